@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: MIT
+# One interface target carries the flags every file of the project is built with.
+add_library(lnrs_flags INTERFACE)
+# No contraction and no fast-math: the same numbers on every machine and thread count.
+target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off)
+
+set(LNRS_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined")
+if(LNRS_SANITIZE)
+  target_compile_options(lnrs_flags INTERFACE -fsanitize=${LNRS_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(lnrs_flags INTERFACE -fsanitize=${LNRS_SANITIZE})
+endif()
+
+find_program(LNRS_CCACHE ccache)
+if(LNRS_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${LNRS_CCACHE})
+endif()
+find_program(LNRS_LLD ld.lld)
+if(LNRS_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/core/issue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace spatial {
+namespace {
+
+using enum IssueRule;
+constexpr std::array rules{
+    IssueRuleInfo{null_geometry, "null_geometry", Severity::warning, Outcome::dropped, "The feature has no geometry."},
+    IssueRuleInfo{empty_geometry, "empty_geometry", Severity::warning, Outcome::dropped, "The feature's geometry is empty."},
+    IssueRuleInfo{wrong_geometry_type, "wrong_geometry_type", Severity::error, Outcome::dropped, "A point or line stands where a polygon is expected."},
+    IssueRuleInfo{curve_linearised, "curve_linearised", Severity::info, Outcome::repaired, "Curves were replaced by short straight segments."},
+    IssueRuleInfo{z_or_m_dropped, "z_or_m_dropped", Severity::info, Outcome::repaired, "Heights or measures were dropped; all work is in two dimensions."},
+    IssueRuleInfo{invalid_repaired, "invalid_repaired", Severity::warning, Outcome::repaired, "The geometry was invalid and was repaired for this run; the source is unchanged."},
+    IssueRuleInfo{invalid_dropped, "invalid_dropped", Severity::error, Outcome::dropped, "The geometry was invalid and nothing of it could be saved."},
+    IssueRuleInfo{non_polygon_parts_dropped, "non_polygon_parts_dropped", Severity::info, Outcome::repaired, "Line or point parts were left out of a polygon feature."},
+    IssueRuleInfo{small_part_dropped, "small_part_dropped", Severity::info, Outcome::repaired, "Parts under 1 m² were left out."},
+    IssueRuleInfo{coordinates_not_finite, "coordinates_not_finite", Severity::error, Outcome::dropped, "A coordinate is not a number, infinite or out of any map's range."},
+    IssueRuleInfo{self_overlap, "self_overlap", Severity::warning, Outcome::kept, "Two features of one layer overlap; both are kept, so per-feature sums count the place twice."},
+    IssueRuleInfo{overlap_resolved, "overlap_resolved", Severity::info, Outcome::repaired, "An overlap within a layer was given to one feature, as the config asks."},
+    IssueRuleInfo{duplicate_id, "duplicate_id", Severity::warning, Outcome::kept, "Two features share an id; a suffix makes them distinct."},
+    IssueRuleInfo{missing_id, "missing_id", Severity::info, Outcome::kept, "The id is empty; the feature number in the file stands in."},
+    IssueRuleInfo{unknown_habitat_code, "unknown_habitat_code", Severity::error, Outcome::kept, "The habitat code is not in the crosswalk; the feature counts as excluded."},
+    IssueRuleInfo{missing_habitat_code, "missing_habitat_code", Severity::warning, Outcome::kept, "The feature has no habitat code; it counts as excluded."},
+    IssueRuleInfo{reprojected, "reprojected", Severity::info, Outcome::repaired, "The layer was transformed to the project's coordinate reference system."},
+    IssueRuleInfo{reprojection_approximate, "reprojection_approximate", Severity::warning, Outcome::repaired, "The best available transformation is only accurate to the stated distance."},
+    IssueRuleInfo{text_not_utf8, "text_not_utf8", Severity::warning, Outcome::repaired, "Text was not UTF-8 and was read as Windows-1252."},
+    IssueRuleInfo{empty_layer, "empty_layer", Severity::warning, Outcome::kept, "The layer has no usable feature."},
+    IssueRuleInfo{outside_study_area, "outside_study_area", Severity::info, Outcome::kept, "The feature lies outside the study area."},
+    IssueRuleInfo{patch_below_minimum, "patch_below_minimum", Severity::info, Outcome::dropped, "The patch is smaller than the network's minimum and is not a node."},
+    IssueRuleInfo{network_without_patches, "network_without_patches", Severity::warning, Outcome::kept, "The network has no patch, so nothing can be joined to it."},
+    IssueRuleInfo{candidate_below_minimum, "candidate_below_minimum", Severity::info, Outcome::dropped, "The candidate is smaller than the smallest unit."},
+    IssueRuleInfo{candidate_excluded, "candidate_excluded", Severity::info, Outcome::dropped, "Nothing of the candidate is left outside exclusions and existing core habitat."},
+    IssueRuleInfo{candidate_without_suitable_habitat, "candidate_without_suitable_habitat", Severity::warning, Outcome::dropped, "The candidate covers no habitat with potential for any network."},
+    IssueRuleInfo{boa_target_unmatched, "boa_target_unmatched", Severity::warning, Outcome::kept, "A target names a BOA or a habitat that the project does not have."},
+};
+
+}  // namespace
+
+std::span<const IssueRuleInfo> issue_rules() noexcept { return rules; }
+
+const IssueRuleInfo& info(IssueRule rule) noexcept { return rules[static_cast<std::size_t>(rule)]; }
+
+std::string_view to_string(Severity severity) noexcept {
+  constexpr std::array<std::string_view, 3> names{"info", "warning", "error"};
+  return names[static_cast<std::size_t>(severity)];
+}
+
+std::string_view to_string(Outcome outcome) noexcept {
+  constexpr std::array<std::string_view, 3> names{"kept", "repaired", "dropped"};
+  return names[static_cast<std::size_t>(outcome)];
+}
+
+void sort_issues(Issues& issues) {
+  std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
+    return std::tie(a.role, a.source, a.rule, a.feature_id, a.message) <
+           std::tie(b.role, b.source, b.rule, b.feature_id, b.message);
+  });
+}
+
+}  // namespace spatial

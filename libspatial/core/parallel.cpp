@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/core/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include "libspatial/core/error.hpp"
+
+namespace spatial {
+namespace {
+
+std::atomic<bool> cancelled{false};
+static_assert(std::atomic<bool>::is_always_lock_free);  // or a signal handler could not set it
+
+/// Keeps the failure with the lowest index: which one comes first in time is a race.
+class FirstFailure {
+ public:
+  void keep(std::size_t index, std::exception_ptr failure) {
+    std::scoped_lock lock(mutex_);
+    if (index < index_) {
+      index_ = index;
+      failure_ = std::move(failure);
+    }
+    any_.store(true, std::memory_order_relaxed);
+  }
+  bool any() const noexcept { return any_.load(std::memory_order_relaxed); }
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t index_ = std::numeric_limits<std::size_t>::max();
+  std::exception_ptr failure_;
+  std::atomic<bool> any_{false};
+};
+
+}  // namespace
+
+unsigned Executor::worker_count() const noexcept {
+  if (backend == Backend::serial) return 1;
+  return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
+}
+
+void request_cancel() noexcept { cancelled.store(true, std::memory_order_relaxed); }
+bool cancel_requested() noexcept { return cancelled.load(std::memory_order_relaxed); }
+void throw_if_cancelled() {
+  if (cancel_requested()) throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
+}
+
+std::vector<std::uint32_t> by_falling_cost(std::span<const double> cost) {
+  std::vector<std::uint32_t> order(cost.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return cost[a] > cost[b]; });
+  return order;
+}
+
+namespace detail {
+
+void run_tasks(const Executor& executor, std::size_t count, std::span<const std::uint32_t> order,
+               const std::function<std::shared_ptr<void>()>& make_state,
+               const std::function<void(void*, std::size_t)>& body) {
+  throw_if_cancelled();
+  if (count == 0) return;
+  const std::size_t workers = std::min<std::size_t>(executor.worker_count(), count);
+  if (executor.progress != nullptr) executor.progress->expect(count);
+  std::atomic<std::size_t> next{0};
+  FirstFailure failure;
+
+  // Workers draw the next index from one counter: cheap tasks do not wait for dear ones. A task below a known failure
+  // still runs, so that the failure with the lowest index is the one reported.
+  const auto work = [&] {
+    std::shared_ptr<void> state;
+    try {
+      state = make_state();
+    } catch (...) {
+      failure.keep(0, std::current_exception());
+      return;
+    }
+    for (std::size_t k = next.fetch_add(1); k < count; k = next.fetch_add(1)) {
+      if (cancel_requested()) return;
+      if (failure.any() && order.empty()) return;  // indices only grow: nothing lower can still fail
+      const std::size_t index = order.empty() ? k : order[k];
+      try {
+        body(state.get(), index);
+      } catch (...) {
+        failure.keep(index, std::current_exception());
+      }
+      if (executor.progress != nullptr) executor.progress->step();
+    }
+  };
+
+  if (workers == 1) {
+    work();
+  } else if (executor.backend == Backend::std_thread) {
+    std::vector<std::thread> pool;
+    pool.reserve(workers);
+    for (std::size_t i = 0; i < workers; ++i) pool.emplace_back(work);
+    for (std::thread& thread : pool) thread.join();
+  } else {
+    oneapi::tbb::task_arena arena(static_cast<int>(workers));
+    arena.execute([&] {
+      oneapi::tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { work(); },
+                                oneapi::tbb::simple_partitioner{});
+    });
+  }
+  failure.rethrow();
+  throw_if_cancelled();
+}
+
+}  // namespace detail
+}  // namespace spatial

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "libspatial/core/progress.hpp"
+
+namespace spatial {
+
+/// The one place where threads live. Guarantees:
+///  1. results come in index order, whatever the number of threads;
+///  2. of several failures the one with the lowest index is rethrown;
+///  3. each worker has its own state (e.g. a GEOS context), made and dropped on that worker's thread;
+///  4. an interrupt (request_cancel) stops the loop with Error(interrupted).
+/// Loops are never nested.
+
+enum class Backend { serial, std_thread, tbb };
+
+struct Executor {
+  unsigned threads = 0;  ///< 0 = all cores
+  Backend backend = Backend::tbb;
+  Progress* progress = nullptr;  ///< not owned; may be null
+  unsigned worker_count() const noexcept;
+};
+
+/// Asks every running loop to stop; safe to call from a signal handler.
+void request_cancel() noexcept;
+bool cancel_requested() noexcept;
+/// Throws Error(interrupted) if a cancel was requested; long serial stages call it now and then.
+void throw_if_cancelled();
+
+namespace detail {
+/// body(worker_state, index); `order`, if not empty, lists the indices in the order in which they are started.
+void run_tasks(const Executor& executor, std::size_t count, std::span<const std::uint32_t> order,
+               const std::function<std::shared_ptr<void>()>& make_state,
+               const std::function<void(void*, std::size_t)>& body);
+}  // namespace detail
+
+/// Indices sorted by falling cost (ties by index): start the dearest task first.
+std::vector<std::uint32_t> by_falling_cost(std::span<const double> cost);
+
+/// Runs body(state, i) for i in [0, count). `State` is default-constructed once per worker.
+template <class State, class Body>
+void parallel_for(const Executor& executor, std::size_t count, Body&& body, std::span<const std::uint32_t> order = {}) {
+  detail::run_tasks(
+      executor, count, order, [] { return std::shared_ptr<void>(std::make_shared<State>()); },
+      [&](void* state, std::size_t i) { body(*static_cast<State*>(state), i); });
+}
+
+/// Returns {body(state, 0), body(state, 1), …}.
+template <class Result, class State, class Body>
+std::vector<Result> parallel_map(const Executor& executor, std::size_t count, Body&& body,
+                                 std::span<const std::uint32_t> order = {}) {
+  std::vector<Result> results(count);
+  parallel_for<State>(
+      executor, count, [&](State& state, std::size_t i) { results[i] = body(state, i); }, order);
+  return results;
+}
+
+/// For loops that need no worker state.
+struct NoState {};
+
+}  // namespace spatial

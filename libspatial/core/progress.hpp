@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace spatial {
+
+/// Told how long work is getting on. Implementations must be safe to call from several threads; the library never
+/// prints by itself.
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void stage(std::string_view name) = 0;  ///< a new stage begins, e.g. "links: woodland"
+  virtual void expect(std::size_t count) = 0;     ///< the next loop has this many steps
+  virtual void step() = 0;                        ///< one of them is done
+};
+
+}  // namespace spatial

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace spatial {
+
+/// A table of results with its own data dictionary: what is written to a GeoPackage or CSV, and what `docs/data.md` is
+/// derived from. A column's spec is the single source of its name, title, meaning and unit.
+
+enum class ColumnType { text, integer, real };
+
+struct ColumnSpec {
+  std::string name;         ///< field name in the file, e.g. "area_ha"
+  std::string title;        ///< name a person reads, e.g. "Area (ha)"
+  std::string description;  ///< one sentence
+  std::string unit;         ///< "ha", "m", "%", "0-1", or empty
+  ColumnType type = ColumnType::text;
+  std::string domain;  ///< name of a coded value domain, or empty
+};
+
+/// Cells by type; a missing text or integer is nullopt, a missing real is NaN; all are written as NULL.
+using TextCells = std::vector<std::optional<std::string>>;
+using IntegerCells = std::vector<std::optional<std::int64_t>>;
+using RealCells = std::vector<double>;
+using Cells = std::variant<TextCells, IntegerCells, RealCells>;
+
+struct Column {
+  ColumnSpec spec;
+  Cells cells;
+};
+
+struct Table {
+  std::string name;         ///< layer name, e.g. "opportunity_areas"
+  std::string title;        ///< name a person reads
+  std::string description;  ///< what one row is
+  std::vector<Column> columns;
+
+  std::size_t rows() const;
+  const Column* find(const std::string& column) const;  ///< nullptr if there is none
+};
+
+/// Coded values: code as stored, label as shown.
+struct Domain {
+  std::string name;
+  std::string description;
+  std::vector<std::pair<std::string, std::string>> values;
+};
+
+}  // namespace spatial

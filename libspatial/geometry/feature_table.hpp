@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "libspatial/core/table.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// A table whose rows have a place on the map: what becomes a layer of an output file.
+
+using PointColumn = std::vector<std::optional<Point>>;
+
+/// One line string per row.
+struct LineColumn {
+  std::vector<Point> points;
+  std::vector<std::uint32_t> offsets{0};
+  void append(std::span<const Point> line) {
+    points.insert(points.end(), line.begin(), line.end());
+    offsets.push_back(static_cast<std::uint32_t>(points.size()));
+  }
+  std::size_t size() const noexcept { return offsets.size() - 1; }
+  std::span<const Point> operator[](std::size_t i) const noexcept { return {points.data() + offsets[i], points.data() + offsets[i + 1]}; }
+};
+
+/// monostate: an attribute table without geometry.
+using GeometryColumn = std::variant<std::monostate, PointColumn, LineColumn, MultiPolygonColumn>;
+
+struct FeatureTable {
+  Table table;
+  GeometryColumn geometry;
+};
+
+/// A QGIS style to be stored beside a layer; the default one is what QGIS opens the layer with.
+struct LayerStyle {
+  std::string layer;
+  std::string name;
+  std::string qml;
+  bool is_default = true;
+};
+
+/// Everything one run writes, in the order in which layers appear.
+struct Dataset {
+  std::vector<FeatureTable> layers;
+  std::vector<Domain> domains;
+  std::vector<LayerStyle> styles;
+  std::string crs = "EPSG:27700";      ///< authority code or WKT of all geometries
+  std::string timestamp = "1970-01-01T00:00:00.000Z";  ///< written instead of the clock, so that bytes repeat
+};
+
+}  // namespace spatial

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Exact-as-possible measures of areas, without any engine. Sums run relative to the feature's own corner (national-grid
+/// coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All are pure functions.
+
+double area_m2(MultiPolygonView feature) noexcept;            ///< holes subtracted; orientation does not matter
+double signed_area_m2(RingView ring) noexcept;                ///< > 0 counter-clockwise
+double perimeter_m(MultiPolygonView feature) noexcept;        ///< shells and holes
+Box box_of(MultiPolygonView feature) noexcept;
+Box box_of(RingView ring) noexcept;
+Point centroid(MultiPolygonView feature) noexcept;            ///< of the area; of the box if the area is zero
+/// Shape index P / (2 √(π A)): 1 for a disc (Patton 1975).
+double shape_index(MultiPolygonView feature) noexcept;
+
+std::vector<Box> boxes_of(const MultiPolygonColumn& column);
+std::vector<double> areas_m2_of(const MultiPolygonColumn& column);
+Box extent_of(const MultiPolygonColumn& column);
+
+/// Compensated sum in the order of the calls: the same bits for the same sequence.
+class StableSum {
+ public:
+  void add(double value) noexcept {
+    const double t = sum_ + value;
+    const double a = sum_ < 0 ? -sum_ : sum_;
+    const double b = value < 0 ? -value : value;
+    compensation_ += a >= b ? (sum_ - t) + value : (value - t) + sum_;
+    sum_ = t;
+  }
+  double value() const noexcept { return sum_ + compensation_; }
+
+ private:
+  double sum_ = 0;
+  double compensation_ = 0;
+};
+
+/// Position on a Hilbert curve over `extent` (order 16): sorting by it keeps neighbours together.
+std::uint32_t hilbert_position(const Box& extent, Point p) noexcept;
+/// Feature indices in Hilbert order of their box centres (ties by index).
+std::vector<std::uint32_t> hilbert_order(const std::vector<Box>& boxes);
+
+}  // namespace spatial

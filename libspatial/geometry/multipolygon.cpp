@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/multipolygon.hpp"
+
+#include <array>
+
+#include "libspatial/core/error.hpp"
+
+namespace spatial {
+
+void MultiPolygonColumn::reserve(std::size_t features, std::size_t points) {
+  points_.reserve(points);
+  ring_offsets_.reserve(features + features / 4 + 1);
+  part_offsets_.reserve(features + 1);
+  feature_offsets_.reserve(features + 1);
+}
+
+void MultiPolygonColumn::end_ring() {
+  const std::size_t begin = ring_offsets_.back();
+  if (points_.size() == begin) return;
+  if (!(points_[begin] == points_.back())) points_.push_back(Point(points_[begin]));
+  if (points_.size() > std::numeric_limits<std::uint32_t>::max())
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+  ring_offsets_.push_back(static_cast<std::uint32_t>(points_.size()));
+}
+
+void MultiPolygonColumn::add_ring(RingView ring) {
+  points_.insert(points_.end(), ring.begin(), ring.end());
+  end_ring();
+}
+
+void MultiPolygonColumn::end_part() {
+  const auto rings = static_cast<std::uint32_t>(ring_offsets_.size() - 1);
+  if (rings != part_offsets_.back()) part_offsets_.push_back(rings);
+}
+
+void MultiPolygonColumn::end_feature() {
+  feature_offsets_.push_back(static_cast<std::uint32_t>(part_offsets_.size() - 1));
+}
+
+void MultiPolygonColumn::append_parts(MultiPolygonView feature) {
+  for (std::size_t p = 0; p < feature.part_count(); ++p) {
+    const PolygonView part = feature.part(p);
+    for (std::size_t r = 0; r < part.ring_count(); ++r) add_ring(part.ring(r));
+    end_part();
+  }
+}
+
+void MultiPolygonColumn::append(MultiPolygonView feature) {
+  append_parts(feature);
+  end_feature();
+}
+
+void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
+  for (std::size_t i = 0; i < other.size(); ++i) append(other[i]);
+}
+
+MultiPolygon polygon_of(const Box& box) {
+  const std::array<Point, 5> ring{Point{box.min_x, box.min_y}, Point{box.max_x, box.min_y}, Point{box.max_x, box.max_y},
+                                  Point{box.min_x, box.max_y}, Point{box.min_x, box.min_y}};
+  return polygon_of(ring);
+}
+
+MultiPolygon polygon_of(RingView shell) {
+  MultiPolygonColumn column;
+  column.add_ring(shell);
+  column.end_part();
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
+}  // namespace spatial

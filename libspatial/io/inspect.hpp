@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/io/layer_name.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+struct FieldSummary {
+  std::string name;
+  std::string type;                   ///< GDAL's name, e.g. "String"
+  std::vector<std::string> examples;  ///< up to 3 distinct values in file order
+  std::size_t distinct = 0;           ///< counted up to 1,000
+  bool distinct_is_lower_bound = false;
+  std::size_t nulls = 0;
+  bool unique = false;                ///< every row has a different non-null value
+};
+
+struct LayerSummary {
+  std::string file;
+  std::string layer;
+  std::string geometry_type;          ///< "Multi Polygon", "None" for tables
+  std::string crs;                    ///< "EPSG:27700 OSGB36 / British National Grid", or "none"
+  std::size_t features = 0;
+  std::size_t null_or_empty = 0;
+  std::size_t invalid = 0;
+  std::string first_invalid;          ///< reason, place and feature id of the first one
+  double area_ha = 0;                 ///< of polygonal geometry, NaN if not in metres
+  Box extent;
+  std::vector<FieldSummary> fields;
+};
+
+/// Every layer of a file, or the one named.
+std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network = false);
+
+}  // namespace spatial

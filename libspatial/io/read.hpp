@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/io/layer_name.hpp"
+#include "libspatial/landscape/layer.hpp"
+
+namespace spatial {
+
+/// Reading of vector layers. Only listed formats are opened (GeoPackage, FlatGeobuf, Shapefile, GeoJSON, GeoJSONSeq,
+/// OpenFileGDB, MapInfo, CSV, KML, GML); content that turns out to be another format (a VRT named .geojson) and network
+/// paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows read is compared
+/// with the number the file states, and a GeoPackage passes SQLite's quick_check.
+
+struct ReadOptions {
+  std::string crs = "EPSG:27700";      ///< the project's CRS; layers in another one are transformed (issue, note)
+  std::string id_field, name_field, class_field;   ///< empty = none
+  std::vector<std::string> extra_fields;
+  std::string where;                   ///< OGR SQL attribute filter, or empty
+  bool allow_network = false;
+  std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error
+};
+
+/// How a layer came to the project's CRS.
+struct CrsOperation {
+  std::string source_crs;       ///< name
+  std::string target_crs;
+  std::string operation;        ///< PROJ's name of the operation, "none" if the same
+  std::optional<double> accuracy_m;  ///< as PROJ states it; nullopt = unknown
+};
+
+struct InputFile {
+  std::string path;             ///< as the user named it
+  std::uint64_t size_bytes = 0;
+  std::string sha256;
+};
+
+struct ReadResult {
+  RawLayer layer;
+  CrsOperation crs;
+  std::string layer_name;       ///< the layer's name in the file
+};
+
+/// Reads a polygon layer. Lines and points become dropped rows with an issue. GeoPackages are read in parallel by fid
+/// ranges, one dataset per task; the result is in fid order at any thread count.
+/// Errors: Error(input) naming file, layer or field, the nearest existing name, and a remedy.
+ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
+
+/// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
+std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});
+
+/// Reads one table of an output file written by this project, for `lnrs explain`. Throws Error(input) if absent.
+std::vector<std::string> table_names(const std::filesystem::path& file);
+
+InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named);
+
+std::string gdal_version();
+std::string proj_version();
+std::string sqlite_version();
+
+}  // namespace spatial

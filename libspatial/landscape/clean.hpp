@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/landscape/layer.hpp"
+
+namespace spatial {
+
+enum class OverlapRule {
+  keep,     ///< overlaps within the layer are reported, never changed
+  first,    ///< an overlap belongs to the feature with the smaller id
+  largest,  ///< … to the larger feature (ties by id)
+};
+
+struct CleanOptions {
+  double snap_m = 0.001;           ///< grid all coordinates are rounded to
+  double smallest_part_m2 = 1.0;   ///< parts under this are dropped (issue)
+  double overlap_tolerance_m2 = 0.5;  ///< overlaps up to this are not reported
+  bool report_overlaps = true;
+  OverlapRule resolve_overlaps = OverlapRule::keep;
+};
+
+struct CleanResult {
+  Layer layer;
+  Issues issues;  ///< those of the raw layer and those of cleaning, sorted
+};
+
+/// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones (structure-preserving);
+/// drops parts under the smallest; makes ids unique; sorts by id (natural text order, then source fid); reports or
+/// resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer changes nothing.
+/// Complexity O(n log n + overlapping pairs). Does not throw for bad features.
+CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
+
+}  // namespace spatial

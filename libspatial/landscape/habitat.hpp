@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/core/issue.hpp"
+
+namespace spatial {
+
+/// What one habitat code means for one network.
+struct NetworkRating {
+  bool core = false;
+  double potential = 0;                       ///< 0–1: how readily it becomes core habitat
+  double resistance[3] = {50, 50, 50};        ///< low, mid, high
+};
+
+/// One row of a crosswalk.
+struct HabitatClass {
+  std::string code;          ///< source code, e.g. "g3c"
+  std::string label;         ///< e.g. "Other neutral grassland"
+  std::string habitat;       ///< habitat class it maps to (name used by BOA targets and reports)
+  double distinctiveness = 0;  ///< 0–8 (statutory biodiversity metric scale)
+  bool irreplaceable = false;
+  bool excluded = false;     ///< can never be restored (built-up, open sea …)
+  std::map<std::string, NetworkRating> networks;  ///< by network id, e.g. "woodland"; absent = {not core, 0, default}
+};
+
+/// How codes of one classification are written and matched.
+enum class CodeMatching {
+  exact,
+  longest_prefix,  ///< hierarchical: g3c5 → g3c → g3 → g
+};
+
+/// A crosswalk from source codes to habitat classes. Immutable once made; lookups are const and thread-safe.
+class Crosswalk {
+ public:
+  Crosswalk() = default;
+  Crosswalk(std::string name, CodeMatching matching, std::vector<HabitatClass> classes);
+
+  const std::string& name() const noexcept { return name_; }
+  const std::vector<HabitatClass>& classes() const noexcept { return classes_; }
+  /// Index into classes() or -1. Codes are compared without regard to case and surrounding spaces; a comma- or
+  /// semicolon-separated list is not a code (split it first).
+  int find(std::string_view code) const;
+
+ private:
+  std::string name_;
+  CodeMatching matching_ = CodeMatching::exact;
+  std::vector<HabitatClass> classes_;
+  std::map<std::string, int, std::less<>> by_code_;
+};
+
+/// "DWOOD,LMEAD" → {"DWOOD", "LMEAD"}; trims; drops empties.
+std::vector<std::string> split_codes(std::string_view codes);
+
+/// Reads a crosswalk from CSV text (docs/data.md has the columns). Throws Error(config) naming line and column.
+Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name);
+/// The same from a file.
+Crosswalk read_crosswalk(const std::string& path);
+
+/// What a feature with (possibly several) codes means for one network: core if any code is; the largest potential; the
+/// smallest resistance. `excluded` only if all known codes are excluded.
+struct FeatureHabitat {
+  std::vector<int> classes;  ///< indices into the crosswalk, unknown codes left out
+  bool known = false;        ///< at least one code was found
+  bool excluded = true;
+};
+FeatureHabitat classify(const Crosswalk& crosswalk, std::string_view codes);
+NetworkRating rating(const Crosswalk& crosswalk, const FeatureHabitat& habitat, const std::string& network);
+
+}  // namespace spatial

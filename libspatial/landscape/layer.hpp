@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/issue.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/landscape/role.hpp"
+
+namespace spatial {
+
+struct TextColumn {
+  std::string name;
+  std::vector<std::string> values;  ///< "" where the file has NULL
+};
+
+/// A layer as read: nothing repaired, nothing dropped but what could not be represented (issues say so).
+/// All vectors have one entry per feature read.
+struct RawLayer {
+  Role role{};
+  std::string source;              ///< FILE#LAYER as the user named it
+  std::vector<std::int64_t> fid;   ///< feature id in the file
+  std::vector<std::string> id;     ///< text of the id field; "" if NULL or no id field
+  std::vector<std::string> name;   ///< text of the name field, or ""
+  std::vector<std::string> code;   ///< text of the habitat class field, or ""
+  std::vector<TextColumn> extra;   ///< further columns asked for
+  MultiPolygonColumn geometry;     ///< in the project's CRS; absent geometry = no parts
+  Issues issues;                   ///< raised while reading
+  std::size_t features_in_file = 0;
+  std::size_t dropped = 0;         ///< rows of the file that are not among the features above (each has an issue)
+};
+
+/// How many features a layer had and what became of them; in = used + dropped, repaired ⊆ used.
+struct LayerCounts {
+  std::size_t in = 0;
+  std::size_t used = 0;
+  std::size_t repaired = 0;
+  std::size_t dropped = 0;
+};
+
+/// A clean layer: valid geometry on the 1 mm grid in normal form, sorted by id, ids unique. From here on an index is an
+/// identity.
+struct Layer {
+  Role role{};
+  std::string source;
+  std::vector<std::string> id;
+  std::vector<std::string> name;
+  std::vector<std::string> code;
+  std::vector<TextColumn> extra;
+  MultiPolygonColumn geometry;
+  std::vector<Box> boxes;
+  std::vector<double> areas_m2;
+  LayerCounts counts;
+
+  std::size_t size() const noexcept { return id.size(); }
+};
+
+}  // namespace spatial

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace spatial {
+
+/// What a layer is to the project. One row of the table per role: adding a role is adding a row.
+enum class Role { study_area, boa, lws, designated, irreplaceable, habitat, exclusion, constraint, candidate, authority };
+
+struct RoleInfo {
+  Role role;
+  std::string_view name;     ///< as in the config: [layers.<name>]
+  std::string_view title;    ///< as people read it
+  std::string_view meaning;  ///< one sentence
+  bool several;              ///< may have several sources
+  bool has_class;            ///< features carry a habitat code
+};
+
+std::span<const RoleInfo> roles() noexcept;
+const RoleInfo& info(Role role) noexcept;
+std::optional<Role> role_named(std::string_view name) noexcept;
+
+}  // namespace spatial

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace spatial {
+
+/// A link between patches a < b.
+struct Link {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  double distance_m = 0;  ///< edge to edge (or cost distance)
+};
+
+/// p(d) = exp(−λ d), λ = −ln(p_ref) / d_ref (Saura & Pascual-Hortal 2007). Throws Error(config) unless 0 < p_ref < 1
+/// and d_ref is positive and finite.
+class DispersalKernel {
+ public:
+  DispersalKernel(double d_ref_m, double p_ref);
+  double rate() const noexcept { return rate_; }        ///< λ per metre
+  double probability(double distance_m) const noexcept;
+
+ private:
+  double rate_;
+};
+
+/// Patches as nodes with areas, links as edges in compressed rows sorted by (node, neighbour). Immutable.
+class PatchGraph {
+ public:
+  struct Arc {
+    std::uint32_t to;
+    std::uint32_t link;   ///< index into links()
+    double distance_m;
+  };
+  PatchGraph() = default;
+  /// `areas` are patch weights (m², or quality-weighted). Links may be in any order; a self link, an unknown node or a
+  /// negative or NaN distance throws Error(input); of parallel links the shortest is kept.
+  PatchGraph(std::vector<double> areas, std::vector<Link> links);
+
+  std::size_t size() const noexcept { return areas_.size(); }
+  const std::vector<double>& areas() const noexcept { return areas_; }
+  const std::vector<Link>& links() const noexcept { return links_; }
+  std::span<const Arc> arcs(std::uint32_t node) const noexcept { return {arcs_.data() + offsets_[node], arcs_.data() + offsets_[node + 1]}; }
+  /// Component number per node; components are numbered by their lowest node.
+  std::vector<std::uint32_t> components() const;
+
+ private:
+  std::vector<double> areas_;
+  std::vector<Link> links_;
+  std::vector<Arc> arcs_;
+  std::vector<std::uint64_t> offsets_;
+};
+
+}  // namespace spatial

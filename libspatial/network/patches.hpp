@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Core habitat joined into patches: polygons that touch (also in one point) or lie within `join_m` belong together.
+struct PatchOptions {
+  double join_m = 0;
+  double min_patch_m2 = 1000;
+};
+
+struct PatchSet {
+  MultiPolygonColumn geometry;                         ///< exact union of the members, one feature per patch
+  std::vector<double> areas_m2;                        ///< of the union: each place once
+  std::vector<Box> boxes;
+  std::vector<std::vector<std::uint32_t>> members;     ///< indices into the habitat column, ascending
+  std::vector<std::vector<std::uint32_t>> too_small;   ///< member lists of what was left out for its size
+  std::vector<double> too_small_areas_m2;
+
+  std::size_t size() const noexcept { return areas_m2.size(); }
+};
+
+/// Patches of the features `core` (ascending indices into `habitat`), ordered by their lowest member.
+/// Complexity O(n log n) + exact distances of neighbouring boxes + unions, in parallel over patches.
+PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options,
+                    const Executor& executor);
+
+}  // namespace spatial
