@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace spatial {
+
+/// Where candidates come from (docs/methods.md section 8).
+enum class CandidateSource {
+  habitat,   ///< habitat polygons with potential > 0, minus exclusions and existing core habitat
+  layer,     ///< the user's own candidate layer
+  square,    ///< a square grid over the study area
+  hexagon,   ///< a hexagon grid over the study area
+};
+
+struct CandidateOptions {
+  CandidateSource source = CandidateSource::habitat;
+  double max_unit_ha = 10;    ///< larger candidates are split on an aligned grid
+  double min_unit_ha = 0.25;  ///< smaller ones are dropped (issue)
+  double grid_m = 250;        ///< side of grid cells for square and hexagon
+};
+
+/// The indicators of docs/methods.md section 9, in the order of their columns.
+enum class Indicator { better, bigger, more, joined, boa, boa_target, potential, constraint };
+inline constexpr std::size_t indicator_count = 8;
+
+/// One row per indicator; everything that lists indicators (columns, help, config keys, docs) derives from it.
+struct IndicatorInfo {
+  Indicator indicator;
+  std::string_view name;         ///< column and config key
+  std::string_view title;
+  std::string_view lawton;       ///< the word of Lawton et al. (2010) it stands for, or ""
+  std::string_view definition;   ///< one sentence, for people
+  std::string_view raw_unit;     ///< unit of the raw value
+  double default_weight;
+};
+std::span<const IndicatorInfo> indicators() noexcept;
+
+struct ScoringOptions {
+  std::array<double, indicator_count> weights{2, 2, 1, 3, 2, 1, 1, 0.5};  ///< by Indicator; constraint is w_c
+  double buffer_m = 100;            ///< better
+  double neighbourhood_m = 2000;    ///< more
+  double target_cover = 0.20;       ///< more
+};
+
+struct SensitivityOptions {
+  int runs = 200;
+  double spread = 0.3;       ///< relative standard deviation of a middling weight in the Dirichlet draws
+  std::uint64_t seed = 1;
+};
+
+}  // namespace spatial

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/landscape/clean.hpp"
+#include "libspatial/landscape/network_profile.hpp"
+#include "libspatial/landscape/role.hpp"
+#include "libspatial/opportunity/options.hpp"
+
+namespace spatial {
+
+/// The project's config file (TOML), resolved: defaults filled in, presets looked up, paths made absolute. Unknown keys,
+/// wrong types and duplicate roles are Error(config) with line, column and the nearest known key.
+
+/// One source of a role: a table [layers.<role>] or one of an array of tables [[layers.<role>]].
+struct LayerSource {
+  Role role{};
+  std::string layer;        ///< FILE[#LAYER] as written
+  std::string id_field, name_field, class_field;
+  std::string crosswalk;    ///< habitat only: preset name or CSV path
+  std::string where;        ///< attribute filter
+  std::string title;        ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
+  OverlapRule resolve_overlaps = OverlapRule::keep;
+  std::string assume_crs;   ///< for files that cannot state one
+};
+
+struct TargetSource {       ///< [layers.boa.targets]: a table with one row per BOA × habitat
+  std::string layer;        ///< FILE[#LAYER], GeoPackage table or CSV
+  std::string boa_field = "boa_id", habitat_field = "habitat", action_field = "action", quantity_field = "quantity_ha", text_field = "text";
+};
+
+struct Config {
+  std::filesystem::path file;       ///< where it was read; empty if made in memory
+  std::string name = "LNRS opportunity map";
+  std::string crs = "EPSG:27700";
+  std::string date;                 ///< ISO date of the run as the user states it; written instead of the clock
+  std::string area;                 ///< [project] area: FILE[#LAYER] of the study area (short for [layers.study_area])
+  bool allow_network = false;
+  bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
+  std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
+  std::optional<TargetSource> boa_targets;
+  std::vector<NetworkProfile> networks;   ///< empty = every preset network whose core habitat occurs
+  CleanOptions clean;
+  CandidateOptions candidates;
+  ScoringOptions scoring;
+  SensitivityOptions sensitivity;
+};
+
+/// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not.
+Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+Config parse_config(const std::string& toml, const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+/// The resolved config as TOML with every default written out; parse_config of it gives the same Config.
+std::string to_toml(const Config& config);
+
+/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary, the installed one or the source's.
+std::filesystem::path presets_folder();
+std::vector<NetworkProfile> preset_networks();
+
+}  // namespace spatial
