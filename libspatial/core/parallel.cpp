@@ -9,6 +9,7 @@
 #include <numeric>
 #include <thread>
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
@@ -106,6 +107,8 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
     for (std::size_t i = 0; i < workers; ++i) pool.emplace_back(work);
     for (std::thread& thread : pool) thread.join();
   } else {
+    // Without this TBB never starts more threads than there are cores, and eight threads could not be tested on two.
+    const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, workers);
     oneapi::tbb::task_arena arena(static_cast<int>(workers));
     arena.execute([&] {
       oneapi::tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { work(); },

@@ -38,7 +38,7 @@ class EdgeTree {
 };
 
 /// Exact smallest distance and where it is attained, by descending both trees together; stops early beyond `limit_m`
-/// and then returns infinity. A distance exactly equal to the limit is found. Ties: the first pair in edge order.
+/// and then returns infinity. A distance equal to the limit (to 1e-8 m) is found. Ties: the first pair in edge order.
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_m = std::numeric_limits<double>::infinity());
 
 double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m = std::numeric_limits<double>::infinity());

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/operations.hpp"
+
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/geos_bridge.hpp"
+
+namespace spatial {
+namespace {
+
+using BinaryOperation = GEOSGeometry* (*)(GEOSContextHandle_t, const GEOSGeometry*, const GEOSGeometry*);
+
+MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b, BinaryOperation operation, const char* name) {
+  geos::Context& geos = context.impl();
+  const geos::Geometry ga = geos::geometry_of(geos, a), gb = geos::geometry_of(geos, b);
+  const geos::Geometry result = geos::own(geos, operation(geos.handle, ga.get(), gb.get()), name);
+  return geos::value_of(geos, result.get());
+}
+
+}  // namespace
+
+MultiPolygon intersection(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
+  if (a.empty() || b.empty()) return {};
+  return binary(geos, a, b, GEOSIntersection_r, "intersection");
+}
+
+MultiPolygon difference(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
+  if (a.empty() || b.empty()) return MultiPolygon(a);
+  return binary(geos, a, b, GEOSDifference_r, "difference");
+}
+
+MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
+  if (a.empty()) return MultiPolygon(b);
+  if (b.empty()) return MultiPolygon(a);
+  return binary(geos, a, b, GEOSUnion_r, "union");
+}
+
+MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> features) {
+  geos::Context& geos = context.impl();
+  std::vector<geos::Geometry> owned;
+  for (const MultiPolygonView feature : features)
+    if (!feature.empty()) owned.push_back(geos::geometry_of(geos, feature));
+  if (owned.empty()) return {};
+  std::vector<GEOSGeometry*> parts;
+  for (geos::Geometry& part : owned) parts.push_back(part.release());
+  // A collection may hold overlapping members, which a multipolygon may not.
+  const geos::Geometry collection = geos::own(
+      geos, GEOSGeom_createCollection_r(geos.handle, GEOS_GEOMETRYCOLLECTION, parts.data(), static_cast<unsigned>(parts.size())), "union");
+  const geos::Geometry result = geos::own(geos, GEOSUnaryUnion_r(geos.handle, collection.get()), "union");
+  return geos::value_of(geos, result.get());
+}
+
+MultiPolygon buffer(GeosContext& context, MultiPolygonView feature, double distance_m, int quadrant_segments) {
+  if (feature.empty()) return {};
+  geos::Context& geos = context.impl();
+  const geos::Geometry g = geos::geometry_of(geos, feature);
+  const geos::Geometry result = geos::own(geos, GEOSBuffer_r(geos.handle, g.get(), distance_m, quadrant_segments), "buffer");
+  return geos::value_of(geos, result.get());
+}
+
+MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
+  const MultiPolygon rectangle = polygon_of(box);
+  return intersection(geos, feature, rectangle);
+}
+
+std::optional<Invalidity> validity(GeosContext& context, MultiPolygonView feature) {
+  if (feature.empty()) return std::nullopt;
+  geos::Context& geos = context.impl();
+  // GEOS will not make a ring of one to three points; that is a finding, not a failure.
+  for (std::size_t r = 0; r < feature.ring_count(); ++r)
+    if (feature.ring(r).size() < 4) return Invalidity{"Too few points in a ring", feature.ring(r).front()};
+  const geos::Geometry g = geos::geometry_of(geos, feature);
+  char* reason = nullptr;
+  GEOSGeometry* location = nullptr;
+  const char valid = GEOSisValidDetail_r(geos.handle, g.get(), 0, &reason, &location);
+  const std::string text = reason != nullptr ? reason : "";
+  GEOSFree_r(geos.handle, reason);
+  const geos::Geometry place(location, geos::Destroy{geos.handle});
+  if (valid == 2) geos::fail(geos, "validity check");
+  if (valid == 1) return std::nullopt;
+  Invalidity found{text, feature.ring(0).front()};
+  if (place) {
+    GEOSGeomGetX_r(geos.handle, place.get(), &found.place.x);
+    GEOSGeomGetY_r(geos.handle, place.get(), &found.place.y);
+  }
+  return found;
+}
+
+MultiPolygon make_valid(GeosContext& context, MultiPolygonView feature) {
+  if (feature.empty()) return {};
+  geos::Context& geos = context.impl();
+  const geos::Geometry g = geos::geometry_of(geos, feature);
+  struct Parameters {
+    GEOSContextHandle_t handle;
+    GEOSMakeValidParams* value;
+    ~Parameters() { GEOSMakeValidParams_destroy_r(handle, value); }
+  } parameters{geos.handle, GEOSMakeValidParams_create_r(geos.handle)};
+  GEOSMakeValidParams_setMethod_r(geos.handle, parameters.value, GEOS_MAKE_VALID_STRUCTURE);
+  GEOSMakeValidParams_setKeepCollapsed_r(geos.handle, parameters.value, 0);
+  const geos::Geometry result = geos::own(geos, GEOSMakeValidWithParams_r(geos.handle, g.get(), parameters.value), "repair");
+  return geos::value_of(geos, result.get());
+}
+
+Point point_on_surface(GeosContext& context, MultiPolygonView feature) {
+  if (feature.empty()) throw Error(ErrorKind::geometry, "an empty area has no point on its surface");
+  geos::Context& geos = context.impl();
+  const geos::Geometry g = geos::geometry_of(geos, feature);
+  const geos::Geometry point = geos::own(geos, GEOSPointOnSurface_r(geos.handle, g.get()), "point on surface");
+  Point result;
+  GEOSGeomGetX_r(geos.handle, point.get(), &result.x);
+  GEOSGeomGetY_r(geos.handle, point.get(), &result.y);
+  return result;
+}
+
+}  // namespace spatial

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/operations.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial::test {
+namespace {
+
+const Box unit{500000, 100000, 500100, 100100};
+const Box shifted{500050, 100050, 500150, 100150};
+
+bool same_points(MultiPolygonView a, MultiPolygonView b) {
+  return std::equal(a.points().begin(), a.points().end(), b.points().begin(), b.points().end());
+}
+
+TEST(Operations, OverlapOfTwoSquares) {
+  GeosContext geos;
+  EXPECT_DOUBLE_EQ(area_m2(intersection(geos, polygon_of(unit), polygon_of(shifted))), 2500);
+  EXPECT_DOUBLE_EQ(area_m2(difference(geos, polygon_of(unit), polygon_of(shifted))), 7500);
+  EXPECT_DOUBLE_EQ(area_m2(union_of(geos, polygon_of(unit), polygon_of(shifted))), 17500);
+}
+
+TEST(Operations, SharedEdgeIsNoArea) {
+  GeosContext geos;
+  const MultiPolygon right = polygon_of(Box{500100, 100000, 500200, 100100});
+  EXPECT_TRUE(intersection(geos, polygon_of(unit), right).empty());
+}
+
+TEST(Operations, ResultsAreInNormalForm) {
+  GeosContext geos;
+  const MultiPolygon ab = intersection(geos, polygon_of(unit), polygon_of(shifted));
+  const MultiPolygon ba = intersection(geos, polygon_of(shifted), polygon_of(unit));
+  EXPECT_TRUE(same_points(ab, ba));
+  EXPECT_GT(signed_area_m2(ab.view().ring(0)), 0);
+  EXPECT_EQ(ab.view().ring(0).front(), (Point{500050, 100050}));
+}
+
+TEST(Operations, UnionOfManyMakesAHole) {
+  const Drawing ring = drawn("WWW\nW.W\nWWW\n");
+  ASSERT_EQ(ring.geometry.size(), 1u);
+  EXPECT_EQ(ring.geometry[0].ring_count(), 2u);
+  EXPECT_DOUBLE_EQ(area_m2(ring.geometry[0]), 8 * 10000.0);
+  EXPECT_LT(signed_area_m2(ring.geometry[0].ring(1)), 0);
+}
+
+TEST(Operations, BowTieIsInvalidAndRepaired) {
+  GeosContext geos;
+  const MultiPolygon bow = polygon({{0, 0}, {10, 10}, {10, 0}, {0, 10}});
+  const auto found = validity(geos, bow);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->reason, "Self-intersection");
+  EXPECT_EQ(found->place, (Point{5, 5}));
+  const MultiPolygon repaired = make_valid(geos, bow);
+  EXPECT_FALSE(validity(geos, repaired).has_value());
+  EXPECT_DOUBLE_EQ(area_m2(repaired), 50);
+}
+
+TEST(Operations, RingOfTwoPointsIsAFinding) {
+  GeosContext geos;
+  MultiPolygonColumn column;
+  column.add_point({0, 0});
+  column.add_point({1, 1});
+  column.end_ring();
+  column.end_part();
+  column.end_feature();
+  EXPECT_TRUE(validity(geos, column[0]).has_value());
+}
+
+TEST(Operations, FailureNamesTheOperation) {
+  GeosContext geos;
+  const MultiPolygon nan = polygon({{0, 0}, {std::nan(""), 10}, {10, 0}});
+  try {
+    (void)intersection(geos, nan, polygon_of(unit));
+    // GEOS may also give an empty result; it must not crash.
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::geometry);
+    EXPECT_NE(std::string(error.what()).find("intersection failed"), std::string::npos);
+  }
+}
+
+TEST(Operations, BufferOfASquare) {
+  GeosContext geos;
+  const double exact = 10000 + 4 * 100 * 50 + std::numbers::pi * 2500;
+  EXPECT_NEAR(area_m2(buffer(geos, polygon_of(unit), 50, 64)), exact, exact * 1e-4);
+}
+
+TEST(Measures, AreaKeepsItsDigitsFarFromTheOrigin) {
+  EXPECT_EQ(area_m2(polygon_of(Box{655000.001, 1200000.001, 655000.002, 1200000.002})) > 0.9e-6, true);
+  EXPECT_DOUBLE_EQ(area_m2(polygon_of(Box{600000, 1000000, 600001, 1000001})), 1);
+}
+
+TEST(Measures, CentroidOfAnL) {
+  const Drawing l = drawn("W.\nWW\n", 100, {0, 0});
+  const Point c = centroid(l.geometry[0]);
+  EXPECT_NEAR(c.x, (50.0 + 50 + 150) / 3, 1e-9);
+  EXPECT_NEAR(c.y, (50.0 + 150 + 50) / 3, 1e-9);
+}
+
+TEST(Measures, ShapeIndexOfASquare) {
+  EXPECT_NEAR(shape_index(polygon_of(unit)), 2 / std::sqrt(std::numbers::pi), 1e-12);
+}
+
+TEST(BoxIndex, FindsTouchingBoxesInOrder) {
+  const std::array<Box, 4> boxes{Box{0, 0, 1, 1}, Box{1, 1, 2, 2}, Box{5, 5, 6, 6}, Box{}};
+  const BoxIndex index(boxes);
+  EXPECT_EQ(index.size(), 3u);
+  EXPECT_EQ(index.query(Box{1, 1, 1, 1}), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_TRUE(index.query(Box{3, 3, 4, 4}).empty());
+  EXPECT_TRUE(BoxIndex().query(Box{0, 0, 1, 1}).empty());
+}
+
+TEST(Distance, BetweenSquares) {
+  EXPECT_DOUBLE_EQ(distance_m(polygon_of(Box{0, 0, 10, 10}), polygon_of(Box{13, 14, 20, 20})), 5);
+  EXPECT_DOUBLE_EQ(distance_m(polygon_of(Box{0, 0, 10, 10}), polygon_of(Box{10, 10, 20, 20})), 0);
+  EXPECT_DOUBLE_EQ(distance_m(polygon_of(Box{0, 0, 10, 10}), polygon_of(Box{2, 2, 3, 3})), 0);
+}
+
+TEST(Distance, InsideAHoleIsOutside) {
+  const Drawing ring = drawn("WWW\nW.W\nWWW\n", 100, {0, 0});
+  EXPECT_DOUBLE_EQ(distance_m(ring.geometry[0], polygon_of(Box{140, 140, 160, 150})), 40);
+}
+
+TEST(Distance, LimitIsIncluded) {
+  const EdgeTree a(polygon_of(Box{500000.123, 0, 500001.123, 1})), b(polygon_of(Box{501001.123, 0, 501002, 1}));
+  EXPECT_NEAR(distance_m(a, b, 1000), 1000, 1e-8);
+  EXPECT_TRUE(std::isinf(distance_m(a, b, 999.9999)));
+}
+
+TEST(Distance, EqualsEveryPairOfEdgesOnRandomStars) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    const MultiPolygon a = random_star(seed, {500000, 200000}, 100, 5 + static_cast<int>(seed % 60));
+    const MultiPolygon b = random_star(seed + 1000, {500000 + 5.0 * static_cast<double>(seed % 60), 200010}, 80, 40);
+    const EdgeTree ta(a), tb(b);
+    const ClosestPoints found = closest_points(ta, tb);
+    // Brute force over densely sampled points can only be larger, and not by more than the sampling step.
+    double sampled = ta.covers(b.view().points()[0]) || tb.covers(a.view().points()[0]) ? 0 : 1e300;
+    for (std::size_t i = 0; i + 1 < a.view().points().size(); ++i)
+      for (std::size_t j = 0; j + 1 < b.view().points().size(); ++j) {
+        const Point p = a.view().points()[i], q = b.view().points()[j];
+        sampled = std::min(sampled, std::hypot(p.x - q.x, p.y - q.y));
+      }
+    EXPECT_LE(found.distance_m, sampled + 1e-9);
+    EXPECT_NEAR(std::hypot(found.on_a.x - found.on_b.x, found.on_a.y - found.on_b.y), found.distance_m, 1e-9);
+    GeosContext geos;
+    const bool meet = !intersection(geos, a, b).empty();
+    EXPECT_EQ(meet, found.distance_m == 0) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace spatial::test
