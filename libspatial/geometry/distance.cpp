@@ -4,15 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
-
-#include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr std::size_t leaf_edges = 8;
-constexpr std::size_t fan_out = 8;
 constexpr double limit_tolerance_m = 1e-8;
 
 double squared(double v) noexcept { return v * v; }
@@ -38,76 +33,19 @@ double cross(Point o, Point a, Point b) noexcept { return (a.x - o.x) * (b.y - o
 
 }  // namespace
 
-EdgeTree::EdgeTree(MultiPolygonView feature) {
-  edges_.reserve(feature.point_count());
-  for (std::size_t p = 0; p < feature.part_count(); ++p) {
-    const PolygonView part = feature.part(p);
-    anchors_.push_back(part.shell().front());
-    for (std::size_t r = 0; r < part.ring_count(); ++r) {
-      const RingView ring = part.ring(r);
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) edges_.push_back({ring[i], ring[i + 1]});
-    }
-  }
-  // Consecutive edges of a ring are neighbours already: runs of them make tight boxes without sorting.
-  std::vector<Node> leaves;
-  for (std::size_t begin = 0; begin < edges_.size(); begin += leaf_edges) {
-    const std::size_t end = std::min(edges_.size(), begin + leaf_edges);
-    Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    for (std::size_t e = begin; e < end; ++e) {
-      node.box.add(edges_[e].from);
-      node.box.add(edges_[e].to);
-    }
-    leaves.push_back(node);
-    box_.add(node.box);
-  }
-  levels_.push_back(std::move(leaves));
-  while (levels_.back().size() > 1) {
-    const std::vector<Node>& below = levels_.back();
-    std::vector<Node> level;
-    for (std::size_t begin = 0; begin < below.size(); begin += fan_out) {
-      const std::size_t end = std::min(below.size(), begin + fan_out);
-      Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-      for (std::size_t k = begin; k < end; ++k) node.box.add(below[k].box);
-      level.push_back(node);
-    }
-    levels_.push_back(std::move(level));
-  }
-}
-
-bool EdgeTree::covers(Point p) const noexcept {
-  if (edges_.empty() || p.x < box_.min_x || p.x > box_.max_x || p.y < box_.min_y || p.y > box_.max_y) return false;
-  bool inside = false;
-  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
-    const Node& node = levels_[level][index];
-    if (p.y < node.box.min_y || p.y > node.box.max_y || p.x > node.box.max_x) return;
-    for (std::uint32_t k = node.begin; k < node.end; ++k) {
-      if (level > 0) {
-        self(self, level - 1, k);
-        continue;
-      }
-      const Edge& e = edges_[k];
-      if ((e.from.y > p.y) == (e.to.y > p.y)) continue;
-      const double side = cross(e.from, e.to, p);
-      if ((e.to.y > e.from.y) ? side > 0 : side < 0) inside = !inside;
-    }
-  };
-  visit(visit, levels_.size() - 1, 0);
-  return inside;
-}
-
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_m) {
   ClosestPoints best;
-  if (a.edges_.empty() || b.edges_.empty()) return best;
+  if (a.empty() || b.empty()) return best;
   // Coordinates near 600,000 m carry an error of 1e-10 m: a distance equal to the limit on the map must be found.
   const double limit = limit_m + limit_tolerance_m;
   const double bound2 = limit * limit;
-  if (box_distance2(a.box_, b.box_) > bound2) return best;
+  if (box_distance2(a.box(), b.box()) > bound2) return best;
 
   // A part wholly inside the other area has no boundary near: ask for one point of each part.
-  if (a.box_.intersects(b.box_)) {
-    for (const Point& p : a.anchors_)
+  if (a.box().intersects(b.box())) {
+    for (const Point& p : a.anchors())
       if (b.covers(p)) return {0, p, p};
-    for (const Point& p : b.anchors_)
+    for (const Point& p : b.anchors())
       if (a.covers(p)) return {0, p, p};
   }
 
@@ -139,22 +77,17 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
 
   // Both trees descend together, the nearer pair of children first; a pair that cannot beat the best is left.
   const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb, std::uint32_t ib) -> void {
-    const EdgeTree::Node& na = a.levels_[la][ia];
-    const EdgeTree::Node& nb = b.levels_[lb][ib];
+    const EdgeTree::Node& na = a.levels()[la][ia];
+    const EdgeTree::Node& nb = b.levels()[lb][ib];
     if (best2 == 0 && found) return;
     if (la == 0 && lb == 0) {
       for (std::uint32_t i = na.begin; i < na.end; ++i) {
-        const EdgeTree::Edge& e = a.edges_[i];
-        Box edge_box;
-        edge_box.add(e.from);
-        edge_box.add(e.to);
+        const EdgeTree::Edge& e = a.edges()[i];
+        const Box edge_box = box_of(e);
         if (box_distance2(edge_box, nb.box) > best2) continue;
         for (std::uint32_t j = nb.begin; j < nb.end; ++j) {
-          const EdgeTree::Edge& f = b.edges_[j];
-          Box other;
-          other.add(f.from);
-          other.add(f.to);
-          if (box_distance2(edge_box, other) <= best2) compare_edges(e, f);
+          const EdgeTree::Edge& f = b.edges()[j];
+          if (box_distance2(edge_box, box_of(f)) <= best2) compare_edges(e, f);
         }
       }
       return;
@@ -162,8 +95,8 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
     const bool split_a = lb == 0 || (la > 0 && la >= lb);
     const EdgeTree::Node& parent = split_a ? na : nb;
     const EdgeTree::Node& fixed = split_a ? nb : na;
-    const std::vector<EdgeTree::Node>& below = split_a ? a.levels_[la - 1] : b.levels_[lb - 1];
-    std::array<std::pair<double, std::uint32_t>, fan_out> children;
+    const std::vector<EdgeTree::Node>& below = split_a ? a.levels()[la - 1] : b.levels()[lb - 1];
+    std::array<std::pair<double, std::uint32_t>, EdgeTree::fan_out> children;
     std::size_t count = 0;
     for (std::uint32_t k = parent.begin; k < parent.end; ++k) {
       const double d2 = box_distance2(below[k].box, fixed.box);
@@ -180,7 +113,7 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
         self(self, la, ia, lb - 1, children[c].second);
     }
   };
-  descend(descend, a.levels_.size() - 1, 0, b.levels_.size() - 1, 0);
+  descend(descend, a.levels().size() - 1, 0, b.levels().size() - 1, 0);
   if (!found) return {};
   best.distance_m = std::sqrt(best2);
   return best;

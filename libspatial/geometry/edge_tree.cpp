@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/edge_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double units_per_m = 0x1p32;
+
+Point rounded(Point p) noexcept {
+  return {std::nearbyint(p.x * units_per_m) / units_per_m, std::nearbyint(p.y * units_per_m) / units_per_m};
+}
+
+}  // namespace
+
+int side_of(Point from, Point to, Point p) noexcept {
+  const double left = (to.x - from.x) * (p.y - from.y);
+  const double right = (to.y - from.y) * (p.x - from.x);
+  const double det = left - right;
+  // Shewchuk (1997), bound A: (3 + 16 ε) ε with ε = 2^-53.
+  const double bound = 3.3306690738754716e-16 * (std::abs(left) + std::abs(right));
+  if (det > bound) return 1;
+  if (-det > bound) return -1;
+  __extension__ using Integer = __int128;
+  const auto units = [](double v) { return static_cast<Integer>(static_cast<std::int64_t>(v * units_per_m)); };
+  const Integer exact = (units(to.x) - units(from.x)) * (units(p.y) - units(from.y)) -
+                        (units(to.y) - units(from.y)) * (units(p.x) - units(from.x));
+  return exact > 0 ? 1 : exact < 0 ? -1 : 0;
+}
+
+EdgeTree::EdgeTree(MultiPolygonView feature) {
+  edges_.reserve(feature.point_count());
+  for (std::size_t p = 0; p < feature.part_count(); ++p) {
+    const PolygonView part = feature.part(p);
+    for (std::size_t r = 0; r < part.ring_count(); ++r) {
+      const RingView ring = part.ring(r);
+      const std::size_t first = edges_.size();
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+        const Edge edge{i == 0 ? rounded(ring[0]) : edges_.size() > first ? edges_.back().to : rounded(ring[i]), rounded(ring[i + 1])};
+        if (!(edge.from == edge.to)) edges_.push_back(edge);
+      }
+      const bool inside_left = (signed_area_m2(ring) > 0) == (r == 0);
+      if (!inside_left) {
+        std::reverse(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end());
+        for (std::size_t e = first; e < edges_.size(); ++e) std::swap(edges_[e].from, edges_[e].to);
+      }
+      if (r == 0 && edges_.size() > first) anchors_.push_back(edges_[first].from);
+    }
+  }
+  // Consecutive edges of a ring are neighbours already: runs of them make tight boxes without sorting.
+  std::vector<Node> leaves;
+  leaves.reserve(edges_.size() / leaf_edges + 1);
+  for (std::size_t begin = 0; begin < edges_.size(); begin += leaf_edges) {
+    const std::size_t end = std::min(edges_.size(), begin + leaf_edges);
+    Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    for (std::size_t e = begin; e < end; ++e) node.box.add(box_of(edges_[e]));
+    leaves.push_back(node);
+    box_.add(node.box);
+  }
+  levels_.push_back(std::move(leaves));
+  while (levels_.back().size() > 1) {
+    const std::vector<Node>& below = levels_.back();
+    std::vector<Node> level;
+    for (std::size_t begin = 0; begin < below.size(); begin += fan_out) {
+      const std::size_t end = std::min(below.size(), begin + fan_out);
+      Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+      for (std::size_t k = begin; k < end; ++k) node.box.add(below[k].box);
+      level.push_back(node);
+    }
+    levels_.push_back(std::move(level));
+  }
+}
+
+bool EdgeTree::any_edge_near(const Box& box) const noexcept {
+  if (edges_.empty()) return false;
+  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> bool {
+    const Node& node = levels_[level][index];
+    if (!node.box.intersects(box)) return false;
+    for (std::uint32_t k = node.begin; k < node.end; ++k)
+      if (level > 0 ? self(self, level - 1, k) : box_of(edges_[k]).intersects(box)) return true;
+    return false;
+  };
+  return visit(visit, levels_.size() - 1, 0);
+}
+
+void EdgeTree::edges_near(const Box& box, std::vector<std::uint32_t>& found) const {
+  found.clear();
+  if (edges_.empty()) return;
+  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
+    const Node& node = levels_[level][index];
+    if (!node.box.intersects(box)) return;
+    for (std::uint32_t k = node.begin; k < node.end; ++k) {
+      if (level > 0)
+        self(self, level - 1, k);
+      else if (box_of(edges_[k]).intersects(box))
+        found.push_back(k);
+    }
+  };
+  visit(visit, levels_.size() - 1, 0);
+}
+
+bool EdgeTree::covers(Point point) const noexcept {
+  const Point p = rounded(point);
+  if (edges_.empty() || p.x < box_.min_x || p.x > box_.max_x || p.y < box_.min_y || p.y > box_.max_y) return false;
+  bool inside = false;
+  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
+    const Node& node = levels_[level][index];
+    if (p.y < node.box.min_y || p.y > node.box.max_y || p.x > node.box.max_x) return;
+    for (std::uint32_t k = node.begin; k < node.end; ++k) {
+      if (level > 0) {
+        self(self, level - 1, k);
+        continue;
+      }
+      const Edge& e = edges_[k];
+      if ((e.from.y > p.y) == (e.to.y > p.y)) continue;
+      if (side_of(e.from, e.to, p) * (e.to.y > e.from.y ? 1 : -1) > 0) inside = !inside;
+    }
+  };
+  visit(visit, levels_.size() - 1, 0);
+  return inside;
+}
+
+}  // namespace spatial
