@@ -32,7 +32,7 @@ struct HabitatClass {
 /// How codes of one classification are written and matched.
 enum class CodeMatching {
   exact,
-  longest_prefix,  ///< hierarchical: g3c5 → g3c → g3 → g
+  longest_prefix,  ///< hierarchical: g3c5 → g3c → g3 → g; shortened only between letters, digits and punctuation
 };
 
 /// A crosswalk from source codes to habitat classes. Immutable once made; lookups are const and thread-safe.
@@ -57,7 +57,8 @@ class Crosswalk {
 /// "DWOOD,LMEAD" → {"DWOOD", "LMEAD"}; trims; drops empties.
 std::vector<std::string> split_codes(std::string_view codes);
 
-/// Reads a crosswalk from CSV text (docs/data.md has the columns). Throws Error(config) naming line and column.
+/// Reads a crosswalk from CSV text (data/presets/README.md has the columns and what blanks mean). Its name is the file's
+/// without folder and ending. Throws Error(config) naming line and column, and the nearest known column.
 Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name);
 /// The same from a file.
 Crosswalk read_crosswalk(const std::string& path);
@@ -69,6 +70,7 @@ struct FeatureHabitat {
   bool known = false;        ///< at least one code was found
   bool excluded = true;
 };
+/// `codes` is one code or a list; a text that is a code as a whole ("Fen, Marsh and Swamp") is never split.
 FeatureHabitat classify(const Crosswalk& crosswalk, std::string_view codes);
 NetworkRating rating(const Crosswalk& crosswalk, const FeatureHabitat& habitat, const std::string& network);
 
