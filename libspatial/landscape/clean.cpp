@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/landscape/clean.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <tuple>
+
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/landscape/overlaps.hpp"
+#include "libspatial/landscape/repair.hpp"
+
+namespace spatial {
+namespace {
+
+/// Everything known about the features of a raw layer before they get their final order; all vectors by raw index.
+struct Draft {
+  const RawLayer& raw;
+  std::vector<RepairedFeature> features;
+  std::vector<std::string> id;  ///< as the user knows it: the id field, or the feature number
+};
+
+int compare(Point a, Point b) { return a.x != b.x ? (a.x < b.x ? -1 : 1) : a.y != b.y ? (a.y < b.y ? -1 : 1) : 0; }
+
+int compare(MultiPolygonView a, MultiPolygonView b) {
+  if (a.part_count() != b.part_count()) return a.part_count() < b.part_count() ? -1 : 1;
+  if (a.ring_count() != b.ring_count()) return a.ring_count() < b.ring_count() ? -1 : 1;
+  for (std::size_t r = 0; r < a.ring_count(); ++r) {
+    const RingView p = a.ring(r), q = b.ring(r);
+    if (p.size() != q.size()) return p.size() < q.size() ? -1 : 1;
+    for (std::size_t i = 0; i < p.size(); ++i)
+      if (const int order = compare(p[i], q[i]); order != 0) return order;
+  }
+  return 0;
+}
+
+std::tuple<double, double> key_of(const std::optional<Place>& place) { return place ? std::tuple{place->x, place->y} : std::tuple{0.0, 0.0}; }
+
+int compare(const std::vector<Finding>& a, const std::vector<Finding>& b) {
+  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    const auto x = std::tuple{a[i].rule, a[i].message, key_of(a[i].place)}, y = std::tuple{b[i].rule, b[i].message, key_of(b[i].place)};
+    if (x != y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/// By id, then by content, and only for features that are the same in every respect by number: the order of the features in
+/// the file must not show.
+std::vector<std::uint32_t> content_order(const Draft& draft) {
+  std::vector<std::uint32_t> order(draft.features.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const RawLayer& raw = draft.raw;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (draft.id[a] != draft.id[b]) return natural_less(draft.id[a], draft.id[b]);
+    if (const int c = compare(draft.features[a].geometry.view(), draft.features[b].geometry.view()); c != 0) return c < 0;
+    if (const int c = compare(draft.features[a].findings, draft.features[b].findings); c != 0) return c < 0;
+    if (raw.name[a] != raw.name[b]) return raw.name[a] < raw.name[b];
+    if (raw.code[a] != raw.code[b]) return raw.code[a] < raw.code[b];
+    for (const TextColumn& column : raw.extra)
+      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    return raw.fid[a] < raw.fid[b];
+  });
+  return order;
+}
+
+struct Identified {
+  std::uint32_t raw = 0;  ///< index in the raw layer
+  std::string id;         ///< unique
+};
+
+/// Adds "~2", "~3" … to ids that were given already, in content order.
+std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<std::uint32_t>& order, const std::string& role, Issues& issues) {
+  std::set<std::string, std::less<>> taken;
+  for (const std::uint32_t i : order)
+    if (!draft.features[i].geometry.empty()) taken.insert(draft.id[i]);
+  std::vector<Identified> result;
+  std::string previous;
+  int number = 1;
+  for (const std::uint32_t i : order) {
+    if (draft.features[i].geometry.empty()) continue;
+    std::string id = draft.id[i];
+    if (!result.empty() && id == previous) {
+      do id = fmt::format("{}~{}", previous, ++number);
+      while (!taken.insert(id).second);
+      const MultiPolygonView shape = draft.features[i].geometry;
+      const Point at = shape.points().front();
+      issues.push_back({IssueRule::duplicate_id, role, draft.raw.source, id, fmt::format("id '{}' is shared; this feature is now '{}'", previous, id), Place{at.x, at.y}});
+    } else {
+      previous = id;
+      number = 1;
+    }
+    result.push_back({i, std::move(id)});
+  }
+  std::sort(result.begin(), result.end(), [](const Identified& a, const Identified& b) { return natural_less(a.id, b.id); });
+  return result;
+}
+
+Layer assembled(const Draft& draft, const std::vector<Identified>& used) {
+  const RawLayer& raw = draft.raw;
+  Layer layer;
+  layer.role = raw.role;
+  layer.source = raw.source;
+  layer.geometry.reserve(used.size(), raw.geometry.point_count());
+  for (const TextColumn& column : raw.extra) layer.extra.push_back({column.name, {}});
+  for (const auto& [i, id] : used) {
+    layer.id.push_back(id);
+    layer.name.push_back(raw.name[i]);
+    layer.code.push_back(raw.code[i]);
+    for (std::size_t c = 0; c < raw.extra.size(); ++c) layer.extra[c].values.push_back(raw.extra[c].values[i]);
+    layer.geometry.append(draft.features[i].geometry);
+  }
+  return layer;
+}
+
+void measure(Layer& layer) {
+  layer.boxes = boxes_of(layer.geometry);
+  layer.areas_m2 = areas_m2_of(layer.geometry);
+}
+
+/// Takes out features that became empty; `repaired` follows.
+void drop_empty(Layer& layer, std::vector<char>& repaired_flags) {
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < layer.size(); ++i)
+    if (!layer.geometry[i].empty()) kept.push_back(i);
+  if (kept.size() == layer.size()) return;
+  const auto pick = [&](auto& values) {
+    for (std::size_t k = 0; k < kept.size(); ++k)
+      if (k != kept[k]) values[k] = std::move(values[kept[k]]);
+    values.resize(kept.size());
+  };
+  MultiPolygonColumn geometry;
+  for (const std::size_t i : kept) geometry.append(layer.geometry[i]);
+  pick(layer.id);
+  pick(layer.name);
+  pick(layer.code);
+  for (TextColumn& column : layer.extra) pick(column.values);
+  pick(repaired_flags);
+  layer.geometry = std::move(geometry);
+}
+
+/// What the reader said already about single features.
+struct ReaderFindings {
+  std::set<std::string, std::less<>> dropped, repaired;
+  explicit ReaderFindings(const Issues& issues) {
+    for (const Issue& issue : issues) {
+      if (issue.feature_id.empty()) continue;
+      if (info(issue.rule).outcome == Outcome::dropped) dropped.insert(issue.feature_id);
+      if (info(issue.rule).outcome == Outcome::repaired) repaired.insert(issue.feature_id);
+    }
+  }
+};
+
+}  // namespace
+
+CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) {
+  const std::size_t count = raw.geometry.size();
+  const std::string role(info(raw.role).name);
+  CleanResult result;
+  result.issues = raw.issues;
+  const auto report = [&](IssueRule rule, const std::string& id, std::string message, std::optional<Place> place = std::nullopt) {
+    result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
+  };
+
+  Draft draft{raw, {}, std::vector<std::string>(count)};
+  std::vector<double> cost(count);
+  for (std::size_t i = 0; i < count; ++i) cost[i] = static_cast<double>(raw.geometry[i].point_count());
+  draft.features = parallel_map<RepairedFeature, GeosContext>(
+      executor, count, [&](GeosContext& geos, std::size_t i) { return repaired(geos, raw.geometry[i], options); }, by_falling_cost(cost));
+  for (std::size_t i = 0; i < count; ++i) {
+    draft.id[i] = trimmed(raw.id[i]);
+    if (draft.id[i].empty()) draft.id[i] = std::to_string(raw.fid[i]);
+  }
+
+  const std::vector<std::uint32_t> order = content_order(draft);
+  const ReaderFindings reader(raw.issues);
+  for (const std::uint32_t i : order) {
+    const RepairedFeature& feature = draft.features[i];
+    if (!feature.geometry.empty()) continue;
+    if (raw.geometry[i].empty() && reader.dropped.contains(draft.id[i])) continue;  // its issue is there already
+    for (const Finding& finding : feature.findings) report(finding.rule, draft.id[i], finding.message, finding.place);
+  }
+  const std::vector<Identified> used = with_unique_ids(draft, order, role, result.issues);
+  std::vector<char> repaired_flags(used.size(), 0);
+  for (std::size_t k = 0; k < used.size(); ++k) {
+    const auto& [i, id] = used[k];
+    const RepairedFeature& feature = draft.features[i];
+    repaired_flags[k] = feature.repaired || reader.repaired.contains(draft.id[i]) ? 1 : 0;
+    if (trimmed(raw.id[i]).empty()) report(IssueRule::missing_id, id, fmt::format("no id; feature number {} stands in", raw.fid[i]));
+    for (const Finding& finding : feature.findings) report(finding.rule, id, finding.message, finding.place);
+  }
+
+  Layer& layer = result.layer;
+  layer = assembled(draft, used);
+  draft.features.clear();
+  measure(layer);
+  if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
+    const std::vector<SelfOverlap> overlaps = self_overlaps(layer, options.overlap_tolerance_m2, executor);
+    if (options.resolve_overlaps == OverlapRule::keep) {
+      for (const SelfOverlap& overlap : overlaps)
+        report(IssueRule::self_overlap, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place);
+    } else if (!overlaps.empty()) {
+      resolve(layer, overlaps, options, executor, repaired_flags, result.issues);
+      drop_empty(layer, repaired_flags);
+      measure(layer);
+    }
+  }
+
+  const bool said_empty = std::any_of(raw.issues.begin(), raw.issues.end(), [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  if (layer.size() == 0 && !said_empty) report(IssueRule::empty_layer, "", "no feature is left to work with");
+  layer.counts.in = count + raw.dropped;
+  layer.counts.used = layer.size();
+  layer.counts.dropped = layer.counts.in - layer.counts.used;
+  layer.counts.repaired = static_cast<std::size_t>(std::count(repaired_flags.begin(), repaired_flags.end(), 1));
+  sort_issues(result.issues);
+  return result;
+}
+
+}  // namespace spatial

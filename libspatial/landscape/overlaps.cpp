@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/landscape/overlaps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/shared_area.hpp"
+#include "libspatial/landscape/repair.hpp"
+
+namespace spatial {
+namespace {
+
+struct PairScratch {
+  SharedAreaScratch shared;
+  std::vector<std::uint32_t> near;
+};
+
+/// The pair belongs to the feature with more vertices, whose tree is built once for all its neighbours.
+bool owns(const Layer& layer, std::uint32_t owner, std::uint32_t other) {
+  const std::size_t mine = layer.geometry[owner].point_count(), theirs = layer.geometry[other].point_count();
+  return mine != theirs ? mine > theirs : owner < other;
+}
+
+Place inside(GeosContext& geos, const Layer& layer, const SelfOverlap& overlap) {
+  try {
+    const MultiPolygon shared = intersection(geos, layer.geometry[overlap.a], layer.geometry[overlap.b]);
+    if (!shared.empty()) {
+      const Point p = point_on_surface(geos, shared);
+      return {p.x, p.y};
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::geometry) throw;
+  }
+  // The area is known without an overlay; only its place on the map falls back to the middle of what the boxes share.
+  const Box& a = layer.boxes[overlap.a];
+  const Box& b = layer.boxes[overlap.b];
+  const Box both{std::max(a.min_x, b.min_x), std::max(a.min_y, b.min_y), std::min(a.max_x, b.max_x), std::min(a.max_y, b.max_y)};
+  return {both.centre().x, both.centre().y};
+}
+
+/// What is left of a feature once its winners are cut out.
+struct Remainder {
+  RepairedFeature feature;
+  bool failed = false;
+};
+
+Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser, const std::vector<std::uint32_t>& winners, const CleanOptions& options) {
+  std::vector<MultiPolygonView> views;
+  for (const std::uint32_t winner : winners) views.push_back(layer.geometry[winner]);
+  try {
+    const MultiPolygon left = difference(geos, layer.geometry[loser], union_of(geos, views));
+    if (left.empty()) return {};
+    return {repaired(geos, left, options), false};
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::geometry) throw;
+    return {{}, true};
+  }
+}
+
+}  // namespace
+
+std::vector<SelfOverlap> self_overlaps(const Layer& layer, double tolerance_m2, const Executor& executor) {
+  const BoxIndex index(layer.boxes);
+  std::vector<double> cost(layer.size());
+  for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = static_cast<double>(layer.geometry[i].point_count());
+  const std::vector<std::uint32_t> order = by_falling_cost(cost);
+  const auto by_owner = parallel_map<std::vector<SelfOverlap>, PairScratch>(
+      executor, layer.size(),
+      [&](PairScratch& scratch, std::size_t i) {
+        std::vector<SelfOverlap> found;
+        const auto owner = static_cast<std::uint32_t>(i);
+        index.query(layer.boxes[i], scratch.near);
+        std::erase_if(scratch.near, [&](std::uint32_t j) { return j == owner || !owns(layer, owner, j); });
+        if (scratch.near.empty()) return found;
+        const EdgeTree tree(layer.geometry[i]);
+        for (const std::uint32_t j : scratch.near) {
+          const double area = shared_area_m2(layer.geometry[j], layer.boxes[j], layer.areas_m2[j], tree, scratch.shared);
+          if (area > tolerance_m2) found.push_back({std::min(owner, j), std::max(owner, j), area, {}});
+        }
+        return found;
+      },
+      order);
+  std::vector<SelfOverlap> overlaps;
+  for (const auto& found : by_owner) overlaps.insert(overlaps.end(), found.begin(), found.end());
+  std::sort(overlaps.begin(), overlaps.end(), [](const SelfOverlap& x, const SelfOverlap& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+  parallel_for<GeosContext>(executor, overlaps.size(), [&](GeosContext& geos, std::size_t k) { overlaps[k].place = inside(geos, layer, overlaps[k]); });
+  return overlaps;
+}
+
+std::uint32_t keeper(const Layer& layer, const SelfOverlap& overlap, OverlapRule rule) {
+  if (rule == OverlapRule::largest && layer.areas_m2[overlap.b] > layer.areas_m2[overlap.a]) return overlap.b;
+  return overlap.a;
+}
+
+void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const CleanOptions& options, const Executor& executor,
+             std::vector<char>& repaired_flags, Issues& issues) {
+  std::map<std::uint32_t, std::vector<const SelfOverlap*>> by_loser;
+  for (const SelfOverlap& overlap : overlaps) {
+    const std::uint32_t winner = keeper(layer, overlap, options.resolve_overlaps);
+    by_loser[winner == overlap.a ? overlap.b : overlap.a].push_back(&overlap);
+  }
+  std::vector<std::uint32_t> losers;
+  for (const auto& [loser, pairs] : by_loser) losers.push_back(loser);
+  const auto other_of = [](const SelfOverlap& pair, std::uint32_t loser) { return pair.a == loser ? pair.b : pair.a; };
+
+  std::vector<Remainder> remainders = parallel_map<Remainder, GeosContext>(executor, losers.size(), [&](GeosContext& geos, std::size_t k) {
+    std::vector<std::uint32_t> winners;
+    for (const SelfOverlap* pair : by_loser.at(losers[k])) winners.push_back(other_of(*pair, losers[k]));
+    return remainder(geos, layer, losers[k], winners, options);
+  });
+
+  const std::string role(info(layer.role).name);
+  std::map<std::uint32_t, const MultiPolygon*> replaced;
+  for (std::size_t k = 0; k < losers.size(); ++k) {
+    const std::uint32_t loser = losers[k];
+    const Remainder& left = remainders[k];
+    for (const SelfOverlap* pair : by_loser.at(loser)) {
+      const std::string& winner = layer.id[other_of(*pair, loser)];
+      if (left.failed)
+        issues.push_back({IssueRule::self_overlap, role, layer.source, layer.id[loser],
+                          fmt::format("shares {:.1f} m² with '{}'; cutting it out failed, so both keep it", pair->area_m2, winner), pair->place});
+      else
+        issues.push_back({IssueRule::overlap_resolved, role, layer.source, layer.id[loser],
+                          fmt::format("{:.1f} m² shared with '{}' now belong to '{}' alone", pair->area_m2, winner, winner), pair->place});
+    }
+    if (left.failed) continue;
+    for (const Finding& finding : left.feature.findings)
+      if (finding.rule != IssueRule::empty_geometry)
+        issues.push_back({finding.rule, role, layer.source, layer.id[loser], finding.message, finding.place});
+    if (left.feature.geometry.empty())
+      issues.push_back({IssueRule::empty_geometry, role, layer.source, layer.id[loser],
+                        "nothing is left after its overlaps were given to other features; the feature was dropped", by_loser.at(loser).front()->place});
+    repaired_flags[loser] = 1;
+    replaced[loser] = &left.feature.geometry;
+  }
+  if (replaced.empty()) return;
+  MultiPolygonColumn column;
+  column.reserve(layer.size(), layer.geometry.point_count());
+  for (std::uint32_t i = 0; i < layer.size(); ++i) {
+    const auto found = replaced.find(i);
+    column.append(found == replaced.end() ? layer.geometry[i] : found->second->view());
+  }
+  layer.geometry = std::move(column);
+}
+
+}  // namespace spatial

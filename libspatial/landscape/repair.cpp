@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/landscape/repair.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+/// Snapping a repaired feature can make it invalid again; it settles after one or two rounds.
+constexpr int most_rounds = 8;
+
+bool in_range(Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; }  // false for NaN
+
+Place place_of(Point p) { return {p.x, p.y}; }
+
+/// Finds coordinates that cannot be used; the place is that of a usable neighbour.
+std::optional<Finding> out_of_range(MultiPolygonView feature) {
+  std::size_t bad = 0;
+  std::optional<Place> place;
+  for (const Point p : feature.points()) {
+    if (!in_range(p)) ++bad;
+    else if (!place) place = place_of(p);
+  }
+  if (bad == 0) return std::nullopt;
+  return Finding{IssueRule::coordinates_not_finite,
+                 fmt::format("{} of {} coordinates are not finite or further out than 100,000 km; the feature was dropped", bad, feature.point_count()),
+                 place};
+}
+
+struct Snapped {
+  MultiPolygon geometry;
+  std::size_t rings_lost = 0;
+  std::optional<Place> where_lost;
+};
+
+Snapped snapped(MultiPolygonView feature, double grid_m) {
+  // Multiplying by the inverse keeps decimal grids exact: 1 / 0.001 is 1000, and k / 1000 is the double nearest to it.
+  const double per_m = grid_m > 0 ? std::round(1e9 / grid_m) / 1e9 : 0;
+  const auto on_grid = [&](double v) { return per_m > 0 ? std::round(v * per_m) / per_m + 0.0 : v; };  // + 0.0 turns -0 into 0
+  Snapped result;
+  MultiPolygonColumn column;
+  std::vector<Point> points;
+  for (std::size_t p = 0; p < feature.part_count(); ++p) {
+    const PolygonView part = feature.part(p);
+    bool shell_lost = false;
+    for (std::size_t r = 0; r < part.ring_count(); ++r) {
+      points.clear();
+      for (const Point q : part.ring(r)) {
+        const Point s{on_grid(q.x), on_grid(q.y)};
+        if (points.empty() || !(points.back() == s)) points.push_back(s);
+      }
+      if (shell_lost || points.size() < 4) {  // the holes of a collapsed shell go with it
+        if (!result.where_lost && !points.empty()) result.where_lost = place_of(points.front());
+        ++result.rings_lost;
+        shell_lost = shell_lost || r == 0;
+        continue;
+      }
+      column.add_ring(points);
+    }
+    column.end_part();
+  }
+  column.end_feature();
+  result.geometry = MultiPolygon(std::move(column));
+  return result;
+}
+
+/// Valid on the grid where possible; throws Error(geometry) when GEOS gives up.
+MultiPolygon settled(GeosContext& geos, MultiPolygon feature, double grid_m) {
+  MultiPolygon valid = feature;
+  for (int round = 0; round < most_rounds; ++round) {
+    valid = make_valid(geos, feature);
+    feature = snapped(valid, grid_m).geometry;
+    if (!validity(geos, feature)) return feature;
+  }
+  return valid;  // off the grid by less than its spacing, but valid
+}
+
+/// Leaves out parts under the smallest; the feature is in normal form, so the order of the findings is too.
+void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
+  MultiPolygonColumn kept;
+  std::size_t dropped = 0;
+  double lost_m2 = 0;
+  std::optional<Place> place;
+  const MultiPolygonView all = result.geometry;
+  for (std::size_t p = 0; p < all.part_count(); ++p) {
+    MultiPolygonColumn one;
+    const PolygonView part = all.part(p);
+    for (std::size_t r = 0; r < part.ring_count(); ++r) one.add_ring(part.ring(r));
+    one.end_part();
+    one.end_feature();
+    const double area = area_m2(one[0]);
+    if (area < smallest_part_m2) {
+      ++dropped;
+      lost_m2 += area;
+      if (!place) place = place_of(part.shell().front());
+      continue;
+    }
+    kept.append_parts(one[0]);
+  }
+  if (dropped == 0) return;
+  kept.end_feature();
+  result.findings.push_back({IssueRule::small_part_dropped,
+                             fmt::format("{} of {} parts under {} m² left out, together {:.3f} m²", dropped, all.part_count(), smallest_part_m2, lost_m2),
+                             place});
+  result.repaired = true;
+  result.geometry = MultiPolygon(std::move(kept));
+}
+
+}  // namespace
+
+RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options) {
+  RepairedFeature result;
+  if (feature.empty()) {
+    result.findings.push_back({IssueRule::empty_geometry, "the feature has no area and was dropped", std::nullopt});
+    return result;
+  }
+  if (auto finding = out_of_range(feature)) {
+    result.findings.push_back(std::move(*finding));
+    return result;
+  }
+  Snapped on_grid = snapped(feature, options.snap_m);
+  if (on_grid.rings_lost > 0) {
+    result.findings.push_back({on_grid.geometry.empty() ? IssueRule::invalid_dropped : IssueRule::invalid_repaired,
+                               fmt::format("{} of {} rings with fewer than three different corners left out{}", on_grid.rings_lost, feature.ring_count(),
+                                           on_grid.geometry.empty() ? "; nothing remained" : ""),
+                               on_grid.where_lost});
+    result.repaired = true;
+    if (on_grid.geometry.empty()) return result;
+  }
+  result.geometry = std::move(on_grid.geometry);
+  try {
+    if (const auto problem = validity(geos, result.geometry)) {
+      result.repaired = true;
+      MultiPolygon valid = settled(geos, result.geometry, options.snap_m);
+      if (valid.empty()) {
+        result.findings.push_back({IssueRule::invalid_dropped, fmt::format("{}; nothing of it encloses an area", problem->reason), place_of(problem->place)});
+        result.geometry = {};
+        return result;
+      }
+      result.findings.push_back({IssueRule::invalid_repaired, fmt::format("{}; area after repair {:.1f} m²", problem->reason, area_m2(valid)), place_of(problem->place)});
+      result.geometry = std::move(valid);
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::geometry) throw;
+    result.findings.push_back({IssueRule::invalid_dropped, error.message(), place_of(feature.points().front())});
+    result.geometry = {};
+    return result;
+  }
+  result.geometry = normalised(result.geometry);
+  drop_small_parts(result, options.smallest_part_m2);
+  if (result.geometry.empty())
+    result.findings.push_back({IssueRule::empty_geometry, "no part is large enough; the feature was dropped", result.findings.back().place});
+  return result;
+}
+
+}  // namespace spatial

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/issue.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/landscape/clean.hpp"
+
+namespace spatial {
+
+/// One finding about one feature; becomes an Issue once the feature's id is known.
+struct Finding {
+  IssueRule rule{};
+  std::string message;
+  std::optional<Place> place;
+};
+
+/// A feature after repair: valid, on the grid, in normal form, without small parts; or empty, and then the last finding
+/// says why it was dropped.
+struct RepairedFeature {
+  MultiPolygon geometry;
+  std::vector<Finding> findings;
+  bool repaired = false;  ///< something beyond rounding to the grid was changed
+};
+
+/// Coordinates further out than this are no map's (metres).
+inline constexpr double largest_coordinate_m = 1e8;
+
+/// docs/methods.md section 1 for one feature: snap, drop rings that collapse, repair, drop small parts, normalise.
+/// Idempotent. Never throws for bad geometry. A pure function of the feature and the options; `geos` belongs to the
+/// calling thread.
+RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options);
+
+}  // namespace spatial
