@@ -40,7 +40,7 @@ struct Config {
   std::string name = "LNRS opportunity map";
   std::string crs = "EPSG:27700";
   std::string date;                 ///< ISO date of the run as the user states it; written instead of the clock
-  std::string area;                 ///< [project] area: FILE[#LAYER] of the study area (short for [layers.study_area])
+  std::string area;                 ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
   bool allow_network = false;
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
@@ -52,14 +52,34 @@ struct Config {
   SensitivityOptions sensitivity;
 };
 
-/// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not.
+/// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are
+/// named by id, preset or title, or by their position from 1: "network.woodland.dispersal_m=500", "layers.lws.2.where=…".
 Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 Config parse_config(const std::string& toml, const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
-/// The resolved config as TOML with every default written out; parse_config of it gives the same Config.
+/// The resolved config as TOML with every default written out; parse_config of it gives the same Config. Layers stay as
+/// written, so the text belongs into the same folder as the config.
 std::string to_toml(const Config& config);
 
-/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary, the installed one or the source's.
+/// The folder that relative paths of the config start from; empty (the current one) for a config made in memory.
+std::filesystem::path base_folder(const Config& config);
+/// The CSV file of a source's crosswalk: a preset's, or the file it names. Throws Error(config) if there is none of that name.
+std::filesystem::path crosswalk_file(const Config& config, const LayerSource& source);
+
+/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary (../share/lnrs/presets), the source's or
+/// the installed one. Throws Error(config) if there is none.
 std::filesystem::path presets_folder();
 std::vector<NetworkProfile> preset_networks();
+/// Names of the crosswalks that are shipped, sorted.
+std::vector<std::string> preset_crosswalks();
+
+/// One row per key that a config may hold, for help and docs.
+struct ConfigKeyInfo {
+  std::string section;   ///< "[project]", "[layers.<role>]", "[[network]]" …
+  std::string key;
+  std::string type;      ///< "text", "number" …
+  std::string fallback;  ///< value without the key, as TOML
+  std::string doc;       ///< one sentence
+};
+std::vector<ConfigKeyInfo> config_keys();
 
 }  // namespace spatial
