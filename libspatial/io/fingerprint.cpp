@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+#include <gdal.h>
+#include <openssl/evp.h>
+#include <proj.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <memory>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/field_text.hpp"
+#include "libspatial/io/network_path.hpp"
+#include "libspatial/io/read.hpp"
+
+namespace spatial {
+namespace {
+
+class Sha256 {
+ public:
+  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) throw Error(ErrorKind::internal, "SHA-256 is not available");
+  }
+  void add(const void* bytes, std::size_t size) {
+    if (EVP_DigestUpdate(context_.get(), bytes, size) != 1) throw Error(ErrorKind::internal, "SHA-256 failed");
+  }
+  std::string hex() {
+    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    if (EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) throw Error(ErrorKind::internal, "SHA-256 failed");
+    return lower(hex_text({digest.data(), size}));
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
+};
+
+std::uint64_t add_file(Sha256& sha, const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) throw Error(ErrorKind::input, fmt::format("{} cannot be read", file.string()), "Check that the file exists and that you may read it.");
+  std::vector<char> buffer(std::size_t{1} << 20);
+  std::uint64_t size = 0;
+  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
+    throw_if_cancelled();
+    sha.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
+    size += static_cast<std::uint64_t>(in.gcount());
+  }
+  if (in.bad()) throw Error(ErrorKind::input, fmt::format("reading {} failed", file.string()), "Check the disk and try again.");
+  return size;
+}
+
+/// Of a path into an archive, the archive.
+std::filesystem::path outermost_file(const std::filesystem::path& file) {
+  const std::string path = file.string();
+  if (!path.starts_with("/vsi")) return file;
+  const std::size_t slash = path.find('/', 1);
+  std::filesystem::path inner = slash == std::string::npos ? path : path.substr(slash + 1);
+  while (!std::filesystem::exists(inner) && inner.has_relative_path() && inner != inner.parent_path()) inner = inner.parent_path();
+  return inner;
+}
+
+}  // namespace
+
+InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named) {
+  InputFile result{redacted(as_named), 0, {}};
+  if (is_network_path(file.string())) return result;
+  const std::filesystem::path path = outermost_file(file);
+  Sha256 sha;
+  if (std::filesystem::is_directory(path)) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path))
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path& one : files) {
+      const std::string name = one.lexically_relative(path).generic_string();
+      sha.add(name.c_str(), name.size() + 1);
+      result.size_bytes += add_file(sha, one);
+    }
+  } else {
+    result.size_bytes = add_file(sha, path);
+  }
+  result.sha256 = sha.hex();
+  return result;
+}
+
+std::string gdal_version() { return GDALVersionInfo("RELEASE_NAME"); }
+std::string proj_version() { return proj_info().version; }
+std::string sqlite_version() { return sqlite3_libversion(); }
+
+}  // namespace spatial

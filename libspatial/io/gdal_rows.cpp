@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+#include <cpl_conv.h>
+#include <fmt/format.h>
+#include <ogr_srs_api.h>
+
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/field_text.hpp"
+#include "libspatial/io/gdal_bridge.hpp"
+
+namespace spatial::gdal {
+namespace {
+
+constexpr double arc_step_degrees = 1;
+
+void append_ring(OGRGeometryH ring, MultiPolygonColumn& column) {
+  std::vector<Point> points(static_cast<std::size_t>(OGR_G_GetPointCount(ring)));
+  if (points.empty()) return;
+  OGR_G_GetPoints(ring, &points[0].x, sizeof(Point), &points[0].y, sizeof(Point), nullptr, 0);
+  column.add_ring(points);
+}
+
+void append_linear(OGRGeometryH geometry, MultiPolygonColumn& column, bool& any_polygon, bool& any_other, std::string& other_type) {
+  const OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geometry));
+  if (OGR_G_IsEmpty(geometry)) return;
+  switch (type) {
+    case wkbPolygon:
+    case wkbTriangle:
+      for (int r = 0; r < OGR_G_GetGeometryCount(geometry); ++r) append_ring(OGR_G_GetGeometryRef(geometry, r), column);
+      column.end_part();
+      any_polygon = true;
+      return;
+    case wkbMultiPolygon:
+    case wkbGeometryCollection:
+    case wkbPolyhedralSurface:
+    case wkbTIN:
+      for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g)
+        append_linear(OGR_G_GetGeometryRef(geometry, g), column, any_polygon, any_other, other_type);
+      return;
+    default:
+      any_other = true;
+      other_type = OGRGeometryTypeToName(type);
+  }
+}
+
+}  // namespace
+
+GeometryFinding append_parts(OGRGeometryH geometry, MultiPolygonColumn& column) {
+  GeometryFinding finding;
+  if (geometry == nullptr) return finding;
+  finding.z_or_m = OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry);
+  finding.curved = OGR_G_HasCurveGeometry(geometry, TRUE);
+  Geometry linear;
+  if (OGR_G_HasCurveGeometry(geometry, FALSE)) linear.reset(OGR_G_GetLinearGeometry(geometry, arc_step_degrees, nullptr));
+  bool any_polygon = false, any_other = false;
+  append_linear(linear ? linear.get() : geometry, column, any_polygon, any_other, finding.type);
+  finding.kind = any_polygon ? GeometryFinding::Kind::polygonal : any_other ? GeometryFinding::Kind::other : GeometryFinding::Kind::absent;
+  finding.other_parts = any_polygon && any_other;
+  return finding;
+}
+
+std::string text_of(OGRFeatureH feature, int field) {
+  if (field == fid_field) return std::to_string(OGR_F_GetFID(feature));
+  if (!OGR_F_IsFieldSetAndNotNull(feature, field)) return {};
+  switch (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field))) {
+    case OFTReal: return number_text(OGR_F_GetFieldAsDouble(feature, field));
+    case OFTDate:
+    case OFTDateTime: {
+      int year = 0, month = 0, day = 0, hour = 0, minute = 0, zone = 0;
+      float second = 0;
+      OGR_F_GetFieldAsDateTimeEx(feature, field, &year, &month, &day, &hour, &minute, &second, &zone);
+      const std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
+      if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTDate) return date;
+      std::string text = fmt::format("{}T{:02}:{:02}:{:06.3f}", date, hour, minute, second);
+      if (zone == 100) text += "Z";
+      else if (zone > 1) text += fmt::format("{}{:02}:{:02}", zone < 100 ? '-' : '+', std::abs(zone - 100) / 4, std::abs(zone - 100) % 4 * 15);
+      return text;
+    }
+    default: return OGR_F_GetFieldAsString(feature, field);
+  }
+}
+
+std::string crs_wkt_of(OGRLayerH layer) {
+  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
+  if (srs == nullptr) return {};
+  const char* name = OSRGetName(srs);
+  // A GeoPackage says "Undefined …" where no CRS was given (srs_id 0 and -1), and others follow it.
+  if (name != nullptr && (std::string_view(name).starts_with("Undefined") || std::string_view(name).starts_with("undefined") || std::string_view(name) == "unknown")) return {};
+  char* wkt = nullptr;
+  const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
+  const OGRErr error = OSRExportToWktEx(srs, &wkt, options);
+  const std::string text = error == OGRERR_NONE && wkt != nullptr ? wkt : "";
+  CPLFree(wkt);
+  return text;
+}
+
+}  // namespace spatial::gdal

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/layer_name.hpp"
+
+#include "libspatial/io/network_path.hpp"
+
+namespace spatial {
+namespace {
+
+std::filesystem::path resolved(const std::string& file, const std::filesystem::path& base) {
+  if (file.empty() || is_network_path(file) || base.empty()) return file;
+  return base / file;  // an absolute path replaces the base
+}
+
+bool is_there(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::exists(file, ignored);
+}
+
+}  // namespace
+
+std::string LayerName::text() const {
+  const std::string shown = redacted(file.string());
+  return layer.empty() ? shown : shown + "#" + layer;
+}
+
+LayerName parse_layer_name(const std::string& text, const std::filesystem::path& base) {
+  const std::size_t hash = text.rfind('#');
+  if (hash == std::string::npos || (!is_network_path(text) && is_there(resolved(text, base)))) return {resolved(text, base), {}};
+  return {resolved(text.substr(0, hash), base), text.substr(hash + 1)};
+}
+
+}  // namespace spatial

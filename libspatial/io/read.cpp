@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/read.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/crs.hpp"
+#include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/sqlite_bridge.hpp"
+
+namespace spatial {
+namespace {
+
+gdal::RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& options) {
+  const auto index = [&](const std::string& field) { return field.empty() ? gdal::RowFields::absent : gdal::field_of(layer, field, name); };
+  gdal::RowFields fields{index(options.id_field), index(options.name_field), index(options.class_field), {}};
+  for (const std::string& field : options.extra_fields) fields.extra.push_back(gdal::field_of(layer, field, name));
+  return fields;
+}
+
+void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
+  struct Worker {
+    std::unique_ptr<Transformer> transformer;
+  };
+  auto moved = parallel_map<MultiPolygonColumn, Worker>(executor, blocks.size(), [&](Worker& worker, std::size_t b) {
+    if (!worker.transformer) worker.transformer = std::make_unique<Transformer>(plan.pipeline);
+    return worker.transformer->transformed(blocks[b].layer.geometry);
+  });
+  for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].layer.geometry = std::move(moved[b]);
+}
+
+void report_transformation(RawLayer& layer, const CrsOperation& crs) {
+  const std::string accuracy = crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
+  const auto report = [&](IssueRule rule, std::string message) {
+    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
+  };
+  report(IssueRule::reprojected, fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
+  if (!crs.accuracy_m || *crs.accuracy_m > 1)
+    report(IssueRule::reprojection_approximate, fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
+}
+
+}  // namespace
+
+ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+  const gdal::ErrorScope errors;
+  const gdal::Source source = gdal::open_source(name, options.allow_network);
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  const gdal::RowFields fields = row_fields(layer, name, options);
+  ReadResult result;
+  result.layer_name = OGR_L_GetName(layer);
+  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+
+  std::vector<RowBlock> blocks = gdal::read_rows(layer, name, role, options, fields);
+  const CrsPlan plan = crs_plan(gdal::crs_wkt_of(layer), options.assume_crs, options.crs, name.text());
+  result.crs = plan.operation;
+  if (!plan.pipeline.empty()) transform(blocks, plan, executor);
+  result.layer = layer_from(std::move(blocks));
+  if (!plan.pipeline.empty()) report_transformation(result.layer, result.crs);
+  errors.check(fmt::format("reading {} failed", name.text()));
+  return result;
+}
+
+}  // namespace spatial

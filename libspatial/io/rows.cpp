@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/rows.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/field_text.hpp"
+
+namespace spatial {
+namespace {
+
+bool make_utf8(std::string& text) {
+  if (is_utf8(text)) return false;
+  text = from_windows_1252(text);
+  return true;
+}
+
+template <class T>
+void move_append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from = {};
+}
+
+}  // namespace
+
+RowBlock::RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields) {
+  layer.role = role;
+  layer.source = std::move(source);
+  for (const std::string& field : extra_fields) layer.extra.push_back({field, {}});
+}
+
+void RowBlock::add(std::int64_t fid, RowText text, const GeometryFinding& geometry) {
+  bool not_utf8 = make_utf8(text.id);
+  not_utf8 = make_utf8(text.name) || not_utf8;
+  not_utf8 = make_utf8(text.code) || not_utf8;
+  for (std::string& value : text.extra) not_utf8 = make_utf8(value) || not_utf8;
+
+  std::string known_as = trimmed(text.id);
+  if (known_as.empty()) known_as = std::to_string(fid);
+  if (not_utf8 && text_not_utf8++ == 0) first_text_not_utf8 = known_as;
+  const auto report = [&](IssueRule rule, std::string message) {
+    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, known_as, std::move(message), std::nullopt});
+  };
+
+  ++layer.features_in_file;
+  if (geometry.kind == GeometryFinding::Kind::other) {
+    ++layer.dropped;
+    ++other_types[geometry.type];
+    report(IssueRule::wrong_geometry_type, fmt::format("a {} stands where a polygon is expected", geometry.type));
+    return;
+  }
+  if (geometry.kind == GeometryFinding::Kind::polygonal) ++polygonal;
+  if (geometry.z_or_m) ++z_or_m;
+  if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
+  if (geometry.other_parts) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+  layer.geometry.end_feature();
+  layer.fid.push_back(fid);
+  layer.id.push_back(std::move(text.id));
+  layer.name.push_back(std::move(text.name));
+  layer.code.push_back(std::move(text.code));
+  for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].values.push_back(std::move(text.extra[c]));
+}
+
+RawLayer layer_from(std::vector<RowBlock> blocks) {
+  RowBlock all = std::move(blocks.front());
+  std::size_t features = 0, points = 0;
+  for (const RowBlock& block : blocks) {
+    features += block.layer.fid.size();
+    points += block.layer.geometry.point_count();
+  }
+  if (blocks.size() > 1) all.layer.geometry.reserve(features, points + all.layer.geometry.point_count());
+  for (std::size_t b = 1; b < blocks.size(); ++b) {
+    RowBlock& block = blocks[b];
+    move_append(all.layer.fid, block.layer.fid);
+    move_append(all.layer.id, block.layer.id);
+    move_append(all.layer.name, block.layer.name);
+    move_append(all.layer.code, block.layer.code);
+    for (std::size_t c = 0; c < all.layer.extra.size(); ++c) move_append(all.layer.extra[c].values, block.layer.extra[c].values);
+    move_append(all.layer.issues, block.layer.issues);
+    all.layer.geometry.append(block.layer.geometry);
+    block.layer.geometry = {};
+    all.layer.features_in_file += block.layer.features_in_file;
+    all.layer.dropped += block.layer.dropped;
+    all.polygonal += block.polygonal;
+    all.z_or_m += block.z_or_m;
+    if (all.text_not_utf8 == 0) all.first_text_not_utf8 = block.first_text_not_utf8;
+    all.text_not_utf8 += block.text_not_utf8;
+    for (const auto& [type, count] : block.other_types) all.other_types[type] += count;
+  }
+
+  RawLayer& layer = all.layer;
+  if (all.polygonal == 0 && !all.other_types.empty()) {
+    std::vector<std::string> found;
+    for (const auto& [type, count] : all.other_types) found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
+    throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
+                fmt::format("The role '{}' needs a polygon layer; buffer or polygonise this one first.", info(layer.role).name));
+  }
+  const auto report = [&](IssueRule rule, std::string message) {
+    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
+  };
+  if (layer.features_in_file == 0) report(IssueRule::empty_layer, "the layer has no features");
+  if (all.z_or_m > 0) report(IssueRule::z_or_m_dropped, fmt::format("heights or measures of {} features were dropped", with_commas(static_cast<long long>(all.z_or_m))));
+  if (all.text_not_utf8 > 0)
+    report(IssueRule::text_not_utf8, fmt::format("text of {} features was read as Windows-1252, first of '{}'",
+                                                 with_commas(static_cast<long long>(all.text_not_utf8)), all.first_text_not_utf8));
+  return std::move(layer);
+}
+
+}  // namespace spatial

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "libspatial/core/error.hpp"
+
+namespace spatial::sqlite {
+
+/// Private to io/: the SQLite side of the bridge. One connection belongs to one thread at a time. Failures throw Error of
+/// the kind the connection was opened with (input for reading, output for writing) in SQLite's own words.
+class Database {
+ public:
+  enum class Mode { read, create };
+  Database(const std::filesystem::path& file, Mode mode);
+
+  sqlite3* handle() const noexcept { return handle_.get(); }
+  void run(const std::string& sql);
+  std::int64_t number(const std::string& sql);  ///< first column of the first row; 0 if there is none
+  std::string text(const std::string& sql);
+  void quick_check();                           ///< throws unless SQLite finds every page in order
+  [[noreturn]] void fail(const std::string& doing) const;
+  void close();                                 ///< reports what the last flush said
+
+ private:
+  struct Close {
+    void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+  };
+  std::filesystem::path file_;
+  Mode mode_;
+  std::unique_ptr<sqlite3, Close> handle_;
+};
+
+class Statement {
+ public:
+  Statement(Database& database, const std::string& sql);
+  bool step();   ///< true while there is a row
+  void run();    ///< step to the end and make ready for the next binding
+  void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(handle_.get(), index, value)); }
+  void bind(int index, double value) { check(sqlite3_bind_double(handle_.get(), index, value)); }
+  void bind_null(int index) { check(sqlite3_bind_null(handle_.get(), index)); }
+  /// The bytes must outlive the next step.
+  void bind(int index, std::string_view text) { check(sqlite3_bind_text64(handle_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
+  void bind(int index, std::span<const std::uint8_t> blob) { check(sqlite3_bind_blob64(handle_.get(), index, blob.data(), blob.size(), SQLITE_STATIC)); }
+
+  bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+  std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+  std::span<const std::uint8_t> blob(int column) const;
+  std::string text(int column) const;  ///< of any type, as field_text.hpp spells it; NULL is ""
+
+ private:
+  struct Finalise {
+    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+  };
+  void check(int code);
+  Database& database_;
+  std::unique_ptr<sqlite3_stmt, Finalise> handle_;
+};
+
+/// "name" with quotes doubled.
+std::string quoted(std::string_view identifier);
+
+/// True if the file begins as an SQLite database does.
+bool looks_like_database(const std::filesystem::path& file);
+
+}  // namespace spatial::sqlite

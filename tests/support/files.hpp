@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace spatial::test {
+
+/// Files as other programs write them, made with GDAL: the readers are tested against these, not against our own writer.
+
+struct FixtureRow {
+  std::string wkt;                  ///< any geometry; empty = NULL
+  std::vector<std::string> values;  ///< one per field; "\x01" = NULL
+};
+
+struct FixtureLayer {
+  std::string name = "habitat";
+  std::string crs = "EPSG:27700";  ///< empty = none
+  std::string geometry_type = "Unknown";  ///< as GDAL names it, e.g. "MultiPolygon"; "None" for a table
+  std::vector<std::string> fields{"ref", "class"};  ///< "name:Integer", "name:Real", "name:DateTime"; else String
+  std::vector<FixtureRow> rows;
+};
+
+/// Writes the layers with a GDAL driver ("GPKG", "ESRI Shapefile", "GeoJSON", …).
+void write_fixture(const std::filesystem::path& file, const std::string& driver, const std::vector<FixtureLayer>& layers);
+
+/// WKT of a square with its lower left corner there.
+std::string square_wkt(double x, double y, double side);
+
+/// Runs SQL on an SQLite file.
+void run_sql(const std::filesystem::path& file, const std::string& sql);
+/// First column of the first row as text.
+std::string query(const std::filesystem::path& file, const std::string& sql);
+
+/// Overwrites `size` bytes at `offset` with 0xFF minus the old byte.
+void damage(const std::filesystem::path& file, std::size_t offset, std::size_t size);
+
+}  // namespace spatial::test
