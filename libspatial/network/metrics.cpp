@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/network/metrics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/network/pair_sums.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+
+double numerator_of(const PatchGraph& graph, const PairSums& sums) {
+  StableSum numerator;
+  for (std::size_t i = 0; i < graph.size(); ++i) numerator.add(graph.areas()[i] * sums.row[i]);
+  return numerator.value();
+}
+
+/// The network as IIC sees it: links short enough to count, each of length 1.
+PatchGraph counted_links(const PatchGraph& graph, double limit_m) {
+  std::vector<Link> links;
+  for (const Link& link : graph.links())
+    if (link.distance_m <= limit_m) links.push_back({link.a, link.b, 1});
+  return {graph.areas(), std::move(links)};
+}
+
+std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSums& sums, double numerator) {
+  std::vector<NodeImportance> result(graph.size());
+  if (!(numerator > 0)) return result;
+  for (std::size_t k = 0; k < graph.size(); ++k) {
+    const double area = graph.areas()[k];
+    NodeImportance& node = result[k];
+    node.intra = 100 * area * area / numerator;
+    node.flux = 200 * area * std::max(0.0, sums.row[k] - area) / numerator;
+    node.connector = 100 * sums.connector[k] / numerator;
+    node.d = node.intra + node.flux + node.connector;
+  }
+  return result;
+}
+
+void add_areas(const PatchGraph& graph, const PairSums& sums, const MetricOptions& options, NetworkMetrics& metrics) {
+  metrics.component_of = graph.components();
+  for (const std::uint32_t c : metrics.component_of) metrics.components = std::max<std::size_t>(metrics.components, c + 1);
+  std::vector<StableSum> component(metrics.components);
+  StableSum habitat, squares, neglected;
+  for (std::size_t i = 0; i < graph.size(); ++i) {
+    component[metrics.component_of[i]].add(graph.areas()[i]);
+    habitat.add(graph.areas()[i]);
+  }
+  for (const StableSum& area : component) {
+    squares.add(area.value() * area.value());
+    metrics.largest_component_m2 = std::max(metrics.largest_component_m2, area.value());
+  }
+  metrics.habitat_m2 = habitat.value();
+  const double landscape = options.landscape_m2 > 0 ? options.landscape_m2 : metrics.habitat_m2;
+  if (landscape > 0) metrics.mesh_m2 = squares.value() / landscape;
+  if (options.p_min > 0) {
+    // Beyond its reach a patch has paths below p_min to its own component, and none at all to the others.
+    for (std::size_t i = 0; i < graph.size(); ++i) {
+      const double outside = component[metrics.component_of[i]].value() - sums.reached_area[i];
+      // An area that is only the rounding of two sums is nothing outside.
+      if (outside > 1e-12 * metrics.habitat_m2) neglected.add(graph.areas()[i] * outside * options.p_min);
+    }
+    metrics.neglected_numerator_bound = neglected.value();
+  }
+  if (landscape > 0) metrics.pc = metrics.pc_numerator / (landscape * landscape);
+  if (landscape > 0 && !std::isnan(metrics.iic_numerator)) metrics.iic = metrics.iic_numerator / (landscape * landscape);
+}
+
+void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double limit_m, NetworkMetrics& metrics) {
+  if (!(metrics.pc_numerator > 0)) return;
+  StableSum intra, direct;
+  for (const double area : graph.areas()) intra.add(area * area);
+  for (const Link& link : graph.links())
+    if (link.distance_m <= limit_m) direct.add(2 * graph.areas()[link.a] * graph.areas()[link.b] * kernel.probability(link.distance_m));
+  metrics.intra_percent = 100 * intra.value() / metrics.pc_numerator;
+  metrics.direct_percent = 100 * direct.value() / metrics.pc_numerator;
+  metrics.step_percent = std::max(0.0, 100 - metrics.intra_percent - metrics.direct_percent);
+}
+
+}  // namespace
+
+NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
+                          const Executor& executor) {
+  if (!(options.landscape_m2 >= 0) || !std::isfinite(options.landscape_m2))
+    throw Error(ErrorKind::config, "the landscape must have a positive area, not " + shortest(options.landscape_m2) + " m²");
+  if (!(options.iic_link_limit_m >= 0))
+    throw Error(ErrorKind::config, "the longest link of IIC must be at least 0 m, not " + shortest(options.iic_link_limit_m));
+  const double limit_m = kernel.reach_m(options.p_min);
+
+  NetworkMetrics metrics;
+  metrics.patches = graph.size();
+  metrics.links = graph.links().size();
+  const PairSums pc = pair_sums(graph, PathValue{kernel.rate()}, limit_m, options.node_importance, executor);
+  metrics.pc_numerator = numerator_of(graph, pc);
+  metrics.eca_m2 = std::sqrt(metrics.pc_numerator);
+  if (options.node_importance) {
+    metrics.dpc = importance_of(graph, pc, metrics.pc_numerator);
+    metrics.bc_pc = pc.betweenness;
+  }
+  metrics.iic_numerator = metrics.iic = not_computed;
+  if (graph.size() <= options.iic_max_patches) {
+    const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
+    const PairSums iic = pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), options.node_importance, executor);
+    metrics.iic_numerator = numerator_of(counted, iic);
+    metrics.iic = 0;
+    if (options.node_importance) {
+      metrics.diic = importance_of(counted, iic, metrics.iic_numerator);
+      metrics.bc_iic = iic.betweenness;
+    }
+  }
+  add_areas(graph, pc, options, metrics);
+  add_shares(graph, kernel, limit_m, metrics);
+  return metrics;
+}
+
+}  // namespace spatial

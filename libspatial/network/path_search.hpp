@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libspatial/network/graph.hpp"
+
+namespace spatial {
+
+/// Bounded Dijkstra with reusable memory: the worker state of every loop over sources. Private to the module.
+///
+/// Patches are settled in the order of (distance, index), so the answers are the same on every machine. Two trees can be
+/// asked for: `first_found`, a plain tree of best paths, and `dominators`, where the parent of a patch is the last patch
+/// (before itself) that lies on *every* best path to it. Removing a patch changes best paths exactly to its subtree in
+/// the tree of dominators.
+/// Not thread-safe: one object per worker. Memory about 50 bytes a patch.
+class PathSearch {
+ public:
+  enum class Tree { first_found, dominators };
+  struct Start {
+    std::uint32_t node;
+    double distance_m;
+  };
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  /// Finds every patch within `limit_m` of the starts.
+  void run(const PatchGraph& graph, std::span<const Start> starts, double limit_m, Tree tree);
+
+  /// Patches reached, in the order in which they were settled.
+  std::span<const std::uint32_t> settled() const noexcept { return settled_; }
+  bool reached(std::uint32_t node) const noexcept { return distance_[node] < std::numeric_limits<double>::infinity(); }
+  double distance_m(std::uint32_t node) const noexcept { return distance_[node]; }  ///< infinite if not reached
+  std::uint32_t parent(std::uint32_t node) const noexcept { return parent_[node]; }  ///< `none` for a root
+
+  /// Lays the tree out in preorder: the subtree of a patch is the run of subtree_size patches from its position.
+  void arrange();
+  std::uint32_t position(std::uint32_t node) const noexcept { return position_[node]; }
+  std::uint32_t subtree_size(std::uint32_t node) const noexcept { return size_[node]; }
+  std::span<const std::uint32_t> preorder() const noexcept { return preorder_; }
+
+ private:
+  std::uint32_t common_dominator(std::uint32_t a, std::uint32_t b) const noexcept;
+
+  std::vector<double> distance_;
+  std::vector<std::uint32_t> parent_, depth_, position_, size_, next_;
+  std::vector<std::uint32_t> settled_, preorder_;
+  std::vector<std::pair<double, std::uint32_t>> heap_;
+};
+
+}  // namespace spatial

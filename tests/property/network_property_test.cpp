@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "libspatial/network/gain.hpp"
+#include "libspatial/network/metrics.hpp"
+#include "tests/support/brute_network.hpp"
+
+namespace spatial::test {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const DispersalKernel kernel(500, 0.5);
+
+void expect_near(double value, double expected, double scale, const std::string& what) {
+  EXPECT_NEAR(value, expected, 1e-9 * scale) << what;
+}
+
+/// Metrics against the brute force: exact, and with a cut-off that leaves out most paths.
+class RandomNetwork : public testing::TestWithParam<std::tuple<int, double>> {};
+
+TEST_P(RandomNetwork, MetricsEqualBruteForce) {
+  const auto [seed, p_min] = GetParam();
+  const bool zero_lengths = seed % 2 == 0;
+  const BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed), 30, 1.0 + 0.4 * (seed % 6), zero_lengths);
+  const PatchGraph graph(brute.areas, brute.links);
+  MetricOptions options;
+  options.p_min = p_min;
+  options.node_importance = true;
+  const NetworkMetrics metrics = metrics_of(graph, kernel, options, {});
+  const double limit = kernel.reach_m(p_min);
+  const double pc = brute.numerator(kernel.rate(), limit), iic = brute.numerator(0);
+  expect_near(metrics.pc_numerator, pc, pc, "PC numerator");
+  expect_near(metrics.eca_m2, std::sqrt(pc), std::sqrt(pc), "ECA");
+  expect_near(metrics.iic_numerator, iic, iic, "IIC numerator");
+  const double neglected = brute.numerator(kernel.rate()) - pc;
+  EXPECT_LE(neglected, metrics.neglected_numerator_bound + 1e-9 * pc);
+  if (p_min == 0) {
+    EXPECT_EQ(metrics.neglected_numerator_bound, 0);
+  }
+  const std::vector<double> bc_pc = zero_lengths ? std::vector<double>{} : brute.betweenness(kernel.rate(), limit);
+  const std::vector<double> bc_iic = brute.betweenness(0);
+  for (std::uint32_t k = 0; k < graph.size(); ++k) {
+    const std::string who = " of patch " + std::to_string(k);
+    expect_near(metrics.dpc[k].d, 100 * (pc - brute.numerator(kernel.rate(), limit, k)) / pc, 100, "dPC" + who);
+    expect_near(metrics.diic[k].d, 100 * (iic - brute.numerator(0, infinity, k)) / iic, 100, "dIIC" + who);
+    EXPECT_GE(metrics.dpc[k].connector, 0);
+    EXPECT_GE(metrics.diic[k].connector, 0);
+    if (!zero_lengths) expect_near(metrics.bc_pc[k], bc_pc[k], pc, "BC(PC)" + who);
+    expect_near(metrics.bc_iic[k], bc_iic[k], iic, "BC(IIC)" + who);
+  }
+  EXPECT_NEAR(metrics.intra_percent + metrics.direct_percent + metrics.step_percent, 100, 1e-9);
+}
+
+TEST_P(RandomNetwork, GainsEqualRebuildingTheNetwork) {
+  const auto [seed, p_min] = GetParam();
+  const BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed) + 1000, 30, 0.7 + 0.3 * (seed % 6), seed % 2 == 0);
+  const PatchGraph graph(brute.areas, brute.links);
+  const double limit = kernel.reach_m(p_min);
+  const double without = brute.numerator(kernel.rate(), limit);
+  std::vector<CandidateNode> candidates = random_candidates(static_cast<std::uint64_t>(seed), 25, graph.size());
+  candidates[0].area_m2 = 0;
+  candidates[0].near = {{0, 0}, {5, 0}, {29, 50}};
+  const std::vector<Gain> gains = gains_of(graph, kernel, without, p_min, candidates, {});
+  ASSERT_EQ(gains.size(), candidates.size());
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const BruteNetwork more = brute.with(candidates[c]);
+    const double with = more.numerator(kernel.rate(), limit);
+    expect_near(gains[c].intra + gains[c].flux + gains[c].connector, with - without, with, "numerator with candidate " + std::to_string(c));
+    expect_near(gains[c].eca_gain_m2, std::sqrt(with) - std::sqrt(without), std::sqrt(with), "ECA gain of candidate " + std::to_string(c));
+    const BruteNetwork::Matrix d = more.distances();
+    double flux = 0;
+    for (std::size_t i = 0; i < brute.areas.size(); ++i)
+      flux += 2 * candidates[c].area_m2 * brute.areas[i] * BruteNetwork::value(d[i].back(), kernel.rate(), limit);
+    expect_near(gains[c].flux, flux, with, "flux of candidate " + std::to_string(c));
+    EXPECT_EQ(gains[c].intra, candidates[c].area_m2 * candidates[c].area_m2);
+    EXPECT_GE(gains[c].connector, 0);
+    EXPECT_GE(gains[c].eca_gain_m2, 0);
+  }
+  EXPECT_EQ(gains[0].intra, 0);
+  EXPECT_EQ(gains[0].flux, 0);
+}
+
+TEST_P(RandomNetwork, GainsDoNotDependOnMemoryOrThreads) {
+  const auto [seed, p_min] = GetParam();
+  const BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed) + 2000, 60, 2, false);
+  const PatchGraph graph(brute.areas, brute.links);
+  const std::vector<CandidateNode> candidates = random_candidates(static_cast<std::uint64_t>(seed), 600, graph.size());
+  const std::vector<Gain> one = gains_of(graph, kernel, 1e6, p_min, candidates, {1});
+  for (const auto& [threads, budget] : {std::pair{2u, std::size_t{1} << 30}, {8u, std::size_t{4000}}, {1u, std::size_t{0}}}) {
+    const std::vector<Gain> other = gains_of(graph, kernel, 1e6, p_min, candidates, {threads}, budget);
+    for (std::size_t c = 0; c < candidates.size(); ++c) {
+      EXPECT_EQ(one[c].eca_gain_m2, other[c].eca_gain_m2) << c;
+      EXPECT_EQ(one[c].connector, other[c].connector) << c;
+      EXPECT_EQ(one[c].flux, other[c].flux) << c;
+    }
+  }
+}
+
+TEST_P(RandomNetwork, MetricsDoNotDependOnThreadsOrTheOrderOfLinks) {
+  const auto [seed, p_min] = GetParam();
+  BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed) + 3000, 150, 2, true);
+  MetricOptions options;
+  options.p_min = p_min;
+  options.node_importance = true;
+  const NetworkMetrics one = metrics_of({brute.areas, brute.links}, kernel, options, {1});
+  std::mt19937_64 random(7);
+  std::shuffle(brute.links.begin(), brute.links.end(), random);
+  for (Link& link : brute.links) std::swap(link.a, link.b);
+  for (const unsigned threads : {2u, 8u}) {
+    const NetworkMetrics other = metrics_of({brute.areas, brute.links}, kernel, options, {threads});
+    EXPECT_EQ(one.pc_numerator, other.pc_numerator);
+    EXPECT_EQ(one.iic_numerator, other.iic_numerator);
+    EXPECT_EQ(one.neglected_numerator_bound, other.neglected_numerator_bound);
+    EXPECT_EQ(one.bc_pc, other.bc_pc);
+    EXPECT_EQ(one.bc_iic, other.bc_iic);
+    for (std::size_t k = 0; k < one.dpc.size(); ++k) {
+      EXPECT_EQ(one.dpc[k].d, other.dpc[k].d);
+      EXPECT_EQ(one.diic[k].d, other.diic[k].d);
+    }
+  }
+}
+
+TEST_P(RandomNetwork, MorePatchesOrShorterLinksNeverTakeConnectivityAway) {
+  const auto [seed, p_min] = GetParam();
+  BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed) + 4000, 40, 1.5, false);
+  MetricOptions options;
+  options.p_min = p_min;
+  options.landscape_m2 = 1e6;
+  double last = metrics_of({brute.areas, brute.links}, kernel, options, {}).pc_numerator;
+  double sum = 0;
+  for (const double area : brute.areas) sum += area;
+  for (std::size_t l = 0; l < brute.links.size(); l += 3) {
+    brute.links[l].distance_m *= 0.5;
+    const NetworkMetrics metrics = metrics_of({brute.areas, brute.links}, kernel, options, {});
+    EXPECT_GE(metrics.pc_numerator, last * (1 - 1e-12));
+    EXPECT_LE(metrics.eca_m2, sum * (1 + 1e-12));
+    EXPECT_LE(metrics.iic_numerator, sum * sum);
+    EXPECT_LE(metrics.mesh_m2, sum * sum / 1e6 * (1 + 1e-12));
+    last = metrics.pc_numerator;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomNetwork, testing::Combine(testing::Range(0, 12), testing::Values(0.0, 0.05)));
+
+}  // namespace
+}  // namespace spatial::test
