@@ -10,6 +10,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/landscape/overlaps.hpp"
 #include "libspatial/landscape/repair.hpp"
 
@@ -166,10 +167,9 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
   };
 
   Draft draft{raw, {}, std::vector<std::string>(count)};
-  std::vector<double> cost(count);
-  for (std::size_t i = 0; i < count; ++i) cost[i] = static_cast<double>(raw.geometry[i].point_count());
   draft.features = parallel_map<RepairedFeature, GeosContext>(
-      executor, count, [&](GeosContext& geos, std::size_t i) { return repaired(geos, raw.geometry[i], options); }, by_falling_cost(cost));
+      executor, count, [&](GeosContext& geos, std::size_t i) { return repaired(geos, raw.geometry[i], options); },
+      by_falling_size(raw.geometry));
   for (std::size_t i = 0; i < count; ++i) {
     draft.id[i] = trimmed(raw.id[i]);
     if (draft.id[i].empty()) draft.id[i] = std::to_string(raw.fid[i]);
@@ -200,8 +200,10 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
     const std::vector<SelfOverlap> overlaps = self_overlaps(layer, options.overlap_tolerance_m2, executor);
     if (options.resolve_overlaps == OverlapRule::keep) {
-      for (const SelfOverlap& overlap : overlaps)
+      for (const SelfOverlap& overlap : overlaps) {
+        result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
         report(IssueRule::self_overlap, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place);
+      }
     } else if (!overlaps.empty()) {
       resolve(layer, overlaps, options, executor, repaired_flags, result.issues);
       drop_empty(layer, repaired_flags);

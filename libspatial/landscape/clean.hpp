@@ -2,6 +2,7 @@
 #pragma once
 
 #include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/landscape/layer.hpp"
 
 namespace spatial {
@@ -23,6 +24,7 @@ struct CleanOptions {
 struct CleanResult {
   Layer layer;
   Issues issues;  ///< those of the raw layer and those of cleaning, sorted
+  std::vector<OverlapPair> overlaps;  ///< what features of the layer still share, if overlaps were looked for
 };
 
 /// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones (structure-preserving);

@@ -5,28 +5,14 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/geometry/box_index.hpp"
-#include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/geometry/shared_area.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/landscape/repair.hpp"
 
 namespace spatial {
 namespace {
-
-struct PairScratch {
-  SharedAreaScratch shared;
-  std::vector<std::uint32_t> near;
-};
-
-/// The pair belongs to the feature with more vertices, whose tree is built once for all its neighbours.
-bool owns(const Layer& layer, std::uint32_t owner, std::uint32_t other) {
-  const std::size_t mine = layer.geometry[owner].point_count(), theirs = layer.geometry[other].point_count();
-  return mine != theirs ? mine > theirs : owner < other;
-}
 
 Place inside(GeosContext& geos, const Layer& layer, const SelfOverlap& overlap) {
   try {
@@ -67,31 +53,12 @@ Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser, 
 }  // namespace
 
 std::vector<SelfOverlap> self_overlaps(const Layer& layer, double tolerance_m2, const Executor& executor) {
-  const BoxIndex index(layer.boxes);
-  std::vector<double> cost(layer.size());
-  for (std::size_t i = 0; i < cost.size(); ++i) cost[i] = static_cast<double>(layer.geometry[i].point_count());
-  const std::vector<std::uint32_t> order = by_falling_cost(cost);
-  const auto by_owner = parallel_map<std::vector<SelfOverlap>, PairScratch>(
-      executor, layer.size(),
-      [&](PairScratch& scratch, std::size_t i) {
-        std::vector<SelfOverlap> found;
-        const auto owner = static_cast<std::uint32_t>(i);
-        index.query(layer.boxes[i], scratch.near);
-        std::erase_if(scratch.near, [&](std::uint32_t j) { return j == owner || !owns(layer, owner, j); });
-        if (scratch.near.empty()) return found;
-        const EdgeTree tree(layer.geometry[i]);
-        for (const std::uint32_t j : scratch.near) {
-          const double area = shared_area_m2(layer.geometry[j], layer.boxes[j], layer.areas_m2[j], tree, scratch.shared);
-          if (area > tolerance_m2) found.push_back({std::min(owner, j), std::max(owner, j), area, {}});
-        }
-        return found;
-      },
-      order);
-  std::vector<SelfOverlap> overlaps;
-  for (const auto& found : by_owner) overlaps.insert(overlaps.end(), found.begin(), found.end());
-  std::sort(overlaps.begin(), overlaps.end(), [](const SelfOverlap& x, const SelfOverlap& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
-  parallel_for<GeosContext>(executor, overlaps.size(), [&](GeosContext& geos, std::size_t k) { overlaps[k].place = inside(geos, layer, overlaps[k]); });
-  return overlaps;
+  const std::vector<OverlapPair> pairs = overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, tolerance_m2, executor);
+  return parallel_map<SelfOverlap, GeosContext>(executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
+    SelfOverlap overlap{pairs[k].a, pairs[k].b, pairs[k].area_m2, {}};
+    overlap.place = inside(geos, layer, overlap);
+    return overlap;
+  });
 }
 
 std::uint32_t keeper(const Layer& layer, const SelfOverlap& overlap, OverlapRule rule) {

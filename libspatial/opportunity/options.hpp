@@ -35,7 +35,8 @@ struct IndicatorInfo {
   std::string_view title;
   std::string_view lawton;       ///< the word of Lawton et al. (2010) it stands for, or ""
   std::string_view definition;   ///< one sentence, for people
-  std::string_view raw_unit;     ///< unit of the raw value
+  std::string_view raw_definition;  ///< what the raw value is
+  std::string_view raw_unit;     ///< its unit
   double default_weight;
 };
 std::span<const IndicatorInfo> indicators() noexcept;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/landscape/habitat_map.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "libspatial/core/text.hpp"
+
+namespace spatial {
+namespace {
+
+/// What one code text means; the same for all features that carry it, so it is worked out once.
+struct Meaning {
+  bool known = false;
+  bool excluded = true;
+  bool core_of_any = false;
+  std::string label;
+  std::vector<char> core;
+  std::vector<double> potential;
+};
+
+Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const std::vector<std::string>& networks) {
+  const FeatureHabitat habitat = classify(crosswalk, code);
+  Meaning meaning;
+  meaning.known = habitat.known;
+  meaning.excluded = !habitat.known || habitat.excluded;
+  std::vector<std::string> labels;
+  for (const int index : habitat.classes) {
+    const HabitatClass& one = crosswalk.classes()[static_cast<std::size_t>(index)];
+    labels.push_back(one.label);
+    for (const auto& [network, rated] : one.networks) meaning.core_of_any = meaning.core_of_any || rated.core;
+  }
+  meaning.label = joined(labels, "; ");
+  for (const std::string& network : networks) {
+    const NetworkRating rated = habitat.known ? rating(crosswalk, habitat, network) : NetworkRating{};
+    meaning.core.push_back(rated.core ? 1 : 0);
+    meaning.potential.push_back(meaning.excluded ? 0 : rated.potential);
+  }
+  return meaning;
+}
+
+Place middle_of(const Box& box) { return {box.centre().x, box.centre().y}; }
+
+}  // namespace
+
+bool HabitatMap::has_potential(std::size_t feature) const noexcept {
+  for (std::size_t n = 0; n < networks.size(); ++n)
+    if (potential_of(feature, n) > 0) return true;
+  return false;
+}
+
+std::vector<std::uint32_t> HabitatMap::core_features(std::size_t network) const {
+  std::vector<std::uint32_t> features;
+  for (std::uint32_t f = 0; f < size(); ++f)
+    if (is_core(f, network)) features.push_back(f);
+  return features;
+}
+
+HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::vector<std::string>& networks) {
+  HabitatMapResult result;
+  HabitatMap& map = result.map;
+  map.networks = networks;
+  std::map<std::string, std::size_t> unknown;
+  for (const HabitatSource& source : sources) {
+    const Layer& layer = *source.layer;
+    const auto first = static_cast<std::uint32_t>(map.size());
+    const auto number = static_cast<std::uint32_t>(map.sources.size());
+    map.sources.push_back(layer.source);
+    std::map<std::string, Meaning> meanings;
+    for (std::size_t i = 0; i < layer.size(); ++i) {
+      auto found = meanings.find(layer.code[i]);
+      if (found == meanings.end()) found = meanings.emplace(layer.code[i], meaning_of(*source.crosswalk, layer.code[i], networks)).first;
+      const Meaning& meaning = found->second;
+      if (!meaning.known) {
+        const bool missing = trimmed(layer.code[i]).empty();
+        const std::string text = missing ? "no habitat code" : fmt::format("code '{}' is not in crosswalk '{}'", layer.code[i], source.crosswalk->name());
+        result.issues.push_back({missing ? IssueRule::missing_habitat_code : IssueRule::unknown_habitat_code, std::string(info(layer.role).name), layer.source,
+                                 layer.id[i], text, middle_of(layer.boxes[i])});
+        if (!missing) ++unknown[layer.code[i]];
+      }
+      map.source_of.push_back(number);
+      map.id.push_back(layer.id[i]);
+      map.code.push_back(layer.code[i]);
+      map.label.push_back(meaning.label);
+      map.excluded.push_back(meaning.excluded ? 1 : 0);
+      map.core_of_any.push_back(meaning.core_of_any ? 1 : 0);
+      map.core.insert(map.core.end(), meaning.core.begin(), meaning.core.end());
+      map.potential.insert(map.potential.end(), meaning.potential.begin(), meaning.potential.end());
+    }
+    map.geometry.append(layer.geometry);
+    map.boxes.insert(map.boxes.end(), layer.boxes.begin(), layer.boxes.end());
+    map.areas_m2.insert(map.areas_m2.end(), layer.areas_m2.begin(), layer.areas_m2.end());
+    for (const OverlapPair& pair : source.overlaps) map.overlaps.push_back({pair.a + first, pair.b + first, pair.area_m2});
+  }
+  std::vector<std::pair<std::string, std::size_t>> counted(unknown.begin(), unknown.end());
+  std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [code, count] : counted) result.unknown_codes.push_back(fmt::format("{} ({})", code, count));
+  return result;
+}
+
+}  // namespace spatial

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "libspatial/opportunity/core_areas.hpp"
+#include "libspatial/opportunity/place_facts.hpp"
+#include "libspatial/opportunity/score.hpp"
+
+namespace spatial {
+
+inline constexpr std::size_t class_count = 4;
+
+/// What lies in one BOA. Areas are clipped to the BOA and count each place once; m².
+struct BoaRow {
+  double area_m2 = 0;
+  std::vector<double> core_m2;                       ///< by network
+  double designated_m2 = 0;
+  double lws_m2 = 0;
+  double designated_or_lws_m2 = 0;                   ///< their union
+  std::array<double, class_count> opportunity_m2{};  ///< by OpportunityClass
+  std::size_t candidates = 0;                        ///< that share an area with the BOA
+  double mean_score = 0;                             ///< weighted by area inside; NaN without candidates
+};
+
+/// One row per BOA, in order.
+std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks, const std::vector<const Layer*>& designated,
+                                const std::vector<const Layer*>& lws, const PlaceFacts& places, const Scores& scores, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/opportunity/place_facts.hpp"
+
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/mask.hpp"
+
+namespace spatial {
+namespace {
+
+/// Area of every candidate inside any of the zones, each place once.
+std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
+  const Mask mask(zones, executor);
+  return parallel_map<double, AreaScratch>(
+      executor, candidates.size(),
+      [&](AreaScratch& scratch, std::size_t c) { return mask.covered_m2(candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c], scratch); },
+      by_falling_size(candidates.geometry));
+}
+
+AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
+  return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(zones, executor), executor);
+}
+
+/// Where at most one zone has a share, that share is the covered area; the mask is only asked for the others.
+std::vector<double> covered_given_shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone, const Executor& executor) {
+  std::vector<double> result(candidates.size(), 0);
+  std::vector<std::uint32_t> several;
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    for (const ZoneShare& share : by_zone[c]) result[c] = std::max(result[c], share.area_m2);
+    if (by_zone[c].size() > 1 && result[c] < candidates.areas_m2[c]) several.push_back(c);
+  }
+  if (several.empty()) return result;
+  const Mask mask(zones, executor);
+  parallel_for<AreaScratch>(executor, several.size(), [&](AreaScratch& scratch, std::size_t k) {
+    const std::uint32_t c = several[k];
+    result[c] = mask.covered_m2(candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c], scratch);
+  });
+  return result;
+}
+
+}  // namespace
+
+Sites sites_of(const std::vector<const Layer*>& layers) {
+  Sites sites;
+  for (const Layer* layer : layers) {
+    sites.geometry.append(layer->geometry);
+    sites.id.insert(sites.id.end(), layer->id.begin(), layer->id.end());
+    sites.name.insert(sites.name.end(), layer->name.begin(), layer->name.end());
+    sites.role.insert(sites.role.end(), layer->size(), layer->role);
+    sites.source.insert(sites.source.end(), layer->size(), layer->source);
+  }
+  return sites;
+}
+
+MultiPolygonColumn buffered(const MultiPolygonColumn& areas, double distance_m, const Executor& executor) {
+  if (!(distance_m > 0)) return areas;
+  const auto grown = parallel_map<MultiPolygon, GeosContext>(
+      executor, areas.size(), [&](GeosContext& geos, std::size_t i) { return buffer(geos, areas[i], distance_m, 16); }, by_falling_size(areas));
+  MultiPolygonColumn column;
+  for (const MultiPolygon& area : grown) column.append(area);
+  return column;
+}
+
+PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs, const Executor& executor) {
+  PlaceFacts facts;
+  const std::size_t count = candidates.size(), networks = candidates.networks;
+  facts.has_sites = inputs.sites->size() > 0;
+  facts.has_boas = inputs.boas != nullptr && inputs.boas->size() > 0;
+  facts.has_constraints = inputs.constraints->size() > 0;
+  facts.has_targets = facts.has_boas && inputs.targeted != nullptr;
+
+  const MultiPolygonColumn near_sites = buffered(inputs.sites->geometry, inputs.buffer_m, executor);
+  facts.site_shares = shares(candidates, near_sites, executor);
+  facts.near_sites_m2 = covered_given_shares(candidates, near_sites, facts.site_shares, executor);
+  facts.constraint_shares = shares(candidates, inputs.constraints->geometry, executor);
+  facts.constraint_m2 = covered_given_shares(candidates, inputs.constraints->geometry, facts.constraint_shares, executor);
+  facts.boa_target_m2.assign(count * networks, 0);
+  if (!facts.has_boas) {
+    facts.in_boa_m2.assign(count, 0);
+    facts.boa_shares = AreaTable(std::vector<std::vector<ZoneShare>>(count));
+    return facts;
+  }
+  facts.boa_shares = shares(candidates, inputs.boas->geometry, executor);
+  facts.in_boa_m2 = covered_given_shares(candidates, inputs.boas->geometry, facts.boa_shares, executor);
+  if (!facts.has_targets) return facts;
+  for (std::size_t n = 0; n < networks; ++n) {
+    const std::vector<std::uint32_t>& boas = (*inputs.targeted)[n];
+    if (boas.empty()) continue;
+    MultiPolygonColumn zones;
+    for (const std::uint32_t b : boas) zones.append(inputs.boas->geometry[b]);
+    const std::vector<double> inside = covered(candidates, zones, executor);
+    for (std::size_t c = 0; c < count; ++c) facts.boa_target_m2[c * networks + n] = inside[c];
+  }
+  return facts;
+}
+
+}  // namespace spatial

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/opportunity/score.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "libspatial/core/error.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double hectare = 1e4;
+
+std::size_t at(Indicator indicator) { return static_cast<std::size_t>(indicator); }
+
+/// Linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). If so few candidates gain anything that
+/// the percentile is 0, the largest gain takes its place.
+double ninety_fifth(std::vector<double> values) {
+  if (values.empty()) return 0;
+  std::sort(values.begin(), values.end());
+  const double position = 0.95 * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(position);
+  const std::size_t high = std::min(low + 1, values.size() - 1);
+  const double percentile = values[low] + (position - static_cast<double>(low)) * (values[high] - values[low]);
+  return percentile > 0 ? percentile : values.back();
+}
+
+double share(double part, double whole) { return whole > 0 ? std::clamp(part / whole, 0.0, 1.0) : 0; }
+
+}  // namespace
+
+IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts, const ScoringOptions& options) {
+  const std::size_t networks = candidates.networks;
+  IndicatorTable table;
+  table.networks = networks;
+  table.raw.resize(candidates.size() * networks);
+  table.scaled.resize(candidates.size() * networks);
+  table.available.fill(true);
+  table.available[at(Indicator::better)] = facts.places.has_sites;
+  table.available[at(Indicator::boa)] = facts.places.has_boas;
+  table.available[at(Indicator::boa_target)] = facts.places.has_targets;
+  table.available[at(Indicator::constraint)] = facts.places.has_constraints;
+
+  const auto gain_per_ha = [&](std::size_t c, std::size_t n) { return facts.networks[n][c].gain.eca_gain_m2 / candidates.areas_m2[c]; };
+  for (std::size_t n = 0; n < networks; ++n) {
+    std::vector<double> gains;
+    for (std::size_t c = 0; c < candidates.size(); ++c)
+      if (candidates.restored(c, n) > 0) gains.push_back(gain_per_ha(c, n));
+    table.gain_scale.push_back(ninety_fifth(std::move(gains)));
+  }
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const double area = candidates.areas_m2[c];
+    for (std::size_t n = 0; n < networks; ++n) {
+      if (candidates.restored(c, n) <= 0) continue;
+      IndicatorTable::Row& raw = table.raw[c * networks + n];
+      IndicatorTable::Row& scaled = table.scaled[c * networks + n];
+      const auto set = [&](Indicator indicator, double raw_value, double scaled_value) {
+        raw[at(indicator)] = raw_value;
+        scaled[at(indicator)] = std::clamp(scaled_value, 0.0, 1.0);
+      };
+      const auto set_share = [&](Indicator indicator, double part_m2) { set(indicator, part_m2 / hectare, share(part_m2, area)); };
+      const NetworkFact& fact = facts.networks[n][c];
+      const double cover = facts.cover[c * networks + n];
+      set_share(Indicator::better, facts.places.near_sites_m2[c]);
+      set(Indicator::bigger, fact.progress, fact.progress);
+      set(Indicator::more, cover, 1 - cover / options.target_cover);
+      set(Indicator::joined, gain_per_ha(c, n), table.gain_scale[n] > 0 ? gain_per_ha(c, n) / table.gain_scale[n] : 0);
+      set_share(Indicator::boa, facts.places.in_boa_m2[c]);
+      set_share(Indicator::boa_target, facts.places.boa_target_m2[c * networks + n]);
+      set(Indicator::potential, candidates.restored(c, n) / area, candidates.restored(c, n) / area);
+      set_share(Indicator::constraint, facts.places.constraint_m2[c]);
+    }
+  }
+  return table;
+}
+
+OpportunityClass class_of(std::size_t rank, std::size_t count) noexcept {
+  const auto within = [&](double share) { return rank <= static_cast<std::size_t>(std::ceil(share * static_cast<double>(count) - 1e-9)); };
+  if (within(0.05)) return OpportunityClass::top_5;
+  if (within(0.10)) return OpportunityClass::top_10;
+  if (within(0.25)) return OpportunityClass::top_25;
+  return OpportunityClass::other;
+}
+
+double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights) noexcept {
+  double sum = 0, total = 0;
+  for (std::size_t k = 0; k < indicator_count; ++k) {
+    if (k == at(Indicator::constraint)) continue;
+    sum += weights[k] * scaled[k];
+    total += weights[k];
+  }
+  if (total <= 0) return 0;
+  return 100 * (sum / total) * (1 - weights[at(Indicator::constraint)] * scaled[at(Indicator::constraint)]);
+}
+
+std::array<double, indicator_count> effective_weights(const ScoringOptions& options, const IndicatorTable& table) {
+  std::array<double, indicator_count> weights = options.weights;
+  double total = 0;
+  for (std::size_t k = 0; k < indicator_count; ++k) {
+    if (!table.available[k]) weights[k] = 0;
+    if (k != at(Indicator::constraint)) total += weights[k];
+  }
+  if (total <= 0)
+    throw Error(ErrorKind::config, "every indicator with a weight needs a layer that is not configured, so there is nothing to score by",
+                "give a weight to bigger, more, joined or potential, or configure the missing layers");
+  return weights;
+}
+
+std::vector<std::uint32_t> ranking(const std::vector<double>& score) {
+  std::vector<std::uint32_t> order(score.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return score[a] != score[b] ? score[a] > score[b] : a < b; });
+  return order;
+}
+
+Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, const ScoringOptions& options) {
+  const std::size_t count = candidates.size(), networks = candidates.networks;
+  Scores scores;
+  scores.weights = effective_weights(options, table);
+  scores.best_network.assign(count, 0);
+  scores.score.assign(count, 0);
+  scores.rank.assign(count, 0);
+  scores.classes.assign(count, OpportunityClass::other);
+  scores.network_score.assign(count * networks, std::numeric_limits<double>::quiet_NaN());
+  scores.network_rank.assign(count * networks, 0);
+  for (std::size_t c = 0; c < count; ++c) {
+    double best = -1;
+    for (std::size_t n = 0; n < networks; ++n) {
+      if (candidates.restored(c, n) <= 0) continue;
+      const double score = score_of(table.scaled[c * networks + n], scores.weights);
+      scores.network_score[c * networks + n] = score;
+      if (score > best) {
+        best = score;
+        scores.best_network[c] = static_cast<std::uint32_t>(n);
+      }
+    }
+    scores.score[c] = std::max(0.0, best);
+  }
+  const std::vector<std::uint32_t> order = ranking(scores.score);
+  for (std::size_t k = 0; k < count; ++k) {
+    scores.rank[order[k]] = static_cast<std::uint32_t>(k + 1);
+    scores.classes[order[k]] = class_of(k + 1, count);
+  }
+  for (std::size_t n = 0; n < networks; ++n) {
+    std::vector<std::uint32_t> eligible;
+    std::vector<double> score;
+    for (std::uint32_t c = 0; c < count; ++c) {
+      if (candidates.restored(c, n) <= 0) continue;
+      eligible.push_back(c);
+      score.push_back(scores.network_score[c * networks + n]);
+    }
+    const std::vector<std::uint32_t> by_score = ranking(score);
+    for (std::size_t k = 0; k < by_score.size(); ++k) scores.network_rank[eligible[by_score[k]] * networks + n] = static_cast<std::uint32_t>(k + 1);
+  }
+  return scores;
+}
+
+}  // namespace spatial

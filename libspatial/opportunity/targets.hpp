@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/landscape/layer.hpp"
+#include "libspatial/landscape/network_profile.hpp"
+
+namespace spatial {
+
+/// One target of a Biodiversity Opportunity Area, as its statement words it.
+struct BoaTarget {
+  std::string boa_id;
+  std::string habitat;
+  std::string action;       ///< maintain, restore, create, link
+  std::string quantity_ha;  ///< text; may be empty
+  std::string text;
+};
+
+/// Which BOAs have a target for which network.
+struct TargetedBoas {
+  std::vector<std::vector<std::uint32_t>> by_network;  ///< BOA indices, ascending
+  Issues issues;                                       ///< boa_target_unmatched: unknown BOA, or a habitat no network names
+};
+
+/// A target means a network if its habitat is one of the profile's target_habitats, its title or its id, without regard to
+/// case. `source` names the table in issues.
+TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas, const std::vector<NetworkProfile>& networks, const std::string& source);
+
+}  // namespace spatial

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/disjoint.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::uint32_t none = 0xffffffff;
+
+std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t i) {
+  while (parent[i] != i) i = parent[i] = parent[parent[i]];
+  return i;
+}
+
+}  // namespace
+
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
+                             std::span<const OverlapPair> overlaps, const Executor& executor) {
+  std::vector<std::uint32_t> parent(features.size(), none);
+  for (const std::uint32_t i : chosen) parent[i] = i;
+  for (const OverlapPair& pair : overlaps) {
+    if (parent[pair.a] == none || parent[pair.b] == none) continue;
+    const std::uint32_t a = root_of(parent, pair.a), b = root_of(parent, pair.b);
+    if (a != b) parent[std::max(a, b)] = std::min(a, b);  // the root is the lowest member
+  }
+  DisjointAreas result;
+  std::vector<std::uint32_t> slot(features.size(), none);
+  for (const std::uint32_t i : chosen) {
+    const std::uint32_t root = root_of(parent, i);
+    if (slot[root] == none) {
+      slot[root] = static_cast<std::uint32_t>(result.members.size());
+      result.members.emplace_back();
+    }
+    result.members[slot[root]].push_back(i);
+  }
+  std::vector<std::uint32_t> groups;
+  std::vector<double> cost;
+  for (std::uint32_t k = 0; k < result.members.size(); ++k) {
+    if (result.members[k].size() < 2) continue;
+    groups.push_back(k);
+    cost.push_back(0);
+    for (const std::uint32_t i : result.members[k]) cost.back() += static_cast<double>(features[i].point_count());
+  }
+  const auto united = parallel_map<MultiPolygon, GeosContext>(
+      executor, groups.size(),
+      [&](GeosContext& geos, std::size_t g) {
+        std::vector<MultiPolygonView> views;
+        for (const std::uint32_t i : result.members[groups[g]]) views.push_back(features[i]);
+        return union_of(geos, views);
+      },
+      by_falling_cost(cost));
+  std::size_t next = 0;
+  for (std::uint32_t k = 0; k < result.members.size(); ++k) {
+    if (next < groups.size() && groups[next] == k)
+      result.geometry.append(united[next++]);
+    else
+      result.geometry.append(features[result.members[k].front()]);
+  }
+  return result;
+}
+
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen, const Executor& executor) {
+  MultiPolygonColumn picked;
+  for (const std::uint32_t i : chosen) picked.append(features[i]);
+  std::vector<OverlapPair> pairs = overlapping_pairs(picked, boxes_of(picked), areas_m2_of(picked), 0, executor);
+  for (OverlapPair& pair : pairs) {
+    pair.a = chosen[pair.a];
+    pair.b = chosen[pair.b];
+  }
+  return disjoint_areas(features, chosen, pairs, executor);
+}
+
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, const Executor& executor) {
+  std::vector<std::uint32_t> all(features.size());
+  std::iota(all.begin(), all.end(), 0u);
+  return disjoint_areas(features, all, executor);
+}
+
+}  // namespace spatial

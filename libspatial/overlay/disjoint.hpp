@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
+
+namespace spatial {
+
+/// The same land with each place once: features that overlap are united, all others stay as they are (touching is not
+/// overlapping), so sums of areas over the result count nothing twice.
+struct DisjointAreas {
+  MultiPolygonColumn geometry;                      ///< ordered by lowest member
+  std::vector<std::vector<std::uint32_t>> members;  ///< per area, the features it was made of, ascending
+};
+
+/// For the features `chosen` (ascending). Overlapping pairs are looked for with no tolerance.
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen, const Executor& executor);
+/// All features.
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, const Executor& executor);
+/// The same with pairs that are known already (others are taken not to overlap). Complexity O(n + unions).
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
+                             std::span<const OverlapPair> overlaps, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/shared_area.hpp"
+
+namespace spatial {
+
+/// Areas by zone without building geometry (docs/methods.md section 10b): zones are prepared once, then any number of
+/// features ask how much of them lies in which zone. A feature that meets no edge of a zone costs one look-up.
+/// Const use from any number of threads, with one AreaScratch each.
+
+struct AreaScratch {
+  SharedAreaScratch shared;
+  std::vector<std::uint32_t> near;
+};
+
+/// How much of a feature lies in a zone; m².
+struct ZoneShare {
+  std::uint32_t zone = 0;
+  double area_m2 = 0;
+};
+
+class ZoneIndex {
+ public:
+  ZoneIndex() = default;
+  ZoneIndex(const MultiPolygonColumn& zones, const Executor& executor);
+
+  std::size_t size() const noexcept { return trees_.size(); }
+  const EdgeTree& tree(std::uint32_t zone) const noexcept { return trees_[zone]; }
+  /// Zones that share an area with the feature, ascending. `box` and `area_m2` are the feature's. Zones that overlap each
+  /// other each count in full; contact without area is no share.
+  std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
+  /// Sum of the shares.
+  double covered_m2(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
+
+ private:
+  std::vector<EdgeTree> trees_;
+  BoxIndex index_;
+};
+
+/// The shares of every feature of a column, in one table of compressed rows.
+class AreaTable {
+ public:
+  AreaTable() = default;
+  explicit AreaTable(const std::vector<std::vector<ZoneShare>>& rows);
+  std::size_t size() const noexcept { return offsets_.size() - 1; }
+  std::span<const ZoneShare> operator[](std::size_t feature) const noexcept { return {shares_.data() + offsets_[feature], shares_.data() + offsets_[feature + 1]}; }
+
+ private:
+  std::vector<std::size_t> offsets_{0};
+  std::vector<ZoneShare> shares_;
+};
+
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
+                        const ZoneIndex& zones, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/opportunity/result.hpp"
+
+namespace spatial {
+
+/// The layers of the opportunity map (docs/data.md is derived from them). Order and names are part of the interface.
+/// A result without rows gives the same columns.
+FeatureTable opportunity_areas_table(const OpportunityResult& result);
+FeatureTable core_patches_table(const OpportunityResult& result);
+FeatureTable links_table(const OpportunityResult& result);
+FeatureTable networks_table(const OpportunityResult& result);
+FeatureTable boa_summary_table(const OpportunityResult& result);
+/// What stands behind each indicator of each candidate's best network: sites, BOAs, patches (`lnrs explain` reads it).
+FeatureTable evidence_table(const OpportunityResult& result);
+FeatureTable issues_table(const Issues& issues);
+
+std::vector<Domain> opportunity_domains();
+
+/// "woodland-12": patch 12 (from 1) of a network.
+std::string patch_id(const HabitatNetwork& network, std::size_t patch);
+
+}  // namespace spatial
