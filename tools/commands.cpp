@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#include "tools/command.hpp"
+
+#include <array>
+
+#include "tools/version.hpp"
+
+namespace spatial::tool {
+
+Action set_up_docs(CLI::App& app, const RunOptions& run);
+
+namespace {
+
+constexpr std::array table{
+    Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
+};
+
+}  // namespace
+
+std::span<const Command> commands() noexcept { return table; }
+
+void set_up(CLI::App& app, RunOptions& run, Action& chosen) {
+  app.name("lnrs");
+  app.description("Ecological network opportunity mapping for Local Nature Recovery Strategies.");
+  app.set_help_flag("-h,--help", "Print this help and exit");
+  app.set_version_flag("--version", version_text, "Print the versions of the tool and its libraries and exit");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(32);
+  app.footer("\nEach command explains itself: lnrs COMMAND --help\n\n"
+             "Exit codes: 0 done; 1 failed; 2 wrong command line or config; 3 input data rejected; 4 output could not be\n"
+             "written; 5 a check found what it was told to look for; 130 or 143 interrupted.");
+  for (const Command& row : commands()) {
+    CLI::App* command = app.add_subcommand(std::string(row.name), std::string(row.sentence));
+    if (row.hidden) command->group("");
+    const Action action = row.setup(*command, run);
+    add_run_options(*command, run);
+    command->callback([&chosen, action] { chosen = action; });
+  }
+}
+
+}  // namespace spatial::tool

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/pipeline/config.hpp"
+
+namespace spatial::tool {
+
+/// Option groups that mean the same in every command, and the few helpers a command needs to run: a command declares the
+/// groups in its setup and reads them in its action.
+
+struct RunOptions {
+  unsigned threads = 0;  ///< 0 = all cores
+  bool quiet = false;
+  std::string log_format = "text";  ///< or "json"
+  bool json() const noexcept { return log_format == "json"; }
+};
+/// --threads, -q/--quiet, --log-format; set_up() adds them to every command.
+void add_run_options(CLI::App& app, RunOptions& run);
+
+struct ConfigOptions {
+  std::string file;
+  std::vector<std::string> set;
+  bool allow_unknown = false;
+  bool allow_network = false;
+  bool print_config = false;
+  bool dry_run = false;
+};
+/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --print-config, --dry-run.
+void add_config_options(CLI::App& app, ConfigOptions& options);
+/// Reads the config with its overrides. Throws Error(config).
+Config read_config(const ConfigOptions& options);
+
+struct OutputOptions {
+  std::string file;
+  bool overwrite = false;
+};
+/// -o/--output, --overwrite.
+void add_output_options(CLI::App& app, OutputOptions& options, const std::string& what);
+/// The output file; Error(usage) if none was named.
+std::filesystem::path output_file(const OutputOptions& options);
+
+/// Example lines at the end of a command's help.
+void add_examples(CLI::App& app, std::initializer_list<std::string_view> lines);
+
+/// Writes data to stdout; Error(output) if it cannot be written completely.
+void print(std::string_view text);
+
+/// Messages for people, on stderr: plain lines, or one JSON object a line with --log-format json.
+void inform(std::string_view message);  ///< not with --quiet
+void warn(std::string_view message);
+/// Message and remedy of a failure, with the exit code.
+void report_failure(std::string_view message, std::string_view remedy, int exit_code);
+
+/// Progress on a terminal (none with --quiet, --log-format json or when stderr is not a terminal) and the executor that
+/// tells it. Log lines appear above the progress line.
+class Session {
+ public:
+  explicit Session(const RunOptions& run);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  const Executor& executor() const noexcept { return executor_; }
+  Progress* progress() const noexcept { return executor_.progress; }
+
+ private:
+  std::unique_ptr<Progress> progress_;
+  Executor executor_;
+};
+
+/// Chooses how inform(), warn() and report_failure() write; called once after parsing.
+void start_logging(const RunOptions& run);
+
+}  // namespace spatial::tool
