@@ -22,6 +22,8 @@ constexpr std::array rules{
     IssueRuleInfo{coordinates_not_finite, "coordinates_not_finite", Severity::error, Outcome::dropped, "A coordinate is not a number, infinite or out of any map's range."},
     IssueRuleInfo{self_overlap, "self_overlap", Severity::warning, Outcome::kept, "Two features of one layer overlap; both are kept, so per-feature sums count the place twice."},
     IssueRuleInfo{overlap_resolved, "overlap_resolved", Severity::info, Outcome::repaired, "An overlap within a layer was given to one feature, as the config asks."},
+    IssueRuleInfo{cut_by_precedence, "cut_by_precedence", Severity::info, Outcome::repaired, "Land that an earlier habitat source maps was taken from the feature."},
+    IssueRuleInfo{covered_by_precedence, "covered_by_precedence", Severity::info, Outcome::dropped, "All of the feature is mapped by an earlier habitat source."},
     IssueRuleInfo{duplicate_id, "duplicate_id", Severity::warning, Outcome::kept, "Two features share an id; a suffix makes them distinct."},
     IssueRuleInfo{missing_id, "missing_id", Severity::info, Outcome::kept, "The id is empty; the feature number in the file stands in."},
     IssueRuleInfo{unknown_habitat_code, "unknown_habitat_code", Severity::error, Outcome::kept, "The habitat code is not in the crosswalk; the feature counts as excluded."},

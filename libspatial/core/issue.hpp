@@ -30,6 +30,8 @@ enum class IssueRule {
   coordinates_not_finite,
   self_overlap,
   overlap_resolved,
+  cut_by_precedence,
+  covered_by_precedence,
   duplicate_id,
   missing_id,
   unknown_habitat_code,

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/precedence.hpp"
+
+#include <fmt/format.h>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/landscape/repair.hpp"
+
+namespace spatial {
+namespace {
+
+struct Worker {
+  GeosContext geos;
+  AreaScratch areas;
+};
+
+struct Rest {
+  MultiPolygon geometry;
+  bool cut = false;
+};
+
+}  // namespace
+
+CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options, const Executor& executor) {
+  Layer& own = layer.layer;
+  const std::vector<Rest> rests = parallel_map<Rest, Worker>(
+      executor, own.size(),
+      [&](Worker& worker, std::size_t i) {
+        const double covered = earlier.covered_m2(own.geometry[i], own.boxes[i], own.areas_m2[i], worker.areas);
+        if (covered <= options.overlap_tolerance_m2) return Rest{};
+        const MultiPolygon left = earlier.outside(worker.geos, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2, worker.areas);
+        return Rest{left.empty() ? MultiPolygon() : repaired(worker.geos, left, options).geometry, true};
+      },
+      by_falling_size(own.geometry));
+
+  Layer kept;
+  kept.role = own.role;
+  kept.source = own.source;
+  kept.counts = own.counts;
+  for (const TextColumn& column : own.extra) kept.extra.push_back({column.name, {}});
+  bool changed = false;
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const Rest& rest = rests[i];
+    const double left = rest.cut ? area_m2(rest.geometry) : own.areas_m2[i];
+    if (rest.cut) {
+      changed = true;
+      const bool gone = rest.geometry.empty();
+      layer.issues.push_back({gone ? IssueRule::covered_by_precedence : IssueRule::cut_by_precedence, std::string(info(own.role).name), own.source, own.id[i],
+                              fmt::format("{:.1f} of {:.1f} m² are mapped by an earlier source", own.areas_m2[i] - left, own.areas_m2[i]),
+                              Place{own.boxes[i].centre().x, own.boxes[i].centre().y}});
+      if (gone) {
+        --kept.counts.used;
+        ++kept.counts.dropped;
+        continue;
+      }
+    }
+    kept.id.push_back(own.id[i]);
+    kept.name.push_back(own.name[i]);
+    kept.code.push_back(own.code[i]);
+    for (std::size_t c = 0; c < own.extra.size(); ++c) kept.extra[c].values.push_back(own.extra[c].values[i]);
+    kept.geometry.append(rest.cut ? rest.geometry.view() : own.geometry[i]);
+  }
+  if (!changed) return layer;
+  kept.boxes = boxes_of(kept.geometry);
+  kept.areas_m2 = areas_m2_of(kept.geometry);
+  kept.counts.repaired = std::min(kept.counts.repaired, kept.counts.used);
+  layer.layer = std::move(kept);
+  if (!layer.overlaps.empty())
+    layer.overlaps = overlapping_pairs(layer.layer.geometry, layer.layer.boxes, layer.layer.areas_m2, options.overlap_tolerance_m2, executor);
+  sort_issues(layer.issues);
+  return layer;
+}
+
+}  // namespace spatial

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/operations.hpp"
+
+namespace spatial {
+
+std::string project_version() { return LNRS_VERSION; }
+
+RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings) {
+  RunRecord record;
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
+  const Config& config = project.config;
+  add("run", "", "name", config.name);
+  add("run", "", "command", "lnrs opportunities");
+  if (!config.date.empty()) add("run", "", "date", config.date);
+  add("run", "", "crs", config.crs);
+  add("software", "lnrs", "version", project_version());
+  add("software", "GDAL", "version", gdal_version());
+  add("software", "GEOS", "version", geos_version());
+  add("software", "PROJ", "version", proj_version());
+  add("software", "SQLite", "version", sqlite_version());
+  add("config", "", "toml", to_toml(config));
+
+  std::set<std::string> files;
+  const auto add_file = [&](const InputFile& file) {
+    if (!files.insert(file.path).second) return;
+    add("input", file.path, "size_bytes", std::to_string(file.size_bytes));
+    add("input", file.path, "sha256", file.sha256);
+  };
+  for (const ProjectLayer& layer : project.layers) add_file(layer.file);
+  if (project.boa_target_file) add_file(*project.boa_target_file);
+  for (const ProjectLayer& layer : project.layers) {
+    const std::string& source = layer.source.layer;
+    add("layer", source, "role", std::string(info(layer.source.role).name));
+    add("layer", source, "features_in", std::to_string(layer.layer.counts.in));
+    add("layer", source, "features_used", std::to_string(layer.layer.counts.used));
+    add("layer", source, "features_repaired", std::to_string(layer.layer.counts.repaired));
+    add("layer", source, "features_dropped", std::to_string(layer.layer.counts.dropped));
+    add("crs", source, "source", layer.crs.source_crs);
+    add("crs", source, "operation", layer.crs.operation);
+    add("crs", source, "accuracy_m", layer.crs.accuracy_m ? shortest(*layer.crs.accuracy_m) : "unknown");
+  }
+  add("count", "", "habitat_features", std::to_string(project.habitat.size()));
+  add("count", "", "candidates", std::to_string(result.candidates.size()));
+  add("count", "", "issues", std::to_string(result.issues.size()));
+  for (const IndicatorInfo& indicator : indicators()) {
+    const auto k = static_cast<std::size_t>(indicator.indicator);
+    add("weight", std::string(indicator.name), "weight", shortest(result.scores.weights[k]));
+    if (!result.indicators.available[k]) add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
+  }
+  for (const StageTime& stage : stages) {
+    add("stage", stage.name, "items", std::to_string(stage.items));
+    if (!with_timings) continue;
+    add("stage", stage.name, "wall_s", fmt::format("{:.3f}", stage.wall_s));
+    add("stage", stage.name, "cpu_s", fmt::format("{:.3f}", stage.cpu_s));
+  }
+  return record;
+}
+
+}  // namespace spatial

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/opportunity/result.hpp"
+#include "libspatial/pipeline/project.hpp"
+#include "libspatial/report/run_record.hpp"
+
+namespace spatial {
+
+/// Everything that is needed to say how an opportunity map came about. `stages` give what was worked on; their seconds are
+/// only written `with_timings`, because they differ from run to run.
+RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings);
+
+/// Version of this project, e.g. "0.1.0".
+std::string project_version();
+
+}  // namespace spatial

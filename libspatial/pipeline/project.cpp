@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/project.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/overlay/precedence.hpp"
+
+namespace spatial {
+namespace {
+
+std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& source) {
+  const LayerName name = parse_layer_name(source.layer, base_folder(config));
+  std::vector<TextColumn> columns = read_table(name, {source.boa_field, source.habitat_field});
+  std::vector<BoaTarget> targets;
+  for (std::size_t i = 0; i < columns[0].values.size(); ++i) targets.push_back({columns[0].values[i], columns[1].values[i], "", "", ""});
+  return targets;
+}
+
+ProjectLayer read_source(const Config& config, const LayerSource& source, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
+  const LayerName name = parse_layer_name(source.layer, base_folder(config));
+  ReadOptions options;
+  options.crs = config.crs;
+  options.id_field = source.id_field;
+  options.name_field = source.name_field;
+  options.class_field = source.class_field;
+  options.where = source.where;
+  options.allow_network = config.allow_network;
+  options.assume_crs = source.assume_crs;
+
+  ProjectLayer result;
+  result.source = source;
+  clock.begin("read " + source.layer);
+  ReadResult read = read_layer(name, source.role, options, executor);
+  result.file = fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
+  result.crs = read.crs;
+  // Outputs name the source as the config does, wherever the project folder stands.
+  read.layer.source = source.layer;
+  for (Issue& issue : read.layer.issues) issue.source = source.layer;
+  clock.end(read.layer.features_in_file);
+
+  clock.begin("clean " + source.layer);
+  CleanOptions cleaning = config.clean;
+  cleaning.resolve_overlaps = source.resolve_overlaps;
+  cleaned = clean(read.layer, cleaning, executor);
+  clock.end(cleaned.layer.size());
+  return result;
+}
+
+std::vector<std::string> ids_of(const std::vector<NetworkProfile>& networks) {
+  std::vector<std::string> ids;
+  for (const NetworkProfile& network : networks) ids.push_back(network.id);
+  return ids;
+}
+
+/// Keeps the networks whose core habitat occurs.
+std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks, const HabitatMap& map) {
+  std::vector<NetworkProfile> result;
+  for (std::size_t n = 0; n < networks.size(); ++n)
+    if (!map.core_features(n).empty()) result.push_back(networks[n]);
+  return result;
+}
+
+void rate_habitats(Project& project) {
+  std::map<std::string, Crosswalk> crosswalks;
+  std::vector<HabitatSource> sources;
+  for (const ProjectLayer& layer : project.layers) {
+    if (layer.source.role != Role::habitat) continue;
+    const std::string file = crosswalk_file(project.config, layer.source).string();
+    if (!crosswalks.contains(file)) crosswalks.emplace(file, read_crosswalk(file));
+    sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps});
+  }
+  if (sources.empty()) throw Error(ErrorKind::config, "no habitat layer is configured", "add a table [layers.habitat] with layer, class and crosswalk");
+  const bool by_default = project.config.networks.empty();
+  project.networks = by_default ? preset_networks() : project.config.networks;
+  HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
+  if (by_default) {
+    project.networks = present(project.networks, rated.map);
+    if (project.networks.empty())
+      throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network", "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
+    rated = habitat_map(sources, ids_of(project.networks));
+  }
+  if (!rated.unknown_codes.empty() && !project.config.allow_unknown) {
+    std::vector<std::string> first(rated.unknown_codes.begin(), rated.unknown_codes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, rated.unknown_codes.size())));
+    throw Error(ErrorKind::input,
+                fmt::format("{} habitat code{} not in the crosswalk: {}{}", rated.unknown_codes.size(), rated.unknown_codes.size() == 1 ? " is" : "s are", joined(first, ", "),
+                            rated.unknown_codes.size() > first.size() ? " …" : ""),
+                "add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat them as excluded");
+  }
+  if (rated.map.size() == 0) throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
+  project.habitat = std::move(rated.map);
+  project.issues.insert(project.issues.end(), rated.issues.begin(), rated.issues.end());
+}
+
+}  // namespace
+
+std::vector<const Layer*> Project::of(Role role) const {
+  std::vector<const Layer*> found;
+  for (const ProjectLayer& layer : layers)
+    if (layer.source.role == role) found.push_back(&layer.layer);
+  return found;
+}
+
+Project load_project(Config config, const Executor& executor, StageClock& clock) {
+  Project project;
+  project.config = std::move(config);
+  MultiPolygonColumn earlier_habitats;
+  for (const LayerSource& source : project.config.layers) {
+    CleanResult cleaned;
+    ProjectLayer layer = read_source(project.config, source, executor, clock, cleaned);
+    if (source.role == Role::habitat) {
+      if (!earlier_habitats.empty()) {
+        clock.begin("precedence " + source.layer);
+        cleaned = without_earlier(std::move(cleaned), Mask(earlier_habitats, executor), project.config.clean, executor);
+        clock.end(cleaned.layer.size());
+      }
+      earlier_habitats.append(cleaned.layer.geometry);
+    }
+    layer.layer = std::move(cleaned.layer);
+    layer.overlaps = std::move(cleaned.overlaps);
+    project.issues.insert(project.issues.end(), std::make_move_iterator(cleaned.issues.begin()), std::make_move_iterator(cleaned.issues.end()));
+    project.layers.push_back(std::move(layer));
+  }
+  if (project.config.boa_targets) {
+    project.boa_targets = read_targets(project.config, *project.config.boa_targets);
+    const std::string& as_named = project.config.boa_targets->layer;
+    project.boa_target_file = fingerprint(parse_layer_name(as_named, base_folder(project.config)).file, as_named.substr(0, as_named.find('#')));
+  }
+  clock.begin("rate habitats");
+  rate_habitats(project);
+  clock.end(project.habitat.size());
+  return project;
+}
+
+}  // namespace spatial

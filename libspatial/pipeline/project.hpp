@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "libspatial/io/read.hpp"
+#include "libspatial/landscape/clean.hpp"
+#include "libspatial/landscape/habitat_map.hpp"
+#include "libspatial/opportunity/targets.hpp"
+#include "libspatial/pipeline/config.hpp"
+#include "libspatial/pipeline/stages.hpp"
+
+namespace spatial {
+
+/// One configured layer, read and clean.
+struct ProjectLayer {
+  LayerSource source;
+  Layer layer;
+  std::vector<OverlapPair> overlaps;
+  CrsOperation crs;
+  InputFile file;
+};
+
+/// Everything a config names, read, cleaned and rated: what every run starts from.
+struct Project {
+  Config config;
+  std::vector<ProjectLayer> layers;        ///< in config order
+  std::vector<BoaTarget> boa_targets;
+  std::optional<InputFile> boa_target_file;
+  HabitatMap habitat;                      ///< all habitat sources; rated for `networks`
+  std::vector<NetworkProfile> networks;    ///< as configured, or every preset network whose core habitat occurs
+  Issues issues;
+
+  /// Layers of a role, in config order.
+  std::vector<const Layer*> of(Role role) const;
+};
+
+/// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
+/// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
+Project load_project(Config config, const Executor& executor, StageClock& clock);
+
+}  // namespace spatial

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/report/styles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace spatial {
+namespace {
+
+/// One entry of a legend.
+struct Category {
+  std::string value, label, colour;
+};
+
+enum class Look { none, fill, outline, line, marker };
+
+/// How a layer is drawn; one row per layer of the output.
+struct LayerLook {
+  std::string_view layer;
+  Look look;
+  std::string_view attribute;  ///< column the categories are taken from; empty = one symbol
+  std::string_view colour;     ///< of the one symbol
+};
+constexpr std::array looks{
+    LayerLook{"opportunity_areas", Look::fill, "class", ""},
+    LayerLook{"core_patches", Look::fill, "network", ""},
+    LayerLook{"links", Look::line, "network", ""},
+    LayerLook{"boa_summary", Look::outline, "", "90,40,120"},
+    LayerLook{"issues", Look::marker, "severity", ""},
+};
+
+/// Okabe & Ito's colours and four of Tol's, in the order in which networks come.
+constexpr std::array<std::string_view, 11> palette{"0,114,178", "213,94,0", "0,158,115", "204,121,167", "230,159,0", "86,180,233", "240,228,66", "136,34,85", "68,119,170", "153,153,51", "102,102,102"};
+/// Light to dark is lower to higher, also in grey print.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fixed_colours{{{"1_top_5", "0,68,27"}, {"2_top_10", "35,139,69"}, {"3_top_25", "116,196,118"}, {"4_other", "229,245,224"},
+                                                                                    {"error", "215,25,28"}, {"warning", "253,174,97"}, {"info", "120,160,200"}}};
+
+std::string escaped(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '&') result += "&amp;";
+    else if (c == '<') result += "&lt;";
+    else if (c == '>') result += "&gt;";
+    else if (c == '"') result += "&quot;";
+    else result += c;
+  }
+  return result;
+}
+
+std::string symbol(Look look, std::size_t number, const std::string& colour) {
+  switch (look) {
+    case Look::fill:
+      return fmt::format(R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop k="style" v="solid"/></layer></symbol>)", number, colour);
+    case Look::outline:
+      return fmt::format(R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop k="outline_width" v="0.5"/></layer></symbol>)", number, colour);
+    case Look::line:
+      return fmt::format(R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)", number, colour);
+    case Look::marker:
+      return fmt::format(R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)", number, colour);
+    case Look::none: break;
+  }
+  return {};
+}
+
+std::vector<Category> categories(const Table& table, std::string_view attribute, const std::vector<Domain>& domains) {
+  const Column* column = table.find(std::string(attribute));
+  if (column == nullptr) return {};
+  std::vector<Category> result;
+  const auto domain = std::find_if(domains.begin(), domains.end(), [&](const Domain& d) { return d.name == column->spec.domain; });
+  if (domain != domains.end()) {
+    for (const auto& [code, label] : domain->values) result.push_back({code, label, ""});
+  } else if (const auto* cells = std::get_if<TextCells>(&column->cells)) {
+    std::set<std::string> seen;
+    for (const auto& cell : *cells)
+      if (cell && seen.insert(*cell).second) result.push_back({*cell, *cell, ""});
+  }
+  for (std::size_t k = 0; k < result.size(); ++k) {
+    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(), [&](const auto& one) { return one.first == result[k].value; });
+    result[k].colour = std::string(fixed != fixed_colours.end() ? fixed->second : palette[k % palette.size()]);
+  }
+  return result;
+}
+
+std::string renderer(const LayerLook& look, const Table& table, const std::vector<Domain>& domains) {
+  if (look.attribute.empty()) return fmt::format(R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{}</symbols></renderer-v2>)", symbol(look.look, 0, std::string(look.colour)));
+  std::string entries, symbols;
+  const std::vector<Category> list = categories(table, look.attribute, domains);
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value), escaped(list[k].label));
+    symbols += symbol(look.look, k, list[k].colour);
+  }
+  return fmt::format(R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0"><categories>{}</categories><symbols>{}</symbols></renderer-v2>)", look.attribute, entries, symbols);
+}
+
+std::string qml(const FeatureTable& layer, const std::vector<Domain>& domains) {
+  std::string aliases, widgets;
+  int index = 1;  // the feature number comes first
+  for (const Column& column : layer.table.columns) {
+    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped(column.spec.name), escaped(column.spec.title));
+    const auto domain = std::find_if(domains.begin(), domains.end(), [&](const Domain& d) { return !d.name.empty() && d.name == column.spec.domain; });
+    if (domain == domains.end()) continue;
+    std::string values;
+    for (const auto& [code, label] : domain->values) values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)", escaped(label), escaped(code));
+    widgets += fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" name="map">{}</Option></Option></config></editWidget></field>)", escaped(column.spec.name), values);
+  }
+  const auto look = std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
+  const std::string drawn = look == looks.end() ? "" : renderer(*look, layer.table, domains);
+  return fmt::format(R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases></qgis>)", drawn, widgets, aliases);
+}
+
+}  // namespace
+
+std::vector<LayerStyle> styles_of(const std::vector<FeatureTable>& layers, const std::vector<Domain>& domains) {
+  std::vector<LayerStyle> styles;
+  for (const FeatureTable& layer : layers) styles.push_back({layer.table.name, layer.table.name, qml(layer, domains), true});
+  return styles;
+}
+
+}  // namespace spatial
