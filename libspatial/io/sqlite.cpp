@@ -116,9 +116,9 @@ std::string Statement::text(int column) const {
   }
 }
 
-std::string quoted(std::string_view identifier) {
+std::string identifier(std::string_view name) {
   std::string text = "\"";
-  for (const char c : identifier) {
+  for (const char c : name) {
     if (c == '"') text += '"';
     text += c;
   }

@@ -65,7 +65,7 @@ class Statement {
 };
 
 /// "name" with quotes doubled.
-std::string quoted(std::string_view identifier);
+std::string identifier(std::string_view name);
 
 /// True if the file begins as an SQLite database does.
 bool looks_like_database(const std::filesystem::path& file);

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/gpkg_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <set>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/crs.hpp"
+#include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/gpkg_rtree.hpp"
+#include "libspatial/io/gpkg_schema.hpp"
+#include "libspatial/io/sqlite_bridge.hpp"
+
+namespace spatial {
+namespace {
+
+using sqlite::Database;
+using sqlite::identifier;
+using sqlite::Statement;
+
+constexpr std::size_t rows_between_checks = 4096;
+constexpr std::int32_t srs_id_of_own_crs = 100000;  // as GDAL numbers what has no authority
+
+/// A name for a column of our own that the table's columns leave free; SQLite compares without case.
+std::string free_name(const Table& table, std::string wanted) {
+  const auto taken = [&] {
+    for (const Column& column : table.columns)
+      if (lower(column.spec.name) == lower(wanted)) return true;
+    return false;
+  };
+  while (taken()) wanted += '_';
+  return wanted;
+}
+
+std::size_t rows_of(const FeatureTable& layer) {
+  if (const auto* points = std::get_if<PointColumn>(&layer.geometry)) return points->size();
+  if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) return lines->size();
+  if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) return areas->size();
+  return layer.table.rows();
+}
+
+const char* sql_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::integer: return "INTEGER";
+    case ColumnType::real: return "REAL";
+    case ColumnType::text: return "TEXT";
+  }
+  return "TEXT";
+}
+
+class LayerWriter {
+ public:
+  LayerWriter(Database& database, const Dataset& dataset, const FeatureTable& layer, std::int32_t srs_id)
+      : database_(database), dataset_(dataset), layer_(layer), table_(layer.table), srs_id_(srs_id), fid_(free_name(table_, "fid")), geometry_(free_name(table_, "geom")) {}
+
+  void write() {
+    check_shape();
+    create();
+    rows();
+    if (spatial()) index();
+    contents();
+    dictionary();
+    database_.run(count_triggers(table_.name));
+    if (spatial()) database_.run(rtree_triggers(table_.name, fid_, geometry_));
+  }
+
+  const std::string& geometry_column() const { return geometry_; }
+
+ private:
+  bool spatial() const { return !std::holds_alternative<std::monostate>(layer_.geometry); }
+
+  void check_shape() const {
+    const std::size_t expected = rows_of(layer_);
+    for (const Column& column : table_.columns)
+      if (std::visit([](const auto& cells) { return cells.size(); }, column.cells) != expected)
+        throw Error(ErrorKind::internal, fmt::format("table '{}': column '{}' has another number of rows", table_.name, column.spec.name));
+  }
+
+  std::string geometry_type() const {
+    if (std::holds_alternative<PointColumn>(layer_.geometry)) return "POINT";
+    return std::holds_alternative<LineColumn>(layer_.geometry) ? "LINESTRING" : "MULTIPOLYGON";
+  }
+
+  void create() {
+    std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", identifier(table_.name), identifier(fid_));
+    if (spatial()) sql += fmt::format(", {} {}", identifier(geometry_), geometry_type());
+    for (const Column& column : table_.columns) sql += fmt::format(", {} {}", identifier(column.spec.name), sql_type(column.spec.type));
+    database_.run(sql + ")");
+  }
+
+  void rows() {
+    std::string sql = fmt::format("INSERT INTO {} VALUES (?", identifier(table_.name));
+    for (std::size_t i = 0; i < table_.columns.size() + (spatial() ? 1 : 0); ++i) sql += ",?";
+    Statement insert(database_, sql + ")");
+    Bytes blob;
+    const std::size_t count = rows_of(layer_);
+    for (std::size_t row = 0; row < count; ++row) {
+      if (row % rows_between_checks == 0) throw_if_cancelled();
+      insert.bind(1, static_cast<std::int64_t>(row) + 1);
+      int next = 2;
+      if (spatial()) bind_geometry(insert, next++, row, blob);
+      for (const Column& column : table_.columns) bind_cell(insert, next++, column.cells, row);
+      insert.run();
+    }
+  }
+
+  void bind_geometry(Statement& insert, int index, std::size_t row, Bytes& blob) {
+    Box box;
+    if (const auto* points = std::get_if<PointColumn>(&layer_.geometry)) {
+      if (const auto& point = (*points)[row]) {
+        encode_point(*point, srs_id_, blob);
+        box.add(*point);
+      }
+    } else if (const auto* lines = std::get_if<LineColumn>(&layer_.geometry)) {
+      const auto line = (*lines)[row];
+      for (const Point p : line) box.add(p);
+      if (!box.empty()) encode_line(line, srs_id_, blob);
+    } else {
+      const MultiPolygonView feature = std::get<MultiPolygonColumn>(layer_.geometry)[row];
+      if (!feature.empty()) {
+        box = box_of(feature);
+        encode_polygons(feature, srs_id_, blob);
+      }
+    }
+    if (box.empty()) {
+      insert.bind_null(index);
+      return;
+    }
+    insert.bind(index, std::span<const std::uint8_t>(blob));
+    extent_.add(box);
+    indexed_rows_.push_back(static_cast<std::int64_t>(row) + 1);
+    boxes_.push_back(box);
+  }
+
+  static void bind_cell(Statement& insert, int index, const Cells& cells, std::size_t row) {
+    if (const auto* texts = std::get_if<TextCells>(&cells)) {
+      (*texts)[row] ? insert.bind(index, std::string_view(*(*texts)[row])) : insert.bind_null(index);
+    } else if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
+      (*integers)[row] ? insert.bind(index, *(*integers)[row]) : insert.bind_null(index);
+    } else {
+      const double value = std::get<RealCells>(cells)[row];
+      std::isnan(value) ? insert.bind_null(index) : insert.bind(index, value);
+    }
+  }
+
+  void index() {
+    const std::string name = fmt::format("rtree_{}_{}", table_.name, geometry_);
+    database_.run(fmt::format("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", identifier(name)));
+    const Rtree tree = packed_rtree(indexed_rows_, boxes_);
+    Statement nodes(database_, fmt::format("INSERT OR REPLACE INTO {} VALUES (?, ?)", identifier(name + "_node")));
+    Statement parents(database_, fmt::format("INSERT INTO {} VALUES (?, ?)", identifier(name + "_parent")));
+    for (const RtreeNode& node : tree.nodes) {
+      nodes.bind(1, node.number);
+      nodes.bind(2, std::span<const std::uint8_t>(node.data));
+      nodes.run();
+      if (node.parent == 0) continue;
+      parents.bind(1, node.number);
+      parents.bind(2, node.parent);
+      parents.run();
+    }
+    Statement rows(database_, fmt::format("INSERT INTO {} VALUES (?, ?)", identifier(name + "_rowid")));
+    for (const auto& [row, node] : tree.leaf_of_row) {
+      rows.bind(1, row);
+      rows.bind(2, node);
+      rows.run();
+    }
+    Statement extension(database_, "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
+    extension.bind(1, std::string_view(table_.name));
+    extension.bind(2, std::string_view(geometry_));
+    extension.run();
+  }
+
+  void contents() {
+    Statement insert(database_, "INSERT INTO gpkg_contents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, std::string_view(table_.name));
+    insert.bind(2, std::string_view(spatial() ? "features" : "attributes"));
+    insert.bind(3, std::string_view(table_.title.empty() || title_taken() ? table_.name : table_.title));
+    insert.bind(4, std::string_view(table_.description));
+    insert.bind(5, std::string_view(dataset_.timestamp));
+    if (!extent_.empty()) {
+      insert.bind(6, extent_.min_x);
+      insert.bind(7, extent_.min_y);
+      insert.bind(8, extent_.max_x);
+      insert.bind(9, extent_.max_y);
+    }
+    insert.bind(10, static_cast<std::int64_t>(spatial() ? srs_id_ : 0));
+    insert.run();
+    Statement count(database_, "INSERT INTO gpkg_ogr_contents VALUES (?, ?)");
+    count.bind(1, std::string_view(table_.name));
+    count.bind(2, static_cast<std::int64_t>(rows_of(layer_)));
+    count.run();
+    if (!spatial()) return;
+    Statement column(database_, "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)");
+    const std::string type = geometry_type();
+    column.bind(1, std::string_view(table_.name));
+    column.bind(2, std::string_view(geometry_));
+    column.bind(3, std::string_view(type));
+    column.bind(4, static_cast<std::int64_t>(srs_id_));
+    column.run();
+  }
+
+  /// gpkg_contents wants every identifier once; names are unique, titles need not be.
+  bool title_taken() const {
+    std::size_t bearers = 0;
+    for (const FeatureTable& other : dataset_.layers) bearers += other.table.title == table_.title || other.table.name == table_.title ? 1 : 0;
+    return bearers > 1;
+  }
+
+  void dictionary() {
+    Statement insert(database_, "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)");
+    std::set<std::string> titles;
+    for (const Column& column : table_.columns) {
+      const ColumnSpec& spec = column.spec;
+      const std::string title = spec.title.empty() ? spec.name : spec.title;
+      const std::string name = titles.insert(title).second ? title : spec.name;
+      insert.bind(1, std::string_view(table_.name));
+      insert.bind(2, std::string_view(spec.name));
+      insert.bind(3, std::string_view(name));
+      insert.bind(4, std::string_view(title));
+      insert.bind(5, std::string_view(spec.description));
+      spec.domain.empty() ? insert.bind_null(6) : insert.bind(6, std::string_view(spec.domain));
+      insert.run();
+    }
+  }
+
+  Database& database_;
+  const Dataset& dataset_;
+  const FeatureTable& layer_;
+  const Table& table_;
+  std::int32_t srs_id_;
+  std::string fid_, geometry_;
+  Box extent_;
+  std::vector<std::int64_t> indexed_rows_;
+  std::vector<Box> boxes_;
+};
+
+std::int32_t write_crs(Database& database, const std::string& crs) {
+  Statement insert(database, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)");
+  std::int32_t srs_id = 0;
+  for (const std::string& one : {std::string("EPSG:4326"), crs}) {
+    const CrsDescription description = describe_crs(one);
+    srs_id = description.code > 0 ? description.code : srs_id_of_own_crs;
+    insert.bind(1, std::string_view(description.name));
+    insert.bind(2, static_cast<std::int64_t>(srs_id));
+    insert.bind(3, std::string_view(description.organization));
+    insert.bind(4, static_cast<std::int64_t>(srs_id));
+    insert.bind(5, std::string_view(description.wkt));
+    insert.run();
+  }
+  return srs_id;
+}
+
+void write_domains(Database& database, const std::vector<Domain>& domains) {
+  Statement insert(database, "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)");
+  for (const Domain& domain : domains)
+    for (const auto& [code, label] : domain.values) {
+      insert.bind(1, std::string_view(domain.name));
+      insert.bind(2, std::string_view(code));
+      insert.bind(3, std::string_view(label));
+      insert.run();
+    }
+}
+
+void write_styles(Database& database, const Dataset& dataset) {
+  if (dataset.styles.empty()) return;
+  database.run(std::string(gpkg_style_table));
+  Statement insert(database, "INSERT INTO layer_styles VALUES (NULL, '', '', ?, ?, ?, ?, '', ?, '', '', NULL, ?)");
+  for (const LayerStyle& style : dataset.styles) {
+    std::string geometry;
+    for (const FeatureTable& layer : dataset.layers)
+      if (layer.table.name == style.layer && !std::holds_alternative<std::monostate>(layer.geometry)) geometry = free_name(layer.table, "geom");
+    insert.bind(1, std::string_view(style.layer));
+    insert.bind(2, std::string_view(geometry));
+    insert.bind(3, std::string_view(style.name));
+    insert.bind(4, std::string_view(style.qml));
+    insert.bind(5, static_cast<std::int64_t>(style.is_default ? 1 : 0));
+    insert.bind(6, std::string_view(dataset.timestamp));
+    insert.run();
+  }
+  Statement contents(database, "INSERT INTO gpkg_contents VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for QGIS', ?, NULL, NULL, NULL, NULL, 0)");
+  contents.bind(1, std::string_view(dataset.timestamp));
+  contents.run();
+  Statement count(database, "INSERT INTO gpkg_ogr_contents VALUES ('layer_styles', ?)");
+  count.bind(1, static_cast<std::int64_t>(dataset.styles.size()));
+  count.run();
+  database.run(count_triggers("layer_styles"));
+}
+
+}  // namespace
+
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset) {
+  Database database(file, Database::Mode::create);
+  // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
+  database.run("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
+  database.run("BEGIN");
+  database.run(std::string(gpkg_system_tables));
+  const std::int32_t srs_id = write_crs(database, dataset.crs);
+  write_domains(database, dataset.domains);
+  for (const FeatureTable& layer : dataset.layers) {
+    throw_if_cancelled();
+    try {
+      LayerWriter(database, dataset, layer, srs_id).write();
+    } catch (Error& error) {
+      error.add_context(fmt::format("layer '{}'", layer.table.name));
+      throw;
+    }
+  }
+  write_styles(database, dataset);
+  database.run("COMMIT");
+  database.close();
+}
+
+void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset) {
+  try {
+    Database database(file, Database::Mode::read);
+    database.quick_check();
+    for (const FeatureTable& layer : dataset.layers) {
+      const std::int64_t found = database.number(fmt::format("SELECT count(*) FROM {}", identifier(layer.table.name)));
+      if (found != static_cast<std::int64_t>(rows_of(layer)))
+        throw Error(ErrorKind::output, fmt::format("layer '{}' holds {} rows after {} were written", layer.table.name, found, rows_of(layer)));
+    }
+  } catch (const Error& error) {
+    throw Error(ErrorKind::output, error.message(), "The disk did not keep what was written; check it and try again.");
+  }
+}
+
+}  // namespace spatial
