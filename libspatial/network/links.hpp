@@ -11,6 +11,11 @@
 
 namespace spatial {
 
+/// Distances between patches and from candidates to patches, edge to edge in metres; 0 where they touch or overlap. A
+/// distance equal to the limit (to 1e-8 m) is found. Pairs come from an index of boxes grown by the limit, the distance
+/// from two trees of edges that descend together and give up beyond the limit: about O(log n) for each pair of boxes.
+/// Memory about 40 bytes an edge of the patches. Errors: Error(config) for a negative limit or one that is no number.
+
 /// A link with the place where it leaves one patch and reaches the other (for the map).
 struct EdgeLink {
   Link link;
@@ -18,26 +23,32 @@ struct EdgeLink {
   Point on_b;
 };
 
-/// All pairs of patches with edge-to-edge distance ≤ limit_m, sorted by (a, b). Exact, indexed, early stop.
-std::vector<EdgeLink> edge_links(const PatchSet& patches, double limit_m, const Executor& executor);
-
-/// Patches prepared for distance questions from outside (candidates): trees and an index of boxes.
+/// Patches prepared for distance questions: trees and an index of boxes. It keeps no reference to the patches. Immutable,
+/// const use from any number of threads.
 class PatchLocator {
  public:
   PatchLocator(const PatchSet& patches, const Executor& executor);
   ~PatchLocator();
   PatchLocator(PatchLocator&&) noexcept;
+  PatchLocator& operator=(PatchLocator&&) noexcept;
   struct Near {
     std::uint32_t patch;
     double distance_m;
   };
-  /// Patches within limit_m of the feature, by patch index. Thread-safe.
+  std::size_t size() const noexcept;
+  /// Patches within limit_m of the feature, by patch index.
   std::vector<Near> within(MultiPolygonView feature, double limit_m) const;
   const EdgeTree& tree(std::uint32_t patch) const;
+  /// Patches whose boxes meet `box`, ascending.
+  std::vector<std::uint32_t> meeting(const Box& box) const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// All pairs of patches with edge-to-edge distance ≤ limit_m, sorted by (a, b). Exact, indexed, early stop.
+std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor);
+std::vector<EdgeLink> edge_links(const PatchSet& patches, double limit_m, const Executor& executor);
 
 }  // namespace spatial

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/network/patches.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+
+namespace spatial {
+namespace {
+
+void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options) {
+  if (!(options.join_m >= 0) || !std::isfinite(options.join_m))
+    throw Error(ErrorKind::config, "the distance within which habitat is one patch must be at least 0 m, not " + shortest(options.join_m));
+  if (!(options.min_patch_m2 >= 0) || !std::isfinite(options.min_patch_m2))
+    throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(options.min_patch_m2));
+  for (std::size_t k = 0; k < core.size(); ++k) {
+    if (core[k] >= habitat.size())
+      throw Error(ErrorKind::input, "core habitat names feature " + std::to_string(core[k]) + " of " + std::to_string(habitat.size()));
+    if (k > 0 && core[k] <= core[k - 1]) throw Error(ErrorKind::input, "core habitat must be listed in ascending order, each feature once");
+  }
+}
+
+/// Union-find with the lowest index as the name of a set.
+class Sets {
+ public:
+  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0u); }
+  std::uint32_t find(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = find(a);
+    b = find(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+using Lists = std::vector<std::vector<std::uint32_t>>;
+
+/// For each core feature the later ones that belong to the same patch because they are near; numbers count within `core`.
+Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m, const Executor& executor) {
+  std::vector<Box> boxes;
+  std::vector<double> cost;
+  boxes.reserve(core.size());
+  for (const std::uint32_t feature : core) {
+    boxes.push_back(box_of(habitat[feature]));
+    cost.push_back(static_cast<double>(habitat[feature].point_count()));
+  }
+  const BoxIndex index(boxes);
+  Lists near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(
+      executor, core.size(), [&](std::vector<std::uint32_t>& found, std::size_t i) {
+        if (boxes[i].empty()) return std::vector<std::uint32_t>{};
+        index.query(boxes[i].grown(join_m), found);
+        return std::vector<std::uint32_t>(std::upper_bound(found.begin(), found.end(), i), found.end());
+      });
+  std::vector<char> asked(core.size(), 0);
+  for (std::size_t i = 0; i < core.size(); ++i) {
+    asked[i] |= static_cast<char>(!near[i].empty());
+    for (const std::uint32_t j : near[i]) asked[j] = 1;
+  }
+  const std::vector<std::uint32_t> order = by_falling_cost(cost);
+  std::vector<std::optional<EdgeTree>> trees(core.size());
+  parallel_for<NoState>(
+      executor, core.size(), [&](NoState&, std::size_t i) { if (asked[i] != 0) trees[i].emplace(habitat[core[i]]); }, order);
+  parallel_for<NoState>(
+      executor, core.size(),
+      [&](NoState&, std::size_t i) {
+        std::erase_if(near[i], [&](std::uint32_t j) { return std::isinf(distance_m(*trees[i], *trees[j], join_m)); });
+      },
+      order);
+  return near;
+}
+
+/// Features that belong together, by their lowest member.
+Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m, const Executor& executor) {
+  const Lists near = neighbours_of(habitat, core, join_m, executor);
+  Sets sets(core.size());
+  for (std::uint32_t i = 0; i < core.size(); ++i)
+    for (const std::uint32_t j : near[i]) sets.join(i, j);
+  Lists groups;
+  std::vector<std::uint32_t> group_of(core.size());
+  for (std::uint32_t i = 0; i < core.size(); ++i) {
+    const std::uint32_t lowest = sets.find(i);
+    if (lowest == i) {
+      group_of[i] = static_cast<std::uint32_t>(groups.size());
+      groups.emplace_back();
+    }
+    groups[group_of[lowest]].push_back(core[i]);
+  }
+  return groups;
+}
+
+}  // namespace
+
+PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options,
+                    const Executor& executor) {
+  check(habitat, core, options);
+  Lists groups = groups_of(habitat, core, options.join_m, executor);
+  std::vector<double> cost;
+  for (const auto& group : groups) {
+    double points = 0;
+    for (const std::uint32_t feature : group) points += static_cast<double>(habitat[feature].point_count());
+    cost.push_back(group.size() == 1 ? 1 : points);
+  }
+  const std::vector<MultiPolygon> unions = parallel_map<MultiPolygon, GeosContext>(
+      executor, groups.size(),
+      [&](GeosContext& geos, std::size_t g) {
+        if (groups[g].size() == 1) return MultiPolygon(habitat[groups[g].front()]);
+        std::vector<MultiPolygonView> members;
+        for (const std::uint32_t feature : groups[g]) members.push_back(habitat[feature]);
+        return union_of(geos, members);
+      },
+      by_falling_cost(cost));
+
+  PatchSet patches;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double area = area_m2(unions[g]);
+    if (!(area > 0) || area < options.min_patch_m2) {
+      patches.too_small.push_back(std::move(groups[g]));
+      patches.too_small_areas_m2.push_back(area);
+      continue;
+    }
+    patches.geometry.append(unions[g]);
+    patches.areas_m2.push_back(area);
+    patches.boxes.push_back(box_of(unions[g].view()));
+    patches.members.push_back(std::move(groups[g]));
+  }
+  return patches;
+}
+
+}  // namespace spatial
