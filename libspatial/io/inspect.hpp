@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
-#include "libspatial/io/layer_name.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/io/layer_name.hpp"
 
 namespace spatial {
+
+/// What a file holds, for a person who is about to configure a project.
 
 struct FieldSummary {
   std::string name;
@@ -34,7 +36,8 @@ struct LayerSummary {
   std::vector<FieldSummary> fields;
 };
 
-/// Every layer of a file, or the one named.
+/// Every layer of a file, or the one named; tables of styles are left out unless named. One pass over the rows, O(bytes)
+/// plus the validity checks, which run in parallel; geometry is held for 20,000 rows at a time. Errors as read_layer.
 std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network = false);
 
 }  // namespace spatial
