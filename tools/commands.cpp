@@ -8,10 +8,14 @@
 namespace spatial::tool {
 
 Action set_up_docs(CLI::App& app, const RunOptions& run);
+Action set_up_explain(CLI::App& app, const RunOptions& run);
+Action set_up_opportunities(CLI::App& app, const RunOptions& run);
 
 namespace {
 
 constexpr std::array table{
+    Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.", set_up_opportunities},
+    Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "libspatial/landscape/layer.hpp"
+#include "libspatial/landscape/clean.hpp"
 
 namespace spatial::test {
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/opportunity/score.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/opportunity/sensitivity.hpp"
+
+namespace spatial {
+namespace {
+
+using Row = IndicatorTable::Row;
+
+/// Candidates of one hectare with potential for every network, and indicators as given.
+struct Scene {
+  CandidateSet candidates;
+  IndicatorTable table;
+  explicit Scene(std::vector<Row> scaled, std::size_t networks = 1) {
+    const std::size_t count = scaled.size() / networks;
+    candidates.networks = networks;
+    for (std::size_t c = 0; c < count; ++c) candidates.id.push_back("C" + std::to_string(c + 1));
+    candidates.areas_m2.assign(count, 10000);
+    candidates.restored_m2.assign(scaled.size(), 5000);
+    table.networks = networks;
+    table.raw = scaled;
+    table.scaled = std::move(scaled);
+    table.available.fill(true);
+  }
+};
+
+// better, bigger, more, joined, boa, boa_target, potential, constraint
+TEST(Score, IsTheWeightedMeanLoweredByConstraints) {
+  const ScoringOptions options;  // 2, 2, 1, 3, 2, 1, 1; w_c = 0.5
+  EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 0}, options.weights), 100);
+  EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 1}, options.weights), 50);
+  EXPECT_DOUBLE_EQ(score_of({0, 0, 0, 1, 0, 0, 0, 0}, options.weights), 25);               // 3 of 12
+  EXPECT_DOUBLE_EQ(score_of({0.5, 0, 0, 1, 0, 0, 0, 0.4}, options.weights), 100.0 * 4 / 12 * 0.8);
+}
+
+TEST(Score, LeavesOutIndicatorsWithoutLayers) {
+  Scene scene({Row{0, 0, 0, 1, 0, 0, 0, 0}});
+  scene.table.available[static_cast<std::size_t>(Indicator::better)] = false;
+  scene.table.available[static_cast<std::size_t>(Indicator::boa)] = false;
+  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  EXPECT_DOUBLE_EQ(scores.score[0], 100.0 * 3 / 8);
+  ScoringOptions only_boa;
+  only_boa.weights = {0, 0, 0, 0, 1, 0, 0, 0};
+  EXPECT_THROW(scores_of(scene.candidates, scene.table, only_boa), Error);
+}
+
+TEST(Score, RanksByScoreThenCandidateAndTakesTheBestNetwork) {
+  const Row low{}, high{1, 1, 1, 1, 1, 1, 1, 0}, middle{1, 0, 0, 0, 0, 0, 0, 0};
+  const Scene scene({low, middle, high, low, middle, low, low, middle}, 2);  // four candidates × two networks
+  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  EXPECT_EQ(scores.best_network, (std::vector<std::uint32_t>{1, 0, 0, 1}));
+  EXPECT_EQ(scores.rank, (std::vector<std::uint32_t>{2, 1, 3, 4}));
+  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{3, 1, 1, 3, 2, 4, 4, 2}));
+}
+
+TEST(Score, CandidatesWithoutPotentialAreNotRankedForTheNetwork) {
+  Scene scene({Row{1}, Row{1}, Row{1}, Row{0}}, 2);
+  scene.candidates.restored_m2 = {5000, 0, 5000, 5000};
+  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  EXPECT_TRUE(std::isnan(scores.network_score[1]));
+  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{1, 0, 2, 1}));
+}
+
+TEST(Score, ClassesAreQuantilesOfTheRank) {
+  std::array<int, 4> counts{};
+  for (std::size_t rank = 1; rank <= 200; ++rank) ++counts[static_cast<std::size_t>(class_of(rank, 200))];
+  EXPECT_EQ(counts, (std::array<int, 4>{10, 10, 30, 150}));
+  EXPECT_EQ(class_of(1, 1), OpportunityClass::top_5);
+}
+
+TEST(Indicators, FollowTheirDefinitions) {
+  CandidateSet candidates;
+  candidates.networks = 1;
+  candidates.id = {"C1", "C2"};
+  candidates.areas_m2 = {20000, 10000};
+  candidates.restored_m2 = {10000, 5000};
+  Facts facts;
+  facts.places.has_sites = facts.places.has_boas = facts.places.has_constraints = facts.places.has_targets = true;
+  facts.places.near_sites_m2 = {5000, 0};
+  facts.places.in_boa_m2 = {20000, 0};
+  facts.places.boa_target_m2 = {10000, 0};
+  facts.places.constraint_m2 = {15000, 0};
+  facts.cover = {0.05, 0.5};
+  facts.networks.resize(1);
+  facts.networks[0].resize(2);
+  facts.networks[0][0].progress = 1.4;
+  facts.networks[0][0].gain.eca_gain_m2 = 40000;
+  facts.networks[0][1].gain.eca_gain_m2 = 10000;
+  const IndicatorTable table = indicators_of(candidates, facts, {});
+  // Gains per ha 2 and 1; their 95th percentile by linear interpolation is 1.95.
+  EXPECT_DOUBLE_EQ(table.gain_scale[0], 1.95);
+  const Row expected{0.25, 1, 0.75, 1, 1, 0.5, 0.5, 0.75};
+  for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.scaled[0][k], expected[k]) << indicators()[k].name;
+  const Row raw{0.5, 1.4, 0.05, 2, 2, 1, 0.5, 1.5};
+  for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.raw[0][k], raw[k]) << indicators()[k].name;
+  EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::more)], 0);
+  EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::joined)], 1 / 1.95);
+}
+
+TEST(Sensitivity, DrawsAreAroundTheWeightsWithTheAskedSpread) {
+  const ScoringOptions options;
+  const int runs = 4000;
+  std::array<double, indicator_count> mean{}, square{};
+  for (int run = 0; run < runs; ++run) {
+    const auto drawn = drawn_weights(options.weights, 0.3, 7, static_cast<std::uint64_t>(run));
+    EXPECT_NEAR(std::accumulate(drawn.begin(), drawn.end() - 1, 0.0), 12, 1e-9);
+    EXPECT_EQ(drawn.back(), 0.5);
+    for (std::size_t k = 0; k < indicator_count; ++k) {
+      mean[k] += drawn[k] / runs;
+      square[k] += drawn[k] * drawn[k] / runs;
+    }
+  }
+  // Seven weights: concentration 6 / 0.09 − 1; variance of a share m is m (1 − m) / (concentration + 1).
+  const double concentration = 6 / 0.09 - 1;
+  for (std::size_t k = 0; k + 1 < indicator_count; ++k) {
+    const double share = options.weights[k] / 12, deviation = 12 * std::sqrt(share * (1 - share) / (concentration + 1));
+    EXPECT_NEAR(mean[k], options.weights[k], 4 * deviation / std::sqrt(runs)) << k;
+    EXPECT_NEAR(std::sqrt(square[k] - mean[k] * mean[k]), deviation, 0.08 * deviation) << k;
+  }
+}
+
+TEST(Sensitivity, ClearWinnersStayAndThreadsDoNotShow) {
+  std::vector<Row> rows;
+  for (int c = 0; c < 40; ++c) {
+    Row row{};
+    for (std::size_t k = 0; k < 7; ++k) row[k] = c == 0 ? 1.0 : 0.02 * ((c * 7 + static_cast<int>(k) * 13) % 40);
+    rows.push_back(row);
+  }
+  const Scene scene(rows);
+  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  SensitivityOptions options;
+  options.runs = 100;
+  const Sensitivity one = sensitivity_of(scene.candidates, scene.table, scores, options, {.threads = 1});
+  EXPECT_EQ(one.rank_p05[0], 1u);
+  EXPECT_EQ(one.rank_p95[0], 1u);
+  EXPECT_EQ(one.share_top10[0], 1);
+  bool some_rank_moves = false;
+  for (std::size_t c = 0; c < 40; ++c) {
+    EXPECT_LE(one.rank_p05[c], one.rank_p50[c]);
+    EXPECT_LE(one.rank_p50[c], one.rank_p95[c]);
+    some_rank_moves = some_rank_moves || one.rank_p05[c] < one.rank_p95[c];
+  }
+  EXPECT_TRUE(some_rank_moves);
+  const Sensitivity eight = sensitivity_of(scene.candidates, scene.table, scores, options, {.threads = 8});
+  EXPECT_EQ(one.rank_p05, eight.rank_p05);
+  EXPECT_EQ(one.rank_p95, eight.rank_p95);
+  EXPECT_EQ(one.share_top10, eight.share_top10);
+  options.runs = 0;
+  EXPECT_TRUE(sensitivity_of(scene.candidates, scene.table, scores, options, {}).rank_p50.empty());
+}
+
+}  // namespace
+}  // namespace spatial

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/subdivide.hpp"
+#include "libspatial/overlay/mask.hpp"
+#include "libspatial/overlay/precedence.hpp"
+#include "libspatial/landscape/clean.hpp"
+#include "tests/support/raw_layer.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial {
+namespace {
+
+double total(const std::vector<double>& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double radius, int corners) {
+  MultiPolygonColumn column;
+  for (int i = 0; i < count; ++i) {
+    const auto k = seed * 1000 + static_cast<std::uint64_t>(i);
+    column.append(test::random_star(k, {500000 + spread * static_cast<double>(k * 7919 % 101) / 101, 150000 + spread * static_cast<double>(k * 104729 % 97) / 97}, radius, corners));
+  }
+  return column;
+}
+
+TEST(Subdivided, PiecesAreSmallAndCoverEachFeatureOnce) {
+  MultiPolygonColumn features = stars(1, 3, 2000, 900, 2000);
+  features.append(test::polygon({{0, 0}, {10, 0}, {10, 10}, {0, 10}}));
+  const Pieces pieces = subdivided(features, 256, {});
+  ASSERT_GT(pieces.geometry.size(), 20u);
+  std::vector<double> by_owner(features.size(), 0);
+  for (std::size_t i = 0; i < pieces.geometry.size(); ++i) {
+    EXPECT_LE(pieces.geometry[i].point_count(), 256u);
+    by_owner[pieces.owner[i]] += area_m2(pieces.geometry[i]);
+    if (i > 0) EXPECT_LE(pieces.owner[i - 1], pieces.owner[i]);
+  }
+  for (std::size_t f = 0; f < features.size(); ++f) EXPECT_NEAR(by_owner[f], area_m2(features[f]), 1e-9 * area_m2(features[f])) << f;
+}
+
+TEST(OverlappingPairs, AreThoseThatShareAnAreaAndNotThoseThatTouch) {
+  // a | b touch, c lies over both.
+  MultiPolygonColumn column;
+  column.append(test::polygon({{0, 0}, {100, 0}, {100, 100}, {0, 100}}));
+  column.append(test::polygon({{100, 0}, {200, 0}, {200, 100}, {100, 100}}));
+  column.append(test::polygon({{90, 40}, {120, 40}, {120, 60}, {90, 60}}));
+  const auto pairs = overlapping_pairs(column, boxes_of(column), areas_m2_of(column), 0, {});
+  ASSERT_EQ(pairs.size(), 2u);
+  EXPECT_EQ(pairs[0].a, 0u);
+  EXPECT_EQ(pairs[0].b, 2u);
+  EXPECT_DOUBLE_EQ(pairs[0].area_m2, 200);
+  EXPECT_EQ(pairs[1].a, 1u);
+  EXPECT_DOUBLE_EQ(pairs[1].area_m2, 400);
+  EXPECT_EQ(overlapping_pairs(column, boxes_of(column), areas_m2_of(column), 300, {}).size(), 1u);
+}
+
+TEST(DisjointAreas, UniteOnlyWhatOverlaps) {
+  MultiPolygonColumn column;
+  column.append(test::polygon({{0, 0}, {100, 0}, {100, 100}, {0, 100}}));
+  column.append(test::polygon({{100, 0}, {200, 0}, {200, 100}, {100, 100}}));     // touches the first
+  column.append(test::polygon({{150, 50}, {250, 50}, {250, 150}, {150, 150}}));   // overlaps the second
+  const DisjointAreas once = disjoint_areas(column, {});
+  ASSERT_EQ(once.members.size(), 2u);
+  EXPECT_EQ(once.members[0], (std::vector<std::uint32_t>{0}));
+  EXPECT_EQ(once.members[1], (std::vector<std::uint32_t>{1, 2}));
+  EXPECT_DOUBLE_EQ(area_m2(once.geometry[1]), 20000 - 2500);
+}
+
+TEST(ZoneIndex, SharesAddUpToTheFeatureOverAPartition) {
+  // A chessboard of zones partitions the plane: every feature's shares must sum to its area.
+  MultiPolygonColumn zones;
+  for (int row = 0; row < 8; ++row)
+    for (int column = 0; column < 8; ++column) {
+      const double x = 499000 + 500.0 * column, y = 149000 + 500.0 * row;
+      zones.append(polygon_of(Box{x, y, x + 500, y + 500}));
+    }
+  const MultiPolygonColumn features = stars(2, 40, 2000, 400, 60);
+  const std::vector<double> areas = areas_m2_of(features);
+  const AreaTable table = areas_by_zone(features, boxes_of(features), areas, ZoneIndex(zones, {}), {});
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    double sum = 0;
+    for (const ZoneShare& share : table[f]) sum += share.area_m2;
+    EXPECT_NEAR(sum, areas[f], 1e-9 * areas[f]) << f;
+  }
+}
+
+TEST(Mask, InsideAndOutsideAddUpToTheFeature) {
+  const MultiPolygonColumn masks = stars(3, 12, 2500, 700, 700);  // they overlap each other
+  const Mask mask(masks, {});
+  const MultiPolygonColumn features = stars(4, 30, 2500, 300, 80);
+  GeosContext geos;
+  AreaScratch scratch;
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    const double area = area_m2(features[f]);
+    const Box box = box_of(features[f]);
+    const double covered = mask.covered_m2(features[f], box, area, scratch);
+    EXPECT_NEAR(area_m2(mask.inside(geos, features[f], box, area, 0, scratch)), covered, 1e-6) << f;
+    EXPECT_NEAR(area_m2(mask.outside(geos, features[f], box, area, 0, scratch)), area - covered, 1e-6) << f;
+    // The straightforward way: unite all masks, then intersect.
+    std::vector<MultiPolygonView> views;
+    for (std::size_t m = 0; m < masks.size(); ++m) views.push_back(masks[m]);
+    EXPECT_NEAR(area_m2(intersection(geos, features[f], union_of(geos, views))), covered, 1e-6) << f;
+  }
+}
+
+TEST(Precedence, LandBelongsToTheFirstSourceThatMapsIt) {
+  const auto square = [](double x, double y, double side) { return polygon_of(Box{x, y, x + side, y + side}); };
+  const CleanResult first = clean(test::RawLayerBuilder().add("a", square(0, 0, 100), "w1").build(), {}, {});
+  CleanResult second = clean(test::RawLayerBuilder().add("cut", square(50, 0, 100), "g4").add("gone", square(10, 10, 20), "g4").add("off", square(500, 0, 100), "g4").add("touches", square(0, 100, 10), "g4").build(), {}, {});
+  const double before = total(second.layer.areas_m2);
+  const CleanResult rest = without_earlier(std::move(second), Mask(first.layer.geometry, {}), {}, {});
+  EXPECT_EQ(rest.layer.id, (std::vector<std::string>{"cut", "off", "touches"}));
+  EXPECT_DOUBLE_EQ(rest.layer.areas_m2[0], 5000);
+  EXPECT_DOUBLE_EQ(total(rest.layer.areas_m2), before - 5000 - 400);
+  EXPECT_EQ(rest.layer.counts.in, rest.layer.counts.used + rest.layer.counts.dropped);
+  std::vector<IssueRule> rules;
+  for (const Issue& issue : rest.issues)
+    if (issue.rule != IssueRule::self_overlap) rules.push_back(issue.rule);
+  EXPECT_EQ(rules, (std::vector<IssueRule>{IssueRule::cut_by_precedence, IssueRule::covered_by_precedence}));
+}
+
+}  // namespace
+}  // namespace spatial
