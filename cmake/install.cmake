@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-# Library, public headers, presets and what find_package(spatial) needs. Bridges and private headers stay at home, because
-# they show engines to whoever includes them.
+# Library, public headers, presets and what find_package(spatial) needs. Bridges and private headers stay at home: the first
+# show engines to whoever includes them, the second are nobody's business.
 include(CMakePackageConfigHelpers)
 set(spatial_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/spatial)
 
 install(TARGETS spatial EXPORT spatialTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/libspatial DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         FILES_MATCHING PATTERN "*.hpp"
-        PATTERN "*_bridge.hpp" EXCLUDE
-        PATTERN "config_keys.hpp" EXCLUDE
-        PATTERN "config_overrides.hpp" EXCLUDE)
+        REGEX "_bridge\\.hpp$" EXCLUDE
+        REGEX "pipeline/(config_keys|config_overrides|layer_guess)\\.hpp$" EXCLUDE
+        REGEX "/io/(crs|csv|field_text|gpkg_[a-z]+|network_path|pending_file|rows)\\.hpp$" EXCLUDE)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/presets DESTINATION ${CMAKE_INSTALL_DATADIR}/lnrs)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
