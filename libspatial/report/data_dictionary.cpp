@@ -55,7 +55,7 @@ std::string data_dictionary() {
     }
   }
   text += "\n## Coded values\n";
-  for (const Domain& domain : opportunity_domains()) {
+  for (const Domain& domain : opportunity_domains(result.networks)) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
