@@ -80,7 +80,7 @@ RowBlock read_range(Database& database, const std::string& sql, Range range, Row
   constexpr int first_text = 2;
   while (rows.step()) {
     const std::int64_t fid = rows.integer(0);
-    RowText text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
+    RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
     for (std::size_t c = 0; c < block.layer.extra.size(); ++c) text.extra.push_back(rows.text(first_text + 3 + static_cast<int>(c)));
     const GeometryFinding geometry = append_blob(rows.blob(1), block.layer.geometry, block.layer.source, fid);
     block.add(fid, std::move(text), geometry);
