@@ -4,7 +4,6 @@
 #include <array>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/report/data_dictionary.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
@@ -60,7 +59,7 @@ struct Page {
   std::string_view name;
   std::string (*text)();
 };
-constexpr std::array pages{Page{"commands", commands_page}, Page{"config", config_page}, Page{"data", data_dictionary}};
+constexpr std::array pages{Page{"commands", commands_page}, Page{"config", config_page}};
 
 }  // namespace
 
