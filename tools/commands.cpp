@@ -7,6 +7,8 @@
 
 namespace spatial::tool {
 
+Action set_up_inspect(CLI::App& app, const RunOptions& run);
+Action set_up_init(CLI::App& app, const RunOptions& run);
 Action set_up_docs(CLI::App& app, const RunOptions& run);
 Action set_up_explain(CLI::App& app, const RunOptions& run);
 Action set_up_opportunities(CLI::App& app, const RunOptions& run);
@@ -16,6 +18,8 @@ namespace {
 constexpr std::array table{
     Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.", set_up_opportunities},
     Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
+    Command{"inspect", "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.", set_up_inspect},
+    Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.", set_up_init},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/report/data_dictionary.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
@@ -59,7 +60,7 @@ struct Page {
   std::string_view name;
   std::string (*text)();
 };
-constexpr std::array pages{Page{"commands", commands_page}, Page{"config", config_page}};
+constexpr std::array pages{Page{"commands", commands_page}, Page{"config", config_page}, Page{"data", data_dictionary}};
 
 }  // namespace
 

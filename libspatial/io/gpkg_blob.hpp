@@ -19,4 +19,20 @@ void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob)
 void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob);
 void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 
+/// What `decode_polygons` met.
+struct DecodedBlob {
+  enum class Kind {
+    empty,
+    polygonal,  ///< its parts are appended
+    other,      ///< another type, curves and collections among them; nothing is appended, `wkb` is for GDAL
+    damaged,    ///< not a geometry, or lengths that do not add up; what is appended is worthless
+  } kind = Kind::empty;
+  bool z_or_m = false;
+  std::span<const std::uint8_t> wkb;
+};
+
+/// Appends the parts of a polygon or multipolygon to the feature being built. Reads either byte order and both spellings
+/// of Z and M (ISO 1000s, EWKB flags), which are dropped. Never reads past the blob; a blob must end where its counts say.
+DecodedBlob decode_polygons(std::span<const std::uint8_t> blob, MultiPolygonColumn& column);
+
 }  // namespace spatial

@@ -30,7 +30,7 @@ std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role rol
       throw_if_cancelled();
       blocks.emplace_back(role, name.text(), options.extra_fields);
     }
-    RowText row{text(feature.get(), fields.id), text(feature.get(), fields.name), text(feature.get(), fields.code), {}};
+    RowLabels row{text(feature.get(), fields.id), text(feature.get(), fields.name), text(feature.get(), fields.code), {}};
     for (const int field : fields.extra) row.extra.push_back(text(feature.get(), field));
     const GeometryFinding geometry = append_parts(OGR_F_GetGeometryRef(feature.get()), blocks.back().layer.geometry);
     blocks.back().add(OGR_F_GetFID(feature.get()), std::move(row), geometry);

@@ -9,6 +9,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -19,6 +20,24 @@ gdal::RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOpt
   gdal::RowFields fields{index(options.id_field), index(options.name_field), index(options.class_field), {}};
   for (const std::string& field : options.extra_fields) fields.extra.push_back(gdal::field_of(layer, field, name));
   return fields;
+}
+
+std::string column_of(OGRLayerH layer, int field) {
+  if (field == gdal::RowFields::absent) return {};
+  if (field == gdal::fid_field) return OGR_L_GetFIDColumn(layer);
+  return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
+}
+
+std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+  const gdal::RowFields fields = row_fields(layer, name, options);
+  const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
+  GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
+                  column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}};
+  for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
+  if (geopackage && options.where.empty() && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
+    return read_gpkg_rows(table, role, name.text(), options.extra_fields, executor);
+  if (geopackage) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  return gdal::read_rows(layer, name, role, options, fields);
 }
 
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
@@ -48,13 +67,10 @@ ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& optio
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, options.allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  const gdal::RowFields fields = row_fields(layer, name, options);
   ReadResult result;
   result.layer_name = OGR_L_GetName(layer);
-  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
-
-  std::vector<RowBlock> blocks = gdal::read_rows(layer, name, role, options, fields);
   const CrsPlan plan = crs_plan(gdal::crs_wkt_of(layer), options.assume_crs, options.crs, name.text());
+  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, executor);
   result.crs = plan.operation;
   if (!plan.pipeline.empty()) transform(blocks, plan, executor);
   result.layer = layer_from(std::move(blocks));

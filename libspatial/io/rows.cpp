@@ -32,7 +32,7 @@ RowBlock::RowBlock(Role role, std::string source, const std::vector<std::string>
   for (const std::string& field : extra_fields) layer.extra.push_back({field, {}});
 }
 
-void RowBlock::add(std::int64_t fid, RowText text, const GeometryFinding& geometry) {
+void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry) {
   bool not_utf8 = make_utf8(text.id);
   not_utf8 = make_utf8(text.name) || not_utf8;
   not_utf8 = make_utf8(text.code) || not_utf8;

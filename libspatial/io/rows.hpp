@@ -22,7 +22,7 @@ struct GeometryFinding {
   std::string type;          ///< for `other`: e.g. "Line String"
 };
 
-struct RowText {
+struct RowLabels {
   std::string id, name, code;
   std::vector<std::string> extra;
 };
@@ -38,7 +38,7 @@ struct RowBlock {
   RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields);
 
   /// Adds a row; its polygonal parts are already appended to layer.geometry, the feature is not ended yet.
-  void add(std::int64_t fid, RowText text, const GeometryFinding& geometry);
+  void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
 };
 
 /// Joins the blocks and raises the issues that are about the layer as a whole. Throws Error(input) when rows have

@@ -2,7 +2,6 @@
 #include "libspatial/network/pair_sums.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 
 #include "libspatial/network/path_search.hpp"
@@ -14,120 +13,178 @@ constexpr std::size_t blocks = 64;
 constexpr double tie = 1e-9;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Scratch of one worker: the search from a source and what hangs on its answer.
+/// Scratch of one worker: the search from a source and what hangs on its answer. Everything but the search itself is
+/// kept by position in preorder, where a subtree is a run.
 class SourceLoop {
  public:
-  void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, PairSums& sums, bool per_patch) {
+  void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, bool per_patch, PairSums& sums) {
     const PathSearch::Start start{source, 0};
     search_.run(graph, {&start, 1}, limit_m, per_patch ? PathSearch::Tree::dominators : PathSearch::Tree::first_found);
-    if (per_patch) fit(graph.size());
-    const std::vector<double>& areas = graph.areas();
     double row = 0, reached = 0;
     for (const std::uint32_t node : search_.settled()) {
-      const double v = value(search_.distance_m(node));
-      row += areas[node] * v;
-      reached += areas[node];
-      if (per_patch) value_[node] = v;
+      row += graph.areas()[node] * value(search_.distance_m(node));
+      reached += graph.areas()[node];
     }
     sums.row[source] = row;
     sums.reached_area[source] = reached;
   }
 
-  /// Adds a_s a_u (v_su − v_su without r) to connector[r] for every patch r that dominates some u.
-  void add_connectors(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, double* connector) {
+  /// Gathers what the two accumulations need, in one look at each link within reach.
+  void prepare(const PatchGraph& graph, const PathValue& value, double limit_m) {
     search_.arrange();
-    const double source_area = graph.areas()[source];
-    for (const std::uint32_t removed : search_.settled()) {
-      const std::uint32_t first = search_.position(removed) + 1;
-      const std::uint32_t count = search_.subtree_size(removed) - 1;
-      if (removed == source || count == 0) continue;
-      connector[removed] += source_area * loss(graph, value, limit_m, removed, first, count);
+    const std::span<const std::uint32_t> nodes = search_.preorder();
+    places_.resize(nodes.size());
+    distance_.resize(nodes.size());
+    without_.resize(nodes.size());
+    first_way_.resize(nodes.size() + 1);
+    ways_.clear();
+    before_.clear();
+    for (std::uint32_t k = 0; k < nodes.size(); ++k) places_[search_.position(search_.settled()[k])].rank = k;
+    std::uint32_t branch = 1, branch_end = 1;  // the subtree of a child of the source
+    for (std::uint32_t p = 0; p < nodes.size(); ++p) {
+      Place& place = places_[p];
+      distance_[p] = search_.distance_m(nodes[p]);
+      place.value = value(distance_[p]);
+      place.area = graph.areas()[nodes[p]];
+      place.subtree = search_.subtree_size(nodes[p]);
+      first_way_[p] = static_cast<std::uint32_t>(ways_.size());
+      place.first_before = before_.size();
+      if (p == branch_end) {
+        branch = p;
+        branch_end = p + place.subtree;
+      }
+      look_around(graph, value, limit_m, p, nodes[p], branch, branch_end);
     }
+    first_way_[nodes.size()] = static_cast<std::uint32_t>(ways_.size());
+    outside_.assign(first_way_.begin(), first_way_.end() - 1);
+  }
+
+  /// Adds a_s a_u (v_su − v_su without r) to connector[r] for every patch r that dominates some u.
+  void add_connectors(const PathValue& value, double limit_m, double* connector) {
+    // From the leaves to the source, so that a subtree comes after those within it.
+    for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;)
+      if (places_[p].subtree > 1) connector[search_.preorder()[p]] += places_[0].area * loss(value, limit_m, p);
   }
 
   /// Brandes' accumulation (2001) with weighted targets: σ along settled order, dependencies back.
-  void add_betweenness(const PatchGraph& graph, const PathValue& value, std::uint32_t source, double* betweenness) {
+  void add_betweenness(double* betweenness) {
     const std::span<const std::uint32_t> settled = search_.settled();
-    for (std::uint32_t k = 0; k < settled.size(); ++k) {
-      const std::uint32_t node = settled[k];
-      rank_[node] = k;
-      paths_[node] = k == 0 ? 1 : 0;
-      dependency_[node] = 0;
-      for_each_predecessor(graph, value, node, [&](std::uint32_t before) { paths_[node] += paths_[before]; });
+    for (const std::uint32_t node : settled) {
+      Place& place = places_[search_.position(node)];
+      place.paths = place.rank == 0 ? 1 : 0;
+      place.dependency = 0;
+      for (const std::uint32_t from : before(place)) place.paths += places_[from].paths;
     }
     for (std::size_t k = settled.size(); k-- > 1;) {
-      const std::uint32_t node = settled[k];
-      const long double share = (graph.areas()[node] * value_[node] + dependency_[node]) / paths_[node];
-      for_each_predecessor(graph, value, node, [&](std::uint32_t before) { dependency_[before] += paths_[before] * share; });
-      betweenness[node] += graph.areas()[source] * static_cast<double>(dependency_[node]);
+      const Place& place = places_[search_.position(settled[k])];
+      const long double share = (place.area * place.value + place.dependency) / place.paths;
+      for (const std::uint32_t from : before(place)) places_[from].dependency += places_[from].paths * share;
+      betweenness[settled[k]] += places_[0].area * static_cast<double>(place.dependency);
     }
   }
 
  private:
-  void fit(std::size_t count) {
-    if (value_.size() == count) return;
-    value_.assign(count, 0);
-    without_.assign(count, infinity);
-    rank_.assign(count, 0);
-    paths_.assign(count, 0);
-    dependency_.assign(count, 0);
+  /// A patch within reach, by its position.
+  struct Place {
+    double value, area;
+    std::uint32_t subtree, rank;
+    std::size_t first_before;
+    // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular grid.
+    long double paths, dependency;
+  };
+  /// A way to a patch over its neighbour `from`.
+  struct Way {
+    double length_m, link_m;
+    std::uint32_t from;
+  };
+
+  std::span<const std::uint32_t> before(const Place& place) const {
+    const std::size_t end = &place == &places_.back() ? before_.size() : (&place)[1].first_before;
+    return {before_.data() + place.first_before, before_.data() + end};
   }
 
-  template <class Visit>
-  void for_each_predecessor(const PatchGraph& graph, const PathValue& value, std::uint32_t node, Visit&& visit) {
+  /// Whatever patch is removed, a subtree lies within its branch: the best way from outside the branch always stays, so
+  /// only ways that are shorter than it are of use. A child of the source is in no subtree but its own.
+  void look_around(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t p, std::uint32_t node,
+                   std::uint32_t branch, std::uint32_t branch_end) {
     const double d = search_.distance_m(node);
     const double tolerance = tie * (1 + value.scaled(d));
+    Way outside{infinity, 0, 0};
+    const std::size_t first = ways_.size();
     for (const PatchGraph::Arc& arc : graph.arcs(node)) {
-      const double before = search_.distance_m(arc.to);
-      if (before > d || value.scaled(before + arc.distance_m - d) > tolerance) continue;
-      if (rank_[arc.to] < rank_[node]) visit(arc.to);
+      const double length = search_.distance_m(arc.to) + arc.distance_m;
+      if (length > limit_m || length == infinity) continue;
+      const std::uint32_t from = search_.position(arc.to);
+      if (search_.distance_m(arc.to) <= d && value.scaled(length - d) <= tolerance && places_[from].rank < places_[p].rank)
+        before_.push_back(from);
+      if (p == branch || p == 0 || length >= outside.length_m) continue;
+      const Way way{length, arc.distance_m, from};
+      if (from - branch < branch_end - branch)
+        ways_.push_back(way);
+      else
+        outside = way;
     }
+    const auto end = std::remove_if(ways_.begin() + static_cast<std::ptrdiff_t>(first), ways_.end(),
+                                    [&](const Way& way) { return way.length_m >= outside.length_m; });
+    ways_.erase(end, ways_.end());
+    std::sort(ways_.begin() + static_cast<std::ptrdiff_t>(first), ways_.end(),
+              [](const Way& x, const Way& y) { return x.length_m != y.length_m ? x.length_m < y.length_m : x.from < y.from; });
+    if (outside.length_m < infinity) ways_.push_back(outside);
   }
 
   /// Σ a_u (v_su − v_su without `removed`) over its subtree. Every patch outside keeps its distance, so each inside starts
-  /// from its best link to the outside and the rest is a small Dijkstra within the subtree.
-  double loss(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t removed, std::uint32_t first,
-              std::uint32_t count) {
-    const std::span<const std::uint32_t> subtree = search_.preorder().subspan(first, count);
-    const auto inside = [&](std::uint32_t node) { return search_.position(node) - first < count; };
-    heap_.clear();
-    for (const std::uint32_t node : subtree) {
-      double best = infinity;
-      for (const PatchGraph::Arc& arc : graph.arcs(node)) {
-        const double through = search_.distance_m(arc.to) + arc.distance_m;
-        if (through < best && arc.to != removed && !inside(arc.to)) best = through;
-      }
-      without_[node] = best <= limit_m ? best : infinity;
-      if (count > 1 && without_[node] < infinity) heap_.emplace_back(without_[node], node);
+  /// from its best way from outside; then sweeps, forth and back, carry shorter ways from patch to patch until none is
+  /// left. Of the sorted ways only the first few can be of use: no patch comes off with less than the smallest detour.
+  double loss(const PathValue& value, double limit_m, std::uint32_t removed) {
+    const std::uint32_t first = removed + 1, end = removed + places_[removed].subtree;
+    double detour = infinity;
+    for (std::uint32_t p = first; p < end; ++p) {
+      // Subtrees only grow from call to call: what was inside stays inside.
+      std::uint32_t& outside = outside_[p];
+      const std::uint32_t last = first_way_[p + 1];
+      while (outside < last && ways_[outside].from >= removed && ways_[outside].from < end) ++outside;
+      without_[p] = outside < last ? ways_[outside].length_m : infinity;
+      improve(p, removed, p, 0, limit_m);
+      detour = std::min(detour, without_[p] - distance_[p]);
     }
-    std::make_heap(heap_.begin(), heap_.end(), std::greater<>{});
-    while (!heap_.empty()) {
-      const auto [distance, node] = heap_.front();
-      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
-      heap_.pop_back();
-      if (distance > without_[node]) continue;
-      for (const PatchGraph::Arc& arc : graph.arcs(node)) {
-        const double through = distance + arc.distance_m;
-        if (through > limit_m || !search_.reached(arc.to) || !inside(arc.to) || through >= without_[arc.to]) continue;
-        without_[arc.to] = through;
-        heap_.emplace_back(through, arc.to);
-        std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+    if (detour < infinity) {
+      for (bool changed = true; changed;) {
+        changed = false;
+        for (std::uint32_t p = end; p-- > first;) changed |= improve(p, removed, end, detour, limit_m);
+        if (!changed) break;
+        changed = false;
+        for (std::uint32_t p = first; p < end; ++p) changed |= improve(p, removed, end, detour, limit_m);
       }
     }
     double sum = 0;
-    for (const std::uint32_t node : subtree) {
-      if (without_[node] == search_.distance_m(node)) continue;
-      sum += graph.areas()[node] * (value_[node] - (without_[node] < infinity ? value(without_[node]) : 0.0));
+    for (std::uint32_t p = first; p < end; ++p) {
+      if (without_[p] == distance_[p]) continue;
+      sum += places_[p].area * (places_[p].value - (without_[p] < infinity ? value(without_[p]) : 0.0));
     }
     return sum;
   }
 
+  /// Shortens the way to p over patches of the subtree before position `known_end`; is it shorter now?
+  bool improve(std::uint32_t p, std::uint32_t removed, std::uint32_t known_end, double detour, double limit_m) {
+    double best = without_[p];
+    for (std::uint32_t w = first_way_[p]; w < outside_[p] && ways_[w].length_m + detour < best; ++w) {
+      const Way& way = ways_[w];
+      if (way.from == removed || way.from >= known_end) continue;
+      const double through = without_[way.from] + way.link_m;
+      if (through < best && through <= limit_m) best = through;
+    }
+    const bool shorter = best < without_[p];
+    without_[p] = best;
+    return shorter;
+  }
+
   PathSearch search_;
-  std::vector<double> value_, without_;
-  std::vector<std::uint32_t> rank_;
-  // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular grid.
-  std::vector<long double> paths_, dependency_;
-  std::vector<std::pair<double, std::uint32_t>> heap_;
+  std::vector<Place> places_;
+  std::vector<Way> ways_;
+  std::vector<std::uint32_t> before_;      // positions of the patches before each on its best paths
+  std::vector<double> distance_, without_;
+  std::vector<std::uint32_t> first_way_;   // one more than places
+  std::vector<std::uint32_t> outside_;     // the first way of each that comes from outside the subtree at hand
 };
 
 }  // namespace
@@ -147,10 +204,11 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
     for (std::size_t s = n * block / block_count; s < n * (block + 1) / block_count; ++s) {
       throw_if_cancelled();
       const auto source = static_cast<std::uint32_t>(s);
-      loop.run(graph, value, limit_m, source, sums, per_patch);
+      loop.run(graph, value, limit_m, source, per_patch, sums);
       if (!per_patch) continue;
-      loop.add_connectors(graph, value, limit_m, source, connector[block].data());
-      loop.add_betweenness(graph, value, source, betweenness[block].data());
+      loop.prepare(graph, value, limit_m);
+      loop.add_connectors(value, limit_m, connector[block].data());
+      loop.add_betweenness(betweenness[block].data());
     }
   });
   if (per_patch) {

@@ -175,7 +175,7 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
   if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
   dataset.layers = {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table(result.issues),
                     networks_table(result), evidence_table(result), run_table(record)};
-  dataset.domains = opportunity_domains();
+  dataset.domains = opportunity_domains(result.networks);
   dataset.styles = styles_of(dataset.layers, dataset.domains);
   return dataset;
 }

@@ -44,7 +44,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   table.integer("rank", "Rank", "Place by score among all candidates; 1 is best, ties by candidate.", "", cells_of<IntegerCells>(count, [&](std::size_t c) { return scores.rank[c]; }));
   table.real("score", "Score", "100 x weighted mean of the indicators, lowered by constraints (docs/methods.md section 9).", "0-100", RealCells(scores.score));
   table.text("class", "Opportunity class", "Quantile class of the rank.", cells_of<TextCells>(count, [&](std::size_t c) { return class_labels[static_cast<std::size_t>(scores.classes[c])].code; }), "opportunity_class");
-  table.text("best_network", "Best network", "The network for which the candidate scores highest.", cells_of<TextCells>(count, [&](std::size_t c) { return network_of(c).profile.id; }));
+  table.text("best_network", "Best network", "The network for which the candidate scores highest.", cells_of<TextCells>(count, [&](std::size_t c) { return network_of(c).profile.id; }), "network");
   table.real("area_ha", "Area (ha)", "Measured area of the candidate.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.areas_m2[c] / hectare; }));
   table.real("suitable_ha", "Suitable area (ha)", "Area with potential for the best network.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.suitable_m2[best(c)] / hectare; }));
   table.real("restored_ha", "Restored area (ha)", "Suitable area weighted by its potential: the a_c of the connectivity gain.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.restored_m2[best(c)] / hectare; }));
@@ -135,7 +135,7 @@ FeatureTable core_patches_table(const OpportunityResult& result) {
     }
   }
   table.text("patch_id", "Patch", "Network and number; numbered by the lowest habitat feature.", std::move(id));
-  table.text("network", "Network", "Id of the network.", std::move(network));
+  table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.integer("component", "Component", "Number of the connected component within the network.", "", std::move(component));
   table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
   table.integer("features", "Features", "Habitat features it is made of.", "", std::move(features));
@@ -161,7 +161,7 @@ FeatureTable links_table(const OpportunityResult& result) {
       lines.append(line);
     }
   }
-  table.text("network", "Network", "Id of the network.", std::move(network));
+  table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("patch_a", "From patch", "The patch with the lower number.", std::move(from));
   table.text("patch_b", "To patch", "The patch with the higher number.", std::move(to));
   table.real("distance_m", "Distance (m)", "Edge to edge.", "m", std::move(distance));
@@ -246,13 +246,15 @@ FeatureTable issues_table(const Issues& issues) {
   return {table.done(), std::move(points)};
 }
 
-std::vector<Domain> opportunity_domains() {
+std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& networks) {
   std::vector<Domain> domains{{"opportunity_class", "Quantile classes of the rank", {}},
                               {"severity", "How bad an issue is", {{"info", "Information"}, {"warning", "Warning"}, {"error", "Error"}}},
                               {"outcome", "What became of a feature", {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},
-                              {"issue_rule", "What an issue's rule means", {}}};
+                              {"issue_rule", "What an issue's rule means", {}},
+                              {"network", "Ecological networks of this map", {}}};
   for (const ClassLabel& one : class_labels) domains[0].values.emplace_back(one.code, one.label);
   for (const IssueRuleInfo& rule : issue_rules()) domains[3].values.emplace_back(rule.code, rule.meaning);
+  for (const HabitatNetwork& network : networks) domains[4].values.emplace_back(network.profile.id, network.profile.title);
   return domains;
 }
 

@@ -17,7 +17,7 @@ FeatureTable boa_summary_table(const OpportunityResult& result);
 FeatureTable evidence_table(const OpportunityResult& result);
 FeatureTable issues_table(const Issues& issues);
 
-std::vector<Domain> opportunity_domains();
+std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& networks);
 
 /// "woodland-12": patch 12 (from 1) of a network.
 std::string patch_id(const HabitatNetwork& network, std::size_t patch);

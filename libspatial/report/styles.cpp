@@ -35,7 +35,7 @@ constexpr std::array looks{
 /// Okabe & Ito's colours and four of Tol's, in the order in which networks come.
 constexpr std::array<std::string_view, 11> palette{"0,114,178", "213,94,0", "0,158,115", "204,121,167", "230,159,0", "86,180,233", "240,228,66", "136,34,85", "68,119,170", "153,153,51", "102,102,102"};
 /// Light to dark is lower to higher, also in grey print.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> fixed_colours{{{"1_top_5", "0,68,27"}, {"2_top_10", "35,139,69"}, {"3_top_25", "116,196,118"}, {"4_other", "229,245,224"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> fixed_colours{{{"woodland", "140,81,10"}, {"freshwater", "0,114,178"}, {"wetland", "86,180,233"}, {"heathland", "204,121,167"}, {"1_top_5", "0,68,27"}, {"2_top_10", "35,139,69"}, {"3_top_25", "116,196,118"}, {"4_other", "229,245,224"},
                                                                                     {"error", "215,25,28"}, {"warning", "253,174,97"}, {"info", "120,160,200"}}};
 
 std::string escaped(std::string_view text) {

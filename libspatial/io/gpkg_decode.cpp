@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include <array>
+#include <cstring>
+
+#include "libspatial/io/gpkg_blob.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::uint32_t wkb_polygon = 3, wkb_multi_polygon = 6;
+constexpr std::uint32_t ewkb_z = 0x80000000u, ewkb_m = 0x40000000u, ewkb_srid = 0x20000000u;
+constexpr std::uint8_t extended_blob = 0x20;
+
+/// Raised inside this file only.
+struct Damaged {};
+
+class Reader {
+ public:
+  explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+
+  std::size_t left() const { return bytes_.size() - at_; }
+  std::span<const std::uint8_t> rest() const { return bytes_.subspan(at_); }
+  void skip(std::size_t size) {
+    if (size > left()) throw Damaged{};
+    at_ += size;
+  }
+  std::uint8_t byte() {
+    skip(1);
+    return bytes_[at_ - 1];
+  }
+  std::uint32_t word() {
+    skip(4);
+    std::array<std::uint8_t, 4> b{};
+    std::memcpy(b.data(), &bytes_[at_ - 4], 4);
+    if (big_endian_) std::swap(b[0], b[3]), std::swap(b[1], b[2]);
+    std::uint32_t value = 0;
+    std::memcpy(&value, b.data(), 4);
+    return value;
+  }
+  void byte_order() {
+    const std::uint8_t order = byte();
+    if (order > 1) throw Damaged{};
+    big_endian_ = order == 0;
+  }
+  /// A count of things of at least `least` bytes each: a wild count is found before anything is allocated.
+  std::size_t count(std::size_t least) {
+    const std::size_t n = word();
+    if (n > left() / least) throw Damaged{};
+    return n;
+  }
+  void points(std::size_t n, std::size_t dimensions, MultiPolygonColumn& column) {
+    const std::size_t stride = dimensions * sizeof(double);
+    const std::uint8_t* from = bytes_.data() + at_;
+    skip(n * stride);
+    for (std::size_t i = 0; i < n; ++i, from += stride) column.add_point({number(from), number(from + sizeof(double))});
+  }
+
+ private:
+  double number(const std::uint8_t* from) const {
+    std::array<std::uint8_t, 8> b{};
+    std::memcpy(b.data(), from, 8);
+    if (big_endian_)
+      for (std::size_t i = 0; i < 4; ++i) std::swap(b[i], b[7 - i]);
+    double value = 0;
+    std::memcpy(&value, b.data(), 8);
+    return value;
+  }
+  std::span<const std::uint8_t> bytes_;
+  std::size_t at_ = 0;
+  bool big_endian_ = false;
+};
+
+struct Type {
+  std::uint32_t base = 0;
+  std::size_t dimensions = 2;
+};
+
+Type geometry_type(Reader& in) {
+  in.byte_order();
+  std::uint32_t code = in.word();
+  Type type;
+  if ((code & ewkb_srid) != 0) in.skip(4);
+  type.dimensions += (code & ewkb_z) != 0 ? 1 : 0;
+  type.dimensions += (code & ewkb_m) != 0 ? 1 : 0;
+  code &= ~(ewkb_z | ewkb_m | ewkb_srid);
+  const std::uint32_t thousands = code / 1000;
+  if (thousands > 3) throw Damaged{};
+  if (thousands != 0) type.dimensions = thousands == 3 ? 4 : 3;
+  type.base = code % 1000;
+  return type;
+}
+
+/// True if the polygon has any point.
+bool polygon(Reader& in, std::size_t dimensions, MultiPolygonColumn& column) {
+  bool any = false;
+  for (std::size_t rings = in.count(4); rings > 0; --rings) {
+    const std::size_t points = in.count(dimensions * sizeof(double));
+    in.points(points, dimensions, column);
+    column.end_ring();
+    any = any || points > 0;
+  }
+  column.end_part();
+  return any;
+}
+
+/// Where the well-known binary begins.
+Reader after_header(std::span<const std::uint8_t> blob) {
+  constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
+  Reader in(blob);
+  if (in.byte() != 'G' || in.byte() != 'P') throw Damaged{};
+  in.byte();  // version
+  const std::uint8_t flags = in.byte();
+  const std::size_t envelope = (flags >> 1) & 7u;
+  if (envelope >= envelope_sizes.size() || (flags & extended_blob) != 0) throw Damaged{};
+  in.skip(4 + envelope_sizes[envelope]);
+  return in;
+}
+
+DecodedBlob decoded(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
+  Reader in = after_header(blob);
+  DecodedBlob result;
+  result.wkb = in.rest();
+  const Type type = geometry_type(in);
+  result.z_or_m = type.dimensions > 2;
+  bool any = false;
+  if (type.base == wkb_polygon) {
+    any = polygon(in, type.dimensions, column);
+  } else if (type.base == wkb_multi_polygon) {
+    constexpr std::size_t least_polygon = 9;
+    for (std::size_t parts = in.count(least_polygon); parts > 0; --parts) {
+      const Type part = geometry_type(in);
+      if (part.base != wkb_polygon) throw Damaged{};
+      result.z_or_m = result.z_or_m || part.dimensions > 2;
+      any = polygon(in, part.dimensions, column) || any;
+    }
+  } else {
+    result.kind = DecodedBlob::Kind::other;
+    return result;
+  }
+  if (in.left() != 0) throw Damaged{};
+  result.kind = any ? DecodedBlob::Kind::polygonal : DecodedBlob::Kind::empty;
+  return result;
+}
+
+}  // namespace
+
+DecodedBlob decode_polygons(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
+  if (blob.empty()) return {};
+  try {
+    return decoded(blob, column);
+  } catch (const Damaged&) {
+    DecodedBlob result;
+    result.kind = DecodedBlob::Kind::damaged;
+    return result;
+  }
+}
+
+}  // namespace spatial

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/gpkg_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/sqlite_bridge.hpp"
+
+namespace spatial {
+namespace {
+
+using sqlite::Database;
+using sqlite::Statement;
+
+constexpr std::int64_t rows_per_range = 4096;
+constexpr std::uint64_t most_ranges = 256;
+
+struct Range {
+  std::int64_t first = 0, last = 0;
+};
+
+std::vector<Range> ranges(std::int64_t first, std::int64_t last, std::int64_t rows) {
+  if (rows == 0) return {};
+  // Unsigned, because ids may lie anywhere between the ends of the type.
+  const std::uint64_t base = static_cast<std::uint64_t>(first), span = static_cast<std::uint64_t>(last) - base;
+  const std::uint64_t wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rows / rows_per_range), 1, most_ranges);
+  if (span >= (std::uint64_t{1} << 62)) return {{first, last}};
+  const std::uint64_t step = span / wanted + 1;
+  std::vector<Range> result;
+  for (std::uint64_t offset = 0; offset <= span; offset += step)
+    result.push_back({static_cast<std::int64_t>(base + offset), static_cast<std::int64_t>(base + std::min(offset + step - 1, span))});
+  return result;
+}
+
+std::string select(const GpkgTable& table) {
+  std::string sql = fmt::format("SELECT {}, {}", sqlite::identifier(table.fid_column), sqlite::identifier(table.geometry_column));
+  const auto add = [&](const std::string& column) { sql += ", " + (column.empty() ? "NULL" : sqlite::identifier(column)); };
+  add(table.id_column);
+  add(table.name_column);
+  add(table.code_column);
+  for (const std::string& column : table.extra_columns) add(column);
+  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ? ORDER BY 1", sqlite::identifier(table.table), sqlite::identifier(table.fid_column));
+}
+
+[[noreturn]] void damaged(const std::string& source, std::int64_t fid, const std::string& why) {
+  throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", source, fid, why.empty() ? "" : ": " + why), "Fetch or export the file again.");
+}
+
+GeometryFinding through_gdal(std::span<const std::uint8_t> wkb, MultiPolygonColumn& column, const std::string& source, std::int64_t fid) {
+  const gdal::ErrorScope errors;
+  OGRGeometryH raw = nullptr;
+  const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
+  const gdal::Geometry geometry(raw);
+  if (result != OGRERR_NONE || errors.failed()) damaged(source, fid, errors.text());
+  return gdal::append_parts(geometry.get(), column);
+}
+
+GeometryFinding append_blob(std::span<const std::uint8_t> blob, MultiPolygonColumn& column, const std::string& source, std::int64_t fid) {
+  const DecodedBlob decoded = decode_polygons(blob, column);
+  GeometryFinding finding;
+  finding.z_or_m = decoded.z_or_m;
+  switch (decoded.kind) {
+    case DecodedBlob::Kind::empty: break;
+    case DecodedBlob::Kind::polygonal: finding.kind = GeometryFinding::Kind::polygonal; break;
+    case DecodedBlob::Kind::other: return through_gdal(decoded.wkb, column, source, fid);
+    case DecodedBlob::Kind::damaged: damaged(source, fid, {});
+  }
+  return finding;
+}
+
+RowBlock read_range(Database& database, const std::string& sql, Range range, RowBlock block) {
+  Statement rows(database, sql);
+  rows.bind(1, range.first);
+  rows.bind(2, range.last);
+  constexpr int first_text = 2;
+  while (rows.step()) {
+    const std::int64_t fid = rows.integer(0);
+    RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
+    for (std::size_t c = 0; c < block.layer.extra.size(); ++c) text.extra.push_back(rows.text(first_text + 3 + static_cast<int>(c)));
+    const GeometryFinding geometry = append_blob(rows.blob(1), block.layer.geometry, block.layer.source, fid);
+    block.add(fid, std::move(text), geometry);
+  }
+  return block;
+}
+
+}  // namespace
+
+bool is_plain_table(const std::filesystem::path& file, const std::string& table) {
+  Database database(file, Database::Mode::read);
+  Statement statement(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
+  statement.bind(1, std::string_view(table));
+  return statement.step();
+}
+
+std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, const Executor& executor) {
+  const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
+  std::vector<Range> parts;
+  std::int64_t stated = 0;
+  {
+    Database database(table.file, Database::Mode::read);
+    stated = database.number(fmt::format("SELECT count(*) FROM {}", name));
+    parts = ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, name)), database.number(fmt::format("SELECT max({}) FROM {}", fid, name)), stated);
+  }
+
+  struct Worker {
+    std::optional<Database> database;
+  };
+  const std::string sql = select(table);
+  // The check reads the whole file, so it starts first.
+  auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, parts.size() + 1, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
+    if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
+    if (task == 0) {
+      worker.database->quick_check();
+      return std::nullopt;
+    }
+    return read_range(*worker.database, sql, parts[task - 1], RowBlock(role, source, extra_fields));
+  });
+
+  std::vector<RowBlock> blocks;
+  blocks.emplace_back(role, source, extra_fields);
+  std::size_t rows = 0;
+  for (std::optional<RowBlock>& block : found) {
+    if (!block) continue;
+    rows += block->layer.features_in_file;
+    blocks.push_back(std::move(*block));
+  }
+  if (rows != static_cast<std::size_t>(stated))
+    throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", source, stated, rows), "The file is damaged; fetch or export it again.");
+  return blocks;
+}
+
+}  // namespace spatial

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/io/rows.hpp"
+
+namespace spatial {
+
+/// Private to io/: reads a table of a GeoPackage straight through SQLite, in ranges of feature ids, each on the worker's
+/// own read-only connection; SQLite's quick_check of the whole file is one task among them. Several times faster than
+/// GDAL, which reads on one thread and builds a geometry object per row; rows with anything but polygons go through GDAL.
+struct GpkgTable {
+  std::filesystem::path file;
+  std::string table, fid_column, geometry_column;
+  std::string id_column, name_column, code_column;  ///< empty = none
+  std::vector<std::string> extra_columns;
+};
+
+/// False for views, whose rows have no id to cut ranges by.
+bool is_plain_table(const std::filesystem::path& file, const std::string& table);
+
+/// Blocks in order of the feature id. Throws Error(input) for a damaged file or when fewer rows are read than there are.
+std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libspatial/io/inspect.hpp"
+#include "libspatial/landscape/habitat.hpp"
+
+namespace spatial {
+
+/// A commented config to start from: roles of layers, fields and crosswalks guessed from names and example values, each
+/// guess marked "# guess:" with its reason. What cannot be guessed safely is written as a comment to be switched on, and
+/// layers that are not used are listed, so that nothing is left out silently. If a habitat layer was recognised, the text
+/// parses as it is. Layer files are written as they stand in the summaries.
+std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks);
+
+/// The shipped crosswalks.
+std::vector<Crosswalk> read_preset_crosswalks();
+
+}  // namespace spatial

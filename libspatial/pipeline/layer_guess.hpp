@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libspatial/io/inspect.hpp"
+#include "libspatial/landscape/habitat.hpp"
+#include "libspatial/landscape/role.hpp"
+
+namespace spatial {
+
+/// What a layer and its fields probably are, judged from names, types and example values, each with the reason in words.
+/// Cautious: what could make a run fail is not guessed but left to the user. Pure functions.
+
+/// How far a guess about a layer goes.
+enum class LayerUse {
+  used,       ///< goes into the config
+  suggested,  ///< goes into the config as a comment, to be switched on by the user
+  unused,
+};
+
+struct LayerGuess {
+  LayerUse use = LayerUse::unused;
+  Role role{};
+  std::string title;   ///< how reports call the source, or ""
+  std::string reason;  ///< one clause
+};
+LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
+
+struct FieldGuess {
+  std::string field;
+  std::string reason;
+};
+/// A field with another value in every row and a name like an id's. `taken` is never chosen.
+std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::string& taken);
+std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::string& taken);
+
+struct CodeGuess {
+  std::string field;
+  std::string crosswalk;
+  std::string reason;
+};
+/// The field whose example values a crosswalk knows without exception.
+std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
+
+/// A filter for the best and most versatile land of an Agricultural Land Classification layer.
+std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer);
+
+/// Whether a table looks like targets of Biodiversity Opportunity Areas; then the field for each column, "" where absent:
+/// boa, habitat, action, quantity, text.
+std::optional<std::vector<std::string>> guessed_targets(const LayerSummary& layer);
+
+}  // namespace spatial

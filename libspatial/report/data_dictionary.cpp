@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/report/data_dictionary.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/run_record.hpp"
+
+namespace spatial {
+namespace {
+
+std::string_view geometry_name(const GeometryColumn& geometry) {
+  constexpr std::array<std::string_view, 4> names{"no geometry", "points", "lines", "multipolygons"};
+  return names[geometry.index()];
+}
+
+std::string_view type_name(ColumnType type) {
+  constexpr std::array<std::string_view, 3> names{"text", "integer", "real"};
+  return names[static_cast<std::size_t>(type)];
+}
+
+/// A bar would end the cell of a Markdown table.
+std::string in_cell(const std::string& text) {
+  std::string result;
+  for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c);
+  return result;
+}
+
+}  // namespace
+
+std::string data_dictionary() {
+  OpportunityResult result;
+  result.networks.resize(1);
+  result.networks[0].profile.id = "<network>";
+  result.networks[0].profile.title = "<Network>";
+  result.candidates.networks = 1;
+  result.facts.networks.resize(1);
+  result.indicators.gain_scale = {0};
+  std::string text =
+      "<!-- SPDX-License-Identifier: MIT -->\n"
+      "<!-- Printed by `lnrs docs data`; a test keeps it up to date. -->\n"
+      "# Data dictionary of an opportunity map\n\n"
+      "One GeoPackage (EPSG:27700 unless the config says otherwise). Columns named `<network>` occur once per network. The same\n"
+      "titles and descriptions are stored in the file (`gpkg_data_columns`), the coded values as field domains, and QGIS styles in\n"
+      "`layer_styles`. Areas are measured on the geometry in the file; lengths and distances are edge to edge.\n";
+  for (const FeatureTable& layer : {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table({}),
+                                    networks_table(result), evidence_table(result), run_table({})}) {
+    text += fmt::format("\n## {}\n\n{} ({})\n\n| column | title | type | unit | meaning |\n|---|---|---|---|---|\n", layer.table.name, layer.table.description, geometry_name(layer.geometry));
+    for (const Column& column : layer.table.columns) {
+      const ColumnSpec& spec = column.spec;
+      const std::string coded = spec.domain.empty() ? "" : fmt::format(" Coded: `{}`.", spec.domain);
+      text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type), spec.unit, in_cell(spec.description), coded);
+    }
+  }
+  text += "\n## Coded values\n";
+  for (const Domain& domain : opportunity_domains(result.networks)) {
+    text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+    for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
+  }
+  return text;
+}
+
+}  // namespace spatial
