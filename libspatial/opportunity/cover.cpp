@@ -14,18 +14,37 @@ struct Worker {
   std::vector<std::uint32_t> near;
 };
 
+/// Core areas cut to the study area, once for all candidates.
+CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& executor) {
+  const auto cut = parallel_map<MultiPolygon, Worker>(
+      executor, core.areas_m2.size(),
+      [&](Worker& worker, std::size_t k) { return study_area.inside(worker.geos, core.geometry[k], core.boxes[k], core.areas_m2[k], 0, worker.areas); },
+      by_falling_size(core.geometry));
+  CoreAreas result;
+  for (std::size_t k = 0; k < cut.size(); ++k) {
+    if (cut[k].empty()) continue;
+    result.geometry.append(cut[k]);
+    result.networks.push_back(core.networks[k]);
+  }
+  result.boxes = boxes_of(result.geometry);
+  result.areas_m2 = areas_m2_of(result.geometry);
+  return result;
+}
+
 }  // namespace
 
-std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& core, const Mask* study_area, double neighbourhood_m, const Executor& executor) {
+std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& all_core, const Mask* study_area, double neighbourhood_m, const Executor& executor) {
   const std::size_t networks = candidates.networks;
+  const CoreAreas core = study_area != nullptr ? inside(all_core, *study_area, executor) : all_core;
   const BoxIndex index(core.boxes);
   std::vector<double> cover(candidates.size() * networks, 0);
   parallel_for<Worker>(executor, candidates.size(), [&](Worker& worker, std::size_t c) {
-    MultiPolygon around = neighbourhood_m > 0 ? buffer(worker.geos, candidates.geometry[c], neighbourhood_m, 16) : MultiPolygon(candidates.geometry[c]);
-    if (study_area != nullptr) around = study_area->inside(worker.geos, around, box_of(around.view()), area_m2(around), 0, worker.areas);
-    const double size = area_m2(around);
-    if (size <= 0) return;
+    const MultiPolygon around = neighbourhood_m > 0 ? buffer(worker.geos, candidates.geometry[c], neighbourhood_m, 16) : MultiPolygon(candidates.geometry[c]);
     const EdgeTree zone(around);
+    double size = area_m2(around);
+    // Both sides of the fraction are cut to the study area without building the cut neighbourhood.
+    if (study_area != nullptr) size = study_area->covered_m2(around, zone.box(), size, worker.areas);
+    if (size <= 0) return;
     index.query(zone.box(), worker.near);
     std::vector<StableSum> sums(networks);
     for (const std::uint32_t k : worker.near) {
