@@ -8,6 +8,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/network/best_links.hpp"
 #include "libspatial/network/path_rows.hpp"
 #include "libspatial/network/path_search.hpp"
 
@@ -188,16 +189,18 @@ class Portion {
 
 }  // namespace
 
-std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
+std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor, std::size_t memory_budget_bytes) {
-  check(graph, candidates);
+  check(all_links, candidates);
   if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
   const double limit_m = kernel.reach_m(p_min);
   std::vector<Gain> gains(candidates.size());
-  const std::vector<std::uint32_t> order = local_order(graph, candidates);
-  PathRows rows(graph, kernel, limit_m, memory_budget_bytes);
+  if (candidates.empty()) return gains;
   Executor quiet = executor;  // many short loops: steps are counted here, per candidate
   quiet.progress = nullptr;
+  const PatchGraph graph = with_best_links(all_links, quiet);
+  const std::vector<std::uint32_t> order = local_order(graph, candidates);
+  PathRows rows(graph, kernel, limit_m, memory_budget_bytes);
   if (executor.progress != nullptr) executor.progress->expect(candidates.size());
 
   Portion portion(graph.size());

@@ -7,6 +7,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/network/best_links.hpp"
 #include "libspatial/network/pair_sums.hpp"
 
 namespace spatial {
@@ -95,7 +96,9 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
   NetworkMetrics metrics;
   metrics.patches = graph.size();
   metrics.links = graph.links().size();
-  const PairSums pc = pair_sums(graph, PathValue{kernel.rate()}, limit_m, options.node_importance, executor);
+  const PathValue value{kernel.rate()};
+  const PairSums pc = options.node_importance ? pair_sums(graph, value, limit_m, true, executor)
+                                              : pair_sums(with_best_links(graph, executor), value, limit_m, false, executor);
   metrics.pc_numerator = numerator_of(graph, pc);
   metrics.eca_m2 = std::sqrt(metrics.pc_numerator);
   if (options.node_importance) {

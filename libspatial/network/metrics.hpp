@@ -56,7 +56,8 @@ struct NetworkMetrics {
   std::vector<double> bc_pc, bc_iic;         ///< PC- and IIC-weighted betweenness (Bodin & Saura 2010), if asked for
 };
 
-/// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread; no n × n matrix. Node
+/// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread, over the links that best
+/// paths use (a link longer than the best path between its ends is not looked at again); no n × n matrix. Node
 /// importance adds about depth of the tree × links within reach per source, and 64 arrays of n numbers per kind.
 NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
                           const Executor& executor);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/network/best_links.hpp"
 
 namespace spatial::test {
 namespace {
@@ -57,6 +58,15 @@ TEST(PatchGraph, NumbersComponentsByTheirLowestNode) {
   EXPECT_EQ(graph.components(), (std::vector<std::uint32_t>{0, 1, 2, 1, 1, 0}));
   EXPECT_TRUE(PatchGraph().components().empty());
   EXPECT_TRUE(PatchGraph({}, {}).components().empty());
+}
+
+TEST(PatchGraph, LinksLongerThanTheBestPathAreNotNeeded) {
+  // 0–2 is longer than the way over 1, 1–3 is as long as the way over 2, which is no reason to go.
+  const PatchGraph graph({1, 1, 1, 1}, {{0, 1, 100}, {1, 2, 100}, {0, 2, 201}, {2, 3, 50}, {1, 3, 150}});
+  const PatchGraph best = with_best_links(graph, {});
+  ASSERT_EQ(best.links().size(), 4u);
+  for (const Link& link : best.links()) EXPECT_NE(link.distance_m, 201);
+  EXPECT_EQ(best.areas(), graph.areas());
 }
 
 TEST(PatchGraph, RefusesInputWithoutMeaning) {
