@@ -132,6 +132,17 @@ TEST(Read, ReadsCsvTablesAndRefusesMissingColumns) {
   EXPECT_THROW(read_table({dir / "targets.csv", {}}, {"hectares"}), Error);
 }
 
+TEST(Read, ReadsPolygonsFromCsvWhenTheCrsIsStated) {
+  const TempDir dir;
+  test::write_file(dir / "a.csv", "ref,WKT\n0042,\"" + square_wkt(0, 0, 10) + "\"\n");
+  ReadOptions options = fields("ref");
+  EXPECT_THAT(refusal({dir / "a.csv", {}}, options), HasSubstr("coordinate reference system"));
+  options.assume_crs = "EPSG:27700";
+  const RawLayer raw = read_layer({dir / "a.csv", {}}, Role::habitat, options, one_thread).layer;
+  EXPECT_THAT(raw.id, ElementsAre("0042"));
+  EXPECT_DOUBLE_EQ(area_m2(raw.geometry[0]), 100);
+}
+
 TEST(Read, AsksForACrsAndNeverGuesses) {
   const TempDir dir;
   FixtureLayer layer = two_squares();

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/write.hpp"
 
+#include <gdal.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <ogr_api.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 
 #include "libspatial/core/error.hpp"
@@ -125,6 +130,55 @@ TEST(WriteGeopackage, StoresTitlesDomainsAndStyles) {
   EXPECT_EQ(ask("SELECT styleQML || useAsDefault || f_geometry_column || update_time FROM layer_styles"), "<qgis/>1geom2026-01-02T03:04:05.000Z");
   EXPECT_EQ(ask("SELECT min_x || ' ' || max_y FROM gpkg_contents WHERE table_name = 'links'"), "0.0 4.0");
   EXPECT_EQ(ask("SELECT count(*) FROM gpkg_contents WHERE last_change <> '2026-01-02T03:04:05.000Z'"), "0");
+}
+
+TEST(WriteGeopackage, ShowsItsDomainsToGdal) {
+  const TempDir dir;
+  write_geopackage(dir / "a.gpkg", sample(3), {});
+  GDALAllRegister();
+  GDALDatasetH file = GDALOpenEx((dir / "a.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr);
+  ASSERT_NE(file, nullptr);
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(GDALDatasetGetLayer(file, 0));
+  OGRFieldDefnH rank = OGR_FD_GetFieldDefn(definition, OGR_FD_GetFieldIndex(definition, "rank"));
+  const std::string domain_name = OGR_Fld_GetDomainName(rank);
+  OGRFieldDomainH domain = GDALDatasetGetFieldDomain(file, domain_name.c_str());
+  ASSERT_NE(domain, nullptr);
+  const std::string second = OGR_CodedFldDomain_GetEnumeration(domain)[1].pszValue;
+  GDALClose(file);
+  EXPECT_EQ(domain_name, "score_class");
+  EXPECT_EQ(second, "Low");
+}
+
+TEST(WriteGeopackage, StopsWhenInterruptedAndLeavesNothing) {
+  const TempDir dir;
+  test::write_file(dir / "a.gpkg", "old");
+  const Dataset data = sample(10);
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  // A cancel cannot be taken back, so it is asked for in a process of its own.
+  EXPECT_EXIT(
+      {
+        request_cancel();
+        try {
+          write_geopackage(dir / "a.gpkg", data, {.overwrite = true});
+        } catch (const Error& error) {
+          std::_Exit(exit_code(error.kind()));
+        }
+        std::_Exit(0);
+      },
+      ::testing::ExitedWithCode(130), "");
+  EXPECT_EQ(test::read_file(dir / "a.gpkg"), "old");
+  EXPECT_THAT(files_in(dir.path()), ElementsAre("a.gpkg"));
+}
+
+TEST(WriteGeopackage, RemovesWhatAKilledRunLeft) {
+  const TempDir dir;
+  std::array<char, 256> host{};
+  gethostname(host.data(), host.size() - 1);
+  const std::string stem = std::string(".a.gpkg.") + host.data() + "-";
+  test::write_file(dir / (stem + "999999999.part"), "half");        // above any process number
+  test::write_file(dir / (stem + std::to_string(getppid()) + ".part"), "alive");
+  write_geopackage(dir / "a.gpkg", sample(1), {});
+  EXPECT_THAT(files_in(dir.path()), ElementsAre(stem + std::to_string(getppid()) + ".part", "a.gpkg"));
 }
 
 TEST(WriteGeopackage, BuildsAnRtreeThatSqliteFindsInOrder) {
