@@ -4,7 +4,9 @@
 #include <ogr_api.h>
 #include <sys/mount.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <span>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -191,7 +193,7 @@ TEST(GpkgRead, ExplainsUnfinishedWorkBesideAReadOnlyFile) {
   EXPECT_THAT(text, HasSubstr("copy it with its companions to a writable folder"));
 }
 
-std::string kind_of(const Bytes& blob, MultiPolygonColumn& column) {
+std::string kind_of(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
   column = {};
   const DecodedBlob decoded = decode_polygons(blob, column);
   column.end_feature();
@@ -224,9 +226,9 @@ TEST(GpkgBlob, ReadsBothByteOrdersAndBothSpellingsOfZ) {
         const Bytes blob = blob_of(wkt, order, iso);
         EXPECT_EQ(kind_of(blob, column), "polygonal") << wkt;
         EXPECT_DOUBLE_EQ(area_m2(column[0]), 7.5) << wkt;
-        for (std::size_t size = 1; size < blob.size(); ++size) EXPECT_EQ(kind_of(Bytes(blob.begin(), blob.begin() + static_cast<std::ptrdiff_t>(size)), column), "damaged") << wkt << " " << size;
-        Bytes longer = blob;
-        longer.push_back(0);
+        for (std::size_t size = 1; size < blob.size(); ++size) EXPECT_EQ(kind_of(std::span(blob).first(size), column), "damaged") << wkt << " " << size;
+        Bytes longer(blob.size() + 1, 0);
+        std::copy(blob.begin(), blob.end(), longer.begin());
         EXPECT_EQ(kind_of(longer, column), "damaged");
       }
   EXPECT_EQ(kind_of(blob_of("POLYGON EMPTY", wkbNDR, true), column), "empty");
