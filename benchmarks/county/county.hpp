@@ -17,7 +17,8 @@ struct CountyOptions {
 };
 
 /// All layers, in EPSG:27700: habitat, boa, boa_target, lws, sssi, ancient_woodland, road, district, alc, planning_site,
-/// study_area and, with defects, planted_defect. O(n log n): 100,000 polygons take about ten seconds and 1 GB.
+/// study_area and, with defects, planted_defect. O(n log n): 100,000 polygons take about 16 s and 0.6 GB, 1,000,000 about
+/// 3.5 minutes and 4.3 GB.
 /// Throws Error(usage) for a number of polygons out of range.
 Dataset make_county(const CountyOptions& options, const Executor& executor);
 
@@ -45,8 +46,8 @@ FeatureTable district_layer(const County& county);
 FeatureTable alc_layer(const County& county);
 FeatureTable planning_site_layer(const County& county);
 FeatureTable study_area_layer(const County& county);
-/// Plants faults in habitat, lws and sssi and returns the table planted_defect. Features are added or changed at the end
-/// of each layer, so that the rest stays the coverage it was.
+/// Spoils some features of habitat, lws and sssi, adds others at the end of these layers, and returns the table
+/// planted_defect. All other features stay as they were.
 FeatureTable plant_defects(std::vector<FeatureTable>& layers, const County& county);
 
 }  // namespace spatial::county
