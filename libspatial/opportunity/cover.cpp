@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/neighbourhood.hpp"
 
 namespace spatial {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 struct Worker {
   GeosContext geos;
   AreaScratch areas;
-  std::vector<std::uint32_t> near;
 };
 
 /// Core areas cut to the study area, once for all candidates.
@@ -36,24 +36,18 @@ CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& 
 std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& all_core, const Mask* study_area, double neighbourhood_m, const Executor& executor) {
   const std::size_t networks = candidates.networks;
   const CoreAreas core = study_area != nullptr ? inside(all_core, *study_area, executor) : all_core;
-  const BoxIndex index(core.boxes);
+  const ZoneIndex zones(core.geometry, executor);
   std::vector<double> cover(candidates.size() * networks, 0);
   parallel_for<Worker>(executor, candidates.size(), [&](Worker& worker, std::size_t c) {
-    const MultiPolygon around = neighbourhood_m > 0 ? buffer(worker.geos, candidates.geometry[c], neighbourhood_m, 16) : MultiPolygon(candidates.geometry[c]);
+    const MultiPolygon around = neighbourhood(worker.geos, candidates.geometry[c], neighbourhood_m);
     const EdgeTree zone(around);
     double size = area_m2(around);
     // Both sides of the fraction are cut to the study area without building the cut neighbourhood.
     if (study_area != nullptr) size = study_area->covered_m2(around, zone.box(), size, worker.areas);
     if (size <= 0) return;
-    index.query(zone.box(), worker.near);
     std::vector<StableSum> sums(networks);
-    for (const std::uint32_t k : worker.near) {
-      const bool wanted = std::any_of(core.networks[k].begin(), core.networks[k].end(), [&](std::uint32_t n) { return candidates.restored(c, n) > 0; });
-      if (!wanted) continue;
-      const double shared = shared_area_m2(core.geometry[k], core.boxes[k], core.areas_m2[k], zone, worker.areas.shared);
-      if (shared > 0)
-        for (const std::uint32_t n : core.networks[k]) sums[n].add(shared);
-    }
+    for (const ZoneShare& share : zones.parts_inside(zone, core.boxes, core.areas_m2, worker.areas))
+      for (const std::uint32_t n : core.networks[share.zone]) sums[n].add(share.area_m2);
     for (std::size_t n = 0; n < networks; ++n)
       if (candidates.restored(c, n) > 0) cover[c * networks + n] = std::min(1.0, sums[n].value() / size);
   });

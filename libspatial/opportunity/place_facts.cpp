@@ -1,41 +1,50 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/opportunity/place_facts.hpp"
 
+#include <algorithm>
+
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/overlay/mask.hpp"
 
 namespace spatial {
 namespace {
 
-/// Area of every candidate inside any of the zones, each place once.
-std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
-  const Mask mask(zones, executor);
-  return parallel_map<double, AreaScratch>(
-      executor, candidates.size(),
-      [&](AreaScratch& scratch, std::size_t c) { return mask.covered_m2(candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c], scratch); },
-      by_falling_size(candidates.geometry));
-}
-
 AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
   return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(zones, executor), executor);
 }
 
-/// Where at most one zone has a share, that share is the covered area; the mask is only asked for the others.
-std::vector<double> covered_given_shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone, const Executor& executor) {
+/// Area of every candidate inside the zones that `counts`, each place once. Where at most one such zone has a share, that
+/// share is the answer; a mask is only made of the zones that are left and asked for the others.
+template <class Counts>
+std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone, const Executor& executor, Counts&& counts) {
   std::vector<double> result(candidates.size(), 0);
   std::vector<std::uint32_t> several;
+  std::vector<char> needed(zones.size(), 0);
   for (std::uint32_t c = 0; c < candidates.size(); ++c) {
-    for (const ZoneShare& share : by_zone[c]) result[c] = std::max(result[c], share.area_m2);
-    if (by_zone[c].size() > 1 && result[c] < candidates.areas_m2[c]) several.push_back(c);
+    std::size_t number = 0;
+    for (const ZoneShare& share : by_zone[c]) {
+      if (!counts(share.zone)) continue;
+      ++number;
+      result[c] = std::max(result[c], share.area_m2);
+    }
+    if (number < 2 || result[c] >= candidates.areas_m2[c]) continue;
+    several.push_back(c);
+    for (const ZoneShare& share : by_zone[c])
+      if (counts(share.zone)) needed[share.zone] = 1;
   }
   if (several.empty()) return result;
-  const Mask mask(zones, executor);
+  std::vector<std::uint32_t> chosen;
+  for (std::uint32_t z = 0; z < zones.size(); ++z)
+    if (needed[z] != 0) chosen.push_back(z);
+  const Mask mask(disjoint_areas(zones, chosen, executor), executor);
   parallel_for<AreaScratch>(executor, several.size(), [&](AreaScratch& scratch, std::size_t k) {
     const std::uint32_t c = several[k];
     result[c] = mask.covered_m2(candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c], scratch);
   });
   return result;
 }
+
+bool every_zone(std::uint32_t) { return true; }
 
 }  // namespace
 
@@ -70,9 +79,9 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
 
   const MultiPolygonColumn near_sites = buffered(inputs.sites->geometry, inputs.buffer_m, executor);
   facts.site_shares = shares(candidates, near_sites, executor);
-  facts.near_sites_m2 = covered_given_shares(candidates, near_sites, facts.site_shares, executor);
+  facts.near_sites_m2 = covered(candidates, near_sites, facts.site_shares, executor, every_zone);
   facts.constraint_shares = shares(candidates, inputs.constraints->geometry, executor);
-  facts.constraint_m2 = covered_given_shares(candidates, inputs.constraints->geometry, facts.constraint_shares, executor);
+  facts.constraint_m2 = covered(candidates, inputs.constraints->geometry, facts.constraint_shares, executor, every_zone);
   facts.boa_target_m2.assign(count * networks, 0);
   if (!facts.has_boas) {
     facts.in_boa_m2.assign(count, 0);
@@ -80,14 +89,13 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
     return facts;
   }
   facts.boa_shares = shares(candidates, inputs.boas->geometry, executor);
-  facts.in_boa_m2 = covered_given_shares(candidates, inputs.boas->geometry, facts.boa_shares, executor);
+  facts.in_boa_m2 = covered(candidates, inputs.boas->geometry, facts.boa_shares, executor, every_zone);
   if (!facts.has_targets) return facts;
   for (std::size_t n = 0; n < networks; ++n) {
     const std::vector<std::uint32_t>& boas = (*inputs.targeted)[n];
     if (boas.empty()) continue;
-    MultiPolygonColumn zones;
-    for (const std::uint32_t b : boas) zones.append(inputs.boas->geometry[b]);
-    const std::vector<double> inside = covered(candidates, zones, executor);
+    const std::vector<double> inside = covered(candidates, inputs.boas->geometry, facts.boa_shares, executor,
+                                               [&](std::uint32_t b) { return std::binary_search(boas.begin(), boas.end(), b); });
     for (std::size_t c = 0; c < count; ++c) facts.boa_target_m2[c * networks + n] = inside[c];
   }
   return facts;

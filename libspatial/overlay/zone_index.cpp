@@ -33,6 +33,20 @@ std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& bo
   return found;
 }
 
+std::vector<ZoneShare> ZoneIndex::parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, AreaScratch& scratch) const {
+  std::vector<ZoneShare> found;
+  index_.query(feature.box(), scratch.near);
+  for (const std::uint32_t zone : scratch.near) {
+    double shared = 0;
+    if (!feature.any_edge_near(boxes[zone].grown(1e-9)))
+      shared = feature.covers(trees_[zone].anchors().front()) ? areas_m2[zone] : 0;
+    else
+      shared = std::min(areas_m2[zone], shared_area_m2(feature, trees_[zone], scratch.shared));
+    if (shared > 0) found.push_back({zone, shared});
+  }
+  return found;
+}
+
 double ZoneIndex::covered_m2(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const {
   StableSum sum;
   for (const ZoneShare& share : shares(feature, box, area_m2, scratch)) sum.add(share.area_m2);

@@ -36,6 +36,9 @@ class ZoneIndex {
   /// Zones that share an area with the feature, ascending. `box` and `area_m2` are the feature's. Zones that overlap each
   /// other each count in full; contact without area is no share.
   std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
+  /// The same asked from the other side, for a feature much larger than the zones: zones off its boundary count whole.
+  /// `boxes` and `areas_m2` are those of the zones.
+  std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, AreaScratch& scratch) const;
   /// Sum of the shares.
   double covered_m2(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
 
