@@ -17,8 +17,12 @@ std::string commands_page() {
   set_up(root, run, ignored);
   std::string page = "<!-- SPDX-License-Identifier: MIT -->\n<!-- Printed by `lnrs docs commands`; a test keeps it up to date. -->\n# Commands\n\n";
   page += fmt::format("```\n{}```\n", root.help());
-  for (const Command& row : commands())
-    if (!row.hidden) page += fmt::format("\n## lnrs {}\n\n```\n{}```\n", row.name, root.get_subcommand(std::string(row.name))->help("lnrs"));
+  for (const Command& row : commands()) {
+    if (row.hidden) continue;
+    CLI::App* command = root.get_subcommand(std::string(row.name));
+    page += fmt::format("\n## lnrs {}\n\n```\n{}```\n", row.name, command->help("lnrs"));
+    for (CLI::App* inner : command->get_subcommands({})) page += fmt::format("\n### lnrs {} {}\n\n```\n{}```\n", row.name, inner->get_name(), inner->help(fmt::format("lnrs {}", row.name)));
+  }
   return page;
 }
 

@@ -8,6 +8,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/best_links.hpp"
+#include "libspatial/network/graph_indices.hpp"
 #include "libspatial/network/pair_sums.hpp"
 
 namespace spatial {
@@ -19,14 +20,6 @@ double numerator_of(const PatchGraph& graph, const PairSums& sums) {
   StableSum numerator;
   for (std::size_t i = 0; i < graph.size(); ++i) numerator.add(graph.areas()[i] * sums.row[i]);
   return numerator.value();
-}
-
-/// The network as IIC sees it: links short enough to count, each of length 1.
-PatchGraph counted_links(const PatchGraph& graph, double limit_m) {
-  std::vector<Link> links;
-  for (const Link& link : graph.links())
-    if (link.distance_m <= limit_m) links.push_back({link.a, link.b, 1});
-  return {graph.areas(), std::move(links)};
 }
 
 std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSums& sums, double numerator) {

@@ -203,6 +203,7 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
     }
     for (std::size_t s = n * block / block_count; s < n * (block + 1) / block_count; ++s) {
       throw_if_cancelled();
+      if (graph.areas()[s] == 0) continue;  // every sum weighs by the area of the source
       const auto source = static_cast<std::uint32_t>(s);
       loop.run(graph, value, limit_m, source, per_patch, sums);
       if (!per_patch) continue;

@@ -17,7 +17,8 @@ struct PathValue {
   double scaled(double d) const noexcept { return rate > 0 ? rate * d : d; }
 };
 
-/// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. Private to the module.
+/// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. The rows of patches without
+/// area are not computed: whatever is made of them is multiplied by their area. Private to the module.
 struct PairSums {
   std::vector<double> row;          ///< Σ_j a_j v_ij per patch i, j = i included
   std::vector<double> reached_area; ///< Σ of the areas within reach of i, its own included
