@@ -97,7 +97,8 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   return statement.step();
 }
 
-std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, const Executor& executor) {
+std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, bool check_integrity,
+                                     const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
   std::vector<Range> parts;
   std::int64_t stated = 0;
@@ -115,7 +116,7 @@ std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const st
   auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, parts.size() + 1, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
     if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
     if (task == 0) {
-      worker.database->quick_check();
+      if (check_integrity) worker.database->quick_check();
       return std::nullopt;
     }
     return read_range(*worker.database, sql, parts[task - 1], RowBlock(role, source, extra_fields));

@@ -35,8 +35,8 @@ std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, con
                   column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}};
   for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
   if (geopackage && options.where.empty() && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
-    return read_gpkg_rows(table, role, name.text(), options.extra_fields, executor);
-  if (geopackage) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+    return read_gpkg_rows(table, role, name.text(), options.extra_fields, options.check_integrity, executor);
+  if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
   return gdal::read_rows(layer, name, role, options, fields);
 }
 

@@ -22,6 +22,7 @@ struct ReadOptions {
   std::vector<std::string> extra_fields;
   std::string where;                   ///< OGR SQL attribute filter, or empty
   bool allow_network = false;
+  bool check_integrity = true;         ///< quick_check of a GeoPackage; once per file is enough
   std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error
 };
 

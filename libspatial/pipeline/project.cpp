@@ -21,7 +21,10 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
   return targets;
 }
 
-ProjectLayer read_source(const Config& config, const LayerSource& source, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
+/// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
+using KnownFiles = std::map<std::string, InputFile>;
+
+ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
   ReadOptions options;
   options.crs = config.crs;
@@ -31,12 +34,15 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, const 
   options.where = source.where;
   options.allow_network = config.allow_network;
   options.assume_crs = source.assume_crs;
+  const auto known = files.find(name.file.string());
+  options.check_integrity = known == files.end();
 
   ProjectLayer result;
   result.source = source;
   clock.begin("read " + source.layer);
   ReadResult read = read_layer(name, source.role, options, executor);
-  result.file = fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
+  result.file = known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
+  files.emplace(name.file.string(), result.file);
   result.crs = read.crs;
   // Outputs name the source as the config does, wherever the project folder stands.
   read.layer.source = source.layer;
@@ -108,10 +114,11 @@ std::vector<const Layer*> Project::of(Role role) const {
 Project load_project(Config config, const Executor& executor, StageClock& clock) {
   Project project;
   project.config = std::move(config);
+  KnownFiles files;
   MultiPolygonColumn earlier_habitats;
   for (const LayerSource& source : project.config.layers) {
     CleanResult cleaned;
-    ProjectLayer layer = read_source(project.config, source, executor, clock, cleaned);
+    ProjectLayer layer = read_source(project.config, source, files, executor, clock, cleaned);
     if (source.role == Role::habitat) {
       if (!earlier_habitats.empty()) {
         clock.begin("precedence " + source.layer);
