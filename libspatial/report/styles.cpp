@@ -32,11 +32,32 @@ constexpr std::array looks{
     LayerLook{"issues", Look::marker, "severity", ""},
 };
 
-/// Okabe & Ito's colours and four of Tol's, in the order in which networks come.
-constexpr std::array<std::string_view, 11> palette{"0,114,178", "213,94,0", "0,158,115", "204,121,167", "230,159,0", "86,180,233", "240,228,66", "136,34,85", "68,119,170", "153,153,51", "102,102,102"};
-/// Light to dark is lower to higher, also in grey print.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> fixed_colours{{{"woodland", "140,81,10"}, {"freshwater", "0,114,178"}, {"wetland", "86,180,233"}, {"heathland", "204,121,167"}, {"1_top_5", "0,68,27"}, {"2_top_10", "35,139,69"}, {"3_top_25", "116,196,118"}, {"4_other", "229,245,224"},
-                                                                                    {"error", "215,25,28"}, {"warning", "253,174,97"}, {"info", "120,160,200"}}};
+struct Colour {
+  std::string_view value, rgb;
+};
+/// Classes from light to dark as they rise, also in grey print; networks in colours from Okabe & Ito and from Tol that stay
+/// apart for colour-blind readers and off the greens of the classes.
+constexpr std::array fixed_colours{
+    Colour{"1_top_5", "0,68,27"},
+    Colour{"2_top_10", "35,139,69"},
+    Colour{"3_top_25", "116,196,118"},
+    Colour{"4_other", "229,245,224"},
+    Colour{"error", "215,25,28"},
+    Colour{"warning", "253,174,97"},
+    Colour{"info", "120,160,200"},
+    Colour{"woodland", "140,81,10"},
+    Colour{"grassland_calcareous", "230,159,0"},
+    Colour{"grassland_neutral", "240,228,66"},
+    Colour{"grassland_acid", "213,94,0"},
+    Colour{"heathland", "204,121,167"},
+    Colour{"wetland", "86,180,233"},
+    Colour{"freshwater", "0,114,178"},
+    Colour{"grazing_marsh", "51,34,136"},
+    Colour{"orchard", "136,34,85"},
+    Colour{"pollinators", "221,119,136"},
+};
+/// For networks of the user's own, in the order in which they come.
+constexpr std::array<std::string_view, 6> palette{"68,119,170", "170,68,153", "153,153,51", "102,102,102", "204,102,119", "0,0,0"};
 
 std::string escaped(std::string_view text) {
   std::string result;
@@ -78,8 +99,8 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
       if (cell && seen.insert(*cell).second) result.push_back({*cell, *cell, ""});
   }
   for (std::size_t k = 0; k < result.size(); ++k) {
-    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(), [&](const auto& one) { return one.first == result[k].value; });
-    result[k].colour = std::string(fixed != fixed_colours.end() ? fixed->second : palette[k % palette.size()]);
+    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(), [&](const Colour& one) { return one.value == result[k].value; });
+    result[k].colour = std::string(fixed != fixed_colours.end() ? fixed->rgb : palette[k % palette.size()]);
   }
   return result;
 }
