@@ -39,6 +39,14 @@ constexpr std::array rules{
     IssueRuleInfo{candidate_excluded, "candidate_excluded", Severity::info, Outcome::dropped, "Nothing of the candidate is left outside exclusions and existing core habitat."},
     IssueRuleInfo{candidate_without_suitable_habitat, "candidate_without_suitable_habitat", Severity::warning, Outcome::dropped, "The candidate covers no habitat with potential for any network."},
     IssueRuleInfo{boa_target_unmatched, "boa_target_unmatched", Severity::warning, Outcome::kept, "A target names a BOA or a habitat that the project does not have."},
+    IssueRuleInfo{site_needs_radius, "site_needs_radius", Severity::error, Outcome::dropped, "A point or line is a site only with a radius; it was not checked."},
+    IssueRuleInfo{site_area_differs, "site_area_differs", Severity::warning, Outcome::kept, "The area stated for a site is not that of its outline; the measured one counts."},
+    IssueRuleInfo{site_axes_swapped, "site_axes_swapped", Severity::error, Outcome::kept, "The site would lie on the map if east and north changed places; it is checked where its coordinates say."},
+    IssueRuleInfo{site_in_degrees, "site_in_degrees", Severity::error, Outcome::kept, "The site's coordinates look like degrees; it is checked where they lie in metres."},
+    IssueRuleInfo{site_far_from_layers, "site_far_from_layers", Severity::warning, Outcome::kept, "The site lies further than the search distance from everything that is mapped."},
+    IssueRuleInfo{site_covers_study_area, "site_covers_study_area", Severity::warning, Outcome::kept, "The site covers most of the study area; is it a site?"},
+    IssueRuleInfo{opportunity_map_elsewhere, "opportunity_map_elsewhere", Severity::warning, Outcome::kept, "The opportunity map covers other land than the layers of this run."},
+    IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept, "The opportunity map was made by another version."},
 };
 
 }  // namespace

@@ -47,6 +47,14 @@ enum class IssueRule {
   candidate_excluded,
   candidate_without_suitable_habitat,
   boa_target_unmatched,
+  site_needs_radius,
+  site_area_differs,
+  site_axes_swapped,
+  site_in_degrees,
+  site_far_from_layers,
+  site_covers_study_area,
+  opportunity_map_elsewhere,
+  opportunity_map_other_version,
 };
 
 /// One row of the table of rules: the code written to the `issues` layer, how bad it is, what was done, what it means.

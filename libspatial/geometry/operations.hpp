@@ -37,6 +37,8 @@ MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b)
 MultiPolygon union_of(GeosContext& geos, std::span<const MultiPolygonView> features);
 /// Buffer with round joins; `quadrant_segments` straight segments stand for a quarter circle.
 MultiPolygon buffer(GeosContext& geos, MultiPolygonView feature, double distance_m, int quadrant_segments = 8);
+/// Buffer around lines, each given by its points; a line of one point is a point. Empty for no lines.
+MultiPolygon buffer_of_lines(GeosContext& geos, std::span<const std::span<const Point>> lines, double distance_m, int quadrant_segments = 8);
 /// The part inside a rectangle.
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box);
 

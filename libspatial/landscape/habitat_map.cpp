@@ -16,7 +16,9 @@ struct Meaning {
   bool known = false;
   bool excluded = true;
   bool core_of_any = false;
-  std::string label;
+  bool irreplaceable = false;
+  double distinctiveness = 0;
+  std::string label, habitat;
   std::vector<char> core;
   std::vector<double> potential;
 };
@@ -26,13 +28,17 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   Meaning meaning;
   meaning.known = habitat.known;
   meaning.excluded = !habitat.known || habitat.excluded;
-  std::vector<std::string> labels;
+  std::vector<std::string> labels, names;
   for (const int index : habitat.classes) {
     const HabitatClass& one = crosswalk.classes()[static_cast<std::size_t>(index)];
     labels.push_back(one.label);
+    if (std::find(names.begin(), names.end(), one.habitat) == names.end()) names.push_back(one.habitat);
+    meaning.distinctiveness = std::max(meaning.distinctiveness, one.distinctiveness);
+    meaning.irreplaceable = meaning.irreplaceable || one.irreplaceable;
     for (const auto& [network, rated] : one.networks) meaning.core_of_any = meaning.core_of_any || rated.core;
   }
   meaning.label = joined(labels, "; ");
+  meaning.habitat = joined(names, "; ");
   for (const std::string& network : networks) {
     const NetworkRating rated = habitat.known ? rating(crosswalk, habitat, network) : NetworkRating{};
     meaning.core.push_back(rated.core ? 1 : 0);
@@ -84,6 +90,9 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
       map.id.push_back(layer.id[i]);
       map.code.push_back(layer.code[i]);
       map.label.push_back(meaning.label);
+      map.habitat.push_back(meaning.habitat);
+      map.distinctiveness.push_back(meaning.distinctiveness);
+      map.irreplaceable.push_back(meaning.irreplaceable ? 1 : 0);
       map.excluded.push_back(meaning.excluded ? 1 : 0);
       map.core_of_any.push_back(meaning.core_of_any ? 1 : 0);
       map.core.insert(map.core.end(), meaning.core.begin(), meaning.core.end());

@@ -19,6 +19,9 @@ struct HabitatMap {
   std::vector<std::uint32_t> source_of;    ///< per feature
   std::vector<std::string> id, code;       ///< as in the source
   std::vector<std::string> label;          ///< the crosswalk's label, several joined by "; "
+  std::vector<std::string> habitat;        ///< the crosswalk's habitat class, several joined by "; "
+  std::vector<double> distinctiveness;     ///< 0–8, the highest of its classes
+  std::vector<char> irreplaceable;         ///< one of its classes is irreplaceable
   std::vector<char> excluded;              ///< never restorable: excluded class, unknown or missing code
   std::vector<char> core_of_any;           ///< core habitat of a network, of those rated or not
   std::vector<char> core;                  ///< [feature × networks + network]

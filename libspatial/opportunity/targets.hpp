@@ -4,19 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/landscape/boa_target.hpp"
 #include "libspatial/landscape/layer.hpp"
 #include "libspatial/landscape/network_profile.hpp"
 
 namespace spatial {
-
-/// One target of a Biodiversity Opportunity Area, as its statement words it.
-struct BoaTarget {
-  std::string boa_id;
-  std::string habitat;
-  std::string action;       ///< maintain, restore, create, link
-  std::string quantity_ha;  ///< text; may be empty
-  std::string text;
-};
 
 /// Which BOAs have a target for which network.
 struct TargetedBoas {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/landscape/role.hpp"
+
+namespace spatial {
+
+/// What a site check asks for (docs/methods.md section 14). Distances in m, edge to edge.
+
+/// How a site lies to a feature, nearest first: a smaller one includes what a larger one asks for.
+enum class Relation { inside, overlaps, adjoins, within_buffer, near, beyond };
+
+struct RelationInfo {
+  Relation relation;
+  std::string_view name;     ///< as in outputs and rules
+  std::string_view meaning;
+};
+std::span<const RelationInfo> relations() noexcept;
+const RelationInfo& info(Relation relation) noexcept;
+/// By name, also "overlap", "adjoin", "buffer"; nullopt for anything else.
+std::optional<Relation> relation_named(std::string_view name) noexcept;
+
+/// Distance around a site within which a feature of a role is `within_buffer`; 0 = none.
+struct SiteBuffers {
+  double designated = 0;
+  double lws = 0;
+  double irreplaceable = 15;  ///< ancient woodland: at least 15 m by the government's standing advice
+  double priority_habitat = 0;
+  double boa = 0;
+  double constraint = 0;
+  double exclusion = 0;
+};
+
+/// The roles a site is checked against, in the order of county guidance. One row per role.
+struct SiteRoleInfo {
+  std::string_view name;     ///< as in outputs and rules
+  std::string_view title;
+  std::optional<Role> role;  ///< nullopt: taken from the habitat map
+  double SiteBuffers::*buffer_m;
+};
+std::span<const SiteRoleInfo> site_roles() noexcept;
+/// Index into site_roles().
+std::optional<std::size_t> site_role_named(std::string_view name) noexcept;
+
+/// Who is to be consulted where a feature of a role lies this way or this near.
+struct ConsultRule {
+  std::string role;
+  std::string relation;    ///< this or closer; empty: by distance alone
+  double distance_m = 0;   ///< fires within this distance as well; 0: by relation alone
+  std::string who;
+  std::string why;
+};
+
+struct SiteOptions {
+  double search_m = 1000;              ///< features within are reported
+  double adjoin_m = 0.1;               ///< contact up to this gap is adjoining
+  double boa_edge_m = 100;             ///< BOA boundaries are generalised: this near to one is said
+  double radius_m = 0;                 ///< around sites given as points or lines; 0: such sites are not checked
+  double priority_distinctiveness = 6; ///< habitat of at least this distinctiveness is `priority_habitat`
+  double overlap_tolerance_m2 = 0.5;   ///< shared areas up to this (and 0.1 % of the smaller area) are contact
+  SiteBuffers buffers;
+  std::vector<ConsultRule> consult;
+};
+
+/// Radii within which habitat around a site is summed.
+inline constexpr double habitat_radii_m[] = {1000, 2000, 3000, 5000};
+inline constexpr std::size_t habitat_radius_count = 4;
+
+}  // namespace spatial

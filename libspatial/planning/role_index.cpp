@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/planning/role_index.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::size_t largest_piece = 256;
+constexpr double tie_m = 1e-6;
+constexpr double middle_m = 0.001;  // a centre as an area that distances can start from
+constexpr double far_m = 1e7;
+
+int direction_of(Point from, Point to) {
+  const double east = to.x - from.x, north = to.y - from.y;
+  if (std::hypot(east, north) < 1e-9) return -1;
+  const double eighths = std::atan2(east, north) / (std::numbers::pi / 4);
+  return (static_cast<int>(std::lround(eighths)) + 8) % 8;
+}
+
+/// All land but the feature: a frame far away with the feature's shells as holes, and its holes as parts.
+MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
+  MultiPolygonColumn column;
+  const MultiPolygon frame = polygon_of(box.grown(far_m));
+  column.add_ring(frame.view().ring(0));
+  for (std::size_t p = 0; p < feature.part_count(); ++p) column.add_ring(feature.part(p).shell());
+  column.end_part();
+  for (std::size_t p = 0; p < feature.part_count(); ++p)
+    for (std::size_t r = 1; r < feature.part(p).ring_count(); ++r) {
+      column.add_ring(feature.part(p).ring(r));
+      column.end_part();
+    }
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
+double gap_m(const Box& a, const Box& b) {
+  return std::hypot(std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x}), std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y}));
+}
+
+}  // namespace
+
+RoleIndex::RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor)
+    : features_(features), options_(options), buffer_m_(options.buffers.*site_roles()[features.role].buffer_m),
+      limit_m_(std::max({options.search_m, options.adjoin_m, buffer_m_})), boxes_(boxes_of(features.geometry)),
+      areas_m2_(areas_m2_of(features.geometry)), trees_(features.geometry, executor), index_(boxes_),
+      pieces_(subdivided(features.geometry, largest_piece, executor)), piece_boxes_(boxes_of(pieces_.geometry)), extent_(extent_of(features.geometry)) {
+  first_piece_.assign(boxes_.size() + 1, 0);
+  for (const std::uint32_t owner : pieces_.owner) ++first_piece_[owner + 1];
+  for (std::size_t f = 0; f < boxes_.size(); ++f) first_piece_[f + 1] += first_piece_[f];
+  if (site_roles()[features.role].role == Role::boa) {
+    auto trees = parallel_map<std::optional<EdgeTree>, NoState>(
+        executor, boxes_.size(), [&](NoState&, std::size_t f) { return std::optional<EdgeTree>(outside_of(features.geometry[f], boxes_[f]).view()); });
+    for (auto& tree : trees) outsides_.push_back(std::move(*tree));
+  }
+}
+
+std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const {
+  SiteFeature row;
+  row.feature = feature;
+  const EdgeTree& other = trees_.tree(feature);
+  if (tree.box().intersects(boxes_[feature])) {
+    if (!other.any_edge_near(tree.box().grown(1e-9))) row.overlap_m2 = other.covers(site.points().front()) ? area_m2 : 0;
+    else row.overlap_m2 = std::min({area_m2, areas_m2_[feature], shared_area_m2(tree, other, scratch.area.shared)});
+  }
+  const double tolerance = std::min(options_.overlap_tolerance_m2, 0.001 * std::min(area_m2, areas_m2_[feature]));
+  if (row.overlap_m2 > tolerance) {
+    row.relation = area_m2 - row.overlap_m2 <= tolerance ? Relation::inside : Relation::overlaps;
+    return row;
+  }
+  const ClosestPoints closest = closest_points(tree, other, limit_m);
+  if (!std::isfinite(closest.distance_m)) return std::nullopt;
+  row.distance_m = closest.distance_m;
+  row.relation = row.distance_m <= options_.adjoin_m + 1e-8   ? Relation::adjoins
+                 : row.distance_m <= buffer_m_ + 1e-8         ? Relation::within_buffer
+                 : row.distance_m <= options_.search_m + 1e-8 ? Relation::near
+                                                              : Relation::beyond;
+  return row;
+}
+
+void RoleIndex::add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree, Scratch& scratch) const {
+  // Rings of growing boxes: the first that holds a feature within its own radius has all the nearest ones.
+  const double farthest = std::hypot(extent_.width(), extent_.height()) + gap_m(tree.box(), extent_);
+  for (double radius = std::max(2 * limit_m_, 1000.0); rows.empty(); radius *= 2) {
+    index_.query(tree.box().grown(radius), scratch.near);
+    std::vector<std::uint32_t> order = scratch.near;
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return gap_m(tree.box(), boxes_[a]) < gap_m(tree.box(), boxes_[b]); });
+    double best = radius;
+    for (const std::uint32_t feature : order) {
+      if (gap_m(tree.box(), boxes_[feature]) > best + tie_m) break;
+      const ClosestPoints closest = closest_points(tree, trees_.tree(feature), best + tie_m);
+      if (!std::isfinite(closest.distance_m)) continue;
+      best = std::min(best, closest.distance_m);
+      SiteFeature row;
+      row.feature = feature;
+      row.relation = Relation::beyond;
+      row.distance_m = closest.distance_m;
+      rows.push_back(row);
+    }
+    std::erase_if(rows, [&](const SiteFeature& row) { return row.distance_m > best + tie_m; });
+    if (radius > farthest) break;
+  }
+}
+
+MultiPolygon RoleIndex::piece_of(std::uint32_t feature, MultiPolygonView site, const Box& box, Scratch& scratch) const {
+  std::vector<MultiPolygonView> near;
+  for (std::uint32_t p = first_piece_[feature]; p < first_piece_[feature + 1]; ++p)
+    if (piece_boxes_[p].intersects(box)) near.push_back(pieces_.geometry[p]);
+  if (near.size() == 1) return intersection(scratch.geos, site, near[0]);
+  return intersection(scratch.geos, site, union_of(scratch.geos, near));
+}
+
+double RoleIndex::edge_distance_m(std::uint32_t feature, const EdgeTree& site) const { return distance_m(site, outsides_[feature]); }
+
+void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre, SiteFinding& finding, Scratch& scratch) const {
+  std::vector<SiteFeature> rows;
+  index_.query(tree.box().grown(limit_m_ + 1e-6), scratch.near);
+  const std::vector<std::uint32_t> near = scratch.near;
+  for (const std::uint32_t feature : near)
+    if (const auto row = relation_to(feature, site, tree, area_m2, limit_m_, scratch)) rows.push_back(*row);
+  if (rows.empty() && !boxes_.empty()) add_nearest_beyond(rows, tree, scratch);
+  double least = std::numeric_limits<double>::infinity();
+  for (const SiteFeature& row : rows) least = std::min(least, row.distance_m);
+  std::stable_sort(rows.begin(), rows.end(), [](const SiteFeature& a, const SiteFeature& b) {
+    return a.relation != b.relation ? a.relation < b.relation : a.distance_m != b.distance_m ? a.distance_m < b.distance_m : a.feature < b.feature;
+  });
+
+  const EdgeTree middle(polygon_of(Box{centre.x, centre.y, centre.x, centre.y}.grown(middle_m)));
+  std::vector<MultiPolygon> pieces;
+  bool whole = false;
+  double largest = 0;
+  for (SiteFeature& row : rows) {
+    row.role = role;
+    row.nearest = row.distance_m <= least + tie_m;
+    if (!outsides_.empty()) row.edge_m = row.relation == Relation::inside ? edge_distance_m(row.feature, tree) : row.distance_m;
+    if (row.relation > Relation::overlaps) {
+      row.direction = direction_of(centre, closest_points(middle, trees_.tree(row.feature)).on_b);
+      continue;
+    }
+    MultiPolygon piece = row.relation == Relation::inside ? MultiPolygon(site) : piece_of(row.feature, site, tree.box(), scratch);
+    if (row.relation == Relation::overlaps) row.direction = direction_of(centre, centroid(piece));
+    whole = whole || row.relation == Relation::inside;
+    largest = std::max(largest, row.overlap_m2);
+    row.piece = static_cast<std::int32_t>(finding.pieces.size());
+    finding.pieces.append(piece.view());
+    pieces.push_back(std::move(piece));
+  }
+  double affected = whole ? area_m2 : largest;
+  if (!whole && pieces.size() > 1) {
+    const std::vector<MultiPolygonView> views(pieces.begin(), pieces.end());
+    affected = std::min(area_m2, spatial::area_m2(union_of(scratch.geos, views)));
+  }
+  finding.affected_m2.push_back(affected);
+  finding.features.insert(finding.features.end(), rows.begin(), rows.end());
+}
+
+}  // namespace spatial

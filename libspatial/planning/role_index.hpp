@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/subdivide.hpp"
+#include "libspatial/planning/site_check.hpp"
+
+namespace spatial {
+
+/// Private to planning/: the features of one role prepared for any number of sites. Const use from any number of threads.
+class RoleIndex {
+ public:
+  RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor);
+
+  struct Scratch {
+    GeosContext geos;
+    AreaScratch area;
+    std::vector<std::uint32_t> near;
+  };
+  /// Every feature within the search distance or the buffer, and the nearest ones wherever they are; pieces go to `finding`,
+  /// whose `features` and `affected_m2` grow by this role.
+  void check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre, SiteFinding& finding, Scratch& scratch) const;
+
+ private:
+  std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const;
+  void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree, Scratch& scratch) const;
+  MultiPolygon piece_of(std::uint32_t feature, MultiPolygonView site, const Box& box, Scratch& scratch) const;
+  double edge_distance_m(std::uint32_t feature, const EdgeTree& site) const;
+
+  const RoleFeatures& features_;
+  const SiteOptions& options_;
+  double buffer_m_;
+  double limit_m_;
+  std::vector<Box> boxes_;
+  std::vector<double> areas_m2_;
+  ZoneIndex trees_;
+  BoxIndex index_;
+  Pieces pieces_;                          ///< large features cut up, so that intersections are local
+  std::vector<std::uint32_t> first_piece_; ///< per feature, one more
+  std::vector<Box> piece_boxes_;
+  std::vector<EdgeTree> outsides_;         ///< BOAs: all land but the feature
+  Box extent_;
+};
+
+}  // namespace spatial

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/planning/site_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+
+namespace spatial {
+namespace {
+
+/// References in order, each once.
+class References {
+ public:
+  std::string distinct(const std::string& reference) {
+    std::string id = reference;
+    for (int copy = 2; !used_.insert(id).second; ++copy) id = fmt::format("{}-{}", reference, copy);
+    return id;
+  }
+
+ private:
+  std::set<std::string> used_;
+};
+
+std::string reference_of(const RawLayer& layer, std::size_t row) {
+  const std::string text = trimmed(layer.id[row]);
+  return text.empty() ? std::to_string(layer.fid[row]) : text;
+}
+
+MultiPolygon grown(GeosContext& geos, const RawSites& raw, std::size_t row, double radius_m) {
+  std::vector<std::span<const Point>> lines;
+  for (std::size_t l = 0; l < raw.lines[row].size(); ++l)
+    if (std::all_of(raw.lines[row][l].begin(), raw.lines[row][l].end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) lines.push_back(raw.lines[row][l]);
+  return buffer_of_lines(geos, lines, radius_m, 16);
+}
+
+/// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
+RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m, const Executor& executor) {
+  RawLayer layer;
+  layer.role = raw.layer.role;
+  layer.source = raw.layer.source;
+  const auto areas = parallel_map<MultiPolygon, GeosContext>(executor, order.size(), [&](GeosContext& geos, std::size_t i) {
+    const std::size_t row = order[i];
+    return radius_m > 0 && raw.lines[row].size() > 0 ? grown(geos, raw, row, radius_m) : MultiPolygon();
+  });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    layer.fid.push_back(static_cast<std::int64_t>(i) + 1);
+    layer.id.push_back(std::to_string(i));
+    layer.name.push_back({});
+    layer.code.push_back({});
+    layer.geometry.append_parts(raw.layer.geometry[order[i]]);
+    layer.geometry.append_parts(areas[i]);
+    layer.geometry.end_feature();
+  }
+  layer.features_in_file = order.size();
+  return layer;
+}
+
+}  // namespace
+
+SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor) {
+  SiteListResult result;
+  SiteList& sites = result.sites;
+  const std::size_t count = raw.layer.fid.size();
+  sites.source = raw.layer.source;
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::string> references;
+  for (std::size_t row = 0; row < count; ++row) references.push_back(reference_of(raw.layer, row));
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return natural_less(references[a], references[b]); });
+
+  const auto report = [&](IssueRule rule, const std::string& id, std::string message, std::optional<Place> place = std::nullopt) {
+    result.issues.push_back({rule, "site", sites.source, id, std::move(message), place});
+  };
+  References used;
+  for (const std::size_t row : order) {
+    sites.reference.push_back(trimmed(raw.layer.id[row]));
+    sites.id.push_back(used.distinct(references[row]));
+    sites.name.push_back(raw.layer.name[row]);
+    sites.stated_m2.push_back(raw.stated_m2[row]);
+    sites.problem.emplace_back();
+    sites.repaired.push_back(0);
+    if (sites.reference.back().empty()) report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
+    else if (sites.id.back() != references[row]) report(IssueRule::duplicate_id, sites.id.back(), fmt::format("the reference '{}' occurs again; here it is '{}'", references[row], sites.id.back()));
+  }
+
+  CleanOptions options = cleaning;
+  options.report_overlaps = false;
+  options.resolve_overlaps = OverlapRule::keep;
+  CleanResult cleaned = clean(numbered(raw, order, radius_m, executor), options, executor);
+  std::map<std::size_t, std::size_t> place_of;
+  for (std::size_t i = 0; i < cleaned.layer.size(); ++i) place_of.emplace(std::strtoull(cleaned.layer.id[i].c_str(), nullptr, 10), i);
+  for (Issue& issue : cleaned.issues) {
+    if (issue.rule == IssueRule::empty_layer) continue;
+    issue.role = "site";
+    if (!issue.feature_id.empty()) {
+      const std::size_t site = std::strtoull(issue.feature_id.c_str(), nullptr, 10);
+      issue.feature_id = sites.id[site];
+      if (info(issue.rule).outcome == Outcome::dropped) {
+        const bool bare = raw.lines[order[site]].size() > 0 && !(radius_m > 0);
+        if (bare) {
+          sites.problem[site] = "a point or line needs a radius to be a site";
+          report(IssueRule::site_needs_radius, issue.feature_id, "a point or line needs a radius: give --radius, or sites.radius_m in the config");
+          continue;
+        }
+        sites.problem[site] = issue.message;
+      }
+      if (issue.rule == IssueRule::invalid_repaired) sites.repaired[site] = 1;
+    }
+    result.issues.push_back(std::move(issue));
+  }
+  for (Issue issue : raw.layer.issues) {
+    issue.role = "site";
+    result.issues.push_back(std::move(issue));
+  }
+  for (std::size_t site = 0; site < count; ++site) {
+    const auto found = place_of.find(site);
+    if (found != place_of.end()) sites.geometry.append_parts(cleaned.layer.geometry[found->second]);
+    else if (sites.problem[site].empty()) sites.problem[site] = "the outline has no usable area";
+    sites.geometry.end_feature();
+  }
+  sites.boxes = boxes_of(sites.geometry);
+  sites.areas_m2 = areas_m2_of(sites.geometry);
+  for (std::size_t site = 0; site < count; ++site) {
+    const double stated = sites.stated_m2[site], measured = sites.areas_m2[site];
+    if (!std::isfinite(stated) || !sites.problem[site].empty() || std::abs(stated - measured) <= std::max(10.0, 0.01 * measured)) continue;
+    report(IssueRule::site_area_differs, sites.id[site], fmt::format("{:.4f} ha are stated, {:.4f} ha are measured", stated / 1e4, measured / 1e4),
+           Place{sites.boxes[site].centre().x, sites.boxes[site].centre().y});
+  }
+  sort_issues(result.issues);
+  return result;
+}
+
+}  // namespace spatial
