@@ -5,6 +5,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/geos_bridge.hpp"
+#include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
 namespace {
@@ -80,7 +81,7 @@ MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
 }
 
 std::optional<Invalidity> validity(GeosContext& context, MultiPolygonView feature) {
-  if (feature.empty()) return std::nullopt;
+  if (feature.empty() || certainly_valid(feature)) return std::nullopt;
   geos::Context& geos = context.impl();
   // GEOS will not make a ring of one to three points; that is a finding, not a failure.
   for (std::size_t r = 0; r < feature.ring_count(); ++r)

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/simple_area.hpp"
+
+#include <cmath>
+
+#include "libspatial/geometry/edge_tree.hpp"
+
+namespace spatial {
+namespace {
+
+using Edge = EdgeTree::Edge;
+
+constexpr double apart_m = 1e-7;
+constexpr double largest_m = 0x1p29;           // the lattice of EdgeTree reaches no further
+constexpr std::size_t most_tests = 2'000'000;  // points × rings of the nesting test
+
+/// Side of `p` along the edge: ±1, or 0 if it is within `apart_m` of its line.
+int clear_side(const Edge& e, Point p) noexcept {
+  const double dx = e.to.x - e.from.x, dy = e.to.y - e.from.y;
+  const double cross = dx * (p.y - e.from.y) - dy * (p.x - e.from.x);
+  if (cross * cross <= apart_m * apart_m * (dx * dx + dy * dy)) return 0;
+  return cross > 0 ? 1 : -1;
+}
+
+bool clearly_apart(const Edge& e, const Edge& f) noexcept {
+  const int a = clear_side(e, f.from), b = clear_side(e, f.to);
+  if (a != 0 && a == b) return true;
+  const int c = clear_side(f, e.from), d = clear_side(f, e.to);
+  return c != 0 && c == d;
+}
+
+/// Two edges that follow each other: only their common point is shared unless the second turns back along the first.
+bool turns_properly(const Edge& e, const Edge& f) noexcept {
+  if (clear_side(e, f.to) != 0 && clear_side(f, e.from) != 0) return true;
+  return (e.to.x - e.from.x) * (f.to.x - f.from.x) + (e.to.y - e.from.y) * (f.to.y - f.from.y) > 0;
+}
+
+bool edges_apart(const EdgeTree& tree) {
+  const auto& levels = tree.levels();
+  const auto edges = tree.edges();
+  const auto pair_ok = [&](std::uint32_t i, std::uint32_t j) {
+    const Edge &e = edges[i], &f = edges[j];
+    if (e.to == f.from) {
+      if (f.to == e.from) return false;  // there and back
+      return turns_properly(e, f);
+    }
+    if (f.to == e.from) return turns_properly(f, e);
+    if (!box_of(e).grown(apart_m).intersects(box_of(f))) return true;
+    return clearly_apart(e, f);
+  };
+  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> bool {
+    const EdgeTree::Node &na = levels[level][a], &nb = levels[level][b];
+    if (a != b && !na.box.grown(apart_m).intersects(nb.box)) return true;
+    for (std::uint32_t i = na.begin; i < na.end; ++i)
+      for (std::uint32_t j = a == b ? i + (level == 0 ? 1 : 0) : nb.begin; j < nb.end; ++j)
+        if (!(level == 0 ? pair_ok(i, j) : self(self, level - 1, i, j))) return false;
+    return true;
+  };
+  return visit(visit, levels.size() - 1, 0, 0);
+}
+
+/// Even-odd; rings are known to be apart, so p is not on this one.
+bool inside(RingView ring, Point p) noexcept {
+  bool odd = false;
+  for (std::size_t i = 1; i < ring.size(); ++i) {
+    const Point a = ring[i - 1], b = ring[i];
+    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) odd = !odd;
+  }
+  return odd;
+}
+
+bool nested_properly(MultiPolygonView feature) {
+  for (std::size_t k = 0; k < feature.part_count(); ++k) {
+    const PolygonView part = feature.part(k);
+    for (std::size_t r = 1; r < part.ring_count(); ++r) {
+      const Point p = part.ring(r).front();
+      if (!inside(part.shell(), p)) return false;
+      for (std::size_t other = 1; other < part.ring_count(); ++other)
+        if (other != r && inside(part.ring(other), p)) return false;
+    }
+    // A part may stand in a hole of another, not on its land.
+    for (std::size_t other = 0; other < feature.part_count(); ++other) {
+      if (other == k) continue;
+      bool covered = false;
+      for (std::size_t r = 0; r < feature.part(other).ring_count(); ++r) covered = covered != inside(feature.part(other).ring(r), part.shell().front());
+      if (covered) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool certainly_valid(MultiPolygonView feature) {
+  if (feature.empty()) return false;
+  std::size_t edges = 0;
+  for (std::size_t r = 0; r < feature.ring_count(); ++r) {
+    const RingView ring = feature.ring(r);
+    if (ring.size() < 4) return false;
+    for (std::size_t i = 1; i < ring.size(); ++i)
+      if (ring[i] == ring[i - 1]) return false;
+    edges += ring.size() - 1;
+  }
+  for (const Point p : feature.points())
+    if (!(std::abs(p.x) < largest_m && std::abs(p.y) < largest_m)) return false;
+  if (feature.ring_count() > 1 && feature.ring_count() * feature.point_count() > most_tests) return false;
+  const EdgeTree tree(feature);
+  // The tree leaves out what its lattice cannot tell apart.
+  if (tree.edges().size() != edges) return false;
+  return edges_apart(tree) && (feature.ring_count() == 1 || nested_properly(feature));
+}
+
+}  // namespace spatial
