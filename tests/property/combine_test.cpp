@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/combine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/tabulate.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial {
+namespace {
+
+MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double radius, int corners) {
+  MultiPolygonColumn column;
+  for (int i = 0; i < count; ++i) {
+    const auto k = seed * 1000 + static_cast<std::uint64_t>(i);
+    column.append(test::random_star(k, {500000 + spread * static_cast<double>(k * 7919 % 101) / 101, 150000 + spread * static_cast<double>(k * 104729 % 97) / 97}, radius, corners));
+  }
+  return column;
+}
+
+MultiPolygonColumn squares(double x, double y, double side, int columns, int rows) {
+  MultiPolygonColumn column;
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c) column.append(polygon_of(Box{x + side * c, y + side * r, x + side * (c + 1), y + side * (r + 1)}));
+  return column;
+}
+
+double total(const Combined& result) {
+  StableSum sum;
+  for (const double area : result.areas_m2) sum.add(area);
+  return sum.value();
+}
+
+double total(const MultiPolygonColumn& column) {
+  StableSum sum;
+  for (const double area : areas_m2_of(column)) sum.add(area);
+  return sum.value();
+}
+
+TEST(Combine, IntersectionEqualsGeosPairByPair) {
+  GeosContext geos;
+  const MultiPolygonColumn a = stars(1, 40, 3000, 300, 60), b = stars(2, 8, 3000, 900, 1500);
+  const Combined result = combine(a, b, OverlayOperation::intersection, 0, {});
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> found;
+  for (std::size_t k = 0; k < result.size(); ++k) found[{result.a[k], result.b[k]}] = k;
+  std::size_t pairs = 0;
+  for (std::uint32_t i = 0; i < a.size(); ++i)
+    for (std::uint32_t j = 0; j < b.size(); ++j) {
+      const MultiPolygon expected = intersection(geos, a[i], b[j]);
+      if (expected.empty()) {
+        EXPECT_FALSE(found.contains({i, j}));
+        continue;
+      }
+      ++pairs;
+      ASSERT_TRUE((found.contains({i, j})));
+      const MultiPolygonView piece = result.geometry[found[{i, j}]];
+      EXPECT_FALSE(validity(geos, piece));
+      EXPECT_NEAR(area_m2(piece), area_m2(expected), 1e-6);
+      // No vertex of the cutting of b into pieces is left.
+      EXPECT_EQ(piece.point_count(), expected.view().point_count()) << i << " " << j;
+    }
+  EXPECT_EQ(pairs, result.size());
+  EXPECT_GT(pairs, 30u);
+}
+
+TEST(Combine, AreaIsConserved) {
+  const MultiPolygonColumn a = squares(500000, 150000, 170, 20, 20), b = stars(5, 1, 0, 1500, 3000);
+  const auto sum = [&](OverlayOperation operation) { return total(combine(a, b, operation, 0, {})); };
+  using enum OverlayOperation;
+  const double both = sum(intersection), only_a = sum(difference);
+  EXPECT_NEAR(both + only_a, total(a), 1e-6 * 20);
+  EXPECT_NEAR(sum(identity), total(a), 1e-6 * 20);
+  EXPECT_NEAR(sum(clip), both, 1e-5);
+  EXPECT_NEAR(sum(union_all), total(a) + total(b) - both, 1e-5);
+  EXPECT_NEAR(sum(symmetric_difference), total(a) + total(b) - 2 * both, 1e-5);
+  EXPECT_NEAR(total(combine(b, a, intersection, 0, {})), both, 1e-5);
+}
+
+TEST(Combine, ACoverageStaysACoverage) {
+  const MultiPolygonColumn a = squares(500000, 150000, 100, 12, 12), b = stars(7, 3, 900, 400, 700);
+  const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
+  // Pieces of different squares may touch but not overlap; those of one square overlap only where the stars do.
+  for (const OverlapPair& pair : overlapping_pairs(result.geometry, boxes_of(result.geometry), result.areas_m2, 1e-3, {}))
+    EXPECT_EQ(result.a[pair.a], result.a[pair.b]);
+}
+
+TEST(Combine, FeaturesThatAreNotCutComeThroughUnchanged) {
+  const MultiPolygonColumn a = squares(500000, 150000, 10, 3, 1);
+  MultiPolygonColumn b;
+  b.append(polygon_of(Box{499990, 149990, 500020, 150020}));  // covers the first two, touches the third
+  const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
+  ASSERT_EQ(result.size(), 3u);
+  EXPECT_EQ(result.b, (std::vector<std::uint32_t>{0, 0, no_feature}));
+  for (std::size_t k = 0; k < 3; ++k) EXPECT_TRUE(std::equal(result.geometry[k].points().begin(), result.geometry[k].points().end(), a[k].points().begin(), a[k].points().end()));
+}
+
+TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
+  const MultiPolygonColumn a = squares(500000, 150000, 10, 3, 3), far = squares(600000, 150000, 10, 3, 3);
+  EXPECT_EQ(combine(a, far, OverlayOperation::intersection, 0, {}).size(), 0u);
+  EXPECT_EQ(combine(a, far, OverlayOperation::union_all, 0, {}).size(), 18u);
+  EXPECT_EQ(combine(a, a, OverlayOperation::intersection, 0, {}).size(), 9u);
+  EXPECT_EQ(combine(a, a, OverlayOperation::symmetric_difference, 0, {}).size(), 0u);
+  EXPECT_EQ(combine(a, {}, OverlayOperation::difference, 0, {}).size(), 9u);
+}
+
+TEST(Combine, ThreadsDoNotShow) {
+  const MultiPolygonColumn a = stars(11, 60, 3000, 300, 80), b = stars(12, 6, 3000, 900, 900);
+  const Combined one = combine(a, b, OverlayOperation::union_all, 0, {.threads = 1}), eight = combine(a, b, OverlayOperation::union_all, 0, {.threads = 8});
+  EXPECT_EQ(one.a, eight.a);
+  EXPECT_EQ(one.b, eight.b);
+  EXPECT_EQ(one.areas_m2, eight.areas_m2);
+}
+
+TEST(Tabulate, SumsPerFeatureAndEachPlaceOnce) {
+  // Two zones side by side; class 0 twice over the same ground in the first, class 1 across both.
+  const MultiPolygonColumn zones = squares(0, 0, 100, 2, 1);
+  MultiPolygonColumn features;
+  features.append(polygon_of(Box{10, 10, 50, 50}));
+  features.append(polygon_of(Box{30, 10, 70, 50}));
+  features.append(polygon_of(Box{80, 60, 120, 80}));
+  const std::vector<OverlapPair> overlaps = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), 0, {});
+  const auto rows = areas_by_zone_and_class(features, {0, 0, 1}, overlaps, zones, {});
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].features, 2u);
+  EXPECT_DOUBLE_EQ(rows[0].area_m2, 3200);
+  EXPECT_DOUBLE_EQ(rows[0].dissolved_m2, 2400);
+  EXPECT_DOUBLE_EQ(rows[1].area_m2, 400);
+  EXPECT_DOUBLE_EQ(rows[2].dissolved_m2, 400);
+  EXPECT_EQ(rows[2].zone, 1u);
+}
+
+}  // namespace
+}  // namespace spatial
