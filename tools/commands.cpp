@@ -13,6 +13,8 @@ Action set_up_docs(CLI::App& app, const RunOptions& run);
 Action set_up_explain(CLI::App& app, const RunOptions& run);
 Action set_up_network(CLI::App& app, const RunOptions& run);
 Action set_up_opportunities(CLI::App& app, const RunOptions& run);
+Action set_up_overlay(CLI::App& app, const RunOptions& run);
+Action set_up_tabulate(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -22,6 +24,8 @@ constexpr std::array table{
     Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
     Command{"inspect", "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.", set_up_inspect},
     Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.", set_up_init},
+    Command{"overlay", "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.", set_up_overlay},
+    Command{"tabulate", "Tabulate areas by zone and class, without building geometry.", set_up_tabulate},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

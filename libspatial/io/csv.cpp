@@ -73,7 +73,27 @@ std::string file_name(const std::string& layer) {
   return name + ".csv";
 }
 
+void refuse_existing(const std::filesystem::path& file, const WriteOptions& options) {
+  if (std::filesystem::is_directory(file)) throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
+  if (!options.overwrite && std::filesystem::exists(file)) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
+}
+
 }  // namespace
+
+void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  PendingFiles pending;
+  for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
+    const FeatureTable& layer = dataset.layers[k];
+    std::filesystem::path target = file;
+    if (k > 0) {
+      if (layer.table.rows() == 0) continue;
+      target.replace_filename(file.stem().string() + "." + file_name(layer.table.name));
+    }
+    refuse_existing(target, options);
+    write_table(pending.add(target), layer);
+  }
+  pending.commit();
+}
 
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
   std::error_code error;
@@ -85,9 +105,7 @@ void write_csv(const std::filesystem::path& folder, const Dataset& dataset, cons
     for (const FeatureTable& layer : dataset.layers) {
       const std::string name = file_name(layer.table.name);
       if (!names.insert(lower(name)).second) throw Error(ErrorKind::output, fmt::format("two layers would both be written as {}", name));
-      if (std::filesystem::is_directory(folder / name)) throw Error(ErrorKind::output, fmt::format("{} is a folder", (folder / name).string()), "Choose another folder.");
-      if (!options.overwrite && std::filesystem::exists(folder / name))
-        throw Error(ErrorKind::output, fmt::format("{} exists already", (folder / name).string()), "Choose another folder, or allow files to be replaced by --overwrite.");
+      refuse_existing(folder / name, options);
     }
     PendingFiles pending;
     for (const FeatureTable& layer : dataset.layers) write_table(pending.add(folder / file_name(layer.table.name)), layer);

@@ -25,10 +25,8 @@ void refuse_open_database(const std::filesystem::path& file) {
   }
 }
 
-}  // namespace
-
-void check_writable(const std::filesystem::path& file, const WriteOptions& options) {
-  if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()), "Results are written as a GeoPackage; name it so.");
+/// Folder and file as such, whatever is written.
+void check_place(const std::filesystem::path& file, const WriteOptions& options) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   std::error_code error;
   if (!std::filesystem::is_directory(folder, error)) throw Error(ErrorKind::output, fmt::format("there is no folder {} to write to", folder.string()), "Create it first, or choose another one.");
@@ -39,7 +37,26 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
     if (access(file.c_str(), W_OK) != 0) throw Error(ErrorKind::output, fmt::format("{} is write-protected", file.string()), "Choose another name, or remove the protection.");
   }
   if (access(folder.c_str(), W_OK | X_OK) != 0) throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
+}
+
+}  // namespace
+
+void check_writable(const std::filesystem::path& file, const WriteOptions& options) {
+  if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()), "Results are written as a GeoPackage; name it so.");
+  check_place(file, options);
   refuse_open_database(file);
+}
+
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options) {
+  if (lower(file.extension().string()) == ".csv") return check_place(file, options);
+  if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' ends neither in .gpkg nor in .csv", file.string()), "Name a GeoPackage or a CSV file.");
+  check_writable(file, options);
+}
+
+void write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  check_dataset_writable(file, options);
+  if (lower(file.extension().string()) == ".csv") return write_csv_file(file, dataset, options);
+  write_geopackage(file, dataset, options);
 }
 
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {

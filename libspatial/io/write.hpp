@@ -24,4 +24,12 @@ void write_geopackage(const std::filesystem::path& file, const Dataset& dataset,
 /// that a spreadsheet would run as a formula are prefixed with an apostrophe. All files appear or none.
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
 
+/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none.
+void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+
+/// By the ending of the name: .gpkg or .csv (write_csv_file). Throws Error(output) for any other.
+void write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+/// The checks of write_dataset that can be made before there is anything to write.
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options);
+
 }  // namespace spatial

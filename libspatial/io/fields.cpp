@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/fields.hpp"
+
+#include <charconv>
+#include <limits>
+
+#include "libspatial/io/gdal_bridge.hpp"
+
+namespace spatial {
+
+LayerFields layer_fields(const LayerName& name, bool allow_network) {
+  const gdal::ErrorScope errors;
+  const gdal::Source source = gdal::open_source(name, allow_network);
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  LayerFields result{OGR_L_GetName(layer), {}};
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+  for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
+    OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
+    const OGRFieldType type = OGR_Fld_GetType(field);
+    result.fields.push_back({OGR_Fld_GetNameRef(field), type == OFTInteger || type == OFTInteger64 ? ColumnType::integer : type == OFTReal ? ColumnType::real : ColumnType::text});
+  }
+  return result;
+}
+
+Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
+  const auto parsed = [](const std::string& word, auto missing) {
+    auto value = missing;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+    return error == std::errc{} && end == word.data() + word.size() ? std::optional(value) : std::nullopt;
+  };
+  if (type == ColumnType::integer) {
+    IntegerCells cells;
+    for (const std::string& word : text) cells.push_back(parsed(word, std::int64_t{}));
+    return cells;
+  }
+  if (type == ColumnType::real) {
+    RealCells cells;
+    for (const std::string& word : text) cells.push_back(parsed(word, 0.0).value_or(std::numeric_limits<double>::quiet_NaN()));
+    return cells;
+  }
+  TextCells cells;
+  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(word));
+  return cells;
+}
+
+}  // namespace spatial

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/core/table.hpp"
+#include "libspatial/io/layer_name.hpp"
+
+namespace spatial {
+
+/// An attribute of a layer, as the file declares it. Types other than whole and real numbers are text here.
+struct LayerField {
+  std::string name;
+  ColumnType type = ColumnType::text;
+};
+
+/// What a layer is called and which attributes it has, without reading it. Errors as for read_layer.
+struct LayerFields {
+  std::string layer;
+  std::vector<LayerField> fields;
+};
+LayerFields layer_fields(const LayerName& name, bool allow_network = false);
+
+/// A column of text as cells of a type; text that is no number becomes NULL.
+Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
+
+}  // namespace spatial

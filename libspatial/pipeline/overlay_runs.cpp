@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/overlay_runs.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <limits>
+#include <set>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/io/read.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/overlay/tabulate.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+
+namespace spatial {
+namespace {
+
+/// A layer as overlays need it: clean, numbered as in its file, with all attributes.
+struct AttributedLayer {
+  std::string title;                ///< the layer's name
+  std::vector<LayerField> fields;   ///< of layer.extra
+  Layer layer;
+  std::vector<OverlapPair> overlaps;
+  Issues issues;
+};
+
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
+  AttributedLayer result;
+  const LayerName name = parse_layer_name(input.layer);
+  clock.begin("read " + input.layer);
+  const LayerFields declared = layer_fields(name, settings.allow_network);
+  result.title = declared.layer;
+  ReadOptions options;
+  options.crs = settings.crs;
+  options.where = input.where;
+  options.allow_network = settings.allow_network;
+  if (wanted == nullptr) {
+    result.fields = declared.fields;
+  } else {
+    for (const std::string& field : *wanted) {
+      const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
+      result.fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
+    }
+  }
+  for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
+  ReadResult read = read_layer(name, Role::habitat, options, executor);
+  read.layer.source = input.layer;
+  // Features are known by their number in the file: unique, and it finds the feature again.
+  for (std::size_t i = 0; i < read.layer.fid.size(); ++i) read.layer.id[i] = std::to_string(read.layer.fid[i]);
+  clock.end(read.layer.features_in_file);
+
+  clock.begin("clean " + input.layer);
+  CleanOptions cleaning = settings.clean;
+  cleaning.report_overlaps = overlaps;
+  CleanResult cleaned = clean(read.layer, cleaning, executor);
+  clock.end(cleaned.layer.size());
+  result.layer = std::move(cleaned.layer);
+  result.overlaps = std::move(cleaned.overlaps);
+  result.issues = std::move(cleaned.issues);
+  for (Issue& issue : result.issues) {
+    issue.source = input.layer;
+    issue.role = "layer";
+  }
+  return result;
+}
+
+/// Pieces with their source feature in each layer.
+struct Pieces {
+  MultiPolygonColumn geometry;
+  std::vector<std::vector<std::uint32_t>> source;  ///< by layer, then piece
+  std::vector<double> areas_m2;
+};
+
+Pieces folded(Pieces so_far, const Layer& next, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+  const Combined combined = combine(so_far.geometry, next.geometry, operation, min_area_m2, executor);
+  Pieces result{combined.geometry, {}, combined.areas_m2};
+  for (const std::vector<std::uint32_t>& earlier : so_far.source) {
+    std::vector<std::uint32_t> column;
+    for (const std::uint32_t piece : combined.a) column.push_back(piece == no_feature ? no_feature : earlier[piece]);
+    result.source.push_back(std::move(column));
+  }
+  result.source.push_back(combined.b);
+  return result;
+}
+
+Pieces starting(const Layer& layer) {
+  Pieces pieces{layer.geometry, {{}}, layer.areas_m2};
+  for (std::uint32_t i = 0; i < layer.size(); ++i) pieces.source[0].push_back(i);
+  return pieces;
+}
+
+/// Column names of one output; a name that is taken gets a prefix, then a number.
+class Names {
+ public:
+  explicit Names(std::set<std::string> clashing) : clashing_(std::move(clashing)) {}
+  std::string given(const std::string& layer, const std::string& field) {
+    std::string name = clashing_.contains(lower(field)) ? layer + "_" + field : field;
+    for (int number = 2; !taken_.insert(lower(name)).second; ++number) name = fmt::format("{}_{}_{}", layer, field, number);
+    return name;
+  }
+
+ private:
+  std::set<std::string> clashing_, taken_;
+};
+
+/// The source's cells for every piece; NULL where a piece has no feature of the layer.
+Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
+  return std::visit(
+      [&](const auto& own) -> Cells {
+        auto column = own;
+        column.clear();
+        for (const std::uint32_t feature : source) {
+          if (feature != no_feature)
+            column.push_back(own[feature]);
+          else if constexpr (std::is_same_v<std::decay_t<decltype(own)>, RealCells>)
+            column.push_back(std::numeric_limits<double>::quiet_NaN());
+          else
+            column.push_back(std::nullopt);
+        }
+        return column;
+      },
+      cells);
+}
+
+FeatureTable pieces_table(const Pieces& pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
+  Table table{"overlay", "Overlay", "One row per piece of land with the features it comes from.", {}};
+  std::map<std::string, int> seen;
+  for (const AttributedLayer& layer : layers) {
+    std::set<std::string> own;
+    for (const LayerField& field : layer.fields) own.insert(lower(field.name));
+    for (const std::string& name : own) ++seen[name];
+  }
+  std::set<std::string> clashing{"fid", "geom", "area_ha"};
+  for (const auto& [name, count] : seen)
+    if (count > 1) clashing.insert(name);
+  Names names(clashing);
+  RealCells areas;
+  for (const double area : pieces.areas_m2) areas.push_back(area / 1e4);
+  table.columns.push_back({{names.given("overlay", "area_ha").substr(8), "Area (ha)", "Area of the piece.", "ha", ColumnType::real, ""}, areas});
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    if (l >= pieces.source.size()) break;  // the blade of clip and difference leaves no trace
+    std::vector<std::string> ids = layers[l].layer.id;
+    table.columns.push_back({{names.given(titles[l], titles[l] + "_fid"), titles[l] + ": feature", "Number of the source feature in " + layers[l].layer.source + ".", "", ColumnType::integer, ""},
+                             spread(typed_cells(ids, ColumnType::integer), pieces.source[l])});
+    for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
+      const LayerField& field = layers[l].fields[f];
+      table.columns.push_back({{names.given(titles[l], field.name), field.name, "Attribute of " + layers[l].layer.source + ".", "", field.type, ""},
+                               spread(typed_cells(layers[l].layer.extra[f].values, field.type), pieces.source[l])});
+    }
+  }
+  return {std::move(table), pieces.geometry};
+}
+
+/// Layer names as prefixes, made distinct.
+std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& layers) {
+  std::vector<std::string> titles;
+  std::set<std::string> taken;
+  for (const AttributedLayer& layer : layers) {
+    std::string title = layer.title;
+    for (int number = 2; !taken.insert(lower(title)).second; ++number) title = fmt::format("{}{}", layer.title, number);
+    titles.push_back(title);
+  }
+  return titles;
+}
+
+std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
+  std::string text;
+  for (const AttributedLayer* layer : layers)
+    text += fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)), layer->layer.source,
+                        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
+                        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
+  return text;
+}
+
+Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
+  Dataset dataset;
+  dataset.crs = settings.crs;
+  sort_issues(issues);
+  dataset.layers = {std::move(table), issues_table(issues)};
+  dataset.domains = opportunity_domains({});
+  return dataset;
+}
+
+}  // namespace
+
+OverlaySummary run_overlay(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+  using enum OverlayOperation;
+  if (inputs.size() < 2) throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
+  if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
+    throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
+  const WriteOptions writing{.overwrite = settings.overwrite};
+  check_dataset_writable(output, writing);
+  StageClock clock(executor.progress);
+  std::vector<AttributedLayer> layers;
+  Issues issues;
+  const std::vector<std::string> none;
+  for (std::size_t l = 0; l < inputs.size(); ++l) {
+    const bool traceless = l > 0 && (operation == clip || operation == difference);
+    layers.push_back(read_attributed(inputs[l], traceless ? &none : nullptr, settings, true, executor, clock));
+    issues.insert(issues.end(), layers.back().issues.begin(), layers.back().issues.end());
+  }
+  Pieces pieces = starting(layers[0].layer);
+  for (std::size_t l = 1; l < layers.size(); ++l) {
+    clock.begin("overlay " + inputs[l].layer);
+    pieces = folded(std::move(pieces), layers[l].layer, operation, settings.min_area_m2, executor);
+    clock.end(pieces.areas_m2.size());
+  }
+  if (operation == clip || operation == difference) pieces.source.resize(1);
+  clock.begin("write");
+  write_dataset(output, dataset_of(pieces_table(pieces, layers, distinct_titles(layers)), issues, settings), writing);
+  clock.end(pieces.areas_m2.size());
+
+  StableSum area;
+  for (const double one : pieces.areas_m2) area.add(one);
+  std::vector<const AttributedLayer*> read;
+  for (const AttributedLayer& layer : layers) read.push_back(&layer);
+  return {fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} issues", read_lines(read), with_commas(static_cast<long long>(pieces.areas_m2.size())), area.value() / 1e4, with_commas(static_cast<long long>(issues.size()))), clock.stages()};
+}
+
+OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
+                            const OverlaySettings& settings, const Executor& executor) {
+  const WriteOptions writing{.overwrite = settings.overwrite};
+  check_dataset_writable(output, writing);
+  StageClock clock(executor.progress);
+  const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
+  const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
+  const AttributedLayer zone_layer = read_attributed(zones, &zone_fields, settings, true, executor, clock);
+  const AttributedLayer layer = read_attributed(features, &class_fields, settings, true, executor, clock);
+
+  clock.begin("areas");
+  std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
+  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : layer.layer.extra[0].values[f]; };
+  for (std::size_t f = 0; f < layer.layer.size(); ++f) number.emplace(class_text(f), 0);
+  std::vector<std::string> classes;
+  for (auto& [text, index] : number) {
+    index = static_cast<std::uint32_t>(classes.size());
+    classes.push_back(text);
+  }
+  std::vector<std::uint32_t> class_of;
+  for (std::size_t f = 0; f < layer.layer.size(); ++f) class_of.push_back(number.at(class_text(f)));
+  const std::vector<ZoneClassArea> rows = areas_by_zone_and_class(layer.layer.geometry, class_of, layer.overlaps, zone_layer.layer.geometry, executor);
+  clock.end(rows.size());
+
+  Table table{"tabulation", "Areas by zone and class", "One row per zone and class that share an area.", {}};
+  TextCells zone_cells, class_cells;
+  IntegerCells counts;
+  RealCells each, once, zone_area, share;
+  for (const ZoneClassArea& row : rows) {
+    zone_cells.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : zone_layer.layer.extra[0].values[row.zone]);
+    class_cells.push_back(classes[row.feature_class].empty() ? std::nullopt : std::optional(classes[row.feature_class]));
+    counts.push_back(static_cast<std::int64_t>(row.features));
+    each.push_back(row.area_m2 / 1e4);
+    once.push_back(row.dissolved_m2 / 1e4);
+    zone_area.push_back(zone_layer.layer.areas_m2[row.zone] / 1e4);
+    share.push_back(row.dissolved_m2 / zone_layer.layer.areas_m2[row.zone]);
+  }
+  table.columns = {{{"zone", "Zone", "The zone, by the field asked for or its number.", "", ColumnType::text, ""}, zone_cells},
+                   {{"class", "Class", "Value of the class field.", "", ColumnType::text, ""}, class_cells},
+                   {{"features", "Features", "Features of the class that share an area with the zone.", "", ColumnType::integer, ""}, counts},
+                   {{"area_ha", "Area per feature (ha)", "Sum over features: land counts several times where the layer overlaps itself.", "ha", ColumnType::real, ""}, each},
+                   {{"dissolved_ha", "Area dissolved (ha)", "Each place once.", "ha", ColumnType::real, ""}, once},
+                   {{"zone_ha", "Zone (ha)", "Area of the zone.", "ha", ColumnType::real, ""}, zone_area},
+                   {{"share", "Share of zone", "Dissolved area / area of the zone.", "0-1", ColumnType::real, ""}, share}};
+  Issues issues = zone_layer.issues;
+  issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
+  const std::size_t found = issues.size();
+  clock.begin("write");
+  write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  clock.end(rows.size());
+  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}), with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))), clock.stages()};
+}
+
+}  // namespace spatial
