@@ -21,6 +21,7 @@ struct Meaning {
   std::string label, habitat;
   std::vector<char> core;
   std::vector<double> potential;
+  std::vector<std::array<float, 3>> resistance;
 };
 
 Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const std::vector<std::string>& networks) {
@@ -42,6 +43,7 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   for (const std::string& network : networks) {
     const NetworkRating rated = habitat.known ? rating(crosswalk, habitat, network) : NetworkRating{};
     meaning.core.push_back(rated.core ? 1 : 0);
+    meaning.resistance.push_back({static_cast<float>(rated.resistance[0]), static_cast<float>(rated.resistance[1]), static_cast<float>(rated.resistance[2])});
     meaning.potential.push_back(meaning.excluded ? 0 : rated.potential);
   }
   return meaning;
@@ -96,6 +98,7 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
       map.excluded.push_back(meaning.excluded ? 1 : 0);
       map.core_of_any.push_back(meaning.core_of_any ? 1 : 0);
       map.core.insert(map.core.end(), meaning.core.begin(), meaning.core.end());
+      map.resistance.insert(map.resistance.end(), meaning.resistance.begin(), meaning.resistance.end());
       map.potential.insert(map.potential.end(), meaning.potential.begin(), meaning.potential.end());
     }
     map.geometry.append(layer.geometry);

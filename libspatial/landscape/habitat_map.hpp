@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,6 +27,7 @@ struct HabitatMap {
   std::vector<char> core_of_any;           ///< core habitat of a network, of those rated or not
   std::vector<char> core;                  ///< [feature × networks + network]
   std::vector<double> potential;           ///< [feature × networks + network], 0–1
+  std::vector<std::array<float, 3>> resistance;  ///< [feature × networks + network]: low, mid, high
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
@@ -35,6 +37,7 @@ struct HabitatMap {
   bool is_core(std::size_t feature, std::size_t network) const noexcept { return core[feature * networks.size() + network] != 0; }
   double potential_of(std::size_t feature, std::size_t network) const noexcept { return potential[feature * networks.size() + network]; }
   bool has_potential(std::size_t feature) const noexcept;
+  float resistance_of(std::size_t feature, std::size_t network, std::size_t set) const noexcept { return resistance[feature * networks.size() + network][set]; }
   /// Features that are core habitat of the network, ascending.
   std::vector<std::uint32_t> core_features(std::size_t network) const;
 };

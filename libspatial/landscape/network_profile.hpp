@@ -6,6 +6,27 @@
 
 namespace spatial {
 
+/// How the distance between patches is measured.
+enum class LinkDistance {
+  edge,        ///< straight, from edge to edge
+  least_cost,  ///< along the way of least resistance, in metres × resistance
+};
+enum class ResistanceSet { low, mid, high };  ///< of a crosswalk
+enum class LinkTopology {
+  all,     ///< every pair of patches within the limit
+  planar,  ///< only pairs whose regions of least cost touch
+};
+
+/// Where resistance comes from (docs/methods.md section 5).
+struct CostOptions {
+  double cell_m = 10;
+  ResistanceSet resistance = ResistanceSet::mid;
+  double unmapped = 50;         ///< resistance of land without a habitat feature
+  double barrier = 1000;        ///< resistance of cells that the exclusion layers touch; 0 = exclusions are no barriers
+  std::string raster;           ///< GeoTIFF with resistance instead of all that
+  LinkTopology topology = LinkTopology::all;
+};
+
 /// How far the species of a network move and what counts as a patch. Presets are in data/presets/networks.toml; a
 /// config names one and overrides single values. All distances are edge to edge.
 struct NetworkProfile {
@@ -19,6 +40,8 @@ struct NetworkProfile {
   double min_patch_ha = 0.1;      ///< smaller patches are not nodes
   double core_size_ha = 40;       ///< target core size T of the indicator `bigger`
   double p_min = 1e-4;            ///< paths with a smaller probability are left out; 0 = exact
+  LinkDistance distance = LinkDistance::edge;
+  CostOptions cost;               ///< for least-cost distances
   double link_limit_m() const noexcept { return max_link_m > 0 ? max_link_m : 3 * dispersal_m; }
 };
 

@@ -3,38 +3,110 @@
 
 #include <fmt/format.h>
 
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
+
 namespace spatial {
+namespace {
+
+constexpr double bytes_per_link = 150;  // geometry, link, two arcs
+
+class Builder {
+ public:
+  Builder(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, const Executor& executor, const NetworkInputs& inputs)
+      : habitat_(habitat), number_(number), executor_(executor), inputs_(inputs) {
+    network().profile = profile;
+  }
+
+  HabitatNetworkResult build(double landscape_m2) {
+    const NetworkProfile& profile = network().profile;
+    network().patches = patches_of(habitat_.geometry, habitat_.core_features(number_), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
+    profile.distance == LinkDistance::least_cost ? link_by_cost() : link_by_edge();
+    std::vector<Link> links;
+    for (const EdgeLink& link : network().links) links.push_back(link.link);
+    network().graph = PatchGraph(network().patches.areas_m2, std::move(links));
+    MetricOptions options;
+    options.landscape_m2 = landscape_m2;
+    options.p_min = profile.p_min;
+    options.node_importance = inputs_.node_importance;
+    options.iic_max_patches = inputs_.iic_max_patches;
+    network().metrics = metrics_of(network().graph, kernel_of(profile), options, executor_);
+    report_patches();
+    return std::move(result_);
+  }
+
+ private:
+  HabitatNetwork& network() { return result_.network; }
+
+  void link_by_edge() {
+    const double limit = network().profile.link_limit_m();
+    const PatchLocator locator(network().patches, executor_);
+    if (inputs_.max_memory_mb > 0) {
+      double pairs = 0;
+      for (std::uint32_t i = 0; i < locator.size(); ++i) pairs += static_cast<double>(locator.meeting(network().patches.boxes[i].grown(limit)).size() - 1) / 2;
+      const double needed_mb = pairs * bytes_per_link / 1e6;
+      if (needed_mb > inputs_.max_memory_mb)
+        throw Error(ErrorKind::config, fmt::format("network {}: up to {:.0f} links of up to {:.0f} m would need about {:.0f} MB, more than the {:.0f} MB allowed", network().profile.id, pairs, limit, needed_mb, inputs_.max_memory_mb),
+                    "Lower max_link_m, raise min_patch_ha, or allow more with --max-memory.");
+    }
+    network().links = edge_links(locator, limit, executor_);
+  }
+
+  void link_by_cost() {
+    const NetworkProfile& profile = network().profile;
+    const PatchSet& patches = network().patches;
+    if (patches.size() == 0) return;
+    const MultiPolygonColumn none;
+    Raster surface = inputs_.resistance != nullptr ? *inputs_.resistance
+                                                   : resistance_of(habitat_, number_, profile.cost, inputs_.barriers != nullptr ? *inputs_.barriers : none, extent_of(habitat_.geometry), executor_);
+    auto cost = std::make_shared<CostLandscape>(cost_landscape(std::move(surface), patches, executor_));
+    report(IssueRule::patch_snapped_to_cell, cost->snapped, "covers no centre of a cell");
+    report(IssueRule::patch_outside_resistance, cost->outside, "lies outside the resistance raster");
+    report(IssueRule::resistance_missing, cost->filled, "has cells without resistance");
+    network().paths = cost_links(*cost, profile.link_limit_m(), profile.cost.topology, executor_);
+    const RasterGrid& grid = cost->surface.grid;
+    for (const CostLink& link : network().paths) network().links.push_back({link.link, grid.centre(link.path.front()), grid.centre(link.path.back())});
+    network().cost = std::move(cost);
+  }
+
+  void report(IssueRule rule, const std::vector<std::uint32_t>& patches, const char* what) {
+    for (const std::uint32_t patch : patches) {
+      const std::uint32_t first = network().patches.members[patch].front();
+      const Point at = network().patches.boxes[patch].centre();
+      result_.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],
+                                fmt::format("{}: patch {} of {:.2f} ha {}", network().profile.id, patch + 1, network().patches.areas_m2[patch] / 1e4, what), Place{at.x, at.y}});
+    }
+  }
+
+  void report_patches() {
+    const NetworkProfile& profile = network().profile;
+    const PatchSet& patches = network().patches;
+    for (std::size_t k = 0; k < patches.too_small.size(); ++k) {
+      const std::uint32_t first = patches.too_small[k].front();
+      const Point at = habitat_.boxes[first].centre();
+      result_.issues.push_back({IssueRule::patch_below_minimum, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],
+                                fmt::format("{}: {:.0f} m² of core habitat in {} feature{} are under {} ha and no patch", profile.id, patches.too_small_areas_m2[k], patches.too_small[k].size(),
+                                            patches.too_small[k].size() == 1 ? "" : "s", profile.min_patch_ha),
+                                Place{at.x, at.y}});
+    }
+    if (patches.size() == 0)
+      result_.issues.push_back({IssueRule::network_without_patches, "habitat", "", "",
+                                fmt::format("{}: no core habitat of at least {} ha, so nothing can be joined to it", profile.id, profile.min_patch_ha), std::nullopt});
+  }
+
+  const HabitatMap& habitat_;
+  std::size_t number_;
+  const Executor& executor_;
+  const NetworkInputs& inputs_;
+  HabitatNetworkResult result_;
+};
+
+}  // namespace
 
 DispersalKernel kernel_of(const NetworkProfile& profile) { return DispersalKernel(profile.dispersal_m, profile.p_ref); }
 
-HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2,
-                                     const Executor& executor) {
-  HabitatNetworkResult result;
-  HabitatNetwork& network = result.network;
-  network.profile = profile;
-  network.patches = patches_of(habitat.geometry, habitat.core_features(number), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
-  network.links = edge_links(network.patches, profile.link_limit_m(), executor);
-  std::vector<Link> links;
-  for (const EdgeLink& link : network.links) links.push_back(link.link);
-  network.graph = PatchGraph(network.patches.areas_m2, std::move(links));
-  MetricOptions options;
-  options.landscape_m2 = landscape_m2;
-  options.p_min = profile.p_min;
-  network.metrics = metrics_of(network.graph, kernel_of(profile), options, executor);
-
-  for (std::size_t k = 0; k < network.patches.too_small.size(); ++k) {
-    const std::uint32_t first = network.patches.too_small[k].front();
-    const Point at = habitat.boxes[first].centre();
-    result.issues.push_back({IssueRule::patch_below_minimum, "habitat", habitat.sources[habitat.source_of[first]], habitat.id[first],
-                             fmt::format("{}: {:.0f} m² of core habitat in {} feature{} are under {} ha and no patch", profile.id,
-                                         network.patches.too_small_areas_m2[k], network.patches.too_small[k].size(),
-                                         network.patches.too_small[k].size() == 1 ? "" : "s", profile.min_patch_ha),
-                             Place{at.x, at.y}});
-  }
-  if (network.patches.size() == 0)
-    result.issues.push_back({IssueRule::network_without_patches, "habitat", "", "",
-                             fmt::format("{}: no core habitat of at least {} ha, so nothing can be joined to it", profile.id, profile.min_patch_ha), std::nullopt});
-  return result;
+HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2, const Executor& executor, const NetworkInputs& inputs) {
+  return Builder(habitat, number, profile, executor, inputs).build(landscape_m2);
 }
 
 }  // namespace spatial

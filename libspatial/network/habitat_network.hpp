@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
+
 #include "libspatial/landscape/habitat_map.hpp"
 #include "libspatial/landscape/network_profile.hpp"
+#include "libspatial/network/least_cost.hpp"
 #include "libspatial/network/links.hpp"
 #include "libspatial/network/metrics.hpp"
 #include "libspatial/network/patches.hpp"
@@ -10,23 +13,35 @@
 namespace spatial {
 
 /// One ecological network of a county: core habitat joined into patches, links between them, and what they amount to
-/// (docs/methods.md sections 3, 4, 6).
+/// (docs/methods.md sections 3 to 6).
 struct HabitatNetwork {
   NetworkProfile profile;
   PatchSet patches;
-  std::vector<EdgeLink> links;
+  std::vector<EdgeLink> links;           ///< in the order of graph.links()
+  std::vector<CostLink> paths;           ///< with least-cost distances, by link; otherwise empty
+  std::shared_ptr<const CostLandscape> cost;  ///< with least-cost distances; never changed
   PatchGraph graph;
   NetworkMetrics metrics;
 };
 
-/// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too small
-/// to be a node, network_without_patches.
+/// What a network is made with besides habitat.
+struct NetworkInputs {
+  const MultiPolygonColumn* barriers = nullptr;  ///< for least-cost distances
+  const Raster* resistance = nullptr;            ///< instead of the crosswalk's
+  bool node_importance = false;                  ///< dPC, dIIC and BC per patch
+  std::size_t iic_max_patches = 5000;
+  double max_memory_mb = 0;                      ///< refuse links that would need more; 0 = no limit
+};
+
 struct HabitatNetworkResult {
   HabitatNetwork network;
   Issues issues;
 };
+/// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too small
+/// to be a node, network_without_patches, and what least-cost distances find (patch_snapped_to_cell, patch_outside_resistance,
+/// resistance_missing). Throws Error(config) if links would need more than max_memory_mb.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2,
-                                     const Executor& executor);
+                                     const Executor& executor, const NetworkInputs& inputs = {});
 
 /// The kernel of a profile.
 DispersalKernel kernel_of(const NetworkProfile& profile);

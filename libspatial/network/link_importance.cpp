@@ -86,7 +86,7 @@ std::vector<LinkImportance> link_removal(const PatchGraph& graph, const Dispersa
   const bool all_indices = graph.size() <= most_patches_of_link_indices, with_iic = graph.size() <= options.iic_max_patches;
   const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
   const std::vector<double> iic = with_iic ? losses(counted, PathValue{}, std::numeric_limits<double>::infinity(), executor) : std::vector<double>{};
-  const Comparison comparison(graph, kernel, options, executor);
+  const Comparison comparison(all_indices ? graph : PatchGraph{}, kernel, options, executor);
   std::vector<LinkImportance> result;
   std::size_t next_counted = 0;
   for (std::size_t l = 0; l < graph.links().size(); ++l) {
@@ -123,7 +123,7 @@ std::vector<LinkImportance> link_improvement(const PatchGraph& graph, const Disp
       shortcuts.push_back({0, {{a, 0}, {b, 0}}});
     }
   const std::vector<Gain> gains = gains_of(graph, kernel, numerator, options.p_min, shortcuts, executor);
-  const Comparison comparison(graph, kernel, options, executor);
+  const Comparison comparison(all_indices ? graph : PatchGraph{}, kernel, options, executor);
   const double iic = all_indices ? iic_numerator_of(graph, options.iic_link_limit_m, executor) : 0;
   for (std::size_t k = 0; k < result.size(); ++k) {
     LinkImportance& row = result[k];

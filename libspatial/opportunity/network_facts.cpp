@@ -7,6 +7,21 @@
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
+namespace {
+
+/// By cost, but patches within join_m in a straight line adjoin: raster cells keep even touching polygons a step apart.
+std::vector<PatchLocator::Near> patches_by_cost(CostSearch& search, const PatchLocator& locator, const HabitatNetwork& network, MultiPolygonView candidate) {
+  std::vector<PatchLocator::Near> near = patches_within_cost(search, *network.cost, candidate, network.profile.link_limit_m());
+  const auto before = [](const PatchLocator::Near& x, const PatchLocator::Near& y) { return x.patch < y.patch; };
+  for (const PatchLocator::Near& adjoining : locator.within(candidate, network.profile.join_m)) {
+    const auto at = std::lower_bound(near.begin(), near.end(), adjoining, before);
+    if (at != near.end() && at->patch == adjoining.patch) *at = adjoining;
+    else near.insert(at, adjoining);
+  }
+  return near;
+}
+
+}  // namespace
 
 std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor) {
   const NetworkProfile& profile = network.profile;
@@ -18,12 +33,13 @@ std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size
   std::vector<NetworkFact> facts(candidates.size());
   std::vector<CandidateNode> nodes(eligible.size());
   const double target = profile.core_size_ha * 1e4;
-  parallel_for<NoState>(executor, eligible.size(), [&](NoState&, std::size_t k) {
+  parallel_for<CostSearch>(executor, eligible.size(), [&](CostSearch& search, std::size_t k) {
     const std::uint32_t c = eligible[k];
     NetworkFact& fact = facts[c];
     CandidateNode& node = nodes[k];
     node.area_m2 = candidates.restored(c, number);
-    node.near = locator.within(candidates.geometry[c], std::max(profile.link_limit_m(), profile.join_m));
+    node.near = network.cost != nullptr ? patches_by_cost(search, locator, network, candidates.geometry[c])
+                                        : locator.within(candidates.geometry[c], std::max(profile.link_limit_m(), profile.join_m));
     fact.linked = static_cast<std::uint32_t>(node.near.size());
     std::vector<PatchLocator::Near> nearest = node.near;
     const auto first = nearest.begin() + static_cast<std::ptrdiff_t>(std::min(nearest.size(), NetworkFact::kept));

@@ -234,7 +234,11 @@ class Reader {
     } else if (id && named(*id) != presets.end()) {
       network = *named(*id);
     }
-    read_table(table, "[[network]]", network, network_keys());
+    read_table(table, "[[network]]", network, network_keys(), {"cost"});
+    if (const toml::node* cost = table.get("cost")) {
+      if (!cost->is_table()) fail(cost, "cost in [[network]] must be a table", "write [network.cost] below the network");
+      read_table(*cost->as_table(), "[network.cost]", network.cost, cost_keys());
+    }
     if (network.id.empty()) fail(&table, "[[network]] has neither preset nor id", "presets: " + joined(known, ", "));
     if (!is_identifier(network.id)) fail(table.get("id"), fmt::format("the network id '{}' is not a name for columns", network.id), "use lower-case letters, digits and _");
     if (network.title.empty()) network.title = network.id;

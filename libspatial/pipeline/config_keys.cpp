@@ -58,7 +58,7 @@ constexpr std::array network{
     ConfigKey<NetworkProfile>{"id", &NetworkProfile::id, "Id of the network: column prefix in crosswalks; a preset's id starts from that preset."},
     ConfigKey<NetworkProfile>{"title", &NetworkProfile::title, "Name people read."},
     ConfigKey<NetworkProfile>{"target_habitats", &NetworkProfile::target_habitats, "Habitat names by which BOA targets mean this network."},
-    ConfigKey<NetworkProfile>{"distance", OnlyWord{"edge", "least-cost distances are not available yet; use \"edge\""}, "How distances between patches are measured: edge (straight, from edge to edge)."},
+    ConfigKey<NetworkProfile>{"distance", &NetworkProfile::distance, "How distances between patches are measured: edge (straight, from edge to edge) or least_cost (metres x resistance, see [network.cost])."},
     ConfigKey<NetworkProfile>{"dispersal_m", &NetworkProfile::dispersal_m, "Median dispersal distance.", positive},
     ConfigKey<NetworkProfile>{"p_ref", &NetworkProfile::p_ref, "Probability of a movement of dispersal_m.", inner_share},
     ConfigKey<NetworkProfile>{"max_link_m", &NetworkProfile::max_link_m, "Longest link; 0 is three times dispersal_m."},
@@ -66,6 +66,15 @@ constexpr std::array network{
     ConfigKey<NetworkProfile>{"min_patch_ha", &NetworkProfile::min_patch_ha, "Smaller patches are not nodes of the network."},
     ConfigKey<NetworkProfile>{"core_size_ha", &NetworkProfile::core_size_ha, "Target size of a core patch.", positive},
     ConfigKey<NetworkProfile>{"p_min", &NetworkProfile::p_min, "Paths less likely than this are left out; 0 is exact.", Range{0, 1, false, true}},
+};
+
+constexpr std::array cost{
+    ConfigKey<CostOptions>{"cell_m", &CostOptions::cell_m, "Side of the cells of the resistance raster.", positive},
+    ConfigKey<CostOptions>{"resistance", &CostOptions::resistance, "Which of the crosswalk's resistances counts: low, mid or high."},
+    ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.", positive},
+    ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
+    ConfigKey<CostOptions>{"raster", &CostOptions::raster, "GeoTIFF with resistance to use instead, in the project's CRS."},
+    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost)."},
 };
 
 constexpr std::array candidate{
@@ -93,6 +102,12 @@ constexpr std::array<std::pair<std::string_view, CandidateSource>, 4> source_wor
                                                                                   {"layer", CandidateSource::layer},
                                                                                   {"square", CandidateSource::square},
                                                                                   {"hexagon", CandidateSource::hexagon}}};
+constexpr std::array<std::pair<std::string_view, LinkDistance>, 2> distance_words{{{"edge", LinkDistance::edge}, {"least_cost", LinkDistance::least_cost}}};
+constexpr std::array<std::pair<std::string_view, ResistanceSet>, 3> resistance_words{{{"low", ResistanceSet::low}, {"mid", ResistanceSet::mid}, {"high", ResistanceSet::high}}};
+constexpr std::array<std::pair<std::string_view, LinkTopology>, 2> topology_words{{{"all", LinkTopology::all}, {"planar", LinkTopology::planar}}};
+constexpr const auto& words_of(LinkDistance) { return distance_words; }
+constexpr const auto& words_of(ResistanceSet) { return resistance_words; }
+constexpr const auto& words_of(LinkTopology) { return topology_words; }
 constexpr const auto& words_of(OverlapRule) { return overlap_words; }
 constexpr const auto& words_of(CandidateSource) { return source_words; }
 
@@ -113,6 +128,8 @@ std::optional<std::string> assign_word(Enum& target, const ConfigValue& value) {
       return std::nullopt;
     }
   }
+  if (std::is_same_v<Enum, LinkDistance> && value == ConfigValue(std::string("centroid")))
+    return "cannot be \"centroid\": with distances between centroids the connector part is 0 by the triangle inequality, whatever the map";
   return fmt::format("must be one of \"{}\", not {}", joined(words, "\", \""), std::holds_alternative<std::string>(value) ? toml_text(value) : type_of(value));
 }
 
@@ -166,6 +183,7 @@ std::span<const ConfigKey<LayerSource>> layer_keys() noexcept { return layers; }
 std::span<const ConfigKey<TargetSource>> target_keys() noexcept { return targets; }
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept { return cleaning; }
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept { return network; }
+std::span<const ConfigKey<CostOptions>> cost_keys() noexcept { return cost; }
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept { return candidate; }
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept { return scoring; }
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept { return sensitivity; }
@@ -177,11 +195,6 @@ std::optional<std::string> assign(T& target, const ConfigKey<T>& key, const Conf
         using Member = std::decay_t<decltype(member)>;
         if constexpr (std::is_same_v<Member, LookedUpFirst>) {
           return std::holds_alternative<std::string>(value) ? std::nullopt : must_be("text", value);
-        } else if constexpr (std::is_same_v<Member, OnlyWord>) {
-          const auto* text = std::get_if<std::string>(&value);
-          if (text != nullptr && *text == member.word) return std::nullopt;
-          if (text != nullptr && *text == "least_cost") return std::string("cannot be \"least_cost\": ") + std::string(member.refusal);
-          return fmt::format("must be \"{}\", not {}", member.word, text != nullptr ? toml_text(value) : type_of(value));
         } else {
           return assign_value(target.*member, key.range, value);
         }
@@ -196,8 +209,6 @@ std::optional<ConfigValue> value_of(const T& source, const ConfigKey<T>& key) {
         using Member = std::decay_t<decltype(member)>;
         if constexpr (std::is_same_v<Member, LookedUpFirst>) {
           return std::nullopt;
-        } else if constexpr (std::is_same_v<Member, OnlyWord>) {
-          return ConfigValue(std::string(member.word));
         } else {
           const auto& value = source.*member;
           using Value = std::decay_t<decltype(value)>;
@@ -214,6 +225,7 @@ template std::optional<std::string> assign(LayerSource&, const ConfigKey<LayerSo
 template std::optional<std::string> assign(TargetSource&, const ConfigKey<TargetSource>&, const ConfigValue&);
 template std::optional<std::string> assign(CleanOptions&, const ConfigKey<CleanOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(NetworkProfile&, const ConfigKey<NetworkProfile>&, const ConfigValue&);
+template std::optional<std::string> assign(CostOptions&, const ConfigKey<CostOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(CandidateOptions&, const ConfigKey<CandidateOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(ScoringOptions&, const ConfigKey<ScoringOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(SensitivityOptions&, const ConfigKey<SensitivityOptions>&, const ConfigValue&);
@@ -222,6 +234,7 @@ template std::optional<ConfigValue> value_of(const LayerSource&, const ConfigKey
 template std::optional<ConfigValue> value_of(const TargetSource&, const ConfigKey<TargetSource>&);
 template std::optional<ConfigValue> value_of(const CleanOptions&, const ConfigKey<CleanOptions>&);
 template std::optional<ConfigValue> value_of(const NetworkProfile&, const ConfigKey<NetworkProfile>&);
+template std::optional<ConfigValue> value_of(const CostOptions&, const ConfigKey<CostOptions>&);
 template std::optional<ConfigValue> value_of(const CandidateOptions&, const ConfigKey<CandidateOptions>&);
 template std::optional<ConfigValue> value_of(const ScoringOptions&, const ConfigKey<ScoringOptions>&);
 template std::optional<ConfigValue> value_of(const SensitivityOptions&, const ConfigKey<SensitivityOptions>&);

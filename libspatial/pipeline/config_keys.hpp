@@ -33,17 +33,12 @@ struct Range {
   bool below_high = false;  ///< neither is the high end
 };
 
-/// A key that exists but has one value so far; any other is refused with a reason.
-struct OnlyWord {
-  std::string_view word;
-  std::string_view refusal;
-};
 /// A key that is looked up before the others (the preset of a network) and is not written out.
 struct LookedUpFirst {};
 
 template <class T>
 using ConfigMember = std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
-                                  OverlapRule T::*, CandidateSource T::*, OnlyWord, LookedUpFirst>;
+                                  OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*, LookedUpFirst>;
 
 template <class T>
 struct ConfigKey {
@@ -58,6 +53,7 @@ std::span<const ConfigKey<LayerSource>> layer_keys() noexcept;
 std::span<const ConfigKey<TargetSource>> target_keys() noexcept;
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept;
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept;
+std::span<const ConfigKey<CostOptions>> cost_keys() noexcept;
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept;
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept;
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept;

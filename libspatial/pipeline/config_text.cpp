@@ -24,7 +24,7 @@ std::string section(const std::string& header, const T& value, std::span<const C
 
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
-  constexpr std::array<std::string_view, 10> types{"text", "number", "true or false", "whole number", "whole number", "list of texts", "word", "word", "word", "text"};
+  constexpr std::array<std::string_view, 12> types{"text", "number", "true or false", "whole number", "whole number", "list of texts", "word", "word", "word", "word", "word", "text"};
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
     const auto value = value_of(defaults, key);
@@ -46,7 +46,7 @@ std::string to_toml(const Config& config) {
     }
   }
   text += section("[clean]", config.clean, clean_keys());
-  for (const NetworkProfile& network : config.networks) text += section("[[network]]", network, network_keys());
+  for (const NetworkProfile& network : config.networks) text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys());
   text += section("[candidates]", config.candidates, candidate_keys());
   text += section("[scoring]", config.scoring, scoring_keys());
   text += "[scoring.weights]\n";
@@ -64,6 +64,7 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[layers.boa.targets]", target_keys());
   list(rows, "[clean]", clean_keys());
   list(rows, "[[network]]", network_keys());
+  list(rows, "[network.cost]", cost_keys());
   list(rows, "[candidates]", candidate_keys());
   list(rows, "[scoring]", scoring_keys());
   for (const IndicatorInfo& row : indicators())

@@ -12,12 +12,15 @@ namespace spatial {
 
 std::string project_version() { return LNRS_VERSION; }
 
-RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings) {
+namespace {
+
+/// What every run states: command, software, config and inputs.
+RunRecord common_rows(const Project& project, const char* command) {
   RunRecord record;
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   const Config& config = project.config;
   add("run", "", "name", config.name);
-  add("run", "", "command", "lnrs opportunities");
+  add("run", "", "command", command);
   if (!config.date.empty()) add("run", "", "date", config.date);
   add("run", "", "crs", config.crs);
   add("software", "lnrs", "version", project_version());
@@ -47,6 +50,24 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
     add("crs", source, "accuracy_m", layer.crs.accuracy_m ? shortest(*layer.crs.accuracy_m) : "unknown");
   }
   add("count", "", "habitat_features", std::to_string(project.habitat.size()));
+  return record;
+}
+
+void add_stages(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings) {
+  const auto add = [&](std::string item, const char* key, std::string value) { record.push_back({"stage", std::move(item), key, std::move(value)}); };
+  for (const StageTime& stage : stages) {
+    add(stage.name, "items", std::to_string(stage.items));
+    if (!with_timings) continue;
+    add(stage.name, "wall_s", fmt::format("{:.3f}", stage.wall_s));
+    add(stage.name, "cpu_s", fmt::format("{:.3f}", stage.cpu_s));
+  }
+}
+
+}  // namespace
+
+RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings) {
+  RunRecord record = common_rows(project, "lnrs opportunities");
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   add("count", "", "candidates", std::to_string(result.candidates.size()));
   add("count", "", "issues", std::to_string(result.issues.size()));
   for (const IndicatorInfo& indicator : indicators()) {
@@ -54,12 +75,25 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
     add("weight", std::string(indicator.name), "weight", shortest(result.scores.weights[k]));
     if (!result.indicators.available[k]) add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
   }
-  for (const StageTime& stage : stages) {
-    add("stage", stage.name, "items", std::to_string(stage.items));
-    if (!with_timings) continue;
-    add("stage", stage.name, "wall_s", fmt::format("{:.3f}", stage.wall_s));
-    add("stage", stage.name, "cpu_s", fmt::format("{:.3f}", stage.cpu_s));
+  add_stages(record, stages, with_timings);
+  return record;
+}
+
+RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings) {
+  RunRecord record = common_rows(project, "lnrs network");
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
+  for (const HabitatNetwork& network : survey.networks) {
+    const NetworkMetrics& m = network.metrics;
+    const bool by_cost = network.profile.distance == LinkDistance::least_cost;
+    add("network", network.profile.id, "distance", by_cost ? "least_cost" : "edge");
+    add("network", network.profile.id, "p_min", shortest(network.profile.p_min));
+    add("network", network.profile.id, "neglected_percent", shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));
+    if (network.cost != nullptr) add("network", network.profile.id, "cells", std::to_string(network.cost->surface.grid.size()));
   }
+  add("count", "", "edge_depth_m", shortest(survey.edge_depth_m));
+  add("count", "", "landscape_ha", shortest(survey.landscape_m2 / 1e4));
+  add("count", "", "issues", std::to_string(survey.issues.size()));
+  add_stages(record, stages, with_timings);
   return record;
 }
 

@@ -3,6 +3,7 @@
 
 #include "libspatial/opportunity/result.hpp"
 #include "libspatial/pipeline/project.hpp"
+#include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 
 namespace spatial {
@@ -10,6 +11,9 @@ namespace spatial {
 /// Everything that is needed to say how an opportunity map came about. `stages` give what was worked on; their seconds are
 /// only written `with_timings`, because they differ from run to run.
 RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings);
+
+/// The same for the networks of a map: what was read, software, config, counts, stages.
+RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings);
 
 /// Version of this project, e.g. "0.1.0".
 std::string project_version();

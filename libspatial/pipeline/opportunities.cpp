@@ -11,6 +11,7 @@
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
 #include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/network.hpp"
 #include "libspatial/pipeline/project.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
@@ -76,9 +77,10 @@ class OpportunityJob {
   }
 
   void build_networks() {
+    const NetworkSources sources(project_, project_.networks);
     for (std::size_t n = 0; n < project_.networks.size(); ++n) {
       clock_.begin("network " + project_.networks[n].id);
-      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_);
+      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, sources.inputs_for(project_.networks[n]));
       clock_.end(built.network.links.size());
       add(built.issues);
       result_.networks.push_back(std::move(built.network));

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "libspatial/report/corridor_tables.hpp"
+#include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 
@@ -28,6 +30,16 @@ std::string in_cell(const std::string& text) {
   return result;
 }
 
+std::string layer_text(const FeatureTable& layer) {
+  std::string text = fmt::format("\n## {}\n\n{} ({})\n\n| column | title | type | unit | meaning |\n|---|---|---|---|---|\n", layer.table.name, layer.table.description, geometry_name(layer.geometry));
+  for (const Column& column : layer.table.columns) {
+    const ColumnSpec& spec = column.spec;
+    const std::string coded = spec.domain.empty() ? "" : fmt::format(" Coded: `{}`.", spec.domain);
+    text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type), spec.unit, in_cell(spec.description), coded);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string data_dictionary() {
@@ -46,19 +58,17 @@ std::string data_dictionary() {
       "titles and descriptions are stored in the file (`gpkg_data_columns`), the coded values as field domains, and QGIS styles in\n"
       "`layer_styles`. Areas are measured on the geometry in the file; lengths and distances are edge to edge.\n";
   for (const FeatureTable& layer : {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table({}),
-                                    networks_table(result), evidence_table(result), run_table({})}) {
-    text += fmt::format("\n## {}\n\n{} ({})\n\n| column | title | type | unit | meaning |\n|---|---|---|---|---|\n", layer.table.name, layer.table.description, geometry_name(layer.geometry));
-    for (const Column& column : layer.table.columns) {
-      const ColumnSpec& spec = column.spec;
-      const std::string coded = spec.domain.empty() ? "" : fmt::format(" Coded: `{}`.", spec.domain);
-      text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type), spec.unit, in_cell(spec.description), coded);
-    }
-  }
+                                    networks_table(result), evidence_table(result), run_table({})})
+    text += layer_text(layer);
   text += "\n## Coded values\n";
   for (const Domain& domain : opportunity_domains(result.networks)) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
+  text += "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as above.\n";
+  for (const FeatureTable& layer : {patches_table({}), components_table({}), paths_table({})}) text += layer_text(layer);
+  text += "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run are as above.\n";
+  for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
   return text;
 }
 

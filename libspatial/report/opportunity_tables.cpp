@@ -164,7 +164,7 @@ FeatureTable links_table(const OpportunityResult& result) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("patch_a", "From patch", "The patch with the lower number.", std::move(from));
   table.text("patch_b", "To patch", "The patch with the higher number.", std::move(to));
-  table.real("distance_m", "Distance (m)", "Edge to edge.", "m", std::move(distance));
+  table.real("distance_m", "Distance (m)", "Edge to edge, or the cost of the way of least resistance (metres x resistance).", "m", std::move(distance));
   table.real("probability", "Dispersal probability", "exp(-lambda distance), lambda from the network's dispersal.", "0-1", std::move(probability));
   return {table.done(), std::move(lines)};
 }
@@ -193,6 +193,7 @@ FeatureTable networks_table(const OpportunityResult& result) {
                return sum.value() / hectare;
              }));
   table.real("pc", "PC", "Probability of connectivity (Saura & Pascual-Hortal 2007).", "0-1", real([](N n) { return n.metrics.pc; }));
+  table.real("iic", "IIC", "Integral index of connectivity (Pascual-Hortal & Saura 2006); empty in large networks.", "0-1", real([](N n) { return n.metrics.iic; }));
   table.real("eca_ha", "ECA (ha)", "Equivalent connected area, the square root of the PC numerator (Saura et al. 2011).", "ha", real([](N n) { return n.metrics.eca_m2 / hectare; }));
   table.real("mesh_ha", "Mesh size (ha)", "Effective mesh size of the components (Jaeger 2000).", "ha", real([](N n) { return n.metrics.mesh_m2 / hectare; }));
   table.real("intra_percent", "PC within patches (%)", "Share of the PC numerator from habitat within patches.", "%", real([](N n) { return n.metrics.intra_percent; }));
@@ -200,7 +201,7 @@ FeatureTable networks_table(const OpportunityResult& result) {
   table.real("step_percent", "PC by stepping stones (%)", "Share that only paths over other patches add.", "%", real([](N n) { return n.metrics.step_percent; }));
   table.real("neglected_percent", "PC left out at most (%)", "Certified bound of what paths below p_min would add to the PC numerator.", "%", real([](N n) { return n.metrics.pc_numerator > 0 ? 100 * n.metrics.neglected_numerator_bound / n.metrics.pc_numerator : 0; }));
   table.real("landscape_ha", "Landscape (ha)", "A_L: the study area, or all mapped habitat without one.", "ha", cells_of<RealCells>(count, [&](std::size_t) { return result.landscape_m2 / hectare; }));
-  table.real("gain_p95", "Gain that means 1", "95th percentile of connectivity gain per ha, by which `joined` is scaled.", "ha/ha", cells_of<RealCells>(count, [&](std::size_t n) { return result.indicators.gain_scale[n]; }));
+  table.real("gain_p95", "Gain that means 1", "95th percentile of connectivity gain per ha, by which `joined` is scaled; empty where no candidates were asked for.", "ha/ha", cells_of<RealCells>(count, [&](std::size_t n) { return result.indicators.gain_scale[n]; }));
   return {table.done(), std::monostate{}};
 }
 

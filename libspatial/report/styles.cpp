@@ -27,6 +27,11 @@ struct LayerLook {
 constexpr std::array looks{
     LayerLook{"opportunity_areas", Look::fill, "class", ""},
     LayerLook{"core_patches", Look::fill, "network", ""},
+    LayerLook{"patches", Look::fill, "network", ""},
+    LayerLook{"components", Look::outline, "network", ""},
+    LayerLook{"paths", Look::line, "network", ""},
+    LayerLook{"corridors", Look::line, "network", ""},
+    LayerLook{"pinch_points", Look::marker, "", "215,25,28"},
     LayerLook{"links", Look::line, "network", ""},
     LayerLook{"boa_summary", Look::outline, "", "90,40,120"},
     LayerLook{"issues", Look::marker, "severity", ""},

@@ -138,17 +138,18 @@ TEST(Config, IsTheSameAfterWritingAndReading) {
 TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
   const std::string before = to_toml(parse_config(full, "map.toml"));
   for (const ConfigKeyInfo& row : config_keys()) {
-    if (row.key == "distance" || row.key == "preset" || row.key == "area" || row.key == "source") continue;  // one value only, or tied to a layer
+    if (row.key == "preset" || row.key == "area" || row.key == "source") continue;  // one value only, or tied to a layer
     std::string path = row.section;
     if (path == "[layers.<role>]") path = "layers.habitat";
     else if (path == "[[network]]") path = "network.hedgehog";
+    else if (path == "[network.cost]") path = "network.hedgehog.cost";
     else path = path.substr(1, path.size() - 2);
     std::string value = "0.75";
     if (row.type == "text") value = row.key == "date" ? "2026-12-24" : row.key == "crosswalk" ? "ukhab" : "other";
     if (row.key == "crosswalk") value = "living_england";
     if (row.type == "whole number") value = "7";
     if (row.type == "list of texts") value = "[\"other\"]";
-    if (row.type == "word") value = "first";
+    if (row.type == "word") value = row.key == "distance" ? "least_cost" : row.key == "resistance" ? "high" : row.key == "topology" ? "planar" : "first";
     if (row.type == "true or false") value = path == "project" ? (row.key == "allow_unknown" ? "false" : "true") : "true";
     const std::string after = to_toml(parse_config(full, "map.toml", {path + "." + row.key + "=" + value}));
     EXPECT_NE(after, before) << path << "." << row.key;
@@ -185,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{minimal + "[[network]]\nid = \"woodlnd\"\n", "map.toml:5:1: 'woodlnd' is not a preset network; did you mean 'woodland'?"},
         Mistake{minimal + "[[network]]\nid = \"Own one\"\ndispersal_m = 1\n", "map.toml:6:6: the network id 'Own one' is not a name for columns"},
         Mistake{minimal + "[[network]]\npreset = \"woodland\"\np_ref = 1\n", "map.toml:7:9: p_ref in [[network]] must be more than 0 and less than 1, not 1"},
-        Mistake{minimal + "[[network]]\npreset = \"woodland\"\ndistance = \"least_cost\"\n", "map.toml:7:12: distance in [[network]] cannot be \"least_cost\": least-cost distances are not available yet"},
+        Mistake{minimal + "[[network]]\npreset = \"woodland\"\ndistance = \"centroid\"\n", "map.toml:7:12: distance in [[network]] cannot be \"centroid\": with distances between centroids the connector part is 0"},
         Mistake{minimal + "[[network]]\npreset = \"woodland\"\n[[network]]\nid = \"woodland\"\n", "map.toml:7:1: there are two networks with the id 'woodland'"},
         Mistake{minimal + "[[network]]\npreset = \"woodland\"\njoin_m = 4000\n", "map.toml:5:1: network woodland: join_m is larger than the longest link"},
         Mistake{minimal + "[network]\npreset = \"woodland\"\n", "map.toml:5:1: network must be a list of tables"},

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/raster.hpp"
+#include "libspatial/network/graph.hpp"
+
+namespace spatial {
+
+/// Circuit theory on graphs and rasters (McRae et al. 2008) with Circuitscape's definitions: effective resistance between
+/// nodes, and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
+/// injected there, which is all that flows in, or out.
+///
+/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky) and solved for every pair; larger ones go to
+/// conjugate gradients with an incomplete Cholesky preconditioner. The residual of each solution is returned. Nodes in
+/// different parts of the circuit have infinite resistance to one another; nothing is singular, because each part is
+/// grounded on its own. Pure; the same bits for any number of threads. Eigen stays behind.
+/// Errors: Error(input) for conductances that are not positive, Error(config) for nodes that are not there.
+
+struct Branch {
+  std::uint32_t a, b;
+  double conductance;  ///< S, > 0
+};
+
+struct Circuit {
+  std::size_t nodes = 0;
+  std::vector<Branch> branches;   ///< parallel ones add up
+};
+
+enum class Conductance {
+  average_resistance,   ///< 2 / (r_u + r_v), over √2 on diagonals: Circuitscape's default
+  average_conductance,  ///< ½ (1 / r_u + 1 / r_v), over √2 on diagonals
+};
+
+/// A raster as a circuit: its cells with data are nodes. Cells of one region (the same number > 0 in `regions`) are one node.
+struct RasterCircuit {
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+  Circuit circuit;
+  std::vector<std::uint32_t> node_at;   ///< per cell; none without data
+};
+RasterCircuit raster_circuit(const Raster& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions = {});
+
+/// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
+Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);
+
+struct CircuitOptions {
+  std::size_t direct_limit = 1'000'000;   ///< nodes
+  double tolerance = 1e-10;               ///< of conjugate gradients, relative residual
+};
+
+/// One solution: voltages with 1 A in at `from` and out at `to`.
+struct CircuitFlow {
+  double resistance = 0;            ///< infinite between parts
+  double residual = 0;              ///< ‖L v − i‖ / ‖i‖
+  std::vector<double> current;      ///< per node
+};
+
+/// A circuit ready to be asked; factorised in the constructor. Const use from any number of threads.
+class CircuitSolver {
+ public:
+  explicit CircuitSolver(const Circuit& circuit, const CircuitOptions& options = {});
+  ~CircuitSolver();
+  CircuitSolver(CircuitSolver&&) noexcept;
+  CircuitSolver& operator=(CircuitSolver&&) noexcept;
+
+  /// Number of the part each node belongs to; parts are numbered by their lowest node.
+  const std::vector<std::uint32_t>& parts() const noexcept;
+  CircuitFlow between(std::uint32_t from, std::uint32_t to) const;
+  /// 1 A in at each of `sources`, all out at `ground` (Circuitscape's one-to-all turned round); sources in other parts than
+  /// the ground are left out. Its resistance is the voltage of the first source.
+  CircuitFlow into_ground(std::span<const std::uint32_t> sources, std::uint32_t ground) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Effective resistances between all pairs of `points`, row by row, and the sum of the pairs' currents.
+struct PairwiseCircuit {
+  std::vector<double> resistance;   ///< points × points; 0 on the diagonal and within a node, infinite between parts
+  std::vector<double> current;      ///< per node, summed over pairs
+  double worst_residual = 0;
+};
+PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor);
+
+}  // namespace spatial

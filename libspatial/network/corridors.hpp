@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/network/link_importance.hpp"
+#include "libspatial/network/habitat_network.hpp"
+
+namespace spatial {
+
+/// Corridors of a least-cost network, docs/methods.md section 5. Pure; the same bits for any number of threads.
+
+/// How much more than the least cost the best way through a cell costs: the smallest cd_a + cd_b − lcd_ab over all links,
+/// where that is at most `slack`; NaN elsewhere. Cells of best paths have 0 (but for rounding). Two searches a link, in
+/// parallel; memory of a few thousand links' cells at a time.
+Raster corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor);
+
+/// Where the network hangs by a thread.
+struct PinchPoint {
+  std::size_t cell;
+  std::uint32_t paths = 0;      ///< best paths through the cell
+  double eca_loss_m2 = 0;       ///< Σ of what the loss of each of their links would cost; ways round the cell are not sought
+};
+struct CorridorLoss {
+  std::vector<double> eca_loss_m2;    ///< per link: ECA − ECA without it
+  std::vector<PinchPoint> pinch;      ///< cells outside patches, the dearest first (ties by cell), at most `most`
+};
+/// ECA lost with each link (link_importance.hpp has the method), and the cells where those losses meet.
+CorridorLoss corridor_losses(const HabitatNetwork& network, std::size_t most, const Executor& executor);
+
+}  // namespace spatial

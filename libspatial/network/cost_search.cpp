@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/network/cost_search.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/parallel.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double most_buckets = 65536;
+
+struct Neighbour {
+  int row, column;
+  double half;  ///< half the distance of the centres
+};
+
+/// In the order of cell numbers.
+std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
+  const double x = grid.cell_x / 2, y = grid.cell_y / 2, diagonal = std::hypot(grid.cell_x, grid.cell_y) / 2;
+  return {{{-1, -1, diagonal}, {-1, 0, y}, {-1, 1, diagonal}, {0, -1, x}, {0, 1, x}, {1, -1, diagonal}, {1, 0, y}, {1, 1, diagonal}}};
+}
+
+}  // namespace
+
+CostSearch::Steps CostSearch::steps_of(const Raster& surface) {
+  Steps steps{infinity, 0};
+  for (std::size_t cell = 0; cell < surface.values.size(); ++cell) {
+    const double value = surface.values[cell];
+    if (std::isnan(value)) continue;
+    if (!(value > 0) || std::isinf(value)) {
+      const Point at = surface.grid.centre(cell);
+      throw Error(ErrorKind::input, fmt::format("the resistance at {:.0f} {:.0f} is {}; it must be more than 0", at.x, at.y, value), "Give impassable cells no data instead.");
+    }
+    steps.lowest = std::min(steps.lowest, value);
+    steps.highest = std::max(steps.highest, value);
+  }
+  if (steps.highest == 0) throw Error(ErrorKind::input, "the resistance raster has no cell with data", "Check its extent and its no-data value.");
+  return steps;
+}
+
+void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit) {
+  std::uint32_t first_row = grid.rows, first_column = grid.columns, last_row = 0, last_column = 0;
+  for (const std::size_t cell : sources) {
+    const auto row = static_cast<std::uint32_t>(cell / grid.columns), column = static_cast<std::uint32_t>(cell % grid.columns);
+    first_row = std::min(first_row, row);
+    last_row = std::max(last_row, row);
+    first_column = std::min(first_column, column);
+    last_column = std::max(last_column, column);
+  }
+  const auto reach = [&](double cell_m, std::uint32_t most) { return static_cast<std::uint32_t>(std::min<double>(most, limit / steps.lowest / cell_m + 1)); };
+  const std::uint32_t rows = reach(grid.cell_y, grid.rows), columns = reach(grid.cell_x, grid.columns);
+  window_.first_row = first_row > rows ? first_row - rows : 0;
+  window_.first_column = first_column > columns ? first_column - columns : 0;
+  window_.end_row = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.rows, std::uint64_t{last_row} + rows + 1));
+  window_.end_column = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.columns, std::uint64_t{last_column} + columns + 1));
+  stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
+  const std::size_t height = std::size_t{window_.end_row - window_.first_row} + 2;
+  cost_.assign(stride_ * height, infinity);
+  std::fill_n(cost_.begin(), stride_, -infinity);
+  std::fill_n(cost_.end() - static_cast<std::ptrdiff_t>(stride_), stride_, -infinity);
+  for (std::size_t row = 1; row + 1 < height; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = -infinity;
+}
+
+void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const std::size_t> sources, double limit) {
+  surface_ = &surface;
+  const RasterGrid& grid = surface.grid;
+  reached_.clear();
+  window_ = {};
+  if (sources.empty() || grid.size() == 0 || !(limit >= 0)) return;
+  open_window(grid, steps, sources, limit);
+  const std::array<Neighbour, 8> around = neighbours_of(grid);
+  std::array<std::ptrdiff_t, 8> local_step{}, cell_step{};
+  for (std::size_t k = 0; k < around.size(); ++k) {
+    local_step[k] = around[k].row * static_cast<std::ptrdiff_t>(stride_) + around[k].column;
+    cell_step[k] = around[k].row * static_cast<std::ptrdiff_t>(grid.columns) + around[k].column;
+  }
+  const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y), longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
+  const double width = std::max(shortest_step, longest_step / most_buckets), scale = 1 / width;
+  const std::size_t count = static_cast<std::size_t>(longest_step * scale) + 3;
+  if (buckets_.size() < count) buckets_.resize(count);
+
+  std::size_t waiting = 0;
+  const auto push = [&](double d, std::size_t at) {
+    buckets_[static_cast<std::size_t>(d * scale) % count].push_back(at);
+    ++waiting;
+  };
+  for (const std::size_t cell : sources) {
+    const std::size_t at = local(static_cast<std::uint32_t>(cell / grid.columns), static_cast<std::uint32_t>(cell % grid.columns));
+    if (cost_[at] == 0 || std::isnan(surface.values[cell])) continue;
+    cost_[at] = 0;
+    push(0, at);
+  }
+  for (std::size_t bucket = 0; waiting > 0; ++bucket) {
+    if (bucket % 4096 == 0) throw_if_cancelled();
+    std::vector<std::size_t>& open = buckets_[bucket % count];
+    for (std::size_t k = 0; k < open.size(); ++k) {  // grows while it is worked on
+      const std::size_t at = open[k];
+      const double d = cost_[at];
+      if (static_cast<std::size_t>(d * scale) != bucket) continue;  // it was reached at less cost before
+      const std::size_t cell = std::size_t{at / stride_ - 1 + window_.first_row} * grid.columns + (at % stride_ - 1 + window_.first_column);
+      reached_.push_back(cell);
+      const double resistance = surface.values[cell];
+      for (std::size_t n = 0; n < around.size(); ++n) {
+        double& known = cost_[at + static_cast<std::size_t>(local_step[n])];
+        if (!(known > d)) continue;  // also the rim, whose cells may lie outside the surface
+        const double through = d + (resistance + surface.values[cell + static_cast<std::size_t>(cell_step[n])]) * around[n].half;
+        if (!(through < known) || through > limit) continue;
+        known = through;
+        push(through, at + static_cast<std::size_t>(local_step[n]));
+      }
+    }
+    waiting -= open.size();
+    open.clear();
+  }
+}
+
+double CostSearch::cost(std::size_t cell) const noexcept {
+  if (surface_ == nullptr) return infinity;
+  const auto row = static_cast<std::uint32_t>(cell / surface_->grid.columns), column = static_cast<std::uint32_t>(cell % surface_->grid.columns);
+  return window_.contains(row, column) ? cost_[local(row, column)] : infinity;
+}
+
+std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
+  std::vector<std::size_t> path;
+  if (!std::isfinite(cost(cell))) return path;
+  const RasterGrid& grid = surface_->grid;
+  const std::array<Neighbour, 8> around = neighbours_of(grid);
+  path.push_back(cell);
+  while (cost(cell) > 0) {
+    const double d = cost(cell);
+    std::size_t before = cell;
+    for (const Neighbour& n : around) {
+      const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns) + n.row, column = static_cast<std::int64_t>(cell % grid.columns) + n.column;
+      if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue;
+      const std::size_t other = static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
+      const double resistance = surface_->values[other];  // the same operations in the same order as on the way there
+      if (cost(other) < d && cost(other) + (resistance + surface_->values[cell]) * n.half == d) {
+        before = other;
+        break;
+      }
+    }
+    if (before == cell) throw Error(ErrorKind::internal, "a least-cost path cannot be followed back");
+    path.push_back(cell = before);
+  }
+  return path;
+}
+
+}  // namespace spatial

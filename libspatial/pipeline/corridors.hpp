@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/pipeline/network.hpp"
+
+namespace spatial {
+
+/// `lnrs corridors`: least-cost paths, what they cross, what their loss would cost, and the land around them.
+struct CorridorRunOptions {
+  NetworkRunOptions network;             ///< its distance is least_cost whatever the config says
+  double slack = 1000;                   ///< corridors are cells within this cost of a best path
+  std::size_t pinch_points = 100;        ///< per network
+  std::filesystem::path raster;          ///< corridor raster; with several networks _<id> goes before .tif; empty: none
+};
+
+/// Errors and bytes as run_network.
+NetworkReport run_corridors(const Config& config, const CorridorRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+
+}  // namespace spatial

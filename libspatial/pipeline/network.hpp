@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/pipeline/project.hpp"
+#include "libspatial/report/network_tables.hpp"
+
+namespace spatial {
+
+/// `lnrs network`: how the habitat of a config hangs together, one GeoPackage for all its networks.
+struct NetworkRunOptions {
+  std::vector<std::string> networks;           ///< ids; empty = all of the config
+  std::optional<LinkDistance> distance;        ///< instead of the config's
+  std::vector<ResistanceSet> resistance;       ///< one run of each network per set, named <id>_low …; empty = the config's
+  std::optional<double> p_min;                 ///< instead of the config's; 0 = exact
+  bool importance = true;                      ///< dPC, dIIC, BC per patch
+  double edge_depth_m = 50;
+  double max_memory_mb = 4000;                 ///< for links
+};
+
+struct NetworkOutputs {
+  std::filesystem::path geopackage;
+  std::filesystem::path csv_folder;  ///< empty: no CSV
+  bool overwrite = false;
+  bool timings = false;
+};
+
+struct NetworkReport {
+  std::string summary;
+  std::vector<StageTime> stages;
+};
+
+/// Land that networks need besides habitat, read once: barriers and resistance rasters by the name in the config.
+class NetworkSources {
+ public:
+  /// Reads the rasters that least-cost networks name. Throws Error(input).
+  NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles);
+  NetworkInputs inputs_for(const NetworkProfile& profile) const;
+
+ private:
+  MultiPolygonColumn barriers_;
+  std::map<std::string, Raster> rasters_;
+};
+
+/// A_L: the study area, each place once, or all mapped habitat where none is configured.
+double landscape_area_m2(const Project& project, const Executor& executor);
+
+/// The networks asked for, by their number in project.networks, with the options applied. Throws Error(usage) for an id
+/// that is none, naming the nearest.
+std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options);
+
+/// Builds and surveys the networks.
+NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock);
+
+/// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
+NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/network/corridors.hpp"
+
+namespace spatial {
+
+/// What `lnrs corridors` finds for one network.
+struct CorridorSet {
+  HabitatNetwork network;
+  CorridorLoss losses;
+  std::vector<std::string> habitats;   ///< per link: what the path crosses, the largest shares first
+};
+
+/// The layers of the corridors file (docs/data.md is derived from them).
+FeatureTable corridors_table(const std::vector<CorridorSet>& sets);
+FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets);
+
+}  // namespace spatial

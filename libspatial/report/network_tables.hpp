@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/network/habitat_network.hpp"
+#include "libspatial/opportunity/result.hpp"
+
+namespace spatial {
+
+/// Everything `lnrs network` finds out about the networks of a map.
+struct NetworkSurvey {
+  std::vector<HabitatNetwork> networks;
+  std::vector<std::vector<double>> core_area_m2;   ///< per network and patch, inside edge_depth_m
+  std::vector<MultiPolygonColumn> hulls;           ///< per network and component
+  double edge_depth_m = 50;
+  double landscape_m2 = 0;
+  Issues issues;
+};
+
+/// The networks alone, for the tables that a network file shares with an opportunity map.
+OpportunityResult networks_only(const NetworkSurvey& survey);
+
+/// Layers of the network file (docs/data.md is derived from them). A survey without networks gives the same columns.
+FeatureTable patches_table(const NetworkSurvey& survey);
+FeatureTable components_table(const NetworkSurvey& survey);
+/// One row per least-cost link: the path over cell centres.
+FeatureTable paths_table(const NetworkSurvey& survey);
+
+}  // namespace spatial
