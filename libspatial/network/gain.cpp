@@ -230,4 +230,17 @@ std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& k
   return gains;
 }
 
+std::vector<std::pair<double, double>> reached_areas(const PatchGraph& all_links, const DispersalKernel& kernel, double p_min, std::uint32_t split,
+                                                     const Executor& executor) {
+  const double limit_m = kernel.reach_m(p_min);
+  const PatchGraph graph = with_best_links(all_links, executor);
+  return parallel_map<std::pair<double, double>, PathSearch>(executor, graph.size(), [&](PathSearch& search, std::size_t i) {
+    const PathSearch::Start start{static_cast<std::uint32_t>(i), 0};
+    search.run(graph, {&start, 1}, limit_m, PathSearch::Tree::first_found);
+    std::pair<double, double> sums{0, 0};
+    for (const std::uint32_t node : search.settled()) (node < split ? sums.first : sums.second) += graph.areas()[node] * kernel.probability(search.distance_m(node));
+    return sums;
+  });
+}
+
 }  // namespace spatial

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
@@ -36,5 +37,10 @@ struct Gain {
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
+
+/// What lies within reach of each patch, p*_ij × area, in two sums: over the patches before `split` and over those from it
+/// on (the patch itself included). One bounded search per patch over the links that best paths use.
+std::vector<std::pair<double, double>> reached_areas(const PatchGraph& graph, const DispersalKernel& kernel, double p_min, std::uint32_t split,
+                                                     const Executor& executor);
 
 }  // namespace spatial

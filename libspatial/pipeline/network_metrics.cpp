@@ -67,6 +67,7 @@ NetworkMetricsResult run_network_metrics(const NetworkMetricsOptions& options, c
   metric.p_min = options.p_min;
   metric.node_importance = true;
   metric.iic_link_limit_m = options.link_threshold;
+  if (options.pc_only) metric.iic_max_patches = 0;
   result.metrics = metrics_of(graph, kernel, metric, executor);
   result.indices = graph_indices(graph, kernel, options.link_threshold, options.landscape_area, executor);
   result.candidates = candidates_of(result.network, result.metrics, kernel, metric, executor);

@@ -10,6 +10,7 @@
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
+#include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/network.hpp"
 #include "libspatial/pipeline/project.hpp"
@@ -89,23 +90,10 @@ class OpportunityJob {
 
   void find_candidates() {
     clock_.begin("candidates");
-    const Sites exclusions = sites_of(project_.of(Role::exclusion));
-    std::optional<Mask> exclusion_mask;
-    if (exclusions.size() > 0) exclusion_mask.emplace(exclusions.geometry, executor_);
-    const std::vector<const Layer*> own = project_.of(Role::candidate);
-    CandidateInputs inputs;
-    inputs.habitat = &project_.habitat;
-    inputs.layer = own.empty() ? nullptr : own.front();
-    inputs.exclusions = exclusion_mask ? &*exclusion_mask : nullptr;
-    inputs.study_area = study_mask_ ? &*study_mask_ : nullptr;
-    inputs.study_box = study_box_;
-    CandidateResult found = candidates_of(inputs, config_.candidates, config_.clean, executor_);
+    CandidateResult found = spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_, executor_);
     clock_.end(found.candidates.size());
     add(found.issues);
     result_.candidates = std::move(found.candidates);
-    if (result_.candidates.size() == 0)
-      throw Error(ErrorKind::input, "no candidate is left: nothing in the study area has potential for a network outside exclusions",
-                  "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
     result_.authority = authorities_of(result_.candidates, project_.of(Role::authority), executor_);
   }
 

@@ -9,6 +9,7 @@
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/run_record.hpp"
+#include "libspatial/report/selection_table.hpp"
 
 namespace spatial {
 namespace {
@@ -69,6 +70,8 @@ std::string data_dictionary() {
   for (const FeatureTable& layer : {patches_table({}), components_table({}), paths_table({})}) text += layer_text(layer);
   text += "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run are as above.\n";
   for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
+  text += "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as above.\n";
+  text += layer_text(chosen_table({}, {}, ""));
   return text;
 }
 

@@ -31,6 +31,7 @@ constexpr std::array looks{
     LayerLook{"components", Look::outline, "network", ""},
     LayerLook{"paths", Look::line, "network", ""},
     LayerLook{"corridors", Look::line, "network", ""},
+    LayerLook{"chosen", Look::fill, "", "35,139,69"},
     LayerLook{"pinch_points", Look::marker, "", "215,25,28"},
     LayerLook{"links", Look::line, "network", ""},
     LayerLook{"boa_summary", Look::outline, "", "90,40,120"},

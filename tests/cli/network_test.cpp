@@ -93,6 +93,17 @@ TEST(CorridorsTool, WritesPathsWhatTheyCrossAndARaster) {
   EXPECT_EQ(county.run({"corridors", "map.toml", "-o", "c.gpkg"}).exit_code, 4) << "it exists already";
 }
 
+TEST(SelectTool, ChoosesUnderTheBudget) {
+  const County county;
+  const ToolRun run = county.run({"select", "map.toml", "--budget-ha", "3", "-o", "s.gpkg", "--set", "candidates.max_unit_ha=1"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(county.ask("s.gpkg", "SELECT count(*) > 0 AND max(spent_ha) <= 3 AND min(gain_ha) > 0 FROM chosen"), "1");
+  EXPECT_EQ(county.ask("s.gpkg", "SELECT abs(max(eca_ha) - (SELECT eca_ha FROM networks) - sum(gain_ha)) < 1e-6 FROM chosen"), "1");
+  EXPECT_EQ(county.ask("s.gpkg", "SELECT value >= (SELECT max(eca_ha) FROM chosen) FROM run WHERE key = 'eca_bound_ha'"), "1");
+  EXPECT_EQ(county.run({"select", "map.toml", "--budget-ha", "0", "-o", "t.gpkg"}).exit_code, 2);
+  EXPECT_EQ(county.run({"select", "map.toml", "-o", "t.gpkg"}).exit_code, 2);
+}
+
 TEST(LeastCostInTheMainJob, ScoresByCost) {
   const County county;
   const ToolRun edge = county.run({"opportunities", "map.toml", "-o", "edge.gpkg"}), cost = county.run({"opportunities", "map.toml", "-o", "cost.gpkg", "--set", "network.woodland.distance=least_cost"});

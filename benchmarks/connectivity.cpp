@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Times the parts of connectivity that have no file format of their own: cost searches against a plain binary heap, and
+// circuits. benchmarks/README.md, "Connectivity", has the numbers.
+//   bench_connectivity cost SIDE SOURCES     bench_connectivity circuit SIDE
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <queue>
+#include <random>
+#include <string>
+
+#include "libspatial/network/circuit.hpp"
+#include "libspatial/network/cost_search.hpp"
+
+namespace {
+
+using namespace spatial;
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+/// Fields of 16 × 16 cells with resistance 1 to 50.
+Raster landscape(std::uint32_t side) {
+  std::mt19937 random(1);
+  Raster raster{{0, side * 10.0, 10, 10, side, side}, std::vector<float>(std::size_t{side} * side)};
+  std::vector<float> fields((side / 16 + 1) * (side / 16 + 1));
+  for (float& field : fields) field = 1 + static_cast<float>(random() % 50);
+  for (std::uint32_t row = 0; row < side; ++row)
+    for (std::uint32_t column = 0; column < side; ++column) raster.values[raster.grid.index(row, column)] = fields[row / 16 * (side / 16 + 1) + column / 16];
+  return raster;
+}
+
+std::vector<double> plain_costs(const Raster& surface, std::size_t source) {
+  const auto side = static_cast<long>(surface.grid.columns);
+  std::vector<double> cost(surface.values.size(), std::numeric_limits<double>::infinity());
+  using Entry = std::pair<double, std::size_t>;
+  std::priority_queue<Entry, std::vector<Entry>, std::greater<>> heap;
+  const double half[] = {5, std::hypot(10, 10) / 2};
+  cost[source] = 0;
+  heap.emplace(0, source);
+  while (!heap.empty()) {
+    const auto [d, cell] = heap.top();
+    heap.pop();
+    if (d > cost[cell]) continue;
+    const long row = static_cast<long>(cell) / side, column = static_cast<long>(cell) % side;
+    const double resistance = surface.values[cell];
+    for (long r = std::max(0L, row - 1); r <= std::min(side - 1, row + 1); ++r)
+      for (long c = std::max(0L, column - 1); c <= std::min(side - 1, column + 1); ++c) {
+        const auto other = static_cast<std::size_t>(r * side + c);
+        const double through = d + (resistance + surface.values[other]) * half[r != row && c != column];
+        if (!(through < cost[other])) continue;
+        cost[other] = through;
+        heap.emplace(through, other);
+      }
+  }
+  return cost;
+}
+
+int time_costs(std::uint32_t side, int sources) {
+  const Raster surface = landscape(side);
+  const CostSearch::Steps steps = CostSearch::steps_of(surface);
+  CostSearch search;
+  std::mt19937 random(2);
+  double bucket_s = 0, heap_s = 0;
+  std::size_t different = 0;
+  for (int k = 0; k < sources; ++k) {
+    const std::size_t source = random() % surface.values.size();
+    double start = now();
+    search.run(surface, steps, {&source, 1}, 1e9);
+    bucket_s += now() - start;
+    start = now();
+    const std::vector<double> expected = plain_costs(surface, source);
+    heap_s += now() - start;
+    for (std::size_t cell = 0; cell < expected.size(); ++cell) different += search.cost(cell) != expected[cell] ? 1 : 0;
+  }
+  fmt::print("{0} x {0} cells, {1} sources: {2:.3f} s a source, binary heap {3:.3f} s ({4:.1f} times), {5} cells differ\n", side, sources, bucket_s / sources, heap_s / sources, heap_s / bucket_s, different);
+  return different == 0 ? 0 : 1;
+}
+
+int time_circuit(std::uint32_t side) {
+  const RasterCircuit raster = raster_circuit(landscape(side), 8, Conductance::average_resistance);
+  const auto last = static_cast<std::uint32_t>(raster.circuit.nodes - 1);
+  for (const bool direct : {true, false}) {
+    double start = now();
+    const CircuitSolver solver(raster.circuit, {.direct_limit = direct ? raster.circuit.nodes : 0});
+    const double prepared_s = now() - start;
+    start = now();
+    const CircuitFlow flow = solver.between(0, last);
+    fmt::print("{} cells, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", raster.circuit.nodes, direct ? "Cholesky" : "conjugate gradients", prepared_s, now() - start, flow.resistance, flow.residual);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  const std::string what = count > 1 ? words[1] : "";
+  const auto side = static_cast<std::uint32_t>(count > 2 ? std::atoi(words[2]) : 0);
+  if (what == "cost" && side > 0 && count == 4 && std::atoi(words[3]) > 0) return time_costs(side, std::atoi(words[3]));
+  if (what == "circuit" && side > 1 && count == 3) return time_circuit(side);
+  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES | circuit SIDE\n");
+  return 2;
+}

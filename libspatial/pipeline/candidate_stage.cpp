@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/candidate_stage.hpp"
+
+#include <optional>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/opportunity/place_facts.hpp"
+
+namespace spatial {
+
+CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box, const Executor& executor) {
+  const Sites exclusions = sites_of(project.of(Role::exclusion));
+  std::optional<Mask> exclusion_mask;
+  if (exclusions.size() > 0) exclusion_mask.emplace(exclusions.geometry, executor);
+  const std::vector<const Layer*> own = project.of(Role::candidate);
+  CandidateInputs inputs;
+  inputs.habitat = &project.habitat;
+  inputs.layer = own.empty() ? nullptr : own.front();
+  inputs.exclusions = exclusion_mask ? &*exclusion_mask : nullptr;
+  inputs.study_area = study_area;
+  inputs.study_box = study_box;
+  CandidateResult found = candidates_of(inputs, project.config.candidates, project.config.clean, executor);
+  if (found.candidates.size() == 0)
+    throw Error(ErrorKind::input, "no candidate is left: nothing in the study area has potential for a network outside exclusions",
+                "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
+  return found;
+}
+
+}  // namespace spatial

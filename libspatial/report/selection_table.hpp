@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/opportunity/selection.hpp"
+
+namespace spatial {
+
+/// The layer `chosen` of `lnrs select`: the chosen candidates in their order, with the curve of ECA against area.
+FeatureTable chosen_table(const Selection& selection, const CandidateSet& candidates, const std::string& network);
+
+}  // namespace spatial
