@@ -14,6 +14,7 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t at_a_time = 32;
+constexpr std::size_t most_for_close_bound = 1000;  // the network with every candidate is nearly complete
 
 /// Candidates with potential for the network, as patches that distances can be asked of.
 struct Eligible {
@@ -127,6 +128,10 @@ class Greedy {
   }
 
   void bound(Selection& result) const {
+    if (count() > most_for_close_bound) {
+      result.eca_bound_m2 = loose_bound();
+      return;
+    }
     // The network with every candidate: its best paths are at least as good as those of any choice.
     const auto first = static_cast<std::uint32_t>(areas_.size());
     std::vector<double> areas = areas_;
@@ -152,6 +157,23 @@ class Greedy {
       if (!(left > 0)) break;
     }
     result.eca_bound_m2 = std::sqrt(numerator.value());
+  }
+
+  /// Every path certain: all habitat, and as much restored area as the budget buys.
+  double loose_bound() const {
+    std::vector<std::uint32_t> order(count());
+    for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return nodes_[x].area_m2 / cost(x) > nodes_[y].area_m2 / cost(y); });
+    double left = budget_m2_;
+    StableSum area;
+    for (const double patch : areas_) area.add(patch);
+    for (const std::uint32_t k : order) {
+      const double part = std::min(1.0, left / cost(k));
+      area.add(part * nodes_[k].area_m2);
+      left -= part * cost(k);
+      if (!(left > 0)) break;
+    }
+    return area.value();
   }
 
   const CandidateSet& candidates_;

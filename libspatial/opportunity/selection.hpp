@@ -26,7 +26,8 @@ struct Selection {
   double eca_before_m2 = 0;
   std::vector<Step> steps;     ///< in the order of choice
   /// No choice under the budget can reach more: best paths as if all candidates were there, then the candidates with the
-  /// largest share of the numerator per hectare, the last one in part.
+  /// largest share of the numerator per hectare, the last one in part. With more than 1,000 candidates that network would be
+  /// nearly complete; then every path counts as certain, and the bound is all habitat plus what the budget buys.
   double eca_bound_m2 = 0;
 };
 
