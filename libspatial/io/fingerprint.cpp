@@ -1,42 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <gdal.h>
-#include <openssl/evp.h>
 #include <proj.h>
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <array>
 #include <fstream>
-#include <memory>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/field_text.hpp"
 #include "libspatial/io/network_path.hpp"
 #include "libspatial/io/read.hpp"
 
 namespace spatial {
 namespace {
-
-class Sha256 {
- public:
-  Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) != 1) throw Error(ErrorKind::internal, "SHA-256 is not available");
-  }
-  void add(const void* bytes, std::size_t size) {
-    if (EVP_DigestUpdate(context_.get(), bytes, size) != 1) throw Error(ErrorKind::internal, "SHA-256 failed");
-  }
-  std::string hex() {
-    std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
-    unsigned size = 0;
-    if (EVP_DigestFinal_ex(context_.get(), digest.data(), &size) != 1) throw Error(ErrorKind::internal, "SHA-256 failed");
-    return lower(hex_text({digest.data(), size}));
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
 
 std::uint64_t add_file(Sha256& sha, const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -82,7 +60,7 @@ InputFile fingerprint(const std::filesystem::path& file, const std::string& as_n
   } else {
     result.size_bytes = add_file(sha, path);
   }
-  result.sha256 = sha.hex();
+  result.sha256 = hex_of(sha.digest());
   return result;
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/report/html_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+
+#include "libspatial/core/text.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+constexpr std::string_view unknown = "\xE2\x80\x93";
+
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t size = 0;  ///< 0: the bytes are not UTF-8
+};
+
+/// The code point that starts at `at`. Overlong forms, surrogates and values past U+10FFFF are refused.
+CodePoint code_point(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(text[at + k]); };
+  const std::uint8_t first = byte(0);
+  if (first < 0x80) return {first, 1};
+  const std::size_t size = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xC2 && first < 0xE0 ? 2 : 0;
+  if (size == 0 || at + size > text.size()) return {};
+  char32_t value = first & (0xFF >> (size + 1));
+  for (std::size_t k = 1; k < size; ++k) {
+    if ((byte(k) & 0xC0) != 0x80) return {};
+    value = value << 6 | (byte(k) & 0x3F);
+  }
+  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < least[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
+  return {value, size};
+}
+
+/// Control characters, and characters by which a name could rearrange the text around it.
+bool unwanted(char32_t c) {
+  return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE;
+}
+
+template <class Write>
+void for_each_character(std::string_view text, Write&& write) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = code_point(text, at);
+    if (c.size == 0 || unwanted(c.value)) write(char32_t{0xFFFD}, replacement);
+    else write(c.value, text.substr(at, c.size));
+    at += c.size == 0 ? 1 : c.size;
+  }
+}
+
+std::string with_thousands(std::string digits) {
+  const std::size_t start = digits.starts_with('-') ? 1 : 0;
+  std::size_t end = digits.find('.');
+  if (end == std::string::npos) end = digits.size();
+  while (end > start + 3) digits.insert(end -= 3, ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string escaped_html(std::string_view text) {
+  std::string result;
+  result.reserve(text.size());
+  for_each_character(text, [&](char32_t c, std::string_view bytes) {
+    switch (c) {
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      case '\'': result += "&#39;"; break;
+      default: result += bytes;
+    }
+  });
+  return result;
+}
+
+std::string json_text(std::string_view text) {
+  std::string result = "\"";
+  for_each_character(text, [&](char32_t c, std::string_view bytes) {
+    switch (c) {
+      case '"': result += "\\\""; break;
+      case '\\': result += "\\\\"; break;
+      case '\n': result += "\\n"; break;
+      case '\t': result += "\\t"; break;
+      case '<': case '>': case '&': case 0x2028: case 0x2029: result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c)); break;
+      default: result += bytes;
+    }
+  });
+  return result + "\"";
+}
+
+std::string number_text(double value, int digits) {
+  if (!std::isfinite(value)) return std::string(unknown);
+  std::string text = fmt::format("{:.{}f}", value, digits);
+  if (std::strtod(text.c_str(), nullptr) == 0 && text.starts_with('-')) text.erase(0, 1);
+  return with_thousands(std::move(text));
+}
+
+std::string hectares_text(double area_m2) {
+  const double ha = area_m2 / 1e4;
+  return number_text(ha, ha != 0 && std::abs(ha) < 0.01 ? 4 : 2);
+}
+
+std::string percent_text(double share) {
+  if (share > 0 && share < 0.0005) return "&lt;\xC2\xA0" "0.1";
+  return number_text(100 * share, 1);
+}
+
+std::string metres_text(double metres) { return number_text(metres, metres != 0 && metres < 9.95 ? 1 : 0); }
+
+}  // namespace spatial

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace spatial {
+
+/// Text and numbers for web pages; private to report/. All pure.
+
+/// Text that is safe between tags and inside quoted attributes. Bytes that are not UTF-8, control characters and the
+/// characters that turn the direction of writing become U+FFFD.
+std::string escaped_html(std::string_view text);
+/// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&`, U+2028 and U+2029 as \u escapes.
+std::string json_text(std::string_view text);
+
+/// Numbers as people read them; "–" for NaN.
+std::string hectares_text(double area_m2);   ///< "1,234.56"; four digits after the point below 0.01
+std::string percent_text(double share);      ///< "12.3"; "< 0.1" for less
+std::string metres_text(double metres);      ///< "1,234"; one digit after the point below 10
+std::string number_text(double value, int digits);
+
+}  // namespace spatial

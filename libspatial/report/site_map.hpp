@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libspatial/report/site_report.hpp"
+
+namespace spatial {
+
+/// The SVG map of one site; private to report/. Paths are integers on a grid of `1200 · detail` by `900 · detail` units over
+/// the site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the same
+/// paths back (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres a unit).
+
+struct MapStyle {
+  int detail = 1;              ///< units of the grid a twelve-hundredth of the width
+  double tolerance = 1;        ///< of simplification, in twelve-hundredths of the width
+};
+
+inline constexpr int map_width = 1200, map_height = 900;
+
+/// A shape on the map: which row of the tables it belongs to and how it is labelled.
+struct MapShape {
+  std::uint32_t shape = 0;     ///< index into ReportSite::shapes
+  std::size_t look = 0;        ///< row of role_looks()
+  std::uint32_t order = 0;     ///< smaller ones are drawn above
+  std::string number;          ///< label, as in the tables
+};
+
+/// A ring on the grid, simplified; empty where nothing of it is left to see.
+struct GridPoint {
+  std::int32_t x = 0, y = 0;
+  friend bool operator==(const GridPoint&, const GridPoint&) = default;
+};
+std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyle& style);
+/// "M10,20l5-3…z" of all rings; a feature too small to see becomes a square of a few units.
+std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle& style);
+
+/// A length of 1, 2 or 5 · 10^k metres, at most a third of the window's width.
+double scale_bar_m(const Box& window) noexcept;
+
+/// The map, with title, scale bar and north arrow; "" where the site has no window. `number` names elements apart.
+std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::size_t number, const MapStyle& style);
+/// What all maps share: patterns and the north arrow, as an SVG that takes no room.
+std::string svg_definitions(const MapStyle& style);
+
+}  // namespace spatial

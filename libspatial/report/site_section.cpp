@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/report/site_section.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <set>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/report/html_text.hpp"
+#include "libspatial/report/site_look.hpp"
+
+namespace spatial {
+namespace {
+
+const ReportFeature& feature_of(const SiteReport& report, const ReportRelation& row) {
+  if (row.feature >= report.features.size() || report.features[row.feature].role >= report.roles.size()) throw Error(ErrorKind::internal, "a row of the site report names a feature that is not there");
+  return report.features[row.feature];
+}
+
+std::string relation_words(const ReportRelation& row) {
+  switch (row.relation) {
+    case Relation::inside: return "inside";
+    case Relation::overlaps: return "overlaps";
+    case Relation::adjoins: return "adjoins";
+    case Relation::within_buffer: return "in buffer";
+    case Relation::near: return "near";
+    case Relation::beyond: return "nearest";
+  }
+  return {};
+}
+
+/// Writes one section. Closing tags that HTML lets go are left out: over a thousand sites they would be a fifth of the page.
+class Section {
+ public:
+  Section(const SiteReport& report, std::size_t number, const SectionStyle& style) : report_(report), site_(report.sites[number - 1]), number_(number), style_(style) {}
+
+  std::string write() {
+    add("<article class=\"site\" id=\"s{0}\" aria-labelledby=\"h{0}\"><h2 id=\"h{0}\" tabindex=\"-1\">{1}", number_, escaped_html(site_.id));
+    if (!site_.name.empty() && site_.name != site_.id) add(" <span>{}</span>", escaped_html(site_.name));
+    add("</h2>");
+    facts();
+    if (!site_.problem.empty()) add("<p class=\"alert\"><strong>Not checked.</strong> {}</p>", escaped_html(site_.problem));
+    flags();
+    const std::string features = feature_table();  // gathers what the map shows
+    const std::string opportunities = opportunity_table();
+    add("<div class=\"look\">");
+    map();
+    summary();
+    add("</div>");
+    text_ += features;
+    targets();
+    habitats();
+    around();
+    text_ += opportunities;
+    networks();
+    units();
+    findings();
+    add("</article>\n");
+    return std::move(text_);
+  }
+
+ private:
+  template <class... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+  }
+
+  void open_table(std::string_view caption, std::string_view head) { add("<div class=\"scroll\"><table><caption>{}</caption><thead><tr>{}<tbody>", caption, head); }
+  void close_table() { add("</table></div>"); }
+
+  void facts() {
+    add("<dl class=\"facts\">");
+    if (std::isfinite(site_.area_m2)) add("<div><dt>Area<dd>{} ha</div>", hectares_text(site_.area_m2));
+    if (std::isfinite(site_.stated_m2)) add("<div><dt>Stated area<dd>{} ha</div>", hectares_text(site_.stated_m2));
+    if (!site_.grid_reference.empty()) add("<div><dt>Grid reference<dd>{}</div>", escaped_html(site_.grid_reference));
+    if (!site_.authorities.empty()) {
+      add("<div><dt>{}<dd>", site_.authorities.size() == 1 ? "Authority" : "Authorities");
+      for (std::size_t k = 0; k < site_.authorities.size(); ++k) {
+        add("{}{}", k == 0 ? "" : ", ", escaped_html(site_.authorities[k].name));
+        if (site_.authorities.size() > 1 || site_.authorities[k].share < 0.9995) add(" ({} %)", percent_text(site_.authorities[k].share));
+      }
+      add("</div>");
+    }
+    if (std::isfinite(site_.in_study_area) && site_.in_study_area < 0.9995) add("<div><dt>In the study area<dd>{} %</div>", percent_text(site_.in_study_area));
+    if (site_.status != "checked") add("<div><dt>Status<dd>{}</div>", escaped_html(site_.status));
+    add("</dl>");
+  }
+
+  void flags() {
+    if (site_.flags.empty()) return;
+    add("<div class=\"flags\"><h3>Consultations that may be needed</h3><ul>");
+    for (const ReportFlag& flag : site_.flags) {
+      add("<li><strong>{}</strong>", escaped_html(flag.who));
+      if (!flag.why.empty()) add(": {}", escaped_html(flag.why));
+      if (!flag.because.empty()) add(" <span class=\"quiet\">({})</span>", escaped_html(flag.because));
+    }
+    add("</ul></div>");
+  }
+
+  void map() {
+    const std::string svg = svg_map(site_, std::move(shapes_), number_, style_.map);
+    if (svg.empty()) return;
+    add("<figure>{}<figcaption><ul class=\"key\"><li class=\"site-key\">Site", svg);
+    std::set<std::size_t> looks;
+    for (const auto& [order, look, title] : drawn_)
+      if (looks.insert(look).second) add("<li class=\"k{}\">{}", look, escaped_html(title));
+    add("</ul>{}</figcaption></figure>", drawn_.empty() ? "" : "<p>Numbers are those of the tables.</p>");
+  }
+
+  void summary() {
+    if (site_.summary.empty()) return;
+    add("<div class=\"summary\"><h3>Summary</h3><dl>");
+    const std::string* topic = nullptr;
+    for (const ReportLine& line : site_.summary) {
+      if (topic == nullptr || *topic != line.topic) add("{}<dt>{}<dd>{}", "", escaped_html(line.topic), escaped_html(line.text));
+      else add("<dd>{}", escaped_html(line.text));
+      topic = &line.topic;
+    }
+    add("</dl></div>");
+  }
+
+  /// Draws a row's outline and gives it the next number; "" where it has none.
+  std::string drawn(std::int32_t shape, std::string_view key, const std::string& title, std::uint32_t order) {
+    if (shape < 0) return {};
+    if (static_cast<std::size_t>(shape) >= site_.shapes.size()) throw Error(ErrorKind::internal, "a row of the site report names an outline that is not there");
+    const std::string number = std::to_string(++numbers_);
+    shapes_.push_back({static_cast<std::uint32_t>(shape), role_look(key), order, number});
+    drawn_.insert({order, role_look(key), title});
+    return number;
+  }
+
+  std::string feature_table() {
+    if (site_.relations.empty()) return {};
+    std::string before = std::exchange(text_, {});
+    open_table("Features on, beside and near the site", "<th scope=\"col\">No.<th scope=\"col\">Feature<th scope=\"col\">Relation<th scope=\"col\">Overlap (ha)<th scope=\"col\">% of site<th scope=\"col\">% of feature<th scope=\"col\">Distance (m)<th scope=\"col\">Direction");
+    for (std::uint32_t role = 0; role < report_.roles.size(); ++role) feature_rows(role);
+    close_table();
+    return std::exchange(text_, std::move(before));
+  }
+
+  void feature_rows(std::uint32_t role) {
+    std::vector<const ReportRelation*> rows;
+    for (const ReportRelation& row : site_.relations)
+      if (feature_of(report_, row).role == role) rows.push_back(&row);
+    if (rows.empty()) return;
+    const ReportRole& what = report_.roles[role];
+    add("<tbody><tr><th colspan=\"8\" scope=\"rowgroup\" class=\"k{}\">{}", role_look(what.key), escaped_html(what.title));
+    for (const ReportAffected& affected : site_.affected)
+      if (affected.role == role && affected.area_m2 > 0) add(": {} ha of the site, each place once", hectares_text(affected.area_m2));
+    std::size_t near = 0, left_out = 0;
+    for (const ReportRelation* row : rows) {
+      if (row->relation == Relation::near && !row->nearest && ++near > style_.near_rows) ++left_out;
+      else feature_row(*row, what, role);
+    }
+    if (left_out > 0) add("<tr><td><td colspan=\"7\">and {} more within {} m", left_out, metres_text(report_.search_m));
+  }
+
+  void feature_row(const ReportRelation& row, const ReportRole& role, std::uint32_t order) {
+    const ReportFeature& feature = feature_of(report_, row);
+    const bool named = !feature.name.empty() && feature.name != feature.id;
+    add("<tr><td>{}<th scope=\"row\">{}", drawn(row.shape, role.key, role.title, order), escaped_html(named ? feature.name : feature.id));
+    if (!feature.kind.empty() || named) add(" <span class=\"quiet\">{}{}{}</span>", escaped_html(feature.kind), feature.kind.empty() || !named ? "" : " ", named ? escaped_html(feature.id) : "");
+    const bool shares = row.relation <= Relation::overlaps;
+    add("<td class=\"r{}\">{}", static_cast<int>(row.relation), relation_words(row));
+    if (shares) add("<td>{}<td>{}<td>{}", hectares_text(row.overlap_m2), percent_text(row.share_of_site), percent_text(row.share_of_feature));
+    else add("<td><td><td>");
+    add("<td>{}", metres_text(row.distance_m));
+    if (std::isfinite(row.edge_m) && shares) add(" <span class=\"quiet\">edge {}</span>", metres_text(row.edge_m));
+    add("<td>{}", escaped_html(row.direction));
+  }
+
+  void targets() {
+    if (site_.targets.empty()) return;
+    open_table("Targets of Biodiversity Opportunity Areas that apply", "<th scope=\"col\">Area<th scope=\"col\">Target<th scope=\"col\">Quantity (ha)<th scope=\"col\">Habitat on the site that could serve it<th scope=\"col\">Already (ha)<th scope=\"col\">Could become (ha)");
+    for (const ReportTarget& target : site_.targets) {
+      add("<tr><th scope=\"row\">{}<td>{}{}{}", escaped_html(target.boa), escaped_html(target.action), target.action.empty() ? "" : " ", escaped_html(target.habitat));
+      if (!target.text.empty()) add(" <span class=\"quiet\">{}</span>", escaped_html(target.text));
+      add("<td>{}<td>{}<td>{}<td>{}", escaped_html(target.quantity_ha), target.on_site.empty() ? "none mapped" : escaped_html(target.on_site), hectares_text(target.existing_m2), hectares_text(target.suitable_m2));
+    }
+    close_table();
+  }
+
+  void habitats() {
+    if (site_.habitats.empty()) return;
+    open_table("Habitat mapped on the site", "<th scope=\"col\">Habitat<th scope=\"col\">Area (ha)<th scope=\"col\">% of site<th scope=\"col\">Distinctiveness<th scope=\"col\">Note");
+    for (const ReportHabitat& habitat : site_.habitats) {
+      add("<tr><th scope=\"row\">{}", escaped_html(habitat.habitat));
+      if (!habitat.code.empty() && habitat.code != habitat.habitat) add(" <span class=\"quiet\">{}</span>", escaped_html(habitat.code));
+      add("<td>{}<td>{}<td>{}<td>{}", hectares_text(habitat.area_m2), percent_text(habitat.area_m2 / site_.area_m2), std::isfinite(habitat.distinctiveness) ? fmt::format("{:g}", habitat.distinctiveness) : "\xE2\x80\x93",
+          habitat.irreplaceable ? "irreplaceable" : habitat.priority ? "priority habitat" : "");
+    }
+    close_table();
+  }
+
+  void around() {
+    if (site_.around.empty()) return;
+    std::string head = "<th scope=\"col\">Habitat";
+    for (const double radius : habitat_radii_m) head += fmt::format("<th scope=\"col\">{:g} km", radius / 1000);
+    open_table("Priority habitat around the site (ha within)", head);
+    for (const ReportAround& row : site_.around) {
+      add("<tr><th scope=\"row\">{}", escaped_html(row.habitat));
+      for (const double area : row.area_m2) add("<td>{}", hectares_text(area));
+    }
+    close_table();
+  }
+
+  std::string opportunity_table() {
+    if (site_.opportunities.empty()) return {};
+    std::string before = std::exchange(text_, {});
+    open_table("Opportunity areas on the site", "<th scope=\"col\">No.<th scope=\"col\">Area<th scope=\"col\">Score<th scope=\"col\">Class<th scope=\"col\">Network<th scope=\"col\">Habitat<th scope=\"col\">On the site (ha)<th scope=\"col\">% of area");
+    for (const ReportOpportunity& area : site_.opportunities)
+      add("<tr><td>{}<th scope=\"row\">{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", drawn(area.shape, opportunity_key, "Opportunity areas", static_cast<std::uint32_t>(report_.roles.size())), escaped_html(area.id), number_text(area.score, 1), escaped_html(area.area_class),
+          escaped_html(area.network), escaped_html(area.habitat), hectares_text(area.on_site_m2), percent_text(area.share_of_area));
+    close_table();
+    return std::exchange(text_, std::move(before));
+  }
+
+  void networks() {
+    if (site_.networks.empty()) return;
+    open_table("Connectivity: equivalent connected area of each network (ha)", "<th scope=\"col\">Network<th scope=\"col\">Today<th scope=\"col\">Without the site\xE2\x80\x99s core habitat<th scope=\"col\">Change<th scope=\"col\">With what is proposed<th scope=\"col\">Core lost (ha)<th scope=\"col\">Core gained (ha)");
+    for (const ReportNetwork& row : site_.networks)
+      add("<tr><th scope=\"row\">{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(row.network), hectares_text(row.eca_before_m2), hectares_text(row.eca_without_m2), hectares_text(row.eca_without_m2 - row.eca_before_m2), hectares_text(row.eca_proposed_m2),
+          hectares_text(row.core_lost_m2), hectares_text(row.core_gained_m2));
+    close_table();
+  }
+
+  void units() {
+    if (site_.units.empty()) return;
+    open_table("Biodiversity units", "<th scope=\"col\">Parcel<th scope=\"col\">Stage<th scope=\"col\">Habitat<th scope=\"col\">Size<th scope=\"col\">Distinctiveness<th scope=\"col\">Condition<th scope=\"col\">Significance<th scope=\"col\">Authority<th scope=\"col\">Units<th scope=\"col\">Rule");
+    for (const ReportUnit& unit : site_.units)
+      add("<tr><th scope=\"row\">{}<td>{}<td>{}<td>{} {}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(unit.parcel), escaped_html(unit.stage), escaped_html(unit.habitat), number_text(unit.size, 4), escaped_html(unit.size_unit), escaped_html(unit.distinctiveness),
+          escaped_html(unit.condition), escaped_html(unit.significance), escaped_html(unit.authority), number_text(unit.units, 4), escaped_html(unit.rule));
+    close_table();
+    if (std::isfinite(site_.units_before)) add("<p>Baseline {} units, proposed {}.</p>", number_text(site_.units_before, 4), number_text(site_.units_after, 4));
+  }
+
+  void findings() {
+    if (site_.findings.empty()) return;
+    open_table("Findings about the data", "<th scope=\"col\">Severity<th scope=\"col\">Code<th scope=\"col\">Finding");
+    for (const ReportFinding& finding : site_.findings) add("<tr><td>{}<th scope=\"row\">{}<td>{}", escaped_html(finding.severity), escaped_html(finding.code), escaped_html(finding.text));
+    close_table();
+  }
+
+  const SiteReport& report_;
+  const ReportSite& site_;
+  std::size_t number_;
+  const SectionStyle& style_;
+  std::string text_;
+  std::vector<MapShape> shapes_;
+  std::set<std::tuple<std::uint32_t, std::size_t, std::string>> drawn_;
+  std::size_t numbers_ = 0;
+};
+
+const ReportRelation* closest_row(const SiteReport& report, const ReportSite& site, std::uint32_t role) {
+  const ReportRelation* closest = nullptr;
+  for (const ReportRelation& row : site.relations)
+    if (feature_of(report, row).role == role && (closest == nullptr || row.relation < closest->relation || (row.relation == closest->relation && row.distance_m < closest->distance_m))) closest = &row;
+  return closest;
+}
+
+}  // namespace
+
+std::string closest_text(const SiteReport& report, const ReportSite& site, std::uint32_t role) {
+  const ReportRelation* row = closest_row(report, site, role);
+  if (row == nullptr) return "\xE2\x80\x93";
+  if (row->relation == Relation::inside || row->relation == Relation::adjoins) return relation_words(*row);
+  if (row->relation == Relation::overlaps) {
+    for (const ReportAffected& affected : site.affected)
+      if (affected.role == role) return "overlaps " + hectares_text(affected.area_m2) + " ha";
+    return "overlaps";
+  }
+  return metres_text(row->distance_m) + " m" + (row->direction.empty() ? "" : " " + escaped_html(row->direction));
+}
+
+Relation closest_relation(const SiteReport& report, const ReportSite& site, std::uint32_t role) {
+  const ReportRelation* row = closest_row(report, site, role);
+  return row == nullptr ? Relation::beyond : row->relation;
+}
+
+std::string site_section(const SiteReport& report, std::size_t number, const SectionStyle& style) { return Section(report, number, style).write(); }
+
+}  // namespace spatial
