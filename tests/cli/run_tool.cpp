@@ -5,13 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <csignal>
 #include <stdexcept>
+#include <thread>
 
 #include "tests/support/support.hpp"
 
 namespace spatial::test {
 
-ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder) {
+ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder, Interruption interruption) {
   const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
   std::vector<std::string> command{LNRS_TOOL};
   command.insert(command.end(), words.begin(), words.end());
@@ -27,6 +30,10 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
     const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 && dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
     if (ready) execv(LNRS_TOOL, arguments.data());
     _exit(127);
+  }
+  if (interruption.signal != 0) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(interruption.after_s));
+    kill(child, interruption.signal);
   }
   int status = 0;
   if (waitpid(child, &status, 0) != child) throw std::runtime_error("cannot wait for a process");
