@@ -122,6 +122,11 @@ Transformer::~Transformer() = default;
 Transformer::Transformer(Transformer&&) noexcept = default;
 Transformer& Transformer::operator=(Transformer&&) noexcept = default;
 
+void Transformer::transform(std::span<Point> points) const {
+  if (points.empty()) return;
+  proj_trans_generic(impl_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y, sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
+}
+
 MultiPolygonColumn Transformer::transformed(const MultiPolygonColumn& column) const {
   MultiPolygonColumn result;
   result.reserve(column.size(), column.point_count());
@@ -132,7 +137,7 @@ MultiPolygonColumn Transformer::transformed(const MultiPolygonColumn& column) co
       const PolygonView part = feature.part(p);
       for (std::size_t r = 0; r < part.ring_count(); ++r) {
         ring.assign(part.ring(r).begin(), part.ring(r).end());
-        proj_trans_generic(impl_->operation.get(), PJ_FWD, &ring[0].x, sizeof(Point), ring.size(), &ring[0].y, sizeof(Point), ring.size(), nullptr, 0, 0, nullptr, 0, 0);
+        transform(ring);
         result.add_ring(ring);
       }
       result.end_part();

@@ -29,6 +29,7 @@ class Transformer {
   Transformer& operator=(Transformer&&) noexcept;
   /// Points that cannot be transformed become infinite; `clean` drops such features with an issue.
   MultiPolygonColumn transformed(const MultiPolygonColumn& column) const;
+  void transform(std::span<Point> points) const;
 
  private:
   struct Impl;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/field_text.hpp"
 
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "libspatial/core/text.hpp"
@@ -13,7 +15,47 @@ constexpr std::array<std::uint16_t, 32> windows_1252_80_to_9f{
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
     0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
+constexpr std::string_view no_break_space = "\xC2\xA0", narrow_no_break_space = "\xE2\x80\xAF";
+
+/// "1,234,567" or "1,234.5".
+bool commas_between_thousands(std::string_view text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::size_t digits = 0, groups = 0;
+  for (std::size_t i = point; i > 0; --i) {
+    const char c = text[i - 1];
+    if (c == ',') {
+      if (digits != 3) return false;
+      digits = 0;
+      ++groups;
+    } else if (c >= '0' && c <= '9') {
+      ++digits;
+    } else if (i > 1 || (c != '-' && c != '+')) {
+      return false;
+    }
+  }
+  return groups > 0 && digits >= 1 && digits <= 3;
+}
+
 }  // namespace
+
+std::optional<double> decimal_number(std::string_view text, bool decimal_comma) {
+  std::string word;
+  for (std::size_t i = 0; i < text.size();) {
+    if (text[i] == ' ' || text[i] == '\t') ++i;
+    else if (text.substr(i).starts_with(no_break_space)) i += no_break_space.size();
+    else if (text.substr(i).starts_with(narrow_no_break_space)) i += narrow_no_break_space.size();
+    else word += text[i++];
+  }
+  if (!decimal_comma && commas_between_thousands(word)) std::erase(word, ',');
+  else if (std::count(word.begin(), word.end(), ',') == 1 && word.find('.') == std::string::npos) std::replace(word.begin(), word.end(), ',', '.');
+  const char* begin = word.data();
+  const char* const end = begin + word.size();
+  if (begin != end && *begin == '+') ++begin;
+  double value = 0;
+  const auto [stop, error] = std::from_chars(begin, end, value);
+  if (error != std::errc{} || stop != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
 
 std::string number_text(double value) {
   constexpr double exact_integers = 9007199254740992.0;

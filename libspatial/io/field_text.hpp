@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,11 @@ namespace spatial {
 /// "12" for 12.0, otherwise the shortest text that reads back as the same double: an id stored as a real stays an id.
 std::string number_text(double value);
 std::string hex_text(std::span<const std::uint8_t> bytes);
+
+/// A number as people type it: spaces around and between thousands, a decimal comma, or commas between thousands. With
+/// `decimal_comma` a single comma is always decimal; without, "531,234" is 531234 and "531234,5" is 531234.5. nullopt for
+/// anything else, NaN and infinities among them.
+std::optional<double> decimal_number(std::string_view text, bool decimal_comma);
 
 bool is_utf8(std::string_view text) noexcept;
 /// The text read as Windows-1252; the five bytes that it leaves undefined become U+FFFD.

@@ -74,8 +74,8 @@ std::string crs_wkt_of(OGRLayerH layer);
 /// A cell as text; NULL is "".
 std::string text_of(OGRFeatureH feature, int field);
 
-/// Appends the polygonal parts of any geometry to the feature being built; arcs become segments of one degree.
-GeometryFinding append_parts(OGRGeometryH geometry, MultiPolygonColumn& column);
+/// Appends the parts of any geometry to the feature being built; arcs become segments of one degree.
+GeometryFinding append_parts(OGRGeometryH geometry, const PartsSink& sink);
 
 /// Which fields a read asks for, by their index in the layer.
 struct RowFields {
@@ -84,7 +84,9 @@ struct RowFields {
   std::vector<int> extra;
 };
 
-/// Reads every row of a layer in the order GDAL gives them, in blocks. Never short: failures and a wrong count throw.
-std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, const RowFields& fields);
+class CsvGeometry;
+/// Reads every row of a layer in the order GDAL gives them, in blocks; geometry from `csv` if that is not null. Never short:
+/// failures and a wrong count throw.
+std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, const RowFields& fields, Wanted wanted, const CsvGeometry* csv);
 
 }  // namespace spatial::gdal

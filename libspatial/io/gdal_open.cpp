@@ -9,6 +9,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/network_path.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -85,7 +86,7 @@ std::string admitted(const LayerName& name, bool allow_network) {
     sqlite::Database probe(name.file, sqlite::Database::Mode::read);
     probe.number("SELECT count(*) FROM sqlite_master");
   }
-  return extension == ".zip" ? "/vsizip/" + path : path;
+  return extension == ".zip" ? member_of_archive(name.file, name.layer) : path;
 }
 
 }  // namespace

@@ -21,42 +21,63 @@ void append_ring(OGRGeometryH ring, MultiPolygonColumn& column) {
   column.add_ring(points);
 }
 
-void append_linear(OGRGeometryH geometry, MultiPolygonColumn& column, bool& any_polygon, bool& any_other, std::string& other_type) {
+struct Met {
+  bool areas = false, lines_or_points = false, other = false;
+  std::string type;  ///< the last that was not taken
+};
+
+void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
   const OGRwkbGeometryType type = wkbFlatten(OGR_G_GetGeometryType(geometry));
   if (OGR_G_IsEmpty(geometry)) return;
   switch (type) {
     case wkbPolygon:
     case wkbTriangle:
-      for (int r = 0; r < OGR_G_GetGeometryCount(geometry); ++r) append_ring(OGR_G_GetGeometryRef(geometry, r), column);
-      column.end_part();
-      any_polygon = true;
+      for (int r = 0; r < OGR_G_GetGeometryCount(geometry); ++r) append_ring(OGR_G_GetGeometryRef(geometry, r), sink.areas);
+      sink.areas.end_part();
+      met.areas = true;
       return;
     case wkbMultiPolygon:
+    case wkbMultiLineString:
+    case wkbMultiPoint:
     case wkbGeometryCollection:
     case wkbPolyhedralSurface:
     case wkbTIN:
-      for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g)
-        append_linear(OGR_G_GetGeometryRef(geometry, g), column, any_polygon, any_other, other_type);
+      if (sink.lines == nullptr && (type == wkbMultiLineString || type == wkbMultiPoint)) break;
+      for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g) append_linear(OGR_G_GetGeometryRef(geometry, g), sink, met);
       return;
-    default:
-      any_other = true;
-      other_type = OGRGeometryTypeToName(type);
+    case wkbLineString:
+    case wkbLinearRing:
+      if (sink.lines == nullptr) break;
+      for (int i = 0; i < OGR_G_GetPointCount(geometry); ++i) sink.lines->add_point({OGR_G_GetX(geometry, i), OGR_G_GetY(geometry, i)});
+      sink.lines->end_line();
+      met.lines_or_points = true;
+      return;
+    case wkbPoint:
+      if (sink.points == nullptr) break;
+      sink.points->add_point({OGR_G_GetX(geometry, 0), OGR_G_GetY(geometry, 0)});
+      met.lines_or_points = true;
+      return;
+    default: break;
   }
+  met.other = true;
+  met.type = OGRGeometryTypeToName(type);
 }
 
 }  // namespace
 
-GeometryFinding append_parts(OGRGeometryH geometry, MultiPolygonColumn& column) {
+GeometryFinding append_parts(OGRGeometryH geometry, const PartsSink& sink) {
   GeometryFinding finding;
   if (geometry == nullptr) return finding;
   finding.z_or_m = OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry);
   finding.curved = OGR_G_HasCurveGeometry(geometry, TRUE);
   Geometry linear;
   if (OGR_G_HasCurveGeometry(geometry, FALSE)) linear.reset(OGR_G_GetLinearGeometry(geometry, arc_step_degrees, nullptr));
-  bool any_polygon = false, any_other = false;
-  append_linear(linear ? linear.get() : geometry, column, any_polygon, any_other, finding.type);
-  finding.kind = any_polygon ? GeometryFinding::Kind::polygonal : any_other ? GeometryFinding::Kind::other : GeometryFinding::Kind::absent;
-  finding.other_parts = any_polygon && any_other;
+  Met met;
+  append_linear(linear ? linear.get() : geometry, sink, met);
+  using enum GeometryFinding::Kind;
+  finding.kind = met.areas ? polygonal : met.lines_or_points ? line_or_point : met.other ? other : absent;
+  finding.other_parts = met.other && finding.kind != other;
+  finding.type = met.type;
   return finding;
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/io/rows.hpp"
 
 namespace spatial {
 
@@ -19,11 +19,12 @@ void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob)
 void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob);
 void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 
-/// What `decode_polygons` met.
+/// What `decode_parts` met.
 struct DecodedBlob {
   enum class Kind {
     empty,
     polygonal,  ///< its parts are appended
+    line_or_point,  ///< the same, of lines and points
     other,      ///< another type, curves and collections among them; nothing is appended, `wkb` is for GDAL
     damaged,    ///< not a geometry, or lengths that do not add up; what is appended is worthless
   } kind = Kind::empty;
@@ -31,8 +32,9 @@ struct DecodedBlob {
   std::span<const std::uint8_t> wkb;
 };
 
-/// Appends the parts of a polygon or multipolygon to the feature being built. Reads either byte order and both spellings
+/// Appends the parts of a polygon or multipolygon, and of (multi)lines and (multi)points if the sink takes them, to the
+/// feature being built. Reads either byte order and both spellings
 /// of Z and M (ISO 1000s, EWKB flags), which are dropped. Never reads past the blob; a blob must end where its counts say.
-DecodedBlob decode_polygons(std::span<const std::uint8_t> blob, MultiPolygonColumn& column);
+DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink);
 
 }  // namespace spatial

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <array>
+#include <cmath>
 #include <cstring>
 
 #include "libspatial/io/gpkg_blob.hpp"
@@ -7,7 +8,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t wkb_polygon = 3, wkb_multi_polygon = 6;
+constexpr std::uint32_t wkb_point = 1, wkb_line_string = 2, wkb_polygon = 3, wkb_multi_point = 4, wkb_multi_line_string = 5, wkb_multi_polygon = 6;
 constexpr std::uint32_t ewkb_z = 0x80000000u, ewkb_m = 0x40000000u, ewkb_srid = 0x20000000u;
 constexpr std::uint8_t extended_blob = 0x20;
 
@@ -48,7 +49,8 @@ class Reader {
     if (n > left() / least) throw Damaged{};
     return n;
   }
-  void points(std::size_t n, std::size_t dimensions, MultiPolygonColumn& column) {
+  template <class Column>
+  void points(std::size_t n, std::size_t dimensions, Column& column) {
     const std::size_t stride = dimensions * sizeof(double);
     const std::uint8_t* from = bytes_.data() + at_;
     skip(n * stride);
@@ -103,6 +105,38 @@ bool polygon(Reader& in, std::size_t dimensions, MultiPolygonColumn& column) {
   return any;
 }
 
+/// A point without place (all coordinates NaN) is empty.
+bool point(Reader& in, std::size_t dimensions, MultiPointColumn& column) {
+  struct One {
+    Point p;
+    void add_point(Point q) { p = q; }
+  } one;
+  in.points(1, dimensions, one);
+  if (std::isnan(one.p.x) && std::isnan(one.p.y)) return false;
+  column.add_point(one.p);
+  return true;
+}
+
+bool line(Reader& in, std::size_t dimensions, MultiLineColumn& column) {
+  const std::size_t points = in.count(dimensions * sizeof(double));
+  in.points(points, dimensions, column);
+  column.end_line();
+  return points > 0;
+}
+
+/// The members of a multi-geometry, each of type `base` and at least `least` bytes long; true if any has a point.
+template <class Member>
+bool members(Reader& in, std::uint32_t base, std::size_t least, bool& z_or_m, const Member& member) {
+  bool any = false;
+  for (std::size_t count = in.count(least); count > 0; --count) {
+    const Type part = geometry_type(in);
+    if (part.base != base) throw Damaged{};
+    z_or_m = z_or_m || part.dimensions > 2;
+    any = member(part.dimensions) || any;
+  }
+  return any;
+}
+
 /// Where the well-known binary begins.
 Reader after_header(std::span<const std::uint8_t> blob) {
   constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
@@ -116,38 +150,42 @@ Reader after_header(std::span<const std::uint8_t> blob) {
   return in;
 }
 
-DecodedBlob decoded(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
+DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
+  constexpr std::size_t least_polygon = 9, least_line = 9, least_point = 21;
   Reader in = after_header(blob);
   DecodedBlob result;
   result.wkb = in.rest();
   const Type type = geometry_type(in);
   result.z_or_m = type.dimensions > 2;
   bool any = false;
+  const bool areas = type.base == wkb_polygon || type.base == wkb_multi_polygon;
   if (type.base == wkb_polygon) {
-    any = polygon(in, type.dimensions, column);
+    any = polygon(in, type.dimensions, sink.areas);
   } else if (type.base == wkb_multi_polygon) {
-    constexpr std::size_t least_polygon = 9;
-    for (std::size_t parts = in.count(least_polygon); parts > 0; --parts) {
-      const Type part = geometry_type(in);
-      if (part.base != wkb_polygon) throw Damaged{};
-      result.z_or_m = result.z_or_m || part.dimensions > 2;
-      any = polygon(in, part.dimensions, column) || any;
-    }
+    any = members(in, wkb_polygon, least_polygon, result.z_or_m, [&](std::size_t dimensions) { return polygon(in, dimensions, sink.areas); });
+  } else if (type.base == wkb_line_string && sink.lines != nullptr) {
+    any = line(in, type.dimensions, *sink.lines);
+  } else if (type.base == wkb_multi_line_string && sink.lines != nullptr) {
+    any = members(in, wkb_line_string, least_line, result.z_or_m, [&](std::size_t dimensions) { return line(in, dimensions, *sink.lines); });
+  } else if (type.base == wkb_point && sink.points != nullptr) {
+    any = point(in, type.dimensions, *sink.points);
+  } else if (type.base == wkb_multi_point && sink.points != nullptr) {
+    any = members(in, wkb_point, least_point, result.z_or_m, [&](std::size_t dimensions) { return point(in, dimensions, *sink.points); });
   } else {
     result.kind = DecodedBlob::Kind::other;
     return result;
   }
   if (in.left() != 0) throw Damaged{};
-  result.kind = any ? DecodedBlob::Kind::polygonal : DecodedBlob::Kind::empty;
+  result.kind = !any ? DecodedBlob::Kind::empty : areas ? DecodedBlob::Kind::polygonal : DecodedBlob::Kind::line_or_point;
   return result;
 }
 
 }  // namespace
 
-DecodedBlob decode_polygons(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
+DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink) {
   if (blob.empty()) return {};
   try {
-    return decoded(blob, column);
+    return decoded(blob, sink);
   } catch (const Damaged&) {
     DecodedBlob result;
     result.kind = DecodedBlob::Kind::damaged;

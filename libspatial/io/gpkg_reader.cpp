@@ -51,23 +51,24 @@ std::string select(const GpkgTable& table) {
   throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", source, fid, why.empty() ? "" : ": " + why), "Fetch or export the file again.");
 }
 
-GeometryFinding through_gdal(std::span<const std::uint8_t> wkb, MultiPolygonColumn& column, const std::string& source, std::int64_t fid) {
+GeometryFinding through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const std::string& source, std::int64_t fid) {
   const gdal::ErrorScope errors;
   OGRGeometryH raw = nullptr;
   const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
   const gdal::Geometry geometry(raw);
   if (result != OGRERR_NONE || errors.failed()) damaged(source, fid, errors.text());
-  return gdal::append_parts(geometry.get(), column);
+  return gdal::append_parts(geometry.get(), sink);
 }
 
-GeometryFinding append_blob(std::span<const std::uint8_t> blob, MultiPolygonColumn& column, const std::string& source, std::int64_t fid) {
-  const DecodedBlob decoded = decode_polygons(blob, column);
+GeometryFinding append_blob(std::span<const std::uint8_t> blob, const PartsSink& sink, const std::string& source, std::int64_t fid) {
+  const DecodedBlob decoded = decode_parts(blob, sink);
   GeometryFinding finding;
   finding.z_or_m = decoded.z_or_m;
   switch (decoded.kind) {
     case DecodedBlob::Kind::empty: break;
     case DecodedBlob::Kind::polygonal: finding.kind = GeometryFinding::Kind::polygonal; break;
-    case DecodedBlob::Kind::other: return through_gdal(decoded.wkb, column, source, fid);
+    case DecodedBlob::Kind::line_or_point: finding.kind = GeometryFinding::Kind::line_or_point; break;
+    case DecodedBlob::Kind::other: return through_gdal(decoded.wkb, sink, source, fid);
     case DecodedBlob::Kind::damaged: damaged(source, fid, {});
   }
   return finding;
@@ -82,7 +83,7 @@ RowBlock read_range(Database& database, const std::string& sql, Range range, Row
     const std::int64_t fid = rows.integer(0);
     RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
     for (std::size_t c = 0; c < block.layer.extra.size(); ++c) text.extra.push_back(rows.text(first_text + 3 + static_cast<int>(c)));
-    const GeometryFinding geometry = append_blob(rows.blob(1), block.layer.geometry, block.layer.source, fid);
+    const GeometryFinding geometry = append_blob(rows.blob(1), block.sink(), block.layer.source, fid);
     block.add(fid, std::move(text), geometry);
   }
   return block;
@@ -97,7 +98,7 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   return statement.step();
 }
 
-std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, bool check_integrity,
+std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
                                      const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
   std::vector<Range> parts;
@@ -119,11 +120,11 @@ std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const st
       if (check_integrity) worker.database->quick_check();
       return std::nullopt;
     }
-    return read_range(*worker.database, sql, parts[task - 1], RowBlock(role, source, extra_fields));
+    return read_range(*worker.database, sql, parts[task - 1], RowBlock(role, source, extra_fields, wanted));
   });
 
   std::vector<RowBlock> blocks;
-  blocks.emplace_back(role, source, extra_fields);
+  blocks.emplace_back(role, source, extra_fields, wanted);
   std::size_t rows = 0;
   for (std::optional<RowBlock>& block : found) {
     if (!block) continue;

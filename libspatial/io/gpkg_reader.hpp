@@ -24,7 +24,7 @@ struct GpkgTable {
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
 /// Blocks in order of the feature id. Throws Error(input) for a damaged file or when fewer rows are read than there are.
-std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, bool check_integrity,
+std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
                                      const Executor& executor);
 
 }  // namespace spatial

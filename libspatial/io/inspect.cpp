@@ -130,7 +130,7 @@ LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& 
     OGREnvelope envelope;
     OGR_G_GetEnvelope(geometry, &envelope);
     summary.extent.add(Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
-    if (gdal::append_parts(geometry, batch.geometry).kind != GeometryFinding::Kind::polygonal) continue;
+    if (gdal::append_parts(geometry, PartsSink{batch.geometry}).kind != GeometryFinding::Kind::polygonal) continue;
     batch.geometry.end_feature();
     batch.fid.push_back(OGR_F_GetFID(feature.get()));
     if (batch.fid.size() == rows_per_batch) {

@@ -8,6 +8,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
+#include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -28,16 +29,16 @@ std::string column_of(OGRLayerH layer, int field) {
   return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
 }
 
-std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const Executor& executor) {
   const gdal::RowFields fields = row_fields(layer, name, options);
   const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
   GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
                   column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}};
   for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
   if (geopackage && options.where.empty() && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
-    return read_gpkg_rows(table, role, name.text(), options.extra_fields, options.check_integrity, executor);
+    return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
   if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
-  return gdal::read_rows(layer, name, role, options, fields);
+  return gdal::read_rows(layer, name, role, options, fields, wanted, csv);
 }
 
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
@@ -46,6 +47,8 @@ void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executo
   };
   auto moved = parallel_map<MultiPolygonColumn, Worker>(executor, blocks.size(), [&](Worker& worker, std::size_t b) {
     if (!worker.transformer) worker.transformer = std::make_unique<Transformer>(plan.pipeline);
+    worker.transformer->transform(blocks[b].lines.all_points());
+    worker.transformer->transform(blocks[b].points.all_points());
     return worker.transformer->transformed(blocks[b].layer.geometry);
   });
   for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].layer.geometry = std::move(moved[b]);
@@ -61,22 +64,47 @@ void report_transformation(RawLayer& layer, const CrsOperation& crs) {
     report(IssueRule::reprojection_approximate, fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
 }
 
-}  // namespace
+/// The CRS to take for a layer that states none.
+std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::CsvGeometry>& csv) {
+  if (!options.assume_crs.empty() || !csv) return options.assume_crs;
+  using enum gdal::CsvGeometry::Says;
+  if (csv->says() == degrees) return "EPSG:4326";
+  return csv->says() == grid || options.csv.project_crs ? options.crs : "";
+}
 
-ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, options.allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  ReadResult result;
+  FeaturesResult result;
   result.layer_name = OGR_L_GetName(layer);
-  const CrsPlan plan = crs_plan(gdal::crs_wkt_of(layer), options.assume_crs, options.crs, name.text());
-  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, executor);
+  std::optional<gdal::CsvGeometry> csv;
+  if (source.driver == "CSV") {
+    csv = gdal::CsvGeometry::of(layer, name, options.csv);
+    if (!csv)
+      throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
+                  "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
+  }
+  const std::string stated = gdal::crs_wkt_of(layer), assumed = assumed_crs(options, csv);
+  const CrsPlan plan = crs_plan(stated, assumed, options.crs, name.text());
+  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, executor);
   result.crs = plan.operation;
   if (!plan.pipeline.empty()) transform(blocks, plan, executor);
-  result.layer = layer_from(std::move(blocks));
-  if (!plan.pipeline.empty()) report_transformation(result.layer, result.crs);
+  result.features = features_from(std::move(blocks));
+  if (!plan.pipeline.empty()) report_transformation(result.features.layer, result.crs);
   errors.check(fmt::format("reading {} failed", name.text()));
   return result;
+}
+
+}  // namespace
+
+ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+  FeaturesResult result = read_any(name, role, options, Wanted::polygons, executor);
+  return {std::move(result.features.layer), std::move(result.crs), std::move(result.layer_name)};
+}
+
+FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
+  return read_any(name, role, options, Wanted::any, executor);
 }
 
 }  // namespace spatial

@@ -7,7 +7,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/io/layer_name.hpp"
-#include "libspatial/landscape/layer.hpp"
+#include "libspatial/landscape/raw_features.hpp"
 
 namespace spatial {
 
@@ -16,6 +16,14 @@ namespace spatial {
 /// paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows read is compared
 /// with the number the file states, and a GeoPackage passes SQLite's quick_check.
 
+/// Where a CSV file holds its geometry; empty names are found by the usual ones (WKT; Easting and Northing; x and y;
+/// Longitude and Latitude).
+struct CsvColumns {
+  std::string wkt;
+  std::string x, y;
+  bool project_crs = false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
+};
+
 struct ReadOptions {
   std::string crs = "EPSG:27700";      ///< the project's CRS; layers in another one are transformed (issue, note)
   std::string id_field, name_field, class_field;   ///< empty = none
@@ -23,7 +31,9 @@ struct ReadOptions {
   std::string where;                   ///< OGR SQL attribute filter, or empty
   bool allow_network = false;
   bool check_integrity = true;         ///< quick_check of a GeoPackage; once per file is enough
-  std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error
+  std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
+                                       ///< columns Easting and Northing is in the project's CRS, with Longitude and Latitude in WGS 84
+  CsvColumns csv;
 };
 
 /// How a layer came to the project's CRS.
@@ -50,6 +60,16 @@ struct ReadResult {
 /// ranges, one dataset per task; the result is in fid order at any thread count.
 /// Errors: Error(input) naming file, layer or field, the nearest existing name, and a remedy.
 ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
+
+/// A layer of any kind.
+struct FeaturesResult {
+  RawFeatures features;
+  CrsOperation crs;
+  std::string layer_name;
+};
+
+/// Reads a layer of areas, lines and points, also mixed: no row is dropped. Otherwise as read_layer.
+FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
 
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});

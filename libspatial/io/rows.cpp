@@ -26,7 +26,7 @@ void move_append(std::vector<T>& to, std::vector<T>& from) {
 
 }  // namespace
 
-RowBlock::RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields) {
+RowBlock::RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields, Wanted which) : wanted(which) {
   layer.role = role;
   layer.source = std::move(source);
   for (const std::string& field : extra_fields) layer.extra.push_back({field, {}});
@@ -52,11 +52,16 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
     report(IssueRule::wrong_geometry_type, fmt::format("a {} stands where a polygon is expected", geometry.type));
     return;
   }
+  if (!geometry.problem.empty()) report(IssueRule::null_geometry, geometry.problem);
   if (geometry.kind == GeometryFinding::Kind::polygonal) ++polygonal;
   if (geometry.z_or_m) ++z_or_m;
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
-  if (geometry.other_parts) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+  if (geometry.other_parts && wanted == Wanted::polygons) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
   layer.geometry.end_feature();
+  if (wanted == Wanted::any) {
+    lines.end_feature();
+    points.end_feature();
+  }
   layer.fid.push_back(fid);
   layer.id.push_back(std::move(text.id));
   layer.name.push_back(std::move(text.name));
@@ -64,7 +69,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].values.push_back(std::move(text.extra[c]));
 }
 
-RawLayer layer_from(std::vector<RowBlock> blocks) {
+RawFeatures features_from(std::vector<RowBlock> blocks) {
   RowBlock all = std::move(blocks.front());
   std::size_t features = 0, points = 0;
   for (const RowBlock& block : blocks) {
@@ -82,6 +87,8 @@ RawLayer layer_from(std::vector<RowBlock> blocks) {
     move_append(all.layer.issues, block.layer.issues);
     all.layer.geometry.append(block.layer.geometry);
     block.layer.geometry = {};
+    all.lines.append(block.lines);
+    all.points.append(block.points);
     all.layer.features_in_file += block.layer.features_in_file;
     all.layer.dropped += block.layer.dropped;
     all.polygonal += block.polygonal;
@@ -92,7 +99,7 @@ RawLayer layer_from(std::vector<RowBlock> blocks) {
   }
 
   RawLayer& layer = all.layer;
-  if (all.polygonal == 0 && !all.other_types.empty()) {
+  if (all.wanted == Wanted::polygons && all.polygonal == 0 && !all.other_types.empty()) {
     std::vector<std::string> found;
     for (const auto& [type, count] : all.other_types) found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
     throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
@@ -106,7 +113,7 @@ RawLayer layer_from(std::vector<RowBlock> blocks) {
   if (all.text_not_utf8 > 0)
     report(IssueRule::text_not_utf8, fmt::format("text of {} features was read as Windows-1252, first of '{}'",
                                                  with_commas(static_cast<long long>(all.text_not_utf8)), all.first_text_not_utf8));
-  return std::move(layer);
+  return {std::move(layer), std::move(all.lines), std::move(all.points)};
 }
 
 }  // namespace spatial

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "libspatial/landscape/layer.hpp"
+#include "libspatial/landscape/raw_features.hpp"
 
 namespace spatial {
 
@@ -15,12 +15,28 @@ namespace spatial {
 
 /// What a reader found a geometry to be.
 struct GeometryFinding {
-  enum class Kind { absent, polygonal, other } kind = Kind::absent;
+  enum class Kind {
+    absent,
+    polygonal,
+    line_or_point,  ///< kept as such, because the reader was asked for them
+    other,          ///< nothing that was asked for
+  } kind = Kind::absent;
   bool z_or_m = false;
   bool curved = false;
   bool other_parts = false;  ///< lines or points beside polygons
   std::string type;          ///< for `other`: e.g. "Line String"
+  std::string problem;       ///< why what the row states as its geometry cannot be read; empty if it can
 };
+
+/// Where a reader puts the parts of the feature being built. Without places for lines and points they are `other`.
+struct PartsSink {
+  MultiPolygonColumn& areas;
+  MultiLineColumn* lines = nullptr;
+  MultiPointColumn* points = nullptr;
+};
+
+/// Which geometry is wanted.
+enum class Wanted { polygons, any };
 
 struct RowLabels {
   std::string id, name, code;
@@ -28,21 +44,25 @@ struct RowLabels {
 };
 
 struct RowBlock {
+  Wanted wanted;
   RawLayer layer;  ///< without source-wide issues
+  MultiLineColumn lines;    ///< as long as the layer if any geometry is wanted, else empty
+  MultiPointColumn points;
   std::size_t polygonal = 0;
   std::size_t z_or_m = 0;
   std::size_t text_not_utf8 = 0;
   std::string first_text_not_utf8;            ///< feature id
   std::map<std::string, std::size_t> other_types;  ///< geometry types dropped
 
-  RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields);
+  RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields, Wanted wanted);
 
-  /// Adds a row; its polygonal parts are already appended to layer.geometry, the feature is not ended yet.
+  PartsSink sink() { return wanted == Wanted::any ? PartsSink{layer.geometry, &lines, &points} : PartsSink{layer.geometry}; }
+  /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
 };
 
 /// Joins the blocks and raises the issues that are about the layer as a whole. Throws Error(input) when rows have
-/// geometry but none of it is polygonal.
-RawLayer layer_from(std::vector<RowBlock> blocks);
+/// geometry but none of it is polygonal, if only polygons are wanted.
+RawFeatures features_from(std::vector<RowBlock> blocks);
 
 }  // namespace spatial

@@ -27,7 +27,7 @@ OGRFieldType field_type(const std::string& name) {
 }
 
 OGRwkbGeometryType geometry_type(const std::string& name) {
-  for (const OGRwkbGeometryType type : {wkbNone, wkbPoint, wkbLineString, wkbPolygon, wkbMultiPolygon, wkbCurvePolygon, wkbMultiSurface, wkbUnknown}) {
+  for (const OGRwkbGeometryType type : {wkbNone, wkbPoint, wkbLineString, wkbMultiPoint, wkbMultiLineString, wkbPolygon, wkbMultiPolygon, wkbCurvePolygon, wkbMultiSurface, wkbUnknown}) {
     std::string known = type == wkbUnknown ? "Unknown" : OGRGeometryTypeToName(type);
     std::erase(known, ' ');
     if (known == name) return type;

@@ -195,7 +195,7 @@ TEST(GpkgRead, ExplainsUnfinishedWorkBesideAReadOnlyFile) {
 
 std::string kind_of(std::span<const std::uint8_t> blob, MultiPolygonColumn& column) {
   column = {};
-  const DecodedBlob decoded = decode_polygons(blob, column);
+  const DecodedBlob decoded = decode_parts(blob, PartsSink{column});
   column.end_feature();
   return decoded.kind == DecodedBlob::Kind::polygonal ? "polygonal" : decoded.kind == DecodedBlob::Kind::empty ? "empty" : decoded.kind == DecodedBlob::Kind::other ? "other" : "damaged";
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Lines and points of features: the companions of MultiPolygonColumn for layers of other kinds (GeoArrow's multilinestring
+/// and multipoint layouts). Feature i is `column[i]`; a feature may have none. Append-only; const access from any number of
+/// threads. Coordinates as in multipolygon.hpp; nothing is promised about them (lines may cross themselves).
+
+class MultiLineView {
+ public:
+  MultiLineView(const Point* points, std::span<const std::uint32_t> line_offsets) noexcept : points_(points), lines_(line_offsets) {}
+  bool empty() const noexcept { return lines_.size() <= 1; }
+  std::size_t line_count() const noexcept { return lines_.size() - 1; }
+  std::span<const Point> line(std::size_t i) const noexcept { return {points_ + lines_[i], points_ + lines_[i + 1]}; }
+  /// Every coordinate of the feature.
+  std::span<const Point> points() const noexcept { return {points_ + lines_.front(), points_ + lines_.back()}; }
+
+ private:
+  const Point* points_;
+  std::span<const std::uint32_t> lines_;  // one more than lines
+};
+
+/// Build: for each feature { for each line { add_point…; end_line(); } end_feature(); }
+class MultiLineColumn {
+ public:
+  std::size_t size() const noexcept { return features_.size() - 1; }
+  MultiLineView operator[](std::size_t i) const noexcept {
+    return {points_.data(), {lines_.data() + features_[i], lines_.data() + features_[i + 1] + 1}};
+  }
+  std::size_t point_count() const noexcept { return points_.size(); }
+
+  void add_point(Point p) { points_.push_back(p); }
+  void end_line();     ///< ignored when the line has no point
+  void end_feature() { features_.push_back(static_cast<std::uint32_t>(lines_.size() - 1)); }
+  void append(const MultiLineColumn& other);  ///< all its features
+  std::span<Point> all_points() noexcept { return points_; }  ///< for whoever builds the column: every coordinate, in order
+
+ private:
+  std::vector<Point> points_;
+  std::vector<std::uint32_t> lines_{0};     // into points_
+  std::vector<std::uint32_t> features_{0};  // into lines_
+};
+
+/// Build: for each feature { add_point…; end_feature(); }
+class MultiPointColumn {
+ public:
+  std::size_t size() const noexcept { return features_.size() - 1; }
+  std::span<const Point> operator[](std::size_t i) const noexcept { return {points_.data() + features_[i], points_.data() + features_[i + 1]}; }
+  std::size_t point_count() const noexcept { return points_.size(); }
+
+  void add_point(Point p) { points_.push_back(p); }
+  void end_feature();
+  void append(const MultiPointColumn& other);  ///< all its features
+  std::span<Point> all_points() noexcept { return points_; }
+
+ private:
+  std::vector<Point> points_;
+  std::vector<std::uint32_t> features_{0};  // into points_
+};
+
+}  // namespace spatial
