@@ -17,6 +17,7 @@ Action set_up_network(CLI::App& app, const RunOptions& run);
 Action set_up_opportunities(CLI::App& app, const RunOptions& run);
 Action set_up_overlay(CLI::App& app, const RunOptions& run);
 Action set_up_tabulate(CLI::App& app, const RunOptions& run);
+Action set_up_dissolve(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -30,6 +31,7 @@ constexpr std::array table{
     Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.", set_up_init},
     Command{"overlay", "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.", set_up_overlay},
     Command{"tabulate", "Tabulate areas by zone and class, without building geometry.", set_up_tabulate},
+    Command{"dissolve", "Unite features by the values of fields.", set_up_dissolve},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

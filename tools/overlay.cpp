@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "libspatial/core/error.hpp"
 #include "libspatial/pipeline/overlay_runs.hpp"
 #include "tools/command.hpp"
+#include "tools/layer_options.hpp"
 
 namespace spatial::tool {
-namespace {
-
-void add_overlay_settings(CLI::App& app, OverlaySettings& settings) {
-  app.add_option("--crs", settings.crs, "Coordinate reference system of the result; layers in another are transformed")->capture_default_str()->type_name("CRS");
-  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("M");
-  app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
-}
-
-void report(const OverlaySummary& summary, const std::string& output) {
-  std::string text = summary.text + "\n\n";
-  for (const StageTime& stage : summary.stages) text += fmt::format("{:<48} {:>10} {:>8.2f} s\n", stage.name, stage.items, stage.wall_s);
-  inform(text + fmt::format("peak memory {:.0f} MB\nThe result is in {}", peak_memory_mb(), output));
-}
-
-}  // namespace
 
 Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   struct Options {
@@ -41,7 +26,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("LAYER", options->layers, "Layers as FILE[#LAYER]; union, identity and intersection take any number")->required()->expected(2, 64);
   app.add_option("--where", options->where, "Attribute filter for the first layer")->type_name("SQL");
   app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M2");
-  add_overlay_settings(app, options->settings);
+  add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "GeoPackage with the layer `overlay`, or CSV without geometry");
   add_examples(app, {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg", "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"});
   return [options, &run]() -> int {
@@ -56,7 +41,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
       const Session session(run);
       summary = run_overlay(operation, inputs, output_file(options->output), options->settings, session.executor());
     }
-    report(summary, options->output.file);
+    report_run(summary, options->output.file);
     return 0;
   };
 }
@@ -74,7 +59,7 @@ Action set_up_tabulate(CLI::App& app, const RunOptions& run) {
   app.add_option("--zone-id", options->zone_id, "Field that names a zone; its number in the file if not given")->type_name("FIELD");
   app.add_option("--by", options->by, "Field with the class of a feature")->type_name("FIELD");
   app.add_option("--where", options->features.where, "Attribute filter for the features")->type_name("SQL");
-  add_overlay_settings(app, options->settings);
+  add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "CSV or GeoPackage with the table `tabulation`");
   add_examples(app, {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o boa_habitat.csv"});
   return [options, &run]() -> int {
@@ -84,7 +69,7 @@ Action set_up_tabulate(CLI::App& app, const RunOptions& run) {
       const Session session(run);
       summary = run_tabulate(options->zones, options->zone_id, options->features, options->by, output_file(options->output), options->settings, session.executor());
     }
-    report(summary, options->output.file);
+    report_run(summary, options->output.file);
     return 0;
   };
 }

@@ -4,19 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
-namespace {
-
-constexpr double units_per_m = 0x1p32;
-
-Point rounded(Point p) noexcept {
-  return {std::nearbyint(p.x * units_per_m) / units_per_m, std::nearbyint(p.y * units_per_m) / units_per_m};
-}
-
-}  // namespace
-
 int side_of(Point from, Point to, Point p) noexcept {
   const double left = (to.x - from.x) * (p.y - from.y);
   const double right = (to.y - from.y) * (p.x - from.x);
@@ -26,7 +17,7 @@ int side_of(Point from, Point to, Point p) noexcept {
   if (det > bound) return 1;
   if (-det > bound) return -1;
   __extension__ using Integer = __int128;
-  const auto units = [](double v) { return static_cast<Integer>(static_cast<std::int64_t>(v * units_per_m)); };
+  const auto units = [](double v) { return static_cast<Integer>(static_cast<std::int64_t>(v * lattice_units_per_m)); };
   const Integer exact = (units(to.x) - units(from.x)) * (units(p.y) - units(from.y)) -
                         (units(to.y) - units(from.y)) * (units(p.x) - units(from.x));
   return exact > 0 ? 1 : exact < 0 ? -1 : 0;
@@ -40,7 +31,7 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
       const RingView ring = part.ring(r);
       const std::size_t first = edges_.size();
       for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        const Edge edge{i == 0 ? rounded(ring[0]) : edges_.size() > first ? edges_.back().to : rounded(ring[i]), rounded(ring[i + 1])};
+        const Edge edge{i == 0 ? on_lattice(ring[0]) : edges_.size() > first ? edges_.back().to : on_lattice(ring[i]), on_lattice(ring[i + 1])};
         if (!(edge.from == edge.to)) edges_.push_back(edge);
       }
       const bool inside_left = (signed_area_m2(ring) > 0) == (r == 0);
@@ -104,7 +95,7 @@ void EdgeTree::edges_near(const Box& box, std::vector<std::uint32_t>& found) con
 }
 
 bool EdgeTree::covers(Point point) const noexcept {
-  const Point p = rounded(point);
+  const Point p = on_lattice(point);
   if (edges_.empty() || p.x < box_.min_x || p.x > box_.max_x || p.y < box_.min_y || p.y > box_.max_y) return false;
   bool inside = false;
   const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {

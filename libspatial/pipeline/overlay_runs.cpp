@@ -11,63 +11,12 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/io/fields.hpp"
-#include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate.hpp"
-#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/pipeline/attributed_layer.hpp"
 
 namespace spatial {
 namespace {
-
-/// A layer as overlays need it: clean, numbered as in its file, with all attributes.
-struct AttributedLayer {
-  std::string title;                ///< the layer's name
-  std::vector<LayerField> fields;   ///< of layer.extra
-  Layer layer;
-  std::vector<OverlapPair> overlaps;
-  Issues issues;
-};
-
-AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
-  AttributedLayer result;
-  const LayerName name = parse_layer_name(input.layer);
-  clock.begin("read " + input.layer);
-  const LayerFields declared = layer_fields(name, settings.allow_network);
-  result.title = declared.layer;
-  ReadOptions options;
-  options.crs = settings.crs;
-  options.where = input.where;
-  options.allow_network = settings.allow_network;
-  if (wanted == nullptr) {
-    result.fields = declared.fields;
-  } else {
-    for (const std::string& field : *wanted) {
-      const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
-      result.fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
-    }
-  }
-  for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
-  ReadResult read = read_layer(name, Role::habitat, options, executor);
-  read.layer.source = input.layer;
-  // Features are known by their number in the file: unique, and it finds the feature again.
-  for (std::size_t i = 0; i < read.layer.fid.size(); ++i) read.layer.id[i] = std::to_string(read.layer.fid[i]);
-  clock.end(read.layer.features_in_file);
-
-  clock.begin("clean " + input.layer);
-  CleanOptions cleaning = settings.clean;
-  cleaning.report_overlaps = overlaps;
-  CleanResult cleaned = clean(read.layer, cleaning, executor);
-  clock.end(cleaned.layer.size());
-  result.layer = std::move(cleaned.layer);
-  result.overlaps = std::move(cleaned.overlaps);
-  result.issues = std::move(cleaned.issues);
-  for (Issue& issue : result.issues) {
-    issue.source = input.layer;
-    issue.role = "layer";
-  }
-  return result;
-}
 
 /// Pieces with their source feature in each layer.
 struct Pieces {
@@ -93,20 +42,6 @@ Pieces starting(const Layer& layer) {
   for (std::uint32_t i = 0; i < layer.size(); ++i) pieces.source[0].push_back(i);
   return pieces;
 }
-
-/// Column names of one output; a name that is taken gets a prefix, then a number.
-class Names {
- public:
-  explicit Names(std::set<std::string> clashing) : clashing_(std::move(clashing)) {}
-  std::string given(const std::string& layer, const std::string& field) {
-    std::string name = clashing_.contains(lower(field)) ? layer + "_" + field : field;
-    for (int number = 2; !taken_.insert(lower(name)).second; ++number) name = fmt::format("{}_{}_{}", layer, field, number);
-    return name;
-  }
-
- private:
-  std::set<std::string> clashing_, taken_;
-};
 
 /// The source's cells for every piece; NULL where a piece has no feature of the layer.
 Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
@@ -138,7 +73,7 @@ FeatureTable pieces_table(const Pieces& pieces, const std::vector<AttributedLaye
   std::set<std::string> clashing{"fid", "geom", "area_ha"};
   for (const auto& [name, count] : seen)
     if (count > 1) clashing.insert(name);
-  Names names(clashing);
+  ColumnNames names(clashing);
   RealCells areas;
   for (const double area : pieces.areas_m2) areas.push_back(area / 1e4);
   table.columns.push_back({{names.given("overlay", "area_ha").substr(8), "Area (ha)", "Area of the piece.", "ha", ColumnType::real, ""}, areas});
@@ -166,24 +101,6 @@ std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& lay
     titles.push_back(title);
   }
   return titles;
-}
-
-std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
-  std::string text;
-  for (const AttributedLayer* layer : layers)
-    text += fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)), layer->layer.source,
-                        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
-                        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
-  return text;
-}
-
-Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
-  Dataset dataset;
-  dataset.crs = settings.crs;
-  sort_issues(issues);
-  dataset.layers = {std::move(table), issues_table(issues)};
-  dataset.domains = opportunity_domains({});
-  return dataset;
 }
 
 }  // namespace

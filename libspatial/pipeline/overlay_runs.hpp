@@ -6,32 +6,12 @@
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
-#include "libspatial/landscape/clean.hpp"
 #include "libspatial/overlay/combine.hpp"
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/pipeline/attributed_layer.hpp"
 
 namespace spatial {
 
 /// Overlays from files to a file, without a config: `lnrs overlay` and `lnrs tabulate`.
-
-/// One input layer.
-struct OverlayInput {
-  std::string layer;   ///< FILE[#LAYER]
-  std::string where;   ///< attribute filter (OGR SQL), or empty
-};
-
-struct OverlaySettings {
-  std::string crs = "EPSG:27700";
-  double min_area_m2 = 0;          ///< smaller pieces are left out
-  bool overwrite = false;
-  bool allow_network = false;
-  CleanOptions clean;
-};
-
-struct OverlaySummary {
-  std::string text;                ///< for people
-  std::vector<StageTime> stages;
-};
 
 /// Overlay of two layers, or the union of any number. Output layer `overlay`: one row per piece with the number of the source
 /// feature in every layer (`<layer>_fid`, NULL where it has none), the area, and all attributes of all layers by their names

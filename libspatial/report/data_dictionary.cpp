@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "libspatial/report/area_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
@@ -72,6 +73,8 @@ std::string data_dictionary() {
   for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
   text += "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as above.\n";
   text += layer_text(chosen_table({}, {}, ""));
+  text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";
+  text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {}, {{"<field>", RealCells{}, ColumnType::real}}, {}));
   return text;
 }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/edge_contacts.hpp"
+
+#include <algorithm>
+
+#include "libspatial/geometry/lattice.hpp"
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+using Edge = EdgeTree::Edge;
+
+/// Do two edges from one point run along each other?
+bool along(Point from, Point to, Point other) noexcept {
+  return side_of(from, to, other) == 0 && (to.x - from.x) * (other.x - from.x) + (to.y - from.y) * (other.y - from.y) > 0;
+}
+
+enum class Meeting { none, shared, node, tangled };
+
+/// Edges whose boxes meet.
+Meeting meeting(const Edge& e, const Edge& f) noexcept {
+  if (e.from == f.to) {
+    if (e.to == f.from) return Meeting::shared;
+    return along(e.from, e.to, f.from) ? Meeting::tangled : Meeting::none;
+  }
+  if (e.from == f.from) return along(e.from, e.to, f.to) ? Meeting::tangled : Meeting::node;
+  if (e.to == f.to) return along(e.to, e.from, f.from) ? Meeting::tangled : Meeting::none;
+  if (e.to == f.from) return along(e.to, e.from, f.to) ? Meeting::tangled : Meeting::none;
+  const int s1 = side_of(e.from, e.to, f.from), s2 = side_of(e.from, e.to, f.to);
+  if (s1 != 0 && s1 == s2) return Meeting::none;
+  const int s3 = side_of(f.from, f.to, e.from), s4 = side_of(f.from, f.to, e.to);
+  return s3 != 0 && s3 == s4 ? Meeting::none : Meeting::tangled;
+}
+
+/// Even-odd; for points off the boundary.
+bool inside(MultiPolygonView area, Point p) noexcept {
+  bool odd = false;
+  for (std::size_t r = 0; r < area.ring_count(); ++r) {
+    const RingView ring = area.ring(r);
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+      const Point a = on_lattice(ring[i - 1]), b = on_lattice(ring[i]);
+      if ((a.y > p.y) != (b.y > p.y) && side_of(a, b, p) * (b.y > a.y ? 1 : -1) > 0) odd = !odd;
+    }
+  }
+  return odd;
+}
+
+/// The first vertex of each part that is no common one; `nodes` are edges, ascending.
+template <class Visit>
+void for_each_free_vertex(MultiPolygonView area, const std::vector<std::uint32_t>& nodes, Visit&& visit) {
+  std::uint32_t first = 0;
+  for (std::size_t k = 0; k < area.part_count(); ++k) {
+    const PolygonView part = area.part(k);
+    const RingView shell = part.shell();
+    for (std::uint32_t i = 0; i + 1 < shell.size(); ++i) {
+      if (std::binary_search(nodes.begin(), nodes.end(), first + i)) continue;
+      visit(shell, on_lattice(shell[i]));
+      break;
+    }
+    for (std::size_t r = 0; r < part.ring_count(); ++r) first += static_cast<std::uint32_t>(part.ring(r).size() - 1);
+  }
+}
+
+}  // namespace
+
+std::uint32_t edge_count(MultiPolygonView feature) noexcept { return static_cast<std::uint32_t>(feature.point_count() - feature.ring_count()); }
+
+EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b) {
+  EdgeContacts found;
+  if (tree.edges().size() != edge_count(a)) {
+    found.tangled = true;
+    return found;
+  }
+  const Box reach = tree.box().grown(1e-9);  // rounding to the lattice moves a point by less
+  std::vector<std::uint32_t> near;
+  std::uint32_t index = 0;
+  for (std::size_t r = 0; r < b.ring_count(); ++r) {
+    const RingView ring = b.ring(r);
+    for (std::size_t i = 1; i < ring.size(); ++i, ++index) {
+      if (!box_of(Edge{ring[i - 1], ring[i]}).intersects(reach)) continue;
+      const Edge f{on_lattice(ring[i - 1]), on_lattice(ring[i])};
+      const Box box = box_of(f);
+      if (f.from == f.to) {
+        found.tangled = true;
+        return found;
+      }
+      tree.edges_near(box, near);
+      for (const std::uint32_t e : near) switch (meeting(tree.edges()[e], f)) {
+          case Meeting::none: break;
+          case Meeting::shared: found.shared.emplace_back(e, index); break;
+          case Meeting::node: found.nodes.emplace_back(e, index); break;
+          case Meeting::tangled: found.tangled = true; return found;
+        }
+    }
+  }
+  // Boundaries that do not cross: only a whole part can lie inside the other area.
+  const Box box_b = box_of(b);
+  if (!box_b.intersects(tree.box())) return found;
+  const auto nodes_of = [&](auto member) {
+    std::vector<std::uint32_t> edges;
+    for (const auto& pair : found.nodes) edges.push_back(pair.*member);
+    std::sort(edges.begin(), edges.end());
+    return edges;
+  };
+  using Pair = std::pair<std::uint32_t, std::uint32_t>;
+  for_each_free_vertex(b, nodes_of(&Pair::second), [&](RingView, Point p) { found.tangled = found.tangled || tree.covers(p); });
+  if (found.tangled) return found;
+  for_each_free_vertex(a, nodes_of(&Pair::first), [&](RingView shell, Point p) {
+    found.tangled = found.tangled || (box_b.contains(box_of(shell)) && inside(b, p));
+  });
+  return found;
+}
+
+}  // namespace spatial

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// The lattice on which side tests are exact (see edge_tree.hpp): multiples of 2^-32 m.
+inline constexpr double lattice_units_per_m = 0x1p32;
+
+inline Point on_lattice(Point p) noexcept {
+  return {std::nearbyint(p.x * lattice_units_per_m) / lattice_units_per_m, std::nearbyint(p.y * lattice_units_per_m) / lattice_units_per_m};
+}
+
+}  // namespace spatial

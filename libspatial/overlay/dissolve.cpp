@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/dissolve.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <memory>
+#include <numeric>
+
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/coverage_union.hpp"
+#include "libspatial/geometry/edge_contacts.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::uint32_t none = 0xffffffff;
+constexpr std::size_t most_neighbours = 256;  // in one task, so that a feature with thousands is shared out
+
+class Sets {
+ public:
+  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0u); }
+  std::uint32_t find(std::uint32_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = find(a);
+    b = find(b);
+    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::uint32_t> parent_;
+};
+
+/// Two units of one group that meet.
+struct Contact {
+  std::uint32_t a = 0, b = 0;
+  EdgeContacts edges;
+};
+
+/// Neighbours to be looked at together, with one tree.
+struct Task {
+  std::uint32_t owner = 0;
+  std::vector<std::uint32_t> others;
+  const EdgeTree* tree = nullptr;  ///< if several tasks share it
+};
+
+class Dissolver {
+ public:
+  Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor) : executor_(executor) {
+    for (std::uint32_t i = 0; i < features.size(); ++i)
+      if (!features[i].empty()) add_unit(features[i], group_of[i], 1);
+  }
+
+  Dissolved united(std::uint32_t groups) {
+    std::vector<std::uint32_t> fresh(units_.size());
+    std::iota(fresh.begin(), fresh.end(), 0u);
+    while (!fresh.empty()) {
+      look_at(fresh);
+      fresh = untangled();
+    }
+    const std::vector<std::vector<std::uint32_t>> clusters = connected();
+    std::vector<double> cost;
+    for (const auto& cluster : clusters) {
+      cost.push_back(0);
+      if (cluster.size() > 1)
+        for (const std::uint32_t u : cluster) cost.back() += static_cast<double>(units_[u].geometry.point_count());
+    }
+    const std::vector<Linked> linked = parallel_map<Linked, GeosContext>(
+        executor_, clusters.size(), [&](GeosContext& geos, std::size_t c) { return linked_cluster(geos, clusters[c]); }, by_falling_cost(cost));
+
+    std::vector<std::vector<MultiPolygonView>> parts(groups);
+    for (std::size_t c = 0; c < clusters.size(); ++c) {
+      const Unit& first = units_[clusters[c].front()];
+      parts[first.group].push_back(clusters[c].size() == 1 ? first.geometry : linked[c].geometry.view());
+      if (linked[c].overlaid)
+        for (const std::uint32_t u : clusters[c]) tangled_ += units_[u].members == 1 ? 1 : 0;
+    }
+    Dissolved result;
+    result.tangled = tangled_;
+    const std::vector<MultiPolygon> areas = parallel_map<MultiPolygon, NoState>(executor_, groups, [&](NoState&, std::size_t g) { return collected(parts[g]); });
+    for (const MultiPolygon& area : areas) result.geometry.append(area);
+    return result;
+  }
+
+ private:
+  struct Unit {
+    MultiPolygonView geometry;
+    std::uint32_t group = 0;
+    std::size_t members = 0;  ///< features in it
+    Box box;
+    bool alive = true;
+  };
+  struct Linked {
+    MultiPolygon geometry;
+    bool overlaid = false;
+  };
+
+  void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) { units_.push_back({geometry, group, members, box_of(geometry), true}); }
+
+  std::vector<Task> tasks_for(const std::vector<std::uint32_t>& fresh) {
+    std::vector<Box> boxes;
+    for (const Unit& unit : units_) boxes.push_back(unit.alive ? unit.box : Box{});
+    const BoxIndex index(boxes);
+    std::vector<char> is_fresh(units_.size(), 0);
+    for (const std::uint32_t u : fresh) is_fresh[u] = 1;
+    // A pair belongs to the unit with more vertices, whose tree serves all its neighbours.
+    const auto owns = [&](std::uint32_t a, std::uint32_t b) {
+      const std::size_t mine = units_[a].geometry.point_count(), theirs = units_[b].geometry.point_count();
+      return mine != theirs ? mine > theirs : a < b;
+    };
+    const auto near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(executor_, fresh.size(), [&](std::vector<std::uint32_t>& found, std::size_t k) {
+      const std::uint32_t u = fresh[k];
+      index.query(units_[u].box, found);
+      std::erase_if(found, [&](std::uint32_t v) { return v == u || units_[v].group != units_[u].group || (is_fresh[v] != 0 && v < u); });
+      return found;
+    });
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
+    for (std::size_t k = 0; k < fresh.size(); ++k)
+      for (const std::uint32_t v : near[k]) {
+        if (owns(fresh[k], v)) pairs.emplace_back(fresh[k], v);
+        else pairs.emplace_back(v, fresh[k]);
+      }
+    std::sort(pairs.begin(), pairs.end());
+    std::vector<Task> tasks;
+    for (const auto& [owner, other] : pairs) {
+      if (tasks.empty() || tasks.back().owner != owner || tasks.back().others.size() == most_neighbours) tasks.push_back({owner, {}, nullptr});
+      tasks.back().others.push_back(other);
+    }
+    return tasks;
+  }
+
+  void look_at(const std::vector<std::uint32_t>& fresh) {
+    std::vector<Task> tasks = tasks_for(fresh);
+    std::vector<std::uint32_t> shared_owners;
+    for (std::size_t t = 1; t < tasks.size(); ++t)
+      if (tasks[t].owner == tasks[t - 1].owner && (shared_owners.empty() || shared_owners.back() != tasks[t].owner)) shared_owners.push_back(tasks[t].owner);
+    const auto trees = parallel_map<std::unique_ptr<EdgeTree>, NoState>(executor_, shared_owners.size(), [&](NoState&, std::size_t k) { return std::make_unique<EdgeTree>(units_[shared_owners[k]].geometry); });
+    std::vector<double> cost;
+    for (Task& task : tasks) {
+      const auto place = std::lower_bound(shared_owners.begin(), shared_owners.end(), task.owner);
+      if (place != shared_owners.end() && *place == task.owner) task.tree = trees[static_cast<std::size_t>(place - shared_owners.begin())].get();
+      cost.push_back(task.tree != nullptr ? 0 : static_cast<double>(units_[task.owner].geometry.point_count()));
+      for (const std::uint32_t other : task.others) cost.back() += static_cast<double>(units_[other].geometry.point_count());
+    }
+    auto found = parallel_map<std::vector<Contact>, NoState>(
+        executor_, tasks.size(),
+        [&](NoState&, std::size_t t) {
+          const Task& task = tasks[t];
+          const MultiPolygonView owner = units_[task.owner].geometry;
+          std::unique_ptr<EdgeTree> own;
+          if (task.tree == nullptr) own = std::make_unique<EdgeTree>(owner);
+          const EdgeTree& tree = task.tree != nullptr ? *task.tree : *own;
+          std::vector<Contact> contacts;
+          for (const std::uint32_t other : task.others) {
+            EdgeContacts edges = edge_contacts(owner, tree, units_[other].geometry);
+            if (!edges.apart()) contacts.push_back({task.owner, other, std::move(edges)});
+          }
+          return contacts;
+        },
+        by_falling_cost(cost));
+    for (std::vector<Contact>& contacts : found) contacts_.insert(contacts_.end(), std::make_move_iterator(contacts.begin()), std::make_move_iterator(contacts.end()));
+  }
+
+  /// Unites tangled units; returns the new ones, which have not been looked at.
+  std::vector<std::uint32_t> untangled() {
+    Sets sets(units_.size());
+    std::vector<char> tangled(units_.size(), 0);
+    for (const Contact& contact : contacts_) {
+      if (!contact.edges.tangled) continue;
+      sets.join(contact.a, contact.b);
+      tangled[contact.a] = tangled[contact.b] = 1;
+    }
+    std::vector<std::vector<std::uint32_t>> members;
+    std::vector<std::uint32_t> slot(units_.size(), none);
+    for (std::uint32_t u = 0; u < units_.size(); ++u) {
+      if (tangled[u] == 0) continue;
+      std::uint32_t& place = slot[sets.find(u)];
+      if (place == none) {
+        place = static_cast<std::uint32_t>(members.size());
+        members.emplace_back();
+      }
+      members[place].push_back(u);
+    }
+    if (members.empty()) return {};
+    std::vector<double> cost;
+    for (const auto& set : members) {
+      cost.push_back(0);
+      for (const std::uint32_t u : set) cost.back() += static_cast<double>(units_[u].geometry.point_count());
+    }
+    std::vector<MultiPolygon> unions = parallel_map<MultiPolygon, GeosContext>(
+        executor_, members.size(), [&](GeosContext& geos, std::size_t k) { return overlaid(geos, members[k]); }, by_falling_cost(cost));
+    std::vector<std::uint32_t> fresh;
+    for (std::size_t k = 0; k < members.size(); ++k) {
+      std::size_t count = 0;
+      for (const std::uint32_t u : members[k]) {
+        units_[u].alive = false;
+        count += units_[u].members;
+        if (units_[u].members == 1) ++tangled_;
+      }
+      owned_.push_back(std::move(unions[k]));
+      fresh.push_back(static_cast<std::uint32_t>(units_.size()));
+      add_unit(owned_.back().view(), units_[members[k].front()].group, count);
+    }
+    std::erase_if(contacts_, [&](const Contact& contact) { return !units_[contact.a].alive || !units_[contact.b].alive; });
+    return fresh;
+  }
+
+  MultiPolygon overlaid(GeosContext& geos, const std::vector<std::uint32_t>& set) const {
+    std::vector<MultiPolygonView> views;
+    for (const std::uint32_t u : set) views.push_back(units_[u].geometry);
+    return union_of(geos, views);
+  }
+
+  /// Units that touch, by lowest member.
+  std::vector<std::vector<std::uint32_t>> connected() {
+    Sets sets(units_.size());
+    for (const Contact& contact : contacts_) sets.join(contact.a, contact.b);
+    std::vector<std::uint32_t> slot(units_.size(), none);
+    std::vector<std::vector<std::uint32_t>> clusters;
+    members_.resize(units_.size());
+    for (std::uint32_t u = 0; u < units_.size(); ++u) {
+      if (!units_[u].alive) continue;
+      members_[u].geometry.emplace(units_[u].geometry);
+      std::uint32_t& place = slot[sets.find(u)];
+      if (place == none) {
+        place = static_cast<std::uint32_t>(clusters.size());
+        clusters.emplace_back();
+      }
+      clusters[place].push_back(u);
+    }
+    for (const Contact& contact : contacts_) {
+      for (const auto& [a, b] : contact.edges.shared) {
+        members_[contact.a].cancelled.push_back(a);
+        members_[contact.b].cancelled.push_back(b);
+      }
+      for (const auto& [a, b] : contact.edges.nodes) {
+        members_[contact.a].nodes.push_back(a);
+        members_[contact.b].nodes.push_back(b);
+      }
+    }
+    return clusters;
+  }
+
+  Linked linked_cluster(GeosContext& geos, const std::vector<std::uint32_t>& cluster) {
+    if (cluster.size() == 1) return {};
+    std::vector<CoverageMember> members;
+    for (const std::uint32_t u : cluster) {
+      EdgeLists& lists = members_[u];
+      std::sort(lists.cancelled.begin(), lists.cancelled.end());
+      std::sort(lists.nodes.begin(), lists.nodes.end());
+      members.push_back({*lists.geometry, std::move(lists.cancelled), std::move(lists.nodes)});
+    }
+    if (auto area = coverage_union(members)) return {std::move(*area), false};
+    return {overlaid(geos, cluster), true};
+  }
+
+  struct EdgeLists {
+    std::optional<MultiPolygonView> geometry;
+    std::vector<std::uint32_t> cancelled, nodes;
+  };
+
+  const Executor& executor_;
+  std::vector<Unit> units_;
+  std::deque<MultiPolygon> owned_;
+  std::vector<Contact> contacts_;
+  std::vector<EdgeLists> members_;
+  std::size_t tangled_ = 0;
+};
+
+}  // namespace
+
+Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups, const Executor& executor) {
+  return Dissolver(features, group_of, executor).united(groups);
+}
+
+}  // namespace spatial

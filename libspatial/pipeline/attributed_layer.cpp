@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/attributed_layer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/read.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+
+namespace spatial {
+
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
+  AttributedLayer result;
+  const LayerName name = parse_layer_name(input.layer);
+  clock.begin("read " + input.layer);
+  const LayerFields declared = layer_fields(name, settings.allow_network);
+  result.title = declared.layer;
+  ReadOptions options;
+  options.crs = settings.crs;
+  options.where = input.where;
+  options.allow_network = settings.allow_network;
+  if (wanted == nullptr) {
+    result.fields = declared.fields;
+  } else {
+    for (const std::string& field : *wanted) {
+      const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
+      result.fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
+    }
+  }
+  for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
+  ReadResult read = read_layer(name, Role::habitat, options, executor);
+  read.layer.source = input.layer;
+  // Features are known by their number in the file: unique, and it finds the feature again.
+  for (std::size_t i = 0; i < read.layer.fid.size(); ++i) read.layer.id[i] = std::to_string(read.layer.fid[i]);
+  clock.end(read.layer.features_in_file);
+
+  clock.begin("clean " + input.layer);
+  CleanOptions cleaning = settings.clean;
+  cleaning.report_overlaps = overlaps;
+  CleanResult cleaned = clean(read.layer, cleaning, executor);
+  clock.end(cleaned.layer.size());
+  result.layer = std::move(cleaned.layer);
+  result.overlaps = std::move(cleaned.overlaps);
+  result.issues = std::move(cleaned.issues);
+  for (Issue& issue : result.issues) {
+    issue.source = input.layer;
+    issue.role = "layer";
+  }
+  return result;
+}
+
+std::string ColumnNames::given(const std::string& layer, const std::string& field) {
+  std::string name = clashing_.contains(lower(field)) ? layer + "_" + field : field;
+  for (int number = 2; !taken_.insert(lower(name)).second; ++number) name = fmt::format("{}_{}_{}", layer, field, number);
+  return name;
+}
+
+std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
+  std::string text;
+  for (const AttributedLayer* layer : layers)
+    text += fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)), layer->layer.source,
+                        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
+                        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
+  return text;
+}
+
+Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
+  Dataset dataset;
+  dataset.crs = settings.crs;
+  sort_issues(issues);
+  dataset.layers = {std::move(table), issues_table(issues)};
+  dataset.domains = opportunity_domains({});
+  return dataset;
+}
+
+}  // namespace spatial

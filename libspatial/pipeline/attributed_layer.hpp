@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/landscape/clean.hpp"
+#include "libspatial/pipeline/stages.hpp"
+
+namespace spatial {
+
+/// What the commands on single layers share (overlay, tabulate, dissolve, buffer, near, check-coverage): a layer read with
+/// its attributes and cleaned, without a config.
+
+/// One input layer.
+struct OverlayInput {
+  std::string layer;   ///< FILE[#LAYER]
+  std::string where;   ///< attribute filter (OGR SQL), or empty
+};
+
+struct OverlaySettings {
+  std::string crs = "EPSG:27700";
+  double min_area_m2 = 0;          ///< smaller pieces are left out
+  bool overwrite = false;
+  bool allow_network = false;
+  CleanOptions clean;
+};
+
+struct OverlaySummary {
+  std::string text;                ///< for people
+  std::vector<StageTime> stages;
+};
+
+/// A layer as these commands need it: clean, features known by their number in the file, with attributes.
+struct AttributedLayer {
+  std::string title;                ///< the layer's name
+  std::vector<LayerField> fields;   ///< of layer.extra
+  Layer layer;
+  std::vector<OverlapPair> overlaps;  ///< if they were asked for
+  Issues issues;
+};
+
+/// Reads and cleans a layer, with the fields wanted (all if nullptr), two stages of the clock. `overlaps`: look for features
+/// that share an area (issues). Errors: Error(input) naming file, layer or field with the nearest name.
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock);
+
+/// Column names of one output; a name that is taken gets a prefix, then a number.
+class ColumnNames {
+ public:
+  explicit ColumnNames(std::set<std::string> clashing) : clashing_(std::move(clashing)) {}
+  std::string given(const std::string& layer, const std::string& field);
+
+ private:
+  std::set<std::string> clashing_, taken_;
+};
+
+/// One line per layer for the summary: features, source, repaired, dropped.
+std::string read_lines(const std::vector<const AttributedLayer*>& layers);
+
+/// The table with the issues as a dataset to be written.
+Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings);
+
+}  // namespace spatial

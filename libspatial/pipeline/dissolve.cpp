@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/dissolve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/report/area_tables.hpp"
+
+namespace spatial {
+namespace {
+
+/// The columns from `first` on, without the fields.
+std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
+  return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first), layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
+}
+
+void check_numeric(const AttributedLayer& layer, std::size_t first) {
+  for (std::size_t f = first; f < layer.fields.size(); ++f)
+    if (layer.fields[f].type == ColumnType::text)
+      throw Error(ErrorKind::usage, fmt::format("field '{}' of {} holds text, which cannot be added up", layer.fields[f].name, layer.layer.source), "name a field of numbers with --sum");
+}
+
+std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, const Grouping& groups) {
+  std::vector<RealCells> sums;
+  for (std::size_t f = first; f < layer.fields.size(); ++f) {
+    std::vector<StableSum> totals(groups.size());
+    const Cells cells = typed_cells(layer.layer.extra[f].values, ColumnType::real);
+    const auto& values = std::get<RealCells>(cells);
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!std::isnan(values[i])) totals[groups.group_of[i]].add(values[i]);
+    RealCells column;
+    for (const StableSum& total : totals) column.push_back(total.value());
+    sums.push_back(std::move(column));
+  }
+  return sums;
+}
+
+}  // namespace
+
+OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+  const WriteOptions writing{.overwrite = settings.overwrite};
+  check_dataset_writable(output, writing);
+  StageClock clock(executor.progress);
+  std::vector<std::string> wanted = options.by;
+  wanted.insert(wanted.end(), options.sums.begin(), options.sums.end());
+  // Land that several features cover counts once here whatever they are called; overlaps are found on the way.
+  const AttributedLayer layer = read_attributed(input, &wanted, settings, false, executor, clock);
+  check_numeric(layer, options.by.size());
+
+  clock.begin("dissolve");
+  const Grouping groups = grouped_by(columns_of(layer.layer, 0, options.by.size()), layer.layer.size());
+  const Dissolved dissolved = dissolve(layer.layer.geometry, groups.group_of, static_cast<std::uint32_t>(groups.size()), executor);
+  const GroupRows rows = rows_of(dissolved.geometry, options.single_parts, settings.min_area_m2);
+  clock.end(rows.group.size());
+
+  std::vector<NamedCells> fields, sums;
+  for (std::size_t f = 0; f < options.by.size(); ++f) fields.push_back({layer.fields[f].name, group_cells(groups, f, layer.fields[f].type, rows.group), layer.fields[f].type});
+  const std::vector<RealCells> totals = sums_of(layer, options.by.size(), groups);
+  for (std::size_t s = 0; s < totals.size(); ++s) {
+    RealCells cells;
+    for (const std::uint32_t g : rows.group) cells.push_back(totals[s][g]);
+    sums.push_back({layer.fields[options.by.size() + s].name, std::move(cells), ColumnType::real});
+  }
+  IntegerCells counts;
+  for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
+
+  clock.begin("write");
+  write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), rows.geometry), layer.issues, settings), writing);
+  clock.end(rows.group.size());
+  StableSum area;
+  for (const double one : rows.areas_m2) area.add(one);
+  return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours vertex for vertex; {} issues", read_lines({&layer}),
+                      with_commas(static_cast<long long>(groups.size())), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
+                      with_commas(static_cast<long long>(dissolved.tangled)), with_commas(static_cast<long long>(layer.issues.size()))),
+          clock.stages()};
+}
+
+}  // namespace spatial

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/table.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/landscape/layer.hpp"
+
+namespace spatial {
+
+/// Features grouped by the values of fields, as dissolve and buffer do it.
+struct Grouping {
+  std::vector<std::uint32_t> group_of;             ///< per feature
+  std::vector<std::vector<std::string>> values;    ///< per group, one per field; "" for NULL
+  std::vector<std::size_t> features;               ///< per group
+  std::size_t size() const noexcept { return values.size(); }
+};
+
+/// Groups in natural order of their values, field by field. Without columns there is one group, or none if there is no feature.
+Grouping grouped_by(const std::vector<TextColumn>& columns, std::size_t features);
+
+/// Areas per group as rows of a table.
+struct GroupRows {
+  MultiPolygonColumn geometry;
+  std::vector<std::uint32_t> group;  ///< per row
+  std::vector<double> areas_m2;
+};
+
+/// One row per group, or per part with `single_parts`; parts of no more than `min_area_m2` are left out, and rows without land.
+GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2);
+
+/// The values of field `f` of the groups as cells for the rows.
+Cells group_cells(const Grouping& groups, std::size_t field, ColumnType type, const std::vector<std::uint32_t>& group_of_row);
+
+}  // namespace spatial

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/dissolve.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial {
+namespace {
+
+MultiPolygonColumn normal(const MultiPolygonColumn& column) {
+  MultiPolygonColumn result;
+  for (std::size_t i = 0; i < column.size(); ++i) result.append(normalised(column[i]));
+  return result;
+}
+
+std::vector<Point> points_of(const MultiPolygonColumn& column) {
+  std::vector<Point> points;
+  for (std::size_t i = 0; i < column.size(); ++i) points.insert(points.end(), column[i].points().begin(), column[i].points().end());
+  return points;
+}
+
+/// Cells of `letters` letters in a random map, where many touch at corners and enclose one another.
+test::Drawing random_map(std::uint64_t seed, int width, int height, int letters) {
+  std::string text;
+  std::uint64_t state = seed * 2654435761u + 1;
+  for (int r = 0; r < height; ++r) {
+    for (int c = 0; c < width; ++c) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      const auto k = static_cast<int>((state >> 33) % static_cast<std::uint64_t>(letters + 1));
+      text += k == letters ? '.' : static_cast<char>('a' + k);
+    }
+    text += '\n';
+  }
+  return test::drawn(text, 10);
+}
+
+/// Every group against GEOS' union of its features: area, the area of the symmetric difference, validity.
+void expect_unions(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& group_of, std::uint32_t groups, const Dissolved& result) {
+  GeosContext geos;
+  ASSERT_EQ(result.geometry.size(), groups);
+  for (std::uint32_t g = 0; g < groups; ++g) {
+    std::vector<MultiPolygonView> members;
+    for (std::uint32_t i = 0; i < features.size(); ++i)
+      if (group_of[i] == g) members.push_back(features[i]);
+    const MultiPolygon expected = union_of(geos, members);
+    const MultiPolygonView united = result.geometry[g];
+    EXPECT_FALSE(validity(geos, united)) << "group " << g;
+    const double area = area_m2(expected);
+    EXPECT_NEAR(area_m2(united), area, 1e-9 * area) << "group " << g;
+    EXPECT_NEAR(area_m2(difference(geos, united, expected)), 0, 1e-6) << "group " << g;
+    EXPECT_EQ(united.part_count(), expected.view().part_count()) << "group " << g;
+    EXPECT_EQ(united.ring_count(), expected.view().ring_count()) << "group " << g;
+  }
+}
+
+TEST(Dissolve, EqualsGeosOnDrawnMaps) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const test::Drawing map = random_map(seed, 14, 12, 1 + static_cast<int>(seed % 7));
+    // Letters in pairs make one group, so that shared edges cancel.
+    std::vector<std::uint32_t> group_of;
+    for (const char letter : map.letters) group_of.push_back(static_cast<std::uint32_t>(letter - 'a') / 2);
+    const Dissolved result = dissolve(map.geometry, group_of, 4, {});
+    expect_unions(map.geometry, group_of, 4, result);
+    EXPECT_EQ(result.tangled, 0u) << "a drawn map lacks vertices only where a long edge meets two cells, which have them all";
+  }
+}
+
+/// Cells joined to polygons lose the vertices in the middle of straight sides: neighbours then meet in vertices that one lacks.
+TEST(Dissolve, UnmatchedVerticesAreFoundAndUnited) {
+  MultiPolygonColumn features;
+  features.append(polygon_of(Box{0, 0, 100, 50}));
+  features.append(polygon_of(Box{0, 50, 40, 100}));
+  features.append(polygon_of(Box{40, 50, 100, 100}));
+  features.append(polygon_of(Box{100, 0, 200, 50}));  // matches the first
+  const std::vector<std::uint32_t> one(4, 0);
+  const Dissolved result = dissolve(features, one, 1, {});
+  expect_unions(features, one, 1, result);
+  EXPECT_EQ(result.geometry[0].part_count(), 1u);
+  EXPECT_EQ(result.tangled, 3u);
+}
+
+TEST(Dissolve, HolesFilledAndEmptyAndTouching) {
+  // A square ring, its island apart from it, a square that fills a hole exactly, and squares touching at corners.
+  MultiPolygonColumn features;
+  features.add_ring(polygon_of(Box{0, 0, 100, 100}).view().ring(0));
+  features.add_ring(polygon_of(Box{10, 10, 40, 40}).view().ring(0));
+  features.add_ring(polygon_of(Box{50, 50, 90, 90}).view().ring(0));
+  features.end_part();
+  features.end_feature();
+  features.append(polygon_of(Box{10, 10, 40, 40}));
+  features.append(polygon_of(Box{60, 60, 80, 80}));
+  features.append(polygon_of(Box{100, 100, 120, 120}));
+  features = normal(features);
+  const std::vector<std::uint32_t> one(4, 0);
+  const Dissolved result = dissolve(features, one, 1, {});
+  expect_unions(features, one, 1, result);
+  EXPECT_EQ(result.tangled, 0u);
+  EXPECT_EQ(result.geometry[0].part_count(), 3u);
+}
+
+TEST(Dissolve, OverlapsContainmentAndDuplicates) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    test::Drawing map = random_map(seed, 9, 9, 3);
+    MultiPolygonColumn features = map.geometry;
+    const std::uint64_t k = seed * 977;
+    features.append(normalised(test::random_star(k, {500045, 100045}, 30, 11)));
+    features.append(normalised(test::random_star(k + 1, {500045, 100045}, 3, 5)));
+    features.append(features[seed % map.geometry.size()]);  // twice
+    features.append(polygon_of(Box{500011, 100012, 500013, 100014}));
+    const std::vector<std::uint32_t> one(features.size(), 0);
+    const Dissolved result = dissolve(features, one, 1, {});
+    expect_unions(features, one, 1, result);
+    EXPECT_GT(result.tangled, 0u);
+  }
+}
+
+TEST(Dissolve, ThreadsAndEmptyGroupsDoNotShow) {
+  const test::Drawing map = random_map(99, 30, 30, 5);
+  std::vector<std::uint32_t> group_of;
+  for (const char letter : map.letters) group_of.push_back(static_cast<std::uint32_t>(letter - 'a') % 2);
+  const Dissolved one = dissolve(map.geometry, group_of, 3, {.threads = 1}), eight = dissolve(map.geometry, group_of, 3, {.threads = 8});
+  EXPECT_EQ(points_of(one.geometry), points_of(eight.geometry));
+  EXPECT_TRUE(one.geometry[2].empty());
+  EXPECT_EQ(dissolve({}, {}, 0, {}).geometry.size(), 0u);
+}
+
+TEST(Dissolve, AreaOfACoverageIsTheSumOfItsFeatures) {
+  const test::Drawing map = random_map(7, 60, 60, 1);
+  const std::vector<std::uint32_t> one(map.geometry.size(), 0);
+  StableSum sum;
+  for (const double area : areas_m2_of(map.geometry)) sum.add(area);
+  EXPECT_DOUBLE_EQ(area_m2(dissolve(map.geometry, one, 1, {}).geometry[0]), sum.value());
+}
+
+}  // namespace
+}  // namespace spatial

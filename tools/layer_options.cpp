@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "tools/layer_options.hpp"
+
+#include <fmt/format.h>
+
+namespace spatial::tool {
+
+void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
+  app.add_option("--crs", settings.crs, "Coordinate reference system of the result; layers in another are transformed")->capture_default_str()->type_name("CRS");
+  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("M");
+  app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
+}
+
+void report_run(const OverlaySummary& summary, const std::string& output) {
+  std::string text = summary.text + "\n\n";
+  for (const StageTime& stage : summary.stages) text += fmt::format("{:<48} {:>10} {:>8.2f} s\n", stage.name, stage.items, stage.wall_s);
+  inform(text + fmt::format("peak memory {:.0f} MB\nThe result is in {}", peak_memory_mb(), output));
+}
+
+}  // namespace spatial::tool
