@@ -15,6 +15,7 @@ namespace spatial {
 namespace {
 
 using Ring = std::vector<GridPoint>;
+constexpr double label_size = 26;  ///< in twelve-hundredths of the width, as all that stands on every map
 
 std::int64_t cross(GridPoint a, GridPoint b, GridPoint c) {
   return (std::int64_t{b.x} - a.x) * (std::int64_t{c.y} - a.y) - (std::int64_t{b.y} - a.y) * (std::int64_t{c.x} - a.x);
@@ -67,7 +68,7 @@ void append_ring(std::string& text, const Ring& ring) {
   text += 'z';
 }
 
-double grid_unit_m(const Box& window, const MapStyle& style) { return window.width() / (map_width * style.detail); }
+double grid_unit_m(const Box& window, const MapStyle& style) { return window.width() / style.units; }
 
 GridPoint on_grid(Point p, const Box& window, double unit) {
   return {static_cast<std::int32_t>(std::lround((p.x - window.min_x) / unit)), static_cast<std::int32_t>(std::lround((window.max_y - p.y) / unit))};
@@ -110,7 +111,7 @@ std::vector<Place> label_places(const std::vector<Ring>& rings, int width, int h
 /// Puts labels where they meet no other; those that find no place are left out (the tables have them all).
 class Labels {
  public:
-  Labels(int detail) : size_(26.0 * detail), width_(map_width * detail), height_(map_height * detail) {}
+  explicit Labels(const MapStyle& style) : size_(label_size * style.scale()), width_(style.units), height_(style.height()) {}
 
   std::optional<Place> place(const std::vector<Ring>& rings, std::size_t letters) {
     const double half_width = 0.3 * size_ * static_cast<double>(letters) + 0.1 * size_, half_height = 0.55 * size_;
@@ -139,7 +140,7 @@ std::vector<Ring> grid_rings(MultiPolygonView shape, const Box& window, const Ma
     if (!ring.empty()) rings.push_back(std::move(ring));
   }
   if (rings.empty() && !shape.empty()) {
-    const int half = 3 * style.detail;
+    const int half = std::max(1, static_cast<int>(std::lround(3 * style.scale())));
     const Point middle = [&] {
       Box box;
       for (const Point p : shape.part(0).shell()) box.add(p);
@@ -157,12 +158,12 @@ std::string path_of(const std::vector<Ring>& rings) {
   return text;
 }
 
-std::string scale_and_north(const Box& window, int detail) {
+std::string scale_and_north(const Box& window, const MapStyle& style) {
   const double bar_m = scale_bar_m(window);
-  const int length = static_cast<int>(std::lround(bar_m / window.width() * map_width * detail));
-  const int x = 24 * detail, y = (map_height - 24) * detail, tick = 12 * detail;
+  const auto units = [&](double length) { return static_cast<int>(std::lround(length * style.scale())); };
+  const int length = static_cast<int>(std::lround(bar_m / window.width() * style.units)), tick = units(12), x = units(24), y = style.height() - x;
   const std::string label = bar_m >= 1000 ? fmt::format("{:g} km", bar_m / 1000) : fmt::format("{:g} m", bar_m);
-  return fmt::format("<path class=\"bar\" d=\"M{},{}v{}h{}v{}\"/><text x=\"{}\" y=\"{}\">{}</text><use href=\"#north\"/>", x, y - tick, tick, length, -tick, x + length + 10 * detail, y, label);
+  return fmt::format("<path class=bar d=M{},{}v{}h{}v{} /><text class=len x={} y={}>{}</text><use href=#north />", x, y - tick, tick, length, -tick, x + length + units(10), y, label);
 }
 
 }  // namespace
@@ -187,7 +188,7 @@ std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyl
   }
   std::vector<char> keep(points.size(), 0);
   keep[0] = keep[far] = 1;
-  const double tolerance = style.tolerance * style.detail;
+  const double tolerance = style.tolerance * style.scale();
   simplify(points, 0, far, tolerance, keep);
   simplify(points, far, points.size() - 1, tolerance, keep);
   Ring result;
@@ -196,7 +197,7 @@ std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyl
   if (result.size() < 3) return {};
   std::int64_t twice = 0;
   for (std::size_t k = 1; k + 1 < result.size(); ++k) twice += cross(result[0], result[k], result[k + 1]);
-  const double least = 8.0 * style.detail * style.detail;
+  const double least = 8 * style.scale() * style.scale();
   return static_cast<double>(std::abs(twice)) < least ? Ring{} : result;
 }
 
@@ -210,7 +211,7 @@ double scale_bar_m(const Box& window) noexcept {
 
 Box map_window(const Box& site) {
   if (site.empty()) return {};
-  constexpr double least_room_m = 250, proportion = static_cast<double>(map_width) / map_height;
+  constexpr double least_room_m = 250, proportion = 4.0 / 3;
   const double room = std::max(0.6 * std::max(site.width(), site.height()), least_room_m);
   double width = site.width() + 2 * room, height = site.height() + 2 * room;
   if (width < proportion * height) width = proportion * height;
@@ -221,28 +222,24 @@ Box map_window(const Box& site) {
 
 std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::size_t number, const MapStyle& style) {
   if (site.window.empty() || site.window.width() <= 0) return {};
-  const int width = map_width * style.detail, height = map_height * style.detail;
   std::stable_sort(shapes.begin(), shapes.end(), [](const MapShape& a, const MapShape& b) { return a.order > b.order; });
-  std::string text = fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"m{}\" data-x=\"{:.3f}\" data-y=\"{:.3f}\" data-u=\"{:.6g}\">", width, height, number, site.window.min_x, site.window.max_y, grid_unit_m(site.window, style));
-  fmt::format_to(std::back_inserter(text), "<title id=\"m{}\">Map of {}</title>", number, escaped_html(site.id));
+  std::string text = fmt::format("<svg viewBox=\"0 0 {} {}\" role=img aria-label=\"Map of {}\" data-x={:.2f} data-y={:.2f} data-u={:.6g}>", style.units, style.height(), escaped_html(site.id), site.window.min_x, site.window.max_y, grid_unit_m(site.window, style));
+  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...); };
   std::vector<std::vector<Ring>> rings;
   for (const MapShape& shape : shapes) {
     rings.push_back(grid_rings(site.shapes[shape.shape], site.window, style));
-    fmt::format_to(std::back_inserter(text), "<path class=\"k{}\" data-n=\"{}\" d=\"{}\"/>", shape.look, shape.number, path_of(rings.back()));
+    add("<path class=k{} data-n={} d={} />", shape.look, shape.number, path_of(rings.back()));
   }
-  if (site.outline.size() == 1) {
-    const std::string d = path_data(site.outline[0], site.window, {style.detail, std::min(style.tolerance, 0.6)});
-    fmt::format_to(std::back_inserter(text), "<path class=\"case\" d=\"{}\"/><path class=\"site-line\" d=\"{}\"/>", d, d);
-  }
-  Labels labels(style.detail);
-  labels.take({0, 830.0 * style.detail, 560.0 * style.detail, 900.0 * style.detail});
-  labels.take({1100.0 * style.detail, 0, 1200.0 * style.detail, 140.0 * style.detail});
+  if (site.outline.size() == 1) add("<g class=case><path id=o{0} d={1} /></g><use class=line href=#o{0} />", number, path_data(site.outline[0], site.window, {style.units, std::min(style.tolerance, 0.6)}));
+  Labels labels(style);
+  const double unit = style.scale();
+  labels.take({0, 830 * unit, 560 * unit, 900 * unit});
+  labels.take({1100 * unit, 0, 1200 * unit, 140 * unit});
   for (std::size_t k = shapes.size(); k-- > 0;) {
-    if (shapes[k].number.empty()) continue;
     const auto place = labels.place(rings[k], shapes[k].number.size());
-    if (place) fmt::format_to(std::back_inserter(text), "<text class=\"n\" x=\"{:.0f}\" y=\"{:.0f}\">{}</text>", place->x, place->y + 0.35 * labels.size(), shapes[k].number);
+    if (place) add("<text x={:.0f} y={:.0f}>{}</text>", place->x, place->y + 0.35 * labels.size(), shapes[k].number);
   }
-  return text + scale_and_north(site.window, style.detail) + "</svg>";
+  return text + scale_and_north(site.window, style) + "</svg>";
 }
 
 std::string svg_definitions(const MapStyle& style) {
@@ -261,10 +258,10 @@ std::string svg_definitions(const MapStyle& style) {
       case MapPattern::columns: marks = "<path d=\"M4,0V16M12,0V16\"/>"; break;
       case MapPattern::sparse: marks = "<circle cx=\"8\" cy=\"8\" r=\"1.6\"/>"; break;
     }
-    const double light = look.pattern == MapPattern::sparse ? 0.06 : look.pattern == MapPattern::plain ? 0.3 : 0.18;
-    fmt::format_to(std::back_inserter(text), "<pattern id=\"p{}\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\" patternTransform=\"scale({})\" stroke=\"{}\" stroke-width=\"2\" fill=\"{}\"><rect width=\"16\" height=\"16\" stroke=\"none\" fill-opacity=\"{}\"/>{}</pattern>", k, style.detail, look.colour, look.colour, light, marks);
+    const double light = look.pattern == MapPattern::sparse ? 0.06 : look.pattern == MapPattern::plain ? 0.25 : 0.12;
+    fmt::format_to(std::back_inserter(text), "<pattern id=\"p{}\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\" patternTransform=\"scale({})\" stroke=\"{}\" stroke-width=\"2\" fill=\"{}\"><rect width=\"16\" height=\"16\" stroke=\"none\" fill-opacity=\"{}\"/>{}</pattern>", k, style.scale(), look.colour, look.colour, light, marks);
   }
-  fmt::format_to(std::back_inserter(text), "<g id=\"north\" transform=\"scale({})\"><path d=\"M1150,28l-18,52l18-12l18,12z\"/><text class=\"n\" x=\"1150\" y=\"112\">N</text></g>", style.detail);
+  fmt::format_to(std::back_inserter(text), "<g id=\"north\" transform=\"scale({})\"><path d=\"M1150,28l-18,52l18-12l18,12z\"/><text x=\"1150\" y=\"112\" font-size=\"26\">N</text></g>", style.scale());
   return text + "</defs></svg>";
 }
 

@@ -9,16 +9,17 @@
 
 namespace spatial {
 
-/// The SVG map of one site; private to report/. Paths are integers on a grid of `1200 · detail` by `900 · detail` units over
-/// the site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the same
+/// The SVG map of one site; private to report/. Paths are integers on a grid of `units` by ¾ `units` over the
+/// site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the same
 /// paths back (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres a unit).
 
 struct MapStyle {
-  int detail = 1;              ///< units of the grid a twelve-hundredth of the width
+  int units = 1200;            ///< of the grid across the width of the window; a multiple of 4
   double tolerance = 1;        ///< of simplification, in twelve-hundredths of the width
-};
 
-inline constexpr int map_width = 1200, map_height = 900;
+  int height() const noexcept { return units / 4 * 3; }
+  double scale() const noexcept { return units / 1200.0; }  ///< units in a twelve-hundredth
+};
 
 /// A shape on the map: which row of the tables it belongs to and how it is labelled.
 struct MapShape {

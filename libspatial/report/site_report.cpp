@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 
@@ -17,11 +18,12 @@
 namespace spatial {
 namespace {
 
-std::string source_hash(std::string_view text) { return "'sha256-" + base64_of(sha256(text)) + "'"; }
+std::string source_hash(std::string_view text) { return fmt::format("'sha256-{}'", base64_of(sha256(text))); }
 
 /// The page's own sheet, the colours of its roles included.
-std::string sheet() {
+std::string sheet(const MapStyle& map) {
   std::string text(html_assets::style());
+  fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
   const auto looks = role_looks();
   for (std::size_t k = 0; k < looks.size(); ++k) {
     fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k, looks[k].colour, looks[k].background);
@@ -38,10 +40,10 @@ std::string settings(const SiteReport& report) {
   return text + "]}";
 }
 
-void head(std::string& page, const SiteReport& report, const std::string& title) {
-  const std::string style = sheet();
+void head(std::string& page, const SiteReport& report, const std::string& title, const MapStyle& map) {
+  const std::string style = sheet(map);
   std::string scripts = source_hash(html_assets::script());
-  if (has_interactive_map()) scripts += " " + source_hash(html_assets::map_script());
+  if (has_interactive_map()) scripts = fmt::format("{} {}", scripts, source_hash(html_assets::map_script()));
   fmt::format_to(std::back_inserter(page),
                  "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; form-action 'none'\">"
@@ -53,22 +55,22 @@ void head(std::string& page, const SiteReport& report, const std::string& title)
 void list(std::string& page, const SiteReport& report) {
   page += "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>"
           "<div class=\"scroll\" role=\"region\" aria-labelledby=\"list-title\" tabindex=\"0\"><table id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
-          "<thead><tr><th scope=\"col\">Site<th scope=\"col\">Area (ha)<th scope=\"col\">Authority";
-  for (const ReportRole& role : report.roles) fmt::format_to(std::back_inserter(page), "<th scope=\"col\">{}", escaped_html(role.title));
-  page += "<th scope=\"col\">Consult</thead><tbody>\n";
+          "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
+  for (const ReportRole& role : report.roles) fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
+  page += "<th>Consult</thead><tbody>\n";
   for (std::size_t s = 0; s < report.sites.size(); ++s) {
     const ReportSite& site = report.sites[s];
-    fmt::format_to(std::back_inserter(page), "<tr><th scope=\"row\"><a href=\"#s{}\">{}</a>", s + 1, escaped_html(site.id));
+    fmt::format_to(std::back_inserter(page), "<tr><th><a href=#s{}>{}</a>", s + 1, escaped_html(site.id));
     if (!site.name.empty() && site.name != site.id) fmt::format_to(std::back_inserter(page), " <span>{}</span>", escaped_html(site.name));
     if (!site.problem.empty()) {
-      fmt::format_to(std::back_inserter(page), "<td colspan=\"{}\">not checked: {}\n", report.roles.size() + 3, escaped_html(site.problem));
+      fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", report.roles.size() + 4, escaped_html(site.problem));
       continue;
     }
-    fmt::format_to(std::back_inserter(page), "<td>{}<td>{}", hectares_text(site.area_m2), site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
+    fmt::format_to(std::back_inserter(page), "<td>{}<td>{}<td>{}", escaped_html(site.grid_reference), hectares_text(site.area_m2), site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
     if (site.authorities.size() > 1) fmt::format_to(std::back_inserter(page), " +{}", site.authorities.size() - 1);
     for (std::uint32_t r = 0; r < report.roles.size(); ++r) {
       const Relation relation = closest_relation(report, site, r);
-      if (relation < Relation::near) fmt::format_to(std::back_inserter(page), "<td class=\"r{}\">{}", static_cast<int>(relation), closest_text(report, site, r));
+      if (relation < Relation::near) fmt::format_to(std::back_inserter(page), "<td class=r{}>{}", static_cast<int>(relation), closest_text(report, site, r));
       else fmt::format_to(std::back_inserter(page), "<td>{}", closest_text(report, site, r));
     }
     fmt::format_to(std::back_inserter(page), "<td>{}\n", site.flags.size());
@@ -83,12 +85,35 @@ void pairs(std::string& page, std::string_view title, const std::vector<std::pai
   page += "</dl></section>\n";
 }
 
-SectionStyle section_style(const SiteReport& report) {
-  SectionStyle style;
-  style.map.detail = report.sites.size() <= 60 ? 4 : 1;
-  style.map.tolerance = report.sites.size() <= 60 ? 0.5 : report.sites.size() <= 300 ? 1 : 2;
-  if (report.sites.size() > 300) style.near_rows = 5;
-  return style;
+/// From the most detail to the least. The second says the same facts with coarser outlines and targets by number; from the
+/// third on, features that are merely near are counted after the first few.
+struct Detail {
+  MapStyle map;
+  std::size_t near_rows;
+  bool targets_by_number;
+};
+constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
+constexpr std::array details{Detail{{4800, 0.5}, all_rows, false}, Detail{{1200, 1}, all_rows, true}, Detail{{600, 2}, 8, true}, Detail{{600, 4}, 3, true}, Detail{{600, 6}, 0, true}};
+
+/// What sections may take together: a page of a thousand sites, scripts included, stays below five million bytes.
+std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(4'400'000, 4'400 * sites); }
+
+std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets) {
+  SectionStyle style{detail.map, detail.near_rows, detail.targets_by_number ? &targets : nullptr};
+  std::string text;
+  for (std::size_t s = 0; s < report.sites.size(); ++s) text += site_section(report, s + 1, style);
+  return text;
+}
+
+void target_list(std::string& page, const TargetNumbers& targets) {
+  std::vector<const TargetKey*> by_number(targets.size());
+  for (const auto& [key, number] : targets) by_number[number - 1] = &key;
+  page += "<section class=notes aria-labelledby=targets><h2 id=targets>Targets of Biodiversity Opportunity Areas</h2><div class=scroll><table><thead><tr><th>No.<th>Area<th>Target<th>Quantity (ha)<th>Wording<tbody>";
+  for (std::size_t k = 0; k < by_number.size(); ++k) {
+    const auto& [boa, action, habitat, quantity, text] = *by_number[k];
+    fmt::format_to(std::back_inserter(page), "<tr id=t{0}><td>T{0}<th>{1}<td>{2}<td>{3}<td>{4}\n", k + 1, escaped_html(boa), escaped_html(action.empty() ? habitat : action + " " + habitat), escaped_html(quantity), escaped_html(text));
+  }
+  page += "</table></div></section>\n";
 }
 
 }  // namespace
@@ -96,25 +121,32 @@ SectionStyle section_style(const SiteReport& report) {
 bool has_interactive_map() noexcept { return !html_assets::map_script().empty(); }
 
 std::string html_report(const SiteReport& report) {
-  std::string page;
   const std::string title = escaped_html(report.project.empty() ? "Site check" : "Site check: " + report.project);
-  const SectionStyle style = section_style(report);
-  head(page, report, title);
-  fmt::format_to(std::back_inserter(page), "<body>{}<a class=\"skip\" href=\"#{}\">Skip to the sites</a><header><h1>{}</h1><p>", svg_definitions(style.map), report.sites.size() == 1 ? "s1" : "list", title);
-  fmt::format_to(std::back_inserter(page), "{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
-  if (!report.sites_source.empty()) fmt::format_to(std::back_inserter(page), " of {}", escaped_html(report.sites_source));
-  if (!report.date.empty()) fmt::format_to(std::back_inserter(page), " \xC2\xB7 {}", escaped_html(report.date));
-  page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable.</p></header>\n<main>\n";
+  const TargetNumbers targets = target_numbers(report);
+  const Detail* detail = report.sites.size() <= 60 ? &details[0] : &details[1];
+  std::string body = sections(report, *detail, targets);
+  while (body.size() > room_for(report.sites.size()) && detail != &details.back()) body = sections(report, *++detail, targets);
+
+  std::string page;
+  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(page), format, std::forward<Args>(args)...); };
+  head(page, report, title, detail->map);
+  add("<body{}>{}<a class=skip href=#{}>Skip to the sites</a><header><h1>{}</h1><p>", report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail->map), report.sites.size() == 1 ? "s1" : "list", title);
+  add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
+  if (!report.sites_source.empty()) add(" of {}", escaped_html(report.sites_source));
+  if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
+  page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable. Numbers on maps are those of the tables; areas count each place once.</p></header>\n<main>\n";
   if (report.sites.size() != 1) list(page, report);
-  for (std::size_t s = 0; s < report.sites.size(); ++s) page += site_section(report, s + 1, style);
+  page += body;
+  body.clear();
   page += "</main>\n<footer>";
+  if (detail->targets_by_number && !targets.empty()) target_list(page, targets);
   pairs(page, "Rules applied", report.rules);
   pairs(page, "What was read", report.inputs);
   pairs(page, "Versions", report.versions);
-  if (has_interactive_map()) fmt::format_to(std::back_inserter(page), "<details class=\"notes\"><summary>Licences of the software in this page</summary><pre>{}</pre></details>", escaped_html(html_assets::licences()));
-  fmt::format_to(std::back_inserter(page), "<p>Made by lnrs {}.</p></footer>\n<script type=\"application/json\" id=\"settings\">{}</script>", escaped_html(report.version), settings(report));
-  if (has_interactive_map()) fmt::format_to(std::back_inserter(page), "<script>{}</script>", html_assets::map_script());
-  fmt::format_to(std::back_inserter(page), "<script>{}</script></body></html>\n", html_assets::script());
+  if (has_interactive_map()) add("<details class=notes><summary>Licences of the software in this page</summary><pre>{}</pre></details>", escaped_html(html_assets::licences()));
+  add("<p>Made by lnrs {}.</p></footer>\n<script type=\"application/json\" id=\"settings\">{}</script>", escaped_html(report.version), settings(report));
+  if (has_interactive_map()) add("<script>{}</script>", html_assets::map_script());
+  add("<script>{}</script></body></html>\n", html_assets::script());
   return page;
 }
 

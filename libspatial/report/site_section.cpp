@@ -9,6 +9,7 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_look.hpp"
 
@@ -32,24 +33,26 @@ std::string relation_words(const ReportRelation& row) {
   return {};
 }
 
+TargetKey key_of(const ReportTarget& target) { return {target.boa, target.action, target.habitat, target.quantity_ha, target.text}; }
+
 /// Writes one section. Closing tags that HTML lets go are left out: over a thousand sites they would be a fifth of the page.
 class Section {
  public:
   Section(const SiteReport& report, std::size_t number, const SectionStyle& style) : report_(report), site_(report.sites[number - 1]), number_(number), style_(style) {}
 
   std::string write() {
-    add("<article class=\"site\" id=\"s{0}\" aria-labelledby=\"h{0}\"><h2 id=\"h{0}\" tabindex=\"-1\">{1}", number_, escaped_html(site_.id));
+    add("<article class=site id=s{0} aria-labelledby=h{0}><h2 id=h{0} tabindex=-1>{1}", number_, escaped_html(site_.id));
     if (!site_.name.empty() && site_.name != site_.id) add(" <span>{}</span>", escaped_html(site_.name));
     add("</h2>");
     facts();
-    if (!site_.problem.empty()) add("<p class=\"alert\"><strong>Not checked.</strong> {}</p>", escaped_html(site_.problem));
+    if (!site_.problem.empty()) add("<p class=alert><strong>Not checked.</strong> {}</p>", escaped_html(site_.problem));
     flags();
     const std::string features = feature_table();  // gathers what the map shows
     const std::string opportunities = opportunity_table();
-    add("<div class=\"look\">");
+    add("<div class=look>");
     map();
     summary();
-    add("</div>");
+    add("</div><div class=scroll>");
     text_ += features;
     targets();
     habitats();
@@ -58,7 +61,7 @@ class Section {
     networks();
     units();
     findings();
-    add("</article>\n");
+    add("</div></article>\n");
     return std::move(text_);
   }
 
@@ -68,11 +71,11 @@ class Section {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
   }
 
-  void open_table(std::string_view caption, std::string_view head) { add("<div class=\"scroll\"><table><caption>{}</caption><thead><tr>{}<tbody>", caption, head); }
-  void close_table() { add("</table></div>"); }
+  void open_table(std::string_view caption, std::string_view head, bool grouped = false) { add("<table><caption>{}</caption><thead><tr>{}{}", caption, head, grouped ? "" : "<tbody>"); }
+  void close_table() { add("</table>"); }
 
   void facts() {
-    add("<dl class=\"facts\">");
+    add("<dl class=facts>");
     if (std::isfinite(site_.area_m2)) add("<div><dt>Area<dd>{} ha</div>", hectares_text(site_.area_m2));
     if (std::isfinite(site_.stated_m2)) add("<div><dt>Stated area<dd>{} ha</div>", hectares_text(site_.stated_m2));
     if (!site_.grid_reference.empty()) add("<div><dt>Grid reference<dd>{}</div>", escaped_html(site_.grid_reference));
@@ -91,11 +94,11 @@ class Section {
 
   void flags() {
     if (site_.flags.empty()) return;
-    add("<div class=\"flags\"><h3>Consultations that may be needed</h3><ul>");
+    add("<div class=flags><h3>Consultations that may be needed</h3><ul>");
     for (const ReportFlag& flag : site_.flags) {
       add("<li><strong>{}</strong>", escaped_html(flag.who));
       if (!flag.why.empty()) add(": {}", escaped_html(flag.why));
-      if (!flag.because.empty()) add(" <span class=\"quiet\">({})</span>", escaped_html(flag.because));
+      if (!flag.because.empty()) add(" <small>({})</small>", escaped_html(flag.because));
     }
     add("</ul></div>");
   }
@@ -103,16 +106,16 @@ class Section {
   void map() {
     const std::string svg = svg_map(site_, std::move(shapes_), number_, style_.map);
     if (svg.empty()) return;
-    add("<figure>{}<figcaption><ul class=\"key\"><li class=\"site-key\">Site", svg);
+    add("<figure>{}<figcaption><ul class=key><li class=site-key>Site", svg);
     std::set<std::size_t> looks;
     for (const auto& [order, look, title] : drawn_)
-      if (looks.insert(look).second) add("<li class=\"k{}\">{}", look, escaped_html(title));
-    add("</ul>{}</figcaption></figure>", drawn_.empty() ? "" : "<p>Numbers are those of the tables.</p>");
+      if (looks.insert(look).second) add("<li class=k{}>{}", look, escaped_html(title));
+    add("</ul></figcaption></figure>");
   }
 
   void summary() {
     if (site_.summary.empty()) return;
-    add("<div class=\"summary\"><h3>Summary</h3><dl>");
+    add("<div class=summary><h3>Summary</h3><dl>");
     const std::string* topic = nullptr;
     for (const ReportLine& line : site_.summary) {
       if (topic == nullptr || *topic != line.topic) add("{}<dt>{}<dd>{}", "", escaped_html(line.topic), escaped_html(line.text));
@@ -135,7 +138,7 @@ class Section {
   std::string feature_table() {
     if (site_.relations.empty()) return {};
     std::string before = std::exchange(text_, {});
-    open_table("Features on, beside and near the site", "<th scope=\"col\">No.<th scope=\"col\">Feature<th scope=\"col\">Relation<th scope=\"col\">Overlap (ha)<th scope=\"col\">% of site<th scope=\"col\">% of feature<th scope=\"col\">Distance (m)<th scope=\"col\">Direction");
+    open_table("Features on, beside and near the site", "<th>No.<th>Feature<th>Relation<th>Overlap (ha)<th>% of site<th>% of feature<th>Distance (m)<th>Direction", true);
     for (std::uint32_t role = 0; role < report_.roles.size(); ++role) feature_rows(role);
     close_table();
     return std::exchange(text_, std::move(before));
@@ -147,48 +150,59 @@ class Section {
       if (feature_of(report_, row).role == role) rows.push_back(&row);
     if (rows.empty()) return;
     const ReportRole& what = report_.roles[role];
-    add("<tbody><tr><th colspan=\"8\" scope=\"rowgroup\" class=\"k{}\">{}", role_look(what.key), escaped_html(what.title));
+    add("<tbody><tr><th colspan=8 class=k{}>{}", role_look(what.key), escaped_html(what.title));
     for (const ReportAffected& affected : site_.affected)
-      if (affected.role == role && affected.area_m2 > 0) add(": {} ha of the site, each place once", hectares_text(affected.area_m2));
-    std::size_t near = 0, left_out = 0;
+      if (affected.role == role && affected.area_m2 > 0) add(": {} ha of the site", hectares_text(affected.area_m2));
+    std::size_t near = 0;
+    const ReportRelation* first_left_out = nullptr;
+    std::size_t left_out = 0;
     for (const ReportRelation* row : rows) {
-      if (row->relation == Relation::near && !row->nearest && ++near > style_.near_rows) ++left_out;
-      else feature_row(*row, what, role);
+      if (row->relation < Relation::near || row->nearest || ++near <= style_.near_rows) {
+        feature_row(*row, what, role);
+        continue;
+      }
+      if (left_out++ == 0) first_left_out = row;
     }
-    if (left_out > 0) add("<tr><td><td colspan=\"7\">and {} more within {} m", left_out, metres_text(report_.search_m));
+    if (left_out > 0) add("<tr><td><td colspan=5>{} more within {} m, from<td>{}<td>{}", left_out, metres_text(report_.search_m), metres_text(first_left_out->distance_m), escaped_html(first_left_out->direction));
   }
 
   void feature_row(const ReportRelation& row, const ReportRole& role, std::uint32_t order) {
     const ReportFeature& feature = feature_of(report_, row);
     const bool named = !feature.name.empty() && feature.name != feature.id;
-    add("<tr><td>{}<th scope=\"row\">{}", drawn(row.shape, role.key, role.title, order), escaped_html(named ? feature.name : feature.id));
-    if (!feature.kind.empty() || named) add(" <span class=\"quiet\">{}{}{}</span>", escaped_html(feature.kind), feature.kind.empty() || !named ? "" : " ", named ? escaped_html(feature.id) : "");
+    add("<tr><td>{}<th>{}", drawn(row.shape, role.key, role.title, order), escaped_html(named ? feature.name : feature.id));
+    if (!feature.kind.empty() || named) add(" <small>{}{}{}</small>", escaped_html(feature.kind), feature.kind.empty() || !named ? "" : " ", named ? escaped_html(feature.id) : "");
     const bool shares = row.relation <= Relation::overlaps;
-    add("<td class=\"r{}\">{}", static_cast<int>(row.relation), relation_words(row));
+    add("<td class=r{}>{}", static_cast<int>(row.relation), relation_words(row));
     if (shares) add("<td>{}<td>{}<td>{}", hectares_text(row.overlap_m2), percent_text(row.share_of_site), percent_text(row.share_of_feature));
     else add("<td><td><td>");
     add("<td>{}", metres_text(row.distance_m));
-    if (std::isfinite(row.edge_m) && shares) add(" <span class=\"quiet\">edge {}</span>", metres_text(row.edge_m));
+    if (std::isfinite(row.edge_m) && shares) add(" <small>edge {}</small>", metres_text(row.edge_m));
     add("<td>{}", escaped_html(row.direction));
   }
 
   void targets() {
     if (site_.targets.empty()) return;
-    open_table("Targets of Biodiversity Opportunity Areas that apply", "<th scope=\"col\">Area<th scope=\"col\">Target<th scope=\"col\">Quantity (ha)<th scope=\"col\">Habitat on the site that could serve it<th scope=\"col\">Already (ha)<th scope=\"col\">Could become (ha)");
+    open_table("Targets of Biodiversity Opportunity Areas that apply", style_.targets == nullptr ? "<th>Area<th>Target<th>Quantity (ha)<th>Habitat on the site that could serve it<th>Already (ha)<th>Could become (ha)" : "<th>No.<th>Target<th>Habitat on the site that could serve it<th>Already (ha)<th>Could become (ha)");
     for (const ReportTarget& target : site_.targets) {
-      add("<tr><th scope=\"row\">{}<td>{}{}{}", escaped_html(target.boa), escaped_html(target.action), target.action.empty() ? "" : " ", escaped_html(target.habitat));
-      if (!target.text.empty()) add(" <span class=\"quiet\">{}</span>", escaped_html(target.text));
-      add("<td>{}<td>{}<td>{}<td>{}", escaped_html(target.quantity_ha), target.on_site.empty() ? "none mapped" : escaped_html(target.on_site), hectares_text(target.existing_m2), hectares_text(target.suitable_m2));
+      const std::string wanted = escaped_html(target.action.empty() ? target.habitat : target.action + " " + target.habitat);
+      if (style_.targets == nullptr) {
+        add("<tr><th>{}<td>{}", escaped_html(target.boa), wanted);
+        if (!target.text.empty()) add(" <small>{}</small>", escaped_html(target.text));
+        add("<td>{}", escaped_html(target.quantity_ha));
+      } else {
+        add("<tr><td><a href=#t{0}>T{0}</a><th>{1}", style_.targets->at(key_of(target)), wanted);
+      }
+      add("<td>{}<td>{}<td>{}", target.on_site.empty() ? "none mapped" : escaped_html(target.on_site), hectares_text(target.existing_m2), hectares_text(target.suitable_m2));
     }
     close_table();
   }
 
   void habitats() {
     if (site_.habitats.empty()) return;
-    open_table("Habitat mapped on the site", "<th scope=\"col\">Habitat<th scope=\"col\">Area (ha)<th scope=\"col\">% of site<th scope=\"col\">Distinctiveness<th scope=\"col\">Note");
+    open_table("Habitat mapped on the site", "<th>Habitat<th>Area (ha)<th>% of site<th>Distinctiveness<th>Note");
     for (const ReportHabitat& habitat : site_.habitats) {
-      add("<tr><th scope=\"row\">{}", escaped_html(habitat.habitat));
-      if (!habitat.code.empty() && habitat.code != habitat.habitat) add(" <span class=\"quiet\">{}</span>", escaped_html(habitat.code));
+      add("<tr><th>{}", escaped_html(habitat.habitat));
+      if (!habitat.code.empty() && habitat.code != habitat.habitat) add(" <small>{}</small>", escaped_html(habitat.code));
       add("<td>{}<td>{}<td>{}<td>{}", hectares_text(habitat.area_m2), percent_text(habitat.area_m2 / site_.area_m2), std::isfinite(habitat.distinctiveness) ? fmt::format("{:g}", habitat.distinctiveness) : "\xE2\x80\x93",
           habitat.irreplaceable ? "irreplaceable" : habitat.priority ? "priority habitat" : "");
     }
@@ -197,11 +211,11 @@ class Section {
 
   void around() {
     if (site_.around.empty()) return;
-    std::string head = "<th scope=\"col\">Habitat";
-    for (const double radius : habitat_radii_m) head += fmt::format("<th scope=\"col\">{:g} km", radius / 1000);
+    std::string head = "<th>Habitat";
+    for (const double radius : habitat_radii_m) head += fmt::format("<th>{:g} km", radius / 1000);
     open_table("Priority habitat around the site (ha within)", head);
     for (const ReportAround& row : site_.around) {
-      add("<tr><th scope=\"row\">{}", escaped_html(row.habitat));
+      add("<tr><th>{}", escaped_html(row.habitat));
       for (const double area : row.area_m2) add("<td>{}", hectares_text(area));
     }
     close_table();
@@ -210,9 +224,9 @@ class Section {
   std::string opportunity_table() {
     if (site_.opportunities.empty()) return {};
     std::string before = std::exchange(text_, {});
-    open_table("Opportunity areas on the site", "<th scope=\"col\">No.<th scope=\"col\">Area<th scope=\"col\">Score<th scope=\"col\">Class<th scope=\"col\">Network<th scope=\"col\">Habitat<th scope=\"col\">On the site (ha)<th scope=\"col\">% of area");
+    open_table("Opportunity areas on the site", "<th>No.<th>Area<th>Score<th>Class<th>Network<th>Habitat<th>On the site (ha)<th>% of area");
     for (const ReportOpportunity& area : site_.opportunities)
-      add("<tr><td>{}<th scope=\"row\">{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", drawn(area.shape, opportunity_key, "Opportunity areas", static_cast<std::uint32_t>(report_.roles.size())), escaped_html(area.id), number_text(area.score, 1), escaped_html(area.area_class),
+      add("<tr><td>{}<th>{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", drawn(area.shape, opportunity_key, "Opportunity areas", static_cast<std::uint32_t>(report_.roles.size())), escaped_html(area.id), number_text(area.score, 1), escaped_html(area.area_class),
           escaped_html(area.network), escaped_html(area.habitat), hectares_text(area.on_site_m2), percent_text(area.share_of_area));
     close_table();
     return std::exchange(text_, std::move(before));
@@ -220,18 +234,26 @@ class Section {
 
   void networks() {
     if (site_.networks.empty()) return;
-    open_table("Connectivity: equivalent connected area of each network (ha)", "<th scope=\"col\">Network<th scope=\"col\">Today<th scope=\"col\">Without the site\xE2\x80\x99s core habitat<th scope=\"col\">Change<th scope=\"col\">With what is proposed<th scope=\"col\">Core lost (ha)<th scope=\"col\">Core gained (ha)");
-    for (const ReportNetwork& row : site_.networks)
-      add("<tr><th scope=\"row\">{}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(row.network), hectares_text(row.eca_before_m2), hectares_text(row.eca_without_m2), hectares_text(row.eca_without_m2 - row.eca_before_m2), hectares_text(row.eca_proposed_m2),
-          hectares_text(row.core_lost_m2), hectares_text(row.core_gained_m2));
+    const bool proposed = std::any_of(site_.networks.begin(), site_.networks.end(), [](const ReportNetwork& row) { return std::isfinite(row.eca_proposed_m2); });
+    std::vector<std::string> unchanged;
+    open_table("Equivalent connected area of networks (ha)", proposed ? "<th>Network<th>Today<th>Without the site\xE2\x80\x99s core habitat<th>Change<th>Core lost (ha)<th>As proposed<th>Change<th>Core gained (ha)" : "<th>Network<th>Today<th>Without the site\xE2\x80\x99s core habitat<th>Change<th>Core lost (ha)");
+    for (const ReportNetwork& row : site_.networks) {
+      if (row.core_lost_m2 == 0 && row.core_gained_m2 == 0) {
+        unchanged.push_back(row.network);
+        continue;
+      }
+      add("<tr><th>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(row.network), hectares_text(row.eca_before_m2), hectares_text(row.eca_without_m2), hectares_text(row.eca_without_m2 - row.eca_before_m2), hectares_text(row.core_lost_m2));
+      if (proposed) add("<td>{}<td>{}<td>{}", hectares_text(row.eca_proposed_m2), hectares_text(row.eca_proposed_m2 - row.eca_before_m2), hectares_text(row.core_gained_m2));
+    }
+    if (!unchanged.empty()) add("<tr><th>No core habitat on the site<td colspan={}>{}", proposed ? 7 : 4, escaped_html(joined(unchanged, ", ")));
     close_table();
   }
 
   void units() {
     if (site_.units.empty()) return;
-    open_table("Biodiversity units", "<th scope=\"col\">Parcel<th scope=\"col\">Stage<th scope=\"col\">Habitat<th scope=\"col\">Size<th scope=\"col\">Distinctiveness<th scope=\"col\">Condition<th scope=\"col\">Significance<th scope=\"col\">Authority<th scope=\"col\">Units<th scope=\"col\">Rule");
+    open_table("Biodiversity units", "<th>Parcel<th>Stage<th>Habitat<th>Size<th>Distinctiveness<th>Condition<th>Significance<th>Authority<th>Units<th>Rule");
     for (const ReportUnit& unit : site_.units)
-      add("<tr><th scope=\"row\">{}<td>{}<td>{}<td>{} {}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(unit.parcel), escaped_html(unit.stage), escaped_html(unit.habitat), number_text(unit.size, 4), escaped_html(unit.size_unit), escaped_html(unit.distinctiveness),
+      add("<tr><th>{}<td>{}<td>{}<td>{} {}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(unit.parcel), escaped_html(unit.stage), escaped_html(unit.habitat), number_text(unit.size, 4), escaped_html(unit.size_unit), escaped_html(unit.distinctiveness),
           escaped_html(unit.condition), escaped_html(unit.significance), escaped_html(unit.authority), number_text(unit.units, 4), escaped_html(unit.rule));
     close_table();
     if (std::isfinite(site_.units_before)) add("<p>Baseline {} units, proposed {}.</p>", number_text(site_.units_before, 4), number_text(site_.units_after, 4));
@@ -239,8 +261,8 @@ class Section {
 
   void findings() {
     if (site_.findings.empty()) return;
-    open_table("Findings about the data", "<th scope=\"col\">Severity<th scope=\"col\">Code<th scope=\"col\">Finding");
-    for (const ReportFinding& finding : site_.findings) add("<tr><td>{}<th scope=\"row\">{}<td>{}", escaped_html(finding.severity), escaped_html(finding.code), escaped_html(finding.text));
+    open_table("Findings about the data", "<th>Severity<th>Code<th>Finding");
+    for (const ReportFinding& finding : site_.findings) add("<tr><td>{}<th>{}<td>{}", escaped_html(finding.severity), escaped_html(finding.code), escaped_html(finding.text));
     close_table();
   }
 
@@ -263,16 +285,25 @@ const ReportRelation* closest_row(const SiteReport& report, const ReportSite& si
 
 }  // namespace
 
+TargetNumbers target_numbers(const SiteReport& report) {
+  TargetNumbers numbers;
+  for (const ReportSite& site : report.sites)
+    for (const ReportTarget& target : site.targets) numbers[key_of(target)] = 0;
+  std::size_t number = 0;
+  for (auto& [key, value] : numbers) value = ++number;
+  return numbers;
+}
+
 std::string closest_text(const SiteReport& report, const ReportSite& site, std::uint32_t role) {
   const ReportRelation* row = closest_row(report, site, role);
   if (row == nullptr) return "\xE2\x80\x93";
   if (row->relation == Relation::inside || row->relation == Relation::adjoins) return relation_words(*row);
   if (row->relation == Relation::overlaps) {
     for (const ReportAffected& affected : site.affected)
-      if (affected.role == role) return "overlaps " + hectares_text(affected.area_m2) + " ha";
+      if (affected.role == role) return fmt::format("overlaps {} ha", hectares_text(affected.area_m2));
     return "overlaps";
   }
-  return metres_text(row->distance_m) + " m" + (row->direction.empty() ? "" : " " + escaped_html(row->direction));
+  return fmt::format("{} m{}{}", metres_text(row->distance_m), row->direction.empty() ? "" : " ", escaped_html(row->direction));
 }
 
 Relation closest_relation(const SiteReport& report, const ReportSite& site, std::uint32_t role) {

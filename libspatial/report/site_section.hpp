@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
+#include <tuple>
 
 #include "libspatial/report/site_map.hpp"
 #include "libspatial/report/site_report.hpp"
@@ -11,9 +13,16 @@ namespace spatial {
 
 /// What the pages of a report are made of; private to report/.
 
+/// Targets of BOAs, once for all sites, with the number by which sections name them. The wording is long.
+using TargetKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;  ///< BOA, action, habitat, quantity, text
+using TargetNumbers = std::map<TargetKey, std::size_t>;
+TargetNumbers target_numbers(const SiteReport& report);
+
+/// How much of a site is told where: the same facts take less room the more sites there are.
 struct SectionStyle {
   MapStyle map;
   std::size_t near_rows = static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
+  const TargetNumbers* targets = nullptr;                ///< sections name targets by number; null: they give the wording
 };
 
 /// "overlaps 0.32 ha", "adjoins", "120 m NE": how a site lies to the closest feature of a role; "–" for none.

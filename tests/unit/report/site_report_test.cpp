@@ -37,9 +37,9 @@ TEST(SiteReport, IsTheSameEveryTime) { EXPECT_EQ(html_report(test::drawn_report(
 
 TEST(SiteReport, HasASectionAndARowForEverySite) {
   const std::string page = html_report(test::drawn_report(12));
-  EXPECT_EQ(count_of(page, "<article class=\"site\""), 12U);
-  for (int s = 1; s <= 12; ++s) EXPECT_EQ(count_of(page, "href=\"#s" + std::to_string(s) + "\""), s == 0 ? 0U : 1U) << s;
-  EXPECT_EQ(count_of(page, "role=\"img\""), 11U) << "a map for each site that could be checked";
+  EXPECT_EQ(count_of(page, "<article class=site"), 12U);
+  for (int s = 1; s <= 12; ++s) EXPECT_EQ(count_of(page, "href=#s" + std::to_string(s) + ">"), 1U) << s;
+  EXPECT_EQ(count_of(page, "role=img"), 11U) << "a map for each site that could be checked";
   EXPECT_THAT(page, HasSubstr("not checked: the outline has no area"));
 }
 
@@ -69,6 +69,12 @@ TEST(SiteReport, NoTextBecomesMarkup) {
   ASSERT_EQ(settings.size(), 1U);
   EXPECT_EQ(settings[0].find_first_of("<>&"), std::string::npos);
   EXPECT_THAT(settings[0], HasSubstr("\\u003c/script\\u003e"));
+}
+
+TEST(SiteReport, AThousandSitesFitIntoFiveMegabytes) {
+  const std::string page = html_report(test::drawn_report(1000));
+  EXPECT_LT(page.size(), 5'000'000U);
+  EXPECT_EQ(count_of(page, "role=img"), 980U);
 }
 
 TEST(SiteReport, RefusesRowsThatPointNowhere) {
