@@ -54,7 +54,7 @@ void head(std::string& page, const SiteReport& report, const std::string& title,
 
 void list(std::string& page, const SiteReport& report) {
   page += "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>"
-          "<div class=\"scroll\" role=\"region\" aria-labelledby=\"list-title\" tabindex=\"0\"><table id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
+          "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
           "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
   for (const ReportRole& role : report.roles) fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
   page += "<th>Consult</thead><tbody>\n";
@@ -86,20 +86,21 @@ void pairs(std::string& page, std::string_view title, const std::vector<std::pai
 }
 
 /// From the most detail to the least. The second says the same facts with coarser outlines and targets by number; from the
-/// third on, features that are merely near are counted after the first few.
+/// third on, features that are merely near are counted after the first few, and in the last they are not drawn and the key to the maps stands once.
 struct Detail {
   MapStyle map;
   std::size_t near_rows;
+  bool near_on_map;
   bool targets_by_number;
 };
 constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
-constexpr std::array details{Detail{{4800, 0.5}, all_rows, false}, Detail{{1200, 1}, all_rows, true}, Detail{{600, 2}, 8, true}, Detail{{600, 4}, 3, true}, Detail{{600, 6}, 0, true}};
+constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true}, Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true}, Detail{{600, 8}, 0, false, true}};
 
 /// What sections may take together: a page of a thousand sites, scripts included, stays below five million bytes.
 std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(4'400'000, 4'400 * sites); }
 
-std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets) {
-  SectionStyle style{detail.map, detail.near_rows, detail.targets_by_number ? &targets : nullptr};
+std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets, const CommonLines& common) {
+  const SectionStyle style{detail.map, detail.near_rows, detail.near_on_map, detail.near_on_map, detail.targets_by_number ? &targets : nullptr, &common};
   std::string text;
   for (std::size_t s = 0; s < report.sites.size(); ++s) text += site_section(report, s + 1, style);
   return text;
@@ -123,9 +124,10 @@ bool has_interactive_map() noexcept { return !html_assets::map_script().empty();
 std::string html_report(const SiteReport& report) {
   const std::string title = escaped_html(report.project.empty() ? "Site check" : "Site check: " + report.project);
   const TargetNumbers targets = target_numbers(report);
+  const CommonLines common = common_lines(report);
   const Detail* detail = report.sites.size() <= 60 ? &details[0] : &details[1];
-  std::string body = sections(report, *detail, targets);
-  while (body.size() > room_for(report.sites.size()) && detail != &details.back()) body = sections(report, *++detail, targets);
+  std::string body = sections(report, *detail, targets, common);
+  while (body.size() > room_for(report.sites.size()) && detail != &details.back()) body = sections(report, *++detail, targets, common);
 
   std::string page;
   const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(page), format, std::forward<Args>(args)...); };
@@ -134,7 +136,14 @@ std::string html_report(const SiteReport& report) {
   add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
   if (!report.sites_source.empty()) add(" of {}", escaped_html(report.sites_source));
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
-  page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable. Numbers on maps are those of the tables; areas count each place once.</p></header>\n<main>\n";
+  page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable. Numbers on maps are those of the tables; areas count each place once.</p>";
+  for (const auto& [topic, text] : common) add("<p>For every site: {}</p>", escaped_html(text));
+  if (!detail->near_on_map) {
+    page += "<ul class=key><li class=site-key>Site";
+    for (const ReportRole& role : report.roles) add("<li class=k{}>{}", role_look(role.key), escaped_html(role.title));
+    add("<li class=k{}>Opportunity areas</ul>", role_look(opportunity_key));
+  }
+  page += "</header>\n<main>\n";
   if (report.sites.size() != 1) list(page, report);
   page += body;
   body.clear();

@@ -41,7 +41,7 @@ class Section {
   Section(const SiteReport& report, std::size_t number, const SectionStyle& style) : report_(report), site_(report.sites[number - 1]), number_(number), style_(style) {}
 
   std::string write() {
-    add("<article class=site id=s{0} aria-labelledby=h{0}><h2 id=h{0} tabindex=-1>{1}", number_, escaped_html(site_.id));
+    add("<article class=site id=s{0}><h2>{1}", number_, escaped_html(site_.id));
     if (!site_.name.empty() && site_.name != site_.id) add(" <span>{}</span>", escaped_html(site_.name));
     add("</h2>");
     facts();
@@ -106,11 +106,15 @@ class Section {
   void map() {
     const std::string svg = svg_map(site_, std::move(shapes_), number_, style_.map);
     if (svg.empty()) return;
-    add("<figure>{}<figcaption><ul class=key><li class=site-key>Site", svg);
-    std::set<std::size_t> looks;
-    for (const auto& [order, look, title] : drawn_)
-      if (looks.insert(look).second) add("<li class=k{}>{}", look, escaped_html(title));
-    add("</ul></figcaption></figure>");
+    add("<figure>{}", svg);
+    if (style_.key) {
+      add("<figcaption><ul class=key><li class=site-key>Site");
+      std::set<std::size_t> looks;
+      for (const auto& [order, look, title] : drawn_)
+        if (looks.insert(look).second) add("<li class=k{}>{}", look, escaped_html(title));
+      add("</ul></figcaption>");
+    }
+    add("</figure>");
   }
 
   void summary() {
@@ -118,7 +122,8 @@ class Section {
     add("<div class=summary><h3>Summary</h3><dl>");
     const std::string* topic = nullptr;
     for (const ReportLine& line : site_.summary) {
-      if (topic == nullptr || *topic != line.topic) add("{}<dt>{}<dd>{}", "", escaped_html(line.topic), escaped_html(line.text));
+      if (style_.common != nullptr && std::find(style_.common->begin(), style_.common->end(), std::pair(line.topic, line.text)) != style_.common->end()) continue;
+      if (topic == nullptr || *topic != line.topic) add("<dt>{}<dd>{}", escaped_html(line.topic), escaped_html(line.text));
       else add("<dd>{}", escaped_html(line.text));
       topic = &line.topic;
     }
@@ -169,15 +174,16 @@ class Section {
   void feature_row(const ReportRelation& row, const ReportRole& role, std::uint32_t order) {
     const ReportFeature& feature = feature_of(report_, row);
     const bool named = !feature.name.empty() && feature.name != feature.id;
-    add("<tr><td>{}<th>{}", drawn(row.shape, role.key, role.title, order), escaped_html(named ? feature.name : feature.id));
+    add("<tr><td>{}<th>{}", drawn(row.relation < Relation::near || style_.near_on_map ? row.shape : -1, role.key, role.title, order), escaped_html(named ? feature.name : feature.id));
     if (!feature.kind.empty() || named) add(" <small>{}{}{}</small>", escaped_html(feature.kind), feature.kind.empty() || !named ? "" : " ", named ? escaped_html(feature.id) : "");
     const bool shares = row.relation <= Relation::overlaps;
     add("<td class=r{}>{}", static_cast<int>(row.relation), relation_words(row));
-    if (shares) add("<td>{}<td>{}<td>{}", hectares_text(row.overlap_m2), percent_text(row.share_of_site), percent_text(row.share_of_feature));
-    else add("<td><td><td>");
-    add("<td>{}", metres_text(row.distance_m));
-    if (std::isfinite(row.edge_m) && shares) add(" <small>edge {}</small>", metres_text(row.edge_m));
-    add("<td>{}", escaped_html(row.direction));
+    if (shares) {
+      add("<td>{}<td>{}<td>{}", hectares_text(row.overlap_m2), percent_text(row.share_of_site), percent_text(row.share_of_feature));
+      if (std::isfinite(row.edge_m)) add("<td>edge {}", metres_text(row.edge_m));
+      return;
+    }
+    add("<td><td><td><td>{}<td>{}", metres_text(row.distance_m), escaped_html(row.direction));
   }
 
   void targets() {
@@ -235,17 +241,22 @@ class Section {
   void networks() {
     if (site_.networks.empty()) return;
     const bool proposed = std::any_of(site_.networks.begin(), site_.networks.end(), [](const ReportNetwork& row) { return std::isfinite(row.eca_proposed_m2); });
-    std::vector<std::string> unchanged;
+    const auto touched = [](const ReportNetwork& row) { return row.core_lost_m2 != 0 || row.core_gained_m2 != 0; };
+    if (std::none_of(site_.networks.begin(), site_.networks.end(), touched)) {
+      add("<p>Connectivity: no core habitat of the networks lies on the site.</p>");
+      return;
+    }
     open_table("Equivalent connected area of networks (ha)", proposed ? "<th>Network<th>Today<th>Without the site\xE2\x80\x99s core habitat<th>Change<th>Core lost (ha)<th>As proposed<th>Change<th>Core gained (ha)" : "<th>Network<th>Today<th>Without the site\xE2\x80\x99s core habitat<th>Change<th>Core lost (ha)");
+    std::size_t others = 0;
     for (const ReportNetwork& row : site_.networks) {
-      if (row.core_lost_m2 == 0 && row.core_gained_m2 == 0) {
-        unchanged.push_back(row.network);
+      if (!touched(row)) {
+        ++others;
         continue;
       }
       add("<tr><th>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(row.network), hectares_text(row.eca_before_m2), hectares_text(row.eca_without_m2), hectares_text(row.eca_without_m2 - row.eca_before_m2), hectares_text(row.core_lost_m2));
       if (proposed) add("<td>{}<td>{}<td>{}", hectares_text(row.eca_proposed_m2), hectares_text(row.eca_proposed_m2 - row.eca_before_m2), hectares_text(row.core_gained_m2));
     }
-    if (!unchanged.empty()) add("<tr><th>No core habitat on the site<td colspan={}>{}", proposed ? 7 : 4, escaped_html(joined(unchanged, ", ")));
+    if (others > 0) add("<tr><th>{} other{}<td colspan={}>no core habitat on the site", others, others == 1 ? "" : "s", proposed ? 7 : 4);
     close_table();
   }
 
@@ -284,6 +295,20 @@ const ReportRelation* closest_row(const SiteReport& report, const ReportSite& si
 }
 
 }  // namespace
+
+CommonLines common_lines(const SiteReport& report) {
+  constexpr std::size_t few = 20;
+  CommonLines common;
+  const auto first = std::find_if(report.sites.begin(), report.sites.end(), [](const ReportSite& site) { return site.problem.empty(); });
+  if (report.sites.size() <= few || first == report.sites.end()) return common;
+  for (const ReportLine& line : first->summary) {
+    const auto says_it = [&](const ReportSite& site) {
+      return !site.problem.empty() || std::any_of(site.summary.begin(), site.summary.end(), [&](const ReportLine& other) { return other.topic == line.topic && other.text == line.text; });
+    };
+    if (std::all_of(report.sites.begin(), report.sites.end(), says_it)) common.emplace_back(line.topic, line.text);
+  }
+  return common;
+}
 
 TargetNumbers target_numbers(const SiteReport& report) {
   TargetNumbers numbers;

@@ -5,6 +5,8 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "libspatial/report/site_map.hpp"
 #include "libspatial/report/site_report.hpp"
@@ -18,11 +20,18 @@ using TargetKey = std::tuple<std::string, std::string, std::string, std::string,
 using TargetNumbers = std::map<TargetKey, std::size_t>;
 TargetNumbers target_numbers(const SiteReport& report);
 
+/// Sentences that every checked site's summary ends with or holds, said once for all: topic and text. None for a few sites.
+using CommonLines = std::vector<std::pair<std::string, std::string>>;
+CommonLines common_lines(const SiteReport& report);
+
 /// How much of a site is told where: the same facts take less room the more sites there are.
 struct SectionStyle {
   MapStyle map;
   std::size_t near_rows = static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
+  bool near_on_map = true;                               ///< and drawn
+  bool key = true;                                       ///< a key at every map; the heads of the tables have its signs as well
   const TargetNumbers* targets = nullptr;                ///< sections name targets by number; null: they give the wording
+  const CommonLines* common = nullptr;                   ///< said elsewhere
 };
 
 /// "overlaps 0.32 ha", "adjoins", "120 m NE": how a site lies to the closest feature of a role; "–" for none.

@@ -122,8 +122,9 @@ ReportSite drawn_site(SiteReport& report, std::size_t number) {
   site.targets.push_back({"Limestone Link", "restore", "Lowland meadows", "120", "Restore species-rich grassland on thin soils", "Modified grassland", 0, 0.4 * site.area_m2});
   for (std::size_t k = 0; k < 1 + number % 4; ++k) site.habitats.push_back({habitats[k], "", site.area_m2 / static_cast<double>(1 + number % 4), k == 0 ? 6.0 : 2.0, false, k == 0});
   for (std::size_t k = 0; k < 2; ++k) site.around.push_back({habitats[k], {3.1e4, 9.4e4, 30.5e4, 110.2e4}});
-  site.opportunities.push_back({fmt::format("C{:05}", number), "2_top_10", "woodland", "Modified grassland", 71.3, 0.3 * site.area_m2, 0.2, -1});
-  site.networks.push_back({"Woodland", 0.2 * site.area_m2, 0, 1.2e6, 1.19e6});
+  if (number % 3 == 0) site.opportunities.push_back({fmt::format("C{:05}", number), "2_top_10", "woodland", "Modified grassland", 71.3, 0.3 * site.area_m2, 0.2, -1});
+  site.networks.push_back({"Woodland", number % 4 == 0 ? 0.2 * site.area_m2 : 0, 0, 1.2e6, number % 4 == 0 ? 1.19e6 : 1.2e6});
+  site.networks.push_back({"Neutral grassland", 0, 0, 3.1e6, 3.1e6});
   site.summary.push_back({"In general", "This says what is mapped, not what is there, and does not decide whether a proposal is acceptable."});
   return site;
 }

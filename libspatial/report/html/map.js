@@ -129,38 +129,46 @@ function open(figure, {looks, label, onSelect}) {
     const look = feature.get('look');
     if (hidden.has(look)) return undefined;
     const on = feature.getId() === selected;
-    const text = new Text({text: String(feature.getId()), font: '700 13px sans-serif', overflow: true, fill: new Fill({color: '#1c2a26'}), stroke: new Stroke({color: '#fff', width: 4})});
-    const main = new Style({zIndex: feature.get('order') + (on ? 1000 : 0), fill: fills[look][on ? 1 : 0], stroke: new Stroke({color: looks[look].colour, width: on ? 3.5 : 1.4}), text});
+    const main = new Style({zIndex: feature.get('order') + (on ? 1000 : 0), fill: fills[look][on ? 1 : 0], stroke: new Stroke({color: looks[look].colour, width: on ? 3.5 : 1.4})});
     return on ? [new Style({zIndex: 999, stroke: new Stroke({color: '#fff', width: 7})}), main] : main;
   };
-  const layer = new VectorLayer({source: new VectorSource({features}), style, declutter: true});
+  const source = new VectorSource({features});
+  const layer = new VectorLayer({source, style});
+  // Above all shapes, the site's outline included; numbers that would meet are left out until there is room.
+  const number = (feature) => (hidden.has(feature.get('look')) ? undefined : new Style({text: new Text({text: String(feature.getId()), font: '700 13px sans-serif', overflow: true, fill: new Fill({color: '#1c2a26'}), stroke: new Stroke({color: '#fff', width: 4})})}));
+  const labels = new VectorLayer({source, style: number, declutter: true});
   const siteLayer = new VectorLayer({source: new VectorSource({features: site}), style: [new Style({stroke: new Stroke({color: '#fff', width: 7})}), new Style({stroke: new Stroke({color: RED, width: 3.5})})]});
 
   const target = document.createElement('div');
   target.className = 'map';
   svg.after(target);
   figure.classList.add('live');
-  const map = mapIn(target, [layer, siteLayer], extent, label);
+  const map = mapIn(target, [layer, siteLayer, labels], extent, label);
 
   const choose = (number, tell) => {
     selected = number;
     layer.changed();
     if (tell) onSelect(number);
   };
-  map.on('click', (event) => {
+  // The smallest shape at a place; else the nearest within a few pixels, for shapes that are mere dots.
+  const at = (coordinate) => {
     let best = null;
     let least = Infinity;
-    map.forEachFeatureAtPixel(event.pixel, (feature) => {
+    for (const feature of features) {
+      if (hidden.has(feature.get('look')) || !feature.getGeometry().intersectsCoordinate(coordinate)) continue;
       const area = feature.getGeometry().getArea();
-      if (feature.getId() !== undefined && area < least) {
-        least = area;
-        best = feature.getId();
-      }
-    }, {layerFilter: (one) => one === layer, hitTolerance: 4});
-    choose(best, true);
-  });
+      if (area < least) [least, best] = [area, feature];
+    }
+    if (best) return best;
+    const reach = 5 * map.getView().getResolution();
+    const near = source.getClosestFeatureToCoordinate(coordinate, (feature) => !hidden.has(feature.get('look')));
+    if (!near) return null;
+    const [x, y] = near.getGeometry().getClosestPoint(coordinate);
+    return Math.hypot(x - coordinate[0], y - coordinate[1]) <= reach ? near : null;
+  };
+  map.on('click', (event) => choose(at(event.coordinate)?.getId() ?? null, true));
   map.on('pointermove', (event) => {
-    if (!event.dragging) target.style.cursor = map.hasFeatureAtPixel(event.pixel, {layerFilter: (one) => one === layer}) ? 'pointer' : '';
+    if (!event.dragging) target.style.cursor = at(event.coordinate) ? 'pointer' : '';
   });
   target.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') choose(null, true);
@@ -168,7 +176,7 @@ function open(figure, {looks, label, onSelect}) {
   return {
     map,
     show(number) {
-      const feature = layer.getSource().getFeatureById(number);
+      const feature = source.getFeatureById(number);
       if (!feature) return false;
       const around = feature.getGeometry().getExtent();
       const view = map.getView();
@@ -182,7 +190,7 @@ function open(figure, {looks, label, onSelect}) {
     toggle(look, on) {
       if (on) hidden.delete(look);
       else hidden.add(look);
-      layer.changed();
+      source.changed();
     },
     close() {
       map.setTarget(null);
@@ -211,8 +219,14 @@ function overview(target, {sites, label, onSelect, nameOf}) {
   const e = source.getExtent();
   const room = Math.max(500, 0.05 * Math.max(e[2] - e[0], e[3] - e[1]));
   const map = mapIn(target, [layer], [e[0] - room, e[1] - room, e[2] + room, e[3] + room], label);
+  const at = (coordinate, pixels) => {
+    const near = source.getClosestFeatureToCoordinate(coordinate);
+    if (!near) return null;
+    const [x, y] = near.getGeometry().getCoordinates();
+    return Math.hypot(x - coordinate[0], y - coordinate[1]) <= pixels * map.getView().getResolution() ? near : null;
+  };
   map.on('pointermove', (event) => {
-    const found = event.dragging ? null : (map.forEachFeatureAtPixel(event.pixel, (feature) => feature, {hitTolerance: 5}) ?? null);
+    const found = event.dragging ? null : at(event.coordinate, 8);
     target.style.cursor = found ? 'pointer' : '';
     if (found !== hover) {
       hover = found;
@@ -220,7 +234,7 @@ function overview(target, {sites, label, onSelect, nameOf}) {
     }
   });
   map.on('click', (event) => {
-    const found = map.forEachFeatureAtPixel(event.pixel, (feature) => feature, {hitTolerance: 8});
+    const found = at(event.coordinate, 12);
     if (found) onSelect(found.getId());
   });
   return {

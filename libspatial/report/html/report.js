@@ -247,6 +247,7 @@
   }
 
   root.classList.add('js');
+  for (const article of articles) heading(article).tabIndex = -1;
   if (single) {
     if (articles.length === 1) openSite(articles[0], false);
     return;

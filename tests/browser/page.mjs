@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// A browser whose pages are watched: whatever a page requests besides itself, says on the console or opens fails the test.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {pathToFileURL} from 'node:url';
+import {chromium} from 'playwright-core';
+
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+export const browser = await chromium.launch({
+  executablePath: process.env.LNRS_CHROMIUM,
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+});
+
+export async function visit(file, options = {}) {
+  const context = await browser.newContext({viewport: {width: 1280, height: 1000}, reducedMotion: 'reduce', ...options});
+  const page = await context.newPage();
+  const wrong = [];
+  const url = pathToFileURL(file).href;
+  page.on('request', (request) => {
+    if (request.url().split('#')[0] !== url && !request.url().startsWith('data:')) wrong.push(`request ${request.url()}`);
+  });
+  page.on('console', (message) => wrong.push(`console ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => wrong.push(`error ${error.message}`));
+  page.on('dialog', (dialog) => {
+    wrong.push(`dialog ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  await page.goto(url + (options.hash ?? ''));
+  const leave = async () => {
+    assert.deepEqual(wrong, [], 'the page stays quiet');
+    await context.close();
+  };
+  return {page, leave};
+}
+
+export async function accessible(page, where) {
+  await page.evaluate(axe);
+  const result = await page.evaluate(() => axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}));
+  const found = result.violations.map((one) => `${one.id}: ${one.help}: ${one.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} [${node.failureSummary}]`).join(' | ')}`);
+  assert.deepEqual(found, [], `axe on ${where}`);
+  assert.ok(result.passes.length > 15, 'axe looked at the page');
+}
+
+export const visible = (page, selector) => page.evaluate((s) => [...document.querySelectorAll(s)].filter((one) => one.getClientRects().length > 0).length, selector);
