@@ -18,6 +18,9 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run);
 Action set_up_overlay(CLI::App& app, const RunOptions& run);
 Action set_up_tabulate(CLI::App& app, const RunOptions& run);
 Action set_up_dissolve(CLI::App& app, const RunOptions& run);
+Action set_up_buffer(CLI::App& app, const RunOptions& run);
+Action set_up_near(CLI::App& app, const RunOptions& run);
+Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -32,6 +35,9 @@ constexpr std::array table{
     Command{"overlay", "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.", set_up_overlay},
     Command{"tabulate", "Tabulate areas by zone and class, without building geometry.", set_up_tabulate},
     Command{"dissolve", "Unite features by the values of fields.", set_up_dissolve},
+    Command{"buffer", "Grow or shrink features by a distance, one by one or united.", set_up_buffer},
+    Command{"near", "Find the nearest features of another layer, edge to edge.", set_up_near},
+    Command{"check-coverage", "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.", set_up_check_coverage},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

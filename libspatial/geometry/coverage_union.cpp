@@ -110,9 +110,12 @@ bool turns_before(Point centre, Point a, Point b) noexcept {
   return side_of(centre, a, b) > 0;
 }
 
-/// Which chain follows which: around each node incoming and outgoing chains alternate, and the way goes on along the land
-/// that is left of it. False if they do not alternate.
-bool link(Linking& linking) {
+/// Which way to turn at a node: along the land on the left, or along what is not land on the right.
+enum class Follow { land, outside };
+
+/// Which chain follows which: around each node incoming and outgoing chains alternate, and the way goes on along the side
+/// that is followed. False if they do not alternate.
+bool link(Linking& linking, Follow side) {
   std::vector<Chain>& chains = linking.chains;
   for (const Chain& chain : chains)
     if (chain.from_node != none) linking.nodes.push_back(on_lattice(chain.point(0)));
@@ -150,9 +153,9 @@ bool link(Linking& linking) {
     const std::size_t degree = end - begin;
     for (std::size_t k = 0; k < degree; ++k) {
       const End& own = ends[begin + k];
-      const End& clockwise = ends[begin + (k + degree - 1) % degree];
-      if (own.leaves == clockwise.leaves) return false;
-      if (!own.leaves) chains[own.chain].next = clockwise.chain;
+      const End& next = ends[begin + (side == Follow::land ? k + degree - 1 : k + 1) % degree];
+      if (own.leaves == next.leaves) return false;
+      if (!own.leaves) chains[own.chain].next = next.chain;
     }
     begin = end;
   }
@@ -304,8 +307,21 @@ std::optional<MultiPolygon> coverage_union(std::span<const CoverageMember> membe
   if (members.size() == 1 && members[0].cancelled.empty()) return MultiPolygon(members[0].geometry);
   Linking linking;
   for (const CoverageMember& member : members) add_chains(member, linking.chains);
-  if (!link(linking) || !walk(linking)) return std::nullopt;
+  if (!link(linking, Follow::land) || !walk(linking)) return std::nullopt;
   return assembled(linking);
+}
+
+MultiPolygonColumn enclosed_outlines(MultiPolygonView area) {
+  Linking linking;
+  add_chains({area, {}, {}}, linking.chains);
+  MultiPolygonColumn outlines;
+  if (!link(linking, Follow::outside) || !walk(linking)) return outlines;
+  std::vector<MultiPolygon> found;
+  for (const Ring& ring : linking.rings)
+    if (ring.area_m2 < 0) found.push_back(normalised(polygon_of(RingView(ring.points))));
+  std::sort(found.begin(), found.end(), [](const MultiPolygon& a, const MultiPolygon& b) { return before(a.view().points().front(), b.view().points().front()); });
+  for (const MultiPolygon& outline : found) outlines.append(outline);
+  return outlines;
 }
 
 MultiPolygon collected(std::span<const MultiPolygonView> areas) {

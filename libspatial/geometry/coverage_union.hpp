@@ -28,6 +28,10 @@ struct CoverageMember {
 /// are split there, so it is valid by the OGC rules. Pure. Complexity O(n + k log k) for n points and k common vertices.
 std::optional<MultiPolygon> coverage_union(std::span<const CoverageMember> members);
 
+/// Outlines of the land that an area encloses without covering it, each as an area: its holes, and what lies between parts that touch
+/// in several points. Other parts may stand in them. In order of first vertices. `area` valid, in normal form.
+MultiPolygonColumn enclosed_outlines(MultiPolygonView area);
+
 /// The parts of areas that are in normal form and share no land, as one area in normal form; cheaper than normalised().
 MultiPolygon collected(std::span<const MultiPolygonView> areas);
 

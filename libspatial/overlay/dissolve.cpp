@@ -11,11 +11,13 @@
 #include "libspatial/geometry/edge_contacts.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
+constexpr double largest_set = 50'000;        // points of a tangled set that is united in one go
 constexpr std::size_t most_neighbours = 256;  // in one task, so that a feature with thousands is shared out
 
 class Sets {
@@ -186,13 +188,7 @@ class Dissolver {
       members[place].push_back(u);
     }
     if (members.empty()) return {};
-    std::vector<double> cost;
-    for (const auto& set : members) {
-      cost.push_back(0);
-      for (const std::uint32_t u : set) cost.back() += static_cast<double>(units_[u].geometry.point_count());
-    }
-    std::vector<MultiPolygon> unions = parallel_map<MultiPolygon, GeosContext>(
-        executor_, members.size(), [&](GeosContext& geos, std::size_t k) { return overlaid(geos, members[k]); }, by_falling_cost(cost));
+    std::vector<MultiPolygon> unions = united_sets(members);
     std::vector<std::uint32_t> fresh;
     for (std::size_t k = 0; k < members.size(); ++k) {
       std::size_t count = 0;
@@ -207,6 +203,29 @@ class Dissolver {
     }
     std::erase_if(contacts_, [&](const Contact& contact) { return !units_[contact.a].alive || !units_[contact.b].alive; });
     return fresh;
+  }
+
+  /// Small sets in one go each; large ones in tiles, so that they do not keep a single thread busy.
+  std::vector<MultiPolygon> united_sets(const std::vector<std::vector<std::uint32_t>>& sets) const {
+    MultiPolygonColumn large;
+    std::vector<std::uint32_t> large_sets, set_of;
+    std::vector<double> cost;
+    for (std::uint32_t k = 0; k < sets.size(); ++k) {
+      double points = 0;
+      for (const std::uint32_t u : sets[k]) points += static_cast<double>(units_[u].geometry.point_count());
+      cost.push_back(points);
+      if (points <= largest_set) continue;
+      for (const std::uint32_t u : sets[k]) {
+        large.append(units_[u].geometry);
+        set_of.push_back(static_cast<std::uint32_t>(large_sets.size()));
+      }
+      large_sets.push_back(k);
+    }
+    std::vector<MultiPolygon> unions = parallel_map<MultiPolygon, GeosContext>(
+        executor_, sets.size(), [&](GeosContext& geos, std::size_t k) { return cost[k] <= largest_set ? overlaid(geos, sets[k]) : MultiPolygon(); }, by_falling_cost(cost));
+    const MultiPolygonColumn tiled = united_by_group(large, set_of, static_cast<std::uint32_t>(large_sets.size()), executor_);
+    for (std::size_t k = 0; k < large_sets.size(); ++k) unions[large_sets[k]] = MultiPolygon(tiled[k]);
+    return unions;
   }
 
   MultiPolygon overlaid(GeosContext& geos, const std::vector<std::uint32_t>& set) const {

@@ -11,6 +11,27 @@
 
 namespace spatial {
 
+std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::vector<std::string>* wanted) {
+  if (wanted == nullptr) return declared.fields;
+  std::vector<LayerField> fields;
+  for (const std::string& field : *wanted) {
+    const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
+    fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
+  }
+  return fields;
+}
+
+Cells picked(const Cells& cells, const std::vector<std::uint32_t>& rows) {
+  return std::visit(
+      [&](const auto& own) -> Cells {
+        std::decay_t<decltype(own)> column;
+        column.reserve(rows.size());
+        for (const std::uint32_t row : rows) column.push_back(own[row]);
+        return column;
+      },
+      cells);
+}
+
 AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
   AttributedLayer result;
   const LayerName name = parse_layer_name(input.layer);
@@ -21,14 +42,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   options.crs = settings.crs;
   options.where = input.where;
   options.allow_network = settings.allow_network;
-  if (wanted == nullptr) {
-    result.fields = declared.fields;
-  } else {
-    for (const std::string& field : *wanted) {
-      const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
-      result.fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
-    }
-  }
+  result.fields = fields_wanted(declared, wanted);
   for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
   ReadResult read = read_layer(name, Role::habitat, options, executor);
   read.layer.source = input.layer;

@@ -48,6 +48,12 @@ struct AttributedLayer {
 /// that share an area (issues). Errors: Error(input) naming file, layer or field with the nearest name.
 AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock);
 
+/// The declared fields of these names, in this order; all if nullptr. A name that is not there stays, for the reader to complain.
+std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::vector<std::string>* wanted);
+
+/// The cells of these rows.
+Cells picked(const Cells& cells, const std::vector<std::uint32_t>& rows);
+
 /// Column names of one output; a name that is taken gets a prefix, then a number.
 class ColumnNames {
  public:

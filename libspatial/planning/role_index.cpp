@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/nearest.hpp"
 
 namespace spatial {
 namespace {
@@ -14,13 +14,6 @@ constexpr std::size_t largest_piece = 256;
 constexpr double tie_m = 1e-6;
 constexpr double middle_m = 0.001;  // a centre as an area that distances can start from
 constexpr double far_m = 1e7;
-
-int direction_of(Point from, Point to) {
-  const double east = to.x - from.x, north = to.y - from.y;
-  if (std::hypot(east, north) < 1e-9) return -1;
-  const double eighths = std::atan2(east, north) / (std::numbers::pi / 4);
-  return (static_cast<int>(std::lround(eighths)) + 8) % 8;
-}
 
 /// All land but the feature: a frame far away with the feature's shells as holes, and its holes as parts.
 MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
@@ -36,10 +29,6 @@ MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
     }
   column.end_feature();
   return MultiPolygon(std::move(column));
-}
-
-double gap_m(const Box& a, const Box& b) {
-  return std::hypot(std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x}), std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y}));
 }
 
 }  // namespace
@@ -82,27 +71,14 @@ std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPo
   return row;
 }
 
-void RoleIndex::add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree, Scratch& scratch) const {
-  // Rings of growing boxes: the first that holds a feature within its own radius has all the nearest ones.
-  const double farthest = std::hypot(extent_.width(), extent_.height()) + gap_m(tree.box(), extent_);
-  for (double radius = std::max(2 * limit_m_, 1000.0); rows.empty(); radius *= 2) {
-    index_.query(tree.box().grown(radius), scratch.near);
-    std::vector<std::uint32_t> order = scratch.near;
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return gap_m(tree.box(), boxes_[a]) < gap_m(tree.box(), boxes_[b]); });
-    double best = radius;
-    for (const std::uint32_t feature : order) {
-      if (gap_m(tree.box(), boxes_[feature]) > best + tie_m) break;
-      const ClosestPoints closest = closest_points(tree, trees_.tree(feature), best + tie_m);
-      if (!std::isfinite(closest.distance_m)) continue;
-      best = std::min(best, closest.distance_m);
-      SiteFeature row;
-      row.feature = feature;
-      row.relation = Relation::beyond;
-      row.distance_m = closest.distance_m;
-      rows.push_back(row);
-    }
-    std::erase_if(rows, [&](const SiteFeature& row) { return row.distance_m > best + tie_m; });
-    if (radius > farthest) break;
+void RoleIndex::add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const {
+  const NearCandidates candidates{boxes_, index_, extent_, [&](std::uint32_t f) -> const EdgeTree& { return trees_.tree(f); }};
+  for (const NearFeature& near : nearest_features(tree, candidates, {.tie_m = tie_m, .first_radius_m = std::max(2 * limit_m_, 1000.0)})) {
+    SiteFeature row;
+    row.feature = near.feature;
+    row.relation = Relation::beyond;
+    row.distance_m = near.closest.distance_m;
+    rows.push_back(row);
   }
 }
 
@@ -122,7 +98,7 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
   const std::vector<std::uint32_t> near = scratch.near;
   for (const std::uint32_t feature : near)
     if (const auto row = relation_to(feature, site, tree, area_m2, limit_m_, scratch)) rows.push_back(*row);
-  if (rows.empty() && !boxes_.empty()) add_nearest_beyond(rows, tree, scratch);
+  if (rows.empty() && !boxes_.empty()) add_nearest_beyond(rows, tree);
   double least = std::numeric_limits<double>::infinity();
   for (const SiteFeature& row : rows) least = std::min(least, row.distance_m);
   std::stable_sort(rows.begin(), rows.end(), [](const SiteFeature& a, const SiteFeature& b) {

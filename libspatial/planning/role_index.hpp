@@ -27,7 +27,7 @@ class RoleIndex {
 
  private:
   std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const;
-  void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree, Scratch& scratch) const;
+  void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const;
   MultiPolygon piece_of(std::uint32_t feature, MultiPolygonView site, const Box& box, Scratch& scratch) const;
   double edge_distance_m(std::uint32_t feature, const EdgeTree& site) const;
 

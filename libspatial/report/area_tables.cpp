@@ -52,4 +52,18 @@ FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, 
   return {std::move(table), std::move(geometry)};
 }
 
+FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, RealCells distance_m, const std::vector<double>& areas_m2, MultiPolygonColumn geometry) {
+  Table table{"buffer", "Buffers", "One row per feature that has a buffer, or per connected area of it.", {}};
+  Names names;
+  const std::string fid_name = names.given("source_fid"), distance_name = names.given("distance_m"), area_name = names.given("area_ha");
+  table.columns.push_back({{fid_name, "Feature", "Number of the feature in the input.", "", ColumnType::integer, ""}, std::move(source_fid)});
+  table.columns.push_back({{distance_name, "Distance (m)", "How far the feature was grown; negative if it was shrunk.", "m", ColumnType::real, ""}, std::move(distance_m)});
+  table.columns.push_back({{area_name, "Area (ha)", "Area of the buffer, the feature included.", "ha", ColumnType::real, ""}, hectares(areas_m2)});
+  for (NamedCells& field : attributes) {
+    const std::string name = field.name;
+    add(table, names, name, name, "Attribute of the feature.", std::move(field));
+  }
+  return {std::move(table), std::move(geometry)};
+}
+
 }  // namespace spatial

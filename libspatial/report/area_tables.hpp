@@ -19,4 +19,7 @@ struct NamedCells {
 /// `by` are the fields that made the groups, `sums` the fields added up (columns `sum_<field>`).
 FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2, std::vector<NamedCells> sums, MultiPolygonColumn geometry);
 
+/// Layer `buffer` with one row per feature; `attributes` are those of the features.
+FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, RealCells distance_m, const std::vector<double>& areas_m2, MultiPolygonColumn geometry);
+
 }  // namespace spatial

@@ -7,6 +7,8 @@
 
 #include "libspatial/report/area_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
+#include "libspatial/report/coverage_tables.hpp"
+#include "libspatial/report/near_table.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/run_record.hpp"
@@ -75,6 +77,14 @@ std::string data_dictionary() {
   text += layer_text(chosen_table({}, {}, ""));
   text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";
   text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {}, {{"<field>", RealCells{}, ColumnType::real}}, {}));
+  text += "\n# Data dictionary of buffers\n\nWritten by `lnrs buffer`; dissolved it has the columns of `dissolved`. issues are as above.\n";
+  text += layer_text(buffer_table({{"<field>", TextCells{}, ColumnType::text}}, IntegerCells{}, {}, {}, {}));
+  text += "\n# Data dictionary of nearest features\n\nWritten by `lnrs near`; issues are as above.\n";
+  text += layer_text(near_table({}, {{"<field>", TextCells{}, ColumnType::text}}));
+  text += "\n# Data dictionary of a coverage check\n\nWritten by `lnrs check-coverage`; issues are as above.\n";
+  for (const FeatureTable& layer : {problems_table({}), problem_areas_table({})}) text += layer_text(layer);
+  text += "\nKinds of problem:\n\n| problem | meaning |\n|---|---|\n";
+  for (const CoverageFaultInfo& row : coverage_faults()) text += fmt::format("| `{}` | {} |\n", row.code, row.meaning);
   return text;
 }
 

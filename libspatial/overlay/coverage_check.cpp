@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/coverage_check.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <numbers>
+#include <set>
+#include <tuple>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/coverage_union.hpp"
+#include "libspatial/geometry/edge_tree.hpp"
+#include "libspatial/geometry/inscribed.hpp"
+#include "libspatial/geometry/lattice.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+
+namespace spatial {
+namespace {
+
+using enum CoverageFault;
+constexpr std::array table{
+    CoverageFaultInfo{invalid, "invalid", "Invalid outline", "The outline breaks the OGC rules: it crosses itself, a hole lies outside, rings overlap."},
+    CoverageFaultInfo{spike, "spike", "Spike", "A corner so sharp that the outline runs there and back."},
+    CoverageFaultInfo{sliver, "sliver", "Sliver", "A part so thin or small that it is more likely left over from editing than a place."},
+    CoverageFaultInfo{duplicate, "duplicate", "Duplicate", "Two features have the same outline."},
+    CoverageFaultInfo{overlap, "overlap", "Overlap", "Two features cover the same land."},
+    CoverageFaultInfo{gap, "gap", "Gap", "Land between features that no feature covers."},
+    CoverageFaultInfo{unmatched_vertex, "unmatched_vertex", "Unmatched vertex", "A vertex on the edge of a neighbour that has no vertex there: they can drift apart."},
+};
+
+constexpr std::uint32_t none = CoverageFinding::none;
+
+std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> lists) {
+  std::vector<CoverageFinding> all;
+  for (auto& list : lists) all.insert(all.end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
+  return all;
+}
+
+MultiPolygon part_of(PolygonView part) {
+  MultiPolygonColumn column;
+  for (std::size_t r = 0; r < part.ring_count(); ++r) column.add_ring(part.ring(r));
+  column.end_part();
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
+/// Angle at v between the ways to a and b, in degrees.
+double angle_deg(Point a, Point v, Point b) {
+  const double ax = a.x - v.x, ay = a.y - v.y, bx = b.x - v.x, by = b.y - v.y;
+  return std::atan2(std::abs(ax * by - ay * bx), ax * bx + ay * by) * 180 / std::numbers::pi;
+}
+
+void add_spikes(RingView ring, std::uint32_t feature, double most_degrees, std::vector<CoverageFinding>& found) {
+  std::vector<Point> corners;
+  for (const Point p : ring)
+    if (corners.empty() || !(corners.back() == p)) corners.push_back(p);
+  if (corners.size() > 1 && corners.front() == corners.back()) corners.pop_back();
+  const std::size_t count = corners.size();
+  if (count < 3) return;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Point a = corners[(i + count - 1) % count], v = corners[i], b = corners[(i + 1) % count];
+    const double angle = angle_deg(a, v, b);
+    if (angle > most_degrees) continue;
+    const std::array<Point, 4> triangle{a, v, b, a};
+    const double area = std::abs(signed_area_m2(triangle));
+    found.push_back({spike, feature, none, v, angle, area, area > 0 ? normalised(polygon_of(triangle)) : MultiPolygon(), {}});
+  }
+}
+
+std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonView feature, std::uint32_t index, const CoverageOptions& options) {
+  std::vector<CoverageFinding> found;
+  if (feature.empty()) return found;
+  if (const auto problem = validity(geos, feature)) {
+    // The words are one of a handful; a static copy outlives everything.
+    static constexpr std::array<std::string_view, 8> words{"Self-intersection", "Ring Self-intersection", "Hole lies outside shell", "Holes are nested", "Interior is disconnected", "Nested shells", "Duplicate Rings", "Too few points in a ring"};
+    const auto word = std::find(words.begin(), words.end(), problem->reason);
+    found.push_back({invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(), word != words.end() ? *word : "Invalid"});
+  }
+  for (std::size_t r = 0; r < feature.ring_count(); ++r) add_spikes(feature.ring(r), index, options.spike_degrees, found);
+  const bool valid = found.empty() || found.front().fault != invalid;
+  for (std::size_t p = 0; valid && p < feature.part_count(); ++p) {  // the area of an invalid outline means nothing
+    MultiPolygon part = part_of(feature.part(p));
+    const double area = area_m2(part), length = perimeter_m(part), width = length > 0 ? 2 * area / length : 0;
+    if (width >= options.sliver_width_m && area >= options.smallest_part_m2) continue;
+    const Point place = feature.part(p).shell().front();
+    found.push_back({sliver, index, none, place, width, area, std::move(part), {}});
+  }
+  return found;
+}
+
+/// Features with the same outline as an earlier one.
+std::vector<CoverageFinding> duplicates_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2) {
+  std::vector<CoverageFinding> found;
+  std::map<std::tuple<double, double, double, double, double>, std::vector<std::uint32_t>> alike;
+  for (std::uint32_t i = 0; i < features.size(); ++i) alike[{boxes[i].min_x, boxes[i].min_y, boxes[i].max_x, boxes[i].max_y, areas_m2[i]}].push_back(i);
+  for (const auto& [key, members] : alike)
+    for (std::size_t k = 1; k < members.size(); ++k)
+      for (std::size_t j = 0; j < k; ++j) {
+        const auto a = features[members[j]].points(), b = features[members[k]].points();
+        if (features[members[j]].ring_count() != features[members[k]].ring_count() || !std::equal(a.begin(), a.end(), b.begin(), b.end())) continue;
+        found.push_back({duplicate, members[j], members[k], a.front(), areas_m2[members[k]], areas_m2[members[k]], MultiPolygon(features[members[k]]), {}});
+        break;
+      }
+  return found;
+}
+
+std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, const std::vector<OverlapPair>& pairs, const Executor& executor) {
+  return joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
+    const OverlapPair& pair = pairs[k];
+    CoverageFinding finding{overlap, pair.a, pair.b, box_of(features[pair.a]).centre(), pair.area_m2, pair.area_m2, MultiPolygon(), {}};
+    try {
+      finding.geometry = intersection(geos, features[pair.a], features[pair.b]);
+      if (!finding.geometry.empty()) finding.place = point_on_surface(geos, finding.geometry);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::geometry) throw;  // the area is known without the overlay
+    }
+    return std::vector<CoverageFinding>{std::move(finding)};
+  }));
+}
+
+/// Land that the union encloses, less that of other parts in it.
+std::vector<MultiPolygon> enclosed_gaps(MultiPolygonView land, const Executor& executor) {
+  std::vector<Box> shells;
+  for (std::size_t p = 0; p < land.part_count(); ++p) shells.push_back(box_of(land.part(p).shell()));
+  const MultiPolygonColumn holes = enclosed_outlines(land);
+  const BoxIndex index(shells);
+  return parallel_map<MultiPolygon, GeosContext>(executor, holes.size(), [&](GeosContext& geos, std::size_t h) {
+    MultiPolygon hole(holes[h]);
+    const Box box = box_of(hole.view());
+    const EdgeTree tree(hole);
+    std::vector<MultiPolygon> islands;
+    for (const std::uint32_t p : index.query(box)) {
+      if (!box.contains(shells[p])) continue;
+      // Parts of a union meet in points at most: most of an island's vertices are off the hole's edge.
+      const RingView shell = land.part(p).shell();
+      std::size_t inside = 0;
+      for (std::size_t i = 0; i + 1 < shell.size(); ++i) inside += tree.covers(shell[i]) ? 1 : 0;
+      if (2 * inside > shell.size() - 1) islands.push_back(polygon_of(shell));
+    }
+    if (islands.empty()) return hole;
+    const std::vector<MultiPolygonView> views(islands.begin(), islands.end());
+    return difference(geos, hole, union_of(geos, views));
+  });
+}
+
+void add_gaps(const MultiPolygonColumn& features, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
+  const std::vector<std::uint32_t> all(features.size(), 0);
+  const Dissolved land = dissolve(features, all, features.empty() ? 0 : 1, executor);
+  if (land.geometry.empty()) return;
+  const std::vector<MultiPolygon> gaps = enclosed_gaps(land.geometry[0], executor);
+  auto found = parallel_map<CoverageFinding, GeosContext>(executor, gaps.size(), [&](GeosContext& geos, std::size_t k) {
+    const double area = area_m2(gaps[k]);
+    if (gaps[k].empty() || !(area > 0)) return CoverageFinding{};
+    // No circle in an area is smaller than area / perimeter allows, so clearly wide gaps need no search for the largest.
+    const double mean_width = 2 * area / perimeter_m(gaps[k]);
+    const double width = mean_width > options.max_gap_width_m ? mean_width : 2 * inscribed_circle(geos, gaps[k], std::max(1e-4, mean_width / 200)).radius_m;
+    return CoverageFinding{gap, none, none, point_on_surface(geos, gaps[k]), width, area, gaps[k], {}};
+  });
+  for (CoverageFinding& finding : found) {
+    if (finding.geometry.empty()) continue;
+    if (finding.measure > options.max_gap_width_m) ++report.wide_gaps;
+    else report.findings.push_back(std::move(finding));
+  }
+}
+
+double distance_to(Point p, Point a, Point b) {
+  const double dx = b.x - a.x, dy = b.y - a.y, t = std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+}
+
+/// Vertices of `other` on edges of `owner` where that has no vertex.
+void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index, double tolerance_m, std::vector<std::uint32_t>& near, std::vector<CoverageFinding>& found) {
+  const Box reach = owner.box().grown(tolerance_m);
+  for (std::size_t r = 0; r < other.ring_count(); ++r) {
+    const RingView ring = other.ring(r);
+    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+      const Point p = on_lattice(ring[i]);
+      Box box;
+      box.add(p);
+      if (!reach.intersects(box)) continue;
+      owner.edges_near(box.grown(tolerance_m), near);
+      double least = std::numeric_limits<double>::infinity();
+      bool matched = false;
+      for (const std::uint32_t e : near) {
+        const EdgeTree::Edge& edge = owner.edges()[e];
+        matched = matched || edge.from == p || edge.to == p;
+        least = std::min(least, distance_to(p, edge.from, edge.to));
+      }
+      if (!matched && least <= tolerance_m) found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
+    }
+  }
+}
+
+std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::set<std::pair<std::uint32_t, std::uint32_t>>& overlapping, double tolerance_m, const Executor& executor) {
+  const BoxIndex index(boxes);
+  struct Scratch {
+    std::vector<std::uint32_t> around, edges;
+  };
+  return joined(parallel_map<std::vector<CoverageFinding>, Scratch>(
+      executor, features.size(),
+      [&](Scratch& scratch, std::size_t i) {
+        std::vector<CoverageFinding> found;
+        const auto owner = static_cast<std::uint32_t>(i);
+        index.query(boxes[i].grown(tolerance_m), scratch.around);
+        if (scratch.around.size() < 2) return found;
+        const EdgeTree tree(features[i]);
+        for (const std::uint32_t other : scratch.around)
+          if (other != owner && !overlapping.contains({std::min(owner, other), std::max(owner, other)})) add_unmatched(tree, owner, features[other], other, tolerance_m, scratch.edges, found);
+        return found;
+      },
+      by_falling_size(features)));
+}
+
+void sort_findings(std::vector<CoverageFinding>& findings) {
+  std::stable_sort(findings.begin(), findings.end(), [](const CoverageFinding& a, const CoverageFinding& b) {
+    return std::tie(a.fault, a.feature, a.other, a.place.x, a.place.y) < std::tie(b.fault, b.feature, b.other, b.place.x, b.place.y);
+  });
+}
+
+}  // namespace
+
+std::span<const CoverageFaultInfo> coverage_faults() noexcept { return table; }
+
+std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options, const Executor& executor) {
+  std::vector<CoverageFinding> found = joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(
+      executor, raw.size(), [&](GeosContext& geos, std::size_t i) { return faults_of_outline(geos, raw[i], static_cast<std::uint32_t>(i), options); }, by_falling_size(raw)));
+  sort_findings(found);
+  return found;
+}
+
+CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, const CoverageOptions& options, const Executor& executor) {
+  CoverageReport report;
+  report.findings = duplicates_of(features, boxes, areas_m2);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
+  for (const CoverageFinding& finding : report.findings) same.insert({finding.feature, finding.other});
+  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, options.min_overlap_m2, executor);
+  for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
+  std::erase_if(pairs, [&](const OverlapPair& pair) { return same.contains({pair.a, pair.b}); });
+  for (CoverageFinding& finding : overlaps_of(features, pairs, executor)) report.findings.push_back(std::move(finding));
+  add_gaps(features, options, executor, report);
+  for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, executor)) report.findings.push_back(std::move(finding));
+  sort_findings(report.findings);
+  return report;
+}
+
+}  // namespace spatial

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/report/area_tables.hpp"
+
+namespace spatial {
+
+/// What `lnrs near` found, one entry per pair.
+struct NearPairs {
+  Cells from_fid = IntegerCells{}, near_fid = IntegerCells{};
+  IntegerCells rank;
+  std::vector<double> distance_m, bearing;
+  TextCells direction;
+  LineColumn lines;
+  void add(std::int64_t rank_of_pair, const ClosestPoints& closest);
+};
+
+/// Layer `near`; `attributes` are columns of the inputs under names that are free. docs/data.md is derived from it.
+FeatureTable near_table(NearPairs pairs, std::vector<NamedCells> attributes);
+
+/// Names that the layer uses itself, in lower case.
+std::set<std::string> near_column_names();
+
+}  // namespace spatial

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// lnrs buffer, near and check-coverage on small layers.
+#include <gmock/gmock.h>
+
+#include "tests/cli/run_tool.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial::test {
+namespace {
+
+using testing::HasSubstr;
+
+class Layers {
+ public:
+  Layers() {
+    FixtureLayer woods;
+    woods.name = "wood";
+    woods.fields = {"ref", "class", "reach:Real"};
+    woods.rows = {{square_wkt(500000, 100000, 100), {"a", "oak", "10"}}, {square_wkt(500150, 100000, 100), {"b", "oak", "\x01"}}, {square_wkt(500400, 100000, 20), {"c", "ash", "-15"}}};
+    FixtureLayer sites;
+    sites.name = "site";
+    sites.geometry_type = "Point";
+    sites.fields = {"ref", "name"};
+    sites.rows = {{"POINT (500125 100050)", {"s1", "between"}}, {"POINT (500050 100050)", {"s2", "inside"}}, {"POINT (509000 100000)", {"s3", "far"}}, {"", {"s4", "nowhere"}}, {"POINT (1e300 5)", {"s5", "beyond"}}};
+    FixtureLayer paths;
+    paths.name = "path";
+    paths.geometry_type = "LineString";
+    paths.fields = {"ref"};
+    paths.rows = {{"LINESTRING (500000 100300, 500300 100300)", {"p"}}};
+    FixtureLayer map;
+    map.name = "map";
+    map.fields = {"ref"};
+    map.rows = {{"POLYGON ((0 0, 400 0, 400 100, 0 100, 0 0), (10 10, 14 10, 14 90, 10 90, 10 10))", {"m1"}}, {square_wkt(400, 0, 100), {"m2"}}, {square_wkt(490, 0, 100), {"m3"}}, {square_wkt(490, 0, 100), {"m4"}}};
+    FixtureLayer empty;
+    empty.name = "empty";
+    empty.fields = {"ref", "class"};
+    write_fixture(folder_ / "in.gpkg", "GPKG", {woods, sites, paths, map, empty});
+  }
+  ToolRun run(std::vector<std::string> words) const { return run_tool(words, folder_.path()); }
+  std::string ask(const std::string& file, const std::string& sql) const { return query(folder_ / file, sql); }
+  std::string bytes(const std::string& file) const { return read_file(folder_ / file); }
+  bool has(const std::string& file) const { return std::filesystem::exists(folder_ / file); }
+  void expect_failure(std::vector<std::string> words, int exit_code, const std::string& message) const {
+    const ToolRun result = run(std::move(words));
+    EXPECT_EQ(result.exit_code, exit_code) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(message));
+  }
+
+ private:
+  TempDir folder_;
+};
+
+TEST(BufferTool, PerFeatureKeepsAttributes) {
+  const Layers layers;
+  const ToolRun run = layers.run({"buffer", "in.gpkg#wood", "--distance", "50", "-o", "b.gpkg"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(layers.ask("b.gpkg", "SELECT group_concat(source_fid || ref || class || distance_m) FROM buffer"), "1aoak50.0,2boak50.0,3cash50.0");
+  EXPECT_EQ(layers.ask("b.gpkg", "SELECT abs(area_ha - (10000 + 4 * 100 * 50 + 2500 * 32 * 0.0980171403) / 1e4) < 1e-7 FROM buffer WHERE ref = 'a'"), "1");
+}
+
+TEST(BufferTool, DissolvedByFieldAndSingleParts) {
+  const Layers layers;
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "30", "--dissolve", "-o", "all.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("all.gpkg", "SELECT count(*) || ' ' || features FROM buffer"), "1 3");
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "30", "--by", "class", "--single-parts", "-o", "by.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("by.gpkg", "SELECT group_concat(class || features) FROM buffer"), "ash1,oak2");
+}
+
+TEST(BufferTool, DistancesFromAFieldAndShrinkingToNothing) {
+  const Layers layers;
+  const ToolRun run = layers.run({"buffer", "in.gpkg#wood", "--distance-field", "reach", "-o", "f.gpkg"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("nothing is left of 1 features"));
+  EXPECT_EQ(layers.ask("f.gpkg", "SELECT group_concat(ref || round(area_ha, 2)) FROM buffer"), "a1.43,b1.0");
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "-60", "-o", "none.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("none.gpkg", "SELECT count(*) FROM buffer"), "0");
+  EXPECT_EQ(layers.ask("none.gpkg", "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = 'buffer'"), "MULTIPOLYGON");
+}
+
+TEST(BufferTool, LinesPointsAndEmptyLayers) {
+  const Layers layers;
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#path", "--distance", "10", "-o", "p.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("p.gpkg", "SELECT round(area_ha, 3) FROM buffer"), "0.631");
+  const ToolRun points = layers.run({"buffer", "in.gpkg#site", "--distance", "10", "-o", "s.gpkg"});
+  ASSERT_EQ(points.exit_code, 0) << points.err;
+  EXPECT_EQ(layers.ask("s.gpkg", "SELECT count(*) FROM buffer"), "3");
+  EXPECT_EQ(layers.ask("s.gpkg", "SELECT count(*) FROM issues WHERE rule = 'coordinates_not_finite'"), "1");
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#empty", "--distance", "10", "--by", "class", "-o", "e.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("e.gpkg", "SELECT count(*) FROM buffer"), "0");
+}
+
+TEST(BufferTool, BadInputIsExplained) {
+  const Layers layers;
+  layers.expect_failure({"buffer", "in.gpkg#wood", "-o", "x.gpkg"}, 2, "no distance was given");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "1e300", "-o", "x.gpkg"}, 2, "cannot be made");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "nan", "-o", "x.gpkg"}, 2, "");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "reech", "-o", "x.gpkg"}, 3, "'reach'");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "class", "-o", "x.gpkg"}, 3, "holds text");
+  EXPECT_FALSE(layers.has("x.gpkg"));
+}
+
+TEST(NearTool, FindsEdgeToEdgeWithTiesAndLines) {
+  const Layers layers;
+  const ToolRun run = layers.run({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.gpkg"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("3 pairs; 1 features have no neighbour within 5000 m"));
+  EXPECT_EQ(layers.ask("n.gpkg", "SELECT group_concat(from_fid || '-' || near_fid || ' ' || rank || ' ' || round(distance_m, 6) || ' ' || coalesce(direction, 'none')) FROM near"),
+            "1-1 1 25.0 W,1-2 1 25.0 E,2-1 1 0.0 none");
+  EXPECT_EQ(layers.ask("n.gpkg", "SELECT group_concat(site_ref || wood_ref || name || class) FROM near"), "s1abetweenoak,s1bbetweenoak,s2ainsideoak");
+  EXPECT_EQ(layers.ask("n.gpkg", "SELECT count(*) FROM near WHERE geom IS NULL"), "1") << "no line where they meet";
+}
+
+TEST(NearTool, AnyKindOnBothSidesAndALayerAgainstItself) {
+  const Layers layers;
+  ASSERT_EQ(layers.run({"near", "in.gpkg#path", "in.gpkg#site", "--count", "3", "-o", "l.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("l.gpkg", "SELECT group_concat(near_fid || ' ' || round(distance_m, 3)) FROM near"), "1 250.0,2 250.0,3 8705.171");
+  ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("w.gpkg", "SELECT group_concat(from_fid || '-' || near_fid || ' ' || round(distance_m, 6)) FROM near"), "1-2 50.0,2-1 50.0,3-2 150.0");
+  ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#empty", "-o", "e.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("e.gpkg", "SELECT count(*) FROM near"), "0");
+  layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wod", "-o", "x.gpkg"}, 3, "'wood'");
+  layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wood", "--count", "0", "-o", "x.gpkg"}, 2, "--count");
+}
+
+TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
+  const Layers layers;
+  const ToolRun run = layers.run({"check-coverage", "in.gpkg#map", "--id", "ref", "-o", "c.gpkg"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("duplicate 1, overlap 2, gap 1"));
+  EXPECT_EQ(layers.ask("c.gpkg", "SELECT group_concat(problem || ' ' || coalesce(feature, '-') || ' ' || coalesce(other, '-') || ' ' || round(area_m2, 3)) FROM problems"),
+            "duplicate m3 m4 10000.0,overlap m2 m3 1000.0,overlap m2 m4 1000.0,gap - - 320.0");
+  EXPECT_EQ(layers.ask("c.gpkg", "SELECT count(*) FROM problem_areas"), "4");
+  layers.expect_failure({"check-coverage", "in.gpkg#map", "--fail", "-o", "f.gpkg"}, 5, "4 problems were found");
+  EXPECT_TRUE(layers.has("f.gpkg")) << "the output is there to look at";
+  EXPECT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "--fail", "-o", "w.gpkg"}).exit_code, 0);
+  layers.expect_failure({"check-coverage", "in.gpkg#path", "-o", "p.gpkg"}, 3, "holds no polygons");
+  EXPECT_EQ(layers.run({"check-coverage", "in.gpkg#empty", "--fail", "-o", "e.gpkg"}).exit_code, 0);
+}
+
+/// The sample county's planted faults, as its table planted_defect lists them.
+TEST(CheckCoverageTool, FindsThePlantedDefects) {
+  const TempDir folder;
+  const std::string county = std::string(LNRS_SOURCE_DIR) + "/data/samples/county.gpkg";
+  const ToolRun run = run_tool({"check-coverage", county + "#habitat", "--id", "hab_id", "-o", "c.gpkg"}, folder.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const auto found = [&](const std::string& problem, const std::string& feature) {
+    return query(folder / "c.gpkg", "SELECT count(*) > 0 FROM problems WHERE problem = '" + problem + "' AND '" + feature + "' IN (feature, other)") == "1";
+  };
+  for (const char* feature : {"H-000007", "H-000323", "H-000561"}) EXPECT_TRUE(found("invalid", feature)) << feature;
+  EXPECT_TRUE(found("spike", "H-001930"));
+  EXPECT_TRUE(found("sliver", "H-000283"));
+  EXPECT_TRUE(found("sliver", "H-900004"));
+  EXPECT_TRUE(found("duplicate", "H-900001") || found("overlap", "H-900001"));
+  EXPECT_TRUE(found("overlap", "H-900002"));
+  // Nothing but the planted: every problem names one of them, or is the gap that one of them leaves.
+  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem <> 'gap' AND feature NOT LIKE 'H-9%' AND coalesce(other, '') NOT LIKE 'H-9%' AND feature NOT IN "
+                                     "('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314') AND coalesce(other, '') NOT IN ('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314')"),
+            "0");
+}
+
+TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {
+  const Layers layers;
+  const std::vector<std::vector<std::string>> commands{{"buffer", "in.gpkg#wood", "--distance", "80", "--dissolve"}, {"near", "in.gpkg#site", "in.gpkg#wood", "--count", "2"}, {"check-coverage", "in.gpkg#map"}};
+  for (const std::vector<std::string>& command : commands) {
+    std::vector<std::string> bytes;
+    for (const char* threads : {"1", "2", "8"}) {
+      std::vector<std::string> words = command;
+      for (const char* word : {"--threads", threads, "-o", "t.gpkg", "--overwrite"}) words.emplace_back(word);
+      ASSERT_EQ(layers.run(words).exit_code, 0);
+      bytes.push_back(layers.bytes("t.gpkg"));
+    }
+    EXPECT_EQ(bytes[0], bytes[1]) << command[0];
+    EXPECT_EQ(bytes[0], bytes[2]) << command[0];
+  }
+}
+
+}  // namespace
+}  // namespace spatial::test
