@@ -140,7 +140,7 @@ Action set_up_network_metrics(CLI::App& app, const RunOptions& run) {
   app.add_option("--link-threshold", options->link_threshold, "Longest link that counts for IIC, components and the older indices; all count without it")->type_name("T");
   app.add_option("--landscape-area", options->landscape_area, "Area of the landscape, in the unit of the attributes; the sum of all patches without it")->type_name("A");
   app.add_option("--p-min", options->p_min, "Leave out paths less likely than this (a bound on what that costs is printed); 0 is exact")->capture_default_str()->type_name("P");
-  app.add_flag("--pc-only", options->pc_only, "Leave out IIC, which takes long in large networks");
+  app.add_flag("--pc-only", options->pc_only, "Leave out IIC and the Harary index, which take long in large networks");
   app.add_flag("--link-removal", options->link_removal, "Also what the loss of each link would cost");
   app.add_flag("--link-improvement", options->link_improvement, "Also what a certain link between each pair of patches would add");
   app.add_flag("--json", options->json, "Print JSON with all digits instead of tables");

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -61,18 +62,32 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
   window_.end_row = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.rows, std::uint64_t{last_row} + rows + 1));
   window_.end_column = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.columns, std::uint64_t{last_column} + columns + 1));
   stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
-  const std::size_t height = std::size_t{window_.end_row - window_.first_row} + 2;
-  cost_.assign(stride_ * height, infinity);
-  std::fill_n(cost_.begin(), stride_, -infinity);
-  std::fill_n(cost_.end() - static_cast<std::ptrdiff_t>(stride_), stride_, -infinity);
-  for (std::size_t row = 1; row + 1 < height; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = -infinity;
+  height_ = std::size_t{window_.end_row - window_.first_row} + 2;
+  if (cost_.size() < stride_ * height_) cost_.resize(stride_ * height_, infinity);
+  set_rim(-infinity);
+}
+
+void CostSearch::set_rim(double value) noexcept {
+  if (height_ == 0) return;
+  std::fill_n(cost_.begin(), stride_, value);
+  std::fill_n(cost_.begin() + static_cast<std::ptrdiff_t>(stride_ * (height_ - 1)), stride_, value);
+  for (std::size_t row = 1; row + 1 < height_; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = value;
+}
+
+/// A window may be far larger than what a search reaches in it: only that is reset.
+void CostSearch::clear_window() noexcept {
+  for (const std::size_t at : touched_) cost_[at] = infinity;
+  set_rim(infinity);
+  touched_.clear();
+  reached_.clear();
+  window_ = {};
+  stride_ = height_ = 0;
 }
 
 void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const std::size_t> sources, double limit) {
   surface_ = &surface;
   const RasterGrid& grid = surface.grid;
-  reached_.clear();
-  window_ = {};
+  clear_window();
   if (sources.empty() || grid.size() == 0 || !(limit >= 0)) return;
   open_window(grid, steps, sources, limit);
   const std::array<Neighbour, 8> around = neighbours_of(grid);
@@ -83,12 +98,13 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
   }
   const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y), longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
   const double width = std::max(shortest_step, longest_step / most_buckets), scale = 1 / width;
-  const std::size_t count = static_cast<std::size_t>(longest_step * scale) + 3;
+  const std::size_t count = std::bit_ceil(static_cast<std::size_t>(longest_step * scale) + 3), mask = count - 1;
   if (buckets_.size() < count) buckets_.resize(count);
 
   std::size_t waiting = 0;
+  const auto bucket_of = [scale](double d) { return static_cast<std::size_t>(static_cast<std::int64_t>(d * scale)); };
   const auto push = [&](double d, std::size_t at) {
-    buckets_[static_cast<std::size_t>(d * scale) % count].push_back(at);
+    buckets_[bucket_of(d) & mask].push_back(static_cast<std::uint32_t>(at));
     ++waiting;
   };
   for (const std::size_t cell : sources) {
@@ -97,20 +113,24 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
     cost_[at] = 0;
     push(0, at);
   }
+  const float* const resistances = surface.values.data();
+  double* const costs = cost_.data();
+  const auto stride = static_cast<std::uint32_t>(stride_);
   for (std::size_t bucket = 0; waiting > 0; ++bucket) {
     if (bucket % 4096 == 0) throw_if_cancelled();
-    std::vector<std::size_t>& open = buckets_[bucket % count];
+    std::vector<std::uint32_t>& open = buckets_[bucket & mask];
     for (std::size_t k = 0; k < open.size(); ++k) {  // grows while it is worked on
-      const std::size_t at = open[k];
-      const double d = cost_[at];
-      if (static_cast<std::size_t>(d * scale) != bucket) continue;  // it was reached at less cost before
-      const std::size_t cell = std::size_t{at / stride_ - 1 + window_.first_row} * grid.columns + (at % stride_ - 1 + window_.first_column);
+      const std::uint32_t at = open[k];
+      const double d = costs[at];
+      if (bucket_of(d) != bucket) continue;  // it was reached at less cost before
+      const std::size_t cell = std::size_t{at / stride - 1 + window_.first_row} * grid.columns + (at % stride - 1 + window_.first_column);
+      touched_.push_back(at);
       reached_.push_back(cell);
-      const double resistance = surface.values[cell];
+      const double resistance = resistances[cell];
       for (std::size_t n = 0; n < around.size(); ++n) {
-        double& known = cost_[at + static_cast<std::size_t>(local_step[n])];
+        double& known = costs[at + static_cast<std::size_t>(local_step[n])];
         if (!(known > d)) continue;  // also the rim, whose cells may lie outside the surface
-        const double through = d + (resistance + surface.values[cell + static_cast<std::size_t>(cell_step[n])]) * around[n].half;
+        const double through = d + (resistance + resistances[cell + static_cast<std::size_t>(cell_step[n])]) * around[n].half;
         if (!(through < known) || through > limit) continue;
         known = through;
         push(through, at + static_cast<std::size_t>(local_step[n]));

@@ -46,13 +46,16 @@ class CostSearch {
  private:
   std::size_t local(std::uint32_t row, std::uint32_t column) const noexcept { return std::size_t{row - window_.first_row + 1} * stride_ + (column - window_.first_column + 1); }
   void open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit);
+  void clear_window() noexcept;
+  void set_rim(double value) noexcept;
 
   const Raster* surface_ = nullptr;
   Window window_;
-  std::size_t stride_ = 0;
-  std::vector<double> cost_;  // of the window and a rim that can never be improved
-  std::vector<std::vector<std::size_t>> buckets_;
+  std::size_t stride_ = 0, height_ = 0;
+  std::vector<double> cost_;  // of the window and a rim that can never be improved; infinite outside it
+  std::vector<std::vector<std::uint32_t>> buckets_;
   std::vector<std::size_t> reached_;
+  std::vector<std::uint32_t> touched_;  // the same cells within the window
 };
 
 }  // namespace spatial

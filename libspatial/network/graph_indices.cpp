@@ -2,6 +2,7 @@
 #include "libspatial/network/graph_indices.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "libspatial/geometry/measures.hpp"
@@ -43,7 +44,7 @@ PatchGraph counted_links(const PatchGraph& graph, double limit_m, double length_
   return {graph.areas(), std::move(links)};
 }
 
-GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m, double landscape_m2, const Executor& executor) {
+GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m, double landscape_m2, const Executor& executor, bool with_harary) {
   const PatchGraph counted = counted_links(graph, link_limit_m);
   GraphIndices result;
   result.links = counted.links().size();
@@ -58,9 +59,10 @@ GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kerne
   for (const StableSum& area : areas) squares.add(area.value() * area.value());
   if (habitat.value() > 0) result.ccp = squares.value() / (habitat.value() * habitat.value());
   if (landscape_m2 > 0) result.lcp = squares.value() / (landscape_m2 * landscape_m2);
-  for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps& steps, std::size_t i) { return steps.harary(counted, static_cast<std::uint32_t>(i)); }))
-    harary.add(sum);
-  result.harary = harary.value() / 2;
+  if (with_harary)
+    for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps& steps, std::size_t i) { return steps.harary(counted, static_cast<std::uint32_t>(i)); }))
+      harary.add(sum);
+  result.harary = with_harary ? harary.value() / 2 : std::numeric_limits<double>::quiet_NaN();
   for (const Link& link : graph.links()) {
     const double p = kernel.probability(link.distance_m);
     flux.add(2 * p);

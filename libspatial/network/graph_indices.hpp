@@ -26,7 +26,8 @@ struct GraphIndices {
   double flux = 0;
   double awf = 0;
 };
-GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m, double landscape_m2, const Executor& executor);
+/// `with_harary` = false leaves H out (NaN), the only one that takes long in large networks.
+GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m, double landscape_m2, const Executor& executor, bool with_harary = true);
 
 /// The network with the links no longer than a limit, each of length `length_m`.
 PatchGraph counted_links(const PatchGraph& graph, double limit_m, double length_m = 1);

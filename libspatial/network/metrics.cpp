@@ -90,7 +90,7 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
   metrics.patches = graph.size();
   metrics.links = graph.links().size();
   const PathValue value{kernel.rate()};
-  const PairSums pc = options.node_importance ? pair_sums(graph, value, limit_m, true, executor)
+  const PairSums pc = options.node_importance ? pair_sums(split_links(graph, value.rate, limit_m, executor), value, limit_m, executor)
                                               : pair_sums(with_best_links(graph, executor), value, limit_m, false, executor);
   metrics.pc_numerator = numerator_of(graph, pc);
   metrics.eca_m2 = std::sqrt(metrics.pc_numerator);

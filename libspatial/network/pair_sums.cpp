@@ -60,10 +60,13 @@ class SourceLoop {
   }
 
   /// Adds a_s a_u (v_su − v_su without r) to connector[r] for every patch r that dominates some u.
-  void add_connectors(const PathValue& value, double limit_m, double* connector) {
+  void add_connectors(const PathValue& value, double limit_m, const SplitLinks* split, double* connector) {
     // From the leaves to the source, so that a subtree comes after those within it.
-    for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;)
-      if (places_[p].subtree > 1) connector[search_.preorder()[p]] += places_[0].area * loss(value, limit_m, p);
+    for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;) {
+      if (places_[p].subtree < 2) continue;
+      const std::uint32_t removed = search_.preorder()[p];
+      connector[removed] += places_[0].area * loss(value, limit_m, p, split == nullptr ? std::span<const SplitLinks::Bypass>{} : split->bypasses_of(removed));
+    }
   }
 
   /// Brandes' accumulation (2001) with weighted targets: σ along settled order, dependencies back.
@@ -135,25 +138,28 @@ class SourceLoop {
   /// Σ a_u (v_su − v_su without `removed`) over its subtree. Every patch outside keeps its distance, so each inside starts
   /// from its best way from outside; then sweeps, forth and back, carry shorter ways from patch to patch until none is
   /// left. Of the sorted ways only the first few can be of use: no patch comes off with less than the smallest detour.
-  double loss(const PathValue& value, double limit_m, std::uint32_t removed) {
+  double loss(const PathValue& value, double limit_m, std::uint32_t removed, std::span<const SplitLinks::Bypass> bypasses) {
     const std::uint32_t first = removed + 1, end = removed + places_[removed].subtree;
-    double detour = infinity;
     for (std::uint32_t p = first; p < end; ++p) {
       // Subtrees only grow from call to call: what was inside stays inside.
       std::uint32_t& outside = outside_[p];
       const std::uint32_t last = first_way_[p + 1];
       while (outside < last && ways_[outside].from >= removed && ways_[outside].from < end) ++outside;
       without_[p] = outside < last ? ways_[outside].length_m : infinity;
-      improve(p, removed, p, 0, limit_m);
-      detour = std::min(detour, without_[p] - distance_[p]);
     }
+    enter(bypasses, first, end, limit_m);
+    double detour = infinity;
+    for (std::uint32_t p = first; p < end; ++p) detour = std::min(detour, without_[p] - distance_[p]);
     if (detour < infinity) {
-      for (bool changed = true; changed;) {
-        changed = false;
-        for (std::uint32_t p = end; p-- > first;) changed |= improve(p, removed, end, detour, limit_m);
+      while (true) {
+        bool changed = false;
+        for (std::uint32_t p = first; p < end; ++p) changed |= improve(p, removed, detour, limit_m);
+        changed |= improve_by_bypasses(limit_m);
         if (!changed) break;
         changed = false;
-        for (std::uint32_t p = first; p < end; ++p) changed |= improve(p, removed, end, detour, limit_m);
+        for (std::uint32_t p = end; p-- > first;) changed |= improve(p, removed, detour, limit_m);
+        changed |= improve_by_bypasses(limit_m);
+        if (!changed) break;
       }
     }
     double sum = 0;
@@ -164,12 +170,44 @@ class SourceLoop {
     return sum;
   }
 
-  /// Shortens the way to p over patches of the subtree before position `known_end`; is it shorter now?
-  bool improve(std::uint32_t p, std::uint32_t removed, std::uint32_t known_end, double detour, double limit_m) {
+  /// Ways into the subtree over links that come into use without its root; those within it are kept for the sweeps.
+  void enter(std::span<const SplitLinks::Bypass> bypasses, std::uint32_t first, std::uint32_t end, double limit_m) {
+    inner_.clear();
+    for (const SplitLinks::Bypass& bypass : bypasses) {
+      if (!search_.reached(bypass.a) || !search_.reached(bypass.b)) continue;
+      std::uint32_t a = search_.position(bypass.a), b = search_.position(bypass.b);
+      const bool a_inside = a - first < end - first, b_inside = b - first < end - first;
+      if (a_inside && b_inside) {
+        inner_.push_back({a, b, bypass.distance_m});
+      } else if (a_inside || b_inside) {
+        if (a_inside) std::swap(a, b);
+        const double length = distance_[a] + bypass.distance_m;
+        if (length < without_[b] && length <= limit_m) without_[b] = length;
+      }
+    }
+  }
+
+  bool improve_by_bypasses(double limit_m) {
+    bool shorter = false;
+    for (const SplitLinks::Bypass& bypass : inner_) {
+      double &a = without_[bypass.a], &b = without_[bypass.b];
+      if (a + bypass.distance_m < b && a + bypass.distance_m <= limit_m) {
+        b = a + bypass.distance_m;
+        shorter = true;
+      } else if (b + bypass.distance_m < a && b + bypass.distance_m <= limit_m) {
+        a = b + bypass.distance_m;
+        shorter = true;
+      }
+    }
+    return shorter;
+  }
+
+  /// Shortens the way to p over patches of the subtree; is it shorter now?
+  bool improve(std::uint32_t p, std::uint32_t removed, double detour, double limit_m) {
     double best = without_[p];
     for (std::uint32_t w = first_way_[p]; w < outside_[p] && ways_[w].length_m + detour < best; ++w) {
       const Way& way = ways_[w];
-      if (way.from == removed || way.from >= known_end) continue;
+      if (way.from == removed) continue;
       const double through = without_[way.from] + way.link_m;
       if (through < best && through <= limit_m) best = through;
     }
@@ -185,11 +223,10 @@ class SourceLoop {
   std::vector<double> distance_, without_;
   std::vector<std::uint32_t> first_way_;   // one more than places
   std::vector<std::uint32_t> outside_;     // the first way of each that comes from outside the subtree at hand
+  std::vector<SplitLinks::Bypass> inner_;  // bypasses within the subtree at hand, by position
 };
 
-}  // namespace
-
-PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch, const Executor& executor) {
+PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathValue& value, double limit_m, bool per_patch, const Executor& executor) {
   const std::size_t n = graph.size();
   PairSums sums;
   sums.row.assign(n, 0);
@@ -208,7 +245,7 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
       loop.run(graph, value, limit_m, source, per_patch, sums);
       if (!per_patch) continue;
       loop.prepare(graph, value, limit_m);
-      loop.add_connectors(value, limit_m, connector[block].data());
+      loop.add_connectors(value, limit_m, split, connector[block].data());
       loop.add_betweenness(betweenness[block].data());
     }
   });
@@ -224,5 +261,11 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
   }
   return sums;
 }
+
+}  // namespace
+
+PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch, const Executor& executor) { return sums_over(graph, nullptr, value, limit_m, per_patch, executor); }
+
+PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor) { return sums_over(links.best, &links, value, limit_m, true, executor); }
 
 }  // namespace spatial

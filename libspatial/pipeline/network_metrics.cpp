@@ -69,7 +69,7 @@ NetworkMetricsResult run_network_metrics(const NetworkMetricsOptions& options, c
   metric.iic_link_limit_m = options.link_threshold;
   if (options.pc_only) metric.iic_max_patches = 0;
   result.metrics = metrics_of(graph, kernel, metric, executor);
-  result.indices = graph_indices(graph, kernel, options.link_threshold, options.landscape_area, executor);
+  result.indices = graph_indices(graph, kernel, options.link_threshold, options.landscape_area, executor, !options.pc_only);
   result.candidates = candidates_of(result.network, result.metrics, kernel, metric, executor);
   if (options.link_removal) result.removal = link_removal(graph, kernel, metric, executor);
   if (options.link_improvement) {
