@@ -15,6 +15,7 @@ Action set_up_corridors(CLI::App& app, const RunOptions& run);
 Action set_up_select(CLI::App& app, const RunOptions& run);
 Action set_up_network(CLI::App& app, const RunOptions& run);
 Action set_up_opportunities(CLI::App& app, const RunOptions& run);
+Action set_up_sites(CLI::App& app, const RunOptions& run);
 Action set_up_overlay(CLI::App& app, const RunOptions& run);
 Action set_up_tabulate(CLI::App& app, const RunOptions& run);
 Action set_up_dissolve(CLI::App& app, const RunOptions& run);
@@ -29,6 +30,7 @@ constexpr std::array table{
     Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.", set_up_network},
     Command{"corridors", "Find least-cost paths between patches, what they cross, and where the network hangs by a thread.", set_up_corridors},
     Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
+    Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.", set_up_sites},
     Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
     Command{"inspect", "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.", set_up_inspect},
     Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.", set_up_init},

@@ -45,11 +45,22 @@ constexpr std::array rules{
     IssueRuleInfo{site_needs_radius, "site_needs_radius", Severity::error, Outcome::dropped, "A point or line is a site only with a radius; it was not checked."},
     IssueRuleInfo{site_area_differs, "site_area_differs", Severity::warning, Outcome::kept, "The area stated for a site is not that of its outline; the measured one counts."},
     IssueRuleInfo{site_axes_swapped, "site_axes_swapped", Severity::error, Outcome::kept, "The site would lie on the map if east and north changed places; it is checked where its coordinates say."},
-    IssueRuleInfo{site_in_degrees, "site_in_degrees", Severity::error, Outcome::kept, "The site's coordinates look like degrees; it is checked where they lie in metres."},
+    IssueRuleInfo{site_in_degrees, "site_in_degrees", Severity::error, Outcome::dropped, "The site's coordinates look like degrees; it was not checked."},
     IssueRuleInfo{site_far_from_layers, "site_far_from_layers", Severity::warning, Outcome::kept, "The site lies further than the search distance from everything that is mapped."},
     IssueRuleInfo{site_covers_study_area, "site_covers_study_area", Severity::warning, Outcome::kept, "The site covers most of the study area; is it a site?"},
     IssueRuleInfo{opportunity_map_elsewhere, "opportunity_map_elsewhere", Severity::warning, Outcome::kept, "The opportunity map covers other land than the layers of this run."},
     IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept, "The opportunity map was made by another version."},
+    IssueRuleInfo{site_network_left_out, "site_network_left_out", Severity::info, Outcome::kept, "What sites would do to the network is not assessed."},
+    IssueRuleInfo{bng_layer_missing, "bng_layer_missing", Severity::info, Outcome::kept, "The template lacks an optional layer, so nothing of its kind is counted."},
+    IssueRuleInfo{bng_self_intersection, "bng_self_intersection", Severity::error, Outcome::repaired, "An outline of the template crosses itself; it was repaired for this run."},
+    IssueRuleInfo{bng_parcel_outside, "bng_parcel_outside", Severity::error, Outcome::kept, "More than 0.5 m² of a parcel, or 0.1 m of a line or point, lies outside the red line."},
+    IssueRuleInfo{bng_parcels_overlap, "bng_parcels_overlap", Severity::error, Outcome::kept, "Two parcels share more than 0.5 m², which is then counted twice."},
+    IssueRuleInfo{bng_parcel_too_small, "bng_parcel_too_small", Severity::warning, Outcome::kept, "A parcel is smaller than 1 m²."},
+    IssueRuleInfo{bng_area_sum, "bng_area_sum", Severity::warning, Outcome::kept, "The parcels' areas do not add up to the red line to within 0.5 m²."},
+    IssueRuleInfo{bng_habitat_unknown, "bng_habitat_unknown", Severity::error, Outcome::kept, "The habitat type is not one of the statutory metric's; the parcel has no units."},
+    IssueRuleInfo{bng_condition_unknown, "bng_condition_unknown", Severity::error, Outcome::kept, "The condition is not one of the statutory metric's; the parcel has no units."},
+    IssueRuleInfo{bng_size_differs, "bng_size_differs", Severity::warning, Outcome::kept, "The area or length the template states is not that of the geometry; the measured one counts."},
+    IssueRuleInfo{bng_significance_differs, "bng_significance_differs", Severity::warning, Outcome::kept, "The strategic significance the template states is not what the mapped measures give."},
 };
 
 }  // namespace

@@ -58,6 +58,17 @@ enum class IssueRule {
   site_covers_study_area,
   opportunity_map_elsewhere,
   opportunity_map_other_version,
+  site_network_left_out,
+  bng_layer_missing,
+  bng_self_intersection,
+  bng_parcel_outside,
+  bng_parcels_overlap,
+  bng_parcel_too_small,
+  bng_area_sum,
+  bng_habitat_unknown,
+  bng_condition_unknown,
+  bng_size_differs,
+  bng_significance_differs,
 };
 
 /// One row of the table of rules: the code written to the `issues` layer, how bad it is, what was done, what it means.

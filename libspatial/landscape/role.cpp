@@ -17,6 +17,7 @@ constexpr std::array table{
     RoleInfo{Role::constraint, "constraint", "Constraints", "Land where habitat creation costs more, such as the best and most versatile farmland.", true, false},
     RoleInfo{Role::candidate, "candidate", "Candidates", "The user's own parcels or measures to be scored instead of habitat polygons.", true, false},
     RoleInfo{Role::authority, "authority", "Authorities", "Districts by which results are reported.", false, false},
+    RoleInfo{Role::measure, "measure", "Mapped measures", "Land that a published Local Nature Recovery Strategy maps for a measure; the class is the habitat it is for.", true, true},
 };
 
 }  // namespace

@@ -48,7 +48,7 @@ bool is_identifier(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity"};
+const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites"};
 
 /// Turns a parsed file into a Config; each member reads one section.
 class Reader {
@@ -65,6 +65,7 @@ class Reader {
     read_section(root, "scoring", config.scoring, scoring_keys(), {"weights"});
     read_weights(root["scoring"]["weights"].node(), config.scoring);
     read_section(root, "sensitivity", config.sensitivity, sensitivity_keys());
+    read_sites(root.get("sites"), config.sites);
     read_layers(root.get("layers"), config);
     if (const toml::node* networks = root.get("network")) config.networks = read_networks(*networks, preset_networks());
     check(root, config);
@@ -156,6 +157,42 @@ class Reader {
     if (!std::isfinite(sum)) fail(node, "the weights are too large to add up", "weights are relative: use numbers like 1, 2, 3");
   }
 
+  void read_sites(const toml::node* node, SiteOptions& sites) const {
+    if (node == nullptr) return;
+    if (!node->is_table()) fail(node, "sites must be a table", "write [sites]");
+    const toml::table& table = *node->as_table();
+    read_table(table, "[sites]", sites, site_keys(), {"buffers", "consult"});
+    if (const toml::node* buffers = table.get("buffers")) {
+      if (!buffers->is_table()) fail(buffers, "buffers in [sites] must be a table", "write [sites.buffers]");
+      read_table(*buffers->as_table(), "[sites.buffers]", sites.buffers, site_buffer_keys());
+    }
+    const toml::node* rules = table.get("consult");
+    if (rules == nullptr) return;
+    const toml::array* list = rules->as_array();
+    if (list == nullptr || !(list->empty() || list->is_array_of_tables())) fail(rules, "consult in [sites] must be a list of tables", "write [[sites.consult]] with two brackets, once per rule");
+    for (const toml::node& member : *list) sites.consult.push_back(read_consult(*member.as_table()));
+  }
+
+  ConsultRule read_consult(const toml::table& table) const {
+    ConsultRule rule;
+    read_table(table, "[[sites.consult]]", rule, consult_keys());
+    std::vector<std::string> roles, words;
+    for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
+    for (const RelationInfo& row : relations())
+      if (row.relation != Relation::beyond) words.emplace_back(row.name);
+    const auto hint = [](const std::string& word, const std::vector<std::string>& known) {
+      const std::string nearest = nearest_word(word, known);
+      return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
+    };
+    if (!site_role_named(rule.role)) fail(table.contains("role") ? table.get("role") : &table, fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, hint(rule.role, roles)), "roles: " + joined(roles, ", "));
+    const auto relation = relation_named(rule.relation);
+    if (!rule.relation.empty() && (!relation || *relation == Relation::beyond))
+      fail(table.get("relation"), fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, hint(rule.relation, words)), "relations: " + joined(words, ", "));
+    if (rule.relation.empty() && !(rule.distance_m > 0)) fail(&table, "a rule in [[sites.consult]] has neither relation nor distance_m", "say when it fires, e.g. relation = \"overlaps\"");
+    if (trimmed(rule.who).empty()) fail(&table, "a rule in [[sites.consult]] does not say who is to be consulted", "add who = \"…\"");
+    return rule;
+  }
+
   void read_layers(const toml::node* node, Config& config) const {
     if (node != nullptr) {
       if (!node->is_table()) fail(node, "layers must be a table", "write [layers.habitat], [layers.boa] …");
@@ -194,8 +231,9 @@ class Reader {
     read_table(table, where, source, layer_keys(), has_targets ? std::vector<std::string>{"targets"} : std::vector<std::string>{});
     if (trimmed(source.layer).empty()) fail(&table, fmt::format("{} names no layer", where), "add layer = \"FILE#LAYER\"");
     if (!role.has_class && (!source.class_field.empty() || !source.crosswalk.empty()))
-      fail(table.get(source.class_field.empty() ? "crosswalk" : "class"), fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where), "only [layers.habitat] has them");
-    if (role.has_class) check_crosswalk(table, where, source, config);
+      fail(table.get(source.class_field.empty() ? "crosswalk" : "class"), fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where), "only [layers.habitat] and [layers.measure] have them");
+    if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
+    if (role.role == Role::measure && source.class_field.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat that the measure is for\"");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
       if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
       TargetSource target;

@@ -12,6 +12,7 @@
 #include "libspatial/landscape/network_profile.hpp"
 #include "libspatial/landscape/role.hpp"
 #include "libspatial/opportunity/options.hpp"
+#include "libspatial/planning/options.hpp"
 
 namespace spatial {
 
@@ -23,7 +24,7 @@ struct LayerSource {
   Role role{};
   std::string layer;        ///< FILE[#LAYER] as written
   std::string id_field, name_field, class_field;
-  std::string crosswalk;    ///< habitat only: preset name or CSV path
+  std::string crosswalk;    ///< habitat and measure: preset name or CSV path
   std::string where;        ///< attribute filter
   std::string title;        ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
@@ -50,6 +51,7 @@ struct Config {
   CandidateOptions candidates;
   ScoringOptions scoring;
   SensitivityOptions sensitivity;
+  SiteOptions sites;
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are

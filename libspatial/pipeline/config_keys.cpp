@@ -96,6 +96,37 @@ constexpr std::array sensitivity{
     ConfigKey<SensitivityOptions>{"seed", &SensitivityOptions::seed, "Seed of the draws."},
 };
 
+constexpr std::array site{
+    ConfigKey<SiteOptions>{"search_m", &SiteOptions::search_m, "Features within this distance of a site are reported."},
+    ConfigKey<SiteOptions>{"adjoin_m", &SiteOptions::adjoin_m, "Contact up to this gap is adjoining."},
+    ConfigKey<SiteOptions>{"boa_edge_m", &SiteOptions::boa_edge_m, "BOA boundaries are generalised: a site this near to one is said to be."},
+    ConfigKey<SiteOptions>{"radius_m", &SiteOptions::radius_m, "Radius around sites given as points or lines; 0 leaves them unchecked."},
+    ConfigKey<SiteOptions>{"priority_distinctiveness", &SiteOptions::priority_distinctiveness, "Habitat of at least this distinctiveness counts as priority habitat.", Range{0, 8}},
+    ConfigKey<SiteOptions>{"overlap_tolerance_m2", &SiteOptions::overlap_tolerance_m2, "Shared areas up to this (and 0.1 % of the smaller area) are contact, not overlap."},
+    ConfigKey<SiteOptions>{"lnrs_published", &SiteOptions::lnrs_published, "A Local Nature Recovery Strategy is published, so strategic significance is high or low, never medium."},
+    ConfigKey<SiteOptions>{"without_lnrs", &SiteOptions::without_lnrs, "Authorities (id or name) for which none is published yet."},
+    ConfigKey<SiteOptions>{"wording", &SiteOptions::wording, "TOML file with the wording of the summaries, a copy of data/presets/site_wording.toml with changes."},
+};
+
+constexpr std::array site_buffer{
+    ConfigKey<SiteBuffers>{"designated", &SiteBuffers::designated, "Designated sites this near are within the buffer; 0 is none."},
+    ConfigKey<SiteBuffers>{"lws", &SiteBuffers::lws, "The same for Local Wildlife Sites."},
+    ConfigKey<SiteBuffers>{"irreplaceable", &SiteBuffers::irreplaceable, "The same for irreplaceable habitat; 15 m is the least around ancient woodland by government standing advice."},
+    ConfigKey<SiteBuffers>{"priority_habitat", &SiteBuffers::priority_habitat, "The same for priority habitat."},
+    ConfigKey<SiteBuffers>{"boa", &SiteBuffers::boa, "The same for Biodiversity Opportunity Areas."},
+    ConfigKey<SiteBuffers>{"measure", &SiteBuffers::measure, "The same for mapped measures."},
+    ConfigKey<SiteBuffers>{"constraint", &SiteBuffers::constraint, "The same for constraints."},
+    ConfigKey<SiteBuffers>{"exclusion", &SiteBuffers::exclusion, "The same for exclusions."},
+};
+
+constexpr std::array consult{
+    ConfigKey<ConsultRule>{"role", &ConsultRule::role, "Role of the features the rule is about: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint or exclusion."},
+    ConfigKey<ConsultRule>{"relation", &ConsultRule::relation, "Fires when a feature lies like this or closer: inside, overlaps, adjoins, within_buffer or near."},
+    ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m, "Fires within this distance as well; 0 is by relation alone."},
+    ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
+    ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
+};
+
 constexpr std::array<std::pair<std::string_view, OverlapRule>, 3> overlap_words{
     {{"keep", OverlapRule::keep}, {"first", OverlapRule::first}, {"largest", OverlapRule::largest}}};
 constexpr std::array<std::pair<std::string_view, CandidateSource>, 4> source_words{{{"habitat", CandidateSource::habitat},
@@ -187,6 +218,9 @@ std::span<const ConfigKey<CostOptions>> cost_keys() noexcept { return cost; }
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept { return candidate; }
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept { return scoring; }
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept { return sensitivity; }
+std::span<const ConfigKey<SiteOptions>> site_keys() noexcept { return site; }
+std::span<const ConfigKey<SiteBuffers>> site_buffer_keys() noexcept { return site_buffer; }
+std::span<const ConfigKey<ConsultRule>> consult_keys() noexcept { return consult; }
 
 template <class T>
 std::optional<std::string> assign(T& target, const ConfigKey<T>& key, const ConfigValue& value) {
@@ -229,6 +263,9 @@ template std::optional<std::string> assign(CostOptions&, const ConfigKey<CostOpt
 template std::optional<std::string> assign(CandidateOptions&, const ConfigKey<CandidateOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(ScoringOptions&, const ConfigKey<ScoringOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(SensitivityOptions&, const ConfigKey<SensitivityOptions>&, const ConfigValue&);
+template std::optional<std::string> assign(SiteOptions&, const ConfigKey<SiteOptions>&, const ConfigValue&);
+template std::optional<std::string> assign(SiteBuffers&, const ConfigKey<SiteBuffers>&, const ConfigValue&);
+template std::optional<std::string> assign(ConsultRule&, const ConfigKey<ConsultRule>&, const ConfigValue&);
 template std::optional<ConfigValue> value_of(const Config&, const ConfigKey<Config>&);
 template std::optional<ConfigValue> value_of(const LayerSource&, const ConfigKey<LayerSource>&);
 template std::optional<ConfigValue> value_of(const TargetSource&, const ConfigKey<TargetSource>&);
@@ -238,6 +275,9 @@ template std::optional<ConfigValue> value_of(const CostOptions&, const ConfigKey
 template std::optional<ConfigValue> value_of(const CandidateOptions&, const ConfigKey<CandidateOptions>&);
 template std::optional<ConfigValue> value_of(const ScoringOptions&, const ConfigKey<ScoringOptions>&);
 template std::optional<ConfigValue> value_of(const SensitivityOptions&, const ConfigKey<SensitivityOptions>&);
+template std::optional<ConfigValue> value_of(const SiteOptions&, const ConfigKey<SiteOptions>&);
+template std::optional<ConfigValue> value_of(const SiteBuffers&, const ConfigKey<SiteBuffers>&);
+template std::optional<ConfigValue> value_of(const ConsultRule&, const ConfigKey<ConsultRule>&);
 
 std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;

@@ -57,6 +57,9 @@ std::span<const ConfigKey<CostOptions>> cost_keys() noexcept;
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept;
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept;
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept;
+std::span<const ConfigKey<SiteOptions>> site_keys() noexcept;
+std::span<const ConfigKey<SiteBuffers>> site_buffer_keys() noexcept;
+std::span<const ConfigKey<ConsultRule>> consult_keys() noexcept;
 
 /// Sets a member; returns what is wrong with the value ("must be a number, not text") if it cannot be set.
 template <class T>

@@ -53,6 +53,8 @@ std::string to_toml(const Config& config) {
   for (const IndicatorInfo& row : indicators())
     text += fmt::format("{} = {}\n", row.name, toml_text(config.scoring.weights[static_cast<std::size_t>(row.indicator)]));
   text += fmt::format("\n{}", section("[sensitivity]", config.sensitivity, sensitivity_keys()));
+  text += section("[sites]", config.sites, site_keys()) + section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
+  for (const ConsultRule& rule : config.sites.consult) text += section("[[sites.consult]]", rule, consult_keys());
   text.pop_back();  // no blank line at the end
   return text;
 }
@@ -70,6 +72,9 @@ std::vector<ConfigKeyInfo> config_keys() {
   for (const IndicatorInfo& row : indicators())
     rows.push_back({"[scoring.weights]", std::string(row.name), "number", toml_text(row.default_weight), fmt::format("Weight of the indicator `{}`.", row.name)});
   list(rows, "[sensitivity]", sensitivity_keys());
+  list(rows, "[sites]", site_keys());
+  list(rows, "[sites.buffers]", site_buffer_keys());
+  list(rows, "[[sites.consult]]", consult_keys());
   return rows;
 }
 

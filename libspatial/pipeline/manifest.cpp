@@ -12,10 +12,7 @@ namespace spatial {
 
 std::string project_version() { return LNRS_VERSION; }
 
-namespace {
-
-/// What every run states: command, software, config and inputs.
-RunRecord common_rows(const Project& project, const char* command) {
+RunRecord project_rows(const Project& project, const char* command) {
   RunRecord record;
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   const Config& config = project.config;
@@ -53,7 +50,7 @@ RunRecord common_rows(const Project& project, const char* command) {
   return record;
 }
 
-void add_stages(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings) {
+void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings) {
   const auto add = [&](std::string item, const char* key, std::string value) { record.push_back({"stage", std::move(item), key, std::move(value)}); };
   for (const StageTime& stage : stages) {
     add(stage.name, "items", std::to_string(stage.items));
@@ -63,10 +60,8 @@ void add_stages(RunRecord& record, const std::vector<StageTime>& stages, bool wi
   }
 }
 
-}  // namespace
-
 RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings) {
-  RunRecord record = common_rows(project, "lnrs opportunities");
+  RunRecord record = project_rows(project, "lnrs opportunities");
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   add("count", "", "candidates", std::to_string(result.candidates.size()));
   add("count", "", "issues", std::to_string(result.issues.size()));
@@ -75,12 +70,12 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
     add("weight", std::string(indicator.name), "weight", shortest(result.scores.weights[k]));
     if (!result.indicators.available[k]) add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
   }
-  add_stages(record, stages, with_timings);
+  add_stage_rows(record, stages, with_timings);
   return record;
 }
 
 RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings) {
-  RunRecord record = common_rows(project, "lnrs network");
+  RunRecord record = project_rows(project, "lnrs network");
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
@@ -93,7 +88,7 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
   add("count", "", "edge_depth_m", shortest(survey.edge_depth_m));
   add("count", "", "landscape_ha", shortest(survey.landscape_m2 / 1e4));
   add("count", "", "issues", std::to_string(survey.issues.size()));
-  add_stages(record, stages, with_timings);
+  add_stage_rows(record, stages, with_timings);
   return record;
 }
 

@@ -15,6 +15,10 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
 /// The same for the networks of a map: what was read, software, config, counts, stages.
 RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings);
 
+/// What every run of a config states: command, software, config, inputs and layers; and the rows of its stages.
+RunRecord project_rows(const Project& project, const char* command);
+void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings);
+
 /// Version of this project, e.g. "0.1.0".
 std::string project_version();
 

@@ -15,9 +15,14 @@ namespace {
 
 std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& source) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
-  std::vector<TextColumn> columns = read_table(name, {source.boa_field, source.habitat_field});
+  const std::vector<TextColumn> needed = read_table(name, {source.boa_field, source.habitat_field}), all = read_table(name);
+  const auto optional = [&](const std::string& field, std::size_t row) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const TextColumn& one) { return lower(one.name) == lower(field); });
+    return found == all.end() ? std::string() : found->values[row];
+  };
   std::vector<BoaTarget> targets;
-  for (std::size_t i = 0; i < columns[0].values.size(); ++i) targets.push_back({columns[0].values[i], columns[1].values[i], "", "", ""});
+  for (std::size_t i = 0; i < needed[0].values.size(); ++i)
+    targets.push_back({needed[0].values[i], needed[1].values[i], optional(source.action_field, i), optional(source.quantity_field, i), optional(source.text_field, i)});
   return targets;
 }
 

@@ -23,6 +23,7 @@ constexpr std::array role_table{
     SiteRoleInfo{"irreplaceable", "Irreplaceable habitat", Role::irreplaceable, &SiteBuffers::irreplaceable},
     SiteRoleInfo{"priority_habitat", "Priority habitat", std::nullopt, &SiteBuffers::priority_habitat},
     SiteRoleInfo{"boa", "Biodiversity Opportunity Areas", Role::boa, &SiteBuffers::boa},
+    SiteRoleInfo{"measure", "Mapped measures", Role::measure, &SiteBuffers::measure},
     SiteRoleInfo{"constraint", "Constraints", Role::constraint, &SiteBuffers::constraint},
     SiteRoleInfo{"exclusion", "Exclusions", Role::exclusion, &SiteBuffers::exclusion},
 };

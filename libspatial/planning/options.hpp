@@ -33,6 +33,7 @@ struct SiteBuffers {
   double irreplaceable = 15;  ///< ancient woodland: at least 15 m by the government's standing advice
   double priority_habitat = 0;
   double boa = 0;
+  double measure = 0;
   double constraint = 0;
   double exclusion = 0;
 };
@@ -64,6 +65,9 @@ struct SiteOptions {
   double radius_m = 0;                 ///< around sites given as points or lines; 0: such sites are not checked
   double priority_distinctiveness = 6; ///< habitat of at least this distinctiveness is `priority_habitat`
   double overlap_tolerance_m2 = 0.5;   ///< shared areas up to this (and 0.1 % of the smaller area) are contact
+  bool lnrs_published = true;          ///< a Local Nature Recovery Strategy is in force: no medium significance
+  std::vector<std::string> without_lnrs;  ///< authorities (id or name) where none is, whatever lnrs_published says
+  std::string wording;                 ///< TOML file with wording of the summaries; empty: the preset
   SiteBuffers buffers;
   std::vector<ConsultRule> consult;
 };

@@ -25,6 +25,9 @@ namespace spatial {
 struct RoleFeatures {
   std::size_t role = 0;  ///< index into site_roles()
   std::vector<std::string> id, name, source;
+  std::vector<std::string> code;  ///< of measures: the habitats they are for, separated by ";"; may be empty
+  std::vector<double> areas_m2;   ///< may be empty where only geometry is asked for
+  std::vector<std::string> kind;  ///< how people call the source, e.g. "SSSI"; may be empty
   MultiPolygonColumn geometry;
 };
 

@@ -42,6 +42,18 @@ MultiPolygon grown(GeosContext& geos, const RawSites& raw, std::size_t row, doub
   return buffer_of_lines(geos, lines, radius_m, 16);
 }
 
+/// Great Britain and the seas around it, in degrees, either way round.
+bool looks_like_degrees(const Box& box) {
+  const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
+  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) || (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
+}
+
+Box raw_box(const RawSites& raw, std::size_t row) {
+  Box box = box_of(raw.layer.geometry[row]);
+  for (const Point& p : raw.lines[row].points) box.add(p);
+  return box;
+}
+
 /// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
 RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m, const Executor& executor) {
   RawLayer layer;
@@ -122,6 +134,12 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     result.issues.push_back(std::move(issue));
   }
   for (std::size_t site = 0; site < count; ++site) {
+    if (looks_like_degrees(raw_box(raw, order[site]))) {
+      const Point at = raw_box(raw, order[site]).centre();
+      sites.problem[site] = "its coordinates look like degrees, not metres";
+      report(IssueRule::site_in_degrees, sites.id[site], fmt::format("coordinates near {:.5f}, {:.5f} look like degrees: save the layer with its coordinate reference system, or give --assume-crs EPSG:4326", at.x, at.y));
+      place_of.erase(site);
+    }
     const auto found = place_of.find(site);
     if (found != place_of.end()) sites.geometry.append_parts(cleaned.layer.geometry[found->second]);
     else if (sites.problem[site].empty()) sites.problem[site] = "the outline has no usable area";

@@ -13,6 +13,7 @@
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
+#include "libspatial/report/site_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -85,6 +86,18 @@ std::string data_dictionary() {
   for (const FeatureTable& layer : {problems_table({}), problem_areas_table({})}) text += layer_text(layer);
   text += "\nKinds of problem:\n\n| problem | meaning |\n|---|---|\n";
   for (const CoverageFaultInfo& row : coverage_faults()) text += fmt::format("| `{}` | {} |\n", row.code, row.meaning);
+  text += "\n# Data dictionary of a site check\n\nWritten by `lnrs sites`; issues and run are as above. The columns `designated_…` of sites occur for every role that the config\n"
+          "has layers for: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint, exclusion.\n";
+  SiteAssessment sites;
+  sites.inputs.roles.resize(1);
+  for (const FeatureTable& layer : {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites), site_targets_table(sites), site_consultations_table(sites),
+                                    site_opportunities_table(sites), site_networks_table(sites)})
+    text += layer_text(layer);
+  text += "\n## Coded values of a site check\n";
+  for (const Domain& domain : site_domains(sites)) {
+    text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+    for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
+  }
   return text;
 }
 

@@ -35,6 +35,8 @@ constexpr std::array looks{
     LayerLook{"pinch_points", Look::marker, "", "215,25,28"},
     LayerLook{"links", Look::line, "network", ""},
     LayerLook{"boa_summary", Look::outline, "", "90,40,120"},
+    LayerLook{"sites", Look::outline, "", "200,0,0"},
+    LayerLook{"site_pieces", Look::fill, "role", ""},
     LayerLook{"issues", Look::marker, "severity", ""},
 };
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libspatial/geometry/edge_tree.hpp"
+
+namespace spatial {
+
+/// A straight piece of a line.
+using Segment = std::pair<Point, Point>;
+
+/// The pieces of a line by its points.
+std::vector<Segment> segments_of(std::span<const Point> line);
+/// What of the segments lies inside an area (or, with `inside` false, outside it): each segment is cut where it crosses an
+/// edge and each piece is judged at its middle. Pieces along a boundary go to either side. Pure; O(segments × edges near them).
+std::vector<Segment> parts_of(std::span<const Segment> segments, const EdgeTree& area, bool inside = true);
+double length_m(std::span<const Segment> segments) noexcept;
+
+}  // namespace spatial

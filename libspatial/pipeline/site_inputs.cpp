@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/site_inputs.hpp"
+
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+std::string title_of(const LayerSource& source) {
+  if (!source.title.empty()) return source.title;
+  const std::size_t hash = source.layer.rfind('#');
+  return hash == std::string::npos ? std::filesystem::path(source.layer).stem().string() : source.layer.substr(hash + 1);
+}
+
+RoleFeatures features_of_role(const Project& project, std::size_t number, Role role) {
+  RoleFeatures features;
+  features.role = number;
+  for (const ProjectLayer& layer : project.layers) {
+    if (layer.source.role != role) continue;
+    const std::size_t count = layer.layer.size();
+    features.id.insert(features.id.end(), layer.layer.id.begin(), layer.layer.id.end());
+    features.name.insert(features.name.end(), layer.layer.name.begin(), layer.layer.name.end());
+    features.areas_m2.insert(features.areas_m2.end(), layer.layer.areas_m2.begin(), layer.layer.areas_m2.end());
+    features.source.insert(features.source.end(), count, layer.source.layer);
+    features.kind.insert(features.kind.end(), count, title_of(layer.source));
+    features.geometry.append(layer.layer.geometry);
+  }
+  return features;
+}
+
+RoleFeatures priority_habitat_of(const Project& project, std::size_t number) {
+  const HabitatMap& map = project.habitat;
+  RoleFeatures features;
+  features.role = number;
+  for (const std::uint32_t f : priority_features(map, project.config.sites.priority_distinctiveness)) {
+    features.id.push_back(map.id[f]);
+    features.name.push_back(map.label[f]);
+    features.areas_m2.push_back(map.areas_m2[f]);
+    features.source.push_back(map.sources[map.source_of[f]]);
+    features.kind.emplace_back();
+    features.geometry.append(map.geometry[f]);
+  }
+  return features;
+}
+
+}  // namespace
+
+void site_layers_of(const Project& project, SiteLayers& layers) {
+  for (std::size_t r = 0; r < site_roles().size(); ++r) {
+    const auto role = site_roles()[r].role;
+    RoleFeatures features = role ? features_of_role(project, r, *role) : priority_habitat_of(project, r);
+    const bool configured = !role || !project.of(*role).empty();
+    if (configured) layers.inputs.roles.push_back(std::move(features));
+  }
+  layers.inputs.habitat = &project.habitat;
+  if (!project.of(Role::authority).empty()) layers.inputs.authorities = project.of(Role::authority).front();
+  for (const Layer* layer : project.of(Role::study_area)) layers.study_area.append(layer->geometry);
+  if (!layers.study_area.empty()) layers.inputs.study_area = &layers.study_area;
+  for (const ProjectLayer& layer : project.layers)
+    for (const Box& box : layer.layer.boxes) layers.mapped.add(box);
+}
+
+}  // namespace spatial

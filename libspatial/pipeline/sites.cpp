@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/sites.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/opportunity_map.hpp"
+#include "libspatial/pipeline/site_inputs.hpp"
+#include "libspatial/pipeline/site_networks.hpp"
+#include "libspatial/pipeline/site_source.hpp"
+#include "libspatial/pipeline/wording.hpp"
+#include "libspatial/planning/site_summary.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/site_tables.hpp"
+#include "libspatial/report/styles.hpp"
+
+namespace spatial {
+namespace {
+
+/// "overlap:designated" as a relation and a role.
+struct FailRule {
+  std::string text;
+  Relation relation;
+  std::size_t role;
+};
+
+std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
+  std::vector<std::string> roles, words;
+  for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
+  for (const RelationInfo& row : relations())
+    if (row.relation != Relation::beyond) words.emplace_back(row.name);
+  std::vector<FailRule> rules;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    const auto relation = relation_named(text.substr(0, colon));
+    const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
+    if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role)
+      throw Error(ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text), fmt::format("e.g. overlap:designated; relations: {}; roles: {}", joined(words, ", "), joined(roles, ", ")));
+    rules.push_back({text, *relation, *role});
+  }
+  return rules;
+}
+
+/// The steps of a check, in order.
+class SiteJob {
+ public:
+  SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), clock_(executor.progress) {
+    all_.options = config.sites;
+    if (options.radius_m) all_.options.radius_m = *options.radius_m;
+    wording_ = read_wording(config);
+    config_ = config;
+    std::erase_if(config_.layers, [](const LayerSource& source) { return source.role == Role::candidate; });
+  }
+
+  void run() {
+    read_sites();
+    read_layers();
+    read_opportunities();
+    check();
+    connect();
+    judge();
+    write_summaries();
+    sort_issues(all_.issues);
+  }
+
+  const SiteAssessment& assessment() const noexcept { return all_; }
+  const Project& project() const noexcept { return project_; }
+  StageClock& clock() noexcept { return clock_; }
+
+  RunRecord manifest(bool with_timings) const {
+    RunRecord record = project_rows(project_, "lnrs sites");
+    const auto add_file = [&](const InputFile& file) {
+      record.push_back({"input", file.path, "size_bytes", std::to_string(file.size_bytes)});
+      record.push_back({"input", file.path, "sha256", file.sha256});
+    };
+    if (source_.file) add_file(*source_.file);
+    if (opportunities_) add_file(opportunities_->file);
+    const auto count = [&](const char* key, std::size_t value) { record.push_back({"count", "", key, std::to_string(value)}); };
+    count("sites", all_.sites.size());
+    count("sites_not_checked", static_cast<std::size_t>(std::count_if(all_.sites.problem.begin(), all_.sites.problem.end(), [](const std::string& text) { return !text.empty(); })));
+    count("issues", all_.issues.size());
+    add_stage_rows(record, clock_.stages(), with_timings);
+    return record;
+  }
+
+ private:
+  void add(const Issues& issues) { all_.issues.insert(all_.issues.end(), issues.begin(), issues.end()); }
+
+  void read_sites() {
+    clock_.begin("read sites");
+    source_ = read_site_source(config_, options_, executor_);
+    clock_.end(source_.raw.layer.features_in_file);
+    clock_.begin("clean sites");
+    SiteListResult list = site_list(source_.raw, all_.options.radius_m, config_.clean, executor_);
+    all_.sites = std::move(list.sites);
+    add(list.issues);
+    clock_.end(all_.sites.size());
+  }
+
+  void read_layers() {
+    project_ = load_project(std::move(config_), executor_, clock_);
+    site_layers_of(project_, layers_);
+    all_.inputs = layers_.inputs;
+    all_.targets = project_.boa_targets;
+    all_.networks = project_.networks;
+    add(project_.issues);
+  }
+
+  void read_opportunities() {
+    if (options_.opportunities.empty()) return;
+    clock_.begin("read opportunity map");
+    opportunities_ = read_opportunity_map(options_.opportunities, project_.config, layers_.mapped, executor_);
+    all_.inputs.opportunities = &opportunities_->areas;
+    all_.opportunity_areas = opportunities_->scores;
+    add(opportunities_->issues);
+    clock_.end(opportunities_->areas.size());
+  }
+
+  void check() {
+    clock_.begin("check sites");
+    all_.findings = check_sites(all_.sites, all_.inputs, all_.options, executor_);
+    clock_.end(all_.sites.size());
+  }
+
+  void connect() {
+    if (!options_.connectivity) return;
+    all_.effects = site_effects(project_, all_.sites, {}, all_.options.overlap_tolerance_m2, executor_, clock_, all_.issues);
+  }
+
+  void judge() {
+    clock_.begin("targets, consultations");
+    for (const SiteFinding& finding : all_.findings) {
+      all_.site_targets.push_back(targets_of(finding, all_.inputs, all_.options, all_.targets, all_.networks));
+      all_.consultations.push_back(consultations_of(finding, all_.inputs, all_.options));
+    }
+    add(place_issues(all_, layers_.mapped));
+    clock_.end(all_.sites.size());
+  }
+
+  void write_summaries() {
+    clock_.begin("summaries");
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) all_.summaries.push_back(summary_of(all_, s, wording_));
+    clock_.end(all_.sites.size());
+  }
+
+  const SiteRunOptions& options_;
+  const Executor& executor_;
+  StageClock clock_;
+  SiteWording wording_;
+  Config config_;
+  SiteSource source_;
+  Project project_;
+  SiteLayers layers_;
+  std::optional<OpportunityMap> opportunities_;
+  SiteAssessment all_;
+};
+
+Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
+  Dataset dataset;
+  dataset.crs = config.crs;
+  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
+  dataset.layers = {sites_table(all), site_pieces_table(all), site_features_table(all), site_habitats_table(all), site_targets_table(all), site_consultations_table(all)};
+  if (all.inputs.opportunities != nullptr) dataset.layers.push_back(site_opportunities_table(all));
+  if (!all.effects.empty()) dataset.layers.push_back(site_networks_table(all));
+  dataset.layers.push_back(issues_table(all.issues));
+  dataset.layers.push_back(run_table(record));
+  dataset.domains = site_domains(all);
+  for (Domain& domain : opportunity_domains({}))
+    if (!domain.values.empty() && domain.name != "opportunity_class") dataset.domains.push_back(std::move(domain));
+  dataset.styles = styles_of(dataset.layers, dataset.domains);
+  return dataset;
+}
+
+std::vector<std::string> found_by(const std::vector<FailRule>& rules, const SiteAssessment& all) {
+  std::vector<std::string> found;
+  for (std::size_t s = 0; s < all.sites.size(); ++s)
+    for (const FailRule& rule : rules)
+      for (const SiteFeature& row : all.findings[s].features) {
+        const RoleFeatures& role = all.inputs.roles[row.role];
+        if (role.role != rule.role || row.relation > rule.relation) continue;
+        found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name, rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
+        break;
+      }
+  return found;
+}
+
+std::string summary_text(const std::string& title, const SiteAssessment& all) {
+  std::size_t bad = 0;
+  for (const std::string& problem : all.sites.problem) bad += problem.empty() ? 0 : 1;
+  std::string text = fmt::format("{}\n\n{} sites of {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())), all.sites.source, bad > 0 ? fmt::format("; {} could not be checked", bad) : "");
+  if (all.sites.size() == 1)
+    for (const SummarySentence& sentence : all.summaries[0]) text += "  " + sentence.text + "\n";
+  if (all.sites.size() > 1) {
+    text += "\n                                  on site  beside  buffer    near\n";
+    for (std::uint32_t r = 0; r < all.inputs.roles.size(); ++r) {
+      std::array<std::size_t, 4> counts{};
+      for (const SiteFinding& finding : all.findings)
+        for (const SiteFeature& row : finding.features)
+          if (row.role == r) {
+            if (row.relation < Relation::beyond) ++counts[row.relation <= Relation::overlaps ? 0 : static_cast<std::size_t>(row.relation) - 1];
+            break;
+          }
+      text += fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title, counts[0], counts[1], counts[2], counts[3]);
+    }
+    text += "  Sites by their closest feature of each role.\n";
+  }
+  std::map<IssueRule, std::size_t> rules;
+  for (const Issue& issue : all.issues)
+    if (issue.role == "site") ++rules[issue.rule];
+  if (!rules.empty()) text += "\nAbout the sites (layer `issues` has more)\n";
+  for (const auto& [rule, count] : rules) text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", count, to_string(info(rule).severity), info(rule).code, info(rule).meaning);
+  return text;
+}
+
+void check_outputs(const SiteOutputs& outputs) {
+  if (outputs.geopackage.empty() && outputs.html.empty() && outputs.csv_folder.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg, --html FILE or --csv FOLDER");
+  const WriteOptions writing{.overwrite = outputs.overwrite};
+  if (!outputs.geopackage.empty()) check_writable(outputs.geopackage, writing);
+  if (!outputs.html.empty()) check_writable(outputs.html, writing);
+}
+
+}  // namespace
+
+SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor) {
+  check_outputs(outputs);
+  const std::vector<FailRule> rules = fail_rules(options.fail_on);
+  SiteJob job(config, options, executor);
+  job.run();
+  const SiteAssessment& all = job.assessment();
+
+  job.clock().begin("write");
+  const WriteOptions writing{.overwrite = outputs.overwrite};
+  const Dataset dataset = dataset_of(all, job.manifest(outputs.timings), job.project().config);
+  if (!outputs.geopackage.empty()) write_geopackage(outputs.geopackage, dataset, writing);
+  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  job.clock().end(all.sites.size());
+  return {summary_text(job.project().config.name, all), found_by(rules, all), job.clock().stages()};
+}
+
+std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs) {
+  std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
+  for (const LayerSource& source : config.layers) {
+    if (source.role == Role::candidate) continue;
+    const LayerName name = parse_layer_name(source.layer, base_folder(config));
+    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, std::filesystem::exists(name.file) ? "" : "  (no such file)");
+  }
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})
+    if (!file.empty()) files.push_back(file.string());
+  return text + fmt::format("\nWould write {}\n", files.empty() ? "nothing: no output is named" : joined(files, ", "));
+}
+
+}  // namespace spatial

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "libspatial/landscape/habitat_map.hpp"
+#include "libspatial/network/habitat_network.hpp"
+#include "libspatial/planning/site_assessment.hpp"
+
+namespace spatial {
+
+/// What sites would do to a network (docs/methods.md section 14): its equivalent connected area today, without the core
+/// habitat on the site, and with the habitat that is proposed there.
+///
+/// Exact: the patches that the site touches are cut (or joined, or enlarged) as geometry, become patches again by the rules of
+/// docs/methods.md section 3, are linked again by edge-to-edge distances, and ECA is summed over the new graph. Where only
+/// areas change and every link keeps its length, the same sum follows from the old one without a new search. Only networks with
+/// edge-to-edge distances; those with least-cost distances are left out. The numbers do not depend on threads.
+/// Const use, but for `effect` being parallel inside: one call at a time. Complexity: O(links near the site) where lengths stay,
+/// otherwise one search per patch of the network.
+class SiteConnectivity {
+ public:
+  /// `network` is that of `habitat` with this number. All are borrowed.
+  SiteConnectivity(const HabitatMap& habitat, std::size_t number, const HabitatNetwork& network, const Executor& executor);
+  ~SiteConnectivity();
+  SiteConnectivity(SiteConnectivity&&) noexcept;
+
+  /// `site` loses its core habitat; `proposed` (may be empty) becomes core habitat. nullopt if the network is not touched by
+  /// either. Shared areas up to `tolerance_m2` are contact.
+  std::optional<SiteNetworkEffect> effect(MultiPolygonView site, MultiPolygonView proposed, double tolerance_m2, const Executor& executor) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace spatial
