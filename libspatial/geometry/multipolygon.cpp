@@ -51,7 +51,17 @@ void MultiPolygonColumn::append(MultiPolygonView feature) {
 }
 
 void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
-  for (std::size_t i = 0; i < other.size(); ++i) append(other[i]);
+  if (points_.size() + other.points_.size() > std::numeric_limits<std::uint32_t>::max())
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+  // Offsets move by what is here already.
+  const auto extend = [](std::vector<std::uint32_t>& offsets, const std::vector<std::uint32_t>& more, std::size_t by) {
+    offsets.reserve(offsets.size() + more.size());
+    for (std::size_t i = 1; i < more.size(); ++i) offsets.push_back(static_cast<std::uint32_t>(more[i] + by));
+  };
+  extend(feature_offsets_, other.feature_offsets_, part_offsets_.size() - 1);
+  extend(part_offsets_, other.part_offsets_, ring_offsets_.size() - 1);
+  extend(ring_offsets_, other.ring_offsets_, points_.size());
+  points_.insert(points_.end(), other.points_.begin(), other.points_.end());
 }
 
 MultiPolygon polygon_of(const Box& box) {

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
+#include <set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -68,8 +70,24 @@ std::vector<std::string> ids_of(const std::vector<NetworkProfile>& networks) {
   return ids;
 }
 
-/// Keeps the networks whose core habitat occurs.
-std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks, const HabitatMap& map) {
+/// The networks whose core habitat occurs, told from one feature without geometry per code.
+std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks, const std::vector<HabitatSource>& sources) {
+  std::deque<Layer> layers;
+  std::vector<HabitatSource> codes;
+  for (const HabitatSource& source : sources) {
+    Layer& layer = layers.emplace_back();
+    layer.role = source.layer->role;
+    const std::set<std::string> distinct(source.layer->code.begin(), source.layer->code.end());
+    for (const std::string& code : distinct) {
+      layer.id.push_back(code);
+      layer.code.push_back(code);
+      layer.geometry.end_feature();
+      layer.boxes.emplace_back();
+      layer.areas_m2.push_back(0);
+    }
+    codes.push_back({&layer, source.crosswalk, {}});
+  }
+  const HabitatMap map = habitat_map(codes, ids_of(networks)).map;
   std::vector<NetworkProfile> result;
   for (std::size_t n = 0; n < networks.size(); ++n)
     if (!map.core_features(n).empty()) result.push_back(networks[n]);
@@ -86,15 +104,13 @@ void rate_habitats(Project& project) {
     sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps});
   }
   if (sources.empty()) throw Error(ErrorKind::config, "no habitat layer is configured", "add a table [layers.habitat] with layer, class and crosswalk");
-  const bool by_default = project.config.networks.empty();
-  project.networks = by_default ? preset_networks() : project.config.networks;
-  HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
-  if (by_default) {
-    project.networks = present(project.networks, rated.map);
+  project.networks = project.config.networks;
+  if (project.config.networks.empty()) {
+    project.networks = present(preset_networks(), sources);
     if (project.networks.empty())
       throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network", "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
-    rated = habitat_map(sources, ids_of(project.networks));
   }
+  HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) {
     std::vector<std::string> first(rated.unknown_codes.begin(), rated.unknown_codes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, rated.unknown_codes.size())));
     throw Error(ErrorKind::input,

@@ -6,12 +6,6 @@
 namespace spatial {
 namespace {
 
-std::string title_of(const LayerSource& source) {
-  if (!source.title.empty()) return source.title;
-  const std::size_t hash = source.layer.rfind('#');
-  return hash == std::string::npos ? std::filesystem::path(source.layer).stem().string() : source.layer.substr(hash + 1);
-}
-
 RoleFeatures features_of_role(const Project& project, std::size_t number, Role role) {
   RoleFeatures features;
   features.role = number;
@@ -22,7 +16,7 @@ RoleFeatures features_of_role(const Project& project, std::size_t number, Role r
     features.name.insert(features.name.end(), layer.layer.name.begin(), layer.layer.name.end());
     features.areas_m2.insert(features.areas_m2.end(), layer.layer.areas_m2.begin(), layer.layer.areas_m2.end());
     features.source.insert(features.source.end(), count, layer.source.layer);
-    features.kind.insert(features.kind.end(), count, title_of(layer.source));
+    features.kind.insert(features.kind.end(), count, layer.source.title);
     features.geometry.append(layer.layer.geometry);
   }
   return features;

@@ -25,6 +25,8 @@ class HabitatSurroundings {
     }
     boxes_ = boxes_of(geometry_);
     areas_m2_ = areas_m2_of(geometry_);
+    // Each is cut by the circles of many sites: trees pay.
+    trees_ = ZoneIndex(geometry_, executor);
     index_ = BoxIndex(boxes_);
   }
 
@@ -38,7 +40,7 @@ class HabitatSurroundings {
       const MultiPolygon disc = buffer(scratch.geos, site, habitat_radii_m[r], 16);
       const EdgeTree tree(disc);
       std::vector<StableSum> totals(names_.size());
-      for (const std::uint32_t f : near) totals[class_of_[f]].add(shared_area_m2(geometry_[f], boxes_[f], areas_m2_[f], tree, scratch.area.shared));
+      for (const std::uint32_t f : near) totals[class_of_[f]].add(shared_m2(f, tree, scratch.area.shared));
       for (std::size_t c = 0; c < names_.size(); ++c) sums[c].area_m2[r] = totals[c].value();
     }
     std::erase_if(sums, [](const HabitatAround& row) { return !(row.area_m2.back() > 0); });
@@ -46,7 +48,13 @@ class HabitatSurroundings {
   }
 
  private:
+  double shared_m2(std::uint32_t f, const EdgeTree& disc, SharedAreaScratch& scratch) const {
+    if (!disc.any_edge_near(boxes_[f].grown(1e-9))) return disc.covers(geometry_[f].points().front()) ? areas_m2_[f] : 0;
+    return std::min(areas_m2_[f], shared_area_m2(trees_.tree(f), disc, scratch));
+  }
+
   std::vector<std::string> names_;
+  ZoneIndex trees_;
   std::vector<std::uint32_t> class_of_;
   MultiPolygonColumn geometry_;
   std::vector<Box> boxes_;
