@@ -44,7 +44,8 @@ std::string select(const GpkgTable& table) {
   add(table.name_column);
   add(table.code_column);
   for (const std::string& column : table.extra_columns) add(column);
-  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ? ORDER BY 1", sqlite::identifier(table.table), sqlite::identifier(table.fid_column));
+  const std::string condition = table.condition.empty() ? "" : fmt::format(" AND {}", table.condition);
+  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", sqlite::identifier(table.table), sqlite::identifier(table.fid_column), condition);
 }
 
 [[noreturn]] void damaged(const std::string& source, std::int64_t fid, const std::string& why) {
@@ -98,6 +99,13 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   return statement.step();
 }
 
+std::optional<std::string> window_condition(const GpkgTable& table, const Box& window) {
+  const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
+  if (!is_plain_table(table.file, tree)) return std::nullopt;
+  return fmt::format("{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})", sqlite::identifier(table.fid_column), sqlite::identifier(tree), window.max_x, window.min_x, window.max_y,
+                     window.min_y);
+}
+
 std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
                                      const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
@@ -105,8 +113,9 @@ std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const st
   std::int64_t stated = 0;
   {
     Database database(table.file, Database::Mode::read);
-    stated = database.number(fmt::format("SELECT count(*) FROM {}", name));
-    parts = ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, name)), database.number(fmt::format("SELECT max({}) FROM {}", fid, name)), stated);
+    const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
+    stated = database.number(fmt::format("SELECT count(*) {}", from));
+    parts = ranges(database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from)), stated);
   }
 
   struct Worker {

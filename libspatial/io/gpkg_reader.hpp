@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,12 @@ struct GpkgTable {
   std::string table, fid_column, geometry_column;
   std::string id_column, name_column, code_column;  ///< empty = none
   std::vector<std::string> extra_columns;
+  std::string condition;                            ///< SQL; empty = every row
 };
+
+/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree; nullopt if it has none.
+std::optional<std::string> window_condition(const GpkgTable& table, const Box& window);
+
 
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);

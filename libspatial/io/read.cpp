@@ -29,15 +29,19 @@ std::string column_of(OGRLayerH layer, int field) {
   return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
 }
 
-std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const Executor& executor) {
+std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const std::optional<Box>& window,
+                                const Executor& executor) {
   const gdal::RowFields fields = row_fields(layer, name, options);
   const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
   GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
                   column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}};
   for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
-  if (geopackage && options.where.empty() && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
+  const bool windowed = window && csv == nullptr;
+  if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *window).value_or("");
+  if (geopackage && options.where.empty() && (!windowed || !table.condition.empty()) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
     return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
   if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  if (windowed) OGR_L_SetSpatialFilterRect(layer, window->min_x, window->min_y, window->max_x, window->max_y);
   return gdal::read_rows(layer, name, role, options, fields, wanted, csv);
 }
 
@@ -87,7 +91,7 @@ FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& opt
   }
   const std::string stated = gdal::crs_wkt_of(layer), assumed = assumed_crs(options, csv);
   const CrsPlan plan = crs_plan(stated, assumed, options.crs, name.text());
-  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, executor);
+  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, plan.pipeline.empty() ? options.window : std::nullopt, executor);
   result.crs = plan.operation;
   if (!plan.pipeline.empty()) transform(blocks, plan, executor);
   result.features = features_from(std::move(blocks));

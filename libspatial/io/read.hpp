@@ -30,6 +30,9 @@ struct ReadOptions {
   std::vector<std::string> extra_fields;
   std::string where;                   ///< OGR SQL attribute filter, or empty
   bool allow_network = false;
+  /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has one; a
+  /// layer in another CRS is read whole.
+  std::optional<Box> window;
   bool check_integrity = true;         ///< quick_check of a GeoPackage; once per file is enough
   std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
                                        ///< columns Easting and Northing is in the project's CRS, with Longitude and Latitude in WGS 84

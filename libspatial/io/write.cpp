@@ -2,6 +2,8 @@
 #include "libspatial/io/write.hpp"
 
 #include <fmt/format.h>
+
+#include <fstream>
 #include <unistd.h>
 
 #include "libspatial/core/error.hpp"
@@ -45,6 +47,18 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
   if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()), "Results are written as a GeoPackage; name it so.");
   check_place(file, options);
   refuse_open_database(file);
+}
+
+void check_text_writable(const std::filesystem::path& file, const WriteOptions& options) { check_place(file, options); }
+
+void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
+  check_place(file, options);
+  PendingFiles pending;
+  std::ofstream out(pending.add(file), std::ios::binary);
+  out.write(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!out.flush()) throw Error(ErrorKind::output, fmt::format("writing {} failed", file.string()), "The disk may be full: free some space or choose another folder.");
+  out.close();
+  pending.commit();
 }
 
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "libspatial/geometry/feature_table.hpp"
 
@@ -26,6 +27,10 @@ void write_csv(const std::filesystem::path& folder, const Dataset& dataset, cons
 
 /// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none.
 void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+
+/// A text such as a web page; appears complete or not at all. `check_text_writable` is what can be checked before.
+void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
+void check_text_writable(const std::filesystem::path& file, const WriteOptions& options);
 
 /// By the ending of the name: .gpkg or .csv (write_csv_file). Throws Error(output) for any other.
 void write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);

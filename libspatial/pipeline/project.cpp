@@ -31,7 +31,7 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
 /// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
 using KnownFiles = std::map<std::string, InputFile>;
 
-ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
+ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files, const ProjectWindow* window, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
   ReadOptions options;
   options.crs = config.crs;
@@ -41,8 +41,10 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   options.where = source.where;
   options.allow_network = config.allow_network;
   options.assume_crs = source.assume_crs;
+  const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority || (source.role == Role::habitat && window->whole_habitat);
+  if (!whole) options.window = window->box;
   const auto known = files.find(name.file.string());
-  options.check_integrity = known == files.end();
+  options.check_integrity = known == files.end() && window == nullptr;
 
   ProjectLayer result;
   result.source = source;
@@ -94,7 +96,7 @@ std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks,
   return result;
 }
 
-void rate_habitats(Project& project) {
+void rate_habitats(Project& project, bool may_be_empty) {
   std::map<std::string, Crosswalk> crosswalks;
   std::vector<HabitatSource> sources;
   for (const ProjectLayer& layer : project.layers) {
@@ -107,7 +109,7 @@ void rate_habitats(Project& project) {
   project.networks = project.config.networks;
   if (project.config.networks.empty()) {
     project.networks = present(preset_networks(), sources);
-    if (project.networks.empty())
+    if (project.networks.empty() && !may_be_empty)
       throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network", "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
   }
   HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
@@ -118,7 +120,7 @@ void rate_habitats(Project& project) {
                             rated.unknown_codes.size() > first.size() ? " …" : ""),
                 "add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat them as excluded");
   }
-  if (rated.map.size() == 0) throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
+  if (rated.map.size() == 0 && !may_be_empty) throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
   project.habitat = std::move(rated.map);
   project.issues.insert(project.issues.end(), rated.issues.begin(), rated.issues.end());
 }
@@ -132,14 +134,16 @@ std::vector<const Layer*> Project::of(Role role) const {
   return found;
 }
 
-Project load_project(Config config, const Executor& executor, StageClock& clock) {
+namespace {
+
+Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock) {
   Project project;
   project.config = std::move(config);
   KnownFiles files;
   MultiPolygonColumn earlier_habitats;
   for (const LayerSource& source : project.config.layers) {
     CleanResult cleaned;
-    ProjectLayer layer = read_source(project.config, source, files, executor, clock, cleaned);
+    ProjectLayer layer = read_source(project.config, source, files, window, executor, clock, cleaned);
     if (source.role == Role::habitat) {
       if (!earlier_habitats.empty()) {
         clock.begin("precedence " + source.layer);
@@ -159,9 +163,14 @@ Project load_project(Config config, const Executor& executor, StageClock& clock)
     project.boa_target_file = fingerprint(parse_layer_name(as_named, base_folder(project.config)).file, as_named.substr(0, as_named.find('#')));
   }
   clock.begin("rate habitats");
-  rate_habitats(project);
+  rate_habitats(project, window != nullptr);
   clock.end(project.habitat.size());
   return project;
 }
+
+}  // namespace
+
+Project load_project(Config config, const Executor& executor, StageClock& clock) { return load(std::move(config), nullptr, executor, clock); }
+Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) { return load(std::move(config), &window, executor, clock); }
 
 }  // namespace spatial

@@ -41,4 +41,14 @@ struct Project {
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
 Project load_project(Config config, const Executor& executor, StageClock& clock);
 
+/// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial indices,
+/// but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through (SQLite's
+/// quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are told apart among
+/// the features read.
+struct ProjectWindow {
+  Box box;
+  bool whole_habitat = false;
+};
+Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock);
+
 }  // namespace spatial

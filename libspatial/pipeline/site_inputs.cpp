@@ -6,12 +6,27 @@
 namespace spatial {
 namespace {
 
+/// Of measures: the habitats they are for, by code, label and class where a crosswalk says so.
+std::vector<std::string> codes_of_measures(const Project& project, const ProjectLayer& layer) {
+  std::vector<std::string> codes(layer.layer.code.begin(), layer.layer.code.end());
+  if (layer.source.crosswalk.empty() || layer.source.role != Role::measure) return codes;
+  const Crosswalk crosswalk = read_crosswalk(crosswalk_file(project.config, layer.source).string());
+  for (std::string& code : codes)
+    for (const int index : classify(crosswalk, code).classes) {
+      const HabitatClass& one = crosswalk.classes()[static_cast<std::size_t>(index)];
+      code += ";" + one.label + ";" + one.habitat;
+    }
+  return codes;
+}
+
 RoleFeatures features_of_role(const Project& project, std::size_t number, Role role) {
   RoleFeatures features;
   features.role = number;
   for (const ProjectLayer& layer : project.layers) {
     if (layer.source.role != role) continue;
     const std::size_t count = layer.layer.size();
+    const auto meaning = codes_of_measures(project, layer);
+    features.code.insert(features.code.end(), meaning.begin(), meaning.end());
     features.id.insert(features.id.end(), layer.layer.id.begin(), layer.layer.id.end());
     features.name.insert(features.name.end(), layer.layer.name.begin(), layer.layer.name.end());
     features.areas_m2.insert(features.areas_m2.end(), layer.layer.areas_m2.begin(), layer.layer.areas_m2.end());

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/pipeline/site_source.hpp"
 
-#include <cmath>
-
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/read_sites.hpp"
+#include "libspatial/io/typed_site.hpp"
 
 namespace spatial {
 
 SiteSource read_site_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
   if (options.sites.empty() == options.wkt.empty()) throw Error(ErrorKind::usage, options.sites.empty() ? "no sites are named" : "--sites and --wkt are both given", "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
   SiteSource source;
-  ReadOptions reading;
+  if (!options.wkt.empty()) {
+    source.raw = site_from_wkt(options.wkt, options.reference);
+    return source;
+  }
+  SiteReadOptions reading;
   reading.crs = config.crs;
-  reading.id_field = options.reference_field;
+  reading.ref_field = options.reference_field;
   reading.name_field = options.name_field;
+  reading.area_field = options.area_field;
   reading.assume_crs = options.assume_crs;
   reading.allow_network = config.allow_network;
   const LayerName name = parse_layer_name(options.sites);
-  ReadResult read = read_layer(name, Role::candidate, reading, executor);
-  source.raw.layer = std::move(read.layer);
+  SitesResult read = read_sites(name, reading, executor);
+  source.raw = std::move(read.sites);
   source.raw.layer.source = options.sites;
-  source.raw.lines.resize(source.raw.layer.fid.size());
-  source.raw.stated_m2.assign(source.raw.layer.fid.size(), std::nan(""));
+  for (Issue& issue : source.raw.layer.issues) issue.source = options.sites;
   source.crs = read.crs;
   source.file = fingerprint(name.file, options.sites.substr(0, options.sites.find('#')));
   return source;

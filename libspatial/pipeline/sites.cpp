@@ -9,16 +9,20 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/write.hpp"
+#include "libspatial/pipeline/bng_source.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/opportunity_map.hpp"
 #include "libspatial/pipeline/site_inputs.hpp"
 #include "libspatial/pipeline/site_networks.hpp"
 #include "libspatial/pipeline/site_source.hpp"
+#include "libspatial/pipeline/versions.hpp"
 #include "libspatial/pipeline/wording.hpp"
 #include "libspatial/planning/site_summary.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/site_report_of.hpp"
 #include "libspatial/report/site_tables.hpp"
 #include "libspatial/report/styles.hpp"
+#include "libspatial/report/unit_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -47,6 +51,9 @@ std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
   return rules;
 }
 
+constexpr double first_window_m = habitat_radii_m[habitat_radius_count - 1], widest_window_m = 1e6, widest_list_m = 2e4;
+constexpr std::size_t most_sites_in_window = 50;
+
 /// The steps of a check, in order.
 class SiteJob {
  public:
@@ -60,9 +67,8 @@ class SiteJob {
 
   void run() {
     read_sites();
-    read_layers();
-    read_opportunities();
-    check();
+    read_layers_and_check();
+    count_units();
     connect();
     judge();
     write_summaries();
@@ -94,7 +100,13 @@ class SiteJob {
 
   void read_sites() {
     clock_.begin("read sites");
-    source_ = read_site_source(config_, options_, executor_);
+    if (options_.bng) {
+      BngSource read = read_bng_source(config_, options_, executor_);
+      source_ = std::move(read.site);
+      parcels_ = std::move(read.parcels);
+    } else {
+      source_ = read_site_source(config_, options_, executor_);
+    }
     clock_.end(source_.raw.layer.features_in_file);
     clock_.begin("clean sites");
     SiteListResult list = site_list(source_.raw, all_.options.radius_m, config_.clean, executor_);
@@ -103,8 +115,41 @@ class SiteJob {
     clock_.end(all_.sites.size());
   }
 
-  void read_layers() {
-    project_ = load_project(std::move(config_), executor_, clock_);
+  /// Around a few sites near each other only a window of the layers is read. It is grown until it certainly holds the
+  /// nearest feature of every role.
+  void read_layers_and_check() {
+    const Issues before = all_.issues;
+    const Box around = window_of_sites();
+    for (double radius_m = std::max(first_window_m, all_.options.search_m); !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
+      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity});
+      check();
+      if (nearest_within(radius_m)) return;
+      all_.issues = before;
+    }
+    read_layers(std::nullopt);
+    read_opportunities();
+    check();
+  }
+
+  Box window_of_sites() const {
+    Box box;
+    for (const Box& one : all_.sites.boxes) box.add(one);
+    return options_.opportunities.empty() && all_.sites.size() <= most_sites_in_window && box.width() < widest_list_m && box.height() < widest_list_m ? box : Box{};
+  }
+
+  bool nearest_within(double radius_m) const {
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) {
+      std::vector<char> known(all_.inputs.roles.size(), all_.sites.problem[s].empty() ? 0 : 1);
+      for (const SiteFeature& row : all_.findings[s].features)
+        if (row.distance_m <= radius_m) known[row.role] = 1;
+      if (std::find(known.begin(), known.end(), 0) != known.end()) return false;
+    }
+    return true;
+  }
+
+  void read_layers(const std::optional<ProjectWindow>& window) {
+    project_ = window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_);
+    layers_ = {};
     site_layers_of(project_, layers_);
     all_.inputs = layers_.inputs;
     all_.targets = project_.boa_targets;
@@ -128,9 +173,43 @@ class SiteJob {
     clock_.end(all_.sites.size());
   }
 
+  const RoleFeatures* role(std::string_view name) const {
+    for (const RoleFeatures& features : all_.inputs.roles)
+      if (site_roles()[features.role].name == name) return &features;
+    return nullptr;
+  }
+
+  void count_units() {
+    if (!options_.bng) return;
+    clock_.begin("biodiversity units");
+    const BngHabitats habitats = read_bng_habitats();
+    repair_parcels(parcels_);
+    add(parcels_.issues);
+    if (all_.sites.problem[0].empty()) add(bng_geometry_checks(parcels_, all_.sites.geometry[0]));
+    all_.units = bng_units(std::move(parcels_), {&habitats, role("measure"), role("boa"), all_.inputs.authorities}, all_.options);
+    add(all_.units->issues);
+    clock_.end(all_.units->pieces.size());
+  }
+
+  /// Per network, the parcels whose proposed or retained habitat it names.
+  std::vector<MultiPolygon> proposed_habitat() const {
+    if (!all_.units || !all_.units->proposes) return {};
+    std::vector<MultiPolygon> result;
+    GeosContext geos;
+    for (const NetworkProfile& profile : project_.networks) {
+      std::vector<MultiPolygonView> pieces;
+      for (const UnitPiece& piece : all_.units->pieces) {
+        const auto names = [&](const std::string& habitat) { return lower(habitat) == lower(piece.habitat); };
+        if (piece.proposed && piece.area >= 0 && std::any_of(profile.target_habitats.begin(), profile.target_habitats.end(), names)) pieces.push_back(all_.units->areas[static_cast<std::size_t>(piece.area)]);
+      }
+      result.push_back(union_of(geos, pieces));
+    }
+    return result;
+  }
+
   void connect() {
     if (!options_.connectivity) return;
-    all_.effects = site_effects(project_, all_.sites, {}, all_.options.overlap_tolerance_m2, executor_, clock_, all_.issues);
+    all_.effects = site_effects(project_, all_.sites, proposed_habitat(), all_.options.overlap_tolerance_m2, executor_, clock_, all_.issues);
   }
 
   void judge() {
@@ -155,6 +234,7 @@ class SiteJob {
   SiteWording wording_;
   Config config_;
   SiteSource source_;
+  ParcelList parcels_;
   Project project_;
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
@@ -168,9 +248,12 @@ Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Con
   dataset.layers = {sites_table(all), site_pieces_table(all), site_features_table(all), site_habitats_table(all), site_targets_table(all), site_consultations_table(all)};
   if (all.inputs.opportunities != nullptr) dataset.layers.push_back(site_opportunities_table(all));
   if (!all.effects.empty()) dataset.layers.push_back(site_networks_table(all));
+  if (all.units) dataset.layers.push_back(site_units_table(*all.units, all.sites.id[0]));
   dataset.layers.push_back(issues_table(all.issues));
   dataset.layers.push_back(run_table(record));
   dataset.domains = site_domains(all);
+  if (all.units)
+    for (Domain& domain : unit_domains()) dataset.domains.push_back(std::move(domain));
   for (Domain& domain : opportunity_domains({}))
     if (!domain.values.empty() && domain.name != "opportunity_class") dataset.domains.push_back(std::move(domain));
   dataset.styles = styles_of(dataset.layers, dataset.domains);
@@ -218,11 +301,26 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   return text;
 }
 
+SiteReport report_of(const SiteAssessment& all, const Project& project, const Executor& executor) {
+  SiteReport report = site_report_of(all, executor);
+  report.project = project.config.name;
+  report.date = project.config.date;
+  report.version = version();
+  report.versions = library_versions();
+  for (const ProjectLayer& layer : project.layers) report.inputs.emplace_back(layer.source.layer, fmt::format("{}, {} features", info(layer.source.role).title, with_commas(static_cast<long long>(layer.layer.size()))));
+  if (all.units) report.rules.emplace_back("Strategic significance", all.options.lnrs_published
+                                                                       ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
+                                                                       : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count Low.");
+  report.rules.emplace_back("Distances and areas", fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.", shortest(all.options.search_m),
+                                                               shortest(all.options.adjoin_m), shortest(all.options.overlap_tolerance_m2)));
+  return report;
+}
+
 void check_outputs(const SiteOutputs& outputs) {
   if (outputs.geopackage.empty() && outputs.html.empty() && outputs.csv_folder.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg, --html FILE or --csv FOLDER");
   const WriteOptions writing{.overwrite = outputs.overwrite};
   if (!outputs.geopackage.empty()) check_writable(outputs.geopackage, writing);
-  if (!outputs.html.empty()) check_writable(outputs.html, writing);
+  if (!outputs.html.empty()) check_text_writable(outputs.html, writing);
 }
 
 }  // namespace
@@ -239,6 +337,7 @@ SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, con
   const Dataset dataset = dataset_of(all, job.manifest(outputs.timings), job.project().config);
   if (!outputs.geopackage.empty()) write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  if (!outputs.html.empty()) write_text(outputs.html, html_report(report_of(all, job.project(), executor)), writing);
   job.clock().end(all.sites.size());
   return {summary_text(job.project().config.name, all), found_by(rules, all), job.clock().stages()};
 }

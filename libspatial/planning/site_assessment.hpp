@@ -2,11 +2,13 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "libspatial/landscape/boa_target.hpp"
 #include "libspatial/landscape/network_profile.hpp"
+#include "libspatial/planning/bng_units.hpp"
 #include "libspatial/planning/site_check.hpp"
 
 namespace spatial {
@@ -63,6 +65,7 @@ struct SiteAssessment {
   std::vector<std::vector<SiteTarget>> site_targets;        ///< per site
   std::vector<std::vector<SiteNetworkEffect>> effects;      ///< per site; empty lists where connectivity is not asked for
   std::vector<std::vector<SummarySentence>> summaries;      ///< per site
+  std::optional<BngResult> units;                           ///< of the only site, if it came as a template
   Issues issues;
 };
 

@@ -48,6 +48,7 @@ class Writer {
     for (std::uint32_t r = 0; r < all_.inputs.roles.size(); ++r) say_role(r);
     say_opportunities();
     say_networks();
+    say_units();
     say_consultations();
     say("closing", "closing", {});
     return std::move(sentences_);
@@ -149,6 +150,21 @@ class Writer {
       values["eca_gained_ha"] = (change > 0 ? "+" : "") + hectares(change);
       say("network", "gained", values);
     }
+  }
+
+  void say_units() {
+    if (!all_.units) return;
+    const BngResult& units = *all_.units;
+    for (const ParcelKindInfo& kind : parcel_kinds()) {
+      const double before = units.before[static_cast<std::size_t>(kind.kind)], after = units.after[static_cast<std::size_t>(kind.kind)];
+      if (before == 0 && after == 0) continue;
+      SiteWording::Values values{{"title", std::string(kind.layer)}, {"units_before", fmt::format("{:.2f}", before)}, {"units_after", fmt::format("{:.2f}", after)},
+                                 {"units_change", before > 0 ? fmt::format("{:+.2f}, {:+.1f} %", after - before, 100 * (after - before) / before) : fmt::format("{:+.2f}", after - before)}};
+      say("units", units.proposes ? "units" : "baseline", values);
+    }
+    std::size_t problems = 0;
+    for (const Issue& issue : all_.issues) problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;
+    if (problems > 0) say("units", "problems", {{"count", std::to_string(problems)}});
   }
 
   void say_consultations() {

@@ -14,6 +14,7 @@
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/site_tables.hpp"
+#include "libspatial/report/unit_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -91,10 +92,12 @@ std::string data_dictionary() {
   SiteAssessment sites;
   sites.inputs.roles.resize(1);
   for (const FeatureTable& layer : {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites), site_targets_table(sites), site_consultations_table(sites),
-                                    site_opportunities_table(sites), site_networks_table(sites)})
+                                    site_opportunities_table(sites), site_networks_table(sites), site_units_table({}, "")})
     text += layer_text(layer);
   text += "\n## Coded values of a site check\n";
-  for (const Domain& domain : site_domains(sites)) {
+  std::vector<Domain> domains = site_domains(sites);
+  for (Domain& domain : unit_domains()) domains.push_back(std::move(domain));
+  for (const Domain& domain : domains) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }

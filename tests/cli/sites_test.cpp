@@ -107,6 +107,17 @@ TEST_F(SitesTool, NamesTheNearestWhereverItIs) {
   EXPECT_EQ(ask("SELECT feature_id || '|' || relation FROM site_features WHERE role = 'lws'"), "L2|near");
 }
 
+TEST_F(SitesTool, AWindowOfTheLayersTellsTheSameAsAllOfThem) {
+  list({{square(9000, 300, 100), {"A", "", "1"}}}, "one.gpkg");
+  list({{square(9000, 300, 100), {"A", "", "1"}}, {square(60000, 0, 100), {"B", "", "1"}}}, "two.gpkg");  // too far apart for a window
+  ASSERT_EQ(run({"--sites", "one.gpkg", "-o", "one_out.gpkg"}).exit_code, 0);
+  ASSERT_EQ(run({"--sites", "two.gpkg", "-o", "two_out.gpkg"}).exit_code, 0);
+  for (const char* sql : {"SELECT group_concat(role || feature_id || relation || distance_m || direction, ';') FROM site_features WHERE site_id = 'A'", "SELECT summary FROM sites WHERE site_id = 'A'"})
+    EXPECT_EQ(ask(sql, "one_out.gpkg"), ask(sql, "two_out.gpkg"));
+  // The nearest designated site is further than the first window of 5 km.
+  EXPECT_EQ(ask("SELECT feature_id || '|' || (distance_m > 5000) FROM site_features WHERE role = 'designated'", "one_out.gpkg"), "S1|1");
+}
+
 TEST_F(SitesTool, SharesSitesBetweenAuthorities) {
   list({{square(150, 0, 200), {"A", "", "4"}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 0);

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/bng_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/fields.hpp"
+
+namespace spatial {
+namespace {
+
+std::vector<std::string> names_of_fields(const LayerFields& layer) {
+  std::vector<std::string> names;
+  for (const LayerField& field : layer.fields) names.push_back(field.name);
+  return names;
+}
+
+class TemplateReader {
+ public:
+  TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), file_(parse_layer_name(options.sites)) {
+    reading_.crs = config.crs;
+    reading_.assume_crs = options.assume_crs;
+    reading_.allow_network = config.allow_network;
+    tables_ = table_names(file_.file);
+  }
+
+  BngSource read() {
+    BngSource result;
+    result.parcels.source = options_.sites;
+    read_red_line(result.site);
+    for (const ParcelKindInfo& kind : parcel_kinds()) read_parcels(kind, result.parcels);
+    result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
+    return result;
+  }
+
+ private:
+  void read_red_line(SiteSource& site) {
+    const auto table = table_called(red_line_layer, tables_);
+    if (!table)
+      throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")), "name a file made with Natural England's template, or check the outline alone without --bng");
+    const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
+    ReadOptions reading = reading_;
+    for (const std::string& field : fields) {
+      if (lower(field) == "site name" || lower(field) == "site_name") reading.name_field = field;
+      if (lower(field) == "area") reading.extra_fields = {field};
+    }
+    FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
+    reading_.check_integrity = false;  // once per file
+    site.crs = read.crs;
+    RawLayer& layer = site.raw.layer;
+    layer.role = Role::candidate;
+    layer.source = fmt::format("{}#{}", options_.sites, *table);
+    layer.issues = read.features.layer.issues;
+    layer.features_in_file = 1;
+    double stated = 0;
+    std::string name;
+    for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
+      layer.geometry.append_parts(read.features.layer.geometry[row]);
+      if (name.empty()) name = read.features.layer.name[row];
+      if (!reading.extra_fields.empty()) stated += std::strtod(read.features.layer.extra[0].values[row].c_str(), nullptr);
+    }
+    layer.geometry.end_feature();
+    layer.fid = {1};
+    layer.name = {name};
+    layer.id = {options_.reference.empty() ? trimmed(name) : options_.reference};
+    layer.code = {""};
+    site.raw.lines.resize(1);
+    site.raw.stated_m2 = {stated > 0 ? stated : std::numeric_limits<double>::quiet_NaN()};
+  }
+
+  void read_parcels(const ParcelKindInfo& kind, ParcelList& list) {
+    const auto table = table_called(kind.layer, tables_);
+    if (!table) {
+      if (kind.kind == ParcelKind::habitat)
+        throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, kind.layer, joined(tables_, ", ")), "name a file made with Natural England's template");
+      list.issues.push_back({IssueRule::bng_layer_missing, std::string(kind.name), options_.sites, {}, fmt::format("there is no layer '{}'", kind.layer), std::nullopt});
+      return;
+    }
+    const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
+    const ParcelColumns columns = parcel_columns(kind.kind, fields);
+    if (!columns.missing.empty()) {
+      const std::string nearest = nearest_word(columns.missing.front(), fields);
+      throw Error(ErrorKind::input, fmt::format("{}, layer '{}': there is no column '{}'; it has {}", options_.sites, *table, joined(columns.missing, "', '"), joined(fields, ", ")),
+                  nearest.empty() ? "give the columns the template's names" : fmt::format("rename '{}' to '{}' if that is what it holds", nearest, columns.missing.front()));
+    }
+    ReadOptions reading = reading_;
+    std::vector<ParcelField> order;
+    for (const auto& [field, column] : columns.column) {
+      if (field == ParcelField::reference) reading.id_field = column;
+      order.push_back(field);
+      reading.extra_fields.push_back(column);
+    }
+    const FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
+    const RawFeatures& features = read.features;
+    for (const Issue& issue : features.layer.issues) list.issues.push_back(issue);
+    for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
+      Parcel parcel;
+      parcel.kind = kind.kind;
+      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
+      parcel.reference = trimmed(features.layer.id[row]);
+      if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
+      list.parcels.push_back(std::move(parcel));
+      list.areas.append(features.layer.geometry[row]);
+    }
+    list.lines.append(features.lines);
+    list.points.append(features.points);
+  }
+
+  const SiteRunOptions& options_;
+  const Executor& executor_;
+  LayerName file_;
+  ReadOptions reading_;
+  std::vector<std::string> tables_;
+};
+
+}  // namespace
+
+BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
+  if (options.sites.empty()) throw Error(ErrorKind::usage, "--bng needs a template file", "give --sites FILE");
+  return TemplateReader(config, options, executor).read();
+}
+
+BngHabitats read_bng_habitats() {
+  const std::filesystem::path file = presets_folder() / "bng_habitats.csv";
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "restore the shipped presets");
+  return BngHabitats(text.str(), file.string());
+}
+
+}  // namespace spatial

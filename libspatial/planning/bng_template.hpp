@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/core/issue.hpp"
+#include "libspatial/geometry/multiline.hpp"
+
+namespace spatial {
+
+/// Natural England's Biodiversity Net Gain template as this project understands it: one GeoPackage with a red line, parcels of
+/// habitat, hedgerows, rivers and trees. Columns are found by the template's names and the usual renamings of them; case,
+/// spaces, underscores and slashes do not matter.
+
+enum class ParcelKind { habitat, hedgerow, river, tree };
+
+struct ParcelKindInfo {
+  ParcelKind kind;
+  std::string_view name;   ///< as in outputs
+  std::string_view layer;  ///< as in the template
+  std::string_view unit;   ///< of its size: ha, km
+};
+std::span<const ParcelKindInfo> parcel_kinds() noexcept;
+const ParcelKindInfo& info(ParcelKind kind) noexcept;
+inline constexpr std::string_view red_line_layer = "Red Line Boundary";
+
+enum class ParcelField {
+  reference, baseline_broad, baseline_type, baseline_condition, baseline_significance, retention, proposed_broad, proposed_type, proposed_condition, proposed_significance, stated_size, tree_size, proposed_tree_size
+};
+
+/// The columns of a layer by meaning.
+struct ParcelColumns {
+  std::map<ParcelField, std::string> column;  ///< as the layer spells it
+  std::vector<std::string> missing;           ///< what units cannot do without, by the template's name
+};
+ParcelColumns parcel_columns(ParcelKind kind, const std::vector<std::string>& fields);
+
+/// "Red line boundary" for "Red Line Boundary": the table whose name says the same; nullopt if there is none.
+std::optional<std::string> table_called(std::string_view wanted, const std::vector<std::string>& tables);
+
+/// One row of a parcel layer.
+struct Parcel {
+  ParcelKind kind{};
+  std::string reference;
+  std::map<ParcelField, std::string> text;  ///< what its columns say
+  const std::string& of(ParcelField field) const;
+};
+
+/// All parcels of a template as read: entry i of each geometry column belongs to parcel i.
+struct ParcelList {
+  std::vector<Parcel> parcels;
+  MultiPolygonColumn areas;
+  MultiLineColumn lines;
+  MultiPointColumn points;
+  std::string source;
+  Issues issues;
+};
+
+}  // namespace spatial
