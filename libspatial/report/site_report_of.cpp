@@ -31,7 +31,7 @@ std::string heading_of(const std::string& topic) {
 
 class Maker {
  public:
-  Maker(const SiteAssessment& all, const std::vector<std::vector<std::uint32_t>>& number) : all_(all), number_(number) {
+  Maker(const SiteAssessment& all, const std::vector<std::vector<std::uint32_t>>& numbers) : all_(all), number_(numbers) {
     for (const Issue& issue : all.issues)
       if (issue.role == "site") issues_[issue.feature_id].push_back(&issue);
   }
