@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/shared_area.hpp"
 #include "libspatial/network/gain.hpp"
 
