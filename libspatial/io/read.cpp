@@ -41,6 +41,11 @@ std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, con
   if (geopackage && options.where.empty() && (!windowed || !table.condition.empty()) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
     return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
   if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  if (!table.condition.empty()) {
+    ReadOptions narrowed = options;
+    narrowed.where = options.where.empty() ? table.condition : fmt::format("({}) AND {}", options.where, table.condition);
+    return gdal::read_rows(layer, name, role, narrowed, fields, wanted, csv);
+  }
   if (windowed) OGR_L_SetSpatialFilterRect(layer, window->min_x, window->min_y, window->max_x, window->max_y);
   return gdal::read_rows(layer, name, role, options, fields, wanted, csv);
 }

@@ -51,7 +51,7 @@ class SitesTool : public testing::Test {
                "[project]\nname = \"Test county\"\ndate = \"2026-03-31\"\narea = \"county.gpkg#study_area\"\n"
                "[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n"
                "[[layers.designated]]\nlayer = \"county.gpkg#sssi\"\nid = \"ref\"\nname = \"name\"\ntitle = \"SSSI\"\n"
-               "[layers.lws]\nlayer = \"county.gpkg#lws\"\nid = \"ref\"\nname = \"name\"\n"
+               "[layers.lws]\nlayer = \"county.gpkg#lws\"\nid = \"ref\"\nname = \"name\"\nwhere = \"ref LIKE 'L%'\"\n"
                "[layers.boa]\nlayer = \"county.gpkg#boa\"\nid = \"ref\"\nname = \"name\"\n[layers.boa.targets]\nlayer = \"county.gpkg#targets\"\n"
                "[layers.authority]\nlayer = \"county.gpkg#authority\"\nid = \"ref\"\nname = \"name\"\n"
                "[[sites.consult]]\nrole = \"designated\"\nrelation = \"overlaps\"\nwho = \"Natural England\"\nwhy = \"land of a designated site\"\n"
