@@ -25,7 +25,10 @@ void check(const BufferRunOptions& options) {
 std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   for (std::size_t f = 0; f < layer.fields.size(); ++f)
     if (lower(layer.fields[f].name) == lower(field)) return f;
-  throw Error(ErrorKind::input, fmt::format("{} has no field '{}'", layer.source, field), "see its fields with lnrs inspect");
+  std::vector<std::string> known;
+  for (const LayerField& one : layer.fields) known.push_back(one.name);
+  const std::string nearest = nearest_word(field, known);
+  throw Error(ErrorKind::input, fmt::format("{} has no field '{}'{}", layer.source, field, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), "see its fields with lnrs inspect");
 }
 
 std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options) {

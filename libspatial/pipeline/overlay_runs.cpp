@@ -14,6 +14,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/pipeline/attributed_layer.hpp"
+#include "libspatial/pipeline/tabulate_lines.hpp"
 
 namespace spatial {
 namespace {
@@ -141,6 +142,7 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
 
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
                             const OverlaySettings& settings, const Executor& executor) {
+  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, settings, executor)) return std::move(*summary);
   const WriteOptions writing{.overwrite = settings.overwrite};
   check_dataset_writable(output, writing);
   StageClock clock(executor.progress);

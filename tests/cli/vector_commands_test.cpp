@@ -159,6 +159,15 @@ TEST(CheckCoverageTool, FindsThePlantedDefects) {
             "0");
 }
 
+TEST(TabulateTool, LinesGiveLengthsAndPointsCounts) {
+  const Layers layers;
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "250", "--dissolve", "-o", "zone.gpkg"}).exit_code, 0);
+  ASSERT_EQ(layers.run({"tabulate", "zone.gpkg#buffer", "in.gpkg#path", "--by", "ref", "-o", "l.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("l.gpkg", "SELECT zone || class || features || (abs(length_m - 300) < 0.1) || (once_m = length_m) FROM tabulation"), "1p111");
+  ASSERT_EQ(layers.run({"tabulate", "in.gpkg#wood", "in.gpkg#site", "--zone-id", "ref", "-o", "p.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("p.gpkg", "SELECT zone || class || features || points FROM tabulation"), "aall11");
+}
+
 TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {
   const Layers layers;
   const std::vector<std::vector<std::string>> commands{{"buffer", "in.gpkg#wood", "--distance", "80", "--dissolve"}, {"near", "in.gpkg#site", "in.gpkg#wood", "--count", "2"}, {"check-coverage", "in.gpkg#map"}};

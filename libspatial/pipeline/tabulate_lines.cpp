@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/tabulate_lines.hpp"
+
+#include <fmt/format.h>
+
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/layer_kind.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/overlay/tabulate_lines.hpp"
+#include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/pipeline/mixed_layer.hpp"
+
+namespace spatial {
+namespace {
+
+std::optional<std::string> text_or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+
+}  // namespace
+
+std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
+                                                 const OverlaySettings& settings, const Executor& executor) {
+  if (!declares_lines_or_points(parse_layer_name(features.layer), settings.allow_network)) return std::nullopt;
+  const WriteOptions writing{.overwrite = settings.overwrite};
+  check_dataset_writable(output, writing);
+  StageClock clock(executor.progress);
+  const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
+  const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
+  const AttributedLayer zone_layer = read_attributed(zones, &zone_fields, settings, true, executor, clock);
+  const MixedLayer layer = read_mixed(features, &class_fields, settings, executor, clock);
+  const Grouping classes = grouped_by(layer.extra, layer.size());
+
+  Table table{"tabulation", "Lines or points by zone and class", "One row per zone and class with a length or a point in it.", {}};
+  TextCells zone_cells, class_cells;
+  IntegerCells counts, points;
+  RealCells each, once;
+  const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
+    zone_cells.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : zone_layer.layer.extra[0].values[zone]);
+    class_cells.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(classes.values[one][0]));
+    counts.push_back(static_cast<std::int64_t>(count));
+  };
+  const bool lines = layer.lines.point_count() > 0;
+  clock.begin(lines ? "lengths" : "counts");
+  if (lines)
+    for (const ZoneClassLength& found : lengths_by_zone_and_class(layer.lines, classes.group_of, zone_layer.layer.geometry, executor)) {
+      row(found.zone, found.feature_class, found.features);
+      each.push_back(found.length_m);
+      once.push_back(found.once_m);
+    }
+  else
+    for (const ZoneClassCount& found : points_by_zone_and_class(layer.points, classes.group_of, zone_layer.layer.geometry, executor)) {
+      row(found.zone, found.feature_class, found.features);
+      points.push_back(static_cast<std::int64_t>(found.points));
+    }
+  const std::size_t rows = counts.size();
+  clock.end(rows);
+  table.columns = {{{"zone", "Zone", "The zone, by the field asked for or its number.", "", ColumnType::text, ""}, zone_cells},
+                   {{"class", "Class", "Value of the class field.", "", ColumnType::text, ""}, class_cells},
+                   {{"features", "Features", "Features of the class with a length or a point in the zone.", "", ColumnType::integer, ""}, counts}};
+  if (lines) {
+    table.columns.push_back({{"length_m", "Length per feature (m)", "Sum over features: a way that several features share counts several times.", "m", ColumnType::real, ""}, each});
+    table.columns.push_back({{"once_m", "Length once (m)", "Segments that features of the class share vertex for vertex count once.", "m", ColumnType::real, ""}, once});
+  } else {
+    table.columns.push_back({{"points", "Points", "Points in the zone; more than features for multipoints.", "", ColumnType::integer, ""}, points});
+  }
+  Issues issues = zone_layer.issues;
+  issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
+  const std::size_t found = issues.size();
+  clock.begin("write");
+  write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  clock.end(rows);
+  return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))), clock.stages()};
+}
+
+}  // namespace spatial
