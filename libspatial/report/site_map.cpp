@@ -253,10 +253,10 @@ std::string svg_definitions(const MapStyle& style) {
       case MapPattern::rising: marks = "<path d=\"M0,16L16,0M-4,4L4,-4M12,20L20,12\"/>"; break;
       case MapPattern::falling: marks = "<path d=\"M0,0L16,16M-4,12L4,20M12,-4L20,4\"/>"; break;
       case MapPattern::crossed: marks = "<path d=\"M0,16L16,0M0,0L16,16\"/>"; break;
-      case MapPattern::dots: marks = "<circle cx=\"4\" cy=\"4\" r=\"2.2\"/><circle cx=\"12\" cy=\"12\" r=\"2.2\"/>"; break;
+      case MapPattern::dots: marks = "<path stroke=\"none\" d=\"M4,1.8a2.2,2.2 0 1 0 .1,0M12,9.8a2.2,2.2 0 1 0 .1,0\"/>"; break;
       case MapPattern::rows: marks = "<path d=\"M0,4H16M0,12H16\"/>"; break;
       case MapPattern::columns: marks = "<path d=\"M4,0V16M12,0V16\"/>"; break;
-      case MapPattern::sparse: marks = "<circle cx=\"8\" cy=\"8\" r=\"1.6\"/>"; break;
+      case MapPattern::sparse: marks = "<path stroke=\"none\" d=\"M8,6.4a1.6,1.6 0 1 0 .1,0\"/>"; break;
     }
     const double light = look.pattern == MapPattern::sparse ? 0.06 : look.pattern == MapPattern::plain ? 0.25 : 0.12;
     fmt::format_to(std::back_inserter(text), "<pattern id=\"p{}\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\" patternTransform=\"scale({})\" stroke=\"{}\" stroke-width=\"2\" fill=\"{}\"><rect width=\"16\" height=\"16\" stroke=\"none\" fill-opacity=\"{}\"/>{}</pattern>", k, style.scale(), look.colour, look.colour, light, marks);

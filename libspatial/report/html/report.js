@@ -26,7 +26,7 @@
   const button = (text, onclick, attributes) => make('button', {type: 'button', onclick, ...attributes}, text);
 
   // ---- the list ----
-  let shown = [];      // numbers of the sites that pass the filter, in the order of the list
+  let shown = [];      // numbers of the sites that pass the filter, in the order in which they stand there
   let listMap = null;
 
   function setUpList() {
@@ -72,8 +72,9 @@
       const test = filters[kind.value][1];
       const kept = rows.filter((r) => test(r) && wanted.every((word) => r.text.includes(word)));
       kept.sort((a, b) => (column < 0 || (!a.checked && !b.checked) ? 0 : compare(a, b)) || a.order - b.order);
-      body.replaceChildren(...kept.map((r) => r.row));
-      shown = kept.map((r) => r.number);
+      const now = kept.map((r) => r.number);
+      if (now.length !== body.rows.length || now.some((number, k) => number !== shown[k])) body.replaceChildren(...kept.map((r) => r.row));
+      shown = now;
       status.textContent = kept.length === rows.length ? `${rows.length} sites` : `${kept.length} of ${rows.length} sites`;
       listMap?.only(new Set(shown));
     }
@@ -96,6 +97,7 @@
       status,
       button('Print all', () => window.print()));
     heading(list).after(tools);
+    shown = rows.map((r) => r.number);
     update();
     setUpOverview(rows);
   }
