@@ -7,6 +7,9 @@
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -34,6 +37,15 @@ std::string relation_words(const ReportRelation& row) {
 }
 
 TargetKey key_of(const ReportTarget& target) { return {target.boa, target.action, target.habitat, target.quantity_ha, target.text}; }
+
+/// Sentences of tables and terminals open with their topic ("Designated sites: none …"), which here is the heading.
+std::string without_topic(const ReportLine& line) {
+  const std::string_view text = line.text;
+  if (line.topic.empty() || !text.starts_with(line.topic) || !text.substr(line.topic.size()).starts_with(": ")) return line.text;
+  std::string rest(text.substr(line.topic.size() + 2));
+  if (!rest.empty() && rest[0] >= 'a' && rest[0] <= 'z') rest[0] = static_cast<char>(rest[0] - 'a' + 'A');
+  return rest;
+}
 
 /// Writes one section. Closing tags that HTML lets go are left out: over a thousand sites they would be a fifth of the page.
 class Section {
@@ -123,8 +135,8 @@ class Section {
     const std::string* topic = nullptr;
     for (const ReportLine& line : site_.summary) {
       if (style_.common != nullptr && std::find(style_.common->begin(), style_.common->end(), std::pair(line.topic, line.text)) != style_.common->end()) continue;
-      if (topic == nullptr || *topic != line.topic) add("<dt>{}<dd>{}", escaped_html(line.topic), escaped_html(line.text));
-      else add("<dd>{}", escaped_html(line.text));
+      if (topic == nullptr || *topic != line.topic) add("<dt>{}", escaped_html(line.topic));
+      add("<dd>{}", escaped_html(without_topic(line)));
       topic = &line.topic;
     }
     add("</dl></div>");

@@ -86,6 +86,20 @@ TEST(SiteReport, RefusesRowsThatPointNowhere) {
   EXPECT_THROW(html_report(report), Error);
 }
 
+TEST(SiteReport, SummariesDoNotRepeatTheirHeadings) {
+  SiteReport report = test::drawn_report(1);
+  report.sites[0].summary = {{"Designated sites", "Designated sites: none within 1000 m."}, {"Designated sites", "Advice may be needed."}};
+  EXPECT_THAT(html_report(report), HasSubstr("<dt>Designated sites<dd>None within 1000 m.<dd>Advice may be needed."));
+}
+
+TEST(SiteReport, SaysOnceWhatEverySiteSays) {
+  SiteReport report = test::drawn_report(30);
+  const std::string sentence = "This says what is mapped, not what is there";
+  EXPECT_EQ(count_of(html_report(report), sentence), 1U);
+  report.sites[5].summary.pop_back();
+  EXPECT_EQ(count_of(html_report(report), sentence), 28U) << "not the site without it, nor the one that was not checked";
+}
+
 TEST(SiteReport, OfNothingIsStillAPage) {
   const std::string page = html_report({});
   EXPECT_THAT(page, HasSubstr("0 sites"));
