@@ -14,6 +14,7 @@ export const browser = await chromium.launch({
 export async function visit(file, options = {}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 1000}, reducedMotion: 'reduce', ...options});
   const page = await context.newPage();
+  page.setDefaultTimeout(180_000);  // a busy machine is not a fault
   const wrong = [];
   const url = pathToFileURL(file).href;
   page.on('request', (request) => {
