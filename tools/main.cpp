@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <csignal>
+#include <cstdlib>
 #include <new>
 
 #include "libspatial/core/error.hpp"
@@ -29,6 +33,15 @@ void watch_signals() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+}
+
+/// Layers come and go in pieces of some megabytes: giving each back to the system and asking again costs a fifth of the time.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_TOP_PAD, 16 << 20);
+#endif
 }
 
 /// "unknown command 'inspct'; did you mean 'inspect'?" for what CLI11 could not place, or its own words.
@@ -67,6 +80,7 @@ int run(int count, char** words) {
   }
   start_logging(options);
   watch_signals();
+  keep_freed_memory();
   return action();
 }
 

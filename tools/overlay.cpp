@@ -26,6 +26,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("LAYER", options->layers, "Layers as FILE[#LAYER]; union, identity and intersection take any number")->required()->expected(2, 64);
   app.add_option("--where", options->where, "Attribute filter for the first layer")->type_name("SQL");
   app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M2");
+  app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->type_name("FIELDS");
   add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "GeoPackage with the layer `overlay`, or CSV without geometry");
   add_examples(app, {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg", "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"});

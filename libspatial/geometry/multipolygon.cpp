@@ -6,6 +6,14 @@
 #include "libspatial/core/error.hpp"
 
 namespace spatial {
+namespace {
+
+void check_size(std::size_t points) {
+  if (points > std::numeric_limits<std::uint32_t>::max())
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+}
+
+}  // namespace
 
 void MultiPolygonColumn::reserve(std::size_t features, std::size_t points) {
   points_.reserve(points);
@@ -18,8 +26,7 @@ void MultiPolygonColumn::end_ring() {
   const std::size_t begin = ring_offsets_.back();
   if (points_.size() == begin) return;
   if (!(points_[begin] == points_.back())) points_.push_back(Point(points_[begin]));
-  if (points_.size() > std::numeric_limits<std::uint32_t>::max())
-    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+  check_size(points_.size());
   ring_offsets_.push_back(static_cast<std::uint32_t>(points_.size()));
 }
 
@@ -38,9 +45,18 @@ void MultiPolygonColumn::end_feature() {
 }
 
 void MultiPolygonColumn::append_parts(MultiPolygonView feature) {
+  if (feature.empty()) return;
+  // Rings of a view are closed and not empty, so that the points can be copied as one.
+  std::size_t end = points_.size();
+  const std::span<const Point> points = feature.points();
+  check_size(end + points.size());
+  points_.insert(points_.end(), points.begin(), points.end());
   for (std::size_t p = 0; p < feature.part_count(); ++p) {
     const PolygonView part = feature.part(p);
-    for (std::size_t r = 0; r < part.ring_count(); ++r) add_ring(part.ring(r));
+    for (std::size_t r = 0; r < part.ring_count(); ++r) {
+      end += part.ring(r).size();
+      ring_offsets_.push_back(static_cast<std::uint32_t>(end));
+    }
     end_part();
   }
 }

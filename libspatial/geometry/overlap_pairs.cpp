@@ -2,17 +2,41 @@
 #include "libspatial/geometry/overlap_pairs.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 #include <tuple>
+#include <unordered_map>
 
 #include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/shared_area.hpp"
 
 namespace spatial {
 namespace {
 
+constexpr std::size_t group_size = 256;         // features whose trees are held at a time
+constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all groups
+
 struct PairScratch {
   SharedAreaScratch shared;
   std::vector<std::uint32_t> near;
+};
+
+/// Trees of the features that one group of neighbours needs, each built once.
+class GroupTrees {
+ public:
+  GroupTrees(const MultiPolygonColumn& features, const std::vector<std::optional<EdgeTree>>& large) : features_(features), large_(large) {}
+  const EdgeTree& operator[](std::uint32_t i) {
+    if (large_[i]) return *large_[i];
+    auto [place, is_new] = slot_.try_emplace(i, nullptr);
+    if (is_new) place->second = std::make_unique<EdgeTree>(features_[i]);
+    return *place->second;
+  }
+
+ private:
+  const MultiPolygonColumn& features_;
+  const std::vector<std::optional<EdgeTree>>& large_;
+  std::unordered_map<std::uint32_t, std::unique_ptr<EdgeTree>> slot_;  // looked up only, never walked
 };
 
 }  // namespace
@@ -26,29 +50,35 @@ std::vector<std::uint32_t> by_falling_size(const MultiPolygonColumn& features) {
 std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                            const std::vector<double>& areas_m2, double tolerance_m2, const Executor& executor) {
   const BoxIndex index(boxes);
-  // A pair belongs to the feature with more vertices, whose tree is built once for all its neighbours.
-  const auto owns = [&](std::uint32_t owner, std::uint32_t other) {
-    const std::size_t mine = features[owner].point_count(), theirs = features[other].point_count();
-    return mine != theirs ? mine > theirs : owner < other;
-  };
-  const auto by_owner = parallel_map<std::vector<OverlapPair>, PairScratch>(
-      executor, features.size(),
-      [&](PairScratch& scratch, std::size_t i) {
-        std::vector<OverlapPair> found;
-        const auto owner = static_cast<std::uint32_t>(i);
-        index.query(boxes[i], scratch.near);
-        std::erase_if(scratch.near, [&](std::uint32_t j) { return j == owner || !owns(owner, j); });
-        if (scratch.near.empty()) return found;
-        const EdgeTree tree(features[i]);
-        for (const std::uint32_t j : scratch.near) {
-          const double area = shared_area_m2(features[j], boxes[j], areas_m2[j], tree, scratch.shared);
-          if (area > tolerance_m2) found.push_back({std::min(owner, j), std::max(owner, j), area});
-        }
-        return found;
-      },
-      by_falling_size(features));
+  std::vector<std::optional<EdgeTree>> large(features.size());
+  std::vector<std::uint32_t> large_index;
+  for (std::uint32_t i = 0; i < features.size(); ++i)
+    if (features[i].point_count() > large_feature) large_index.push_back(i);
+  parallel_for<NoState>(executor, large_index.size(), [&](NoState&, std::size_t k) { large[large_index[k]].emplace(features[large_index[k]]); });
+
+  // Neighbours on the curve are neighbours on the ground: a group builds few trees for many pairs.
+  const std::vector<std::uint32_t> order = hilbert_order(boxes);
+  std::vector<std::uint32_t> rank(order.size());
+  for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
+  const std::size_t groups = (order.size() + group_size - 1) / group_size;
+  const auto by_group = parallel_map<std::vector<OverlapPair>, PairScratch>(executor, groups, [&](PairScratch& scratch, std::size_t g) {
+    std::vector<OverlapPair> found;
+    GroupTrees trees(features, large);
+    for (std::size_t k = g * group_size; k < std::min(order.size(), (g + 1) * group_size); ++k) {
+      const std::uint32_t i = order[k];
+      index.query(boxes[i], scratch.near);
+      for (const std::uint32_t j : scratch.near) {
+        // The later one owns the pair unless it is large: what a large feature meets is spread over the groups.
+        if (j == i || (large[i] && !large[j]) || (rank[j] > rank[i] && (!large[j] || large[i]))) continue;
+        const std::uint32_t a = std::min(i, j), b = std::max(i, j);
+        const double area = std::min({areas_m2[a], areas_m2[b], shared_area_m2(trees[a], trees[b], scratch.shared)});
+        if (area > tolerance_m2) found.push_back({a, b, area});
+      }
+    }
+    return found;
+  });
   std::vector<OverlapPair> pairs;
-  for (const auto& found : by_owner) pairs.insert(pairs.end(), found.begin(), found.end());
+  for (const auto& found : by_group) pairs.insert(pairs.end(), found.begin(), found.end());
   std::sort(pairs.begin(), pairs.end(), [](const OverlapPair& x, const OverlapPair& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
   return pairs;
 }

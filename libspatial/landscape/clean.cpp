@@ -20,9 +20,92 @@ namespace {
 /// Everything known about the features of a raw layer before they get their final order; all vectors by raw index.
 struct Draft {
   const RawLayer& raw;
-  std::vector<RepairedFeature> features;
+  std::vector<MultiPolygonView> geometry;             ///< of the raw layer, a block, or a repaired feature
+  std::vector<const RepairedFeature*> repaired;       ///< nullptr where nothing but tidying was needed
   std::vector<std::string> id;  ///< as the user knows it: the id field, or the feature number
+  const std::vector<Finding>& findings(std::size_t i) const {
+    static const std::vector<Finding> none;
+    return repaired[i] != nullptr ? repaired[i]->findings : none;
+  }
 };
+
+/// Consecutive features of a raw layer after tidying and repair; few allocations for many features.
+struct Block {
+  std::uint32_t begin = 0, end = 0;
+  MultiPolygonColumn tidy;                  ///< features that changed
+  std::vector<std::uint32_t> tidy_index;    ///< their raw indices
+  std::vector<std::uint32_t> other_index;   ///< raw indices of those that needed more
+  std::vector<RepairedFeature> other;
+};
+
+struct RepairWorker {
+  GeosContext geos;
+  TidyScratch scratch;
+};
+
+constexpr std::size_t points_per_block = 1u << 15;
+
+std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
+  std::vector<Block> blocks;
+  std::size_t points = points_per_block;
+  for (std::uint32_t i = 0; i < features.size(); ++i) {
+    if (points >= points_per_block) {
+      blocks.emplace_back();
+      blocks.back().begin = i;
+      points = 0;
+    }
+    points += features[i].point_count();
+    blocks.back().end = i + 1;
+  }
+  return blocks;
+}
+
+std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, const CleanOptions& options, const Executor& executor) {
+  std::vector<Block> blocks = blocks_of(features);
+  std::vector<double> cost;
+  for (const Block& block : blocks) {
+    cost.push_back(0);
+    for (std::uint32_t i = block.begin; i < block.end; ++i) cost.back() += static_cast<double>(features[i].point_count());
+  }
+  parallel_for<RepairWorker>(
+      executor, blocks.size(),
+      [&](RepairWorker& worker, std::size_t b) {
+        Block& block = blocks[b];
+        for (std::uint32_t i = block.begin; i < block.end; ++i) {
+          const std::optional<MultiPolygonView> tidy = tidied(features[i], options, worker.scratch);
+          if (!tidy) {
+            block.other_index.push_back(i);
+            block.other.push_back(repaired(worker.geos, features[i], options));
+          } else if (tidy->points().data() != features[i].points().data()) {
+            block.tidy_index.push_back(i);
+            block.tidy.append(*tidy);
+          }
+        }
+      },
+      by_falling_cost(cost));
+  return blocks;
+}
+
+Draft draft_of(const RawLayer& raw, const std::vector<Block>& blocks) {
+  Draft draft{raw, {}, {}, {}};
+  const std::size_t count = raw.geometry.size();
+  draft.geometry.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) draft.geometry.push_back(raw.geometry[i]);
+  draft.repaired.assign(count, nullptr);
+  for (const Block& block : blocks) {
+    for (std::size_t k = 0; k < block.tidy_index.size(); ++k) draft.geometry[block.tidy_index[k]] = block.tidy[k];
+    for (std::size_t k = 0; k < block.other_index.size(); ++k) {
+      draft.geometry[block.other_index[k]] = block.other[k].geometry.view();
+      draft.repaired[block.other_index[k]] = &block.other[k];
+    }
+  }
+  draft.id.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    draft.id.push_back(trimmed(raw.id[i]));
+    if (draft.id.back().empty()) draft.id.back() = std::to_string(raw.fid[i]);
+  }
+  return draft;
+}
 
 int compare(Point a, Point b) { return a.x != b.x ? (a.x < b.x ? -1 : 1) : a.y != b.y ? (a.y < b.y ? -1 : 1) : 0; }
 
@@ -52,13 +135,15 @@ int compare(const std::vector<Finding>& a, const std::vector<Finding>& b) {
 /// By id, then by content, and only for features that are the same in every respect by number: the order of the features in
 /// the file must not show.
 std::vector<std::uint32_t> content_order(const Draft& draft) {
-  std::vector<std::uint32_t> order(draft.features.size());
+  std::vector<std::uint32_t> order(draft.geometry.size());
   std::iota(order.begin(), order.end(), 0u);
   const RawLayer& raw = draft.raw;
+  // Feature numbers as ids come in order.
+  if (std::adjacent_find(draft.id.begin(), draft.id.end(), [](const std::string& a, const std::string& b) { return !natural_less(a, b); }) == draft.id.end()) return order;
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     if (draft.id[a] != draft.id[b]) return natural_less(draft.id[a], draft.id[b]);
-    if (const int c = compare(draft.features[a].geometry.view(), draft.features[b].geometry.view()); c != 0) return c < 0;
-    if (const int c = compare(draft.features[a].findings, draft.features[b].findings); c != 0) return c < 0;
+    if (const int c = compare(draft.geometry[a], draft.geometry[b]); c != 0) return c < 0;
+    if (const int c = compare(draft.findings(a), draft.findings(b)); c != 0) return c < 0;
     if (raw.name[a] != raw.name[b]) return raw.name[a] < raw.name[b];
     if (raw.code[a] != raw.code[b]) return raw.code[a] < raw.code[b];
     for (const TextColumn& column : raw.extra)
@@ -75,20 +160,21 @@ struct Identified {
 
 /// Adds "~2", "~3" … to ids that were given already, in content order.
 std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<std::uint32_t>& order, const std::string& role, Issues& issues) {
-  std::set<std::string, std::less<>> taken;
-  for (const std::uint32_t i : order)
-    if (!draft.features[i].geometry.empty()) taken.insert(draft.id[i]);
+  const auto used = [&](std::uint32_t i) { return !draft.geometry[i].empty(); };
+  std::set<std::string, std::less<>> taken;  // filled when the first duplicate needs it
   std::vector<Identified> result;
   std::string previous;
   int number = 1;
   for (const std::uint32_t i : order) {
-    if (draft.features[i].geometry.empty()) continue;
+    if (!used(i)) continue;
     std::string id = draft.id[i];
     if (!result.empty() && id == previous) {
+      if (taken.empty())
+        for (const std::uint32_t other : order)
+          if (used(other)) taken.insert(draft.id[other]);
       do id = fmt::format("{}~{}", previous, ++number);
       while (!taken.insert(id).second);
-      const MultiPolygonView shape = draft.features[i].geometry;
-      const Point at = shape.points().front();
+      const Point at = draft.geometry[i].points().front();
       issues.push_back({IssueRule::duplicate_id, role, draft.raw.source, id, fmt::format("id '{}' is shared; this feature is now '{}'", previous, id), Place{at.x, at.y}});
     } else {
       previous = id;
@@ -96,7 +182,8 @@ std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<st
     }
     result.push_back({i, std::move(id)});
   }
-  std::sort(result.begin(), result.end(), [](const Identified& a, const Identified& b) { return natural_less(a.id, b.id); });
+  const auto by_id = [](const Identified& a, const Identified& b) { return natural_less(a.id, b.id); };
+  if (!std::is_sorted(result.begin(), result.end(), by_id)) std::sort(result.begin(), result.end(), by_id);
   return result;
 }
 
@@ -112,7 +199,7 @@ Layer assembled(const Draft& draft, const std::vector<Identified>& used) {
     layer.name.push_back(raw.name[i]);
     layer.code.push_back(raw.code[i]);
     for (std::size_t c = 0; c < raw.extra.size(); ++c) layer.extra[c].values.push_back(raw.extra[c].values[i]);
-    layer.geometry.append(draft.features[i].geometry);
+    layer.geometry.append(draft.geometry[i]);
   }
   return layer;
 }
@@ -166,36 +253,28 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
     result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
   };
 
-  Draft draft{raw, {}, std::vector<std::string>(count)};
-  draft.features = parallel_map<RepairedFeature, GeosContext>(
-      executor, count, [&](GeosContext& geos, std::size_t i) { return repaired(geos, raw.geometry[i], options); },
-      by_falling_size(raw.geometry));
-  for (std::size_t i = 0; i < count; ++i) {
-    draft.id[i] = trimmed(raw.id[i]);
-    if (draft.id[i].empty()) draft.id[i] = std::to_string(raw.fid[i]);
-  }
+  std::vector<Block> blocks = repaired_blocks(raw.geometry, options, executor);
+  const Draft draft = draft_of(raw, blocks);
 
   const std::vector<std::uint32_t> order = content_order(draft);
   const ReaderFindings reader(raw.issues);
   for (const std::uint32_t i : order) {
-    const RepairedFeature& feature = draft.features[i];
-    if (!feature.geometry.empty()) continue;
+    if (!draft.geometry[i].empty()) continue;
     if (raw.geometry[i].empty() && reader.dropped.contains(draft.id[i])) continue;  // its issue is there already
-    for (const Finding& finding : feature.findings) report(finding.rule, draft.id[i], finding.message, finding.place);
+    for (const Finding& finding : draft.findings(i)) report(finding.rule, draft.id[i], finding.message, finding.place);
   }
   const std::vector<Identified> used = with_unique_ids(draft, order, role, result.issues);
   std::vector<char> repaired_flags(used.size(), 0);
   for (std::size_t k = 0; k < used.size(); ++k) {
     const auto& [i, id] = used[k];
-    const RepairedFeature& feature = draft.features[i];
-    repaired_flags[k] = feature.repaired || reader.repaired.contains(draft.id[i]) ? 1 : 0;
+    repaired_flags[k] = (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired.contains(draft.id[i]) ? 1 : 0;
     if (trimmed(raw.id[i]).empty()) report(IssueRule::missing_id, id, fmt::format("no id; feature number {} stands in", raw.fid[i]));
-    for (const Finding& finding : feature.findings) report(finding.rule, id, finding.message, finding.place);
+    for (const Finding& finding : draft.findings(i)) report(finding.rule, id, finding.message, finding.place);
   }
 
   Layer& layer = result.layer;
   layer = assembled(draft, used);
-  draft.features.clear();
+  blocks.clear();
   measure(layer);
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
     const std::vector<SelfOverlap> overlaps = self_overlaps(layer, options.overlap_tolerance_m2, executor);

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
 namespace {
@@ -32,6 +34,17 @@ std::optional<Finding> out_of_range(MultiPolygonView feature) {
                  place};
 }
 
+class Grid {
+ public:
+  // Multiplying by the inverse keeps decimal grids exact: 1 / 0.001 is 1000, and k / 1000 is the double nearest to it.
+  explicit Grid(double spacing_m) : per_m_(spacing_m > 0 ? std::round(1e9 / spacing_m) / 1e9 : 0) {}
+  Point nearest(Point p) const { return {nearest(p.x), nearest(p.y)}; }
+
+ private:
+  double nearest(double v) const { return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v; }  // + 0.0 turns -0 into 0
+  double per_m_;
+};
+
 struct Snapped {
   MultiPolygon geometry;
   std::size_t rings_lost = 0;
@@ -39,9 +52,7 @@ struct Snapped {
 };
 
 Snapped snapped(MultiPolygonView feature, double grid_m) {
-  // Multiplying by the inverse keeps decimal grids exact: 1 / 0.001 is 1000, and k / 1000 is the double nearest to it.
-  const double per_m = grid_m > 0 ? std::round(1e9 / grid_m) / 1e9 : 0;
-  const auto on_grid = [&](double v) { return per_m > 0 ? std::round(v * per_m) / per_m + 0.0 : v; };  // + 0.0 turns -0 into 0
+  const Grid grid(grid_m);
   Snapped result;
   MultiPolygonColumn column;
   std::vector<Point> points;
@@ -51,7 +62,7 @@ Snapped snapped(MultiPolygonView feature, double grid_m) {
     for (std::size_t r = 0; r < part.ring_count(); ++r) {
       points.clear();
       for (const Point q : part.ring(r)) {
-        const Point s{on_grid(q.x), on_grid(q.y)};
+        const Point s = grid.nearest(q);
         if (points.empty() || !(points.back() == s)) points.push_back(s);
       }
       if (shell_lost || points.size() < 4) {  // the holes of a collapsed shell go with it
@@ -112,6 +123,62 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
 }
 
 }  // namespace
+
+std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch) {
+  if (feature.empty()) return std::nullopt;
+  const Grid grid(options.snap_m);
+  const auto before = [](Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; };
+  bool changed = false;
+  scratch.feature = {};
+  scratch.feature.reserve(1, feature.point_count());
+  for (std::size_t p = 0; p < feature.part_count(); ++p) {
+    const PolygonView part = feature.part(p);
+    for (std::size_t r = 0; r < part.ring_count(); ++r) {
+      std::vector<Point>& points = scratch.points;
+      points.clear();
+      for (const Point q : part.ring(r)) {
+        if (!in_range(q)) return std::nullopt;
+        const Point s = grid.nearest(q);
+        changed = changed || !(s == q);
+        if (points.empty() || !(points.back() == s))
+          points.push_back(s);
+        else
+          changed = true;
+      }
+      if (points.size() < 4) return std::nullopt;
+      const double area = signed_area_m2(points);
+      if (r == 0 && std::abs(area) < options.smallest_part_m2) return std::nullopt;
+      if ((area > 0) != (r == 0)) {
+        std::reverse(points.begin(), points.end());
+        changed = true;
+      }
+      const auto first = std::min_element(points.begin(), points.end() - 1, before);
+      if (first != points.begin()) {
+        points.pop_back();
+        std::rotate(points.begin(), first, points.end());
+        points.push_back(Point(points.front()));
+        changed = true;
+      }
+      scratch.feature.add_ring(points);
+    }
+    scratch.feature.end_part();
+  }
+  scratch.feature.end_feature();
+  const MultiPolygonView tidy = scratch.feature[0];
+  // Holes or parts in another order, holes that eat up their part: rare enough to leave them to the full way.
+  const auto ring_before = [&](RingView a, RingView b) { return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before); };
+  for (std::size_t p = 0; p < tidy.part_count(); ++p) {
+    const PolygonView part = tidy.part(p);
+    for (std::size_t r = 2; r < part.ring_count(); ++r)
+      if (!ring_before(part.ring(r - 1), part.ring(r))) return std::nullopt;
+    if (p > 0 && !ring_before(tidy.part(p - 1).shell(), part.shell())) return std::nullopt;
+    double left = signed_area_m2(part.shell());
+    for (std::size_t r = 1; r < part.ring_count(); ++r) left += signed_area_m2(part.ring(r));
+    if (part.ring_count() > 1 && left < 2 * options.smallest_part_m2) return std::nullopt;
+  }
+  if (!certainly_valid(tidy)) return std::nullopt;
+  return changed ? tidy : feature;
+}
 
 RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options) {
   RepairedFeature result;

@@ -5,14 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <tuple>
+#include <memory>
+#include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/operations.hpp"
-#include "libspatial/geometry/overlap_pairs.hpp"
-#include "libspatial/geometry/subdivide.hpp"
-#include "libspatial/overlay/zone_index.hpp"
+#include "libspatial/overlay/knife.hpp"
 
 namespace spatial {
 namespace {
@@ -26,206 +24,231 @@ constexpr std::array operation_table{
     OverlayOperationInfo{OverlayOperation::clip, "clip", "Features of the first layer cut to the land of the second, which leaves no other trace."},
 };
 
-constexpr std::size_t largest_piece = 256;
-constexpr double same_area_m2 = 1e-6;  // what the shared-area sum can be off by
-
-struct Worker {
-  GeosContext geos;
-  AreaScratch areas;
-  std::vector<std::uint32_t> near;
+/// What an operation asks of the features of one layer.
+struct Step {
+  enum class Keep { each, each_and_rest, any, rest } keep;
+  std::size_t layer;
 };
 
-bool by_place(Point p, Point q) { return std::tie(p.x, p.y) < std::tie(q.x, q.y); }
-
-/// A layer prepared to cut features: whole features for areas, pieces for geometry.
-class Knife {
- public:
-  Knife(const MultiPolygonColumn& features, const Executor& executor)
-      : features_(features), areas_(areas_m2_of(features)), zones_(features, executor), pieces_(subdivided(features, largest_piece, executor)), piece_boxes_(boxes_of(pieces_.geometry)), index_(piece_boxes_) {
-    first_piece_.assign(features.size() + 1, 0);
-    for (const std::uint32_t owner : pieces_.owner) ++first_piece_[owner + 1];
-    for (std::size_t i = 1; i < first_piece_.size(); ++i) first_piece_[i] += first_piece_[i - 1];
-    // Own vertices of the features that were cut, to tell them from vertices on the cuts.
-    own_ = parallel_map<std::vector<Point>, NoState>(executor, features.size(), [&](NoState&, std::size_t f) {
-      std::vector<Point> points;
-      if (first_piece_[f + 1] - first_piece_[f] > 1) {
-        points.assign(features[f].points().begin(), features[f].points().end());
-        std::sort(points.begin(), points.end(), by_place);
-      }
-      return points;
-    });
-  }
-
-  double area_m2(std::uint32_t feature) const { return areas_[feature]; }
-  MultiPolygonView feature(std::uint32_t f) const { return features_[f]; }
-  std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area, Worker& worker) const { return zones_.shares(feature, box, area, worker.areas); }
-
-  /// The part of feature f that can meet `box`: f itself if it is small.
-  MultiPolygon local(Worker& worker, std::uint32_t f, const Box& box) const {
-    if (first_piece_[f + 1] - first_piece_[f] <= 1) return MultiPolygon(features_[f]);
-    std::vector<MultiPolygonView> views;
-    index_.query(box, worker.near);
-    for (const std::uint32_t p : worker.near)
-      if (pieces_.owner[p] == f) views.push_back(pieces_.geometry[p]);
-    return views.size() == 1 ? MultiPolygon(views.front()) : union_of(worker.geos, views);
-  }
-
-  /// The result without vertices that stand on straight lines of neither `cut` nor the features: they come from the pieces.
-  MultiPolygon without_seams(const MultiPolygon& result, MultiPolygonView cut, std::span<const std::uint32_t> knives) const {
-    const bool any = std::any_of(knives.begin(), knives.end(), [&](std::uint32_t f) { return !own_[f].empty(); });
-    if (!any || result.empty()) return result;
-    std::vector<Point> known(cut.points().begin(), cut.points().end());
-    std::sort(known.begin(), known.end(), by_place);
-    const auto is_own = [&](Point p) {
-      if (std::binary_search(known.begin(), known.end(), p, by_place)) return true;
-      return std::any_of(knives.begin(), knives.end(), [&](std::uint32_t f) {
-        if (!own_[f].empty()) return std::binary_search(own_[f].begin(), own_[f].end(), p, by_place);
-        const auto points = features_[f].points();
-        return std::find(points.begin(), points.end(), p) != points.end();
-      });
-    };
-    const auto on_line = [](Point a, Point p, Point b) {
-      const double dx = b.x - a.x, dy = b.y - a.y, cross = dx * (p.y - a.y) - dy * (p.x - a.x);
-      return cross * cross <= 1e-14 * (dx * dx + dy * dy);  // 0.1 µm
-    };
-    MultiPolygonColumn column;
-    const MultiPolygonView view = result.view();
-    bool dropped = false;
-    for (std::size_t k = 0; k < view.part_count(); ++k) {
-      for (std::size_t r = 0; r < view.part(k).ring_count(); ++r) {
-        const RingView ring = view.part(k).ring(r);
-        const std::size_t count = ring.size() - 1;
-        std::vector<Point> kept;
-        for (std::size_t i = 0; i < count; ++i) {
-          const Point before = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
-          if (count - i + kept.size() > 3 && on_line(before, ring[i], ring[i + 1]) && !is_own(ring[i]))
-            dropped = true;
-          else
-            kept.push_back(ring[i]);
-        }
-        column.add_ring(kept);
-      }
-      column.end_part();
+/// The layers that cut the features of `frame`, in order.
+std::vector<Step> steps_of(OverlayOperation operation, std::size_t frame, std::size_t layers) {
+  using enum OverlayOperation;
+  std::vector<Step> steps;
+  for (std::size_t l = 0; l < layers; ++l) {
+    if (l == frame) continue;
+    switch (operation) {
+      case intersection: steps.push_back({Step::Keep::each, l}); break;
+      case identity: steps.push_back({Step::Keep::each_and_rest, l}); break;
+      case union_all: steps.push_back({l < frame ? Step::Keep::rest : Step::Keep::each_and_rest, l}); break;
+      case difference:
+      case symmetric_difference: steps.push_back({Step::Keep::rest, l}); break;
+      case clip: steps.push_back({Step::Keep::any, l}); break;
     }
-    column.end_feature();
-    return dropped ? normalised(MultiPolygon(std::move(column))) : result;
   }
+  return steps;
+}
 
- private:
-  const MultiPolygonColumn& features_;
-  std::vector<double> areas_;
-  ZoneIndex zones_;
-  Pieces pieces_;
-  std::vector<Box> piece_boxes_;
-  BoxIndex index_;
-  std::vector<std::size_t> first_piece_;
-  std::vector<std::vector<Point>> own_;
-};
+/// Whose features are cut. What all layers share can be found from any of them: from the one with most features, so that a few
+/// enormous ones in another do not hold up the rest.
+std::vector<std::uint32_t> frames_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
+  using enum OverlayOperation;
+  std::vector<std::uint32_t> frames{0};
+  if (operation == intersection) {
+    for (std::uint32_t l = 1; l < layers.size(); ++l)
+      if (layers[l].features->size() > layers[frames[0]].features->size()) frames[0] = l;
+  } else if (operation == union_all || operation == symmetric_difference) {
+    for (std::uint32_t l = 1; l < layers.size(); ++l) frames.push_back(l);
+  }
+  return frames;
+}
 
+bool frames_all_layers(OverlayOperation operation) { return operation == OverlayOperation::union_all || operation == OverlayOperation::symmetric_difference; }
+
+/// A piece on its way: the whole of a feature of some layer, or geometry of its own.
 struct Piece {
-  std::uint32_t other = no_feature;
-  MultiPolygon geometry;
+  std::vector<std::uint32_t> source;  ///< by layer
+  std::uint32_t layer = 0, feature = 0;
+  std::shared_ptr<const MultiPolygon> own;
   double area_m2 = 0;
 };
 
-/// What to make of one feature against the knife.
-struct Wanted {
-  bool inside_each = false;  ///< a ∩ b for each b
-  bool inside_any = false;   ///< a ∩ ∪b
-  bool outside = false;      ///< a − ∪b
+struct Row {
+  std::vector<std::uint32_t> source;
+  std::uint32_t layer = 0, feature = 0;  ///< the whole of it, if there is no own geometry
+  std::uint32_t own = no_feature;        ///< index in the block's geometry
+  double area_m2 = 0;
 };
 
-std::vector<Piece> cut(Worker& worker, MultiPolygonView feature, const Knife& knife, const Wanted& wanted, double min_area_m2) {
-  std::vector<Piece> pieces;
-  if (feature.empty()) return pieces;
-  const Box box = box_of(feature);
-  const double area = area_m2(feature);
-  const std::vector<ZoneShare> shares = knife.shares(feature, box, area, worker);
-  const auto add = [&](std::uint32_t other, MultiPolygon geometry) {
-    const double size = area_m2(geometry);
-    if (size > min_area_m2) pieces.push_back({other, std::move(geometry), size});
-  };
-  const double slack = same_area_m2 + 1e-12 * area;
-  std::vector<std::uint32_t> crossing;
-  bool covered = false;
-  for (const ZoneShare& share : shares) {
-    if (share.area_m2 <= same_area_m2) continue;
-    crossing.push_back(share.zone);
-    covered = covered || area - share.area_m2 <= slack;
-  }
-  if (wanted.inside_each)
-    for (const ZoneShare& share : shares) {
-      if (share.area_m2 <= std::max(same_area_m2, min_area_m2)) continue;
-      if (area - share.area_m2 <= slack)
-        add(share.zone, MultiPolygon(feature));
-      else if (knife.area_m2(share.zone) - share.area_m2 <= slack)
-        add(share.zone, MultiPolygon(knife.feature(share.zone)));
-      else
-        add(share.zone, knife.without_seams(intersection(worker.geos, feature, knife.local(worker, share.zone, box)), feature, std::span(&share.zone, 1)));
-    }
-  if (!wanted.inside_any && !wanted.outside) return pieces;
-  if (crossing.empty()) {
-    if (wanted.outside) add(no_feature, MultiPolygon(feature));
-    return pieces;
-  }
-  if (covered) {
-    if (wanted.inside_any) add(no_feature, MultiPolygon(feature));
-    return pieces;
-  }
-  std::vector<MultiPolygon> locals;
-  for (const std::uint32_t f : crossing) locals.push_back(knife.local(worker, f, box));
-  std::vector<MultiPolygonView> views(locals.begin(), locals.end());
-  const MultiPolygon blade = views.size() == 1 ? std::move(locals.front()) : union_of(worker.geos, views);
-  if (wanted.inside_any) add(no_feature, knife.without_seams(intersection(worker.geos, feature, blade), feature, crossing));
-  if (wanted.outside) add(no_feature, knife.without_seams(difference(worker.geos, feature, blade), feature, crossing));
-  return pieces;
-}
+/// Pieces of consecutive features of one layer.
+struct Block {
+  std::uint32_t layer = 0, begin = 0, end = 0;
+  MultiPolygonColumn geometry;
+  std::vector<Row> rows;
+  std::size_t traced = 0, by_engine = 0;
+};
 
-std::vector<std::vector<Piece>> cut_all(const MultiPolygonColumn& features, const Knife& knife, const Wanted& wanted, double min_area_m2, const Executor& executor) {
-  return parallel_map<std::vector<Piece>, Worker>(
-      executor, features.size(),
-      [&](Worker& worker, std::size_t i) {
-        try {
-          return cut(worker, features[i], knife, wanted, min_area_m2);
-        } catch (Error& error) {
-          error.add_context(fmt::format("feature number {}", i + 1));
-          throw;
-        }
-      },
-      by_falling_size(features));
+class Overlay {
+ public:
+  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor) : layers_(layers), operation_(operation), min_area_m2_(min_area_m2) {
+    found_overlaps_.resize(layers.size());
+    for (std::size_t l = 0; l < layers.size(); ++l) {
+      if (!frames_all_layers(operation) && l == frames_of(layers, operation).front()) {
+        knives_.emplace_back();
+        continue;
+      }
+      const std::vector<OverlapPair>* overlaps = layers[l].overlaps;
+      if (overlaps == nullptr && frames_all_layers(operation)) {
+        const MultiPolygonColumn& features = *layers[l].features;
+        found_overlaps_[l] = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
+        overlaps = &found_overlaps_[l];
+      }
+      knives_.push_back(std::make_unique<Knife>(*layers[l].features, static_cast<std::uint32_t>(l), overlaps, executor));
+    }
+  }
+
+  void cut(KnifeWorker& worker, Block& block) const {
+    const std::vector<Step> steps = steps_of(operation_, block.layer, layers_.size());
+    const std::size_t traced = worker.traced, by_engine = worker.by_engine;
+    for (std::uint32_t f = block.begin; f < block.end; ++f) {
+      worker.next_area();
+      try {
+        cut(worker, f, steps, block);
+      } catch (Error& error) {
+        error.add_context(fmt::format("feature number {} of layer number {}", f + 1, block.layer + 1));
+        throw;
+      }
+    }
+    block.traced = worker.traced - traced;
+    block.by_engine = worker.by_engine - by_engine;
+  }
+
+ private:
+  void cut(KnifeWorker& worker, std::uint32_t f, const std::vector<Step>& steps, Block& block) const {
+    const MultiPolygonView feature = (*layers_[block.layer].features)[f];
+    if (feature.empty()) return;
+    std::vector<Piece> pieces(1), next;
+    pieces[0].source.assign(layers_.size(), no_feature);
+    pieces[0].source[block.layer] = f;
+    pieces[0].layer = block.layer;
+    pieces[0].feature = f;
+    pieces[0].area_m2 = area_m2(feature);
+    for (const Step& step : steps) {
+      next.clear();
+      for (Piece& piece : pieces) cut(worker, std::move(piece), step, next);
+      std::swap(pieces, next);
+      if (pieces.empty()) return;
+    }
+    for (Piece& piece : pieces) {
+      if (piece.area_m2 <= min_area_m2_) continue;
+      Row row{std::move(piece.source), piece.layer, piece.feature, no_feature, piece.area_m2};
+      if (piece.own) {
+        row.own = static_cast<std::uint32_t>(block.geometry.size());
+        block.geometry.append(piece.own->view());
+      }
+      block.rows.push_back(std::move(row));
+    }
+  }
+
+  void cut(KnifeWorker& worker, Piece piece, const Step& step, std::vector<Piece>& out) const {
+    const Knife& knife = *knives_[step.layer];
+    const MultiPolygonView view = piece.own ? piece.own->view() : (*layers_[piece.layer].features)[piece.feature];
+    Blank blank(view, box_of(view), piece.area_m2);
+    const std::vector<ZoneShare> shares = knife.shares(worker, blank);
+    const auto add = [&](Cut cut, std::uint32_t other) {
+      if (cut.kind == Cut::Kind::nothing) return;
+      Piece made = piece;
+      if (other != no_feature) made.source[step.layer] = other;
+      if (cut.kind == Cut::Kind::whole_feature) {
+        made.own.reset();
+        made.layer = static_cast<std::uint32_t>(step.layer);
+        made.feature = other;
+        made.area_m2 = knife.area_m2(other);
+      } else if (cut.kind == Cut::Kind::part) {
+        made.area_m2 = area_m2(cut.geometry);
+        made.own = std::make_shared<MultiPolygon>(std::move(cut.geometry));
+      }
+      if (made.area_m2 > min_area_m2_) out.push_back(std::move(made));
+    };
+    using enum Step::Keep;
+    if (step.keep == any) return add(knife.inside_any(worker, blank, shares), no_feature);
+    if (step.keep == rest) return add(knife.outside(worker, blank, shares), no_feature);
+    std::optional<MultiPolygon> outside;
+    for (const ZoneShare& share : shares) add(knife.inside(worker, blank, share, step.keep == each_and_rest && shares.size() == 1 ? &outside : nullptr), share.zone);
+    if (step.keep == each) return;
+    if (outside)
+      add({Cut::Kind::part, std::move(*outside)}, no_feature);
+    else
+      add(knife.outside(worker, blank, shares), no_feature);
+  }
+
+  std::span<const OverlayLayer> layers_;
+  OverlayOperation operation_;
+  double min_area_m2_;
+  std::vector<std::vector<OverlapPair>> found_overlaps_;
+  std::vector<std::unique_ptr<Knife>> knives_;
+};
+
+constexpr std::size_t points_per_block = 1u << 14;
+
+std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperation operation, std::vector<double>& cost) {
+  std::vector<Block> blocks;
+  for (const std::uint32_t l : frames_of(layers, operation)) {
+    const MultiPolygonColumn& features = *layers[l].features;
+    std::size_t points = points_per_block;
+    for (std::uint32_t f = 0; f < features.size(); ++f) {
+      if (points >= points_per_block) {
+        blocks.emplace_back();
+        blocks.back().layer = l;
+        blocks.back().begin = f;
+        cost.push_back(0);
+        points = 0;
+      }
+      points += features[f].point_count();
+      cost.back() += static_cast<double>(features[f].point_count());
+      blocks.back().end = f + 1;
+    }
+  }
+  return blocks;
 }
 
 }  // namespace
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
-Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation, double min_area_m2, const Executor& executor) {
-  using enum OverlayOperation;
-  Wanted of_a;
-  of_a.inside_each = operation == intersection || operation == identity || operation == union_all;
-  of_a.outside = operation == identity || operation == union_all || operation == difference || operation == symmetric_difference;
-  of_a.inside_any = operation == clip;
+Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+  std::vector<double> cost;
+  std::vector<Block> blocks = blocks_of(layers, operation, cost);
+  {
+    const Overlay overlay(layers, operation, min_area_m2, executor);
+    parallel_for<KnifeWorker>(executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); }, by_falling_cost(cost));
+  }
+  std::vector<std::pair<const Block*, const Row*>> rows;
+  std::size_t points = 0;
   Combined result;
-  const auto take = [&](std::uint32_t from_a, std::uint32_t from_b, const Piece& piece) {
-    result.geometry.append(piece.geometry);
-    result.a.push_back(from_a);
-    result.b.push_back(from_b);
-    result.areas_m2.push_back(piece.area_m2);
-  };
-  const auto pieces_of_a = cut_all(a, Knife(b, executor), of_a, min_area_m2, executor);
-  for (std::uint32_t i = 0; i < pieces_of_a.size(); ++i)
-    for (const Piece& piece : pieces_of_a[i])
-      if (piece.other != no_feature) take(i, piece.other, piece);
-  for (std::uint32_t i = 0; i < pieces_of_a.size(); ++i)
-    for (const Piece& piece : pieces_of_a[i])
-      if (piece.other == no_feature) take(i, no_feature, piece);
-  if (operation != union_all && operation != symmetric_difference) return result;
-  Wanted of_b;
-  of_b.outside = true;
-  const auto pieces_of_b = cut_all(b, Knife(a, executor), of_b, min_area_m2, executor);
-  for (std::uint32_t j = 0; j < pieces_of_b.size(); ++j)
-    for (const Piece& piece : pieces_of_b[j]) take(no_feature, j, piece);
+  for (const Block& block : blocks) {
+    for (const Row& row : block.rows) {
+      rows.emplace_back(&block, &row);
+      points += row.own != no_feature ? block.geometry[row.own].point_count() : (*layers[row.layer].features)[row.feature].point_count();
+    }
+    result.traced += block.traced;
+    result.by_engine += block.by_engine;
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.second->source < y.second->source; });
+  result.geometry.reserve(rows.size(), points);
+  result.source.resize(layers.size());
+  for (std::vector<std::uint32_t>& column : result.source) column.reserve(rows.size());
+  result.areas_m2.reserve(rows.size());
+  for (const auto& [block, row] : rows) {
+    result.geometry.append(row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature]);
+    for (std::size_t l = 0; l < layers.size(); ++l) result.source[l].push_back(row->source[l]);
+    result.areas_m2.push_back(row->area_m2);
+  }
   return result;
+}
+
+Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+  const std::array<OverlayLayer, 2> layers{OverlayLayer{&a, nullptr}, OverlayLayer{&b, nullptr}};
+  return combine(layers, operation, min_area_m2, executor);
 }
 
 }  // namespace spatial

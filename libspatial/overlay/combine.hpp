@@ -9,27 +9,31 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
 
 namespace spatial {
 
-/// Overlay of two layers of areas, with geometry.
+/// Overlay of layers of areas, with geometry: of two layers, or of any number in one pass (intersection, identity, union).
 ///
-///   intersection          every pair (a, b) that shares an area: a ∩ b
-///   identity              intersection, and what of each a lies in no b
-///   union_all             identity, and what of each b lies in no a
+///   intersection          land with a feature of every layer
+///   identity              all land of the first layer, with the features of the others there
+///   union_all             all land of all layers, with the features of all of them there
 ///   difference            what of each a lies in no b
 ///   symmetric_difference  difference both ways
 ///   clip                  each a cut to the union of all b
 ///
-/// Features are taken as they are: where a layer overlaps itself, each of its features gets its own pieces. Contact without
-/// area gives no piece. A feature of which everything lies in one b, or nothing in any, comes through vertex for vertex.
-/// Guarantees: area is conserved (Σ pieces of an a = area of a for identity over a b without self-overlaps) to about 1e-9
-/// relative; results are valid and in normal form; the order is that of (a, b), then the rest of a, then the rest of b.
+/// A piece stands for one combination of features, at most one of every layer: it is the land of all of them without the land
+/// of the layers that it has no feature of. Where a layer overlaps itself, each of its features gets its own piece, so pieces
+/// overlap exactly where features of one layer do, and the result does not depend on the order of the layers (but for the
+/// first's part in identity). Contact without area gives no piece. A piece that is a whole feature comes through vertex for
+/// vertex.
+/// Guarantees: area is conserved (the pieces of a feature add up to it where no other layer overlaps itself) to about 1e-9
+/// relative; layers that do not overlap themselves give pieces that do not overlap; results are valid and in normal form; the
+/// order is that of the source features, layer by layer, none last.
 ///
-/// How: which pairs share an area, and how much, is summed from edges first (geometry/shared_area.hpp); only pairs that
-/// cut each other are given to GEOS' OverlayNG, against pieces of at most 256 vertices of large features, and vertices that
-/// only the cutting into pieces made are taken out again. In parallel over features.
-/// Errors: Error(geometry) naming the pair by index. Complexity O(n log n) + overlays of pairs that cross.
+/// How: each feature is cut in a task of its own, layer after layer, by the features that share an area with it
+/// (overlay/knife.hpp), after land of earlier layers was taken away (union). Features are started in order of falling size.
+/// Errors: Error(geometry) naming the feature by number. Complexity O(n log n) + edges of outlines that cross.
 enum class OverlayOperation { intersection, identity, union_all, difference, symmetric_difference, clip };
 
 struct OverlayOperationInfo {
@@ -44,12 +48,22 @@ inline constexpr std::uint32_t no_feature = std::numeric_limits<std::uint32_t>::
 /// Pieces and the features they come from; `no_feature` where a layer has none there.
 struct Combined {
   MultiPolygonColumn geometry;
-  std::vector<std::uint32_t> a, b;
+  std::vector<std::vector<std::uint32_t>> source;  ///< by layer, then piece
   std::vector<double> areas_m2;
-  std::size_t size() const noexcept { return a.size(); }
+  std::size_t traced = 0;     ///< cuts made by following outlines
+  std::size_t by_engine = 0;  ///< cuts that needed OverlayNG
+  std::size_t size() const noexcept { return areas_m2.size(); }
 };
 
-/// Pieces of no more than `min_area_m2` are left out.
+/// One layer of an overlay. `overlaps`: all pairs of its features that share more than 1e-6 m² if they are known; nullptr
+/// makes combine find them where it needs to.
+struct OverlayLayer {
+  const MultiPolygonColumn* features = nullptr;
+  const std::vector<OverlapPair>* overlaps = nullptr;
+};
+
+/// Pieces of no more than `min_area_m2` are left out. Difference, symmetric difference and clip take two layers.
+Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor);
 Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation, double min_area_m2, const Executor& executor);
 
 }  // namespace spatial

@@ -25,6 +25,7 @@ struct OverlayInput {
 struct OverlaySettings {
   std::string crs = "EPSG:27700";
   double min_area_m2 = 0;          ///< smaller pieces are left out
+  std::vector<std::string> keep;   ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
   bool allow_network = false;
   CleanOptions clean;

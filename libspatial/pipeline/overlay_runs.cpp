@@ -11,6 +11,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/fields.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/pipeline/attributed_layer.hpp"
@@ -18,31 +19,6 @@
 
 namespace spatial {
 namespace {
-
-/// Pieces with their source feature in each layer.
-struct Pieces {
-  MultiPolygonColumn geometry;
-  std::vector<std::vector<std::uint32_t>> source;  ///< by layer, then piece
-  std::vector<double> areas_m2;
-};
-
-Pieces folded(Pieces so_far, const Layer& next, OverlayOperation operation, double min_area_m2, const Executor& executor) {
-  const Combined combined = combine(so_far.geometry, next.geometry, operation, min_area_m2, executor);
-  Pieces result{combined.geometry, {}, combined.areas_m2};
-  for (const std::vector<std::uint32_t>& earlier : so_far.source) {
-    std::vector<std::uint32_t> column;
-    for (const std::uint32_t piece : combined.a) column.push_back(piece == no_feature ? no_feature : earlier[piece]);
-    result.source.push_back(std::move(column));
-  }
-  result.source.push_back(combined.b);
-  return result;
-}
-
-Pieces starting(const Layer& layer) {
-  Pieces pieces{layer.geometry, {{}}, layer.areas_m2};
-  for (std::uint32_t i = 0; i < layer.size(); ++i) pieces.source[0].push_back(i);
-  return pieces;
-}
 
 /// The source's cells for every piece; NULL where a piece has no feature of the layer.
 Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
@@ -63,7 +39,7 @@ Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
       cells);
 }
 
-FeatureTable pieces_table(const Pieces& pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
+FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
   Table table{"overlay", "Overlay", "One row per piece of land with the features it comes from.", {}};
   std::map<std::string, int> seen;
   for (const AttributedLayer& layer : layers) {
@@ -89,7 +65,7 @@ FeatureTable pieces_table(const Pieces& pieces, const std::vector<AttributedLaye
                                spread(typed_cells(layers[l].layer.extra[f].values, field.type), pieces.source[l])});
     }
   }
-  return {std::move(table), pieces.geometry};
+  return {std::move(table), std::move(pieces.geometry)};
 }
 
 /// Layer names as prefixes, made distinct.
@@ -102,6 +78,27 @@ std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& lay
     titles.push_back(title);
   }
   return titles;
+}
+
+/// Fields of each layer that are to be kept. Every name must be one of some layer.
+std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings) {
+  std::vector<std::vector<std::string>> kept(inputs.size());
+  std::set<std::string> found;
+  std::vector<std::string> known;
+  for (std::size_t l = 0; l < inputs.size(); ++l)
+    for (const LayerField& field : layer_fields(parse_layer_name(inputs[l].layer), settings.allow_network).fields) {
+      known.push_back(field.name);
+      const auto same = [&](const std::string& name) { return lower(name) == lower(field.name); };
+      if (std::none_of(settings.keep.begin(), settings.keep.end(), same)) continue;
+      kept[l].push_back(field.name);
+      found.insert(lower(field.name));
+    }
+  for (const std::string& name : settings.keep) {
+    if (found.contains(lower(name))) continue;
+    const std::string nearest = nearest_word(name, known);
+    throw Error(ErrorKind::input, fmt::format("no layer has a field '{}' to keep{}", name, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), fmt::format("Fields: {}.", joined(known, ", ")));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -117,27 +114,30 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   std::vector<AttributedLayer> layers;
   Issues issues;
   const std::vector<std::string> none;
+  const std::vector<std::vector<std::string>> kept = settings.keep.empty() ? std::vector<std::vector<std::string>>() : kept_fields(inputs, settings);
   for (std::size_t l = 0; l < inputs.size(); ++l) {
     const bool traceless = l > 0 && (operation == clip || operation == difference);
-    layers.push_back(read_attributed(inputs[l], traceless ? &none : nullptr, settings, true, executor, clock));
+    layers.push_back(read_attributed(inputs[l], traceless ? &none : kept.empty() ? nullptr : &kept[l], settings, true, executor, clock));
     issues.insert(issues.end(), layers.back().issues.begin(), layers.back().issues.end());
   }
-  Pieces pieces = starting(layers[0].layer);
-  for (std::size_t l = 1; l < layers.size(); ++l) {
-    clock.begin("overlay " + inputs[l].layer);
-    pieces = folded(std::move(pieces), layers[l].layer, operation, settings.min_area_m2, executor);
-    clock.end(pieces.areas_m2.size());
-  }
-  if (operation == clip || operation == difference) pieces.source.resize(1);
-  clock.begin("write");
-  write_dataset(output, dataset_of(pieces_table(pieces, layers, distinct_titles(layers)), issues, settings), writing);
-  clock.end(pieces.areas_m2.size());
-
+  std::vector<OverlayLayer> cut;
+  for (const AttributedLayer& layer : layers) cut.push_back({&layer.layer.geometry, nullptr});
+  clock.begin("overlay");
+  Combined pieces = combine(cut, operation, settings.min_area_m2, executor);
+  const std::size_t count = pieces.size(), traced = pieces.traced, by_engine = pieces.by_engine;
   StableSum area;
   for (const double one : pieces.areas_m2) area.add(one);
+  clock.end(count);
+  if (operation == clip || operation == difference) pieces.source.resize(1);
+  clock.begin("write");
+  write_dataset(output, dataset_of(pieces_table(std::move(pieces), layers, distinct_titles(layers)), issues, settings), writing);
+  clock.end(count);
+
   std::vector<const AttributedLayer*> read;
   for (const AttributedLayer& layer : layers) read.push_back(&layer);
-  return {fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} issues", read_lines(read), with_commas(static_cast<long long>(pieces.areas_m2.size())), area.value() / 1e4, with_commas(static_cast<long long>(issues.size()))), clock.stages()};
+  return {fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues", read_lines(read), with_commas(static_cast<long long>(count)), area.value() / 1e4,
+                      with_commas(static_cast<long long>(traced)), with_commas(static_cast<long long>(by_engine)), with_commas(static_cast<long long>(issues.size()))),
+          clock.stages()};
 }
 
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,

@@ -46,7 +46,7 @@ TEST(Combine, IntersectionEqualsGeosPairByPair) {
   const MultiPolygonColumn a = stars(1, 40, 3000, 300, 60), b = stars(2, 8, 3000, 900, 1500);
   const Combined result = combine(a, b, OverlayOperation::intersection, 0, {});
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> found;
-  for (std::size_t k = 0; k < result.size(); ++k) found[{result.a[k], result.b[k]}] = k;
+  for (std::size_t k = 0; k < result.size(); ++k) found[{result.source[0][k], result.source[1][k]}] = k;
   std::size_t pairs = 0;
   for (std::uint32_t i = 0; i < a.size(); ++i)
     for (std::uint32_t j = 0; j < b.size(); ++j) {
@@ -85,7 +85,7 @@ TEST(Combine, ACoverageStaysACoverage) {
   const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
   // Pieces of different squares may touch but not overlap; those of one square overlap only where the stars do.
   for (const OverlapPair& pair : overlapping_pairs(result.geometry, boxes_of(result.geometry), result.areas_m2, 1e-3, {}))
-    EXPECT_EQ(result.a[pair.a], result.a[pair.b]);
+    EXPECT_EQ(result.source[0][pair.a], result.source[0][pair.b]);
 }
 
 TEST(Combine, FeaturesThatAreNotCutComeThroughUnchanged) {
@@ -94,7 +94,7 @@ TEST(Combine, FeaturesThatAreNotCutComeThroughUnchanged) {
   b.append(polygon_of(Box{499990, 149990, 500020, 150020}));  // covers the first two, touches the third
   const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
   ASSERT_EQ(result.size(), 3u);
-  EXPECT_EQ(result.b, (std::vector<std::uint32_t>{0, 0, no_feature}));
+  EXPECT_EQ(result.source[1], (std::vector<std::uint32_t>{0, 0, no_feature}));
   for (std::size_t k = 0; k < 3; ++k) EXPECT_TRUE(std::equal(result.geometry[k].points().begin(), result.geometry[k].points().end(), a[k].points().begin(), a[k].points().end()));
 }
 
@@ -110,8 +110,7 @@ TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
 TEST(Combine, ThreadsDoNotShow) {
   const MultiPolygonColumn a = stars(11, 60, 3000, 300, 80), b = stars(12, 6, 3000, 900, 900);
   const Combined one = combine(a, b, OverlayOperation::union_all, 0, {.threads = 1}), eight = combine(a, b, OverlayOperation::union_all, 0, {.threads = 8});
-  EXPECT_EQ(one.a, eight.a);
-  EXPECT_EQ(one.b, eight.b);
+  EXPECT_EQ(one.source, eight.source);
   EXPECT_EQ(one.areas_m2, eight.areas_m2);
 }
 

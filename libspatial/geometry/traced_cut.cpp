@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/traced_cut.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <tuple>
+
+#include "libspatial/geometry/edge_pairs.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/perturbed.hpp"
+#include "libspatial/geometry/simple_area.hpp"
+
+namespace spatial {
+namespace {
+
+using Edge = EdgeTree::Edge;
+
+constexpr double apart_m = 1e-6;               // crossings nearer than this are at one place
+constexpr double needle_m = 1e-7;              // width of what is no land
+constexpr double nothing_m2 = 1e-7;            // area of what is no land
+constexpr std::size_t most_tests = 4'000'000;  // points × holes when holes look for their shells
+
+bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
+
+Edge upward(const Edge& e) noexcept { return before(e.to, e.from) ? Edge{e.to, e.from} : e; }
+
+bool on_box(const Edge& e, Point p) noexcept {
+  return p.x >= std::min(e.from.x, e.to.x) && p.x <= std::max(e.from.x, e.to.x) && p.y >= std::min(e.from.y, e.to.y) && p.y <= std::max(e.from.y, e.to.y);
+}
+
+double place_along(const Edge& e, const Edge& f) noexcept {
+  const double dx = f.to.x - f.from.x, dy = f.to.y - f.from.y;
+  const double start = dx * (e.from.y - f.from.y) - dy * (e.from.x - f.from.x);
+  const double end = dx * (e.to.y - f.from.y) - dy * (e.to.x - f.from.x);
+  return start != end ? std::clamp(start / (start - end), 0.0, 1.0) : 0.5;
+}
+
+/// The point that two edges share once the second is moved: a corner where outlines touch, else their crossing.
+Point meeting_point(const CutArea& a, std::uint32_t i, std::uint32_t ring_a, const CutArea& b, std::uint32_t j, std::uint32_t ring_b) noexcept {
+  const Edge &e = a.tree().edges()[i], &f = b.tree().edges()[j];
+  const auto on = [](const Edge& edge, Point p) { return on_box(edge, p) && side_of(edge.from, edge.to, p) == 0; };
+  if (on(f, e.from)) return a.vertex(i, ring_a);
+  if (on(f, e.to)) return a.vertex_after(i, ring_a);
+  if (on(e, f.from)) return b.vertex(j, ring_b);
+  if (on(e, f.to)) return b.vertex_after(j, ring_b);
+  return crossing_point(e, f);
+}
+
+/// All crossings, b moved by an infinitesimal.
+void find_crossings(const CutArea& a, const CutArea& b, std::vector<Crossing>& found) {
+  found.clear();
+  for_each_near_pair(a.tree(), b.tree(), [&](std::uint32_t i, std::uint32_t j) {
+    const Edge &e = a.tree().edges()[i], &f = b.tree().edges()[j];
+    if (e.from == f.to && e.to == f.from) return true;  // a common edge: parallel once b is moved
+    const int e_from = perturbed_side(f, e.from, -1), e_to = perturbed_side(f, e.to, -1);
+    if (e_from == e_to || perturbed_side(e, f.from, 1) == perturbed_side(e, f.to, 1)) return true;
+    Crossing crossing;
+    crossing.i = i;
+    crossing.j = j;
+    crossing.ring_a = a.ring_of(i);
+    crossing.ring_b = b.ring_of(j);
+    crossing.s = place_along(e, f);
+    crossing.t = place_along(f, e);
+    crossing.where = meeting_point(a, i, crossing.ring_a, b, j, crossing.ring_b);
+    crossing.enters = e_to > 0;
+    found.push_back(crossing);
+    return true;
+  });
+}
+
+/// Links each crossing to the next on both outlines; false if that cannot be told.
+bool link(CutScratch& scratch) {
+  std::vector<Crossing>& all = scratch.crossings;
+  std::vector<std::uint32_t>& order = scratch.order;
+  order.resize(all.size());
+  for (const bool on_a : {true, false}) {
+    for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
+    const auto ring = [&](std::uint32_t k) { return on_a ? all[k].ring_a : all[k].ring_b; };
+    const auto key = [&](std::uint32_t k) { return on_a ? std::tuple(all[k].i, all[k].s, all[k].j, all[k].t) : std::tuple(all[k].j, all[k].t, all[k].i, all[k].s); };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return key(x) < key(y); });
+    const auto same_place = [&](std::uint32_t x, std::uint32_t y) { return std::abs(all[x].where.x - all[y].where.x) < apart_m && std::abs(all[x].where.y - all[y].where.y) < apart_m; };
+    for (std::size_t begin = 0; begin < order.size();) {
+      std::size_t end = begin;
+      while (end < order.size() && ring(order[end]) == ring(order[begin])) ++end;
+      const std::span<std::uint32_t> group(order.data() + begin, end - begin);
+      for (std::size_t k = 0; k < group.size(); ++k) {
+        const std::uint32_t here = group[k], next = group[k + 1 < group.size() ? k + 1 : 0];
+        // Of two crossings at one corner only the infinitesimal knows which comes first.
+        if (all[here].enters == all[next].enters || same_place(here, next)) return false;
+        if (on_a) {
+          all[here].next_on_a = next;
+          all[here].place_a = static_cast<std::uint32_t>(k);
+        } else {
+          all[here].next_on_b = next;
+          all[next].before_on_b = here;
+          all[here].place_b = static_cast<std::uint32_t>(k);
+        }
+      }
+      begin = end;
+    }
+  }
+  return true;
+}
+
+/// Follows outlines and writes down what they pass.
+class Tracer {
+ public:
+  Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch) : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings) {}
+
+  /// The area on the wanted side of b as a column of one feature; nullopt if it does not come out clean.
+  std::optional<MultiPolygon> area(bool inside) {
+    rings_.clear();
+    for (Crossing& crossing : all_) crossing.used = false;
+    for (std::uint32_t start = 0; start < all_.size(); ++start) {
+      if (all_[start].used || all_[start].enters != inside) continue;
+      std::vector<Point> ring;
+      std::uint32_t at = start;
+      do {
+        if (all_[at].used) return std::nullopt;
+        all_[at].used = true;
+        const std::uint32_t turn = all_[at].next_on_a;
+        ring.push_back(all_[at].where);
+        forward(a_, all_[at].ring_a, all_[at].i, all_[turn].i, all_[turn].place_a > all_[at].place_a, ring);
+        ring.push_back(all_[turn].where);
+        const std::uint32_t next = inside ? all_[turn].next_on_b : all_[turn].before_on_b;
+        if (inside)
+          forward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b > all_[turn].place_b, ring);
+        else
+          backward(b_, all_[turn].ring_b, all_[turn].j, all_[next].j, all_[next].place_b < all_[turn].place_b, ring);
+        at = next;
+      } while (at != start);
+      add(std::move(ring));
+    }
+    uncrossed(inside);
+    return assembled();
+  }
+
+ private:
+  /// Corners from one edge to another; `straight`: both places are on one edge in this direction.
+  static void forward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight, std::vector<Point>& out) {
+    if (from == to && straight) return;
+    const std::uint32_t begin = area.ring_begin(ring), end = area.ring_begin(ring + 1);
+    std::uint32_t edge = from;
+    do {
+      edge = edge + 1 < end ? edge + 1 : begin;
+      out.push_back(area.vertex(edge, ring));
+    } while (edge != to);
+  }
+  static void backward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight, std::vector<Point>& out) {
+    if (from == to && straight) return;
+    const std::uint32_t begin = area.ring_begin(ring), end = area.ring_begin(ring + 1);
+    std::uint32_t edge = from;
+    do {
+      out.push_back(area.vertex(edge, ring));
+      edge = edge > begin ? edge - 1 : end - 1;
+    } while (edge != to);
+  }
+
+  /// Rings that cross nothing lie on one side as a whole.
+  void uncrossed(bool inside) {
+    scratch_.crossed_a.assign(a_.ring_count(), 0);
+    for (const Crossing& crossing : all_) scratch_.crossed_a[crossing.ring_a] = 1;
+    for (std::uint32_t r = 0; r < a_.ring_count(); ++r) {
+      if (scratch_.crossed_a[r]) continue;
+      const RingView ring = a_.view().ring(r);
+      if ((perturbed_winding(b_.tree(), a_.tree().edges()[a_.ring_begin(r)].from, -1) != 0) == inside) rings_.emplace_back(ring.begin(), ring.end());
+    }
+    b_.tree().edges_near(a_.tree().box(), scratch_.near);
+    scratch_.crossed_b.assign(b_.ring_count(), 0);
+    for (const Crossing& crossing : all_) scratch_.crossed_b[crossing.ring_b] = 1;
+    for (std::size_t k = 0; k < scratch_.near.size();) {
+      const std::uint32_t r = b_.ring_of(scratch_.near[k]);
+      std::size_t end = k;
+      while (end < scratch_.near.size() && scratch_.near[end] < b_.ring_begin(r + 1)) ++end;
+      const bool all_near = end - k == b_.ring_begin(r + 1) - b_.ring_begin(r);
+      k = end;
+      if (!all_near || scratch_.crossed_b[r]) continue;
+      const RingView ring = b_.view().ring(r);
+      if (perturbed_winding(a_.tree(), b_.tree().edges()[b_.ring_begin(r)].from, 1) == 0) continue;
+      if (inside)
+        rings_.emplace_back(ring.begin(), ring.end());
+      else
+        rings_.emplace_back(ring.rbegin(), ring.rend());
+    }
+  }
+
+  /// Without the needles that are left where outlines follow each other, and without rings that are nothing else.
+  void add(std::vector<Point> ring) {
+    const auto needle = [](Point a, Point tip, Point b) {
+      const double ux = a.x - tip.x, uy = a.y - tip.y, vx = b.x - tip.x, vy = b.y - tip.y;
+      const double across = ux * vy - uy * vx, u2 = ux * ux + uy * uy, v2 = vx * vx + vy * vy;
+      return ux * vx + uy * vy > 0 && across * across <= needle_m * needle_m * std::max(u2, v2);
+    };
+    const auto same = [](Point a, Point b) { return std::abs(a.x - b.x) <= needle_m && std::abs(a.y - b.y) <= needle_m; };
+    std::vector<Point> kept;
+    const auto settle = [&] {
+      for (bool again = true; again && kept.size() >= 2;) {
+        again = false;
+        if (same(kept[kept.size() - 1], kept[kept.size() - 2])) {
+          kept.pop_back();
+          again = true;
+        } else if (kept.size() >= 3 && needle(kept[kept.size() - 3], kept[kept.size() - 2], kept[kept.size() - 1])) {
+          kept.erase(kept.end() - 2);
+          again = true;
+        }
+      }
+    };
+    for (const Point p : ring) {
+      kept.push_back(p);
+      settle();
+    }
+    // The ends meet as well.
+    std::size_t first = 0;
+    for (bool again = true; again && kept.size() - first >= 3;) {
+      again = true;
+      const std::size_t last = kept.size() - 1;
+      if (same(kept[last], kept[first]) || needle(kept[last - 1], kept[last], kept[first]))
+        kept.pop_back();
+      else if (needle(kept[last], kept[first], kept[first + 1]))
+        ++first;
+      else
+        again = false;
+    }
+    kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(first));
+    if (kept.size() < 3) return;
+    kept.push_back(Point(kept.front()));
+    if (std::abs(signed_area_m2(kept)) <= nothing_m2) return;
+    rings_.push_back(std::move(kept));
+  }
+
+  static bool covers(const std::vector<Point>& ring, Point p) noexcept {
+    bool odd = false;
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+      const Point a = ring[i - 1], b = ring[i];
+      if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) odd = !odd;
+    }
+    return odd;
+  }
+
+  std::optional<MultiPolygon> assembled() const {
+    if (rings_.empty()) return MultiPolygon();
+    std::vector<std::size_t> shells, holes;
+    std::vector<double> size(rings_.size());
+    std::size_t points = 0;
+    for (std::size_t r = 0; r < rings_.size(); ++r) {
+      if (rings_[r].size() < 4) return std::nullopt;
+      size[r] = signed_area_m2(rings_[r]);
+      if (size[r] == 0) return std::nullopt;
+      (size[r] > 0 ? shells : holes).push_back(r);
+      if (size[r] > 0) points += rings_[r].size();
+    }
+    if (shells.empty() || (shells.size() > 1 && holes.size() * points > most_tests)) return std::nullopt;
+    std::vector<std::vector<std::size_t>> holes_of(shells.size());
+    for (const std::size_t hole : holes) {
+      std::size_t best = shells.size();
+      for (std::size_t s = 0; s < shells.size(); ++s)
+        if ((shells.size() == 1 || covers(rings_[shells[s]], rings_[hole].front())) && (best == shells.size() || size[shells[s]] < size[shells[best]])) best = s;
+      if (best == shells.size()) return std::nullopt;
+      holes_of[best].push_back(hole);
+    }
+    MultiPolygonColumn column;
+    for (std::size_t s = 0; s < shells.size(); ++s) {
+      column.add_ring(rings_[shells[s]]);
+      for (const std::size_t hole : holes_of[s]) column.add_ring(rings_[hole]);
+      column.end_part();
+    }
+    column.end_feature();
+    if (!certainly_valid(column[0])) return std::nullopt;
+    return normalised(column[0]);
+  }
+
+  const CutArea &a_, &b_;
+  CutScratch& scratch_;
+  std::vector<Crossing>& all_;
+  std::vector<std::vector<Point>> rings_;
+};
+
+}  // namespace
+
+Point crossing_point(const Edge& first, const Edge& second) noexcept {
+  Edge e = upward(first), f = upward(second);
+  if (std::tie(f.from.x, f.from.y, f.to.x, f.to.y) < std::tie(e.from.x, e.from.y, e.to.x, e.to.y)) std::swap(e, f);
+  const long double ex = static_cast<long double>(e.to.x) - e.from.x, ey = static_cast<long double>(e.to.y) - e.from.y;
+  const long double fx = static_cast<long double>(f.to.x) - f.from.x, fy = static_cast<long double>(f.to.y) - f.from.y;
+  const long double gx = static_cast<long double>(f.from.x) - e.from.x, gy = static_cast<long double>(f.from.y) - e.from.y;
+  const long double across = ex * fy - ey * fx;
+  const long double t = across != 0 ? (gx * fy - gy * fx) / across : 0.5L;
+  return {static_cast<double>(e.from.x + t * ex), static_cast<double>(e.from.y + t * ey)};
+}
+
+CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
+  std::uint32_t edges = 0;
+  ring_begin_.reserve(feature.ring_count() + 1);
+  ring_begin_.push_back(0);
+  for (std::size_t r = 0; r < feature.ring_count(); ++r) ring_begin_.push_back(edges += static_cast<std::uint32_t>(feature.ring(r).size() - 1));
+  plain_ = edges == tree_.edges().size();
+  // A ring of the other direction would have been turned round in the tree.
+  for (std::uint32_t r = 0; plain_ && r < ring_count(); ++r) {
+    const Point lattice = tree_.edges()[ring_begin_[r]].to, own = feature.ring(r)[1];
+    plain_ = std::abs(lattice.x - own.x) <= 1e-9 && std::abs(lattice.y - own.y) <= 1e-9;
+  }
+}
+
+std::uint32_t CutArea::ring_of(std::uint32_t edge) const noexcept {
+  return static_cast<std::uint32_t>(std::upper_bound(ring_begin_.begin(), ring_begin_.end(), edge) - ring_begin_.begin() - 1);
+}
+
+std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch) {
+  if (!a.plain() || !b.plain() || a.tree().empty() || b.tree().empty()) return std::nullopt;
+  find_crossings(a, b, scratch.crossings);
+  if (!link(scratch)) return std::nullopt;
+  Tracer tracer(a, b, scratch);
+  TracedCut cut;
+  if (want_inside) {
+    auto inside = tracer.area(true);
+    if (!inside) return std::nullopt;
+    cut.inside = std::move(*inside);
+  }
+  if (want_outside) {
+    auto outside = tracer.area(false);
+    if (!outside) return std::nullopt;
+    cut.outside = std::move(*outside);
+  }
+  return cut;
+}
+
+}  // namespace spatial

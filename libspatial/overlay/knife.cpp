@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/knife.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::size_t large_feature = 1024;      // vertices; trees of these are kept
+constexpr std::size_t local_feature = 512;       // vertices; larger ones are cut to the neighbourhood before OverlayNG
+constexpr std::size_t many_blades = 24;          // more than these are dealt with by halves of the area
+constexpr std::size_t smallest_split = 64;       // vertices
+constexpr int deepest_split = 40;
+
+double slack_m2(double area_m2) { return same_area_m2 + 1e-12 * area_m2; }
+
+bool agrees(double found_m2, double expected_m2) { return std::abs(found_m2 - expected_m2) <= std::max(same_area_m2, 1e-9 * expected_m2); }
+
+/// A place between the millimetres, where no vertex of a clean layer lies.
+double between(double v) { return std::floor(v * 1000) / 1000 + 0.0005; }
+
+Box neighbourhood_of(const Box& box) { return {between(box.min_x - 1), between(box.min_y - 1), between(box.max_x + 1), between(box.max_y + 1)}; }
+
+/// Without vertices that stand on seams of `split_outside` in the middle of straight lines.
+MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams) {
+  std::sort(seams.begin(), seams.end());
+  const auto on_seam = [&](double v) {
+    const auto next = std::lower_bound(seams.begin(), seams.end(), v - 1e-8);
+    return next != seams.end() && *next <= v + 1e-8;
+  };
+  const auto straight = [](Point a, Point p, Point b) {
+    const double dx = b.x - a.x, dy = b.y - a.y, cross = dx * (p.y - a.y) - dy * (p.x - a.x);
+    return cross * cross <= 1e-14 * (dx * dx + dy * dy);  // 0.1 µm
+  };
+  MultiPolygonColumn column;
+  const MultiPolygonView view = area;
+  for (std::size_t k = 0; k < view.part_count(); ++k) {
+    for (std::size_t r = 0; r < view.part(k).ring_count(); ++r) {
+      const RingView ring = view.part(k).ring(r);
+      const std::size_t count = ring.size() - 1;
+      std::vector<Point> kept;
+      for (std::size_t i = 0; i < count; ++i) {
+        const Point previous = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
+        const bool seam = (on_seam(ring[i].x) || on_seam(ring[i].y)) && count - i + kept.size() > 3 && straight(previous, ring[i], ring[i + 1]);
+        if (!seam) kept.push_back(ring[i]);
+      }
+      column.add_ring(kept);
+    }
+    column.end_part();
+  }
+  column.end_feature();
+  return normalised(column[0]);
+}
+
+}  // namespace
+
+Knife::Knife(const MultiPolygonColumn& features, std::uint32_t number, const std::vector<OverlapPair>* overlaps, const Executor& executor)
+    : features_(features), number_(number), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
+  std::vector<std::uint32_t> large;
+  std::vector<double> cost;
+  for (std::uint32_t f = 0; f < features.size(); ++f)
+    if (features[f].point_count() > large_feature) {
+      large.push_back(f);
+      cost.push_back(static_cast<double>(features[f].point_count()));
+    }
+  if (overlaps != nullptr) {
+    overlapped_.assign(features.size(), 0);
+    for (const OverlapPair& pair : *overlaps) overlapped_[pair.a] = overlapped_[pair.b] = 1;
+  }
+  parallel_for<NoState>(
+      executor, large.size(), [&](NoState&, std::size_t k) { large_[large[k]] = std::make_unique<CutArea>(features_[large[k]]); }, by_falling_cost(cost));
+}
+
+const CutArea& Knife::tree(KnifeWorker& worker, std::uint32_t f) const {
+  if (large_[f]) return *large_[f];
+  std::unique_ptr<CutArea>& slot = worker.trees[(std::uint64_t{number_} << 32) | f];
+  if (!slot) slot = std::make_unique<CutArea>(features_[f]);
+  return *slot;
+}
+
+std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
+  std::vector<ZoneShare> found;
+  if (blank.view().empty()) return found;
+  index_.query(blank.box(), worker.near);
+  for (const std::uint32_t f : worker.near) {
+    double shared = 0;
+    if (large_[f] && !large_[f]->tree().any_edge_near(blank.box().grown(1e-9)))
+      shared = large_[f]->tree().covers(blank.view().points().front()) ? blank.area_m2() : 0;
+    else if (!blank.cut().tree().any_edge_near(boxes_[f].grown(1e-9)))
+      shared = blank.cut().tree().covers(features_[f].points().front()) ? areas_m2_[f] : 0;
+    else
+      shared = std::min({blank.area_m2(), areas_m2_[f], shared_area_m2(blank.cut().tree(), tree(worker, f).tree(), worker.shared)});
+    if (shared > same_area_m2) found.push_back({f, shared});
+  }
+  return found;
+}
+
+/// Certainly in one feature, or in several that share nothing with each other.
+bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const {
+  StableSum sum;
+  bool disjoint = !overlapped_.empty();
+  for (const ZoneShare& share : shares) {
+    if (blank.area_m2() - share.area_m2 <= slack_m2(blank.area_m2())) return true;
+    disjoint = disjoint && overlapped_[share.zone] == 0;
+    sum.add(share.area_m2);
+  }
+  return disjoint && blank.area_m2() - sum.value() <= slack_m2(blank.area_m2());
+}
+
+/// The part of feature f that can meet `box`: f itself if it is small.
+MultiPolygon Knife::local(KnifeWorker& worker, std::uint32_t f, const Box& box) const {
+  const Box wanted = neighbourhood_of(box);
+  if (features_[f].point_count() <= local_feature || wanted.contains(boxes_[f])) return MultiPolygon(features_[f]);
+  const MultiPolygon rectangle = normalised(polygon_of(wanted));
+  if (auto cut = traced_cut(CutArea(rectangle), tree(worker, f), true, false, worker.cut)) return std::move(cut->inside);
+  return clip(worker.geos, features_[f], wanted);
+}
+
+MultiPolygon Knife::blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const {
+  std::vector<MultiPolygon> locals;
+  for (const ZoneShare& share : shares) locals.push_back(local(worker, share.zone, box));
+  if (locals.size() == 1) return std::move(locals.front());
+  const std::vector<MultiPolygonView> views(locals.begin(), locals.end());
+  return union_of(worker.geos, views);
+}
+
+Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside) const {
+  if (blank.area_m2() - share.area_m2 <= slack_m2(blank.area_m2())) return {Cut::Kind::whole_area, {}};
+  if (areas_m2_[share.zone] - share.area_m2 <= slack_m2(areas_m2_[share.zone])) return {Cut::Kind::whole_feature, {}};
+  // What both share can be asked from either side; following the smaller outline is cheaper.
+  const CutArea& blade = tree(worker, share.zone);
+  const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
+  if (auto cut = turned ? traced_cut(blade, blank.cut(), true, false, worker.cut) : traced_cut(blank.cut(), blade, true, outside != nullptr, worker.cut)) {
+    if (agrees(spatial::area_m2(cut->inside), share.area_m2) && (outside == nullptr || agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2))) {
+      ++worker.traced;
+      if (outside != nullptr) *outside = std::move(cut->outside);
+      return {Cut::Kind::part, std::move(cut->inside)};
+    }
+  }
+  ++worker.by_engine;
+  return {Cut::Kind::part, intersection(worker.geos, blank.view(), local(worker, share.zone, blank.box()))};
+}
+
+Cut Knife::inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+  if (shares.empty()) return {};
+  if (covered(blank, shares)) return {Cut::Kind::whole_area, {}};
+  if (shares.size() == 1) {
+    Cut cut = inside(worker, blank, shares.front());
+    if (cut.kind == Cut::Kind::whole_feature) cut = {Cut::Kind::part, MultiPolygon(features_[shares.front().zone])};
+    return cut;
+  }
+  ++worker.by_engine;
+  return {Cut::Kind::part, intersection(worker.geos, blank.view(), blade(worker, shares, blank.box()))};
+}
+
+/// One feature after the other; nullopt when outlines meet in another way than by crossing.
+std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+  MultiPolygon rest;
+  const ZoneShare& first = shares.front();
+  auto cut = traced_cut(blank.cut(), tree(worker, first.zone), false, true, worker.cut);
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2)) return std::nullopt;
+  rest = std::move(cut->outside);
+  for (const ZoneShare& share : shares.subspan(1)) {
+    if (rest.empty()) return rest;
+    const CutArea area(rest);
+    const CutArea& blade = tree(worker, share.zone);
+    const double before = spatial::area_m2(rest), shared = std::min(before, shared_area_m2(area.tree(), blade.tree(), worker.shared));
+    if (shared <= same_area_m2) continue;
+    if (before - shared <= slack_m2(before)) return MultiPolygon();
+    auto next = traced_cut(area, blade, false, true, worker.cut);
+    if (!next || !agrees(spatial::area_m2(next->outside), before - shared)) return std::nullopt;
+    rest = std::move(next->outside);
+  }
+  return rest;
+}
+
+MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const {
+  const std::vector<ZoneShare> crossing = shares(worker, blank);
+  if (crossing.empty()) return MultiPolygon(blank.view());
+  if (covered(blank, crossing)) return {};
+  if (crossing.size() <= many_blades || depth == 0 || blank.view().point_count() < smallest_split) {
+    if (auto rest = cut_away(worker, blank, crossing)) return std::move(*rest);
+    return difference(worker.geos, blank.view(), blade(worker, crossing, blank.box()));
+  }
+  // Halves at a place where no vertex lies; what is left of both is put together again.
+  Box low = neighbourhood_of(blank.box());
+  const bool across = low.width() >= low.height();
+  const double at = between(across ? low.centre().x : low.centre().y);
+  seams.push_back(at);
+  (across ? low.max_x : low.max_y) = at;
+  const MultiPolygon rectangle = normalised(polygon_of(low));
+  auto halves = traced_cut(blank.cut(), CutArea(rectangle), true, true, worker.cut);
+  if (!halves) {
+    Box high = neighbourhood_of(blank.box());
+    (across ? high.min_x : high.min_y) = at;
+    halves = TracedCut{clip(worker.geos, blank.view(), low), clip(worker.geos, blank.view(), high)};
+  }
+  std::vector<MultiPolygon> rests;
+  for (const MultiPolygon* half : {&halves->inside, &halves->outside}) {
+    if (half->empty()) continue;
+    Blank part(*half, box_of(half->view()), spatial::area_m2(*half));
+    MultiPolygon rest = split_outside(worker, part, depth - 1, seams);
+    if (!rest.empty()) rests.push_back(std::move(rest));
+  }
+  if (rests.empty()) return {};
+  if (rests.size() == 1) return std::move(rests.front());
+  return union_of(worker.geos, rests[0], rests[1]);
+}
+
+Cut Knife::outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+  if (shares.empty()) return {Cut::Kind::whole_area, {}};
+  if (covered(blank, shares)) return {};
+  if (shares.size() <= many_blades) {
+    if (auto rest = cut_away(worker, blank, shares)) {
+      ++worker.traced;
+      return {Cut::Kind::part, std::move(*rest)};
+    }
+    ++worker.by_engine;
+    return {Cut::Kind::part, difference(worker.geos, blank.view(), blade(worker, shares, blank.box()))};
+  }
+  ++worker.by_engine;
+  std::vector<double> seams;
+  MultiPolygon rest = split_outside(worker, blank, deepest_split, seams);
+  return {Cut::Kind::part, seams.empty() || rest.empty() ? std::move(rest) : without_seams(rest, seams)};
+}
+
+}  // namespace spatial

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/overlap_pairs.hpp"
+#include "libspatial/geometry/shared_area.hpp"
+#include "libspatial/geometry/traced_cut.hpp"
+#include "libspatial/overlay/zone_index.hpp"
+
+namespace spatial {
+
+/// A layer prepared to cut areas: which of its features share how much with an area, what of an area lies in one of them, and
+/// what lies in none. Shares are summed from edges; an area that no outline crosses is not touched; a clean crossing is traced
+/// (geometry/traced_cut.hpp); what touches, follows or is too near goes to OverlayNG, against the neighbourhood of the area
+/// alone. Every cut is checked against the share.
+/// Const use from any number of threads, each with one KnifeWorker. Both columns must outlive it.
+
+/// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
+inline constexpr double same_area_m2 = 1e-6;
+
+/// State of one thread: engine, scratch and the trees of small features met lately.
+struct KnifeWorker {
+  GeosContext geos;
+  SharedAreaScratch shared;
+  CutScratch cut;
+  std::vector<std::uint32_t> near;
+  std::unordered_map<std::uint64_t, std::unique_ptr<CutArea>> trees;  ///< looked up only, never walked
+  std::size_t traced = 0, by_engine = 0;  ///< cuts made so far, by how they were made
+  /// Between areas: forgets trees when there are many.
+  void next_area() {
+    if (trees.size() > 2048) trees.clear();
+  }
+};
+
+/// An area that is being cut.
+class Blank {
+ public:
+  Blank(MultiPolygonView view, const Box& box, double area_m2) : view_(view), box_(box), area_m2_(area_m2) {}
+  MultiPolygonView view() const noexcept { return view_; }
+  const Box& box() const noexcept { return box_; }
+  double area_m2() const noexcept { return area_m2_; }
+  /// Built when it is first asked for.
+  const CutArea& cut() {
+    if (!cut_) cut_.emplace(view_);
+    return *cut_;
+  }
+  bool prepared() const noexcept { return cut_.has_value(); }
+
+ private:
+  MultiPolygonView view_;
+  Box box_;
+  double area_m2_;
+  std::optional<CutArea> cut_;
+};
+
+/// A cut that leaves the area, or the feature that cuts, whole is not copied.
+struct Cut {
+  enum class Kind { nothing, whole_area, whole_feature, part } kind = Kind::nothing;
+  MultiPolygon geometry;  ///< of a part
+};
+
+class Knife {
+ public:
+  /// `number` tells the layers of one overlay apart. `overlaps`, if given, are all pairs of features that share more than
+  /// same_area_m2; then areas that many features cover together are found by summing shares.
+  Knife(const MultiPolygonColumn& features, std::uint32_t number, const std::vector<OverlapPair>* overlaps, const Executor& executor);
+
+  MultiPolygonView feature(std::uint32_t f) const noexcept { return features_[f]; }
+  double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
+  const std::vector<Box>& boxes() const noexcept { return boxes_; }
+
+  /// Features that share an area with the blank, ascending; contact without area is no share.
+  std::vector<ZoneShare> shares(KnifeWorker& worker, Blank& blank) const;
+  /// What of the blank lies in the feature of a share; `outside`, if not null, gets what does not, by the same cut.
+  Cut inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside = nullptr) const;
+  /// What of the blank lies in no feature of the shares.
+  Cut outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
+  /// What of the blank lies in any.
+  Cut inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
+
+ private:
+  const CutArea& tree(KnifeWorker& worker, std::uint32_t f) const;
+  bool covered(const Blank& blank, std::span<const ZoneShare> shares) const;
+  MultiPolygon local(KnifeWorker& worker, std::uint32_t f, const Box& box) const;
+  MultiPolygon blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const;
+  std::optional<MultiPolygon> cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
+  MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
+
+  const MultiPolygonColumn& features_;
+  std::uint32_t number_;
+  std::vector<double> areas_m2_;
+  std::vector<Box> boxes_;
+  BoxIndex index_;
+  std::vector<std::unique_ptr<CutArea>> large_;  ///< trees of large features, built once
+  std::vector<char> overlapped_;                 ///< features that share an area with another; empty if that is not known
+};
+
+
+}  // namespace spatial
