@@ -90,7 +90,7 @@ TEST(SiteConnectivity, DoesNotDependOnThreads) {
   const HabitatMap map = drawn_habitat("WWWWW..W\n....W..W\nW...WWWW");
   const HabitatNetwork network = habitat_network(map, 0, profile(), 1e6, {}).network;
   const Executor serial{1, Backend::serial}, parallel{4, Backend::std_thread};
-  const auto one = SiteConnectivity(map, 0, network, serial).effect(cell(4, 1), {}, 0.5, serial), four = SiteConnectivity(map, 0, network, parallel).effect(cell(4, 1), {}, 0.5, parallel);
+  const auto one = SiteConnectivity(map, 0, network, serial).effect(cell(4, 1), MultiPolygon(), 0.5, serial), four = SiteConnectivity(map, 0, network, parallel).effect(cell(4, 1), MultiPolygon(), 0.5, parallel);
   EXPECT_EQ(one->eca_without_m2, four->eca_without_m2);
 }
 
