@@ -11,6 +11,7 @@ Action set_up_inspect(CLI::App& app, const RunOptions& run);
 Action set_up_init(CLI::App& app, const RunOptions& run);
 Action set_up_docs(CLI::App& app, const RunOptions& run);
 Action set_up_explain(CLI::App& app, const RunOptions& run);
+Action set_up_circuit(CLI::App& app, const RunOptions& run);
 Action set_up_corridors(CLI::App& app, const RunOptions& run);
 Action set_up_select(CLI::App& app, const RunOptions& run);
 Action set_up_network(CLI::App& app, const RunOptions& run);
@@ -29,6 +30,7 @@ constexpr std::array table{
     Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.", set_up_opportunities},
     Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.", set_up_network},
     Command{"corridors", "Find least-cost paths between patches, what they cross, and where the network hangs by a thread.", set_up_corridors},
+    Command{"circuit", "Let current flow between patches: effective resistances, a map of current, current in every candidate.", set_up_circuit},
     Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
     Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.", set_up_sites},
     Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},

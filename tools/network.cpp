@@ -85,6 +85,7 @@ Action set_up_network(CLI::App& app, const RunOptions& run) {
   app.add_option("--p-min", options->p_min_value, "Leave out paths less likely than this, instead of the config's p_min")->type_name("P");
   app.add_flag("--exact", options->exact, "Leave out no path (p_min = 0)");
   app.add_flag("--no-importance", options->no_importance, "Leave out the importance of patches (faster)");
+  app.add_flag("--zones", options->zones, "Also write zones in Natural England's classes, as [zones] in the config says");
   app.add_option("--edge-depth", options->edge_depth_m, "Depth of the edge that does not count as interior, in m")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M");
   app.add_option("--max-memory", options->max_memory_mb, "Refuse links that would need more memory than this, in MB")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("MB");
   app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");

@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <map>
+#include <optional>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
@@ -49,6 +52,17 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   return meaning;
 }
 
+/// Quality of a feature; nothing where none is stated.
+std::optional<double> quality_of(const std::string& text, const Layer& layer, std::size_t feature, const std::string& field) {
+  const std::string stated = trimmed(text);
+  if (stated.empty()) return std::nullopt;
+  double value = 0;
+  const auto [end, problem] = std::from_chars(stated.data(), stated.data() + stated.size(), value);
+  if (problem != std::errc() || end != stated.data() + stated.size() || !(value >= 0 && value <= 1))
+    throw Error(ErrorKind::input, fmt::format("{}: feature '{}' has {} = '{}'; quality is a number from 0 to 1", layer.source, layer.id[feature], field, stated), "Scale the field to 0–1, or leave `quality` out of the config.");
+  return value;
+}
+
 Place middle_of(const Box& box) { return {box.centre().x, box.centre().y}; }
 
 }  // namespace
@@ -77,6 +91,8 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
     const auto number = static_cast<std::uint32_t>(map.sources.size());
     map.sources.push_back(layer.source);
     std::map<std::string, Meaning> meanings;
+    const auto quality = std::find_if(layer.extra.begin(), layer.extra.end(), [&](const TextColumn& column) { return column.name == source.quality_field; });
+    const bool rated = !source.quality_field.empty() && quality != layer.extra.end();
     for (std::size_t i = 0; i < layer.size(); ++i) {
       auto found = meanings.find(layer.code[i]);
       if (found == meanings.end()) found = meanings.emplace(layer.code[i], meaning_of(*source.crosswalk, layer.code[i], networks)).first;
@@ -88,6 +104,9 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
                                  layer.id[i], text, middle_of(layer.boxes[i])});
         if (!missing) ++unknown[layer.code[i]];
       }
+      const std::optional<double> stated = rated ? quality_of(quality->values[i], layer, i, source.quality_field) : std::optional(1.0);
+      if (!stated) result.issues.push_back({IssueRule::quality_missing, std::string(info(layer.role).name), layer.source, layer.id[i], fmt::format("{} is empty; quality 1 stands in", source.quality_field), middle_of(layer.boxes[i])});
+      map.quality.push_back(stated.value_or(1));
       map.source_of.push_back(number);
       map.id.push_back(layer.id[i]);
       map.code.push_back(layer.code[i]);

@@ -28,6 +28,7 @@ struct HabitatMap {
   std::vector<char> core;                  ///< [feature × networks + network]
   std::vector<double> potential;           ///< [feature × networks + network], 0–1
   std::vector<std::array<float, 3>> resistance;  ///< [feature × networks + network]: low, mid, high
+  std::vector<double> quality;             ///< per feature, 0–1; 1 where its source states none
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
@@ -46,16 +47,17 @@ struct HabitatSource {
   const Layer* layer = nullptr;
   const Crosswalk* crosswalk = nullptr;
   std::span<const OverlapPair> overlaps;  ///< within the layer, as clean() found them
+  std::string quality_field;              ///< one of the layer's extra columns; empty: none
 };
 
 struct HabitatMapResult {
   HabitatMap map;
-  Issues issues;                                 ///< unknown_habitat_code, missing_habitat_code: one per feature
+  Issues issues;                                 ///< unknown_habitat_code, missing_habitat_code, quality_missing: one per feature
   std::vector<std::string> unknown_codes;        ///< distinct, with counts: "xyz (12)", most frequent first
 };
 
 /// Rates every feature. A code the crosswalk does not know makes the feature excluded and an issue; whether the run goes
-/// on is the caller's choice.
+/// on is the caller's choice. Throws Error(input) for a quality that is no number from 0 to 1.
 HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::vector<std::string>& networks);
 
 }  // namespace spatial

@@ -27,6 +27,19 @@ struct CostOptions {
   LinkTopology topology = LinkTopology::all;
 };
 
+/// Patches from a raster of classes instead of from habitat polygons (docs/methods.md section 3).
+struct PatchRaster {
+  std::string raster;            ///< GeoTIFF in the project's CRS; empty: patches come from the habitat map
+  std::vector<double> values;    ///< cells with one of these are core habitat
+  int connectivity = 4;          ///< cells are one patch across edges (4), or across corners too (8)
+};
+
+/// A user's own links (docs/methods.md section 4).
+struct LinkTable {
+  std::string table;             ///< FILE[#LAYER]; empty: links are measured
+  std::string field_a = "patch_a", field_b = "patch_b", field_length = "distance_m";
+};
+
 /// How far the species of a network move and what counts as a patch. Presets are in data/presets/networks.toml; a
 /// config names one and overrides single values. All distances are edge to edge.
 struct NetworkProfile {
@@ -42,6 +55,8 @@ struct NetworkProfile {
   double p_min = 1e-4;            ///< paths with a smaller probability are left out; 0 = exact
   LinkDistance distance = LinkDistance::edge;
   CostOptions cost;               ///< for least-cost distances
+  PatchRaster patches;
+  LinkTable links;
   double link_limit_m() const noexcept { return max_link_m > 0 ? max_link_m : 3 * dispersal_m; }
 };
 

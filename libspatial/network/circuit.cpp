@@ -20,16 +20,16 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 using Matrix = Eigen::SparseMatrix<double>;
 using Vector = Eigen::VectorXd;
 using Factor = Eigen::SimplicialLDLT<Matrix, Eigen::Lower, Eigen::AMDOrdering<int>>;
-using Gradients = Eigen::ConjugateGradient<Matrix, Eigen::Lower | Eigen::Upper, Eigen::IncompleteCholesky<double>>;
+using Preconditioner = Eigen::IncompleteCholesky<double>;
 
-std::vector<std::uint32_t> parts_of(const Circuit& circuit) {
+}  // namespace
+
+std::vector<std::uint32_t> circuit_parts(const Circuit& circuit) {
   std::vector<Link> links;
   for (const Branch& branch : circuit.branches)
     if (branch.a != branch.b) links.push_back({branch.a, branch.b, 0});
   return PatchGraph(std::vector<double>(circuit.nodes, 0), std::move(links)).components();
 }
-
-}  // namespace
 
 RasterCircuit raster_circuit(const Raster& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions) {
   if (neighbours != 4 && neighbours != 8) throw Error(ErrorKind::config, "cells have 4 or 8 neighbours, not " + std::to_string(neighbours));
@@ -80,20 +80,37 @@ struct CircuitSolver::Impl {
   std::vector<int> row;      ///< of the reduced system; -1 for the grounded (lowest) node of each part
   Matrix laplacian;
   std::unique_ptr<Factor> factor;
+  std::unique_ptr<Preconditioner> preconditioner;  ///< instead of the factor in large circuits
   double tolerance = 0;
 
   Vector solve(const Vector& currents) const {
     if (laplacian.rows() == 0) return {};
-    if (factor) return factor->solve(currents);
-    Gradients gradients;
-    gradients.setTolerance(tolerance);
-    gradients.compute(laplacian);
-    Vector voltages = gradients.solve(currents);
+    return factor ? Vector(factor->solve(currents)) : by_gradients(currents);
+  }
+
+  // Eigen's own class keeps its counts in itself and so cannot be shared by threads.
+  Vector by_gradients(const Vector& currents) const {
+    Vector voltages = Vector::Zero(currents.size()), residual = currents, direction = preconditioner->solve(residual);
+    const double enough = tolerance * currents.norm();
+    double energy = residual.dot(direction);
+    for (Eigen::Index step = 0; residual.norm() > enough && step < 2 * currents.size(); ++step) {
+      throw_if_cancelled();
+      const Vector image = laplacian * direction;
+      const double along = energy / direction.dot(image);
+      voltages += along * direction;
+      residual -= along * image;
+      const Vector better = preconditioner->solve(residual);
+      const double next = residual.dot(better);
+      direction = better + (next / energy) * direction;
+      energy = next;
+    }
     return voltages;
   }
 };
 
-CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& options) : impl_(std::make_unique<Impl>()) {
+CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& options) : CircuitSolver(circuit, {}, options) {}
+
+CircuitSolver::CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds, const CircuitOptions& options) : impl_(std::make_unique<Impl>()) {
   Impl& it = *impl_;
   it.circuit = circuit;
   it.tolerance = options.tolerance;
@@ -101,13 +118,16 @@ CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& optio
     if (branch.a >= circuit.nodes || branch.b >= circuit.nodes) throw Error(ErrorKind::input, "a branch names a node that does not exist");
     if (!(branch.conductance > 0) || !std::isfinite(branch.conductance)) throw Error(ErrorKind::input, "a conductance must be more than 0, not " + shortest(branch.conductance));
   }
-  it.part = parts_of(circuit);
-  std::uint32_t next_part = 0;
+  it.part = circuit_parts(circuit);
+  std::vector<char> grounded(circuit.nodes, 0), has_ground(circuit.nodes, 0);
+  for (const std::uint32_t node : grounds) {
+    if (node >= circuit.nodes) throw Error(ErrorKind::config, "a ground is no node of the circuit");
+    grounded[node] = has_ground[it.part[node]] = 1;
+  }
   int rows = 0;
   for (std::size_t node = 0; node < circuit.nodes; ++node) {
-    const bool grounded = it.part[node] == next_part;
-    if (grounded) ++next_part;
-    it.row.push_back(grounded ? -1 : rows++);
+    if (has_ground[it.part[node]] == 0) grounded[node] = has_ground[it.part[node]] = 1;
+    it.row.push_back(grounded[node] != 0 ? -1 : rows++);
   }
   std::vector<Eigen::Triplet<double>> entries;
   entries.reserve(4 * circuit.branches.size());
@@ -122,7 +142,12 @@ CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& optio
   }
   it.laplacian.resize(rows, rows);
   it.laplacian.setFromTriplets(entries.begin(), entries.end());
-  if (rows == 0 || static_cast<std::size_t>(rows) > options.direct_limit) return;
+  if (rows == 0) return;
+  if (static_cast<std::size_t>(rows) > options.direct_limit) {
+    it.preconditioner = std::make_unique<Preconditioner>(it.laplacian);
+    if (it.preconditioner->info() != Eigen::Success) throw Error(ErrorKind::internal, "a circuit could not be preconditioned");
+    return;
+  }
   it.factor = std::make_unique<Factor>(it.laplacian);
   if (it.factor->info() != Eigen::Success) throw Error(ErrorKind::internal, "a circuit could not be factorised");
 }
@@ -132,6 +157,23 @@ CircuitSolver::CircuitSolver(CircuitSolver&&) noexcept = default;
 CircuitSolver& CircuitSolver::operator=(CircuitSolver&&) noexcept = default;
 
 const std::vector<std::uint32_t>& CircuitSolver::parts() const noexcept { return impl_->part; }
+
+const Circuit& CircuitSolver::circuit() const noexcept { return impl_->circuit; }
+
+CircuitVoltages CircuitSolver::voltages(std::span<const double> injected) const {
+  const Impl& it = *impl_;
+  if (injected.size() != it.circuit.nodes) throw Error(ErrorKind::input, "currents and nodes differ in number");
+  Vector currents = Vector::Zero(it.laplacian.rows());
+  for (std::size_t node = 0; node < injected.size(); ++node)
+    if (it.row[node] >= 0) currents[it.row[node]] = injected[node];
+  const Vector solution = it.solve(currents);
+  CircuitVoltages result;
+  const double norm = currents.norm();
+  if (norm > 0) result.residual = (it.laplacian * solution - currents).norm() / norm;
+  result.volts.reserve(injected.size());
+  for (const int row : it.row) result.volts.push_back(row >= 0 ? solution[row] : 0.0);
+  return result;
+}
 
 CircuitFlow CircuitSolver::between(std::uint32_t from, std::uint32_t to) const { return into_ground({&from, 1}, to); }
 
@@ -153,43 +195,16 @@ CircuitFlow CircuitSolver::into_ground(std::span<const std::uint32_t> sources, s
     flow.resistance = apart ? infinity : 0;
     return flow;
   }
-  Vector currents = Vector::Zero(it.laplacian.rows());
-  for (std::size_t node = 0; node < injected.size(); ++node)
-    if (it.row[node] >= 0) currents[it.row[node]] = injected[node];
-  const Vector voltages = it.solve(currents);
-  const double norm = currents.norm();
-  flow.residual = norm > 0 ? (it.laplacian * voltages - currents).norm() / norm : 0;
-  const auto voltage = [&](std::uint32_t node) { return it.row[node] >= 0 ? voltages[it.row[node]] : 0.0; };
-  flow.resistance = apart ? infinity : voltage(sources.front()) - voltage(ground);
+  const CircuitVoltages solved = voltages(injected);
+  flow.residual = solved.residual;
+  flow.resistance = apart ? infinity : solved.volts[sources.front()] - solved.volts[ground];
   for (const Branch& branch : it.circuit.branches) {
-    const double amperes = std::abs(voltage(branch.a) - voltage(branch.b)) * branch.conductance / 2;
+    const double amperes = std::abs(solved.volts[branch.a] - solved.volts[branch.b]) * branch.conductance / 2;
     flow.current[branch.a] += amperes;
     flow.current[branch.b] += amperes;
   }
   for (std::size_t node = 0; node < injected.size(); ++node) flow.current[node] += std::abs(injected[node]) / 2;
   return flow;
-}
-
-PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor) {
-  const std::size_t count = points.size();
-  PairwiseCircuit result;
-  result.resistance.assign(count * count, 0);
-  result.current.assign(solver.parts().size(), 0);
-  std::vector<std::pair<std::size_t, std::size_t>> pairs;
-  for (std::size_t i = 0; i < count; ++i)
-    for (std::size_t j = i + 1; j < count; ++j) pairs.emplace_back(i, j);
-  constexpr std::size_t at_a_time = 16;  // currents of a few pairs only are held at once
-  for (std::size_t begin = 0; begin < pairs.size(); begin += at_a_time) {
-    const std::size_t some = std::min(at_a_time, pairs.size() - begin);
-    const auto flows = parallel_map<CircuitFlow, NoState>(executor, some, [&](NoState&, std::size_t k) { return solver.between(points[pairs[begin + k].first], points[pairs[begin + k].second]); });
-    for (std::size_t k = 0; k < some; ++k) {
-      const auto [i, j] = pairs[begin + k];
-      result.resistance[i * count + j] = result.resistance[j * count + i] = flows[k].resistance;
-      result.worst_residual = std::max(result.worst_residual, flows[k].residual);
-      for (std::size_t node = 0; node < result.current.size(); ++node) result.current[node] += flows[k].current[node];
-    }
-  }
-  return result;
 }
 
 }  // namespace spatial

@@ -16,10 +16,10 @@ namespace spatial {
 /// nodes, and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
 /// injected there, which is all that flows in, or out.
 ///
-/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky) and solved for every pair; larger ones go to
-/// conjugate gradients with an incomplete Cholesky preconditioner. The residual of each solution is returned. Nodes in
-/// different parts of the circuit have infinite resistance to one another; nothing is singular, because each part is
-/// grounded on its own. Pure; the same bits for any number of threads. Eigen stays behind.
+/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients with an
+/// incomplete Cholesky preconditioner, made once. The residual of each solution is returned. Nodes in different parts of the
+/// circuit have infinite resistance to one another; nothing is singular, because each part is grounded on its own. Pure; the
+/// same bits for any number of threads. Eigen stays behind.
 /// Errors: Error(input) for conductances that are not positive, Error(config) for nodes that are not there.
 
 struct Branch {
@@ -48,6 +48,9 @@ RasterCircuit raster_circuit(const Raster& resistance, int neighbours, Conductan
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);
 
+/// Number of the connected part each node belongs to; parts are numbered by their lowest node.
+std::vector<std::uint32_t> circuit_parts(const Circuit& circuit);
+
 struct CircuitOptions {
   std::size_t direct_limit = 1'000'000;   ///< nodes
   double tolerance = 1e-10;               ///< of conjugate gradients, relative residual
@@ -60,16 +63,28 @@ struct CircuitFlow {
   std::vector<double> current;      ///< per node
 };
 
+/// Voltages per node for given currents, the grounds at 0.
+struct CircuitVoltages {
+  std::vector<double> volts;
+  double residual = 0;              ///< ‖L v − i‖ / ‖i‖
+};
+
 /// A circuit ready to be asked; factorised in the constructor. Const use from any number of threads.
 class CircuitSolver {
  public:
+  /// The lowest node of each part is its ground.
   explicit CircuitSolver(const Circuit& circuit, const CircuitOptions& options = {});
+  /// `grounds` are held at 0, in parts without one the lowest node.
+  CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds, const CircuitOptions& options = {});
   ~CircuitSolver();
   CircuitSolver(CircuitSolver&&) noexcept;
   CircuitSolver& operator=(CircuitSolver&&) noexcept;
 
-  /// Number of the part each node belongs to; parts are numbered by their lowest node.
+  /// As circuit_parts.
   const std::vector<std::uint32_t>& parts() const noexcept;
+  const Circuit& circuit() const noexcept;
+  /// `injected` amperes per node; what goes in comes out at the grounds.
+  CircuitVoltages voltages(std::span<const double> injected) const;
   CircuitFlow between(std::uint32_t from, std::uint32_t to) const;
   /// 1 A in at each of `sources`, all out at `ground` (Circuitscape's one-to-all turned round); sources in other parts than
   /// the ground are left out. Its resistance is the voltage of the first source.
@@ -79,13 +94,5 @@ class CircuitSolver {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Effective resistances between all pairs of `points`, row by row, and the sum of the pairs' currents.
-struct PairwiseCircuit {
-  std::vector<double> resistance;   ///< points × points; 0 on the diagonal and within a node, infinite between parts
-  std::vector<double> current;      ///< per node, summed over pairs
-  double worst_residual = 0;
-};
-PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor);
 
 }  // namespace spatial

@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <limits>
+
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/network/patch_raster.hpp"
 
 namespace spatial {
 namespace {
@@ -20,11 +23,14 @@ class Builder {
 
   HabitatNetworkResult build(double landscape_m2) {
     const NetworkProfile& profile = network().profile;
-    network().patches = patches_of(habitat_.geometry, habitat_.core_features(number_), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
-    profile.distance == LinkDistance::least_cost ? link_by_cost() : link_by_edge();
+    network().patches = inputs_.classes != nullptr ? patches_of_raster()
+                                                   : patches_of(habitat_.geometry, habitat_.core_features(number_), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
+    if (inputs_.links != nullptr) link_by_table();
+    else if (profile.distance == LinkDistance::least_cost) link_by_cost();
+    else link_by_edge();
     std::vector<Link> links;
     for (const EdgeLink& link : network().links) links.push_back(link.link);
-    network().graph = PatchGraph(network().patches.areas_m2, std::move(links));
+    network().graph = PatchGraph(weights(), std::move(links));
     MetricOptions options;
     options.landscape_m2 = landscape_m2;
     options.p_min = profile.p_min;
@@ -37,6 +43,40 @@ class Builder {
 
  private:
   HabitatNetwork& network() { return result_.network; }
+
+  PatchSet patches_of_raster() const {
+    const PatchRaster& source = result_.network.profile.patches;
+    const Box land = extent_of(habitat_.geometry);
+    if (!inputs_.classes->grid.box().intersects(land))
+      throw Error(ErrorKind::input, fmt::format("network {}: the raster {} does not overlap the habitat map", result_.network.profile.id, source.raster), "Check its extent and coordinate reference system, e.g. by gdalinfo.");
+    return raster_patches(*inputs_.classes, source.values, source.connectivity, result_.network.profile.min_patch_ha * 1e4);
+  }
+
+  /// Areas, times the mean quality of the members by their area.
+  std::vector<double> weights() const {
+    const PatchSet& patches = result_.network.patches;
+    std::vector<double> weights = patches.areas_m2;
+    for (std::size_t p = 0; p < patches.size(); ++p) {
+      StableSum all, good;
+      bool weighted = false;
+      if (habitat_.quality.empty()) break;
+      for (const std::uint32_t feature : patches.members[p]) {
+        all.add(habitat_.areas_m2[feature]);
+        good.add(habitat_.areas_m2[feature] * habitat_.quality[feature]);
+        weighted = weighted || habitat_.quality[feature] != 1;
+      }
+      if (weighted) weights[p] *= good.value() / all.value();
+    }
+    return weights;
+  }
+
+  void link_by_table() {
+    const NetworkProfile& profile = network().profile;
+    const double limit = profile.max_link_m > 0 ? profile.max_link_m : std::numeric_limits<double>::infinity();
+    TableLinks found = table_links(*inputs_.links, profile.id, network().patches, habitat_, limit, executor_);
+    network().links = std::move(found.links);
+    result_.issues.insert(result_.issues.end(), found.issues.begin(), found.issues.end());
+  }
 
   void link_by_edge() {
     const double limit = network().profile.link_limit_m();
@@ -71,17 +111,30 @@ class Builder {
 
   void report(IssueRule rule, const std::vector<std::uint32_t>& patches, const char* what) {
     for (const std::uint32_t patch : patches) {
-      const std::uint32_t first = network().patches.members[patch].front();
+      const auto [source, id] = name_of(network().patches.members[patch]);
       const Point at = network().patches.boxes[patch].centre();
-      result_.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],
+      result_.issues.push_back({rule, "habitat", source, id,
                                 fmt::format("{}: patch {} of {:.2f} ha {}", network().profile.id, patch + 1, network().patches.areas_m2[patch] / 1e4, what), Place{at.x, at.y}});
     }
+  }
+
+  /// Source and id of the first feature; patches of a raster have none.
+  std::pair<std::string, std::string> name_of(const std::vector<std::uint32_t>& members) const {
+    if (members.empty()) return {result_.network.profile.patches.raster, ""};
+    return {habitat_.sources[habitat_.source_of[members.front()]], habitat_.id[members.front()]};
   }
 
   void report_patches() {
     const NetworkProfile& profile = network().profile;
     const PatchSet& patches = network().patches;
+    if (inputs_.classes != nullptr && !patches.too_small.empty()) {
+      StableSum small;
+      for (const double area : patches.too_small_areas_m2) small.add(area);
+      result_.issues.push_back({IssueRule::patch_below_minimum, "habitat", profile.patches.raster, "",
+                                fmt::format("{}: {} group{} of cells, {:.2f} ha together, are each under {} ha and no patch", profile.id, patches.too_small.size(), patches.too_small.size() == 1 ? "" : "s", small.value() / 1e4, profile.min_patch_ha), std::nullopt});
+    }
     for (std::size_t k = 0; k < patches.too_small.size(); ++k) {
+      if (patches.too_small[k].empty()) continue;
       const std::uint32_t first = patches.too_small[k].front();
       const Point at = habitat_.boxes[first].centre();
       result_.issues.push_back({IssueRule::patch_below_minimum, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],

@@ -6,6 +6,7 @@
 #include "libspatial/landscape/habitat_map.hpp"
 #include "libspatial/landscape/network_profile.hpp"
 #include "libspatial/network/least_cost.hpp"
+#include "libspatial/network/link_table.hpp"
 #include "libspatial/network/links.hpp"
 #include "libspatial/network/metrics.hpp"
 #include "libspatial/network/patches.hpp"
@@ -28,6 +29,8 @@ struct HabitatNetwork {
 struct NetworkInputs {
   const MultiPolygonColumn* barriers = nullptr;  ///< for least-cost distances
   const Raster* resistance = nullptr;            ///< instead of the crosswalk's
+  const Raster* classes = nullptr;               ///< patches are its cells, as profile.patches says
+  const LinkRows* links = nullptr;               ///< instead of measured ones
   bool node_importance = false;                  ///< dPC, dIIC and BC per patch
   std::size_t iic_max_patches = 5000;
   double max_memory_mb = 0;                      ///< refuse links that would need more; 0 = no limit
@@ -39,7 +42,7 @@ struct HabitatNetworkResult {
 };
 /// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too small
 /// to be a node, network_without_patches, and what least-cost distances find (patch_snapped_to_cell, patch_outside_resistance,
-/// resistance_missing). Throws Error(config) if links would need more than max_memory_mb.
+/// resistance_missing) and what a link table holds. A patch weighs its area times the quality of its habitat. Throws Error(config) if links would need more than max_memory_mb.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2,
                                      const Executor& executor, const NetworkInputs& inputs = {});
 

@@ -48,6 +48,16 @@ struct ScoringOptions {
   double target_cover = 0.20;       ///< more
 };
 
+/// Network zones (docs/methods.md section 11). Natural England publishes classes, not distances: every value is the user's.
+struct ZoneOptions {
+  bool make = false;              ///< `lnrs network` writes them
+  double nez_m = 500;             ///< enhancement zones reach this far from a patch
+  double restorable_potential = 0.75;  ///< land with at least this potential is restorable habitat
+  double faz_patch_ha = 5;        ///< patches under this are fragments …
+  double faz_shape = 3;           ///< … and so are those with a larger shape index
+  double expansion_m = 1000;      ///< the expansion zone reaches this far from Zone 1
+};
+
 struct SensitivityOptions {
   int runs = 200;
   double spread = 0.3;       ///< relative standard deviation of a middling weight in the Dirichlet draws

@@ -26,6 +26,10 @@ ConfigValue value_from(const toml::node& node) {
   if (node.is_table()) return OtherValue{"a table"};
   if (!node.is_array()) return OtherValue{"a time"};
   std::vector<std::string> texts;
+  std::vector<double> numbers;
+  for (const toml::node& member : *node.as_array())
+    if (const auto number = member.value<double>(); number && (member.is_integer() || member.is_floating_point())) numbers.push_back(*number);
+  if (!numbers.empty() && numbers.size() == node.as_array()->size()) return numbers;
   for (const toml::node& member : *node.as_array()) {
     if (!member.is_string()) return OtherValue{node.is_array_of_tables() ? "a list of tables" : "a list"};
     texts.push_back(member.as_string()->get());
@@ -48,7 +52,7 @@ bool is_identifier(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites"};
+const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites", "zones"};
 
 /// Turns a parsed file into a Config; each member reads one section.
 class Reader {
@@ -66,6 +70,7 @@ class Reader {
     read_weights(root["scoring"]["weights"].node(), config.scoring);
     read_section(root, "sensitivity", config.sensitivity, sensitivity_keys());
     read_sites(root.get("sites"), config.sites);
+    read_section(root, "zones", config.zones, zone_keys());
     read_layers(root.get("layers"), config);
     if (const toml::node* networks = root.get("network")) config.networks = read_networks(*networks, preset_networks());
     check(root, config);
@@ -234,6 +239,7 @@ class Reader {
       fail(table.get(source.class_field.empty() ? "crosswalk" : "class"), fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where), "only [layers.habitat] and [layers.measure] have them");
     if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
     if (role.role == Role::measure && source.class_field.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat that the measure is for\"");
+    if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty())) fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
       if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
       TargetSource target;
@@ -246,7 +252,8 @@ class Reader {
   }
 
   void check_crosswalk(const toml::table& table, const std::string& where, const LayerSource& source, const Config& config) const {
-    if (source.class_field.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat code\"");
+    if (source.class_field.empty() && source.code.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat code\", or code = \"…\" for a layer of one habitat");
+    if (!source.class_field.empty() && !source.code.empty()) fail(table.get("code"), fmt::format("{} has both class and code", where), "class names a field, code is the code of every feature; keep one");
     if (source.crosswalk.empty())
       fail(&table, fmt::format("{} names no crosswalk", where), fmt::format("add crosswalk = one of {}, or a CSV file", joined(preset_crosswalks(), ", ")));
     try {
@@ -272,11 +279,21 @@ class Reader {
     } else if (id && named(*id) != presets.end()) {
       network = *named(*id);
     }
-    read_table(table, "[[network]]", network, network_keys(), {"cost"});
-    if (const toml::node* cost = table.get("cost")) {
-      if (!cost->is_table()) fail(cost, "cost in [[network]] must be a table", "write [network.cost] below the network");
-      read_table(*cost->as_table(), "[network.cost]", network.cost, cost_keys());
-    }
+    read_table(table, "[[network]]", network, network_keys(), {"cost", "patches", "links"});
+    const auto read_part = [&](const char* name, auto& target, auto keys, const char* first) {
+      const toml::node* part = table.get(name);
+      if (part == nullptr) return;
+      if (part->is_string()) {  // links = "table.csv"
+        const toml::table short_form{{first, *part->value<std::string>()}};
+        return read_table(short_form, fmt::format("[network.{}]", name), target, keys);
+      }
+      if (!part->is_table()) fail(part, fmt::format("{} in [[network]] must be a table", name), fmt::format("write [network.{}] below the network", name));
+      read_table(*part->as_table(), fmt::format("[network.{}]", name), target, keys);
+    };
+    read_part("cost", network.cost, cost_keys(), "raster");
+    read_part("patches", network.patches, patch_raster_keys(), "raster");
+    read_part("links", network.links, link_table_keys(), "table");
+    if (network.patches.connectivity != 4 && network.patches.connectivity != 8) fail(table.get("patches"), fmt::format("network {}: connectivity is 4 or 8, not {}", network.id, network.patches.connectivity), "4: cells are one patch across edges; 8: across corners too");
     if (network.id.empty()) fail(&table, "[[network]] has neither preset nor id", "presets: " + joined(known, ", "));
     if (!is_identifier(network.id)) fail(table.get("id"), fmt::format("the network id '{}' is not a name for columns", network.id), "use lower-case letters, digits and _");
     if (network.title.empty()) network.title = network.id;

@@ -25,6 +25,8 @@ struct LayerSource {
   std::string layer;        ///< FILE[#LAYER] as written
   std::string id_field, name_field, class_field;
   std::string crosswalk;    ///< habitat and measure: preset name or CSV path
+  std::string code;           ///< habitat only: the code of every feature, for a layer of one habitat; instead of class_field
+  std::string quality_field;  ///< habitat only: 0–1, weights the area of patches
   std::string where;        ///< attribute filter
   std::string title;        ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
@@ -52,6 +54,7 @@ struct Config {
   ScoringOptions scoring;
   SensitivityOptions sensitivity;
   SiteOptions sites;
+  ZoneOptions zones;
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are

@@ -30,6 +30,8 @@ constexpr std::array layers{
     ConfigKey<LayerSource>{"id", &LayerSource::id_field, "Field with the id of a feature; without it features are numbered."},
     ConfigKey<LayerSource>{"name", &LayerSource::name_field, "Field with the name of a feature."},
     ConfigKey<LayerSource>{"class", &LayerSource::class_field, "Field with the habitat code (habitat layers)."},
+    ConfigKey<LayerSource>{"code", &LayerSource::code, "Habitat code of every feature, for a layer of one habitat; instead of class."},
+    ConfigKey<LayerSource>{"quality", &LayerSource::quality_field, "Field with the quality of the habitat, 0 to 1, which weights the area of patches (habitat layers)."},
     ConfigKey<LayerSource>{"crosswalk", &LayerSource::crosswalk, "What the habitat codes mean: a preset or a CSV file (habitat layers)."},
     ConfigKey<LayerSource>{"where", &LayerSource::where, "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
     ConfigKey<LayerSource>{"title", &LayerSource::title, "How the source is called in reports, e.g. \"SSSI\"; otherwise the layer's name."},
@@ -75,6 +77,19 @@ constexpr std::array cost{
     ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
     ConfigKey<CostOptions>{"raster", &CostOptions::raster, "GeoTIFF with resistance to use instead, in the project's CRS."},
     ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost)."},
+};
+
+constexpr std::array patch_raster{
+    ConfigKey<PatchRaster>{"raster", &PatchRaster::raster, "GeoTIFF of classes, in the project's CRS; patches are then its cells instead of core habitat."},
+    ConfigKey<PatchRaster>{"values", &PatchRaster::values, "Cells with one of these values are core habitat.", Range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}},
+    ConfigKey<PatchRaster>{"connectivity", &PatchRaster::connectivity, "Cells are one patch across edges (4), or across corners too (8).", Range{4, 8}},
+};
+
+constexpr std::array link_table{
+    ConfigKey<LinkTable>{"table", &LinkTable::table, "FILE[#LAYER] with one row per link, used instead of measured distances."},
+    ConfigKey<LinkTable>{"a", &LinkTable::field_a, "Column with one patch: its id (woodland-12), or the id of a habitat feature in it."},
+    ConfigKey<LinkTable>{"b", &LinkTable::field_b, "Column with the other patch."},
+    ConfigKey<LinkTable>{"length", &LinkTable::field_length, "Column with the distance in metres, or the cost."},
 };
 
 constexpr std::array candidate{
@@ -125,6 +140,15 @@ constexpr std::array consult{
     ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m, "Fires within this distance as well; 0 is by relation alone."},
     ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
     ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
+};
+
+constexpr std::array zones{
+    ConfigKey<ZoneOptions>{"make", &ZoneOptions::make, "Write the layer `zones` (lnrs network); the same as --zones."},
+    ConfigKey<ZoneOptions>{"nez_m", &ZoneOptions::nez_m, "How far enhancement zones reach from a patch.", positive},
+    ConfigKey<ZoneOptions>{"restorable_potential", &ZoneOptions::restorable_potential, "Land with at least this potential is restorable habitat.", Range{0, 1, true}},
+    ConfigKey<ZoneOptions>{"faz_patch_ha", &ZoneOptions::faz_patch_ha, "Patches under this count as fragments, for the fragmentation action zone."},
+    ConfigKey<ZoneOptions>{"faz_shape", &ZoneOptions::faz_shape, "So do patches with a shape index above this.", Range{1}},
+    ConfigKey<ZoneOptions>{"expansion_m", &ZoneOptions::expansion_m, "How far the expansion zone reaches from Zone 1; 0 is none."},
 };
 
 constexpr std::array<std::pair<std::string_view, OverlapRule>, 3> overlap_words{
@@ -182,6 +206,15 @@ std::optional<std::string> assign_value(Target& target, const Range& range, cons
     const auto* texts = std::get_if<std::vector<std::string>>(&value);
     if (texts == nullptr) return must_be("a list of texts", value);
     target = *texts;
+  } else if constexpr (std::is_same_v<Target, std::vector<double>>) {
+    const auto* numbers = std::get_if<std::vector<double>>(&value);
+    const auto* texts = std::get_if<std::vector<std::string>>(&value);
+    if (texts != nullptr && texts->empty()) {  // [] is a list of anything
+      target.clear();
+      return std::nullopt;
+    }
+    if (numbers == nullptr) return must_be("a list of numbers", value);
+    target = *numbers;
   } else if constexpr (std::is_same_v<Target, std::string>) {
     const auto* text = std::get_if<std::string>(&value);
     if (text == nullptr) return must_be("text", value);
@@ -215,12 +248,15 @@ std::span<const ConfigKey<TargetSource>> target_keys() noexcept { return targets
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept { return cleaning; }
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept { return network; }
 std::span<const ConfigKey<CostOptions>> cost_keys() noexcept { return cost; }
+std::span<const ConfigKey<PatchRaster>> patch_raster_keys() noexcept { return patch_raster; }
+std::span<const ConfigKey<LinkTable>> link_table_keys() noexcept { return link_table; }
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept { return candidate; }
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept { return scoring; }
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept { return sensitivity; }
 std::span<const ConfigKey<SiteOptions>> site_keys() noexcept { return site; }
 std::span<const ConfigKey<SiteBuffers>> site_buffer_keys() noexcept { return site_buffer; }
 std::span<const ConfigKey<ConsultRule>> consult_keys() noexcept { return consult; }
+std::span<const ConfigKey<ZoneOptions>> zone_keys() noexcept { return zones; }
 
 template <class T>
 std::optional<std::string> assign(T& target, const ConfigKey<T>& key, const ConfigValue& value) {
@@ -266,6 +302,9 @@ template std::optional<std::string> assign(SensitivityOptions&, const ConfigKey<
 template std::optional<std::string> assign(SiteOptions&, const ConfigKey<SiteOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(SiteBuffers&, const ConfigKey<SiteBuffers>&, const ConfigValue&);
 template std::optional<std::string> assign(ConsultRule&, const ConfigKey<ConsultRule>&, const ConfigValue&);
+template std::optional<std::string> assign(PatchRaster&, const ConfigKey<PatchRaster>&, const ConfigValue&);
+template std::optional<std::string> assign(LinkTable&, const ConfigKey<LinkTable>&, const ConfigValue&);
+template std::optional<std::string> assign(ZoneOptions&, const ConfigKey<ZoneOptions>&, const ConfigValue&);
 template std::optional<ConfigValue> value_of(const Config&, const ConfigKey<Config>&);
 template std::optional<ConfigValue> value_of(const LayerSource&, const ConfigKey<LayerSource>&);
 template std::optional<ConfigValue> value_of(const TargetSource&, const ConfigKey<TargetSource>&);
@@ -278,6 +317,9 @@ template std::optional<ConfigValue> value_of(const SensitivityOptions&, const Co
 template std::optional<ConfigValue> value_of(const SiteOptions&, const ConfigKey<SiteOptions>&);
 template std::optional<ConfigValue> value_of(const SiteBuffers&, const ConfigKey<SiteBuffers>&);
 template std::optional<ConfigValue> value_of(const ConsultRule&, const ConfigKey<ConsultRule>&);
+template std::optional<ConfigValue> value_of(const PatchRaster&, const ConfigKey<PatchRaster>&);
+template std::optional<ConfigValue> value_of(const LinkTable&, const ConfigKey<LinkTable>&);
+template std::optional<ConfigValue> value_of(const ZoneOptions&, const ConfigKey<ZoneOptions>&);
 
 std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;
@@ -296,7 +338,7 @@ std::optional<double> number_of(const ConfigValue& value) {
 
 std::string type_of(const ConfigValue& value) {
   if (const auto* other = std::get_if<OtherValue>(&value)) return other->type;
-  constexpr std::array<std::string_view, 5> names{"text", "a whole number", "a number", "true or false", "a list of texts"};
+  constexpr std::array<std::string_view, 7> names{"text", "a whole number", "a number", "true or false", "a list of texts", "", "a list of numbers"};
   return std::string(names[value.index()]);
 }
 
@@ -309,6 +351,11 @@ std::string toml_text(const ConfigValue& value) {
         else if constexpr (std::is_same_v<V, double>) return shortest(v);
         else if constexpr (std::is_same_v<V, bool>) return v ? "true" : "false";
         else if constexpr (std::is_same_v<V, OtherValue>) return {};
+        else if constexpr (std::is_same_v<V, std::vector<double>>) {
+          std::vector<std::string> texts;
+          for (const double number : v) texts.push_back(shortest(number));
+          return fmt::format("[{}]", joined(texts, ", "));
+        }
         else {
           std::vector<std::string> texts;
           for (const std::string& text : v) texts.push_back(quoted(text));

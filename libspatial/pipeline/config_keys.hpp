@@ -23,7 +23,7 @@ struct OtherValue {
   std::string type;  ///< "a table", "a time"
   bool operator==(const OtherValue&) const = default;
 };
-using ConfigValue = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>, OtherValue>;
+using ConfigValue = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>, OtherValue, std::vector<double>>;
 
 /// Numbers a key accepts.
 struct Range {
@@ -38,7 +38,7 @@ struct LookedUpFirst {};
 
 template <class T>
 using ConfigMember = std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
-                                  OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*, LookedUpFirst>;
+                                  OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*, LookedUpFirst, std::vector<double> T::*>;
 
 template <class T>
 struct ConfigKey {
@@ -54,12 +54,15 @@ std::span<const ConfigKey<TargetSource>> target_keys() noexcept;
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept;
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept;
 std::span<const ConfigKey<CostOptions>> cost_keys() noexcept;
+std::span<const ConfigKey<PatchRaster>> patch_raster_keys() noexcept;
+std::span<const ConfigKey<LinkTable>> link_table_keys() noexcept;
 std::span<const ConfigKey<CandidateOptions>> candidate_keys() noexcept;
 std::span<const ConfigKey<ScoringOptions>> scoring_keys() noexcept;
 std::span<const ConfigKey<SensitivityOptions>> sensitivity_keys() noexcept;
 std::span<const ConfigKey<SiteOptions>> site_keys() noexcept;
 std::span<const ConfigKey<SiteBuffers>> site_buffer_keys() noexcept;
 std::span<const ConfigKey<ConsultRule>> consult_keys() noexcept;
+std::span<const ConfigKey<ZoneOptions>> zone_keys() noexcept;
 
 /// Sets a member; returns what is wrong with the value ("must be a number, not text") if it cannot be set.
 template <class T>

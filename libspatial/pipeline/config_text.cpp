@@ -24,7 +24,7 @@ std::string section(const std::string& header, const T& value, std::span<const C
 
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
-  constexpr std::array<std::string_view, 12> types{"text", "number", "true or false", "whole number", "whole number", "list of texts", "word", "word", "word", "word", "word", "text"};
+  constexpr std::array<std::string_view, 13> types{"text", "number", "true or false", "whole number", "whole number", "list of texts", "word", "word", "word", "word", "word", "text", "list of numbers"};
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
     const auto value = value_of(defaults, key);
@@ -46,7 +46,7 @@ std::string to_toml(const Config& config) {
     }
   }
   text += section("[clean]", config.clean, clean_keys());
-  for (const NetworkProfile& network : config.networks) text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys());
+  for (const NetworkProfile& network : config.networks) text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys()) + section("[network.patches]", network.patches, patch_raster_keys()) + section("[network.links]", network.links, link_table_keys());
   text += section("[candidates]", config.candidates, candidate_keys());
   text += section("[scoring]", config.scoring, scoring_keys());
   text += "[scoring.weights]\n";
@@ -55,6 +55,7 @@ std::string to_toml(const Config& config) {
   text += fmt::format("\n{}", section("[sensitivity]", config.sensitivity, sensitivity_keys()));
   text += section("[sites]", config.sites, site_keys()) + section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
   for (const ConsultRule& rule : config.sites.consult) text += section("[[sites.consult]]", rule, consult_keys());
+  text += section("[zones]", config.zones, zone_keys());
   text.pop_back();  // no blank line at the end
   return text;
 }
@@ -67,6 +68,8 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[clean]", clean_keys());
   list(rows, "[[network]]", network_keys());
   list(rows, "[network.cost]", cost_keys());
+  list(rows, "[network.patches]", patch_raster_keys());
+  list(rows, "[network.links]", link_table_keys());
   list(rows, "[candidates]", candidate_keys());
   list(rows, "[scoring]", scoring_keys());
   for (const IndicatorInfo& row : indicators())
@@ -75,6 +78,7 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[sites]", site_keys());
   list(rows, "[sites.buffers]", site_buffer_keys());
   list(rows, "[[sites.consult]]", consult_keys());
+  list(rows, "[zones]", zone_keys());
   return rows;
 }
 

@@ -80,7 +80,8 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
     const bool by_cost = network.profile.distance == LinkDistance::least_cost;
-    add("network", network.profile.id, "distance", by_cost ? "least_cost" : "edge");
+    add("network", network.profile.id, "distance", !network.profile.links.table.empty() ? "table " + network.profile.links.table : by_cost ? "least_cost" : "edge");
+    if (!network.profile.patches.raster.empty()) add("network", network.profile.id, "patches", "raster " + network.profile.patches.raster);
     add("network", network.profile.id, "p_min", shortest(network.profile.p_min));
     add("network", network.profile.id, "neglected_percent", shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));
     if (network.cost != nullptr) add("network", network.profile.id, "cells", std::to_string(network.cost->surface.grid.size()));

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -50,7 +52,7 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
-Dataset dataset_of(const NetworkSurvey& survey, const Project& project, const std::vector<StageTime>& stages, bool timings) {
+Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project, const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
   Dataset dataset;
   dataset.crs = project.config.crs;
@@ -58,31 +60,69 @@ Dataset dataset_of(const NetworkSurvey& survey, const Project& project, const st
   dataset.layers = {patches_table(survey), links_table(as_result), paths_table(survey), components_table(survey), issues_table(survey.issues), networks_table(as_result),
                     run_table(network_manifest(project, survey, stages, timings))};
   std::erase_if(dataset.layers, [](const FeatureTable& layer) { return layer.table.name == "paths" && layer.table.rows() == 0; });
+  if (zones) {
+    const auto at = dataset.layers.insert(dataset.layers.begin(), zones_table(*zones));
+    if (zones->networks.size() > 1) dataset.layers.insert(at + 1, zones_combined_table(*zones));
+    dataset.layers.push_back(zone_areas_table(*zones));
+  }
   dataset.domains = opportunity_domains(survey.networks);
   std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
+  if (zones) dataset.domains.push_back(zone_class_domain());
   dataset.styles = styles_of(dataset.layers, dataset.domains);
   return dataset;
 }
 
-std::string summary_of(const std::string& title, const NetworkSurvey& survey) {
+std::string zones_text(const ZoneSurvey& survey) {
+  std::string text = fmt::format("\n{:<26}", "zones, ha");
+  for (const std::string& id : survey.networks) text += fmt::format(" {:>16}", id);
+  const bool several = survey.networks.size() > 1;
+  if (several) text += fmt::format(" {:>16}", "combined");
+  for (std::size_t c = 0; c < zone_class_count; ++c) {
+    text += fmt::format("\n{:<26}", zone_classes()[c].title);
+    for (const ZoneSet& set : survey.zones.networks) text += fmt::format(" {:>16.2f}", set.total_m2[c] / 1e4);
+    if (several) text += fmt::format(" {:>16.2f}", survey.zones.combined.total_m2[c] / 1e4);
+  }
+  return text + "\n";
+}
+
+std::string summary_of(const std::string& title, const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones) {
   std::string text = title + fmt::format("\n\n{:<26} {:>8} {:>9} {:>10} {:>13} {:>12} {:>12} {:>11}\n", "network", "patches", "links", "components", "habitat ha", "largest ha", "ECA ha", "left out %");
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
     text += fmt::format("{:<26} {:>8} {:>9} {:>10} {:>13.2f} {:>12.2f} {:>12.2f} {:>11.4f}\n", network.profile.id, m.patches, m.links, m.components, m.habitat_m2 / 1e4, m.largest_component_m2 / 1e4, m.eca_m2 / 1e4,
                         m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
   }
+  if (zones) text += zones_text(*zones);
   return text + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
+}
+
+LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
+  const std::vector<TextColumn> columns = read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
+  LinkRows result{source.table, {}};
+  for (std::size_t k = 0; k < columns[0].values.size(); ++k) {
+    const std::string text = trimmed(columns[2].values[k]);
+    double length = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), length);
+    if (text.empty() || problem != std::errc() || end != text.data() + text.size() || !(length >= 0) || std::isinf(length))
+      throw Error(ErrorKind::input, fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table, k + 1, source.field_length, text), "Leave out rows of pairs that are not linked.");
+    result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
+  }
+  return result;
 }
 
 }  // namespace
 
 NetworkSources::NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles) {
   for (const Layer* layer : project.of(Role::exclusion)) barriers_.append(layer->geometry);
-  for (const NetworkProfile& profile : profiles) {
-    const std::string& name = profile.cost.raster;
-    if (profile.distance != LinkDistance::least_cost || name.empty() || rasters_.contains(name)) continue;
+  const auto read = [&](std::map<std::string, Raster>& rasters, const std::string& name) {
+    if (name.empty() || rasters.contains(name)) return;
     const std::filesystem::path file(name);
-    rasters_.emplace(name, read_raster(file.is_absolute() ? file : base_folder(project.config) / file, project.config.crs));
+    rasters.emplace(name, read_raster(file.is_absolute() ? file : base_folder(project.config) / file, project.config.crs));
+  };
+  for (const NetworkProfile& profile : profiles) {
+    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty()) read(rasters_, profile.cost.raster);
+    read(classes_, profile.patches.raster);
+    if (!profile.links.table.empty()) links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
   }
 }
 
@@ -91,6 +131,10 @@ NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
   inputs.barriers = &barriers_;
   const auto raster = rasters_.find(profile.cost.raster);
   if (raster != rasters_.end()) inputs.resistance = &raster->second;
+  const auto classes = classes_.find(profile.patches.raster);
+  if (classes != classes_.end()) inputs.classes = &classes->second;
+  const auto links = links_.find(profile.id);
+  if (links != links_.end()) inputs.links = &links->second;
   return inputs;
 }
 
@@ -112,7 +156,10 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
     }
     const auto number = static_cast<std::size_t>(at - known.begin());
     NetworkProfile profile = project.networks[number];
-    if (options.distance) profile.distance = *options.distance;
+    if (options.distance) {
+      profile.distance = *options.distance;
+      profile.links.table.clear();  // measured distances were asked for
+    }
     if (options.p_min) profile.p_min = *options.p_min;
     if (options.resistance.empty() || profile.distance != LinkDistance::least_cost) {
       chosen.emplace_back(number, profile);
@@ -155,9 +202,24 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
     survey.hulls.push_back(hulls_of(built.network, executor));
     clock.end(built.network.patches.size());
     survey.networks.push_back(std::move(built.network));
+    survey.numbers.push_back(static_cast<std::uint32_t>(number));
   }
   sort_issues(survey.issues);
   return survey;
+}
+
+ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor) {
+  MultiPolygonColumn exclusions, study_area;
+  for (const Layer* layer : project.of(Role::exclusion)) exclusions.append(layer->geometry);
+  for (const Layer* layer : project.of(Role::study_area)) study_area.append(layer->geometry);
+  ZoneSurvey result;
+  std::vector<ZonedNetwork> networks;
+  for (std::size_t n = 0; n < survey.networks.size(); ++n) {
+    result.networks.push_back(survey.networks[n].profile.id);
+    networks.push_back({survey.numbers[n], &survey.networks[n]});
+  }
+  result.zones = network_zones(project.habitat, networks, &exclusions, &study_area, project.config.zones, executor);
+  return result;
 }
 
 NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
@@ -166,12 +228,20 @@ NetworkReport run_network(const Config& config, const NetworkRunOptions& options
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const NetworkSurvey survey = survey_networks(project, options, executor, clock);
+  std::optional<ZoneSurvey> zones;
+  if (options.zones || config.zones.make) {
+    clock.begin("zones");
+    zones = survey_zones(project, survey, executor);
+    std::size_t pieces = 0;
+    for (const ZoneSet& set : zones->zones.networks) pieces += set.zone.size();
+    clock.end(pieces);
+  }
   clock.begin("write");
-  const Dataset dataset = dataset_of(survey, project, clock.stages(), outputs.timings);
+  const Dataset dataset = dataset_of(survey, zones, project, clock.stages(), outputs.timings);
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary_of(project.config.name, survey), clock.stages()};
+  return {summary_of(project.config.name, survey, zones), clock.stages()};
 }
 
 }  // namespace spatial

@@ -9,6 +9,7 @@
 
 #include "libspatial/pipeline/project.hpp"
 #include "libspatial/report/network_tables.hpp"
+#include "libspatial/report/zone_tables.hpp"
 
 namespace spatial {
 
@@ -21,6 +22,7 @@ struct NetworkRunOptions {
   bool importance = true;                      ///< dPC, dIIC, BC per patch
   double edge_depth_m = 50;
   double max_memory_mb = 4000;                 ///< for links
+  bool zones = false;                          ///< write zones whatever the config says
 };
 
 struct NetworkOutputs {
@@ -35,16 +37,18 @@ struct NetworkReport {
   std::vector<StageTime> stages;
 };
 
-/// Land that networks need besides habitat, read once: barriers and resistance rasters by the name in the config.
+/// What networks need besides habitat, read once: barriers, resistance and class rasters and link tables by the name in the
+/// config.
 class NetworkSources {
  public:
-  /// Reads the rasters that least-cost networks name. Throws Error(input).
+  /// Reads the rasters and tables that the networks name. Throws Error(input).
   NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles);
   NetworkInputs inputs_for(const NetworkProfile& profile) const;
 
  private:
   MultiPolygonColumn barriers_;
-  std::map<std::string, Raster> rasters_;
+  std::map<std::string, Raster> rasters_, classes_;
+  std::map<std::string, LinkRows> links_;
 };
 
 /// A_L: the study area, each place once, or all mapped habitat where none is configured.
@@ -56,6 +60,9 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
 
 /// Builds and surveys the networks.
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock);
+
+/// Zones of the networks surveyed, as the config's [zones] says.
+ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
 NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);

@@ -39,6 +39,7 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   options.name_field = source.name_field;
   options.class_field = source.class_field;
   options.where = source.where;
+  if (!source.quality_field.empty()) options.extra_fields = {source.quality_field};
   options.allow_network = config.allow_network;
   options.assume_crs = source.assume_crs;
   const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority || (source.role == Role::habitat && window->whole_habitat);
@@ -56,6 +57,7 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   // Outputs name the source as the config does, wherever the project folder stands.
   read.layer.source = source.layer;
   for (Issue& issue : read.layer.issues) issue.source = source.layer;
+  if (!source.code.empty()) std::fill(read.layer.code.begin(), read.layer.code.end(), source.code);
   clock.end(read.layer.features_in_file);
 
   clock.begin("clean " + source.layer);
@@ -103,7 +105,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
     if (layer.source.role != Role::habitat) continue;
     const std::string file = crosswalk_file(project.config, layer.source).string();
     if (!crosswalks.contains(file)) crosswalks.emplace(file, read_crosswalk(file));
-    sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps});
+    sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps, layer.source.quality_field});
   }
   if (sources.empty()) throw Error(ErrorKind::config, "no habitat layer is configured", "add a table [layers.habitat] with layer, class and crosswalk");
   project.networks = project.config.networks;

@@ -5,9 +5,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/write.hpp"
-#include "libspatial/overlay/disjoint.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
@@ -16,14 +14,6 @@
 
 namespace spatial {
 namespace {
-
-CandidateResult candidates_in_study_area(const Project& project, const Executor& executor) {
-  MultiPolygonColumn study;
-  for (const Layer* layer : project.of(Role::study_area)) study.append(layer->geometry);
-  if (study.empty()) return find_candidates(project, nullptr, extent_of(project.habitat.geometry), executor);
-  const Mask mask(disjoint_areas(study, executor), executor);
-  return find_candidates(project, &mask, extent_of(study), executor);
-}
 
 std::string summary_of(const std::string& title, const HabitatNetwork& network, const Selection& selection, double budget_ha) {
   const double spent = selection.steps.empty() ? 0 : selection.steps.back().spent_m2, reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
@@ -56,7 +46,8 @@ NetworkReport run_select(const Config& config, const SelectRunOptions& options, 
   survey.issues = project.issues;
   survey.landscape_m2 = landscape_area_m2(project, executor);
   clock.begin("network " + profile.id);
-  HabitatNetworkResult built = habitat_network(project.habitat, number, profile, survey.landscape_m2, executor);
+  const NetworkSources sources(project, {profile});
+  HabitatNetworkResult built = habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, sources.inputs_for(profile));
   clock.end(built.network.links.size());
   clock.begin("candidates");
   const CandidateResult candidates = candidates_in_study_area(project, executor);

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/coverage_tables.hpp"
 #include "libspatial/report/near_table.hpp"
@@ -15,6 +16,7 @@
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/site_tables.hpp"
 #include "libspatial/report/unit_tables.hpp"
+#include "libspatial/report/zone_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -72,9 +74,13 @@ std::string data_dictionary() {
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
   text += "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as above.\n";
-  for (const FeatureTable& layer : {patches_table({}), components_table({}), paths_table({})}) text += layer_text(layer);
+  for (const FeatureTable& layer : {patches_table({}), components_table({}), paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})}) text += layer_text(layer);
+  text += "\n### zone_class\n\n| code | class | meaning |\n|---|---|---|\n";
+  for (const ZoneClassInfo& one : zone_classes()) text += fmt::format("| `{}` | {} | {} |\n", one.code, one.title, one.meaning);
   text += "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run are as above.\n";
   for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
+  text += "\n# Data dictionary of a circuit file\n\nWritten by `lnrs circuit`; networks, issues and run are as above.\n";
+  for (const FeatureTable& layer : {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})}) text += layer_text(layer);
   text += "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as above.\n";
   text += layer_text(chosen_table({}, {}, ""));
   text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";

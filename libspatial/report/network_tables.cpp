@@ -30,7 +30,7 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   TableBuilder table("patches", "Patches", "One row per patch: core habitat of a network that touches or lies within join_m, and what it is worth to the network.");
   TextCells id, network, component;
   IntegerCells features, links;
-  RealCells area, core, shape, d_pc, intra, flux, connector, bc, d_iic;
+  RealCells area, quality, core, shape, d_pc, intra, flux, connector, bc, d_iic;
   MultiPolygonColumn geometry;
   for (std::size_t n = 0; n < survey.networks.size(); ++n) {
     const HabitatNetwork& one = survey.networks[n];
@@ -42,6 +42,7 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
       features.push_back(static_cast<std::int64_t>(one.patches.members[p].size()));
       links.push_back(static_cast<std::int64_t>(one.graph.arcs(p).size()));
       area.push_back(one.patches.areas_m2[p] / hectare);
+      quality.push_back(one.graph.areas()[p] / one.patches.areas_m2[p]);
       core.push_back(survey.core_area_m2[n][p] / hectare);
       shape.push_back(shape_index(one.patches.geometry[p]));
       const bool known = !one.metrics.dpc.empty();
@@ -58,6 +59,7 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("component_id", "Component", "The connected component it belongs to.", std::move(component));
   table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
+  table.real("quality", "Quality", "Mean quality of its habitat; the patch counts with area times quality in all metrics. 1 where none is configured.", "0-1", std::move(quality));
   table.real("core_area_ha", "Interior (ha)", "Area further than the edge depth from the patch's edge.", "ha", std::move(core));
   table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "", std::move(shape));
   table.integer("features", "Features", "Habitat features it is made of.", "", std::move(features));

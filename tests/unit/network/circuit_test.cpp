@@ -8,6 +8,7 @@
 #include <random>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/network/circuit_flows.hpp"
 
 namespace spatial::test {
 namespace {

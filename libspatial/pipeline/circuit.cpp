@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/circuit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/raster.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/network/circuit_flows.hpp"
+#include "libspatial/pipeline/candidate_stage.hpp"
+#include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/report/circuit_tables.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/styles.hpp"
+
+namespace spatial {
+namespace {
+
+/// What flows through a circuit with some of its nodes as points.
+struct Flows {
+  std::vector<CircuitSurvey::Resistance> resistances;  ///< by position of the points
+  std::vector<double> current;                         ///< per node
+  std::vector<std::uint32_t> part;                     ///< per point, numbered by the lowest point
+  double worst_residual = 0;
+};
+
+std::vector<std::uint32_t> renumbered(const std::vector<std::uint32_t>& parts, std::span<const std::uint32_t> points) {
+  std::map<std::uint32_t, std::uint32_t> numbers;
+  std::vector<std::uint32_t> result;
+  for (const std::uint32_t point : points) result.push_back(numbers.emplace(parts[point], static_cast<std::uint32_t>(numbers.size())).first->second);
+  return result;
+}
+
+struct FlowOptions {
+  CircuitMode mode{};
+  const std::vector<PointPair>* pairs = nullptr;  ///< null: all
+  CircuitOptions solver;
+  double max_memory_mb = 0;
+};
+
+Flows flows_of(const Circuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options, const Executor& executor) {
+  Flows flows;
+  if (options.mode == CircuitMode::one_to_all) {
+    OneToAllCircuit found = one_to_all(circuit, points, options.solver, executor);
+    flows.part = renumbered(circuit_parts(circuit), points);
+    for (std::uint32_t p = 0; p < points.size(); ++p) flows.resistances.push_back({p, std::nullopt, found.resistance[p]});
+    flows.current = std::move(found.current);
+    flows.worst_residual = found.worst_residual;
+    return flows;
+  }
+  const double needed_mb = pairwise_memory_mb(points.size(), circuit.nodes);
+  if (options.pairs == nullptr && needed_mb > options.max_memory_mb)
+    throw Error(ErrorKind::config, fmt::format("all pairs of {} points on {} nodes would need about {:.0f} MB, more than the {:.0f} MB allowed", points.size(), circuit.nodes, needed_mb, options.max_memory_mb),
+                "Use --pairs linked or --mode one-to-all, larger cells, fewer points, or allow more with --max-memory.");
+  const CircuitSolver solver(circuit, options.solver);
+  flows.part = renumbered(solver.parts(), points);
+  if (options.pairs != nullptr) {
+    ListedCircuit found = pairwise(solver, points, *options.pairs, executor);
+    for (std::size_t k = 0; k < options.pairs->size(); ++k) flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, found.resistance[k]});
+    flows.current = std::move(found.current);
+    flows.worst_residual = found.worst_residual;
+    return flows;
+  }
+  PairwiseCircuit found = pairwise(solver, points, executor);
+  for (std::uint32_t i = 0; i < points.size(); ++i)
+    for (std::uint32_t j = i + 1; j < points.size(); ++j) flows.resistances.push_back({i, j, found.resistance[i * points.size() + j]});
+  flows.current = std::move(found.current);
+  flows.worst_residual = found.worst_residual;
+  return flows;
+}
+
+std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const NetworkRunOptions& options) {
+  const auto chosen = chosen_networks(project, options);
+  if (chosen.size() == 1) return chosen.front();
+  std::vector<std::string> ids;
+  for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
+  throw Error(ErrorKind::usage, "a circuit is made of one network, and there are several", "add --network with one of " + joined(ids, ", ") + ", and one resistance set");
+}
+
+/// The patches as nodes of the raster's circuit; a patch without a cell of its own shares that of another.
+struct PatchCircuit {
+  RasterCircuit raster;                 ///< node_at is empty on the graph
+  std::vector<std::uint32_t> patches;   ///< those that are points
+  std::vector<std::uint32_t> points;    ///< their nodes
+};
+
+PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& options) {
+  PatchCircuit result;
+  if (options.ground == CircuitGround::graph) {
+    result.raster.circuit = graph_circuit(network.graph);
+    for (std::uint32_t p = 0; p < network.patches.size(); ++p) result.patches.push_back(p);
+    result.points = result.patches;
+    return result;
+  }
+  if (network.cost == nullptr) return result;  // no patch
+  const CostLandscape& land = *network.cost;
+  std::vector<std::uint32_t> regions;
+  for (const std::uint32_t patch : land.patch_at) regions.push_back(patch == CostLandscape::none ? 0 : patch + 1);
+  result.raster = raster_circuit(land.surface, options.neighbours, options.conductance, regions);
+  for (std::uint32_t p = 0; p < network.patches.size(); ++p) {
+    if (land.cells[p].empty()) continue;
+    const auto own = std::find_if(land.cells[p].begin(), land.cells[p].end(), [&](std::size_t cell) { return land.patch_at[cell] == p; });
+    result.patches.push_back(p);
+    result.points.push_back(result.raster.node_at[own != land.cells[p].end() ? *own : land.cells[p].front()]);
+  }
+  return result;
+}
+
+Raster current_map(const RasterGrid& grid, const std::vector<std::uint32_t>& node_at, const std::vector<double>& current) {
+  Raster map{grid, {}};
+  for (const std::uint32_t node : node_at) map.values.push_back(node == RasterCircuit::none ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(current[node]));
+  return map;
+}
+
+void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterCircuit& raster, const std::vector<double>& current, const Executor& executor) {
+  const CostLandscape& land = *survey.network.cost;
+  const auto sums = parallel_map<std::pair<double, std::size_t>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (const std::size_t cell : cells_inside(land.surface.grid, candidates.geometry[c])) {
+      if (raster.node_at[cell] == RasterCircuit::none || land.patch_at[cell] != CostLandscape::none) continue;
+      sum += current[raster.node_at[cell]];
+      ++count;
+    }
+    return std::pair(sum, count);
+  });
+  survey.candidates = std::move(candidates);
+  for (const auto& [sum, count] : sums) {
+    survey.candidate_current.push_back(sum);
+    survey.candidate_cells.push_back(count);
+  }
+}
+
+Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
+  std::map<std::uint32_t, std::size_t> members;
+  for (const auto& part : survey.part)
+    if (part) ++members[*part];
+  Issues issues;
+  if (members.size() < 2) return issues;
+  const PatchSet& patches = survey.network.patches;
+  for (std::uint32_t p = 0; p < survey.part.size(); ++p) {
+    if (!survey.part[p] || members[*survey.part[p]] > 1) continue;
+    const bool drawn = !patches.members[p].empty();  // not out of a raster
+    const std::uint32_t first = drawn ? patches.members[p].front() : 0;
+    const Point at = patches.boxes[p].centre();
+    issues.push_back({IssueRule::patch_cut_off, "habitat", drawn ? habitat.sources[habitat.source_of[first]] : survey.network.profile.patches.raster, drawn ? habitat.id[first] : "",
+                      fmt::format("{}: patch {} of {:.2f} ha is a part of the circuit of its own", survey.network.profile.id, p + 1, patches.areas_m2[p] / 1e4), Place{at.x, at.y}});
+  }
+  return issues;
+}
+
+constexpr std::size_t most_parts = 10;
+
+std::string summary_of(const std::string& title, const CircuitSurvey& survey, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+  std::vector<double> finite;
+  for (const auto& row : survey.resistances)
+    if (!std::isinf(row.resistance)) finite.push_back(row.resistance);
+  std::sort(finite.begin(), finite.end());
+  const bool pairs = options.mode == CircuitMode::pairwise;
+  std::string text = fmt::format("{}\n\n{}: {} patches on a circuit of {} nodes ({}), {}\n", title, survey.network.profile.title, survey.network.patches.size(), nodes, options.ground == CircuitGround::raster ? "raster" : "patch graph",
+                                 pairs ? "1 A between each pair" : "1 A from each patch to all others");
+  if (!finite.empty()) text += fmt::format("  effective resistance {:.6g} to {:.6g}, median {:.6g}\n", finite.front(), finite.back(), finite[finite.size() / 2]);
+  text += fmt::format("  {} {} joined, {} in different parts; worst residual {:.1e}\n", finite.size(), pairs ? "pairs" : "patches", survey.resistances.size() - finite.size(), residual);
+  std::map<std::uint32_t, std::vector<std::uint32_t>> parts;
+  for (std::uint32_t p = 0; p < survey.part.size(); ++p)
+    if (survey.part[p]) parts[*survey.part[p]].push_back(p);
+  if (parts.size() < 2) return text;
+  text += fmt::format("  The circuit is in {} parts that no current joins:\n", parts.size());
+  for (const auto& [part, members] : parts) {
+    if (part == most_parts) return text + fmt::format("    and {} more (layer `circuit_patches`)\n", parts.size() - most_parts);
+    text += fmt::format("    {}-part-{}: {} patch{} from {} on\n", survey.network.profile.id, part + 1, members.size(), members.size() == 1 ? "" : "es", patch_id(survey.network, members.front()));
+  }
+  return text;
+}
+
+}  // namespace
+
+NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
+  const bool on_raster = options.ground == CircuitGround::raster;
+  if (!on_raster && !options.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
+  const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_writable(outputs.geopackage, writing);
+  if (!options.raster.empty()) check_raster_writable(options.raster, writing);
+  StageClock clock(executor.progress);
+  const Project project = load_project(config, executor, clock);
+  NetworkRunOptions network_options = options.network;
+  if (on_raster) network_options.distance = LinkDistance::least_cost;
+  network_options.importance = false;
+  network_options.networks = {the_network(project, network_options).second.id};
+  NetworkSurvey built = survey_networks(project, network_options, executor, clock);
+
+  CircuitSurvey survey;
+  survey.network = built.networks.front();
+  const HabitatNetwork& network = survey.network;
+  clock.begin("circuit");
+  const PatchCircuit made = circuit_of(network, options);
+  std::vector<PointPair> pairs;
+  std::map<std::uint32_t, std::uint32_t> position;
+  for (std::uint32_t k = 0; k < made.patches.size(); ++k) position[made.patches[k]] = k;
+  for (const Link& link : network.graph.links()) pairs.emplace_back(position.at(link.a), position.at(link.b));
+  const Flows flows = flows_of(made.raster.circuit, made.points, {options.mode, options.linked_pairs ? &pairs : nullptr, options.solver, options.network.max_memory_mb}, executor);
+  survey.part.assign(network.patches.size(), std::nullopt);
+  survey.current.assign(network.patches.size(), 0);
+  for (std::size_t k = 0; k < made.patches.size(); ++k) {
+    survey.part[made.patches[k]] = flows.part[k];
+    survey.current[made.patches[k]] = flows.current[made.points[k]];
+  }
+  for (CircuitSurvey::Resistance row : flows.resistances) {
+    row.from = made.patches[row.from];
+    if (row.to) row.to = made.patches[*row.to];
+    survey.resistances.push_back(row);
+  }
+  clock.end(made.raster.circuit.nodes);
+  if (on_raster && network.cost != nullptr) {
+    clock.begin("currents of candidates");
+    CandidateResult candidates = candidates_in_study_area(project, executor, false);
+    built.issues.insert(built.issues.end(), candidates.issues.begin(), candidates.issues.end());
+    add_candidates(survey, std::move(candidates.candidates), made.raster, flows.current, executor);
+    clock.end(survey.candidate_current.size());
+  }
+  const Issues apart = cut_off(survey, project.habitat);
+  built.issues.insert(built.issues.end(), apart.begin(), apart.end());
+  sort_issues(built.issues);
+
+  clock.begin("write");
+  if (!options.raster.empty() && network.cost != nullptr) write_raster(options.raster, current_map(network.cost->surface.grid, made.raster.node_at, flows.current), config.crs, writing);
+  RunRecord record = network_manifest(project, built, clock.stages(), outputs.timings);
+  for (RunRow& row : record)
+    if (row.key == "command") row.value = "lnrs circuit";
+  const auto add = [&](const char* key, std::string value) { record.push_back({"network", network.profile.id, key, std::move(value)}); };
+  add("mode", options.mode == CircuitMode::pairwise ? (options.linked_pairs ? "pairwise, linked pairs" : "pairwise, all pairs") : "one-to-all");
+  add("on", on_raster ? "raster" : "graph");
+  if (on_raster) add("neighbours", std::to_string(options.neighbours));
+  if (on_raster) add("average", options.conductance == Conductance::average_resistance ? "resistance" : "conductance");
+  add("nodes", std::to_string(made.raster.circuit.nodes));
+  add("solver", made.raster.circuit.nodes > options.solver.direct_limit ? "conjugate gradients, incomplete Cholesky" : "sparse Cholesky");
+  add("worst_residual", fmt::format("{:.1e}", flows.worst_residual));
+  const OpportunityResult as_result = networks_only(built);
+  Dataset dataset;
+  dataset.crs = config.crs;
+  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
+  dataset.layers = {circuit_patches_table(survey), resistances_table(survey), candidate_currents_table(survey), issues_table(built.issues), networks_table(as_result), run_table(record)};
+  if (!on_raster) std::erase_if(dataset.layers, [](const FeatureTable& layer) { return layer.table.name == "candidate_currents"; });
+  dataset.domains = opportunity_domains(built.networks);
+  std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
+  dataset.styles = styles_of(dataset.layers, dataset.domains);
+  write_geopackage(outputs.geopackage, dataset, writing);
+  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  clock.end();
+  return {summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages()};
+}
+
+namespace {
+
+/// Whole numbers > 0 of a raster; 0 without data. Throws Error(input) for another grid than that of the resistances.
+std::vector<std::uint32_t> numbers_of(const std::filesystem::path& file, const std::string& crs, const RasterGrid& grid) {
+  const Raster raster = read_raster(file, crs);
+  if (!(raster.grid == grid)) throw Error(ErrorKind::input, file.string() + " has other cells than the resistance raster", "All rasters of a circuit share one grid: gdalwarp -te … -tr … brings them to it.");
+  std::vector<std::uint32_t> numbers;
+  for (const float value : raster.values) {
+    if (std::isnan(value) || value <= 0) {
+      numbers.push_back(0);
+      continue;
+    }
+    if (value != std::floor(value) || value > 16'000'000) throw Error(ErrorKind::input, fmt::format("{} has the value {}; points and regions are whole numbers up to 16,000,000", file.string(), shortest(value)), "Number them from 1; 0 and no data are neither.");
+    numbers.push_back(static_cast<std::uint32_t>(value));
+  }
+  return numbers;
+}
+
+}  // namespace
+
+RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, const Executor& executor) {
+  const WriteOptions writing{.overwrite = options.overwrite};
+  if (!options.current.empty()) check_raster_writable(options.current, writing);
+  const Raster resistance = read_raster(options.resistance, options.crs);
+  const std::vector<std::uint32_t> points = numbers_of(options.points, options.crs, resistance.grid);
+  const std::vector<std::uint32_t> regions = options.regions.empty() ? std::vector<std::uint32_t>(points.size(), 0) : numbers_of(options.regions, options.crs, resistance.grid);
+  // Cells of one point or one region are one node, and so are points and regions that meet.
+  std::map<std::uint32_t, std::uint32_t> first_of_point, first_of_region;
+  std::vector<std::uint32_t> set(points.size());
+  for (std::uint32_t cell = 0; cell < set.size(); ++cell) set[cell] = cell;
+  const auto find = [&](std::uint32_t cell) {
+    while (set[cell] != cell) cell = set[cell] = set[set[cell]];
+    return cell;
+  };
+  const auto join = [&](std::uint32_t a, std::uint32_t b) {
+    a = find(a);
+    b = find(b);
+    if (a != b) set[std::max(a, b)] = std::min(a, b);
+  };
+  for (std::uint32_t cell = 0; cell < set.size(); ++cell) {
+    if (std::isnan(resistance.values[cell])) continue;
+    if (points[cell] > 0) join(cell, first_of_point.emplace(points[cell], cell).first->second);
+    if (regions[cell] > 0) join(cell, first_of_region.emplace(regions[cell], cell).first->second);
+  }
+  std::vector<std::uint32_t> nodes(set.size(), 0);
+  for (std::uint32_t cell = 0; cell < set.size(); ++cell) nodes[cell] = points[cell] > 0 || regions[cell] > 0 ? find(cell) + 1 : 0;
+  const RasterCircuit circuit = raster_circuit(resistance, options.neighbours, options.conductance, nodes);
+  RasterCircuitResult result;
+  std::vector<std::uint32_t> focal;
+  for (const auto& [number, cell] : first_of_point) {
+    result.points.push_back(number);
+    focal.push_back(circuit.node_at[cell]);
+  }
+  if (focal.size() < 2) throw Error(ErrorKind::input, fmt::format("{} has {} point{} on cells with resistance; two are needed", options.points.string(), focal.size(), focal.size() == 1 ? "" : "s"), "Points are whole numbers > 0.");
+  const Flows flows = flows_of(circuit.circuit, focal, {options.mode, nullptr, options.solver, options.max_memory_mb}, executor);
+  result.part = flows.part;
+  result.worst_residual = flows.worst_residual;
+  const std::size_t count = focal.size();
+  result.resistance.assign(options.mode == CircuitMode::pairwise ? count * count : count, 0);
+  for (const auto& row : flows.resistances) {
+    if (row.to) result.resistance[row.from * count + *row.to] = result.resistance[*row.to * count + row.from] = row.resistance;
+    else result.resistance[row.from] = row.resistance;
+  }
+  if (!options.current.empty()) write_raster(options.current, current_map(resistance.grid, circuit.node_at, flows.current), options.crs, writing);
+  return result;
+}
+
+}  // namespace spatial
