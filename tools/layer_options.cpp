@@ -8,6 +8,11 @@ namespace spatial::tool {
 void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
   app.add_option("--crs", settings.crs, "Coordinate reference system of the result; layers in another are transformed")->capture_default_str()->type_name("CRS");
   app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("M");
+  app.add_option_function<std::vector<double>>(
+         "--bbox", [&settings](const std::vector<double>& corner) { settings.bbox = Box{corner[0], corner[1], corner[2], corner[3]}; },
+         "Only features that meet this rectangle, in the result's coordinates; they come whole")
+      ->expected(4)
+      ->type_name("XMIN YMIN XMAX YMAX");
   app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
 }
 

@@ -6,7 +6,7 @@
 
 namespace spatial::tool {
 
-/// --crs, --snap, --allow-network, for commands on layers without a config.
+/// --crs, --snap, --bbox, --allow-network, for commands on layers without a config.
 void add_layer_settings(CLI::App& app, OverlaySettings& settings);
 
 /// What the run says, its stages with their seconds, memory, and where the result is.

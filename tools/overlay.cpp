@@ -28,7 +28,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M2");
   app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->type_name("FIELDS");
   add_layer_settings(app, options->settings);
-  add_output_options(app, options->output, "GeoPackage with the layer `overlay`, or CSV without geometry");
+  add_output_options(app, options->output, "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), GeoJSON (.geojson), or CSV without geometry (.csv)");
   add_examples(app, {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg", "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"});
   return [options, &run]() -> int {
     OverlayOperation operation{};
@@ -61,7 +61,7 @@ Action set_up_tabulate(CLI::App& app, const RunOptions& run) {
   app.add_option("--by", options->by, "Field with the class of a feature")->type_name("FIELD");
   app.add_option("--where", options->features.where, "Attribute filter for the features")->type_name("SQL");
   add_layer_settings(app, options->settings);
-  add_output_options(app, options->output, "CSV or GeoPackage with the table `tabulation`");
+  add_output_options(app, options->output, "CSV, GeoPackage or GeoJSON with the table `tabulation`");
   add_examples(app, {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o boa_habitat.csv"});
   return [options, &run]() -> int {
     options->settings.overwrite = options->output.overwrite;

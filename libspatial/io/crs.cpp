@@ -6,6 +6,7 @@
 #include <ogr_srs_api.h>
 #include <proj.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <utility>
@@ -125,6 +126,18 @@ Transformer& Transformer::operator=(Transformer&&) noexcept = default;
 void Transformer::transform(std::span<Point> points) const {
   if (points.empty()) return;
   proj_trans_generic(impl_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y, sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
+}
+
+std::optional<Box> Transformer::box_before(const Box& box) const {
+  constexpr int steps = 20;
+  Box before;
+  for (int i = 0; i <= steps; ++i)
+    for (int j = 0; j <= steps; ++j) {
+      const PJ_COORD p = proj_trans(impl_->operation.get(), PJ_INV, proj_coord(box.min_x + box.width() * i / steps, box.min_y + box.height() * j / steps, 0, 0));
+      if (!std::isfinite(p.xy.x) || !std::isfinite(p.xy.y)) return std::nullopt;
+      before.add(Point{p.xy.x, p.xy.y});
+    }
+  return before.grown(0.02 * std::max(before.width(), before.height()) + 1e-9);
 }
 
 MultiPolygonColumn Transformer::transformed(const MultiPolygonColumn& column) const {

@@ -30,6 +30,8 @@ class Transformer {
   /// Points that cannot be transformed become infinite; `clean` drops such features with an issue.
   MultiPolygonColumn transformed(const MultiPolygonColumn& column) const;
   void transform(std::span<Point> points) const;
+  /// A rectangle of the source that holds everything that lands in `box`, and a little more; nullopt if there is none.
+  std::optional<Box> box_before(const Box& box) const;
 
  private:
   struct Impl;

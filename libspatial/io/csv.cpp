@@ -13,6 +13,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/pending_file.hpp"
+#include "libspatial/io/table_files.hpp"
 #include "libspatial/io/write.hpp"
 
 namespace spatial {
@@ -39,7 +40,14 @@ std::string cell(const Cells& cells, std::size_t row) {
   return std::isnan(value) ? std::string{} : number_text(value);
 }
 
-void write_table(const std::filesystem::path& file, const FeatureTable& layer) {
+void refuse_existing(const std::filesystem::path& file, const WriteOptions& options) {
+  if (std::filesystem::is_directory(file)) throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
+  if (!options.overwrite && std::filesystem::exists(file)) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
+}
+
+}  // namespace
+
+void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer) {
   const auto* points = std::get_if<PointColumn>(&layer.geometry);
   std::ofstream out(file, std::ios::binary);
   std::vector<std::string> cells;
@@ -66,19 +74,11 @@ void write_table(const std::filesystem::path& file, const FeatureTable& layer) {
                 "The disk may be full: free some space or choose another folder.");
 }
 
-/// Layer names may hold what file names may not.
-std::string file_name(const std::string& layer) {
+std::string file_name_of(const std::string& layer) {
   std::string name;
   for (const char c : layer) name += std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
-  return name + ".csv";
+  return name;
 }
-
-void refuse_existing(const std::filesystem::path& file, const WriteOptions& options) {
-  if (std::filesystem::is_directory(file)) throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
-  if (!options.overwrite && std::filesystem::exists(file)) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
-}
-
-}  // namespace
 
 void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
   PendingFiles pending;
@@ -87,10 +87,10 @@ void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, c
     std::filesystem::path target = file;
     if (k > 0) {
       if (layer.table.rows() == 0) continue;
-      target.replace_filename(file.stem().string() + "." + file_name(layer.table.name));
+      target.replace_filename(file.stem().string() + "." + file_name_of(layer.table.name) + ".csv");
     }
     refuse_existing(target, options);
-    write_table(pending.add(target), layer);
+    write_csv_table(pending.add(target), layer);
   }
   pending.commit();
 }
@@ -103,12 +103,12 @@ void write_csv(const std::filesystem::path& folder, const Dataset& dataset, cons
     if (access(folder.c_str(), W_OK | X_OK) != 0) throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
     std::set<std::string> names;
     for (const FeatureTable& layer : dataset.layers) {
-      const std::string name = file_name(layer.table.name);
+      const std::string name = file_name_of(layer.table.name) + ".csv";
       if (!names.insert(lower(name)).second) throw Error(ErrorKind::output, fmt::format("two layers would both be written as {}", name));
       refuse_existing(folder / name, options);
     }
     PendingFiles pending;
-    for (const FeatureTable& layer : dataset.layers) write_table(pending.add(folder / file_name(layer.table.name)), layer);
+    for (const FeatureTable& layer : dataset.layers) write_csv_table(pending.add(folder / (file_name_of(layer.table.name) + ".csv")), layer);
     pending.commit();
   } catch (...) {
     if (made) std::filesystem::remove(folder, error);  // only if it is empty

@@ -99,9 +99,16 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   return statement.step();
 }
 
-std::optional<std::string> window_condition(const GpkgTable& table, const Box& window) {
+/// Programs that write rows without the triggers leave an R-tree behind that knows other rows than the layer has.
+bool knows_all_rows(const GpkgTable& table, const std::string& tree) {
+  Database database(table.file, Database::Mode::read);
+  const std::int64_t indexed = database.number(fmt::format("SELECT count(*) FROM {}", sqlite::identifier(tree + "_rowid")));
+  return indexed == database.number(fmt::format("SELECT count({}) FROM {}", sqlite::identifier(table.geometry_column), sqlite::identifier(table.table)));
+}
+
+std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  if (!is_plain_table(table.file, tree)) return std::nullopt;
+  if (!is_plain_table(table.file, tree) || (sure && !knows_all_rows(table, tree))) return std::nullopt;
   return fmt::format("{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})", sqlite::identifier(table.fid_column), sqlite::identifier(tree), window.max_x, window.min_x, window.max_y,
                      window.min_y);
 }

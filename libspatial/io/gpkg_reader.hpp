@@ -22,8 +22,9 @@ struct GpkgTable {
   std::string condition;                            ///< SQL; empty = every row
 };
 
-/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree; nullopt if it has none.
-std::optional<std::string> window_condition(const GpkgTable& table, const Box& window);
+/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree; nullopt if it has none, or, to be
+/// sure, none that knows as many rows as the layer has geometries.
+std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure);
 
 
 /// False for views, whose rows have no id to cut ranges by.

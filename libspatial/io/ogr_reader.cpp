@@ -19,7 +19,7 @@ std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role rol
     throw Error(ErrorKind::input, fmt::format("the filter \"{}\" does not fit {}: {}", options.where, name.text(), errors.text()),
                 "Write it as SQL over the layer's fields, e.g. status = 'current'.");
   // Drivers count what meets a window by boxes, but give what meets it by shape.
-  const GIntBig stated = options.window ? -1 : OGR_L_GetFeatureCount(layer, TRUE);
+  const GIntBig stated = options.window || options.bbox ? -1 : OGR_L_GetFeatureCount(layer, TRUE);
   errors.check(reading);
 
   const auto text = [](OGRFeatureH feature, int field) { return field == RowFields::absent ? std::string{} : text_of(feature, field); };

@@ -38,20 +38,20 @@ void flush(const std::filesystem::path& path, int flags) {
 
 std::filesystem::path folder_of(const std::filesystem::path& file) { return file.has_parent_path() ? file.parent_path() : std::filesystem::path("."); }
 
-/// Removes `.NAME.HOST-PID.part` of processes that are gone.
+/// Removes `.NAME.HOST-PID.part` and `.parts` of processes that are gone.
 void remove_leftovers(const std::filesystem::path& target) {
   std::error_code ignored;
   const std::string prefix = fmt::format(".{}.{}-", target.filename().string(), host());
   std::vector<std::filesystem::path> leftovers;
   for (const auto& entry : std::filesystem::directory_iterator(folder_of(target), ignored)) {
     const std::string name = entry.path().filename().string();
-    if (!name.starts_with(prefix) || !name.ends_with(".part")) continue;
+    if (!name.starts_with(prefix) || (!name.ends_with(".part") && !name.ends_with(".parts"))) continue;
     int process = 0;
-    const char* const end = name.data() + name.size() - 5;
+    const char* const end = name.data() + name.rfind('.');
     const auto parsed = std::from_chars(name.data() + prefix.size(), end, process);
     if (parsed.ptr == end && process > 0 && kill(process, 0) != 0 && errno == ESRCH) leftovers.push_back(entry.path());
   }
-  for (const auto& leftover : leftovers) std::filesystem::remove(leftover, ignored);
+  for (const auto& leftover : leftovers) std::filesystem::remove_all(leftover, ignored);
 }
 
 }  // namespace
@@ -60,6 +60,17 @@ PendingFiles::~PendingFiles() {
   std::error_code ignored;
   for (const Pending& file : files_)
     if (!file.moved) std::filesystem::remove(file.temporary, ignored);
+  for (const std::filesystem::path& folder : folders_) std::filesystem::remove_all(folder, ignored);
+}
+
+std::filesystem::path PendingFiles::work_folder(const std::filesystem::path& target) {
+  remove_leftovers(target);
+  std::filesystem::path folder = folder_of(target) / fmt::format(".{}.{}-{}.parts", target.filename().string(), host(), getpid());
+  std::error_code error;
+  std::filesystem::remove_all(folder, error);
+  if (!std::filesystem::create_directory(folder, error)) fail(folder, "making the folder", error.value());
+  folders_.push_back(folder);
+  return folder;
 }
 
 std::filesystem::path PendingFiles::add(const std::filesystem::path& target) {

@@ -17,6 +17,8 @@ class PendingFiles {
 
   /// The name to write to. What an interrupted run of this computer left behind is removed.
   std::filesystem::path add(const std::filesystem::path& target);
+  /// A new folder beside the target for programs that write several files under names of their own; removed at the end.
+  std::filesystem::path work_folder(const std::filesystem::path& target);
   /// Flushes to the disk, moves every file into place and flushes the folder. If a move fails, the ones before it are
   /// undone. Throws Error(output).
   void commit();
@@ -28,6 +30,7 @@ class PendingFiles {
   };
   void undo() noexcept;
   std::vector<Pending> files_;
+  std::vector<std::filesystem::path> folders_;
 };
 
 }  // namespace spatial

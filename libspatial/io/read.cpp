@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "libspatial/core/error.hpp"
@@ -29,24 +30,25 @@ std::string column_of(OGRLayerH layer, int field) {
   return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
 }
 
-std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const std::optional<Box>& window,
+std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const std::optional<Box>& box,
                                 const Executor& executor) {
   const gdal::RowFields fields = row_fields(layer, name, options);
   const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
   GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
                   column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {}};
   for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
-  const bool windowed = window && csv == nullptr;
-  if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *window).value_or("");
-  if (geopackage && options.where.empty() && (!windowed || !table.condition.empty()) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
+  const bool windowed = box && csv == nullptr;
+  if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *box, options.bbox.has_value()).value_or("");
+  if (geopackage && options.where.empty() && (!windowed || !table.condition.empty() || options.bbox) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
     return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
   if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
   if (!table.condition.empty()) {
     ReadOptions narrowed = options;
-    narrowed.where = options.where.empty() ? table.condition : fmt::format("({}) AND {}", options.where, table.condition);
+    narrowed.where = options.where.empty() ? table.condition : fmt::format("({}\n) AND {}", options.where, table.condition);
     return gdal::read_rows(layer, name, role, narrowed, fields, wanted, csv);
   }
-  if (windowed) OGR_L_SetSpatialFilterRect(layer, window->min_x, window->min_y, window->max_x, window->max_y);
+  // GDAL would trust an R-tree that window_condition does not.
+  if (windowed && !(geopackage && options.bbox)) OGR_L_SetSpatialFilterRect(layer, box->min_x, box->min_y, box->max_x, box->max_y);
   return gdal::read_rows(layer, name, role, options, fields, wanted, csv);
 }
 
@@ -61,6 +63,12 @@ void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executo
     return worker.transformer->transformed(blocks[b].layer.geometry);
   });
   for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].layer.geometry = std::move(moved[b]);
+}
+
+/// The rectangle to ask the file for; what it gives is looked at again if it need not be exact.
+std::optional<Box> box_in_layer(const ReadOptions& options, const CrsPlan& plan) {
+  if (options.bbox) return plan.pipeline.empty() ? options.bbox : Transformer(plan.pipeline).box_before(*options.bbox);
+  return plan.pipeline.empty() ? options.window : std::nullopt;
 }
 
 void report_transformation(RawLayer& layer, const CrsOperation& crs) {
@@ -82,6 +90,8 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
 }
 
 FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
+  if (options.bbox && (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
+    throw Error(ErrorKind::usage, "the rectangle asked for has no inside", "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, options.allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
@@ -96,9 +106,10 @@ FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& opt
   }
   const std::string stated = gdal::crs_wkt_of(layer), assumed = assumed_crs(options, csv);
   const CrsPlan plan = crs_plan(stated, assumed, options.crs, name.text());
-  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, plan.pipeline.empty() ? options.window : std::nullopt, executor);
+  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, box_in_layer(options, plan), executor);
   result.crs = plan.operation;
   if (!plan.pipeline.empty()) transform(blocks, plan, executor);
+  if (options.bbox) parallel_for<NoState>(executor, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options.bbox); });
   result.features = features_from(std::move(blocks));
   if (!plan.pipeline.empty()) report_transformation(result.features.layer, result.crs);
   errors.check(fmt::format("reading {} failed", name.text()));

@@ -29,6 +29,8 @@ struct ReadOptions {
   std::string id_field, name_field, class_field;   ///< empty = none
   std::vector<std::string> extra_fields;
   std::string where;                   ///< OGR SQL attribute filter, or empty
+  std::optional<Box> bbox;             ///< only features that meet this rectangle, edges included, in `crs`. Read by the
+                                       ///< file's spatial index where it has one that knows all its rows
   bool allow_network = false;
   /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has one; a
   /// layer in another CRS is read whole.

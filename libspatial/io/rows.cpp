@@ -7,6 +7,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/box_filter.hpp"
 #include "libspatial/io/field_text.hpp"
 
 namespace spatial {
@@ -50,6 +51,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
     ++layer.dropped;
     ++other_types[geometry.type];
     report(IssueRule::wrong_geometry_type, fmt::format("a {} stands where a polygon is expected", geometry.type));
+    issue_row.resize(layer.issues.size(), no_row);
     return;
   }
   if (!geometry.problem.empty()) report(IssueRule::null_geometry, geometry.problem);
@@ -57,6 +59,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.z_or_m) ++z_or_m;
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
   if (geometry.other_parts && wanted == Wanted::polygons) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+  issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
   layer.geometry.end_feature();
   if (wanted == Wanted::any) {
     lines.end_feature();
@@ -67,6 +70,60 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   layer.name.push_back(std::move(text.name));
   layer.code.push_back(std::move(text.code));
   for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].values.push_back(std::move(text.extra[c]));
+}
+
+RowBlock within(RowBlock block, const Box& box) {
+  const bool any = block.wanted == Wanted::any;
+  const auto near = [&](std::size_t row) {
+    if (meets(box, block.layer.geometry[row])) return true;
+    if (!any) return false;
+    for (std::size_t l = 0; l < block.lines[row].line_count(); ++l)
+      if (meets(box, block.lines[row].line(l))) return true;
+    for (const Point& point : block.points[row])
+      if (meets(box, {&point, 1})) return true;
+    return false;
+  };
+  std::vector<std::uint32_t> kept;
+  const std::size_t rows = block.layer.fid.size();
+  for (std::uint32_t row = 0; row < rows; ++row)
+    if (near(row)) kept.push_back(row);
+  if (kept.size() == rows) return block;
+
+  RowBlock result(block.layer.role, block.layer.source, {}, block.wanted);
+  RawLayer &to = result.layer, &from = block.layer;
+  for (const TextColumn& column : from.extra) to.extra.push_back({column.name, {}});
+  std::vector<std::uint32_t> new_row(rows, RowBlock::no_row);
+  for (const std::uint32_t row : kept) {
+    new_row[row] = static_cast<std::uint32_t>(to.fid.size());
+    to.fid.push_back(from.fid[row]);
+    to.id.push_back(std::move(from.id[row]));
+    to.name.push_back(std::move(from.name[row]));
+    to.code.push_back(std::move(from.code[row]));
+    for (std::size_t c = 0; c < from.extra.size(); ++c) to.extra[c].values.push_back(std::move(from.extra[c].values[row]));
+    to.geometry.append(from.geometry[row]);
+    if (!any) continue;
+    for (std::size_t l = 0; l < block.lines[row].line_count(); ++l) {
+      for (const Point p : block.lines[row].line(l)) result.lines.add_point(p);
+      result.lines.end_line();
+    }
+    result.lines.end_feature();
+    for (const Point p : block.points[row]) result.points.add_point(p);
+    result.points.end_feature();
+  }
+  for (std::size_t i = 0; i < from.issues.size(); ++i) {
+    const std::uint32_t row = block.issue_row[i];
+    if (row != RowBlock::no_row && new_row[row] == RowBlock::no_row) continue;
+    to.issues.push_back(std::move(from.issues[i]));
+    result.issue_row.push_back(row == RowBlock::no_row ? row : new_row[row]);
+  }
+  to.features_in_file = from.features_in_file - (rows - kept.size());
+  to.dropped = from.dropped;
+  result.polygonal = block.polygonal;
+  result.z_or_m = block.z_or_m;
+  result.text_not_utf8 = block.text_not_utf8;
+  result.first_text_not_utf8 = std::move(block.first_text_not_utf8);
+  result.other_types = std::move(block.other_types);
+  return result;
 }
 
 RawFeatures features_from(std::vector<RowBlock> blocks) {

@@ -44,10 +44,12 @@ struct RowLabels {
 };
 
 struct RowBlock {
+  static constexpr std::uint32_t no_row = 0xFFFFFFFF;
   Wanted wanted;
   RawLayer layer;  ///< without source-wide issues
   MultiLineColumn lines;    ///< as long as the layer if any geometry is wanted, else empty
   MultiPointColumn points;
+  std::vector<std::uint32_t> issue_row;  ///< by issue of the layer: the row it is about, or no_row
   std::size_t polygonal = 0;
   std::size_t z_or_m = 0;
   std::size_t text_not_utf8 = 0;
@@ -60,6 +62,9 @@ struct RowBlock {
   /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
 };
+
+/// The rows of a block that meet the box (geometry/box_filter.hpp); what is said about other rows goes with them.
+RowBlock within(RowBlock block, const Box& box);
 
 /// Joins the blocks and raises the issues that are about the layer as a whole. Throws Error(input) when rows have
 /// geometry but none of it is polygonal, if only polygons are wanted.

@@ -6,10 +6,14 @@
 #include <fstream>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gpkg_writer.hpp"
 #include "libspatial/io/pending_file.hpp"
+#include "libspatial/io/table_files.hpp"
 
 namespace spatial {
 namespace {
@@ -41,6 +45,61 @@ void check_place(const std::filesystem::path& file, const WriteOptions& options)
   if (access(folder.c_str(), W_OK | X_OK) != 0) throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
 }
 
+std::string ending_of(const std::filesystem::path& file) { return lower(file.extension().string()); }
+
+bool one_table_format(const std::string& ending) { return ending == ".geojson" || ending == ".fgb" || ending == ".shp"; }
+
+/// FlatGeobuf has no rows without geometry.
+bool some_place_is_missing(const FeatureTable& layer) {
+  const auto* points = std::get_if<PointColumn>(&layer.geometry);
+  return points != nullptr && std::any_of(points->begin(), points->end(), [](const auto& point) { return !point; });
+}
+
+/// Files that GDAL writes under names of its own are made in a folder beside the target.
+std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target, const FeatureTable& layer, const Dataset& dataset, const WriteOptions& options) {
+  const std::filesystem::path folder = pending.work_folder(target);
+  std::vector<std::string> warnings = write_with_gdal(folder / target.filename(), layer, dataset.crs);
+  std::vector<std::filesystem::path> made;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) made.push_back(entry.path());
+  std::sort(made.begin(), made.end());
+  for (const std::filesystem::path& file : made) {
+    std::filesystem::path place = target;
+    place.replace_filename(file.filename());
+    check_place(place, options);
+    std::filesystem::rename(file, pending.add(place));
+  }
+  return warnings;
+}
+
+std::vector<std::string> write_tables(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  const std::string ending = ending_of(file);
+  PendingFiles pending;
+  std::vector<std::string> warnings;
+  for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
+    const FeatureTable& layer = dataset.layers[k];
+    if (k > 0 && row_count(layer) == 0) continue;
+    std::filesystem::path target = file;
+    const bool as_csv = k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && some_place_is_missing(layer)));
+    if (k > 0) target.replace_filename(fmt::format("{}.{}{}", file.stem().string(), file_name_of(layer.table.name), as_csv ? ".csv" : file.extension().string()));
+    check_place(target, options);
+    if (as_csv) {
+      write_csv_table(pending.add(target), layer);
+    } else if (ending == ".geojson") {
+      write_geojson(pending.add(target), layer, dataset.crs);
+    } else {
+      for (std::string& warning : write_through_gdal(pending, target, layer, dataset, options)) warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
+    }
+  }
+  pending.commit();
+  // Indices of the file that was replaced would answer for the new one.
+  if (ending == ".shp")
+    for (const char* index : {".qix", ".sbn", ".sbx", ".idm", ".ind"}) {
+      std::error_code ignored;
+      std::filesystem::remove(std::filesystem::path(file).replace_extension(index), ignored);
+    }
+  return warnings;
+}
+
 }  // namespace
 
 void check_writable(const std::filesystem::path& file, const WriteOptions& options) {
@@ -62,15 +121,18 @@ void write_text(const std::filesystem::path& file, std::string_view text, const 
 }
 
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options) {
-  if (lower(file.extension().string()) == ".csv") return check_place(file, options);
-  if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' ends neither in .gpkg nor in .csv", file.string()), "Name a GeoPackage or a CSV file.");
+  if (ending_of(file) == ".csv" || one_table_format(ending_of(file))) return check_place(file, options);
+  if (ending_of(file) != ".gpkg")
+    throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg, .fgb, .shp, .geojson or .csv", file.string()), "The ending of the name says the format; a GeoPackage holds everything.");
   check_writable(file, options);
 }
 
-void write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
   check_dataset_writable(file, options);
-  if (lower(file.extension().string()) == ".csv") return write_csv_file(file, dataset, options);
-  write_geopackage(file, dataset, options);
+  if (one_table_format(ending_of(file))) return write_tables(file, dataset, options);
+  if (ending_of(file) == ".csv") write_csv_file(file, dataset, options);
+  else write_geopackage(file, dataset, options);
+  return {};
 }
 
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
 
@@ -32,8 +34,11 @@ void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, c
 void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options);
 
-/// By the ending of the name: .gpkg or .csv (write_csv_file). Throws Error(output) for any other.
-void write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+/// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The last three
+/// hold one table each: the first is the file named, every further one that has rows lies beside it as STEM.TABLE with the
+/// same ending (.csv if it has no geometry, or not in every row of a FlatGeobuf). All files appear or none; each was read again before. Returns one sentence for
+/// each thing that the format cannot hold, e.g. shortened names of fields.
+std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 /// The checks of write_dataset that can be made before there is anything to write.
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options);
 

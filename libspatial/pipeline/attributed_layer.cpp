@@ -41,6 +41,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   ReadOptions options;
   options.crs = settings.crs;
   options.where = input.where;
+  options.bbox = settings.bbox;
   options.allow_network = settings.allow_network;
   result.fields = fields_wanted(declared, wanted);
   for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
@@ -77,6 +78,12 @@ std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
     text += fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)), layer->layer.source,
                         layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
                         layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
+  return text;
+}
+
+std::string warning_lines(const std::vector<std::string>& warnings) {
+  std::string text;
+  for (const std::string& warning : warnings) text += "\nWarning: " + warning;
   return text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,6 +30,7 @@ struct OverlaySettings {
   bool overwrite = false;
   bool allow_network = false;
   CleanOptions clean;
+  std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
 };
 
 struct OverlaySummary {
@@ -67,6 +69,9 @@ class ColumnNames {
 
 /// One line per layer for the summary: features, source, repaired, dropped.
 std::string read_lines(const std::vector<const AttributedLayer*>& layers);
+
+/// What an output's format could not hold (write_dataset), as lines to follow the summary.
+std::string warning_lines(const std::vector<std::string>& warnings);
 
 /// The table with the issues as a dataset to be written.
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings);

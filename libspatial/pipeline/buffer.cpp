@@ -99,13 +99,14 @@ OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& opt
   clock.end(rows.group.size());
 
   clock.begin("write");
-  write_dataset(output, dataset_of(dissolved ? per_group(layer, by, groups, rows) : per_feature(layer, distances, rows), layer.issues, settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved ? per_group(layer, by, groups, rows) : per_feature(layer, distances, rows), layer.issues, settings), writing);
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);
   return {fmt::format("Read\n{}\n{} rows, {:.4f} ha{}; {} issues", read_line(layer), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
                       vanished > 0 ? fmt::format("; nothing is left of {} {}", with_commas(static_cast<long long>(vanished)), dissolved ? "groups" : "features") : "",
-                      with_commas(static_cast<long long>(layer.issues.size()))),
+                      with_commas(static_cast<long long>(layer.issues.size()))) +
+              warning_lines(warnings),
           clock.stages()};
 }
 

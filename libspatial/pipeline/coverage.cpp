@@ -32,6 +32,7 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   ReadOptions reading;
   reading.crs = settings.crs;
   reading.where = input.where;
+  reading.bbox = settings.bbox;
   reading.allow_network = settings.allow_network;
   if (!id_field.empty()) reading.extra_fields = {id_field};
   ReadResult read = read_layer(parse_layer_name(input.layer), Role::habitat, reading, executor);
@@ -84,12 +85,12 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   }
   Dataset dataset = dataset_of(problems_table(problems), std::move(issues), settings);
   dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(problems));
-  write_dataset(output, dataset, writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset, writing);
   clock.end(problems.size());
   CoverageSummary summary;
   summary.problems = problems.size();
   summary.run = {fmt::format("Checked {} features of {}\n\nProblems: {}{}", with_commas(static_cast<long long>(layer.counts.in)), input.layer, problem_counts(problems),
-                             report.wide_gaps > 0 ? fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped", with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m)) : ""),
+                             report.wide_gaps > 0 ? fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped", with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m)) : "") + warning_lines(warnings),
                  clock.stages()};
   return summary;
 }

@@ -73,13 +73,14 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
 
   clock.begin("write");
-  write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), rows.geometry), layer.issues, settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), rows.geometry), layer.issues, settings), writing);
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);
   return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours vertex for vertex; {} issues", read_lines({&layer}),
                       with_commas(static_cast<long long>(groups.size())), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
-                      with_commas(static_cast<long long>(dissolved.tangled)), with_commas(static_cast<long long>(layer.issues.size()))),
+                      with_commas(static_cast<long long>(dissolved.tangled)), with_commas(static_cast<long long>(layer.issues.size()))) +
+              warning_lines(warnings),
           clock.stages()};
 }
 

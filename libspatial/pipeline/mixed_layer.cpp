@@ -60,6 +60,7 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
   ReadOptions options;
   options.crs = settings.crs;
   options.where = input.where;
+  options.bbox = settings.bbox;
   options.allow_network = settings.allow_network;
   for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
   FeaturesResult read = read_features(name, Role::habitat, options, executor);

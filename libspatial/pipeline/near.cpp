@@ -110,10 +110,10 @@ OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const 
   Issues issues = sites.issues;
   issues.insert(issues.end(), others.issues.begin(), others.issues.end());
   const std::size_t count = issues.size();
-  write_dataset(output, dataset_of(near_table(std::move(pairs), std::move(columns)), std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(near_table(std::move(pairs), std::move(columns)), std::move(issues), settings), writing);
   clock.end(site_of.size());
   return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(sites), read_line(others), with_commas(static_cast<long long>(site_of.size())),
-                      with_commas(static_cast<long long>(without)), std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "", with_commas(static_cast<long long>(count))),
+                      with_commas(static_cast<long long>(without)), std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "", with_commas(static_cast<long long>(count))) + warning_lines(warnings),
           clock.stages()};
 }
 

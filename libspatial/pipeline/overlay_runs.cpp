@@ -130,13 +130,14 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   clock.end(count);
   if (operation == clip || operation == difference) pieces.source.resize(1);
   clock.begin("write");
-  write_dataset(output, dataset_of(pieces_table(std::move(pieces), layers, distinct_titles(layers)), issues, settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(pieces_table(std::move(pieces), layers, distinct_titles(layers)), issues, settings), writing);
   clock.end(count);
 
   std::vector<const AttributedLayer*> read;
   for (const AttributedLayer& layer : layers) read.push_back(&layer);
   return {fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues", read_lines(read), with_commas(static_cast<long long>(count)), area.value() / 1e4,
-                      with_commas(static_cast<long long>(traced)), with_commas(static_cast<long long>(by_engine)), with_commas(static_cast<long long>(issues.size()))),
+                      with_commas(static_cast<long long>(traced)), with_commas(static_cast<long long>(by_engine)), with_commas(static_cast<long long>(issues.size()))) +
+              warning_lines(warnings),
           clock.stages()};
 }
 
@@ -189,9 +190,9 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   const std::size_t found = issues.size();
   clock.begin("write");
-  write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
   clock.end(rows.size());
-  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}), with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))), clock.stages()};
+  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}), with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
 }
 
 }  // namespace spatial

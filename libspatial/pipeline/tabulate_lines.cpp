@@ -66,9 +66,9 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   const std::size_t found = issues.size();
   clock.begin("write");
-  write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
   clock.end(rows);
-  return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))), clock.stages()};
+  return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
 }
 
 }  // namespace spatial

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include <cpl_string.h>
+#include <fmt/format.h>
+#include <ogr_srs_api.h>
+
+#include <cmath>
+#include <set>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/field_text.hpp"
+#include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/table_files.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::size_t longest_dbf_text = 254, longest_dbf_name = 10;
+
+/// Well-known binary of a row; empty if it has no geometry.
+std::span<const std::uint8_t> wkb_of(const GeometryColumn& geometry, std::size_t row, Bytes& blob) {
+  constexpr std::size_t header = 8, envelope = 32;
+  if (const auto* points = std::get_if<PointColumn>(&geometry)) {
+    if (!(*points)[row]) return {};
+    encode_point(*(*points)[row], 0, blob);
+    return std::span<const std::uint8_t>(blob).subspan(header);
+  }
+  if (const auto* lines = std::get_if<LineColumn>(&geometry)) {
+    if ((*lines)[row].empty()) return {};
+    encode_line((*lines)[row], 0, blob);
+  } else if (const auto* areas = std::get_if<MultiPolygonColumn>(&geometry)) {
+    if ((*areas)[row].empty()) return {};
+    encode_polygons((*areas)[row], 0, blob);
+  } else {
+    return {};
+  }
+  return std::span<const std::uint8_t>(blob).subspan(header + envelope);
+}
+
+OGRwkbGeometryType type_of(const GeometryColumn& geometry) {
+  if (std::holds_alternative<PointColumn>(geometry)) return wkbPoint;
+  if (std::holds_alternative<LineColumn>(geometry)) return wkbLineString;
+  return std::holds_alternative<MultiPolygonColumn>(geometry) ? wkbMultiPolygon : wkbNone;
+}
+
+std::int64_t points_in(OGRGeometryH geometry) {
+  std::int64_t points = OGR_G_GetGeometryCount(geometry) == 0 ? OGR_G_GetPointCount(geometry) : 0;
+  for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g) points += points_in(OGR_G_GetGeometryRef(geometry, g));
+  return points;
+}
+
+class Writer {
+ public:
+  Writer(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs)
+      : file_(file), shapefile_(lower(file.extension().string()) == ".shp"), table_(layer) {
+    if (shapefile_ && type_of(layer.geometry) == wkbNone) throw Error(ErrorKind::output, fmt::format("the table '{}' has no geometry, so it cannot be a Shapefile", layer.table.name), "Name a CSV file or a GeoPackage.");
+    const gdal::ErrorScope errors;
+    GDALDriverH driver = GDALGetDriverByName(shapefile_ ? "ESRI Shapefile" : "FlatGeobuf");
+    dataset_.reset(driver == nullptr ? nullptr : GDALCreate(driver, file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
+    if (!dataset_) fail(errors);
+    const std::unique_ptr<void, decltype(&OSRDestroySpatialReference)> srs(OSRNewSpatialReference(nullptr), OSRDestroySpatialReference);
+    OSRSetFromUserInput(srs.get(), crs.c_str());
+    OSRSetAxisMappingStrategy(srs.get(), OAMS_TRADITIONAL_GIS_ORDER);
+    CPLStringList options;
+    if (shapefile_) {
+      options.SetNameValue("ENCODING", "UTF-8");
+      options.SetNameValue("DBF_DATE_LAST_UPDATE", "1970-01-01");  // no clock: the same result is the same bytes
+    }
+    out_ = GDALDatasetCreateLayer(dataset_.get(), file.stem().c_str(), srs.get(), type_of(layer.geometry), options.List());
+    if (out_ == nullptr || errors.failed()) fail(errors);
+    fields();
+  }
+
+  std::vector<std::string> write() {
+    const gdal::ErrorScope errors;
+    Bytes blob;
+    const std::size_t rows = row_count(table_);
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (row % 4096 == 0) throw_if_cancelled();
+      const auto wkb = wkb_of(table_.geometry, row, blob);
+      if (wkb.empty() && !shapefile_) {
+        ++left_out_;  // GDAL would drop it without a word
+        continue;
+      }
+      const gdal::Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(out_)));
+      for (std::size_t c = 0; c < table_.table.columns.size(); ++c)
+        set(feature.get(), c, row);
+      if (!wkb.empty()) {
+        OGRGeometryH geometry = nullptr;
+        if (OGR_G_CreateFromWkb(wkb.data(), nullptr, &geometry, static_cast<int>(wkb.size())) != OGRERR_NONE) fail(errors);
+        points_ += points_in(geometry);
+        OGR_F_SetGeometryDirectly(feature.get(), geometry);
+      }
+      if (OGR_L_CreateFeature(out_, feature.get()) != OGRERR_NONE || errors.failed()) fail(errors);
+    }
+    dataset_.reset();  // what closing reports comes through the error handler alone
+    if (errors.failed()) fail(errors);
+    verify();
+    if (cut_texts_ > 0) warnings_.push_back(fmt::format("{} texts were cut to {} bytes, all that a Shapefile holds", with_commas(static_cast<long long>(cut_texts_)), longest_dbf_text));
+    if (left_out_ > 0) warnings_.push_back(fmt::format("{} rows without geometry were left out: FlatGeobuf cannot hold them", with_commas(static_cast<long long>(left_out_))));
+    return std::move(warnings_);
+  }
+
+ private:
+  [[noreturn]] void fail(const gdal::ErrorScope& errors) const {
+    throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file_.string(), errors.failed() ? ": " + errors.text() : ""), "The disk may be full: free some space or choose another folder.");
+  }
+
+  void fields() {
+    std::vector<std::string> names;
+    for (const Column& column : table_.table.columns) names.push_back(column.spec.name);
+    const std::vector<std::string> given = shapefile_ ? shapefile_names(names) : names;
+    std::vector<std::string> renamed;
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      const std::unique_ptr<void, decltype(&OGR_Fld_Destroy)> field(OGR_Fld_Create(given[c].c_str(), field_type(table_.table.columns[c].spec.type)), OGR_Fld_Destroy);
+      if (shapefile_ && OGR_Fld_GetType(field.get()) == OFTString) OGR_Fld_SetWidth(field.get(), longest_dbf_text);
+      const gdal::ErrorScope errors;
+      if (OGR_L_CreateField(out_, field.get(), TRUE) != OGRERR_NONE || errors.failed()) fail(errors);
+      index_.push_back(OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(out_)) - 1);
+      if (given[c] != names[c]) renamed.push_back(names[c] + " as " + given[c]);
+    }
+    if (!renamed.empty()) warnings_.push_back(fmt::format("a Shapefile's field names have at most {} characters: {}", longest_dbf_name, joined(renamed, ", ")));
+  }
+
+  static OGRFieldType field_type(ColumnType type) {
+    if (type == ColumnType::integer) return OFTInteger64;
+    return type == ColumnType::real ? OFTReal : OFTString;
+  }
+
+  void set(OGRFeatureH feature, std::size_t c, std::size_t row) {
+    const Cells& cells = table_.table.columns[c].cells;
+    const int field = index_[c];
+    if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
+      if ((*integers)[row]) OGR_F_SetFieldInteger64(feature, field, *(*integers)[row]);
+    } else if (const auto* reals = std::get_if<RealCells>(&cells)) {
+      if (!std::isnan((*reals)[row])) OGR_F_SetFieldDouble(feature, field, (*reals)[row]);
+    } else if (const auto* texts = std::get_if<TextCells>(&cells); texts != nullptr && (*texts)[row]) {
+      set_text(feature, field, *(*texts)[row]);
+    }
+  }
+
+  void set_text(OGRFeatureH feature, int field, std::string text) {
+    if (shapefile_ && text.size() > longest_dbf_text) {
+      text.resize(longest_dbf_text);
+      while (!text.empty() && !is_utf8(text)) text.pop_back();
+      ++cut_texts_;
+    }
+    OGR_F_SetFieldString(feature, field, text.c_str());
+  }
+
+  /// A full disk has been reported as success before: only what can be read again is there.
+  void verify() const {
+    const gdal::ErrorScope errors;
+    const char* const drivers[] = {"ESRI Shapefile", "FlatGeobuf", nullptr};
+    const gdal::Dataset again(GDALOpenEx(file_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+    if (!again) fail(errors);
+    OGRLayerH layer = GDALDatasetGetLayer(again.get(), 0);
+    std::int64_t rows = 0, points = 0;
+    for (gdal::Feature feature(layer == nullptr ? nullptr : OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
+      ++rows;
+      if (OGRGeometryH geometry = OGR_F_GetGeometryRef(feature.get())) points += points_in(geometry);
+    }
+    if (errors.failed() || rows != static_cast<std::int64_t>(row_count(table_) - left_out_) || points != points_) fail(errors);
+  }
+
+  std::filesystem::path file_;
+  bool shapefile_;
+  const FeatureTable& table_;
+  gdal::Dataset dataset_;
+  OGRLayerH out_ = nullptr;
+  std::vector<int> index_;  ///< field by column
+  std::vector<std::string> warnings_;
+  std::size_t cut_texts_ = 0, left_out_ = 0;
+  std::int64_t points_ = 0;
+};
+
+}  // namespace
+
+std::size_t row_count(const FeatureTable& layer) {
+  if (const auto* points = std::get_if<PointColumn>(&layer.geometry)) return points->size();
+  if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) return lines->size();
+  if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) return areas->size();
+  return layer.table.rows();
+}
+
+std::vector<std::string> shapefile_names(const std::vector<std::string>& names) {
+  std::set<std::string> taken;
+  std::vector<std::string> result;
+  for (const std::string& name : names) {
+    std::string plain;
+    for (const char c : name) plain += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
+    if (plain.empty()) plain = "field";
+    std::string given = plain.substr(0, longest_dbf_name);
+    for (int number = 1; !taken.insert(lower(given)).second; ++number) {
+      const std::string suffix = fmt::format("_{}", number);
+      given = plain.substr(0, longest_dbf_name - suffix.size()) + suffix;
+    }
+    result.push_back(given);
+  }
+  return result;
+}
+
+std::vector<std::string> write_with_gdal(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs) { return Writer(file, layer, crs).write(); }
+
+}  // namespace spatial

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/read.hpp"
+#include "libspatial/io/write.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/raw_layer.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial {
+namespace {
+
+using test::TempDir;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+const Executor one_thread{1, Backend::serial, nullptr};
+
+class OtherFormat : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(OtherFormat, HoldsRowsAndPlacesAndNothingIsLeftBeside) {
+  const TempDir dir;
+  const std::filesystem::path folder = dir / "out";
+  std::filesystem::create_directory(folder);
+  const std::filesystem::path file = folder / (std::string("b.") + GetParam());
+  MultiPolygonColumn shapes;
+  shapes.append(polygon_of(Box{500000, 100000, 500100, 100100}).view());
+  shapes.append(polygon_of(Box{500200.25, 100000.125, 500300, 100100}).view());
+  shapes.append_parts(polygon_of(Box{500400, 100000, 500500, 100100}).view());
+  shapes.append_parts(polygon_of(Box{500600, 100000, 500700, 100100}).view());
+  shapes.end_feature();
+  const MultiPolygonColumn expected = shapes;
+  const bool flatgeobuf = std::string(GetParam()) == "fgb";
+  shapes.append(MultiPolygon().view());  // a row without geometry
+  Table table{"t", "", "", {}};
+  table.columns.push_back({{"whole", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, -7, 9007199254740993, 0}});
+  table.columns.push_back({{"real", "", "", "", ColumnType::real, ""}, RealCells{std::nan(""), 0.1, 1e-7, 123456789.125}});
+  table.columns.push_back({{"words", "", "", "", ColumnType::text, ""}, TextCells{std::nullopt, "caf\u00E9 \"q\"", "a,b;\\", "x"}});
+  Dataset data;
+  data.layers = {{table, shapes}};
+  const std::vector<std::string> warnings = write_dataset(file, data, {});
+  const std::vector<std::string> left_out{"b.fgb: 1 rows without geometry were left out: FlatGeobuf cannot hold them"};
+  EXPECT_EQ(warnings, flatgeobuf ? left_out : std::vector<std::string>());
+  ReadOptions options;
+  options.extra_fields = {"whole", "real", "words"};
+  RawLayer again = read_layer({file, {}}, Role::habitat, options, one_thread).layer;
+  ASSERT_EQ(again.fid.size(), flatgeobuf ? 3u : 4u);
+  if (flatgeobuf) {  // its index orders the rows by place
+    const auto row_of = [&](const char* whole) { return static_cast<std::size_t>(std::find(again.extra[0].values.begin(), again.extra[0].values.end(), whole) - again.extra[0].values.begin()); };
+    again = test::reordered(again, {row_of(""), row_of("-7"), row_of("9007199254740993")});
+  }
+  for (std::size_t i = 0; i < 3; ++i) {
+    const MultiPolygonView a = again.geometry[i], b = expected[i];
+    ASSERT_EQ(a.point_count(), b.point_count());
+    EXPECT_EQ(a.part_count(), b.part_count());
+    Box one, two;
+    for (const Point p : a.points()) one.add(p);
+    for (const Point p : b.points()) two.add(p);
+    EXPECT_EQ(one, two);
+  }
+  std::vector<std::vector<std::string>> texts{{"", "-7", "9007199254740993", "0"}, {"", "0.1", "1e-07", "123456789.125"}, {"", "caf\u00E9 \"q\"", "a,b;\\", "x"}};
+  for (std::size_t c = 0; c < 3; ++c) {
+    texts[c].resize(again.fid.size());
+    EXPECT_EQ(again.extra[c].values, texts[c]);
+  }
+  if (!flatgeobuf) {
+    EXPECT_TRUE(again.geometry[3].empty());
+  }
+  const std::string bytes = test::read_file(file);
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) EXPECT_THAT(entry.path().filename().string(), ::testing::StartsWith("b.")) << "left behind";
+  EXPECT_THROW(write_dataset(file, data, {}), Error);
+  write_dataset(file, data, {.overwrite = true});
+  EXPECT_EQ(test::read_file(file), bytes);
+
+  Dataset none = data;  // an empty layer is a valid layer
+  none.layers[0].geometry = MultiPolygonColumn();
+  none.layers[0].table.columns[0].cells = IntegerCells();
+  none.layers[0].table.columns[1].cells = RealCells();
+  none.layers[0].table.columns[2].cells = TextCells();
+  write_dataset(folder / (std::string("b.empty.") + GetParam()), none, {});
+  const RawLayer empty = read_layer({folder / (std::string("b.empty.") + GetParam()), {}}, Role::habitat, {}, one_thread).layer;
+  EXPECT_EQ(empty.fid.size(), 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, OtherFormat, ::testing::Values("geojson", "fgb", "shp"), [](const auto& one) { return std::string(one.param); });
+
+TEST(OtherFormats, SayWhatAShapefileCannotHold) {
+  const TempDir dir;
+  Table table{"t", "", "", {}};
+  table.columns.push_back({{"habitat_class", "", "", "", ColumnType::text, ""}, TextCells{std::string(300, 'x')}});
+  table.columns.push_back({{"habitat_class_2", "", "", "", ColumnType::text, ""}, TextCells{"y"}});
+  MultiPolygonColumn shape;
+  shape.append(polygon_of(Box{0, 0, 10, 10}).view());
+  Dataset dataset;
+  dataset.layers = {{table, shape}};
+  EXPECT_THAT(write_dataset(dir / "a.shp", dataset, {}),
+              ElementsAre("a.shp: a Shapefile's field names have at most 10 characters: habitat_class as habitat_cl, habitat_class_2 as habitat__1",
+                          "a.shp: 1 texts were cut to 254 bytes, all that a Shapefile holds"));
+}
+
+TEST(OtherFormats, FurtherTablesLieBesideAndStaleIndicesGo) {
+  const TempDir dir;
+  Dataset dataset;
+  MultiPolygonColumn shape;
+  shape.append(polygon_of(Box{0, 0, 10, 10}).view());
+  dataset.layers = {{{"overlay", "", "", {{{"a", "", "", "", ColumnType::integer, ""}, IntegerCells{1}}}}, shape},
+                    {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells{"x", "y"}}}}, PointColumn{Point{1, 2}, std::nullopt}},
+                    {{"run", "", "", {{{"key", "", "", "", ColumnType::text, ""}, TextCells{"v"}}}}, std::monostate{}}};
+  test::write_file(dir / "a.qix", "stale");
+  write_dataset(dir / "a.shp", dataset, {});
+  EXPECT_TRUE(std::filesystem::exists(dir / "a.issues.shp"));
+  EXPECT_TRUE(std::filesystem::exists(dir / "a.run.csv"));
+  EXPECT_FALSE(std::filesystem::exists(dir / "a.qix"));
+  write_dataset(dir / "c.fgb", dataset, {});
+  EXPECT_THAT(test::read_file(dir / "c.issues.csv"), HasSubstr("y"));
+  write_dataset(dir / "b.geojson", dataset, {});
+  EXPECT_THAT(test::read_file(dir / "b.issues.geojson"), HasSubstr("{\"type\":\"Feature\",\"properties\":{\"rule\":\"y\"},\"geometry\":null}"));
+  EXPECT_THAT(test::read_file(dir / "b.geojson"), HasSubstr("urn:ogc:def:crs:EPSG::27700"));
+  EXPECT_THROW(write_dataset(dir / "a.docx", dataset, {}), Error);
+}
+
+TEST(OtherFormats, AFullDiskLeavesNothing) {
+  const TempDir dir;
+  const std::filesystem::path disk = dir / "disk";
+  std::filesystem::create_directory(disk);
+  if (mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=256k") != 0) GTEST_SKIP() << "no right to make a small disk";
+  Table table{"t", "", "", {{{"text", "", "", "", ColumnType::text, ""}, TextCells(4000, std::string(200, 'x'))}}};
+  MultiPolygonColumn shapes;
+  for (int i = 0; i < 4000; ++i) shapes.append(polygon_of(Box{0, 0, 10.0 + i, 10}).view());
+  Dataset dataset;
+  dataset.layers = {{table, shapes}};
+  for (const char* ending : {"geojson", "fgb", "shp", "csv", "gpkg"}) {
+    try {
+      write_dataset(disk / (std::string("a.") + ending), dataset, {});
+      ADD_FAILURE() << ending << " was written on a full disk";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::output) << error.what();
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(disk)) << ending;
+  }
+  umount(disk.c_str());
+}
+
+}  // namespace
+}  // namespace spatial
