@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/operations.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/geos_bridge.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/shared_area.hpp"
 #include "libspatial/geometry/simple_area.hpp"
+#include "libspatial/geometry/traced_cut.hpp"
 
 namespace spatial {
 namespace {
@@ -76,7 +80,22 @@ MultiPolygon buffer_of_lines(GeosContext& context, std::span<const std::span<con
 }
 
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
-  const MultiPolygon rectangle = polygon_of(box);
+  const Box own = box_of(feature);
+  if (feature.empty() || !own.intersects(box)) return {};
+  if (box.contains(own)) return MultiPolygon(feature);
+  // Sides that do not cut are moved off the feature, so that they touch nothing.
+  Box cut = box;
+  if (cut.min_x <= own.min_x) cut.min_x = own.min_x - 1;
+  if (cut.min_y <= own.min_y) cut.min_y = own.min_y - 1;
+  if (cut.max_x >= own.max_x) cut.max_x = own.max_x + 1;
+  if (cut.max_y >= own.max_y) cut.max_y = own.max_y + 1;
+  const MultiPolygon rectangle = normalised(polygon_of(cut));
+  const CutArea blank(feature), blade(rectangle);
+  SharedAreaScratch shares;
+  CutScratch scratch;
+  const double shared = shared_area_m2(blank.tree(), blade.tree(), shares);
+  if (auto traced = traced_cut(blank, blade, true, false, scratch); traced && std::abs(area_m2(traced->inside) - shared) <= std::max(1e-6, 1e-9 * shared))
+    return std::move(traced->inside);
   return intersection(geos, feature, rectangle);
 }
 

@@ -39,7 +39,7 @@ MultiPolygon union_of(GeosContext& geos, std::span<const MultiPolygonView> featu
 MultiPolygon buffer(GeosContext& geos, MultiPolygonView feature, double distance_m, int quadrant_segments = 8);
 /// Buffer around lines, each given by its points; a line of one point is a point. Empty for no lines.
 MultiPolygon buffer_of_lines(GeosContext& geos, std::span<const std::span<const Point>> lines, double distance_m, int quadrant_segments = 8);
-/// The part inside a rectangle.
+/// The part inside a rectangle, traced where that is sure (geometry/traced_cut.hpp), else by OverlayNG. O(n log n).
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box);
 
 struct Invalidity {

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "libspatial/geometry/edge_pairs.hpp"
+#include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/perturbed.hpp"
@@ -277,6 +278,30 @@ class Tracer {
   std::vector<std::vector<Point>> rings_;
 };
 
+/// Without vertices that are one place on the lattice with the vertex before; rings that are nothing then are left out.
+MultiPolygon without_repeated(MultiPolygonView area) {
+  MultiPolygonColumn column;
+  for (std::size_t p = 0; p < area.part_count(); ++p) {
+    bool shell = true;
+    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
+      const RingView ring = area.part(p).ring(r);
+      std::vector<Point> kept{ring[0]};
+      for (std::size_t i = 1; i + 1 < ring.size(); ++i)
+        if (on_lattice(ring[i]) != on_lattice(kept.back())) kept.push_back(ring[i]);
+      while (kept.size() > 1 && on_lattice(kept.back()) == on_lattice(kept.front())) kept.pop_back();
+      if (kept.size() < 3) {
+        if (r == 0) shell = false;
+        continue;
+      }
+      kept.push_back(Point(kept.front()));
+      if (shell) column.add_ring(kept);
+    }
+    if (shell) column.end_part();
+  }
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
 }  // namespace
 
 Point crossing_point(const Edge& first, const Edge& second) noexcept {
@@ -291,14 +316,22 @@ Point crossing_point(const Edge& first, const Edge& second) noexcept {
 }
 
 CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
-  std::uint32_t edges = 0;
-  ring_begin_.reserve(feature.ring_count() + 1);
-  ring_begin_.push_back(0);
-  for (std::size_t r = 0; r < feature.ring_count(); ++r) ring_begin_.push_back(edges += static_cast<std::uint32_t>(feature.ring(r).size() - 1));
-  plain_ = edges == tree_.edges().size();
+  const auto count_edges = [&] {
+    std::uint32_t edges = 0;
+    ring_begin_.assign(1, 0);
+    for (std::size_t r = 0; r < view_.ring_count(); ++r) ring_begin_.push_back(edges += static_cast<std::uint32_t>(view_.ring(r).size() - 1));
+    return edges == tree_.edges().size();
+  };
+  plain_ = count_edges();
+  if (!plain_) {
+    own_ = without_repeated(view_);
+    view_ = own_;
+    tree_ = EdgeTree(view_);
+    plain_ = count_edges();
+  }
   // A ring of the other direction would have been turned round in the tree.
   for (std::uint32_t r = 0; plain_ && r < ring_count(); ++r) {
-    const Point lattice = tree_.edges()[ring_begin_[r]].to, own = feature.ring(r)[1];
+    const Point lattice = tree_.edges()[ring_begin_[r]].to, own = view_.ring(r)[1];
     plain_ = std::abs(lattice.x - own.x) <= 1e-9 && std::abs(lattice.y - own.y) <= 1e-9;
   }
 }

@@ -23,10 +23,13 @@ namespace spatial {
 /// Thread-safety: const use of CutArea from any number of threads, one CutScratch each.
 /// Complexity: O(log n + edges of `a` + edges of `b` in the box of `a`).
 
-/// An area prepared to be cut or to cut. The view must outlive it and be in normal form.
+/// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place on the lattice of
+/// side tests (2^-32 m), as overlays leave them, the area holds its own copy without the repeated ones.
 class CutArea {
  public:
   explicit CutArea(MultiPolygonView feature);
+  CutArea(const CutArea&) = delete;
+  CutArea& operator=(const CutArea&) = delete;
   MultiPolygonView view() const noexcept { return view_; }
   const EdgeTree& tree() const noexcept { return tree_; }
   /// Edges of the tree are those of the view, one to one; if not, it cannot be traced.
@@ -41,6 +44,7 @@ class CutArea {
 
  private:
   MultiPolygonView view_;
+  MultiPolygon own_;  // instead of a view with vertices that are one place on the lattice
   EdgeTree tree_;
   std::vector<std::uint32_t> ring_begin_;  // first edge of each ring, one more than rings
   bool plain_ = false;

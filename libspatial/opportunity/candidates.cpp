@@ -16,7 +16,7 @@ namespace spatial {
 namespace {
 
 struct Worker {
-  GeosContext geos;
+  KnifeWorker knife;
   AreaScratch areas;
 };
 
@@ -53,12 +53,12 @@ class FromHabitat {
       const double next_area = area_m2(next);
       if (next_area == area) return;
       // Cutting leaves corners off the grid and hair-thin parts: the same repair as at load.
-      left = next.empty() ? std::move(next) : repaired(worker.geos, next, cleaning_).geometry;
+      left = next.empty() ? std::move(next) : repaired(worker.knife.geos, next, cleaning_).geometry;
       area = area_m2(left);
     };
     const double tolerance = cleaning_.overlap_tolerance_m2;
     if (inputs_.study_area != nullptr) {
-      settle(inputs_.study_area->inside(worker.geos, left, box_of(left.view()), area, tolerance, worker.areas));
+      settle(inputs_.study_area->inside(worker.knife, left, box_of(left.view()), area, tolerance));
       if (left.empty()) {
         result.outside = true;
         return result;
@@ -67,10 +67,10 @@ class FromHabitat {
     if (!core_over_[feature].empty()) {
       std::vector<MultiPolygonView> core;
       for (const std::uint32_t other : core_over_[feature]) core.push_back(habitat_.geometry[other]);
-      settle(difference(worker.geos, left, union_of(worker.geos, core)));
+      settle(difference(worker.knife.geos, left, union_of(worker.knife.geos, core)));
     }
     if (inputs_.exclusions != nullptr && !left.empty())
-      settle(inputs_.exclusions->outside(worker.geos, left, box_of(left.view()), area, tolerance, worker.areas));
+      settle(inputs_.exclusions->outside(worker.knife, left, box_of(left.view()), area, tolerance));
     const auto report = [&](IssueRule rule, std::string message, const Box& box) {
       result.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[feature]], habitat_.id[feature], std::move(message), place_of(box)});
     };
@@ -80,7 +80,7 @@ class FromHabitat {
     }
     std::vector<MultiPolygon> parts;
     if (area > options_.max_unit_ha * 1e4) {
-      for (CellPart& part : split_on_grid(worker.geos, left, std::floor(std::sqrt(options_.max_unit_ha * 1e4)))) parts.push_back(std::move(part.geometry));
+      for (CellPart& part : split_on_grid(worker.knife.geos, left, std::floor(std::sqrt(options_.max_unit_ha * 1e4)))) parts.push_back(std::move(part.geometry));
     } else {
       parts.push_back(std::move(left));
     }
@@ -185,11 +185,11 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
     MultiPolygon open = shapes[k].geometry;
     const auto keep = [&](MultiPolygon next) { open = std::move(next); };
     if (inputs.study_area != nullptr) {
-      keep(inputs.study_area->inside(worker.geos, open, box_of(open.view()), area_m2(open), 0, worker.areas));
+      keep(inputs.study_area->inside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
       result.outside = open.empty();
     }
-    if (inputs.exclusions != nullptr && !open.empty()) keep(inputs.exclusions->outside(worker.geos, open, box_of(open.view()), area_m2(open), 0, worker.areas));
-    if (!open.empty()) keep(core_mask.outside(worker.geos, open, box_of(open.view()), area_m2(open), 0, worker.areas));
+    if (inputs.exclusions != nullptr && !open.empty()) keep(inputs.exclusions->outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
+    if (!open.empty()) keep(core_mask.outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
     if (open.empty()) return result;
     const double area = area_m2(open);
     std::vector<StableSum> suitable(networks), restored(networks);

@@ -10,7 +10,7 @@ namespace spatial {
 namespace {
 
 struct Worker {
-  GeosContext geos;
+  KnifeWorker knife;
   AreaScratch areas;
 };
 
@@ -18,7 +18,7 @@ struct Worker {
 CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& executor) {
   const auto cut = parallel_map<MultiPolygon, Worker>(
       executor, core.areas_m2.size(),
-      [&](Worker& worker, std::size_t k) { return study_area.inside(worker.geos, core.geometry[k], core.boxes[k], core.areas_m2[k], 0, worker.areas); },
+      [&](Worker& worker, std::size_t k) { return study_area.inside(worker.knife, core.geometry[k], core.boxes[k], core.areas_m2[k], 0); },
       by_falling_size(core.geometry));
   CoreAreas result;
   for (std::size_t k = 0; k < cut.size(); ++k) {
@@ -39,11 +39,11 @@ std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& 
   const ZoneIndex zones(core.geometry, executor);
   std::vector<double> cover(candidates.size() * networks, 0);
   parallel_for<Worker>(executor, candidates.size(), [&](Worker& worker, std::size_t c) {
-    const MultiPolygon around = neighbourhood(worker.geos, candidates.geometry[c], neighbourhood_m);
+    const MultiPolygon around = neighbourhood(worker.knife.geos, candidates.geometry[c], neighbourhood_m);
     const EdgeTree zone(around);
     double size = area_m2(around);
     // Both sides of the fraction are cut to the study area without building the cut neighbourhood.
-    if (study_area != nullptr) size = study_area->covered_m2(around, zone.box(), size, worker.areas);
+    if (study_area != nullptr) size = study_area->covered_m2(worker.knife, around, zone.box(), size);
     if (size <= 0) return;
     std::vector<StableSum> sums(networks);
     for (const ZoneShare& share : zones.parts_inside(zone, core.boxes, core.areas_m2, worker.areas))

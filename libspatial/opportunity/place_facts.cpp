@@ -2,8 +2,9 @@
 #include "libspatial/opportunity/place_facts.hpp"
 
 #include <algorithm>
+#include <numeric>
 
-#include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/buffers.hpp"
 #include "libspatial/overlay/mask.hpp"
 
 namespace spatial {
@@ -37,9 +38,9 @@ std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonCo
   for (std::uint32_t z = 0; z < zones.size(); ++z)
     if (needed[z] != 0) chosen.push_back(z);
   const Mask mask(disjoint_areas(zones, chosen, executor), executor);
-  parallel_for<AreaScratch>(executor, several.size(), [&](AreaScratch& scratch, std::size_t k) {
+  parallel_for<KnifeWorker>(executor, several.size(), [&](KnifeWorker& worker, std::size_t k) {
     const std::uint32_t c = several[k];
-    result[c] = mask.covered_m2(candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c], scratch);
+    result[c] = mask.covered_m2(worker, candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c]);
   });
   return result;
 }
@@ -62,11 +63,9 @@ Sites sites_of(const std::vector<const Layer*>& layers) {
 
 MultiPolygonColumn buffered(const MultiPolygonColumn& areas, double distance_m, const Executor& executor) {
   if (!(distance_m > 0)) return areas;
-  const auto grown = parallel_map<MultiPolygon, GeosContext>(
-      executor, areas.size(), [&](GeosContext& geos, std::size_t i) { return buffer(geos, areas[i], distance_m, 16); }, by_falling_size(areas));
-  MultiPolygonColumn column;
-  for (const MultiPolygon& area : grown) column.append(area);
-  return column;
+  std::vector<std::uint32_t> each(areas.size());
+  std::iota(each.begin(), each.end(), std::uint32_t{0});
+  return buffers({areas}, std::vector<double>(areas.size(), distance_m), each, static_cast<std::uint32_t>(areas.size()), {}, executor);
 }
 
 PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs, const Executor& executor) {

@@ -102,7 +102,7 @@ class Overlay {
         found_overlaps_[l] = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
         overlaps = &found_overlaps_[l];
       }
-      knives_.push_back(std::make_unique<Knife>(*layers[l].features, static_cast<std::uint32_t>(l), overlaps, executor));
+      knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor));
     }
   }
 

@@ -6,11 +6,13 @@
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
+constexpr std::size_t large_group = 256;  // features that hang together
 
 std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t i) {
   while (parent[i] != i) i = parent[i] = parent[parent[i]];
@@ -38,10 +40,19 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
     }
     result.members[slot[root]].push_back(i);
   }
+  // One large union would occupy one thread: those are worked on in tiles.
   std::vector<std::uint32_t> groups;
   std::vector<double> cost;
+  MultiPolygonColumn tiled;
+  std::vector<std::uint32_t> tiled_group;
+  std::uint32_t tiled_groups = 0;
   for (std::uint32_t k = 0; k < result.members.size(); ++k) {
     if (result.members[k].size() < 2) continue;
+    if (result.members[k].size() >= large_group) {
+      for (const std::uint32_t i : result.members[k]) tiled.append(features[i]);
+      tiled_group.resize(tiled.size(), tiled_groups++);
+      continue;
+    }
     groups.push_back(k);
     cost.push_back(0);
     for (const std::uint32_t i : result.members[k]) cost.back() += static_cast<double>(features[i].point_count());
@@ -54,9 +65,12 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
         return union_of(geos, views);
       },
       by_falling_cost(cost));
-  std::size_t next = 0;
+  const MultiPolygonColumn united_in_tiles = united_by_group(tiled, tiled_group, tiled_groups, executor);
+  std::size_t next = 0, next_tiled = 0;
   for (std::uint32_t k = 0; k < result.members.size(); ++k) {
-    if (next < groups.size() && groups[next] == k)
+    if (result.members[k].size() >= large_group)
+      result.geometry.append(united_in_tiles[next_tiled++]);
+    else if (next < groups.size() && groups[next] == k)
       result.geometry.append(united[next++]);
     else
       result.geometry.append(features[result.members[k].front()]);

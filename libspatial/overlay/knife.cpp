@@ -2,6 +2,7 @@
 #include "libspatial/overlay/knife.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "libspatial/geometry/measures.hpp"
@@ -55,10 +56,15 @@ MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams)
   return normalised(column[0]);
 }
 
+std::uint64_t next_number() noexcept {
+  static std::atomic<std::uint64_t> number{0};
+  return number++;
+}
+
 }  // namespace
 
-Knife::Knife(const MultiPolygonColumn& features, std::uint32_t number, const std::vector<OverlapPair>* overlaps, const Executor& executor)
-    : features_(features), number_(number), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
+Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor)
+    : features_(features), number_(next_number()), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
   std::vector<std::uint32_t> large;
   std::vector<double> cost;
   for (std::uint32_t f = 0; f < features.size(); ++f)
@@ -76,7 +82,7 @@ Knife::Knife(const MultiPolygonColumn& features, std::uint32_t number, const std
 
 const CutArea& Knife::tree(KnifeWorker& worker, std::uint32_t f) const {
   if (large_[f]) return *large_[f];
-  std::unique_ptr<CutArea>& slot = worker.trees[(std::uint64_t{number_} << 32) | f];
+  std::unique_ptr<CutArea>& slot = worker.trees[(number_ << 32) | f];
   if (!slot) slot = std::make_unique<CutArea>(features_[f]);
   return *slot;
 }
@@ -87,8 +93,10 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
   index_.query(blank.box(), worker.near);
   for (const std::uint32_t f : worker.near) {
     double shared = 0;
-    if (large_[f] && !large_[f]->tree().any_edge_near(blank.box().grown(1e-9)))
-      shared = large_[f]->tree().covers(blank.view().points().front()) ? blank.area_m2() : 0;
+    // The tree of the larger one answers most questions alone.
+    const bool own_first = !large_[f] && (blank.prepared() || features_[f].point_count() <= blank.view().point_count());
+    if (!own_first && !tree(worker, f).tree().any_edge_near(blank.box().grown(1e-9)))
+      shared = tree(worker, f).tree().covers(blank.view().points().front()) ? blank.area_m2() : 0;
     else if (!blank.cut().tree().any_edge_near(boxes_[f].grown(1e-9)))
       shared = blank.cut().tree().covers(features_[f].points().front()) ? areas_m2_[f] : 0;
     else

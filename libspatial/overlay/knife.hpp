@@ -27,7 +27,7 @@ namespace spatial {
 /// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
 inline constexpr double same_area_m2 = 1e-6;
 
-/// State of one thread: engine, scratch and the trees of small features met lately.
+/// State of one thread: engine, scratch and the trees of small features met lately, of any number of knives.
 struct KnifeWorker {
   GeosContext geos;
   SharedAreaScratch shared;
@@ -70,9 +70,9 @@ struct Cut {
 
 class Knife {
  public:
-  /// `number` tells the layers of one overlay apart. `overlaps`, if given, are all pairs of features that share more than
-  /// same_area_m2; then areas that many features cover together are found by summing shares.
-  Knife(const MultiPolygonColumn& features, std::uint32_t number, const std::vector<OverlapPair>* overlaps, const Executor& executor);
+  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2; then areas that many features cover
+  /// together are found by summing shares.
+  Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor);
 
   MultiPolygonView feature(std::uint32_t f) const noexcept { return features_[f]; }
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
@@ -96,7 +96,7 @@ class Knife {
   MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
 
   const MultiPolygonColumn& features_;
-  std::uint32_t number_;
+  std::uint64_t number_;  ///< tells knives of one process apart: a worker may serve several
   std::vector<double> areas_m2_;
   std::vector<Box> boxes_;
   BoxIndex index_;

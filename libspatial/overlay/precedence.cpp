@@ -9,11 +9,6 @@
 namespace spatial {
 namespace {
 
-struct Worker {
-  GeosContext geos;
-  AreaScratch areas;
-};
-
 struct Rest {
   MultiPolygon geometry;
   bool cut = false;
@@ -23,12 +18,12 @@ struct Rest {
 
 CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options, const Executor& executor) {
   Layer& own = layer.layer;
-  const std::vector<Rest> rests = parallel_map<Rest, Worker>(
+  const std::vector<Rest> rests = parallel_map<Rest, KnifeWorker>(
       executor, own.size(),
-      [&](Worker& worker, std::size_t i) {
-        const double covered = earlier.covered_m2(own.geometry[i], own.boxes[i], own.areas_m2[i], worker.areas);
+      [&](KnifeWorker& worker, std::size_t i) {
+        const double covered = earlier.covered_m2(worker, own.geometry[i], own.boxes[i], own.areas_m2[i]);
         if (covered <= options.overlap_tolerance_m2) return Rest{};
-        const MultiPolygon left = earlier.outside(worker.geos, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2, worker.areas);
+        const MultiPolygon left = earlier.outside(worker, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2);
         return Rest{left.empty() ? MultiPolygon() : repaired(worker.geos, left, options).geometry, true};
       },
       by_falling_size(own.geometry));

@@ -10,7 +10,6 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t largest_piece = 256;
 constexpr double tie_m = 1e-6;
 constexpr double middle_m = 0.001;  // a centre as an area that distances can start from
 constexpr double far_m = 1e7;
@@ -37,10 +36,7 @@ RoleIndex::RoleIndex(const RoleFeatures& features, const SiteOptions& options, c
     : features_(features), options_(options), buffer_m_(options.buffers.*site_roles()[features.role].buffer_m),
       limit_m_(std::max({options.search_m, options.adjoin_m, buffer_m_})), boxes_(boxes_of(features.geometry)),
       areas_m2_(areas_m2_of(features.geometry)), trees_(features.geometry, executor), index_(boxes_),
-      pieces_(subdivided(features.geometry, largest_piece, executor)), piece_boxes_(boxes_of(pieces_.geometry)), extent_(extent_of(features.geometry)) {
-  first_piece_.assign(boxes_.size() + 1, 0);
-  for (const std::uint32_t owner : pieces_.owner) ++first_piece_[owner + 1];
-  for (std::size_t f = 0; f < boxes_.size(); ++f) first_piece_[f + 1] += first_piece_[f];
+      knife_(features.geometry, nullptr, executor), extent_(extent_of(features.geometry)) {
   if (site_roles()[features.role].role == Role::boa) {
     auto trees = parallel_map<std::optional<EdgeTree>, NoState>(
         executor, boxes_.size(), [&](NoState&, std::size_t f) { return std::optional<EdgeTree>(outside_of(features.geometry[f], boxes_[f]).view()); });
@@ -82,12 +78,10 @@ void RoleIndex::add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTre
   }
 }
 
-MultiPolygon RoleIndex::piece_of(std::uint32_t feature, MultiPolygonView site, const Box& box, Scratch& scratch) const {
-  std::vector<MultiPolygonView> near;
-  for (std::uint32_t p = first_piece_[feature]; p < first_piece_[feature + 1]; ++p)
-    if (piece_boxes_[p].intersects(box)) near.push_back(pieces_.geometry[p]);
-  if (near.size() == 1) return intersection(scratch.geos, site, near[0]);
-  return intersection(scratch.geos, site, union_of(scratch.geos, near));
+MultiPolygon RoleIndex::piece_of(const SiteFeature& row, Blank& site, Scratch& scratch) const {
+  Cut cut = knife_.inside(scratch.knife, site, {row.feature, row.overlap_m2});
+  if (cut.kind == Cut::Kind::part) return std::move(cut.geometry);
+  return MultiPolygon(cut.kind == Cut::Kind::whole_feature ? features_.geometry[row.feature] : site.view());
 }
 
 double RoleIndex::edge_distance_m(std::uint32_t feature, const EdgeTree& site) const { return distance_m(site, outsides_[feature]); }
@@ -105,6 +99,7 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
     return a.relation != b.relation ? a.relation < b.relation : a.distance_m != b.distance_m ? a.distance_m < b.distance_m : a.feature < b.feature;
   });
 
+  Blank blank(site, tree.box(), area_m2);
   const EdgeTree middle(polygon_of(Box{centre.x, centre.y, centre.x, centre.y}.grown(middle_m)));
   std::vector<MultiPolygon> pieces;
   bool whole = false;
@@ -117,7 +112,7 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
       row.direction = direction_of(centre, closest_points(middle, trees_.tree(row.feature)).on_b);
       continue;
     }
-    MultiPolygon piece = row.relation == Relation::inside ? MultiPolygon(site) : piece_of(row.feature, site, tree.box(), scratch);
+    MultiPolygon piece = row.relation == Relation::inside ? MultiPolygon(site) : piece_of(row, blank, scratch);
     if (row.relation == Relation::overlaps) row.direction = direction_of(centre, centroid(piece));
     whole = whole || row.relation == Relation::inside;
     largest = std::max(largest, row.overlap_m2);
@@ -128,7 +123,7 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
   double affected = whole ? area_m2 : largest;
   if (!whole && pieces.size() > 1) {
     const std::vector<MultiPolygonView> views(pieces.begin(), pieces.end());
-    affected = std::min(area_m2, spatial::area_m2(union_of(scratch.geos, views)));
+    affected = std::min(area_m2, spatial::area_m2(union_of(scratch.knife.geos, views)));
   }
   finding.affected_m2.push_back(affected);
   finding.features.insert(finding.features.end(), rows.begin(), rows.end());

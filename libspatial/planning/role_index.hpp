@@ -5,8 +5,7 @@
 #include <vector>
 
 #include "libspatial/geometry/distance.hpp"
-#include "libspatial/geometry/operations.hpp"
-#include "libspatial/geometry/subdivide.hpp"
+#include "libspatial/overlay/knife.hpp"
 #include "libspatial/planning/site_check.hpp"
 
 namespace spatial {
@@ -17,7 +16,7 @@ class RoleIndex {
   RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor);
 
   struct Scratch {
-    GeosContext geos;
+    KnifeWorker knife;
     AreaScratch area;
     std::vector<std::uint32_t> near;
   };
@@ -28,7 +27,7 @@ class RoleIndex {
  private:
   std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const;
   void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const;
-  MultiPolygon piece_of(std::uint32_t feature, MultiPolygonView site, const Box& box, Scratch& scratch) const;
+  MultiPolygon piece_of(const SiteFeature& row, Blank& site, Scratch& scratch) const;
   double edge_distance_m(std::uint32_t feature, const EdgeTree& site) const;
 
   const RoleFeatures& features_;
@@ -39,10 +38,8 @@ class RoleIndex {
   std::vector<double> areas_m2_;
   ZoneIndex trees_;
   BoxIndex index_;
-  Pieces pieces_;                          ///< large features cut up, so that intersections are local
-  std::vector<std::uint32_t> first_piece_; ///< per feature, one more
-  std::vector<Box> piece_boxes_;
-  std::vector<EdgeTree> outsides_;         ///< BOAs: all land but the feature
+  Knife knife_;
+  std::vector<EdgeTree> outsides_;  ///< BOAs: all land but the feature
   Box extent_;
 };
 

@@ -37,7 +37,7 @@ class HabitatSurroundings {
     for (std::size_t r = 0; r < habitat_radius_count; ++r) {
       index_.query(box.grown(habitat_radii_m[r]), near);
       if (near.empty()) continue;
-      const MultiPolygon disc = buffer(scratch.geos, site, habitat_radii_m[r], 16);
+      const MultiPolygon disc = buffer(scratch.knife.geos, site, habitat_radii_m[r], 16);
       const EdgeTree tree(disc);
       std::vector<StableSum> totals(names_.size());
       for (const std::uint32_t f : near) totals[class_of_[f]].add(shared_m2(f, tree, scratch.area.shared));
@@ -100,6 +100,7 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
           finding.affected_m2.assign(roles.size(), 0);
           return finding;
         }
+        scratch.knife.next_area();
         const MultiPolygonView site = sites.geometry[s];
         const Box& box = sites.boxes[s];
         const double area = sites.areas_m2[s];
@@ -107,7 +108,7 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
         finding.centre = centroid(site);
         for (std::uint32_t r = 0; r < roles.size(); ++r) roles[r]->check(r, site, tree, area, finding.centre, finding, scratch);
         if (authorities) finding.authorities = authorities->shares(site, box, area, scratch.area);
-        if (study_area) finding.in_study_area_m2 = study_area->covered_m2(site, box, area, scratch.area);
+        if (study_area) finding.in_study_area_m2 = study_area->covered_m2(scratch.knife, site, box, area);
         if (opportunities) finding.opportunities = opportunities->shares(site, box, area, scratch.area);
         if (inputs.habitat == nullptr) return finding;
         const HabitatMap& habitat = *inputs.habitat;

@@ -158,5 +158,18 @@ TEST(TracedCut, NeighboursGetTheSameVerticesOnTheirCommonEdge) {
   EXPECT_GE(common, 400u);
 }
 
+TEST(TracedCut, VerticesAtOnePlaceOfTheLatticeDoNoHarm) {
+  // As overlays leave them: a vertex twice, 1e-11 m apart.
+  const MultiPolygon twice = polygon({{500000, 100000}, {500100, 100000}, {500100, 100100}, {std::nextafter(500100, 0), 100100}, {500000, 100100}});
+  const CutArea blade(twice);
+  EXPECT_TRUE(blade.plain());
+  const MultiPolygon blank = normalised(polygon_of(Box{500050, 100050, 500150, 100150}));
+  CutScratch scratch;
+  const auto cut = traced_cut(CutArea(blank), blade, true, true, scratch);
+  ASSERT_TRUE(cut);
+  EXPECT_NEAR(area_m2(cut->inside), 2500, 1e-6);
+  EXPECT_NEAR(area_m2(cut->outside), 7500, 1e-6);
+}
+
 }  // namespace
 }  // namespace spatial::test

@@ -76,6 +76,25 @@ TEST(Operations, RingOfTwoPointsIsAFinding) {
   EXPECT_TRUE(validity(geos, column[0]).has_value());
 }
 
+TEST(Operations, ClippingEqualsOverlayAlsoWhereRectanglesTouchCorners) {
+  GeosContext geos;
+  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+    MultiPolygon star = random_star(seed, {500000, 150000}, 400, 40 + static_cast<int>(seed));
+    if (seed % 3 == 0) star = difference(geos, star, polygon_of(Box{499950, 149950, 500050, 150050}));
+    const Box own = box_of(star.view());
+    const Point corner = star.view().points()[seed % 7];  // a vertex on a side of the rectangle
+    for (const Box& box : {Box{499900, 149900, 500200, 150300}, Box{own.min_x, own.min_y, corner.x, own.max_y}, Box{own.min_x, corner.y, own.max_x, own.max_y},
+                           Box{499990, 149990, 500010, 150010}, Box{own.min_x - 5, 150000, own.max_x + 5, 150000.5}}) {
+      const MultiPolygon part = clip(geos, star, box), by_overlay = intersection(geos, star, polygon_of(box));
+      EXPECT_NEAR(area_m2(part), area_m2(by_overlay), 1e-6) << seed;
+      EXPECT_FALSE(validity(geos, part)) << seed;
+      if (!part.empty()) EXPECT_TRUE(box.grown(1e-6).contains(box_of(part.view()))) << seed;
+    }
+  }
+  EXPECT_TRUE(clip(geos, polygon_of(unit), Box{500100, 100000, 500200, 100100}).empty());
+  EXPECT_TRUE(clip(geos, MultiPolygon(), unit).empty());
+}
+
 TEST(Operations, FailureNamesTheOperation) {
   GeosContext geos;
   const MultiPolygon nan = polygon({{0, 0}, {std::nan(""), 10}, {10, 0}});

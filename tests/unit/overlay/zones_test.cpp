@@ -4,7 +4,6 @@
 #include <numeric>
 
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/subdivide.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "libspatial/landscape/clean.hpp"
@@ -23,20 +22,6 @@ MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double ra
     column.append(test::random_star(k, {500000 + spread * static_cast<double>(k * 7919 % 101) / 101, 150000 + spread * static_cast<double>(k * 104729 % 97) / 97}, radius, corners));
   }
   return column;
-}
-
-TEST(Subdivided, PiecesAreSmallAndCoverEachFeatureOnce) {
-  MultiPolygonColumn features = stars(1, 3, 2000, 900, 2000);
-  features.append(test::polygon({{0, 0}, {10, 0}, {10, 10}, {0, 10}}));
-  const Pieces pieces = subdivided(features, 256, {});
-  ASSERT_GT(pieces.geometry.size(), 20u);
-  std::vector<double> by_owner(features.size(), 0);
-  for (std::size_t i = 0; i < pieces.geometry.size(); ++i) {
-    EXPECT_LE(pieces.geometry[i].point_count(), 256u);
-    by_owner[pieces.owner[i]] += area_m2(pieces.geometry[i]);
-    if (i > 0) EXPECT_LE(pieces.owner[i - 1], pieces.owner[i]);
-  }
-  for (std::size_t f = 0; f < features.size(); ++f) EXPECT_NEAR(by_owner[f], area_m2(features[f]), 1e-9 * area_m2(features[f])) << f;
 }
 
 TEST(OverlappingPairs, AreThoseThatShareAnAreaAndNotThoseThatTouch) {
@@ -85,22 +70,37 @@ TEST(ZoneIndex, SharesAddUpToTheFeatureOverAPartition) {
   }
 }
 
+TEST(DisjointAreas, ManyThatHangTogetherAreOneArea) {
+  // 20 × 20 squares of 60 m every 50 m: a block of 1,010 m; and one far off that stays as it is.
+  MultiPolygonColumn column;
+  for (int i = 0; i < 400; ++i) {
+    const double x = 50 * (i % 20), y = 50 * (i / 20);
+    column.append(polygon_of(Box{x, y, x + 60, y + 60}));
+  }
+  column.append(polygon_of(Box{5000, 0, 5010, 10}));
+  const DisjointAreas areas = disjoint_areas(column, {});
+  ASSERT_EQ(areas.geometry.size(), 2u);
+  EXPECT_EQ(areas.members[0].size(), 400u);
+  EXPECT_NEAR(area_m2(areas.geometry[0]), 1010.0 * 1010.0, 1e-3);
+  EXPECT_EQ(areas.geometry[0].ring_count(), 1u);
+  EXPECT_EQ(area_m2(areas.geometry[1]), 100);
+}
+
 TEST(Mask, InsideAndOutsideAddUpToTheFeature) {
   const MultiPolygonColumn masks = stars(3, 12, 2500, 700, 700);  // they overlap each other
   const Mask mask(masks, {});
   const MultiPolygonColumn features = stars(4, 30, 2500, 300, 80);
-  GeosContext geos;
-  AreaScratch scratch;
+  KnifeWorker worker;
   for (std::size_t f = 0; f < features.size(); ++f) {
     const double area = area_m2(features[f]);
     const Box box = box_of(features[f]);
-    const double covered = mask.covered_m2(features[f], box, area, scratch);
-    EXPECT_NEAR(area_m2(mask.inside(geos, features[f], box, area, 0, scratch)), covered, 1e-6) << f;
-    EXPECT_NEAR(area_m2(mask.outside(geos, features[f], box, area, 0, scratch)), area - covered, 1e-6) << f;
+    const double covered = mask.covered_m2(worker, features[f], box, area);
+    EXPECT_NEAR(area_m2(mask.inside(worker, features[f], box, area, 0)), covered, 1e-6) << f;
+    EXPECT_NEAR(area_m2(mask.outside(worker, features[f], box, area, 0)), area - covered, 1e-6) << f;
     // The straightforward way: unite all masks, then intersect.
     std::vector<MultiPolygonView> views;
     for (std::size_t m = 0; m < masks.size(); ++m) views.push_back(masks[m]);
-    EXPECT_NEAR(area_m2(intersection(geos, features[f], union_of(geos, views))), covered, 1e-6) << f;
+    EXPECT_NEAR(area_m2(intersection(worker.geos, features[f], union_of(worker.geos, views))), covered, 1e-6) << f;
   }
 }
 

@@ -2,6 +2,7 @@
 #include "libspatial/planning/site_check.hpp"
 
 #include <gmock/gmock.h>
+#include <malloc.h>
 
 #include <cmath>
 
@@ -185,6 +186,26 @@ TEST(SiteCheck, DoesNotDependOnThreads) {
     EXPECT_EQ(told(serial[s], inputs), told(parallel[s], inputs));
     EXPECT_EQ(serial[s].affected_m2, parallel[s].affected_m2);
   }
+}
+
+TEST(SiteCheck, AThousandSitesOneAfterAnotherLeaveNoMemoryBehind) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers have a heap of their own";
+#else
+  SiteInputs inputs;
+  std::vector<MultiPolygon> areas;
+  for (std::uint64_t k = 0; k < 30; ++k) areas.push_back(random_star(k + 50, {300.0 * static_cast<double>(k), 100}, 300, 40));
+  inputs.roles.push_back(features("designated", areas));
+  inputs.roles.push_back(features("boa", areas));
+  std::size_t after_hundred = 0, rows = 0;
+  for (std::uint64_t k = 0; k < 1000; ++k) {
+    const SiteList sites = site_list(raw_sites({{"S", random_star(k + 1, {9.0 * static_cast<double>(k), 0}, 200, 20)}}), 0, {}, {}).sites;
+    rows += check_sites(sites, inputs, {}, {1, Backend::serial})[0].features.size();
+    if (k == 99) after_hundred = mallinfo2().uordblks;
+  }
+  EXPECT_GT(rows, 1000u);
+  EXPECT_LE(mallinfo2().uordblks, after_hundred + 64 * 1024);
+#endif
 }
 
 TEST(SiteList, KeepsBadSitesAsRows) {
