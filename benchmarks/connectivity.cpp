@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: MIT
 // Times the parts of connectivity that have no file format of their own: cost searches against a plain binary heap, and
-// circuits. benchmarks/README.md, "Connectivity", has the numbers.
-//   bench_connectivity cost SIDE SOURCES     bench_connectivity circuit SIDE
+// circuits; and makes inputs for those that have one. benchmarks/README.md, "Connectivity", has the numbers.
+//   bench_connectivity cost SIDE SOURCES     the first search's costs as a raster: … cost SIDE SOURCES COSTS.tif
+//   bench_connectivity circuit SIDE          the landscape of both: bench_connectivity landscape SIDE FILE.tif
+//   bench_connectivity discs COUNT NAME      writes NAME.nodes and NAME.links, as Conefor reads them
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <limits>
+#include <numbers>
 #include <queue>
 #include <random>
 #include <string>
 
+#include "libspatial/io/raster.hpp"
 #include "libspatial/network/circuit.hpp"
 #include "libspatial/network/cost_search.hpp"
 
@@ -58,7 +64,42 @@ std::vector<double> plain_costs(const Raster& surface, std::size_t source) {
   return cost;
 }
 
-int time_costs(std::uint32_t side, int sources) {
+/// Discs with lognormal areas (median 1 ha), so dense that each has some 30 others within 1,500 m edge to edge.
+int write_discs(std::uint32_t count, const std::string& name) {
+  struct Disc {
+    double x, y, radius, area_ha;
+  };
+  constexpr double limit = 1500;
+  std::mt19937_64 random(1);
+  std::lognormal_distribution<double> areas(0, 1);
+  const double side = std::sqrt(count * std::numbers::pi * limit * limit / 24);
+  std::uniform_real_distribution<double> place(0, side);
+  std::vector<Disc> discs(count);
+  for (Disc& disc : discs) {
+    disc.area_ha = areas(random);
+    disc.x = place(random);
+    disc.y = place(random);
+    disc.radius = std::sqrt(disc.area_ha * 1e4 / std::numbers::pi);
+  }
+  std::sort(discs.begin(), discs.end(), [](const Disc& a, const Disc& b) { return a.x < b.x; });
+  double widest = 0;
+  for (const Disc& disc : discs) widest = std::max(widest, disc.radius);
+  std::ofstream nodes(name + ".nodes"), links(name + ".links");
+  std::size_t number = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    nodes << fmt::format("{}\t{:.6f}\n", i + 1, discs[i].area_ha);
+    for (std::uint32_t j = i + 1; j < count && discs[j].x - discs[i].x <= limit + 2 * widest; ++j) {
+      const double gap = std::max(0.0, std::hypot(discs[i].x - discs[j].x, discs[i].y - discs[j].y) - discs[i].radius - discs[j].radius);
+      if (gap > limit) continue;
+      links << fmt::format("{}\t{}\t{:.6f}\n", i + 1, j + 1, gap);
+      ++number;
+    }
+  }
+  fmt::print("{} discs, {} links\n", count, number);
+  return nodes && links ? 0 : 1;
+}
+
+int time_costs(std::uint32_t side, int sources, const std::string& costs_file) {
   const Raster surface = landscape(side);
   const CostSearch::Steps steps = CostSearch::steps_of(surface);
   CostSearch search;
@@ -70,6 +111,12 @@ int time_costs(std::uint32_t side, int sources) {
     double start = now();
     search.run(surface, steps, {&source, 1}, 1e9);
     bucket_s += now() - start;
+    if (k == 0 && !costs_file.empty()) {
+      Raster costs = surface;
+      for (std::size_t cell = 0; cell < costs.values.size(); ++cell) costs.values[cell] = static_cast<float>(search.cost(cell));
+      write_raster(costs_file, costs, "EPSG:27700", {.overwrite = true});
+      fmt::print("first source: column {}, row {} from the north-west\n", source % side, source / side);
+    }
     start = now();
     const std::vector<double> expected = plain_costs(surface, source);
     heap_s += now() - start;
@@ -98,8 +145,13 @@ int time_circuit(std::uint32_t side) {
 int main(int count, char** words) {
   const std::string what = count > 1 ? words[1] : "";
   const auto side = static_cast<std::uint32_t>(count > 2 ? std::atoi(words[2]) : 0);
-  if (what == "cost" && side > 0 && count == 4 && std::atoi(words[3]) > 0) return time_costs(side, std::atoi(words[3]));
+  if (what == "cost" && side > 0 && (count == 4 || count == 5) && std::atoi(words[3]) > 0) return time_costs(side, std::atoi(words[3]), count == 5 ? words[4] : "");
+  if (what == "discs" && side > 0 && count == 4) return write_discs(side, words[3]);
+  if (what == "landscape" && side > 0 && count == 4) {
+    write_raster(words[3], landscape(side), "EPSG:27700", {.overwrite = true});
+    return 0;
+  }
   if (what == "circuit" && side > 1 && count == 3) return time_circuit(side);
-  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES | circuit SIDE\n");
+  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | landscape SIDE FILE.tif | discs COUNT NAME\n");
   return 2;
 }

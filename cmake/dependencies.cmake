@@ -15,6 +15,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 if(LNRS_TOOLS)
   find_package(CLI11 CONFIG REQUIRED)
+  find_library(LNRS_JEMALLOC_LIBRARY jemalloc)  # the tool is slower without it
 endif()
 if(LNRS_TESTS)
   find_package(GTest REQUIRED)

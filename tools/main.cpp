@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 #include <unistd.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include <csignal>
 #include <cstdlib>
@@ -12,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "tools/command.hpp"
+#include "tools/heap.hpp"
 
 namespace spatial::tool {
 namespace {
@@ -33,15 +31,6 @@ void watch_signals() {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-}
-
-/// Layers come and go in pieces of some megabytes: giving each back to the system and asking again costs a fifth of the time.
-void keep_freed_memory() {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_TOP_PAD, 16 << 20);
-#endif
 }
 
 /// "unknown command 'inspct'; did you mean 'inspect'?" for what CLI11 could not place, or its own words.
@@ -80,7 +69,7 @@ int run(int count, char** words) {
   }
   start_logging(options);
   watch_signals();
-  keep_freed_memory();
+  set_up_heap();
   return action();
 }
 

@@ -39,6 +39,7 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
         std::reverse(edges_.begin() + static_cast<std::ptrdiff_t>(first), edges_.end());
         for (std::size_t e = first; e < edges_.size(); ++e) std::swap(edges_[e].from, edges_[e].to);
       }
+      if (edges_.size() > first) ++rings_;
       if (r == 0 && edges_.size() > first) anchors_.push_back(edges_[first].from);
     }
   }

@@ -32,6 +32,8 @@ class EdgeTree {
   std::span<const Edge> edges() const noexcept { return edges_; }
   /// levels()[0] are the leaves; the last level has one node.
   const std::vector<std::vector<Node>>& levels() const noexcept { return levels_; }
+  /// Rings that have edges here.
+  std::size_t ring_count() const noexcept { return rings_; }
   /// One boundary point of each part.
   std::span<const Point> anchors() const noexcept { return anchors_; }
 
@@ -49,6 +51,7 @@ class EdgeTree {
   std::vector<Edge> edges_;
   std::vector<std::vector<Node>> levels_;
   std::vector<Point> anchors_;
+  std::size_t rings_ = 0;
   Box box_;
 };
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/multipolygon.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "libspatial/core/error.hpp"
 
@@ -78,6 +80,49 @@ void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
   extend(part_offsets_, other.part_offsets_, ring_offsets_.size() - 1);
   extend(ring_offsets_, other.ring_offsets_, points_.size());
   points_.insert(points_.end(), other.points_.begin(), other.points_.end());
+}
+
+void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with) {
+  struct Source {
+    std::size_t begin = 0, count = 0;
+    const Point* elsewhere = nullptr;
+  };
+  std::vector<Source> sources;
+  sources.reserve(kept.size());
+  MultiPolygonColumn next;
+  next.reserve(kept.size(), 0);
+  std::size_t total = 0, shift = 0;
+  for (std::size_t k = 0; k < kept.size(); ++k) {
+    const std::size_t begin = ring_offsets_[*part_feature_begin(kept[k])];
+    const std::span<const Point> points = with[k].points();
+    // Moved right by this much, no feature is written over before it is read.
+    if (total > begin) shift = std::max(shift, total - begin);
+    sources.push_back({begin, points.size(), points.data() == points_.data() + begin ? nullptr : points.data()});
+    std::size_t end = total;
+    for (std::size_t p = 0; p < with[k].part_count(); ++p) {
+      for (std::size_t r = 0; r < with[k].part(p).ring_count(); ++r) {
+        end += with[k].part(p).ring(r).size();
+        next.ring_offsets_.push_back(static_cast<std::uint32_t>(end));
+      }
+      next.end_part();
+    }
+    next.end_feature();
+    total += points.size();
+    check_size(total);
+  }
+  const std::size_t old = points_.size();
+  points_.resize(std::max(old + shift, total));
+  if (shift > 0) std::copy_backward(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(old), points_.begin() + static_cast<std::ptrdiff_t>(old + shift));
+  Point* to = points_.data();
+  for (const Source& source : sources) {
+    const Point* from = source.elsewhere != nullptr ? source.elsewhere : points_.data() + source.begin + shift;
+    if (from != to) std::memmove(static_cast<void*>(to), from, source.count * sizeof(Point));
+    to += source.count;
+  }
+  points_.resize(total);
+  ring_offsets_ = std::move(next.ring_offsets_);
+  part_offsets_ = std::move(next.part_offsets_);
+  feature_offsets_ = std::move(next.feature_offsets_);
 }
 
 MultiPolygon polygon_of(const Box& box) {

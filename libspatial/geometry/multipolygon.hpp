@@ -118,6 +118,9 @@ class MultiPolygonColumn {
   void append(MultiPolygonView feature);   ///< a whole feature
   void append_parts(MultiPolygonView feature);  ///< its parts, to the feature being built
   void append(const MultiPolygonColumn& other);  ///< all its features
+  /// Leaves the features `kept` (ascending), feature kept[k] as `with[k]`: a view of it here, unchanged, or of another geometry
+  /// elsewhere. In place: memory of a second column is not touched unless features grow beyond what is reserved. O(points).
+  void rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with);
 
  private:
   const std::uint32_t* part_feature_begin(std::size_t i) const noexcept { return part_offsets_.data() + feature_offsets_[i]; }

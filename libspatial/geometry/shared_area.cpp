@@ -52,6 +52,12 @@ void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Poin
   }
 }
 
+double area_m2(const EdgeTree& area, Point origin) noexcept {
+  StableSum twice;
+  for (const Edge& e : area.edges()) twice.add(cross(e.from - origin, e.to - origin));
+  return 0.5 * twice.value();
+}
+
 }  // namespace
 
 double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch) {
@@ -61,13 +67,20 @@ double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& s
   if (scratch.turn_b.size() < b.edges().size()) scratch.turn_b.resize(b.edges().size());
 
   StableSum twice;
+  bool crossed = false;
   for_each_crossing(a, b, origin, [&](std::uint32_t i, std::uint32_t j, bool enters, Point where) {
+    crossed = true;
     // Where a enters b, b leaves a: the two terms belong to one point and are taken together.
     scratch.turn_a[i] += enters ? 1 : -1;
     scratch.turn_b[j] -= enters ? 1 : -1;
     const double term = cross(b.edges()[j].from - a.edges()[i].from, where);
     twice.add(enters ? term : -term);
   });
+  if (!crossed && a.ring_count() == 1 && b.ring_count() == 1) {
+    // One lies in the other, or, as neighbours in a coverage do, none in none.
+    if (const int times = perturbed_winding(b, a.edges()[0].from, -1); times != 0) return std::max(0.0, times * area_m2(a, origin));
+    return std::max(0.0, perturbed_winding(a, b.edges()[0].from, 1) * area_m2(b, origin));
+  }
   a.edges_near(b.box(), scratch.near_a);
   add_ends_inside(a, b, -1, origin, scratch.near_a, scratch.turn_a, twice);
   b.edges_near(a.box(), scratch.near_b);

@@ -45,15 +45,23 @@ bool edges_apart(const EdgeTree& tree) {
       return turns_properly(e, f);
     }
     if (f.to == e.from) return turns_properly(f, e);
-    if (!box_of(e).grown(apart_m).intersects(box_of(f))) return true;
     return clearly_apart(e, f);
   };
   const auto visit = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> bool {
     const EdgeTree::Node &na = levels[level][a], &nb = levels[level][b];
     if (a != b && !na.box.grown(apart_m).intersects(nb.box)) return true;
-    for (std::uint32_t i = na.begin; i < na.end; ++i)
-      for (std::uint32_t j = a == b ? i + (level == 0 ? 1 : 0) : nb.begin; j < nb.end; ++j)
-        if (!(level == 0 ? pair_ok(i, j) : self(self, level - 1, i, j))) return false;
+    if (level > 0) {
+      for (std::uint32_t i = na.begin; i < na.end; ++i)
+        for (std::uint32_t j = a == b ? i : nb.begin; j < nb.end; ++j)
+          if (!self(self, level - 1, i, j)) return false;
+      return true;
+    }
+    for (std::uint32_t i = na.begin; i < na.end; ++i) {
+      const Box near = box_of(edges[i]).grown(apart_m);
+      if (a != b && !near.intersects(nb.box)) continue;
+      for (std::uint32_t j = a == b ? i + 1 : nb.begin; j < nb.end; ++j)
+        if (near.intersects(box_of(edges[j])) && !pair_ok(i, j)) return false;
+    }
     return true;
   };
   return visit(visit, levels.size() - 1, 0, 0);

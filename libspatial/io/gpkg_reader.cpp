@@ -17,18 +17,17 @@ namespace {
 using sqlite::Database;
 using sqlite::Statement;
 
-constexpr std::int64_t rows_per_range = 4096;
+constexpr std::uint64_t rows_per_range = 4096;
 constexpr std::uint64_t most_ranges = 256;
 
 struct Range {
   std::int64_t first = 0, last = 0;
 };
 
-std::vector<Range> ranges(std::int64_t first, std::int64_t last, std::int64_t rows) {
-  if (rows == 0) return {};
+std::vector<Range> ranges(std::int64_t first, std::int64_t last, std::uint64_t rows) {
   // Unsigned, because ids may lie anywhere between the ends of the type.
   const std::uint64_t base = static_cast<std::uint64_t>(first), span = static_cast<std::uint64_t>(last) - base;
-  const std::uint64_t wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rows / rows_per_range), 1, most_ranges);
+  const std::uint64_t wanted = std::clamp<std::uint64_t>(std::min(rows, span) / rows_per_range, 1, most_ranges);
   if (span >= (std::uint64_t{1} << 62)) return {{first, last}};
   const std::uint64_t step = span / wanted + 1;
   std::vector<Range> result;
@@ -116,27 +115,34 @@ std::optional<std::string> window_condition(const GpkgTable& table, const Box& w
 std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
                                      const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
+  const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
+  const std::string count = "SELECT count(*) " + from;
   std::vector<Range> parts;
-  std::int64_t stated = 0;
+  std::int64_t stated = 0;  // set by one task, read when all are done
   {
     Database database(table.file, Database::Mode::read);
-    const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
-    stated = database.number(fmt::format("SELECT count(*) {}", from));
-    parts = ranges(database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from)), stated);
+    // Few rows of many are counted first, through the index; all rows by a task of their own.
+    if (!table.condition.empty()) stated = database.number(count);
+    const std::uint64_t rows = table.condition.empty() ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(stated);
+    parts = ranges(database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from)), rows);
   }
 
   struct Worker {
     std::optional<Database> database;
   };
   const std::string sql = select(table);
-  // The check reads the whole file, so it starts first.
-  auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, parts.size() + 1, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
+  // The check and the count read all there is, so they start first.
+  auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, parts.size() + 2, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
     if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
     if (task == 0) {
-      if (check_integrity) worker.database->quick_check();
+      if (check_integrity) worker.database->quick_check_once();
       return std::nullopt;
     }
-    return read_range(*worker.database, sql, parts[task - 1], RowBlock(role, source, extra_fields, wanted));
+    if (task == 1) {
+      if (table.condition.empty()) stated = worker.database->number(count);
+      return std::nullopt;
+    }
+    return read_range(*worker.database, sql, parts[task - 2], RowBlock(role, source, extra_fields, wanted));
   });
 
   std::vector<RowBlock> blocks;

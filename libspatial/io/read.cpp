@@ -41,7 +41,7 @@ std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, con
   if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *box, options.bbox.has_value()).value_or("");
   if (geopackage && options.where.empty() && (!windowed || !table.condition.empty() || options.bbox) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
     return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
-  if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check_once();
   if (!table.condition.empty()) {
     ReadOptions narrowed = options;
     narrowed.where = options.where.empty() ? table.condition : fmt::format("({}\n) AND {}", options.where, table.condition);

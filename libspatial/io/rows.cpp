@@ -133,7 +133,8 @@ RawFeatures features_from(std::vector<RowBlock> blocks) {
     features += block.layer.fid.size();
     points += block.layer.geometry.point_count();
   }
-  if (blocks.size() > 1) all.layer.geometry.reserve(features, points + all.layer.geometry.point_count());
+  // With some room, in which cleaning can let features grow.
+  if (blocks.size() > 1) all.layer.geometry.reserve(features, points + points / 256 + 4096 + all.layer.geometry.point_count());
   for (std::size_t b = 1; b < blocks.size(); ++b) {
     RowBlock& block = blocks[b];
     move_append(all.layer.fid, block.layer.fid);

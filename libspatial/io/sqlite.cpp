@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <fstream>
+#include <mutex>
+#include <set>
+#include <tuple>
 
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -65,6 +69,22 @@ void Database::quick_check() {
   if (finding != "ok")
     throw Error(mode_ == Mode::read ? ErrorKind::input : ErrorKind::output, fmt::format("{} is damaged: {}", file_.string(), finding),
                 remedy_for(SQLITE_CORRUPT, Mode::read));
+}
+
+void Database::quick_check_once() {
+  struct stat now {};
+  if (stat(file_.c_str(), &now) != 0) return quick_check();
+  using Mark = std::tuple<dev_t, ino_t, off_t, time_t, long>;
+  const Mark mark{now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
+  static std::mutex mutex;
+  static std::set<Mark> in_order;
+  {
+    const std::scoped_lock lock(mutex);
+    if (in_order.contains(mark)) return;
+  }
+  quick_check();
+  const std::scoped_lock lock(mutex);
+  in_order.insert(mark);
 }
 
 void Database::close() {

@@ -26,6 +26,7 @@ class Database {
   std::int64_t number(const std::string& sql);  ///< first column of the first row; 0 if there is none
   std::string text(const std::string& sql);
   void quick_check();                           ///< throws unless SQLite finds every page in order
+  void quick_check_once();                      ///< the same, left out for a file that this process found in order and that has not changed since
   [[noreturn]] void fail(const std::string& doing) const;
   void close();                                 ///< reports what the last flush said
 

@@ -13,7 +13,7 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, false);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::any_table);
-  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check_once();
 
   std::vector<TextColumn> table;
   std::vector<int> indices;

@@ -187,26 +187,52 @@ std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<st
   return result;
 }
 
-Layer assembled(const Draft& draft, const std::vector<Identified>& used) {
+/// The points are left where they are, in `own`, if that may be changed and the order stays.
+MultiPolygonColumn geometry_of(const Draft& draft, const std::vector<Identified>& used, MultiPolygonColumn* own) {
+  MultiPolygonColumn geometry;
+  if (own != nullptr && std::is_sorted(used.begin(), used.end(), [](const Identified& a, const Identified& b) { return a.raw < b.raw; })) {
+    std::vector<std::uint32_t> kept;
+    std::vector<MultiPolygonView> with;
+    kept.reserve(used.size());
+    with.reserve(used.size());
+    for (const Identified& one : used) {
+      kept.push_back(one.raw);
+      with.push_back(draft.geometry[one.raw]);
+    }
+    own->rewrite(kept, with);
+    return std::move(*own);
+  }
+  geometry.reserve(used.size(), draft.raw.geometry.point_count());
+  for (const Identified& one : used) geometry.append(draft.geometry[one.raw]);
+  return geometry;
+}
+
+Layer assembled(const Draft& draft, const std::vector<Identified>& used, MultiPolygonColumn* own) {
   const RawLayer& raw = draft.raw;
   Layer layer;
   layer.role = raw.role;
   layer.source = raw.source;
-  layer.geometry.reserve(used.size(), raw.geometry.point_count());
   for (const TextColumn& column : raw.extra) layer.extra.push_back({column.name, {}});
   for (const auto& [i, id] : used) {
     layer.id.push_back(id);
     layer.name.push_back(raw.name[i]);
     layer.code.push_back(raw.code[i]);
     for (std::size_t c = 0; c < raw.extra.size(); ++c) layer.extra[c].values.push_back(raw.extra[c].values[i]);
-    layer.geometry.append(draft.geometry[i]);
   }
+  layer.geometry = geometry_of(draft, used, own);
   return layer;
 }
 
-void measure(Layer& layer) {
-  layer.boxes = boxes_of(layer.geometry);
-  layer.areas_m2 = areas_m2_of(layer.geometry);
+void measure(Layer& layer, const Executor& executor) {
+  constexpr std::size_t together = 1024;
+  layer.boxes.resize(layer.size());
+  layer.areas_m2.resize(layer.size());
+  parallel_for<NoState>(executor, (layer.size() + together - 1) / together, [&](NoState&, std::size_t block) {
+    for (std::size_t i = block * together; i < std::min(layer.size(), (block + 1) * together); ++i) {
+      layer.boxes[i] = box_of(layer.geometry[i]);
+      layer.areas_m2[i] = area_m2(layer.geometry[i]);
+    }
+  });
 }
 
 /// Takes out features that became empty; `repaired` follows.
@@ -244,7 +270,9 @@ struct ReaderFindings {
 
 }  // namespace
 
-CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) {
+namespace {
+
+CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {
   const std::size_t count = raw.geometry.size();
   const std::string role(info(raw.role).name);
   CleanResult result;
@@ -273,9 +301,9 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
   }
 
   Layer& layer = result.layer;
-  layer = assembled(draft, used);
+  layer = assembled(draft, used, own);
   blocks.clear();
-  measure(layer);
+  measure(layer, executor);
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
     const std::vector<SelfOverlap> overlaps = self_overlaps(layer, options.overlap_tolerance_m2, executor);
     if (options.resolve_overlaps == OverlapRule::keep) {
@@ -286,7 +314,7 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
     } else if (!overlaps.empty()) {
       resolve(layer, overlaps, options, executor, repaired_flags, result.issues);
       drop_empty(layer, repaired_flags);
-      measure(layer);
+      measure(layer, executor);
     }
   }
 
@@ -299,5 +327,11 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
   sort_issues(result.issues);
   return result;
 }
+
+}  // namespace
+
+CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, nullptr, options, executor); }
+
+CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, &raw.geometry, options, executor); }
 
 }  // namespace spatial

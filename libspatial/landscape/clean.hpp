@@ -32,5 +32,7 @@ struct CleanResult {
 /// resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer changes nothing.
 /// Complexity O(n log n + overlapping pairs). Does not throw for bad features.
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
+/// The same in the memory of the raw layer's geometry, where features keep their order.
+CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
 
 }  // namespace spatial

@@ -24,7 +24,8 @@ Mask::Mask(const MultiPolygonColumn& areas, const Executor& executor) : Mask(dis
 double Mask::covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2) const {
   worker.next_area();
   Blank blank(feature, box, area_m2);
-  return std::min(area_m2, sum_of(knife_->shares(worker, blank)));
+  const double covered = sum_of(knife_->shares(worker, blank));
+  return covered >= area_m2 * (1 - 1e-12) ? area_m2 : covered;  // all of it is all of it, whatever the sum lost
 }
 
 MultiPolygon Mask::outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2, double tolerance_m2) const {

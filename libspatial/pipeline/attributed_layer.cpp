@@ -54,7 +54,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   clock.begin("clean " + input.layer);
   CleanOptions cleaning = settings.clean;
   cleaning.report_overlaps = overlaps;
-  CleanResult cleaned = clean(read.layer, cleaning, executor);
+  CleanResult cleaned = clean(std::move(read.layer), cleaning, executor);
   clock.end(cleaned.layer.size());
   result.layer = std::move(cleaned.layer);
   result.overlaps = std::move(cleaned.overlaps);
@@ -91,7 +91,8 @@ Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& set
   Dataset dataset;
   dataset.crs = settings.crs;
   sort_issues(issues);
-  dataset.layers = {std::move(table), issues_table(issues)};
+  dataset.layers.push_back(std::move(table));  // a braced list would copy
+  dataset.layers.push_back(issues_table(issues));
   dataset.domains = opportunity_domains({});
   return dataset;
 }

@@ -63,7 +63,7 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   clock.begin("clean " + source.layer);
   CleanOptions cleaning = config.clean;
   cleaning.resolve_overlaps = source.resolve_overlaps;
-  cleaned = clean(read.layer, cleaning, executor);
+  cleaned = clean(std::move(read.layer), cleaning, executor);
   clock.end(cleaned.layer.size());
   return result;
 }

@@ -200,7 +200,8 @@ std::string authorities_text(const SiteAssessment& assessment, std::size_t site)
   for (const ZoneShare& share : shares) {
     const Layer& layer = *assessment.inputs.authorities;
     const std::string& name = layer.name[share.zone].empty() ? layer.id[share.zone] : layer.name[share.zone];
-    words.push_back(shares.size() == 1 ? name : fmt::format("{} ({} %)", name, percent(share.area_m2 / assessment.sites.areas_m2[site])));
+    const double part = share.area_m2 / assessment.sites.areas_m2[site];
+    words.push_back(shares.size() == 1 && part >= 0.9995 ? name : fmt::format("{} ({} %)", name, percent(part)));
   }
   return joined(words, ", ");
 }

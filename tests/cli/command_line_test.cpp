@@ -75,7 +75,7 @@ TEST(CommandLine, VersionNamesTheLibraries) {
 }
 
 TEST(CommandLine, EveryCommandExplainsItselfWithExamples) {
-  for (const char* command : {"opportunities", "network", "corridors", "select", "explain", "inspect", "init"}) {
+  for (const char* command : {"opportunities", "network", "corridors", "circuit", "select", "explain", "inspect", "init", "sites", "overlay", "tabulate", "dissolve", "buffer", "near", "check-coverage"}) {
     const ToolRun run = run_tool({command, "--help"});
     EXPECT_EQ(run.exit_code, 0);
     EXPECT_THAT(run.out, AllOf(HasSubstr("Usage: lnrs " + std::string(command)), HasSubstr("Examples:\n  lnrs " + std::string(command)), HasSubstr("--threads")));

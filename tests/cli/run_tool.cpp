@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
@@ -16,7 +17,9 @@ namespace spatial::test {
 
 ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder, Interruption interruption) {
   const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
-  std::vector<std::string> command{LNRS_TOOL};
+  const char* other = std::getenv("LNRS_TOOL");  // a build with sanitizers, say
+  const std::string tool = other != nullptr ? other : LNRS_TOOL;
+  std::vector<std::string> command{tool};
   command.insert(command.end(), words.begin(), words.end());
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());
@@ -28,7 +31,7 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
   if (child == 0) {
     const int out_file = open(out.c_str(), O_WRONLY | O_CREAT, 0600), err_file = open(err.c_str(), O_WRONLY | O_CREAT, 0600);
     const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 && dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
-    if (ready) execv(LNRS_TOOL, arguments.data());
+    if (ready) execv(tool.c_str(), arguments.data());
     _exit(127);
   }
   if (interruption.signal != 0) {

@@ -119,9 +119,11 @@ TEST_F(SitesTool, AWindowOfTheLayersTellsTheSameAsAllOfThem) {
 }
 
 TEST_F(SitesTool, SharesSitesBetweenAuthorities) {
-  list({{square(150, 0, 200), {"A", "", "4"}}});
+  list({{square(150, 0, 200), {"A", "", "4"}}, {square(900, 0, 200), {"B", "", "4"}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 0);
-  EXPECT_EQ(ask("SELECT authorities FROM sites"), "Eastshire (75.0 %), Westshire (25.0 %)");
+  EXPECT_EQ(ask("SELECT authorities FROM sites WHERE site_id = 'A'"), "Eastshire (75.0 %), Westshire (25.0 %)");
+  // The rest lies in no authority.
+  EXPECT_EQ(ask("SELECT authorities FROM sites WHERE site_id = 'B'"), "Eastshire (50.0 %)");
 }
 
 TEST_F(SitesTool, FailsOnWhatItIsToldToLookFor) {

@@ -76,6 +76,16 @@ TEST_P(CleanProperties, EveryFeatureIsAccountedForAndValidOnTheGrid) {
   EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end());
 }
 
+TEST_P(CleanProperties, InTheMemoryOfTheRawLayerIsTheSame) {
+  RawLayer input = raw();
+  for (std::size_t i = 0; i < input.id.size(); ++i) input.id[i] = std::to_string(i + 1);  // the order of the file stays
+  const CleanResult copied = clean(input, options(), {});
+  RawLayer given_away = input;
+  expect_same(clean(std::move(given_away), options(), {}), copied);
+  std::size_t before = input.geometry.point_count(), after = copied.layer.geometry.point_count();
+  EXPECT_NE(before, after);  // features grew and shrank
+}
+
 TEST_P(CleanProperties, CleaningAgainChangesNothing) {
   const CleanResult once = clean(raw(), options(), {});
   const CleanResult twice = clean(test::as_raw(once.layer), options(), {});

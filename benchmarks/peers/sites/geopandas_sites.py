@@ -6,6 +6,22 @@ import time
 import geopandas as gpd
 import pandas as pd
 
+
+
+def nearest_of(sites, features):
+    try:
+        return gpd.sjoin_nearest(sites, features, distance_col="distance_m")[["reference", "index_right", "distance_m"]]
+    except NotImplementedError:  # GeoPandas before 1.0 on Shapely 1: its tree gives one of the nearest
+        from shapely.strtree import STRtree
+
+        tree = STRtree(list(features.geometry))
+        number = {id(geometry): k for k, geometry in enumerate(tree._geoms)} if hasattr(tree, "_geoms") else {id(geometry): k for k, geometry in enumerate(tree.geometries)}
+        found = [tree.nearest(geometry) for geometry in sites.geometry]
+        rows = [one if not hasattr(one, "geom_type") else number[id(one)] for one in found]
+        distances = [geometry.distance(features.geometry.iloc[row]) for geometry, row in zip(sites.geometry, rows)]
+        return pd.DataFrame({"reference": sites["reference"].values, "index_right": rows, "distance_m": distances})
+
+
 county, sites_file, out = sys.argv[1:4]
 begin = time.time()
 sites = gpd.read_file(sites_file)[["reference", "geometry"]]
@@ -28,7 +44,7 @@ for role, layers in roles.items():
     pairs["overlap_m2"] = 0.0
     meets = pairs["distance_m"] == 0
     pairs.loc[meets, "overlap_m2"] = left[meets].intersection(right[meets]).area
-    nearest = gpd.sjoin_nearest(sites, features, distance_col="distance_m")[["reference", "index_right", "distance_m"]]
+    nearest = nearest_of(sites, features)
     pairs["role"] = nearest["role"] = role
     pairs["nearest"], nearest["nearest"] = 0, 1
     part = pd.concat([pairs, nearest])

@@ -35,7 +35,8 @@ else
   echo 'GeoPandas is not installed: skipped'
 fi
 if psql -q -c 'select 1' > /dev/null 2>&1 && psql -q -c 'select postgis_version()' > /dev/null 2>&1; then
-  echo "PostGIS, SQL only: $("$here/postgis_sites.sh" "$county" sites.geojson) s"
+  echo "PostGIS, SQL only: $("$here/postgis_sites.sh" "$county" sites.geojson postgis.csv) s"
+  "$python" "$here/compare.py" checked.gpkg postgis.csv
 else
   echo 'PostGIS cannot be reached: skipped'
 fi

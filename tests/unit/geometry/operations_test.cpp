@@ -129,6 +129,27 @@ TEST(Measures, ShapeIndexOfASquare) {
   EXPECT_NEAR(shape_index(polygon_of(unit)), 2 / std::sqrt(std::numbers::pi), 1e-12);
 }
 
+TEST(MultiPolygonColumn, IsRewrittenInPlaceWhenFeaturesGrowShrinkAndGo) {
+  MultiPolygonColumn stars;
+  for (std::uint64_t k = 0; k < 20; ++k) stars.append(random_star(k, {500000, 150000}, 100, 10 + static_cast<int>(k)));
+  const MultiPolygon large = random_star(99, {500000, 150000}, 100, 500), small = polygon_of(unit);
+  std::vector<std::uint32_t> kept;
+  std::vector<MultiPolygonView> with;
+  MultiPolygonColumn expected, column = stars;
+  for (std::uint32_t k = 0; k < 20; ++k) {
+    if (k % 5 == 4) continue;
+    kept.push_back(k);
+    with.push_back(k % 7 == 0 ? large.view() : k % 7 == 3 ? small.view() : column[k]);
+    expected.append(k % 7 == 0 ? large.view() : k % 7 == 3 ? small.view() : stars[k]);
+  }
+  column.rewrite(kept, with);
+  ASSERT_EQ(column.size(), expected.size());
+  for (std::size_t k = 0; k < column.size(); ++k) {
+    EXPECT_TRUE(same_points(column[k], expected[k])) << k;
+    EXPECT_EQ(column[k].ring_count(), expected[k].ring_count());
+  }
+}
+
 TEST(BoxIndex, FindsTouchingBoxesInOrder) {
   const std::array<Box, 4> boxes{Box{0, 0, 1, 1}, Box{1, 1, 2, 2}, Box{5, 5, 6, 6}, Box{}};
   const BoxIndex index(boxes);
