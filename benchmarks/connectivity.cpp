@@ -4,6 +4,7 @@
 //   bench_connectivity cost SIDE SOURCES     the first search's costs as a raster: … cost SIDE SOURCES COSTS.tif
 //   bench_connectivity circuit SIDE          the landscape of both: bench_connectivity landscape SIDE FILE.tif
 //   bench_connectivity discs COUNT NAME      writes NAME.nodes and NAME.links, as Conefor reads them
+//   bench_connectivity gain PATCHES CANDIDATES
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -20,6 +21,7 @@
 #include "libspatial/io/raster.hpp"
 #include "libspatial/network/circuit.hpp"
 #include "libspatial/network/cost_search.hpp"
+#include "libspatial/network/gain.hpp"
 
 namespace {
 
@@ -64,39 +66,86 @@ std::vector<double> plain_costs(const Raster& surface, std::size_t source) {
   return cost;
 }
 
-/// Discs with lognormal areas (median 1 ha), so dense that each has some 30 others within 1,500 m edge to edge.
-int write_discs(std::uint32_t count, const std::string& name) {
-  struct Disc {
-    double x, y, radius, area_ha;
-  };
-  constexpr double limit = 1500;
-  std::mt19937_64 random(1);
+constexpr double link_limit_m = 1500;
+
+struct Disc {
+  double x, y, radius, area_ha;
+};
+
+double gap_m(const Disc& a, const Disc& b) { return std::max(0.0, std::hypot(a.x - b.x, a.y - b.y) - a.radius - b.radius); }
+
+/// Discs with lognormal areas (median 1 ha), sorted by x, in a square as wide as gives `patches` of them some 28 others within the limit.
+std::vector<Disc> discs(std::uint32_t count, std::uint32_t patches, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
   std::lognormal_distribution<double> areas(0, 1);
-  const double side = std::sqrt(count * std::numbers::pi * limit * limit / 24);
-  std::uniform_real_distribution<double> place(0, side);
-  std::vector<Disc> discs(count);
-  for (Disc& disc : discs) {
+  std::uniform_real_distribution<double> place(0, std::sqrt(patches * std::numbers::pi * link_limit_m * link_limit_m / 24));
+  std::vector<Disc> all(count);
+  for (Disc& disc : all) {
     disc.area_ha = areas(random);
     disc.x = place(random);
     disc.y = place(random);
     disc.radius = std::sqrt(disc.area_ha * 1e4 / std::numbers::pi);
   }
-  std::sort(discs.begin(), discs.end(), [](const Disc& a, const Disc& b) { return a.x < b.x; });
-  double widest = 0;
-  for (const Disc& disc : discs) widest = std::max(widest, disc.radius);
-  std::ofstream nodes(name + ".nodes"), links(name + ".links");
-  std::size_t number = 0;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    nodes << fmt::format("{}\t{:.6f}\n", i + 1, discs[i].area_ha);
-    for (std::uint32_t j = i + 1; j < count && discs[j].x - discs[i].x <= limit + 2 * widest; ++j) {
-      const double gap = std::max(0.0, std::hypot(discs[i].x - discs[j].x, discs[i].y - discs[j].y) - discs[i].radius - discs[j].radius);
-      if (gap > limit) continue;
-      links << fmt::format("{}\t{}\t{:.6f}\n", i + 1, j + 1, gap);
-      ++number;
-    }
+  std::sort(all.begin(), all.end(), [](const Disc& a, const Disc& b) { return a.x < b.x; });
+  return all;
+}
+
+double widest(const std::vector<Disc>& all) {
+  double radius = 0;
+  for (const Disc& disc : all) radius = std::max(radius, disc.radius);
+  return radius;
+}
+
+std::vector<Link> links_between(const std::vector<Disc>& all) {
+  std::vector<Link> links;
+  const double wide = widest(all);
+  for (std::uint32_t i = 0; i < all.size(); ++i)
+    for (std::uint32_t j = i + 1; j < all.size() && all[j].x - all[i].x <= link_limit_m + 2 * wide; ++j)
+      if (const double gap = gap_m(all[i], all[j]); gap <= link_limit_m) links.push_back({i, j, gap});
+  return links;
+}
+
+int write_discs(std::uint32_t count, const std::string& name) {
+  const std::vector<Disc> all = discs(count, count, 1);
+  const std::vector<Link> links = links_between(all);
+  std::ofstream nodes(name + ".nodes"), pairs(name + ".links");
+  for (std::uint32_t i = 0; i < count; ++i) nodes << fmt::format("{}\t{:.6f}\n", i + 1, all[i].area_ha);
+  for (const Link& link : links) pairs << fmt::format("{}\t{}\t{:.6f}\n", link.a + 1, link.b + 1, link.distance_m);
+  fmt::print("{} discs, {} links\n", count, links.size());
+  return nodes && pairs ? 0 : 1;
+}
+
+/// Gain of every candidate at a dispersal of 500 m and p_min 1e-4, all candidates against all patches.
+int time_gain(std::uint32_t count, std::uint32_t number) {
+  const std::vector<Disc> patches = discs(count, count, 1), places = discs(number, count, 2);
+  std::vector<double> areas;
+  for (const Disc& disc : patches) areas.push_back(disc.area_ha * 1e4);
+  const PatchGraph graph(areas, links_between(patches));
+  const DispersalKernel kernel(500, 0.5);
+  constexpr double p_min = 1e-4;
+  double start = now();
+  std::vector<CandidateNode> candidates(number);
+  const double wide = widest(patches) + widest(places);
+  std::size_t first = 0, near = 0;
+  for (std::uint32_t c = 0; c < number; ++c) {
+    candidates[c].area_m2 = places[c].area_ha * 1e4;
+    while (first < patches.size() && patches[first].x < places[c].x - link_limit_m - wide) ++first;
+    for (std::size_t k = first; k < patches.size() && patches[k].x <= places[c].x + link_limit_m + wide; ++k)
+      if (const double gap = gap_m(patches[k], places[c]); gap <= link_limit_m) candidates[c].near.push_back({static_cast<std::uint32_t>(k), gap});
+    near += candidates[c].near.size();
   }
-  fmt::print("{} discs, {} links\n", count, number);
-  return nodes && links ? 0 : 1;
+  const double found_s = now() - start;
+  start = now();
+  double numerator = 0;
+  const auto reached = reached_areas(graph, kernel, p_min, 0, {});
+  for (std::size_t i = 0; i < areas.size(); ++i) numerator += areas[i] * (reached[i].first + reached[i].second);
+  const double reached_s = now() - start;
+  start = now();
+  double sum = 0;
+  for (const Gain& gain : gains_of(graph, kernel, numerator, p_min, candidates, {})) sum += gain.eca_gain_m2;
+  fmt::print("{} candidates with {:.1f} patches within reach each, {} patches, {} links: neighbours {:.1f} s, reach of patches {:.1f} s, gains {:.1f} s; ECA {:.2f} ha, mean gain {:.6f} ha\n", number,
+             static_cast<double>(near) / number, count, graph.links().size(), found_s, reached_s, now() - start, std::sqrt(numerator) / 1e4, sum / number / 1e4);
+  return 0;
 }
 
 int time_costs(std::uint32_t side, int sources, const std::string& costs_file) {
@@ -147,11 +196,12 @@ int main(int count, char** words) {
   const auto side = static_cast<std::uint32_t>(count > 2 ? std::atoi(words[2]) : 0);
   if (what == "cost" && side > 0 && (count == 4 || count == 5) && std::atoi(words[3]) > 0) return time_costs(side, std::atoi(words[3]), count == 5 ? words[4] : "");
   if (what == "discs" && side > 0 && count == 4) return write_discs(side, words[3]);
+  if (what == "gain" && side > 0 && count == 4 && std::atoi(words[3]) > 0) return time_gain(side, static_cast<std::uint32_t>(std::atoi(words[3])));
   if (what == "landscape" && side > 0 && count == 4) {
     write_raster(words[3], landscape(side), "EPSG:27700", {.overwrite = true});
     return 0;
   }
   if (what == "circuit" && side > 1 && count == 3) return time_circuit(side);
-  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | landscape SIDE FILE.tif | discs COUNT NAME\n");
+  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | landscape SIDE FILE.tif | discs COUNT NAME | gain PATCHES CANDIDATES\n");
   return 2;
 }
