@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
+#include <numbers>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
@@ -105,6 +107,25 @@ TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
   EXPECT_EQ(combine(a, a, OverlayOperation::intersection, 0, {}).size(), 9u);
   EXPECT_EQ(combine(a, a, OverlayOperation::symmetric_difference, 0, {}).size(), 0u);
   EXPECT_EQ(combine(a, {}, OverlayOperation::difference, 0, {}).size(), 9u);
+}
+
+TEST(Combine, ARingOfAMillionVertices) {
+  // A wavy circle of 20 km radius with a vertex every 13 cm, on the grid of 1 mm.
+  std::vector<Point> ring;
+  for (int k = 0; k < 1000000; ++k) {
+    const double angle = 2 * std::numbers::pi * k / 1000000, radius = 20000 + 100 * std::sin(300 * angle) + 0.02 * std::sin(12.9898 * k);
+    ring.push_back({std::round((500000 + radius * std::cos(angle)) * 1000) / 1000, std::round((200000 + radius * std::sin(angle)) * 1000) / 1000});
+  }
+  MultiPolygonColumn large;
+  large.append(normalised(polygon_of(ring)));
+  ASSERT_GT(large[0].point_count(), 900000u);
+  // A row of squares from the middle to well outside.
+  const MultiPolygonColumn cells = squares(500000, 200000, 250, 100, 4);
+  const double inside = total(combine(cells, large, OverlayOperation::intersection, 0, {})), outside = total(combine(cells, large, OverlayOperation::difference, 0, {}));
+  EXPECT_GT(inside, 0);
+  EXPECT_GT(outside, 0);
+  EXPECT_NEAR(inside + outside, 100 * 4 * 250.0 * 250.0, 1e-3);
+  EXPECT_NEAR(total(combine(large, cells, OverlayOperation::intersection, 0, {})), inside, 1e-3);
 }
 
 TEST(Combine, ThreadsDoNotShow) {

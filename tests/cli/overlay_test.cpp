@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+// lnrs overlay and tabulate as a user calls them: what comes out, and what is said of layers nobody would wish for.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "tests/cli/run_tool.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// Two layers that share a square of 50 m, with fields of the same names.
+class OverlayTool : public testing::Test {
+ protected:
+  OverlayTool() {
+    a_.name = "a";
+    a_.fields = {"ref", "class"};
+    a_.rows = {{square_wkt(500000, 100000, 100), {"a1", "oak"}}, {square_wkt(500300, 100000, 100), {"a2", "ash"}}};
+    b_.name = "b";
+    b_.fields = {"ref", "kind"};
+    b_.rows = {{square_wkt(500050, 100050, 100), {"b1", "SSSI"}}};
+  }
+  void write() { write_fixture(folder_ / "in.gpkg", "GPKG", {a_, b_}); }
+  ToolRun run(std::vector<std::string> words) const { return run_tool(words, folder_.path()); }
+  ToolRun overlay(const std::string& operation, const std::string& output = "out.gpkg") const { return run({"overlay", operation, "in.gpkg#a", "in.gpkg#b", "-o", output, "--overwrite"}); }
+  std::string ask(const std::string& sql, const std::string& file = "out.gpkg") const { return query(folder_ / file, sql); }
+  /// Rows and square metres of a result.
+  std::string total(const std::string& operation) const {
+    const ToolRun result = overlay(operation);
+    if (result.exit_code != 0) return fmt::format("exit {}: {}", result.exit_code, result.err);
+    return ask("SELECT count(*) || ' ' || coalesce(round(sum(area_ha) * 1e4, 6), 0.0) FROM overlay");
+  }
+
+  FixtureLayer a_, b_;
+  TempDir folder_;
+};
+
+TEST_F(OverlayTool, EveryOperationHasItsArea) {
+  write();
+  EXPECT_EQ(total("intersection"), "1 2500.0");
+  EXPECT_EQ(total("union"), "4 27500.0");
+  EXPECT_EQ(total("identity"), "3 20000.0");
+  EXPECT_EQ(total("difference"), "2 17500.0");
+  EXPECT_EQ(total("symmetric-difference"), "3 25000.0");
+  EXPECT_EQ(total("clip"), "1 2500.0");
+}
+
+TEST_F(OverlayTool, PiecesKnowTheirSourcesAndClashingNamesGetPrefixes) {
+  write();
+  ASSERT_EQ(overlay("union").exit_code, 0);
+  EXPECT_EQ(ask("SELECT group_concat(coalesce(a_ref, '-') || coalesce(b_ref, '-') || coalesce(class, '-') || coalesce(kind, '-') || coalesce(a_fid, 0) || coalesce(b_fid, 0), ' ') FROM (SELECT * FROM overlay ORDER BY area_ha, a_ref)"),
+            "a1b1oakSSSI11 -b1-SSSI01 a1-oak-10 a2-ash-20");
+}
+
+TEST_F(OverlayTool, LayersThatDoNotMeetGiveAnEmptyLayer) {
+  b_.rows = {{square_wkt(600000, 200000, 100), {"b1", "SSSI"}}};
+  write();
+  EXPECT_EQ(total("intersection"), "0 0.0");
+  EXPECT_EQ(ask("SELECT count(*) FROM gpkg_contents WHERE table_name = 'overlay'"), "1");
+  EXPECT_EQ(total("difference"), "2 20000.0");
+  EXPECT_EQ(total("union"), "3 30000.0");
+}
+
+TEST_F(OverlayTool, IdenticalLayersAndALayerWithItself) {
+  b_.rows = {{square_wkt(500000, 100000, 100), {"b1", "x"}}, {square_wkt(500300, 100000, 100), {"b2", "y"}}};
+  write();
+  EXPECT_EQ(total("intersection"), "2 20000.0");
+  EXPECT_EQ(total("difference"), "0 0.0");
+  EXPECT_EQ(total("union"), "2 20000.0");
+  const ToolRun self = run({"overlay", "union", "in.gpkg#a", "in.gpkg#a", "-o", "out.gpkg", "--overwrite"});
+  ASSERT_EQ(self.exit_code, 0) << self.err;
+  EXPECT_EQ(ask("SELECT group_concat(a_ref || a2_ref, ' ') FROM overlay"), "a1a1 a2a2");
+}
+
+TEST_F(OverlayTool, AnEmptyLayerIsNoMistake) {
+  b_.rows.clear();
+  write();
+  EXPECT_EQ(total("intersection"), "0 0.0");
+  EXPECT_EQ(total("identity"), "2 20000.0");
+}
+
+TEST_F(OverlayTool, InvalidAndUnusableFeaturesAreRepairedOrDroppedWithAnIssue) {
+  a_.rows = {{"POLYGON ((500000 100000, 500100 100100, 500100 100000, 500000 100100, 500000 100000))", {"bow tie", ""}},
+             {"POLYGON ((500000 100000, 1e300 100100, 500100 100000, 500000 100000))", {"beyond", ""}},
+             {"", {"none", ""}},
+             {"POLYGON ((500200 100000, 500300 100000, 500300 100100, 500200 100100, 500200 100000), (500200 100050, 500250 100025, 500250 100075, 500200 100050))", {"hole touches shell", ""}},
+             {"MULTIPOLYGON (((500400 100000, 500500 100000, 500500 100100, 500400 100100, 500400 100000)), ((500420 100020, 500440 100020, 500440 100040, 500420 100040, 500420 100020)))", {"nested shells", ""}},
+             {"POLYGON ((500600 100000, 500700 100000, 500700 100000.000000000001, 500600 100000, 500600 100000))", {"sliver", ""}}};
+  b_.rows = {{"POLYGON ((499000 99000, 502000 99000, 502000 101000, 499000 101000, 499000 99000))", {"b1", "all"}}};
+  write();
+  EXPECT_EQ(total("intersection"), "3 23750.0");  // 5,000 + (10,000 - 1,250) + 10,000
+  EXPECT_EQ(ask("SELECT group_concat(rule || ' ' || feature_id, '; ') FROM (SELECT * FROM issues WHERE feature_id <> '' ORDER BY CAST(feature_id AS INTEGER), rule)"),
+            "invalid_repaired 1; coordinates_not_finite 2; empty_geometry 3; invalid_repaired 5; invalid_dropped 6");
+}
+
+TEST_F(OverlayTool, ALayerThatOverlapsItselfIsCountedPerFeatureAndNamed) {
+  a_.rows = {{square_wkt(500000, 100000, 100), {"a1", "oak"}}, {square_wkt(500050, 100000, 100), {"a2", "oak"}}};
+  b_.rows = {{"POLYGON ((499000 99000, 502000 99000, 502000 101000, 499000 101000, 499000 99000))", {"b1", "all"}}};
+  write();
+  EXPECT_EQ(total("intersection"), "2 20000.0");
+  EXPECT_EQ(ask("SELECT message FROM issues WHERE rule = 'self_overlap'"), "shares 5000.0 m² with '2'");
+  const ToolRun sums = run({"tabulate", "in.gpkg#b", "in.gpkg#a", "--by", "class", "-o", "t.csv"});
+  ASSERT_EQ(sums.exit_code, 0) << sums.err;
+  EXPECT_THAT(read_file(folder_ / "t.csv"), HasSubstr("oak,2,2,1.5,"));
+}
+
+TEST_F(OverlayTool, LinesAreRefusedWithAWayOut) {
+  b_.geometry_type = "LineString";
+  b_.rows = {{"LINESTRING (500000 100000, 500100 100100)", {"b1", "path"}}};
+  write();
+  const ToolRun result = overlay("intersection");
+  EXPECT_EQ(result.exit_code, 3);
+  EXPECT_THAT(result.err, HasSubstr("holds no polygons but 1 Line String"));
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "out.gpkg"));
+}
+
+TEST_F(OverlayTool, TwoHundredColumnsOnBothSides) {
+  for (FixtureLayer* layer : {&a_, &b_}) {
+    layer->fields.clear();
+    for (int k = 0; k < 200; ++k) layer->fields.push_back(fmt::format("column_{}", k));
+    for (FixtureRow& row : layer->rows) {
+      row.values.clear();
+      for (int k = 0; k < 200; ++k) row.values.push_back(fmt::format("{}{}", layer->name, k));
+    }
+  }
+  write();
+  ASSERT_EQ(total("intersection"), "1 2500.0");
+  EXPECT_EQ(ask("SELECT a_column_0 || a_column_199 || b_column_0 || b_column_199 FROM overlay"), "a0a199b0b199");
+  ASSERT_EQ(run({"overlay", "intersection", "in.gpkg#a", "in.gpkg#b", "--keep", "column_7", "-o", "out.gpkg", "--overwrite"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT count(*) FROM pragma_table_info('overlay')"), "7");  // fid, geom, area, two sources, two fields
+}
+
+TEST_F(OverlayTool, WritesTheSameBytesWithAnyNumberOfThreadsAndAgain) {
+  write();
+  for (const char* threads : {"1", "2", "8"}) ASSERT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", fmt::format("t{}.gpkg", threads), "--threads", threads}).exit_code, 0);
+  EXPECT_EQ(read_file(folder_ / "t1.gpkg"), read_file(folder_ / "t2.gpkg"));
+  EXPECT_EQ(read_file(folder_ / "t1.gpkg"), read_file(folder_ / "t8.gpkg"));
+}
+
+TEST_F(OverlayTool, KeepsAnOutputUnlessToldOtherwise) {
+  write();
+  write_file(folder_ / "out.gpkg", "mine");
+  const ToolRun result = run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "out.gpkg"});
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_THAT(result.err, HasSubstr("--overwrite"));
+  EXPECT_EQ(read_file(folder_ / "out.gpkg"), "mine");
+}
+
+TEST_F(OverlayTool, MistakesAreNamed) {
+  write();
+  const auto expect = [&](std::vector<std::string> words, int code, const std::string& text) {
+    const ToolRun result = run(std::move(words));
+    EXPECT_EQ(result.exit_code, code) << result.err;
+    EXPECT_THAT(result.err, HasSubstr(text));
+  };
+  expect({"overlay", "unoin", "in.gpkg#a", "in.gpkg#b", "-o", "x.gpkg"}, 2, "union");
+  expect({"overlay", "union", "in.gpkg#a", "-o", "x.gpkg"}, 2, "At least 2 required");
+  expect({"overlay", "union", "in.gpkg#a", "in.gpkg#c", "-o", "x.gpkg"}, 3, "in.gpkg");
+  expect({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "--keep", "knid", "-o", "x.gpkg"}, 3, "did you mean 'kind'");
+  expect({"overlay", "difference", "in.gpkg#a", "in.gpkg#b", "in.gpkg#b", "-o", "x.gpkg"}, 2, "two layers");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "x.gpkg"));
+}
+
+}  // namespace
+}  // namespace spatial::test
