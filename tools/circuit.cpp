@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/core/error.hpp"
-#include "tools/command.hpp"
+#include "tools/network.hpp"
 
 namespace spatial::tool {
 namespace {
@@ -117,22 +117,20 @@ Action set_up_raster(CLI::App& app, const RunOptions& run) {
 Action set_up_circuit(CLI::App& app, const RunOptions& run) {
   struct Options : CircuitRunOptions {
     ConfigOptions config;
-    OutputOptions output;
+    NetworkOutputOptions output;
     Words words;
-    std::string csv, on = "raster", pairs = "all";
-    bool timings = false;
+    std::string on = "raster", pairs = "all";
   };
   const auto options = std::make_shared<Options>();
   add_config_options(app, options->config);
   app.get_option("--config")->required(false);  // `lnrs circuit raster` needs none
-  add_output_options(app, options->output, "GeoPackage with effective resistances and the current of patches and candidates");
+  add_output_options(app, options->output.file, "GeoPackage with effective resistances and the current of patches and candidates");
   app.add_option("--network", options->network.networks, "The network; needed if the config has several")->allow_extra_args(false)->type_name("ID");
   app.add_option("--on", options->on, "What the current flows over: the network's resistance raster, or the graph of patches and links")->capture_default_str()->check(one_of(grounds))->type_name("raster|graph");
   app.add_option("--pairs", options->pairs, "Which pairs: all, or only those that the network links")->capture_default_str()->check(one_of(pair_words))->type_name("all|linked");
   add_words(app, options->words, options->network.max_memory_mb);
   app.add_option("--raster", options->raster, "Also write the map of current, summed over pairs or sources (cloud-optimised GeoTIFF)")->type_name("FILE.tif");
-  app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");
-  app.add_flag("--timings", options->timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
+  add_network_output_options(app, options->output);
   add_examples(app, {"lnrs circuit county.toml --network woodland -o circuit.gpkg --raster current.tif", "lnrs circuit county.toml --network woodland --on graph --mode one-to-all -o circuit.gpkg",
                      "lnrs circuit raster --resistance cells.tif --points points.tif -o current.tif"});
   CLI::App* raster = app.add_subcommand("raster", "A circuit given as rasters, no config involved.");
@@ -142,26 +140,13 @@ Action set_up_circuit(CLI::App& app, const RunOptions& run) {
     if (raster->parsed()) return raster_action();
     if (options->config.file.empty()) throw Error(ErrorKind::usage, "no config is named", "lnrs circuit CONFIG -o FILE.gpkg, or lnrs circuit raster --resistance FILE --points FILE");
     const Config config = read_config(options->config);
-    if (options->config.print_config || options->config.dry_run) {
-      print(to_toml(config));
-      return 0;
-    }
+    if (only_printed(options->config, config)) return 0;
     options->mode = modes.at(options->words.mode);
     options->ground = grounds.at(options->on);
     options->linked_pairs = pair_words.at(options->pairs);
     options->neighbours = options->words.neighbours;
     options->conductance = averages.at(options->words.average);
-    NetworkOutputs outputs;
-    outputs.geopackage = output_file(options->output);
-    outputs.csv_folder = options->csv;
-    outputs.overwrite = options->output.overwrite;
-    outputs.timings = options->timings;
-    NetworkReport report;
-    {
-      const Session session(run);
-      report = run_circuit(config, *options, outputs, session.executor());
-    }
-    inform(report.summary);
+    run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_circuit(config, *options, outputs, executor); });
     return 0;
   };
 }

@@ -14,11 +14,11 @@ namespace {
 
 struct NetworkOptions : NetworkRunOptions {
   ConfigOptions config;
-  OutputOptions output;
-  std::string csv, distance_word;
+  NetworkOutputOptions output;
+  std::string distance_word;
   std::vector<std::string> resistance_words;
   double p_min_value = 0;
-  bool exact = false, no_importance = false, timings = false;
+  bool exact = false, no_importance = false;
 };
 
 const std::map<std::string, LinkDistance> distances{{"edge", LinkDistance::edge}, {"least_cost", LinkDistance::least_cost}};
@@ -52,20 +52,10 @@ int survey(NetworkOptions& options, const CLI::App& app, const RunOptions& run) 
     std::string text = config.name + "\n\nWould build\n";
     for (const NetworkProfile& profile : config.networks.empty() ? preset_networks() : config.networks)
       text += fmt::format("  {:<22} dispersal {} m, links up to {} m{}\n", profile.id, profile.dispersal_m, profile.link_limit_m(), config.networks.empty() ? ", if its core habitat occurs" : "");
-    print(text + fmt::format("\nWould write {}\n", options.output.file.empty() ? "nothing: no -o is given" : options.output.file));
+    print(text + fmt::format("\nWould write {}\n", options.output.file.file.empty() ? "nothing: no -o is given" : options.output.file.file));
     return 0;
   }
-  NetworkOutputs outputs;
-  outputs.geopackage = output_file(options.output);
-  outputs.csv_folder = options.csv;
-  outputs.overwrite = options.output.overwrite;
-  outputs.timings = options.timings;
-  NetworkReport report;
-  {
-    const Session session(run);
-    report = run_network(config, options, outputs, session.executor());
-  }
-  inform(report.summary);
+  const NetworkReport report = run_on_networks(options.output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_network(config, options, outputs, executor); });
   std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
   for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
   inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
@@ -78,7 +68,7 @@ Action set_up_network(CLI::App& app, const RunOptions& run) {
   const auto options = std::make_shared<NetworkOptions>();
   add_config_options(app, options->config);
   app.get_option("--config")->required(false);  // `lnrs network metrics` needs none
-  add_output_options(app, options->output, "GeoPackage with patches, links, components and networks");
+  add_output_options(app, options->output.file, "GeoPackage with patches, links, components and networks");
   app.add_option("--network", options->networks, "Only this network of the config; may be repeated")->allow_extra_args(false)->type_name("ID");
   app.add_option("--distance", options->distance_word, "How distances are measured, instead of the config's: edge or least_cost")->type_name("edge|least_cost");
   app.add_option("--resistance", options->resistance_words, "Resistance sets for least cost, e.g. low,mid,high: each network once per set")->delimiter(',')->type_name("SETS");
@@ -88,8 +78,7 @@ Action set_up_network(CLI::App& app, const RunOptions& run) {
   app.add_flag("--zones", options->zones, "Also write zones in Natural England's classes, as [zones] in the config says");
   app.add_option("--edge-depth", options->edge_depth_m, "Depth of the edge that does not count as interior, in m")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M");
   app.add_option("--max-memory", options->max_memory_mb, "Refuse links that would need more memory than this, in MB")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("MB");
-  app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");
-  app.add_flag("--timings", options->timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
+  add_network_output_options(app, options->output);
   add_examples(app, {"lnrs network county.toml -o network.gpkg", "lnrs network county.toml --network woodland --distance least_cost --resistance low,mid,high -o woodland.gpkg",
                      "lnrs network metrics --nodes v2.nodes --links v2.links --dispersal 500 --p-ref 0.5"});
   CLI::App* metrics = app.add_subcommand("metrics", "Metrics of a network given as Conefor's text files, no map involved.");

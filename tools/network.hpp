@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+
+#include "libspatial/pipeline/network.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
+
+/// What every command on networks writes: -o and --overwrite (add_output_options), --csv, --timings.
+struct NetworkOutputOptions {
+  OutputOptions file;
+  std::string csv;
+  bool timings = false;
+};
+/// --csv, --timings.
+void add_network_output_options(CLI::App& app, NetworkOutputOptions& options);
+
+/// Runs a command's job with progress, then tells its summary.
+NetworkReport run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<NetworkReport(const NetworkOutputs&, const Executor&)>& job);
+
+/// Prints the config if that is all that was asked for (--print-config or --dry-run).
+bool only_printed(const ConfigOptions& options, const Config& config);
 
 /// `lnrs network metrics`, a command of `lnrs network`.
 Action set_up_network_metrics(CLI::App& app, const RunOptions& run);
