@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
+#include <iterator>
 
 #include "libspatial/core/text.hpp"
 
@@ -52,12 +54,14 @@ void for_each_character(std::string_view text, Write&& write) {
   }
 }
 
-std::string with_thousands(std::string digits) {
-  const std::size_t start = digits.starts_with('-') ? 1 : 0;
-  std::size_t end = digits.find('.');
-  if (end == std::string::npos) end = digits.size();
-  while (end > start + 3) digits.insert(end -= 3, ",");
-  return digits;
+std::string with_thousands(std::string_view digits) {
+  const std::size_t start = digits.starts_with('-') ? 1 : 0, end = std::min(digits.find('.'), digits.size());
+  std::string result;
+  for (std::size_t k = 0; k < digits.size(); ++k) {
+    if (k > start && k < end && (end - k) % 3 == 0) result += ',';
+    result += digits[k];
+  }
+  return result;
 }
 
 }  // namespace
@@ -78,6 +82,21 @@ std::string escaped_html(std::string_view text) {
   return result;
 }
 
+std::string ascii_html(std::string_view html) {
+  std::string result;
+  result.reserve(html.size() + html.size() / 64);
+  for (std::size_t at = 0; at < html.size();) {
+    const std::size_t start = at;
+    while (at < html.size() && static_cast<std::uint8_t>(html[at]) < 0x80) ++at;
+    result += html.substr(start, at - start);
+    if (at == html.size()) break;
+    const CodePoint c = code_point(html, at);
+    fmt::format_to(std::back_inserter(result), "&#{};", c.size == 0 ? 0xFFFD : static_cast<std::uint32_t>(c.value));
+    at += std::max<std::size_t>(c.size, 1);
+  }
+  return result;
+}
+
 std::string json_text(std::string_view text) {
   std::string result = "\"";
   for_each_character(text, [&](char32_t c, std::string_view bytes) {
@@ -86,18 +105,22 @@ std::string json_text(std::string_view text) {
       case '\\': result += "\\\\"; break;
       case '\n': result += "\\n"; break;
       case '\t': result += "\\t"; break;
-      case '<': case '>': case '&': case 0x2028: case 0x2029: result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c)); break;
-      default: result += bytes;
+      case '<': case '>': case '&': result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c)); break;
+      default:
+        if (c < 0x80) result += bytes;
+        else if (c < 0x10000) result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+        else result += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (static_cast<std::uint32_t>(c) >> 10), 0xDC00 + (static_cast<std::uint32_t>(c) & 0x3FF));
     }
   });
-  return result + "\"";
+  result += '"';
+  return result;
 }
 
 std::string number_text(double value, int digits) {
   if (!std::isfinite(value)) return std::string(unknown);
-  std::string text = fmt::format("{:.{}f}", value, digits);
-  if (std::strtod(text.c_str(), nullptr) == 0 && text.starts_with('-')) text.erase(0, 1);
-  return with_thousands(std::move(text));
+  const std::string text = fmt::format("{:.{}f}", value, digits);
+  const bool minus_zero = text.starts_with('-') && std::strtod(text.c_str(), nullptr) == 0;
+  return with_thousands(std::string_view(text).substr(minus_zero ? 1 : 0));
 }
 
 std::string hectares_text(double area_m2) {

@@ -11,7 +11,10 @@ namespace spatial {
 /// Text that is safe between tags and inside quoted attributes. Bytes that are not UTF-8, control characters and the
 /// characters that turn the direction of writing become U+FFFD.
 std::string escaped_html(std::string_view text);
-/// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&`, U+2028 and U+2029 as \u escapes.
+/// HTML in UTF-8 with a numeric character reference for all that is not ASCII: such a page is read right whatever character
+/// set it is taken for, and a browser keeps it in half the memory. Not for the insides of scripts and sheets.
+std::string ascii_html(std::string_view html);
+/// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&` and all that is not ASCII as \u escapes.
 std::string json_text(std::string_view text);
 
 /// Numbers as people read them; "–" for NaN.

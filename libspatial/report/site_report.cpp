@@ -60,7 +60,9 @@ void list(std::string& page, const SiteReport& report) {
   page += "<th>Consult</thead><tbody>\n";
   for (std::size_t s = 0; s < report.sites.size(); ++s) {
     const ReportSite& site = report.sites[s];
-    fmt::format_to(std::back_inserter(page), "<tr><th><a href=#s{}>{}</a>", s + 1, escaped_html(site.id));
+    page += "<tr";
+    if (!site.window.empty()) fmt::format_to(std::back_inserter(page), " data-x={:.0f} data-y={:.0f}", site.window.centre().x, site.window.centre().y);
+    fmt::format_to(std::back_inserter(page), "><th><a href=#s{}>{}</a>", s + 1, escaped_html(site.id));
     if (!site.name.empty() && site.name != site.id) fmt::format_to(std::back_inserter(page), " <span>{}</span>", escaped_html(site.name));
     if (!site.problem.empty()) {
       fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", report.roles.size() + 4, escaped_html(site.problem));
@@ -93,17 +95,19 @@ struct Detail {
   bool near_on_map;
   bool targets_by_number;
 };
+/// Up to this many sites a page holds everything as it stands; beyond, with little detail and sections that unfold when opened.
+constexpr std::size_t short_list = 60;
 constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
-constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true}, Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true}, Detail{{600, 8}, 0, false, true}};
+constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true}, Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true}, Detail{{400, 10}, 0, false, true}};
 
-/// What sections may take together: a page of a thousand sites, scripts included, stays below five million bytes.
-std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(4'400'000, 4'400 * sites); }
+/// What a page may take: a thousand sites, scripts included, stay below five million bytes.
+std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(5'000'000, 5'000 * sites); }
 
 std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets, const CommonLines& common) {
-  const SectionStyle style{detail.map, detail.near_rows, detail.near_on_map, detail.near_on_map, detail.targets_by_number ? &targets : nullptr, &common};
+  const SectionStyle style{detail.map, detail.near_rows, detail.near_on_map, detail.near_on_map, report.sites.size() > short_list, detail.targets_by_number ? &targets : nullptr, &common};
   std::string text;
   for (std::size_t s = 0; s < report.sites.size(); ++s) text += site_section(report, s + 1, style);
-  return text;
+  return ascii_html(text);
 }
 
 void target_list(std::string& page, const TargetNumbers& targets) {
@@ -117,45 +121,60 @@ void target_list(std::string& page, const TargetNumbers& targets) {
   page += "</table></div></section>\n";
 }
 
-}  // namespace
-
-bool has_interactive_map() noexcept { return !html_assets::map_script().empty(); }
-
-std::string html_report(const SiteReport& report) {
+/// Head, title and list.
+std::string opening(const SiteReport& report, const Detail& detail, const CommonLines& common) {
   const std::string title = escaped_html(report.project.empty() ? "Site check" : "Site check: " + report.project);
-  const TargetNumbers targets = target_numbers(report);
-  const CommonLines common = common_lines(report);
-  const Detail* detail = report.sites.size() <= 60 ? &details[0] : &details[1];
-  std::string body = sections(report, *detail, targets, common);
-  while (body.size() > room_for(report.sites.size()) && detail != &details.back()) body = sections(report, *++detail, targets, common);
-
   std::string page;
   const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(page), format, std::forward<Args>(args)...); };
-  head(page, report, title, detail->map);
-  add("<body{}>{}<a class=skip href=#{}>Skip to the sites</a><header><h1>{}</h1><p>", report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail->map), report.sites.size() == 1 ? "s1" : "list", title);
+  head(page, report, title, detail.map);
+  add("<body{}>{}<a class=skip href=#{}>Skip to the sites</a><header><h1>{}</h1><p>", report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail.map), report.sites.size() == 1 ? "s1" : "list", title);
   add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
   if (!report.sites_source.empty()) add(" of {}", escaped_html(report.sites_source));
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
   page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable. Numbers on maps are those of the tables; areas count each place once.</p>";
   for (const auto& [topic, text] : common) add("<p>For every site: {}</p>", escaped_html(text));
-  if (!detail->near_on_map) {
+  if (!detail.near_on_map) {
     page += "<ul class=key><li class=site-key>Site";
     for (const ReportRole& role : report.roles) add("<li class=k{}>{}", role_look(role.key), escaped_html(role.title));
     add("<li class=k{}>Opportunity areas</ul>", role_look(opportunity_key));
   }
   page += "</header>\n<main>\n";
   if (report.sites.size() != 1) list(page, report);
-  page += body;
-  body.clear();
-  page += "</main>\n<footer>";
-  if (detail->targets_by_number && !targets.empty()) target_list(page, targets);
+  return page;
+}
+
+/// Stand between the list and the sections: the list answers while the sections are still being read.
+std::string scripts(const SiteReport& report) {
+  std::string text = fmt::format("<script type=\"application/json\" id=\"settings\">{}</script>", settings(report));
+  if (has_interactive_map()) fmt::format_to(std::back_inserter(text), "<script>{}</script>", html_assets::map_script());
+  fmt::format_to(std::back_inserter(text), "<script>{}</script>\n", html_assets::script());
+  return text;
+}
+
+std::string closing(const SiteReport& report, const TargetNumbers& targets) {
+  std::string page = "</main>\n<footer>";
+  if (!targets.empty()) target_list(page, targets);
   pairs(page, "Rules applied", report.rules);
   pairs(page, "What was read", report.inputs);
   pairs(page, "Versions", report.versions);
-  if (has_interactive_map()) add("<details class=notes><summary>Licences of the software in this page</summary><pre>{}</pre></details>", escaped_html(html_assets::licences()));
-  add("<p>Made by lnrs {}.</p></footer>\n<script type=\"application/json\" id=\"settings\">{}</script>", escaped_html(report.version), settings(report));
-  if (has_interactive_map()) add("<script>{}</script>", html_assets::map_script());
-  add("<script>{}</script></body></html>\n", html_assets::script());
+  if (has_interactive_map()) fmt::format_to(std::back_inserter(page), "<details class=notes><summary>Licences of the software in this page</summary><pre>{}</pre></details>", escaped_html(html_assets::licences()));
+  fmt::format_to(std::back_inserter(page), "<p>Made by lnrs {}.</p></footer></body></html>\n", escaped_html(report.version));
+  return page;
+}
+
+}  // namespace
+
+bool has_interactive_map() noexcept { return !html_assets::map_script().empty(); }
+
+std::string html_report(const SiteReport& report) {
+  const TargetNumbers targets = target_numbers(report);
+  const CommonLines common = common_lines(report);
+  const auto written = [&](const Detail& detail) {
+    return ascii_html(opening(report, detail, common)) + scripts(report) + sections(report, detail, targets, common) + ascii_html(closing(report, detail.targets_by_number ? targets : TargetNumbers{}));
+  };
+  const Detail* detail = report.sites.size() <= short_list ? &details[0] : &details[1];
+  std::string page = written(*detail);
+  while (page.size() > room_for(report.sites.size()) && detail != &details.back()) page = written(*++detail);
   return page;
 }
 

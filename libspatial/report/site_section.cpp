@@ -55,7 +55,7 @@ class Section {
   std::string write() {
     add("<article class=site id=s{0}><h2>{1}", number_, escaped_html(site_.id));
     if (!site_.name.empty() && site_.name != site_.id) add(" <span>{}</span>", escaped_html(site_.name));
-    add("</h2>");
+    add("</h2>{}", style_.folded ? "<noscript>" : "");
     facts();
     if (!site_.problem.empty()) add("<p class=alert><strong>Not checked.</strong> {}</p>", escaped_html(site_.problem));
     flags();
@@ -73,7 +73,7 @@ class Section {
     networks();
     units();
     findings();
-    add("</div></article>\n");
+    add("</div>{}</article>\n", style_.folded ? "</noscript>" : "");
     return std::move(text_);
   }
 

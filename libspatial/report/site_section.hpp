@@ -30,6 +30,7 @@ struct SectionStyle {
   std::size_t near_rows = static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
   bool near_on_map = true;                               ///< and drawn
   bool key = true;                                       ///< a key at every map; the heads of the tables have its signs as well
+  bool folded = false;                                   ///< contents in a <noscript>, for the script to parse when they are asked for
   const TargetNumbers* targets = nullptr;                ///< sections name targets by number; null: they give the wording
   const CommonLines* common = nullptr;                   ///< said elsewhere
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html, thousand.html.
+// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html, long.html, thousand.html.
 import assert from 'node:assert/strict';
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
@@ -217,6 +217,29 @@ const tests = {
     await leave();
   },
 
+  async 'a long list keeps its sections folded until they are opened or printed'() {
+    const {page, leave} = await visit(file('long.html'));
+    assert.equal(await page.locator('.site').count(), 61);
+    assert.equal(await page.locator('svg[data-x]').count(), 0);
+    await page.click('#sites tbody tr:nth-child(7) a');
+    assert.equal(await visible(page, '.site.open svg[data-x], .site.open .map'), 1);
+    assert.ok((await visible(page, '.site.open .scroll tbody tr')) > 3);
+    await accessible(page, 'a site of a long list');
+    const pdf = await page.pdf({preferCSSPageSize: true});
+    const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;
+    assert.ok(pages >= 61, `${pages} pages`);
+    assert.equal(await page.locator('noscript').count(), 0);
+    await leave();
+    const still = await visit(file('long.html'), {javaScriptEnabled: false});
+    assert.ok((await visible(still.page, 'svg[data-x]')) > 50);
+    assert.equal(await visible(still.page, '#sites tbody tr'), 61);
+    await still.leave();
+    const straight = await visit(file('long.html'), {hash: '#s9'});
+    assert.equal(await visible(straight.page, '.site.open h2'), 1);
+    assert.equal(await visible(straight.page, '#list'), 0);
+    await straight.leave();
+  },
+
   async 'hostile names stay names'() {
     const {page, leave} = await visit(file('hostile.html'));
     assert.equal(await page.locator('img, b').count(), 0);
@@ -234,19 +257,24 @@ const tests = {
   async 'a thousand sites: size, and how long they take (not judged)'() {
     const size = statSync(file('thousand.html')).size;
     assert.ok(size <= 5_000_000, `${size} bytes`);
+    await (await visit(file('single.html'))).leave();  // the browser itself has started
     const start = performance.now();
     const {page, leave} = await visit(file('thousand.html'));
-    await page.waitForFunction(() => document.querySelectorAll('#sites tbody tr').length === 1000);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const loaded = performance.now();
     await page.click('#sites thead th:nth-child(3) button');
     await page.fill('#find', '00777');
     assert.equal((await column(page, 0)).length, 1);
+    assert.equal(await page.textContent('.count'), '1 of 1000 sites');
     const filtered = performance.now();
     await page.click('#sites tbody a');
     assert.equal(await visible(page, '.site'), 1);
     const opened = performance.now();
-    console.log(`  ${(size / 1e6).toFixed(2)} MB; list ready ${Math.round(loaded - start)} ms after start, sorted and filtered ${Math.round(filtered - loaded)} ms, site open ${Math.round(opened - filtered)} ms`);
+    await page.click('.bar a');
+    await page.fill('#find', '');
+    await page.waitForFunction(() => document.querySelectorAll('#sites tbody tr').length === 1000);
+    const areas = (await column(page, 2)).filter(Boolean).map(Number);
+    assert.deepEqual(areas, [...areas].sort((a, b) => a - b));
+    console.log(`  ${(size / 1e6).toFixed(2)} MB; read ${Math.round(loaded - start)} ms after start, sorted and filtered ${Math.round(filtered - loaded)} ms, site open ${Math.round(opened - filtered)} ms`);
     await leave();
   },
 };

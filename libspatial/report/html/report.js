@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Makes a site report handy: a list to sort and filter, one site at a time, a map to move about in (lnrsMap, where the build
-// has it). Without this script the page shows everything, one site below the other. Text is only ever set as text.
+// has it). Without this script the page shows everything, one site below the other. It stands right behind the list, so that
+// the list answers while the sections are still coming in. In a long list a section's contents are in a <noscript>, which a
+// browser with scripts keeps as one text: they are parsed when the section is opened or printed. That text is the page's own,
+// written with every name escaped; all other text is only ever set as text.
 'use strict';
 (() => {
   const root = document.documentElement;
@@ -8,7 +11,6 @@
   const single = document.body.classList.contains('single');
   const list = document.getElementById('list');
   const table = document.getElementById('sites');
-  const articles = [...document.querySelectorAll('.site')];
   const heading = (article) => article.querySelector('h2');
   const titleOf = (number) => heading(document.getElementById('s' + number)).textContent;
   const pageTitle = document.title;
@@ -23,11 +25,19 @@
     element.append(...children);
     return element;
   };
+  const fill = (article) => {
+    const kept = article.querySelector(':scope>noscript');
+    if (!kept) return;
+    const inert = document.createElement('template');  // whose scripts, had it any, would not run
+    inert.innerHTML = kept.textContent;
+    kept.replaceWith(inert.content);
+  };
   const button = (text, onclick, attributes) => make('button', {type: 'button', onclick, ...attributes}, text);
 
   // ---- the list ----
   let shown = [];      // numbers of the sites that pass the filter, in the order in which they stand there
   let listMap = null;
+  let layAll = () => {};
 
   function setUpList() {
     const body = table.tBodies[0];
@@ -49,7 +59,7 @@
     let down = false;
     // Relations come before distances: inside, overlaps, adjoins, then metres.
     const weight = (text) => {
-      if (text === '' || text === '–') return Infinity;
+      if (text === '' || text === '\u2013') return Infinity;
       const word = ['inside', 'overlaps', 'adjoins'].findIndex((one) => text.startsWith(one));
       if (word >= 0) return -3e9 + 1e9 * word - (parseFloat(text.replace(/[^\d.]/g, '')) || 0);
       const number = parseFloat(text.replace(/,/g, ''));
@@ -67,13 +77,29 @@
       return down ? -order : order;
     };
 
+    // A browser needs a second to lay out a thousand rows: the first are there at once, the others while nothing else is asked.
+    const step = 100;
+    let waiting = [];
+    const later = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 20));
+    const more = () => {
+      body.append(...waiting.splice(0, step));
+      if (waiting.length > 0) later(more);
+    };
+    const lay = (all) => {
+      const idle = waiting.length === 0;
+      body.replaceChildren(...all.slice(0, step));
+      waiting = all.slice(step);
+      if (idle && waiting.length > 0) later(more);
+    };
+    layAll = () => body.append(...waiting.splice(0));
+
     function update() {
       const wanted = search.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
       const test = filters[kind.value][1];
       const kept = rows.filter((r) => test(r) && wanted.every((word) => r.text.includes(word)));
       kept.sort((a, b) => (column < 0 || (!a.checked && !b.checked) ? 0 : compare(a, b)) || a.order - b.order);
       const now = kept.map((r) => r.number);
-      if (now.length !== body.rows.length || now.some((number, k) => number !== shown[k])) body.replaceChildren(...kept.map((r) => r.row));
+      if (now.length !== shown.length || now.some((number, k) => number !== shown[k])) lay(kept.map((r) => r.row));
       shown = now;
       status.textContent = kept.length === rows.length ? `${rows.length} sites` : `${kept.length} of ${rows.length} sites`;
       listMap?.only(new Set(shown));
@@ -97,7 +123,6 @@
       status,
       button('Print all', () => window.print()));
     heading(list).after(tools);
-    shown = rows.map((r) => r.number);
     update();
     setUpOverview(rows);
   }
@@ -106,11 +131,8 @@
     if (!globalThis.lnrsMap) return;
     const sites = [];
     for (const r of rows) {
-      const svg = document.querySelector(`#s${r.number} figure>svg`);
-      const start = /^M(-?\d+),?(-?\d+)/.exec(svg?.querySelector('.case path')?.getAttribute('d') ?? '');
-      if (!start) continue;
-      const unit = Number(svg.dataset.u);
-      sites.push({number: r.number, x: Number(svg.dataset.x) + start[1] * unit, y: Number(svg.dataset.y) - start[2] * unit, alert: Number(r.cells.at(-1)) > 0});
+      if (!r.row.dataset.x) continue;
+      sites.push({number: r.number, x: Number(r.row.dataset.x), y: Number(r.row.dataset.y), alert: Number(r.cells.at(-1)) > 0});
     }
     if (sites.length === 0) return;
     const target = make('div', {class: 'map overview'});
@@ -223,11 +245,13 @@
 
   function openSite(article, focus) {
     closeSite();
+    fill(article);
+    heading(article).tabIndex = -1;
     article.classList.add('open');
     scrollable(article);
     if (list) list.hidden = true;
     current = {article, nav: bar(article), map: openMap(article)};
-    document.title = `${heading(article).textContent} – ${pageTitle}`;
+    document.title = `${heading(article).textContent} \u2013 ${pageTitle}`;
     if (focus) {
       window.scrollTo(0, 0);
       heading(article).focus({preventScroll: true});
@@ -243,18 +267,21 @@
     list.hidden = false;
     document.title = pageTitle;
     if (!focus) return;
+    layAll();
     const link = from && table.querySelector(`a[href="#${from.id}"]`);
     if (link) link.focus();
     else heading(list).focus();
   }
 
   root.classList.add('js');
-  for (const article of articles) heading(article).tabIndex = -1;
-  if (single) {
-    if (articles.length === 1) openSite(articles[0], false);
-    return;
-  }
+  window.addEventListener('beforeprint', () => {
+    if (root.classList.contains('print-one')) return;
+    layAll();
+    document.querySelectorAll('.site').forEach(fill);
+  });
+  const once = (then) => document.addEventListener('DOMContentLoaded', then, {once: true});
+  if (single) return once(() => openSite(document.querySelector('.site'), false));
   setUpList();
   window.addEventListener('hashchange', () => route(true));
-  route(false);
+  once(() => route(false));
 })();

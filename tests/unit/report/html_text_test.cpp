@@ -26,6 +26,12 @@ TEST(HtmlText, ReplacesBytesThatAreNoText) {
   EXPECT_EQ(escaped_html("tab\tline\n"), "tab\tline\n");
 }
 
+TEST(HtmlText, PagesAreAscii) {
+  EXPECT_EQ(ascii_html("<b>Brown\xE2\x80\x99s</b> \xF0\x9F\x8C\xB3\xFF!"), "<b>Brown&#8217;s</b> &#127795;&#65533;!");
+  EXPECT_EQ(ascii_html(""), "");
+  EXPECT_EQ(json_text("Caff\xC3\xA9 \xF0\x9F\x8C\xB3"), "\"Caff\\u00e9 \\ud83c\\udf33\"");
+}
+
 TEST(HtmlText, JsonCannotEndItsElement) {
   EXPECT_EQ(json_text("</script>&\"\\\n\xE2\x80\xA8"), "\"\\u003c/script\\u003e\\u0026\\\"\\\\\\n\\u2028\"");
 }
