@@ -22,6 +22,25 @@ std::vector<std::string> names_of_fields(const LayerFields& layer) {
   return names;
 }
 
+enum class Kind { area, line, point };
+
+const char* kind_name(Kind kind) { return kind == Kind::area ? "area" : kind == Kind::line ? "line" : "point"; }
+
+bool has_kind(const RawFeatures& features, std::size_t row, Kind kind) {
+  switch (kind) {
+    case Kind::area: return !features.layer.geometry[row].empty();
+    case Kind::line: return features.lines[row].line_count() > 0;
+    case Kind::point: return !features.points[row].empty();
+  }
+  return false;
+}
+
+bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
+  for (const Kind other : {Kind::area, Kind::line, Kind::point})
+    if (other != kind && has_kind(features, row, other)) return true;
+  return false;
+}
+
 class TemplateReader {
  public:
   TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), file_(parse_layer_name(options.sites)) {
@@ -62,6 +81,10 @@ class TemplateReader {
     double stated = 0;
     std::string name;
     for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
+      if (read.features.layer.geometry[row].empty() && has_other_kind(read.features, row, Kind::area)) {
+        layer.issues.push_back({IssueRule::wrong_geometry_type, "site", layer.source, fmt::format("{}", read.features.layer.fid[row]), "a red line is an outline: the point or line was left out", std::nullopt});
+        continue;
+      }
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
       if (!reading.extra_fields.empty()) stated += std::strtod(read.features.layer.extra[0].values[row].c_str(), nullptr);
@@ -103,14 +126,29 @@ class TemplateReader {
     for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
       Parcel parcel;
       parcel.kind = kind.kind;
+      const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area : kind.kind == ParcelKind::tree ? Kind::point : Kind::line;
       for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
       parcel.reference = trimmed(features.layer.id[row]);
       if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
+      if (!has_kind(features, row, wanted) && has_other_kind(features, row, wanted)) {
+        list.issues.push_back({IssueRule::wrong_geometry_type, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: the feature was left out", *table, kind_name(wanted)), std::nullopt});
+        continue;
+      }
+      if (has_other_kind(features, row, wanted))
+        list.issues.push_back({IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
       list.parcels.push_back(std::move(parcel));
-      list.areas.append(features.layer.geometry[row]);
+      if (wanted == Kind::area) list.areas.append_parts(features.layer.geometry[row]);
+      if (wanted == Kind::line)
+        for (std::size_t l = 0; l < features.lines[row].line_count(); ++l) {
+          for (const Point& at : features.lines[row].line(l)) list.lines.add_point(at);
+          list.lines.end_line();
+        }
+      if (wanted == Kind::point)
+        for (const Point& at : features.points[row]) list.points.add_point(at);
+      list.areas.end_feature();
+      list.lines.end_feature();
+      list.points.end_feature();
     }
-    list.lines.append(features.lines);
-    list.points.append(features.points);
   }
 
   const SiteRunOptions& options_;

@@ -126,5 +126,21 @@ TEST_F(Template, ToleratesRenamedColumnsAndNamesWhatIsMissing) {
   EXPECT_THAT(layer.err, HasSubstr("has no layer 'Red Line Boundary'; it has Habitats, Hedgerows, Urban Trees"));
 }
 
+TEST_F(Template, KeepsCountingWhereALayerHoldsGeometryOfAnotherKind) {
+  std::vector<FixtureLayer> mixed = layers();
+  mixed[0].rows.push_back({"POINT(500000 100000)", {"1", "Long Field"}});
+  mixed[1].rows.push_back(parcel("LINESTRING(500000 100000,500050 100000)", {"L1", "Grassland", "Modified grassland", "1", "Moderate"}));
+  mixed[1].rows.push_back(parcel("GEOMETRYCOLLECTION(POLYGON((500000 100000,500010 100000,500010 100010,500000 100000)),POINT(500000 100000))", {"G1", "Grassland", "Modified grassland", "50", "Moderate"}));
+  mixed[2].rows.push_back({box(0, 0, 5, 5), {"A1", "Native hedgerow", "Poor", "Low", "Retained", "\x01", "\x01", "20"}});
+  mixed[3].rows.push_back({box(0, 0, 5, 5), {"A2", "Large", "Good", "Retained"}});
+  write(mixed);
+  const ToolRun out = run();
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_EQ(ask("SELECT group_concat(site_id || '|' || status || '|' || area_ha, ';') FROM sites"), "Long Field|checked|1.0");
+  EXPECT_EQ(ask("SELECT group_concat(role || '|' || feature_id, ';') FROM (SELECT role, feature_id FROM issues WHERE rule = 'wrong_geometry_type' ORDER BY role, feature_id)"), "habitat|L1;hedgerow|A1;site|2;tree|A2");
+  EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'non_polygon_parts_dropped'"), "1") << "of the collection its area counts";
+  EXPECT_EQ(ask("SELECT group_concat(parcel || '|' || units, ';') FROM (SELECT * FROM site_units WHERE stage = 'baseline' ORDER BY parcel)"), "G1|0.02;H1|0.2;P1|2.0;P2|6.0;T1|0.4392");
+}
+
 }  // namespace
 }  // namespace spatial::test
