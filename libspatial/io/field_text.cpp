@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/field_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cmath>
+#include <cstdio>
 
 #include "libspatial/core/text.hpp"
 
@@ -72,6 +76,39 @@ std::string hex_text(std::span<const std::uint8_t> bytes) {
     text += digits[byte & 15];
   }
   return text;
+}
+
+std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  std::vector<std::uint8_t> bytes(text.size() / 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char* const end = text.data() + 2 * i + 2;
+    const auto [stop, error] = std::from_chars(end - 2, end, bytes[i], 16);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+  }
+  return bytes;
+}
+
+std::string utc_text(const std::string& text) {
+  int year = 0, hour = 0, minute = 0, zone_hours = 0, zone_minutes = 0, used = 0;
+  unsigned month = 0, day = 0;
+  double second = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%lf%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 || used == 0) return text;
+  const std::string_view zone = std::string_view(text).substr(static_cast<std::size_t>(used));
+  if (!zone.empty() && zone != "Z") {
+    char sign[2] = {};
+    int end = 0;
+    if (std::sscanf(zone.data(), "%1[+-]%2d:%2d%n", sign, &zone_hours, &zone_minutes, &end) != 3 || static_cast<std::size_t>(end) != zone.size()) return text;
+  }
+  using namespace std::chrono;
+  const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (!date.ok() || hour > 23 || minute > 59 || second < 0 || second >= 61) return text;
+  const int offset = (zone_hours * 60 + zone_minutes) * (zone.starts_with('-') ? -1 : 1);
+  const auto at = sys_days(date) + hours(hour) + minutes(minute - offset);
+  const auto midnight = floor<days>(at);
+  const year_month_day utc(midnight);
+  const auto of_day = at - midnight;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:06.3f}Z", static_cast<int>(utc.year()), static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()), of_day / hours(1), of_day / minutes(1) % 60, second);
 }
 
 bool is_utf8(std::string_view text) noexcept {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace spatial {
 
@@ -14,6 +15,10 @@ namespace spatial {
 /// "12" for 12.0, otherwise the shortest text that reads back as the same double: an id stored as a real stays an id.
 std::string number_text(double value);
 std::string hex_text(std::span<const std::uint8_t> bytes);
+/// The bytes of hexadecimal text; nullopt if it is none.
+std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text);
+/// "2026-03-31T13:00:00.000+01:00" as "2026-03-31T12:00:00.000Z"; a time without a zone is taken for UTC. Anything else comes back unchanged.
+std::string utc_text(const std::string& text);
 
 /// A number as people type it: spaces around and between thousands, a decimal comma, or commas between thousands. With
 /// `decimal_comma` a single comma is always decimal; without, "531,234" is 531234 and "531234,5" is 531234.5. nullopt for

@@ -4,9 +4,29 @@
 #include <charconv>
 #include <limits>
 
+#include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
+namespace {
+
+ColumnType column_type(OGRFieldDefnH field) {
+  switch (OGR_Fld_GetType(field)) {
+    case OFTInteger: return OGR_Fld_GetSubType(field) == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
+    case OFTInteger64: return ColumnType::integer;
+    case OFTReal: return ColumnType::real;
+    case OFTDate: return ColumnType::date;
+    case OFTDateTime: return ColumnType::date_time;
+    case OFTBinary: return ColumnType::binary;
+    case OFTIntegerList:
+    case OFTInteger64List:
+    case OFTRealList:
+    case OFTStringList: return ColumnType::json;
+    default: return OGR_Fld_GetSubType(field) == OFSTJSON ? ColumnType::json : ColumnType::text;
+  }
+}
+
+}  // namespace
 
 LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
@@ -16,8 +36,7 @@ LayerFields layer_fields(const LayerName& name, bool allow_network) {
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-    const OGRFieldType type = OGR_Fld_GetType(field);
-    result.fields.push_back({OGR_Fld_GetNameRef(field), type == OFTInteger || type == OFTInteger64 ? ColumnType::integer : type == OFTReal ? ColumnType::real : ColumnType::text});
+    result.fields.push_back({OGR_Fld_GetNameRef(field), column_type(field)});
   }
   return result;
 }
@@ -28,7 +47,7 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     return error == std::errc{} && end == word.data() + word.size() ? std::optional(value) : std::nullopt;
   };
-  if (type == ColumnType::integer) {
+  if (type == ColumnType::integer || type == ColumnType::boolean) {
     IntegerCells cells;
     for (const std::string& word : text) cells.push_back(parsed(word, std::int64_t{}));
     return cells;
@@ -39,7 +58,7 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
     return cells;
   }
   TextCells cells;
-  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(word));
+  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(type == ColumnType::date_time ? utc_text(word) : word));
   return cells;
 }
 

@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// An attribute of a layer, as the file declares it. Types other than whole and real numbers are text here.
+/// An attribute of a layer, as the file declares it. Lists are JSON, times of day and all else text.
 struct LayerField {
   std::string name;
   ColumnType type = ColumnType::text;
@@ -22,7 +22,8 @@ struct LayerFields {
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
 
-/// A column of text as cells of a type; text that is no number becomes NULL.
+/// A column of text as cells of a type; text that is no number becomes NULL. Times are told in UTC; one without a zone is
+/// taken for UTC, as GDAL does; one that cannot be read stays as it is.
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
 
 }  // namespace spatial

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <cpl_conv.h>
 #include <fmt/format.h>
+#include <ogr_feature.h>
 #include <ogr_srs_api.h>
 
 #include <cmath>
+#include <memory>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/io/field_text.hpp"
@@ -97,6 +99,13 @@ std::string text_of(OGRFeatureH feature, int field) {
       if (zone == 100) text += "Z";
       else if (zone > 1) text += fmt::format("{}{:02}:{:02}", zone < 100 ? '-' : '+', std::abs(zone - 100) / 4, std::abs(zone - 100) % 4 * 15);
       return text;
+    }
+    case OFTIntegerList:
+    case OFTInteger64List:
+    case OFTRealList:
+    case OFTStringList: {
+      const std::unique_ptr<char, decltype(&CPLFree)> json(OGRFeature::FromHandle(feature)->GetFieldAsSerializedJSon(field), CPLFree);
+      return json ? json.get() : OGR_F_GetFieldAsString(feature, field);
     }
     default: return OGR_F_GetFieldAsString(feature, field);
   }

@@ -115,6 +115,8 @@ class Writer {
     std::vector<std::string> renamed;
     for (std::size_t c = 0; c < names.size(); ++c) {
       const std::unique_ptr<void, decltype(&OGR_Fld_Destroy)> field(OGR_Fld_Create(given[c].c_str(), field_type(table_.table.columns[c].spec.type)), OGR_Fld_Destroy);
+      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::boolean) OGR_Fld_SetSubType(field.get(), OFSTBoolean);
+      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::json) OGR_Fld_SetSubType(field.get(), OFSTJSON);
       if (shapefile_ && OGR_Fld_GetType(field.get()) == OFTString) OGR_Fld_SetWidth(field.get(), longest_dbf_text);
       const gdal::ErrorScope errors;
       if (OGR_L_CreateField(out_, field.get(), TRUE) != OGRERR_NONE || errors.failed()) fail(errors);
@@ -124,9 +126,19 @@ class Writer {
     if (!renamed.empty()) warnings_.push_back(fmt::format("a Shapefile's field names have at most {} characters: {}", longest_dbf_name, joined(renamed, ", ")));
   }
 
-  static OGRFieldType field_type(ColumnType type) {
-    if (type == ColumnType::integer) return OFTInteger64;
-    return type == ColumnType::real ? OFTReal : OFTString;
+  /// A Shapefile knows numbers, dates and texts.
+  OGRFieldType field_type(ColumnType type) const {
+    switch (type) {
+      case ColumnType::integer: return OFTInteger64;
+      case ColumnType::real: return OFTReal;
+      case ColumnType::boolean: return OFTInteger;
+      case ColumnType::date: return OFTDate;
+      case ColumnType::date_time: return shapefile_ ? OFTString : OFTDateTime;
+      case ColumnType::binary: return shapefile_ ? OFTString : OFTBinary;
+      case ColumnType::text:
+      case ColumnType::json: return OFTString;
+    }
+    return OFTString;
   }
 
   void set(OGRFeatureH feature, std::size_t c, std::size_t row) {
@@ -137,7 +149,10 @@ class Writer {
     } else if (const auto* reals = std::get_if<RealCells>(&cells)) {
       if (!std::isnan((*reals)[row])) OGR_F_SetFieldDouble(feature, field, (*reals)[row]);
     } else if (const auto* texts = std::get_if<TextCells>(&cells); texts != nullptr && (*texts)[row]) {
-      set_text(feature, field, *(*texts)[row]);
+      if (const auto bytes = !shapefile_ && table_.table.columns[c].spec.type == ColumnType::binary ? bytes_of_hex(*(*texts)[row]) : std::nullopt)
+        OGR_F_SetFieldBinary(feature, field, static_cast<int>(bytes->size()), bytes->data());
+      else
+        set_text(feature, field, *(*texts)[row]);
     }
   }
 

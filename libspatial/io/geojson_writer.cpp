@@ -22,12 +22,15 @@ void add_text(std::string& out, std::string_view text) { out += nlohmann::json(t
 
 void add_number(std::string& out, double value) { out += std::isfinite(value) ? shortest(value) : "null"; }
 
-void add_cell(std::string& out, const Cells& cells, std::size_t row) {
+void add_cell(std::string& out, const Cells& cells, ColumnType type, std::size_t row) {
   if (const auto* texts = std::get_if<TextCells>(&cells)) {
-    if ((*texts)[row]) add_text(out, *(*texts)[row]);
-    else out += "null";
+    if (!(*texts)[row]) out += "null";
+    else if (type == ColumnType::json && nlohmann::json::accept(*(*texts)[row])) out += *(*texts)[row];
+    else add_text(out, *(*texts)[row]);
   } else if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
-    out += (*integers)[row] ? std::to_string(*(*integers)[row]) : "null";
+    if (!(*integers)[row]) out += "null";
+    else if (type == ColumnType::boolean) out += *(*integers)[row] != 0 ? "true" : "false";
+    else out += std::to_string(*(*integers)[row]);
   } else {
     add_number(out, std::get<RealCells>(cells)[row]);
   }
@@ -114,7 +117,7 @@ void write_geojson(const std::filesystem::path& file, const FeatureTable& layer,
       if (c > 0) text += ',';
       add_text(text, layer.table.columns[c].spec.name);
       text += ':';
-      add_cell(text, layer.table.columns[c].cells, row);
+      add_cell(text, layer.table.columns[c].cells, layer.table.columns[c].spec.type, row);
     }
     text += "},\"geometry\":";
     add_geometry(text, layer.geometry, row);

@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <deque>
 #include <set>
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/crs.hpp"
+#include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_rtree.hpp"
 #include "libspatial/io/gpkg_schema.hpp"
@@ -47,7 +49,12 @@ const char* sql_type(ColumnType type) {
   switch (type) {
     case ColumnType::integer: return "INTEGER";
     case ColumnType::real: return "REAL";
-    case ColumnType::text: return "TEXT";
+    case ColumnType::boolean: return "BOOLEAN";
+    case ColumnType::date: return "DATE";
+    case ColumnType::date_time: return "DATETIME";
+    case ColumnType::binary: return "BLOB";
+    case ColumnType::text:
+    case ColumnType::json: return "TEXT";
   }
   return "TEXT";
 }
@@ -103,8 +110,12 @@ class LayerWriter {
       insert.bind(1, static_cast<std::int64_t>(row) + 1);
       int next = 2;
       if (spatial()) bind_geometry(insert, next++, row, blob);
-      for (const Column& column : table_.columns) bind_cell(insert, next++, column.cells, row);
+      for (const Column& column : table_.columns) {
+        if (column.spec.type == ColumnType::binary) bind_bytes(insert, next++, std::get<TextCells>(column.cells)[row]);
+        else bind_cell(insert, next++, column.cells, row);
+      }
       insert.run();
+      cells_.clear();
     }
   }
 
@@ -134,6 +145,13 @@ class LayerWriter {
     extent_.add(box);
     indexed_rows_.push_back(static_cast<std::int64_t>(row) + 1);
     boxes_.push_back(box);
+  }
+
+  void bind_bytes(Statement& insert, int index, const std::optional<std::string>& hex) {
+    const auto bytes = hex ? bytes_of_hex(*hex) : std::nullopt;
+    if (!bytes) return insert.bind_null(index);
+    cells_.push_back(*bytes);  // until the row is written
+    insert.bind(index, std::span<const std::uint8_t>(cells_.back()));
   }
 
   static void bind_cell(Statement& insert, int index, const Cells& cells, std::size_t row) {
@@ -211,7 +229,7 @@ class LayerWriter {
   }
 
   void dictionary() {
-    Statement insert(database_, "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, NULL, ?)");
+    Statement insert(database_, "INSERT INTO gpkg_data_columns VALUES (?, ?, ?, ?, ?, ?, ?)");
     std::set<std::string> titles;
     for (const Column& column : table_.columns) {
       const ColumnSpec& spec = column.spec;
@@ -222,7 +240,8 @@ class LayerWriter {
       insert.bind(3, std::string_view(name));
       insert.bind(4, std::string_view(title));
       insert.bind(5, std::string_view(spec.description));
-      spec.domain.empty() ? insert.bind_null(6) : insert.bind(6, std::string_view(spec.domain));
+      spec.type == ColumnType::json ? insert.bind(6, std::string_view("application/json")) : insert.bind_null(6);
+      spec.domain.empty() ? insert.bind_null(7) : insert.bind(7, std::string_view(spec.domain));
       insert.run();
     }
   }
@@ -234,6 +253,7 @@ class LayerWriter {
   std::int32_t srs_id_;
   std::string fid_, geometry_;
   Box extent_;
+  std::deque<std::vector<std::uint8_t>> cells_;
   std::vector<std::int64_t> indexed_rows_;
   std::vector<Box> boxes_;
 };

@@ -34,8 +34,8 @@ std::size_t column_of(const MixedLayer& layer, const std::string& field) {
 std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options) {
   if (options.distance_field.empty()) return std::vector<double>(layer.size(), options.distance_m);
   const std::size_t f = column_of(layer, options.distance_field);
-  if (layer.fields[f].type == ColumnType::text)
-    throw Error(ErrorKind::input, fmt::format("field '{}' of {} holds text, not distances", layer.fields[f].name, layer.source), "name a field of numbers with --distance-field");
+  if (!is_numeric(layer.fields[f].type))
+    throw Error(ErrorKind::input, fmt::format("field '{}' of {} holds no numbers, so no distances", layer.fields[f].name, layer.source), "name a field of numbers with --distance-field");
   const Cells cells = typed_cells(layer.extra[f].values, ColumnType::real);
   std::vector<double> distances = std::get<RealCells>(cells);
   for (std::size_t i = 0; i < distances.size(); ++i) {

@@ -24,8 +24,8 @@ std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::s
 
 void check_numeric(const AttributedLayer& layer, std::size_t first) {
   for (std::size_t f = first; f < layer.fields.size(); ++f)
-    if (layer.fields[f].type == ColumnType::text)
-      throw Error(ErrorKind::usage, fmt::format("field '{}' of {} holds text, which cannot be added up", layer.fields[f].name, layer.layer.source), "name a field of numbers with --sum");
+    if (!is_numeric(layer.fields[f].type))
+      throw Error(ErrorKind::usage, fmt::format("field '{}' of {} holds no numbers that could be added up", layer.fields[f].name, layer.layer.source), "name a field of numbers with --sum");
 }
 
 std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, const Grouping& groups) {

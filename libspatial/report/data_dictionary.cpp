@@ -27,7 +27,7 @@ std::string_view geometry_name(const GeometryColumn& geometry) {
 }
 
 std::string_view type_name(ColumnType type) {
-  constexpr std::array<std::string_view, 3> names{"text", "integer", "real"};
+  constexpr std::array<std::string_view, 8> names{"text", "integer", "real", "boolean", "date", "date and time", "JSON", "binary"};
   return names[static_cast<std::size_t>(type)];
 }
 

@@ -55,6 +55,39 @@ TEST_F(OverlayTool, PiecesKnowTheirSourcesAndClashingNamesGetPrefixes) {
             "a1b1oakSSSI11 -b1-SSSI01 a1-oak-10 a2-ash-20");
 }
 
+TEST_F(OverlayTool, AttributesKeepTheirTypes) {
+  a_.fields = {"ref", "n:Integer", "r:Real", "yes:Boolean", "day:Date", "at:DateTime", "bytes:Binary", "facts:Json"};
+  a_.rows = {{square_wkt(500000, 100000, 100), {"a1", "9007199254740993", "0.1", "1", "2024/02/29", "2024/03/31 01:30:00+01", "\xFF" "A", "{\"a\":[1,2]}"}},
+             {square_wkt(500040, 100040, 100), {"a2", "\x01", "\x01", "0", "\x01", "\x01", "\x01", "\x01"}}};
+  write();
+  ASSERT_EQ(overlay("intersection").exit_code, 0);
+  const auto type = [&](const std::string& column) { return ask("SELECT type FROM pragma_table_info('overlay') WHERE name = '" + column + "'"); };
+  EXPECT_EQ(type("n") + ' ' + type("r") + ' ' + type("yes") + ' ' + type("day") + ' ' + type("at") + ' ' + type("bytes") + ' ' + type("facts"), "INTEGER REAL BOOLEAN DATE DATETIME BLOB TEXT");
+  EXPECT_EQ(ask("SELECT mime_type FROM gpkg_data_columns WHERE table_name = 'overlay' AND column_name = 'facts'"), "application/json");
+  EXPECT_EQ(ask("SELECT n || '|' || r || '|' || yes || '|' || day || '|' || at || '|' || hex(bytes) || '|' || facts FROM overlay WHERE a_ref = 'a1'"), "9007199254740993|0.1|1|2024-02-29|2024-03-31T00:30:00.000Z|FF41|{\"a\":[1,2]}");
+  EXPECT_EQ(ask("SELECT count(*) FROM overlay WHERE a_ref = 'a2' AND yes = 0 AND coalesce(n, r, day, at, bytes, facts) IS NULL"), "1");
+
+  ASSERT_EQ(overlay("intersection", "out.geojson").exit_code, 0);
+  EXPECT_THAT(read_file(folder_ / "out.geojson"), HasSubstr("\"n\":9007199254740993,\"r\":0.1,\"yes\":true,\"day\":\"2024-02-29\",\"at\":\"2024-03-31T00:30:00.000Z\",\"bytes\":\"FF41\",\"facts\":{\"a\":[1,2]}"));
+  // Out of other formats and in again: what each can hold.
+  for (const char* format : {"fgb", "shp"}) {
+    ASSERT_EQ(overlay("intersection", std::string("typed.") + format).exit_code, 0) << format;
+    ASSERT_EQ(run({"overlay", "intersection", std::string("typed.") + format, "in.gpkg#b", "-o", "again.gpkg", "--overwrite"}).exit_code, 0) << format;
+    EXPECT_EQ(ask("SELECT n || '|' || r || '|' || yes || '|' || substr(day, 1, 10) || '|' || substr(at, 1, 19) || '|' || CASE WHEN typeof(bytes) = 'blob' THEN hex(bytes) ELSE bytes END || '|' || facts FROM overlay WHERE a_ref = 'a1'", "again.gpkg"),
+              "9007199254740993|0.1|1|2024-02-29|2024-03-31T00:30:00|FF41|{\"a\":[1,2]}") << format;
+  }
+}
+
+TEST_F(OverlayTool, ListsAndObjectsOfGeoJsonStayWhatTheyAre) {
+  write();
+  write_file(folder_ / "lists.geojson", R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[{"type":"Feature",)"
+                                        R"("properties":{"whole":[1,2],"words":["a","b,c"],"reals":[0.5,2],"object":{"x":null},"when":"2024-01-02","yes":true},)"
+                                        R"("geometry":{"type":"Polygon","coordinates":[[[500000,100000],[500100,100000],[500100,100100],[500000,100100],[500000,100000]]]}}]})");
+  ASSERT_EQ(run({"overlay", "intersection", "lists.geojson", "in.gpkg#b", "-o", "out.geojson"}).exit_code, 0);
+  const std::string text = read_file(folder_ / "out.geojson");
+  EXPECT_THAT(text, HasSubstr("\"whole\":[ 1, 2 ],\"words\":[ \"a\", \"b,c\" ],\"reals\":[ 0.5, 2.0 ],\"object\":{ \"x\": null },\"when\":\"2024-01-02\",\"yes\":true"));
+}
+
 TEST_F(OverlayTool, LayersThatDoNotMeetGiveAnEmptyLayer) {
   b_.rows = {{square_wkt(600000, 200000, 100), {"b1", "SSSI"}}};
   write();

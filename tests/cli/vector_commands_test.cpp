@@ -96,7 +96,7 @@ TEST(BufferTool, BadInputIsExplained) {
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "1e300", "-o", "x.gpkg"}, 2, "cannot be made");
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance", "nan", "-o", "x.gpkg"}, 2, "");
   layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "reech", "-o", "x.gpkg"}, 3, "'reach'");
-  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "class", "-o", "x.gpkg"}, 3, "holds text");
+  layers.expect_failure({"buffer", "in.gpkg#wood", "--distance-field", "class", "-o", "x.gpkg"}, 3, "holds no numbers");
   EXPECT_FALSE(layers.has("x.gpkg"));
 }
 

@@ -23,6 +23,8 @@ OGRFieldType field_type(const std::string& name) {
   if (name == "Real") return OFTReal;
   if (name == "Date") return OFTDate;
   if (name == "DateTime") return OFTDateTime;
+  if (name == "Boolean") return OFTInteger;
+  if (name == "Binary") return OFTBinary;
   return OFTString;
 }
 
@@ -48,14 +50,19 @@ void add_layer(GDALDatasetH dataset, const FixtureLayer& fixture) {
   for (const std::string& field : fixture.fields) {
     const std::size_t colon = field.rfind(':');
     OGRFieldDefnH definition = OGR_Fld_Create(field.substr(0, colon).c_str(), field_type(colon == std::string::npos ? "" : field.substr(colon + 1)));
+    if (field.ends_with(":Boolean")) OGR_Fld_SetSubType(definition, OFSTBoolean);
+    if (field.ends_with(":Json")) OGR_Fld_SetSubType(definition, OFSTJSON);
     require(OGR_L_CreateField(layer, definition, TRUE) == OGRERR_NONE, "field " + field);
     OGR_Fld_Destroy(definition);
   }
   GDALDatasetStartTransaction(dataset, FALSE);
   for (const FixtureRow& row : fixture.rows) {
     OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
-    for (std::size_t i = 0; i < row.values.size(); ++i)
-      if (row.values[i] != "\x01") OGR_F_SetFieldString(feature, static_cast<int>(i), row.values[i].c_str());
+    for (std::size_t i = 0; i < row.values.size(); ++i) {
+      if (row.values[i] == "\x01") continue;
+      if (fixture.fields[i].ends_with(":Binary")) OGR_F_SetFieldBinary(feature, static_cast<int>(i), static_cast<int>(row.values[i].size()), row.values[i].data());
+      else OGR_F_SetFieldString(feature, static_cast<int>(i), row.values[i].c_str());
+    }
     if (!row.wkt.empty()) {
       std::string text = row.wkt;
       char* cursor = text.data();

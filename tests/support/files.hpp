@@ -18,7 +18,7 @@ struct FixtureLayer {
   std::string name = "habitat";
   std::string crs = "EPSG:27700";  ///< empty = none
   std::string geometry_type = "Unknown";  ///< as GDAL names it, e.g. "MultiPolygon"; "None" for a table
-  std::vector<std::string> fields{"ref", "class"};  ///< "name:Integer", "name:Real", "name:DateTime"; else String
+  std::vector<std::string> fields{"ref", "class"};  ///< "name:Integer", Real, Boolean, Date, DateTime, Binary, Json; else String
   std::vector<FixtureRow> rows;
 };
 

@@ -152,7 +152,9 @@ TEST(BngUnits, SplitsAtAuthoritiesAndFollowsTheirStrategies) {
       lines.push_back(u.authority + " " + std::string(significance_name(u.significance)) + " " + std::to_string(std::lround(u.size)));
       total += u.size;
     }
-    if (u.area >= 0) EXPECT_NEAR(area_m2(result.areas[static_cast<std::size_t>(u.area)]), u.size, 1e-6);
+    if (u.area >= 0) {
+      EXPECT_NEAR(area_m2(result.areas[static_cast<std::size_t>(u.area)]), u.size, 1e-6);
+    }
   }
   // Districts are 'name of A' by the builder; B has no strategy, so land of the measure is medium there. A corner lies in neither.
   EXPECT_THAT(lines, ElementsAre("name of A high 600", "name of B medium 800", " high 200"));
