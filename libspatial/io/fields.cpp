@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/fields.hpp"
 
+#include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
+#include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
@@ -32,13 +35,31 @@ LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  LayerFields result{OGR_L_GetName(layer), {}};
+  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : ""};
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
     result.fields.push_back({OGR_Fld_GetNameRef(field), column_type(field)});
   }
   return result;
+}
+
+Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network) {
+  const gdal::ErrorScope errors;
+  const gdal::Source source = gdal::open_source(name, allow_network);
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  OGREnvelope extent;
+  Box box;
+  if (OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return box;
+  const std::string stated = gdal::crs_wkt_of(layer);
+  std::array<Point, 4> corners{Point{extent.MinX, extent.MinY}, Point{extent.MaxX, extent.MinY}, Point{extent.MaxX, extent.MaxY}, Point{extent.MinX, extent.MaxY}};
+  if (!stated.empty()) {
+    const CrsPlan plan = crs_plan(stated, "", crs, name.text());
+    if (!plan.pipeline.empty()) Transformer(plan.pipeline).transform(corners);
+  }
+  for (const Point p : corners)
+    if (std::isfinite(p.x) && std::isfinite(p.y)) box.add(p);
+  return box;
 }
 
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {

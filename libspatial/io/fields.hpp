@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libspatial/core/table.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/layer_name.hpp"
 
 namespace spatial {
@@ -19,8 +20,12 @@ struct LayerField {
 struct LayerFields {
   std::string layer;
   std::vector<LayerField> fields;
+  std::string geometry_column;  ///< of a GeoPackage; empty for other formats
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
+
+/// About where a layer lies, in `crs`: its extent as the file states it, or as all its features have it. Empty where nothing is known.
+Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network = false);
 
 /// A column of text as cells of a type; text that is no number becomes NULL. Times are told in UTC; one without a zone is
 /// taken for UTC, as GDAL does; one that cannot be read stays as it is.

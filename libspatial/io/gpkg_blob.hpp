@@ -19,6 +19,9 @@ void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob)
 void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob);
 void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 
+/// The envelope of a blob of `encode_polygons` or `encode_line`; of points, which have none, their place.
+Box envelope_of(std::span<const std::uint8_t> blob);
+
 /// What `decode_parts` met.
 struct DecodedBlob {
   enum class Kind {

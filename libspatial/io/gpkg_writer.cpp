@@ -4,8 +4,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <cstring>
 #include <deque>
+#include <limits>
+#include <queue>
 #include <set>
+#include <tuple>
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/core/text.hpp"
@@ -61,13 +65,14 @@ const char* sql_type(ColumnType type) {
 
 class LayerWriter {
  public:
-  LayerWriter(Database& database, const Dataset& dataset, const FeatureTable& layer, std::int32_t srs_id)
-      : database_(database), dataset_(dataset), layer_(layer), table_(layer.table), srs_id_(srs_id), fid_(free_name(table_, "fid")), geometry_(free_name(table_, "geom")) {}
+  LayerWriter(Database& database, const Dataset& dataset, const FeatureTable& layer, std::int32_t srs_id, const MergedRows* merged)
+      : database_(database), dataset_(dataset), layer_(layer), table_(layer.table), merged_(merged), srs_id_(srs_id), fid_(free_name(table_, "fid")), geometry_(free_name(table_, "geom")) {}
 
   void write() {
     check_shape();
     create();
-    rows();
+    if (merged_ != nullptr) merge();
+    else rows();
     if (spatial()) index();
     contents();
     dictionary();
@@ -99,10 +104,14 @@ class LayerWriter {
     database_.run(sql + ")");
   }
 
-  void rows() {
+  std::string insertion() const {
     std::string sql = fmt::format("INSERT INTO {} VALUES (?", identifier(table_.name));
     for (std::size_t i = 0; i < table_.columns.size() + (spatial() ? 1 : 0); ++i) sql += ",?";
-    Statement insert(database_, sql + ")");
+    return sql + ")";
+  }
+
+  void rows() {
+    Statement insert(database_, insertion());
     Bytes blob;
     const std::size_t count = rows_of(layer_);
     for (std::size_t row = 0; row < count; ++row) {
@@ -117,6 +126,54 @@ class LayerWriter {
       insert.run();
       cells_.clear();
     }
+  }
+
+  /// One part's rows, read from first to last.
+  struct Part {
+    Database database;
+    Statement rows;
+    std::vector<std::int64_t> key;
+    Part(const std::filesystem::path& file, const std::string& table, const std::string& fid) : database(file, Database::Mode::read), rows(database, fmt::format("SELECT * FROM {} ORDER BY {}", identifier(table), identifier(fid))) {}
+    bool next(const std::vector<int>& order) {
+      if (!rows.step()) return false;
+      key.clear();
+      for (const int column : order) key.push_back(rows.is_null(column) ? std::numeric_limits<std::int64_t>::max() : rows.integer(column));
+      return true;
+    }
+  };
+
+  void merge() {
+    const int first = spatial() ? 2 : 1;  // after fid and geometry
+    std::vector<int> order;
+    for (const std::string& name : merged_->order)
+      for (std::size_t c = 0; c < table_.columns.size(); ++c)
+        if (table_.columns[c].spec.name == name) order.push_back(first + static_cast<int>(c));
+    std::vector<std::unique_ptr<Part>> parts;
+    const auto later = [&](std::size_t a, std::size_t b) { return std::tie(parts[a]->key, a) > std::tie(parts[b]->key, b); };
+    std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> heads(later);
+    for (const std::filesystem::path& file : merged_->parts) {
+      parts.push_back(std::make_unique<Part>(file, table_.name, fid_));
+      if (parts.back()->next(order)) heads.push(parts.size() - 1);
+    }
+    Statement insert(database_, insertion());
+    std::int64_t row = 0;
+    for (; !heads.empty(); ++row) {
+      if (row % static_cast<std::int64_t>(rows_between_checks) == 0) throw_if_cancelled();
+      const std::size_t head = heads.top();
+      heads.pop();
+      Part& part = *parts[head];
+      insert.bind(1, row + 1);
+      for (int column = 1; column < first + static_cast<int>(table_.columns.size()); ++column) insert.copy(column + 1, part.rows, column);
+      if (spatial() && !part.rows.is_null(1)) {
+        const Box box = envelope_of(part.rows.blob(1));
+        extent_.add(box);
+        indexed_rows_.push_back(row + 1);
+        boxes_.push_back(box);
+      }
+      insert.run();
+      if (part.next(order)) heads.push(head);
+    }
+    if (static_cast<std::size_t>(row) != merged_->rows) throw Error(ErrorKind::output, fmt::format("layer '{}': {} of {} rows were found again", table_.name, row, merged_->rows), "The disk did not keep what was written; check it and try again.");
   }
 
   void bind_geometry(Statement& insert, int index, std::size_t row, Bytes& blob) {
@@ -209,7 +266,7 @@ class LayerWriter {
     insert.run();
     Statement count(database_, "INSERT INTO gpkg_ogr_contents VALUES (?, ?)");
     count.bind(1, std::string_view(table_.name));
-    count.bind(2, static_cast<std::int64_t>(rows_of(layer_)));
+    count.bind(2, static_cast<std::int64_t>(merged_ != nullptr ? merged_->rows : rows_of(layer_)));
     count.run();
     if (!spatial()) return;
     Statement column(database_, "INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)");
@@ -250,6 +307,7 @@ class LayerWriter {
   const Dataset& dataset_;
   const FeatureTable& layer_;
   const Table& table_;
+  const MergedRows* merged_;
   std::int32_t srs_id_;
   std::string fid_, geometry_;
   Box extent_;
@@ -312,7 +370,9 @@ void write_styles(Database& database, const Dataset& dataset) {
 
 }  // namespace
 
-void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset) {
+namespace {
+
+void write_new(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first) {
   Database database(file, Database::Mode::create);
   // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
   database.run("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
@@ -323,7 +383,7 @@ void write_new_geopackage(const std::filesystem::path& file, const Dataset& data
   for (const FeatureTable& layer : dataset.layers) {
     throw_if_cancelled();
     try {
-      LayerWriter(database, dataset, layer, srs_id).write();
+      LayerWriter(database, dataset, layer, srs_id, &layer == &dataset.layers.front() ? first : nullptr).write();
     } catch (Error& error) {
       error.add_context(fmt::format("layer '{}'", layer.table.name));
       throw;
@@ -334,14 +394,19 @@ void write_new_geopackage(const std::filesystem::path& file, const Dataset& data
   database.close();
 }
 
-void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset) {
+}  // namespace
+
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset) { write_new(file, dataset, nullptr); }
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows& first) { write_new(file, dataset, &first); }
+
+void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset, std::optional<std::size_t> first) {
   try {
     Database database(file, Database::Mode::read);
     database.quick_check();
     for (const FeatureTable& layer : dataset.layers) {
       const std::int64_t found = database.number(fmt::format("SELECT count(*) FROM {}", identifier(layer.table.name)));
-      if (found != static_cast<std::int64_t>(rows_of(layer)))
-        throw Error(ErrorKind::output, fmt::format("layer '{}' holds {} rows after {} were written", layer.table.name, found, rows_of(layer)));
+      const std::size_t written = first && &layer == &dataset.layers.front() ? *first : rows_of(layer);
+      if (found != static_cast<std::int64_t>(written)) throw Error(ErrorKind::output, fmt::format("layer '{}' holds {} rows after {} were written", layer.table.name, found, written));
     }
   } catch (const Error& error) {
     throw Error(ErrorKind::output, error.message(), "The disk did not keep what was written; check it and try again.");

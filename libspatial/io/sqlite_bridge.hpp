@@ -51,6 +51,9 @@ class Statement {
   void bind(int index, std::string_view text) { check(sqlite3_bind_text64(handle_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
   void bind(int index, std::span<const std::uint8_t> blob) { check(sqlite3_bind_blob64(handle_.get(), index, blob.data(), blob.size(), SQLITE_STATIC)); }
 
+  /// A cell of another statement's row, whatever it is.
+  void copy(int index, const Statement& from, int column) { check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column))); }
+
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   std::span<const std::uint8_t> blob(int column) const;

@@ -30,6 +30,7 @@ struct OverlaySettings {
   bool overwrite = false;
   bool allow_network = false;
   CleanOptions clean;
+  double max_memory_mb = 0;        ///< overlays that would need more go through in tiles; 0 = no limit
   std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
 };
 

@@ -4,17 +4,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cstdlib>
+#include <iterator>
 #include <limits>
+#include <map>
+#include <optional>
 #include <set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/fields.hpp"
+#include "libspatial/io/spilled_layer.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/pipeline/attributed_layer.hpp"
+#include "libspatial/pipeline/overlay_tiles.hpp"
 #include "libspatial/pipeline/tabulate_lines.hpp"
 
 namespace spatial {
@@ -39,6 +44,9 @@ Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
       cells);
 }
 
+/// The column with the number of a layer's features.
+std::string feature_column(const std::string& title) { return title + "_fid"; }
+
 FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
   Table table{"overlay", "Overlay", "One row per piece of land with the features it comes from.", {}};
   std::map<std::string, int> seen;
@@ -57,7 +65,7 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
   for (std::size_t l = 0; l < layers.size(); ++l) {
     if (l >= pieces.source.size()) break;  // the blade of clip and difference leaves no trace
     std::vector<std::string> ids = layers[l].layer.id;
-    table.columns.push_back({{names.given(titles[l], titles[l] + "_fid"), titles[l] + ": feature", "Number of the source feature in " + layers[l].layer.source + ".", "", ColumnType::integer, ""},
+    table.columns.push_back({{names.given(titles[l], feature_column(titles[l])), titles[l] + ": feature", "Number of the source feature in " + layers[l].layer.source + ".", "", ColumnType::integer, ""},
                              spread(typed_cells(ids, ColumnType::integer), pieces.source[l])});
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
@@ -101,6 +109,157 @@ std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput
   return kept;
 }
 
+/// Everything of an overlay but reading and writing, by its settings.
+struct Overlaid {
+  std::vector<AttributedLayer> layers;
+  Combined pieces;
+  Issues issues;
+};
+
+class OverlayRun {
+ public:
+  OverlayRun(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
+      : operation_(operation), inputs_(inputs), output_(output), settings_(settings), executor_(executor), clock_(executor.progress) {
+    if (!settings.keep.empty()) kept_ = kept_fields(inputs, settings);
+  }
+
+  OverlaySummary whole() {
+    Overlaid all = overlaid(settings_.bbox, clock_);
+    const Counts counts = counted(all.pieces);
+    clock_.begin("write");
+    const std::vector<std::string> titles = distinct_titles(all.layers);
+    const std::size_t issues = all.issues.size();
+    const std::vector<std::string> warnings = write_dataset(output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_), writing());
+    clock_.end(counts.pieces);
+    std::vector<const AttributedLayer*> read;
+    for (const AttributedLayer& layer : all.layers) read.push_back(&layer);
+    return {said(read_lines(read), counts, issues) + warning_lines(warnings), clock_.stages()};
+  }
+
+  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that meet
+  /// the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without tiles.
+  OverlaySummary in_tiles(const std::vector<Box>& tiles) {
+    Counts counts;
+    Issues issues;
+    FeatureTable layout;  // the layer without rows
+    std::optional<SpilledLayer> spilled;
+    std::vector<std::set<std::int64_t>> features(inputs_.size());
+    for (std::size_t t = 0; t < tiles.size(); ++t) {
+      clock_.begin(fmt::format("tile {} of {}", t + 1, tiles.size()));
+      std::size_t found = 0;
+      if (const Box around = box_of_features(inputs_, tiles[t], settings_, executor_); !around.empty()) {
+        StageClock unseen(nullptr);
+        Overlaid tile = overlaid(around, unseen);
+        for (std::size_t l = 0; l < inputs_.size(); ++l)
+          for (const std::string& id : tile.layers[l].layer.id) features[l].insert(std::strtoll(id.c_str(), nullptr, 10));
+        make_notes_alike(tile.issues);
+        std::move(tile.issues.begin(), tile.issues.end(), std::back_inserter(issues));
+        const std::vector<std::string> titles = distinct_titles(tile.layers);
+        Combined own = owned(std::move(tile.pieces), tiles[t]);
+        found = own.size();
+        const Counts here = counted(own);
+        counts.pieces += here.pieces;
+        counts.area.add(here.area.value());
+        counts.traced += here.traced;
+        counts.by_engine += here.by_engine;
+        if (!spilled) {
+          std::vector<std::string> order;
+          for (std::size_t l = 0; l < own.source.size(); ++l) order.push_back(feature_column(titles[l]));
+          spilled.emplace(output_, std::move(order));
+          layout = pieces_table(without_rows(own), tile.layers, titles);
+        }
+        spilled->add(pieces_table(std::move(own), tile.layers, titles), settings_.crs);
+      }
+      clock_.end(found);
+    }
+    if (!spilled) return whole();  // nothing lies anywhere
+    for (const OverlayInput& input : inputs_) {
+      Issues more = issues_without_place(input, settings_, executor_);
+      make_notes_alike(more);
+      std::move(more.begin(), more.end(), std::back_inserter(issues));
+    }
+    for (std::size_t l = 0; l < inputs_.size(); ++l)
+      if (features[l].empty()) issues.push_back({IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+    clock_.begin("write");
+    Dataset dataset = dataset_of(std::move(layout), std::move(issues), settings_);
+    const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
+    spilled->write(dataset, writing());
+    clock_.end(counts.pieces);
+    std::string read;
+    for (std::size_t l = 0; l < inputs_.size(); ++l) read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())), inputs_[l].layer);
+    return {said(read, counts, found) + fmt::format("; worked through in {} tiles", tiles.size()), clock_.stages()};
+  }
+
+ private:
+  struct Counts {
+    std::size_t pieces = 0, traced = 0, by_engine = 0;
+    StableSum area;
+  };
+
+  WriteOptions writing() const { return {.overwrite = settings_.overwrite}; }
+
+  bool leaves_no_trace(std::size_t l) const { return l > 0 && (operation_ == OverlayOperation::clip || operation_ == OverlayOperation::difference); }
+
+  Overlaid overlaid(const std::optional<Box>& bbox, StageClock& clock) const {
+    Overlaid result;
+    OverlaySettings settings = settings_;
+    settings.bbox = bbox;
+    const std::vector<std::string> none;
+    for (std::size_t l = 0; l < inputs_.size(); ++l) {
+      result.layers.push_back(read_attributed(inputs_[l], leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l], settings, true, executor_, clock));
+      const Issues& issues = result.layers.back().issues;
+      result.issues.insert(result.issues.end(), issues.begin(), issues.end());
+    }
+    std::vector<OverlayLayer> cut;
+    for (const AttributedLayer& layer : result.layers) cut.push_back({&layer.layer.geometry, nullptr});
+    clock.begin("overlay");
+    result.pieces = combine(cut, operation_, settings.min_area_m2, executor_);
+    clock.end(result.pieces.size());
+    if (leaves_no_trace(1)) result.pieces.source.resize(1);
+    return result;
+  }
+
+  static Counts counted(const Combined& pieces) {
+    Counts counts{pieces.size(), pieces.traced, pieces.by_engine, {}};
+    for (const double one : pieces.areas_m2) counts.area.add(one);
+    return counts;
+  }
+
+  static Combined without_rows(const Combined& pieces) {
+    Combined none;
+    none.source.resize(pieces.source.size());
+    return none;
+  }
+
+  static Combined owned(Combined pieces, const Box& tile) {
+    Combined own = without_rows(pieces);
+    own.traced = pieces.traced;
+    own.by_engine = pieces.by_engine;
+    for (std::size_t p = 0; p < pieces.size(); ++p) {
+      const auto points = pieces.geometry[p].points();
+      const Point at = *std::min_element(points.begin(), points.end(), [](Point a, Point b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); });
+      if (!(at.x >= tile.min_x && at.x < tile.max_x && at.y >= tile.min_y && at.y < tile.max_y)) continue;
+      own.geometry.append(pieces.geometry[p]);
+      own.areas_m2.push_back(pieces.areas_m2[p]);
+      for (std::size_t l = 0; l < own.source.size(); ++l) own.source[l].push_back(pieces.source[l][p]);
+    }
+    return own;
+  }
+
+  std::string said(const std::string& read, const Counts& counts, std::size_t issues) const {
+    const auto number = [](std::size_t n) { return with_commas(static_cast<long long>(n)); };
+    return fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues", read, number(counts.pieces), counts.area.value() / 1e4, number(counts.traced), number(counts.by_engine), number(issues));
+  }
+
+  OverlayOperation operation_;
+  const std::vector<OverlayInput>& inputs_;
+  const std::filesystem::path& output_;
+  const OverlaySettings& settings_;
+  const Executor& executor_;
+  StageClock clock_;
+  std::vector<std::vector<std::string>> kept_;
+};
+
 }  // namespace
 
 OverlaySummary run_overlay(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
@@ -108,37 +267,10 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   if (inputs.size() < 2) throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
     throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
-  const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
-  StageClock clock(executor.progress);
-  std::vector<AttributedLayer> layers;
-  Issues issues;
-  const std::vector<std::string> none;
-  const std::vector<std::vector<std::string>> kept = settings.keep.empty() ? std::vector<std::vector<std::string>>() : kept_fields(inputs, settings);
-  for (std::size_t l = 0; l < inputs.size(); ++l) {
-    const bool traceless = l > 0 && (operation == clip || operation == difference);
-    layers.push_back(read_attributed(inputs[l], traceless ? &none : kept.empty() ? nullptr : &kept[l], settings, true, executor, clock));
-    issues.insert(issues.end(), layers.back().issues.begin(), layers.back().issues.end());
-  }
-  std::vector<OverlayLayer> cut;
-  for (const AttributedLayer& layer : layers) cut.push_back({&layer.layer.geometry, nullptr});
-  clock.begin("overlay");
-  Combined pieces = combine(cut, operation, settings.min_area_m2, executor);
-  const std::size_t count = pieces.size(), traced = pieces.traced, by_engine = pieces.by_engine;
-  StableSum area;
-  for (const double one : pieces.areas_m2) area.add(one);
-  clock.end(count);
-  if (operation == clip || operation == difference) pieces.source.resize(1);
-  clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of(pieces_table(std::move(pieces), layers, distinct_titles(layers)), issues, settings), writing);
-  clock.end(count);
-
-  std::vector<const AttributedLayer*> read;
-  for (const AttributedLayer& layer : layers) read.push_back(&layer);
-  return {fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues", read_lines(read), with_commas(static_cast<long long>(count)), area.value() / 1e4,
-                      with_commas(static_cast<long long>(traced)), with_commas(static_cast<long long>(by_engine)), with_commas(static_cast<long long>(issues.size()))) +
-              warning_lines(warnings),
-          clock.stages()};
+  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  const std::vector<Box> tiles = overlay_tiles(inputs, output, settings);
+  OverlayRun run(operation, inputs, output, settings, executor);
+  return tiles.size() > 1 ? run.in_tiles(tiles) : run.whole();
 }
 
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,

@@ -78,6 +78,40 @@ TEST_F(OverlayTool, AttributesKeepTheirTypes) {
   }
 }
 
+TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
+  // Three layers of squares that overlap each other and themselves, one feature across everything, and rows that have no place.
+  FixtureLayer c{"c", "EPSG:27700", "Unknown", {"ref"}, {{square_wkt(500000, 100000, 5000), {"all of it"}}}};
+  a_.rows.clear();
+  b_.rows.clear();
+  for (int k = 0; k < 400; ++k) {
+    a_.rows.push_back({square_wkt(500000 + 250.25 * (k % 20), 100000 + 250.5 * (k / 20), 180 + k % 7 * 20), {"a" + std::to_string(k), "x"}});
+    b_.rows.push_back({square_wkt(500100 + 251.125 * (k % 19), 100050 + 249.75 * (k / 19), 200), {"b" + std::to_string(k), "y"}});
+  }
+  a_.rows.push_back({"", {"nowhere", "x"}});
+  a_.rows.push_back({"POLYGON((1e300 0,1e300 1,0 1,1e300 0))", {"beyond", "x"}});
+  a_.rows.push_back({"POLYGON((500000 99000,500100 99100,500100 99000,500000 99100,500000 99000))", {"bow tie", "x"}});
+  write_fixture(folder_ / "in.gpkg", "GPKG", {a_, b_, c});
+  for (const std::string operation : {"intersection", "union", "identity", "difference", "symmetric-difference", "clip"}) {
+    std::vector<std::string> words{"overlay", operation, "in.gpkg#a", "in.gpkg#b", "--overwrite"};
+    if (operation == "union" || operation == "identity") words.insert(words.begin() + 4, "in.gpkg#c");
+    const auto to = [&](const std::string& file, std::vector<std::string> more) {
+      std::vector<std::string> all = words;
+      all.insert(all.end(), {"-o", file});
+      all.insert(all.end(), more.begin(), more.end());
+      return run(all);
+    };
+    ASSERT_EQ(to("whole.gpkg", {}).exit_code, 0) << operation;
+    const ToolRun tiled = to("tiled.gpkg", {"--max-memory", "1"});
+    ASSERT_EQ(tiled.exit_code, 0) << tiled.err;
+    EXPECT_THAT(tiled.err, HasSubstr("worked through in 4 tiles")) << operation;
+    EXPECT_EQ(read_file(folder_ / "tiled.gpkg"), read_file(folder_ / "whole.gpkg")) << operation;
+  }
+  EXPECT_EQ(ask("SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT rule FROM issues ORDER BY rule)", "tiled.gpkg"), "coordinates_not_finite empty_geometry invalid_repaired self_overlap");
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
+  EXPECT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "x.gpkg", "--max-memory", "1", "--bbox", "0", "0", "1", "1"}).exit_code, 2);
+  EXPECT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "x.fgb", "--max-memory", "1"}).exit_code, 2);
+}
+
 TEST_F(OverlayTool, ListsAndObjectsOfGeoJsonStayWhatTheyAre) {
   write();
   write_file(folder_ / "lists.geojson", R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[{"type":"Feature",)"

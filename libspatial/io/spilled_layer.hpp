@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/write.hpp"
+
+namespace spatial {
+
+/// A layer that need not fit into memory: parts of it are put aside in a folder beside the output, in GeoPackages, and in the
+/// end merged by the values of some columns. The file is the same byte for byte as if the whole layer had been written at
+/// once in that order. The folder goes with the object. One thread. Throws Error(output).
+class SpilledLayer {
+ public:
+  /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows agree in all of them.
+  SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order);
+  ~SpilledLayer();
+  SpilledLayer(const SpilledLayer&) = delete;
+  SpilledLayer& operator=(const SpilledLayer&) = delete;
+
+  /// Parts have the same columns.
+  void add(FeatureTable part, const std::string& crs);
+  std::size_t rows() const noexcept { return rows_; }
+  /// As write_geopackage; the dataset's first layer is this one and is given without rows.
+  void write(const Dataset& dataset, const WriteOptions& options);
+
+ private:
+  struct Folder;
+  std::filesystem::path output_;
+  std::vector<std::string> order_;
+  std::unique_ptr<Folder> folder_;
+  std::vector<std::filesystem::path> parts_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace spatial
