@@ -21,6 +21,7 @@
 #include "libspatial/pipeline/attributed_layer.hpp"
 #include "libspatial/pipeline/overlay_tiles.hpp"
 #include "libspatial/pipeline/tabulate_lines.hpp"
+#include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -48,7 +49,6 @@ Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
 std::string feature_column(const std::string& title) { return title + "_fid"; }
 
 FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
-  Table table{"overlay", "Overlay", "One row per piece of land with the features it comes from.", {}};
   std::map<std::string, int> seen;
   for (const AttributedLayer& layer : layers) {
     std::set<std::string> own;
@@ -59,21 +59,19 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
   for (const auto& [name, count] : seen)
     if (count > 1) clashing.insert(name);
   ColumnNames names(clashing);
-  RealCells areas;
-  for (const double area : pieces.areas_m2) areas.push_back(area / 1e4);
-  table.columns.push_back({{names.given("overlay", "area_ha").substr(8), "Area (ha)", "Area of the piece.", "ha", ColumnType::real, ""}, areas});
+  std::vector<PieceSource> sources;
   for (std::size_t l = 0; l < layers.size(); ++l) {
     if (l >= pieces.source.size()) break;  // the blade of clip and difference leaves no trace
-    std::vector<std::string> ids = layers[l].layer.id;
-    table.columns.push_back({{names.given(titles[l], feature_column(titles[l])), titles[l] + ": feature", "Number of the source feature in " + layers[l].layer.source + ".", "", ColumnType::integer, ""},
-                             spread(typed_cells(ids, ColumnType::integer), pieces.source[l])});
+    PieceSource& source = sources.emplace_back();
+    source.title = titles[l];
+    source.source = layers[l].layer.source;
+    source.feature = {names.given(titles[l], feature_column(titles[l])), spread(typed_cells(layers[l].layer.id, ColumnType::integer), pieces.source[l]), ColumnType::integer};
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
-      table.columns.push_back({{names.given(titles[l], field.name), field.name, "Attribute of " + layers[l].layer.source + ".", "", field.type, ""},
-                               spread(typed_cells(layers[l].layer.extra[f].values, field.type), pieces.source[l])});
+      source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name), spread(typed_cells(layers[l].layer.extra[f].values, field.type), pieces.source[l]), field.type});
     }
   }
-  return {std::move(table), std::move(pieces.geometry)};
+  return overlay_table(pieces.areas_m2, std::move(sources), std::move(pieces.geometry));
 }
 
 /// Layer names as prefixes, made distinct.
@@ -298,31 +296,22 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   const std::vector<ZoneClassArea> rows = areas_by_zone_and_class(layer.layer.geometry, class_of, layer.overlaps, zone_layer.layer.geometry, executor);
   clock.end(rows.size());
 
-  Table table{"tabulation", "Areas by zone and class", "One row per zone and class that share an area.", {}};
-  TextCells zone_cells, class_cells;
-  IntegerCells counts;
+  TabulationRows cells;
   RealCells each, once, zone_area, share;
   for (const ZoneClassArea& row : rows) {
-    zone_cells.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : zone_layer.layer.extra[0].values[row.zone]);
-    class_cells.push_back(classes[row.feature_class].empty() ? std::nullopt : std::optional(classes[row.feature_class]));
-    counts.push_back(static_cast<std::int64_t>(row.features));
+    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : zone_layer.layer.extra[0].values[row.zone]);
+    cells.feature_class.push_back(classes[row.feature_class].empty() ? std::nullopt : std::optional(classes[row.feature_class]));
+    cells.features.push_back(static_cast<std::int64_t>(row.features));
     each.push_back(row.area_m2 / 1e4);
     once.push_back(row.dissolved_m2 / 1e4);
     zone_area.push_back(zone_layer.layer.areas_m2[row.zone] / 1e4);
     share.push_back(row.dissolved_m2 / zone_layer.layer.areas_m2[row.zone]);
   }
-  table.columns = {{{"zone", "Zone", "The zone, by the field asked for or its number.", "", ColumnType::text, ""}, zone_cells},
-                   {{"class", "Class", "Value of the class field.", "", ColumnType::text, ""}, class_cells},
-                   {{"features", "Features", "Features of the class that share an area with the zone.", "", ColumnType::integer, ""}, counts},
-                   {{"area_ha", "Area per feature (ha)", "Sum over features: land counts several times where the layer overlaps itself.", "ha", ColumnType::real, ""}, each},
-                   {{"dissolved_ha", "Area dissolved (ha)", "Each place once.", "ha", ColumnType::real, ""}, once},
-                   {{"zone_ha", "Zone (ha)", "Area of the zone.", "ha", ColumnType::real, ""}, zone_area},
-                   {{"share", "Share of zone", "Dissolved area / area of the zone.", "0-1", ColumnType::real, ""}, share}};
   Issues issues = zone_layer.issues;
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   const std::size_t found = issues.size();
   clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)), std::move(issues), settings), writing);
   clock.end(rows.size());
   return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}), with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
 }

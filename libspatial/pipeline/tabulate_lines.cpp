@@ -9,6 +9,7 @@
 #include "libspatial/overlay/tabulate_lines.hpp"
 #include "libspatial/pipeline/grouping.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
+#include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
 namespace {
@@ -29,14 +30,13 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   const MixedLayer layer = read_mixed(features, &class_fields, settings, executor, clock);
   const Grouping classes = grouped_by(layer.extra, layer.size());
 
-  Table table{"tabulation", "Lines or points by zone and class", "One row per zone and class with a length or a point in it.", {}};
-  TextCells zone_cells, class_cells;
-  IntegerCells counts, points;
+  TabulationRows cells;
+  IntegerCells points;
   RealCells each, once;
   const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
-    zone_cells.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : zone_layer.layer.extra[0].values[zone]);
-    class_cells.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(classes.values[one][0]));
-    counts.push_back(static_cast<std::int64_t>(count));
+    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : zone_layer.layer.extra[0].values[zone]);
+    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(classes.values[one][0]));
+    cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;
   clock.begin(lines ? "lengths" : "counts");
@@ -51,22 +51,14 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
       row(found.zone, found.feature_class, found.features);
       points.push_back(static_cast<std::int64_t>(found.points));
     }
-  const std::size_t rows = counts.size();
+  const std::size_t rows = cells.features.size();
   clock.end(rows);
-  table.columns = {{{"zone", "Zone", "The zone, by the field asked for or its number.", "", ColumnType::text, ""}, zone_cells},
-                   {{"class", "Class", "Value of the class field.", "", ColumnType::text, ""}, class_cells},
-                   {{"features", "Features", "Features of the class with a length or a point in the zone.", "", ColumnType::integer, ""}, counts}};
-  if (lines) {
-    table.columns.push_back({{"length_m", "Length per feature (m)", "Sum over features: a way that several features share counts several times.", "m", ColumnType::real, ""}, each});
-    table.columns.push_back({{"once_m", "Length once (m)", "Segments that features of the class share vertex for vertex count once.", "m", ColumnType::real, ""}, once});
-  } else {
-    table.columns.push_back({{"points", "Points", "Points in the zone; more than features for multipoints.", "", ColumnType::integer, ""}, points});
-  }
+  FeatureTable table = lines ? length_tabulation(std::move(cells), std::move(each), std::move(once)) : point_tabulation(std::move(cells), std::move(points));
   Issues issues = zone_layer.issues;
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   const std::size_t found = issues.size();
   clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of({std::move(table), std::monostate{}}, std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);
   clock.end(rows);
   return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
 }

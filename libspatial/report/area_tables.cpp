@@ -66,4 +66,48 @@ FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, 
   return {std::move(table), std::move(geometry)};
 }
 
+FeatureTable overlay_table(const std::vector<double>& areas_m2, std::vector<PieceSource> layers, MultiPolygonColumn geometry) {
+  Table table{"overlay", "Overlay", "One row per piece of land with the features it comes from.", {}};
+  table.columns.push_back({{"area_ha", "Area (ha)", "Area of the piece.", "ha", ColumnType::real, ""}, hectares(areas_m2)});
+  for (PieceSource& layer : layers) {
+    table.columns.push_back({{layer.feature.name, layer.title + ": feature", "Number of the source feature in " + layer.source + ".", "", ColumnType::integer, ""}, std::move(layer.feature.cells)});
+    for (auto& [title, cells] : layer.attributes) table.columns.push_back({{cells.name, title, "Attribute of " + layer.source + ".", "", cells.type, ""}, std::move(cells.cells)});
+  }
+  return {std::move(table), std::move(geometry)};
+}
+
+namespace {
+
+Table tabulation(std::string title, std::string description, std::string features, TabulationRows rows) {
+  Table table{"tabulation", std::move(title), std::move(description), {}};
+  table.columns = {{{"zone", "Zone", "The zone, by the field asked for or its number.", "", ColumnType::text, ""}, std::move(rows.zone)},
+                   {{"class", "Class", "Value of the class field.", "", ColumnType::text, ""}, std::move(rows.feature_class)},
+                   {{"features", "Features", std::move(features), "", ColumnType::integer, ""}, std::move(rows.features)}};
+  return table;
+}
+
+}  // namespace
+
+FeatureTable area_tabulation(TabulationRows rows, RealCells area_ha, RealCells dissolved_ha, RealCells zone_ha, RealCells share) {
+  Table table = tabulation("Areas by zone and class", "One row per zone and class that share an area.", "Features of the class that share an area with the zone.", std::move(rows));
+  table.columns.push_back({{"area_ha", "Area per feature (ha)", "Sum over features: land counts several times where the layer overlaps itself.", "ha", ColumnType::real, ""}, std::move(area_ha)});
+  table.columns.push_back({{"dissolved_ha", "Area dissolved (ha)", "Each place once.", "ha", ColumnType::real, ""}, std::move(dissolved_ha)});
+  table.columns.push_back({{"zone_ha", "Zone (ha)", "Area of the zone.", "ha", ColumnType::real, ""}, std::move(zone_ha)});
+  table.columns.push_back({{"share", "Share of zone", "Dissolved area / area of the zone.", "0-1", ColumnType::real, ""}, std::move(share)});
+  return {std::move(table), std::monostate{}};
+}
+
+FeatureTable length_tabulation(TabulationRows rows, RealCells length_m, RealCells once_m) {
+  Table table = tabulation("Lines or points by zone and class", "One row per zone and class with a length or a point in it.", "Features of the class with a length or a point in the zone.", std::move(rows));
+  table.columns.push_back({{"length_m", "Length per feature (m)", "Sum over features: a way that several features share counts several times.", "m", ColumnType::real, ""}, std::move(length_m)});
+  table.columns.push_back({{"once_m", "Length once (m)", "Segments that features of the class share vertex for vertex count once.", "m", ColumnType::real, ""}, std::move(once_m)});
+  return {std::move(table), std::monostate{}};
+}
+
+FeatureTable point_tabulation(TabulationRows rows, IntegerCells points) {
+  Table table = tabulation("Lines or points by zone and class", "One row per zone and class with a length or a point in it.", "Features of the class with a length or a point in the zone.", std::move(rows));
+  table.columns.push_back({{"points", "Points", "Points in the zone; more than features for multipoints.", "", ColumnType::integer, ""}, std::move(points)});
+  return {std::move(table), std::monostate{}};
+}
+
 }  // namespace spatial

@@ -83,6 +83,11 @@ std::string data_dictionary() {
   for (const FeatureTable& layer : {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})}) text += layer_text(layer);
   text += "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as above.\n";
   text += layer_text(chosen_table({}, {}, ""));
+  const NamedCells field{"<field>", TextCells{}, ColumnType::text}, fid{"<layer>_fid", IntegerCells{}, ColumnType::integer};
+  text += "\n# Data dictionary of an overlay\n\nWritten by `lnrs overlay`; issues are as above. `<layer>_fid` and the layer's fields occur once per layer, NULL where a\npiece has no feature of it; a field that two layers have is `<layer>_<field>`.\n";
+  text += layer_text(overlay_table({}, {{"<layer>", "<layer>", fid, {{"<field>", field}}}}, {}));
+  text += "\n# Data dictionary of a tabulation\n\nWritten by `lnrs tabulate` for areas, for lines and for points; issues are as above.\n";
+  for (const FeatureTable& layer : {area_tabulation({}, {}, {}, {}, {}), length_tabulation({}, {}, {}), point_tabulation({}, {})}) text += layer_text(layer);
   text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";
   text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {}, {{"<field>", RealCells{}, ColumnType::real}}, {}));
   text += "\n# Data dictionary of buffers\n\nWritten by `lnrs buffer`; dissolved it has the columns of `dissolved`. issues are as above.\n";
