@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <limits>
+#include <optional>
 #include <queue>
 #include <set>
 #include <tuple>
@@ -19,6 +20,7 @@
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_rtree.hpp"
 #include "libspatial/io/gpkg_schema.hpp"
+#include "libspatial/io/pending_file.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -370,9 +372,7 @@ void write_styles(Database& database, const Dataset& dataset) {
 
 }  // namespace
 
-namespace {
-
-void write_new(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first) {
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first) {
   Database database(file, Database::Mode::create);
   // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
   database.run("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
@@ -394,11 +394,9 @@ void write_new(const std::filesystem::path& file, const Dataset& dataset, const 
   database.close();
 }
 
-}  // namespace
+namespace {
 
-void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset) { write_new(file, dataset, nullptr); }
-void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows& first) { write_new(file, dataset, &first); }
-
+/// `first`: rows of the first layer, where it is given without them.
 void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset, std::optional<std::size_t> first) {
   try {
     Database database(file, Database::Mode::read);
@@ -410,6 +408,23 @@ void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset
     }
   } catch (const Error& error) {
     throw Error(ErrorKind::output, error.message(), "The disk did not keep what was written; check it and try again.");
+  }
+}
+
+}  // namespace
+
+void write_whole_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options, const MergedRows* first) {
+  check_writable(file, options);
+  PendingFiles pending;
+  const std::filesystem::path temporary = pending.add(file);
+  try {
+    write_new_geopackage(temporary, dataset, first);
+    verify_geopackage(temporary, dataset, first != nullptr ? std::optional(first->rows) : std::nullopt);
+    check_writable(file, options);  // much time may have passed
+    pending.commit();
+  } catch (Error& error) {
+    if (error.kind() == ErrorKind::output) error.add_context(file.string());
+    throw;
   }
 }
 

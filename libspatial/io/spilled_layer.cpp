@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "libspatial/core/error.hpp"
 #include "libspatial/io/gpkg_writer.hpp"
 #include "libspatial/io/pending_file.hpp"
 #include "libspatial/io/table_files.hpp"
@@ -35,18 +34,8 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
 }
 
 void SpilledLayer::write(const Dataset& dataset, const WriteOptions& options) {
-  check_writable(output_, options);
-  PendingFiles pending;
-  const std::filesystem::path temporary = pending.add(output_);
-  try {
-    write_new_geopackage(temporary, dataset, {parts_, order_, rows_});
-    verify_geopackage(temporary, dataset, rows_);
-    check_writable(output_, options);  // much time may have passed
-    pending.commit();
-  } catch (Error& error) {
-    if (error.kind() == ErrorKind::output) error.add_context(output_.string());
-    throw;
-  }
+  const MergedRows merged{parts_, order_, rows_};
+  write_whole_geopackage(output_, dataset, options, &merged);
 }
 
 }  // namespace spatial

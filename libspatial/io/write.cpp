@@ -135,19 +135,6 @@ std::vector<std::string> write_dataset(const std::filesystem::path& file, const 
   return {};
 }
 
-void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
-  check_writable(file, options);
-  PendingFiles pending;
-  const std::filesystem::path temporary = pending.add(file);
-  try {
-    write_new_geopackage(temporary, dataset);
-    verify_geopackage(temporary, dataset);
-    check_writable(file, options);  // much time may have passed
-    pending.commit();
-  } catch (Error& error) {
-    if (error.kind() == ErrorKind::output) error.add_context(file.string());
-    throw;
-  }
-}
+void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) { write_whole_geopackage(file, dataset, options); }
 
 }  // namespace spatial
