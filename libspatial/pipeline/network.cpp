@@ -9,6 +9,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/io/raster.hpp"
@@ -31,8 +32,8 @@ double total(const std::vector<double>& values) {
 std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const Executor& executor) {
   std::vector<double> cost;
   for (std::size_t i = 0; i < patches.size(); ++i) cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
-  return parallel_map<double, GeosContext>(
-      executor, patches.size(), [&](GeosContext& geos, std::size_t i) { return depth_m > 0 ? area_m2(buffer(geos, patches.geometry[i], -depth_m)) : patches.areas_m2[i]; }, by_falling_cost(cost));
+  return parallel_map<double, InteriorScratch>(
+      executor, patches.size(), [&](InteriorScratch& scratch, std::size_t i) { return interior_area_m2(patches.geometry[i], depth_m, scratch); }, by_falling_cost(cost));
 }
 
 /// Convex hull of the patches of each component.
