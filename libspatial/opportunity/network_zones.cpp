@@ -11,6 +11,9 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/overlay/knife.hpp"
+#include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {
 namespace {
@@ -28,41 +31,44 @@ constexpr std::array<ZoneClassInfo, zone_class_count> classes{{
     {ZoneClass::expansion, "expansion", "Network Expansion Zone", "Land with potential further out, within expansion_m of suitable land within nez_m of a patch."},
 }};
 
-/// Features with an index of their boxes.
+/// Areas with an index of their boxes.
 struct Land {
-  const MultiPolygonColumn* geometry = nullptr;
-  std::vector<std::uint32_t> chosen;
+  MultiPolygonColumn areas;
   std::vector<Box> boxes;
   std::optional<BoxIndex> index;
 
-  Land(const MultiPolygonColumn& column, std::vector<std::uint32_t> features) : geometry(&column), chosen(std::move(features)) {
-    for (const std::uint32_t f : chosen) boxes.push_back(box_of(column[f]));
-    index.emplace(boxes);
-  }
-  explicit Land(const MultiPolygonColumn& column) : Land(column, all(column.size())) {}
+  explicit Land(MultiPolygonColumn column) : areas(std::move(column)), boxes(boxes_of(areas)), index(boxes) {}
 
-  static std::vector<std::uint32_t> all(std::size_t count) {
-    std::vector<std::uint32_t> numbers(count);
-    for (std::uint32_t k = 0; k < count; ++k) numbers[k] = k;
-    return numbers;
-  }
-
-  /// Each feature's part in the box, where there is one; `found` is scratch.
+  /// Each area's part in the box, where there is one; `found` is scratch.
   std::vector<MultiPolygon> parts_in(GeosContext& geos, const Box& box, std::vector<std::uint32_t>& found) const {
     index->query(box, found);
     std::vector<MultiPolygon> parts;
     for (const std::uint32_t k : found) {
-      const MultiPolygonView feature = (*geometry)[chosen[k]];
-      MultiPolygon part = box.contains(boxes[k]) ? MultiPolygon(feature) : clip(geos, feature, box);
+      MultiPolygon part = box.contains(boxes[k]) ? MultiPolygon(areas[k]) : clip(geos, areas[k], box);
       if (!part.empty()) parts.push_back(std::move(part));
     }
     return parts;
   }
+  /// The same as one area, for land whose areas do not meet (see `whole`).
+  MultiPolygon in(GeosContext& geos, const Box& box, std::vector<std::uint32_t>& found) const {
+    MultiPolygonColumn all;
+    for (const MultiPolygon& part : parts_in(geos, box, found)) all.append_parts(part);
+    all.end_feature();
+    return normalised(all[0]);
+  }
 };
 
-MultiPolygon united(GeosContext& geos, const std::vector<MultiPolygon>& parts) {
-  std::vector<MultiPolygonView> views(parts.begin(), parts.end());
-  return union_of(geos, views);
+/// The parts of areas, each on its own.
+MultiPolygonColumn parts_of(const MultiPolygonColumn& areas) {
+  MultiPolygonColumn parts;
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    for (std::size_t p = 0; p < areas[i].part_count(); ++p) {
+      for (std::size_t r = 0; r < areas[i].part(p).ring_count(); ++r) parts.add_ring(areas[i].part(p).ring(r));
+      parts.end_part();
+      parts.end_feature();
+    }
+  }
+  return parts;
 }
 
 MultiPolygon joined_areas(GeosContext& geos, const MultiPolygon& a, const MultiPolygon& b) { return a.empty() ? b : b.empty() ? a : union_of(geos, a, b); }
@@ -88,8 +94,8 @@ class Zoning {
  public:
   Zoning(const HabitatMap& habitat, const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area, const ZoneOptions& options, const Executor& executor)
       : habitat_(habitat), options_(options), executor_(executor) {
-    if (exclusions != nullptr && !exclusions->empty()) exclusions_.emplace(*exclusions);
-    if (study_area != nullptr && !study_area->empty()) study_.emplace(*study_area);
+    if (exclusions != nullptr && !exclusions->empty()) exclusions_.emplace(whole(*exclusions));
+    if (study_area != nullptr && !study_area->empty()) study_.emplace(whole(*study_area));
   }
 
   ZonesResult zones(std::span<const ZonedNetwork> networks) {
@@ -125,41 +131,40 @@ class Zoning {
 
   MultiPolygon in_study_area(Worker& worker, const MultiPolygon& land, const Box& box) const {
     if (!study_ || land.empty()) return land;
-    return shared(worker.geos, land, united(worker.geos, study_->parts_in(worker.geos, box, worker.found)));
+    return shared(worker.geos, land, study_->in(worker.geos, box, worker.found));
   }
 
   std::vector<ByClass> tiles_of(const ZonedNetwork& one) {
     const PatchSet& patches = one.network->patches;
-    const auto near = grown_column(patches.geometry, options_.nez_m);
-    std::vector<std::uint32_t> core, associated, restorable, suitable, fragments;
+    MultiPolygonColumn core, associated, restorable, suitable, fragments;
     for (std::uint32_t f = 0; f < habitat_.size(); ++f) {
+      const MultiPolygonView feature = habitat_.geometry[f];
       if (habitat_.is_core(f, one.number)) {
-        core.push_back(f);
+        core.append(feature);
         continue;
       }
-      if (habitat_.core_of_any[f] != 0) associated.push_back(f);
+      if (habitat_.core_of_any[f] != 0) associated.append(feature);
       if (habitat_.excluded[f] != 0 || !(habitat_.potential_of(f, one.number) > 0)) continue;
-      suitable.push_back(f);
-      if (habitat_.potential_of(f, one.number) >= options_.restorable_potential) restorable.push_back(f);
+      suitable.append(feature);
+      if (habitat_.potential_of(f, one.number) >= options_.restorable_potential) restorable.append(feature);
     }
+    core.append(patches.geometry);
+    const MultiPolygonColumn near = grown_column(patches.geometry, options_.nez_m);
     for (std::uint32_t p = 0; p < patches.size(); ++p)
-      if (patches.areas_m2[p] < options_.faz_patch_ha * 1e4 || shape_index(patches.geometry[p]) > options_.faz_shape) fragments.push_back(p);
-    const Land near_land(near), fragment_land(near, std::move(fragments)), core_land(habitat_.geometry, std::move(core)), patch_land(patches.geometry), associated_land(habitat_.geometry, std::move(associated)),
-        restorable_land(habitat_.geometry, std::move(restorable)), suitable_land(habitat_.geometry, std::move(suitable));
+      if (patches.areas_m2[p] < options_.faz_patch_ha * 1e4 || shape_index(patches.geometry[p]) > options_.faz_shape) fragments.append(near[p]);
+    const Land near_land(much_overlapping(near)), fragment_land(std::move(fragments)), core_land(whole(core)), associated_land(whole(associated)), restorable_land(whole(restorable)), suitable_land(whole(suitable));
 
     const std::vector<Tile> inner = parallel_map<Tile, Worker>(executor_, tiles(), [&](Worker& worker, std::size_t t) {
       GeosContext& geos = worker.geos;
       const Box box = tile(t);
-      const auto land = [&](const Land& some) { return some.parts_in(geos, box, worker.found); };
+      const auto land = [&](const Land& some) { return some.in(geos, box, worker.found); };
       Tile result;
-      std::vector<MultiPolygon> primary = land(core_land);
-      for (MultiPolygon& part : land(patch_land)) primary.push_back(std::move(part));
-      result.zones[0] = in_study_area(worker, united(geos, primary), box);
+      result.zones[0] = in_study_area(worker, land(core_land), box);
       MultiPolygon excluded;
-      if (exclusions_) excluded = united(geos, land(*exclusions_));
-      const auto usable = [&](const Land& some) { return without(geos, without(geos, in_study_area(worker, united(geos, land(some)), box), result.zones[0]), excluded); };
+      if (exclusions_) excluded = land(*exclusions_);
+      const auto usable = [&](const Land& some) { return without(geos, without(geos, in_study_area(worker, land(some), box), result.zones[0]), excluded); };
       result.suitable = usable(suitable_land);
-      const MultiPolygon reach = in_study_area(worker, united(geos, land(near_land)), box);
+      const MultiPolygon reach = in_study_area(worker, land(near_land), box);
       MultiPolygon rest = without(geos, reach, result.zones[0]);
       result.covered = joined_areas(geos, result.zones[0], reach);
       if (rest.empty()) return result;
@@ -168,10 +173,10 @@ class Zoning {
         result.zones[static_cast<std::size_t>(zone)] = shared(geos, rest, wanted);
         rest = without(geos, rest, wanted);
       };
-      take(ZoneClass::associated, united(geos, land(associated_land)));
+      take(ZoneClass::associated, land(associated_land));
       take(ZoneClass::restorable, usable(restorable_land));
       MultiPolygon once, twice;
-      for (const MultiPolygon& part : land(fragment_land)) {
+      for (const MultiPolygon& part : fragment_land.parts_in(geos, box, worker.found)) {
         twice = joined_areas(geos, twice, shared(geos, once, part));
         once = joined_areas(geos, once, part);
       }
@@ -183,17 +188,20 @@ class Zoning {
 
     MultiPolygonColumn sources;
     for (const Tile& one_tile : inner) sources.append(one_tile.source);
-    const auto wide = options_.expansion_m > 0 ? grown_column(sources, options_.expansion_m) : MultiPolygonColumn();
-    const Land wide_land(wide);
+    const Land wide_land(options_.expansion_m > 0 ? much_overlapping(grown_column(whole(sources), options_.expansion_m)) : MultiPolygonColumn());
     return parallel_map<ByClass, Worker>(executor_, tiles(), [&](Worker& worker, std::size_t t) {
       ByClass zones = inner[t].zones;
       if (inner[t].suitable.empty()) return zones;
       const MultiPolygon open = without(worker.geos, inner[t].suitable, inner[t].covered);
       if (open.empty()) return zones;
-      zones[static_cast<std::size_t>(ZoneClass::expansion)] = shared(worker.geos, open, united(worker.geos, wide_land.parts_in(worker.geos, tile(t), worker.found)));
+      zones[static_cast<std::size_t>(ZoneClass::expansion)] = shared(worker.geos, open, wide_land.in(worker.geos, tile(t), worker.found));
       return zones;
     });
   }
+
+  /// Each place once, in areas that meet in points at most.
+  MultiPolygonColumn whole(const MultiPolygonColumn& areas) const { return parts_of(dissolve(areas, std::vector<std::uint32_t>(areas.size(), 0), 1, executor_).geometry); }
+  MultiPolygonColumn much_overlapping(const MultiPolygonColumn& areas) const { return parts_of(united_by_group(areas, std::vector<std::uint32_t>(areas.size(), 0), 1, executor_)); }
 
   MultiPolygonColumn grown_column(const MultiPolygonColumn& column, double by) const {
     const auto grown = parallel_map<MultiPolygon, GeosContext>(executor_, column.size(), [&](GeosContext& geos, std::size_t i) { return column[i].empty() ? MultiPolygon() : neighbourhood(geos, column[i], by, quadrant_segments); });
@@ -207,10 +215,12 @@ class Zoning {
       ByClass zones;
       MultiPolygon covered;
       for (std::size_t c = 0; c < zone_class_count; ++c) {
-        MultiPolygon all;
-        for (const auto& network : networks) all = joined_areas(geos, all, network[t][c]);
+        std::vector<MultiPolygonView> pieces;
+        for (const auto& network : networks)
+          if (!network[t][c].empty()) pieces.push_back(network[t][c]);
+        const MultiPolygon all = pieces.size() == 1 ? MultiPolygon(pieces[0]) : union_of(geos, pieces);
         zones[c] = without(geos, all, covered);
-        covered = joined_areas(geos, covered, all);
+        covered = joined_areas(geos, covered, zones[c]);
       }
       return zones;
     });
@@ -218,23 +228,28 @@ class Zoning {
 
   /// Pieces across the edges of tiles are one.
   ZoneSet dissolved(const std::vector<ByClass>& by_tile) const {
-    const auto whole = parallel_map<MultiPolygon, GeosContext>(executor_, zone_class_count, [&](GeosContext& geos, std::size_t c) {
-      std::vector<MultiPolygonView> pieces;
-      for (const ByClass& zones : by_tile)
-        if (!zones[c].empty()) pieces.push_back(zones[c]);
-      return union_of(geos, pieces);
-    });
+    MultiPolygonColumn pieces;
+    std::vector<std::uint32_t> class_of;
+    for (const ByClass& zones : by_tile)
+      for (std::uint32_t c = 0; c < zone_class_count; ++c) {
+        if (zones[c].empty()) continue;
+        pieces.append(zones[c]);
+        class_of.push_back(c);
+      }
+    const MultiPolygonColumn united = dissolve(pieces, class_of, zone_class_count, executor_).geometry;
     ZoneSet set;
     for (std::size_t c = 0; c < zone_class_count; ++c) {
+      MultiPolygonColumn one_class;
+      one_class.append(united[c]);
+      const MultiPolygonColumn parts = parts_of(one_class);
       StableSum total;
-      for (std::size_t part = 0; part < whole[c].view().part_count(); ++part) {
-        const PolygonView polygon = whole[c].view().part(part);
-        for (std::size_t r = 0; r < polygon.ring_count(); ++r) set.geometry.add_ring(polygon.ring(r));
-        set.geometry.end_part();
-        set.geometry.end_feature();
+      for (std::size_t p = 0; p < parts.size(); ++p) {
+        const double area = area_m2(parts[p]);
+        if (area <= same_area_m2) continue;  // what rounding leaves between boundaries that follow each other
+        set.geometry.append(parts[p]);
         set.zone.push_back(static_cast<ZoneClass>(c));
-        set.areas_m2.push_back(area_m2(set.geometry[set.zone.size() - 1]));
-        total.add(set.areas_m2.back());
+        set.areas_m2.push_back(area);
+        total.add(area);
       }
       set.total_m2[c] = total.value();
     }

@@ -150,6 +150,7 @@ TEST(NetworkZones, CoverEachPlaceOnceWithoutGaps) {
     for (std::size_t i = 0; i < set->zone.size(); ++i) {
       EXPECT_FALSE(validity(geos, set->geometry[i]).has_value());
       EXPECT_EQ(set->geometry[i].part_count(), 1u);
+      EXPECT_GT(set->areas_m2[i], 1e-6) << "rounding is no zone";
       pieces.push_back(set->geometry[i]);
       sum += set->areas_m2[i];
     }
