@@ -7,12 +7,12 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/overlay/knife.hpp"
+#include "libspatial/overlay/tile_seams.hpp"
 #include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {
@@ -31,31 +31,57 @@ constexpr std::array<ZoneClassInfo, zone_class_count> classes{{
     {ZoneClass::expansion, "expansion", "Network Expansion Zone", "Land with potential further out, within expansion_m of suitable land within nez_m of a patch."},
 }};
 
-/// Areas with an index of their boxes.
-struct Land {
-  MultiPolygonColumn areas;
-  std::vector<Box> boxes;
-  std::optional<BoxIndex> index;
-
-  explicit Land(MultiPolygonColumn column) : areas(std::move(column)), boxes(boxes_of(areas)), index(boxes) {}
-
-  /// Each area's part in the box, where there is one; `found` is scratch.
-  std::vector<MultiPolygon> parts_in(GeosContext& geos, const Box& box, std::vector<std::uint32_t>& found) const {
-    index->query(box, found);
-    std::vector<MultiPolygon> parts;
-    for (const std::uint32_t k : found) {
-      MultiPolygon part = box.contains(boxes[k]) ? MultiPolygon(areas[k]) : clip(geos, areas[k], box);
-      if (!part.empty()) parts.push_back(std::move(part));
+/// Areas cut into tiles: by tile, the part of each area there.
+class Land {
+ public:
+  /// Cut in halves until each part lies in one tile, so that a large area is not gone through once for each of its tiles.
+  Land(const MultiPolygonColumn& areas, const TileGrid& grid, const Executor& executor) : by_tile_(std::size_t{grid.columns()} * grid.rows()) {
+    struct Part {
+      std::uint32_t area, left, right, bottom, top;  ///< columns and rows of tiles, ends included
+      MultiPolygon geometry;
+      bool in_one_tile() const noexcept { return left == right && bottom == top; }
+    };
+    std::vector<std::vector<std::pair<std::uint32_t, MultiPolygon>>> found(by_tile_.size());
+    std::vector<Part> open;
+    const auto add = [&](Part part) {
+      if (part.geometry.empty()) return;
+      const Box box = box_of(part.geometry);
+      part.left = std::max(part.left, grid.column_of(box.min_x)), part.right = std::min(part.right, grid.column_of(box.max_x));
+      part.bottom = std::max(part.bottom, grid.row_of(box.min_y)), part.top = std::min(part.top, grid.row_of(box.max_y));
+      if (part.in_one_tile()) found[std::size_t{part.bottom} * grid.columns() + part.left].emplace_back(part.area, std::move(part.geometry));
+      else open.push_back(std::move(part));
+    };
+    for (std::uint32_t k = 0; k < areas.size(); ++k) add({k, 0, grid.columns() - 1, 0, grid.rows() - 1, MultiPolygon(areas[k])});
+    while (!open.empty()) {
+      std::vector<std::array<Part, 2>> halves = parallel_map<std::array<Part, 2>, GeosContext>(executor, open.size(), [&](GeosContext& geos, std::size_t k) {
+        const Part& part = open[k];
+        std::array<Part, 2> half{Part{part.area, part.left, part.right, part.bottom, part.top, {}}, Part{part.area, part.left, part.right, part.bottom, part.top, {}}};
+        if (part.right - part.left >= part.top - part.bottom) half[1].left = (half[0].right = (part.left + part.right) / 2) + 1;
+        else half[1].bottom = (half[0].top = (part.bottom + part.top) / 2) + 1;
+        for (Part& one : half) one.geometry = clip(geos, part.geometry, {grid.x(one.left), grid.y(one.bottom), grid.x(one.right + 1), grid.y(one.top + 1)});
+        return half;
+      });
+      open.clear();
+      for (std::array<Part, 2>& both : halves)
+        for (Part& half : both) add(std::move(half));
     }
-    return parts;
+    for (std::size_t t = 0; t < found.size(); ++t) {
+      std::sort(found[t].begin(), found[t].end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      for (auto& [area, part] : found[t]) by_tile_[t].push_back(std::move(part));
+    }
   }
-  /// The same as one area, for land whose areas do not meet (see `whole`).
-  MultiPolygon in(GeosContext& geos, const Box& box, std::vector<std::uint32_t>& found) const {
+
+  const std::vector<MultiPolygon>& parts_in(std::size_t tile) const { return by_tile_[tile]; }
+  /// The same as one area, for areas that do not meet (see `whole`).
+  MultiPolygon in(std::size_t tile) const {
     MultiPolygonColumn all;
-    for (const MultiPolygon& part : parts_in(geos, box, found)) all.append_parts(part);
+    for (const MultiPolygon& part : by_tile_[tile]) all.append_parts(part);
     all.end_feature();
     return normalised(all[0]);
   }
+
+ private:
+  std::vector<std::vector<MultiPolygon>> by_tile_;
 };
 
 /// The parts of areas, each on its own.
@@ -71,14 +97,24 @@ MultiPolygonColumn parts_of(const MultiPolygonColumn& areas) {
   return parts;
 }
 
+/// Without parts and holes that rounding leaves between boundaries that follow each other.
+MultiPolygon without_slivers(MultiPolygonView area) {
+  MultiPolygonColumn kept;
+  for (std::size_t p = 0; p < area.part_count(); ++p) {
+    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
+      const RingView ring = area.part(p).ring(r);
+      if (std::abs(signed_area_m2(ring)) > same_area_m2) kept.add_ring(ring);
+      else if (r == 0) break;
+    }
+    kept.end_part();
+  }
+  kept.end_feature();
+  return MultiPolygon(std::move(kept));
+}
+
 MultiPolygon joined_areas(GeosContext& geos, const MultiPolygon& a, const MultiPolygon& b) { return a.empty() ? b : b.empty() ? a : union_of(geos, a, b); }
 MultiPolygon shared(GeosContext& geos, const MultiPolygon& a, const MultiPolygon& b) { return a.empty() || b.empty() ? MultiPolygon() : intersection(geos, a, b); }
 MultiPolygon without(GeosContext& geos, const MultiPolygon& a, const MultiPolygon& b) { return a.empty() || b.empty() ? a : difference(geos, a, b); }
-
-struct Worker {
-  GeosContext geos;
-  std::vector<std::uint32_t> found;
-};
 
 using ByClass = std::array<MultiPolygon, zone_class_count>;
 
@@ -92,47 +128,35 @@ struct Tile {
 
 class Zoning {
  public:
-  Zoning(const HabitatMap& habitat, const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area, const ZoneOptions& options, const Executor& executor)
-      : habitat_(habitat), options_(options), executor_(executor) {
-    if (exclusions != nullptr && !exclusions->empty()) exclusions_.emplace(whole(*exclusions));
-    if (study_area != nullptr && !study_area->empty()) study_.emplace(whole(*study_area));
-  }
-
-  ZonesResult zones(std::span<const ZonedNetwork> networks) {
+  Zoning(const HabitatMap& habitat, std::span<const ZonedNetwork> networks, const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area, const ZoneOptions& options, const Executor& executor)
+      : habitat_(habitat), networks_(networks), options_(options), executor_(executor) {
     Box reach;
     for (const ZonedNetwork& one : networks)
       for (const Box& box : one.network->patches.boxes) reach.add(box.grown(options_.nez_m + options_.expansion_m));
     for (const ZonedNetwork& one : networks)
       for (const std::uint32_t f : habitat_.core_features(one.number)) reach.add(habitat_.boxes[f]);
-    lay_tiles(reach);
+    // No grid, no zones: then there is neither a patch nor core habitat.
+    if (reach.empty()) return;
+    grid_ = TileGrid({std::floor(reach.min_x / tile_m) * tile_m, std::floor(reach.min_y / tile_m) * tile_m}, reach, tile_m);
+    if (exclusions != nullptr && !exclusions->empty()) exclusions_.emplace(whole(*exclusions), grid_, executor_);
+    if (study_area != nullptr && !study_area->empty()) study_.emplace(whole(*study_area), grid_, executor_);
+  }
+
+  ZonesResult zones() {
     ZonesResult result;
     std::vector<std::vector<ByClass>> by_network;
-    for (const ZonedNetwork& one : networks) {
+    for (const ZonedNetwork& one : networks_) {
       by_network.push_back(tiles_of(one));
       result.networks.push_back(dissolved(by_network.back()));
     }
-    if (networks.size() > 1) result.combined = dissolved(combined(by_network));
+    if (networks_.size() > 1) result.combined = dissolved(combined(by_network));
     return result;
   }
 
  private:
-  void lay_tiles(const Box& reach) {
-    if (reach.empty()) return;
-    left_ = static_cast<std::int64_t>(std::floor(reach.min_x / tile_m));
-    bottom_ = static_cast<std::int64_t>(std::floor(reach.min_y / tile_m));
-    columns_ = static_cast<std::size_t>(static_cast<std::int64_t>(std::floor(reach.max_x / tile_m)) - left_ + 1);
-    rows_ = static_cast<std::size_t>(static_cast<std::int64_t>(std::floor(reach.max_y / tile_m)) - bottom_ + 1);
-  }
-  Box tile(std::size_t t) const {
-    const double x = static_cast<double>(left_ + static_cast<std::int64_t>(t % columns_)) * tile_m, y = static_cast<double>(bottom_ + static_cast<std::int64_t>(t / columns_)) * tile_m;
-    return {x, y, x + tile_m, y + tile_m};
-  }
-  std::size_t tiles() const { return columns_ * rows_; }
+  std::size_t tiles() const { return std::size_t{grid_.columns()} * grid_.rows(); }
 
-  MultiPolygon in_study_area(Worker& worker, const MultiPolygon& land, const Box& box) const {
-    if (!study_ || land.empty()) return land;
-    return shared(worker.geos, land, study_->in(worker.geos, box, worker.found));
-  }
+  MultiPolygon in_study_area(GeosContext& geos, const MultiPolygon& land, std::size_t tile) const { return !study_ || land.empty() ? land : shared(geos, land, study_->in(tile)); }
 
   std::vector<ByClass> tiles_of(const ZonedNetwork& one) {
     const PatchSet& patches = one.network->patches;
@@ -148,23 +172,22 @@ class Zoning {
       suitable.append(feature);
       if (habitat_.potential_of(f, one.number) >= options_.restorable_potential) restorable.append(feature);
     }
-    core.append(patches.geometry);
+    for (std::uint32_t p = 0; p < patches.size(); ++p)
+      if (patches.members[p].empty()) core.append(patches.geometry[p]);  // of a raster; others are their features
     const MultiPolygonColumn near = grown_column(patches.geometry, options_.nez_m);
     for (std::uint32_t p = 0; p < patches.size(); ++p)
       if (patches.areas_m2[p] < options_.faz_patch_ha * 1e4 || shape_index(patches.geometry[p]) > options_.faz_shape) fragments.append(near[p]);
-    const Land near_land(much_overlapping(near)), fragment_land(std::move(fragments)), core_land(whole(core)), associated_land(whole(associated)), restorable_land(whole(restorable)), suitable_land(whole(suitable));
+    const auto land_of = [&](const MultiPolygonColumn& areas) { return Land(areas, grid_, executor_); };
+    const Land near_land = land_of(much_overlapping(near)), fragment_land = land_of(fragments), core_land = land_of(whole(core)), associated_land = land_of(whole(associated)), restorable_land = land_of(whole(restorable)),
+               suitable_land = land_of(whole(suitable));
 
-    const std::vector<Tile> inner = parallel_map<Tile, Worker>(executor_, tiles(), [&](Worker& worker, std::size_t t) {
-      GeosContext& geos = worker.geos;
-      const Box box = tile(t);
-      const auto land = [&](const Land& some) { return some.in(geos, box, worker.found); };
+    const std::vector<Tile> inner = parallel_map<Tile, GeosContext>(executor_, tiles(), [&](GeosContext& geos, std::size_t t) {
       Tile result;
-      result.zones[0] = in_study_area(worker, land(core_land), box);
-      MultiPolygon excluded;
-      if (exclusions_) excluded = land(*exclusions_);
-      const auto usable = [&](const Land& some) { return without(geos, without(geos, in_study_area(worker, land(some), box), result.zones[0]), excluded); };
+      result.zones[0] = in_study_area(geos, core_land.in(t), t);
+      const MultiPolygon excluded = exclusions_ ? exclusions_->in(t) : MultiPolygon();
+      const auto usable = [&](const Land& some) { return without(geos, without(geos, in_study_area(geos, some.in(t), t), result.zones[0]), excluded); };
       result.suitable = usable(suitable_land);
-      const MultiPolygon reach = in_study_area(worker, land(near_land), box);
+      const MultiPolygon reach = in_study_area(geos, near_land.in(t), t);
       MultiPolygon rest = without(geos, reach, result.zones[0]);
       result.covered = joined_areas(geos, result.zones[0], reach);
       if (rest.empty()) return result;
@@ -173,10 +196,10 @@ class Zoning {
         result.zones[static_cast<std::size_t>(zone)] = shared(geos, rest, wanted);
         rest = without(geos, rest, wanted);
       };
-      take(ZoneClass::associated, land(associated_land));
+      take(ZoneClass::associated, associated_land.in(t));
       take(ZoneClass::restorable, usable(restorable_land));
       MultiPolygon once, twice;
-      for (const MultiPolygon& part : fragment_land.parts_in(geos, box, worker.found)) {
+      for (const MultiPolygon& part : fragment_land.parts_in(t)) {
         twice = joined_areas(geos, twice, shared(geos, once, part));
         once = joined_areas(geos, once, part);
       }
@@ -186,15 +209,16 @@ class Zoning {
       return result;
     });
 
-    MultiPolygonColumn sources;
-    for (const Tile& one_tile : inner) sources.append(one_tile.source);
-    const Land wide_land(options_.expansion_m > 0 ? much_overlapping(grown_column(whole(sources), options_.expansion_m)) : MultiPolygonColumn());
-    return parallel_map<ByClass, Worker>(executor_, tiles(), [&](Worker& worker, std::size_t t) {
+    std::vector<TilePiece> sources;
+    for (std::uint32_t t = 0; t < inner.size(); ++t)
+      if (!inner[t].source.empty()) sources.push_back({0, t % grid_.columns(), t / grid_.columns(), inner[t].source});
+    const MultiPolygonColumn source = parts_of(joined_across_seams(std::move(sources), {&grid_, 1}, 1, executor_));
+    const Land wide_land = land_of(options_.expansion_m > 0 ? much_overlapping(grown_column(source, options_.expansion_m)) : MultiPolygonColumn());
+    return parallel_map<ByClass, GeosContext>(executor_, tiles(), [&](GeosContext& geos, std::size_t t) {
       ByClass zones = inner[t].zones;
       if (inner[t].suitable.empty()) return zones;
-      const MultiPolygon open = without(worker.geos, inner[t].suitable, inner[t].covered);
-      if (open.empty()) return zones;
-      zones[static_cast<std::size_t>(ZoneClass::expansion)] = shared(worker.geos, open, wide_land.in(worker.geos, tile(t), worker.found));
+      const MultiPolygon open = without(geos, inner[t].suitable, inner[t].covered);
+      if (!open.empty()) zones[static_cast<std::size_t>(ZoneClass::expansion)] = shared(geos, open, wide_land.in(t));
       return zones;
     });
   }
@@ -228,15 +252,12 @@ class Zoning {
 
   /// Pieces across the edges of tiles are one.
   ZoneSet dissolved(const std::vector<ByClass>& by_tile) const {
-    MultiPolygonColumn pieces;
-    std::vector<std::uint32_t> class_of;
-    for (const ByClass& zones : by_tile)
-      for (std::uint32_t c = 0; c < zone_class_count; ++c) {
-        if (zones[c].empty()) continue;
-        pieces.append(zones[c]);
-        class_of.push_back(c);
-      }
-    const MultiPolygonColumn united = dissolve(pieces, class_of, zone_class_count, executor_).geometry;
+    std::vector<TilePiece> pieces;
+    for (std::uint32_t t = 0; t < by_tile.size(); ++t)
+      for (std::uint32_t c = 0; c < zone_class_count; ++c)
+        if (MultiPolygon piece = without_slivers(by_tile[t][c]); !piece.empty()) pieces.push_back({c, t % grid_.columns(), t / grid_.columns(), std::move(piece)});
+    const std::vector<TileGrid> grids(zone_class_count, grid_);
+    const MultiPolygonColumn united = joined_across_seams(std::move(pieces), grids, zone_class_count, executor_);
     ZoneSet set;
     for (std::size_t c = 0; c < zone_class_count; ++c) {
       MultiPolygonColumn one_class;
@@ -257,11 +278,11 @@ class Zoning {
   }
 
   const HabitatMap& habitat_;
+  std::span<const ZonedNetwork> networks_;
   const ZoneOptions& options_;
   const Executor& executor_;
+  TileGrid grid_;
   std::optional<Land> exclusions_, study_;
-  std::int64_t left_ = 0, bottom_ = 0;
-  std::size_t columns_ = 0, rows_ = 0;
 };
 
 }  // namespace
@@ -272,7 +293,7 @@ ZonesResult network_zones(const HabitatMap& habitat, std::span<const ZonedNetwor
                           const Executor& executor) {
   if (!(options.nez_m > 0) || !std::isfinite(options.nez_m)) throw Error(ErrorKind::config, "enhancement zones must reach further than 0 m, not " + shortest(options.nez_m));
   if (!(options.expansion_m >= 0) || !std::isfinite(options.expansion_m)) throw Error(ErrorKind::config, "the expansion zone must reach at least 0 m, not " + shortest(options.expansion_m));
-  return Zoning(habitat, exclusions, study_area, options, executor).zones(networks);
+  return Zoning(habitat, networks, exclusions, study_area, options, executor).zones();
 }
 
 }  // namespace spatial

@@ -101,7 +101,10 @@ class Dissolver {
     bool overlaid = false;
   };
 
-  void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) { units_.push_back({geometry, group, members, box_of(geometry), true}); }
+  void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) {
+    if (std::optional<MultiPolygon> sound = without_repeated_points(geometry)) geometry = owned_.emplace_back(std::move(*sound)).view();
+    units_.push_back({geometry, group, members, box_of(geometry), true});
+  }
 
   std::vector<Task> tasks_for(const std::vector<std::uint32_t>& fresh) {
     std::vector<Box> boxes;

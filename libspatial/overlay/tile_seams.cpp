@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/tile_seams.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double same_m = 1e-6;  // points of one boundary on both sides of a seam
+
+/// The piece with points beside the tile's border put onto it.
+MultiPolygon on_border(MultiPolygonView piece, const Box& tile) {
+  const auto put = [](double v, double low, double high) { return std::abs(v - low) <= same_m ? low : std::abs(v - high) <= same_m ? high : v; };
+  MultiPolygonColumn column;
+  std::vector<Point> points;
+  for (std::size_t p = 0; p < piece.part_count(); ++p) {
+    for (std::size_t r = 0; r < piece.part(p).ring_count(); ++r) {
+      points.clear();
+      for (const Point q : piece.part(p).ring(r)) {
+        const Point moved{put(q.x, tile.min_x, tile.max_x), put(q.y, tile.min_y, tile.max_y)};
+        if (points.empty() || !(points.back() == moved)) points.push_back(moved);
+      }
+      while (points.size() > 1 && points.back() == points.front()) points.pop_back();
+      if (points.size() >= 3) column.add_ring(points);
+      else if (r == 0) break;  // its holes go with it
+    }
+    column.end_part();
+  }
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
+/// Where a piece meets one side of its tile: the coordinate along that side, ascending.
+std::vector<double> border_points(MultiPolygonView piece, double line, bool vertical) {
+  std::vector<double> along;
+  for (const Point p : piece.points())
+    if ((vertical ? p.x : p.y) == line) along.push_back(vertical ? p.y : p.x);
+  std::sort(along.begin(), along.end());
+  along.erase(std::unique(along.begin(), along.end()), along.end());
+  return along;
+}
+
+/// What one side of a seam must do to have the points of both.
+struct SideChanges {
+  std::vector<std::pair<double, double>> moves;  ///< old and new place, ascending
+  std::vector<double> added;                     ///< ascending
+  bool empty() const noexcept { return moves.empty() && added.empty(); }
+};
+
+/// The first side says where points are; those that only the second has are added to the first.
+std::pair<SideChanges, SideChanges> agreed(const std::vector<double>& first, const std::vector<double>& second) {
+  std::pair<SideChanges, SideChanges> changes;
+  std::size_t i = 0, k = 0;
+  while (i < first.size() || k < second.size()) {
+    if (k == second.size() || (i < first.size() && first[i] < second[k] - same_m)) {
+      changes.second.added.push_back(first[i++]);
+    } else if (i == first.size() || second[k] < first[i] - same_m) {
+      changes.first.added.push_back(second[k++]);
+    } else {
+      if (first[i] != second[k]) changes.second.moves.emplace_back(second[k], first[i]);
+      ++i, ++k;
+    }
+  }
+  return changes;
+}
+
+MultiPolygon changed(MultiPolygonView piece, double line, bool vertical, const SideChanges& changes) {
+  const auto along = [vertical](Point p) { return vertical ? p.y : p.x; };
+  const auto across = [vertical](Point p) { return vertical ? p.x : p.y; };
+  const auto moved = [&](Point p) {
+    const auto place = std::lower_bound(changes.moves.begin(), changes.moves.end(), along(p), [](const auto& move, double v) { return move.first < v; });
+    if (across(p) == line && place != changes.moves.end() && place->first == along(p)) (vertical ? p.y : p.x) = place->second;
+    return p;
+  };
+  MultiPolygonColumn column;
+  std::vector<Point> points;
+  for (std::size_t p = 0; p < piece.part_count(); ++p) {
+    for (std::size_t r = 0; r < piece.part(p).ring_count(); ++r) {
+      const RingView ring = piece.part(p).ring(r);
+      points.clear();
+      for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+        const Point from = moved(ring[i]), to = moved(ring[i + 1]);
+        if (points.empty() || !(points.back() == from)) points.push_back(from);
+        if (across(from) != line || across(to) != line) continue;
+        const double low = std::min(along(from), along(to)), high = std::max(along(from), along(to));
+        const auto begin = std::upper_bound(changes.added.begin(), changes.added.end(), low), end = std::lower_bound(begin, changes.added.end(), high);
+        const std::size_t size = points.size();
+        for (auto v = begin; v != end; ++v) points.push_back(vertical ? Point{line, *v} : Point{*v, line});
+        if (along(to) < along(from)) std::reverse(points.begin() + static_cast<std::ptrdiff_t>(size), points.end());
+      }
+      while (points.size() > 1 && points.back() == points.front()) points.pop_back();
+      if (points.size() >= 3) column.add_ring(points);
+      else if (r == 0) break;
+    }
+    column.end_part();
+  }
+  column.end_feature();
+  return MultiPolygon(std::move(column));
+}
+
+/// Without the points that only the seams made.
+MultiPolygon without_seams(MultiPolygonView area, const TileGrid& grid) {
+  const auto straight = [](Point a, Point p, Point b) {
+    const double dx = b.x - a.x, dy = b.y - a.y, cross = dx * (p.y - a.y) - dy * (p.x - a.x);
+    return cross * cross <= same_m * same_m * (dx * dx + dy * dy) && dx * (p.x - a.x) + dy * (p.y - a.y) > 0;
+  };
+  MultiPolygonColumn column;
+  std::vector<Point> kept;
+  for (std::size_t p = 0; p < area.part_count(); ++p) {
+    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
+      const RingView ring = area.part(p).ring(r);
+      const std::size_t count = ring.size() - 1;
+      kept.clear();
+      for (std::size_t i = 0; i < count; ++i) {
+        const Point before = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
+        if (!(grid.on_line(ring[i]) && kept.size() + (count - i) > 3 && straight(before, ring[i], ring[i + 1]))) kept.push_back(ring[i]);
+      }
+      column.add_ring(kept);
+    }
+    column.end_part();
+  }
+  column.end_feature();
+  return normalised(column[0]);
+}
+
+}  // namespace
+
+TileGrid::TileGrid(Point corner, const Box& extent, double side_m) : x0_(corner.x - offset_m), y0_(corner.y - offset_m), side_(side_m) {
+  columns_ = static_cast<std::uint32_t>(std::floor((extent.max_x - x0_) / side_)) + 1;
+  rows_ = static_cast<std::uint32_t>(std::floor((extent.max_y - y0_) / side_)) + 1;
+}
+
+MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids, std::uint32_t groups, const Executor& executor) {
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> place;
+  for (std::uint32_t t = 0; t < pieces.size(); ++t) place[{pieces[t].group, pieces[t].column, pieces[t].row}] = t;
+  const auto neighbour = [&](const TilePiece& piece, bool vertical) -> MultiPolygon* {
+    const auto next = place.find({piece.group, piece.column + (vertical ? 1 : 0), piece.row + (vertical ? 0 : 1)});
+    return next == place.end() ? nullptr : &pieces[next->second].geometry;
+  };
+  const auto tiled = [&](std::size_t t) { return grids[pieces[t].group].tiled(); };
+  std::vector<MultiPolygon> snapped = parallel_map<MultiPolygon, NoState>(executor, pieces.size(), [&](NoState&, std::size_t t) {
+    return tiled(t) ? on_border(pieces[t].geometry, grids[pieces[t].group].tile(pieces[t].column, pieces[t].row)) : MultiPolygon(pieces[t].geometry);
+  });
+  for (std::size_t t = 0; t < pieces.size(); ++t) pieces[t].geometry = std::move(snapped[t]);
+  // One direction after the other: a corner of four tiles is on both.
+  for (const bool vertical : {true, false}) {
+    for (TilePiece& piece : pieces) {
+      const TileGrid& grid = grids[piece.group];
+      MultiPolygon* const next = grid.tiled() ? neighbour(piece, vertical) : nullptr;
+      if (next == nullptr) continue;
+      const double line = vertical ? grid.x(piece.column + 1) : grid.y(piece.row + 1);
+      const auto [here, there] = agreed(border_points(piece.geometry, line, vertical), border_points(*next, line, vertical));
+      if (!here.empty()) piece.geometry = changed(piece.geometry, line, vertical, here);
+      if (!there.empty()) *next = changed(*next, line, vertical, there);
+    }
+  }
+  // Moving a point can make a sliver beside a border cross itself.
+  const std::vector<MultiPolygon> sound = parallel_map<MultiPolygon, GeosContext>(executor, pieces.size(), [&](GeosContext& geos, std::size_t t) {
+    if (!tiled(t)) return MultiPolygon(pieces[t].geometry);
+    MultiPolygon piece = normalised(pieces[t].geometry);
+    return validity(geos, piece) ? make_valid(geos, piece) : std::move(piece);
+  });
+  MultiPolygonColumn column;
+  std::vector<std::uint32_t> group_of;
+  for (std::size_t t = 0; t < pieces.size(); ++t) {
+    column.append(sound[t]);
+    group_of.push_back(pieces[t].group);
+  }
+  pieces.clear();
+  const MultiPolygonColumn whole = dissolve(column, group_of, groups, executor).geometry;
+  const std::vector<MultiPolygon> smooth = parallel_map<MultiPolygon, NoState>(executor, groups, [&](NoState&, std::size_t g) { return grids[g].tiled() ? without_seams(whole[g], grids[g]) : MultiPolygon(whole[g]); });
+  MultiPolygonColumn result;
+  for (const MultiPolygon& area : smooth) result.append(area);
+  return result;
+}
+
+}  // namespace spatial
