@@ -106,6 +106,8 @@ CostLandscape cost_landscape(Raster surface, const PatchSet& patches, const Exec
   CostLandscape result;
   result.surface = std::move(surface);
   const RasterGrid& grid = result.surface.grid;
+  if (grid.size() > 0 && std::all_of(result.surface.values.begin(), result.surface.values.end(), [](float value) { return std::isnan(value); }))
+    throw Error(ErrorKind::input, "the resistance raster has no cell with data", "Check its extent and its no-data value.");
   result.patch_at.assign(grid.size(), CostLandscape::none);
   struct Cells {
     std::vector<std::size_t> cells;

@@ -2,6 +2,7 @@
 // lnrs network: patches from a raster, links from a table, quality, zones, and what is wrong with them.
 #include <gmock/gmock.h>
 
+#include <csignal>
 #include <limits>
 
 #include "libspatial/io/raster.hpp"
@@ -170,6 +171,48 @@ TEST(BadNetworks, AreRefusedOrReported) {
   ASSERT_EQ(row.network("none.gpkg").exit_code, 0);
   EXPECT_EQ(row.ask("none.gpkg", "SELECT patches || ' ' || eca_ha FROM networks"), "0 0.0");
   EXPECT_EQ(row.ask("none.gpkg", "SELECT count(*) FROM issues WHERE rule = 'network_without_patches'"), "1");
+}
+
+TEST(ResistanceRasters, AreRefusedOrReported) {
+  const Row row;
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  const auto given = [&](const Raster& raster, const std::string& crs = "EPSG:27700") {
+    std::filesystem::remove(row.path("r.tif"));
+    write_raster(row.path("r.tif"), raster, crs, {});
+    row.config("distance = \"least_cost\"\nmax_link_m = 5000\n[network.cost]\nraster = \"r.tif\"\n");
+    return row.network("r.gpkg", {"--overwrite"});
+  };
+  // Cells of 50 × 100 m: from the last of a wood over two at 2 a metre to the first of the next, 75 + 100 + 75.
+  const ToolRun uneven = given({{500000, 100100, 50, 100, 10, 1}, {1, 1, 2, 2, 1, 1, 2, 2, 1, 1}});
+  ASSERT_EQ(uneven.exit_code, 0) << uneven.err;
+  EXPECT_EQ(row.ask("r.gpkg", "SELECT group_concat(round(distance_m, 6)) FROM links"), "250.0,550.0,250.0");
+  const ToolRun hole = given({{500000, 100100, 50, 100, 10, 1}, {1, none, 2, 2, 1, 1, 2, 2, 1, 1}});
+  ASSERT_EQ(hole.exit_code, 0) << hole.err;
+  EXPECT_EQ(row.ask("r.gpkg", "SELECT count(*) FROM issues WHERE rule = 'resistance_missing'"), "1");
+  EXPECT_EQ(row.ask("r.gpkg", "SELECT round(min(distance_m), 6) FROM links"), "250.0") << "within a patch 1 stands in for no data";
+  const auto refused = [&](const Raster& raster, const std::string& words, const std::string& crs = "EPSG:27700") {
+    std::filesystem::remove(row.path("r.gpkg"));
+    const ToolRun run = given(raster, crs);
+    EXPECT_EQ(run.exit_code, 3) << run.err;
+    EXPECT_THAT(run.err, HasSubstr(words));
+    EXPECT_FALSE(std::filesystem::exists(row.path("r.gpkg")));
+  };
+  refused({{500000, 100100, 100, 100, 5, 1}, {1, 0, 1, 1, 1}}, "must be more than 0");
+  refused({{500000, 100100, 100, 100, 5, 1}, {1, -3, 1, 1, 1}}, "must be more than 0");
+  refused({{500000, 100100, 100, 100, 5, 1}, {none, none, none, none, none}}, "no cell with data");
+  refused({{0, 100, 100, 100, 2, 1}, {1, 1}}, "no patch lies on the resistance raster");
+  refused({{500000, 5600000, 100, 100, 2, 1}, {1, 1}}, "gdalwarp", "EPSG:32630");
+}
+
+TEST(NetworkTool, InterruptedWritesNothing) {
+  const Row row;
+  row.config("distance = \"least_cost\"\nmax_link_m = 100000\n[network.cost]\ncell_m = 0.1\n");
+  const ToolRun run = run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 0.4});
+  EXPECT_EQ(run.exit_code, 130) << run.err;
+  EXPECT_THAT(run.err, HasSubstr("nothing was written"));
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(row.path(""))) files += entry.path().filename().string().starts_with("n.gpkg") ? 1 : 0;
+  EXPECT_EQ(files, 0u);
 }
 
 }  // namespace
