@@ -7,6 +7,9 @@
 //   bench_connectivity gain PATCHES CANDIDATES
 #include <fmt/format.h>
 
+#include <Eigen/IterativeLinearSolvers>
+#include <Eigen/SparseCholesky>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -175,6 +178,35 @@ int time_costs(std::uint32_t side, int sources, const std::string& costs_file) {
   return different == 0 ? 0 : 1;
 }
 
+/// The same pair with Eigen's classes as they come: the last node grounded, 1 A into the first.
+void time_plain_eigen(const Circuit& circuit, std::uint32_t last) {
+  using Matrix = Eigen::SparseMatrix<double>;
+  std::vector<Eigen::Triplet<double>> entries;
+  for (const Branch& branch : circuit.branches) {
+    for (const std::uint32_t node : {branch.a, branch.b})
+      if (node != last) entries.emplace_back(static_cast<int>(node), static_cast<int>(node), branch.conductance);
+    if (branch.a == last || branch.b == last) continue;
+    entries.emplace_back(static_cast<int>(branch.a), static_cast<int>(branch.b), -branch.conductance);
+    entries.emplace_back(static_cast<int>(branch.b), static_cast<int>(branch.a), -branch.conductance);
+  }
+  Matrix laplacian(last, last);
+  laplacian.setFromTriplets(entries.begin(), entries.end());
+  const Eigen::VectorXd current = Eigen::VectorXd::Unit(last, 0);
+  const auto time = [&](const char* name, auto& solver) {
+    const double start = now();
+    solver.compute(laplacian);
+    const double prepared = now();
+    const Eigen::VectorXd volts = solver.solve(current);
+    fmt::print("plain Eigen, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", name, prepared - start, now() - prepared, volts[0], (laplacian * volts - current).norm());
+  };
+  Eigen::SimplicialLDLT<Matrix> direct;
+  time("SimplicialLDLT", direct);
+  Eigen::ConjugateGradient<Matrix, Eigen::Lower | Eigen::Upper> iterative;
+  iterative.setTolerance(1e-10);
+  iterative.setMaxIterations(20000);
+  time("ConjugateGradient", iterative);
+}
+
 int time_circuit(std::uint32_t side) {
   const RasterCircuit raster = raster_circuit(landscape(side), 8, Conductance::average_resistance);
   const auto last = static_cast<std::uint32_t>(raster.circuit.nodes - 1);
@@ -186,6 +218,7 @@ int time_circuit(std::uint32_t side) {
     const CircuitFlow flow = solver.between(0, last);
     fmt::print("{} cells, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", raster.circuit.nodes, direct ? "Cholesky" : "conjugate gradients", prepared_s, now() - start, flow.resistance, flow.residual);
   }
+  time_plain_eigen(raster.circuit, last);
   return 0;
 }
 

@@ -16,8 +16,8 @@ namespace spatial {
 /// nodes, and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
 /// injected there, which is all that flows in, or out.
 ///
-/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients with an
-/// incomplete Cholesky preconditioner, made once. The residual of each solution is returned. Nodes in different parts of the
+/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients with a
+/// two-level preconditioner, made once (docs/methods.md, Circuits). The residual of each solution is returned. Nodes in different parts of the
 /// circuit have infinite resistance to one another; nothing is singular, because each part is grounded on its own. Pure; the
 /// same bits for any number of threads. Eigen stays behind.
 /// Errors: Error(input) for conductances that are not positive, Error(config) for nodes that are not there.

@@ -206,8 +206,8 @@ TEST(ResistanceRasters, AreRefusedOrReported) {
 
 TEST(NetworkTool, InterruptedWritesNothing) {
   const Row row;
-  row.config("distance = \"least_cost\"\nmax_link_m = 100000\n[network.cost]\ncell_m = 0.1\n");
-  const ToolRun run = run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 0.4});
+  row.config("distance = \"least_cost\"\nmax_link_m = 100000\n[network.cost]\ncell_m = 0.07\n");
+  const ToolRun run = run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 1.2});
   EXPECT_EQ(run.exit_code, 130) << run.err;
   EXPECT_THAT(run.err, HasSubstr("nothing was written"));
   std::size_t files = 0;
