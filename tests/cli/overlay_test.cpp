@@ -2,6 +2,11 @@
 // lnrs overlay and tabulate as a user calls them: what comes out, and what is said of layers nobody would wish for.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <cmath>
+#include <csignal>
+#include <cstdint>
 
 #include "tests/cli/run_tool.hpp"
 #include "tests/support/files.hpp"
@@ -216,6 +221,73 @@ TEST_F(OverlayTool, KeepsAnOutputUnlessToldOtherwise) {
   EXPECT_EQ(read_file(folder_ / "out.gpkg"), "mine");
 }
 
+/// An editor that keeps the file open. Functions that GeoPackage triggers call are there and say 0.
+class Editor {
+ public:
+  explicit Editor(const std::filesystem::path& file) {
+    EXPECT_EQ(sqlite3_open(file.c_str(), &handle_), SQLITE_OK);
+    for (const char* name : {"ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"})
+      sqlite3_create_function(handle_, name, 1, SQLITE_UTF8, nullptr, [](sqlite3_context* context, int, sqlite3_value**) { sqlite3_result_int(context, 0); }, nullptr, nullptr);
+  }
+  ~Editor() { sqlite3_close(handle_); }
+  Editor(const Editor&) = delete;
+  Editor& operator=(const Editor&) = delete;
+  void run(const std::string& sql, const std::string& blob = "") const {
+    sqlite3_stmt* statement = nullptr;
+    ASSERT_EQ(sqlite3_prepare_v2(handle_, sql.c_str(), -1, &statement, nullptr), SQLITE_OK) << sqlite3_errmsg(handle_);
+    if (!blob.empty()) sqlite3_bind_blob(statement, 1, blob.data(), static_cast<int>(blob.size()), SQLITE_TRANSIENT);
+    while (sqlite3_step(statement) == SQLITE_ROW) {}
+    EXPECT_EQ(sqlite3_finalize(statement), SQLITE_OK) << sqlite3_errmsg(handle_);
+  }
+
+ private:
+  sqlite3* handle_ = nullptr;
+};
+
+TEST_F(OverlayTool, CoordinatesThatAreNoNumbersAreAnIssue) {
+  a_.rows.push_back({square_wkt(500600, 100000, 100), {"a3", "elm"}});
+  write();
+  // GeoPackage head without envelope, then a polygon of one ring of four points, one of them without a north.
+  std::string blob("GP\0\1", 4);
+  const auto put = [&](const auto& value) { blob.append(reinterpret_cast<const char*>(&value), sizeof value); };
+  put(std::int32_t{27700});
+  blob += '\1';
+  put(std::uint32_t{3}), put(std::uint32_t{1}), put(std::uint32_t{4});
+  for (const double v : {500600.0, 100000.0, 500700.0, std::nan(""), 500700.0, 100100.0, 500600.0, 100000.0}) put(v);
+  Editor(folder_ / "in.gpkg").run("UPDATE a SET geom = ? WHERE ref = 'a3'", blob);
+  EXPECT_EQ(total("union"), "4 27500.0");
+  EXPECT_EQ(ask("SELECT group_concat(rule || ' ' || feature_id) FROM issues"), "coordinates_not_finite 3");
+}
+
+TEST_F(OverlayTool, ALayerWhoseLastEditsAreInItsWriteAheadLogIsReadWithThem) {
+  write();
+  const Editor editor(folder_ / "in.gpkg");  // stays open, as QGIS does: the edit is in in.gpkg-wal alone
+  editor.run("PRAGMA journal_mode = WAL");
+  editor.run("PRAGMA wal_autocheckpoint = 0");
+  editor.run("UPDATE a SET class = 'yew' WHERE ref = 'a2'");
+  ASSERT_TRUE(std::filesystem::exists(folder_ / "in.gpkg-wal"));
+  EXPECT_EQ(total("union"), "4 27500.0");
+  EXPECT_EQ(ask("SELECT group_concat(DISTINCT class) FROM overlay WHERE a_ref = 'a2'"), "yew");
+}
+
+TEST_F(OverlayTool, InterruptedWritesNothingAndRunsAgain) {
+  // Two outlines of long random spikes, which cross each other millions of times.
+  const auto spiky = [](std::uint64_t seed) {
+    std::string wkt = "POLYGON ((";
+    const MultiPolygon star = random_star(seed, {500000, 100000}, 5000, 9000);
+    for (const Point& p : star.view().ring(0)) wkt += fmt::format("{}{:.3f} {:.3f}", wkt.back() == '(' ? "" : ", ", p.x, p.y);
+    return wkt + "))";
+  };
+  a_.rows = {{spiky(1), {"a1", "oak"}}};
+  b_.rows = {{spiky(2), {"b1", "SSSI"}}};
+  write();
+  const ToolRun stopped = run_tool({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "out.gpkg"}, folder_.path(), {.signal = SIGINT, .after_s = 0.6});
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_EQ(entry.path().filename(), "in.gpkg");
+  const ToolRun again = run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "out.gpkg"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+}
+
 TEST_F(OverlayTool, MistakesAreNamed) {
   write();
   const auto expect = [&](std::vector<std::string> words, int code, const std::string& text) {
@@ -228,6 +300,8 @@ TEST_F(OverlayTool, MistakesAreNamed) {
   expect({"overlay", "union", "in.gpkg#a", "in.gpkg#c", "-o", "x.gpkg"}, 3, "in.gpkg");
   expect({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "--keep", "knid", "-o", "x.gpkg"}, 3, "did you mean 'kind'");
   expect({"overlay", "difference", "in.gpkg#a", "in.gpkg#b", "in.gpkg#b", "-o", "x.gpkg"}, 2, "two layers");
+  expect({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "in.gpkg/x.gpkg"}, 4, "in.gpkg");
+  expect({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "nowhere/x.gpkg"}, 4, "nowhere");
   EXPECT_FALSE(std::filesystem::exists(folder_ / "x.gpkg"));
 }
 
