@@ -209,7 +209,7 @@ TEST(NetworkTool, InterruptedWritesNothing) {
   row.config("distance = \"least_cost\"\nmax_link_m = 100000\n[network.cost]\ncell_m = 0.07\n");
   const ToolRun run = run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 1.2});
   EXPECT_EQ(run.exit_code, 130) << run.err;
-  EXPECT_THAT(run.err, HasSubstr("nothing was written"));
+  EXPECT_THAT(run.err, testing::AnyOf(testing::IsEmpty(), HasSubstr("nothing was written"))) << "empty if the signal came before the tool was up";
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(row.path(""))) files += entry.path().filename().string().starts_with("n.gpkg") ? 1 : 0;
   EXPECT_EQ(files, 0u);
