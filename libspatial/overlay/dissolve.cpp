@@ -102,7 +102,15 @@ class Dissolver {
   };
 
   void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) {
-    if (std::optional<MultiPolygon> sound = without_repeated_points(geometry)) geometry = owned_.emplace_back(std::move(*sound)).view();
+    if (std::optional<MultiPolygon> sound = without_repeated_points(geometry)) {
+      // Parts that a step of rounding kept apart may now share an edge.
+      GeosContext geos;
+      if (validity(geos, *sound)) {
+        const MultiPolygonView view = *sound;
+        *sound = union_of(geos, {&view, 1});
+      }
+      if (!validity(geos, *sound)) geometry = owned_.emplace_back(std::move(*sound)).view();
+    }
     units_.push_back({geometry, group, members, box_of(geometry), true});
   }
 

@@ -137,5 +137,23 @@ TEST(Dissolve, AreaOfACoverageIsTheSumOfItsFeatures) {
   EXPECT_DOUBLE_EQ(area_m2(dissolve(map.geometry, one, 1, {}).geometry[0]), sum.value());
 }
 
+TEST(Dissolve, PartsThatRoundingKeepsApartComeOutValid) {
+  // A triangle whose third side follows another's but for a step of rounding; GEOS' union repeats a point there.
+  GeosContext geos;
+  const MultiPolygon sliver = test::polygon({{1, 14}, {8.0009999999999994, 0}, {8, 2}});
+  MultiPolygonColumn two;
+  two.add_ring(std::vector<Point>{{0, 0}, {8.0009999999999994, 0}, {5.3337460120946618, 5.3337460120946609}});
+  two.end_part();
+  two.add_ring(std::vector<Point>{{1, 14}, {5.3337460120946618, 5.3337460120946609}, {15, 15}});
+  two.end_part();
+  two.end_feature();
+  MultiPolygonColumn both;
+  both.append(normalised(sliver));
+  both.append(normalised(two[0]));
+  const Dissolved united = dissolve(both, std::vector<std::uint32_t>{0, 0}, 1, {.threads = 1});
+  EXPECT_FALSE(validity(geos, united.geometry[0]).has_value());
+  EXPECT_NEAR(area_m2(united.geometry[0]), area_m2(union_of(geos, both[0], both[1])), 1e-9);
+}
+
 }  // namespace
 }  // namespace spatial
