@@ -134,7 +134,11 @@ MultiPolygon make_valid(GeosContext& context, MultiPolygonView feature) {
   GEOSMakeValidParams_setMethod_r(geos.handle, parameters.value, GEOS_MAKE_VALID_STRUCTURE);
   GEOSMakeValidParams_setKeepCollapsed_r(geos.handle, parameters.value, 0);
   const geos::Geometry result = geos::own(geos, GEOSMakeValidWithParams_r(geos.handle, g.get(), parameters.value), "repair");
-  return geos::value_of(geos, result.get());
+  MultiPolygon repaired = geos::value_of(geos, result.get());
+  if (!validity(context, repaired)) return repaired;
+  // GEOS 3.11 may leave parts that share an edge.
+  const MultiPolygonView parts = repaired;
+  return union_of(context, {&parts, 1});
 }
 
 Point point_on_surface(GeosContext& context, MultiPolygonView feature) {

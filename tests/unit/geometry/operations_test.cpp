@@ -197,5 +197,19 @@ TEST(Distance, EqualsEveryPairOfEdgesOnRandomStars) {
   }
 }
 
+TEST(MakeValid, LeavesNoPartsThatShareAnEdge) {
+  // GEOS 3.11.1 gives two parts here, with the edge from 7 6 to 13 6 in both.
+  GeosContext geos;
+  const MultiPolygon tangle = test::polygon({{14, 4}, {7, 6}, {15, 6}, {4, 3}, {5, 6}, {13.001, 6}, {8, 3}, {5, 6}, {13, 6}, {4, 7}, {0, 8}});
+  MultiPolygonColumn moved;
+  for (const Point p : tangle.view().ring(0)) moved.add_point({500000 + p.x, 150000 + p.y});
+  moved.end_ring();
+  moved.end_part();
+  moved.end_feature();
+  const MultiPolygon repaired = make_valid(geos, moved[0]);
+  EXPECT_FALSE(validity(geos, repaired).has_value());
+  EXPECT_NEAR(area_m2(repaired), 20.7863810635, 1e-6);
+}
+
 }  // namespace
 }  // namespace spatial::test
