@@ -63,8 +63,15 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
   window_.end_column = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.columns, std::uint64_t{last_column} + columns + 1));
   stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
   height_ = std::size_t{window_.end_row - window_.first_row} + 2;
-  if (cost_.size() < stride_ * height_) cost_.resize(stride_ * height_, infinity);
+  if (cost_.size() < stride_ * height_) {
+    cost_.resize(stride_ * height_, infinity);
+    resistance_.resize(stride_ * height_);
+  }
   set_rim(-infinity);
+  // A copy in the places of the costs: one place serves for both, and the rim can be read.
+  const std::size_t width = stride_ - 2;
+  for (std::size_t row = 0; row + 2 < height_; ++row)
+    std::copy_n(surface_->values.begin() + static_cast<std::ptrdiff_t>((window_.first_row + row) * grid.columns + window_.first_column), width, resistance_.begin() + static_cast<std::ptrdiff_t>((row + 1) * stride_ + 1));
 }
 
 void CostSearch::set_rim(double value) noexcept {
@@ -91,10 +98,11 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
   if (sources.empty() || grid.size() == 0 || !(limit >= 0)) return;
   open_window(grid, steps, sources, limit);
   const std::array<Neighbour, 8> around = neighbours_of(grid);
-  std::array<std::ptrdiff_t, 8> local_step{}, cell_step{};
+  std::array<std::ptrdiff_t, 8> step{};
+  std::array<double, 8> half{};
   for (std::size_t k = 0; k < around.size(); ++k) {
-    local_step[k] = around[k].row * static_cast<std::ptrdiff_t>(stride_) + around[k].column;
-    cell_step[k] = around[k].row * static_cast<std::ptrdiff_t>(grid.columns) + around[k].column;
+    step[k] = around[k].row * static_cast<std::ptrdiff_t>(stride_) + around[k].column;
+    half[k] = around[k].half;
   }
   const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y), longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
   const double width = std::max(shortest_step, longest_step / most_buckets), scale = 1 / width;
@@ -113,31 +121,43 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
     cost_[at] = 0;
     push(0, at);
   }
-  const float* const resistances = surface.values.data();
+  const float* const resistances = resistance_.data();
   double* const costs = cost_.data();
-  const auto stride = static_cast<std::uint32_t>(stride_);
   for (std::size_t bucket = 0; waiting > 0; ++bucket) {
     if (bucket % 4096 == 0) throw_if_cancelled();
     std::vector<std::uint32_t>& open = buckets_[bucket & mask];
     for (std::size_t k = 0; k < open.size(); ++k) {  // grows while it is worked on
+      if (k + 6 < open.size()) {
+        const std::uint32_t soon = open[k + 6];
+        for (const std::ptrdiff_t row : {step[1], std::ptrdiff_t{0}, step[6]}) {
+          __builtin_prefetch(costs + soon + row, 1);
+          __builtin_prefetch(resistances + soon + row);
+        }
+      }
       const std::uint32_t at = open[k];
       const double d = costs[at];
       if (bucket_of(d) != bucket) continue;  // it was reached at less cost before
-      const std::size_t cell = std::size_t{at / stride - 1 + window_.first_row} * grid.columns + (at % stride - 1 + window_.first_column);
       touched_.push_back(at);
-      reached_.push_back(cell);
-      const double resistance = resistances[cell];
-      for (std::size_t n = 0; n < around.size(); ++n) {
-        double& known = costs[at + static_cast<std::size_t>(local_step[n])];
-        if (!(known > d)) continue;  // also the rim, whose cells may lie outside the surface
-        const double through = d + (resistance + resistances[cell + static_cast<std::size_t>(cell_step[n])]) * around[n].half;
-        if (!(through < known) || through > limit) continue;
-        known = through;
-        push(through, at + static_cast<std::size_t>(local_step[n]));
+      const double resistance = resistances[at];
+      // All eight before any is looked at: no branch between them. No data gives no number, which is less than nothing.
+      std::array<double, 8> through;
+      for (std::size_t n = 0; n < through.size(); ++n) through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];
+      for (std::size_t n = 0; n < through.size(); ++n) {
+        double& known = costs[at + static_cast<std::size_t>(step[n])];
+        if (!(through[n] < known) || through[n] > limit) continue;
+        known = through[n];
+        push(through[n], at + static_cast<std::size_t>(step[n]));
       }
     }
     waiting -= open.size();
     open.clear();
+  }
+  // A place's row without a division: its half more makes rounding harmless.
+  const double rows = 1 / static_cast<double>(stride_);
+  reached_.reserve(touched_.size());
+  for (const std::uint32_t at : touched_) {
+    const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
+    reached_.push_back(std::size_t{row - 1 + window_.first_row} * grid.columns + (at - row * stride_ - 1 + window_.first_column));
   }
 }
 

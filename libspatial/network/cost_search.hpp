@@ -53,6 +53,7 @@ class CostSearch {
   Window window_;
   std::size_t stride_ = 0, height_ = 0;
   std::vector<double> cost_;  // of the window and a rim that can never be improved; infinite outside it
+  std::vector<float> resistance_;  // of the window, in the same places
   std::vector<std::vector<std::uint32_t>> buckets_;
   std::vector<std::size_t> reached_;
   std::vector<std::uint32_t> touched_;  // the same cells within the window
