@@ -182,7 +182,7 @@ class Outline {
     place.add(line_end(before));
     place.add(line_start(corner));
     find_near(place.grown(depth_ * (1 - std::cos(whole / 2))));  // as far as the arc bulges
-    const auto in_reach = [&](Point corner, Point p) { return dot(p - corner, p - corner) < depth_ * depth_; };
+    const auto in_reach = [&](Point middle, Point p) { return dot(p - middle, p - middle) < depth_ * depth_; };
     for (const std::uint32_t t : scratch_.near)  // a disc holds less than half of a circle of its size: with both ends, the arc
       if (const Point other = frames_[t].from; in_reach(other, line_end(before)) && in_reach(other, line_start(corner)) && !(other == centre)) return;
     std::vector<Hidden>& hidden = scratch_.hidden;
@@ -234,7 +234,12 @@ class Outline {
     };
     std::array<Crossing, 8> crossings;
     std::size_t count = 0;
-    const auto add = [&](double u, double v, Point place) { crossings[count++] = {std::atan2(v, u), place}; };
+    const auto add = [&](double u, double v, Point place) {  // in the order of the angles
+      const double angle = std::atan2(v, u);
+      std::size_t k = count++;
+      for (; k > 0 && crossings[k - 1].angle > angle; --k) crossings[k] = crossings[k - 1];
+      crossings[k] = {angle, place};
+    };
     const auto at = [&](double u, double v) { return centre + u * other.along + v * other.inward(); };
     if (const auto span = meets ? std::nullopt : circle_on_line(t, centre)) {  // the band's side inside the feature
       add(span->from - u0, d - v0, on_line(t, span->from));
@@ -259,7 +264,6 @@ class Outline {
       if (u0 > 0 && u0 < other.length && std::abs(v0) < d) scratch_.hidden.push_back({-infinity, infinity, centre, centre});
       return;
     }
-    std::sort(crossings.begin(), crossings.begin() + static_cast<std::ptrdiff_t>(count), [](const Crossing& a, const Crossing& b) { return a.angle < b.angle; });
     for (std::size_t k = 0; k < count; ++k) {
       const Crossing& from = crossings[k];
       const Crossing& to = crossings[(k + 1) % count];

@@ -33,7 +33,7 @@ struct NetworkInputs {
   const LinkRows* links = nullptr;               ///< instead of measured ones
   bool node_importance = false;                  ///< dPC, dIIC and BC per patch
   std::size_t iic_max_patches = 5000;
-  double max_memory_mb = 0;                      ///< refuse links that would need more; 0 = no limit
+  double max_memory_mb = 0;                      ///< refuse links or a cost surface that would need more; 0 = no limit
 };
 
 struct HabitatNetworkResult {
@@ -42,7 +42,8 @@ struct HabitatNetworkResult {
 };
 /// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too small
 /// to be a node, network_without_patches, and what least-cost distances find (patch_snapped_to_cell, patch_outside_resistance,
-/// resistance_missing) and what a link table holds. A patch weighs its area times the quality of its habitat. Throws Error(config) if links would need more than max_memory_mb.
+/// resistance_missing) and what a link table holds. A patch weighs its area times the quality of its habitat. Throws Error(config) if links or
+/// a cost surface would need more than max_memory_mb.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2,
                                      const Executor& executor, const NetworkInputs& inputs = {});
 

@@ -77,6 +77,9 @@ TEST(NetworkTool, RefusesWhatMakesNoSense) {
   const ToolRun large = county.run({"network", "map.toml", "-o", "n.gpkg", "--max-memory", "0.001"});
   EXPECT_EQ(large.exit_code, 2);
   EXPECT_THAT(large.err, HasSubstr("up to 10 links"));
+  const ToolRun fine = county.run({"network", "map.toml", "-o", "n.gpkg", "--distance", "least_cost", "--set", "network.woodland.cost.cell_m=0.02"});
+  EXPECT_EQ(fine.exit_code, 2);
+  EXPECT_THAT(fine.err, HasSubstr("Take larger cells"));
   EXPECT_THAT(county.run({"network", "map.toml", "-o", "n.gpkg", "--resistance", "lo"}).err, HasSubstr("--resistance is 'lo'"));
   EXPECT_FALSE(county.has("n.gpkg"));
 }
