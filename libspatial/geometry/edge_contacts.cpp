@@ -2,11 +2,9 @@
 #include "libspatial/geometry/edge_contacts.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/operations.hpp"
 
 namespace spatial {
 namespace {
@@ -67,33 +65,6 @@ void for_each_free_vertex(MultiPolygonView area, const std::vector<std::uint32_t
 }  // namespace
 
 std::uint32_t edge_count(MultiPolygonView feature) noexcept { return static_cast<std::uint32_t>(feature.point_count() - feature.ring_count()); }
-
-std::optional<MultiPolygon> without_repeated_points(MultiPolygonView area) {
-  const auto same = [](Point a, Point b) { return std::abs(a.x - b.x) < 1e-9 && std::abs(a.y - b.y) < 1e-9 && on_lattice(a) == on_lattice(b); };
-  const auto repeats = [&](RingView ring) {
-    for (std::size_t i = 1; i < ring.size(); ++i)
-      if (same(ring[i - 1], ring[i])) return true;
-    return false;
-  };
-  bool any = false;
-  for (std::size_t r = 0; r < area.ring_count(); ++r) any = any || repeats(area.ring(r));
-  if (!any) return std::nullopt;
-  MultiPolygonColumn column;
-  std::vector<Point> points;
-  for (std::size_t p = 0; p < area.part_count(); ++p) {
-    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
-      points.clear();
-      for (const Point q : area.part(p).ring(r))
-        if (points.empty() || !same(points.back(), q)) points.push_back(q);
-      while (points.size() > 1 && same(points.back(), points.front())) points.pop_back();
-      if (points.size() >= 3) column.add_ring(points);
-      else if (r == 0) break;  // its holes go with it
-    }
-    column.end_part();
-  }
-  column.end_feature();
-  return normalised(column[0]);
-}
 
 EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b) {
   EdgeContacts found;

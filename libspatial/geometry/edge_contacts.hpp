@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -25,10 +24,6 @@ struct EdgeContacts {
 
 /// Number of edges of an area in normal form: edge k of ring r has index (edges of the rings before) + k.
 std::uint32_t edge_count(MultiPolygonView feature) noexcept;
-
-/// The area without points that an EdgeTree does not tell from the one before, as overlays leave them (they would make it tangled
-/// with all it meets); nullopt if there are none. O(n).
-std::optional<MultiPolygon> without_repeated_points(MultiPolygonView area);
 
 /// `tree` is that of `a`; both are valid and in normal form (see MultiPolygonColumn). Edges are numbered as above. Stops at the
 /// first finding that makes the pair tangled. Repeated points (nearer than the lattice tells apart) make it tangled.

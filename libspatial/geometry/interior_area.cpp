@@ -103,11 +103,9 @@ class Outline {
   }
   Point on_line(std::uint32_t e, double u) const { return line_start(e) + u * frames_[e].along; }
 
-  /// Edges whose bands may reach a place: of all corners and edges nearer than the depth, at least these.
-  void find_near(Box place) {
-    Box box;
-    box.add(origin_ + Point{place.min_x, place.min_y});
-    box.add(origin_ + Point{place.max_x, place.max_y});
+  /// All edges that may lie within the depth of a place, and so all corners (each begins an edge).
+  void find_near(const Box& place) {
+    const Box box{place.min_x + origin_.x, place.min_y + origin_.y, place.max_x + origin_.x, place.max_y + origin_.y};
     tree_.edges_near(box.grown(depth_ * (1 + 1e-9)), scratch_.near);
   }
 

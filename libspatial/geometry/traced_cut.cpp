@@ -11,6 +11,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/perturbed.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
@@ -278,30 +279,6 @@ class Tracer {
   std::vector<std::vector<Point>> rings_;
 };
 
-/// Without vertices that are one place on the lattice with the vertex before; rings that are nothing then are left out.
-MultiPolygon without_repeated(MultiPolygonView area) {
-  MultiPolygonColumn column;
-  for (std::size_t p = 0; p < area.part_count(); ++p) {
-    bool shell = true;
-    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
-      const RingView ring = area.part(p).ring(r);
-      std::vector<Point> kept{ring[0]};
-      for (std::size_t i = 1; i + 1 < ring.size(); ++i)
-        if (on_lattice(ring[i]) != on_lattice(kept.back())) kept.push_back(ring[i]);
-      while (kept.size() > 1 && on_lattice(kept.back()) == on_lattice(kept.front())) kept.pop_back();
-      if (kept.size() < 3) {
-        if (r == 0) shell = false;
-        continue;
-      }
-      kept.push_back(Point(kept.front()));
-      if (shell) column.add_ring(kept);
-    }
-    if (shell) column.end_part();
-  }
-  column.end_feature();
-  return MultiPolygon(std::move(column));
-}
-
 }  // namespace
 
 Point crossing_point(const Edge& first, const Edge& second) noexcept {
@@ -323,8 +300,8 @@ CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
     return edges == tree_.edges().size();
   };
   plain_ = count_edges();
-  if (!plain_) {
-    own_ = without_repeated(view_);
+  if (std::optional<MultiPolygon> sound = plain_ ? std::nullopt : without_repeated_points(view_)) {
+    own_ = std::move(*sound);
     view_ = own_;
     tree_ = EdgeTree(view_);
     plain_ = count_edges();

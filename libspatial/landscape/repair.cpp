@@ -8,6 +8,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
@@ -99,19 +100,15 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
   std::optional<Place> place;
   const MultiPolygonView all = result.geometry;
   for (std::size_t p = 0; p < all.part_count(); ++p) {
-    MultiPolygonColumn one;
     const PolygonView part = all.part(p);
-    for (std::size_t r = 0; r < part.ring_count(); ++r) one.add_ring(part.ring(r));
-    one.end_part();
-    one.end_feature();
-    const double area = area_m2(one[0]);
+    const double area = area_m2(part_of(part));
     if (area < smallest_part_m2) {
       ++dropped;
       lost_m2 += area;
       if (!place) place = place_of(part.shell().front());
       continue;
     }
-    kept.append_parts(one[0]);
+    append_part(kept, part);
   }
   if (dropped == 0) return;
   kept.end_feature();

@@ -12,6 +12,7 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t band_of_features = 4096;
+constexpr float filled_in = 1;  // resistance of cells without data within a patch
 
 /// Cells of many features in parallel, a band of features at a time so that memory stays small; `use` sees them in order.
 template <class Use>
@@ -106,8 +107,7 @@ CostLandscape cost_landscape(Raster surface, const PatchSet& patches, const Exec
   CostLandscape result;
   result.surface = std::move(surface);
   const RasterGrid& grid = result.surface.grid;
-  if (grid.size() > 0 && std::all_of(result.surface.values.begin(), result.surface.values.end(), [](float value) { return std::isnan(value); }))
-    throw Error(ErrorKind::input, "the resistance raster has no cell with data", "Check its extent and its no-data value.");
+  if (patches.size() > 0) result.steps = CostSearch::steps_of(result.surface);
   result.patch_at.assign(grid.size(), CostLandscape::none);
   struct Cells {
     std::vector<std::size_t> cells;
@@ -126,16 +126,18 @@ CostLandscape cost_landscape(Raster surface, const PatchSet& patches, const Exec
       if (result.patch_at[cell] == CostLandscape::none) result.patch_at[cell] = patch;
       else result.shared.emplace_back(cell, patch);
       if (!std::isnan(result.surface.values[cell])) continue;
-      result.surface.values[cell] = 1;
+      result.surface.values[cell] = filled_in;
       filled = true;
     }
-    if (filled) result.filled.push_back(patch);
+    if (filled) {
+      result.filled.push_back(patch);
+      result.steps = {std::min<double>(result.steps.lowest, filled_in), std::max<double>(result.steps.highest, filled_in)};
+    }
     result.cells.push_back(std::move(found[patch].cells));
   }
   if (patches.size() > 0 && result.outside.size() == patches.size())
     throw Error(ErrorKind::input, "no patch lies on the resistance raster", "Check that the raster covers the area and is in the project's coordinate reference system.");
   std::sort(result.shared.begin(), result.shared.end());
-  if (patches.size() > 0) result.steps = CostSearch::steps_of(result.surface);
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/overlay/knife.hpp"
 #include "libspatial/overlay/tile_seams.hpp"
@@ -87,29 +88,15 @@ class Land {
 /// The parts of areas, each on its own.
 MultiPolygonColumn parts_of(const MultiPolygonColumn& areas) {
   MultiPolygonColumn parts;
-  for (std::size_t i = 0; i < areas.size(); ++i) {
-    for (std::size_t p = 0; p < areas[i].part_count(); ++p) {
-      for (std::size_t r = 0; r < areas[i].part(p).ring_count(); ++r) parts.add_ring(areas[i].part(p).ring(r));
-      parts.end_part();
-      parts.end_feature();
-    }
-  }
+  for (std::size_t i = 0; i < areas.size(); ++i) append_each_part(parts, areas[i]);
   return parts;
 }
 
 /// Without parts and holes that rounding leaves between boundaries that follow each other.
 MultiPolygon without_slivers(MultiPolygonView area) {
-  MultiPolygonColumn kept;
-  for (std::size_t p = 0; p < area.part_count(); ++p) {
-    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
-      const RingView ring = area.part(p).ring(r);
-      if (std::abs(signed_area_m2(ring)) > same_area_m2) kept.add_ring(ring);
-      else if (r == 0) break;
-    }
-    kept.end_part();
-  }
-  kept.end_feature();
-  return MultiPolygon(std::move(kept));
+  return with_edited_rings(area, [](RingView ring, std::vector<Point>& kept) {
+    if (std::abs(signed_area_m2(ring)) > same_area_m2) kept.assign(ring.begin(), ring.end());
+  });
 }
 
 MultiPolygon joined_areas(GeosContext& geos, const MultiPolygon& a, const MultiPolygon& b) { return a.empty() ? b : b.empty() ? a : union_of(geos, a, b); }
@@ -260,9 +247,8 @@ class Zoning {
     const MultiPolygonColumn united = joined_across_seams(std::move(pieces), grids, zone_class_count, executor_);
     ZoneSet set;
     for (std::size_t c = 0; c < zone_class_count; ++c) {
-      MultiPolygonColumn one_class;
-      one_class.append(united[c]);
-      const MultiPolygonColumn parts = parts_of(one_class);
+      MultiPolygonColumn parts;
+      append_each_part(parts, united[c]);
       StableSum total;
       for (std::size_t p = 0; p < parts.size(); ++p) {
         const double area = area_m2(parts[p]);

@@ -7,6 +7,7 @@
 #include "libspatial/geometry/bays.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {
@@ -27,14 +28,6 @@ bool convex(RingView ring) {
     if (!((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 0)) return false;
   }
   return true;
-}
-
-MultiPolygon part_of(MultiPolygonView feature, std::size_t p) {
-  MultiPolygonColumn column;
-  for (std::size_t r = 0; r < feature.part(p).ring_count(); ++r) column.add_ring(feature.part(p).ring(r));
-  column.end_part();
-  column.end_feature();
-  return MultiPolygon(std::move(column));
 }
 
 MultiPolygon buffered(GeosContext& geos, MultiPolygonView part, double distance_m, const BufferOptions& options) {
@@ -85,7 +78,7 @@ MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> 
         const double distance = distance_m[parts[k].feature];
         if (!parts[k].line.empty()) return around_line(geos, parts[k].line, distance, options);
         const MultiPolygonView feature = features.areas[parts[k].feature];
-        return feature.part_count() == 1 ? buffered(geos, feature, distance, options) : buffered(geos, part_of(feature, parts[k].part), distance, options);
+        return feature.part_count() == 1 ? buffered(geos, feature, distance, options) : buffered(geos, part_of(feature.part(parts[k].part)), distance, options);
       },
       by_falling_cost(cost));
   MultiPolygonColumn column;

@@ -18,6 +18,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 
 namespace spatial {
@@ -40,14 +41,6 @@ std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> li
   std::vector<CoverageFinding> all;
   for (auto& list : lists) all.insert(all.end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
   return all;
-}
-
-MultiPolygon part_of(PolygonView part) {
-  MultiPolygonColumn column;
-  for (std::size_t r = 0; r < part.ring_count(); ++r) column.add_ring(part.ring(r));
-  column.end_part();
-  column.end_feature();
-  return MultiPolygon(std::move(column));
 }
 
 /// Angle at v between the ways to a and b, in degrees.

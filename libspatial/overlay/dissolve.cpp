@@ -11,6 +11,7 @@
 #include "libspatial/geometry/edge_contacts.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/union_tiles.hpp"
 
 namespace spatial {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings.hpp"
 
 namespace spatial {
 namespace {
@@ -32,28 +33,7 @@ MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams)
     const auto next = std::lower_bound(seams.begin(), seams.end(), v - 1e-8);
     return next != seams.end() && *next <= v + 1e-8;
   };
-  const auto straight = [](Point a, Point p, Point b) {
-    const double dx = b.x - a.x, dy = b.y - a.y, cross = dx * (p.y - a.y) - dy * (p.x - a.x);
-    return cross * cross <= 1e-14 * (dx * dx + dy * dy);  // 0.1 µm
-  };
-  MultiPolygonColumn column;
-  const MultiPolygonView view = area;
-  for (std::size_t k = 0; k < view.part_count(); ++k) {
-    for (std::size_t r = 0; r < view.part(k).ring_count(); ++r) {
-      const RingView ring = view.part(k).ring(r);
-      const std::size_t count = ring.size() - 1;
-      std::vector<Point> kept;
-      for (std::size_t i = 0; i < count; ++i) {
-        const Point previous = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
-        const bool seam = (on_seam(ring[i].x) || on_seam(ring[i].y)) && count - i + kept.size() > 3 && straight(previous, ring[i], ring[i + 1]);
-        if (!seam) kept.push_back(ring[i]);
-      }
-      column.add_ring(kept);
-    }
-    column.end_part();
-  }
-  column.end_feature();
-  return normalised(column[0]);
+  return without_straight_points(area, [&](Point p) { return on_seam(p.x) || on_seam(p.y); }, 1e-7);
 }
 
 std::uint64_t next_number() noexcept {

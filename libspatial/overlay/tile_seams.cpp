@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 
 namespace spatial {
@@ -18,23 +20,9 @@ constexpr double same_m = 1e-6;  // points of one boundary on both sides of a se
 /// The piece with points beside the tile's border put onto it.
 MultiPolygon on_border(MultiPolygonView piece, const Box& tile) {
   const auto put = [](double v, double low, double high) { return std::abs(v - low) <= same_m ? low : std::abs(v - high) <= same_m ? high : v; };
-  MultiPolygonColumn column;
-  std::vector<Point> points;
-  for (std::size_t p = 0; p < piece.part_count(); ++p) {
-    for (std::size_t r = 0; r < piece.part(p).ring_count(); ++r) {
-      points.clear();
-      for (const Point q : piece.part(p).ring(r)) {
-        const Point moved{put(q.x, tile.min_x, tile.max_x), put(q.y, tile.min_y, tile.max_y)};
-        if (points.empty() || !(points.back() == moved)) points.push_back(moved);
-      }
-      while (points.size() > 1 && points.back() == points.front()) points.pop_back();
-      if (points.size() >= 3) column.add_ring(points);
-      else if (r == 0) break;  // its holes go with it
-    }
-    column.end_part();
-  }
-  column.end_feature();
-  return MultiPolygon(std::move(column));
+  return with_edited_rings(piece, [&](RingView ring, std::vector<Point>& points) {
+    for (const Point p : ring) points.push_back({put(p.x, tile.min_x, tile.max_x), put(p.y, tile.min_y, tile.max_y)});
+  });
 }
 
 /// Where a piece meets one side of its tile: the coordinate along that side, ascending.
@@ -79,55 +67,18 @@ MultiPolygon changed(MultiPolygonView piece, double line, bool vertical, const S
     if (across(p) == line && place != changes.moves.end() && place->first == along(p)) (vertical ? p.y : p.x) = place->second;
     return p;
   };
-  MultiPolygonColumn column;
-  std::vector<Point> points;
-  for (std::size_t p = 0; p < piece.part_count(); ++p) {
-    for (std::size_t r = 0; r < piece.part(p).ring_count(); ++r) {
-      const RingView ring = piece.part(p).ring(r);
-      points.clear();
-      for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        const Point from = moved(ring[i]), to = moved(ring[i + 1]);
-        if (points.empty() || !(points.back() == from)) points.push_back(from);
-        if (across(from) != line || across(to) != line) continue;
-        const double low = std::min(along(from), along(to)), high = std::max(along(from), along(to));
-        const auto begin = std::upper_bound(changes.added.begin(), changes.added.end(), low), end = std::lower_bound(begin, changes.added.end(), high);
-        const std::size_t size = points.size();
-        for (auto v = begin; v != end; ++v) points.push_back(vertical ? Point{line, *v} : Point{*v, line});
-        if (along(to) < along(from)) std::reverse(points.begin() + static_cast<std::ptrdiff_t>(size), points.end());
-      }
-      while (points.size() > 1 && points.back() == points.front()) points.pop_back();
-      if (points.size() >= 3) column.add_ring(points);
-      else if (r == 0) break;
+  return with_edited_rings(piece, [&](RingView ring, std::vector<Point>& points) {
+    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+      const Point from = moved(ring[i]), to = moved(ring[i + 1]);
+      points.push_back(from);
+      if (across(from) != line || across(to) != line) continue;
+      const double low = std::min(along(from), along(to)), high = std::max(along(from), along(to));
+      const auto begin = std::upper_bound(changes.added.begin(), changes.added.end(), low), end = std::lower_bound(begin, changes.added.end(), high);
+      const std::size_t size = points.size();
+      for (auto v = begin; v != end; ++v) points.push_back(vertical ? Point{line, *v} : Point{*v, line});
+      if (along(to) < along(from)) std::reverse(points.begin() + static_cast<std::ptrdiff_t>(size), points.end());
     }
-    column.end_part();
-  }
-  column.end_feature();
-  return MultiPolygon(std::move(column));
-}
-
-/// Without the points that only the seams made.
-MultiPolygon without_seams(MultiPolygonView area, const TileGrid& grid) {
-  const auto straight = [](Point a, Point p, Point b) {
-    const double dx = b.x - a.x, dy = b.y - a.y, cross = dx * (p.y - a.y) - dy * (p.x - a.x);
-    return cross * cross <= same_m * same_m * (dx * dx + dy * dy) && dx * (p.x - a.x) + dy * (p.y - a.y) > 0;
-  };
-  MultiPolygonColumn column;
-  std::vector<Point> kept;
-  for (std::size_t p = 0; p < area.part_count(); ++p) {
-    for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
-      const RingView ring = area.part(p).ring(r);
-      const std::size_t count = ring.size() - 1;
-      kept.clear();
-      for (std::size_t i = 0; i < count; ++i) {
-        const Point before = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
-        if (!(grid.on_line(ring[i]) && kept.size() + (count - i) > 3 && straight(before, ring[i], ring[i + 1]))) kept.push_back(ring[i]);
-      }
-      column.add_ring(kept);
-    }
-    column.end_part();
-  }
-  column.end_feature();
-  return normalised(column[0]);
+  });
 }
 
 }  // namespace
@@ -161,10 +112,11 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
       if (!there.empty()) *next = changed(*next, line, vertical, there);
     }
   }
-  // Moving a point can make a sliver beside a border cross itself.
+  // Overlays and moves leave points on one another; without them a sliver, or one beside a border, can cross itself.
   const std::vector<MultiPolygon> sound = parallel_map<MultiPolygon, GeosContext>(executor, pieces.size(), [&](GeosContext& geos, std::size_t t) {
     if (!tiled(t)) return MultiPolygon(pieces[t].geometry);
-    MultiPolygon piece = normalised(pieces[t].geometry);
+    std::optional<MultiPolygon> without = without_repeated_points(pieces[t].geometry);
+    MultiPolygon piece = normalised(without ? *without : pieces[t].geometry);
     return validity(geos, piece) ? make_valid(geos, piece) : std::move(piece);
   });
   MultiPolygonColumn column;
@@ -175,7 +127,7 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
   }
   pieces.clear();
   const MultiPolygonColumn whole = dissolve(column, group_of, groups, executor).geometry;
-  const std::vector<MultiPolygon> smooth = parallel_map<MultiPolygon, NoState>(executor, groups, [&](NoState&, std::size_t g) { return grids[g].tiled() ? without_seams(whole[g], grids[g]) : MultiPolygon(whole[g]); });
+  const std::vector<MultiPolygon> smooth = parallel_map<MultiPolygon, NoState>(executor, groups, [&](NoState&, std::size_t g) { return grids[g].tiled() ? without_straight_points(whole[g], [&](Point p) { return grids[g].on_line(p); }, same_m) : MultiPolygon(whole[g]); });
   MultiPolygonColumn result;
   for (const MultiPolygon& area : smooth) result.append(area);
   return result;

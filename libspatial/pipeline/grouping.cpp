@@ -5,6 +5,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings.hpp"
 
 namespace spatial {
 
@@ -51,8 +52,7 @@ GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min
         for (std::size_t r = 0; r < part.ring_count(); ++r) area += signed_area_m2(part.ring(r));
         if (area <= min_area_m2) continue;
       }
-      for (std::size_t r = 0; r < part.ring_count(); ++r) rows.geometry.add_ring(part.ring(r));
-      rows.geometry.end_part();
+      append_part(rows.geometry, part);
       any = true;
       if (single_parts) add(g);
     }

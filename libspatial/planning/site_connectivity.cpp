@@ -8,6 +8,7 @@
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/shared_area.hpp"
 #include "libspatial/network/gain.hpp"
 
@@ -15,16 +16,6 @@ namespace spatial {
 namespace {
 
 constexpr double same_length_m = 1e-9;
-
-/// Each part as a feature of its own: what is cut apart may be several patches.
-void append_each_part(MultiPolygonColumn& column, MultiPolygonView feature) {
-  for (std::size_t p = 0; p < feature.part_count(); ++p) {
-    const PolygonView part = feature.part(p);
-    for (std::size_t r = 0; r < part.ring_count(); ++r) column.add_ring(part.ring(r));
-    column.end_part();
-    column.end_feature();
-  }
-}
 
 }  // namespace
 
