@@ -26,16 +26,11 @@ std::uint32_t first_middle(double v, std::uint32_t count) {
 
 std::uint32_t clamped(double v, std::uint32_t count) { return v <= 0 ? 0 : v >= count ? count - 1 : static_cast<std::uint32_t>(v); }
 
-void sort_unique(std::vector<std::size_t>& cells) {
-  std::sort(cells.begin(), cells.end());
-  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
-}
-
-void add_edge_cells(const RasterGrid& grid, GridPoint a, GridPoint b, std::vector<std::size_t>& cells) {
+void add_edge_cells(const RasterGrid& grid, const GridWindow& window, GridPoint a, GridPoint b, std::vector<std::size_t>& cells) {
   // Row by row: the cells between the places where the edge enters and leaves the row.
   if (a.y > b.y) std::swap(a, b);
-  if (b.y < 0 || a.y > grid.rows || std::max(a.x, b.x) < 0 || std::min(a.x, b.x) > grid.columns) return;
-  const std::uint32_t first = clamped(std::floor(a.y), grid.rows), last = clamped(std::floor(b.y), grid.rows);
+  if (b.y < window.first_row || a.y > window.end_row || std::max(a.x, b.x) < window.first_column || std::min(a.x, b.x) > window.end_column) return;
+  const std::uint32_t first = std::max(clamped(std::floor(a.y), grid.rows), window.first_row), last = std::min(clamped(std::floor(b.y), grid.rows), window.end_row - 1);
   for (std::uint32_t row = first; row <= last; ++row) {
     double from = a.x, to = b.x;
     if (b.y > a.y) {
@@ -45,11 +40,51 @@ void add_edge_cells(const RasterGrid& grid, GridPoint a, GridPoint b, std::vecto
     }
     if (from > to) std::swap(from, to);
     if (to < 0 || from > grid.columns) continue;
-    for (std::uint32_t column = clamped(std::floor(from), grid.columns), end = clamped(std::floor(to), grid.columns); column <= end; ++column) cells.push_back(grid.index(row, column));
+    const std::uint32_t west = std::max(clamped(std::floor(from), grid.columns), window.first_column), east = std::min(clamped(std::floor(to), grid.columns), window.end_column - 1);
+    for (std::uint32_t column = west; column <= east; ++column) cells.push_back(grid.index(row, column));
   }
 }
 
+/// Ascending cells as runs; each within a row.
+std::vector<CellRun> as_runs(const RasterGrid& grid, std::span<const std::size_t> cells) {
+  std::vector<CellRun> runs;
+  for (const std::size_t cell : cells) {
+    if (!runs.empty() && runs.back().first + runs.back().length == cell && cell % grid.columns != 0) ++runs.back().length;
+    else runs.push_back({cell, 1});
+  }
+  return runs;
+}
+
 }  // namespace
+
+GridWindow whole_window(const RasterGrid& grid) noexcept { return {0, 0, grid.rows, grid.columns}; }
+
+GridWindow grown(const GridWindow& window, std::uint32_t rows, std::uint32_t columns, const RasterGrid& grid) noexcept {
+  const auto low = [](std::uint32_t at, std::uint32_t by) { return at > by ? at - by : 0; };
+  const auto high = [](std::uint32_t at, std::uint32_t by, std::uint32_t most) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(most, std::uint64_t{at} + by)); };
+  return {low(window.first_row, rows), low(window.first_column, columns), high(window.end_row, rows, grid.rows), high(window.end_column, columns, grid.columns)};
+}
+
+GridWindow window_of(const RasterGrid& grid, const Box& box) noexcept {
+  if (box.empty() || grid.size() == 0) return {};
+  const GridPoint north_west = on_grid(grid, {box.min_x, box.max_y}), south_east = on_grid(grid, {box.max_x, box.min_y});
+  if (!(south_east.x >= -1 && south_east.y >= -1 && north_west.x <= grid.columns + 1.0 && north_west.y <= grid.rows + 1.0)) return {};
+  return grown({clamped(north_west.y, grid.rows), clamped(north_west.x, grid.columns), clamped(south_east.y, grid.rows) + 1, clamped(south_east.x, grid.columns) + 1}, 1, 1, grid);
+}
+
+RasterPart whole_part(Raster raster) { return {raster.grid, whole_window(raster.grid), std::move(raster.values)}; }
+
+RasterSource source_of(const Raster& raster) {
+  return {raster.grid, [&raster](const GridWindow& window, const Executor&) {
+            RasterPart part{raster.grid, window, {}};
+            part.values.reserve(window.size());
+            for (std::uint32_t row = window.first_row; row < window.end_row; ++row) {
+              const auto from = raster.values.begin() + static_cast<std::ptrdiff_t>(raster.grid.index(row, window.first_column));
+              part.values.insert(part.values.end(), from, from + window.columns());
+            }
+            return part;
+          }};
+}
 
 RasterGrid aligned_grid(const Box& box, double cell_m) {
   if (!(cell_m > 0) || !std::isfinite(cell_m)) throw Error(ErrorKind::config, "the cell size must be a positive number of metres, not " + shortest(cell_m));
@@ -67,55 +102,85 @@ RasterGrid aligned_grid(const Box& box, double cell_m) {
   return grid;
 }
 
-std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView feature) {
-  std::vector<std::size_t> cells;
-  if (feature.empty() || grid.size() == 0) return cells;
+std::vector<CellRun> runs_inside(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window) {
+  std::vector<CellRun> runs;
+  if (feature.empty() || window.empty()) return runs;
   const Box box = box_of(feature);
   const GridPoint north_west = on_grid(grid, {box.min_x, box.max_y}), south_east = on_grid(grid, {box.max_x, box.min_y});
-  const std::uint32_t first = first_middle(north_west.y, grid.rows), last = first_middle(south_east.y, grid.rows);
-  std::vector<std::vector<double>> crossings(std::min(last + 1, grid.rows) - first);
+  const std::uint32_t first = std::max(first_middle(north_west.y, grid.rows), window.first_row), last = first_middle(south_east.y, grid.rows), end = std::min(last + 1, window.end_row);
+  if (first >= end) return runs;
+  std::vector<std::vector<double>> crossings(end - first);
   for (std::size_t r = 0; r < feature.ring_count(); ++r) {
     const RingView ring = feature.ring(r);
     for (std::size_t k = 1; k < ring.size(); ++k) {
       GridPoint a = on_grid(grid, ring[k - 1]), b = on_grid(grid, ring[k]);
       if (a.y > b.y) std::swap(a, b);
       // Half-open in y, so that a vertex on a row of centres counts for one of its edges.
-      const std::uint32_t from = first_middle(a.y, grid.rows), to = first_middle(b.y, grid.rows);
+      const std::uint32_t from = std::max(first_middle(a.y, grid.rows), first), to = std::min(first_middle(b.y, grid.rows), end);
       for (std::uint32_t row = from; row < to; ++row) crossings[row - first].push_back(a.x + (b.x - a.x) * ((row + 0.5 - a.y) / (b.y - a.y)));
     }
   }
   for (std::uint32_t row = 0; row < crossings.size(); ++row) {
     std::vector<double>& at = crossings[row];
     std::sort(at.begin(), at.end());
-    for (std::size_t k = 0; k + 1 < at.size(); k += 2)
-      for (std::uint32_t column = first_middle(at[k], grid.columns), end = first_middle(at[k + 1], grid.columns); column < end; ++column) cells.push_back(grid.index(first + row, column));
+    std::uint32_t done = window.first_column;
+    for (std::size_t k = 0; k + 1 < at.size(); k += 2) {
+      const std::uint32_t west = std::max(first_middle(at[k], grid.columns), done), east = std::min(first_middle(at[k + 1], grid.columns), window.end_column);
+      if (west >= east) continue;
+      const std::size_t cell = grid.index(first + row, west);
+      if (west == done && west > window.first_column) runs.back().length += east - west;
+      else runs.push_back({cell, east - west});
+      done = east;
+    }
   }
-  sort_unique(cells);
-  return cells;
+  return runs;
 }
 
-std::vector<std::size_t> cells_touched(const RasterGrid& grid, MultiPolygonView feature) {
-  std::vector<std::size_t> cells = cells_inside(grid, feature);
-  if (grid.size() == 0) return cells;
+std::vector<CellRun> runs_touched(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window) {
+  if (window.empty()) return {};
+  std::vector<std::size_t> cells = cells_of(runs_inside(grid, feature, window), grid, window);
   for (std::size_t r = 0; r < feature.ring_count(); ++r) {
     const RingView ring = feature.ring(r);
-    for (std::size_t k = 1; k < ring.size(); ++k) add_edge_cells(grid, on_grid(grid, ring[k - 1]), on_grid(grid, ring[k]), cells);
+    for (std::size_t k = 1; k < ring.size(); ++k) add_edge_cells(grid, window, on_grid(grid, ring[k - 1]), on_grid(grid, ring[k]), cells);
   }
-  sort_unique(cells);
-  return cells;
+  std::sort(cells.begin(), cells.end());
+  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+  return as_runs(grid, cells);
 }
 
-std::vector<std::size_t> cells_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped) {
-  std::vector<std::size_t> cells = cells_inside(grid, feature);
+std::vector<CellRun> runs_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped) {
+  std::vector<CellRun> runs = runs_inside(grid, feature, whole_window(grid));
   snapped = false;
-  if (!cells.empty() || feature.empty()) return cells;
+  if (!runs.empty() || feature.empty()) return runs;
   for (const Point p : {centroid(feature), feature.points().front()}) {
     const GridPoint at = on_grid(grid, p);
     if (!(at.x >= 0 && at.y >= 0 && at.x < grid.columns && at.y < grid.rows)) continue;
     snapped = true;
-    return {grid.index(static_cast<std::uint32_t>(at.y), static_cast<std::uint32_t>(at.x))};
+    return {{grid.index(static_cast<std::uint32_t>(at.y), static_cast<std::uint32_t>(at.x)), 1}};
+  }
+  return runs;
+}
+
+std::vector<std::size_t> cells_of(std::span<const CellRun> runs, const RasterGrid& grid, const GridWindow& window) {
+  std::vector<std::size_t> cells;
+  for (const CellRun& run : runs) {
+    const auto row = static_cast<std::uint32_t>(run.first / grid.columns), west = static_cast<std::uint32_t>(run.first % grid.columns);
+    if (row < window.first_row || row >= window.end_row) continue;
+    for (std::uint32_t column = std::max(west, window.first_column), end = std::min(west + run.length, window.end_column); column < end; ++column) cells.push_back(grid.index(row, column));
   }
   return cells;
 }
+
+std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView feature) {
+  const GridWindow all = whole_window(grid);
+  return cells_of(runs_inside(grid, feature, all), grid, all);
+}
+
+std::vector<std::size_t> cells_touched(const RasterGrid& grid, MultiPolygonView feature) {
+  const GridWindow all = whole_window(grid);
+  return cells_of(runs_touched(grid, feature, all), grid, all);
+}
+
+std::vector<std::size_t> cells_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped) { return cells_of(runs_or_nearest(grid, feature, snapped), grid, whole_window(grid)); }
 
 }  // namespace spatial

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 #include <gdal.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -18,16 +20,19 @@
 namespace spatial {
 namespace {
 
+constexpr std::size_t cells_at_a_time = 4'000'000;
+
 [[noreturn]] void reject(const std::filesystem::path& file, const std::string& what, const std::string& remedy) { throw Error(ErrorKind::input, file.string() + " " + what, remedy); }
 
 }  // namespace
 
-Raster read_raster(const std::filesystem::path& file, const std::string& crs) {
+RasterSource open_raster(const std::filesystem::path& file, const std::string& crs) {
   gdal::ErrorScope errors;
   if (is_network_path(file.string()) || file.string().starts_with("/vsi")) reject(file, "is not a file on this computer", "Download it first.");
   if (!std::filesystem::is_regular_file(file)) reject(file, "does not exist", "Check the path; in a config it starts from the config's folder.");
   const char* const drivers[] = {"GTiff", nullptr};
-  const gdal::Dataset dataset(GDALOpenEx(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+  const std::shared_ptr<gdal::Dataset> opened = std::make_shared<gdal::Dataset>(GDALOpenEx(file.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, nullptr, nullptr));
+  const gdal::Dataset& dataset = *opened;
   if (!dataset || GDALGetRasterCount(dataset.get()) < 1) reject(file, "is not a GeoTIFF" + (errors.failed() ? ": " + errors.text() : std::string()), "Convert it, e.g. gdal_translate -of GTiff IN OUT.tif");
   double place[6];
   if (GDALGetGeoTransform(dataset.get(), place) != CE_None) reject(file, "has no place on the map", "Give it a CRS and an extent, e.g. gdal_translate -a_srs -a_ullr");
@@ -37,20 +42,30 @@ Raster read_raster(const std::filesystem::path& file, const std::string& crs) {
   const CrsPlan plan = crs_plan(wkt, "", crs, file.string());
   if (!plan.pipeline.empty()) reject(file, fmt::format("is in {}, the project in {}", plan.operation.source_crs, plan.operation.target_crs), fmt::format("Warp it first: gdalwarp -t_srs {} -r near {} OUT.tif", crs, file.filename().string()));
 
-  Raster raster;
   const int columns = GDALGetRasterXSize(dataset.get()), rows = GDALGetRasterYSize(dataset.get());
-  raster.grid = {place[0], place[3], place[1], -place[5], static_cast<std::uint32_t>(columns), static_cast<std::uint32_t>(rows)};
-  if (raster.grid.size() >= std::numeric_limits<std::uint32_t>::max()) reject(file, fmt::format("has {} × {} cells, too many", columns, rows), "Use larger cells or a smaller extent.");
-  raster.values.resize(raster.grid.size());
-  GDALRasterBandH band = GDALGetRasterBand(dataset.get(), 1);
-  if (GDALRasterIO(band, GF_Read, 0, 0, columns, rows, raster.values.data(), columns, rows, GDT_Float32, 0, 0) != CE_None) reject(file, "cannot be read completely: " + errors.text(), "Fetch or export it again.");
+  const RasterGrid grid{place[0], place[3], place[1], -place[5], static_cast<std::uint32_t>(columns), static_cast<std::uint32_t>(rows)};
+  if (grid.size() >= std::numeric_limits<std::uint32_t>::max()) reject(file, fmt::format("has {} × {} cells, too many", columns, rows), "Use larger cells or a smaller extent.");
   errors.check(file.string());
-  int stated = 0;
-  const auto missing = static_cast<float>(GDALGetRasterNoDataValue(band, &stated));
-  if (stated != 0 && !std::isnan(missing))
-    for (float& value : raster.values)
-      if (value == missing) value = std::numeric_limits<float>::quiet_NaN();
-  return raster;
+  return {grid, [opened, grid, file](const GridWindow& window, const Executor&) {
+            gdal::ErrorScope reading;
+            RasterPart part{grid, window, std::vector<float>(window.size())};
+            GDALRasterBandH band = GDALGetRasterBand(opened->get(), 1);
+            const int width = static_cast<int>(window.columns()), height = static_cast<int>(window.rows());
+            if (GDALRasterIO(band, GF_Read, static_cast<int>(window.first_column), static_cast<int>(window.first_row), width, height, part.values.data(), width, height, GDT_Float32, 0, 0) != CE_None)
+              reject(file, "cannot be read completely: " + reading.text(), "Fetch or export it again.");
+            reading.check(file.string());
+            int stated = 0;
+            const auto missing = static_cast<float>(GDALGetRasterNoDataValue(band, &stated));
+            if (stated != 0 && !std::isnan(missing))
+              for (float& value : part.values)
+                if (value == missing) value = std::numeric_limits<float>::quiet_NaN();
+            return part;
+          }};
+}
+
+Raster read_raster(const std::filesystem::path& file, const std::string& crs) {
+  const RasterSource source = open_raster(file, crs);
+  return {source.grid, source.read(whole_window(source.grid), {}).values};
 }
 
 void check_raster_writable(const std::filesystem::path& file, const WriteOptions& options) {
@@ -62,23 +77,36 @@ void check_raster_writable(const std::filesystem::path& file, const WriteOptions
 }
 
 void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options) {
+  write_raster(file, raster.grid, crs, options, [&](const std::function<void(const RasterPart&)>& put) {
+    const RasterSource source = source_of(raster);
+    const std::uint32_t band = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(cells_at_a_time / std::max(1U, raster.grid.columns)));
+    for (std::uint32_t row = 0; row < raster.grid.rows; row += band) put(source.read({row, 0, std::min(raster.grid.rows, row + band), raster.grid.columns}, {}));
+  });
+}
+
+void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
+                  const std::function<void(const std::function<void(const RasterPart&)>&)>& make) {
   check_raster_writable(file, options);
   const std::string wkt = describe_crs(crs).wkt;
-  PendingFiles pending;
-  const std::filesystem::path temporary = pending.add(file);
+  PendingFiles pending, between;
+  const std::filesystem::path temporary = pending.add(file), plain = between.add(std::filesystem::path(file) += ".cells");
+  gdal::ErrorScope errors;
+  const auto failed = [&] { throw Error(ErrorKind::output, fmt::format("{} could not be written: {}", file.string(), errors.text()), "Check the folder and its disk, and try again."); };
   {
-    gdal::ErrorScope errors;
-    const int columns = static_cast<int>(raster.grid.columns), rows = static_cast<int>(raster.grid.rows);
-    const gdal::Dataset memory(GDALCreate(GDALGetDriverByName("MEM"), "", columns, rows, 1, GDT_Float32, nullptr));
-    double place[] = {raster.grid.left, raster.grid.cell_x, 0, raster.grid.top, 0, -raster.grid.cell_y};
-    bool good = memory && GDALSetGeoTransform(memory.get(), place) == CE_None && GDALSetProjection(memory.get(), wkt.c_str()) == CE_None;
-    GDALRasterBandH band = good ? GDALGetRasterBand(memory.get(), 1) : nullptr;
-    good = good && GDALSetRasterNoDataValue(band, std::numeric_limits<double>::quiet_NaN()) == CE_None;
-    good = good && GDALRasterIO(band, GF_Write, 0, 0, columns, rows, const_cast<float*>(raster.values.data()), columns, rows, GDT_Float32, 0, 0) == CE_None;
+    const char* const sparse[] = {"TILED=YES", "SPARSE_OK=TRUE", "BIGTIFF=IF_SAFER", nullptr};
+    const gdal::Dataset cells(GDALCreate(GDALGetDriverByName("GTiff"), plain.c_str(), static_cast<int>(grid.columns), static_cast<int>(grid.rows), 1, GDT_Float32, const_cast<char**>(sparse)));
+    double place[] = {grid.left, grid.cell_x, 0, grid.top, 0, -grid.cell_y};
+    if (!cells || GDALSetGeoTransform(cells.get(), place) != CE_None || GDALSetProjection(cells.get(), wkt.c_str()) != CE_None) failed();
+    GDALRasterBandH band = GDALGetRasterBand(cells.get(), 1);
+    if (GDALSetRasterNoDataValue(band, std::numeric_limits<double>::quiet_NaN()) != CE_None) failed();
+    make([&](const RasterPart& part) {
+      const int width = static_cast<int>(part.window.columns()), height = static_cast<int>(part.window.rows());
+      if (GDALRasterIO(band, GF_Write, static_cast<int>(part.window.first_column), static_cast<int>(part.window.first_row), width, height, const_cast<float*>(part.values.data()), width, height, GDT_Float32, 0, 0) != CE_None) failed();
+    });
     const char* const settings[] = {"COMPRESS=DEFLATE", "PREDICTOR=YES", "NUM_THREADS=1", "RESAMPLING=NEAREST", nullptr};
-    if (good) gdal::Dataset(GDALCreateCopy(GDALGetDriverByName("COG"), temporary.c_str(), memory.get(), 0, const_cast<char**>(settings), nullptr, nullptr));
-    if (!good || errors.failed() || !std::filesystem::exists(temporary)) throw Error(ErrorKind::output, fmt::format("{} could not be written: {}", file.string(), errors.text()), "Check the folder and its disk, and try again.");
+    gdal::Dataset(GDALCreateCopy(GDALGetDriverByName("COG"), temporary.c_str(), cells.get(), 0, const_cast<char**>(settings), nullptr, nullptr));
   }
+  if (errors.failed() || !std::filesystem::exists(temporary)) failed();
   pending.commit();
 }
 

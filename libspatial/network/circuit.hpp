@@ -43,7 +43,7 @@ struct RasterCircuit {
   Circuit circuit;
   std::vector<std::uint32_t> node_at;   ///< per cell; none without data
 };
-RasterCircuit raster_circuit(const Raster& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions = {});
+RasterCircuit raster_circuit(const RasterView& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions = {});
 
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+
 #include "libspatial/network/link_importance.hpp"
 #include "libspatial/network/habitat_network.hpp"
 
@@ -10,8 +12,12 @@ namespace spatial {
 
 /// How much more than the least cost the best way through a cell costs: the smallest cd_a + cd_b − lcd_ab over all links,
 /// where that is at most `slack`; NaN elsewhere. Cells of best paths have 0 (but for rounding). Two searches a link, in
-/// parallel; memory of a few thousand links' cells at a time.
+/// parallel; memory of a few thousand links' cells at a time. A surface in tiles gives a part a tile, one after the other.
+void corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor, const std::function<void(const RasterPart&)>& use);
 Raster corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor);
+
+/// Cells of all best paths, ascending, each once.
+std::vector<std::size_t> path_cells(const HabitatNetwork& network);
 
 /// Where the network hangs by a thread.
 struct PinchPoint {

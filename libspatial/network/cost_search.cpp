@@ -30,37 +30,45 @@ std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
 
 }  // namespace
 
-CostSearch::Steps CostSearch::steps_of(const Raster& surface) {
-  Steps steps{infinity, 0};
-  for (std::size_t cell = 0; cell < surface.values.size(); ++cell) {
-    const double value = surface.values[cell];
-    if (std::isnan(value)) continue;
-    if (!(value > 0) || std::isinf(value)) {
-      const Point at = surface.grid.centre(cell);
-      throw Error(ErrorKind::input, fmt::format("the resistance at {:.0f} {:.0f} is {}; it must be more than 0", at.x, at.y, value), "Give impassable cells no data instead.");
+void CostSearch::Steps::include(const RasterView& surface) {
+  const GridWindow& window = surface.window();
+  for (std::uint32_t row = window.first_row; row < window.end_row; ++row) {
+    const std::span<const float> values = surface.row(row);
+    for (std::uint32_t column = 0; column < values.size(); ++column) {
+      const double value = values[column];
+      if (std::isnan(value)) continue;
+      if (!(value > 0) || std::isinf(value)) {
+        const Point at = surface.grid().centre(surface.grid().index(row, window.first_column + column));
+        throw Error(ErrorKind::input, fmt::format("the resistance at {:.0f} {:.0f} is {}; it must be more than 0", at.x, at.y, value), "Give impassable cells no data instead.");
+      }
+      lowest = std::min(lowest, value);
+      highest = std::max(highest, value);
     }
-    steps.lowest = std::min(steps.lowest, value);
-    steps.highest = std::max(steps.highest, value);
   }
+}
+
+CostSearch::Steps CostSearch::steps_of(const RasterView& surface) {
+  Steps steps;
+  steps.include(surface);
   if (steps.highest == 0) throw Error(ErrorKind::input, "the resistance raster has no cell with data", "Check its extent and its no-data value.");
   return steps;
 }
 
+CostSearch::Reach CostSearch::reach_of(const RasterGrid& grid, const Steps& steps, double limit) noexcept {
+  const auto reach = [&](double cell_m, std::uint32_t most) { return static_cast<std::uint32_t>(std::min<double>(most, limit / steps.lowest / cell_m + 1)); };
+  return {reach(grid.cell_y, grid.rows), reach(grid.cell_x, grid.columns)};
+}
+
 void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit) {
-  std::uint32_t first_row = grid.rows, first_column = grid.columns, last_row = 0, last_column = 0;
+  GridWindow held{grid.rows, grid.columns, 0, 0};
   for (const std::size_t cell : sources) {
     const auto row = static_cast<std::uint32_t>(cell / grid.columns), column = static_cast<std::uint32_t>(cell % grid.columns);
-    first_row = std::min(first_row, row);
-    last_row = std::max(last_row, row);
-    first_column = std::min(first_column, column);
-    last_column = std::max(last_column, column);
+    held = {std::min(held.first_row, row), std::min(held.first_column, column), std::max(held.end_row, row + 1), std::max(held.end_column, column + 1)};
   }
-  const auto reach = [&](double cell_m, std::uint32_t most) { return static_cast<std::uint32_t>(std::min<double>(most, limit / steps.lowest / cell_m + 1)); };
-  const std::uint32_t rows = reach(grid.cell_y, grid.rows), columns = reach(grid.cell_x, grid.columns);
-  window_.first_row = first_row > rows ? first_row - rows : 0;
-  window_.first_column = first_column > columns ? first_column - columns : 0;
-  window_.end_row = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.rows, std::uint64_t{last_row} + rows + 1));
-  window_.end_column = static_cast<std::uint32_t>(std::min<std::uint64_t>(grid.columns, std::uint64_t{last_column} + columns + 1));
+  const Reach reach = reach_of(grid, steps, limit);
+  const GridWindow& known = surface_.window();
+  window_ = grown(held, reach.rows, reach.columns, grid);
+  window_ = {std::max(window_.first_row, known.first_row), std::max(window_.first_column, known.first_column), std::min(window_.end_row, known.end_row), std::min(window_.end_column, known.end_column)};
   stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
   height_ = std::size_t{window_.end_row - window_.first_row} + 2;
   if (cost_.size() < stride_ * height_) {
@@ -69,9 +77,8 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
   }
   set_rim(-infinity);
   // A copy in the places of the costs: one place serves for both, and the rim can be read.
-  const std::size_t width = stride_ - 2;
-  for (std::size_t row = 0; row + 2 < height_; ++row)
-    std::copy_n(surface_->values.begin() + static_cast<std::ptrdiff_t>((window_.first_row + row) * grid.columns + window_.first_column), width, resistance_.begin() + static_cast<std::ptrdiff_t>((row + 1) * stride_ + 1));
+  for (std::uint32_t row = window_.first_row; row < window_.end_row; ++row)
+    std::copy_n(surface_.row(row).begin() + (window_.first_column - known.first_column), stride_ - 2, resistance_.begin() + static_cast<std::ptrdiff_t>(local(row, window_.first_column)));
 }
 
 void CostSearch::set_rim(double value) noexcept {
@@ -91,9 +98,9 @@ void CostSearch::clear_window() noexcept {
   stride_ = height_ = 0;
 }
 
-void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const std::size_t> sources, double limit) {
-  surface_ = &surface;
-  const RasterGrid& grid = surface.grid;
+void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit) {
+  surface_ = surface;
+  const RasterGrid& grid = surface.grid();
   clear_window();
   if (sources.empty() || grid.size() == 0 || !(limit >= 0)) return;
   open_window(grid, steps, sources, limit);
@@ -117,7 +124,7 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
   };
   for (const std::size_t cell : sources) {
     const std::size_t at = local(static_cast<std::uint32_t>(cell / grid.columns), static_cast<std::uint32_t>(cell % grid.columns));
-    if (cost_[at] == 0 || std::isnan(surface.values[cell])) continue;
+    if (cost_[at] == 0 || std::isnan(resistance_[at])) continue;
     cost_[at] = 0;
     push(0, at);
   }
@@ -162,15 +169,15 @@ void CostSearch::run(const Raster& surface, const Steps& steps, std::span<const 
 }
 
 double CostSearch::cost(std::size_t cell) const noexcept {
-  if (surface_ == nullptr) return infinity;
-  const auto row = static_cast<std::uint32_t>(cell / surface_->grid.columns), column = static_cast<std::uint32_t>(cell % surface_->grid.columns);
+  if (window_.empty()) return infinity;
+  const auto row = static_cast<std::uint32_t>(cell / surface_.grid().columns), column = static_cast<std::uint32_t>(cell % surface_.grid().columns);
   return window_.contains(row, column) ? cost_[local(row, column)] : infinity;
 }
 
 std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
   std::vector<std::size_t> path;
   if (!std::isfinite(cost(cell))) return path;
-  const RasterGrid& grid = surface_->grid;
+  const RasterGrid& grid = surface_.grid();
   const std::array<Neighbour, 8> around = neighbours_of(grid);
   path.push_back(cell);
   while (cost(cell) > 0) {
@@ -180,8 +187,9 @@ std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
       const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns) + n.row, column = static_cast<std::int64_t>(cell % grid.columns) + n.column;
       if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue;
       const std::size_t other = static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
-      const double resistance = surface_->values[other];  // the same operations in the same order as on the way there
-      if (cost(other) < d && cost(other) + (resistance + surface_->values[cell]) * n.half == d) {
+      if (!(cost(other) < d)) continue;
+      const double resistance = surface_[other];  // the same operations in the same order as on the way there
+      if (cost(other) + (resistance + surface_[cell]) * n.half == d) {
         before = other;
         break;
       }

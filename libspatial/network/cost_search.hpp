@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -16,26 +17,32 @@ namespace spatial {
 /// none is ever looked at again; very uneven surfaces get wider buckets, which are then worked on until they are stable.
 /// Either way each distance is the smallest sum over all paths, the same bits as a binary heap gives.
 /// A search sees a window: all cells that can be reached from the sources within the limit, whatever lies between. Memory
-/// and time follow the window, not the surface, so a county needs no tiles.
+/// and time follow the window, not the surface.
 /// Not thread-safe: one object per worker; the surface is shared.
 class CostSearch {
  public:
-  /// Rectangle of cells, ends not included.
-  struct Window {
-    std::uint32_t first_row = 0, first_column = 0, end_row = 0, end_column = 0;
-    bool contains(std::uint32_t row, std::uint32_t column) const noexcept { return row >= first_row && row < end_row && column >= first_column && column < end_column; }
-  };
-  /// What all searches over a surface share; computed once. `lowest` and `highest` are the extremes of the resistance.
+  /// What all searches over a surface share; computed once. `lowest` and `highest` bound the resistance (what lies
+  /// within the bounds only decides how much work a search is, not what it finds).
   struct Steps {
-    double lowest = 0, highest = 0;
+    double lowest = std::numeric_limits<double>::infinity(), highest = 0;
+    /// Throws Error(input) naming the place of a resistance that is ≤ 0 or infinite.
+    void include(const RasterView& surface);
   };
-  /// Throws Error(input) naming the place of a resistance that is ≤ 0 or infinite, or if there is no cell with data.
-  static Steps steps_of(const Raster& surface);
+  /// Throws Error(input) as include does, or if there is no cell with data.
+  static Steps steps_of(const RasterView& surface);
 
-  /// Cost from the nearest of `sources` (cells of the surface) to every cell that costs at most `limit`.
-  void run(const Raster& surface, const Steps& steps, std::span<const std::size_t> sources, double limit);
+  /// Cost from the nearest of `sources` (cells of the surface) to every cell that costs at most `limit`. On a part of a
+  /// surface ways through the rest of it do not count, so costs are right within `limit` only as far from the part's edge as
+  /// reach_of says.
+  void run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit);
 
-  const Window& window() const noexcept { return window_; }
+  /// Rows and columns that a way of cost `limit` can lead away from its start, at most.
+  struct Reach {
+    std::uint32_t rows, columns;
+  };
+  static Reach reach_of(const RasterGrid& grid, const Steps& steps, double limit) noexcept;
+
+  const GridWindow& window() const noexcept { return window_; }
   /// Infinite where the limit or a barrier ends the search, and outside the window.
   double cost(std::size_t cell) const noexcept;
   /// Cells that were reached, in no order that matters; a cell may occur twice.
@@ -49,8 +56,8 @@ class CostSearch {
   void clear_window() noexcept;
   void set_rim(double value) noexcept;
 
-  const Raster* surface_ = nullptr;
-  Window window_;
+  RasterView surface_;
+  GridWindow window_;
   std::size_t stride_ = 0, height_ = 0;
   std::vector<double> cost_;  // of the window and a rim that can never be improved; infinite outside it
   std::vector<float> resistance_;  // of the window, in the same places

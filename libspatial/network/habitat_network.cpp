@@ -13,8 +13,6 @@ namespace spatial {
 namespace {
 
 constexpr double bytes_per_link = 150;  // geometry, link, two arcs
-constexpr double bytes_per_cell = 8;         // resistance, patch
-constexpr double bytes_per_window_cell = 60;  // measured: cost, resistance, places reached, buckets
 
 class Builder {
  public:
@@ -98,29 +96,15 @@ class Builder {
     const NetworkProfile& profile = network().profile;
     const PatchSet& patches = network().patches;
     if (patches.size() == 0) return;
-    refuse_surface_beyond_memory(inputs_.resistance != nullptr ? inputs_.resistance->grid : aligned_grid(extent_of(habitat_.geometry), profile.cost.cell_m));
-    const MultiPolygonColumn none;
-    Raster surface = inputs_.resistance != nullptr ? *inputs_.resistance
-                                                   : resistance_of(habitat_, number_, profile.cost, inputs_.barriers != nullptr ? *inputs_.barriers : none, extent_of(habitat_.geometry), executor_);
-    auto cost = std::make_shared<CostLandscape>(cost_landscape(std::move(surface), patches, executor_));
-    report(IssueRule::patch_snapped_to_cell, cost->snapped, "covers no centre of a cell");
-    report(IssueRule::patch_outside_resistance, cost->outside, "lies outside the resistance raster");
-    report(IssueRule::resistance_missing, cost->filled, "has cells without resistance");
+    RasterSource source = inputs_.resistance != nullptr ? *inputs_.resistance : resistance_of(habitat_, number_, profile.cost, inputs_.barriers, extent_of(habitat_.geometry));
+    const auto cost = std::make_shared<const CostSurface>(std::move(source), patches, profile.link_limit_m(), inputs_.max_memory_mb, executor_);
+    report(IssueRule::patch_snapped_to_cell, cost->snapped(), "covers no centre of a cell");
+    report(IssueRule::patch_outside_resistance, cost->outside(), "lies outside the resistance raster");
+    report(IssueRule::resistance_missing, cost->filled(), "has cells without resistance");
     network().paths = cost_links(*cost, profile.link_limit_m(), profile.cost.topology, executor_);
-    const RasterGrid& grid = cost->surface.grid;
+    const RasterGrid& grid = cost->grid();
     for (const CostLink& link : network().paths) network().links.push_back({link.link, grid.centre(link.path.front()), grid.centre(link.path.back())});
-    network().cost = std::move(cost);
-  }
-
-  /// A surface is held whole; each thread's search also holds its window, at resistance 1 the limit wide to each side.
-  void refuse_surface_beyond_memory(const RasterGrid& grid) {
-    if (!(inputs_.max_memory_mb > 0)) return;
-    const double cells = static_cast<double>(grid.columns) * grid.rows, limit = network().profile.link_limit_m();
-    const double window = std::min<double>(grid.columns, 2 * limit / grid.cell_x + 1) * std::min<double>(grid.rows, 2 * limit / grid.cell_y + 1);
-    const double needed_mb = (cells * bytes_per_cell + window * bytes_per_window_cell * static_cast<double>(executor_.worker_count())) / 1e6;
-    if (needed_mb <= inputs_.max_memory_mb) return;
-    throw Error(ErrorKind::config, fmt::format("network {}: a surface of {} × {} cells with ways of up to {:.0f} would need about {:.0f} MB, more than the {:.0f} MB allowed", network().profile.id, grid.columns, grid.rows, limit, needed_mb, inputs_.max_memory_mb),
-                "Take larger cells ([network.cost] cell_m), lower max_link_m, use fewer --threads, or allow more with --max-memory.");
+    network().cost = cost;
   }
 
   void report(IssueRule rule, const std::vector<std::uint32_t>& patches, const char* what) {

@@ -20,20 +20,20 @@ struct HabitatNetwork {
   PatchSet patches;
   std::vector<EdgeLink> links;           ///< in the order of graph.links()
   std::vector<CostLink> paths;           ///< with least-cost distances, by link; otherwise empty
-  std::shared_ptr<const CostLandscape> cost;  ///< with least-cost distances; never changed
+  std::shared_ptr<const CostSurface> cost;  ///< with least-cost distances; never changed
   PatchGraph graph;
   NetworkMetrics metrics;
 };
 
 /// What a network is made with besides habitat.
 struct NetworkInputs {
-  const MultiPolygonColumn* barriers = nullptr;  ///< for least-cost distances
-  const Raster* resistance = nullptr;            ///< instead of the crosswalk's
+  std::shared_ptr<const MultiPolygonColumn> barriers;  ///< for least-cost distances
+  const RasterSource* resistance = nullptr;      ///< instead of the crosswalk's
   const Raster* classes = nullptr;               ///< patches are its cells, as profile.patches says
   const LinkRows* links = nullptr;               ///< instead of measured ones
   bool node_importance = false;                  ///< dPC, dIIC and BC per patch
   std::size_t iic_max_patches = 5000;
-  double max_memory_mb = 0;                      ///< refuse links or a cost surface that would need more; 0 = no limit
+  double max_memory_mb = 0;                      ///< refuse links that would need more, work on a cost surface that would in tiles; 0 = no limit
 };
 
 struct HabitatNetworkResult {
@@ -43,7 +43,8 @@ struct HabitatNetworkResult {
 /// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too small
 /// to be a node, network_without_patches, and what least-cost distances find (patch_snapped_to_cell, patch_outside_resistance,
 /// resistance_missing) and what a link table holds. A patch weighs its area times the quality of its habitat. Throws Error(config) if links or
-/// a cost surface would need more than max_memory_mb.
+/// the smallest tiles of a cost surface would need more than max_memory_mb. A cost surface in tiles reads from `habitat` and
+/// from inputs.resistance later on as well; both must outlive the network then.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2,
                                      const Executor& executor, const NetworkInputs& inputs = {});
 

@@ -7,33 +7,40 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::size_t band_of_features = 4096;
-constexpr float filled_in = 1;  // resistance of cells without data within a patch
 
-/// Cells of many features in parallel, a band of features at a time so that memory stays small; `use` sees them in order.
+/// Features drawn on a part of a grid: their cells in parallel, a band of features at a time so that memory stays small;
+/// `use` sees each feature's cells as a span of values of the part, in order.
 template <class Use>
-void for_cells(const RasterGrid& grid, const MultiPolygonColumn& features, bool touched, const Executor& executor, Use&& use) {
-  for (std::size_t begin = 0; begin < features.size(); begin += band_of_features) {
+void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const Box> boxes, bool touched, const Executor& executor, Use&& use) {
+  std::vector<std::uint32_t> near;
+  for (std::uint32_t f = 0; f < features.size(); ++f)
+    if (window_of(part.grid, boxes[f]).meets(part.window)) near.push_back(f);
+  for (std::size_t begin = 0; begin < near.size(); begin += band_of_features) {
     throw_if_cancelled();
-    const std::size_t count = std::min(band_of_features, features.size() - begin);
-    const auto cells = parallel_map<std::vector<std::size_t>, NoState>(
-        executor, count, [&](NoState&, std::size_t k) { return touched ? cells_touched(grid, features[begin + k]) : cells_inside(grid, features[begin + k]); });
+    const std::size_t count = std::min(band_of_features, near.size() - begin);
+    const auto runs = parallel_map<std::vector<CellRun>, NoState>(executor, count, [&](NoState&, std::size_t k) {
+      const MultiPolygonView feature = features[near[begin + k]];
+      return touched ? runs_touched(part.grid, feature, part.window) : runs_inside(part.grid, feature, part.window);
+    });
     for (std::size_t k = 0; k < count; ++k)
-      for (const std::size_t cell : cells[k]) use(begin + k, cell);
+      for (const CellRun& run : runs[k]) use(near[begin + k], std::span(part.values).subspan(RasterView(part).place(run.first), run.length));
   }
 }
 
 /// The patches in a cell.
 template <class Use>
-void for_patches_at(const CostLandscape& landscape, std::size_t cell, Use&& use) {
-  if (landscape.patch_at[cell] == CostLandscape::none) return;
-  use(landscape.patch_at[cell]);
-  const auto first = std::lower_bound(landscape.shared.begin(), landscape.shared.end(), std::pair(cell, std::uint32_t{0}));
-  for (auto one = first; one != landscape.shared.end() && one->first == cell; ++one) use(one->second);
+void for_patches_at(const CostTile& tile, std::size_t cell, Use&& use) {
+  const std::uint32_t first_patch = tile.patch_of(cell);
+  if (first_patch == CostTile::none) return;
+  use(first_patch);
+  const auto first = std::lower_bound(tile.shared.begin(), tile.shared.end(), std::pair(cell, std::uint32_t{0}));
+  for (auto one = first; one != tile.shared.end() && one->first == cell; ++one) use(one->second);
 }
 
 /// What a search found of each patch: its least cost and the first cell with it.
@@ -43,136 +50,156 @@ struct Found {
   std::size_t cell;
 };
 
-std::vector<Found> patches_found(const CostLandscape& landscape, const CostSearch& search) {
+/// In the cells that the tile answers for.
+std::vector<Found> patches_found(const CostTile& tile, const CostSearch& search) {
   std::vector<Found> found;
   for (const std::size_t cell : search.reached())
-    for_patches_at(landscape, cell, [&](std::uint32_t patch) { found.push_back({patch, search.cost(cell), cell}); });
+    for_patches_at(tile, cell, [&](std::uint32_t patch) {
+      if (tile.owns(cell)) found.push_back({patch, search.cost(cell), cell});
+    });
   std::sort(found.begin(), found.end(), [](const Found& x, const Found& y) { return std::tie(x.patch, x.cost, x.cell) < std::tie(y.patch, y.cost, y.cell); });
   found.erase(std::unique(found.begin(), found.end(), [](const Found& x, const Found& y) { return x.patch == y.patch; }), found.end());
   return found;
 }
 
-/// Pairs of patches whose regions of least cost (within the limit) touch. Equal costs go to the lower patch.
-std::set<std::pair<std::uint32_t, std::uint32_t>> touching_pairs(const CostLandscape& landscape, double limit) {
+using Pairs = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+
+/// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the lower
+/// patch.
+void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit, Pairs& pairs) {
+  const RasterView surface = tile.surface;
+  const RasterGrid& grid = surface.grid();
+  const GridWindow& window = surface.window();
   std::vector<std::size_t> sources;
-  for (std::size_t cell = 0; cell < landscape.patch_at.size(); ++cell)
-    if (landscape.patch_at[cell] != CostLandscape::none) sources.push_back(cell);
+  for (std::uint32_t row = window.first_row; row < window.end_row; ++row)
+    for (std::uint32_t column = window.first_column; column < window.end_column; ++column)
+      if (const std::size_t cell = grid.index(row, column); tile.patch_of(cell) != CostTile::none) sources.push_back(cell);
   CostSearch search;
-  search.run(landscape.surface, landscape.steps, sources, limit);
+  search.run(surface, steps, sources, limit);
   std::vector<std::size_t> order(search.reached().begin(), search.reached().end());
   std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return std::pair(search.cost(x), x) < std::pair(search.cost(y), y); });
-  const RasterGrid& grid = landscape.surface.grid;
-  std::vector<std::uint32_t> owner = landscape.patch_at;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  std::vector<std::uint32_t> owner = tile.patch_at;
   const auto around = [&](std::size_t cell, auto&& use) {
     const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns), column = static_cast<std::int64_t>(cell % grid.columns);
-    for (std::int64_t r = std::max<std::int64_t>(0, row - 1); r <= std::min<std::int64_t>(grid.rows - 1, row + 1); ++r)
-      for (std::int64_t c = std::max<std::int64_t>(0, column - 1); c <= std::min<std::int64_t>(grid.columns - 1, column + 1); ++c)
-        if (r != row || c != column) use(static_cast<std::size_t>(r) * grid.columns + static_cast<std::size_t>(c), std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
+    for (std::int64_t r = std::max<std::int64_t>(window.first_row, row - 1); r <= std::min<std::int64_t>(window.end_row - 1, row + 1); ++r)
+      for (std::int64_t c = std::max<std::int64_t>(window.first_column, column - 1); c <= std::min<std::int64_t>(window.end_column - 1, column + 1); ++c)
+        if (r != row || c != column) use(grid.index(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)), std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
   };
   for (const std::size_t cell : order) {
-    if (owner[cell] != CostLandscape::none) continue;
-    const double resistance = landscape.surface.values[cell];
+    std::uint32_t& own = owner[surface.place(cell)];
+    if (own != CostTile::none) continue;
+    const double resistance = surface[cell];
     around(cell, [&](std::size_t other, double half) {
-      if (owner[other] != CostLandscape::none && search.cost(other) + (landscape.surface.values[other] + resistance) * half <= search.cost(cell)) owner[cell] = std::min(owner[cell], owner[other]);
+      const std::uint32_t its = owner[surface.place(other)];
+      if (its != CostTile::none && search.cost(other) + (surface[other] + resistance) * half <= search.cost(cell)) own = std::min(own, its);
     });
   }
-  for (const std::size_t cell : order)
+  for (const std::size_t cell : order) {
+    if (!tile.owns(cell)) continue;
+    const std::uint32_t own = owner[surface.place(cell)];
     around(cell, [&](std::size_t other, double) {
-      if (owner[cell] < owner[other] && owner[other] != CostLandscape::none) pairs.emplace(owner[cell], owner[other]);
+      const std::uint32_t its = owner[surface.place(other)];
+      if (own < its && its != CostTile::none) pairs.emplace(own, its);
     });
-  for (const auto& [cell, patch] : landscape.shared) pairs.emplace(std::min(patch, landscape.patch_at[cell]), std::max(patch, landscape.patch_at[cell]));
-  return pairs;
+  }
+  for (const auto& [cell, patch] : tile.shared) pairs.emplace(std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)));
+}
+
+/// Both sorted by (a, b); of two links of a pair the cheaper one stays, or that with the lower cell at its end.
+std::vector<CostLink> merged(std::vector<CostLink> one, std::vector<CostLink> other) {
+  if (one.empty()) return other;
+  std::vector<CostLink> result;
+  result.reserve(one.size() + other.size());
+  auto x = one.begin(), y = other.begin();
+  const auto pair = [](const CostLink& link) { return std::pair(link.link.a, link.link.b); };
+  const auto value = [](const CostLink& link) { return std::pair(link.link.distance_m, link.path.back()); };
+  while (x != one.end() || y != other.end()) {
+    if (y == other.end() || (x != one.end() && pair(*x) < pair(*y))) result.push_back(std::move(*x++));
+    else if (x == one.end() || pair(*y) < pair(*x)) result.push_back(std::move(*y++));
+    else {
+      result.push_back(value(*y) < value(*x) ? std::move(*y) : std::move(*x));
+      ++x, ++y;
+    }
+  }
+  return result;
 }
 
 }  // namespace
 
-Raster resistance_of(const HabitatMap& habitat, std::size_t number, const CostOptions& options, const MultiPolygonColumn& barriers, const Box& box, const Executor& executor) {
-  constexpr float unset = std::numeric_limits<float>::infinity();
-  Raster raster;
-  raster.grid = aligned_grid(box, options.cell_m);
-  raster.values.assign(raster.grid.size(), unset);
-  const auto set = static_cast<std::size_t>(options.resistance);
-  for_cells(raster.grid, habitat.geometry, false, executor, [&](std::size_t feature, std::size_t cell) {
-    raster.values[cell] = std::min(raster.values[cell], habitat.resistance_of(feature, number, set));
-  });
-  for (float& value : raster.values)
-    if (value == unset) value = static_cast<float>(options.unmapped);
-  if (options.barrier > 0)
-    for_cells(raster.grid, barriers, true, executor, [&](std::size_t, std::size_t cell) { raster.values[cell] = static_cast<float>(options.barrier); });
-  return raster;
+RasterSource resistance_of(const HabitatMap& habitat, std::size_t number, const CostOptions& options, std::shared_ptr<const MultiPolygonColumn> barriers, const Box& box) {
+  const RasterGrid grid = aligned_grid(box, options.cell_m);
+  std::vector<Box> barrier_boxes;
+  if (options.barrier > 0 && barriers != nullptr) barrier_boxes = boxes_of(*barriers);
+  return {grid, [&habitat, number, options, barriers = std::move(barriers), barrier_boxes = std::move(barrier_boxes), grid](const GridWindow& window, const Executor& executor) {
+            constexpr float unset = std::numeric_limits<float>::infinity();
+            RasterPart part{grid, window, std::vector<float>(window.size(), unset)};
+            const auto set = static_cast<std::size_t>(options.resistance);
+            draw(part, habitat.geometry, habitat.boxes, false, executor, [&](std::size_t feature, std::span<float> cells) {
+              const float resistance = habitat.resistance_of(feature, number, set);
+              for (float& value : cells) value = std::min(value, resistance);
+            });
+            std::replace(part.values.begin(), part.values.end(), unset, static_cast<float>(options.unmapped));
+            if (!barrier_boxes.empty())
+              draw(part, *barriers, barrier_boxes, true, executor, [&](std::size_t, std::span<float> cells) { std::fill(cells.begin(), cells.end(), static_cast<float>(options.barrier)); });
+            return part;
+          }};
 }
 
-CostLandscape cost_landscape(Raster surface, const PatchSet& patches, const Executor& executor) {
-  CostLandscape result;
-  result.surface = std::move(surface);
-  const RasterGrid& grid = result.surface.grid;
-  if (patches.size() > 0) result.steps = CostSearch::steps_of(result.surface);
-  result.patch_at.assign(grid.size(), CostLandscape::none);
-  struct Cells {
-    std::vector<std::size_t> cells;
-    bool snapped = false;
-  };
-  std::vector<Cells> found = parallel_map<Cells, NoState>(executor, patches.size(), [&](NoState&, std::size_t i) {
-    Cells one;
-    one.cells = cells_or_nearest(grid, patches.geometry[i], one.snapped);
-    return one;
-  });
-  for (std::uint32_t patch = 0; patch < found.size(); ++patch) {
-    if (found[patch].cells.empty()) result.outside.push_back(patch);
-    if (found[patch].snapped) result.snapped.push_back(patch);
-    bool filled = false;
-    for (const std::size_t cell : found[patch].cells) {
-      if (result.patch_at[cell] == CostLandscape::none) result.patch_at[cell] = patch;
-      else result.shared.emplace_back(cell, patch);
-      if (!std::isnan(result.surface.values[cell])) continue;
-      result.surface.values[cell] = filled_in;
-      filled = true;
-    }
-    if (filled) {
-      result.filled.push_back(patch);
-      result.steps = {std::min<double>(result.steps.lowest, filled_in), std::max<double>(result.steps.highest, filled_in)};
-    }
-    result.cells.push_back(std::move(found[patch].cells));
-  }
-  if (patches.size() > 0 && result.outside.size() == patches.size())
-    throw Error(ErrorKind::input, "no patch lies on the resistance raster", "Check that the raster covers the area and is in the project's coordinate reference system.");
-  std::sort(result.shared.begin(), result.shared.end());
-  return result;
-}
-
-std::vector<CostLink> cost_links(const CostLandscape& landscape, double limit, LinkTopology topology, const Executor& executor) {
+std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkTopology topology, const Executor& executor) {
   if (!(limit >= 0) || !std::isfinite(limit)) throw Error(ErrorKind::config, "the largest cost of a link must be a number of 0 or more", "give max_link_m a value");
-  std::set<std::pair<std::uint32_t, std::uint32_t>> allowed;
-  if (topology == LinkTopology::planar) allowed = touching_pairs(landscape, limit);
-  std::vector<double> cost;
-  for (const auto& cells : landscape.cells) cost.push_back(static_cast<double>(cells.size()));
-  const auto rows = parallel_map<std::vector<CostLink>, CostSearch>(
-      executor, landscape.cells.size(),
-      [&](CostSearch& search, std::size_t index) {
-        const auto a = static_cast<std::uint32_t>(index);
-        search.run(landscape.surface, landscape.steps, landscape.cells[a], limit);
-        std::vector<CostLink> row;
-        for (const Found& found : patches_found(landscape, search)) {
-          if (found.patch <= a || (topology == LinkTopology::planar && !allowed.contains({a, found.patch}))) continue;
-          CostLink link{{a, found.patch, found.cost}, search.path_from(found.cell)};
-          std::reverse(link.path.begin(), link.path.end());
-          row.push_back(std::move(link));
-        }
-        return row;
-      },
-      by_falling_cost(cost));
+  Pairs allowed;
+  if (topology == LinkTopology::planar) surface.for_tiles(limit, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), limit, allowed); });
+  const CostSearch::Reach reach = CostSearch::reach_of(surface.grid(), surface.steps(), limit);
   std::vector<CostLink> links;
-  for (const auto& row : rows) links.insert(links.end(), row.begin(), row.end());
+  surface.for_tiles(limit, executor, [&](const CostTile& tile) {
+    std::vector<std::uint32_t> near;
+    std::vector<double> cost;
+    for (std::uint32_t a = 0; a < surface.patch_count(); ++a) {
+      if (!grown(surface.window_of(a), reach.rows, reach.columns, surface.grid()).meets(tile.core)) continue;
+      near.push_back(a);
+      cost.push_back(static_cast<double>(surface.window_of(a).size()));
+    }
+    const auto rows = parallel_map<std::vector<CostLink>, CostSearch>(
+        executor, near.size(),
+        [&](CostSearch& search, std::size_t index) {
+          const std::uint32_t a = near[index];
+          search.run(tile.surface, surface.steps(), cells_of(surface.runs_of(a), surface.grid(), tile.surface.window), limit);
+          std::vector<CostLink> row;
+          for (const Found& found : patches_found(tile, search)) {
+            if (found.patch <= a || (topology == LinkTopology::planar && !allowed.contains({a, found.patch}))) continue;
+            CostLink link{{a, found.patch, found.cost}, search.path_from(found.cell)};
+            std::reverse(link.path.begin(), link.path.end());
+            row.push_back(std::move(link));
+          }
+          return row;
+        },
+        by_falling_cost(cost));
+    std::vector<CostLink> of_tile;
+    for (const auto& row : rows) of_tile.insert(of_tile.end(), row.begin(), row.end());
+    links = merged(std::move(links), std::move(of_tile));
+  });
   return links;
 }
 
-std::vector<PatchLocator::Near> patches_within_cost(CostSearch& search, const CostLandscape& landscape, MultiPolygonView feature, double limit) {
-  bool snapped = false;
-  search.run(landscape.surface, landscape.steps, cells_or_nearest(landscape.surface.grid, feature, snapped), limit);
-  std::vector<PatchLocator::Near> near;
-  for (const Found& found : patches_found(landscape, search)) near.push_back({found.patch, found.cost});
-  return near;
+std::vector<std::vector<PatchLocator::Near>> patches_within_cost(const CostSurface& surface, const MultiPolygonColumn& features, std::span<const std::uint32_t> which, double limit, const Executor& executor) {
+  const CostSearch::Reach reach = CostSearch::reach_of(surface.grid(), surface.steps(), limit);
+  std::vector<GridWindow> windows;
+  for (const std::uint32_t f : which) windows.push_back(grown(window_of(surface.grid(), box_of(features[f])), reach.rows, reach.columns, surface.grid()));
+  std::vector<std::vector<PatchLocator::Near>> result(which.size());
+  surface.for_tiles(limit, executor, [&](const CostTile& tile) {
+    parallel_for<CostSearch>(executor, which.size(), [&](CostSearch& search, std::size_t k) {
+      if (!windows[k].meets(tile.core)) return;
+      bool snapped = false;
+      search.run(tile.surface, surface.steps(), cells_of(runs_or_nearest(surface.grid(), features[which[k]], snapped), surface.grid(), tile.surface.window), limit);
+      std::vector<PatchLocator::Near>& near = result[k];
+      for (const Found& found : patches_found(tile, search)) {
+        const auto at = std::lower_bound(near.begin(), near.end(), found.patch, [](const PatchLocator::Near& x, std::uint32_t patch) { return x.patch < patch; });
+        if (at == near.end() || at->patch != found.patch) near.insert(at, {found.patch, found.cost});
+        else at->distance_m = std::min(at->distance_m, found.cost);
+      }
+    });
+  });
+  return result;
 }
 
 double path_length_m(const RasterGrid& grid, std::span<const std::size_t> path) {

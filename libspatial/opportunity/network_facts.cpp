@@ -10,8 +10,7 @@ namespace spatial {
 namespace {
 
 /// By cost, but patches within join_m in a straight line adjoin: raster cells keep even touching polygons a step apart.
-std::vector<PatchLocator::Near> patches_by_cost(CostSearch& search, const PatchLocator& locator, const HabitatNetwork& network, MultiPolygonView candidate) {
-  std::vector<PatchLocator::Near> near = patches_within_cost(search, *network.cost, candidate, network.profile.link_limit_m());
+std::vector<PatchLocator::Near> with_adjoining(std::vector<PatchLocator::Near> near, const PatchLocator& locator, const HabitatNetwork& network, MultiPolygonView candidate) {
   const auto before = [](const PatchLocator::Near& x, const PatchLocator::Near& y) { return x.patch < y.patch; };
   for (const PatchLocator::Near& adjoining : locator.within(candidate, network.profile.join_m)) {
     const auto at = std::lower_bound(near.begin(), near.end(), adjoining, before);
@@ -33,12 +32,14 @@ std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size
   std::vector<NetworkFact> facts(candidates.size());
   std::vector<CandidateNode> nodes(eligible.size());
   const double target = profile.core_size_ha * 1e4;
-  parallel_for<CostSearch>(executor, eligible.size(), [&](CostSearch& search, std::size_t k) {
+  std::vector<std::vector<PatchLocator::Near>> by_cost;
+  if (network.cost != nullptr) by_cost = patches_within_cost(*network.cost, candidates.geometry, eligible, profile.link_limit_m(), executor);
+  parallel_for<NoState>(executor, eligible.size(), [&](NoState&, std::size_t k) {
     const std::uint32_t c = eligible[k];
     NetworkFact& fact = facts[c];
     CandidateNode& node = nodes[k];
     node.area_m2 = candidates.restored(c, number);
-    node.near = network.cost != nullptr ? patches_by_cost(search, locator, network, candidates.geometry[c])
+    node.near = network.cost != nullptr ? with_adjoining(std::move(by_cost[k]), locator, network, candidates.geometry[c])
                                         : locator.within(candidates.geometry[c], std::max(profile.link_limit_m(), profile.join_m));
     fact.linked = static_cast<std::uint32_t>(node.near.size());
     std::vector<PatchLocator::Near> nearest = node.near;

@@ -99,15 +99,16 @@ PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& 
     return result;
   }
   if (network.cost == nullptr) return result;  // no patch
-  const CostLandscape& land = *network.cost;
+  const CostTile& land = network.cost->whole("a circuit on the raster");
   std::vector<std::uint32_t> regions;
-  for (const std::uint32_t patch : land.patch_at) regions.push_back(patch == CostLandscape::none ? 0 : patch + 1);
+  for (const std::uint32_t patch : land.patch_at) regions.push_back(patch == CostTile::none ? 0 : patch + 1);
   result.raster = raster_circuit(land.surface, options.neighbours, options.conductance, regions);
   for (std::uint32_t p = 0; p < network.patches.size(); ++p) {
-    if (land.cells[p].empty()) continue;
-    const auto own = std::find_if(land.cells[p].begin(), land.cells[p].end(), [&](std::size_t cell) { return land.patch_at[cell] == p; });
+    const std::vector<std::size_t> cells = cells_of(network.cost->runs_of(p), land.surface.grid, land.core);
+    if (cells.empty()) continue;
+    const auto own = std::find_if(cells.begin(), cells.end(), [&](std::size_t cell) { return land.patch_at[cell] == p; });
     result.patches.push_back(p);
-    result.points.push_back(result.raster.node_at[own != land.cells[p].end() ? *own : land.cells[p].front()]);
+    result.points.push_back(result.raster.node_at[own != cells.end() ? *own : cells.front()]);
   }
   return result;
 }
@@ -119,12 +120,12 @@ Raster current_map(const RasterGrid& grid, const std::vector<std::uint32_t>& nod
 }
 
 void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterCircuit& raster, const std::vector<double>& current, const Executor& executor) {
-  const CostLandscape& land = *survey.network.cost;
+  const CostTile& land = survey.network.cost->whole("a circuit on the raster");
   const auto sums = parallel_map<std::pair<double, std::size_t>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
     double sum = 0;
     std::size_t count = 0;
     for (const std::size_t cell : cells_inside(land.surface.grid, candidates.geometry[c])) {
-      if (raster.node_at[cell] == RasterCircuit::none || land.patch_at[cell] != CostLandscape::none) continue;
+      if (raster.node_at[cell] == RasterCircuit::none || land.patch_at[cell] != CostTile::none) continue;
       sum += current[raster.node_at[cell]];
       ++count;
     }
@@ -229,7 +230,7 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   sort_issues(built.issues);
 
   clock.begin("write");
-  if (!options.raster.empty() && network.cost != nullptr) write_raster(options.raster, current_map(network.cost->surface.grid, made.raster.node_at, flows.current), config.crs, writing);
+  if (!options.raster.empty() && network.cost != nullptr) write_raster(options.raster, current_map(network.cost->grid(), made.raster.node_at, flows.current), config.crs, writing);
   RunRecord record = network_manifest(project, built, clock.stages(), outputs.timings);
   for (RunRow& row : record)
     if (row.key == "command") row.value = "lnrs circuit";

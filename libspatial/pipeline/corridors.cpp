@@ -23,16 +23,10 @@ constexpr std::size_t most_habitats = 4;
 std::vector<std::string> habitats_of(const HabitatNetwork& network, const HabitatMap& habitat, const Executor& executor) {
   std::vector<std::string> result(network.paths.size());
   if (network.cost == nullptr) return result;
-  const CostLandscape& land = *network.cost;
-  const RasterGrid& grid = land.surface.grid;
-  std::vector<std::size_t> crossed;
-  for (const CostLink& link : network.paths)
-    for (const std::size_t cell : link.path)
-      if (land.patch_at[cell] == CostLandscape::none) crossed.push_back(cell);
-  std::sort(crossed.begin(), crossed.end());
-  crossed.erase(std::unique(crossed.begin(), crossed.end()), crossed.end());
+  const RasterGrid& grid = network.cost->grid();
+  const std::vector<std::size_t> crossed = network.cost->outside_patches(path_cells(network));
   // The feature of each crossed cell: the first that covers its centre.
-  std::vector<std::uint32_t> feature_at(crossed.size(), CostLandscape::none);
+  std::vector<std::uint32_t> feature_at(crossed.size(), CostTile::none);
   const auto cells = parallel_map<std::vector<std::size_t>, NoState>(executor, habitat.size(), [&](NoState&, std::size_t f) {
     std::vector<std::size_t> some;
     for (const std::size_t cell : cells_inside(grid, habitat.geometry[f])) {
@@ -43,7 +37,7 @@ std::vector<std::string> habitats_of(const HabitatNetwork& network, const Habita
   });
   for (std::uint32_t f = 0; f < habitat.size(); ++f)
     for (const std::size_t k : cells[f])
-      if (feature_at[k] == CostLandscape::none) feature_at[k] = f;
+      if (feature_at[k] == CostTile::none) feature_at[k] = f;
   for (std::size_t l = 0; l < result.size(); ++l) {
     std::map<std::string, std::size_t> counts;
     std::size_t total = 0;
@@ -51,7 +45,7 @@ std::vector<std::string> habitats_of(const HabitatNetwork& network, const Habita
       const auto at = std::lower_bound(crossed.begin(), crossed.end(), cell);
       if (at == crossed.end() || *at != cell) continue;
       const std::uint32_t feature = feature_at[static_cast<std::size_t>(at - crossed.begin())];
-      ++counts[feature == CostLandscape::none ? "unmapped" : habitat.label[feature].empty() ? "unknown" : habitat.label[feature]];
+      ++counts[feature == CostTile::none ? "unmapped" : habitat.label[feature].empty() ? "unknown" : habitat.label[feature]];
       ++total;
     }
     std::vector<std::pair<std::string, std::size_t>> shares(counts.begin(), counts.end());
@@ -95,9 +89,9 @@ NetworkReport run_corridors(const Config& config, const CorridorRunOptions& opti
                            dearest == set.losses.eca_loss_m2.end() ? "-" : fmt::format("{:.3f}", *dearest / 1e4));
     if (!options.raster.empty() && network.cost != nullptr) {
       clock.begin("corridor raster " + network.profile.id);
-      const Raster raster = corridor_surface(network, options.slack, executor);
-      write_raster(raster_name(options.raster, network.profile.id, survey.networks.size() > 1), raster, config.crs, writing);
-      clock.end(raster.grid.size());
+      write_raster(raster_name(options.raster, network.profile.id, survey.networks.size() > 1), network.cost->grid(), config.crs, writing,
+                   [&](const std::function<void(const RasterPart&)>& put) { corridor_surface(network, options.slack, executor, put); });
+      clock.end(network.cost->grid().size());
     }
     set.network = network;
     sets.push_back(std::move(set));

@@ -114,22 +114,24 @@ LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder
 }  // namespace
 
 NetworkSources::NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles) {
-  for (const Layer* layer : project.of(Role::exclusion)) barriers_.append(layer->geometry);
-  const auto read = [&](std::map<std::string, Raster>& rasters, const std::string& name) {
+  MultiPolygonColumn barriers;
+  for (const Layer* layer : project.of(Role::exclusion)) barriers.append(layer->geometry);
+  barriers_ = std::make_shared<const MultiPolygonColumn>(std::move(barriers));
+  const auto read = [&](auto& rasters, const std::string& name, auto reader) {
     if (name.empty() || rasters.contains(name)) return;
     const std::filesystem::path file(name);
-    rasters.emplace(name, read_raster(file.is_absolute() ? file : base_folder(project.config) / file, project.config.crs));
+    rasters.emplace(name, reader(file.is_absolute() ? file : base_folder(project.config) / file, project.config.crs));
   };
   for (const NetworkProfile& profile : profiles) {
-    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty()) read(rasters_, profile.cost.raster);
-    read(classes_, profile.patches.raster);
+    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty()) read(rasters_, profile.cost.raster, open_raster);
+    read(classes_, profile.patches.raster, read_raster);
     if (!profile.links.table.empty()) links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
   }
 }
 
 NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
   NetworkInputs inputs;
-  inputs.barriers = &barriers_;
+  inputs.barriers = barriers_;
   const auto raster = rasters_.find(profile.cost.raster);
   if (raster != rasters_.end()) inputs.resistance = &raster->second;
   const auto classes = classes_.find(profile.patches.raster);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ struct NetworkRunOptions {
   std::optional<double> p_min;                 ///< instead of the config's; 0 = exact
   bool importance = true;                      ///< dPC, dIIC, BC per patch
   double edge_depth_m = 50;
-  double max_memory_mb = 4000;                 ///< for links
+  double max_memory_mb = 4000;                 ///< for links, and for a cost surface with its searches
   bool zones = false;                          ///< write zones whatever the config says
 };
 
@@ -37,17 +38,18 @@ struct NetworkReport {
   std::vector<StageTime> stages;
 };
 
-/// What networks need besides habitat, read once: barriers, resistance and class rasters and link tables by the name in the
-/// config.
+/// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters, opened to
+/// be read as they are needed; by the name in the config.
 class NetworkSources {
  public:
-  /// Reads the rasters and tables that the networks name. Throws Error(input).
+  /// Opens the rasters and reads the tables that the networks name. Throws Error(input).
   NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles);
   NetworkInputs inputs_for(const NetworkProfile& profile) const;
 
  private:
-  MultiPolygonColumn barriers_;
-  std::map<std::string, Raster> rasters_, classes_;
+  std::shared_ptr<const MultiPolygonColumn> barriers_;
+  std::map<std::string, RasterSource> rasters_;
+  std::map<std::string, Raster> classes_;
   std::map<std::string, LinkRows> links_;
 };
 

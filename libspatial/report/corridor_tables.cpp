@@ -37,7 +37,7 @@ FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets) {
       rank.push_back(++place);
       paths.push_back(pinch.paths);
       loss.push_back(pinch.eca_loss_m2 / 1e4);
-      points.push_back(set.network.cost->surface.grid.centre(pinch.cell));
+      points.push_back(set.network.cost->grid().centre(pinch.cell));
     }
   }
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");

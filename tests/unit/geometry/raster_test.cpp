@@ -8,6 +8,7 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "tests/support/support.hpp"
 
 namespace spatial::test {
@@ -65,6 +66,28 @@ TEST(Raster, SmallFeaturesGetTheCellTheyLieIn) {
   EXPECT_TRUE(snapped);
   EXPECT_TRUE(cells_or_nearest(grid, polygon({{112, 12}, {114, 12}, {114, 14}, {112, 14}}), snapped).empty());
   EXPECT_FALSE(snapped);
+}
+
+TEST(Raster, AWindowHoldsTheSameCells) {
+  for (std::uint64_t seed = 0; seed < 30; ++seed) {
+    const MultiPolygon star = random_star(seed, {30, 30}, 45, 9);
+    const std::vector<std::size_t> inside = cells_inside(grid, star), touched = cells_touched(grid, star);
+    for (const GridWindow& window : {GridWindow{0, 0, 6, 6}, {1, 2, 4, 5}, {0, 0, 1, 6}, {5, 5, 6, 6}, {2, 0, 6, 3}, {3, 3, 3, 3}}) {
+      const auto within = [&](const std::vector<std::size_t>& cells) {
+        std::vector<std::size_t> some;
+        for (const std::size_t cell : cells)
+          if (window.contains(static_cast<std::uint32_t>(cell / 6), static_cast<std::uint32_t>(cell % 6))) some.push_back(cell);
+        return some;
+      };
+      const std::vector<CellRun> runs = runs_inside(grid, star, window), edges = runs_touched(grid, star, window);
+      EXPECT_EQ(cells_of(runs, grid, whole_window(grid)), within(inside)) << seed;
+      EXPECT_EQ(cells_of(edges, grid, whole_window(grid)), within(touched)) << seed;
+      for (std::size_t k = 1; k < runs.size(); ++k) EXPECT_TRUE(runs[k - 1].first + runs[k - 1].length < runs[k].first || runs[k].first % 6 == window.first_column) << "runs are as long as can be";
+    }
+    for (const std::size_t cell : touched) EXPECT_TRUE(window_of(grid, box_of(star.view())).contains(static_cast<std::uint32_t>(cell / 6), static_cast<std::uint32_t>(cell % 6)));
+  }
+  EXPECT_TRUE(window_of(grid, {200, 0, 210, 10}).empty());
+  EXPECT_EQ(window_of(grid, {-1e300, -1e300, 1e300, 1e300}), whole_window(grid));
 }
 
 }  // namespace

@@ -29,6 +29,32 @@ TEST(RasterFile, ReadsWhatWasWritten) {
   for (std::size_t k = 0; k < raster.values.size(); ++k) ASSERT_TRUE(again.values[k] == raster.values[k] || (std::isnan(again.values[k]) && std::isnan(raster.values[k]))) << k;
 }
 
+TEST(RasterFile, IsReadAndWrittenInParts) {
+  const TempDir folder;
+  const Raster raster = sample();
+  write_raster(folder / "whole.tif", raster, "EPSG:27700", {});
+  const RasterSource memory = source_of(raster);
+  const std::vector<GridWindow> windows{{150, 40, 200, 300}, {0, 0, 150, 40}, {0, 40, 150, 300}, {150, 0, 200, 40}};
+  write_raster(folder / "parts.tif", raster.grid, "EPSG:27700", {}, [&](const std::function<void(const RasterPart&)>& put) {
+    for (const GridWindow& window : windows) put(memory.read(window, {}));
+  });
+  const RasterSource file = open_raster(folder / "parts.tif", "EPSG:27700");
+  EXPECT_EQ(file.grid, raster.grid);
+  for (const GridWindow& window : windows) {
+    const RasterPart expected = memory.read(window, {}), found = file.read(window, {});
+    EXPECT_EQ(found.window, window);
+    for (std::size_t k = 0; k < expected.values.size(); ++k) ASSERT_TRUE(found.values[k] == expected.values[k] || (std::isnan(found.values[k]) && std::isnan(expected.values[k]))) << k;
+  }
+  write_raster(folder / "one.tif", raster.grid, "EPSG:27700", {}, [&](const std::function<void(const RasterPart&)>& put) { put(memory.read(windows[0], {})); });
+  const Raster one = read_raster(folder / "one.tif", "EPSG:27700");
+  EXPECT_TRUE(std::isnan(one.values[1])) << "no part holds it";
+  EXPECT_EQ(one.values.back(), raster.values.back());
+  EXPECT_THROW(write_raster(folder / "none.tif", raster.grid, "EPSG:27700", {}, [](const std::function<void(const RasterPart&)>&) { throw Error(ErrorKind::interrupted, "interrupted"); }), Error);
+  std::size_t files = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder / "")) ++files;
+  EXPECT_EQ(files, 3u) << "nothing is left behind";
+}
+
 TEST(RasterFile, RefusesWhatItCannotUse) {
   const TempDir folder;
   write_raster(folder / "a.tif", sample(), "EPSG:27700", {});

@@ -100,7 +100,7 @@ TEST(Circuit, RefusesWhatMakesNoSense) {
   EXPECT_THROW(CircuitSolver({2, {{0, 1, 0}}}), Error);
   EXPECT_THROW(CircuitSolver({2, {{0, 2, 1}}}), Error);
   EXPECT_THROW(raster_circuit(published, 6, Conductance::average_resistance), Error);
-  EXPECT_THROW(raster_circuit({{0, 1, 1, 1, 2, 1}, {1, 0}}, 8, Conductance::average_resistance), Error);
+  EXPECT_THROW(raster_circuit(Raster{{0, 1, 1, 1, 2, 1}, {1, 0}}, 8, Conductance::average_resistance), Error);
   EXPECT_THROW(CircuitSolver({2, {{0, 1, 1}}}).between(0, 2), Error);
 }
 

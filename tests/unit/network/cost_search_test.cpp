@@ -104,8 +104,8 @@ TEST(CostSearch, StepsAreHalfOfBothCellsTimesTheDistance) {
 }
 
 TEST(CostSearch, RefusesResistanceThatMakesNoSense) {
-  for (const float bad : {0.0F, -1.0F, std::numeric_limits<float>::infinity()}) EXPECT_THROW(CostSearch::steps_of({{0, 10, 10, 10, 2, 1}, {1, bad}}), Error);
-  EXPECT_THROW(CostSearch::steps_of({{0, 10, 10, 10, 2, 1}, {no_data, no_data}}), Error);
+  for (const float bad : {0.0F, -1.0F, std::numeric_limits<float>::infinity()}) EXPECT_THROW(CostSearch::steps_of(Raster{{0, 10, 10, 10, 2, 1}, {1, bad}}), Error);
+  EXPECT_THROW(CostSearch::steps_of(Raster{{0, 10, 10, 10, 2, 1}, {no_data, no_data}}), Error);
 }
 
 }  // namespace

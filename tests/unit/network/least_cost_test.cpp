@@ -18,8 +18,9 @@ HabitatNetworkResult drawn_network(std::string_view picture, NetworkProfile prof
   profile.id = "woodland";
   profile.distance = LinkDistance::least_cost;
   NetworkInputs inputs;
-  inputs.barriers = &barriers;
-  inputs.resistance = raster;
+  inputs.barriers = std::make_shared<const MultiPolygonColumn>(barriers);
+  const RasterSource source = raster != nullptr ? source_of(*raster) : RasterSource();
+  if (raster != nullptr) inputs.resistance = &source;
   return habitat_network(map, 0, profile, 0, {}, inputs);
 }
 
@@ -34,7 +35,7 @@ TEST(LeastCost, CrossesGroundAtItsResistance) {
   EXPECT_DOUBLE_EQ(network.graph.links()[0].distance_m, 250 + 400 + 250);
   ASSERT_EQ(network.paths.size(), 1u);
   EXPECT_EQ(network.paths[0].path, (std::vector<std::size_t>{0, 1, 2, 3}));
-  EXPECT_DOUBLE_EQ(path_length_m(network.cost->surface.grid, network.paths[0].path), 300);
+  EXPECT_DOUBLE_EQ(path_length_m(network.cost->grid(), network.paths[0].path), 300);
 }
 
 TEST(LeastCost, GoesRoundBarriers) {
@@ -69,9 +70,11 @@ TEST(LeastCost, EqualsSearchingFromEachPatchAndIsPlanarIfAsked) {
     ASSERT_NE(same, all.graph.links().end());
     EXPECT_EQ(same->distance_m, link.distance_m);
   }
-  CostSearch search;
-  for (std::uint32_t a = 0; a < all.patches.size(); ++a)
-    for (const PatchLocator::Near& near : patches_within_cost(search, *all.cost, all.patches.geometry[a], 1e9)) {
+  std::vector<std::uint32_t> every;
+  for (std::uint32_t a = 0; a < all.patches.size(); ++a) every.push_back(a);
+  const auto near_each = patches_within_cost(*all.cost, all.patches.geometry, every, 1e9, {});
+  for (const std::uint32_t a : every)
+    for (const PatchLocator::Near& near : near_each[a]) {
       if (near.patch == a) continue;
       const auto [low, high] = std::minmax(a, near.patch);
       const auto link = std::find_if(all.graph.links().begin(), all.graph.links().end(), [&](const Link& other) { return other.a == low && other.b == high; });
