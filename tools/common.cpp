@@ -46,6 +46,13 @@ void add_output_options(CLI::App& app, OutputOptions& options, const std::string
   app.add_flag("--overwrite", options.overwrite, "Replace the output if it exists");
 }
 
+void add_network_memory_option(CLI::App& app, double& max_memory_mb) {
+  app.add_option("--max-memory", max_memory_mb, "For each network: work through a cost surface that would need more memory than this in tiles (the result is the same), refuse links that would, in MB")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("MB");
+}
+
 std::filesystem::path output_file(const OutputOptions& options) {
   if (options.file.empty()) throw Error(ErrorKind::usage, "no output file was named", "add -o FILE.gpkg");
   return options.file;

@@ -44,6 +44,8 @@ struct OutputOptions {
 };
 /// -o/--output, --overwrite.
 void add_output_options(CLI::App& app, OutputOptions& options, const std::string& what);
+/// --max-memory of commands that build networks.
+void add_network_memory_option(CLI::App& app, double& max_memory_mb);
 /// The output file; Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
 

@@ -18,6 +18,7 @@ Action set_up_corridors(CLI::App& app, const RunOptions& run) {
   app.add_option("--slack", options->slack, "Width of corridors in the raster: cells within this cost of a best path")->capture_default_str()->type_name("COST");
   app.add_option("--raster", options->raster, "Also write the corridor raster (cloud-optimised GeoTIFF): how much more than the least cost the best way through each cell costs")->type_name("FILE.tif");
   app.add_option("--pinch-points", options->pinch_points, "Number of pinch points per network")->capture_default_str()->type_name("N");
+  add_network_memory_option(app, options->network.max_memory_mb);
   add_network_output_options(app, options->output);
   add_examples(app, {"lnrs corridors county.toml --network woodland -o corridors.gpkg", "lnrs corridors county.toml --network woodland --raster corridors.tif --slack 500 -o corridors.gpkg"});
   return [options, &run]() -> int {

@@ -12,10 +12,12 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
     OutputOptions output;
     std::string csv;
     bool timings = false;
+    double max_memory_mb = OpportunityOutputs().max_memory_mb;
   };
   const auto options = std::make_shared<Options>();
   add_config_options(app, options->config);
   add_output_options(app, options->output, "GeoPackage with the opportunity map");
+  add_network_memory_option(app, options->max_memory_mb);
   app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");
   app.add_flag("--timings", options->timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
   add_examples(app, {"lnrs opportunities county.toml -o opportunities.gpkg", "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",
@@ -30,6 +32,7 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
     outputs.csv_folder = options->csv;
     outputs.overwrite = options->output.overwrite;
     outputs.timings = options->timings;
+    outputs.max_memory_mb = options->max_memory_mb;
     if (options->config.dry_run) {
       outputs.geopackage = options->output.file;
       print(opportunity_plan(config, outputs));

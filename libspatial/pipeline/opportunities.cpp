@@ -45,7 +45,8 @@ std::vector<std::string> authorities_of(const CandidateSet& candidates, const st
 /// The stages of the main job, in order; each leaves its part of the result behind.
 class OpportunityJob {
  public:
-  OpportunityJob(const Project& project, const Executor& executor, StageClock& clock) : project_(project), config_(project.config), executor_(executor), clock_(clock) {}
+  OpportunityJob(const Project& project, double max_memory_mb, const Executor& executor, StageClock& clock)
+      : project_(project), config_(project.config), max_memory_mb_(max_memory_mb), executor_(executor), clock_(clock) {}
 
   OpportunityResult run() {
     result_.scoring = config_.scoring;
@@ -81,7 +82,9 @@ class OpportunityJob {
     const NetworkSources sources(project_, project_.networks);
     for (std::size_t n = 0; n < project_.networks.size(); ++n) {
       clock_.begin("network " + project_.networks[n].id);
-      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, sources.inputs_for(project_.networks[n]));
+      NetworkInputs inputs = sources.inputs_for(project_.networks[n]);
+      inputs.max_memory_mb = max_memory_mb_;
+      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
       clock_.end(built.network.links.size());
       add(built.issues);
       result_.networks.push_back(std::move(built.network));
@@ -150,6 +153,7 @@ class OpportunityJob {
 
   const Project& project_;
   const Config& config_;
+  double max_memory_mb_;
   const Executor& executor_;
   StageClock& clock_;
   OpportunityResult result_;
@@ -178,7 +182,7 @@ OpportunityReport run_opportunities(const Config& config, const OpportunityOutpu
   check_writable(outputs.geopackage, writing);
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
-  const OpportunityResult result = OpportunityJob(project, executor, clock).run();
+  const OpportunityResult result = OpportunityJob(project, outputs.max_memory_mb, executor, clock).run();
 
   clock.begin("write");
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);

@@ -17,6 +17,7 @@ struct OpportunityOutputs {
   std::filesystem::path geopackage;
   std::filesystem::path csv_folder;  ///< empty: no CSV
   bool overwrite = false;
+  double max_memory_mb = 4000;       ///< for the links of each network, and for its cost surface with the searches on it
   bool timings = false;              ///< seconds into the table `run`; off, because no two runs take the same time
 };
 

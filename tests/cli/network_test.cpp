@@ -67,6 +67,31 @@ TEST(NetworkTool, WritesTheSameBytesWithAnyNumberOfThreads) {
   EXPECT_EQ(county.bytes("n1.gpkg"), county.bytes("n8.gpkg"));
 }
 
+TEST(NetworkTool, TilesASurfaceBeyondTheMemoryAllowed) {
+  const County county;
+  const std::vector<std::string> fine{"--set", "network.woodland.cost.cell_m=2", "--set", "network.woodland.cost.unmapped=1", "--set", "network.woodland.max_link_m=150", "--set", "network.woodland.distance=least_cost", "--threads", "1"};
+  const auto run = [&](std::vector<std::string> words) {
+    words.insert(words.end(), fine.begin(), fine.end());
+    return county.run(words);
+  };
+  for (const char* megabytes : {"4000", "2.1", "2.0"}) {
+    const std::string name = megabytes;
+    for (const ToolRun& one : {run({"network", "map.toml", "--max-memory", megabytes, "-o", "n" + name + ".gpkg"}), run({"opportunities", "map.toml", "--max-memory", megabytes, "-o", "o" + name + ".gpkg"}),
+                               run({"corridors", "map.toml", "--max-memory", megabytes, "--slack", "5", "--raster", "c" + name + ".tif", "-o", "c" + name + ".gpkg"})})
+      ASSERT_EQ(one.exit_code, 0) << one.err;
+    for (const char* file : {"n", "o", "c"}) EXPECT_EQ(county.bytes(file + name + ".gpkg"), county.bytes(std::string(file) + "4000.gpkg")) << file << name;
+    EXPECT_EQ(county.bytes("c" + name + ".tif"), county.bytes("c4000.tif"));
+  }
+  EXPECT_EQ(county.ask("n4000.gpkg", "SELECT count(*) > 0 FROM paths"), "1");
+  const ToolRun circuit = run({"circuit", "map.toml", "--max-memory", "2.0", "--pairs", "linked", "-o", "i.gpkg"});
+  EXPECT_EQ(circuit.exit_code, 2);
+  EXPECT_THAT(circuit.err, HasSubstr("a circuit on the raster needs its surface of"));
+  const ToolRun tiny = run({"network", "map.toml", "--max-memory", "1", "-o", "t.gpkg"});
+  EXPECT_EQ(tiny.exit_code, 2);
+  EXPECT_THAT(tiny.err, HasSubstr("even in tiles of"));
+  EXPECT_FALSE(county.has("t.gpkg"));
+}
+
 TEST(NetworkTool, RefusesWhatMakesNoSense) {
   const County county;
   EXPECT_THAT(county.run({"network"}).err, HasSubstr("no config is named"));
