@@ -43,3 +43,13 @@ export async function accessible(page, where) {
 }
 
 export const visible = (page, selector) => page.evaluate((s) => [...document.querySelectorAll(s)].filter((one) => one.getClientRects().length > 0).length, selector);
+
+// Following a link within the page takes its time: asks until so many are visible, or the patience ends.
+export async function shows(page, selector, count, patience = 30_000) {
+  const end = performance.now() + patience;
+  while ((await visible(page, selector)) !== count && performance.now() < end) await page.waitForTimeout(20);
+  assert.equal(await visible(page, selector), count, selector);
+}
+
+// Asks until the heading of the open site begins with the text.
+export const opens = (page, text) => page.waitForFunction((text) => document.querySelector('.site.open h2')?.textContent.startsWith(text), text);

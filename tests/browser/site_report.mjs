@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {accessible, browser, visible, visit} from './page.mjs';
+import {accessible, browser, opens, shows, visible, visit} from './page.mjs';
 
 const folder = process.argv[2];
 const file = (name) => join(folder, name);
@@ -57,15 +57,17 @@ const tests = {
     await page.click('#sites thead th:nth-child(3) button');
     const ids = await page.$$eval('#sites tbody a', (all) => all.map((a) => a.textContent));
     await page.click(`#sites a:text-is("${ids[1]}")`);
-    assert.equal(await visible(page, '.site'), 1);
-    assert.equal(await visible(page, '#list'), 0);
+    await shows(page, '.site', 1);
+    await shows(page, '#list', 0);
     assert.match(await page.evaluate(() => document.activeElement.textContent), new RegExp('^' + ids[1]));
     await page.click('.bar button:text-is("Next")');
+    await opens(page, ids[2]);
     assert.match(await page.textContent('.site.open h2'), new RegExp('^' + ids[2]));
     await page.click('.bar a');
-    assert.equal(await visible(page, '.site'), 0);
+    await shows(page, '.site', 0);
     assert.equal(await page.evaluate(() => document.activeElement.textContent), ids[2]);
     await page.goBack();
+    await opens(page, ids[2]);
     assert.match(await page.textContent('.site.open h2'), new RegExp('^' + ids[2]));
     await leave();
   },
@@ -132,6 +134,7 @@ const tests = {
     assert.equal(await page.getAttribute('#sites thead th:nth-child(3)', 'aria-sort'), 'ascending');
     const link = await tabTo((now) => now.tag === 'A' && now.text.startsWith('26/'));
     await page.keyboard.press('Enter');
+    await opens(page, link.text);
     assert.match((await focused()).text, new RegExp('^' + link.text));
     if (withMap) {
       await tabTo((now) => now.role === 'application');
@@ -172,7 +175,7 @@ const tests = {
     let opened = false;
     for (let x = 20; x < box.width && !opened; x += 12) {
       await page.mouse.click(box.x + x, box.y + box.height / 2);
-      await page.waitForTimeout(20);
+      await page.waitForTimeout(60);
       opened = (await visible(page, '.site.open')) === 1;
     }
     assert.ok(opened, 'sites of the small report lie on one line');
@@ -222,7 +225,7 @@ const tests = {
     assert.equal(await page.locator('.site').count(), 61);
     assert.equal(await page.locator('svg[data-x]').count(), 0);
     await page.click('#sites tbody tr:nth-child(7) a');
-    assert.equal(await visible(page, '.site.open svg[data-x], .site.open .map'), 1);
+    await shows(page, '.site.open svg[data-x], .site.open .map', 1);
     assert.ok((await visible(page, '.site.open .scroll tbody tr')) > 3);
     await accessible(page, 'a site of a long list');
     const pdf = await page.pdf({preferCSSPageSize: true});
@@ -267,7 +270,7 @@ const tests = {
     assert.equal(await page.textContent('.count'), '1 of 1000 sites');
     const filtered = performance.now();
     await page.click('#sites tbody a');
-    assert.equal(await visible(page, '.site'), 1);
+    await shows(page, '.site', 1);
     const opened = performance.now();
     await page.click('.bar a');
     await page.fill('#find', '');
