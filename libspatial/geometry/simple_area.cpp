@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/simple_area.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
+#include <vector>
 
 #include "libspatial/geometry/edge_tree.hpp"
+#include "libspatial/geometry/ring_touches.hpp"
 
 namespace spatial {
 namespace {
@@ -35,6 +40,9 @@ bool turns_properly(const Edge& e, const Edge& f) noexcept {
   return (e.to.x - e.from.x) * (f.to.x - f.from.x) + (e.to.y - e.from.y) * (f.to.y - f.from.y) > 0;
 }
 
+/// Two edges that meet in one corner, each coming from or going elsewhere: `p` and `q` are the other ends.
+bool spread_properly(Point corner, Point p, Point q) noexcept { return turns_properly({p, corner}, {corner, q}); }
+
 bool edges_apart(const EdgeTree& tree) {
   const auto& levels = tree.levels();
   const auto edges = tree.edges();
@@ -45,6 +53,8 @@ bool edges_apart(const EdgeTree& tree) {
       return turns_properly(e, f);
     }
     if (f.to == e.from) return turns_properly(f, e);
+    if (e.to == f.to) return spread_properly(e.to, e.from, f.from);
+    if (e.from == f.from) return spread_properly(e.from, e.to, f.to);
     return clearly_apart(e, f);
   };
   const auto visit = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> bool {
@@ -67,7 +77,66 @@ bool edges_apart(const EdgeTree& tree) {
   return visit(visit, levels.size() - 1, 0, 0);
 }
 
-/// Even-odd; rings are known to be apart, so p is not on this one.
+/// Rings may meet in corners where they do not cross, each ring once, and not so that they part the land: rings and corners of
+/// a part make no circle.
+bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
+  struct Corner {
+    Point at;
+    std::uint32_t edge, ring;
+  };
+  std::vector<Corner> corners;
+  std::vector<std::uint32_t> begin{0}, part_of;
+  for (std::size_t part = 0; part < feature.part_count(); ++part) part_of.insert(part_of.end(), feature.part(part).ring_count(), static_cast<std::uint32_t>(part));
+  for (std::uint32_t r = 0; r < feature.ring_count(); ++r) begin.push_back(begin.back() + static_cast<std::uint32_t>(feature.ring(r).size() - 1));
+  for (std::uint32_t r = 0; r < feature.ring_count(); ++r)
+    for (std::uint32_t e = begin[r]; e < begin[r + 1]; ++e) corners.push_back({tree.edges()[e].from, e, r});
+  std::sort(corners.begin(), corners.end(), [](const Corner& x, const Corner& y) { return std::tie(x.at.x, x.at.y, x.edge) < std::tie(y.at.x, y.at.y, y.edge); });
+  // Sets of rings that hang together; each corner that rings of a part share adds one of its own.
+  std::vector<std::uint32_t> set(feature.ring_count());
+  for (std::uint32_t r = 0; r < set.size(); ++r) set[r] = r;
+  const auto find = [&](std::uint32_t k) {
+    while (set[k] != k) k = set[k] = set[set[k]];
+    return k;
+  };
+  std::vector<Spoke> spokes;
+  for (std::size_t first = 0, end = 0; first < corners.size(); first = end) {
+    for (end = first + 1; end < corners.size() && corners[end].at == corners[first].at;) ++end;
+    if (end - first == 1) continue;
+    spokes.clear();
+    for (std::size_t k = first; k < end; ++k) {
+      const auto [at, edge, ring] = corners[k];
+      const auto passage = static_cast<std::uint32_t>(k - first);
+      spokes.push_back({tree.edges()[edge].to, true, passage});
+      spokes.push_back({tree.edges()[edge > begin[ring] ? edge - 1 : begin[ring + 1] - 1].from, false, passage});
+    }
+    if (!sort_spokes(corners[first].at, spokes)) return false;
+    // Land and no land by turns, and ways nested like brackets.
+    std::vector<std::uint32_t> open;
+    for (std::size_t k = 0; k < spokes.size(); ++k) {
+      if (spokes[k].leaves == spokes[(k + 1) % spokes.size()].leaves) return false;
+      if (!open.empty() && open.back() == spokes[k].passage) open.pop_back();
+      else open.push_back(spokes[k].passage);
+    }
+    if (!open.empty()) return false;
+    for (std::size_t k = first; k < end; ++k)
+      for (std::size_t l = k + 1; l < end; ++l)
+        if (corners[k].ring == corners[l].ring) return false;
+    std::map<std::uint32_t, std::uint32_t> node_of_part;
+    for (std::size_t k = first; k < end; ++k) {
+      const auto [node, made] = node_of_part.emplace(part_of[corners[k].ring], static_cast<std::uint32_t>(set.size()));
+      if (made) set.push_back(node->second);
+      const std::uint32_t a = find(node->second), b = find(corners[k].ring);
+      if (a == b) return false;
+      set[std::max(a, b)] = std::min(a, b);
+    }
+  }
+  return true;
+}
+
+/// A place on the ring that is no corner, where it could touch another.
+Point on_edge(RingView ring) noexcept { return {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2}; }
+
+/// Even-odd; rings are known to be apart but for corners, so p is not on this one.
 bool inside(RingView ring, Point p) noexcept {
   bool odd = false;
   for (std::size_t i = 1; i < ring.size(); ++i) {
@@ -81,7 +150,7 @@ bool nested_properly(MultiPolygonView feature) {
   for (std::size_t k = 0; k < feature.part_count(); ++k) {
     const PolygonView part = feature.part(k);
     for (std::size_t r = 1; r < part.ring_count(); ++r) {
-      const Point p = part.ring(r).front();
+      const Point p = on_edge(part.ring(r));
       if (!inside(part.shell(), p)) return false;
       for (std::size_t other = 1; other < part.ring_count(); ++other)
         if (other != r && inside(part.ring(other), p)) return false;
@@ -90,7 +159,7 @@ bool nested_properly(MultiPolygonView feature) {
     for (std::size_t other = 0; other < feature.part_count(); ++other) {
       if (other == k) continue;
       bool covered = false;
-      for (std::size_t r = 0; r < feature.part(other).ring_count(); ++r) covered = covered != inside(feature.part(other).ring(r), part.shell().front());
+      for (std::size_t r = 0; r < feature.part(other).ring_count(); ++r) covered = covered != inside(feature.part(other).ring(r), on_edge(part.shell()));
       if (covered) return false;
     }
   }
@@ -115,7 +184,7 @@ bool certainly_valid(MultiPolygonView feature) {
   const EdgeTree tree(feature);
   // The tree leaves out what its lattice cannot tell apart.
   if (tree.edges().size() != edges) return false;
-  return edges_apart(tree) && (feature.ring_count() == 1 || nested_properly(feature));
+  return edges_apart(tree) && touch_properly(feature, tree) && (feature.ring_count() == 1 || nested_properly(feature));
 }
 
 }  // namespace spatial

@@ -2,6 +2,7 @@
 #include "libspatial/geometry/traced_cut.hpp"
 
 #include <algorithm>
+#include <boost/multiprecision/cpp_int.hpp>
 #include <cmath>
 #include <span>
 #include <tuple>
@@ -11,6 +12,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/perturbed.hpp"
+#include "libspatial/geometry/ring_touches.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
@@ -19,7 +21,6 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-constexpr double apart_m = 1e-6;               // crossings nearer than this are at one place
 constexpr double needle_m = 1e-7;              // width of what is no land
 constexpr double nothing_m2 = 1e-7;            // area of what is no land
 constexpr std::size_t most_tests = 4'000'000;  // points × holes when holes look for their shells
@@ -32,11 +33,47 @@ bool on_box(const Edge& e, Point p) noexcept {
   return p.x >= std::min(e.from.x, e.to.x) && p.x <= std::max(e.from.x, e.to.x) && p.y >= std::min(e.from.y, e.to.y) && p.y <= std::max(e.from.y, e.to.y);
 }
 
-double place_along(const Edge& e, const Edge& f) noexcept {
+__extension__ using Wide = __int128;
+
+/// Where an edge is met by another, from its start (0) to its end (1): n / d, d > 0, and what the infinitesimal move of b adds,
+/// (e1 ε + e2 ε²) / d. Exact on the lattice.
+struct ExactPlace {
+  Wide n, d, e1, e2;
+};
+
+ExactPlace exact_place(const Edge& edge, const Edge& other, bool other_moves) noexcept {
+  const auto units = [](double v) { return static_cast<Wide>(static_cast<std::int64_t>(v * lattice_units_per_m)); };
+  const Wide dx = units(edge.to.x) - units(edge.from.x), dy = units(edge.to.y) - units(edge.from.y);
+  const Wide ox = units(other.to.x) - units(other.from.x), oy = units(other.to.y) - units(other.from.y);
+  const Wide gx = units(other.from.x) - units(edge.from.x), gy = units(other.from.y) - units(edge.from.y);
+  const Wide sign = ox * dy - oy * dx < 0 ? -1 : 1, move = other_moves ? sign : -sign;
+  return {sign * (ox * gy - oy * gx), sign * (ox * dy - oy * dx), -move * oy, move * ox};
+}
+
+/// Is one before the other? Two edges that meet the same edge in one point are told apart by the move.
+bool before(const ExactPlace& x, const ExactPlace& y) {
+  const auto compare = [](Wide a, Wide b, Wide c, Wide d) {  // a / b to c / d
+    using boost::multiprecision::int256_t;
+    const int256_t left = int256_t(a) * int256_t(d), right = int256_t(c) * int256_t(b);
+    return left < right ? -1 : left > right ? 1 : 0;
+  };
+  if (const int order = compare(x.n, x.d, y.n, y.d); order != 0) return order < 0;
+  if (const int order = compare(x.e1, x.d, y.e1, y.d); order != 0) return order < 0;
+  return compare(x.e2, x.d, y.e2, y.d) < 0;
+}
+
+/// The same in double precision, and what it can be off by.
+struct Place {
+  double at, error;
+};
+
+Place place_along(const Edge& e, const Edge& f) noexcept {
   const double dx = f.to.x - f.from.x, dy = f.to.y - f.from.y;
-  const double start = dx * (e.from.y - f.from.y) - dy * (e.from.x - f.from.x);
-  const double end = dx * (e.to.y - f.from.y) - dy * (e.to.x - f.from.x);
-  return start != end ? std::clamp(start / (start - end), 0.0, 1.0) : 0.5;
+  const double a = dx * (e.from.y - f.from.y), b = dy * (e.from.x - f.from.x), c = dx * (e.to.y - f.from.y), d = dy * (e.to.x - f.from.x);
+  const double start = a - b, across = start - (c - d);
+  const double error = 4e-16 * (std::abs(a) + std::abs(b) + std::abs(c) + std::abs(d));
+  if (!(std::abs(across) > 4 * error)) return {0.5, 1};
+  return {start / across, 4 * error / std::abs(across)};
 }
 
 /// The point that two edges share once the second is moved: a corner where outlines touch, else their crossing.
@@ -63,8 +100,11 @@ void find_crossings(const CutArea& a, const CutArea& b, std::vector<Crossing>& f
     crossing.j = j;
     crossing.ring_a = a.ring_of(i);
     crossing.ring_b = b.ring_of(j);
-    crossing.s = place_along(e, f);
-    crossing.t = place_along(f, e);
+    const Place on_a = place_along(e, f), on_b = place_along(f, e);
+    crossing.s = on_a.at;
+    crossing.s_error = on_a.error;
+    crossing.t = on_b.at;
+    crossing.t_error = on_b.error;
     crossing.where = meeting_point(a, i, crossing.ring_a, b, j, crossing.ring_b);
     crossing.enters = e_to > 0;
     found.push_back(crossing);
@@ -73,24 +113,32 @@ void find_crossings(const CutArea& a, const CutArea& b, std::vector<Crossing>& f
 }
 
 /// Links each crossing to the next on both outlines; false if that cannot be told.
-bool link(CutScratch& scratch) {
+bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
   std::vector<Crossing>& all = scratch.crossings;
   std::vector<std::uint32_t>& order = scratch.order;
   order.resize(all.size());
+  const std::span<const Edge> edges_a = a.tree().edges(), edges_b = b.tree().edges();
   for (const bool on_a : {true, false}) {
     for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
     const auto ring = [&](std::uint32_t k) { return on_a ? all[k].ring_a : all[k].ring_b; };
-    const auto key = [&](std::uint32_t k) { return on_a ? std::tuple(all[k].i, all[k].s, all[k].j, all[k].t) : std::tuple(all[k].j, all[k].t, all[k].i, all[k].s); };
-    std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return key(x) < key(y); });
-    const auto same_place = [&](std::uint32_t x, std::uint32_t y) { return std::abs(all[x].where.x - all[y].where.x) < apart_m && std::abs(all[x].where.y - all[y].where.y) < apart_m; };
+    std::sort(order.begin(), order.end(), [&](std::uint32_t k, std::uint32_t l) {
+      const Crossing &x = all[k], &y = all[l];
+      if (on_a) {
+        if (x.i != y.i) return x.i < y.i;
+        if (std::abs(x.s - y.s) > x.s_error + y.s_error) return x.s < y.s;
+        return x.j != y.j && before(exact_place(edges_a[x.i], edges_b[x.j], true), exact_place(edges_a[y.i], edges_b[y.j], true));
+      }
+      if (x.j != y.j) return x.j < y.j;
+      if (std::abs(x.t - y.t) > x.t_error + y.t_error) return x.t < y.t;
+      return x.i != y.i && before(exact_place(edges_b[x.j], edges_a[x.i], false), exact_place(edges_b[y.j], edges_a[y.i], false));
+    });
     for (std::size_t begin = 0; begin < order.size();) {
       std::size_t end = begin;
       while (end < order.size() && ring(order[end]) == ring(order[begin])) ++end;
       const std::span<std::uint32_t> group(order.data() + begin, end - begin);
       for (std::size_t k = 0; k < group.size(); ++k) {
         const std::uint32_t here = group[k], next = group[k + 1 < group.size() ? k + 1 : 0];
-        // Of two crossings at one corner only the infinitesimal knows which comes first.
-        if (all[here].enters == all[next].enters || same_place(here, next)) return false;
+        if (all[here].enters == all[next].enters) return false;
         if (on_a) {
           all[here].next_on_a = next;
           all[here].place_a = static_cast<std::uint32_t>(k);
@@ -241,8 +289,11 @@ class Tracer {
     return odd;
   }
 
-  std::optional<MultiPolygon> assembled() const {
+  std::optional<MultiPolygon> assembled() {
     if (rings_.empty()) return MultiPolygon();
+    auto parted = parted_at_corners(std::move(rings_));
+    if (!parted) return std::nullopt;
+    rings_ = std::move(*parted);
     std::vector<std::size_t> shells, holes;
     std::vector<double> size(rings_.size());
     std::size_t points = 0;
@@ -258,7 +309,7 @@ class Tracer {
     for (const std::size_t hole : holes) {
       std::size_t best = shells.size();
       for (std::size_t s = 0; s < shells.size(); ++s)
-        if ((shells.size() == 1 || covers(rings_[shells[s]], rings_[hole].front())) && (best == shells.size() || size[shells[s]] < size[shells[best]])) best = s;
+        if ((shells.size() == 1 || covers(rings_[shells[s]], {(rings_[hole][0].x + rings_[hole][1].x) / 2, (rings_[hole][0].y + rings_[hole][1].y) / 2})) && (best == shells.size() || size[shells[s]] < size[shells[best]])) best = s;
       if (best == shells.size()) return std::nullopt;
       holes_of[best].push_back(hole);
     }
@@ -320,7 +371,7 @@ std::uint32_t CutArea::ring_of(std::uint32_t edge) const noexcept {
 std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch) {
   if (!a.plain() || !b.plain() || a.tree().empty() || b.tree().empty()) return std::nullopt;
   find_crossings(a, b, scratch.crossings);
-  if (!link(scratch)) return std::nullopt;
+  if (!link(a, b, scratch)) return std::nullopt;
   Tracer tracer(a, b, scratch);
   TracedCut cut;
   if (want_inside) {

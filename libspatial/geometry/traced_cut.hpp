@@ -55,6 +55,7 @@ struct Crossing {
   std::uint32_t i = 0, j = 0;            ///< edges of a and b
   std::uint32_t ring_a = 0, ring_b = 0;
   double s = 0, t = 0;                   ///< places along them, 0 to 1
+  double s_error = 0, t_error = 0;       ///< what these can be off by
   Point where;
   bool enters = false;                   ///< a goes into b here
   bool used = false;

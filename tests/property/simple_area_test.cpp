@@ -51,6 +51,44 @@ TEST(CertainlyValid, SeesSoundFeatures) {
   EXPECT_TRUE(certainly_valid(rings({{square, hole}, {hole_in_hole}})));  // an island in a lake
 }
 
+TEST(CertainlyValid, RingsMayMeetInCorners) {
+  const std::vector<Point> at_corner{{0, 0}, {10, 20}, {20, 10}}, beside{{100, 100}, {200, 110}, {190, 200}}, at_hole{{40, 40}, {45, 60}, {60, 45}}, at_two_corners{{0, 0}, {50, 60}, {100, 100}, {60, 50}};
+  EXPECT_TRUE(certainly_valid(rings({{square, at_corner}})));
+  EXPECT_TRUE(certainly_valid(rings({{square}, {beside}})));
+  EXPECT_TRUE(certainly_valid(rings({{square, hole, at_hole}})));
+  EXPECT_TRUE(certainly_valid(rings({{square, hole}, {{{20, 20}, {30, 25}, {25, 30}}}})));  // an island that touches its shore
+  EXPECT_FALSE(certainly_valid(rings({{square, at_two_corners}})));                        // parts the land
+  EXPECT_FALSE(certainly_valid(rings({{square, at_corner, {{20, 10}, {40, 5}, {50, 30}, {10, 20}, {30, 20}}}})));  // two holes with land between them
+  EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 0}, {5, 5}, {10, 10}, {0, 10}, {5, 5}}}})));  // a ring that passes a corner twice
+  EXPECT_FALSE(certainly_valid(rings({{square}, {{{100, 100}, {50, 90}, {90, 50}}}})));    // a part on a part
+}
+
+TEST(CertainlyValid, NeverCallsAnInvalidTouchValid) {
+  GEOSContextHandle_t geos = GEOS_init_r();
+  std::mt19937_64 random(12);
+  const auto draw = [&] { return Point{500000 + static_cast<double>(random() % 7), 150000 + static_cast<double>(random() % 7)}; };
+  // A square with a corner at every metre, and triangles with corners on the same places, as holes and as parts.
+  std::vector<Point> shell;
+  for (int k = 0; k < 24; ++k) shell.push_back({500000 + (k < 6 ? k : k < 12 ? 6 : k < 18 ? 18 - k : 0.0), 150000 + (k < 6 ? 0 : k < 12 ? k - 6 : k < 18 ? 6 : 24.0 - k)});
+  int sure = 0, invalid = 0;
+  for (int round = 0; round < 60000; ++round) {
+    std::vector<std::vector<std::vector<Point>>> parts{{shell}};
+    for (std::size_t r = random() % 4; r > 0; --r) parts.front().push_back({draw(), draw(), draw()});
+    for (std::size_t p = random() % 3; p > 0; --p) parts.push_back({{draw(), draw(), draw()}});
+    if (random() % 4 == 0) parts.erase(parts.begin());
+    if (parts.empty()) continue;
+    const MultiPolygon feature = rings(parts);
+    const bool valid = valid_by_geos(geos, feature);
+    invalid += valid ? 0 : 1;
+    if (!certainly_valid(feature)) continue;
+    sure += feature.view().ring_count() > 1 ? 1 : 0;
+    EXPECT_TRUE(valid) << round;
+  }
+  GEOS_finish_r(geos);
+  EXPECT_GT(sure, 1000);
+  EXPECT_GT(invalid, 10000);
+}
+
 TEST(CertainlyValid, IsNotSureOfAnythingElse) {
   EXPECT_FALSE(certainly_valid(MultiPolygon()));
   EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 10}, {10, 0}, {0, 10}}}})));                     // bow tie
@@ -61,7 +99,7 @@ TEST(CertainlyValid, IsNotSureOfAnythingElse) {
   EXPECT_FALSE(certainly_valid(rings({{square, far_hole}, {far}})));                                   // hole in the wrong shell
   EXPECT_FALSE(certainly_valid(rings({{square}, {hole_in_hole}})));                                    // part on a part
   EXPECT_FALSE(certainly_valid(rings({{square}, {square}})));
-  EXPECT_FALSE(certainly_valid(rings({{square, {{0, 50}, {20, 60}, {20, 40}}}})));                     // touches: valid, but left to GEOS
+  EXPECT_FALSE(certainly_valid(rings({{square, {{0, 50}, {20, 60}, {20, 40}}}})));                     // touches an edge: valid, but left to GEOS
   EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {1e300, 0}, {0, 1e300}}}})));
 }
 

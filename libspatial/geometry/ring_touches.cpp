@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/geometry/ring_touches.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "libspatial/geometry/edge_tree.hpp"
+#include "libspatial/geometry/lattice.hpp"
+
+namespace spatial {
+namespace {
+
+bool less(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
+
+/// Corners that several ways pass through.
+std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) {
+  std::vector<Point> all, shared;
+  for (const auto& ring : rings) all.insert(all.end(), ring.begin() + 1, ring.end());
+  std::sort(all.begin(), all.end(), less);
+  for (std::size_t k = 1; k < all.size(); ++k)
+    if (all[k] == all[k - 1] && (shared.empty() || !(shared.back() == all[k]))) shared.push_back(all[k]);
+  return shared;
+}
+
+/// A closed ring as loops that pass each corner once.
+void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::vector<Point>>& loops) {
+  std::vector<Point> open;
+  for (std::size_t k = 0; k + 1 < ring.size(); ++k) {
+    const Point p = ring[k];
+    if (std::binary_search(shared.begin(), shared.end(), p, less)) {
+      const auto before = std::find(open.begin(), open.end(), p);
+      if (before != open.end()) {
+        std::vector<Point> loop(before, open.end());
+        loop.push_back(p);
+        open.erase(before, open.end());
+        loops.push_back(std::move(loop));
+      }
+    }
+    open.push_back(p);
+  }
+  open.push_back(open.front());
+  loops.push_back(std::move(open));
+}
+
+/// Edges that are gone both ways have no land between them.
+void drop_there_and_back(std::vector<std::vector<Point>>& arcs) {
+  std::vector<std::uint32_t> edges;
+  for (std::uint32_t k = 0; k < arcs.size(); ++k)
+    if (arcs[k].size() == 2) edges.push_back(k);
+  const auto key = [&](std::uint32_t k) {
+    const auto [low, high] = std::minmax(arcs[k][0], arcs[k][1], less);
+    return std::tuple(low.x, low.y, high.x, high.y);
+  };
+  std::sort(edges.begin(), edges.end(), [&](std::uint32_t x, std::uint32_t y) { return key(x) < key(y); });
+  for (std::size_t k = 1; k < edges.size(); ++k) {
+    std::vector<Point>&there = arcs[edges[k - 1]], &back = arcs[edges[k]];
+    if (there.empty() || !(there.front() == back.back() && there.back() == back.front())) continue;
+    there.clear();
+    back.clear();
+  }
+  std::erase_if(arcs, [](const auto& arc) { return arc.empty(); });
+}
+
+}  // namespace
+
+bool sort_spokes(Point corner, std::span<Spoke> spokes) {
+  const Point centre = on_lattice(corner);
+  const auto half = [&](Point p) { return p.y > centre.y || (p.y == centre.y && p.x > centre.x) ? 0 : 1; };
+  const auto order = [&](const Spoke& x, const Spoke& y) {
+    const Point p = on_lattice(x.end), q = on_lattice(y.end);
+    if (half(p) != half(q)) return half(p) < half(q) ? -1 : 1;
+    return -side_of(centre, p, q);
+  };
+  std::sort(spokes.begin(), spokes.end(), [&](const Spoke& x, const Spoke& y) { return order(x, y) < 0; });
+  for (std::size_t k = 0; k < spokes.size(); ++k) {
+    if (on_lattice(spokes[k].end) == centre) return false;
+    if (k > 0 && order(spokes[k - 1], spokes[k]) == 0) return false;
+  }
+  return true;
+}
+
+std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std::vector<Point>> rings) {
+  const std::vector<Point> shared = shared_corners(rings);
+  if (shared.empty()) return rings;
+  // Arcs between shared corners; rings that have none stay as they are.
+  std::vector<std::vector<Point>> result, arcs;
+  for (std::vector<Point>& ring : rings) {
+    const auto is_shared = [&](Point p) { return std::binary_search(shared.begin(), shared.end(), p, less); };
+    const auto first = std::find_if(ring.begin(), ring.end(), is_shared);
+    if (first == ring.end()) {
+      result.push_back(std::move(ring));
+      continue;
+    }
+    ring.pop_back();
+    std::rotate(ring.begin(), first, ring.end());
+    ring.push_back(Point(ring.front()));
+    std::size_t begin = 0;
+    for (std::size_t k = 1; k < ring.size(); ++k) {
+      if (!is_shared(ring[k])) continue;
+      arcs.emplace_back(ring.begin() + static_cast<std::ptrdiff_t>(begin), ring.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      begin = k;
+    }
+  }
+  drop_there_and_back(arcs);
+  // At each corner a way goes on along the border of the land it has on its left.
+  std::vector<std::vector<Spoke>> spokes(shared.size());
+  const auto corner = [&](Point p) { return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, less) - shared.begin()); };
+  for (std::uint32_t k = 0; k < arcs.size(); ++k) {
+    spokes[corner(arcs[k].front())].push_back({arcs[k][1], true, k});
+    spokes[corner(arcs[k].back())].push_back({arcs[k][arcs[k].size() - 2], false, k});
+  }
+  std::vector<std::uint32_t> next(arcs.size());
+  for (std::size_t c = 0; c < shared.size(); ++c) {
+    std::vector<Spoke>& around = spokes[c];
+    if (!sort_spokes(shared[c], around)) return std::nullopt;
+    for (std::size_t k = 0; k < around.size(); ++k) {
+      const Spoke &here = around[k], &after = around[(k + 1) % around.size()];
+      if (here.leaves == after.leaves) return std::nullopt;
+      if (here.leaves) next[after.passage] = here.passage;  // land lies counter-clockwise of what leaves, up to what comes
+    }
+  }
+  std::vector<char> used(arcs.size(), 0);
+  for (std::uint32_t start = 0; start < arcs.size(); ++start) {
+    if (used[start]) continue;
+    std::vector<Point> ring{arcs[start].front()};
+    for (std::uint32_t k = start; !used[k]; k = next[k]) {
+      used[k] = 1;
+      ring.insert(ring.end(), arcs[k].begin() + 1, arcs[k].end());
+    }
+    split_loops(ring, shared, result);
+  }
+  return result;
+}
+
+}  // namespace spatial
