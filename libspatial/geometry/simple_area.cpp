@@ -43,7 +43,8 @@ bool turns_properly(const Edge& e, const Edge& f) noexcept {
 /// Two edges that meet in one corner, each coming from or going elsewhere: `p` and `q` are the other ends.
 bool spread_properly(Point corner, Point p, Point q) noexcept { return turns_properly({p, corner}, {corner, q}); }
 
-bool edges_apart(const EdgeTree& tree) {
+/// `touching` tells whether edges meet in a corner that several ways pass through.
+bool edges_apart(const EdgeTree& tree, bool& touching) {
   const auto& levels = tree.levels();
   const auto edges = tree.edges();
   const auto pair_ok = [&](std::uint32_t i, std::uint32_t j) {
@@ -53,7 +54,10 @@ bool edges_apart(const EdgeTree& tree) {
       return turns_properly(e, f);
     }
     if (f.to == e.from) return turns_properly(f, e);
-    if (e.to == f.to) return spread_properly(e.to, e.from, f.from);
+    if (e.to == f.to) {
+      touching = true;
+      return spread_properly(e.to, e.from, f.from);
+    }
     if (e.from == f.from) return spread_properly(e.from, e.to, f.to);
     return clearly_apart(e, f);
   };
@@ -184,7 +188,8 @@ bool certainly_valid(MultiPolygonView feature) {
   const EdgeTree tree(feature);
   // The tree leaves out what its lattice cannot tell apart.
   if (tree.edges().size() != edges) return false;
-  return edges_apart(tree) && touch_properly(feature, tree) && (feature.ring_count() == 1 || nested_properly(feature));
+  bool touching = false;
+  return edges_apart(tree, touching) && (!touching || touch_properly(feature, tree)) && (feature.ring_count() == 1 || nested_properly(feature));
 }
 
 }  // namespace spatial

@@ -289,11 +289,17 @@ class Tracer {
     return odd;
   }
 
+  /// The rings as they are, or parted at the corners where they meet.
   std::optional<MultiPolygon> assembled() {
     if (rings_.empty()) return MultiPolygon();
+    if (auto area = as_area()) return area;
     auto parted = parted_at_corners(std::move(rings_));
     if (!parted) return std::nullopt;
     rings_ = std::move(*parted);
+    return as_area();
+  }
+
+  std::optional<MultiPolygon> as_area() const {
     std::vector<std::size_t> shells, holes;
     std::vector<double> size(rings_.size());
     std::size_t points = 0;

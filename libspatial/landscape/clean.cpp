@@ -305,8 +305,10 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   blocks.clear();
   measure(layer, executor);
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
-    const std::vector<SelfOverlap> overlaps = self_overlaps(layer, options.overlap_tolerance_m2, executor);
+    std::vector<OverlapPair> pairs = overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
+    const std::vector<SelfOverlap> overlaps = self_overlaps(layer, pairs, options.overlap_tolerance_m2, executor);
     if (options.resolve_overlaps == OverlapRule::keep) {
+      result.all_overlaps = std::move(pairs);
       for (const SelfOverlap& overlap : overlaps) {
         result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
         report(IssueRule::self_overlap, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place);

@@ -13,6 +13,9 @@ enum class OverlapRule {
   largest,  ///< … to the larger feature (ties by id)
 };
 
+/// What is no overlap: a shared area can be off by that.
+inline constexpr double least_overlap_m2 = 1e-6;
+
 struct CleanOptions {
   double snap_m = 0.001;           ///< grid all coordinates are rounded to
   double smallest_part_m2 = 1.0;   ///< parts under this are dropped (issue)
@@ -25,6 +28,7 @@ struct CleanResult {
   Layer layer;
   Issues issues;  ///< those of the raw layer and those of cleaning, sorted
   std::vector<OverlapPair> overlaps;  ///< what features of the layer still share, if overlaps were looked for
+  std::vector<OverlapPair> all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
 };
 
 /// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones (structure-preserving);

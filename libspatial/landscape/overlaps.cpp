@@ -52,10 +52,11 @@ Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser, 
 
 }  // namespace
 
-std::vector<SelfOverlap> self_overlaps(const Layer& layer, double tolerance_m2, const Executor& executor) {
-  const std::vector<OverlapPair> pairs = overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, tolerance_m2, executor);
-  return parallel_map<SelfOverlap, GeosContext>(executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
-    SelfOverlap overlap{pairs[k].a, pairs[k].b, pairs[k].area_m2, {}};
+std::vector<SelfOverlap> self_overlaps(const Layer& layer, std::span<const OverlapPair> pairs, double tolerance_m2, const Executor& executor) {
+  std::vector<OverlapPair> large;
+  std::ranges::copy_if(pairs, std::back_inserter(large), [&](const OverlapPair& pair) { return pair.area_m2 > tolerance_m2; });
+  return parallel_map<SelfOverlap, GeosContext>(executor, large.size(), [&](GeosContext& geos, std::size_t k) {
+    SelfOverlap overlap{large[k].a, large[k].b, large[k].area_m2, {}};
     overlap.place = inside(geos, layer, overlap);
     return overlap;
   });

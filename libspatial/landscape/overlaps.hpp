@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
@@ -17,9 +18,8 @@ struct SelfOverlap {
   Place place;  ///< inside the shared area
 };
 
-/// All pairs of a clean layer that share more than `tolerance_m2`, sorted by (a, b). Areas that only touch cost no overlay:
-/// the shared area is summed from edges. Complexity O(n log n + Σ over neighbouring pairs of the smaller one's vertices).
-std::vector<SelfOverlap> self_overlaps(const Layer& layer, double tolerance_m2, const Executor& executor);
+/// Those of the pairs (geometry/overlap_pairs.hpp) that share more than `tolerance_m2`, each with a place, in their order.
+std::vector<SelfOverlap> self_overlaps(const Layer& layer, std::span<const OverlapPair> pairs, double tolerance_m2, const Executor& executor);
 
 /// Which of a pair keeps the shared area, by index. For `first` and `largest` only.
 std::uint32_t keeper(const Layer& layer, const SelfOverlap& overlap, OverlapRule rule);

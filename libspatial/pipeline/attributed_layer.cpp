@@ -59,6 +59,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   clock.end(cleaned.layer.size());
   result.layer = std::move(cleaned.layer);
   result.overlaps = std::move(cleaned.overlaps);
+  result.all_overlaps = std::move(cleaned.all_overlaps);
   result.issues = std::move(cleaned.issues);
   for (Issue& issue : result.issues) {
     issue.source = input.layer;
