@@ -10,6 +10,7 @@
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings_around.hpp"
 #include "libspatial/geometry/operations.hpp"
 
 namespace spatial {
@@ -222,35 +223,6 @@ bool walk(Linking& linking) {
   return true;
 }
 
-/// Rings around a point of others.
-class Around {
- public:
-  explicit Around(const std::vector<Ring>& rings) : rings_(rings), trees_(rings.size()) {
-    std::vector<Box> boxes;
-    for (const Ring& ring : rings) boxes.push_back(ring.box);
-    index_ = BoxIndex(boxes);
-  }
-  /// Rings of other components with the point inside.
-  std::vector<std::uint32_t> containing(Point p, std::uint32_t component, const std::vector<std::uint32_t>& component_of_loop) {
-    Box box;
-    box.add(p);
-    index_.query(box, near_);
-    std::vector<std::uint32_t> found;
-    for (const std::uint32_t r : near_) {
-      if (component_of_loop[rings_[r].loop] == component) continue;
-      if (!trees_[r]) trees_[r] = std::make_unique<EdgeTree>(polygon_of(RingView(rings_[r].points)).view());
-      if (trees_[r]->covers(p)) found.push_back(r);
-    }
-    return found;
-  }
-
- private:
-  const std::vector<Ring>& rings_;
-  std::vector<std::unique_ptr<EdgeTree>> trees_;
-  BoxIndex index_;
-  std::vector<std::uint32_t> near_;
-};
-
 /// Shells with their holes; nullopt if some land is covered more than once.
 std::optional<MultiPolygon> assembled(const Linking& linking) {
   const std::vector<Ring>& rings = linking.rings;
@@ -268,13 +240,19 @@ std::optional<MultiPolygon> assembled(const Linking& linking) {
     if (largest == none || std::abs(rings[r].area_m2) > std::abs(rings[largest].area_m2)) largest = r;
   }
   if (components > 1) {
-    Around around(rings);
+    const std::vector<RingView> views = [&] {
+      std::vector<RingView> all;
+      for (const Ring& ring : rings) all.emplace_back(ring.points);
+      return all;
+    }();
+    RingsAround around(views);
     for (std::uint32_t component = 0; component < outermost.size(); ++component) {
       const std::uint32_t r = outermost[component];
       if (r == none) continue;
       int covered = 0;
       std::uint32_t shell = none;
-      for (const std::uint32_t other : around.containing(rings[r].points.front(), component, linking.component_of_loop)) {
+      for (const std::uint32_t other : around.of(rings[r].points.front())) {
+        if (linking.component_of_loop[rings[other].loop] == component) continue;
         covered += rings[other].area_m2 > 0 ? 1 : -1;
         if (rings[other].area_m2 > 0 && (shell == none || rings[other].area_m2 < rings[shell].area_m2)) shell = other;
       }

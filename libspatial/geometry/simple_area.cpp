@@ -9,6 +9,7 @@
 
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
+#include "libspatial/geometry/rings_around.hpp"
 
 namespace spatial {
 namespace {
@@ -16,8 +17,7 @@ namespace {
 using Edge = EdgeTree::Edge;
 
 constexpr double apart_m = 1e-7;
-constexpr double largest_m = 0x1p29;           // the lattice of EdgeTree reaches no further
-constexpr std::size_t most_tests = 2'000'000;  // points × rings of the nesting test
+constexpr double largest_m = 0x1p29;  // the lattice of EdgeTree reaches no further
 
 /// Side of `p` along the edge: ±1, or 0 if it is within `apart_m` of its line.
 int clear_side(const Edge& e, Point p) noexcept {
@@ -140,32 +140,36 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
 /// A place on the ring that is no corner, where it could touch another.
 Point on_edge(RingView ring) noexcept { return {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2}; }
 
-/// Even-odd; rings are known to be apart but for corners, so p is not on this one.
-bool inside(RingView ring, Point p) noexcept {
-  bool odd = false;
-  for (std::size_t i = 1; i < ring.size(); ++i) {
-    const Point a = ring[i - 1], b = ring[i];
-    if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) odd = !odd;
-  }
-  return odd;
-}
-
+/// Rings are known to be apart but for corners. A hole stands in its shell and in no other ring of its part; a part may stand
+/// in a hole of another, not on its land.
 bool nested_properly(MultiPolygonView feature) {
-  for (std::size_t k = 0; k < feature.part_count(); ++k) {
-    const PolygonView part = feature.part(k);
-    for (std::size_t r = 1; r < part.ring_count(); ++r) {
-      const Point p = on_edge(part.ring(r));
-      if (!inside(part.shell(), p)) return false;
-      for (std::size_t other = 1; other < part.ring_count(); ++other)
-        if (other != r && inside(part.ring(other), p)) return false;
+  std::vector<RingView> rings;
+  std::vector<std::uint32_t> part_of;
+  std::vector<char> is_shell;
+  for (std::uint32_t k = 0; k < feature.part_count(); ++k)
+    for (std::size_t r = 0; r < feature.part(k).ring_count(); ++r) {
+      rings.push_back(feature.part(k).ring(r));
+      part_of.push_back(k);
+      is_shell.push_back(r == 0 ? 1 : 0);
     }
-    // A part may stand in a hole of another, not on its land.
-    for (std::size_t other = 0; other < feature.part_count(); ++other) {
-      if (other == k) continue;
-      bool covered = false;
-      for (std::size_t r = 0; r < feature.part(other).ring_count(); ++r) covered = covered != inside(feature.part(other).ring(r), on_edge(part.shell()));
-      if (covered) return false;
+  RingsAround around(rings);
+  std::vector<char> covered(feature.part_count(), 0);
+  for (std::uint32_t r = 0; r < rings.size(); ++r) {
+    std::uint32_t own = 0;
+    const std::vector<std::uint32_t>& outer = around.of(on_edge(rings[r]));
+    for (const std::uint32_t other : outer) {
+      if (other == r) continue;
+      if (part_of[other] == part_of[r]) {
+        if (is_shell[r] || !is_shell[other]) return false;
+        ++own;
+      } else if (is_shell[r]) {
+        covered[part_of[other]] ^= 1;
+      }
     }
+    if (!is_shell[r] && own != 1) return false;
+    if (!is_shell[r]) continue;
+    for (const std::uint32_t other : outer)
+      if (other != r && covered[part_of[other]] != 0) return false;
   }
   return true;
 }
@@ -184,7 +188,6 @@ bool certainly_valid(MultiPolygonView feature) {
   }
   for (const Point p : feature.points())
     if (!(std::abs(p.x) < largest_m && std::abs(p.y) < largest_m)) return false;
-  if (feature.ring_count() > 1 && feature.ring_count() * feature.point_count() > most_tests) return false;
   const EdgeTree tree(feature);
   // The tree leaves out what its lattice cannot tell apart.
   if (tree.edges().size() != edges) return false;

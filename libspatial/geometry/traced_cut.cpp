@@ -14,6 +14,7 @@
 #include "libspatial/geometry/perturbed.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
 #include "libspatial/geometry/rings.hpp"
+#include "libspatial/geometry/rings_around.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
@@ -23,7 +24,6 @@ using Edge = EdgeTree::Edge;
 
 constexpr double needle_m = 1e-7;              // width of what is no land
 constexpr double nothing_m2 = 1e-7;            // area of what is no land
-constexpr std::size_t most_tests = 4'000'000;  // points × holes when holes look for their shells
 
 bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
@@ -280,15 +280,6 @@ class Tracer {
     rings_.push_back(std::move(kept));
   }
 
-  static bool covers(const std::vector<Point>& ring, Point p) noexcept {
-    bool odd = false;
-    for (std::size_t i = 1; i < ring.size(); ++i) {
-      const Point a = ring[i - 1], b = ring[i];
-      if ((a.y > p.y) != (b.y > p.y) && p.x < (b.x - a.x) * (p.y - a.y) / (b.y - a.y) + a.x) odd = !odd;
-    }
-    return odd;
-  }
-
   /// The rings as they are, or parted at the corners where they meet.
   std::optional<MultiPolygon> assembled() {
     if (rings_.empty()) return MultiPolygon();
@@ -302,22 +293,28 @@ class Tracer {
   std::optional<MultiPolygon> as_area() const {
     std::vector<std::size_t> shells, holes;
     std::vector<double> size(rings_.size());
-    std::size_t points = 0;
     for (std::size_t r = 0; r < rings_.size(); ++r) {
       if (rings_[r].size() < 4) return std::nullopt;
       size[r] = signed_area_m2(rings_[r]);
       if (size[r] == 0) return std::nullopt;
       (size[r] > 0 ? shells : holes).push_back(r);
-      if (size[r] > 0) points += rings_[r].size();
     }
-    if (shells.empty() || (shells.size() > 1 && holes.size() * points > most_tests)) return std::nullopt;
+    if (shells.empty()) return std::nullopt;
     std::vector<std::vector<std::size_t>> holes_of(shells.size());
-    for (const std::size_t hole : holes) {
-      std::size_t best = shells.size();
-      for (std::size_t s = 0; s < shells.size(); ++s)
-        if ((shells.size() == 1 || covers(rings_[shells[s]], {(rings_[hole][0].x + rings_[hole][1].x) / 2, (rings_[hole][0].y + rings_[hole][1].y) / 2})) && (best == shells.size() || size[shells[s]] < size[shells[best]])) best = s;
-      if (best == shells.size()) return std::nullopt;
-      holes_of[best].push_back(hole);
+    if (shells.size() == 1) {
+      holes_of[0] = holes;
+    } else if (!holes.empty()) {
+      std::vector<RingView> views;
+      for (const std::size_t shell : shells) views.emplace_back(rings_[shell]);
+      RingsAround around(views);
+      for (const std::size_t hole : holes) {
+        std::size_t best = shells.size();
+        const Point p{(rings_[hole][0].x + rings_[hole][1].x) / 2, (rings_[hole][0].y + rings_[hole][1].y) / 2};
+        for (const std::uint32_t s : around.of(p))
+          if (best == shells.size() || size[shells[s]] < size[shells[best]]) best = s;
+        if (best == shells.size()) return std::nullopt;
+        holes_of[best].push_back(hole);
+      }
     }
     MultiPolygonColumn column;
     for (std::size_t s = 0; s < shells.size(); ++s) {

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/edge_tree.hpp"
+
+namespace spatial {
+
+/// Which of many rings lie around a point. Private to the module. The points of the rings must outlive it; large rings get a
+/// tree when they are first asked. Not thread-safe. O(log n + rings whose boxes hold the point × (log of their size + edges
+/// beside the point)).
+class RingsAround {
+ public:
+  explicit RingsAround(std::span<const RingView> rings);
+  /// Ascending. The point must not be on a ring.
+  const std::vector<std::uint32_t>& of(Point p);
+
+ private:
+  std::vector<RingView> rings_;
+  std::vector<std::unique_ptr<EdgeTree>> trees_;
+  BoxIndex index_;
+  std::vector<std::uint32_t> near_, found_;
+};
+
+}  // namespace spatial
