@@ -5,12 +5,16 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/knife.hpp"
+#include "libspatial/overlay/tile_seams.hpp"
 
 namespace spatial {
 namespace {
@@ -79,17 +83,26 @@ struct Row {
   double area_m2 = 0;
 };
 
-/// Pieces of consecutive features of one layer.
+/// Pieces of consecutive features of one layer, or of one enormous feature in a tile.
 struct Block {
   std::uint32_t layer = 0, begin = 0, end = 0;
+  std::uint32_t giant = no_feature, column = 0, row = 0;  ///< its number and the tile
   MultiPolygonColumn geometry;
   std::vector<Row> rows;
   std::size_t traced = 0, by_engine = 0;
 };
 
+/// An enormous feature is cut tile by tile.
+struct Giant {
+  std::uint32_t layer, feature;
+  TileGrid grid;
+};
+
 class Overlay {
  public:
-  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor) : layers_(layers), operation_(operation), min_area_m2_(min_area_m2) {
+  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, std::span<const Giant> giants, const Executor& executor)
+      : layers_(layers), operation_(operation), min_area_m2_(min_area_m2), giants_(giants), giant_areas_(giants.size()) {
+    parallel_for<NoState>(executor, giants.size(), [&](NoState&, std::size_t k) { giant_areas_[k] = std::make_unique<CutArea>((*layers[giants[k].layer].features)[giants[k].feature]); });
     found_overlaps_.resize(layers.size());
     for (std::size_t l = 0; l < layers.size(); ++l) {
       if (!frames_all_layers(operation) && l == frames_of(layers, operation).front()) {
@@ -132,14 +145,21 @@ class Overlay {
     pieces[0].layer = block.layer;
     pieces[0].feature = f;
     pieces[0].area_m2 = area_m2(feature);
+    if (block.giant != no_feature) {
+      MultiPolygon in_tile = part_in(worker, *giant_areas_[block.giant], giants_[block.giant].grid.tile(block.column, block.row));
+      if (in_tile.empty()) return;
+      pieces[0].area_m2 = area_m2(in_tile);
+      pieces[0].own = std::make_shared<MultiPolygon>(std::move(in_tile));
+    }
+    const double min_area_m2 = block.giant != no_feature ? 0 : min_area_m2_;  // what is in a tile may be part of something larger
     for (const Step& step : steps) {
       next.clear();
-      for (Piece& piece : pieces) cut(worker, std::move(piece), step, next);
+      for (Piece& piece : pieces) cut(worker, std::move(piece), step, min_area_m2, next);
       std::swap(pieces, next);
       if (pieces.empty()) return;
     }
     for (Piece& piece : pieces) {
-      if (piece.area_m2 <= min_area_m2_) continue;
+      if (piece.area_m2 <= min_area_m2) continue;
       Row row{std::move(piece.source), piece.layer, piece.feature, no_feature, piece.area_m2};
       if (piece.own) {
         row.own = static_cast<std::uint32_t>(block.geometry.size());
@@ -149,7 +169,13 @@ class Overlay {
     }
   }
 
-  void cut(KnifeWorker& worker, Piece piece, const Step& step, std::vector<Piece>& out) const {
+  static MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& tile) {
+    const MultiPolygon rectangle = normalised(polygon_of(tile));
+    if (auto cut = traced_cut(CutArea(rectangle), area, true, false, worker.cut)) return std::move(cut->inside);
+    return clip(worker.geos, area.view(), tile);
+  }
+
+  void cut(KnifeWorker& worker, Piece piece, const Step& step, double min_area_m2, std::vector<Piece>& out) const {
     const Knife& knife = *knives_[step.layer];
     const MultiPolygonView view = piece.own ? piece.own->view() : (*layers_[piece.layer].features)[piece.feature];
     Blank blank(view, box_of(view), piece.area_m2);
@@ -167,7 +193,7 @@ class Overlay {
         made.area_m2 = area_m2(cut.geometry);
         made.own = std::make_shared<MultiPolygon>(std::move(cut.geometry));
       }
-      if (made.area_m2 > min_area_m2_) out.push_back(std::move(made));
+      if (made.area_m2 > min_area_m2) out.push_back(std::move(made));
     };
     using enum Step::Keep;
     if (step.keep == any) return add(knife.inside_any(worker, blank, shares), no_feature);
@@ -184,18 +210,55 @@ class Overlay {
   std::span<const OverlayLayer> layers_;
   OverlayOperation operation_;
   double min_area_m2_;
+  std::span<const Giant> giants_;
+  std::vector<std::unique_ptr<CutArea>> giant_areas_;
   std::vector<std::vector<OverlapPair>> found_overlaps_;
   std::vector<std::unique_ptr<Knife>> knives_;
 };
 
 constexpr std::size_t points_per_block = 1u << 14;
+constexpr std::size_t giant_points = 1u << 17;
+constexpr double points_per_tile = 1u << 12;
 
-std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperation operation, std::vector<double>& cost) {
+/// Features that would hold up the rest: cut in tiles, unless no other layer comes near.
+std::vector<Giant> giants_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
+  std::vector<Giant> giants;
+  for (const std::uint32_t l : frames_of(layers, operation)) {
+    const MultiPolygonColumn& features = *layers[l].features;
+    for (std::uint32_t f = 0; f < features.size(); ++f) {
+      if (features[f].point_count() < giant_points) continue;
+      const Box extent = box_of(features[f]);
+      const double side = std::sqrt(extent.width() * extent.height() * points_per_tile / static_cast<double>(features[f].point_count()));
+      giants.push_back({l, f, TileGrid({std::floor(extent.min_x), std::floor(extent.min_y)}, extent, std::ceil(std::max({side, std::max(extent.width(), extent.height()) / 1024, 1.0})))});
+    }
+  }
+  return giants;
+}
+
+std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperation operation, std::span<const Giant> giants, std::vector<double>& cost) {
   std::vector<Block> blocks;
+  for (std::uint32_t g = 0; g < giants.size(); ++g) {
+    const TileGrid& grid = giants[g].grid;
+    for (std::uint32_t c = 0; c < grid.columns(); ++c)
+      for (std::uint32_t r = 0; r < grid.rows(); ++r) {
+        Block& block = blocks.emplace_back();
+        block.layer = giants[g].layer;
+        block.begin = giants[g].feature;
+        block.end = block.begin + 1;
+        block.giant = g;
+        block.column = c;
+        block.row = r;
+        cost.push_back(points_per_tile);
+      }
+  }
   for (const std::uint32_t l : frames_of(layers, operation)) {
     const MultiPolygonColumn& features = *layers[l].features;
     std::size_t points = points_per_block;
     for (std::uint32_t f = 0; f < features.size(); ++f) {
+      if (features[f].point_count() >= giant_points) {
+        points = points_per_block;
+        continue;
+      }
       if (points >= points_per_block) {
         blocks.emplace_back();
         blocks.back().layer = l;
@@ -211,17 +274,79 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
   return blocks;
 }
 
+/// What the tiles found of the enormous features, without a trace of the tiles: a block for each layer.
+std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants, std::span<const OverlayLayer> layers, double min_area_m2, const Executor& executor) {
+  std::map<std::vector<std::uint32_t>, std::vector<std::pair<Block*, Row*>>> found;
+  for (Block& block : blocks)
+    if (block.giant != no_feature)
+      for (Row& row : block.rows) found[row.source].emplace_back(&block, &row);
+  std::vector<Block> result(layers.size());
+  for (std::uint32_t l = 0; l < layers.size(); ++l) result[l].layer = l;
+  const auto add = [&](std::uint32_t layer, Row row, const MultiPolygonView* own) {
+    if (row.area_m2 <= min_area_m2) return;
+    Block& block = result[layer];
+    row.own = no_feature;
+    if (own != nullptr) {
+      row.own = static_cast<std::uint32_t>(block.geometry.size());
+      block.geometry.append(*own);
+    }
+    block.rows.push_back(std::move(row));
+  };
+  std::vector<TilePiece> pieces;
+  std::vector<TileGrid> grids;
+  std::vector<std::pair<std::uint32_t, const Row*>> group;  // layer, one of its rows
+  for (auto& [source, parts] : found) {
+    if (parts.size() == 1) {
+      const auto& [block, row] = parts.front();
+      const MultiPolygonView own = row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature];
+      add(block->layer, std::move(*row), row->own != no_feature ? &own : nullptr);
+      continue;
+    }
+    for (const auto& [block, row] : parts)
+      pieces.push_back({static_cast<std::uint32_t>(grids.size()), block->column, block->row, MultiPolygon(row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature])});
+    grids.push_back(giants[parts.front().first->giant].grid);
+    group.emplace_back(parts.front().first->layer, parts.front().second);
+  }
+  const MultiPolygonColumn whole = joined_across_seams(std::move(pieces), grids, static_cast<std::uint32_t>(grids.size()), executor);
+  for (std::uint32_t g = 0; g < group.size(); ++g) {
+    const MultiPolygonView area = whole[g];
+    Row row = *group[g].second;
+    row.area_m2 = area_m2(area);
+    // What is a whole feature after all comes through vertex for vertex.
+    bool is_whole = false;
+    for (std::uint32_t l = 0; l < layers.size() && !is_whole; ++l) {
+      if (row.source[l] == no_feature) continue;
+      const double feature_m2 = area_m2((*layers[l].features)[row.source[l]]);
+      if (std::abs(feature_m2 - row.area_m2) > whole_slack_m2(feature_m2)) continue;
+      is_whole = true;
+      row.layer = l;
+      row.feature = row.source[l];
+      row.area_m2 = feature_m2;
+    }
+    add(group[g].first, std::move(row), is_whole ? nullptr : &area);
+  }
+  for (Block& block : blocks) {
+    if (block.giant == no_feature) continue;
+    result[block.layer].traced += block.traced;
+    result[block.layer].by_engine += block.by_engine;
+  }
+  std::erase_if(blocks, [](const Block& block) { return block.giant != no_feature; });
+  return result;
+}
+
 }  // namespace
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
 Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor) {
   std::vector<double> cost;
-  std::vector<Block> blocks = blocks_of(layers, operation, cost);
+  const std::vector<Giant> giants = giants_of(layers, operation);
+  std::vector<Block> blocks = blocks_of(layers, operation, giants, cost);
   {
-    const Overlay overlay(layers, operation, min_area_m2, executor);
+    const Overlay overlay(layers, operation, min_area_m2, giants, executor);
     parallel_for<KnifeWorker>(executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); }, by_falling_cost(cost));
   }
+  if (!giants.empty()) std::ranges::move(joined(blocks, giants, layers, min_area_m2, executor), std::back_inserter(blocks));
   std::vector<std::pair<const Block*, const Row*>> rows;
   std::size_t points = 0;
   Combined result;

@@ -14,10 +14,9 @@ namespace {
 constexpr std::size_t large_feature = 1024;      // vertices; trees of these are kept
 constexpr std::size_t local_feature = 512;       // vertices; larger ones are cut to the neighbourhood before OverlayNG
 constexpr std::size_t many_blades = 24;          // more than these are dealt with by halves of the area
+constexpr std::size_t split_points = 1024;        // vertices that many blades may cut one after the other
 constexpr std::size_t smallest_split = 64;       // vertices
 constexpr int deepest_split = 40;
-
-double slack_m2(double area_m2) { return same_area_m2 + 1e-12 * area_m2; }
 
 bool agrees(double found_m2, double expected_m2) { return std::abs(found_m2 - expected_m2) <= std::max(same_area_m2, 1e-9 * expected_m2); }
 
@@ -91,11 +90,11 @@ bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const
   StableSum sum;
   bool disjoint = !overlapped_.empty();
   for (const ZoneShare& share : shares) {
-    if (blank.area_m2() - share.area_m2 <= slack_m2(blank.area_m2())) return true;
+    if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2())) return true;
     disjoint = disjoint && overlapped_[share.zone] == 0;
     sum.add(share.area_m2);
   }
-  return disjoint && blank.area_m2() - sum.value() <= slack_m2(blank.area_m2());
+  return disjoint && blank.area_m2() - sum.value() <= whole_slack_m2(blank.area_m2());
 }
 
 /// The part of feature f that can meet `box`: f itself if it is small.
@@ -116,8 +115,8 @@ MultiPolygon Knife::blade(KnifeWorker& worker, std::span<const ZoneShare> shares
 }
 
 Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside) const {
-  if (blank.area_m2() - share.area_m2 <= slack_m2(blank.area_m2())) return {Cut::Kind::whole_area, {}};
-  if (areas_m2_[share.zone] - share.area_m2 <= slack_m2(areas_m2_[share.zone])) return {Cut::Kind::whole_feature, {}};
+  if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2())) return {Cut::Kind::whole_area, {}};
+  if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone])) return {Cut::Kind::whole_feature, {}};
   // What both share can be asked from either side; following the smaller outline is cheaper.
   const CutArea& blade = tree(worker, share.zone);
   const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
@@ -157,7 +156,7 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
     const CutArea& blade = tree(worker, share.zone);
     const double before = spatial::area_m2(rest), shared = std::min(before, shared_area_m2(area.tree(), blade.tree(), worker.shared));
     if (shared <= same_area_m2) continue;
-    if (before - shared <= slack_m2(before)) return MultiPolygon();
+    if (before - shared <= whole_slack_m2(before)) return MultiPolygon();
     auto next = traced_cut(area, blade, false, true, worker.cut);
     if (!next || !agrees(spatial::area_m2(next->outside), before - shared)) return std::nullopt;
     rest = std::move(next->outside);
@@ -169,7 +168,7 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, 
   const std::vector<ZoneShare> crossing = shares(worker, blank);
   if (crossing.empty()) return MultiPolygon(blank.view());
   if (covered(blank, crossing)) return {};
-  if (crossing.size() <= many_blades || depth == 0 || blank.view().point_count() < smallest_split) {
+  if (crossing.size() * blank.view().point_count() <= many_blades * split_points || crossing.size() == 1 || depth == 0 || blank.view().point_count() < smallest_split) {
     if (auto rest = cut_away(worker, blank, crossing)) return std::move(*rest);
     return difference(worker.geos, blank.view(), blade(worker, crossing, blank.box()));
   }

@@ -26,6 +26,8 @@ namespace spatial {
 
 /// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
 inline constexpr double same_area_m2 = 1e-6;
+/// What an area may lack and still be the whole of it.
+constexpr double whole_slack_m2(double area_m2) { return same_area_m2 + 1e-12 * area_m2; }
 
 /// State of one thread: engine, scratch and the trees of small features met lately, of any number of knives.
 struct KnifeWorker {

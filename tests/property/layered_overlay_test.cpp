@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/dissolve.hpp"
 #include "tests/support/support.hpp"
 
 namespace spatial {
@@ -184,6 +186,58 @@ TEST(LayeredOverlay, ManySmallFeaturesLeaveWhatTheyDoNotCoverOfALargeOne) {
   EXPECT_NEAR(result.areas_m2[rest], area_m2(expected), 1e-5);
   EXPECT_LT(area_m2(difference(geos, result.geometry[rest], expected)) + area_m2(difference(geos, expected, result.geometry[rest])), 1e-5);
   EXPECT_EQ(result.geometry[rest].point_count(), expected.view().point_count());  // no vertex of the halving is left
+}
+
+TEST(LayeredOverlay, EnormousFeaturesAreCutInTilesAndCarryNoTrace) {
+  // Half of the cells of a fine coverage: one feature of some 170,000 vertices and thousands of parts, and the cells themselves.
+  const MultiPolygonColumn coverage = wavy_coverage(500000, 150000, 20, 300, 300, 5);
+  MultiPolygonColumn cells;
+  for (std::uint32_t f = 0; f < coverage.size(); ++f)
+    if ((f * 2654435761u >> 13) % 2 == 0) cells.append(coverage[f]);
+  const MultiPolygonColumn giant = dissolve(cells, std::vector<std::uint32_t>(cells.size(), 0), 1, {}).geometry;
+  ASSERT_GT(giant[0].point_count(), 140000u);
+  const MultiPolygonColumn sites = stars(31, 40, 6000, 500, 60), coarse = wavy_coverage(499000, 149000, 700, 10, 10, 8);
+  const std::vector<MultiPolygonColumn> fine_layers{cells, sites, coarse}, layers{giant, sites, coarse};
+  const Combined pieces = combine(layers_of(layers), OverlayOperation::union_all, 0, {});
+  // The same from cells of ordinary size, summed up.
+  std::map<Sources, double> expected;
+  for (const auto& [sources, area] : areas_of(combine(layers_of(fine_layers), OverlayOperation::union_all, 0, {}))) {
+    Sources merged = sources;
+    if (merged[0] != no_feature) merged[0] = 0;
+    expected[merged] += area;
+  }
+  const std::map<Sources, double> found = areas_of(pieces);
+  EXPECT_GT(found.size(), 200u);
+  for (const auto& [sources, area] : expected) {
+    const auto place = found.find(sources);
+    if (place == found.end()) EXPECT_LT(area, 1e-4);
+    else EXPECT_NEAR(place->second, area, 1e-4);
+  }
+  GeosContext geos;
+  for (std::size_t k = 0; k < pieces.size(); ++k) {
+    EXPECT_FALSE(validity(geos, pieces.geometry[k])) << k;
+    EXPECT_NEAR(area_m2(pieces.geometry[k]), pieces.areas_m2[k], 1e-6);
+  }
+  const Combined again = combine(layers_of(layers), OverlayOperation::union_all, 0, {.threads = 8}), alone = combine(layers_of(layers), OverlayOperation::union_all, 0, {.threads = 1});
+  for (const Combined* other : {&again, &alone}) {
+    EXPECT_EQ(pieces.source, other->source);
+    ASSERT_EQ(pieces.areas_m2, other->areas_m2);
+    for (std::size_t k = 0; k < pieces.size(); ++k) ASSERT_TRUE(std::ranges::equal(pieces.geometry[k].points(), other->geometry[k].points())) << k;
+  }
+  // Uncut, it comes through vertex for vertex, and its vertices stay where they are.
+  const MultiPolygonColumn far = wavy_coverage(300000, 100000, 100, 2, 2, 9);
+  const Combined untouched = combine(layers_of({giant, far}), OverlayOperation::identity, 0, {});
+  ASSERT_EQ(untouched.size(), 1u);
+  EXPECT_TRUE(std::ranges::equal(untouched.geometry[0].points(), giant[0].points()));
+  std::set<std::pair<double, double>> vertices;
+  for (const MultiPolygonColumn* layer : {&giant, &sites, &coarse})
+    for (std::size_t f = 0; f < layer->size(); ++f)
+      for (const Point p : (*layer)[f].points()) vertices.emplace(p.x, p.y);
+  std::size_t own = 0, crossings = 0;
+  for (std::size_t k = 0; k < pieces.size(); ++k)
+    for (const Point p : pieces.geometry[k].points()) ++(vertices.contains({p.x, p.y}) ? own : crossings);
+  EXPECT_GT(own, 150000u);
+  EXPECT_LT(crossings, own / 4) << "where outlines cross, and nowhere else";
 }
 
 TEST(LayeredOverlay, ThreadsDoNotShow) {
