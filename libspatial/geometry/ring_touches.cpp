@@ -2,11 +2,15 @@
 #include "libspatial/geometry/ring_touches.hpp"
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 #include <tuple>
 
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/lattice.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings_around.hpp"
+#include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
 namespace {
@@ -60,6 +64,44 @@ void drop_there_and_back(std::vector<std::vector<Point>>& arcs) {
     back.clear();
   }
   std::erase_if(arcs, [](const auto& arc) { return arc.empty(); });
+}
+
+/// Each hole to the smallest shell around it.
+std::optional<MultiPolygon> area_of(const std::vector<std::vector<Point>>& rings) {
+  std::vector<std::size_t> shells, holes;
+  std::vector<double> size(rings.size());
+  for (std::size_t r = 0; r < rings.size(); ++r) {
+    if (rings[r].size() < 4) return std::nullopt;
+    size[r] = signed_area_m2(rings[r]);
+    if (size[r] == 0) return std::nullopt;
+    (size[r] > 0 ? shells : holes).push_back(r);
+  }
+  if (shells.empty()) return std::nullopt;
+  std::vector<std::vector<std::size_t>> holes_of(shells.size());
+  if (shells.size() == 1) {
+    holes_of[0] = holes;
+  } else if (!holes.empty()) {
+    std::vector<RingView> views;
+    for (const std::size_t shell : shells) views.emplace_back(rings[shell]);
+    RingsAround around(views);
+    for (const std::size_t hole : holes) {
+      std::size_t best = shells.size();
+      const Point on_edge{(rings[hole][0].x + rings[hole][1].x) / 2, (rings[hole][0].y + rings[hole][1].y) / 2};
+      for (const std::uint32_t s : around.of(on_edge))
+        if (best == shells.size() || size[shells[s]] < size[shells[best]]) best = s;
+      if (best == shells.size()) return std::nullopt;
+      holes_of[best].push_back(hole);
+    }
+  }
+  MultiPolygonColumn column;
+  for (std::size_t s = 0; s < shells.size(); ++s) {
+    column.add_ring(rings[shells[s]]);
+    for (const std::size_t hole : holes_of[s]) column.add_ring(rings[hole]);
+    column.end_part();
+  }
+  column.end_feature();
+  if (!certainly_valid(column[0])) return std::nullopt;
+  return normalised(column[0]);
 }
 
 }  // namespace
@@ -131,6 +173,31 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
     split_loops(ring, shared, result);
   }
   return result;
+}
+
+std::optional<MultiPolygon> area_within(std::vector<std::vector<Point>> rings) {
+  if (auto area = area_of(rings)) return area;
+  const auto parted = parted_at_corners(std::move(rings));
+  return parted ? area_of(*parted) : std::nullopt;
+}
+
+std::optional<MultiPolygon> land_of_neighbours(std::span<const MultiPolygonView> areas) {
+  std::vector<std::vector<Point>> rings;
+  StableSum sum;
+  for (const MultiPolygonView area : areas)
+    for (std::size_t p = 0; p < area.part_count(); ++p)
+      for (std::size_t r = 0; r < area.part(p).ring_count(); ++r) {
+        const RingView ring = area.part(p).ring(r);
+        const double size = signed_area_m2(ring);
+        sum.add(r == 0 ? std::abs(size) : -std::abs(size));
+        if ((size > 0) == (r == 0)) rings.emplace_back(ring.begin(), ring.end());
+        else rings.emplace_back(ring.rbegin(), ring.rend());
+      }
+  const auto parted = parted_at_corners(std::move(rings));
+  if (!parted) return std::nullopt;
+  auto land = area_of(*parted);
+  if (!land || std::abs(area_m2(land->view()) - sum.value()) > 1e-9 * sum.value()) return std::nullopt;
+  return land;
 }
 
 }  // namespace spatial

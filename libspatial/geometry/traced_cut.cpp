@@ -14,8 +14,6 @@
 #include "libspatial/geometry/perturbed.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
 #include "libspatial/geometry/rings.hpp"
-#include "libspatial/geometry/rings_around.hpp"
-#include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
 namespace {
@@ -184,7 +182,7 @@ class Tracer {
       add(std::move(ring));
     }
     uncrossed(inside);
-    return assembled();
+    return rings_.empty() ? MultiPolygon() : area_within(std::move(rings_));
   }
 
  private:
@@ -278,53 +276,6 @@ class Tracer {
     kept.push_back(Point(kept.front()));
     if (std::abs(signed_area_m2(kept)) <= nothing_m2) return;
     rings_.push_back(std::move(kept));
-  }
-
-  /// The rings as they are, or parted at the corners where they meet.
-  std::optional<MultiPolygon> assembled() {
-    if (rings_.empty()) return MultiPolygon();
-    if (auto area = as_area()) return area;
-    auto parted = parted_at_corners(std::move(rings_));
-    if (!parted) return std::nullopt;
-    rings_ = std::move(*parted);
-    return as_area();
-  }
-
-  std::optional<MultiPolygon> as_area() const {
-    std::vector<std::size_t> shells, holes;
-    std::vector<double> size(rings_.size());
-    for (std::size_t r = 0; r < rings_.size(); ++r) {
-      if (rings_[r].size() < 4) return std::nullopt;
-      size[r] = signed_area_m2(rings_[r]);
-      if (size[r] == 0) return std::nullopt;
-      (size[r] > 0 ? shells : holes).push_back(r);
-    }
-    if (shells.empty()) return std::nullopt;
-    std::vector<std::vector<std::size_t>> holes_of(shells.size());
-    if (shells.size() == 1) {
-      holes_of[0] = holes;
-    } else if (!holes.empty()) {
-      std::vector<RingView> views;
-      for (const std::size_t shell : shells) views.emplace_back(rings_[shell]);
-      RingsAround around(views);
-      for (const std::size_t hole : holes) {
-        std::size_t best = shells.size();
-        const Point p{(rings_[hole][0].x + rings_[hole][1].x) / 2, (rings_[hole][0].y + rings_[hole][1].y) / 2};
-        for (const std::uint32_t s : around.of(p))
-          if (best == shells.size() || size[shells[s]] < size[shells[best]]) best = s;
-        if (best == shells.size()) return std::nullopt;
-        holes_of[best].push_back(hole);
-      }
-    }
-    MultiPolygonColumn column;
-    for (std::size_t s = 0; s < shells.size(); ++s) {
-      column.add_ring(rings_[shells[s]]);
-      for (const std::size_t hole : holes_of[s]) column.add_ring(rings_[hole]);
-      column.end_part();
-    }
-    column.end_feature();
-    if (!certainly_valid(column[0])) return std::nullopt;
-    return normalised(column[0]);
   }
 
   const CutArea &a_, &b_;

@@ -144,12 +144,13 @@ class Overlay {
     pieces[0].source[block.layer] = f;
     pieces[0].layer = block.layer;
     pieces[0].feature = f;
-    pieces[0].area_m2 = area_m2(feature);
     if (block.giant != no_feature) {
       MultiPolygon in_tile = part_in(worker, *giant_areas_[block.giant], giants_[block.giant].grid.tile(block.column, block.row));
       if (in_tile.empty()) return;
       pieces[0].area_m2 = area_m2(in_tile);
       pieces[0].own = std::make_shared<MultiPolygon>(std::move(in_tile));
+    } else {
+      pieces[0].area_m2 = area_m2(feature);
     }
     const double min_area_m2 = block.giant != no_feature ? 0 : min_area_m2_;  // what is in a tile may be part of something larger
     for (const Step& step : steps) {
@@ -307,6 +308,12 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     grids.push_back(giants[parts.front().first->giant].grid);
     group.emplace_back(parts.front().first->layer, parts.front().second);
   }
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> feature_areas_m2;  // an enormous one is asked for often
+  const auto feature_area_m2 = [&](std::uint32_t l, std::uint32_t f) {
+    const auto [place, is_new] = feature_areas_m2.try_emplace({l, f}, 0);
+    if (is_new) place->second = area_m2((*layers[l].features)[f]);
+    return place->second;
+  };
   const MultiPolygonColumn whole = joined_across_seams(std::move(pieces), grids, static_cast<std::uint32_t>(grids.size()), executor);
   for (std::uint32_t g = 0; g < group.size(); ++g) {
     const MultiPolygonView area = whole[g];
@@ -316,7 +323,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     bool is_whole = false;
     for (std::uint32_t l = 0; l < layers.size() && !is_whole; ++l) {
       if (row.source[l] == no_feature) continue;
-      const double feature_m2 = area_m2((*layers[l].features)[row.source[l]]);
+      const double feature_m2 = feature_area_m2(l, row.source[l]);
       if (std::abs(feature_m2 - row.area_m2) > whole_slack_m2(feature_m2)) continue;
       is_whole = true;
       row.layer = l;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/ring_touches.hpp"
 #include "libspatial/geometry/rings.hpp"
 
 namespace spatial {
@@ -164,10 +165,28 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
   return rest;
 }
 
+/// By all features at once, where these are neighbours that share no land.
+std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+  std::vector<MultiPolygonView> views;
+  StableSum shared;
+  for (const ZoneShare& share : shares) {
+    if (large_[share.zone] || (!overlapped_.empty() && overlapped_[share.zone] != 0)) return std::nullopt;
+    views.push_back(features_[share.zone]);
+    shared.add(share.area_m2);
+  }
+  const auto land = land_of_neighbours(views);
+  if (!land) return std::nullopt;
+  auto cut = traced_cut(blank.cut(), CutArea(*land), false, true, worker.cut);
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value())) return std::nullopt;
+  return std::move(cut->outside);
+}
+
 MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const {
   const std::vector<ZoneShare> crossing = shares(worker, blank);
   if (crossing.empty()) return MultiPolygon(blank.view());
   if (covered(blank, crossing)) return {};
+  if (crossing.size() > 1 && !seams.empty())  // the whole was tried before
+    if (auto rest = cut_away_together(worker, blank, crossing)) return std::move(*rest);
   if (crossing.size() * blank.view().point_count() <= many_blades * split_points || crossing.size() == 1 || depth == 0 || blank.view().point_count() < smallest_split) {
     if (auto rest = cut_away(worker, blank, crossing)) return std::move(*rest);
     return difference(worker.geos, blank.view(), blade(worker, crossing, blank.box()));
@@ -200,6 +219,12 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, 
 Cut Knife::outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
   if (shares.empty()) return {Cut::Kind::whole_area, {}};
   if (covered(blank, shares)) return {};
+  if (shares.size() > 1) {
+    if (auto rest = cut_away_together(worker, blank, shares)) {
+      ++worker.traced;
+      return {Cut::Kind::part, std::move(*rest)};
+    }
+  }
   if (shares.size() <= many_blades) {
     if (auto rest = cut_away(worker, blank, shares)) {
       ++worker.traced;

@@ -95,6 +95,7 @@ class Knife {
   MultiPolygon local(KnifeWorker& worker, std::uint32_t f, const Box& box) const;
   MultiPolygon blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const;
   std::optional<MultiPolygon> cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
+  std::optional<MultiPolygon> cut_away_together(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
   MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
 
   const MultiPolygonColumn& features_;
