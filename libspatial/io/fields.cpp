@@ -79,7 +79,7 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
     return cells;
   }
   TextCells cells;
-  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(type == ColumnType::date_time ? utc_text(word) : word));
+  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(type == ColumnType::date_time ? utc_text(word) : unmarked(word)));
   return cells;
 }
 

@@ -74,7 +74,7 @@ GeometryFinding append_blob(std::span<const std::uint8_t> blob, const PartsSink&
   return finding;
 }
 
-RowBlock read_range(Database& database, const std::string& sql, Range range, RowBlock block) {
+RowBlock read_range(Database& database, const std::string& sql, Range range, bool tell_empty_text, RowBlock block) {
   Statement rows(database, sql);
   rows.bind(1, range.first);
   rows.bind(2, range.last);
@@ -82,7 +82,11 @@ RowBlock read_range(Database& database, const std::string& sql, Range range, Row
   while (rows.step()) {
     const std::int64_t fid = rows.integer(0);
     RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
-    for (std::size_t c = 0; c < block.layer.extra.size(); ++c) text.extra.push_back(rows.text(first_text + 3 + static_cast<int>(c)));
+    for (std::size_t c = 0; c < block.layer.extra.size(); ++c) {
+      const int column = first_text + 3 + static_cast<int>(c);
+      text.extra.push_back(rows.text(column));
+      if (tell_empty_text && text.extra.back().empty() && !rows.is_null(column)) text.extra.back() = empty_text_mark;
+    }
     const GeometryFinding geometry = append_blob(rows.blob(1), block.sink(), block.layer.source, fid);
     block.add(fid, std::move(text), geometry);
   }
@@ -142,7 +146,7 @@ std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const st
       if (table.condition.empty()) stated = worker.database->number(count);
       return std::nullopt;
     }
-    return read_range(*worker.database, sql, parts[task - 2], RowBlock(role, source, extra_fields, wanted));
+    return read_range(*worker.database, sql, parts[task - 2], table.tell_empty_text, RowBlock(role, source, extra_fields, wanted));
   });
 
   std::vector<RowBlock> blocks;

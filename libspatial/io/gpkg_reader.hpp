@@ -20,6 +20,7 @@ struct GpkgTable {
   std::string id_column, name_column, code_column;  ///< empty = none
   std::vector<std::string> extra_columns;
   std::string condition;                            ///< SQL; empty = every row
+  bool tell_empty_text = false;                     ///< as ReadOptions says
 };
 
 /// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree; nullopt if it has none, or, to be

@@ -33,7 +33,10 @@ std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role rol
       blocks.emplace_back(role, name.text(), options.extra_fields, wanted);
     }
     RowLabels row{text(feature.get(), fields.id), text(feature.get(), fields.name), text(feature.get(), fields.code), {}};
-    for (const int field : fields.extra) row.extra.push_back(text(feature.get(), field));
+    for (const int field : fields.extra) {
+      row.extra.push_back(text(feature.get(), field));
+      if (options.tell_empty_text && row.extra.back().empty() && field >= 0 && OGR_F_IsFieldSetAndNotNull(feature.get(), field)) row.extra.back() = empty_text_mark;
+    }
     const PartsSink sink = blocks.back().sink();
     const GeometryFinding geometry = csv != nullptr ? csv->append(feature.get(), sink) : append_parts(OGR_F_GetGeometryRef(feature.get()), sink);
     blocks.back().add(OGR_F_GetFID(feature.get()), std::move(row), geometry);

@@ -35,7 +35,7 @@ std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, con
   const gdal::RowFields fields = row_fields(layer, name, options);
   const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
   GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
-                  column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {}};
+                  column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {}, options.tell_empty_text};
   for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
   const bool windowed = box && csv == nullptr;
   if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *box, options.bbox.has_value()).value_or("");

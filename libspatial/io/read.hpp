@@ -32,6 +32,7 @@ struct ReadOptions {
   std::optional<Box> bbox;             ///< only features that meet this rectangle, edges included, in `crs`. Read by the
                                        ///< file's spatial index where it has one that knows all its rows
   bool allow_network = false;
+  bool tell_empty_text = false;        ///< extra fields have empty_text_mark where the file has a text without characters
   /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has one; a
   /// layer in another CRS is read whole.
   std::optional<Box> window;

@@ -11,6 +11,10 @@
 
 namespace spatial {
 
+/// Stands for a text without characters where that is to be told from NULL.
+inline const std::string empty_text_mark(1, '\0');
+inline std::string unmarked(const std::string& text) { return text == empty_text_mark ? std::string() : text; }
+
 struct TextColumn {
   std::string name;
   std::vector<std::string> values;  ///< "" where the file has NULL

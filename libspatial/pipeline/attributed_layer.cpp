@@ -44,6 +44,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   options.where = input.where;
   options.bbox = settings.bbox;
   options.allow_network = settings.allow_network;
+  options.tell_empty_text = true;
   result.fields = fields_wanted(declared, wanted);
   for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
   ReadResult read = read_layer(name, Role::habitat, options, executor);

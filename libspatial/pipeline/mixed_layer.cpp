@@ -62,6 +62,7 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
   options.where = input.where;
   options.bbox = settings.bbox;
   options.allow_network = settings.allow_network;
+  options.tell_empty_text = true;
   for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
   FeaturesResult read = read_features(name, Role::habitat, options, executor);
   RawFeatures& raw = read.features;

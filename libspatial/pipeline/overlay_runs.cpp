@@ -284,7 +284,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
 
   clock.begin("areas");
   std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
-  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : layer.layer.extra[0].values[f]; };
+  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : unmarked(layer.layer.extra[0].values[f]); };
   for (std::size_t f = 0; f < layer.layer.size(); ++f) number.emplace(class_text(f), 0);
   std::vector<std::string> classes;
   for (auto& [text, index] : number) {
@@ -299,7 +299,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   TabulationRows cells;
   RealCells each, once, zone_area, share;
   for (const ZoneClassArea& row : rows) {
-    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : zone_layer.layer.extra[0].values[row.zone]);
+    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : unmarked(zone_layer.layer.extra[0].values[row.zone]));
     cells.feature_class.push_back(classes[row.feature_class].empty() ? std::nullopt : std::optional(classes[row.feature_class]));
     cells.features.push_back(static_cast<std::int64_t>(row.features));
     each.push_back(row.area_m2 / 1e4);

@@ -34,8 +34,8 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   IntegerCells points;
   RealCells each, once;
   const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
-    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : zone_layer.layer.extra[0].values[zone]);
-    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(classes.values[one][0]));
+    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : unmarked(zone_layer.layer.extra[0].values[zone]));
+    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(unmarked(classes.values[one][0])));
     cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;

@@ -83,6 +83,23 @@ TEST_F(OverlayTool, AttributesKeepTheirTypes) {
   }
 }
 
+TEST_F(OverlayTool, ATextWithoutCharactersIsNotNull) {
+  a_.fields = {"ref", "note"};
+  a_.rows = {{square_wkt(500000, 100000, 100), {"a1", ""}}, {square_wkt(500040, 100040, 100), {"a2", "\x01"}}, {square_wkt(500300, 100000, 100), {"a3", ""}}};
+  write();
+  const std::string empty_and_null = "SELECT group_concat(a_ref || ' ' || typeof(note), ', ') FROM (SELECT DISTINCT a_ref, note FROM overlay WHERE a_ref IS NOT NULL ORDER BY a_ref)";
+  ASSERT_EQ(overlay("union").exit_code, 0);
+  EXPECT_EQ(ask(empty_and_null), "a1 text, a2 null, a3 text");
+  ASSERT_EQ(overlay("union", "out.geojson").exit_code, 0);
+  EXPECT_THAT(read_file(folder_ / "out.geojson"), AllOf(HasSubstr("\"note\":\"\""), HasSubstr("\"note\":null")));
+  ASSERT_EQ(run({"overlay", "union", "out.geojson", "in.gpkg#b", "-o", "again.gpkg"}).exit_code, 0) << "through GDAL";
+  EXPECT_EQ(ask("SELECT group_concat(DISTINCT a_ref || ' ' || typeof(note)) FROM overlay WHERE a_ref = 'a1' OR a_ref = 'a2'", "again.gpkg"), "a1 text,a2 null");
+  ASSERT_EQ(run({"dissolve", "in.gpkg#a", "--by", "note", "-o", "d.gpkg"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT group_concat(typeof(note) || features, ' ') FROM (SELECT * FROM dissolved ORDER BY features)", "d.gpkg"), "null1 text2");
+  ASSERT_EQ(run({"tabulate", "in.gpkg#b", "in.gpkg#a", "--by", "note", "-o", "t.csv"}).exit_code, 0);
+  EXPECT_EQ(read_file(folder_ / "t.csv").find('\0'), std::string::npos);
+}
+
 TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
   // Three layers of squares that overlap each other and themselves, one feature across everything, and rows that have no place.
   FixtureLayer c{"c", "EPSG:27700", "Unknown", {"ref"}, {{square_wkt(500000, 100000, 5000), {"all of it"}}}};
