@@ -291,7 +291,7 @@ TEST_F(OverlayTool, InterruptedWritesNothingAndRunsAgain) {
   // Two outlines of long random spikes, which cross each other millions of times.
   const auto spiky = [](std::uint64_t seed) {
     std::string wkt = "POLYGON ((";
-    const MultiPolygon star = random_star(seed, {500000, 100000}, 5000, 9000);
+    const MultiPolygon star = random_star(seed, {500000, 100000}, 5000, 24000);
     for (const Point& p : star.view().ring(0)) wkt += fmt::format("{}{:.3f} {:.3f}", wkt.back() == '(' ? "" : ", ", p.x, p.y);
     return wkt + "))";
   };
