@@ -236,7 +236,10 @@ Cut Knife::outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare>
   ++worker.by_engine;
   std::vector<double> seams;
   MultiPolygon rest = split_outside(worker, blank, deepest_split, seams);
-  return {Cut::Kind::part, seams.empty() || rest.empty() ? std::move(rest) : without_seams(rest, seams)};
+  if (seams.empty() || rest.empty()) return {Cut::Kind::part, std::move(rest)};
+  // Without its corner on a seam a sliver can be flat.
+  rest = without_seams(rest, seams);
+  return {Cut::Kind::part, validity(worker.geos, rest) ? make_valid(worker.geos, rest) : std::move(rest)};
 }
 
 }  // namespace spatial

@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdint>
 
+#include "libspatial/geometry/operations.hpp"
+#include "libspatial/io/read.hpp"
 #include "tests/cli/run_tool.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
@@ -285,6 +287,24 @@ TEST_F(OverlayTool, ALayerWhoseLastEditsAreInItsWriteAheadLogIsReadWithThem) {
   ASSERT_TRUE(std::filesystem::exists(folder_ / "in.gpkg-wal"));
   EXPECT_EQ(total("union"), "4 27500.0");
   EXPECT_EQ(ask("SELECT group_concat(DISTINCT class) FROM overlay WHERE a_ref = 'a2'"), "yew");
+}
+
+TEST_F(OverlayTool, RealLayersGiveValidPiecesThatKeepTheirArea) {
+  const std::filesystem::path shared = shared_dir();
+  if (shared.empty()) GTEST_SKIP() << "no folder of shared layers (LNRS_SHARED)";
+  const std::string bath = (shared / "data/bath.gpkg").string();
+  GeosContext geos;
+  // The parishes leave slivers beside the habitats, thousands of features meet along common outlines.
+  for (const auto& [one, other] : {std::pair("habitat", "parish"), std::pair("habitat", "agricultural_land_class"), std::pair("parish", "ward"), std::pair("sssi", "sac")}) {
+    ASSERT_EQ(run({"overlay", "union", bath + "#" + one, bath + "#" + other, "-o", "u.gpkg", "--overwrite"}).exit_code, 0);
+    const MultiPolygonColumn pieces = read_layer({folder_ / "u.gpkg", "overlay"}, Role::habitat, {}, {}).layer.geometry;
+    EXPECT_GT(pieces.size(), 20u);
+    for (std::size_t k = 0; k < pieces.size(); ++k) EXPECT_FALSE(validity(geos, pieces[k])) << one << " x " << other << ", piece " << k + 1;
+    ASSERT_EQ(run({"overlay", "intersection", bath + "#" + one, bath + "#" + other, "-o", "i.gpkg", "--overwrite"}).exit_code, 0);
+    ASSERT_EQ(run({"overlay", "symmetric-difference", bath + "#" + one, bath + "#" + other, "-o", "s.gpkg", "--overwrite"}).exit_code, 0);
+    const auto hectares = [&](const char* file) { return std::stod(ask("SELECT printf('%.9f', sum(area_ha)) FROM overlay", file)); };
+    EXPECT_NEAR(hectares("u.gpkg"), hectares("i.gpkg") + hectares("s.gpkg"), 1e-7);
+  }
 }
 
 TEST_F(OverlayTool, InterruptedWritesNothingAndRunsAgain) {
