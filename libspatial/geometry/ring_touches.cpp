@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <tuple>
 
 #include "libspatial/geometry/edge_tree.hpp"
@@ -27,22 +28,31 @@ std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) 
   return shared;
 }
 
-/// A closed ring as loops that pass each corner once.
-void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::vector<Point>>& loops) {
+constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
+
+/// A closed ring as loops that pass each corner once. `at` has a place for each shared corner, all nowhere, before and after.
+void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::size_t>& at, std::vector<std::vector<Point>>& loops) {
   std::vector<Point> open;
+  std::vector<std::size_t> corners;  // shared corners among them, in their order
   for (std::size_t k = 0; k + 1 < ring.size(); ++k) {
     const Point p = ring[k];
-    if (std::binary_search(shared.begin(), shared.end(), p, less)) {
-      const auto before = std::find(open.begin(), open.end(), p);
-      if (before != open.end()) {
-        std::vector<Point> loop(before, open.end());
+    const auto place = std::lower_bound(shared.begin(), shared.end(), p, less);
+    if (place != shared.end() && *place == p) {
+      const auto corner = static_cast<std::size_t>(place - shared.begin());
+      if (at[corner] != nowhere) {
+        const auto begin = open.begin() + static_cast<std::ptrdiff_t>(at[corner]);
+        std::vector<Point> loop(begin, open.end());
         loop.push_back(p);
-        open.erase(before, open.end());
+        open.erase(begin, open.end());
         loops.push_back(std::move(loop));
+        for (; !corners.empty() && at[corners.back()] >= open.size(); corners.pop_back()) at[corners.back()] = nowhere;
       }
+      at[corner] = open.size();
+      corners.push_back(corner);
     }
     open.push_back(p);
   }
+  for (const std::size_t corner : corners) at[corner] = nowhere;
   open.push_back(open.front());
   loops.push_back(std::move(open));
 }
@@ -163,6 +173,7 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
     }
   }
   std::vector<char> used(arcs.size(), 0);
+  std::vector<std::size_t> places(shared.size(), nowhere);
   for (std::uint32_t start = 0; start < arcs.size(); ++start) {
     if (used[start]) continue;
     std::vector<Point> ring{arcs[start].front()};
@@ -170,7 +181,7 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
       used[k] = 1;
       ring.insert(ring.end(), arcs[k].begin() + 1, arcs[k].end());
     }
-    split_loops(ring, shared, result);
+    split_loops(ring, shared, places, result);
   }
   return result;
 }
