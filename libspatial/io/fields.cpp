@@ -9,6 +9,7 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_reader.hpp"
 
 namespace spatial {
 namespace {
@@ -50,7 +51,10 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   OGREnvelope extent;
   Box box;
-  if (OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return box;
+  if (source.driver == "GPKG") {
+    if (const auto most = box_of_most({name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}, {}})) extent.MinX = most->min_x, extent.MinY = most->min_y, extent.MaxX = most->max_x, extent.MaxY = most->max_y;
+  }
+  if (!extent.IsInit() && OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return box;
   const std::string stated = gdal::crs_wkt_of(layer);
   std::array<Point, 4> corners{Point{extent.MinX, extent.MinY}, Point{extent.MaxX, extent.MinY}, Point{extent.MaxX, extent.MaxY}, Point{extent.MinX, extent.MaxY}};
   if (!stated.empty()) {

@@ -24,7 +24,8 @@ struct LayerFields {
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
 
-/// About where a layer lies, in `crs`: its extent as the file states it, or as all its features have it. Empty where nothing is known.
+/// About where a layer lies, in `crs`: by the spatial index of a GeoPackage where most of its features lie (box_of_most), else its extent as
+/// the file states it, or as all its features have it. Empty where nothing is known.
 Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network = false);
 
 /// A column of text as cells of a type; text that is no number becomes NULL. Times are told in UTC; one without a zone is

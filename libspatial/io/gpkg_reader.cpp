@@ -109,6 +109,26 @@ bool knows_all_rows(const GpkgTable& table, const std::string& tree) {
   return indexed == database.number(fmt::format("SELECT count({}) FROM {}", sqlite::identifier(table.geometry_column), sqlite::identifier(table.table)));
 }
 
+std::optional<Box> box_of_most(const GpkgTable& table) {
+  const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
+  if (!is_plain_table(table.file, tree)) return std::nullopt;
+  Database database(table.file, Database::Mode::read);
+  // Middles in mm; what is further out than any place on earth has none.
+  Statement rows(database, fmt::format("SELECT CAST((minx + maxx) * 500 AS INTEGER), CAST((miny + maxy) * 500 AS INTEGER) FROM {} WHERE minx > -1e8 AND miny > -1e8 AND maxx < 1e8 AND maxy < 1e8", sqlite::identifier(tree)));
+  std::vector<std::int64_t> x, y;
+  while (rows.step()) {
+    x.push_back(rows.integer(0));
+    y.push_back(rows.integer(1));
+  }
+  if (x.empty()) return std::nullopt;
+  const std::size_t outer = x.size() / 200;
+  const auto at = [](std::vector<std::int64_t>& values, std::size_t rank) {
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(rank), values.end());
+    return static_cast<double>(values[rank]) / 1000;
+  };
+  return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
+}
+
 std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
   if (!is_plain_table(table.file, tree) || (sure && !knows_all_rows(table, tree))) return std::nullopt;

@@ -112,6 +112,7 @@ TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
     b_.rows.push_back({square_wkt(500100 + 251.125 * (k % 19), 100050 + 249.75 * (k / 19), 200), {"b" + std::to_string(k), "y"}});
   }
   a_.rows.push_back({"", {"nowhere", "x"}});
+  a_.rows.push_back({square_wkt(9000000, 9000000, 100), {"another country", "x"}});
   a_.rows.push_back({"POLYGON((1e300 0,1e300 1,0 1,1e300 0))", {"beyond", "x"}});
   a_.rows.push_back({"POLYGON((500000 99000,500100 99100,500100 99000,500000 99100,500000 99000))", {"bow tie", "x"}});
   write_fixture(folder_ / "in.gpkg", "GPKG", {a_, b_, c});
@@ -128,6 +129,7 @@ TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
     const ToolRun tiled = to("tiled.gpkg", {"--max-memory", "1"});
     ASSERT_EQ(tiled.exit_code, 0) << tiled.err;
     EXPECT_THAT(tiled.err, HasSubstr("worked through in 4 tiles")) << operation;
+    for (int tile = 1; tile <= 4; ++tile) EXPECT_THAT(tiled.err, testing::Not(testing::ContainsRegex("tile " + std::to_string(tile) + " of 4 +0 "))) << "one feature far away does not leave all others in one tile";
     EXPECT_EQ(read_file(folder_ / "tiled.gpkg"), read_file(folder_ / "whole.gpkg")) << operation;
   }
   EXPECT_EQ(ask("SELECT group_concat(rule, ' ') FROM (SELECT DISTINCT rule FROM issues ORDER BY rule)", "tiled.gpkg"), "coordinates_not_finite empty_geometry invalid_repaired self_overlap");
