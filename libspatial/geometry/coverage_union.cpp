@@ -10,15 +10,14 @@
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/rings_around.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
+#include "libspatial/geometry/rings_around.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
-
-bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
 /// A run of edges that are left, from one node to the next.
 struct Chain {

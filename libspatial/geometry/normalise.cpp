@@ -3,11 +3,10 @@
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
 /// The ring with the given orientation, starting at its lowest-left point.
 std::vector<Point> normal_ring(RingView ring, bool counter_clockwise) {

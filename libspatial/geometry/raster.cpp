@@ -72,8 +72,6 @@ GridWindow window_of(const RasterGrid& grid, const Box& box) noexcept {
   return grown({clamped(north_west.y, grid.rows), clamped(north_west.x, grid.columns), clamped(south_east.y, grid.rows) + 1, clamped(south_east.x, grid.columns) + 1}, 1, 1, grid);
 }
 
-RasterPart whole_part(Raster raster) { return {raster.grid, whole_window(raster.grid), std::move(raster.values)}; }
-
 RasterSource source_of(const Raster& raster) {
   return {raster.grid, [&raster](const GridWindow& window, const Executor&) {
             RasterPart part{raster.grid, window, {}};
@@ -175,12 +173,5 @@ std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView f
   const GridWindow all = whole_window(grid);
   return cells_of(runs_inside(grid, feature, all), grid, all);
 }
-
-std::vector<std::size_t> cells_touched(const RasterGrid& grid, MultiPolygonView feature) {
-  const GridWindow all = whole_window(grid);
-  return cells_of(runs_touched(grid, feature, all), grid, all);
-}
-
-std::vector<std::size_t> cells_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped) { return cells_of(runs_or_nearest(grid, feature, snapped), grid, whole_window(grid)); }
 
 }  // namespace spatial

@@ -61,7 +61,6 @@ struct RasterPart {
   GridWindow window;
   std::vector<float> values;  ///< of the window, row by row
 };
-RasterPart whole_part(Raster raster);
 
 /// A raster or a part of one, not owned. Cells are named by their number on the grid.
 class RasterView {
@@ -92,7 +91,7 @@ struct RasterSource {
   RasterGrid grid;
   std::function<RasterPart(const GridWindow&, const Executor&)> read;
 };
-/// Out of memory; the raster must outlive the source.
+/// A raster in memory, which must outlive the source.
 RasterSource source_of(const Raster& raster);
 
 /// Cells in a row.
@@ -109,12 +108,10 @@ RasterGrid aligned_grid(const Box& box, double cell_m);
 /// Cells whose centre lies in the feature, ascending; those in the window, where one is given.
 std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView feature);
 std::vector<CellRun> runs_inside(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
-/// Those and every cell that the boundary passes through, ascending, by the same rule.
-std::vector<std::size_t> cells_touched(const RasterGrid& grid, MultiPolygonView feature);
+/// Those and every cell that the boundary passes through, ascending.
 std::vector<CellRun> runs_touched(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
-/// cells_inside, or, where a feature covers no centre, the one cell at its centroid or else at its first corner; empty only
+/// runs_inside, or, where a feature covers no centre, the one cell at its centroid or else at its first corner; empty only
 /// for features outside the grid. `snapped` tells which.
-std::vector<std::size_t> cells_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped);
 std::vector<CellRun> runs_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped);
 /// The cells of runs, those in the window.
 std::vector<std::size_t> cells_of(std::span<const CellRun> runs, const RasterGrid& grid, const GridWindow& window);

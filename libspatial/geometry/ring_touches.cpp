@@ -10,19 +10,18 @@
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/rings_around.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
 namespace spatial {
 namespace {
 
-bool less(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
-
 /// Corners that several ways pass through.
 std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) {
   std::vector<Point> all, shared;
   for (const auto& ring : rings) all.insert(all.end(), ring.begin() + 1, ring.end());
-  std::sort(all.begin(), all.end(), less);
+  std::sort(all.begin(), all.end(), before);
   for (std::size_t k = 1; k < all.size(); ++k)
     if (all[k] == all[k - 1] && (shared.empty() || !(shared.back() == all[k]))) shared.push_back(all[k]);
   return shared;
@@ -36,7 +35,7 @@ void split_loops(const std::vector<Point>& ring, const std::vector<Point>& share
   std::vector<std::size_t> corners;  // shared corners among them, in their order
   for (std::size_t k = 0; k + 1 < ring.size(); ++k) {
     const Point p = ring[k];
-    const auto place = std::lower_bound(shared.begin(), shared.end(), p, less);
+    const auto place = std::lower_bound(shared.begin(), shared.end(), p, before);
     if (place != shared.end() && *place == p) {
       const auto corner = static_cast<std::size_t>(place - shared.begin());
       if (at[corner] != nowhere) {
@@ -63,7 +62,7 @@ void drop_there_and_back(std::vector<std::vector<Point>>& arcs) {
   for (std::uint32_t k = 0; k < arcs.size(); ++k)
     if (arcs[k].size() == 2) edges.push_back(k);
   const auto key = [&](std::uint32_t k) {
-    const auto [low, high] = std::minmax(arcs[k][0], arcs[k][1], less);
+    const auto [low, high] = std::minmax(arcs[k][0], arcs[k][1], before);
     return std::tuple(low.x, low.y, high.x, high.y);
   };
   std::sort(edges.begin(), edges.end(), [&](std::uint32_t x, std::uint32_t y) { return key(x) < key(y); });
@@ -96,8 +95,7 @@ std::optional<MultiPolygon> area_of(const std::vector<std::vector<Point>>& rings
     RingsAround around(views);
     for (const std::size_t hole : holes) {
       std::size_t best = shells.size();
-      const Point on_edge{(rings[hole][0].x + rings[hole][1].x) / 2, (rings[hole][0].y + rings[hole][1].y) / 2};
-      for (const std::uint32_t s : around.of(on_edge))
+      for (const std::uint32_t s : around.of(place_on(rings[hole])))
         if (best == shells.size() || size[shells[s]] < size[shells[best]]) best = s;
       if (best == shells.size()) return std::nullopt;
       holes_of[best].push_back(hole);
@@ -138,7 +136,7 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
   // Arcs between shared corners; rings that have none stay as they are.
   std::vector<std::vector<Point>> result, arcs;
   for (std::vector<Point>& ring : rings) {
-    const auto is_shared = [&](Point p) { return std::binary_search(shared.begin(), shared.end(), p, less); };
+    const auto is_shared = [&](Point p) { return std::binary_search(shared.begin(), shared.end(), p, before); };
     const auto first = std::find_if(ring.begin(), ring.end(), is_shared);
     if (first == ring.end()) {
       result.push_back(std::move(ring));
@@ -157,7 +155,7 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
   drop_there_and_back(arcs);
   // At each corner a way goes on along the border of the land it has on its left.
   std::vector<std::vector<Spoke>> spokes(shared.size());
-  const auto corner = [&](Point p) { return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, less) - shared.begin()); };
+  const auto corner = [&](Point p) { return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, before) - shared.begin()); };
   for (std::uint32_t k = 0; k < arcs.size(); ++k) {
     spokes[corner(arcs[k].front())].push_back({arcs[k][1], true, k});
     spokes[corner(arcs[k].back())].push_back({arcs[k][arcs[k].size() - 2], false, k});

@@ -12,6 +12,9 @@ namespace spatial {
 
 /// Areas taken apart into parts and rings, and put together again. Pure functions, O(points).
 
+/// From west to east, then from south to north.
+constexpr bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
+
 void append_part(MultiPolygonColumn& column, PolygonView part);   ///< to the feature being built
 MultiPolygon part_of(PolygonView part);                           ///< a part as an area of its own
 void append_each_part(MultiPolygonColumn& column, MultiPolygonView feature);   ///< each part as a feature of its own

@@ -137,9 +137,6 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   return true;
 }
 
-/// A place on the ring that is no corner, where it could touch another.
-Point on_edge(RingView ring) noexcept { return {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2}; }
-
 /// Rings are known to be apart but for corners. A hole stands in its shell and in no other ring of its part; a part may stand
 /// in a hole of another, not on its land.
 bool nested_properly(MultiPolygonView feature) {
@@ -156,7 +153,7 @@ bool nested_properly(MultiPolygonView feature) {
   std::vector<char> covered(feature.part_count(), 0);
   for (std::uint32_t r = 0; r < rings.size(); ++r) {
     std::uint32_t own = 0;
-    const std::vector<std::uint32_t>& outer = around.of(on_edge(rings[r]));
+    const std::vector<std::uint32_t>& outer = around.of(place_on(rings[r]));
     for (const std::uint32_t other : outer) {
       if (other == r) continue;
       if (part_of[other] == part_of[r]) {

@@ -23,8 +23,6 @@ using Edge = EdgeTree::Edge;
 constexpr double needle_m = 1e-7;              // width of what is no land
 constexpr double nothing_m2 = 1e-7;            // area of what is no land
 
-bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
-
 Edge upward(const Edge& e) noexcept { return before(e.to, e.from) ? Edge{e.to, e.from} : e; }
 
 bool on_box(const Edge& e, Point p) noexcept {

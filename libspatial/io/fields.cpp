@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
@@ -49,18 +50,19 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  OGREnvelope extent;
-  Box box;
-  if (source.driver == "GPKG") {
-    if (const auto most = box_of_most({name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}, {}})) extent.MinX = most->min_x, extent.MinY = most->min_y, extent.MaxX = most->max_x, extent.MaxY = most->max_y;
+  std::optional<Box> own = source.driver == "GPKG" ? box_of_most(name.file, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer)) : std::nullopt;
+  if (!own) {
+    OGREnvelope extent;
+    if (OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return {};
+    own = Box{extent.MinX, extent.MinY, extent.MaxX, extent.MaxY};
   }
-  if (!extent.IsInit() && OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return box;
   const std::string stated = gdal::crs_wkt_of(layer);
-  std::array<Point, 4> corners{Point{extent.MinX, extent.MinY}, Point{extent.MaxX, extent.MinY}, Point{extent.MaxX, extent.MaxY}, Point{extent.MinX, extent.MaxY}};
+  std::array<Point, 4> corners{Point{own->min_x, own->min_y}, Point{own->max_x, own->min_y}, Point{own->max_x, own->max_y}, Point{own->min_x, own->max_y}};
   if (!stated.empty()) {
     const CrsPlan plan = crs_plan(stated, "", crs, name.text());
     if (!plan.pipeline.empty()) Transformer(plan.pipeline).transform(corners);
   }
+  Box box;
   for (const Point p : corners)
     if (std::isfinite(p.x) && std::isfinite(p.y)) box.add(p);
   return box;

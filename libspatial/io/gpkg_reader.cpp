@@ -109,10 +109,10 @@ bool knows_all_rows(const GpkgTable& table, const std::string& tree) {
   return indexed == database.number(fmt::format("SELECT count({}) FROM {}", sqlite::identifier(table.geometry_column), sqlite::identifier(table.table)));
 }
 
-std::optional<Box> box_of_most(const GpkgTable& table) {
-  const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  if (!is_plain_table(table.file, tree)) return std::nullopt;
-  Database database(table.file, Database::Mode::read);
+std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column) {
+  const std::string tree = fmt::format("rtree_{}_{}", table, geometry_column);
+  if (!is_plain_table(file, tree)) return std::nullopt;
+  Database database(file, Database::Mode::read);
   // Middles in mm; what is further out than any place on earth has none.
   Statement rows(database, fmt::format("SELECT CAST((minx + maxx) * 500 AS INTEGER), CAST((miny + maxy) * 500 AS INTEGER) FROM {} WHERE minx > -1e8 AND miny > -1e8 AND maxx < 1e8 AND maxy < 1e8", sqlite::identifier(tree)));
   std::vector<std::int64_t> x, y;

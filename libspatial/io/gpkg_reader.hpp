@@ -30,7 +30,7 @@ std::optional<std::string> window_condition(const GpkgTable& table, const Box& w
 
 /// Where most features lie, by the layer's R-tree: from the half percent of their middles that are furthest west and south to that furthest
 /// east and north. One feature with coordinates of another country does not stretch it. nullopt without an R-tree, or if it is empty.
-std::optional<Box> box_of_most(const GpkgTable& table);
+std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column);
 
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);

@@ -30,13 +30,17 @@ std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
 
 }  // namespace
 
-void CostSearch::Steps::include(const RasterView& surface) {
+bool CostSearch::Steps::include(const RasterView& surface) {
+  bool gaps = false;
   const GridWindow& window = surface.window();
   for (std::uint32_t row = window.first_row; row < window.end_row; ++row) {
     const std::span<const float> values = surface.row(row);
     for (std::uint32_t column = 0; column < values.size(); ++column) {
       const double value = values[column];
-      if (std::isnan(value)) continue;
+      if (std::isnan(value)) {
+        gaps = true;
+        continue;
+      }
       if (!(value > 0) || std::isinf(value)) {
         const Point at = surface.grid().centre(surface.grid().index(row, window.first_column + column));
         throw Error(ErrorKind::input, fmt::format("the resistance at {:.0f} {:.0f} is {}; it must be more than 0", at.x, at.y, value), "Give impassable cells no data instead.");
@@ -45,6 +49,7 @@ void CostSearch::Steps::include(const RasterView& surface) {
       highest = std::max(highest, value);
     }
   }
+  return gaps;
 }
 
 CostSearch::Steps CostSearch::steps_of(const RasterView& surface) {

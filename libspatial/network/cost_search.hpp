@@ -25,8 +25,8 @@ class CostSearch {
   /// within the bounds only decides how much work a search is, not what it finds).
   struct Steps {
     double lowest = std::numeric_limits<double>::infinity(), highest = 0;
-    /// Throws Error(input) naming the place of a resistance that is ≤ 0 or infinite.
-    void include(const RasterView& surface);
+    /// Tells whether there are cells without data. Throws Error(input) naming the place of a resistance that is ≤ 0 or infinite.
+    bool include(const RasterView& surface);
   };
   /// Throws Error(input) as include does, or if there is no cell with data.
   static Steps steps_of(const RasterView& surface);

@@ -76,8 +76,7 @@ CostSurface::CostSurface(RasterSource source, const PatchSet& patches, double li
 }
 
 void CostSurface::scan(const RasterView& surface) {
-  if (runs_.empty()) return;
-  steps_.include(surface);
+  if (runs_.empty() || !steps_.include(surface)) return;
   const RasterGrid& grid = surface.grid();
   for (std::uint32_t patch = 0; patch < runs_.size(); ++patch) {
     if (!windows_[patch].meets(surface.window())) continue;

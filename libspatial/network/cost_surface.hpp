@@ -63,8 +63,8 @@ class CostSurface {
   std::vector<std::size_t> outside_patches(std::vector<std::size_t> cells) const;
 
  private:
-  void scan(const RasterView& surface);
-  void count_gaps();
+  void scan(const RasterView& surface);  ///< for what it is made of and for patches with gaps
+  void count_gaps();                     ///< once all is scanned
   CostTile tile(const GridWindow& core, RasterPart surface) const;
   double needed_bytes(const GridWindow& window, CostSearch::Reach reach, const Executor& executor) const;
 

@@ -93,6 +93,15 @@ class Builder {
   }
 
   void link_by_cost() {
+    try {
+      link_over_surface();
+    } catch (Error& error) {
+      error.add_context("network " + network().profile.id);
+      throw;
+    }
+  }
+
+  void link_over_surface() {
     const NetworkProfile& profile = network().profile;
     const PatchSet& patches = network().patches;
     if (patches.size() == 0) return;

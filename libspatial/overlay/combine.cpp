@@ -98,6 +98,10 @@ struct Giant {
   TileGrid grid;
 };
 
+MultiPolygonView geometry_of(const Block& block, const Row& row, std::span<const OverlayLayer> layers) {
+  return row.own != no_feature ? block.geometry[row.own] : (*layers[row.layer].features)[row.feature];
+}
+
 class Overlay {
  public:
   Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, std::span<const Giant> giants, const Executor& executor)
@@ -170,12 +174,6 @@ class Overlay {
     }
   }
 
-  static MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& tile) {
-    const MultiPolygon rectangle = normalised(polygon_of(tile));
-    if (auto cut = traced_cut(CutArea(rectangle), area, true, false, worker.cut)) return std::move(cut->inside);
-    return clip(worker.geos, area.view(), tile);
-  }
-
   void cut(KnifeWorker& worker, Piece piece, const Step& step, double min_area_m2, std::vector<Piece>& out) const {
     const Knife& knife = *knives_[step.layer];
     const MultiPolygonView view = piece.own ? piece.own->view() : (*layers_[piece.layer].features)[piece.feature];
@@ -221,7 +219,7 @@ constexpr std::size_t points_per_block = 1u << 14;
 constexpr std::size_t giant_points = 1u << 17;
 constexpr double points_per_tile = 1u << 12;
 
-/// Features that would hold up the rest: cut in tiles, unless no other layer comes near.
+/// Features that would hold up the rest.
 std::vector<Giant> giants_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
   std::vector<Giant> giants;
   for (const std::uint32_t l : frames_of(layers, operation)) {
@@ -299,12 +297,12 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
   for (auto& [source, parts] : found) {
     if (parts.size() == 1) {
       const auto& [block, row] = parts.front();
-      const MultiPolygonView own = row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature];
+      const MultiPolygonView own = geometry_of(*block, *row, layers);
       add(block->layer, std::move(*row), row->own != no_feature ? &own : nullptr);
       continue;
     }
     for (const auto& [block, row] : parts)
-      pieces.push_back({static_cast<std::uint32_t>(grids.size()), block->column, block->row, MultiPolygon(row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature])});
+      pieces.push_back({static_cast<std::uint32_t>(grids.size()), block->column, block->row, MultiPolygon(geometry_of(*block, *row, layers))});
     grids.push_back(giants[parts.front().first->giant].grid);
     group.emplace_back(parts.front().first->layer, parts.front().second);
   }
@@ -360,7 +358,7 @@ Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operatio
   for (const Block& block : blocks) {
     for (const Row& row : block.rows) {
       rows.emplace_back(&block, &row);
-      points += row.own != no_feature ? block.geometry[row.own].point_count() : (*layers[row.layer].features)[row.feature].point_count();
+      points += geometry_of(block, row, layers).point_count();
     }
     result.traced += block.traced;
     result.by_engine += block.by_engine;
@@ -371,7 +369,7 @@ Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operatio
   for (std::vector<std::uint32_t>& column : result.source) column.reserve(rows.size());
   result.areas_m2.reserve(rows.size());
   for (const auto& [block, row] : rows) {
-    result.geometry.append(row->own != no_feature ? block->geometry[row->own] : (*layers[row->layer].features)[row->feature]);
+    result.geometry.append(geometry_of(*block, *row, layers));
     for (std::size_t l = 0; l < layers.size(); ++l) result.source[l].push_back(row->source[l]);
     result.areas_m2.push_back(row->area_m2);
   }

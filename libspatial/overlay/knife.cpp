@@ -43,6 +43,12 @@ std::uint64_t next_number() noexcept {
 
 }  // namespace
 
+MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectangle) {
+  const MultiPolygon outline = normalised(polygon_of(rectangle));
+  if (auto cut = traced_cut(CutArea(outline), area, true, false, worker.cut)) return std::move(cut->inside);
+  return clip(worker.geos, area.view(), rectangle);
+}
+
 Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor)
     : features_(features), number_(next_number()), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
   std::vector<std::uint32_t> large;
@@ -102,9 +108,7 @@ bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const
 MultiPolygon Knife::local(KnifeWorker& worker, std::uint32_t f, const Box& box) const {
   const Box wanted = neighbourhood_of(box);
   if (features_[f].point_count() <= local_feature || wanted.contains(boxes_[f])) return MultiPolygon(features_[f]);
-  const MultiPolygon rectangle = normalised(polygon_of(wanted));
-  if (auto cut = traced_cut(CutArea(rectangle), tree(worker, f), true, false, worker.cut)) return std::move(cut->inside);
-  return clip(worker.geos, features_[f], wanted);
+  return part_in(worker, tree(worker, f), wanted);
 }
 
 MultiPolygon Knife::blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const {

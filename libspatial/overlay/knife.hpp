@@ -43,6 +43,9 @@ struct KnifeWorker {
   }
 };
 
+/// The part of an area in a rectangle, traced where that is sure, else by OverlayNG.
+MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectangle);
+
 /// An area that is being cut.
 class Blank {
  public:

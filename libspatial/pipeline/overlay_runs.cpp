@@ -209,7 +209,7 @@ class OverlayRun {
       result.issues.insert(result.issues.end(), issues.begin(), issues.end());
     }
     std::vector<OverlayLayer> cut;
-    for (const AttributedLayer& layer : result.layers) cut.push_back({&layer.layer.geometry, &layer.all_overlaps});
+    for (const AttributedLayer& layer : result.layers) cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr});
     clock.begin("overlay");
     result.pieces = combine(cut, operation_, settings.min_area_m2, executor_);
     clock.end(result.pieces.size());

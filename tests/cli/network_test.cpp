@@ -88,7 +88,7 @@ TEST(NetworkTool, TilesASurfaceBeyondTheMemoryAllowed) {
   EXPECT_THAT(circuit.err, HasSubstr("a circuit on the raster needs its surface of"));
   const ToolRun tiny = run({"network", "map.toml", "--max-memory", "1", "-o", "t.gpkg"});
   EXPECT_EQ(tiny.exit_code, 2);
-  EXPECT_THAT(tiny.err, HasSubstr("even in tiles of"));
+  EXPECT_THAT(tiny.err, testing::AllOf(HasSubstr("— network woodland"), HasSubstr("even in tiles of")));
   EXPECT_FALSE(county.has("t.gpkg"));
 }
 

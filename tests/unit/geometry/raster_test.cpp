@@ -16,6 +16,9 @@ namespace {
 
 const RasterGrid grid{0, 60, 10, 10, 6, 6};
 
+std::vector<std::size_t> cells_touched(MultiPolygonView feature) { return cells_of(runs_touched(grid, feature, whole_window(grid)), grid, whole_window(grid)); }
+std::vector<std::size_t> cells_or_nearest(MultiPolygonView feature, bool& snapped) { return cells_of(runs_or_nearest(grid, feature, snapped), grid, whole_window(grid)); }
+
 TEST(Raster, GridsAreAlignedToTheOrigin) {
   const RasterGrid aligned = aligned_grid({503.2, -17.5, 521, 40}, 10);
   EXPECT_EQ(aligned, (RasterGrid{500, 40, 10, 10, 3, 6}));
@@ -46,7 +49,7 @@ TEST(Raster, ACoverageGivesEachCellToOnePolygon) {
 TEST(Raster, TouchedCellsHoldEveryPointOfTheOutline) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     const MultiPolygon star = random_star(seed, {30, 30}, 35, 9);
-    const std::vector<std::size_t> touched = cells_touched(grid, star), inside = cells_inside(grid, star);
+    const std::vector<std::size_t> touched = cells_touched(star), inside = cells_inside(grid, star);
     const std::set<std::size_t> set(touched.begin(), touched.end());
     EXPECT_TRUE(std::includes(touched.begin(), touched.end(), inside.begin(), inside.end()));
     const RingView ring = star.view().ring(0);
@@ -62,16 +65,16 @@ TEST(Raster, TouchedCellsHoldEveryPointOfTheOutline) {
 
 TEST(Raster, SmallFeaturesGetTheCellTheyLieIn) {
   bool snapped = false;
-  EXPECT_EQ(cells_or_nearest(grid, polygon({{12, 12}, {14, 12}, {14, 14}, {12, 14}}), snapped), (std::vector<std::size_t>{grid.index(4, 1)}));
+  EXPECT_EQ(cells_or_nearest(polygon({{12, 12}, {14, 12}, {14, 14}, {12, 14}}), snapped), (std::vector<std::size_t>{grid.index(4, 1)}));
   EXPECT_TRUE(snapped);
-  EXPECT_TRUE(cells_or_nearest(grid, polygon({{112, 12}, {114, 12}, {114, 14}, {112, 14}}), snapped).empty());
+  EXPECT_TRUE(cells_or_nearest(polygon({{112, 12}, {114, 12}, {114, 14}, {112, 14}}), snapped).empty());
   EXPECT_FALSE(snapped);
 }
 
 TEST(Raster, AWindowHoldsTheSameCells) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     const MultiPolygon star = random_star(seed, {30, 30}, 45, 9);
-    const std::vector<std::size_t> inside = cells_inside(grid, star), touched = cells_touched(grid, star);
+    const std::vector<std::size_t> inside = cells_inside(grid, star), touched = cells_touched(star);
     for (const GridWindow& window : {GridWindow{0, 0, 6, 6}, {1, 2, 4, 5}, {0, 0, 1, 6}, {5, 5, 6, 6}, {2, 0, 6, 3}, {3, 3, 3, 3}}) {
       const auto within = [&](const std::vector<std::size_t>& cells) {
         std::vector<std::size_t> some;
