@@ -13,6 +13,7 @@ void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
          "Only features that meet this rectangle, in the result's coordinates; they come whole")
       ->expected(4)
       ->type_name("XMIN YMIN XMAX YMAX");
+  app.add_option("--max-memory", settings.max_memory_mb, "Work through larger layers in tiles or parts, so that about this much memory is used, in MB; the result is the same")->check(CLI::PositiveNumber.description(""))->type_name("MB");
   app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
 }
 

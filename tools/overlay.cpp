@@ -26,7 +26,6 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("LAYER", options->layers, "Layers as FILE[#LAYER]; union, identity and intersection take any number")->required()->expected(2, 64);
   app.add_option("--where", options->where, "Attribute filter for the first layer")->type_name("SQL");
   app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M2");
-  app.add_option("--max-memory", options->settings.max_memory_mb, "Work through larger layers in tiles, so that about this much memory is used, in MB; the result is the same")->check(CLI::PositiveNumber.description(""))->type_name("MB");
   app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->type_name("FIELDS");
   add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), GeoJSON (.geojson), or CSV without geometry (.csv)");

@@ -11,9 +11,22 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
+constexpr double near_m = 1e-7;
+
+/// Does p lie on the edge as far as double precision can tell? A vertex that stands on the edge of its neighbour in decimals is a hair
+/// off it in binary, to one side on the lattice and perhaps to the other in what GEOS reckons.
+bool nearly_on(Point from, Point to, Point p) noexcept {
+  const double ux = to.x - from.x, uy = to.y - from.y, vx = p.x - from.x, vy = p.y - from.y;
+  const double across = ux * vy - uy * vx, ahead = ux * vx + uy * vy, length2 = ux * ux + uy * uy;
+  if (ahead < 0) return vx * vx + vy * vy <= near_m * near_m;
+  if (ahead > length2) return (vx - ux) * (vx - ux) + (vy - uy) * (vy - uy) <= near_m * near_m;
+  return across * across <= near_m * near_m * length2;
+}
+
 /// Do two edges from one point run along each other?
 bool along(Point from, Point to, Point other) noexcept {
-  return side_of(from, to, other) == 0 && (to.x - from.x) * (other.x - from.x) + (to.y - from.y) * (other.y - from.y) > 0;
+  if ((to.x - from.x) * (other.x - from.x) + (to.y - from.y) * (other.y - from.y) <= 0) return false;
+  return side_of(from, to, other) == 0 || nearly_on(from, to, other) || nearly_on(from, other, to);
 }
 
 enum class Meeting { none, shared, node, tangled };
@@ -27,6 +40,7 @@ Meeting meeting(const Edge& e, const Edge& f) noexcept {
   if (e.from == f.from) return along(e.from, e.to, f.to) ? Meeting::tangled : Meeting::node;
   if (e.to == f.to) return along(e.to, e.from, f.from) ? Meeting::tangled : Meeting::none;
   if (e.to == f.from) return along(e.to, e.from, f.to) ? Meeting::tangled : Meeting::none;
+  if (nearly_on(e.from, e.to, f.from) || nearly_on(e.from, e.to, f.to) || nearly_on(f.from, f.to, e.from) || nearly_on(f.from, f.to, e.to)) return Meeting::tangled;
   const int s1 = side_of(e.from, e.to, f.from), s2 = side_of(e.from, e.to, f.to);
   if (s1 != 0 && s1 == s2) return Meeting::none;
   const int s3 = side_of(f.from, f.to, e.from), s4 = side_of(f.from, f.to, e.to);
@@ -72,7 +86,7 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
     found.tangled = true;
     return found;
   }
-  const Box reach = tree.box().grown(1e-9);  // rounding to the lattice moves a point by less
+  const Box reach = tree.box().grown(near_m);
   std::vector<std::uint32_t> near;
   std::uint32_t index = 0;
   for (std::size_t r = 0; r < b.ring_count(); ++r) {
@@ -85,7 +99,7 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
         found.tangled = true;
         return found;
       }
-      tree.edges_near(box, near);
+      tree.edges_near(box.grown(near_m), near);
       for (const std::uint32_t e : near) switch (meeting(tree.edges()[e], f)) {
           case Meeting::none: break;
           case Meeting::shared: found.shared.emplace_back(e, index); break;

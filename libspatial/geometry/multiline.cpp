@@ -27,7 +27,7 @@ void MultiLineColumn::end_line() {
 }
 
 void MultiLineColumn::append(const MultiLineColumn& other) {
-  points_.insert(points_.end(), other.points_.begin(), other.points_.end());
+  points_.append(other.points_);
   append_offsets(lines_, other.lines_);
   append_offsets(features_, other.features_);
 }
@@ -35,7 +35,7 @@ void MultiLineColumn::append(const MultiLineColumn& other) {
 void MultiPointColumn::end_feature() { features_.push_back(offset(points_.size())); }
 
 void MultiPointColumn::append(const MultiPointColumn& other) {
-  points_.insert(points_.end(), other.points_.begin(), other.points_.end());
+  points_.append(other.points_);
   append_offsets(features_, other.features_);
 }
 

@@ -31,6 +31,8 @@ class MultiLineView {
 /// Build: for each feature { for each line { add_point…; end_line(); } end_feature(); }
 class MultiLineColumn {
  public:
+  MultiLineColumn() = default;
+  explicit MultiLineColumn(std::shared_ptr<FilePool> pool) : points_(std::move(pool)) {}
   std::size_t size() const noexcept { return features_.size() - 1; }
   MultiLineView operator[](std::size_t i) const noexcept {
     return {points_.data(), {lines_.data() + features_[i], lines_.data() + features_[i + 1] + 1}};
@@ -44,7 +46,7 @@ class MultiLineColumn {
   std::span<Point> all_points() noexcept { return points_; }  ///< for whoever builds the column: every coordinate, in order
 
  private:
-  std::vector<Point> points_;
+  PointBuffer points_;
   std::vector<std::uint32_t> lines_{0};     // into points_
   std::vector<std::uint32_t> features_{0};  // into lines_
 };
@@ -52,6 +54,8 @@ class MultiLineColumn {
 /// Build: for each feature { add_point…; end_feature(); }
 class MultiPointColumn {
  public:
+  MultiPointColumn() = default;
+  explicit MultiPointColumn(std::shared_ptr<FilePool> pool) : points_(std::move(pool)) {}
   std::size_t size() const noexcept { return features_.size() - 1; }
   std::span<const Point> operator[](std::size_t i) const noexcept { return {points_.data() + features_[i], points_.data() + features_[i + 1]}; }
   std::size_t point_count() const noexcept { return points_.size(); }
@@ -62,7 +66,7 @@ class MultiPointColumn {
   std::span<Point> all_points() noexcept { return points_; }
 
  private:
-  std::vector<Point> points_;
+  PointBuffer points_;
   std::vector<std::uint32_t> features_{0};  // into points_
 };
 

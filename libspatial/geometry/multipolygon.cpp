@@ -33,7 +33,7 @@ void MultiPolygonColumn::end_ring() {
 }
 
 void MultiPolygonColumn::add_ring(RingView ring) {
-  points_.insert(points_.end(), ring.begin(), ring.end());
+  points_.append(ring);
   end_ring();
 }
 
@@ -52,7 +52,7 @@ void MultiPolygonColumn::append_parts(MultiPolygonView feature) {
   std::size_t end = points_.size();
   const std::span<const Point> points = feature.points();
   check_size(end + points.size());
-  points_.insert(points_.end(), points.begin(), points.end());
+  points_.append(points);
   for (std::size_t p = 0; p < feature.part_count(); ++p) {
     const PolygonView part = feature.part(p);
     for (std::size_t r = 0; r < part.ring_count(); ++r) {
@@ -79,7 +79,7 @@ void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
   extend(feature_offsets_, other.feature_offsets_, part_offsets_.size() - 1);
   extend(part_offsets_, other.part_offsets_, ring_offsets_.size() - 1);
   extend(ring_offsets_, other.ring_offsets_, points_.size());
-  points_.insert(points_.end(), other.points_.begin(), other.points_.end());
+  points_.append(other.points_);
 }
 
 void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with) {
@@ -112,7 +112,7 @@ void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<
   }
   const std::size_t old = points_.size();
   points_.resize(std::max(old + shift, total));
-  if (shift > 0) std::copy_backward(points_.begin(), points_.begin() + static_cast<std::ptrdiff_t>(old), points_.begin() + static_cast<std::ptrdiff_t>(old + shift));
+  if (shift > 0) std::memmove(static_cast<void*>(points_.data() + shift), points_.data(), old * sizeof(Point));
   Point* to = points_.data();
   for (const Source& source : sources) {
     const Point* from = source.elsewhere != nullptr ? source.elsewhere : points_.data() + source.begin + shift;

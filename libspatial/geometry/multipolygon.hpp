@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "libspatial/geometry/point_buffer.hpp"
+
 namespace spatial {
 
 /// The value type of the project: a layer's geometry is one immutable column in the GeoArrow multipolygon layout (one
@@ -16,12 +18,6 @@ namespace spatial {
 /// (inputs only), shells counter-clockwise, holes clockwise, each ring starting at its lowest-left point, parts and
 /// holes sorted. Coordinates are metres (EPSG:27700 unless the config says otherwise).
 /// Thread-safety: const access from any number of threads. A column moves cheaply.
-
-struct Point {
-  double x = 0;
-  double y = 0;
-  friend bool operator==(const Point&, const Point&) = default;
-};
 
 /// Axis-parallel rectangle, edges included. A default box is empty and grows with `add`.
 struct Box {
@@ -99,8 +95,12 @@ class MultiPolygonView {
 /// Append-only column of multipolygons; feature i is `column[i]`. An absent or empty geometry is a feature with no part.
 /// Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); } end_feature(); }
 /// or `append(view)`. Throws Error(input) when a column would pass 2^32 points.
+/// Its coordinates are in memory or, given a pool, in a file (core/file_pool.hpp); a copy is in memory, a view knows no difference.
 class MultiPolygonColumn {
  public:
+  MultiPolygonColumn() = default;
+  explicit MultiPolygonColumn(std::shared_ptr<FilePool> pool) : points_(std::move(pool)) {}
+  const std::shared_ptr<FilePool>& pool() const noexcept { return points_.pool(); }  ///< nullptr: in memory
   std::size_t size() const noexcept { return feature_offsets_.size() - 1; }
   bool empty() const noexcept { return size() == 0; }
   MultiPolygonView operator[](std::size_t i) const noexcept {
@@ -124,7 +124,7 @@ class MultiPolygonColumn {
 
  private:
   const std::uint32_t* part_feature_begin(std::size_t i) const noexcept { return part_offsets_.data() + feature_offsets_[i]; }
-  std::vector<Point> points_;
+  PointBuffer points_;
   std::vector<std::uint32_t> ring_offsets_{0};     // into points_
   std::vector<std::uint32_t> part_offsets_{0};     // into ring_offsets_
   std::vector<std::uint32_t> feature_offsets_{0};  // into part_offsets_

@@ -20,7 +20,6 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-constexpr double needle_m = 1e-7;              // width of what is no land
 constexpr double nothing_m2 = 1e-7;            // area of what is no land
 
 Edge upward(const Edge& e) noexcept { return before(e.to, e.from) ? Edge{e.to, e.from} : e; }

@@ -23,6 +23,9 @@ namespace spatial {
 /// Thread-safety: const use of CutArea from any number of threads, one CutScratch each.
 /// Complexity: O(log n + edges of `a` + edges of `b` in the box of `a`).
 
+/// Width of what is no land: the needles that are left where outlines follow each other. Metres.
+inline constexpr double needle_m = 1e-7;
+
 /// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place on the lattice of
 /// side tests (2^-32 m), as overlays leave them, the area holds its own copy without the repeated ones.
 class CutArea {

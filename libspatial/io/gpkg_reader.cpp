@@ -20,20 +20,20 @@ using sqlite::Statement;
 constexpr std::uint64_t rows_per_range = 4096;
 constexpr std::uint64_t most_ranges = 256;
 
-struct Range {
-  std::int64_t first = 0, last = 0;
-};
-
-std::vector<Range> ranges(std::int64_t first, std::int64_t last, std::uint64_t rows) {
+std::vector<FidRange> cut(std::int64_t first, std::int64_t last, std::uint64_t wanted) {
   // Unsigned, because ids may lie anywhere between the ends of the type.
   const std::uint64_t base = static_cast<std::uint64_t>(first), span = static_cast<std::uint64_t>(last) - base;
-  const std::uint64_t wanted = std::clamp<std::uint64_t>(std::min(rows, span) / rows_per_range, 1, most_ranges);
   if (span >= (std::uint64_t{1} << 62)) return {{first, last}};
   const std::uint64_t step = span / wanted + 1;
-  std::vector<Range> result;
+  std::vector<FidRange> result;
   for (std::uint64_t offset = 0; offset <= span; offset += step)
     result.push_back({static_cast<std::int64_t>(base + offset), static_cast<std::int64_t>(base + std::min(offset + step - 1, span))});
   return result;
+}
+
+std::vector<FidRange> ranges(std::int64_t first, std::int64_t last, std::uint64_t rows) {
+  const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  return cut(first, last, std::clamp<std::uint64_t>(std::min(rows, span) / rows_per_range, 1, most_ranges));
 }
 
 std::string select(const GpkgTable& table) {
@@ -74,7 +74,7 @@ GeometryFinding append_blob(std::span<const std::uint8_t> blob, const PartsSink&
   return finding;
 }
 
-RowBlock read_range(Database& database, const std::string& sql, Range range, bool tell_empty_text, RowBlock block) {
+RowBlock read_range(Database& database, const std::string& sql, FidRange range, bool tell_empty_text, RowBlock block) {
   Statement rows(database, sql);
   rows.bind(1, range.first);
   rows.bind(2, range.last);
@@ -136,12 +136,18 @@ std::optional<std::string> window_condition(const GpkgTable& table, const Box& w
                      window.min_y);
 }
 
+std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted) {
+  Database database(table.file, Database::Mode::read);
+  const auto bound = [&](const char* which) { return database.number(fmt::format("SELECT {}({}) FROM {}", which, sqlite::identifier(table.fid_column), sqlite::identifier(table.table))); };
+  return cut(bound("min"), bound("max"), wanted);
+}
+
 std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
                                      const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
   const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
-  std::vector<Range> parts;
+  std::vector<FidRange> parts;
   std::int64_t stated = 0;  // set by one task, read when all are done
   {
     Database database(table.file, Database::Mode::read);

@@ -27,10 +27,15 @@ struct GpkgTable {
 /// sure, none that knows as many rows as the layer has geometries.
 std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure);
 
-
 /// Where most features lie, by the layer's R-tree: from the half percent of their middles that are furthest west and south to that furthest
 /// east and north. One feature with coordinates of another country does not stretch it. nullopt without an R-tree, or if it is empty.
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column);
+
+/// Ranges of feature numbers, about `wanted` of them, that hold all rows of a plain table; in order.
+struct FidRange {
+  std::int64_t first = 0, last = 0;
+};
+std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted);
 
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);

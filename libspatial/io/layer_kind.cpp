@@ -1,15 +1,55 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/layer_kind.hpp"
 
+#include <fmt/format.h>
+
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
+namespace {
 
-bool declares_lines_or_points(const LayerName& name, bool allow_network) {
+enum class Kind { none, lines_or_points, areas, any };
+
+Kind kind_of(OGRwkbGeometryType type) {
+  switch (wkbFlatten(type)) {
+    case wkbPoint:
+    case wkbMultiPoint:
+    case wkbLineString:
+    case wkbMultiLineString: return Kind::lines_or_points;
+    case wkbUnknown:
+    case wkbGeometryCollection: return Kind::any;
+    case wkbNone: return Kind::none;
+    default: return Kind::areas;
+  }
+}
+
+/// What a geometry is, that of a collection being what is in it.
+Kind kind_of(OGRGeometryH geometry) {
+  if (geometry == nullptr || OGR_G_IsEmpty(geometry) != 0) return Kind::none;
+  const Kind own = kind_of(OGR_G_GetGeometryType(geometry));
+  if (own != Kind::any) return own;
+  Kind all = Kind::none;
+  for (int i = 0; i < OGR_G_GetGeometryCount(geometry) && all != Kind::areas; ++i)
+    if (const Kind part = kind_of(OGR_G_GetGeometryRef(geometry, i)); part != Kind::none) all = part;
+  return all;
+}
+
+}  // namespace
+
+bool holds_lines_or_points(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
-  const OGRwkbGeometryType type = wkbFlatten(OGR_L_GetGeomType(gdal::layer_of(source, name, gdal::Wish::polygons)));
-  return type == wkbPoint || type == wkbMultiPoint || type == wkbLineString || type == wkbMultiLineString;
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  if (const Kind declared = kind_of(OGR_L_GetGeomType(layer)); declared != Kind::any) return declared == Kind::lines_or_points;
+  bool found = false;
+  OGR_L_ResetReading(layer);
+  for (gdal::Feature feature(OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
+    const Kind kind = kind_of(OGR_F_GetGeometryRef(feature.get()));
+    if (kind == Kind::areas) return false;
+    found = found || kind == Kind::lines_or_points;
+  }
+  errors.check(fmt::format("reading {} failed", name.text()));
+  return found;
 }
 
 }  // namespace spatial

@@ -5,8 +5,8 @@
 
 namespace spatial {
 
-/// True if the file declares that the layer holds lines, or that it holds points; false for areas, mixtures and where it does not say.
-/// Nothing is read. Errors as for read_layer.
-bool declares_lines_or_points(const LayerName& name, bool allow_network = false);
+/// True if the layer holds lines or points and no area: as the file declares it, or, where it does not say or allows anything, as its
+/// rows have it (read up to the first area). False for a layer without geometries. Errors as for read_layer.
+bool holds_lines_or_points(const LayerName& name, bool allow_network = false);
 
 }  // namespace spatial

@@ -30,27 +30,22 @@ std::string column_of(OGRLayerH layer, int field) {
   return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
 }
 
-std::vector<RowBlock> read_rows(const gdal::Source& source, OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const gdal::CsvGeometry* csv, const std::optional<Box>& box,
-                                const Executor& executor) {
-  const gdal::RowFields fields = row_fields(layer, name, options);
-  const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
-  GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer),
-                  column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {}, options.tell_empty_text};
-  for (const int field : fields.extra) table.extra_columns.push_back(column_of(layer, field));
-  const bool windowed = box && csv == nullptr;
-  if (windowed && geopackage && !table.geometry_column.empty()) table.condition = window_condition(table, *box, options.bbox.has_value()).value_or("");
-  if (geopackage && options.where.empty() && (!windowed || !table.condition.empty() || options.bbox) && !table.fid_column.empty() && !table.geometry_column.empty() && is_plain_table(table.file, table.table))
-    return read_gpkg_rows(table, role, name.text(), options.extra_fields, wanted, options.check_integrity, executor);
-  if (geopackage && options.check_integrity) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check_once();
-  if (!table.condition.empty()) {
-    ReadOptions narrowed = options;
-    narrowed.where = options.where.empty() ? table.condition : fmt::format("({}\n) AND {}", options.where, table.condition);
-    return gdal::read_rows(layer, name, role, narrowed, fields, wanted, csv);
-  }
-  // GDAL would trust an R-tree that window_condition does not.
-  if (windowed && !(geopackage && options.bbox)) OGR_L_SetSpatialFilterRect(layer, box->min_x, box->min_y, box->max_x, box->max_y);
-  return gdal::read_rows(layer, name, role, options, fields, wanted, csv);
+/// A layer as SQLite sees it.
+struct GpkgView {
+  GpkgTable table;
+  bool plain = false;  ///< a table whose rows can be read by their numbers
+};
+
+std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const gdal::RowFields& fields, const ReadOptions& options) {
+  if (source.driver != "GPKG" || !std::filesystem::is_regular_file(name.file)) return std::nullopt;
+  GpkgView view{{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {},
+                 options.tell_empty_text}};
+  for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
+  view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() && is_plain_table(view.table.file, view.table.table);
+  return view;
 }
+
+std::string both(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : fmt::format("({}\n) AND {}", a, b); }
 
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
   struct Worker {
@@ -71,10 +66,10 @@ std::optional<Box> box_in_layer(const ReadOptions& options, const CrsPlan& plan)
   return plan.pipeline.empty() ? options.window : std::nullopt;
 }
 
-void report_transformation(RawLayer& layer, const CrsOperation& crs) {
+void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs) {
   const std::string accuracy = crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
   const auto report = [&](IssueRule rule, std::string message) {
-    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
+    issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
   };
   report(IssueRule::reprojected, fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
   if (!crs.accuracy_m || *crs.accuracy_m > 1)
@@ -89,31 +84,115 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
   return csv->says() == grid || options.csv.project_crs ? options.crs : "";
 }
 
-FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
-  if (options.bbox && (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
-    throw Error(ErrorKind::usage, "the rectangle asked for has no inside", "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
-  const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, options.allow_network);
-  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  FeaturesResult result;
-  result.layer_name = OGR_L_GetName(layer);
-  std::optional<gdal::CsvGeometry> csv;
-  if (source.driver == "CSV") {
-    csv = gdal::CsvGeometry::of(layer, name, options.csv);
-    if (!csv)
-      throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
-                  "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
+/// A layer that is open for reading, whole or in ranges of its rows.
+class OpenLayer {
+ public:
+  OpenLayer(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor)
+      : name_(name), role_(role), options_(options), wanted_(wanted), executor_(executor), source_(gdal::open_source(name, options.allow_network)), layer_(gdal::layer_of(source_, name, gdal::Wish::polygons)) {
+    if (options.bbox && (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
+      throw Error(ErrorKind::usage, "the rectangle asked for has no inside", "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
+    if (source_.driver == "CSV") {
+      csv_ = gdal::CsvGeometry::of(layer_, name, options.csv);
+      if (!csv_)
+        throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
+                    "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
+    }
+    plan_ = crs_plan(gdal::crs_wkt_of(layer_), assumed_crs(options, csv_), options.crs, name.text());
+    fields_ = row_fields(layer_, name, options);
+    geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
+    box_ = box_in_layer(options, plan_);
   }
-  const std::string stated = gdal::crs_wkt_of(layer), assumed = assumed_crs(options, csv);
-  const CrsPlan plan = crs_plan(stated, assumed, options.crs, name.text());
-  std::vector<RowBlock> blocks = read_rows(source, layer, name, role, options, wanted, csv ? &*csv : nullptr, box_in_layer(options, plan), executor);
-  result.crs = plan.operation;
-  if (!plan.pipeline.empty()) transform(blocks, plan, executor);
-  if (options.bbox) parallel_for<NoState>(executor, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options.bbox); });
-  result.features = features_from(std::move(blocks));
-  if (!plan.pipeline.empty()) report_transformation(result.features.layer, result.crs);
+
+  std::string layer_name() const { return OGR_L_GetName(layer_); }
+  const CrsOperation& crs() const { return plan_.operation; }
+
+  /// The rows, or those of a range, in the project's CRS.
+  std::vector<RowBlock> blocks(const std::optional<FidRange>& range = std::nullopt) const {
+    std::vector<RowBlock> blocks = rows(range);
+    if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
+    if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
+    return blocks;
+  }
+
+  /// The same rows in parts of about so many bytes of the file.
+  std::vector<std::optional<FidRange>> ranges(double part_bytes) const {
+    if (!geopackage_ || !geopackage_->plain) return {std::nullopt};
+    const double parts = std::ceil(static_cast<double>(std::filesystem::file_size(name_.file)) / std::max(part_bytes, 1.0));
+    const std::vector<FidRange> found = fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)));
+    return {found.begin(), found.end()};
+  }
+
+  /// What is said about the layer as a whole, by the counts of all its rows.
+  Issues notes(const RowBlock& all) const {
+    Issues issues = notes_on_layer(all);
+    if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
+    return issues;
+  }
+
+ private:
+  static constexpr double most_parts = 4096;
+
+  std::vector<RowBlock> rows(const std::optional<FidRange>& range) const {
+    const bool windowed = box_ && !csv_;
+    if (!geopackage_) {
+      if (windowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
+      return gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr);
+    }
+    GpkgTable table = geopackage_->table;
+    if (windowed && !table.geometry_column.empty()) table.condition = window_condition(table, *box_, options_.bbox.has_value()).value_or("");
+    const bool narrowed = !windowed || !table.condition.empty() || options_.bbox;
+    // GDAL would trust an R-tree that window_condition does not.
+    if (!narrowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
+    if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
+    if (geopackage_->plain && options_.where.empty() && narrowed) return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, executor_);
+    if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
+    ReadOptions reading = options_;
+    reading.where = both(options_.where, table.condition);
+    return gdal::read_rows(layer_, name_, role_, reading, fields_, wanted_, nullptr);
+  }
+
+  const LayerName& name_;
+  Role role_;
+  const ReadOptions& options_;
+  Wanted wanted_;
+  const Executor& executor_;
+  gdal::Source source_;
+  OGRLayerH layer_;
+  std::optional<gdal::CsvGeometry> csv_;
+  CrsPlan plan_;
+  gdal::RowFields fields_;
+  std::optional<GpkgView> geopackage_;
+  std::optional<Box> box_;
+};
+
+RawFeatures features_of(RowBlock block) { return {std::move(block.layer), std::move(block.lines), std::move(block.points)}; }
+
+FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
+  const gdal::ErrorScope errors;
+  const OpenLayer open(name, role, options, wanted, executor);
+  RowBlock all = joined(open.blocks());
+  const Issues notes = open.notes(all);
+  FeaturesResult result{features_of(std::move(all)), open.crs(), open.layer_name()};
+  Issues& issues = result.features.layer.issues;
+  issues.insert(issues.end(), notes.begin(), notes.end());
   errors.check(fmt::format("reading {} failed", name.text()));
   return result;
+}
+
+void read_in_parts(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor) {
+  const gdal::ErrorScope errors;
+  const OpenLayer open(name, role, options, wanted, executor);
+  RowBlock all(role, name.text(), options.extra_fields, wanted);
+  for (const std::optional<FidRange>& range : open.ranges(part_bytes)) {
+    RowBlock part = joined(open.blocks(range));
+    errors.check(fmt::format("reading {} failed", name.text()));
+    all.count(part);
+    use(features_of(std::move(part)));
+  }
+  Issues notes = open.notes(all);
+  all.layer.features_in_file = all.layer.dropped = 0;  // each part has said its own
+  all.layer.issues = std::move(notes);
+  use(features_of(std::move(all)));
 }
 
 }  // namespace
@@ -125,6 +204,14 @@ ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& optio
 
 FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
   return read_any(name, role, options, Wanted::any, executor);
+}
+
+void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawLayer)>& use, const Executor& executor) {
+  read_in_parts(name, role, options, Wanted::polygons, part_bytes, [&](RawFeatures part) { use(std::move(part.layer)); }, executor);
+}
+
+void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor) {
+  read_in_parts(name, role, options, Wanted::any, part_bytes, use, executor);
 }
 
 }  // namespace spatial

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,11 @@ struct FeaturesResult {
 
 /// Reads a layer of areas, lines and points, also mixed: no row is dropped. Otherwise as read_layer.
 FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
+
+/// The same for layers larger than memory: GeoPackages in ranges of feature numbers, each of about `part_bytes` of the file, in order;
+/// other formats in one part. `use` gets part after part; the last holds no rows, only what is said about the layer as a whole.
+void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawLayer)>& use, const Executor& executor);
+void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor);
 
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});

@@ -72,6 +72,16 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].values.push_back(std::move(text.extra[c]));
 }
 
+void RowBlock::count(const RowBlock& other) {
+  layer.features_in_file += other.layer.features_in_file;
+  layer.dropped += other.layer.dropped;
+  polygonal += other.polygonal;
+  z_or_m += other.z_or_m;
+  if (text_not_utf8 == 0) first_text_not_utf8 = other.first_text_not_utf8;
+  text_not_utf8 += other.text_not_utf8;
+  for (const auto& [type, rows] : other.other_types) other_types[type] += rows;
+}
+
 RowBlock within(RowBlock block, const Box& box) {
   const bool any = block.wanted == Wanted::any;
   const auto near = [&](std::size_t row) {
@@ -126,7 +136,7 @@ RowBlock within(RowBlock block, const Box& box) {
   return result;
 }
 
-RawFeatures features_from(std::vector<RowBlock> blocks) {
+RowBlock joined(std::vector<RowBlock> blocks) {
   RowBlock all = std::move(blocks.front());
   std::size_t features = 0, points = 0;
   for (const RowBlock& block : blocks) {
@@ -147,31 +157,29 @@ RawFeatures features_from(std::vector<RowBlock> blocks) {
     block.layer.geometry = {};
     all.lines.append(block.lines);
     all.points.append(block.points);
-    all.layer.features_in_file += block.layer.features_in_file;
-    all.layer.dropped += block.layer.dropped;
-    all.polygonal += block.polygonal;
-    all.z_or_m += block.z_or_m;
-    if (all.text_not_utf8 == 0) all.first_text_not_utf8 = block.first_text_not_utf8;
-    all.text_not_utf8 += block.text_not_utf8;
-    for (const auto& [type, count] : block.other_types) all.other_types[type] += count;
+    all.count(block);
   }
+  return all;
+}
 
-  RawLayer& layer = all.layer;
+Issues notes_on_layer(const RowBlock& all) {
+  const RawLayer& layer = all.layer;
   if (all.wanted == Wanted::polygons && all.polygonal == 0 && !all.other_types.empty()) {
     std::vector<std::string> found;
     for (const auto& [type, count] : all.other_types) found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
     throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
                 fmt::format("The role '{}' needs a polygon layer; buffer or polygonise this one first.", info(layer.role).name));
   }
+  Issues issues;
   const auto report = [&](IssueRule rule, std::string message) {
-    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
+    issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
   };
   if (layer.features_in_file == 0) report(IssueRule::empty_layer, "the layer has no features");
   if (all.z_or_m > 0) report(IssueRule::z_or_m_dropped, fmt::format("heights or measures of {} features were dropped", with_commas(static_cast<long long>(all.z_or_m))));
   if (all.text_not_utf8 > 0)
     report(IssueRule::text_not_utf8, fmt::format("text of {} features was read as Windows-1252, first of '{}'",
                                                  with_commas(static_cast<long long>(all.text_not_utf8)), all.first_text_not_utf8));
-  return {std::move(layer), std::move(all.lines), std::move(all.points)};
+  return issues;
 }
 
 }  // namespace spatial

@@ -61,13 +61,17 @@ struct RowBlock {
   PartsSink sink() { return wanted == Wanted::any ? PartsSink{layer.geometry, &lines, &points} : PartsSink{layer.geometry}; }
   /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
+  /// Adds up what another block of the layer counted, without its rows.
+  void count(const RowBlock& other);
 };
 
 /// The rows of a block that meet the box (geometry/box_filter.hpp); what is said about other rows goes with them.
 RowBlock within(RowBlock block, const Box& box);
 
-/// Joins the blocks and raises the issues that are about the layer as a whole. Throws Error(input) when rows have
-/// geometry but none of it is polygonal, if only polygons are wanted.
-RawFeatures features_from(std::vector<RowBlock> blocks);
+/// The rows and counts of blocks (at least one), in one.
+RowBlock joined(std::vector<RowBlock> blocks);
+/// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry but none of it
+/// is polygonal, if only polygons are wanted.
+Issues notes_on_layer(const RowBlock& all);
 
 }  // namespace spatial

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -268,9 +269,23 @@ struct ReaderFindings {
   }
 };
 
-}  // namespace
+std::vector<OverlapPair> pairs_of(const Layer& layer, const CleanOptions& options, const Executor& executor) {
+  return overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
+}
 
-namespace {
+void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const std::vector<SelfOverlap>& overlaps) {
+  const Layer& layer = result.layer;
+  result.all_overlaps = std::move(pairs);
+  for (const SelfOverlap& overlap : overlaps) {
+    result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
+    result.issues.push_back({IssueRule::self_overlap, std::string(info(layer.role).name), layer.source, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place});
+  }
+}
+
+template <class T>
+void move_append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
 
 CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {
   const std::size_t count = raw.geometry.size();
@@ -305,14 +320,10 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   blocks.clear();
   measure(layer, executor);
   if (options.report_overlaps || options.resolve_overlaps != OverlapRule::keep) {
-    std::vector<OverlapPair> pairs = overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
+    std::vector<OverlapPair> pairs = pairs_of(layer, options, executor);
     const std::vector<SelfOverlap> overlaps = self_overlaps(layer, pairs, options.overlap_tolerance_m2, executor);
     if (options.resolve_overlaps == OverlapRule::keep) {
-      result.all_overlaps = std::move(pairs);
-      for (const SelfOverlap& overlap : overlaps) {
-        result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
-        report(IssueRule::self_overlap, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place);
-      }
+      keep_overlaps(result, std::move(pairs), overlaps);
     } else if (!overlaps.empty()) {
       resolve(layer, overlaps, options, executor, repaired_flags, result.issues);
       drop_empty(layer, repaired_flags);
@@ -335,5 +346,35 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, nullptr, options, executor); }
 
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, &raw.geometry, options, executor); }
+
+void add_part(CleanResult& to, CleanResult&& part) {
+  Layer &all = to.layer, &more = part.layer;
+  if (all.source.empty()) {
+    all.role = more.role;
+    all.source = more.source;
+    for (const TextColumn& column : more.extra) all.extra.push_back({column.name, {}});
+  }
+  move_append(all.id, more.id);
+  move_append(all.name, more.name);
+  move_append(all.code, more.code);
+  for (std::size_t c = 0; c < all.extra.size(); ++c) move_append(all.extra[c].values, more.extra[c].values);
+  all.geometry.append(more.geometry);
+  move_append(all.boxes, more.boxes);
+  move_append(all.areas_m2, more.areas_m2);
+  all.counts.in += more.counts.in;
+  all.counts.used += more.counts.used;
+  all.counts.dropped += more.counts.dropped;
+  all.counts.repaired += more.counts.repaired;
+  move_append(to.issues, part.issues);
+  // A part without features is no empty layer.
+  if (all.size() > 0) std::erase_if(to.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+}
+
+void find_overlaps(CleanResult& result, const CleanOptions& options, const Executor& executor) {
+  std::vector<OverlapPair> pairs = pairs_of(result.layer, options, executor);
+  const std::vector<SelfOverlap> overlaps = self_overlaps(result.layer, pairs, options.overlap_tolerance_m2, executor);
+  keep_overlaps(result, std::move(pairs), overlaps);
+  sort_issues(result.issues);
+}
 
 }  // namespace spatial

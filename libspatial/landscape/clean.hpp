@@ -39,4 +39,10 @@ CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Execut
 /// The same in the memory of the raw layer's geometry, where features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
 
+/// Adds a part of a layer whose features were cleaned part by part, each without looking for overlaps; ids must go on from those that
+/// are there. `to.layer.geometry` stays where it is, in memory or in a file.
+void add_part(CleanResult& to, CleanResult&& part);
+/// What cleaning a whole layer says about its overlaps (none are resolved), for one that was put together from parts.
+void find_overlaps(CleanResult& result, const CleanOptions& options, const Executor& executor);
+
 }  // namespace spatial

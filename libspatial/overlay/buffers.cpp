@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libspatial/geometry/bays.hpp"
+#include "libspatial/geometry/made_areas.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/rings.hpp"
@@ -72,17 +73,12 @@ MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> 
     if (features.points != nullptr)
       for (std::size_t k = 0; k < (*features.points)[i].size(); ++k) add({i, 0, (*features.points)[i].subspan(k, 1)}, 1);
   }
-  const std::vector<MultiPolygon> grown_parts = parallel_map<MultiPolygon, GeosContext>(
-      executor, parts.size(),
-      [&](GeosContext& geos, std::size_t k) {
-        const double distance = distance_m[parts[k].feature];
-        if (!parts[k].line.empty()) return around_line(geos, parts[k].line, distance, options);
-        const MultiPolygonView feature = features.areas[parts[k].feature];
-        return feature.part_count() == 1 ? buffered(geos, feature, distance, options) : buffered(geos, part_of(feature.part(parts[k].part)), distance, options);
-      },
-      by_falling_cost(cost));
-  MultiPolygonColumn column;
-  for (const MultiPolygon& area : grown_parts) column.append(area);
+  const MultiPolygonColumn column = made_areas<GeosContext>(features.areas.pool(), executor, cost, [&](GeosContext& geos, std::size_t k) {
+                                      const double distance = distance_m[parts[k].feature];
+                                      if (!parts[k].line.empty()) return around_line(geos, parts[k].line, distance, options);
+                                      const MultiPolygonView feature = features.areas[parts[k].feature];
+                                      return feature.part_count() == 1 ? buffered(geos, feature, distance, options) : buffered(geos, part_of(feature.part(parts[k].part)), distance, options);
+                                    }).column();
   return united_by_group(column, group_of_part, groups, executor);
 }
 

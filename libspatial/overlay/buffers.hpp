@@ -28,6 +28,7 @@ struct BufferInput {
 /// up to a hundredth of the distance. Convex outlines are grown exactly. Then parts are united (overlay/union_tiles.hpp).
 /// Long lines are buffered in pieces of 64 points, which makes the same area. Negative distances shrink; what vanishes is empty, as
 /// lines and points then are; distance 0 gives areas themselves.
+/// Areas in a file (their pool) have their buffers there until they are united.
 /// `distance_m` has one value per feature (finite). Features must be valid and in normal form. Same result with any number of threads.
 MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> distance_m, std::span<const std::uint32_t> group_of, std::uint32_t groups,
                            const BufferOptions& options, const Executor& executor);

@@ -9,6 +9,7 @@
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/coverage_union.hpp"
 #include "libspatial/geometry/edge_contacts.hpp"
+#include "libspatial/geometry/made_areas.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/rings.hpp"
@@ -53,7 +54,7 @@ struct Task {
 
 class Dissolver {
  public:
-  Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor) : executor_(executor) {
+  Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor) : executor_(executor), pool_(features.pool()) {
     for (std::uint32_t i = 0; i < features.size(); ++i)
       if (!features[i].empty()) add_unit(features[i], group_of[i], 1);
   }
@@ -72,20 +73,22 @@ class Dissolver {
       if (cluster.size() > 1)
         for (const std::uint32_t u : cluster) cost.back() += static_cast<double>(units_[u].geometry.point_count());
     }
-    const std::vector<Linked> linked = parallel_map<Linked, GeosContext>(
-        executor_, clusters.size(), [&](GeosContext& geos, std::size_t c) { return linked_cluster(geos, clusters[c]); }, by_falling_cost(cost));
+    std::vector<char> overlaid(clusters.size(), 0);
+    const MadeAreas linked = made_areas<GeosContext>(pool_, executor_, cost, [&](GeosContext& geos, std::size_t c) { return linked_cluster(geos, clusters[c], overlaid[c]); });
 
     std::vector<std::vector<MultiPolygonView>> parts(groups);
+    std::vector<double> points(groups, 0);
     for (std::size_t c = 0; c < clusters.size(); ++c) {
       const Unit& first = units_[clusters[c].front()];
-      parts[first.group].push_back(clusters[c].size() == 1 ? first.geometry : linked[c].geometry.view());
-      if (linked[c].overlaid)
+      const MultiPolygonView area = clusters[c].size() == 1 ? first.geometry : linked[c];
+      parts[first.group].push_back(area);
+      points[first.group] += static_cast<double>(area.point_count());
+      if (overlaid[c] != 0)
         for (const std::uint32_t u : clusters[c]) tangled_ += units_[u].members == 1 ? 1 : 0;
     }
     Dissolved result;
     result.tangled = tangled_;
-    const std::vector<MultiPolygon> areas = parallel_map<MultiPolygon, NoState>(executor_, groups, [&](NoState&, std::size_t g) { return collected(parts[g]); });
-    for (const MultiPolygon& area : areas) result.geometry.append(area);
+    result.geometry = made_areas<NoState>(pool_, executor_, points, [&](NoState&, std::size_t g) { return collected(parts[g]); }).column();
     return result;
   }
 
@@ -96,10 +99,6 @@ class Dissolver {
     std::size_t members = 0;  ///< features in it
     Box box;
     bool alive = true;
-  };
-  struct Linked {
-    MultiPolygon geometry;
-    bool overlaid = false;
   };
 
   void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) {
@@ -263,7 +262,7 @@ class Dissolver {
       }
       clusters[place].push_back(u);
     }
-    for (const Contact& contact : contacts_) {
+    for (Contact& contact : contacts_) {
       for (const auto& [a, b] : contact.edges.shared) {
         members_[contact.a].cancelled.push_back(a);
         members_[contact.b].cancelled.push_back(b);
@@ -272,11 +271,12 @@ class Dissolver {
         members_[contact.a].nodes.push_back(a);
         members_[contact.b].nodes.push_back(b);
       }
+      contact.edges = {};  // said twice it takes twice the memory
     }
     return clusters;
   }
 
-  Linked linked_cluster(GeosContext& geos, const std::vector<std::uint32_t>& cluster) {
+  MultiPolygon linked_cluster(GeosContext& geos, const std::vector<std::uint32_t>& cluster, char& was_overlaid) {
     if (cluster.size() == 1) return {};
     std::vector<CoverageMember> members;
     for (const std::uint32_t u : cluster) {
@@ -285,8 +285,9 @@ class Dissolver {
       std::sort(lists.nodes.begin(), lists.nodes.end());
       members.push_back({*lists.geometry, std::move(lists.cancelled), std::move(lists.nodes)});
     }
-    if (auto area = coverage_union(members)) return {std::move(*area), false};
-    return {overlaid(geos, cluster), true};
+    if (auto area = coverage_union(members)) return std::move(*area);
+    was_overlaid = 1;
+    return overlaid(geos, cluster);
   }
 
   struct EdgeLists {
@@ -295,6 +296,7 @@ class Dissolver {
   };
 
   const Executor& executor_;
+  std::shared_ptr<FilePool> pool_;  ///< where the features are, and where the results go
   std::vector<Unit> units_;
   std::deque<MultiPolygon> owned_;
   std::vector<Contact> contacts_;

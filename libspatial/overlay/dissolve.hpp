@@ -19,6 +19,7 @@ namespace spatial {
 /// keep a single thread busy.
 /// Guarantees: valid, in normal form; for a coverage every vertex is one of the input and the area is the sum of the
 /// features' areas; the same with any number of threads.
+/// Features in a file (their pool) leave the result there as well.
 /// Features must be valid and in normal form. Errors: Error(geometry). Complexity O(n log n) + overlays of tangled features.
 struct Dissolved {
   MultiPolygonColumn geometry;   ///< one area per group; empty where a group has no land

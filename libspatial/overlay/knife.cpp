@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <tuple>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
@@ -19,7 +20,7 @@ constexpr std::size_t split_points = 1024;        // vertices that many blades m
 constexpr std::size_t smallest_split = 64;       // vertices
 constexpr int deepest_split = 40;
 
-bool agrees(double found_m2, double expected_m2) { return std::abs(found_m2 - expected_m2) <= std::max(same_area_m2, 1e-9 * expected_m2); }
+bool agrees(double found_m2, double expected_m2, double boundary_m) { return std::abs(found_m2 - expected_m2) <= same_area_m2_along(boundary_m); }
 
 /// A place between the millimetres, where no vertex of a clean layer lies.
 double between(double v) { return std::floor(v * 1000) / 1000 + 0.0005; }
@@ -87,9 +88,22 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
       shared = blank.cut().tree().covers(features_[f].points().front()) ? areas_m2_[f] : 0;
     else
       shared = std::min({blank.area_m2(), areas_m2_[f], shared_area_m2(blank.cut().tree(), tree(worker, f).tree(), worker.shared)});
-    if (shared > same_area_m2) found.push_back({f, shared});
+    if (shared > same_area_m2 && !needles_only(worker, blank, f, shared)) found.push_back({f, shared});
   }
   return found;
+}
+
+/// Is what they share nothing but what a cut takes out as no land? The same whichever of the two asks.
+bool Knife::needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const {
+  constexpr double longest_m = 1e6;
+  if (shared_m2 > needle_m * longest_m || shared_m2 > needle_m * std::min(blank.boundary_m(), perimeter_m(features_[f]))) return false;
+  const CutArea &a = blank.cut(), &b = tree(worker, f);
+  const auto order = [](const CutArea& area) {
+    const Box box = box_of(area.view());
+    return std::tuple(box.min_x, box.min_y, box.max_x, box.max_y, area.view().point_count());
+  };
+  const auto cut = order(a) <= order(b) ? traced_cut(a, b, true, false, worker.cut) : traced_cut(b, a, true, false, worker.cut);
+  return cut && cut->inside.empty();
 }
 
 /// Certainly in one feature, or in several that share nothing with each other.
@@ -126,7 +140,7 @@ Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std
   const CutArea& blade = tree(worker, share.zone);
   const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
   if (auto cut = turned ? traced_cut(blade, blank.cut(), true, false, worker.cut) : traced_cut(blank.cut(), blade, true, outside != nullptr, worker.cut)) {
-    if (agrees(spatial::area_m2(cut->inside), share.area_m2) && (outside == nullptr || agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2))) {
+    if (agrees(spatial::area_m2(cut->inside), share.area_m2, blank.boundary_m()) && (outside == nullptr || agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2, blank.boundary_m()))) {
       ++worker.traced;
       if (outside != nullptr) *outside = std::move(cut->outside);
       return {Cut::Kind::part, std::move(cut->inside)};
@@ -153,7 +167,7 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
   MultiPolygon rest;
   const ZoneShare& first = shares.front();
   auto cut = traced_cut(blank.cut(), tree(worker, first.zone), false, true, worker.cut);
-  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2)) return std::nullopt;
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2, blank.boundary_m())) return std::nullopt;
   rest = std::move(cut->outside);
   for (const ZoneShare& share : shares.subspan(1)) {
     if (rest.empty()) return rest;
@@ -163,7 +177,7 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
     if (shared <= same_area_m2) continue;
     if (before - shared <= whole_slack_m2(before)) return MultiPolygon();
     auto next = traced_cut(area, blade, false, true, worker.cut);
-    if (!next || !agrees(spatial::area_m2(next->outside), before - shared)) return std::nullopt;
+    if (!next || !agrees(spatial::area_m2(next->outside), before - shared, blank.boundary_m())) return std::nullopt;
     rest = std::move(next->outside);
   }
   return rest;
@@ -181,7 +195,7 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
   const auto land = land_of_neighbours(views);
   if (!land) return std::nullopt;
   auto cut = traced_cut(blank.cut(), CutArea(*land), false, true, worker.cut);
-  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value())) return std::nullopt;
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value(), blank.boundary_m())) return std::nullopt;
   return std::move(cut->outside);
 }
 

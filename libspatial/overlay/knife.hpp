@@ -10,6 +10,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/geometry/shared_area.hpp"
@@ -26,6 +27,8 @@ namespace spatial {
 
 /// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
 inline constexpr double same_area_m2 = 1e-6;
+/// The same for a cut of an area: 1e-6 m2 for each km of its boundary.
+constexpr double same_area_m2_along(double boundary_m) { return boundary_m > 1000 ? same_area_m2 * boundary_m / 1000 : same_area_m2; }
 /// What an area may lack and still be the whole of it.
 constexpr double whole_slack_m2(double area_m2) { return same_area_m2 + 1e-12 * area_m2; }
 
@@ -53,6 +56,10 @@ class Blank {
   MultiPolygonView view() const noexcept { return view_; }
   const Box& box() const noexcept { return box_; }
   double area_m2() const noexcept { return area_m2_; }
+  double boundary_m() {
+    if (boundary_m_ < 0) boundary_m_ = perimeter_m(view_);
+    return boundary_m_;
+  }
   /// Built when it is first asked for.
   const CutArea& cut() {
     if (!cut_) cut_.emplace(view_);
@@ -63,7 +70,7 @@ class Blank {
  private:
   MultiPolygonView view_;
   Box box_;
-  double area_m2_;
+  double area_m2_, boundary_m_ = -1;
   std::optional<CutArea> cut_;
 };
 
@@ -83,7 +90,7 @@ class Knife {
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
   const std::vector<Box>& boxes() const noexcept { return boxes_; }
 
-  /// Features that share an area with the blank, ascending; contact without area is no share.
+  /// Features that share an area with the blank, ascending; contact without area is no share, nor are needles without width (needle_m).
   std::vector<ZoneShare> shares(KnifeWorker& worker, Blank& blank) const;
   /// What of the blank lies in the feature of a share; `outside`, if not null, gets what does not, by the same cut.
   Cut inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside = nullptr) const;
@@ -94,6 +101,7 @@ class Knife {
 
  private:
   const CutArea& tree(KnifeWorker& worker, std::uint32_t f) const;
+  bool needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const;
   bool covered(const Blank& blank, std::span<const ZoneShare> shares) const;
   MultiPolygon local(KnifeWorker& worker, std::uint32_t f, const Box& box) const;
   MultiPolygon blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const;
@@ -109,6 +117,5 @@ class Knife {
   std::vector<std::unique_ptr<CutArea>> large_;  ///< trees of large features, built once
   std::vector<char> overlapped_;                 ///< features that share an area with another; empty if that is not known
 };
-
 
 }  // namespace spatial

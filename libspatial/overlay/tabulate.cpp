@@ -21,8 +21,7 @@ struct Sums {
 
 std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& class_of, const std::vector<OverlapPair>& overlaps,
                                                    const MultiPolygonColumn& zones, const Executor& executor) {
-  const ZoneIndex index(zones, executor);
-  const AreaTable table = areas_by_zone(features, boxes_of(features), areas_m2_of(features), index, executor);
+  const AreaTable table = areas_by_zone(features, boxes_of(features), areas_m2_of(features), zones, executor);
   // Only overlaps within a class make the dissolved area differ from the sum.
   std::vector<OverlapPair> within;
   std::set<std::uint32_t> entangled;
@@ -41,7 +40,7 @@ std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& fea
     }
   const std::vector<std::uint32_t> chosen(entangled.begin(), entangled.end());
   const DisjointAreas united = disjoint_areas(features, chosen, within, executor);
-  const AreaTable united_table = areas_by_zone(united.geometry, boxes_of(united.geometry), areas_m2_of(united.geometry), index, executor);
+  const AreaTable united_table = areas_by_zone(united.geometry, boxes_of(united.geometry), areas_m2_of(united.geometry), zones, executor);
   for (std::size_t g = 0; g < united_table.size(); ++g)
     for (const ZoneShare& share : united_table[g]) sums[{share.zone, class_of[united.members[g].front()]}].once.add(share.area_m2);
   std::vector<ZoneClassArea> rows;

@@ -68,4 +68,20 @@ AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Bo
       by_falling_size(features)));
 }
 
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
+                        const MultiPolygonColumn& zones, const Executor& executor) {
+  constexpr std::size_t most_points = 1 << 20;  // of the zones in a batch
+  if (zones.pool() == nullptr) return areas_by_zone(features, boxes, areas_m2, ZoneIndex(zones, executor), executor);
+  std::vector<std::vector<ZoneShare>> rows(features.size());
+  for (std::uint32_t begin = 0; begin < zones.size();) {
+    MultiPolygonColumn batch;
+    while (begin + batch.size() < zones.size() && (batch.empty() || batch.point_count() + zones[begin + batch.size()].point_count() <= most_points)) batch.append(zones[begin + batch.size()]);
+    const AreaTable table = areas_by_zone(features, boxes, areas_m2, ZoneIndex(batch, executor), executor);
+    for (std::size_t f = 0; f < table.size(); ++f)
+      for (const ZoneShare& share : table[f]) rows[f].push_back({begin + share.zone, share.area_m2});
+    begin += static_cast<std::uint32_t>(batch.size());
+  }
+  return AreaTable(rows);
+}
+
 }  // namespace spatial

@@ -62,5 +62,8 @@ class AreaTable {
 
 AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
                         const ZoneIndex& zones, const Executor& executor);
+/// The same where each zone is asked for once: zones in a file (their pool) are prepared batch by batch, not all at once.
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
+                        const MultiPolygonColumn& zones, const Executor& executor);
 
 }  // namespace spatial

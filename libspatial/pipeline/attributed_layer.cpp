@@ -33,39 +33,84 @@ Cells picked(const Cells& cells, const std::vector<std::uint32_t>& rows) {
       cells);
 }
 
-AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
-  AttributedLayer result;
-  const LayerName name = parse_layer_name(input.layer);
-  clock.begin("read " + input.layer);
-  const LayerFields declared = layer_fields(name, settings.allow_network);
-  result.title = declared.layer;
+double bytes_of_files(const std::vector<OverlayInput>& inputs) {
+  std::set<std::filesystem::path> files;
+  double bytes = 0;
+  for (const OverlayInput& input : inputs) {
+    const LayerName name = parse_layer_name(input.layer);
+    std::error_code error;
+    if (!files.insert(name.file).second) continue;
+    const auto size = std::filesystem::file_size(name.file, error);
+    if (!error) bytes += static_cast<double>(size);
+  }
+  return bytes;
+}
+
+OverlaySettings without_limit(OverlaySettings settings) {
+  settings.max_memory_mb = 0;
+  settings.memory = {};
+  return settings;
+}
+
+OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, OverlaySettings settings) {
+  settings.memory = memory_plan(bytes_of_files(inputs), settings.max_memory_mb, output);
+  return settings;
+}
+
+ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fields, const OverlaySettings& settings) {
   ReadOptions options;
   options.crs = settings.crs;
   options.where = input.where;
   options.bbox = settings.bbox;
   options.allow_network = settings.allow_network;
   options.tell_empty_text = true;
-  result.fields = fields_wanted(declared, wanted);
-  for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
-  ReadResult read = read_layer(name, Role::habitat, options, executor);
-  read.layer.source = input.layer;
-  // Features are known by their number in the file: unique, and it finds the feature again.
-  for (std::size_t i = 0; i < read.layer.fid.size(); ++i) read.layer.id[i] = std::to_string(read.layer.fid[i]);
-  clock.end(read.layer.features_in_file);
+  for (const LayerField& field : fields) options.extra_fields.push_back(field.name);
+  return options;
+}
 
-  clock.begin("clean " + input.layer);
+void told_of(Issues& issues, const OverlayInput& input) {
+  for (Issue& issue : issues) {
+    issue.source = input.layer;
+    issue.role = "layer";
+  }
+}
+
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
+  AttributedLayer result;
+  const LayerName name = parse_layer_name(input.layer);
+  const LayerFields declared = layer_fields(name, settings.allow_network);
+  result.title = declared.layer;
+  result.fields = fields_wanted(declared, wanted);
+  const ReadOptions options = reading(input, result.fields, settings);
   CleanOptions cleaning = settings.clean;
-  cleaning.report_overlaps = overlaps;
-  CleanResult cleaned = clean(std::move(read.layer), cleaning, executor);
+  // Features are known by their number in the file: unique, and it finds the feature again.
+  const auto named = [&](RawLayer raw) {
+    raw.source = input.layer;
+    for (std::size_t i = 0; i < raw.fid.size(); ++i) raw.id[i] = std::to_string(raw.fid[i]);
+    return raw;
+  };
+  CleanResult cleaned;
+  if (settings.memory.in_parts()) {
+    clock.begin("read and clean " + input.layer);
+    cleaning.report_overlaps = false;
+    cleaned.layer.geometry = MultiPolygonColumn(settings.memory.pool);
+    read_layer_in_parts(name, Role::habitat, options, settings.memory.part_bytes, [&](RawLayer part) { add_part(cleaned, clean(named(std::move(part)), cleaning, executor)); }, executor);
+    if (cleaned.layer.size() == 0) return read_attributed(input, wanted, without_limit(settings), overlaps, executor, clock);  // which says why
+    if (overlaps) find_overlaps(cleaned, cleaning, executor);
+  } else {
+    clock.begin("read " + input.layer);
+    ReadResult read = read_layer(name, Role::habitat, options, executor);
+    clock.end(read.layer.features_in_file);
+    clock.begin("clean " + input.layer);
+    cleaning.report_overlaps = overlaps;
+    cleaned = clean(named(std::move(read.layer)), cleaning, executor);
+  }
   clock.end(cleaned.layer.size());
   result.layer = std::move(cleaned.layer);
   result.overlaps = std::move(cleaned.overlaps);
   result.all_overlaps = std::move(cleaned.all_overlaps);
   result.issues = std::move(cleaned.issues);
-  for (Issue& issue : result.issues) {
-    issue.source = input.layer;
-    issue.role = "layer";
-  }
+  told_of(result.issues, input);
   return result;
 }
 

@@ -9,7 +9,9 @@
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/feature_table.hpp"
 #include "libspatial/io/fields.hpp"
+#include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
+#include "libspatial/pipeline/memory_plan.hpp"
 #include "libspatial/pipeline/stages.hpp"
 
 namespace spatial {
@@ -30,7 +32,8 @@ struct OverlaySettings {
   bool overwrite = false;
   bool allow_network = false;
   CleanOptions clean;
-  double max_memory_mb = 0;        ///< overlays that would need more go through in tiles; 0 = no limit
+  double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
+  MemoryPlan memory;               ///< set by the run, from max_memory_mb
   std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
 };
 
@@ -49,12 +52,24 @@ struct AttributedLayer {
   Issues issues;
 };
 
-/// Reads and cleans a layer, with the fields wanted (all if nullptr), two stages of the clock. `overlaps`: look for features
-/// that share an area (issues). Errors: Error(input) naming file, layer or field with the nearest name.
+/// Reads and cleans a layer, with the fields wanted (all if nullptr), one or two stages of the clock. `overlaps`: look for features
+/// that share an area (issues). With settings.memory.pool it goes part by part and coordinates to the pool. Errors: Error(input) naming file, layer or field with the nearest name.
 AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock);
+
+/// Bytes of the files that hold the layers, each once.
+double bytes_of_files(const std::vector<OverlayInput>& inputs);
+
+/// The settings for a run that holds everything in memory, and for one that holds what settings.max_memory_mb allows.
+OverlaySettings without_limit(OverlaySettings settings);
+OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, OverlaySettings settings);
 
 /// The declared fields of these names, in this order; all if nullptr. A name that is not there stays, for the reader to complain.
 std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::vector<std::string>* wanted);
+
+/// How these commands read a layer.
+ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fields, const OverlaySettings& settings);
+/// Issues as these commands tell them: of the layer as it was named.
+void told_of(Issues& issues, const OverlayInput& input);
 
 /// The cells of these rows.
 Cells picked(const Cells& cells, const std::vector<std::uint32_t>& rows);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -12,6 +13,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/grouping.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
+#include "libspatial/pipeline/parted_output.hpp"
 #include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
@@ -45,69 +47,122 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
   return distances;
 }
 
-FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& distances, const GroupRows& rows) {
+FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& distances, GroupRows rows) {
   std::vector<NamedCells> attributes;
   for (std::size_t f = 0; f < layer.fields.size(); ++f)
     attributes.push_back({layer.fields[f].name, picked(typed_cells(layer.extra[f].values, layer.fields[f].type), rows.group), layer.fields[f].type});
   RealCells distance;
   for (const std::uint32_t i : rows.group) distance.push_back(distances[i]);
-  return buffer_table(std::move(attributes), picked(typed_cells(layer.id, ColumnType::integer), rows.group), std::move(distance), rows.areas_m2, rows.geometry);
+  return buffer_table(std::move(attributes), picked(typed_cells(layer.id, ColumnType::integer), rows.group), std::move(distance), rows.areas_m2, std::move(rows.geometry));
 }
 
-FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups, const GroupRows& rows) {
+FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups, GroupRows rows) {
   std::vector<NamedCells> fields;
   for (std::size_t f = 0; f < by.size(); ++f) fields.push_back({layer.fields[by[f]].name, group_cells(groups, f, layer.fields[by[f]].type, rows.group), layer.fields[by[f]].type});
   IntegerCells counts;
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
-  FeatureTable table = dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, {}, rows.geometry);
+  FeatureTable table = dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, {}, std::move(rows.geometry));
   table.table.name = "buffer";
   table.table.title = "Buffers, dissolved";
   return table;
 }
 
+/// What is said about a run.
+struct Outcome {
+  std::size_t rows = 0, vanished = 0;
+  StableSum area;
+
+  void count(const MultiPolygonColumn& areas, const GroupRows& found) {
+    for (std::size_t g = 0; g < areas.size(); ++g) vanished += areas[g].empty() ? 1 : 0;
+    rows += found.group.size();
+    for (const double one : found.areas_m2) area.add(one);
+  }
+};
+
+class BufferRun {
+ public:
+  BufferRun(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
+      : input_(input), options_(options), output_(output), settings_(settings), executor_(executor), clock_(executor.progress) {}
+
+  OverlaySummary dissolved() {
+    std::vector<std::string> wanted = options_.by;
+    if (!options_.distance_field.empty()) wanted.push_back(options_.distance_field);
+    const MixedLayer layer = read_mixed(input_, &wanted, settings_, executor_, clock_);
+    clock_.begin("buffer");
+    std::vector<std::size_t> by;
+    std::vector<TextColumn> columns;
+    for (const std::string& field : options_.by) {
+      by.push_back(column_of(layer, field));
+      columns.push_back(layer.extra[by.back()]);
+    }
+    const Grouping groups = grouped_by(columns, layer.size());
+    const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances_of(layer, options_), groups.group_of, static_cast<std::uint32_t>(groups.size()), options_.buffer, executor_);
+    GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
+    outcome_.count(areas, rows);
+    clock_.end(outcome_.rows);
+    clock_.begin("write");
+    const std::vector<std::string> warnings = write_dataset(output_, dataset_of(per_group(layer, by, groups, std::move(rows)), layer.issues, settings_), {.overwrite = settings_.overwrite});
+    clock_.end(outcome_.rows);
+    return said(layer, "groups", warnings);
+  }
+
+  /// No feature has to do with another, so each part is written as it comes.
+  OverlaySummary of_features() {
+    PartedOutput out(output_, settings_, "source_fid");
+    MixedLayer all;
+    if (settings_.memory.in_parts()) {
+      clock_.begin("buffer " + input_.layer + " in parts");
+      read_mixed_in_parts(input_, nullptr, settings_, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
+      clock_.end(outcome_.rows);
+      if (all.counts.used == 0) return BufferRun(input_, options_, output_, without_limit(settings_), executor_).of_features();  // which says why
+    } else {
+      MixedLayer layer = read_mixed(input_, nullptr, settings_, executor_, clock_);
+      clock_.begin("buffer");
+      add(out, std::move(layer), all);
+      clock_.end(outcome_.rows);
+    }
+    clock_.begin("write");
+    const std::vector<std::string> warnings = out.write(all.issues);
+    clock_.end(outcome_.rows);
+    return said(all, "features", warnings);
+  }
+
+ private:
+  void add(PartedOutput& out, MixedLayer part, MixedLayer& all) {
+    std::vector<std::uint32_t> own(part.size());
+    std::iota(own.begin(), own.end(), 0u);
+    const std::vector<double> distances = distances_of(part, options_);
+    const MultiPolygonColumn areas = buffers({part.areas, &part.lines, &part.points}, distances, own, static_cast<std::uint32_t>(own.size()), options_.buffer, executor_);
+    GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
+    outcome_.count(areas, rows);
+    out.add(per_feature(part, distances, std::move(rows)));
+    add_to_account(all, std::move(part));
+  }
+
+  OverlaySummary said(const MixedLayer& layer, const char* what, const std::vector<std::string>& warnings) const {
+    return {fmt::format("Read\n{}\n{} rows, {:.4f} ha{}; {} issues", read_line(layer), with_commas(static_cast<long long>(outcome_.rows)), outcome_.area.value() / 1e4,
+                        outcome_.vanished > 0 ? fmt::format("; nothing is left of {} {}", with_commas(static_cast<long long>(outcome_.vanished)), what) : "",
+                        with_commas(static_cast<long long>(layer.issues.size()))) +
+                warning_lines(warnings),
+            clock_.stages()};
+  }
+
+  const OverlayInput& input_;
+  const BufferRunOptions& options_;
+  const std::filesystem::path& output_;
+  const OverlaySettings settings_;
+  const Executor& executor_;
+  StageClock clock_;
+  Outcome outcome_;
+};
+
 }  // namespace
 
 OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   check(options);
-  const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
-  StageClock clock(executor.progress);
-  const bool dissolved = options.dissolve || !options.by.empty();
-  std::vector<std::string> wanted = options.by;
-  if (!options.distance_field.empty()) wanted.push_back(options.distance_field);
-  const MixedLayer layer = read_mixed(input, dissolved ? &wanted : nullptr, settings, executor, clock);
-
-  clock.begin("buffer");
-  const std::vector<double> distances = distances_of(layer, options);
-  Grouping groups;
-  std::vector<std::size_t> by;
-  if (dissolved) {
-    std::vector<TextColumn> columns;
-    for (const std::string& field : options.by) {
-      by.push_back(column_of(layer, field));
-      columns.push_back(layer.extra[by.back()]);
-    }
-    groups = grouped_by(columns, layer.size());
-  } else {
-    for (std::uint32_t i = 0; i < layer.size(); ++i) groups.group_of.push_back(i);
-  }
-  const auto group_count = static_cast<std::uint32_t>(dissolved ? groups.size() : layer.size());
-  const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances, groups.group_of, group_count, options.buffer, executor);
-  const GroupRows rows = rows_of(areas, options.single_parts, settings.min_area_m2);
-  std::size_t vanished = 0;
-  for (std::size_t g = 0; g < areas.size(); ++g) vanished += areas[g].empty() ? 1 : 0;
-  clock.end(rows.group.size());
-
-  clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved ? per_group(layer, by, groups, rows) : per_feature(layer, distances, rows), layer.issues, settings), writing);
-  clock.end(rows.group.size());
-  StableSum area;
-  for (const double one : rows.areas_m2) area.add(one);
-  return {fmt::format("Read\n{}\n{} rows, {:.4f} ha{}; {} issues", read_line(layer), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
-                      vanished > 0 ? fmt::format("; nothing is left of {} {}", with_commas(static_cast<long long>(vanished)), dissolved ? "groups" : "features") : "",
-                      with_commas(static_cast<long long>(layer.issues.size()))) +
-              warning_lines(warnings),
-          clock.stages()};
+  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  BufferRun run(input, options, output, with_memory_plan({input}, output, settings), executor);
+  return options.dissolve || !options.by.empty() ? run.dissolved() : run.of_features();
 }
 
 }  // namespace spatial

@@ -22,54 +22,87 @@ bool usable(MultiPolygonView feature) {
   return std::all_of(points.begin(), points.end(), [](Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; });
 }
 
+/// A layer for the check: outlines judged as they are in the file, features cleaned.
+class CheckedLayer {
+ public:
+  CheckedLayer(const OverlayInput& input, const CoverageOptions& options, const OverlaySettings& settings, const Executor& executor) : input_(input), options_(options), settings_(settings), executor_(executor) {}
+
+  CleanResult cleaned;
+  std::vector<CoverageProblem> problems;  ///< of outlines
+
+  /// The name of a feature of the clean layer.
+  const std::string& name(std::uint32_t feature) const { return name_of_.find(cleaned.layer.id[feature])->second; }
+
+  /// The whole layer, or a part of it that follows those before.
+  void add(RawLayer raw, StageClock* clock) {
+    raw.source = input_.layer;
+    // Numbers in the file are unique; the names people know are looked up when it is told.
+    for (std::size_t i = 0; i < raw.fid.size(); ++i) {
+      raw.id[i] = std::to_string(raw.fid[i]);
+      const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].values[i]);
+      name_of_[raw.id[i]] = named.empty() ? raw.id[i] : named;
+    }
+    if (clock != nullptr) clock->begin("outlines");
+    MultiPolygonColumn outlines;
+    for (std::size_t i = 0; i < raw.geometry.size(); ++i) {
+      if (usable(raw.geometry[i])) outlines.append_parts(raw.geometry[i]);
+      outlines.end_feature();
+    }
+    for (CoverageFinding& finding : outline_faults(outlines, options_, executor_)) {
+      const std::string& name = name_of_[raw.id[finding.feature]];
+      finding.feature += judged_;
+      problems.push_back({std::move(finding), name, {}});
+    }
+    judged_ += static_cast<std::uint32_t>(outlines.size());
+    if (clock != nullptr) clock->end(outlines.size());
+    if (clock != nullptr) clock->begin("clean " + input_.layer);
+    CleanOptions cleaning = settings_.clean;
+    cleaning.report_overlaps = false;
+    CleanResult part = clean(std::move(raw), cleaning, executor_);
+    if (clock != nullptr) cleaned = std::move(part);
+    else add_part(cleaned, std::move(part));
+    if (clock != nullptr) clock->end(cleaned.layer.size());
+  }
+
+ private:
+  const OverlayInput& input_;
+  const CoverageOptions& options_;
+  const OverlaySettings& settings_;
+  const Executor& executor_;
+  std::map<std::string, std::string, std::less<>> name_of_;
+  std::uint32_t judged_ = 0;
+};
+
 }  // namespace
 
-CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
+  const OverlaySettings settings = with_memory_plan({input}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   check_dataset_writable(output, writing);
   StageClock clock(executor.progress);
-  clock.begin("read " + input.layer);
-  ReadOptions reading;
-  reading.crs = settings.crs;
-  reading.where = input.where;
-  reading.bbox = settings.bbox;
-  reading.allow_network = settings.allow_network;
-  if (!id_field.empty()) reading.extra_fields = {id_field};
-  ReadResult read = read_layer(parse_layer_name(input.layer), Role::habitat, reading, executor);
-  RawLayer& raw = read.layer;
-  raw.source = input.layer;
-  // Numbers in the file are unique; the names people know are looked up when it is told.
-  std::map<std::string, std::string, std::less<>> name_of;
-  for (std::size_t i = 0; i < raw.fid.size(); ++i) {
-    raw.id[i] = std::to_string(raw.fid[i]);
-    const std::string named = id_field.empty() ? std::string() : trimmed(raw.extra[0].values[i]);
-    name_of[raw.id[i]] = named.empty() ? raw.id[i] : named;
+  const LayerName layer_name = parse_layer_name(input.layer);
+  ReadOptions reading_it = reading(input, {}, settings);
+  reading_it.tell_empty_text = false;
+  if (!id_field.empty()) reading_it.extra_fields = {id_field};
+  CheckedLayer checked(input, options, settings, executor);
+  if (settings.memory.in_parts()) {
+    clock.begin("read and check the outlines of " + input.layer);
+    checked.cleaned.layer.geometry = MultiPolygonColumn(settings.memory.pool);
+    read_layer_in_parts(layer_name, Role::habitat, reading_it, settings.memory.part_bytes, [&](RawLayer part) { checked.add(std::move(part), nullptr); }, executor);
+    clock.end(checked.cleaned.layer.size());
+    if (checked.cleaned.layer.size() == 0) return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
+  } else {
+    clock.begin("read " + input.layer);
+    RawLayer raw = read_layer(layer_name, Role::habitat, reading_it, executor).layer;
+    clock.end(raw.features_in_file);
+    checked.add(std::move(raw), &clock);
   }
-  clock.end(raw.features_in_file);
-
-  clock.begin("outlines");
-  MultiPolygonColumn outlines;
-  for (std::size_t i = 0; i < raw.geometry.size(); ++i) {
-    if (usable(raw.geometry[i])) outlines.append_parts(raw.geometry[i]);
-    outlines.end_feature();
-  }
-  std::vector<CoverageProblem> problems;
-  for (CoverageFinding& finding : outline_faults(outlines, options, executor)) {
-    const std::string& name = name_of[raw.id[finding.feature]];
-    problems.push_back({std::move(finding), name, {}});
-  }
-  clock.end(outlines.size());
-
-  clock.begin("clean " + input.layer);
-  CleanOptions cleaning = settings.clean;
-  cleaning.report_overlaps = false;
-  CleanResult cleaned = clean(raw, cleaning, executor);
-  const Layer& layer = cleaned.layer;
-  clock.end(layer.size());
+  const Layer& layer = checked.cleaned.layer;
+  std::vector<CoverageProblem>& problems = checked.problems;
 
   clock.begin("neighbours");
   CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, options, executor);
-  const auto name = [&](std::uint32_t feature) { return feature == CoverageFinding::none ? std::string() : name_of[layer.id[feature]]; };
+  const auto name = [&](std::uint32_t feature) { return feature == CoverageFinding::none ? std::string() : checked.name(feature); };
   for (CoverageFinding& finding : report.findings) {
     const std::string first = name(finding.feature), second = name(finding.other);
     problems.push_back({std::move(finding), first, second});
@@ -78,11 +111,8 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   clock.end(problems.size());
 
   clock.begin("write");
-  Issues issues = std::move(cleaned.issues);
-  for (Issue& issue : issues) {
-    issue.source = input.layer;
-    issue.role = "layer";
-  }
+  Issues issues = checked.cleaned.issues;
+  told_of(issues, input);
   Dataset dataset = dataset_of(problems_table(problems), std::move(issues), settings);
   dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(problems));
   const std::vector<std::string> warnings = write_dataset(output, dataset, writing);

@@ -45,7 +45,8 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
 
 }  // namespace
 
-OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
+  const OverlaySettings settings = with_memory_plan({input}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   check_dataset_writable(output, writing);
   StageClock clock(executor.progress);
@@ -58,7 +59,7 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   clock.begin("dissolve");
   const Grouping groups = grouped_by(columns_of(layer.layer, 0, options.by.size()), layer.layer.size());
   const Dissolved dissolved = dissolve(layer.layer.geometry, groups.group_of, static_cast<std::uint32_t>(groups.size()), executor);
-  const GroupRows rows = rows_of(dissolved.geometry, options.single_parts, settings.min_area_m2);
+  GroupRows rows = rows_of(dissolved.geometry, options.single_parts, settings.min_area_m2);
   clock.end(rows.group.size());
 
   std::vector<NamedCells> fields, sums;
@@ -73,7 +74,7 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
 
   clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), rows.geometry), layer.issues, settings), writing);
+  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), std::move(rows.geometry)), layer.issues, settings), writing);
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);

@@ -38,6 +38,7 @@ Grouping grouped_by(const std::vector<TextColumn>& columns, std::size_t features
 
 GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2) {
   GroupRows rows;
+  rows.geometry = MultiPolygonColumn(areas.pool());
   const auto add = [&](std::uint32_t group) {
     rows.geometry.end_feature();
     rows.group.push_back(group);

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
+#include <optional>
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
@@ -40,36 +42,17 @@ bool usable(std::span<const Point> points) {
 
 Point on_grid(Point p, double per_m) { return {std::round(p.x * per_m) / per_m + 0.0, std::round(p.y * per_m) / per_m + 0.0}; }
 
-}  // namespace
-
-std::vector<std::span<const Point>> MixedLayer::lines_and_points(std::size_t feature) const {
-  std::vector<std::span<const Point>> all;
-  for (std::size_t k = 0; k < lines[feature].line_count(); ++k) all.push_back(lines[feature].line(k));
-  for (std::size_t k = 0; k < points[feature].size(); ++k) all.push_back(points[feature].subspan(k, 1));
-  return all;
+/// What is known of a layer before it is read.
+MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const std::vector<std::string>* wanted) {
+  MixedLayer layer;
+  layer.title = declared.layer;
+  layer.source = input.layer;
+  layer.fields = fields_wanted(declared, wanted);
+  return layer;
 }
 
-MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock) {
-  MixedLayer result;
-  const LayerName name = parse_layer_name(input.layer);
-  clock.begin("read " + input.layer);
-  const LayerFields declared = layer_fields(name, settings.allow_network);
-  result.title = declared.layer;
-  result.source = input.layer;
-  result.fields = fields_wanted(declared, wanted);
-  ReadOptions options;
-  options.crs = settings.crs;
-  options.where = input.where;
-  options.bbox = settings.bbox;
-  options.allow_network = settings.allow_network;
-  options.tell_empty_text = true;
-  for (const LayerField& field : result.fields) options.extra_fields.push_back(field.name);
-  FeaturesResult read = read_features(name, Role::habitat, options, executor);
-  RawFeatures& raw = read.features;
+MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {
   raw.layer.source = input.layer;
-  clock.end(raw.layer.features_in_file);
-
-  clock.begin("clean " + input.layer);
   CleanOptions cleaning = settings.clean;
   cleaning.report_overlaps = false;
   CleanResult cleaned = clean(areas_of(raw), cleaning, executor);
@@ -105,13 +88,79 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
   }
   // Cleaning saw the areas alone.
   if (result.size() > 0) std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
-  for (Issue& issue : result.issues) {
-    issue.source = input.layer;
-    issue.role = "layer";
-  }
+  told_of(result.issues, input);
   result.counts = {raw.layer.features_in_file, result.size(), cleaned.layer.counts.repaired, raw.layer.features_in_file - result.size()};
-  clock.end(result.size());
   return result;
+}
+
+template <class T>
+void move_append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+
+void append(MixedLayer& to, MixedLayer part) {
+  if (to.extra.empty())
+    for (const TextColumn& column : part.extra) to.extra.push_back({column.name, {}});
+  move_append(to.id, part.id);
+  for (std::size_t c = 0; c < to.extra.size(); ++c) move_append(to.extra[c].values, part.extra[c].values);
+  to.areas.append(part.areas);
+  to.lines.append(part.lines);
+  to.points.append(part.points);
+  add_to_account(to, std::move(part));
+}
+
+}  // namespace
+
+void add_to_account(MixedLayer& account, MixedLayer part) {
+  account.source = part.source;
+  account.counts.in += part.counts.in;
+  account.counts.used += part.counts.used;
+  account.counts.repaired += part.counts.repaired;
+  account.counts.dropped += part.counts.dropped;
+  move_append(account.issues, part.issues);
+  // A part without features is no empty layer.
+  if (account.counts.used > 0) std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+}
+
+std::vector<std::span<const Point>> MixedLayer::lines_and_points(std::size_t feature) const {
+  std::vector<std::span<const Point>> all;
+  for (std::size_t k = 0; k < lines[feature].line_count(); ++k) all.push_back(lines[feature].line(k));
+  for (std::size_t k = 0; k < points[feature].size(); ++k) all.push_back(points[feature].subspan(k, 1));
+  return all;
+}
+
+MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock) {
+  if (settings.memory.in_parts()) {
+    clock.begin("read and clean " + input.layer);
+    std::optional<MixedLayer> all;
+    read_mixed_in_parts(
+        input, wanted, settings,
+        [&](MixedLayer part) {
+          const auto& pool = settings.memory.pool;
+          if (!all) all.emplace(MixedLayer{part.title, part.fields, part.source, {}, {}, MultiPolygonColumn(pool), MultiLineColumn(pool), MultiPointColumn(pool), {}, {}});
+          append(*all, std::move(part));
+        },
+        executor);
+    clock.end(all->size());
+    if (all->size() > 0) return std::move(*all);
+    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // which says why
+  }
+  clock.begin("read " + input.layer);
+  const LayerName name = parse_layer_name(input.layer);
+  MixedLayer layer = unread(input, layer_fields(name, settings.allow_network), wanted);
+  FeaturesResult read = read_features(name, Role::habitat, reading(input, layer.fields, settings), executor);
+  clock.end(read.features.layer.features_in_file);
+  clock.begin("clean " + input.layer);
+  layer = cleaned_features(std::move(read.features), std::move(layer), input, settings, executor);
+  clock.end(layer.size());
+  return layer;
+}
+
+void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const std::function<void(MixedLayer)>& use, const Executor& executor) {
+  const LayerName name = parse_layer_name(input.layer);
+  const MixedLayer none = unread(input, layer_fields(name, settings.allow_network), wanted);
+  read_features_in_parts(
+      name, Role::habitat, reading(input, none.fields, settings), settings.memory.part_bytes, [&](RawFeatures part) { use(cleaned_features(std::move(part), none, input, settings, executor)); }, executor);
 }
 
 std::string read_line(const MixedLayer& layer) {

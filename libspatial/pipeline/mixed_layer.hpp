@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "libspatial/geometry/edge_tree.hpp"
@@ -29,8 +30,13 @@ struct MixedLayer {
   std::vector<std::span<const Point>> lines_and_points(std::size_t feature) const;
 };
 
-/// As read_attributed.
+/// As read_attributed, also as to settings.memory.
 MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock);
+
+/// The same part by part (settings.memory), in the order of features, each in memory; the last has no features, only issues.
+void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const std::function<void(MixedLayer)>& use, const Executor& executor);
+/// What is told about a layer that goes part by part: its source, counts and issues, without its features.
+void add_to_account(MixedLayer& account, MixedLayer part);
 
 /// One line for the summary.
 std::string read_line(const MixedLayer& layer);

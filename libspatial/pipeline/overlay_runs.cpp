@@ -272,8 +272,10 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
 }
 
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
-                            const OverlaySettings& settings, const Executor& executor) {
-  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, settings, executor)) return std::move(*summary);
+                            const OverlaySettings& asked, const Executor& executor) {
+
+  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, asked, executor)) return std::move(*summary);
+  const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   check_dataset_writable(output, writing);
   StageClock clock(executor.progress);

@@ -5,20 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/pipeline/parted_output.hpp"
 
 namespace spatial {
 namespace {
 
-// Measured: a union of five layers takes 3.3 bytes of memory a byte of its files, an intersection 1.9 (benchmarks/README.md, "Overlay").
-constexpr double bytes_a_byte = 4, program_mb = 60;
 constexpr double halo = 1.5;       ///< features around a tile are in memory with it
 constexpr double most_a_side = 64;
 constexpr double farthest = 1e8;   ///< cleaning drops features with coordinates past it
@@ -28,21 +25,11 @@ constexpr double farthest = 1e8;   ///< cleaning drops features with coordinates
 std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings) {
   if (settings.max_memory_mb <= 0) return {};
   if (settings.bbox) throw Error(ErrorKind::usage, "--max-memory and --bbox cannot be combined", "a run on part of a layer takes less anyway: leave --max-memory out");
-  if (lower(output.extension().string()) != ".gpkg") throw Error(ErrorKind::usage, "with --max-memory the output is a GeoPackage", "name the output .gpkg and convert it afterwards");
-  std::set<std::filesystem::path> files;
+  check_can_be_parted(output);
   Box extent;
-  double bytes = 0;
-  for (const OverlayInput& input : inputs) {
-    const LayerName name = parse_layer_name(input.layer);
-    std::error_code error;
-    if (files.insert(name.file).second) {
-      const auto size = std::filesystem::file_size(name.file, error);
-      if (!error) bytes += static_cast<double>(size);
-    }
-    extent.add(layer_extent(name, settings.crs, settings.allow_network));
-  }
+  for (const OverlayInput& input : inputs) extent.add(layer_extent(parse_layer_name(input.layer), settings.crs, settings.allow_network));
   extent = {std::max(extent.min_x, -farthest), std::max(extent.min_y, -farthest), std::min(extent.max_x, farthest), std::min(extent.max_y, farthest)};
-  const double available = std::max(settings.max_memory_mb - program_mb, 1.0) * 1e6, needed = bytes * bytes_a_byte;
+  const double available = std::max(settings.max_memory_mb - program_mb, 1.0) * 1e6, needed = bytes_of_files(inputs) * memory_bytes_a_file_byte;
   if (needed <= available || extent.empty()) return {};
   const auto side = static_cast<std::size_t>(std::min(std::ceil(std::sqrt(needed * halo / available)), most_a_side));
   const auto edge = [&](double from, double to, std::size_t k) { return k == 0 ? -2 * farthest : k == side ? 2 * farthest : from + (to - from) * static_cast<double>(k) / static_cast<double>(side); };

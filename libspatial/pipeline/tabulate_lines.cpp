@@ -19,8 +19,10 @@ std::optional<std::string> text_or_null(const std::string& text) { return text.e
 }  // namespace
 
 std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
-                                                 const OverlaySettings& settings, const Executor& executor) {
-  if (!declares_lines_or_points(parse_layer_name(features.layer), settings.allow_network)) return std::nullopt;
+                                                 const OverlaySettings& asked, const Executor& executor) {
+
+  if (!holds_lines_or_points(parse_layer_name(features.layer), asked.allow_network)) return std::nullopt;
+  const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   check_dataset_writable(output, writing);
   StageClock clock(executor.progress);
@@ -39,6 +41,10 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
     cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;
+  Issues issues = zone_layer.issues;
+  issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
+  for (std::uint32_t i = 0; lines && i < layer.size(); ++i)
+    if (!layer.points[i].empty() && layer.lines[i].empty()) issues.push_back({IssueRule::wrong_geometry_type, "layer", features.layer, layer.id[i], "a point stands among lines, whose lengths are added up; it was left out", Place{layer.points[i].front().x, layer.points[i].front().y}});
   clock.begin(lines ? "lengths" : "counts");
   if (lines)
     for (const ZoneClassLength& found : lengths_by_zone_and_class(layer.lines, classes.group_of, zone_layer.layer.geometry, executor)) {
@@ -54,8 +60,6 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   const std::size_t rows = cells.features.size();
   clock.end(rows);
   FeatureTable table = lines ? length_tabulation(std::move(cells), std::move(each), std::move(once)) : point_tabulation(std::move(cells), std::move(points));
-  Issues issues = zone_layer.issues;
-  issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   const std::size_t found = issues.size();
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);

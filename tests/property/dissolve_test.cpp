@@ -84,6 +84,49 @@ TEST(Dissolve, UnmatchedVerticesAreFoundAndUnited) {
   EXPECT_EQ(result.tangled, 3u);
 }
 
+/// A vertex that stands on the edge of a neighbour in decimals is a hair off it in binary, to different sides on the lattice and in what GEOS
+/// reckons. Also beside a common vertex.
+TEST(Dissolve, VerticesOnEdgesInDecimalsAreUnited) {
+  MultiPolygonColumn features;
+  features.append(normalised(test::polygon({{6115.8, 2985}, {6114.9, 3085.1}, {6315.2, 3086.9}, {6316, 2986.8}})));
+  features.append(normalised(test::polygon({{6218.5, 2685.6}, {6215.9, 2985.9}, {6316, 2986.8}, {6318.6, 2686.4}})));
+  std::vector<std::uint32_t> group_of{0, 0};
+  std::uint32_t groups = 1;
+  std::uint64_t state = 7;
+  const auto next = [&](std::uint64_t below) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (state >> 33) % below;
+  };
+  for (int k = 0; k < 600; ++k, ++groups) {
+    const auto steps = 3 + next(7), at = 1 + next(steps - 2);  // the second area starts after so many steps of the first one's edge
+    const double dx = 1 + static_cast<double>(next(30000)), dy = 1 + static_cast<double>(next(30000)), x0 = 4e8 + static_cast<double>(next(100000000)), y0 = 2e8 + static_cast<double>(next(100000000));
+    const auto mm = [](double x, double y) { return Point{x / 1000, y / 1000}; };
+    const double n = static_cast<double>(steps), i = static_cast<double>(at), e = k % 2 == 0 ? n : i + 1;
+    features.append(normalised(test::polygon({mm(x0, y0), mm(x0 + n * dx, y0 + n * dy), mm(x0 + n * dx - dy, y0 + n * dy + dx), mm(x0 - dy, y0 + dx)})));
+    features.append(normalised(test::polygon({mm(x0 + i * dx, y0 + i * dy), mm(x0 + i * dx + dy, y0 + i * dy - dx), mm(x0 + e * dx + dy, y0 + e * dy - dx), mm(x0 + e * dx, y0 + e * dy)})));
+    group_of.insert(group_of.end(), {groups, groups});
+  }
+  const Dissolved result = dissolve(features, group_of, groups, {});
+  expect_unions(features, group_of, groups, result);
+  EXPECT_EQ(result.tangled, features.size());
+}
+
+/// In a file the result is the same, and is in the file.
+TEST(Dissolve, OfFeaturesInAFileIsTheSame) {
+  const test::TempDir folder;
+  const test::Drawing map = random_map(3, 40, 30, 4);
+  MultiPolygonColumn in_file(std::make_shared<FilePool>(folder.path(), 1 << 20));
+  std::vector<std::uint32_t> group_of;
+  for (std::uint32_t i = 0; i < map.letters.size(); ++i) {
+    in_file.append(map.geometry[i]);
+    group_of.push_back(static_cast<std::uint32_t>(map.letters[i] - 'a') / 2);
+  }
+  const Dissolved expected = dissolve(map.geometry, group_of, 2, {}), result = dissolve(in_file, group_of, 2, {});
+  EXPECT_EQ(points_of(result.geometry), points_of(expected.geometry));
+  EXPECT_NE(result.geometry.pool(), nullptr);
+  EXPECT_EQ(expected.geometry.pool(), nullptr);
+}
+
 TEST(Dissolve, HolesFilledAndEmptyAndTouching) {
   // A square ring, its island apart from it, a square that fills a hole exactly, and squares touching at corners.
   MultiPolygonColumn features;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Areas made by a parallel loop, in index order: in memory each by itself; with a pool in a file, where they go batch by batch, so
+/// that no more than a batch is in memory at a time. The same areas either way.
+class MadeAreas {
+ public:
+  std::size_t size() const noexcept { return in_file_ ? column_.size() : each_.size(); }
+  MultiPolygonView operator[](std::size_t i) const noexcept { return in_file_ ? column_[i] : each_[i].view(); }
+  /// All of them as a column.
+  MultiPolygonColumn column() && {
+    if (in_file_) return std::move(column_);
+    MultiPolygonColumn all;
+    for (const MultiPolygon& area : each_) all.append(area);
+    return all;
+  }
+
+ private:
+  template <class State, class Body>
+  friend MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost, Body&& body);
+
+  static constexpr double most_points = 1 << 21;  // in a batch
+
+  bool in_file_ = false;
+  std::vector<MultiPolygon> each_;
+  MultiPolygonColumn column_;
+};
+
+/// {body(state, 0), body(state, 1), …}, the dearest first. `cost`: about how many points each takes.
+template <class State, class Body>
+MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost, Body&& body) {
+  MadeAreas made;
+  if (pool == nullptr) {
+    made.each_ = parallel_map<MultiPolygon, State>(executor, cost.size(), body, by_falling_cost(cost));
+    return made;
+  }
+  made.in_file_ = true;
+  made.column_ = MultiPolygonColumn(pool);
+  for (std::size_t begin = 0; begin < cost.size();) {
+    std::size_t end = begin;
+    double points = 0;
+    while (end < cost.size() && (end == begin || points + cost[end] <= MadeAreas::most_points)) points += cost[end++];
+    const std::vector<MultiPolygon> batch = parallel_map<MultiPolygon, State>(
+        executor, end - begin, [&](State& state, std::size_t k) { return body(state, begin + k); }, by_falling_cost(cost.subspan(begin, end - begin)));
+    for (const MultiPolygon& area : batch) made.column_.append(area);
+    begin = end;
+  }
+  return made;
+}
+
+}  // namespace spatial

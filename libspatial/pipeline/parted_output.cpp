@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/pipeline/parted_output.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+
+namespace spatial {
+namespace {
+
+/// The same columns, no rows.
+FeatureTable layout_of(const FeatureTable& table) {
+  FeatureTable layout{{table.table.name, table.table.title, table.table.description, {}}, {}};
+  for (const Column& column : table.table.columns) layout.table.columns.push_back({column.spec, std::visit([](const auto& cells) -> Cells { return std::decay_t<decltype(cells)>{}; }, column.cells)});
+  layout.geometry = std::visit([](const auto& column) -> GeometryColumn { return std::decay_t<decltype(column)>{}; }, table.geometry);
+  return layout;
+}
+
+}  // namespace
+
+void check_can_be_parted(const std::filesystem::path& output) {
+  if (lower(output.extension().string()) != ".gpkg") throw Error(ErrorKind::usage, "with --max-memory the output is a GeoPackage", "name the output .gpkg and convert it afterwards");
+}
+
+PartedOutput::PartedOutput(std::filesystem::path output, const OverlaySettings& settings, std::string order) : output_(std::move(output)), settings_(settings) {
+  if (!settings.memory.in_parts()) return;
+  check_can_be_parted(output_);
+  spilled_.emplace(output_, std::vector<std::string>{std::move(order)});
+}
+
+void PartedOutput::add(FeatureTable part) {
+  ++parts_;
+  if (!table_) table_ = spilled_ ? layout_of(part) : FeatureTable();
+  if (spilled_) spilled_->add(std::move(part), settings_.crs);
+  else table_ = std::move(part);
+}
+
+std::vector<std::string> PartedOutput::write(Issues issues) {
+  const WriteOptions writing{.overwrite = settings_.overwrite};
+  const Dataset dataset = dataset_of(std::move(*table_), std::move(issues), settings_);
+  if (!spilled_) return write_dataset(output_, dataset, writing);
+  spilled_->write(dataset, writing);
+  return {};
+}
+
+}  // namespace spatial
