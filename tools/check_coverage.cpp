@@ -19,7 +19,7 @@ Action set_up_check_coverage(CLI::App& app, const RunOptions& run) {
     OutputOptions output;
   };
   const auto options = std::make_shared<Options>();
-  const auto number = [&](const char* name, double& value, const char* meaning, const char* unit) { app.add_option(name, value, meaning)->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name(unit); };
+  const auto number = [&](const char* name, double& value, const char* meaning, const char* unit) { app.add_option(name, value, meaning)->capture_default_str()->check(at_least_zero())->type_name(unit); };
   app.add_option("LAYER", options->input.layer, "Areas as FILE[#LAYER]")->required();
   app.add_option("--id", options->id, "Field that names a feature; its number in the file if not given")->type_name("FIELD");
   number("--max-gap-width", options->check.max_gap_width_m, "Enclosed gaps in which a circle wider than this has room are taken for land that is not mapped on purpose", "M");
@@ -29,6 +29,7 @@ Action set_up_check_coverage(CLI::App& app, const RunOptions& run) {
   number("--tolerance", options->check.tolerance_m, "A vertex this near to a neighbour's edge should be a vertex of the neighbour", "M");
   app.add_flag("--fail", options->fail, "Exit with code 5 if there is any problem, for scripts");
   app.add_option("--where", options->input.where, "Attribute filter")->type_name("SQL");
+  options->settings.clean.snap_m = 1e-6;  // a coarser grid would move vertices off edges they lie on, and find faults that the file does not have
   add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "GeoPackage with the layers `problems` and `problem_areas`, or CSV");
   add_examples(app, {"lnrs check-coverage habitat.gpkg --id hab_id -o problems.gpkg", "lnrs check-coverage habitat.gpkg --max-gap-width 50 --fail -o problems.gpkg"});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tools/common.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 
@@ -49,8 +51,30 @@ void add_output_options(CLI::App& app, OutputOptions& options, const std::string
 void add_network_memory_option(CLI::App& app, double& max_memory_mb) {
   app.add_option("--max-memory", max_memory_mb, "For each network: work through a cost surface that would need more memory than this in tiles (the result is the same), refuse links that would, in MB")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber.description(""))
+      ->check(above_zero())
       ->type_name("MB");
+}
+
+namespace {
+
+CLI::Validator number_check(std::string what, std::function<bool(double)> right) {
+  return CLI::Validator(
+      [what = std::move(what), right = std::move(right)](const std::string& text) {
+        double value = std::numeric_limits<double>::quiet_NaN();
+        const bool is_number = CLI::detail::lexical_cast(text, value);
+        return is_number && std::isfinite(value) && right(value) ? std::string() : fmt::format("'{}' is not {}", text, what);
+      },
+      "");
+}
+
+}  // namespace
+
+CLI::Validator at_least_zero() {
+  return number_check("a number of at least 0", [](double value) { return value >= 0; });
+}
+
+CLI::Validator above_zero(double largest) {
+  return number_check(std::isfinite(largest) ? fmt::format("a number above 0 and up to {}", largest) : "a number above 0", [largest](double value) { return value > 0 && value <= largest; });
 }
 
 std::filesystem::path output_file(const OutputOptions& options) {

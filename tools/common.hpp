@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <initializer_list>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +49,10 @@ void add_output_options(CLI::App& app, OutputOptions& options, const std::string
 void add_network_memory_option(CLI::App& app, double& max_memory_mb);
 /// The output file; Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
+
+/// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in words.
+CLI::Validator at_least_zero();
+CLI::Validator above_zero(double largest = std::numeric_limits<double>::infinity());
 
 /// Example lines at the end of a command's help.
 void add_examples(CLI::App& app, std::initializer_list<std::string_view> lines);

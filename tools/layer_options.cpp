@@ -7,13 +7,15 @@ namespace spatial::tool {
 
 void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
   app.add_option("--crs", settings.crs, "Coordinate reference system of the result; layers in another are transformed")->capture_default_str()->type_name("CRS");
-  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(CLI::PositiveNumber.description(""))->type_name("M");
+  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(above_zero(10))->type_name("M");
   app.add_option_function<std::vector<double>>(
          "--bbox", [&settings](const std::vector<double>& corner) { settings.bbox = Box{corner[0], corner[1], corner[2], corner[3]}; },
          "Only features that meet this rectangle, in the result's coordinates; they come whole")
       ->expected(4)
       ->type_name("XMIN YMIN XMAX YMAX");
-  app.add_option("--max-memory", settings.max_memory_mb, "Work through larger layers in tiles or parts, so that about this much memory is used, in MB; the result is the same")->check(CLI::PositiveNumber.description(""))->type_name("MB");
+  app.add_option("--max-memory", settings.max_memory_mb, "Work through larger layers in tiles or parts, so that about this much memory is used, in MB; the result is the same")->check(above_zero())->type_name("MB");
+  app.add_option("--smallest-part", settings.clean.smallest_part_m2, "Drop parts of features under this area when layers are read, in m2 (each is an issue)")->capture_default_str()->check(at_least_zero())->type_name("M2");
+  app.add_option("--assume-crs", settings.assume_crs, "Coordinate reference system of layers that state none, e.g. EPSG:27700")->type_name("CRS");
   app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
 }
 

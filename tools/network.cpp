@@ -76,7 +76,7 @@ Action set_up_network(CLI::App& app, const RunOptions& run) {
   app.add_flag("--exact", options->exact, "Leave out no path (p_min = 0)");
   app.add_flag("--no-importance", options->no_importance, "Leave out the importance of patches (faster)");
   app.add_flag("--zones", options->zones, "Also write zones in Natural England's classes, as [zones] in the config says");
-  app.add_option("--edge-depth", options->edge_depth_m, "Depth of the edge that does not count as interior, in m")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M");
+  app.add_option("--edge-depth", options->edge_depth_m, "Depth of the edge that does not count as interior, in m")->capture_default_str()->check(at_least_zero())->type_name("M");
   add_network_memory_option(app, options->max_memory_mb);
   add_network_output_options(app, options->output);
   add_examples(app, {"lnrs network county.toml -o network.gpkg", "lnrs network county.toml --network woodland --distance least_cost --resistance low,mid,high -o woodland.gpkg",

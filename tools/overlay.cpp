@@ -25,8 +25,8 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("OPERATION", options->operation, meanings)->required()->check(CLI::IsMember(names).description(""));
   app.add_option("LAYER", options->layers, "Layers as FILE[#LAYER]; union, identity and intersection take any number")->required()->expected(2, 64);
   app.add_option("--where", options->where, "Attribute filter for the first layer")->type_name("SQL");
-  app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(CLI::NonNegativeNumber.description(""))->type_name("M2");
-  app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->type_name("FIELDS");
+  app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(at_least_zero())->type_name("M2");
+  app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->allow_extra_args(false)->type_name("FIELDS");
   add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), GeoJSON (.geojson), or CSV without geometry (.csv)");
   add_examples(app, {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg", "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"});

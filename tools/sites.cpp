@@ -26,7 +26,7 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
   app.add_flag("--bng", options->bng, "The file is Natural England's Biodiversity Net Gain template: red line, habitats, hedgerows, rivers, trees");
   app.add_option("--opportunities", options->opportunities, "Scored map of the same county, the output of `lnrs opportunities`")->type_name("FILE");
   app.add_option("--fail-on", options->fail_on, "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. overlap:designated; may be repeated")->allow_extra_args(false)->type_name("RELATION:ROLE");
-  app.add_option("--radius", options->radius, "Radius in m around sites given as points or lines, instead of the config's")->check(CLI::PositiveNumber)->type_name("M");
+  app.add_option("--radius", options->radius, "Radius in m around sites given as points or lines, instead of the config's")->check(above_zero())->type_name("M");
   app.add_option("--ref-field", options->reference_field, "Field with the reference; otherwise the first of the usual names")->type_name("FIELD");
   app.add_option("--name-field", options->name_field, "Field with a name")->type_name("FIELD");
   app.add_option("--area-field", options->area_field, "Field with the area as stated, in ha unless its name says m2")->type_name("FIELD");

@@ -10,15 +10,15 @@ namespace {
 
 using enum IssueRule;
 constexpr std::array rules{
-    IssueRuleInfo{null_geometry, "null_geometry", Severity::warning, Outcome::dropped, "The feature has no geometry."},
-    IssueRuleInfo{empty_geometry, "empty_geometry", Severity::warning, Outcome::dropped, "The feature's geometry is empty."},
+    IssueRuleInfo{null_geometry, "null_geometry", Severity::warning, Outcome::dropped, "What the row states as its geometry cannot be read."},
+    IssueRuleInfo{empty_geometry, "empty_geometry", Severity::warning, Outcome::dropped, "The feature has no geometry, or none with any extent."},
     IssueRuleInfo{wrong_geometry_type, "wrong_geometry_type", Severity::error, Outcome::dropped, "The geometry is not of the kind the layer is for, e.g. a point where a polygon is expected."},
     IssueRuleInfo{curve_linearised, "curve_linearised", Severity::info, Outcome::repaired, "Curves were replaced by short straight segments."},
     IssueRuleInfo{z_or_m_dropped, "z_or_m_dropped", Severity::info, Outcome::repaired, "Heights or measures were dropped; all work is in two dimensions."},
     IssueRuleInfo{invalid_repaired, "invalid_repaired", Severity::warning, Outcome::repaired, "The geometry was invalid and was repaired for this run; the source is unchanged."},
     IssueRuleInfo{invalid_dropped, "invalid_dropped", Severity::error, Outcome::dropped, "The geometry was invalid and nothing of it could be saved."},
     IssueRuleInfo{non_polygon_parts_dropped, "non_polygon_parts_dropped", Severity::info, Outcome::repaired, "Parts of another kind than the layer's, e.g. lines among areas, were left out of the feature."},
-    IssueRuleInfo{small_part_dropped, "small_part_dropped", Severity::info, Outcome::repaired, "Parts under 1 m² were left out."},
+    IssueRuleInfo{small_part_dropped, "small_part_dropped", Severity::info, Outcome::repaired, "Parts under the smallest area asked for, or without any, were left out."},
     IssueRuleInfo{coordinates_not_finite, "coordinates_not_finite", Severity::error, Outcome::dropped, "A coordinate is not a number, infinite or out of any map's range."},
     IssueRuleInfo{self_overlap, "self_overlap", Severity::warning, Outcome::kept, "Two features of one layer overlap; both are kept, so per-feature sums count the place twice."},
     IssueRuleInfo{overlap_resolved, "overlap_resolved", Severity::info, Outcome::repaired, "An overlap within a layer was given to one feature, as the config asks."},
@@ -57,6 +57,8 @@ constexpr std::array rules{
     IssueRuleInfo{opportunity_map_elsewhere, "opportunity_map_elsewhere", Severity::warning, Outcome::kept, "The opportunity map covers other land than the layers of this run."},
     IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept, "The opportunity map was made by another version."},
     IssueRuleInfo{site_network_left_out, "site_network_left_out", Severity::info, Outcome::kept, "What sites would do to the network is not assessed."},
+    IssueRuleInfo{distance_missing, "distance_missing", Severity::warning, Outcome::kept, "The field with the buffer's distance is empty; 0 stands in."},
+    IssueRuleInfo{nothing_left, "nothing_left", Severity::info, Outcome::dropped, "A buffer of a negative distance leaves nothing of the feature."},
     IssueRuleInfo{bng_layer_missing, "bng_layer_missing", Severity::info, Outcome::kept, "The template lacks an optional layer, so nothing of its kind is counted."},
     IssueRuleInfo{bng_self_intersection, "bng_self_intersection", Severity::error, Outcome::repaired, "An outline of the template crosses itself; it was repaired for this run."},
     IssueRuleInfo{bng_parcel_outside, "bng_parcel_outside", Severity::error, Outcome::kept, "More than 0.5 m² of a parcel, or 0.1 m of a line or point, lies outside the red line."},

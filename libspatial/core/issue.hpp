@@ -65,6 +65,8 @@ enum class IssueRule {
   opportunity_map_elsewhere,
   opportunity_map_other_version,
   site_network_left_out,
+  distance_missing,
+  nothing_left,
   bng_layer_missing,
   bng_self_intersection,
   bng_parcel_outside,

@@ -88,7 +88,7 @@ Pj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
 CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs, const std::string& layer_name) {
   if (source_wkt.empty() && assume_crs.empty())
     throw Error(ErrorKind::input, fmt::format("{} does not say in which coordinate reference system it is", layer_name),
-                "Set the CRS in the file (in QGIS: Layer CRS, then export), or state it in the config: crs = \"EPSG:27700\" in the layer's table.");
+                "Set the CRS in the file (in QGIS: Layer CRS, then export), or state it: --assume-crs, or assume_crs = \"EPSG:27700\" in the layer's table of a config.");
   const Srs source = srs_of(source_wkt.empty() ? assume_crs : source_wkt), target = srs_of(target_crs);
   CrsPlan plan;
   plan.operation = {name_of(source.get()), name_of(target.get()), "none", 0.0};
@@ -158,6 +158,11 @@ MultiPolygonColumn Transformer::transformed(const MultiPolygonColumn& column) co
     result.end_feature();
   }
   return result;
+}
+
+void check_counts_in_metres(const std::string& crs) {
+  const CrsDescription known = describe_crs(crs);
+  if (!known.metres) throw Error(ErrorKind::usage, fmt::format("'{}' ({}) does not count in metres, so it has no areas and distances", crs.substr(0, 200), known.name), "Name a projected reference system in metres, such as EPSG:27700.");
 }
 
 CrsDescription describe_crs(const std::string& crs) {

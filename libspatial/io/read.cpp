@@ -84,6 +84,17 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
   return csv->says() == grid || options.csv.project_crs ? options.crs : "";
 }
 
+/// The first semicolon outside quotes: what follows it would be left out.
+std::size_t end_of_statement(const std::string& sql) {
+  char quote = 0;
+  for (std::size_t i = 0; i < sql.size(); ++i) {
+    if (quote != 0) quote = sql[i] == quote ? 0 : quote;
+    else if (sql[i] == '\'' || sql[i] == '"') quote = sql[i];
+    else if (sql[i] == ';') return i;
+  }
+  return std::string::npos;
+}
+
 /// A layer that is open for reading, whole or in ranges of its rows.
 class OpenLayer {
  public:
@@ -97,6 +108,8 @@ class OpenLayer {
         throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
                     "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
     }
+    if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_) throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()), "Name a layer with areas, lines or points.");
+    if (const std::size_t end = end_of_statement(options.where); end != std::string::npos) refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
     plan_ = crs_plan(gdal::crs_wkt_of(layer_), assumed_crs(options, csv_), options.crs, name.text());
     fields_ = row_fields(layer_, name, options);
     geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
@@ -124,7 +137,7 @@ class OpenLayer {
 
   /// What is said about the layer as a whole, by the counts of all its rows.
   Issues notes(const RowBlock& all) const {
-    Issues issues = notes_on_layer(all);
+    Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
     return issues;
   }
@@ -132,7 +145,42 @@ class OpenLayer {
  private:
   static constexpr double most_parts = 4096;
 
+  /// A filter that does not fit is the filter's fault, not the file's.
   std::vector<RowBlock> rows(const std::optional<FidRange>& range) const {
+    try {
+      return any_rows(range);
+    } catch (const Error& error) {
+      if (options_.where.empty() || error.kind() != ErrorKind::input) throw;
+      const std::string why = geopackage_ ? fault_of(options_.where) : std::string();
+      if (why.empty()) throw;
+      refuse_filter(why);
+    }
+  }
+
+  [[noreturn]] void refuse_filter(const std::string& why) const {
+    std::vector<std::string> names;
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
+    for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
+    throw Error(ErrorKind::input, fmt::format("the filter \"{}\" does not fit {}: {}", options_.where, name_.text(), why),
+                fmt::format("Write it as SQL over the layer's fields, e.g. status = 'current'. Fields: {}.", joined(names, ", ")));
+  }
+
+  /// What SQLite has to say against a condition; "" if nothing.
+  std::string fault_of(const std::string& condition) const {
+    try {
+      sqlite::Database database(name_.file, sqlite::Database::Mode::read);
+      sqlite::Statement(database, fmt::format("SELECT 1 FROM {} WHERE ({}\n) LIMIT 0", sqlite::identifier(geopackage_->table.table), condition));
+      return {};
+    } catch (const Error& error) {
+      const std::string said = error.message();
+      if (said.find("no such function") != std::string::npos) return {};  // GDAL adds functions of its own
+      constexpr std::string_view failed = "failed: ";
+      const std::size_t why = said.find(failed);
+      return why == std::string::npos ? said : said.substr(why + failed.size());
+    }
+  }
+
+  std::vector<RowBlock> any_rows(const std::optional<FidRange>& range) const {
     const bool windowed = box_ && !csv_;
     if (!geopackage_) {
       if (windowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);

@@ -37,11 +37,16 @@ struct ReadOptions {
   /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has one; a
   /// layer in another CRS is read whole.
   std::optional<Box> window;
+  bool may_lack_areas = false;         ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
   bool check_integrity = true;         ///< quick_check of a GeoPackage; once per file is enough
   std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
                                        ///< columns Easting and Northing is in the project's CRS, with Longitude and Latitude in WGS 84
   CsvColumns csv;
 };
+
+/// Throws Error(usage) unless the CRS is projected and counts in metres, as distances and areas need it, Error(input) if PROJ does not
+/// know it.
+void check_counts_in_metres(const std::string& crs);
 
 /// How a layer came to the project's CRS.
 struct CrsOperation {

@@ -162,13 +162,13 @@ RowBlock joined(std::vector<RowBlock> blocks) {
   return all;
 }
 
-Issues notes_on_layer(const RowBlock& all) {
+Issues notes_on_layer(const RowBlock& all, bool may_lack_areas) {
   const RawLayer& layer = all.layer;
-  if (all.wanted == Wanted::polygons && all.polygonal == 0 && !all.other_types.empty()) {
+  if (!may_lack_areas && all.wanted == Wanted::polygons && all.polygonal == 0 && !all.other_types.empty()) {
     std::vector<std::string> found;
     for (const auto& [type, count] : all.other_types) found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
     throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
-                fmt::format("The role '{}' needs a polygon layer; buffer or polygonise this one first.", info(layer.role).name));
+                "Polygons are needed here: buffer or polygonise this layer first.");
   }
   Issues issues;
   const auto report = [&](IssueRule rule, std::string message) {

@@ -71,7 +71,7 @@ RowBlock within(RowBlock block, const Box& box);
 /// The rows and counts of blocks (at least one), in one.
 RowBlock joined(std::vector<RowBlock> blocks);
 /// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry but none of it
-/// is polygonal, if only polygons are wanted.
-Issues notes_on_layer(const RowBlock& all);
+/// is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a layer.
+Issues notes_on_layer(const RowBlock& all, bool may_lack_areas);
 
 }  // namespace spatial

@@ -102,7 +102,7 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
   for (std::size_t p = 0; p < all.part_count(); ++p) {
     const PolygonView part = all.part(p);
     const double area = area_m2(part_of(part));
-    if (area < smallest_part_m2) {
+    if (!(area > 0) || area < smallest_part_m2) {
       ++dropped;
       lost_m2 += area;
       if (!place) place = place_of(part.shell().front());
@@ -113,7 +113,8 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
   if (dropped == 0) return;
   kept.end_feature();
   result.findings.push_back({IssueRule::small_part_dropped,
-                             fmt::format("{} of {} parts under {} m² left out, together {:.3f} m²", dropped, all.part_count(), smallest_part_m2, lost_m2),
+                             smallest_part_m2 > 0 ? fmt::format("{} of {} parts under {} m² left out, together {:.3f} m²", dropped, all.part_count(), smallest_part_m2, lost_m2)
+                                                  : fmt::format("{} of {} parts without area left out", dropped, all.part_count()),
                              place});
   result.repaired = true;
   result.geometry = MultiPolygon(std::move(kept));

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <optional>
 
 #include "libspatial/core/error.hpp"
@@ -64,6 +65,11 @@ std::vector<std::uint32_t> frames_of(std::span<const OverlayLayer> layers, Overl
     for (std::uint32_t l = 1; l < layers.size(); ++l) frames.push_back(l);
   }
   return frames;
+}
+
+bool may_change_places(OverlayOperation operation) {
+  using enum OverlayOperation;
+  return operation == intersection || operation == union_all || operation == symmetric_difference;
 }
 
 bool frames_all_layers(OverlayOperation operation) { return operation == OverlayOperation::union_all || operation == OverlayOperation::symmetric_difference; }
@@ -343,7 +349,15 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
-Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+  std::vector<std::uint32_t> order(given.size()), place(given.size());
+  std::iota(order.begin(), order.end(), 0u);
+  if (may_change_places(operation)) std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return given[a].rank < given[b].rank; });
+  std::vector<OverlayLayer> layers;
+  for (std::uint32_t k = 0; k < order.size(); ++k) {
+    layers.push_back(given[order[k]]);
+    place[order[k]] = k;
+  }
   std::vector<double> cost;
   const std::vector<Giant> giants = giants_of(layers, operation);
   std::vector<Block> blocks = blocks_of(layers, operation, giants, cost);
@@ -363,14 +377,18 @@ Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operatio
     result.traced += block.traced;
     result.by_engine += block.by_engine;
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.second->source < y.second->source; });
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& x, const auto& y) {
+    for (const std::uint32_t k : place)
+      if (x.second->source[k] != y.second->source[k]) return x.second->source[k] < y.second->source[k];
+    return false;
+  });
   result.geometry.reserve(rows.size(), points);
   result.source.resize(layers.size());
   for (std::vector<std::uint32_t>& column : result.source) column.reserve(rows.size());
   result.areas_m2.reserve(rows.size());
   for (const auto& [block, row] : rows) {
     result.geometry.append(geometry_of(*block, *row, layers));
-    for (std::size_t l = 0; l < layers.size(); ++l) result.source[l].push_back(row->source[l]);
+    for (std::size_t l = 0; l < layers.size(); ++l) result.source[l].push_back(row->source[place[l]]);
     result.areas_m2.push_back(row->area_m2);
   }
   return result;

@@ -56,10 +56,12 @@ struct Combined {
 };
 
 /// One layer of an overlay. `overlaps`: all pairs of its features that share more than 1e-6 m² if they are known; nullptr
-/// makes combine find them where it needs to.
+/// makes combine find them where it needs to. `rank`: layers that may change places (all but those of identity, difference and clip) are cut
+/// in its order, equal ones as they come, so that outlines which follow each other are cut alike however the layers are listed.
 struct OverlayLayer {
   const MultiPolygonColumn* features = nullptr;
   const std::vector<OverlapPair>* overlaps = nullptr;
+  std::uint32_t rank = 0;
 };
 
 /// Pieces of no more than `min_area_m2` are left out. Difference, symmetric difference and clip take two layers.

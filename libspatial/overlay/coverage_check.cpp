@@ -36,6 +36,8 @@ constexpr std::array table{
 };
 
 constexpr std::uint32_t none = CoverageFinding::none;
+constexpr double least_overlap_m2 = 1e-6, rounding_m = 1e-7;  // less is what rounding makes of neighbours
+constexpr double narrow_m = 0.01;
 
 std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> lists) {
   std::vector<CoverageFinding> all;
@@ -150,9 +152,12 @@ void add_gaps(const MultiPolygonColumn& features, const CoverageOptions& options
   auto found = parallel_map<CoverageFinding, GeosContext>(executor, gaps.size(), [&](GeosContext& geos, std::size_t k) {
     const double area = area_m2(gaps[k]);
     if (gaps[k].empty() || !(area > 0)) return CoverageFinding{};
-    // No circle in an area is smaller than area / perimeter allows, so clearly wide gaps need no search for the largest.
+    // The largest circle is between one and two mean widths wide, so clearly wide gaps need no search for it, nor do those that are
+    // narrow beyond interest, in which the search would take longest.
     const double mean_width = 2 * area / perimeter_m(gaps[k]);
-    const double width = mean_width > options.max_gap_width_m ? mean_width : 2 * inscribed_circle(geos, gaps[k], std::max(1e-4, mean_width / 200)).radius_m;
+    if (mean_width <= rounding_m) return CoverageFinding{};
+    const bool known = mean_width > options.max_gap_width_m || (mean_width < narrow_m && 2 * mean_width <= options.max_gap_width_m);
+    const double width = known ? mean_width : 2 * inscribed_circle(geos, gaps[k], std::max(1e-4, mean_width / 200)).radius_m;
     return CoverageFinding{gap, none, none, point_on_surface(geos, gaps[k]), width, area, gaps[k], {}};
   });
   for (CoverageFinding& finding : found) {
@@ -232,7 +237,7 @@ CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std:
   report.findings = duplicates_of(features, boxes, areas_m2);
   std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
   for (const CoverageFinding& finding : report.findings) same.insert({finding.feature, finding.other});
-  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, options.min_overlap_m2, executor);
+  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, least_overlap_m2), executor);
   for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
   std::erase_if(pairs, [&](const OverlapPair& pair) { return same.contains({pair.a, pair.b}); });
   for (CoverageFinding& finding : overlaps_of(features, pairs, executor)) report.findings.push_back(std::move(finding));

@@ -60,8 +60,10 @@ OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const 
 ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fields, const OverlaySettings& settings) {
   ReadOptions options;
   options.crs = settings.crs;
+  options.assume_crs = settings.assume_crs;
   options.where = input.where;
   options.bbox = settings.bbox;
+  options.may_lack_areas = settings.tile;
   options.allow_network = settings.allow_network;
   options.tell_empty_text = true;
   for (const LayerField& field : fields) options.extra_fields.push_back(field.name);

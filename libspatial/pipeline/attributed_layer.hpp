@@ -31,9 +31,11 @@ struct OverlaySettings {
   std::vector<std::string> keep;   ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
   bool allow_network = false;
-  CleanOptions clean;
+  std::string assume_crs;          ///< for layers that state none; empty: that is an error
+  CleanOptions clean{.smallest_part_m2 = 0};  ///< what is small is not lost unless it is asked for
   double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
   MemoryPlan memory;               ///< set by the run, from max_memory_mb
+  bool tile = false;               ///< the rectangle is a tile of a run, not all there is
   std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
 };
 

@@ -13,6 +13,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/grouping.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/parted_output.hpp"
 #include "libspatial/report/area_tables.hpp"
 
@@ -33,7 +34,12 @@ std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   throw Error(ErrorKind::input, fmt::format("{} has no field '{}'{}", layer.source, field, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), "see its fields with lnrs inspect");
 }
 
-std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options) {
+Place place_of(const MixedLayer& layer, std::size_t i) {
+  const Point at = !layer.areas[i].empty() ? layer.areas[i].points().front() : !layer.lines[i].empty() ? layer.lines[i].points().front() : layer.points[i].front();
+  return {at.x, at.y};
+}
+
+std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options, Issues& issues) {
   if (options.distance_field.empty()) return std::vector<double>(layer.size(), options.distance_m);
   const std::size_t f = column_of(layer, options.distance_field);
   if (!is_numeric(layer.fields[f].type))
@@ -41,7 +47,10 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
   const Cells cells = typed_cells(layer.extra[f].values, ColumnType::real);
   std::vector<double> distances = std::get<RealCells>(cells);
   for (std::size_t i = 0; i < distances.size(); ++i) {
-    if (std::isnan(distances[i])) distances[i] = 0;
+    if (std::isnan(distances[i])) {
+      distances[i] = 0;
+      issues.push_back({IssueRule::distance_missing, "layer", layer.source, layer.id[i], fmt::format("{} is empty; the feature is left as it is", layer.fields[f].name), place_of(layer, i)});
+    }
     if (std::abs(distances[i]) > 1e6) throw Error(ErrorKind::input, fmt::format("feature {} of {} has a distance of {} m", layer.id[i], layer.source, distances[i]), "distances may be at most 1,000,000 m");
   }
   return distances;
@@ -87,8 +96,9 @@ class BufferRun {
   OverlaySummary dissolved() {
     std::vector<std::string> wanted = options_.by;
     if (!options_.distance_field.empty()) wanted.push_back(options_.distance_field);
-    const MixedLayer layer = read_mixed(input_, &wanted, settings_, executor_, clock_);
+    MixedLayer layer = read_mixed(input_, &wanted, settings_, executor_, clock_);
     clock_.begin("buffer");
+    const std::vector<double> distances = distances_of(layer, options_, layer.issues);
     std::vector<std::size_t> by;
     std::vector<TextColumn> columns;
     for (const std::string& field : options_.by) {
@@ -96,7 +106,7 @@ class BufferRun {
       columns.push_back(layer.extra[by.back()]);
     }
     const Grouping groups = grouped_by(columns, layer.size());
-    const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances_of(layer, options_), groups.group_of, static_cast<std::uint32_t>(groups.size()), options_.buffer, executor_);
+    const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances, groups.group_of, static_cast<std::uint32_t>(groups.size()), options_.buffer, executor_);
     GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
     outcome_.count(areas, rows);
     clock_.end(outcome_.rows);
@@ -131,10 +141,12 @@ class BufferRun {
   void add(PartedOutput& out, MixedLayer part, MixedLayer& all) {
     std::vector<std::uint32_t> own(part.size());
     std::iota(own.begin(), own.end(), 0u);
-    const std::vector<double> distances = distances_of(part, options_);
+    const std::vector<double> distances = distances_of(part, options_, part.issues);
     const MultiPolygonColumn areas = buffers({part.areas, &part.lines, &part.points}, distances, own, static_cast<std::uint32_t>(own.size()), options_.buffer, executor_);
     GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
     outcome_.count(areas, rows);
+    for (std::size_t i = 0; i < areas.size(); ++i)
+      if (areas[i].empty()) part.issues.push_back({IssueRule::nothing_left, "layer", part.source, part.id[i], fmt::format("a buffer of {} m leaves nothing of it", shortest(distances[i])), place_of(part, i)});
     out.add(per_feature(part, distances, std::move(rows)));
     add_to_account(all, std::move(part));
   }
@@ -160,7 +172,7 @@ class BufferRun {
 
 OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   check(options);
-  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  check_layer_run({input}, output, settings);
   BufferRun run(input, options, output, with_memory_plan({input}, output, settings), executor);
   return options.dissolve || !options.by.empty() ? run.dissolved() : run.of_features();
 }

@@ -15,6 +15,7 @@
 #include "libspatial/network/circuit_flows.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
@@ -186,6 +187,8 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   const bool on_raster = options.ground == CircuitGround::raster;
   if (!on_raster && !options.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
   const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_replaces_none(outputs.geopackage, input_files(config));
+  if (!options.raster.empty()) check_replaces_none(options.raster, input_files(config));
   check_writable(outputs.geopackage, writing);
   if (!options.raster.empty()) check_raster_writable(options.raster, writing);
   StageClock clock(executor.progress);

@@ -10,6 +10,7 @@
 #include "libspatial/io/raster.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
@@ -67,6 +68,8 @@ std::filesystem::path raster_name(const std::filesystem::path& file, const std::
 
 NetworkReport run_corridors(const Config& config, const CorridorRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
   const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_replaces_none(outputs.geopackage, input_files(config));
+  if (!options.raster.empty()) check_replaces_none(options.raster, input_files(config));
   check_writable(outputs.geopackage, writing);
   if (!options.raster.empty()) check_raster_writable(options.raster, writing);
   StageClock clock(executor.progress);

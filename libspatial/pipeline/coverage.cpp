@@ -12,6 +12,7 @@
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/landscape/repair.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/coverage_tables.hpp"
 
 namespace spatial {
@@ -78,7 +79,7 @@ class CheckedLayer {
 CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
   const OverlaySettings settings = with_memory_plan({input}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
+  check_layer_run({input}, output, settings);
   StageClock clock(executor.progress);
   const LayerName layer_name = parse_layer_name(input.layer);
   ReadOptions reading_it = reading(input, {}, settings);

@@ -12,6 +12,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
@@ -48,7 +49,7 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
 OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
   const OverlaySettings settings = with_memory_plan({input}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
+  check_layer_run({input}, output, settings);
   StageClock clock(executor.progress);
   std::vector<std::string> wanted = options.by;
   wanted.insert(wanted.end(), options.sums.begin(), options.sums.end());

@@ -25,5 +25,7 @@ MemoryPlan memory_plan(double file_bytes, double max_memory_mb, const std::files
 /// Memory a run takes for itself, and for a byte of its files: measured, a union of five layers takes 3.3, an intersection 1.9
 /// (benchmarks/README.md, "Overlay").
 inline constexpr double program_mb = 60, memory_bytes_a_file_byte = 4;
+/// What is left for a run's data; of less than the program takes, a third.
+double bytes_for_data(double max_memory_mb);
 
 }  // namespace spatial

@@ -19,6 +19,7 @@
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/parted_output.hpp"
 #include "libspatial/report/near_table.hpp"
 
@@ -192,7 +193,7 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
 
 OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   if (options.count == 0) throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
-  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  check_layer_run({from, to}, output, settings);
   return near(from, to, options, output, with_memory_plan({from, to}, output, settings), executor);
 }
 

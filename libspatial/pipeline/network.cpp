@@ -16,6 +16,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/disjoint.hpp"
 #include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
 
@@ -227,6 +228,7 @@ ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, con
 
 NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
   const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_replaces_none(outputs.geopackage, input_files(config));
   check_writable(outputs.geopackage, writing);
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);

@@ -13,6 +13,7 @@
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/network.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/project.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
@@ -179,6 +180,7 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
 OpportunityReport run_opportunities(const Config& config, const OpportunityOutputs& outputs, const Executor& executor) {
   if (outputs.geopackage.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg");
   const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_replaces_none(outputs.geopackage, input_files(config));
   check_writable(outputs.geopackage, writing);
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);

@@ -20,7 +20,9 @@
 #include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/pipeline/attributed_layer.hpp"
 #include "libspatial/pipeline/overlay_tiles.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/tabulate_lines.hpp"
+#include "libspatial/pipeline/zone_names.hpp"
 #include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
@@ -176,8 +178,11 @@ class OverlayRun {
       make_notes_alike(more);
       std::move(more.begin(), more.end(), std::back_inserter(issues));
     }
-    for (std::size_t l = 0; l < inputs_.size(); ++l)
-      if (features[l].empty()) issues.push_back({IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+    for (std::size_t l = 0; l < inputs_.size(); ++l) {
+      if (!features[l].empty()) continue;
+      read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);  // refuses a layer without any area
+      issues.push_back({IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+    }
     clock_.begin("write");
     Dataset dataset = dataset_of(std::move(layout), std::move(issues), settings_);
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
@@ -202,6 +207,7 @@ class OverlayRun {
     Overlaid result;
     OverlaySettings settings = settings_;
     settings.bbox = bbox;
+    settings.tile = bbox && !settings_.bbox;
     const std::vector<std::string> none;
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       result.layers.push_back(read_attributed(inputs_[l], leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l], settings, true, executor_, clock));
@@ -209,7 +215,11 @@ class OverlayRun {
       result.issues.insert(result.issues.end(), issues.begin(), issues.end());
     }
     std::vector<OverlayLayer> cut;
-    for (const AttributedLayer& layer : result.layers) cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr});
+    for (std::size_t l = 0; l < inputs_.size(); ++l) {
+      const AttributedLayer& layer = result.layers[l];
+      const auto rank = std::count_if(inputs_.begin(), inputs_.end(), [&](const OverlayInput& other) { return other.layer < inputs_[l].layer; });
+      cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, static_cast<std::uint32_t>(rank)});
+    }
     clock.begin("overlay");
     result.pieces = combine(cut, operation_, settings.min_area_m2, executor_);
     clock.end(result.pieces.size());
@@ -265,7 +275,7 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   if (inputs.size() < 2) throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
     throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
-  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  check_layer_run(inputs, output, settings);
   const std::vector<Box> tiles = overlay_tiles(inputs, output, settings);
   OverlayRun run(operation, inputs, output, settings, executor);
   return tiles.size() > 1 ? run.in_tiles(tiles) : run.whole();
@@ -277,7 +287,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, asked, executor)) return std::move(*summary);
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
+  check_layer_run({zones, features}, output, settings);
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
   const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
@@ -286,7 +296,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
 
   clock.begin("areas");
   std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
-  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : unmarked(layer.layer.extra[0].values[f]); };
+  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : layer.layer.extra[0].values[f]; };
   for (std::size_t f = 0; f < layer.layer.size(); ++f) number.emplace(class_text(f), 0);
   std::vector<std::string> classes;
   for (auto& [text, index] : number) {
@@ -295,14 +305,14 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   }
   std::vector<std::uint32_t> class_of;
   for (std::size_t f = 0; f < layer.layer.size(); ++f) class_of.push_back(number.at(class_text(f)));
-  const std::vector<ZoneClassArea> rows = areas_by_zone_and_class(layer.layer.geometry, class_of, layer.overlaps, zone_layer.layer.geometry, executor);
+  const std::vector<ZoneClassArea> rows = areas_by_zone_and_class(layer.layer.geometry, class_of, layer.all_overlaps, zone_layer.layer.geometry, executor);
   clock.end(rows.size());
 
   TabulationRows cells;
   RealCells each, once, zone_area, share;
   for (const ZoneClassArea& row : rows) {
-    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[row.zone] : unmarked(zone_layer.layer.extra[0].values[row.zone]));
-    cells.feature_class.push_back(classes[row.feature_class].empty() ? std::nullopt : std::optional(classes[row.feature_class]));
+    cells.zone.push_back(zone_name(zone_layer, zone_id, row.zone));
+    cells.feature_class.push_back(text_or_null(classes[row.feature_class]));
     cells.features.push_back(static_cast<std::int64_t>(row.features));
     each.push_back(row.area_m2 / 1e4);
     once.push_back(row.dissolved_m2 / 1e4);
@@ -311,6 +321,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   }
   Issues issues = zone_layer.issues;
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
+  tell_unclear_zones(zone_layer, zone_id, issues);
   const std::size_t found = issues.size();
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)), std::move(issues), settings), writing);

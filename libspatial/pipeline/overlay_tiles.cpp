@@ -29,7 +29,7 @@ std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const st
   Box extent;
   for (const OverlayInput& input : inputs) extent.add(layer_extent(parse_layer_name(input.layer), settings.crs, settings.allow_network));
   extent = {std::max(extent.min_x, -farthest), std::max(extent.min_y, -farthest), std::min(extent.max_x, farthest), std::min(extent.max_y, farthest)};
-  const double available = std::max(settings.max_memory_mb - program_mb, 1.0) * 1e6, needed = bytes_of_files(inputs) * memory_bytes_a_file_byte;
+  const double available = bytes_for_data(settings.max_memory_mb), needed = bytes_of_files(inputs) * memory_bytes_a_file_byte;
   if (needed <= available || extent.empty()) return {};
   const auto side = static_cast<std::size_t>(std::min(std::ceil(std::sqrt(needed * halo / available)), most_a_side));
   const auto edge = [&](double from, double to, std::size_t k) { return k == 0 ? -2 * farthest : k == side ? 2 * farthest : from + (to - from) * static_cast<double>(k) / static_cast<double>(side); };
@@ -47,6 +47,8 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
     options.crs = settings.crs;
     options.where = input.where;
     options.bbox = tile.grown(1);  // snapping moves vertices
+    options.assume_crs = settings.assume_crs;
+    options.may_lack_areas = true;
     options.allow_network = settings.allow_network;
     const ReadResult read = read_layer(parse_layer_name(input.layer), Role::habitat, options, executor);
     for (std::size_t f = 0; f < read.layer.geometry.size(); ++f) {

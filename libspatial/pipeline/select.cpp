@@ -8,6 +8,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/styles.hpp"
@@ -30,6 +31,7 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
 NetworkReport run_select(const Config& config, const SelectRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
   if (!(options.budget_ha > 0)) throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
   const WriteOptions writing{.overwrite = outputs.overwrite};
+  check_replaces_none(outputs.geopackage, input_files(config));
   check_writable(outputs.geopackage, writing);
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);

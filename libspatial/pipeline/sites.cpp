@@ -12,6 +12,7 @@
 #include "libspatial/pipeline/bng_source.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/opportunity_map.hpp"
+#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/site_inputs.hpp"
 #include "libspatial/pipeline/site_networks.hpp"
 #include "libspatial/pipeline/site_source.hpp"
@@ -327,6 +328,10 @@ void check_outputs(const SiteOutputs& outputs) {
 
 SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor) {
   check_outputs(outputs);
+  std::vector<std::filesystem::path> read = input_files(config);
+  for (const std::string& layer : {options.sites, options.opportunities})
+    if (!layer.empty()) read.push_back(parse_layer_name(layer).file);
+  for (const std::filesystem::path& output : {outputs.geopackage, outputs.html}) check_replaces_none(output, read);
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
   job.run();

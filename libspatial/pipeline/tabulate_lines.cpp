@@ -9,22 +9,18 @@
 #include "libspatial/overlay/tabulate_lines.hpp"
 #include "libspatial/pipeline/grouping.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
+#include "libspatial/pipeline/output_check.hpp"
+#include "libspatial/pipeline/zone_names.hpp"
 #include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
-namespace {
-
-std::optional<std::string> text_or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
-
-}  // namespace
-
 std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
                                                  const OverlaySettings& asked, const Executor& executor) {
 
   if (!holds_lines_or_points(parse_layer_name(features.layer), asked.allow_network)) return std::nullopt;
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_dataset_writable(output, writing);
+  check_layer_run({zones, features}, output, settings);
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
   const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
@@ -36,13 +32,14 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   IntegerCells points;
   RealCells each, once;
   const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
-    cells.zone.push_back(zone_id.empty() ? zone_layer.layer.id[zone] : unmarked(zone_layer.layer.extra[0].values[zone]));
-    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(unmarked(classes.values[one][0])));
+    cells.zone.push_back(zone_name(zone_layer, zone_id, zone));
+    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : text_or_null(classes.values[one][0]));
     cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;
   Issues issues = zone_layer.issues;
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
+  tell_unclear_zones(zone_layer, zone_id, issues);
   for (std::uint32_t i = 0; lines && i < layer.size(); ++i)
     if (!layer.points[i].empty() && layer.lines[i].empty()) issues.push_back({IssueRule::wrong_geometry_type, "layer", features.layer, layer.id[i], "a point stands among lines, whose lengths are added up; it was left out", Place{layer.points[i].front().x, layer.points[i].front().y}});
   clock.begin(lines ? "lengths" : "counts");

@@ -126,7 +126,7 @@ TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
       return run(all);
     };
     ASSERT_EQ(to("whole.gpkg", {}).exit_code, 0) << operation;
-    const ToolRun tiled = to("tiled.gpkg", {"--max-memory", "1"});
+    const ToolRun tiled = to("tiled.gpkg", {"--max-memory", "3"});
     ASSERT_EQ(tiled.exit_code, 0) << tiled.err;
     EXPECT_THAT(tiled.err, HasSubstr("worked through in 4 tiles")) << operation;
     for (int tile = 1; tile <= 4; ++tile) EXPECT_THAT(tiled.err, testing::Not(testing::ContainsRegex("tile " + std::to_string(tile) + " of 4 +0 "))) << "one feature far away does not leave all others in one tile";
@@ -136,6 +136,130 @@ TEST_F(OverlayTool, InTilesTheBytesAreThoseOfTheWhole) {
   for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
   EXPECT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "x.gpkg", "--max-memory", "1", "--bbox", "0", "0", "1", "1"}).exit_code, 2);
   EXPECT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", "x.fgb", "--max-memory", "1"}).exit_code, 2);
+}
+
+TEST_F(OverlayTool, ATileWithoutAreasIsNoFault) {
+  // Lines in one corner of a layer that has areas elsewhere; and a layer of lines alone, which is refused as it is without tiles.
+  FixtureLayer lines{"lines", "EPSG:27700", "Unknown", {"ref"}, {}};
+  a_.rows.clear();
+  b_.rows.clear();
+  for (int k = 0; k < 1500; ++k) {
+    const std::string line = fmt::format("LINESTRING ({} {}, {} {})", 500000 + k, 100000, 500010 + k, 100010);
+    lines.rows.push_back({line, {"l"}});
+    if (k % 2 == 0) a_.rows.push_back({line, {"line", "x"}});
+    b_.rows.push_back({square_wkt(500000 + 10 * k, 100000 + 10 * (k % 1000), 100), {"b", "y"}});
+  }
+  a_.rows.push_back({square_wkt(510000, 110000, 9000), {"area", "x"}});
+  write_fixture(folder_ / "in.gpkg", "GPKG", {a_, b_, lines});
+  ASSERT_EQ(run({"overlay", "intersection", "in.gpkg#a", "in.gpkg#b", "-o", "whole.gpkg"}).exit_code, 0);
+  const ToolRun tiled = run({"overlay", "intersection", "in.gpkg#a", "in.gpkg#b", "-o", "tiled.gpkg", "--max-memory", "3"});
+  ASSERT_EQ(tiled.exit_code, 0) << tiled.err;
+  EXPECT_THAT(tiled.err, HasSubstr("worked through in"));
+  EXPECT_EQ(read_file(folder_ / "tiled.gpkg"), read_file(folder_ / "whole.gpkg"));
+  const ToolRun refused = run({"overlay", "intersection", "in.gpkg#lines", "in.gpkg#b", "-o", "x.gpkg", "--max-memory", "3"});
+  EXPECT_EQ(refused.exit_code, 3);
+  EXPECT_THAT(refused.err, HasSubstr("holds no polygons but 1,500 Line String"));
+}
+
+TEST_F(OverlayTool, SourcesAreNeverReplaced) {
+  write();
+  write_fixture(folder_ / "b.shp", "ESRI Shapefile", {b_});
+  std::filesystem::create_symlink("in.gpkg", folder_ / "link.gpkg");
+  const std::string before = read_file(folder_ / "in.gpkg");
+  const std::vector<std::vector<std::string>> commands{
+      {"overlay", "union", "in.gpkg#a", "b.shp", "-o", "in.gpkg"}, {"overlay", "union", "b.shp", "in.gpkg#a", "-o", "./in.gpkg"}, {"overlay", "union", "b.shp", "in.gpkg#a", "-o", "b.shp"},
+      {"dissolve", "in.gpkg#a", "-o", "link.gpkg"}, {"dissolve", "link.gpkg#a", "-o", "in.gpkg"}, {"buffer", "in.gpkg#a", "--distance", "5", "-o", "in.gpkg"},
+      {"near", "in.gpkg#a", "b.shp", "-o", "in.gpkg"}, {"tabulate", "b.shp", "in.gpkg#a", "-o", "in.gpkg"}, {"check-coverage", "in.gpkg#a", "-o", "in.gpkg"}};
+  for (std::vector<std::string> words : commands) {
+    words.push_back("--overwrite");
+    const ToolRun result = run(words);
+    EXPECT_EQ(result.exit_code, 2) << words[0];
+    EXPECT_THAT(result.err, AllOf(HasSubstr("is a file that is read"), HasSubstr("sources are never changed"))) << words[0];
+  }
+  EXPECT_EQ(read_file(folder_ / "in.gpkg"), before);
+}
+
+TEST_F(OverlayTool, NumbersAreNumbers) {
+  write();
+  const auto refused = [&](std::vector<std::string> words, const std::string& says) {
+    words.insert(words.end(), {"-o", "x.gpkg"});
+    const ToolRun result = run(words);
+    EXPECT_EQ(result.exit_code, 2) << says;
+    EXPECT_THAT(result.err, HasSubstr(says));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "x.gpkg"));
+  };
+  const std::vector<std::string> both{"overlay", "union", "in.gpkg#a", "in.gpkg#b"};
+  const auto with = [&](const std::string& option, const std::string& value) {
+    std::vector<std::string> words = both;
+    words.insert(words.end(), {option, value});
+    return words;
+  };
+  refused(with("--max-memory", "nan"), "--max-memory: 'nan' is not a number above 0");
+  refused(with("--min-area", "nan"), "--min-area: 'nan' is not a number of at least 0");
+  refused(with("--min-area", "-1"), "--min-area: '-1' is not a number of at least 0");
+  refused(with("--snap", "0"), "--snap: '0' is not a number above 0 and up to 10");
+  refused(with("--snap", "1e9"), "--snap: '1e9' is not a number above 0 and up to 10");
+  refused(with("--smallest-part", "inf"), "--smallest-part: 'inf' is not a number of at least 0");
+  refused({"near", "in.gpkg#a", "in.gpkg#b", "--within", "nan"}, "--within: 'nan' is not a number of at least 0");
+  refused({"check-coverage", "in.gpkg#a", "--spike-angle", "nan"}, "--spike-angle: 'nan' is not a number of at least 0");
+  refused(with("--crs", "EPSG:4326"), "'EPSG:4326' (WGS 84) does not count in metres");
+  refused({"buffer", "in.gpkg#a", "--distance", "5", "--crs", "EPSG:4258"}, "does not count in metres");
+}
+
+TEST_F(OverlayTool, FiltersThatDoNotFitAreNamed) {
+  write();
+  const auto refused = [&](const std::string& where, const std::string& says) {
+    const ToolRun result = run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "--where", where, "-o", "x.gpkg"});
+    EXPECT_EQ(result.exit_code, 3) << where;
+    EXPECT_THAT(result.err, AllOf(HasSubstr("the filter \"" + where + "\" does not fit in.gpkg#a: " + says), HasSubstr("Fields: ref, class."), testing::Not(HasSubstr("damaged"))));
+  };
+  refused("ref = 'a1' OR", "near \")\": syntax error");
+  refused("reff = 'a1'", "no such column: reff");
+  refused("ref = 'a1'; DROP TABLE b", "it ends at character 11, a semicolon");
+  EXPECT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "--where", "ref <> 'x;y'", "-o", "x.gpkg"}).exit_code, 0);
+}
+
+TEST_F(OverlayTool, ALayerWithoutCrsTakesTheOneItIsGiven) {
+  a_.crs = "";
+  write_fixture(folder_ / "a.gpkg", "GPKG", {a_});
+  write_fixture(folder_ / "b.gpkg", "GPKG", {b_});
+  const ToolRun asked = run({"overlay", "intersection", "a.gpkg", "b.gpkg", "-o", "x.gpkg"});
+  EXPECT_EQ(asked.exit_code, 3);
+  EXPECT_THAT(asked.err, HasSubstr("--assume-crs"));
+  EXPECT_EQ(run({"overlay", "intersection", "a.gpkg", "b.gpkg", "-o", "x.gpkg", "--assume-crs", "EPSG:27700"}).exit_code, 0);
+  write_file(folder_ / "w.csv", "ref,WKT\nw1,\"POLYGON((500050 100050,500150 100050,500150 100150,500050 100150,500050 100050))\"\n");
+  EXPECT_EQ(run({"overlay", "intersection", "w.csv", "b.gpkg", "-o", "y.gpkg", "--assume-crs", "EPSG:27700"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT round(sum(area_ha), 6) FROM overlay", "y.gpkg"), "1.0");
+  FixtureLayer table{"table", "EPSG:27700", "None", {"ref"}, {{"", {"t"}}}};
+  write_fixture(folder_ / "t.gpkg", "GPKG", {a_, table});
+  const ToolRun none = run({"overlay", "intersection", "t.gpkg#table", "b.gpkg", "-o", "z.gpkg"});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, HasSubstr("is a table without geometry"));
+}
+
+/// Small parts are kept, so results are input again without loss.
+TEST_F(OverlayTool, NothingSmallIsLost) {
+  a_.rows.push_back({square_wkt(500049.5, 100049.5, 0.7), {"tiny", "x"}});
+  write();
+  EXPECT_EQ(total("union"), "6 27500.49");
+  ASSERT_EQ(overlay("union", "first.gpkg").exit_code, 0);
+  ASSERT_EQ(run({"overlay", "union", "first.gpkg#overlay", "in.gpkg#b", "-o", "second.gpkg"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT round(sum(area_ha) * 1e4, 6) || ' ' || (SELECT count(*) FROM issues WHERE rule = 'small_part_dropped') FROM overlay", "second.gpkg"), "27500.49 0");
+  ASSERT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "--smallest-part", "1", "-o", "third.gpkg"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT round(sum(area_ha) * 1e4, 6) || ' ' || (SELECT count(*) FROM issues WHERE rule = 'small_part_dropped') FROM overlay", "third.gpkg"), "27500.0 1");
+}
+
+TEST(OverlayOrder, OfLayersDoesNotShow) {
+  const TempDir folder;
+  const std::string county = std::string(LNRS_SOURCE_DIR) + "/data/samples/county.gpkg#";
+  for (const std::string operation : {"union", "intersection"}) {
+    ASSERT_EQ(run_tool({"overlay", operation, county + "habitat", county + "boa", county + "district", "-o", "abc.gpkg", "--overwrite"}, folder.path()).exit_code, 0);
+    ASSERT_EQ(run_tool({"overlay", operation, county + "district", county + "habitat", county + "boa", "-o", "cab.gpkg", "--overwrite"}, folder.path()).exit_code, 0);
+    const auto sorted = [&](const char* file) { return query(folder / file, "SELECT group_concat(piece) FROM (SELECT coalesce(habitat_fid, 0) || ' ' || coalesce(boa_fid, 0) || ' ' || coalesce(district_fid, 0) || hex(geom) AS piece FROM overlay ORDER BY piece)"); };
+    EXPECT_GT(sorted("abc.gpkg").size(), 1000u);
+    EXPECT_EQ(sorted("abc.gpkg"), sorted("cab.gpkg")) << operation;
+    EXPECT_EQ(query(folder / "cab.gpkg", "SELECT count(*) FROM overlay o JOIN overlay n ON n.fid = o.fid + 1 WHERE coalesce(o.district_fid, 1e9) > coalesce(n.district_fid, 1e9)"), "0") << "rows are in order of the first layer named";
+  }
 }
 
 TEST_F(OverlayTool, ListsAndObjectsOfGeoJsonStayWhatTheyAre) {

@@ -168,6 +168,55 @@ TEST(TabulateTool, LinesGiveLengthsAndPointsCounts) {
   EXPECT_EQ(layers.ask("p.gpkg", "SELECT zone || class || features || points FROM tabulation"), "aall11");
 }
 
+TEST(BufferTool, TellsOfEmptyDistancesAndOfWhatIsGone) {
+  const Layers layers;
+  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance-field", "reach", "-o", "f.gpkg"}).exit_code, 0);
+  EXPECT_EQ(layers.ask("f.gpkg", "SELECT group_concat(rule || ' ' || feature_id || ' ' || severity, ', ') FROM issues"), "distance_missing 2 warning, nothing_left 3 info");
+}
+
+TEST(TabulateTool, SmallOverlapsCountOnce) {
+  // Strips of less than half a square metre over a feature that covers the zone.
+  const TempDir folder;
+  FixtureLayer zone{"zone", "EPSG:27700", "Unknown", {"ref"}, {{"POLYGON((0 0, 1 0, 1 1.2, 0 1.2, 0 0))", {"z"}}}};
+  FixtureLayer cover{"cover", "EPSG:27700", "Unknown", {"ref"}, {{"POLYGON((0 0, 1 0, 1 1.2, 0 1.2, 0 0))", {"all"}}}};
+  for (int k = 0; k < 6; ++k) cover.rows.push_back({"POLYGON((0 0." + std::to_string(k) + ", 1 0." + std::to_string(k) + ", 1 0." + std::to_string(k) + "5, 0 0." + std::to_string(k) + "5, 0 0." + std::to_string(k) + "))", {"strip"}});
+  write_fixture(folder / "in.gpkg", "GPKG", {zone, cover});
+  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#cover", "-o", "t.gpkg"}, folder.path()).exit_code, 0);
+  EXPECT_EQ(query(folder / "t.gpkg", "SELECT features || ' ' || round(area_ha * 1e4, 9) || ' ' || round(dissolved_ha * 1e4, 9) || ' ' || round(share, 9) FROM tabulation"), "7 1.5 1.2 1.0");
+}
+
+TEST(TabulateTool, NamesAndKindsOfDoubtfulLayers) {
+  const TempDir folder;
+  FixtureLayer zone{"zone", "EPSG:27700", "Unknown", {"ref"}, {{square_wkt(0, 0, 10), {"A"}}, {square_wkt(20, 0, 10), {"A"}}, {square_wkt(40, 0, 10), {""}}, {square_wkt(60, 0, 10), {"\x01"}}}};
+  FixtureLayer cover{"cover", "EPSG:27700", "Unknown", {"kind"}, {{square_wkt(0, 0, 5), {""}}, {square_wkt(5, 5, 5), {"\x01"}}, {square_wkt(20, 0, 5), {"x"}}, {square_wkt(40, 0, 5), {"x"}}, {square_wkt(60, 0, 5), {"x"}}}};
+  FixtureLayer ways{"way", "EPSG:27700", "Unknown", {"kind"}, {{"LINESTRING (0 5, 10 5)", {"a"}}, {"MULTILINESTRING ((1 0, 1 10), (2 0, 2 4))", {"a"}}, {"POINT (3 3)", {"a"}}, {"", {"a"}}}};
+  write_fixture(folder / "in.gpkg", "GPKG", {zone, cover, ways});
+  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#cover", "--by", "kind", "--zone-id", "ref", "-o", "t.gpkg"}, folder.path()).exit_code, 0);
+  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(quote(zone) || ' ' || quote(class), ', ') FROM tabulation"), "'A' NULL, 'A' '', 'A' 'x', '' 'x', NULL 'x'");
+  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"), "duplicate_id 1, duplicate_id 2, missing_id 3, missing_id 4");
+  const ToolRun lines = run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#way", "--by", "kind", "-o", "l.gpkg"}, folder.path());
+  ASSERT_EQ(lines.exit_code, 0) << lines.err;
+  EXPECT_EQ(query(folder / "l.gpkg", "SELECT zone || ' ' || features || ' ' || length_m FROM tabulation"), "1 2 24.0");
+  EXPECT_EQ(query(folder / "l.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"), "empty_geometry 4, wrong_geometry_type 3");
+}
+
+/// Neighbours that meet in vertices which one of them lacks, in decimals: no gap and no overlap is made of them.
+TEST(CheckCoverageTool, JudgesTheFileAndNotTheGrid) {
+  const TempDir folder;
+  FixtureLayer map{"map", "EPSG:27700", "Unknown", {"ref"}, {}};
+  map.rows.push_back({"POLYGON((500000 100000, 501000 100333, 500700 101300, 500000 100000))", {"long"}});
+  for (int k = 0; k < 10; ++k) {
+    const auto at = [&](int i, double off) { return std::to_string(500000 + 100 * i) + ' ' + std::to_string(100000 + 33.3 * i - off); };
+    map.rows.push_back({"POLYGON((" + at(k, 0) + ", " + at(k, 50) + ", " + at(k + 1, 50) + ", " + at(k + 1, 0) + ", " + at(k, 0) + "))", {"s" + std::to_string(k)}});
+  }
+  map.rows.push_back({square_wkt(510000, 100000, 0.9), {"small"}});
+  write_fixture(folder / "in.gpkg", "GPKG", {map});
+  const ToolRun run = run_tool({"check-coverage", "in.gpkg", "--min-overlap", "0", "-o", "c.gpkg"}, folder.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem IN ('gap', 'overlap')"), "0") << run.err;
+  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem = 'unmatched_vertex' AND other = '1'"), "18") << "nine places, each a vertex of two";
+}
+
 /// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with gaps.
 class ManyFeatures {
  public:

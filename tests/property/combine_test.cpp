@@ -109,6 +109,18 @@ TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
   EXPECT_EQ(combine(a, {}, OverlayOperation::difference, 0, {}).size(), 9u);
 }
 
+/// What two areas share is thinner than a cut keeps: then it is no land for either, in every operation.
+TEST(Combine, NeedlesAreNoLandForAnyone) {
+  MultiPolygonColumn a, b;
+  a.append(normalised(test::polygon({{328000.359, 376000.944}, {329894.201, 378808.681}, {328958.288, 379439.961}, {327064.446, 376632.224}})));
+  b.append(normalised(test::polygon({{328144.063, 376213.994}, {329507.846, 378235.886}, {330830.114, 378177.401}, {328936.272, 375369.664}})));
+  const double both = total(combine(a, b, OverlayOperation::intersection, 0, {})), a_only = total(combine(a, b, OverlayOperation::difference, 0, {})), b_only = total(combine(b, a, OverlayOperation::difference, 0, {}));
+  const double km = (perimeter_m(a[0]) + perimeter_m(b[0])) / 1000;
+  EXPECT_NEAR(both + a_only, area_m2(a[0]), 1e-6 * km);
+  EXPECT_NEAR(both + b_only, area_m2(b[0]), 1e-6 * km);
+  EXPECT_NEAR(total(combine(a, b, OverlayOperation::union_all, 0, {})), both + a_only + b_only, 1e-6 * km);
+}
+
 TEST(Combine, ARingOfAMillionVertices) {
   // A wavy circle of 20 km radius with a vertex every 13 cm, on the grid of 1 mm.
   std::vector<Point> ring;
