@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -21,9 +22,17 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
+/// "-32768", "+5", "-1.5e3": a spreadsheet reads a number, no formula.
+bool is_signed_number(std::string_view text) {
+  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text[1] == '-' || text[1] == '+') return false;
+  double ignored = 0;
+  const char* const end = text.data() + text.size();
+  return std::from_chars(text.data() + 1, end, ignored).ptr == end;
+}
+
 std::string cell(std::string_view text) {
   std::string value(text);
-  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) value.insert(value.begin(), '\'');
+  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos && !is_signed_number(value)) value.insert(value.begin(), '\'');
   if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
   std::string quoted = "\"";
   for (const char c : value) {

@@ -23,8 +23,9 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
 /// reopen and verify row counts and quick_check, fsync, rename. Same dataset ⇒ same bytes.
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
-/// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; cells
-/// that a spreadsheet would run as a formula are prefixed with an apostrophe. All files appear or none.
+/// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; texts
+/// that a spreadsheet would run as a formula are prefixed with an apostrophe, numbers as text (-32768) are not. All files
+/// appear or none.
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
 
 /// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none.

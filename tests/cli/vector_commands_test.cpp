@@ -168,6 +168,18 @@ TEST(TabulateTool, LinesGiveLengthsAndPointsCounts) {
   EXPECT_EQ(layers.ask("p.gpkg", "SELECT zone || class || features || points FROM tabulation"), "aall11");
 }
 
+TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
+  FixtureLayer zone, map;
+  zone.name = "zone";
+  zone.rows = {{square_wkt(0, 0, 100), {"z", ""}}};
+  map.name = "map";
+  map.rows = {{square_wkt(0, 0, 10), {"1", "-32768"}}, {square_wkt(20, 0, 10), {"2", "+5"}}, {square_wkt(40, 0, 10), {"3", "-1+1"}}};
+  const TempDir folder;
+  write_fixture(folder / "in.gpkg", "GPKG", {zone, map});
+  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "--by", "class", "-o", "t.csv"}, folder.path()).exit_code, 0);
+  EXPECT_THAT(read_file(folder / "t.csv"), AllOf(HasSubstr(",-32768,"), HasSubstr(",+5,"), HasSubstr(",'-1+1,")));
+}
+
 /// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with gaps.
 class ManyFeatures {
  public:
