@@ -55,7 +55,7 @@ class Writer {
  public:
   Writer(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs)
       : file_(file), shapefile_(lower(file.extension().string()) == ".shp"), table_(layer) {
-    if (shapefile_ && type_of(layer.geometry) == wkbNone) throw Error(ErrorKind::output, fmt::format("the table '{}' has no geometry, so it cannot be a Shapefile", layer.table.name), "Name a CSV file or a GeoPackage.");
+    check_geometry();
     const gdal::ErrorScope errors;
     GDALDriverH driver = GDALGetDriverByName(shapefile_ ? "ESRI Shapefile" : "FlatGeobuf");
     dataset_.reset(driver == nullptr ? nullptr : GDALCreate(driver, file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
@@ -80,10 +80,6 @@ class Writer {
     for (std::size_t row = 0; row < rows; ++row) {
       if (row % 4096 == 0) throw_if_cancelled();
       const auto wkb = wkb_of(table_.geometry, row, blob);
-      if (wkb.empty() && !shapefile_) {
-        ++left_out_;  // GDAL would drop it without a word
-        continue;
-      }
       const gdal::Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(out_)));
       for (std::size_t c = 0; c < table_.table.columns.size(); ++c)
         set(feature.get(), c, row);
@@ -99,13 +95,26 @@ class Writer {
     if (errors.failed()) fail(errors);
     verify();
     if (cut_texts_ > 0) warnings_.push_back(fmt::format("{} texts were cut to {} bytes, all that a Shapefile holds", with_commas(static_cast<long long>(cut_texts_)), longest_dbf_text));
-    if (left_out_ > 0) warnings_.push_back(fmt::format("{} rows without geometry were left out: FlatGeobuf cannot hold them", with_commas(static_cast<long long>(left_out_))));
     return std::move(warnings_);
   }
 
  private:
   [[noreturn]] void fail(const gdal::ErrorScope& errors) const {
     throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file_.string(), errors.failed() ? ": " + errors.text() : ""), "The disk may be full: free some space or choose another folder.");
+  }
+
+  const char* format() const { return shapefile_ ? "Shapefile" : "FlatGeobuf"; }
+
+  /// GDAL 3.6 drops rows without geometry from a FlatGeobuf, with a spatial index or without.
+  void check_geometry() const {
+    const std::string& name = table_.table.name;
+    if (type_of(table_.geometry) == wkbNone)
+      throw Error(ErrorKind::output, fmt::format("the table '{}' has no geometry, so it cannot be a {}", name, format()), "Name a CSV file or a GeoPackage.");
+    if (shapefile_) return;
+    const std::size_t missing = rows_without_geometry(table_);
+    if (missing > 0)
+      throw Error(ErrorKind::output, fmt::format("{} of {} rows of '{}' have no geometry, and a FlatGeobuf cannot hold them", with_commas(static_cast<long long>(missing)), with_commas(static_cast<long long>(row_count(table_))), name),
+                  "Name a GeoPackage (.gpkg).");
   }
 
   void fields() {
@@ -177,7 +186,7 @@ class Writer {
       ++rows;
       if (OGRGeometryH geometry = OGR_F_GetGeometryRef(feature.get())) points += points_in(geometry);
     }
-    if (errors.failed() || rows != static_cast<std::int64_t>(row_count(table_) - left_out_) || points != points_) fail(errors);
+    if (errors.failed() || rows != static_cast<std::int64_t>(row_count(table_)) || points != points_) fail(errors);
   }
 
   std::filesystem::path file_;
@@ -187,7 +196,7 @@ class Writer {
   OGRLayerH out_ = nullptr;
   std::vector<int> index_;  ///< field by column
   std::vector<std::string> warnings_;
-  std::size_t cut_texts_ = 0, left_out_ = 0;
+  std::size_t cut_texts_ = 0;
   std::int64_t points_ = 0;
 };
 
@@ -198,6 +207,20 @@ std::size_t row_count(const FeatureTable& layer) {
   if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) return lines->size();
   if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) return areas->size();
   return layer.table.rows();
+}
+
+std::size_t rows_without_geometry(const FeatureTable& layer) {
+  std::size_t count = 0;
+  if (const auto* points = std::get_if<PointColumn>(&layer.geometry)) {
+    for (const auto& point : *points) count += point ? 0 : 1;
+  } else if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) {
+    for (std::size_t row = 0; row < lines->size(); ++row) count += (*lines)[row].empty() ? 1 : 0;
+  } else if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) {
+    for (std::size_t row = 0; row < areas->size(); ++row) count += (*areas)[row].empty() ? 1 : 0;
+  } else {
+    count = layer.table.rows();
+  }
+  return count;
 }
 
 std::vector<std::string> shapefile_names(const std::vector<std::string>& names) {

@@ -49,12 +49,6 @@ std::string ending_of(const std::filesystem::path& file) { return lower(file.ext
 
 bool one_table_format(const std::string& ending) { return ending == ".geojson" || ending == ".fgb" || ending == ".shp"; }
 
-/// FlatGeobuf has no rows without geometry.
-bool some_place_is_missing(const FeatureTable& layer) {
-  const auto* points = std::get_if<PointColumn>(&layer.geometry);
-  return points != nullptr && std::any_of(points->begin(), points->end(), [](const auto& point) { return !point; });
-}
-
 /// Files that GDAL writes under names of its own are made in a folder beside the target.
 std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target, const FeatureTable& layer, const Dataset& dataset, const WriteOptions& options) {
   const std::filesystem::path folder = pending.work_folder(target);
@@ -79,7 +73,7 @@ std::vector<std::string> write_tables(const std::filesystem::path& file, const D
     const FeatureTable& layer = dataset.layers[k];
     if (k > 0 && row_count(layer) == 0) continue;
     std::filesystem::path target = file;
-    const bool as_csv = k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && some_place_is_missing(layer)));
+    const bool as_csv = k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && std::holds_alternative<PointColumn>(layer.geometry) && rows_without_geometry(layer) > 0));
     if (k > 0) target.replace_filename(fmt::format("{}.{}{}", file.stem().string(), file_name_of(layer.table.name), as_csv ? ".csv" : file.extension().string()));
     check_place(target, options);
     if (as_csv) {

@@ -37,8 +37,9 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 
 /// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The last three
 /// hold one table each: the first is the file named, every further one that has rows lies beside it as STEM.TABLE with the
-/// same ending (.csv if it has no geometry, or not in every row of a FlatGeobuf). All files appear or none; each was read again before. Returns one sentence for
-/// each thing that the format cannot hold, e.g. shortened names of fields.
+/// same ending (.csv if it has no geometry, or is of points and does not have them in every row of a FlatGeobuf). All files
+/// appear or none; each was read again before. Returns one sentence for each thing that the format cannot hold, e.g. shortened
+/// names of fields; rows are never left out: Error(output) where a Shapefile or FlatGeobuf cannot hold them.
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 /// The checks of write_dataset that can be made before there is anything to write.
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options);

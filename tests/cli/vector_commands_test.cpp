@@ -123,6 +123,13 @@ TEST(NearTool, AnyKindOnBothSidesAndALayerAgainstItself) {
   layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wood", "--count", "0", "-o", "x.gpkg"}, 2, "--count");
 }
 
+TEST(NearTool, PairsThatMeetAreNotDroppedByFlatGeobuf) {
+  const Layers layers;
+  layers.expect_failure({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.fgb"}, 4, "1 of 3 rows of 'near' have no geometry, and a FlatGeobuf cannot hold them");
+  EXPECT_FALSE(layers.has("n.fgb"));
+  ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.fgb"}).exit_code, 0) << "none of these meet";
+}
+
 TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
   const Layers layers;
   const ToolRun run = layers.run({"check-coverage", "in.gpkg#map", "--id", "ref", "-o", "c.gpkg"});
@@ -178,6 +185,11 @@ TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
   write_fixture(folder / "in.gpkg", "GPKG", {zone, map});
   ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "--by", "class", "-o", "t.csv"}, folder.path()).exit_code, 0);
   EXPECT_THAT(read_file(folder / "t.csv"), AllOf(HasSubstr(",-32768,"), HasSubstr(",+5,"), HasSubstr(",'-1+1,")));
+  for (const char* ending : {"fgb", "shp"}) {
+    const ToolRun refused = run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", std::string("t.") + ending}, folder.path());
+    EXPECT_EQ(refused.exit_code, 4);
+    EXPECT_THAT(refused.err, HasSubstr("has no geometry"));
+  }
 }
 
 /// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with gaps.
