@@ -97,6 +97,31 @@ TEST(OtherFormats, SayWhatAShapefileCannotHold) {
                           "a.shp: 1 texts were cut to 254 bytes, all that a Shapefile holds"));
 }
 
+TEST(OtherFormats, SayWhichCellsAShapefileChanges) {
+  const TempDir dir;
+  Table table{"t", "", "", {}};
+  table.columns.push_back({{"density", "", "", "", ColumnType::real, ""}, RealCells{1.5e24, 1e-20, std::nan(""), 1e-7, 1.0 / 3, 123456789.12345678, -123456789012.12345}});
+  table.columns.push_back({{"tiny", "", "", "", ColumnType::real, ""}, RealCells{0, 1, 2, 3, 4, 5, 1.7e308}});
+  table.columns.push_back({{"id", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, 1, 9007199254740993, 9223372036854775807, -9007199254740992, 0, 7}});
+  table.columns.push_back({{"small_id", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, 1, 9007199254740993, 999999999999999999, -99999999999999999, 0, 7}});
+  table.columns.push_back({{"note", "", "", "", ColumnType::text, ""}, TextCells{std::nullopt, "x", "", "", "a,b\nc", "caf\u00E9", std::string(254, 'y')}});
+  table.columns.push_back({{"padded", "", "", "", ColumnType::text, ""}, TextCells{"x", "x ", "x", "x", "x", "x", "x"}});
+  table.columns.push_back({{"plain", "", "", "", ColumnType::text, ""}, TextCells{"1", "-5", "*", "0", "x", std::nullopt, "NULL"}});
+  table.columns.push_back({{"day", "", "", "", ColumnType::date, ""}, TextCells{"2024-02-29", std::nullopt, "1899-01-01", "2024-12-31", "2024-01-01", "2024-01-01", "2024-01-01"}});
+  table.columns.push_back({{"at", "", "", "", ColumnType::date_time, ""}, TextCells(7, "2024-03-31T00:30:00.000Z")});
+  table.columns.push_back({{"yes", "", "", "", ColumnType::boolean, ""}, IntegerCells{1, 0, std::nullopt, 1, 0, 1, 0}});
+  MultiPolygonColumn shapes;
+  for (int k = 0; k < 7; ++k) shapes.append(polygon_of(Box{0, 0, 10.0 + k, 10}).view());
+  Dataset dataset;
+  dataset.layers = {{table, shapes}};
+  EXPECT_THAT(write_dataset(dir / "a.shp", dataset, {}),
+              ElementsAre("a.shp: 2 values of density changed, e.g. 1.5e+24 to 1.5e+23: a Shapefile's numbers have 24 characters, 15 of them decimals",
+                          "a.shp: 1 values of tiny changed, e.g. 1.7e+308 to 1.7e+23: a Shapefile's numbers have 24 characters, 15 of them decimals",
+                          "a.shp: 2 values of id changed, e.g. 9007199254740993 to 9007199254740992: a Shapefile's field with whole numbers of more than 18 characters is read as real numbers",
+                          "a.shp: 2 values of note changed, e.g. '' to NULL: a Shapefile has no empty texts and no blanks around texts",
+                          "a.shp: 1 values of padded changed, e.g. 'x ' to 'x': a Shapefile has no empty texts and no blanks around texts"));
+}
+
 /// What is said of a dataset that cannot be written; nothing may be left of it.
 std::string refusal(const std::filesystem::path& file, const Dataset& dataset) {
   try {
@@ -107,6 +132,26 @@ std::string refusal(const std::filesystem::path& file, const Dataset& dataset) {
     return error.what();
   }
   return "was written";
+}
+
+TEST(OtherFormats, MoreColumnsThanAFormatHoldsAreRefusedWithAWayOut) {
+  const TempDir dir;
+  MultiPolygonColumn shape;
+  shape.append(polygon_of(Box{0, 0, 10, 10}).view());
+  const auto of = [&](std::size_t columns, ColumnType type, const Cells& cells) {
+    Dataset dataset;
+    dataset.layers = {{{"t", "", "", {}}, shape}};
+    for (std::size_t c = 0; c < columns; ++c) dataset.layers[0].table.columns.push_back({{"f" + std::to_string(c), "", "", "", type, ""}, cells});
+    return dataset;
+  };
+  const auto without_the_disk = AllOf(HasSubstr("--keep"), testing::Not(HasSubstr("disk")));
+  EXPECT_THAT(refusal(dir / "a.shp", of(300, ColumnType::text, TextCells{"x"})), AllOf(HasSubstr("a Shapefile cannot hold the 300 columns of 't'"), HasSubstr(".gpkg"), without_the_disk));
+  EXPECT_THAT(refusal(dir / "a.shp", of(2100, ColumnType::integer, IntegerCells{1})), AllOf(HasSubstr("2,100 columns"), HasSubstr(".gpkg"), without_the_disk));
+  Dataset narrow = of(257, ColumnType::text, TextCells{"x"});  // with room for 14 numbers of 18 characters, not of 20
+  for (int k = 0; k < 14; ++k) narrow.layers[0].table.columns.push_back({{"n" + std::to_string(k), "", "", "", ColumnType::integer, ""}, IntegerCells{9223372036854775807}});
+  EXPECT_THAT(refusal(dir / "a.shp", narrow), without_the_disk);
+  EXPECT_THAT(refusal(dir / "a.gpkg", of(2100, ColumnType::integer, IntegerCells{1})), AllOf(HasSubstr("2,000 columns"), HasSubstr("2,102"), without_the_disk));
+  EXPECT_EQ(refusal(dir / "a.gpkg", of(1998, ColumnType::integer, IntegerCells{1})), "was written");
 }
 
 TEST(OtherFormats, RowsWithoutGeometryAreRefusedByFlatGeobufNotDropped) {
