@@ -89,21 +89,6 @@ std::string file_name_of(const std::string& layer) {
   return name;
 }
 
-void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
-  PendingFiles pending;
-  for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
-    const FeatureTable& layer = dataset.layers[k];
-    std::filesystem::path target = file;
-    if (k > 0) {
-      if (layer.table.rows() == 0) continue;
-      target.replace_filename(file.stem().string() + "." + file_name_of(layer.table.name) + ".csv");
-    }
-    refuse_existing(target, options);
-    write_csv_table(pending.add(target), layer);
-  }
-  pending.commit();
-}
-
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
   std::error_code error;
   const bool made = std::filesystem::create_directory(folder, error);

@@ -41,6 +41,7 @@ class Layers {
   std::string ask(const std::string& file, const std::string& sql) const { return query(folder_ / file, sql); }
   std::string bytes(const std::string& file) const { return read_file(folder_ / file); }
   bool has(const std::string& file) const { return std::filesystem::exists(folder_ / file); }
+  std::filesystem::path path(const std::string& file) const { return folder_ / file; }
   void expect_failure(std::vector<std::string> words, int exit_code, const std::string& message) const {
     const ToolRun result = run(std::move(words));
     EXPECT_EQ(result.exit_code, exit_code) << result.err;
@@ -270,6 +271,24 @@ TEST(VectorTools, WithinAMemoryTheBytesAreThoseOfTheWhole) {
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "t.csv", "--max-memory", "1"}).exit_code, 0);
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "w.csv"}).exit_code, 0);
   EXPECT_EQ(read_file(layers / "t.csv"), read_file(layers / "w.csv"));
+}
+
+TEST(VectorTools, AResultIsNotMixedWithAnEarlierOne) {
+  const Layers layers;
+  for (const std::string ending : {"csv", "geojson", "fgb", "shp"}) {
+    const std::string file = "o." + ending, issues = "o.issues." + (ending == "fgb" ? "csv" : ending);
+    if (ending != "csv") std::filesystem::remove(layers.path("o.csv"));
+    ASSERT_EQ(layers.run({"buffer", "in.gpkg#site", "--distance", "10", "-o", file}).exit_code, 0) << ending;
+    ASSERT_TRUE(layers.has(issues));
+    const ToolRun clean = layers.run({"buffer", "in.gpkg#wood", "--distance", "10", "-o", file, "--overwrite"});
+    ASSERT_EQ(clean.exit_code, 0) << clean.err;
+    EXPECT_FALSE(layers.has(issues)) << ending;
+  }
+  write_file(layers.path("p.problem_areas.geojson"), "somebody's");
+  layers.expect_failure({"check-coverage", "in.gpkg#wood", "-o", "p.geojson"}, 4, "p.problem_areas.geojson exists already and would be taken for part of this result");
+  EXPECT_FALSE(layers.has("p.geojson"));
+  ASSERT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "-o", "p.geojson", "--overwrite"}).exit_code, 0);
+  EXPECT_FALSE(layers.has("p.problem_areas.geojson"));
 }
 
 TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {

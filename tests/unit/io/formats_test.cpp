@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "tests/support/files.hpp"
@@ -191,6 +192,58 @@ TEST(OtherFormats, FurtherTablesLieBesideAndStaleIndicesGo) {
   EXPECT_THAT(test::read_file(dir / "b.issues.geojson"), HasSubstr("{\"type\":\"Feature\",\"properties\":{\"rule\":\"y\"},\"geometry\":null}"));
   EXPECT_THAT(test::read_file(dir / "b.geojson"), HasSubstr("urn:ogc:def:crs:EPSG::27700"));
   EXPECT_THROW(write_dataset(dir / "a.docx", dataset, {}), Error);
+}
+
+TEST(OtherFormats, NothingOfAnEarlierResultStaysBeside) {
+  MultiPolygonColumn shape;
+  shape.append(polygon_of(Box{0, 0, 10, 10}).view());
+  const FeatureTable first{{"overlay", "", "", {{{"a", "", "", "", ColumnType::integer, ""}, IntegerCells{1}}}}, shape};
+  const auto with_issues = [&](const PointColumn& places) {
+    Dataset dataset;
+    dataset.layers = {first, {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells(places.size(), "x")}}}, places}};
+    return dataset;
+  };
+  const Dataset clean = with_issues({}), placed = with_issues({Point{1, 2}}), partly_placed = with_issues({Point{1, 2}, std::nullopt});
+  for (const std::string ending : {"csv", "geojson", "fgb", "shp"}) {
+    const TempDir dir;
+    const std::filesystem::path file = dir / ("o." + ending);
+    const auto left = [&] {
+      std::vector<std::string> names;
+      for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
+        if (entry.path().filename().string().find("issues") != std::string::npos) names.push_back(entry.path().extension().string());
+      std::sort(names.begin(), names.end());
+      return joined(names, "");
+    };
+    const std::string spatial_ones = ending == "shp" ? ".cpg.dbf.prj.shp.shx" : "." + ending;
+    write_dataset(file, partly_placed, {});
+    EXPECT_EQ(left(), ending == "fgb" ? ".csv" : spatial_ones);
+    write_dataset(file, placed, {.overwrite = true});
+    EXPECT_EQ(left(), spatial_ones);
+    if (ending == "shp") test::write_file(dir / "o.issues.qix", "an index");
+    write_dataset(file, clean, {.overwrite = true});
+    EXPECT_EQ(left(), "");
+
+    const std::string foreign = "n.issues." + (ending == "shp" ? "dbf" : ending);
+    test::write_file(dir / foreign, "somebody's");
+    try {
+      write_dataset(dir / ("n." + ending), clean, {});
+      ADD_FAILURE() << foreign << " was adopted";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::output);
+      EXPECT_THAT(error.message(), HasSubstr(foreign + " exists already and would be taken for part of this result"));
+    }
+    EXPECT_FALSE(std::filesystem::exists(dir / ("n." + ending)));
+    EXPECT_EQ(test::read_file(dir / foreign), "somebody's");
+    std::filesystem::create_directory(dir / ("n." + ending));
+    EXPECT_THROW(write_dataset(dir / ("n." + ending), clean, {.overwrite = true}), Error);
+    EXPECT_EQ(test::read_file(dir / foreign), "somebody's");
+  }
+  // o.issues.csv is part of o.csv, not of o.fgb.
+  const TempDir dir;
+  write_dataset(dir / "o.csv", placed, {});
+  write_dataset(dir / "o.fgb", clean, {});
+  write_dataset(dir / "o.fgb", clean, {.overwrite = true});
+  EXPECT_TRUE(std::filesystem::exists(dir / "o.issues.csv"));
 }
 
 TEST(OtherFormats, AFullDiskLeavesNothing) {

@@ -344,6 +344,32 @@ TEST(PendingFiles, ReplaceTogetherAndKeepLinks) {
   EXPECT_EQ(test::read_file(dir / "real"), "new a");
 }
 
+TEST(PendingFiles, RemoveWhatIsStaleOnlyWithTheRest) {
+  const TempDir dir;
+  for (const char* name : {"a", "stale"}) test::write_file(dir / name, std::string("old ") + name);
+  std::filesystem::create_directory(dir / "c");
+  {
+    PendingFiles pending;
+    pending.remove(dir / "stale");
+    for (const char* name : {"a", "c"}) test::write_file(pending.add(dir / name), "new");
+    EXPECT_THAT(refusal([&] { pending.commit(); }), HasSubstr("replacing"));
+  }
+  {
+    PendingFiles given_up;
+    given_up.remove(dir / "stale");
+    test::write_file(given_up.add(dir / "a"), "new");
+  }
+  EXPECT_THAT(files_in(dir.path()), ElementsAre("a", "c", "stale"));
+  EXPECT_EQ(test::read_file(dir / "a"), "old a");
+  EXPECT_EQ(test::read_file(dir / "stale"), "old stale");
+  PendingFiles pending;
+  for (const char* name : {"stale", "was never there"}) pending.remove(dir / name);
+  test::write_file(pending.add(dir / "a"), "new");
+  pending.commit();
+  EXPECT_THAT(files_in(dir.path()), ElementsAre("a", "c"));
+  EXPECT_EQ(test::read_file(dir / "a"), "new");
+}
+
 TEST(WriteCsv, WritesAllOrNone) {
   const TempDir dir;
   std::filesystem::create_directories(dir / "csv" / "run.csv");  // a folder where the last file should go
