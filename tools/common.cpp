@@ -45,7 +45,7 @@ Config read_config(const ConfigOptions& options) {
 
 void add_output_options(CLI::App& app, OutputOptions& options, const std::string& what) {
   app.add_option("-o,--output", options.file, what)->type_name("FILE");
-  app.add_flag("--overwrite", options.overwrite, "Replace the output if it exists");
+  app.add_flag("--overwrite", options.overwrite, "Replace the output if it exists, and the tables that an earlier result left beside it");
 }
 
 void add_network_memory_option(CLI::App& app, double& max_memory_mb) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <set>
@@ -21,9 +22,17 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
+/// "-32768", "+5", "-1.5e3": a spreadsheet reads a number, no formula.
+bool is_signed_number(std::string_view text) {
+  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text[1] == '-' || text[1] == '+') return false;
+  double ignored = 0;
+  const char* const end = text.data() + text.size();
+  return std::from_chars(text.data() + 1, end, ignored).ptr == end;
+}
+
 std::string cell(std::string_view text) {
   std::string value(text);
-  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos) value.insert(value.begin(), '\'');
+  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos && !is_signed_number(value)) value.insert(value.begin(), '\'');
   if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
   std::string quoted = "\"";
   for (const char c : value) {
@@ -78,21 +87,6 @@ std::string file_name_of(const std::string& layer) {
   std::string name;
   for (const char c : layer) name += std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
   return name;
-}
-
-void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
-  PendingFiles pending;
-  for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
-    const FeatureTable& layer = dataset.layers[k];
-    std::filesystem::path target = file;
-    if (k > 0) {
-      if (layer.table.rows() == 0) continue;
-      target.replace_filename(file.stem().string() + "." + file_name_of(layer.table.name) + ".csv");
-    }
-    refuse_existing(target, options);
-    write_csv_table(pending.add(target), layer);
-  }
-  pending.commit();
 }
 
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {

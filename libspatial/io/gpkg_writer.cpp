@@ -100,6 +100,9 @@ class LayerWriter {
   }
 
   void create() {
+    const std::size_t columns = table_.columns.size() + (spatial() ? 2 : 1);
+    if (const auto most = static_cast<std::size_t>(sqlite3_limit(database_.handle(), SQLITE_LIMIT_COLUMN, -1)); columns > most)
+      throw Error(ErrorKind::output, fmt::format("a table of a GeoPackage has at most {} columns and this one would have {}", with_commas(static_cast<long long>(most)), with_commas(static_cast<long long>(columns))), "Keep fewer columns (--keep).");
     std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", identifier(table_.name), identifier(fid_));
     if (spatial()) sql += fmt::format(", {} {}", identifier(geometry_), geometry_type());
     for (const Column& column : table_.columns) sql += fmt::format(", {} {}", identifier(column.spec.name), sql_type(column.spec.type));

@@ -85,8 +85,16 @@ std::filesystem::path PendingFiles::add(const std::filesystem::path& target) {
   return files_.back().temporary;
 }
 
+void PendingFiles::remove(const std::filesystem::path& stale) {
+  stale_.push_back({stale, {}, folder_of(stale) / fmt::format(".{}.{}-{}.old", stale.filename().string(), host(), getpid()), false, false});
+}
+
 void PendingFiles::undo() noexcept {
   std::error_code ignored;
+  for (Pending& file : stale_) {
+    if (file.replaced) std::filesystem::rename(file.backup, file.target, ignored);
+    file.replaced = false;
+  }
   for (Pending& file : files_) {
     if (file.moved) std::filesystem::remove(file.target, ignored);
     if (file.replaced) std::filesystem::rename(file.backup, file.target, ignored);
@@ -96,7 +104,7 @@ void PendingFiles::undo() noexcept {
 
 void PendingFiles::commit() {
   for (const Pending& file : files_) flush(file.temporary, O_RDONLY);
-  const bool several = files_.size() > 1;
+  const bool several = files_.size() + stale_.size() > 1;
   for (Pending& file : files_) {
     std::error_code error, absent;
     // A single rename replaces the old file in one step; only a group needs the old ones to go back to.
@@ -111,9 +119,19 @@ void PendingFiles::commit() {
     }
     file.moved = true;
   }
+  for (Pending& file : stale_) {
+    std::error_code error;
+    std::filesystem::rename(file.target, file.backup, error);
+    if (error && error != std::errc::no_such_file_or_directory) {
+      undo();
+      fail(file.target, "removing", error.value());
+    }
+    file.replaced = !error;
+  }
   std::error_code ignored;
-  for (Pending& file : files_)
-    if (file.replaced) std::filesystem::remove(file.backup, ignored);
+  for (const auto* group : {&files_, &stale_})
+    for (const Pending& file : *group)
+      if (file.replaced) std::filesystem::remove(file.backup, ignored);
   if (!files_.empty()) flush(folder_of(files_.front().target), O_RDONLY | O_DIRECTORY);
 }
 

@@ -19,8 +19,10 @@ class PendingFiles {
   std::filesystem::path add(const std::filesystem::path& target);
   /// A new folder beside the target for programs that write several files under names of their own; removed at the end.
   std::filesystem::path work_folder(const std::filesystem::path& target);
-  /// Flushes to the disk, moves every file into place and flushes the folder. If a move fails, the ones before it are
-  /// undone. Throws Error(output).
+  /// A file of an earlier result that goes once the new ones are in place; of a link, the link alone. Nothing if it is not there.
+  void remove(const std::filesystem::path& stale);
+  /// Flushes to the disk, moves every file into place, removes what is to go and flushes the folder. If one step fails, the
+  /// ones before it are undone. Throws Error(output).
   void commit();
 
  private:
@@ -29,7 +31,7 @@ class PendingFiles {
     bool replaced = false, moved = false;
   };
   void undo() noexcept;
-  std::vector<Pending> files_;
+  std::vector<Pending> files_, stale_;  ///< stale: without a temporary
   std::vector<std::filesystem::path> folders_;
 };
 

@@ -47,13 +47,10 @@ void check_place(const std::filesystem::path& file, const WriteOptions& options)
 
 std::string ending_of(const std::filesystem::path& file) { return lower(file.extension().string()); }
 
-bool one_table_format(const std::string& ending) { return ending == ".geojson" || ending == ".fgb" || ending == ".shp"; }
+constexpr std::array shapefile_companions{".shx", ".dbf", ".prj", ".cpg"};
+constexpr std::array shapefile_indices{".qix", ".sbn", ".sbx", ".idm", ".ind"};
 
-/// FlatGeobuf has no rows without geometry.
-bool some_place_is_missing(const FeatureTable& layer) {
-  const auto* points = std::get_if<PointColumn>(&layer.geometry);
-  return points != nullptr && std::any_of(points->begin(), points->end(), [](const auto& point) { return !point; });
-}
+bool one_table_format(const std::string& ending) { return ending == ".geojson" || ending == ".fgb" || ending == ".shp"; }
 
 /// Files that GDAL writes under names of its own are made in a folder beside the target.
 std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target, const FeatureTable& layer, const Dataset& dataset, const WriteOptions& options) {
@@ -71,32 +68,77 @@ std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::fi
   return warnings;
 }
 
-std::vector<std::string> write_tables(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
-  const std::string ending = ending_of(file);
-  PendingFiles pending;
-  std::vector<std::string> warnings;
+/// A table and the file that it becomes.
+struct Part {
+  const FeatureTable* layer;
+  std::filesystem::path file;
+  bool as_csv;
+};
+
+std::filesystem::path beside(const std::filesystem::path& file, const FeatureTable& layer, const std::string& ending) {
+  std::filesystem::path place = file;
+  return place.replace_filename(fmt::format("{}.{}{}", file.stem().string(), file_name_of(layer.table.name), ending));
+}
+
+bool is_csv(const std::filesystem::path& file) { return ending_of(file) == ".csv"; }
+
+/// Every name that a further table can have, whatever its rows are. A CSV file of the same stem keeps the tables beside it.
+std::vector<std::filesystem::path> possible_names(const std::filesystem::path& file, const std::string& ending, const FeatureTable& layer) {
+  std::vector<std::string> endings;
+  const bool spatial = !std::holds_alternative<std::monostate>(layer.geometry);
+  if (spatial && ending != ".csv") endings.push_back(file.extension().string());
+  if (spatial && ending == ".shp") endings.insert(endings.end(), shapefile_companions.begin(), shapefile_companions.end());
+  if (ending == ".csv" || ((!spatial || ending == ".fgb") && !std::filesystem::exists(std::filesystem::path(file).replace_extension(".csv")))) endings.emplace_back(".csv");
+  std::vector<std::filesystem::path> names;
+  for (const std::string& one : endings) names.push_back(beside(file, layer, one));
+  return names;
+}
+
+/// Files beside the output that are none of the new ones and would be taken for part of them.
+std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const std::vector<Part>& parts, const WriteOptions& options) {
+  std::vector<std::filesystem::path> stale;
+  for (std::size_t k = 1; k < dataset.layers.size(); ++k) {
+    const FeatureTable& layer = dataset.layers[k];
+    const auto part = std::find_if(parts.begin(), parts.end(), [&](const Part& one) { return one.layer == &layer; });
+    for (const std::filesystem::path& name : possible_names(file, ending, layer)) {
+      if (!std::filesystem::is_regular_file(name) || (part != parts.end() && is_csv(name) == part->as_csv)) continue;
+      if (!options.overwrite)
+        throw Error(ErrorKind::output, fmt::format("{} exists already and would be taken for part of this result", name.string()), "Move it away, choose another name, or allow it to be removed by --overwrite.");
+      check_place(name, options);
+      stale.push_back(name);
+    }
+  }
+  return stale;
+}
+
+/// One file per table, `ending` being the format.
+std::vector<std::string> write_tables(const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const WriteOptions& options) {
+  std::vector<Part> parts;
   for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
     const FeatureTable& layer = dataset.layers[k];
     if (k > 0 && row_count(layer) == 0) continue;
-    std::filesystem::path target = file;
-    const bool as_csv = k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && some_place_is_missing(layer)));
-    if (k > 0) target.replace_filename(fmt::format("{}.{}{}", file.stem().string(), file_name_of(layer.table.name), as_csv ? ".csv" : file.extension().string()));
-    check_place(target, options);
+    const bool as_csv = ending == ".csv" || (k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && std::holds_alternative<PointColumn>(layer.geometry) && rows_without_geometry(layer) > 0)));
+    parts.push_back({&layer, k == 0 ? file : beside(file, layer, as_csv ? ".csv" : file.extension().string()), as_csv});
+    check_place(parts.back().file, options);
+  }
+  const std::vector<std::filesystem::path> stale = stale_files(file, ending, dataset, parts, options);
+  PendingFiles pending;
+  std::vector<std::string> warnings;
+  for (const auto& [layer, target, as_csv] : parts) {
     if (as_csv) {
-      write_csv_table(pending.add(target), layer);
+      write_csv_table(pending.add(target), *layer);
     } else if (ending == ".geojson") {
-      write_geojson(pending.add(target), layer, dataset.crs);
+      write_geojson(pending.add(target), *layer, dataset.crs);
     } else {
-      for (std::string& warning : write_through_gdal(pending, target, layer, dataset, options)) warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
+      for (std::string& warning : write_through_gdal(pending, target, *layer, dataset, options)) warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
     }
   }
-  pending.commit();
-  // Indices of the file that was replaced would answer for the new one.
+  for (const std::filesystem::path& one : stale) pending.remove(one);
+  // Indices of a Shapefile that is replaced or removed would answer for the new one.
   if (ending == ".shp")
-    for (const char* index : {".qix", ".sbn", ".sbx", ".idm", ".ind"}) {
-      std::error_code ignored;
-      std::filesystem::remove(std::filesystem::path(file).replace_extension(index), ignored);
-    }
+    for (std::size_t k = 0; k < dataset.layers.size(); ++k)
+      for (const char* index : shapefile_indices) pending.remove(k == 0 ? std::filesystem::path(file).replace_extension(index) : beside(file, dataset.layers[k], index));
+  pending.commit();
   return warnings;
 }
 
@@ -129,11 +171,13 @@ void check_dataset_writable(const std::filesystem::path& file, const WriteOption
 
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
   check_dataset_writable(file, options);
-  if (one_table_format(ending_of(file))) return write_tables(file, dataset, options);
-  if (ending_of(file) == ".csv") write_csv_file(file, dataset, options);
-  else write_geopackage(file, dataset, options);
+  const std::string ending = ending_of(file);
+  if (ending != ".gpkg") return write_tables(file, ending, dataset, options);
+  write_geopackage(file, dataset, options);
   return {};
 }
+
+void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) { write_tables(file, ".csv", dataset, options); }
 
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) { write_whole_geopackage(file, dataset, options); }
 

@@ -23,11 +23,13 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
 /// reopen and verify row counts and quick_check, fsync, rename. Same dataset ⇒ same bytes.
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
-/// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; cells
-/// that a spreadsheet would run as a formula are prefixed with an apostrophe. All files appear or none.
+/// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; texts
+/// that a spreadsheet would run as a formula are prefixed with an apostrophe, numbers as text (-32768) are not. All files
+/// appear or none.
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
 
-/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none.
+/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none; what an
+/// earlier result left under these names as for write_dataset.
 void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
 /// A text such as a web page; appears complete or not at all. `check_text_writable` is what can be checked before.
@@ -36,8 +38,10 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 
 /// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The last three
 /// hold one table each: the first is the file named, every further one that has rows lies beside it as STEM.TABLE with the
-/// same ending (.csv if it has no geometry, or not in every row of a FlatGeobuf). All files appear or none; each was read again before. Returns one sentence for
-/// each thing that the format cannot hold, e.g. shortened names of fields.
+/// same ending (.csv if it has no geometry, or is of points and does not have them in every row of a FlatGeobuf). All files
+/// appear or none; each was read again before. A file that an earlier result left under the name of a further table is removed
+/// with overwrite and an Error(output) without. Returns one sentence for each thing that the format cannot hold, e.g. shortened
+/// names of fields; rows are never left out: Error(output) where a Shapefile or FlatGeobuf cannot hold them.
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 /// The checks of write_dataset that can be made before there is anything to write.
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options);

@@ -64,7 +64,10 @@ std::string data_dictionary() {
       "# Data dictionary of an opportunity map\n\n"
       "One GeoPackage (EPSG:27700 unless the config says otherwise). Columns named `<network>` occur once per network. The same\n"
       "titles and descriptions are stored in the file (`gpkg_data_columns`), the coded values as field domains, and QGIS styles in\n"
-      "`layer_styles`. Areas are measured on the geometry in the file; lengths and distances are edge to edge.\n";
+      "`layer_styles`. Areas are measured on the geometry in the file; lengths and distances are edge to edge.\n\n"
+      "With `--csv` each table is also a CSV file (UTF-8, decimal points, of geometry the x and y of points alone). A text that a\n"
+      "spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, has an apostrophe put\n"
+      "before it; a text that is a number, such as -32768, stays as it is. The same holds for every output that is named .csv.\n";
   for (const FeatureTable& layer : {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table({}),
                                     networks_table(result), evidence_table(result), run_table({})})
     text += layer_text(layer);

@@ -350,6 +350,31 @@ TEST_F(OverlayTool, TwoHundredColumnsOnBothSides) {
   EXPECT_EQ(ask("SELECT count(*) FROM pragma_table_info('overlay')"), "7");  // fid, geom, area, two sources, two fields
 }
 
+TEST_F(OverlayTool, MoreColumnsThanAFormatHoldsAreRefusedWithAWayOut) {
+  for (const auto& [layer, columns] : {std::pair(&a_, 1500), std::pair(&b_, 600)}) {
+    layer->fields.clear();
+    for (int k = 0; k < columns; ++k) layer->fields.push_back(fmt::format("column_{}", k));
+    for (FixtureRow& row : layer->rows) row.values.assign(static_cast<std::size_t>(columns), "x");
+  }
+  write();
+  for (const char* output : {"out.gpkg", "out.shp"}) {
+    const ToolRun refused = overlay("intersection", output);
+    EXPECT_EQ(refused.exit_code, 4) << refused.err;
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("columns"), HasSubstr("--keep"), testing::Not(HasSubstr("disk"))));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / output));
+  }
+  EXPECT_EQ(overlay("intersection", "out.fgb").exit_code, 0);
+}
+
+TEST_F(OverlayTool, SaysWhatAShapefileChanges) {
+  a_.fields = {"ref", "density:Real", "note"};
+  a_.rows = {{square_wkt(500000, 100000, 100), {"a1", "1.5e24", ""}}, {square_wkt(500300, 100000, 100), {"a2", "2.5", "dry"}}};
+  write();
+  const ToolRun result = overlay("union", "out.shp");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, AllOf(HasSubstr("2 values of density changed, e.g. 1.5e+24 to 1.5e+23"), HasSubstr("2 values of note changed, e.g. '' to NULL")));
+}
+
 TEST_F(OverlayTool, WritesTheSameBytesWithAnyNumberOfThreadsAndAgain) {
   write();
   for (const char* threads : {"1", "2", "8"}) ASSERT_EQ(run({"overlay", "union", "in.gpkg#a", "in.gpkg#b", "-o", fmt::format("t{}.gpkg", threads), "--threads", threads}).exit_code, 0);

@@ -41,6 +41,7 @@ class Layers {
   std::string ask(const std::string& file, const std::string& sql) const { return query(folder_ / file, sql); }
   std::string bytes(const std::string& file) const { return read_file(folder_ / file); }
   bool has(const std::string& file) const { return std::filesystem::exists(folder_ / file); }
+  std::filesystem::path path(const std::string& file) const { return folder_ / file; }
   void expect_failure(std::vector<std::string> words, int exit_code, const std::string& message) const {
     const ToolRun result = run(std::move(words));
     EXPECT_EQ(result.exit_code, exit_code) << result.err;
@@ -121,6 +122,13 @@ TEST(NearTool, AnyKindOnBothSidesAndALayerAgainstItself) {
   EXPECT_EQ(layers.ask("e.gpkg", "SELECT count(*) FROM near"), "0");
   layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wod", "-o", "x.gpkg"}, 3, "'wood'");
   layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wood", "--count", "0", "-o", "x.gpkg"}, 2, "--count");
+}
+
+TEST(NearTool, PairsThatMeetAreNotDroppedByFlatGeobuf) {
+  const Layers layers;
+  layers.expect_failure({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.fgb"}, 4, "1 of 3 rows of 'near' have no geometry, and a FlatGeobuf cannot hold them");
+  EXPECT_FALSE(layers.has("n.fgb"));
+  ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.fgb"}).exit_code, 0) << "none of these meet";
 }
 
 TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
@@ -215,6 +223,22 @@ TEST(CheckCoverageTool, JudgesTheFileAndNotTheGrid) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem IN ('gap', 'overlap')"), "0") << run.err;
   EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem = 'unmatched_vertex' AND other = '1'"), "18") << "nine places, each a vertex of two";
+
+TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
+  FixtureLayer zone, map;
+  zone.name = "zone";
+  zone.rows = {{square_wkt(0, 0, 100), {"z", ""}}};
+  map.name = "map";
+  map.rows = {{square_wkt(0, 0, 10), {"1", "-32768"}}, {square_wkt(20, 0, 10), {"2", "+5"}}, {square_wkt(40, 0, 10), {"3", "-1+1"}}};
+  const TempDir folder;
+  write_fixture(folder / "in.gpkg", "GPKG", {zone, map});
+  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "--by", "class", "-o", "t.csv"}, folder.path()).exit_code, 0);
+  EXPECT_THAT(read_file(folder / "t.csv"), AllOf(HasSubstr(",-32768,"), HasSubstr(",+5,"), HasSubstr(",'-1+1,")));
+  for (const char* ending : {"fgb", "shp"}) {
+    const ToolRun refused = run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", std::string("t.") + ending}, folder.path());
+    EXPECT_EQ(refused.exit_code, 4);
+    EXPECT_THAT(refused.err, HasSubstr("has no geometry"));
+  }
 }
 
 /// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with gaps.
@@ -295,6 +319,24 @@ TEST(VectorTools, WithinAMemoryTheBytesAreThoseOfTheWhole) {
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "t.csv", "--max-memory", "1"}).exit_code, 0);
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "w.csv"}).exit_code, 0);
   EXPECT_EQ(read_file(layers / "t.csv"), read_file(layers / "w.csv"));
+}
+
+TEST(VectorTools, AResultIsNotMixedWithAnEarlierOne) {
+  const Layers layers;
+  for (const std::string ending : {"csv", "geojson", "fgb", "shp"}) {
+    const std::string file = "o." + ending, issues = "o.issues." + (ending == "fgb" ? "csv" : ending);
+    if (ending != "csv") std::filesystem::remove(layers.path("o.csv"));
+    ASSERT_EQ(layers.run({"buffer", "in.gpkg#site", "--distance", "10", "-o", file}).exit_code, 0) << ending;
+    ASSERT_TRUE(layers.has(issues));
+    const ToolRun clean = layers.run({"buffer", "in.gpkg#wood", "--distance", "10", "-o", file, "--overwrite"});
+    ASSERT_EQ(clean.exit_code, 0) << clean.err;
+    EXPECT_FALSE(layers.has(issues)) << ending;
+  }
+  write_file(layers.path("p.problem_areas.geojson"), "somebody's");
+  layers.expect_failure({"check-coverage", "in.gpkg#wood", "-o", "p.geojson"}, 4, "p.problem_areas.geojson exists already and would be taken for part of this result");
+  EXPECT_FALSE(layers.has("p.geojson"));
+  ASSERT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "-o", "p.geojson", "--overwrite"}).exit_code, 0);
+  EXPECT_FALSE(layers.has("p.problem_areas.geojson"));
 }
 
 TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {

@@ -299,7 +299,24 @@ TEST(WriteCsv, QuotesAndGuardsFormulas) {
   EXPECT_THAT(files_in(dir / "csv"), ElementsAre("issues.csv", "links.csv", "opportunity _areas_.csv", "run.csv"));
   EXPECT_EQ(test::read_file(dir / "csv" / "links.csv"), "a\r\nx\r\n'=1+2\r\n");
   EXPECT_EQ(test::read_file(dir / "csv" / "issues.csv"), "x,y,what\r\n1.5,2,\"say \"\"hi\"\", twice\"\r\n,,\r\n");
-  EXPECT_EQ(test::read_file(dir / "csv" / "run.csv"), "key,value\r\n'-5,100000\r\n\"two\nlines\",0.1\r\n");
+  EXPECT_EQ(test::read_file(dir / "csv" / "run.csv"), "key,value\r\n-5,100000\r\n\"two\nlines\",0.1\r\n");
+}
+
+TEST(WriteCsv, LeavesNumbersInTextsAlone) {
+  const TempDir dir;
+  const std::vector<std::pair<std::string, bool>> texts{{"-32768", false}, {"+5", false}, {"-1.5e3", false}, {"-.5", false}, {"+2.", false}, {"-1E-7", false}, {"-1e999", false}, {"5", false},
+                                                        {"-", true}, {"+", true}, {"--5", true}, {"+-5", true}, {"-+5", true}, {"-5-5", true}, {"-5+A1", true}, {"-inf", true}, {"+nan", true}, {"-1e", true},
+                                                        {"-0x10", true}, {"=5", true}, {"@5", true}, {"-5 ", true}, {"-1.5.2", true}, {"\t-5", true}};
+  Dataset dataset;
+  TextCells cells;
+  std::string expected = "class\r\n";
+  for (const auto& [text, guarded] : texts) {
+    cells.emplace_back(text);
+    expected += (guarded ? "'" : "") + text + "\r\n";
+  }
+  dataset.layers = {{{"t", "", "", {{{"class", "", "", "", ColumnType::text, ""}, cells}}}, std::monostate{}}};
+  write_csv_file(dir / "t.csv", dataset, {});
+  EXPECT_EQ(test::read_file(dir / "t.csv"), expected);
 }
 
 TEST(PendingFiles, GoBackWhenOneCannotBeMoved) {
@@ -325,6 +342,32 @@ TEST(PendingFiles, ReplaceTogetherAndKeepLinks) {
   EXPECT_THAT(files_in(dir.path()), ElementsAre("a", "b", "real"));
   EXPECT_TRUE(std::filesystem::is_symlink(dir / "a"));
   EXPECT_EQ(test::read_file(dir / "real"), "new a");
+}
+
+TEST(PendingFiles, RemoveWhatIsStaleOnlyWithTheRest) {
+  const TempDir dir;
+  for (const char* name : {"a", "stale"}) test::write_file(dir / name, std::string("old ") + name);
+  std::filesystem::create_directory(dir / "c");
+  {
+    PendingFiles pending;
+    pending.remove(dir / "stale");
+    for (const char* name : {"a", "c"}) test::write_file(pending.add(dir / name), "new");
+    EXPECT_THAT(refusal([&] { pending.commit(); }), HasSubstr("replacing"));
+  }
+  {
+    PendingFiles given_up;
+    given_up.remove(dir / "stale");
+    test::write_file(given_up.add(dir / "a"), "new");
+  }
+  EXPECT_THAT(files_in(dir.path()), ElementsAre("a", "c", "stale"));
+  EXPECT_EQ(test::read_file(dir / "a"), "old a");
+  EXPECT_EQ(test::read_file(dir / "stale"), "old stale");
+  PendingFiles pending;
+  for (const char* name : {"stale", "was never there"}) pending.remove(dir / name);
+  test::write_file(pending.add(dir / "a"), "new");
+  pending.commit();
+  EXPECT_THAT(files_in(dir.path()), ElementsAre("a", "c"));
+  EXPECT_EQ(test::read_file(dir / "a"), "new");
 }
 
 TEST(WriteCsv, WritesAllOrNone) {
