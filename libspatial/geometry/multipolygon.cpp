@@ -82,6 +82,43 @@ void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
   points_.append(other.points_);
 }
 
+void MultiPolygonColumn::append(std::span<const MultiPolygonView> features, const Executor& executor) {
+  constexpr std::size_t together = 1024;
+  std::vector<std::size_t> begin;
+  begin.reserve(features.size());
+  std::size_t end = points_.size();
+  for (const MultiPolygonView feature : features) {
+    begin.push_back(end);
+    for (std::size_t p = 0; p < feature.part_count(); ++p) {
+      const PolygonView part = feature.part(p);
+      for (std::size_t r = 0; r < part.ring_count(); ++r) {
+        end += part.ring(r).size();
+        check_size(end);
+        ring_offsets_.push_back(static_cast<std::uint32_t>(end));
+      }
+      end_part();
+    }
+    end_feature();
+  }
+  points_.resize(end);
+  parallel_for<NoState>(executor, (features.size() + together - 1) / together, [&](NoState&, std::size_t block) {
+    for (std::size_t k = block * together; k < std::min(features.size(), (block + 1) * together); ++k)
+      if (!features[k].empty()) std::memcpy(static_cast<void*>(points_.data() + begin[k]), features[k].points().data(), features[k].points().size_bytes());
+  });
+}
+
+bool MultiPolygonColumn::replace(std::size_t feature, MultiPolygonView with) noexcept {
+  const MultiPolygonView own = (*this)[feature];
+  if (own.part_count() != with.part_count() || own.ring_count() != with.ring_count() || own.point_count() != with.point_count()) return false;
+  for (std::size_t p = 0; p < own.part_count(); ++p) {
+    if (own.part(p).ring_count() != with.part(p).ring_count()) return false;
+    for (std::size_t r = 0; r < own.part(p).ring_count(); ++r)
+      if (own.part(p).ring(r).size() != with.part(p).ring(r).size()) return false;
+  }
+  if (!own.empty()) std::memcpy(static_cast<void*>(points_.data() + (own.points().data() - points_.data())), with.points().data(), with.points().size_bytes());
+  return true;
+}
+
 void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with) {
   struct Source {
     std::size_t begin = 0, count = 0;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/point_buffer.hpp"
 
 namespace spatial {
@@ -118,6 +119,11 @@ class MultiPolygonColumn {
   void append(MultiPolygonView feature);   ///< a whole feature
   void append_parts(MultiPolygonView feature);  ///< its parts, to the feature being built
   void append(const MultiPolygonColumn& other);  ///< all its features
+  /// The features of these views (none of this column), copied by several threads.
+  void append(std::span<const MultiPolygonView> features, const Executor& executor);
+  /// Gives a feature other coordinates; false, and nothing happens, unless it has as many parts, rings and points, ring by ring. Threads may
+  /// do this for different features.
+  bool replace(std::size_t feature, MultiPolygonView with) noexcept;
   /// Leaves the features `kept` (ascending), feature kept[k] as `with[k]`: a view of it here, unchanged, or of another geometry
   /// elsewhere. In place: memory of a second column is not touched unless features grow beyond what is reserved. O(points).
   void rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with);

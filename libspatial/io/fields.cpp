@@ -37,7 +37,7 @@ LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : ""};
+  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : "", OGR_L_GetFeatureCount(layer, TRUE)};
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);

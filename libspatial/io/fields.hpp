@@ -21,6 +21,7 @@ struct LayerFields {
   std::string layer;
   std::vector<LayerField> fields;
   std::string geometry_column;  ///< of a GeoPackage; empty for other formats
+  std::int64_t rows = 0;        ///< as the file states it, or counted
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
 

@@ -19,6 +19,7 @@ using sqlite::Statement;
 
 constexpr std::uint64_t rows_per_range = 4096;
 constexpr std::uint64_t most_ranges = 256;
+constexpr std::size_t parts_together = 16;  // that are read before they are used
 
 std::vector<FidRange> cut(std::int64_t first, std::int64_t last, std::uint64_t wanted) {
   // Unsigned, because ids may lie anywhere between the ends of the type.
@@ -142,8 +143,8 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted) {
   return cut(bound("min"), bound("max"), wanted);
 }
 
-std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
-                                     const Executor& executor) {
+void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
+                    const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
   const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
@@ -161,31 +162,29 @@ std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const st
     std::optional<Database> database;
   };
   const std::string sql = select(table);
-  // The check and the count read all there is, so they start first.
-  auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, parts.size() + 2, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
-    if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
-    if (task == 0) {
-      if (check_integrity) worker.database->quick_check_once();
-      return std::nullopt;
-    }
-    if (task == 1) {
-      if (table.condition.empty()) stated = worker.database->number(count);
-      return std::nullopt;
-    }
-    return read_range(*worker.database, sql, parts[task - 2], table.tell_empty_text, RowBlock(role, source, extra_fields, wanted));
-  });
-
-  std::vector<RowBlock> blocks;
-  blocks.emplace_back(role, source, extra_fields, wanted);
+  const std::size_t together = std::max<std::size_t>(parts_together, 4 * executor.worker_count());
   std::size_t rows = 0;
-  for (std::optional<RowBlock>& block : found) {
-    if (!block) continue;
-    rows += block->layer.features_in_file;
-    blocks.push_back(std::move(*block));
+  for (std::size_t begin = 0; begin < parts.size(); begin += together) {
+    const std::size_t end = std::min(parts.size(), begin + together);
+    // The check and the count read all there is, so they start first.
+    const std::size_t others = begin == 0 ? 2 : 0;
+    auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
+      if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
+      if (task >= others) return read_range(*worker.database, sql, parts[begin + task - others], table.tell_empty_text, RowBlock(role, source, extra_fields, wanted));
+      if (task == 0 && check_integrity) worker.database->quick_check_once();
+      if (task == 1 && table.condition.empty()) stated = worker.database->number(count);
+      return std::nullopt;
+    });
+    std::vector<RowBlock> blocks;
+    for (std::optional<RowBlock>& block : found) {
+      if (!block) continue;
+      rows += block->layer.features_in_file;
+      blocks.push_back(std::move(*block));
+    }
+    use(std::move(blocks), static_cast<double>(end) / static_cast<double>(parts.size()));
   }
   if (rows != static_cast<std::size_t>(stated))
     throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", source, stated, rows), "The file is damaged; fetch or export it again.");
-  return blocks;
 }
 
 }  // namespace spatial

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,8 +41,10 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted);
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
-/// Blocks in order of the feature id. Throws Error(input) for a damaged file or when fewer rows are read than there are.
-std::vector<RowBlock> read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
-                                     const Executor& executor);
+/// `use` gets blocks in order of the feature id, some at a time, with how much of the rows is read then (0 to 1): what it has copied from
+/// it can let go, and the next ones find the memory warm. Throws Error(input) for a damaged file or when fewer rows are read than
+/// there are, which is known in the end.
+void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
+                    const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor);
 
 }  // namespace spatial

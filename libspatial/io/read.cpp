@@ -120,11 +120,14 @@ class OpenLayer {
   const CrsOperation& crs() const { return plan_.operation; }
 
   /// The rows, or those of a range, in the project's CRS.
-  std::vector<RowBlock> blocks(const std::optional<FidRange>& range = std::nullopt) const {
-    std::vector<RowBlock> blocks = rows(range);
-    if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
-    if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
-    return blocks;
+  RowBlock rows(const std::optional<FidRange>& range = std::nullopt) const {
+    RowBlock all(role_, name_.text(), options_.extra_fields, wanted_);
+    read(range, [&](std::vector<RowBlock> blocks, double share) {
+      if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
+      if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
+      all.append(std::move(blocks), share);
+    });
+    return all;
   }
 
   /// The same rows in parts of about so many bytes of the file.
@@ -144,11 +147,12 @@ class OpenLayer {
 
  private:
   static constexpr double most_parts = 4096;
+  using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
 
   /// A filter that does not fit is the filter's fault, not the file's.
-  std::vector<RowBlock> rows(const std::optional<FidRange>& range) const {
+  void read(const std::optional<FidRange>& range, const Use& use) const {
     try {
-      return any_rows(range);
+      read_any_filter(range, use);
     } catch (const Error& error) {
       if (options_.where.empty() || error.kind() != ErrorKind::input) throw;
       const std::string why = geopackage_ ? fault_of(options_.where) : std::string();
@@ -180,11 +184,11 @@ class OpenLayer {
     }
   }
 
-  std::vector<RowBlock> any_rows(const std::optional<FidRange>& range) const {
+  void read_any_filter(const std::optional<FidRange>& range, const Use& use) const {
     const bool windowed = box_ && !csv_;
     if (!geopackage_) {
       if (windowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
-      return gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr);
+      return use(gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr), 1);
     }
     GpkgTable table = geopackage_->table;
     if (windowed && !table.geometry_column.empty()) table.condition = window_condition(table, *box_, options_.bbox.has_value()).value_or("");
@@ -192,11 +196,11 @@ class OpenLayer {
     // GDAL would trust an R-tree that window_condition does not.
     if (!narrowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
     if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
-    if (geopackage_->plain && options_.where.empty() && narrowed) return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, executor_);
+    if (geopackage_->plain && options_.where.empty() && narrowed) return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, use, executor_);
     if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
     ReadOptions reading = options_;
     reading.where = both(options_.where, table.condition);
-    return gdal::read_rows(layer_, name_, role_, reading, fields_, wanted_, nullptr);
+    use(gdal::read_rows(layer_, name_, role_, reading, fields_, wanted_, nullptr), 1);
   }
 
   const LayerName& name_;
@@ -218,7 +222,7 @@ RawFeatures features_of(RowBlock block) { return {std::move(block.layer), std::m
 FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
   const gdal::ErrorScope errors;
   const OpenLayer open(name, role, options, wanted, executor);
-  RowBlock all = joined(open.blocks());
+  RowBlock all = open.rows();
   const Issues notes = open.notes(all);
   FeaturesResult result{features_of(std::move(all)), open.crs(), open.layer_name()};
   Issues& issues = result.features.layer.issues;
@@ -232,7 +236,7 @@ void read_in_parts(const LayerName& name, Role role, const ReadOptions& options,
   const OpenLayer open(name, role, options, wanted, executor);
   RowBlock all(role, name.text(), options.extra_fields, wanted);
   for (const std::optional<FidRange>& range : open.ranges(part_bytes)) {
-    RowBlock part = joined(open.blocks(range));
+    RowBlock part = open.rows(range);
     errors.check(fmt::format("reading {} failed", name.text()));
     all.count(part);
     use(features_of(std::move(part)));

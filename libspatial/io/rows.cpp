@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 #include "libspatial/core/error.hpp"
@@ -136,30 +137,28 @@ RowBlock within(RowBlock block, const Box& box) {
   return result;
 }
 
-RowBlock joined(std::vector<RowBlock> blocks) {
-  RowBlock all = std::move(blocks.front());
-  std::size_t features = 0, points = 0;
+void RowBlock::append(std::vector<RowBlock> blocks, double share) {
+  std::size_t features = layer.fid.size(), coordinates = layer.geometry.point_count();
   for (const RowBlock& block : blocks) {
     features += block.layer.fid.size();
-    points += block.layer.geometry.point_count();
+    coordinates += block.layer.geometry.point_count();
   }
   // With some room, in which cleaning can let features grow.
-  if (blocks.size() > 1) all.layer.geometry.reserve(features, points + points / 256 + 4096 + all.layer.geometry.point_count());
-  for (std::size_t b = 1; b < blocks.size(); ++b) {
-    RowBlock& block = blocks[b];
-    move_append(all.layer.fid, block.layer.fid);
-    move_append(all.layer.id, block.layer.id);
-    move_append(all.layer.name, block.layer.name);
-    move_append(all.layer.code, block.layer.code);
-    for (std::size_t c = 0; c < all.layer.extra.size(); ++c) move_append(all.layer.extra[c].values, block.layer.extra[c].values);
-    move_append(all.layer.issues, block.layer.issues);
-    all.layer.geometry.append(block.layer.geometry);
+  const auto in_all = [&](std::size_t here) { return static_cast<std::size_t>(static_cast<double>(here) / std::clamp(share, 1e-3, 1.0) * (share < 1 ? 1.02 : 1)); };
+  layer.geometry.reserve(in_all(features), in_all(coordinates + coordinates / 256 + 4096));
+  for (RowBlock& block : blocks) {
+    move_append(layer.fid, block.layer.fid);
+    move_append(layer.id, block.layer.id);
+    move_append(layer.name, block.layer.name);
+    move_append(layer.code, block.layer.code);
+    for (std::size_t c = 0; c < layer.extra.size(); ++c) move_append(layer.extra[c].values, block.layer.extra[c].values);
+    move_append(layer.issues, block.layer.issues);
+    layer.geometry.append(block.layer.geometry);
     block.layer.geometry = {};
-    all.lines.append(block.lines);
-    all.points.append(block.points);
-    all.count(block);
+    lines.append(block.lines);
+    points.append(block.points);
+    count(block);
   }
-  return all;
 }
 
 Issues notes_on_layer(const RowBlock& all, bool may_lack_areas) {

@@ -63,13 +63,13 @@ struct RowBlock {
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
   /// Adds up what another block of the layer counted, without its rows.
   void count(const RowBlock& other);
+  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made for the rest.
+  void append(std::vector<RowBlock> blocks, double share);
 };
 
 /// The rows of a block that meet the box (geometry/box_filter.hpp); what is said about other rows goes with them.
 RowBlock within(RowBlock block, const Box& box);
 
-/// The rows and counts of blocks (at least one), in one.
-RowBlock joined(std::vector<RowBlock> blocks);
 /// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry but none of it
 /// is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a layer.
 Issues notes_on_layer(const RowBlock& all, bool may_lack_areas);

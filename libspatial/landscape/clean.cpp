@@ -61,7 +61,8 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
   return blocks;
 }
 
-std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, const CleanOptions& options, const Executor& executor) {
+/// Features that only got other coordinates, or rings that start elsewhere, are changed where they are if `own` may be.
+std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);
   std::vector<double> cost;
   for (const Block& block : blocks) {
@@ -77,7 +78,7 @@ std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, const Cle
           if (!tidy) {
             block.other_index.push_back(i);
             block.other.push_back(repaired(worker.geos, features[i], options));
-          } else if (tidy->points().data() != features[i].points().data()) {
+          } else if (tidy->points().data() != features[i].points().data() && (own == nullptr || !own->replace(i, *tidy))) {
             block.tidy_index.push_back(i);
             block.tidy.append(*tidy);
           }
@@ -296,7 +297,7 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
     result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
   };
 
-  std::vector<Block> blocks = repaired_blocks(raw.geometry, options, executor);
+  std::vector<Block> blocks = repaired_blocks(raw.geometry, own, options, executor);
   const Draft draft = draft_of(raw, blocks);
 
   const std::vector<std::uint32_t> order = content_order(draft);

@@ -382,15 +382,18 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
       if (x.second->source[k] != y.second->source[k]) return x.second->source[k] < y.second->source[k];
     return false;
   });
+  std::vector<MultiPolygonView> pieces;
+  pieces.reserve(rows.size());
   result.geometry.reserve(rows.size(), points);
   result.source.resize(layers.size());
   for (std::vector<std::uint32_t>& column : result.source) column.reserve(rows.size());
   result.areas_m2.reserve(rows.size());
   for (const auto& [block, row] : rows) {
-    result.geometry.append(geometry_of(*block, *row, layers));
+    pieces.push_back(geometry_of(*block, *row, layers));
     for (std::size_t l = 0; l < layers.size(); ++l) result.source[l].push_back(row->source[place[l]]);
     result.areas_m2.push_back(row->area_m2);
   }
+  result.geometry.append(pieces, executor);
   return result;
 }
 

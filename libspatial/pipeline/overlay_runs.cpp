@@ -121,6 +121,14 @@ class OverlayRun {
   OverlayRun(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
       : operation_(operation), inputs_(inputs), output_(output), settings_(settings), executor_(executor), clock_(executor.progress) {
     if (!settings.keep.empty()) kept_ = kept_fields(inputs, settings);
+    // An order of the layers that does not depend on how they are listed, nor on a tile: the one with most features first, then from the
+    // fewest on, which is fastest.
+    std::vector<std::pair<std::int64_t, std::string>> keys;
+    for (const OverlayInput& input : inputs) keys.emplace_back(layer_fields(parse_layer_name(input.layer), settings.allow_network).rows, input.layer);
+    const auto largest = *std::max_element(keys.begin(), keys.end());
+    for (auto& key : keys)
+      if (key == largest) key.first = -1;
+    for (const auto& key : keys) rank_.push_back(static_cast<std::uint32_t>(std::count_if(keys.begin(), keys.end(), [&](const auto& other) { return other < key; })));
   }
 
   OverlaySummary whole() {
@@ -217,8 +225,7 @@ class OverlayRun {
     std::vector<OverlayLayer> cut;
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       const AttributedLayer& layer = result.layers[l];
-      const auto rank = std::count_if(inputs_.begin(), inputs_.end(), [&](const OverlayInput& other) { return other.layer < inputs_[l].layer; });
-      cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, static_cast<std::uint32_t>(rank)});
+      cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l]});
     }
     clock.begin("overlay");
     result.pieces = combine(cut, operation_, settings.min_area_m2, executor_);
@@ -266,6 +273,7 @@ class OverlayRun {
   const Executor& executor_;
   StageClock clock_;
   std::vector<std::vector<std::string>> kept_;
+  std::vector<std::uint32_t> rank_;  ///< of the layers
 };
 
 }  // namespace

@@ -155,7 +155,7 @@ TEST_P(DocsPage, IsUpToDate) {
   const ToolRun run = run_tool({"docs", GetParam()});
   EXPECT_EQ(run.out, read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "docs" / (GetParam() + ".md"))) << "write it again: lnrs docs " << GetParam() << " > docs/" << GetParam() << ".md";
 }
-INSTANTIATE_TEST_SUITE_P(Pages, DocsPage, testing::Values("commands", "config"));
+INSTANTIATE_TEST_SUITE_P(Pages, DocsPage, testing::Values("commands", "config", "data"));
 
 }  // namespace
 }  // namespace spatial::test

@@ -223,6 +223,7 @@ TEST(CheckCoverageTool, JudgesTheFileAndNotTheGrid) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem IN ('gap', 'overlap')"), "0") << run.err;
   EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem = 'unmatched_vertex' AND other = '1'"), "18") << "nine places, each a vertex of two";
+}
 
 TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
   FixtureLayer zone, map;
