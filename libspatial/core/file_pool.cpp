@@ -20,11 +20,13 @@
 #include <vector>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/parallel.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::size_t step_bytes = std::size_t{16} << 20;  // by which a block's file grows at least
+constexpr std::size_t least_room = std::size_t{1} << 28;
 constexpr std::chrono::milliseconds pause{2};
 
 [[noreturn]] void fail(const std::filesystem::path& folder, const char* doing, int code) {
@@ -117,7 +119,12 @@ FilePool::~FilePool() = default;
 std::size_t FilePool::resident_bytes() const noexcept { return watch_->resident; }
 
 FilePool::Block::Block(FilePool& pool, std::size_t most_bytes) : pool_(pool), most_(whole_pages(most_bytes)) {
-  void* const room = mmap(nullptr, most_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  // Addresses cost nothing, but a system may allow fewer.
+  void* room = MAP_FAILED;
+  for (;; most_ = whole_pages(most_ / 2)) {
+    room = mmap(nullptr, most_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room != MAP_FAILED || most_ <= least_room) break;
+  }
   if (room == MAP_FAILED) fail(pool_.folder_, "finding addresses", errno);
   data_ = static_cast<std::byte*>(room);
   const std::scoped_lock lock(pool_.watch_->mutex);
@@ -135,11 +142,16 @@ FilePool::Block::~Block() {
 
 void FilePool::Block::grow(std::size_t bytes) {
   if (bytes <= capacity_) return;
-  if (bytes > most_) throw Error(ErrorKind::internal, "a block of a file pool is too small");
+  if (bytes > most_) throw Error(ErrorKind::output, fmt::format("{} bytes of data beyond --max-memory do not fit into the addresses that the system allows", bytes), "Allow more address space (ulimit -v), or more memory.");
   const std::size_t next = std::min(most_, whole_pages(std::max({bytes, capacity_ + step_bytes, capacity_ + capacity_ / 8})));
   if (file_ < 0) file_ = unnamed_file(pool_.folder_);
   // Room is taken now: a full disk is an error here, not a crash when a page is written.
-  if (const int code = posix_fallocate(file_, static_cast<off_t>(capacity_), static_cast<off_t>(next - capacity_)); code != 0) fail(pool_.folder_, "taking room on the disk", code);
+  int code = EINTR;
+  while (code == EINTR) {
+    throw_if_cancelled();
+    code = posix_fallocate(file_, static_cast<off_t>(capacity_), static_cast<off_t>(next - capacity_));
+  }
+  if (code != 0) fail(pool_.folder_, "taking room on the disk", code);
   const std::scoped_lock lock(pool_.watch_->mutex);
   if (mmap(data_ + capacity_, next - capacity_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file_, static_cast<off_t>(capacity_)) == MAP_FAILED) fail(pool_.folder_, "mapping a file", errno);
   capacity_ = next;

@@ -58,7 +58,7 @@ constexpr std::array rules{
     IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept, "The opportunity map was made by another version."},
     IssueRuleInfo{site_network_left_out, "site_network_left_out", Severity::info, Outcome::kept, "What sites would do to the network is not assessed."},
     IssueRuleInfo{distance_missing, "distance_missing", Severity::warning, Outcome::kept, "The field with the buffer's distance is empty; 0 stands in."},
-    IssueRuleInfo{nothing_left, "nothing_left", Severity::info, Outcome::dropped, "A buffer of a negative distance leaves nothing of the feature."},
+    IssueRuleInfo{nothing_left, "nothing_left", Severity::info, Outcome::dropped, "The buffer leaves nothing of the feature: its distance is negative, or 0 around a line or point."},
     IssueRuleInfo{bng_layer_missing, "bng_layer_missing", Severity::info, Outcome::kept, "The template lacks an optional layer, so nothing of its kind is counted."},
     IssueRuleInfo{bng_self_intersection, "bng_self_intersection", Severity::error, Outcome::repaired, "An outline of the template crosses itself; it was repaired for this run."},
     IssueRuleInfo{bng_parcel_outside, "bng_parcel_outside", Severity::error, Outcome::kept, "More than 0.5 m² of a parcel, or 0.1 m of a line or point, lies outside the red line."},

@@ -14,7 +14,7 @@ namespace spatial {
 /// In a clean coverage two areas meet only in whole edges, which they run through in opposite directions, and in common
 /// vertices. Then their union needs no overlay: common edges cancel (geometry/coverage_union.hpp). Everything else is
 /// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges run in the same direction, an area inside
-/// the other. Decided exactly on the lattice of EdgeTree.
+/// the other. What is nearer than 0.1 µm is tangled in any case; the rest is decided exactly on the lattice of EdgeTree.
 struct EdgeContacts {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> shared;  ///< edge of a, edge of b: the same, in opposite direction
   std::vector<std::pair<std::uint32_t, std::uint32_t>> nodes;   ///< edges of a and b that start at a common vertex

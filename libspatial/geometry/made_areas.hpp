@@ -31,6 +31,7 @@ class MadeAreas {
   friend MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost, Body&& body);
 
   static constexpr double most_points = 1 << 21;  // in a batch
+  static constexpr double points_an_area = 16;    // as much memory takes an area without points
 
   bool in_file_ = false;
   std::vector<MultiPolygon> each_;
@@ -50,7 +51,7 @@ MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& exec
   for (std::size_t begin = 0; begin < cost.size();) {
     std::size_t end = begin;
     double points = 0;
-    while (end < cost.size() && (end == begin || points + cost[end] <= MadeAreas::most_points)) points += cost[end++];
+    while (end < cost.size() && (end == begin || points + cost[end] <= MadeAreas::most_points)) points += cost[end++] + MadeAreas::points_an_area;
     const std::vector<MultiPolygon> batch = parallel_map<MultiPolygon, State>(
         executor, end - begin, [&](State& state, std::size_t k) { return body(state, begin + k); }, by_falling_cost(cost.subspan(begin, end - begin)));
     for (const MultiPolygon& area : batch) made.column_.append(area);

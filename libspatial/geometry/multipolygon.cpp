@@ -33,6 +33,7 @@ void MultiPolygonColumn::end_ring() {
 }
 
 void MultiPolygonColumn::add_ring(RingView ring) {
+  check_size(points_.size() + ring.size());
   points_.append(ring);
   end_ring();
 }

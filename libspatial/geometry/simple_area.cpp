@@ -7,7 +7,9 @@
 #include <tuple>
 #include <vector>
 
+#include "libspatial/geometry/edge_pairs.hpp"
 #include "libspatial/geometry/edge_tree.hpp"
+#include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
 #include "libspatial/geometry/rings_around.hpp"
 
@@ -190,6 +192,19 @@ bool certainly_valid(MultiPolygonView feature) {
   if (tree.edges().size() != edges) return false;
   bool touching = false;
   return edges_apart(tree, touching) && (!touching || touch_properly(feature, tree)) && (feature.ring_count() == 1 || nested_properly(feature));
+}
+
+std::size_t crossings_up_to(MultiPolygonView feature, std::size_t most) {
+  const EdgeTree tree(feature);
+  const auto edges = tree.edges();
+  std::size_t found = 0;
+  for_each_near_pair(tree, tree, [&](std::uint32_t i, std::uint32_t j) {
+    if (i >= j) return true;
+    const Edge &e = edges[i], &f = edges[j];
+    if (side_of(e.from, e.to, f.from) * side_of(e.from, e.to, f.to) < 0 && side_of(f.from, f.to, e.from) * side_of(f.from, f.to, e.to) < 0) ++found;
+    return found < most;
+  });
+  return found;
 }
 
 }  // namespace spatial

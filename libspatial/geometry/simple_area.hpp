@@ -13,4 +13,7 @@ namespace spatial {
 /// Pure; complexity O(n log n).
 bool certainly_valid(MultiPolygonView feature);
 
+/// How often edges of an outline cross each other inside, counted up to `most`. Pure; complexity O(n log n + pairs of edges near each other).
+std::size_t crossings_up_to(MultiPolygonView feature, std::size_t most);
+
 }  // namespace spatial

@@ -37,13 +37,19 @@ LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : "", OGR_L_GetFeatureCount(layer, TRUE)};
+  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : ""};
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
     result.fields.push_back({OGR_Fld_GetNameRef(field), column_type(field)});
   }
   return result;
+}
+
+std::int64_t layer_rows(const LayerName& name, bool allow_network) {
+  const gdal::ErrorScope errors;
+  const gdal::Source source = gdal::open_source(name, allow_network);
+  return OGR_L_GetFeatureCount(gdal::layer_of(source, name, gdal::Wish::polygons), TRUE);
 }
 
 Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network) {

@@ -21,9 +21,11 @@ struct LayerFields {
   std::string layer;
   std::vector<LayerField> fields;
   std::string geometry_column;  ///< of a GeoPackage; empty for other formats
-  std::int64_t rows = 0;        ///< as the file states it, or counted
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
+
+/// Its number of rows, as the file states it, or counted.
+std::int64_t layer_rows(const LayerName& name, bool allow_network = false);
 
 /// About where a layer lies, in `crs`: by the spatial index of a GeoPackage where most of its features lie (box_of_most), else its extent as
 /// the file states it, or as all its features have it. Empty where nothing is known.

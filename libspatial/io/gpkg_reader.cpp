@@ -137,10 +137,25 @@ std::optional<std::string> window_condition(const GpkgTable& table, const Box& w
                      window.min_y);
 }
 
-std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted) {
+std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows) {
   Database database(table.file, Database::Mode::read);
-  const auto bound = [&](const char* which) { return database.number(fmt::format("SELECT {}({}) FROM {}", which, sqlite::identifier(table.fid_column), sqlite::identifier(table.table))); };
-  return cut(bound("min"), bound("max"), wanted);
+  const std::string fid = sqlite::identifier(table.fid_column), name = sqlite::identifier(table.table);
+  const std::string condition = table.condition.empty() ? "" : " WHERE " + table.condition;
+  const auto asked = [&](const std::string& what) { return database.number(fmt::format("SELECT {} FROM {}{}", what, name, condition)); };
+  const std::int64_t first = asked(fmt::format("min({})", fid)), last = asked(fmt::format("max({})", fid));
+  if (!condition.empty()) rows = asked("count(*)");
+  const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+  if (wanted < 2 || rows < 2) return {{first, last}};
+  if (span < 2 * static_cast<std::uint64_t>(rows)) return cut(first, last, wanted);
+  // Numbers with wide gaps are counted off.
+  std::vector<FidRange> ranges;
+  const std::int64_t together = rows / static_cast<std::int64_t>(wanted) + 1;
+  Statement numbers(database, fmt::format("SELECT {0} FROM {1}{2} ORDER BY {0}", fid, name, condition));
+  for (std::int64_t row = 0; numbers.step(); ++row) {
+    if (row % together == 0) ranges.push_back({numbers.integer(0), numbers.integer(0)});
+    ranges.back().last = numbers.integer(0);
+  }
+  return ranges;
 }
 
 void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,

@@ -32,11 +32,12 @@ std::optional<std::string> window_condition(const GpkgTable& table, const Box& w
 /// east and north. One feature with coordinates of another country does not stretch it. nullopt without an R-tree, or if it is empty.
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column);
 
-/// Ranges of feature numbers, about `wanted` of them, that hold all rows of a plain table; in order.
+/// Ranges of feature numbers, about `wanted` of them, that hold all rows of a plain table that meet its condition, in order: about the same number each.
+/// `rows`: how many the table has about, where it has no condition.
 struct FidRange {
   std::int64_t first = 0, last = 0;
 };
-std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted);
+std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows);
 
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);

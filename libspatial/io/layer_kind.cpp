@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "libspatial/core/parallel.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
 namespace {
+
+constexpr std::size_t rows_between_checks = 4096;
 
 enum class Kind { none, lines_or_points, areas, any };
 
@@ -15,7 +18,11 @@ Kind kind_of(OGRwkbGeometryType type) {
     case wkbPoint:
     case wkbMultiPoint:
     case wkbLineString:
-    case wkbMultiLineString: return Kind::lines_or_points;
+    case wkbMultiLineString:
+    case wkbCircularString:
+    case wkbCompoundCurve:
+    case wkbCurve:
+    case wkbMultiCurve: return Kind::lines_or_points;
     case wkbUnknown:
     case wkbGeometryCollection: return Kind::any;
     case wkbNone: return Kind::none;
@@ -36,19 +43,23 @@ Kind kind_of(OGRGeometryH geometry) {
 
 }  // namespace
 
-bool holds_lines_or_points(const LayerName& name, bool allow_network) {
+bool holds_lines_or_points(const LayerName& name, const std::string& where, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   if (const Kind declared = kind_of(OGR_L_GetGeomType(layer)); declared != Kind::any) return declared == Kind::lines_or_points;
+  // A filter that does not fit is refused when the layer is read.
+  if (!where.empty() && OGR_L_SetAttributeFilter(layer, where.c_str()) != OGRERR_NONE) return false;
   bool found = false;
+  std::size_t rows = 0;
   OGR_L_ResetReading(layer);
   for (gdal::Feature feature(OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
+    if (++rows % rows_between_checks == 0) throw_if_cancelled();
     const Kind kind = kind_of(OGR_F_GetGeometryRef(feature.get()));
     if (kind == Kind::areas) return false;
     found = found || kind == Kind::lines_or_points;
   }
-  errors.check(fmt::format("reading {} failed", name.text()));
+  if (where.empty()) errors.check(fmt::format("reading {} failed", name.text()));
   return found;
 }
 

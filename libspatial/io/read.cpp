@@ -114,6 +114,8 @@ class OpenLayer {
     fields_ = row_fields(layer_, name, options);
     geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
     box_ = box_in_layer(options, plan_);
+    windowed_ = box_ && !csv_;
+    if (windowed_ && geopackage_ && !geopackage_->table.geometry_column.empty()) geopackage_->table.condition = window_condition(geopackage_->table, *box_, options.bbox.has_value()).value_or("");
   }
 
   std::string layer_name() const { return OGR_L_GetName(layer_); }
@@ -125,7 +127,7 @@ class OpenLayer {
     read(range, [&](std::vector<RowBlock> blocks, double share) {
       if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
       if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
-      all.append(std::move(blocks), share);
+      all.append(std::move(blocks), share, geopackage_ ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
     });
     return all;
   }
@@ -133,8 +135,8 @@ class OpenLayer {
   /// The same rows in parts of about so many bytes of the file.
   std::vector<std::optional<FidRange>> ranges(double part_bytes) const {
     if (!geopackage_ || !geopackage_->plain) return {std::nullopt};
-    const double parts = std::ceil(static_cast<double>(std::filesystem::file_size(name_.file)) / std::max(part_bytes, 1.0));
-    const std::vector<FidRange> found = fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)));
+    const double parts = std::ceil(file_bytes() / std::max(part_bytes, 1.0));
+    const std::vector<FidRange> found = fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)), OGR_L_GetFeatureCount(layer_, TRUE));
     return {found.begin(), found.end()};
   }
 
@@ -146,6 +148,8 @@ class OpenLayer {
   }
 
  private:
+  double file_bytes() const { return static_cast<double>(std::filesystem::file_size(name_.file)); }
+
   static constexpr double most_parts = 4096;
   using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
 
@@ -185,14 +189,12 @@ class OpenLayer {
   }
 
   void read_any_filter(const std::optional<FidRange>& range, const Use& use) const {
-    const bool windowed = box_ && !csv_;
     if (!geopackage_) {
-      if (windowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
+      if (windowed_) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
       return use(gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr), 1);
     }
     GpkgTable table = geopackage_->table;
-    if (windowed && !table.geometry_column.empty()) table.condition = window_condition(table, *box_, options_.bbox.has_value()).value_or("");
-    const bool narrowed = !windowed || !table.condition.empty() || options_.bbox;
+    const bool narrowed = !windowed_ || !table.condition.empty() || options_.bbox;
     // GDAL would trust an R-tree that window_condition does not.
     if (!narrowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
     if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
@@ -215,6 +217,7 @@ class OpenLayer {
   gdal::RowFields fields_;
   std::optional<GpkgView> geopackage_;
   std::optional<Box> box_;
+  bool windowed_ = false;  ///< only what meets the box is asked for
 };
 
 RawFeatures features_of(RowBlock block) { return {std::move(block.layer), std::move(block.lines), std::move(block.points)}; }

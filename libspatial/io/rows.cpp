@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/box_filter.hpp"
 #include "libspatial/io/field_text.hpp"
@@ -18,12 +18,6 @@ bool make_utf8(std::string& text) {
   if (is_utf8(text)) return false;
   text = from_windows_1252(text);
   return true;
-}
-
-template <class T>
-void move_append(std::vector<T>& to, std::vector<T>& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  from = {};
 }
 
 }  // namespace
@@ -137,7 +131,7 @@ RowBlock within(RowBlock block, const Box& box) {
   return result;
 }
 
-void RowBlock::append(std::vector<RowBlock> blocks, double share) {
+void RowBlock::append(std::vector<RowBlock> blocks, double share, std::size_t most_points) {
   std::size_t features = layer.fid.size(), coordinates = layer.geometry.point_count();
   for (const RowBlock& block : blocks) {
     features += block.layer.fid.size();
@@ -145,7 +139,8 @@ void RowBlock::append(std::vector<RowBlock> blocks, double share) {
   }
   // With some room, in which cleaning can let features grow.
   const auto in_all = [&](std::size_t here) { return static_cast<std::size_t>(static_cast<double>(here) / std::clamp(share, 1e-3, 1.0) * (share < 1 ? 1.02 : 1)); };
-  layer.geometry.reserve(in_all(features), in_all(coordinates + coordinates / 256 + 4096));
+  coordinates += coordinates / 256 + 4096;
+  layer.geometry.reserve(in_all(features), std::max(coordinates, std::min(in_all(coordinates), most_points)));
   for (RowBlock& block : blocks) {
     move_append(layer.fid, block.layer.fid);
     move_append(layer.id, block.layer.id);

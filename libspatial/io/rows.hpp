@@ -63,8 +63,9 @@ struct RowBlock {
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
   /// Adds up what another block of the layer counted, without its rows.
   void count(const RowBlock& other);
-  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made for the rest.
-  void append(std::vector<RowBlock> blocks, double share);
+  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made for the rest, of
+  /// at most `most_points`.
+  void append(std::vector<RowBlock> blocks, double share, std::size_t most_points);
 };
 
 /// The rows of a block that meet the box (geometry/box_filter.hpp); what is said about other rows goes with them.

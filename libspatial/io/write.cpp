@@ -94,6 +94,10 @@ std::vector<std::filesystem::path> possible_names(const std::filesystem::path& f
   return names;
 }
 
+void refuse_stale(const std::filesystem::path& name) {
+  throw Error(ErrorKind::output, fmt::format("{} exists already and would be taken for part of this result", name.string()), "Move it away, choose another name, or allow it to be removed by --overwrite.");
+}
+
 /// Files beside the output that are none of the new ones and would be taken for part of them.
 std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const std::vector<Part>& parts, const WriteOptions& options) {
   std::vector<std::filesystem::path> stale;
@@ -102,8 +106,7 @@ std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file
     const auto part = std::find_if(parts.begin(), parts.end(), [&](const Part& one) { return one.layer == &layer; });
     for (const std::filesystem::path& name : possible_names(file, ending, layer)) {
       if (!std::filesystem::is_regular_file(name) || (part != parts.end() && is_csv(name) == part->as_csv)) continue;
-      if (!options.overwrite)
-        throw Error(ErrorKind::output, fmt::format("{} exists already and would be taken for part of this result", name.string()), "Move it away, choose another name, or allow it to be removed by --overwrite.");
+      if (!options.overwrite) refuse_stale(name);
       check_place(name, options);
       stale.push_back(name);
     }
@@ -162,8 +165,14 @@ void write_text(const std::filesystem::path& file, std::string_view text, const 
   pending.commit();
 }
 
-void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options) {
-  if (ending_of(file) == ".csv" || one_table_format(ending_of(file))) return check_place(file, options);
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further) {
+  if (ending_of(file) == ".csv" || one_table_format(ending_of(file))) {
+    check_place(file, options);
+    for (const std::string& table : further)
+      for (const std::filesystem::path& name : possible_names(file, ending_of(file), {{table, {}, {}, {}}, PointColumn{}}))
+        if (!options.overwrite && std::filesystem::is_regular_file(name)) refuse_stale(name);
+    return;
+  }
   if (ending_of(file) != ".gpkg")
     throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg, .fgb, .shp, .geojson or .csv", file.string()), "The ending of the name says the format; a GeoPackage holds everything.");
   check_writable(file, options);

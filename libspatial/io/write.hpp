@@ -43,7 +43,7 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 /// with overwrite and an Error(output) without. Returns one sentence for each thing that the format cannot hold, e.g. shortened
 /// names of fields; rows are never left out: Error(output) where a Shapefile or FlatGeobuf cannot hold them.
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
-/// The checks of write_dataset that can be made before there is anything to write.
-void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options);
+/// The checks of write_dataset that can be made before there is anything to write. `further`: names of tables that will be beside the first.
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further = {});
 
 }  // namespace spatial

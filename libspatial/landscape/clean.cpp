@@ -4,11 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
@@ -281,11 +281,6 @@ void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const st
     result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
     result.issues.push_back({IssueRule::self_overlap, std::string(info(layer.role).name), layer.source, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place});
   }
-}
-
-template <class T>
-void move_append(std::vector<T>& to, std::vector<T>& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {

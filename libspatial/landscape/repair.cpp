@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/simple_area.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 /// Snapping a repaired feature can make it invalid again; it settles after one or two rounds.
 constexpr int most_rounds = 8;
+constexpr std::size_t most_crossings = 500'000;
 
 bool in_range(Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; }  // false for NaN
 
@@ -122,6 +124,10 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
 
 }  // namespace
 
+bool in_range(std::span<const Point> points) noexcept {
+  return std::all_of(points.begin(), points.end(), [](Point p) { return in_range(p); });
+}
+
 std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch) {
   if (feature.empty()) return std::nullopt;
   const Grid grid(options.snap_m);
@@ -201,6 +207,12 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
   try {
     if (const auto problem = validity(geos, result.geometry)) {
       result.repaired = true;
+      // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
+      if (crossings_up_to(result.geometry, most_crossings) == most_crossings) {
+        result.findings.push_back({IssueRule::invalid_dropped, fmt::format("the outline crosses itself {} times and more; no land can be told from it", with_commas(static_cast<long long>(most_crossings))), place_of(problem->place)});
+        result.geometry = {};
+        return result;
+      }
       MultiPolygon valid = settled(geos, result.geometry, options.snap_m);
       if (valid.empty()) {
         result.findings.push_back({IssueRule::invalid_dropped, fmt::format("{}; nothing of it encloses an area", problem->reason), place_of(problem->place)});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct RepairedFeature {
 
 /// Coordinates further out than this are no map's (metres).
 inline constexpr double largest_coordinate_m = 1e8;
+/// Are all of them numbers, and on some map?
+bool in_range(std::span<const Point> points) noexcept;
 
 /// docs/methods.md section 1 for one feature: snap, drop rings that collapse, repair, drop small parts, normalise.
 /// Idempotent. Never throws for bad geometry. A pure function of the feature and the options; `geos` belongs to the

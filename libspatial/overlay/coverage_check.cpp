@@ -152,11 +152,11 @@ void add_gaps(const MultiPolygonColumn& features, const CoverageOptions& options
   auto found = parallel_map<CoverageFinding, GeosContext>(executor, gaps.size(), [&](GeosContext& geos, std::size_t k) {
     const double area = area_m2(gaps[k]);
     if (gaps[k].empty() || !(area > 0)) return CoverageFinding{};
-    // The largest circle is between one and two mean widths wide, so clearly wide gaps need no search for it, nor do those that are
-    // narrow beyond interest, in which the search would take longest.
+    // The largest circle is no smaller than the mean width and no larger than the area, so gaps that are wide on average need no search for
+    // it, nor do those without room for one that would matter and narrow beyond interest, in which the search would take longest.
     const double mean_width = 2 * area / perimeter_m(gaps[k]);
     if (mean_width <= rounding_m) return CoverageFinding{};
-    const bool known = mean_width > options.max_gap_width_m || (mean_width < narrow_m && 2 * mean_width <= options.max_gap_width_m);
+    const bool known = mean_width > options.max_gap_width_m || (mean_width < narrow_m && 2 * std::sqrt(area / std::numbers::pi) <= options.max_gap_width_m);
     const double width = known ? mean_width : 2 * inscribed_circle(geos, gaps[k], std::max(1e-4, mean_width / 200)).radius_m;
     return CoverageFinding{gap, none, none, point_on_surface(geos, gaps[k]), width, area, gaps[k], {}};
   });

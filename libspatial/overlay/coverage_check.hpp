@@ -56,7 +56,8 @@ std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const
 
 /// Faults between features of a clean layer: duplicates (the same outline), overlaps (duplicates left out), gaps (holes of the union
 /// that features enclose; open bays at the edge are none), unmatched vertices (of overlapping pairs left out). Overlaps up to 1e-6 m2 and
-/// gaps up to 0.1 µm wide are rounding. Gaps of a mean width (2 area / perimeter) under 1 cm are told with that as their width.
+/// gaps up to 0.1 µm wide are rounding. Gaps of a mean width (2 area / perimeter) under 1 cm that have no room for a circle that would matter are
+/// told with that as their width.
 /// `boxes` and `areas_m2` are those of the features. Complexity as overlapping_pairs and dissolve.
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, const CoverageOptions& options, const Executor& executor);
 

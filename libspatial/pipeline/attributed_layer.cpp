@@ -137,13 +137,17 @@ std::string warning_lines(const std::vector<std::string>& warnings) {
   return text;
 }
 
-Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
-  Dataset dataset;
-  dataset.crs = settings.crs;
-  // One row per thing found, whichever tile it was found in.
+Issues distinct(Issues issues) {
   const auto all = [](const Issue& issue) { return std::tuple(std::tie(issue.role, issue.source, issue.rule, issue.feature_id, issue.message), issue.place ? issue.place->x : 0, issue.place ? issue.place->y : 0); };
   std::stable_sort(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return all(a) < all(b); });
   issues.erase(std::unique(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return all(a) == all(b); }), issues.end());
+  return issues;
+}
+
+Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
+  Dataset dataset;
+  dataset.crs = settings.crs;
+  issues = distinct(std::move(issues));
   dataset.layers.push_back(std::move(table));  // a braced list would copy
   dataset.layers.push_back(issues_table(issues));
   dataset.domains = opportunity_domains({});

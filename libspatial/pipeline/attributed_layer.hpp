@@ -92,6 +92,9 @@ std::string read_lines(const std::vector<const AttributedLayer*>& layers);
 /// What an output's format could not hold (write_dataset), as lines to follow the summary.
 std::string warning_lines(const std::vector<std::string>& warnings);
 
+/// One row per thing found, whichever tile or layer of the same name it was found in; sorted.
+Issues distinct(Issues issues);
+
 /// The table with the issues as a dataset to be written.
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings);
 

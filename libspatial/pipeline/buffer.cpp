@@ -124,7 +124,10 @@ class BufferRun {
       clock_.begin("buffer " + input_.layer + " in parts");
       read_mixed_in_parts(input_, nullptr, settings_, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
       clock_.end(outcome_.rows);
-      if (all.counts.used == 0) return BufferRun(input_, options_, output_, without_limit(settings_), executor_).of_features();  // which says why
+      if (all.counts.used == 0) {  // says why
+        all = {};
+        add_to_account(all, read_mixed(input_, nullptr, without_limit(settings_), executor_, clock_));
+      }
     } else {
       MixedLayer layer = read_mixed(input_, nullptr, settings_, executor_, clock_);
       clock_.begin("buffer");
@@ -132,6 +135,7 @@ class BufferRun {
       clock_.end(outcome_.rows);
     }
     clock_.begin("write");
+    all.issues = distinct(std::move(all.issues));
     const std::vector<std::string> warnings = out.write(all.issues);
     clock_.end(outcome_.rows);
     return said(all, "features", warnings);

@@ -18,11 +18,6 @@
 namespace spatial {
 namespace {
 
-bool usable(MultiPolygonView feature) {
-  const auto points = feature.points();
-  return std::all_of(points.begin(), points.end(), [](Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; });
-}
-
 /// A layer for the check: outlines judged as they are in the file, features cleaned.
 class CheckedLayer {
  public:
@@ -46,7 +41,7 @@ class CheckedLayer {
     if (clock != nullptr) clock->begin("outlines");
     MultiPolygonColumn outlines;
     for (std::size_t i = 0; i < raw.geometry.size(); ++i) {
-      if (usable(raw.geometry[i])) outlines.append_parts(raw.geometry[i]);
+      if (in_range(raw.geometry[i].points())) outlines.append_parts(raw.geometry[i]);
       outlines.end_feature();
     }
     for (CoverageFinding& finding : outline_faults(outlines, options_, executor_)) {
@@ -79,7 +74,7 @@ class CheckedLayer {
 CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
   const OverlaySettings settings = with_memory_plan({input}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_layer_run({input}, output, settings);
+  check_layer_run({input}, output, settings, {"problem_areas", "issues"});
   StageClock clock(executor.progress);
   const LayerName layer_name = parse_layer_name(input.layer);
   ReadOptions reading_it = reading(input, {}, settings);

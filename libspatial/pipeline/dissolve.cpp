@@ -54,8 +54,9 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   std::vector<std::string> wanted = options.by;
   wanted.insert(wanted.end(), options.sums.begin(), options.sums.end());
   // Land that several features cover counts once here whatever they are called; overlaps are found on the way.
-  const AttributedLayer layer = read_attributed(input, &wanted, settings, false, executor, clock);
+  AttributedLayer layer = read_attributed(input, &wanted, settings, false, executor, clock);
   check_numeric(layer, options.by.size());
+  layer.issues = distinct(std::move(layer.issues));
 
   clock.begin("dissolve");
   const Grouping groups = grouped_by(columns_of(layer.layer, 0, options.by.size()), layer.layer.size());

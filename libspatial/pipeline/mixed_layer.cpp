@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <map>
 #include <optional>
 
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/repair.hpp"
@@ -34,10 +34,6 @@ RawLayer areas_of(const RawFeatures& raw) {
   }
   areas.features_in_file = areas.fid.size();
   return areas;
-}
-
-bool usable(std::span<const Point> points) {
-  return std::all_of(points.begin(), points.end(), [](Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; });
 }
 
 Point on_grid(Point p, double per_m) { return {std::round(p.x * per_m) / per_m + 0.0, std::round(p.y * per_m) / per_m + 0.0}; }
@@ -67,7 +63,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
   const double per_m = std::round(1e9 / settings.clean.snap_m) / 1e9;
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
-    const bool good = usable(raw.lines[i].points()) && usable(raw.points[i]);
+    const bool good = in_range(raw.lines[i].points()) && in_range(raw.points[i]);
     if (!good) result.issues.push_back({IssueRule::coordinates_not_finite, "layer", input.layer, id, "a coordinate of a line or point is not finite or further out than 100,000 km; it was dropped", std::nullopt});
     const auto area = area_of.find(id);
     const bool has_other = good && !(raw.lines[i].empty() && raw.points[i].empty());
@@ -91,11 +87,6 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
   told_of(result.issues, input);
   result.counts = {raw.layer.features_in_file, result.size(), cleaned.layer.counts.repaired, raw.layer.features_in_file - result.size()};
   return result;
-}
-
-template <class T>
-void move_append(std::vector<T>& to, std::vector<T>& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
 
 void append(MixedLayer& to, MixedLayer part) {

@@ -168,7 +168,10 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
     clock.begin("nearest features of " + from.layer + " in parts");
     neighbours.emplace(others, options, executor);
     read_mixed_in_parts(from, nullptr, settings, [&](MixedLayer sites) { look(std::move(sites), others); }, executor);
-    if (account.counts.used == 0) return near(from, to, options, output, without_limit(settings), executor);  // which says why
+    if (account.counts.used == 0) {  // says why
+      account = {};
+      add_to_account(account, read_mixed(from, nullptr, without_limit(settings), executor, clock));
+    }
   } else {
     MixedLayer sites = read_mixed(from, nullptr, settings, executor, clock);
     others = read_mixed(to, nullptr, settings, executor, clock);
@@ -181,6 +184,7 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
   clock.begin("write");
   Issues issues = account.issues;
   issues.insert(issues.end(), others.issues.begin(), others.issues.end());
+  issues = distinct(std::move(issues));
   const std::size_t count = issues.size();
   const std::vector<std::string> warnings = out.write(std::move(issues));
   clock.end(rows);

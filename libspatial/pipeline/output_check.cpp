@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/write.hpp"
 
@@ -38,12 +39,19 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
   return files;
 }
 
-void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings) {
+void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const std::vector<std::string>& further_tables) {
   std::vector<std::filesystem::path> files;
   for (const OverlayInput& input : inputs) files.push_back(parse_layer_name(input.layer).file);
   check_replaces_none(output, files);
+  // Tables beside the output are called STEM.TABLE.
+  if (lower(output.extension().string()) != ".gpkg")
+    for (const std::filesystem::path& file : files) {
+      std::error_code none;
+      const bool beside = file.stem().string().starts_with(output.stem().string() + '.') && std::filesystem::equivalent(output.has_parent_path() ? output.parent_path() : ".", file.has_parent_path() ? file.parent_path() : ".", none);
+      if (beside) throw Error(ErrorKind::usage, fmt::format("{} is read, and a table beside the output {} could have its name", file.string(), output.string()), "Name another output: sources are never changed.");
+    }
   check_counts_in_metres(settings.crs);
-  check_dataset_writable(output, {.overwrite = settings.overwrite});
+  check_dataset_writable(output, {.overwrite = settings.overwrite}, further_tables);
 }
 
 }  // namespace spatial

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "libspatial/pipeline/attributed_layer.hpp"
@@ -19,6 +20,6 @@ void check_replaces_none(const std::filesystem::path& output, std::span<const st
 std::vector<std::filesystem::path> input_files(const Config& config);
 
 /// For commands on layers: the output can be written (check_dataset_writable) and replaces no input, and settings.crs counts in metres.
-void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings);
+void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const std::vector<std::string>& further_tables = {"issues"});
 
 }  // namespace spatial

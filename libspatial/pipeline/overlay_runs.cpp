@@ -124,7 +124,7 @@ class OverlayRun {
     // An order of the layers that does not depend on how they are listed, nor on a tile: the one with most features first, then from the
     // fewest on, which is fastest.
     std::vector<std::pair<std::int64_t, std::string>> keys;
-    for (const OverlayInput& input : inputs) keys.emplace_back(layer_fields(parse_layer_name(input.layer), settings.allow_network).rows, input.layer);
+    for (const OverlayInput& input : inputs) keys.emplace_back(layer_rows(parse_layer_name(input.layer), settings.allow_network), input.layer);
     const auto largest = *std::max_element(keys.begin(), keys.end());
     for (auto& key : keys)
       if (key == largest) key.first = -1;
@@ -136,6 +136,7 @@ class OverlayRun {
     const Counts counts = counted(all.pieces);
     clock_.begin("write");
     const std::vector<std::string> titles = distinct_titles(all.layers);
+    all.issues = distinct(std::move(all.issues));
     const std::size_t issues = all.issues.size();
     const std::vector<std::string> warnings = write_dataset(output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_), writing());
     clock_.end(counts.pieces);
@@ -292,10 +293,10 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
                             const OverlaySettings& asked, const Executor& executor) {
 
+  check_layer_run({zones, features}, output, asked);
   if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, asked, executor)) return std::move(*summary);
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_layer_run({zones, features}, output, settings);
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
   const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
@@ -330,6 +331,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   Issues issues = zone_layer.issues;
   issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
   tell_unclear_zones(zone_layer, zone_id, issues);
+  issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)), std::move(issues), settings), writing);

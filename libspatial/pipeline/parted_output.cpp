@@ -31,7 +31,6 @@ PartedOutput::PartedOutput(std::filesystem::path output, const OverlaySettings& 
 }
 
 void PartedOutput::add(FeatureTable part) {
-  ++parts_;
   if (!table_) table_ = spilled_ ? layout_of(part) : FeatureTable();
   if (spilled_) spilled_->add(std::move(part), settings_.crs);
   else table_ = std::move(part);

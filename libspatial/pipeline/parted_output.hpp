@@ -20,7 +20,6 @@ class PartedOutput {
   /// Throws Error(usage) where rows are to be put aside and the output is no GeoPackage.
   PartedOutput(std::filesystem::path output, const OverlaySettings& settings, std::string order);
   void add(FeatureTable part);
-  std::size_t parts() const noexcept { return parts_; }
   /// The layer and `issues`. Returns what the format could not hold (write_dataset).
   std::vector<std::string> write(Issues issues);
 
@@ -29,7 +28,6 @@ class PartedOutput {
   const OverlaySettings& settings_;
   std::optional<SpilledLayer> spilled_;
   std::optional<FeatureTable> table_;  ///< without rows if they are put aside
-  std::size_t parts_ = 0;
 };
 
 /// Throws Error(usage) for any output but a GeoPackage.

@@ -9,7 +9,6 @@
 #include "libspatial/overlay/tabulate_lines.hpp"
 #include "libspatial/pipeline/grouping.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
-#include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/zone_names.hpp"
 #include "libspatial/report/area_tables.hpp"
 
@@ -17,10 +16,9 @@ namespace spatial {
 std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
                                                  const OverlaySettings& asked, const Executor& executor) {
 
-  if (!holds_lines_or_points(parse_layer_name(features.layer), asked.allow_network)) return std::nullopt;
+  if (!holds_lines_or_points(parse_layer_name(features.layer), features.where, asked.allow_network)) return std::nullopt;
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_layer_run({zones, features}, output, settings);
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
   const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
@@ -57,6 +55,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   const std::size_t rows = cells.features.size();
   clock.end(rows);
   FeatureTable table = lines ? length_tabulation(std::move(cells), std::move(each), std::move(once)) : point_tabulation(std::move(cells), std::move(points));
+  issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);

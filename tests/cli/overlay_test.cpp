@@ -177,6 +177,12 @@ TEST_F(OverlayTool, SourcesAreNeverReplaced) {
     EXPECT_THAT(result.err, AllOf(HasSubstr("is a file that is read"), HasSubstr("sources are never changed"))) << words[0];
   }
   EXPECT_EQ(read_file(folder_ / "in.gpkg"), before);
+  // A table beside the output may not fall on a source either; what is there already is told before the work.
+  write_fixture(folder_ / "out.issues.geojson", "GeoJSON", {b_});
+  EXPECT_EQ(run({"overlay", "union", "out.issues.geojson", "in.gpkg#a", "-o", "out.geojson", "--overwrite"}).exit_code, 2);
+  const ToolRun stale = run({"overlay", "union", "b.shp", "in.gpkg#a", "-o", "out.geojson"});
+  EXPECT_EQ(stale.exit_code, 4);
+  EXPECT_THAT(stale.err, AllOf(HasSubstr("out.issues.geojson exists already"), testing::Not(HasSubstr("read b.shp"))));
 }
 
 TEST_F(OverlayTool, NumbersAreNumbers) {

@@ -266,6 +266,7 @@ class ManyFeatures {
     FixtureLayer none{"none", "EPSG:27700", "Unknown", {"ref"}, {}};
     write_fixture(folder_ / "in.gpkg", "GPKG", {map, zones, ways, none});
     query(folder_ / "in.gpkg", "DELETE FROM map WHERE fid BETWEEN 100 AND 260");
+    query(folder_ / "in.gpkg", "DELETE FROM way WHERE fid % 3 <> 0");  // wide gaps
   }
   ToolRun run(std::vector<std::string> words) const { return run_tool(words, folder_.path()); }
   std::filesystem::path operator/(const std::string& name) const { return folder_ / name; }

@@ -110,6 +110,31 @@ TEST(Clean, SaysWhyAndWhereAFeatureWasInvalid) {
   EXPECT_DOUBLE_EQ(result.issues[0].place->y, 50);
 }
 
+/// A scribble of a thousand corners is repaired; one that crosses itself beyond all reason is dropped, and does not hold up the run.
+TEST(Clean, ScribblesAreRepairedUpToAMeasure) {
+  const auto scribble = [](int corners) {
+    std::vector<Point> ring;
+    std::uint64_t state = 5;
+    const auto next = [&] {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      return static_cast<double>(state >> 33) / 2147483648.0 * 1000;
+    };
+    for (int k = 0; k < corners; ++k) {
+      const double x = next();
+      ring.push_back({x, next()});
+    }
+    ring.push_back(ring.front());
+    return feature({{ring}});
+  };
+  const CleanResult small = clean(RawLayerBuilder().add("small", scribble(300)).build(), {}, serial);
+  ASSERT_EQ(small.layer.size(), 1u);
+  EXPECT_THAT(rules_of(small.issues), testing::Contains(IssueRule::invalid_repaired));
+  const CleanResult large = clean(RawLayerBuilder().add("large", scribble(20000)).add("good", square_feature(5000, 5000, 10)).build(), {}, serial);
+  ASSERT_EQ(large.layer.size(), 1u);
+  EXPECT_THAT(rules_of(large.issues), ElementsAre(IssueRule::invalid_dropped));
+  EXPECT_THAT(large.issues.front().message, HasSubstr("crosses itself 500,000 times and more"));
+}
+
 TEST(Clean, SnapsToOneMillimetreInNormalForm) {
   const CleanResult result = clean(RawLayerBuilder().add("a", polygon({{600000.00049, 150000.00051}, {600100.1236, 150000}, {600100, 150100}})).build(), {}, serial);
   EXPECT_THAT(test::points_of(result.layer.geometry),

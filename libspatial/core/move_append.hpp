@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <iterator>
+#include <vector>
+
+namespace spatial {
+
+/// Adds the elements of `from`, which is empty afterwards.
+template <class T>
+void move_append(std::vector<T>& to, std::vector<T>& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from = {};
+}
+
+}  // namespace spatial
