@@ -66,23 +66,23 @@ std::vector<std::uint32_t> own_nodes(MultiPolygonView geometry) {
 }
 
 void add_chains(const CoverageMember& member, std::vector<Chain>& chains) {
-  std::vector<std::uint32_t> nodes = own_nodes(member.geometry);
-  nodes.insert(nodes.end(), member.nodes.begin(), member.nodes.end());
-  std::sort(nodes.begin(), nodes.end());
-  auto node = nodes.begin();
-  auto cancelled = member.cancelled.begin();
+  const MultiPolygonView geometry = member.geometry;
+  const std::size_t edges = geometry.point_count() - geometry.ring_count();
+  std::vector<char> all_starts(edges, 0), all_gone(edges, 0);
+  for (const std::uint32_t edge : own_nodes(geometry)) all_starts[edge] = 1;
+  const auto mark = [](std::vector<char>& marks, const std::vector<CoverageMember::Edges>& runs) {
+    for (const auto& [first, count] : runs) std::fill_n(marks.begin() + first, count, char{1});
+  };
+  mark(all_starts, member.nodes);
+  mark(all_gone, member.cancelled);
   std::uint32_t first_edge = 0;
-  std::vector<char> starts, gone;
-  for (std::size_t r = 0; r < member.geometry.ring_count(); ++r) {
-    const RingView ring = member.geometry.ring(r);
-    const auto count = static_cast<std::uint32_t>(ring.size() - 1), end = first_edge + count;
-    starts.assign(count, 0);
-    gone.assign(count, 0);
-    bool cut = false;
-    for (; node != nodes.end() && *node < end; ++node) starts[*node - first_edge] = 1, cut = true;
-    for (; cancelled != member.cancelled.end() && *cancelled < end; ++cancelled) gone[*cancelled - first_edge] = 1, cut = true;
-    first_edge = end;
-    if (!cut) {
+  for (std::size_t r = 0; r < geometry.ring_count(); ++r) {
+    const RingView ring = geometry.ring(r);
+    const auto count = static_cast<std::uint32_t>(ring.size() - 1);
+    const std::span<const char> starts(all_starts.data() + first_edge, count), gone(all_gone.data() + first_edge, count);
+    first_edge += count;
+    const auto marked = [](char mark) { return mark != 0; };
+    if (std::none_of(starts.begin(), starts.end(), marked) && std::none_of(gone.begin(), gone.end(), marked)) {
       chains.push_back({ring, 0, count, none, none, none});
       continue;
     }

@@ -19,9 +19,13 @@ namespace spatial {
 /// left are the boundary of the union. All three are checked here (the first by edge_contacts); nullopt says that they do
 /// not hold, and that the areas need an overlay.
 struct CoverageMember {
-  MultiPolygonView geometry;             ///< valid, in normal form
-  std::vector<std::uint32_t> cancelled;  ///< edges shared with other members, numbered as by edge_contacts; ascending
-  std::vector<std::uint32_t> nodes;      ///< edges that start at a vertex of another member; ascending
+  /// Edges one after the other, numbered as by edge_contacts.
+  struct Edges {
+    std::uint32_t first = 0, count = 0;
+  };
+  MultiPolygonView geometry;     ///< valid, in normal form
+  std::vector<Edges> cancelled;  ///< shared with other members
+  std::vector<Edges> nodes;      ///< that start at a vertex of another member
 };
 
 /// Members touch but are not tangled (edge_contacts). The result is in normal form: rings that touch themselves at a point

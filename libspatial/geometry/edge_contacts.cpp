@@ -47,6 +47,11 @@ Meeting meeting(const Edge& e, const Edge& f) noexcept {
   return s3 != 0 && s3 == s4 ? Meeting::none : Meeting::tangled;
 }
 
+void add(std::vector<EdgeContacts::Run>& runs, std::uint32_t a, std::uint32_t b) {
+  if (!runs.empty() && a + runs.back().count == runs.back().a && b == runs.back().b + runs.back().count) ++runs.back().count;
+  else runs.push_back({a, b, 1});
+}
+
 /// Even-odd; for points off the boundary.
 bool inside(MultiPolygonView area, Point p) noexcept {
   bool odd = false;
@@ -102,8 +107,8 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
       tree.edges_near(box.grown(near_m), near);
       for (const std::uint32_t e : near) switch (meeting(tree.edges()[e], f)) {
           case Meeting::none: break;
-          case Meeting::shared: found.shared.emplace_back(e, index); break;
-          case Meeting::node: found.nodes.emplace_back(e, index); break;
+          case Meeting::shared: add(found.shared, e, index); break;
+          case Meeting::node: add(found.nodes, e, index); break;
           case Meeting::tangled: found.tangled = true; return found;
         }
     }
@@ -111,16 +116,16 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
   // Boundaries that do not cross: only a whole part can lie inside the other area.
   const Box box_b = box_of(b);
   if (!box_b.intersects(tree.box())) return found;
-  const auto nodes_of = [&](auto member) {
+  const auto nodes_of = [&](bool first) {
     std::vector<std::uint32_t> edges;
-    for (const auto& pair : found.nodes) edges.push_back(pair.*member);
+    for (const EdgeContacts::Run& run : found.nodes)
+      for (std::uint32_t k = 0; k < run.count; ++k) edges.push_back(first ? run.a - k : run.b + k);
     std::sort(edges.begin(), edges.end());
     return edges;
   };
-  using Pair = std::pair<std::uint32_t, std::uint32_t>;
-  for_each_free_vertex(b, nodes_of(&Pair::second), [&](RingView, Point p) { found.tangled = found.tangled || tree.covers(p); });
+  for_each_free_vertex(b, nodes_of(false), [&](RingView, Point p) { found.tangled = found.tangled || tree.covers(p); });
   if (found.tangled) return found;
-  for_each_free_vertex(a, nodes_of(&Pair::first), [&](RingView shell, Point p) {
+  for_each_free_vertex(a, nodes_of(true), [&](RingView shell, Point p) {
     found.tangled = found.tangled || (box_b.contains(box_of(shell)) && inside(b, p));
   });
   return found;

@@ -16,8 +16,12 @@ namespace spatial {
 /// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges run in the same direction, an area inside
 /// the other. What is nearer than 0.1 µm is tangled in any case; the rest is decided exactly on the lattice of EdgeTree.
 struct EdgeContacts {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> shared;  ///< edge of a, edge of b: the same, in opposite direction
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> nodes;   ///< edges of a and b that start at a common vertex
+  /// Pairs of edges (a, b), (a - 1, b + 1), … as neighbours have them that run along each other in opposite directions.
+  struct Run {
+    std::uint32_t a = 0, b = 0, count = 0;
+  };
+  std::vector<Run> shared;  ///< edge of a, edge of b: the same, in opposite direction
+  std::vector<Run> nodes;   ///< edges of a and b that start at a common vertex
   bool tangled = false;
   bool apart() const noexcept { return shared.empty() && nodes.empty() && !tangled; }
 };

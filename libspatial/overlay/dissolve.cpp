@@ -263,13 +263,13 @@ class Dissolver {
       clusters[place].push_back(u);
     }
     for (Contact& contact : contacts_) {
-      for (const auto& [a, b] : contact.edges.shared) {
-        members_[contact.a].cancelled.push_back(a);
-        members_[contact.b].cancelled.push_back(b);
+      for (const auto& [a, b, count] : contact.edges.shared) {
+        members_[contact.a].cancelled.push_back({a + 1 - count, count});
+        members_[contact.b].cancelled.push_back({b, count});
       }
-      for (const auto& [a, b] : contact.edges.nodes) {
-        members_[contact.a].nodes.push_back(a);
-        members_[contact.b].nodes.push_back(b);
+      for (const auto& [a, b, count] : contact.edges.nodes) {
+        members_[contact.a].nodes.push_back({a + 1 - count, count});
+        members_[contact.b].nodes.push_back({b, count});
       }
       contact.edges = {};  // said twice it takes twice the memory
     }
@@ -281,8 +281,6 @@ class Dissolver {
     std::vector<CoverageMember> members;
     for (const std::uint32_t u : cluster) {
       EdgeLists& lists = members_[u];
-      std::sort(lists.cancelled.begin(), lists.cancelled.end());
-      std::sort(lists.nodes.begin(), lists.nodes.end());
       members.push_back({*lists.geometry, std::move(lists.cancelled), std::move(lists.nodes)});
     }
     if (auto area = coverage_union(members)) return std::move(*area);
@@ -292,7 +290,7 @@ class Dissolver {
 
   struct EdgeLists {
     std::optional<MultiPolygonView> geometry;
-    std::vector<std::uint32_t> cancelled, nodes;
+    std::vector<CoverageMember::Edges> cancelled, nodes;
   };
 
   const Executor& executor_;
