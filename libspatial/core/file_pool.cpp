@@ -116,8 +116,6 @@ FilePool::FilePool(std::filesystem::path folder, std::size_t resident_bytes) : f
 
 FilePool::~FilePool() = default;
 
-std::size_t FilePool::resident_bytes() const noexcept { return watch_->resident; }
-
 FilePool::Block::Block(FilePool& pool, std::size_t most_bytes) : pool_(pool), most_(whole_pages(most_bytes)) {
   // Addresses cost nothing, but a system may allow fewer.
   void* room = MAP_FAILED;

@@ -42,8 +42,6 @@ class FilePool {
     int file_ = -1;
   };
 
-  std::size_t resident_bytes() const noexcept;
-
  private:
   struct Watch;
   std::filesystem::path folder_;

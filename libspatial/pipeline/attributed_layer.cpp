@@ -147,7 +147,6 @@ Issues distinct(Issues issues) {
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
   Dataset dataset;
   dataset.crs = settings.crs;
-  issues = distinct(std::move(issues));
   dataset.layers.push_back(std::move(table));  // a braced list would copy
   dataset.layers.push_back(issues_table(issues));
   dataset.domains = opportunity_domains({});

@@ -35,7 +35,7 @@ struct OverlaySettings {
   CleanOptions clean{.smallest_part_m2 = 0};  ///< what is small is not lost unless it is asked for
   double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
   MemoryPlan memory;               ///< set by the run, from max_memory_mb
-  bool tile = false;               ///< the rectangle is a tile of a run, not all there is
+  bool tile = false;               ///< what is read is part of what the run reads
   std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
 };
 
@@ -95,7 +95,7 @@ std::string warning_lines(const std::vector<std::string>& warnings);
 /// One row per thing found, whichever tile or layer of the same name it was found in; sorted.
 Issues distinct(Issues issues);
 
-/// The table with the issues as a dataset to be written.
+/// The table with the issues, distinct and sorted, as a dataset to be written.
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings);
 
 }  // namespace spatial

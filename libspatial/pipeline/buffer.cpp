@@ -99,6 +99,7 @@ class BufferRun {
     MixedLayer layer = read_mixed(input_, &wanted, settings_, executor_, clock_);
     clock_.begin("buffer");
     const std::vector<double> distances = distances_of(layer, options_, layer.issues);
+    layer.issues = distinct(std::move(layer.issues));
     std::vector<std::size_t> by;
     std::vector<TextColumn> columns;
     for (const std::string& field : options_.by) {

@@ -109,7 +109,7 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   clock.begin("write");
   Issues issues = checked.cleaned.issues;
   told_of(issues, input);
-  Dataset dataset = dataset_of(problems_table(problems), std::move(issues), settings);
+  Dataset dataset = dataset_of(problems_table(problems), distinct(std::move(issues)), settings);
   dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(problems));
   const std::vector<std::string> warnings = write_dataset(output, dataset, writing);
   clock.end(problems.size());

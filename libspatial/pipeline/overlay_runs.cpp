@@ -193,7 +193,7 @@ class OverlayRun {
       issues.push_back({IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
     }
     clock_.begin("write");
-    Dataset dataset = dataset_of(std::move(layout), std::move(issues), settings_);
+    Dataset dataset = dataset_of(std::move(layout), distinct(std::move(issues)), settings_);
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
     spilled->write(dataset, writing());
     clock_.end(counts.pieces);

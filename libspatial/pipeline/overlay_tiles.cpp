@@ -71,7 +71,9 @@ Issues issues_without_place(const OverlayInput& input, const OverlaySettings& se
   }
   StageClock unseen(nullptr);
   const std::vector<std::string> none;
-  return read_attributed(without, &none, settings, false, executor, unseen).issues;
+  OverlaySettings part = settings;
+  part.tile = true;
+  return read_attributed(without, &none, part, false, executor, unseen).issues;
 }
 
 void make_notes_alike(Issues& issues) {

@@ -20,7 +20,7 @@ class PartedOutput {
   /// Throws Error(usage) where rows are to be put aside and the output is no GeoPackage.
   PartedOutput(std::filesystem::path output, const OverlaySettings& settings, std::string order);
   void add(FeatureTable part);
-  /// The layer and `issues`. Returns what the format could not hold (write_dataset).
+  /// The layer and `issues`, distinct and sorted. Returns what the format could not hold (write_dataset).
   std::vector<std::string> write(Issues issues);
 
  private:

@@ -200,12 +200,12 @@ TEST_F(OverlayTool, NumbersAreNumbers) {
     words.insert(words.end(), {option, value});
     return words;
   };
-  refused(with("--max-memory", "nan"), "--max-memory: 'nan' is not a number above 0");
-  refused(with("--min-area", "nan"), "--min-area: 'nan' is not a number of at least 0");
-  refused(with("--min-area", "-1"), "--min-area: '-1' is not a number of at least 0");
-  refused(with("--snap", "0"), "--snap: '0' is not a number above 0 and up to 10");
-  refused(with("--snap", "1e9"), "--snap: '1e9' is not a number above 0 and up to 10");
-  refused(with("--smallest-part", "inf"), "--smallest-part: 'inf' is not a number of at least 0");
+  struct Wrong {
+    const char *option, *value, *what;
+  };
+  for (const auto& [option, value, what] : {Wrong{"--max-memory", "nan", "a number above 0"}, Wrong{"--min-area", "nan", "a number of at least 0"}, Wrong{"--min-area", "-1", "a number of at least 0"},
+                                            Wrong{"--snap", "0", "a number above 0 and up to 10"}, Wrong{"--snap", "1e9", "a number above 0 and up to 10"}, Wrong{"--smallest-part", "inf", "a number of at least 0"}})
+    refused(with(option, value), fmt::format("{}: '{}' is not {}", option, value, what));
   refused({"near", "in.gpkg#a", "in.gpkg#b", "--within", "nan"}, "--within: 'nan' is not a number of at least 0");
   refused({"check-coverage", "in.gpkg#a", "--spike-angle", "nan"}, "--spike-angle: 'nan' is not a number of at least 0");
   refused(with("--crs", "EPSG:4326"), "'EPSG:4326' (WGS 84) does not count in metres");
