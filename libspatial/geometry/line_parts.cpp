@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/on_edge.hpp"
 
 namespace spatial {
 namespace {
@@ -48,7 +49,7 @@ std::vector<Segment> parts_of(std::span<const Segment> segments, const EdgeTree&
     }
     std::sort(cuts.begin(), cuts.end());
     for (std::size_t k = 1; k < cuts.size(); ++k)
-      if (cuts[k] > cuts[k - 1] && area.covers(at(segment, 0.5 * (cuts[k - 1] + cuts[k]))) == inside) parts.emplace_back(at(segment, cuts[k - 1]), at(segment, cuts[k]));
+      if (cuts[k] > cuts[k - 1] && covers_or_touches(area, at(segment, 0.5 * (cuts[k - 1] + cuts[k]))) == inside) parts.emplace_back(at(segment, cuts[k - 1]), at(segment, cuts[k]));
   }
   return parts;
 }

@@ -40,15 +40,16 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   tell_unclear_zones(zone_layer, zone_id, issues);
   for (std::uint32_t i = 0; lines && i < layer.size(); ++i)
     if (!layer.points[i].empty() && layer.lines[i].empty()) issues.push_back({IssueRule::wrong_geometry_type, "layer", features.layer, layer.id[i], "a point stands among lines, whose lengths are added up; it was left out", Place{layer.points[i].front().x, layer.points[i].front().y}});
+  const double on_edge = on_edge_m(settings.clean.snap_m);
   clock.begin(lines ? "lengths" : "counts");
   if (lines)
-    for (const ZoneClassLength& found : lengths_by_zone_and_class(layer.lines, classes.group_of, zone_layer.layer.geometry, executor)) {
+    for (const ZoneClassLength& found : lengths_by_zone_and_class(layer.lines, classes.group_of, zone_layer.layer.geometry, executor, on_edge)) {
       row(found.zone, found.feature_class, found.features);
       each.push_back(found.length_m);
       once.push_back(found.once_m);
     }
   else
-    for (const ZoneClassCount& found : points_by_zone_and_class(layer.points, classes.group_of, zone_layer.layer.geometry, executor)) {
+    for (const ZoneClassCount& found : points_by_zone_and_class(layer.points, classes.group_of, zone_layer.layer.geometry, executor, on_edge)) {
       row(found.zone, found.feature_class, found.features);
       points.push_back(static_cast<std::int64_t>(found.points));
     }

@@ -11,6 +11,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/line_parts.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/on_edge.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/landscape/csv.hpp"
 
@@ -171,7 +172,7 @@ class UnitMaker {
       if (inputs_.authorities != nullptr) {
         const Point at = place_of(p);
         for (std::size_t a = 0; a < inputs_.authorities->size() && id.empty(); ++a)
-          if (std::isfinite(at.x) && EdgeTree(inputs_.authorities->geometry[a]).covers(at)) {
+          if (std::isfinite(at.x) && covers_or_touches(EdgeTree(inputs_.authorities->geometry[a]), at)) {
             id = inputs_.authorities->id[a];
             name = name_of(*inputs_.authorities, a);
           }
@@ -211,7 +212,7 @@ class UnitMaker {
       if (features == nullptr) return;
       for (std::size_t f = 0; f < boxes.size(); ++f) {
         if (!boxes[f].intersects(box) || (by_habitat && !measure_matches(features->code.empty() ? "" : features->code[f], broad, type))) continue;
-        if (result_.list.parcels[p].kind == ParcelKind::tree && !EdgeTree(features->geometry[f]).covers(place_of(p))) continue;
+        if (result_.list.parcels[p].kind == ParcelKind::tree && !covers_or_touches(EdgeTree(features->geometry[f]), place_of(p))) continue;
         land.push_back(features->geometry[f]);
         ids.push_back(features->id[f]);
       }
