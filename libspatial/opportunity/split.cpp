@@ -31,14 +31,15 @@ void split(GeosContext& geos, const MultiPolygon& feature, CellRange range, doub
     parts.push_back({{range.first_column, range.first_row}, feature});
     return;
   }
+  // Halves begin at the first cell: (first + last) / 2 rounds towards zero and would never part the cells -2 and -1.
   CellRange low = range, high = range;
   Box low_box = box_of(feature.view()), high_box = low_box;
   if (range.last_column - range.first_column >= range.last_row - range.first_row) {
-    low.last_column = (range.first_column + range.last_column) / 2;
+    low.last_column = range.first_column + (range.last_column - range.first_column) / 2;
     high.first_column = low.last_column + 1;
     low_box.max_x = high_box.min_x = static_cast<double>(high.first_column) * side;
   } else {
-    low.last_row = (range.first_row + range.last_row) / 2;
+    low.last_row = range.first_row + (range.last_row - range.first_row) / 2;
     high.first_row = low.last_row + 1;
     low_box.max_y = high_box.min_y = static_cast<double>(high.first_row) * side;
   }
