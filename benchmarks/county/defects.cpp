@@ -5,7 +5,7 @@
 #include "county/county.hpp"
 #include "county/layer_tables.hpp"
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/issue.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/landscape/repair.hpp"

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/landscape/repair.hpp"

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/patch_raster.hpp"
 

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/landscape/repair.hpp"
 #include "libspatial/opportunity/grid.hpp"

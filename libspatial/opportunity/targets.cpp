@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {

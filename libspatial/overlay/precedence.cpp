@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/landscape/repair.hpp"
 

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/fields.hpp"
 

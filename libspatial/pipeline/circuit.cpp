@@ -9,6 +9,7 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/raster.hpp"
 #include "libspatial/io/write.hpp"

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"

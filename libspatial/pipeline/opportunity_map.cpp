@@ -8,6 +8,7 @@
 #include <cstdlib>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/pipeline/manifest.hpp"

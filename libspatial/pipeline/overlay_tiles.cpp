@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/layer_name.hpp"

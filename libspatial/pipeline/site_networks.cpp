@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/pipeline/site_networks.hpp"
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/pipeline/network.hpp"
 #include "libspatial/planning/site_connectivity.hpp"
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/layer_kind.hpp"
 #include "libspatial/io/write.hpp"

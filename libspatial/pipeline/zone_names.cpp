@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include "libspatial/core/issue_rule.hpp"
 
 namespace spatial {
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/distance.hpp"
 #include "libspatial/geometry/line_parts.hpp"

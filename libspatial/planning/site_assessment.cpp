@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <random>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/landscape/clean.hpp"

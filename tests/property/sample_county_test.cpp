@@ -6,6 +6,7 @@
 
 #include "county/county.hpp"
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/io/read.hpp"

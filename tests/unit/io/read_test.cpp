@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/io/read.hpp"
 
 #include <gmock/gmock.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/landscape/clean.hpp"
 
 #include <gmock/gmock.h>

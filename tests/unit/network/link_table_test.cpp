@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/network/link_table.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/opportunity/candidates.hpp"
 
 #include <gtest/gtest.h>

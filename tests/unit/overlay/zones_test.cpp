@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/overlay/precedence.hpp"

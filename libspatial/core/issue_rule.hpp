@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/core/issue.hpp"
+
+namespace spatial {
+
+/// Every rule that an issue can have. Include this only where a rule is named: a new rule then recompiles little. Adding one: a line
+/// here and its row in core/issue.cpp.
+enum class IssueRule : int {
+  null_geometry,
+  empty_geometry,
+  wrong_geometry_type,
+  curve_linearised,
+  z_or_m_dropped,
+  invalid_repaired,
+  invalid_dropped,
+  non_polygon_parts_dropped,
+  small_part_dropped,
+  coordinates_not_finite,
+  self_overlap,
+  overlap_resolved,
+  cut_by_precedence,
+  covered_by_precedence,
+  duplicate_id,
+  missing_id,
+  unknown_habitat_code,
+  missing_habitat_code,
+  reprojected,
+  reprojection_approximate,
+  text_not_utf8,
+  empty_layer,
+  outside_study_area,
+  patch_below_minimum,
+  network_without_patches,
+  patch_snapped_to_cell,
+  patch_outside_resistance,
+  resistance_missing,
+  patch_cut_off,
+  link_unknown_patch,
+  link_to_itself,
+  link_repeated,
+  link_values_differ,
+  quality_missing,
+  candidate_below_minimum,
+  candidate_excluded,
+  candidate_without_suitable_habitat,
+  boa_target_unmatched,
+  site_needs_radius,
+  site_area_differs,
+  site_axes_swapped,
+  site_in_degrees,
+  site_far_from_layers,
+  site_covers_study_area,
+  opportunity_map_elsewhere,
+  opportunity_map_other_version,
+  site_network_left_out,
+  distance_missing,
+  nothing_left,
+  bng_layer_missing,
+  bng_self_intersection,
+  bng_parcel_outside,
+  bng_parcels_overlap,
+  bng_parcel_too_small,
+  bng_area_sum,
+  bng_habitat_unknown,
+  bng_condition_unknown,
+  bng_size_differs,
+  bng_significance_differs,
+};
+
+}  // namespace spatial
