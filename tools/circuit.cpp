@@ -129,7 +129,7 @@ Action set_up_circuit(CLI::App& app, const RunOptions& run) {
   app.add_option("--on", options->on, "What the current flows over: the network's resistance raster, or the graph of patches and links")->capture_default_str()->check(one_of(grounds))->type_name("raster|graph");
   app.add_option("--pairs", options->pairs, "Which pairs: all, or only those that the network links")->capture_default_str()->check(one_of(pair_words))->type_name("all|linked");
   add_words(app, options->words, options->network.max_memory_mb);
-  app.add_option("--raster", options->raster, "Also write the map of current, summed over pairs or sources (cloud-optimised GeoTIFF)")->type_name("FILE.tif");
+  app.add_option("--raster", options->output.raster, "Also write the map of current, summed over pairs or sources (cloud-optimised GeoTIFF)")->type_name("FILE.tif");
   add_network_output_options(app, options->output);
   add_examples(app, {"lnrs circuit county.toml --network woodland -o circuit.gpkg --raster current.tif", "lnrs circuit county.toml --network woodland --on graph --mode one-to-all -o circuit.gpkg",
                      "lnrs circuit raster --resistance cells.tif --points points.tif -o current.tif"});
@@ -146,7 +146,7 @@ Action set_up_circuit(CLI::App& app, const RunOptions& run) {
     options->linked_pairs = pair_words.at(options->pairs);
     options->neighbours = options->words.neighbours;
     options->conductance = averages.at(options->words.average);
-    run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_circuit(config, *options, outputs, executor); });
+    run_on_networks(options->output, run, [&](const Outputs& outputs, const Executor& executor) { return run_circuit(config, *options, outputs, executor); });
     return 0;
   };
 }

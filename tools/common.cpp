@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/run/deliver.hpp"
 #include "tools/progress.hpp"
 
 namespace spatial::tool {
@@ -93,6 +94,10 @@ void print(std::string_view text) {
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::output, std::string("cannot write to standard output: ") + std::strerror(errno), "check where the output is sent to");
+}
+
+void tell_files(const RunOutcome& outcome) {
+  if (!outcome.files.empty()) inform("wrote " + files_in_words(outcome.files));
 }
 
 Session::Session(const RunOptions& run) {

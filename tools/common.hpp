@@ -11,6 +11,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/pipeline/config.hpp"
+#include "libspatial/run/outputs.hpp"
 
 namespace spatial::tool {
 
@@ -65,6 +66,9 @@ void inform(std::string_view message);  ///< not with --quiet
 void warn(std::string_view message);
 /// Message and remedy of a failure, with the exit code.
 void report_failure(std::string_view message, std::string_view remedy, int exit_code);
+
+/// "wrote …": the files that a run has put in place.
+void tell_files(const RunOutcome& outcome);
 
 /// Progress on a terminal (none with --quiet, --log-format json or when stderr is not a terminal) and the executor that
 /// tells it. Log lines appear above the progress line.

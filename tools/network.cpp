@@ -55,7 +55,7 @@ int survey(NetworkOptions& options, const CLI::App& app, const RunOptions& run) 
     print(text + fmt::format("\nWould write {}\n", options.output.file.file.empty() ? "nothing: no -o is given" : options.output.file.file));
     return 0;
   }
-  const NetworkReport report = run_on_networks(options.output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_network(config, options, outputs, executor); });
+  const RunOutcome report = run_on_networks(options.output, run, [&](const Outputs& outputs, const Executor& executor) { return run_network(config, options, outputs, executor); });
   std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
   for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
   inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));

@@ -11,14 +11,14 @@ namespace spatial::tool {
 /// What every command on networks writes: -o and --overwrite (add_output_options), --csv, --timings.
 struct NetworkOutputOptions {
   OutputOptions file;
-  std::string csv;
+  std::string csv, raster;
   bool timings = false;
 };
 /// --csv, --timings.
 void add_network_output_options(CLI::App& app, NetworkOutputOptions& options);
 
 /// Runs a command's job with progress, then tells its summary.
-NetworkReport run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<NetworkReport(const NetworkOutputs&, const Executor&)>& job);
+RunOutcome run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<RunOutcome(const Outputs&, const Executor&)>& job);
 
 /// Prints the config if that is all that was asked for (--print-config or --dry-run).
 bool only_printed(const ConfigOptions& options, const Config& config);

@@ -8,19 +8,21 @@ void add_network_output_options(CLI::App& app, NetworkOutputOptions& options) {
   app.add_flag("--timings", options.timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
 }
 
-NetworkReport run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<NetworkReport(const NetworkOutputs&, const Executor&)>& job) {
-  NetworkOutputs outputs;
+RunOutcome run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<RunOutcome(const Outputs&, const Executor&)>& job) {
+  Outputs outputs;
   outputs.geopackage = output_file(options.file);
   outputs.csv_folder = options.csv;
+  outputs.raster = options.raster;
   outputs.overwrite = options.file.overwrite;
   outputs.timings = options.timings;
-  NetworkReport report;
+  RunOutcome outcome;
   {
     const Session session(run);
-    report = job(outputs, session.executor());
+    outcome = job(outputs, session.executor());
   }
-  inform(report.summary);
-  return report;
+  inform(outcome.summary);
+  tell_files(outcome);
+  return outcome;
 }
 
 bool only_printed(const ConfigOptions& options, const Config& config) {

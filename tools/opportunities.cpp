@@ -12,12 +12,12 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
     OutputOptions output;
     std::string csv;
     bool timings = false;
-    double max_memory_mb = OpportunityOutputs().max_memory_mb;
+    OpportunityRunOptions run;
   };
   const auto options = std::make_shared<Options>();
   add_config_options(app, options->config);
   add_output_options(app, options->output, "GeoPackage with the opportunity map");
-  add_network_memory_option(app, options->max_memory_mb);
+  add_network_memory_option(app, options->run.max_memory_mb);
   app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");
   app.add_flag("--timings", options->timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
   add_examples(app, {"lnrs opportunities county.toml -o opportunities.gpkg", "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",
@@ -28,26 +28,26 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
       print(to_toml(config));
       return 0;
     }
-    OpportunityOutputs outputs;
+    Outputs outputs;
     outputs.csv_folder = options->csv;
     outputs.overwrite = options->output.overwrite;
     outputs.timings = options->timings;
-    outputs.max_memory_mb = options->max_memory_mb;
     if (options->config.dry_run) {
       outputs.geopackage = options->output.file;
       print(opportunity_plan(config, outputs));
       return 0;
     }
     outputs.geopackage = output_file(options->output);
-    OpportunityReport report;
+    RunOutcome report;
     {
       const Session session(run);
-      report = run_opportunities(config, outputs, session.executor());
+      report = run_opportunities(config, options->run, outputs, session.executor());
     }
     inform(report.summary);
     std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
     for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
     inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
+    tell_files(report);
     inform(fmt::format("The map is in {}; open it in QGIS. lnrs explain {} C00001 tells how a candidate got its score.", outputs.geopackage.string(), outputs.geopackage.string()));
     return 0;
   };

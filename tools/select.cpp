@@ -20,7 +20,7 @@ Action set_up_select(CLI::App& app, const RunOptions& run) {
   return [options, &run]() -> int {
     const Config config = read_config(options->config);
     if (only_printed(options->config, config)) return 0;
-    run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_select(config, *options, outputs, executor); });
+    run_on_networks(options->output, run, [&](const Outputs& outputs, const Executor& executor) { return run_select(config, *options, outputs, executor); });
     return 0;
   };
 }

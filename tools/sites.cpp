@@ -43,12 +43,12 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
     }
     if (app.count("--radius") > 0) options->radius_m = options->radius;
     options->connectivity = !options->no_connectivity;
-    const SiteOutputs outputs{options->output.file, options->html, options->csv, options->output.overwrite, options->timings};
+    const Outputs outputs{.geopackage = options->output.file, .csv_folder = options->csv, .html = options->html, .overwrite = options->output.overwrite, .timings = options->timings};
     if (options->config.dry_run) {
       print(site_plan(config, *options, outputs));
       return 0;
     }
-    SiteRunReport report;
+    RunOutcome report;
     {
       const Session session(run);
       report = run_sites(config, *options, outputs, session.executor());
@@ -57,6 +57,7 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
     std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
     for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
     inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
+    tell_files(report);
     if (report.found.empty()) return 0;
     for (const std::string& line : report.found) print(line + "\n");
     warn(fmt::format("{} finding{} that --fail-on asks for", report.found.size(), report.found.size() == 1 ? "" : "s"));

@@ -11,6 +11,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/parallel.hpp"
+#include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/pending_file.hpp"
@@ -49,6 +50,15 @@ std::string cell(const Cells& cells, std::size_t row) {
   return std::isnan(value) ? std::string{} : number_text(value);
 }
 
+Sha256::Digest digest_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::vector<char> buffer(std::size_t{1} << 16);
+  Sha256 read;
+  while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0)
+    read.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
+  return read.digest();
+}
+
 void refuse_existing(const std::filesystem::path& file, const WriteOptions& options) {
   if (std::filesystem::is_directory(file)) throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
   if (!options.overwrite && std::filesystem::exists(file)) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
@@ -59,9 +69,12 @@ void refuse_existing(const std::filesystem::path& file, const WriteOptions& opti
 void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer) {
   const auto* points = std::get_if<PointColumn>(&layer.geometry);
   std::ofstream out(file, std::ios::binary);
+  Sha256 written;
   std::vector<std::string> cells;
   const auto end_line = [&] {
-    out << joined(cells, ",") << line_end;
+    const std::string line = joined(cells, ",").append(line_end);
+    out << line;
+    written.add(line);
     cells.clear();
   };
   if (points != nullptr) cells = {"x", "y"};
@@ -81,6 +94,9 @@ void write_csv_table(const std::filesystem::path& file, const FeatureTable& laye
   if (!out.flush())
     throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file.string(), errno != 0 ? ": " + std::generic_category().message(errno) : ""),
                 "The disk may be full: free some space or choose another folder.");
+  out.close();
+  if (digest_of(file) != written.digest())
+    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()), "The disk did not keep what was written; check it and try again.");
 }
 
 std::string file_name_of(const std::string& layer) {
@@ -89,25 +105,24 @@ std::string file_name_of(const std::string& layer) {
   return name;
 }
 
-void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
-  std::error_code error;
-  const bool made = std::filesystem::create_directory(folder, error);
-  if (!std::filesystem::is_directory(folder)) throw Error(ErrorKind::output, fmt::format("the folder {} cannot be made", folder.string()), "Create it first, or choose another one.");
-  try {
-    if (access(folder.c_str(), W_OK | X_OK) != 0) throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
-    std::set<std::string> names;
-    for (const FeatureTable& layer : dataset.layers) {
-      const std::string name = file_name_of(layer.table.name) + ".csv";
-      if (!names.insert(lower(name)).second) throw Error(ErrorKind::output, fmt::format("two layers would both be written as {}", name));
-      refuse_existing(folder / name, options);
-    }
-    PendingFiles pending;
-    for (const FeatureTable& layer : dataset.layers) write_csv_table(pending.add(folder / (file_name_of(layer.table.name) + ".csv")), layer);
-    pending.commit();
-  } catch (...) {
-    if (made) std::filesystem::remove(folder, error);  // only if it is empty
-    throw;
+std::filesystem::path csv_name(const std::filesystem::path& folder, const std::string& table) { return folder / (file_name_of(table) + ".csv"); }
+
+void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
+  files.make_folder(folder);
+  std::set<std::string> names;
+  for (const FeatureTable& layer : dataset.layers) {
+    const std::filesystem::path file = csv_name(folder, layer.table.name);
+    if (!names.insert(lower(file.filename().string())).second)
+      throw Error(ErrorKind::output, fmt::format("two layers would both be written as {}", file.filename().string()));
+    refuse_existing(file, options);
   }
+  for (const FeatureTable& layer : dataset.layers) write_csv_table(files.add(csv_name(folder, layer.table.name), options.overwrite), layer);
+}
+
+void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
+  PendingFiles files;
+  add_csv(files, folder, dataset, options);
+  files.commit();
 }
 
 }  // namespace spatial

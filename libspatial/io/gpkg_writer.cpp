@@ -416,15 +416,13 @@ void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset
 
 }  // namespace
 
-void write_whole_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options, const MergedRows* first) {
+void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options, const MergedRows* first) {
   check_writable(file, options);
-  PendingFiles pending;
-  const std::filesystem::path temporary = pending.add(file);
+  const std::filesystem::path temporary = files.add(file, options.overwrite);
   try {
     write_new_geopackage(temporary, dataset, first);
     verify_geopackage(temporary, dataset, first != nullptr ? std::optional(first->rows) : std::nullopt);
     check_writable(file, options);  // much time may have passed
-    pending.commit();
   } catch (Error& error) {
     if (error.kind() == ErrorKind::output) error.add_context(file.string());
     throw;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/pending_file.hpp"
 #include "libspatial/io/write.hpp"
 
 namespace spatial {
@@ -25,8 +26,9 @@ struct MergedRows {
 /// `first`: the first layer is given without rows; its rows are these, merged in their order. Memory O(parts + rows · 40 bytes).
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr);
 
-/// The same to a temporary file that is read again (every page in order, every layer with its rows), flushed and moved into
-/// place; write_geopackage (write.hpp) is this. Throws Error(output).
-void write_whole_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options, const MergedRows* first = nullptr);
+/// The same as one of the files of a result: written under its temporary name and read again (every page, every layer with its
+/// rows). Throws Error(output).
+void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options,
+                          const MergedRows* first = nullptr);
 
 }  // namespace spatial

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <memory>
 
@@ -77,19 +78,48 @@ void check_raster_writable(const std::filesystem::path& file, const WriteOptions
 }
 
 void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options) {
-  write_raster(file, raster.grid, crs, options, [&](const std::function<void(const RasterPart&)>& put) {
+  PendingFiles files;
+  add_raster(files, file, raster, crs, options);
+  files.commit();
+}
+
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options) {
+  add_raster(files, file, raster.grid, crs, options, [&](const std::function<void(const RasterPart&)>& put) {
     const RasterSource source = source_of(raster);
     const std::uint32_t band = std::max<std::uint32_t>(1, static_cast<std::uint32_t>(cells_at_a_time / std::max(1U, raster.grid.columns)));
     for (std::uint32_t row = 0; row < raster.grid.rows; row += band) put(source.read({row, 0, std::min(raster.grid.rows, row + band), raster.grid.columns}, {}));
   });
 }
 
+namespace {
+
+/// Whether both bands hold the same bits, row by row.
+bool same_cells(GDALRasterBandH a, GDALRasterBandH b, const RasterGrid& grid) {
+  const int columns = static_cast<int>(grid.columns);
+  std::vector<float> first(grid.columns), second(grid.columns);
+  for (int row = 0; row < static_cast<int>(grid.rows); ++row) {
+    for (auto [band, cells] : {std::pair(a, &first), std::pair(b, &second)})
+      if (GDALRasterIO(band, GF_Read, 0, row, columns, 1, cells->data(), columns, 1, GDT_Float32, 0, 0) != CE_None) return false;
+    if (std::memcmp(first.data(), second.data(), grid.columns * sizeof(float)) != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
                   const std::function<void(const std::function<void(const RasterPart&)>&)>& make) {
+  PendingFiles files;
+  add_raster(files, file, grid, crs, options, make);
+  files.commit();
+}
+
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
+                const std::function<void(const std::function<void(const RasterPart&)>&)>& make) {
   check_raster_writable(file, options);
   const std::string wkt = describe_crs(crs).wkt;
-  PendingFiles pending, between;
-  const std::filesystem::path temporary = pending.add(file), plain = between.add(std::filesystem::path(file) += ".cells");
+  PendingFiles between;
+  const std::filesystem::path temporary = files.add(file, options.overwrite), plain = between.add(std::filesystem::path(file) += ".cells");
   gdal::ErrorScope errors;
   const auto failed = [&] { throw Error(ErrorKind::output, fmt::format("{} could not be written: {}", file.string(), errors.text()), "Check the folder and its disk, and try again."); };
   {
@@ -105,9 +135,12 @@ void write_raster(const std::filesystem::path& file, const RasterGrid& grid, con
     });
     const char* const settings[] = {"COMPRESS=DEFLATE", "PREDICTOR=YES", "NUM_THREADS=1", "RESAMPLING=NEAREST", nullptr};
     gdal::Dataset(GDALCreateCopy(GDALGetDriverByName("COG"), temporary.c_str(), cells.get(), 0, const_cast<char**>(settings), nullptr, nullptr));
+    if (errors.failed() || !std::filesystem::exists(temporary)) failed();
+    const gdal::Dataset again(GDALOpenEx(temporary.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+    if (!again || !same_cells(band, GDALGetRasterBand(again.get(), 1), grid))
+      throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()), "The disk did not keep what was written; check it and try again.");
   }
-  if (errors.failed() || !std::filesystem::exists(temporary)) failed();
-  pending.commit();
+  if (errors.failed()) failed();
 }
 
 }  // namespace spatial

@@ -26,6 +26,10 @@ void write_raster(const std::filesystem::path& file, const Raster& raster, const
 /// holds have no data. A file beside the target holds them meanwhile.
 void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
                   const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
+/// The same as one of the files of a result (io/pending_file.hpp), put in place by `files.commit()`; the cells are read again.
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
+                const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options);
 /// As check_writable, for rasters.
 void check_raster_writable(const std::filesystem::path& file, const WriteOptions& options);
 

@@ -35,7 +35,9 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
 
 void SpilledLayer::write(const Dataset& dataset, const WriteOptions& options) {
   const MergedRows merged{parts_, order_, rows_};
-  write_whole_geopackage(output_, dataset, options, &merged);
+  PendingFiles files;
+  add_whole_geopackage(files, output_, dataset, options, &merged);
+  files.commit();
 }
 
 }  // namespace spatial

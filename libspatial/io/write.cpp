@@ -63,7 +63,7 @@ std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::fi
     std::filesystem::path place = target;
     place.replace_filename(file.filename());
     check_place(place, options);
-    std::filesystem::rename(file, pending.add(place));
+    std::filesystem::rename(file, pending.add(place, options.overwrite));
   }
   return warnings;
 }
@@ -115,7 +115,7 @@ std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file
 }
 
 /// One file per table, `ending` being the format.
-std::vector<std::string> write_tables(const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const WriteOptions& options) {
   std::vector<Part> parts;
   for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
     const FeatureTable& layer = dataset.layers[k];
@@ -125,13 +125,12 @@ std::vector<std::string> write_tables(const std::filesystem::path& file, const s
     check_place(parts.back().file, options);
   }
   const std::vector<std::filesystem::path> stale = stale_files(file, ending, dataset, parts, options);
-  PendingFiles pending;
   std::vector<std::string> warnings;
   for (const auto& [layer, target, as_csv] : parts) {
     if (as_csv) {
-      write_csv_table(pending.add(target), *layer);
+      write_csv_table(pending.add(target, options.overwrite), *layer);
     } else if (ending == ".geojson") {
-      write_geojson(pending.add(target), *layer, dataset.crs);
+      write_geojson(pending.add(target, options.overwrite), *layer, dataset.crs);
     } else {
       for (std::string& warning : write_through_gdal(pending, target, *layer, dataset, options)) warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
     }
@@ -141,7 +140,6 @@ std::vector<std::string> write_tables(const std::filesystem::path& file, const s
   if (ending == ".shp")
     for (std::size_t k = 0; k < dataset.layers.size(); ++k)
       for (const char* index : shapefile_indices) pending.remove(k == 0 ? std::filesystem::path(file).replace_extension(index) : beside(file, dataset.layers[k], index));
-  pending.commit();
   return warnings;
 }
 
@@ -155,14 +153,23 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
 
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options) { check_place(file, options); }
 
-void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
+void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
   check_place(file, options);
-  PendingFiles pending;
-  std::ofstream out(pending.add(file), std::ios::binary);
+  const std::filesystem::path temporary = files.add(file, options.overwrite);
+  std::ofstream out(temporary, std::ios::binary);
   out.write(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!out.flush()) throw Error(ErrorKind::output, fmt::format("writing {} failed", file.string()), "The disk may be full: free some space or choose another folder.");
+  if (!out.flush())
+    throw Error(ErrorKind::output, fmt::format("writing {} failed", file.string()), "The disk may be full: free some space or choose another folder.");
   out.close();
-  pending.commit();
+  std::ifstream again(temporary, std::ios::binary);
+  if (std::string(std::istreambuf_iterator<char>(again), {}) != text)
+    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()), "The disk did not keep what was written; check it and try again.");
+}
+
+void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
+  PendingFiles files;
+  add_text(files, file, text, options);
+  files.commit();
 }
 
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further) {
@@ -178,16 +185,31 @@ void check_dataset_writable(const std::filesystem::path& file, const WriteOption
   check_writable(file, options);
 }
 
-std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
   check_dataset_writable(file, options);
   const std::string ending = ending_of(file);
-  if (ending != ".gpkg") return write_tables(file, ending, dataset, options);
-  write_geopackage(file, dataset, options);
+  if (ending != ".gpkg") return add_tables(files, file, ending, dataset, options);
+  add_whole_geopackage(files, file, dataset, options);
   return {};
 }
 
-void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) { write_tables(file, ".csv", dataset, options); }
+std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  PendingFiles files;
+  std::vector<std::string> warnings = add_dataset(files, file, dataset, options);
+  files.commit();
+  return warnings;
+}
 
-void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) { write_whole_geopackage(file, dataset, options); }
+void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  PendingFiles files;
+  add_tables(files, file, ".csv", dataset, options);
+  files.commit();
+}
+
+void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+  PendingFiles files;
+  add_whole_geopackage(files, file, dataset, options);
+  files.commit();
+}
 
 }  // namespace spatial

@@ -10,6 +10,8 @@
 
 namespace spatial {
 
+class PendingFiles;  // io/pending_file.hpp
+
 struct WriteOptions {
   bool overwrite = false;
 };
@@ -45,5 +47,13 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 /// The checks of write_dataset that can be made before there is anything to write. `further`: names of tables that will be beside the first.
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further = {});
+
+/// The same as some of the files of a result: written under temporary names and read again, put in place by `files.commit()`.
+void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
+void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
+std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+
+/// The file of a table in a folder of CSV tables.
+std::filesystem::path csv_name(const std::filesystem::path& folder, const std::string& table);
 
 }  // namespace spatial

@@ -12,7 +12,7 @@
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/pipeline/memory_plan.hpp"
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/run/stages.hpp"
 
 namespace spatial {
 

@@ -7,19 +7,20 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/raster.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/network/circuit_flows.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
-#include "libspatial/report/styles.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 namespace {
@@ -184,14 +185,10 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
 
 }  // namespace
 
-NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
+RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor) {
   const bool on_raster = options.ground == CircuitGround::raster;
-  if (!on_raster && !options.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  check_replaces_none(outputs.geopackage, input_files(config));
-  if (!options.raster.empty()) check_replaces_none(options.raster, input_files(config));
-  check_writable(outputs.geopackage, writing);
-  if (!options.raster.empty()) check_raster_writable(options.raster, writing);
+  if (!on_raster && !outputs.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
+  Delivery delivery(outputs, {"circuit_patches", "resistances", "candidate_currents", "issues", "networks", "run"}, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions network_options = options.network;
@@ -234,10 +231,8 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   sort_issues(built.issues);
 
   clock.begin("write");
-  if (!options.raster.empty() && network.cost != nullptr) write_raster(options.raster, current_map(network.cost->grid(), made.raster.node_at, flows.current), config.crs, writing);
-  RunRecord record = network_manifest(project, built, clock.stages(), outputs.timings);
-  for (RunRow& row : record)
-    if (row.key == "command") row.value = "lnrs circuit";
+  if (!outputs.raster.empty() && network.cost != nullptr) delivery.write_raster(outputs.raster, current_map(network.cost->grid(), made.raster.node_at, flows.current), config.crs);
+  RunRecord record = network_manifest(project, built, "lnrs circuit", clock.stages(), outputs.timings);
   const auto add = [&](const char* key, std::string value) { record.push_back({"network", network.profile.id, key, std::move(value)}); };
   add("mode", options.mode == CircuitMode::pairwise ? (options.linked_pairs ? "pairwise, linked pairs" : "pairwise, all pairs") : "one-to-all");
   add("on", on_raster ? "raster" : "graph");
@@ -247,18 +242,19 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   add("solver", made.raster.circuit.nodes > options.solver.direct_limit ? "conjugate gradients, incomplete Cholesky" : "sparse Cholesky");
   add("worst_residual", fmt::format("{:.1e}", flows.worst_residual));
   const OpportunityResult as_result = networks_only(built);
-  Dataset dataset;
-  dataset.crs = config.crs;
-  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
-  dataset.layers = {circuit_patches_table(survey), resistances_table(survey), candidate_currents_table(survey), issues_table(built.issues), networks_table(as_result), run_table(record)};
-  if (!on_raster) std::erase_if(dataset.layers, [](const FeatureTable& layer) { return layer.table.name == "candidate_currents"; });
-  dataset.domains = opportunity_domains(built.networks);
-  std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  std::vector<FeatureTable> tables;
+  tables.push_back(circuit_patches_table(survey));
+  tables.push_back(resistances_table(survey));
+  if (on_raster) tables.push_back(candidate_currents_table(survey));
+  tables.push_back(issues_table(built.issues));
+  tables.push_back(networks_table(as_result));
+  tables.push_back(run_table(record));
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(built.networks)));
   clock.end();
-  return {summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages()};
+  outcome.summary = summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual);
+  outcome.stages = clock.stages();
+  return outcome;
 }
 
 namespace {
@@ -282,8 +278,8 @@ std::vector<std::uint32_t> numbers_of(const std::filesystem::path& file, const s
 }  // namespace
 
 RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, const Executor& executor) {
-  const WriteOptions writing{.overwrite = options.overwrite};
-  if (!options.current.empty()) check_raster_writable(options.current, writing);
+  std::optional<Delivery> delivery;
+  if (!options.current.empty()) delivery.emplace(Outputs{.raster = options.current, .overwrite = options.overwrite}, std::vector<std::string>{}, std::vector{options.resistance, options.points, options.regions});
   const Raster resistance = read_raster(options.resistance, options.crs);
   const std::vector<std::uint32_t> points = numbers_of(options.points, options.crs, resistance.grid);
   const std::vector<std::uint32_t> regions = options.regions.empty() ? std::vector<std::uint32_t>(points.size(), 0) : numbers_of(options.regions, options.crs, resistance.grid);
@@ -324,7 +320,10 @@ RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, cons
     if (row.to) result.resistance[row.from * count + *row.to] = result.resistance[*row.to * count + row.from] = row.resistance;
     else result.resistance[row.from] = row.resistance;
   }
-  if (!options.current.empty()) write_raster(options.current, current_map(resistance.grid, circuit.node_at, flows.current), options.crs, writing);
+  if (delivery) {
+    delivery->write_raster(options.current, current_map(resistance.grid, circuit.node_at, flows.current), options.crs);
+    delivery->deliver({});
+  }
   return result;
 }
 

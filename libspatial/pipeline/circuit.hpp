@@ -22,11 +22,10 @@ struct CircuitRunOptions {
   int neighbours = 8;
   Conductance conductance = Conductance::average_resistance;
   CircuitOptions solver;
-  std::filesystem::path raster;          ///< current map; empty: none
 };
 
-/// Errors and bytes as run_network. Throws Error(config) where all pairs would need more than max_memory_mb.
-NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+/// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where all pairs would need more than max_memory_mb.
+RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 /// A circuit given as rasters, without a config: `lnrs circuit raster`. Cells of `points` with the same number > 0 are one
 /// point; cells of `regions` with the same number > 0 are one node (short-circuit regions).

@@ -7,18 +7,18 @@
 #include <map>
 
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/raster.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
-#include "libspatial/report/styles.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::size_t most_habitats = 4;
+const std::vector<std::string> written_tables{"core_patches", "corridors", "pinch_points", "issues", "networks", "run"};
 
 /// What each path crosses between its patches: "Arable 62 %; Grassland 30 %; unmapped 8 %".
 std::vector<std::string> habitats_of(const HabitatNetwork& network, const HabitatMap& habitat, const Executor& executor) {
@@ -66,17 +66,16 @@ std::filesystem::path raster_name(const std::filesystem::path& file, const std::
 
 }  // namespace
 
-NetworkReport run_corridors(const Config& config, const CorridorRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  check_replaces_none(outputs.geopackage, input_files(config));
-  if (!options.raster.empty()) check_replaces_none(options.raster, input_files(config));
-  check_writable(outputs.geopackage, writing);
-  if (!options.raster.empty()) check_raster_writable(options.raster, writing);
+RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions network_options = options.network;
   network_options.distance = LinkDistance::least_cost;
   network_options.importance = false;
+  const auto chosen = chosen_networks(project, network_options);
+  if (!outputs.raster.empty() && chosen.size() > 1)
+    for (const auto& [number, profile] : chosen) delivery.declare(raster_name(outputs.raster, profile.id, true));
   NetworkSurvey survey = survey_networks(project, network_options, executor, clock);
 
   std::vector<CorridorSet> sets;
@@ -90,10 +89,10 @@ NetworkReport run_corridors(const Config& config, const CorridorRunOptions& opti
     const auto dearest = std::max_element(set.losses.eca_loss_m2.begin(), set.losses.eca_loss_m2.end());
     summary += fmt::format("{:<26} {:>8} {:>10} {:>12.2f}  {}\n", network.profile.id, network.patches.size(), network.paths.size(), network.metrics.eca_m2 / 1e4,
                            dearest == set.losses.eca_loss_m2.end() ? "-" : fmt::format("{:.3f}", *dearest / 1e4));
-    if (!options.raster.empty() && network.cost != nullptr) {
+    if (!outputs.raster.empty() && network.cost != nullptr) {
       clock.begin("corridor raster " + network.profile.id);
-      write_raster(raster_name(options.raster, network.profile.id, survey.networks.size() > 1), network.cost->grid(), config.crs, writing,
-                   [&](const std::function<void(const RasterPart&)>& put) { corridor_surface(network, options.slack, executor, put); });
+      delivery.write_raster(raster_name(outputs.raster, network.profile.id, survey.networks.size() > 1), network.cost->grid(), config.crs,
+                            [&](const std::function<void(const RasterPart&)>& put) { corridor_surface(network, options.slack, executor, put); });
       clock.end(network.cost->grid().size());
     }
     set.network = network;
@@ -102,18 +101,19 @@ NetworkReport run_corridors(const Config& config, const CorridorRunOptions& opti
 
   clock.begin("write");
   const OpportunityResult as_result = networks_only(survey);
-  Dataset dataset;
-  dataset.crs = config.crs;
-  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
-  dataset.layers = {core_patches_table(as_result), corridors_table(sets), pinch_points_table(sets), issues_table(survey.issues), networks_table(as_result),
-                    run_table(network_manifest(project, survey, clock.stages(), outputs.timings))};
-  dataset.domains = opportunity_domains(survey.networks);
-  std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  std::vector<FeatureTable> tables;
+  tables.push_back(core_patches_table(as_result));
+  tables.push_back(corridors_table(sets));
+  tables.push_back(pinch_points_table(sets));
+  tables.push_back(issues_table(survey.issues));
+  tables.push_back(networks_table(as_result));
+  tables.push_back(run_table(network_manifest(project, survey, "lnrs corridors", clock.stages(), outputs.timings)));
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(survey.networks)));
   clock.end();
-  return {summary, clock.stages()};
+  outcome.summary = std::move(summary);
+  outcome.stages = clock.stages();
+  return outcome;
 }
 
 }  // namespace spatial

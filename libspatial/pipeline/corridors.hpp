@@ -10,10 +10,9 @@ struct CorridorRunOptions {
   NetworkRunOptions network;             ///< its distance is least_cost whatever the config says
   double slack = 1000;                   ///< corridors are cells within this cost of a best path
   std::size_t pinch_points = 100;        ///< per network
-  std::filesystem::path raster;          ///< corridor raster; with several networks _<id> goes before .tif; empty: none
 };
 
-/// Errors and bytes as run_network.
-NetworkReport run_corridors(const Config& config, const CorridorRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+/// outputs.raster: the corridor raster. Errors and bytes as run_network.
+RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 }  // namespace spatial

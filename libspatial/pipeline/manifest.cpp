@@ -74,8 +74,8 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
   return record;
 }
 
-RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings) {
-  RunRecord record = project_rows(project, "lnrs network");
+RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const char* command, const std::vector<StageTime>& stages, bool with_timings) {
+  RunRecord record = project_rows(project, command);
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;

@@ -12,8 +12,8 @@ namespace spatial {
 /// only written `with_timings`, because they differ from run to run.
 RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings);
 
-/// The same for the networks of a map: what was read, software, config, counts, stages.
-RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const std::vector<StageTime>& stages, bool with_timings);
+/// The same for the networks of a map: what was read, software, config, counts, stages. `command`: the one that was run, e.g. "lnrs network".
+RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const char* command, const std::vector<StageTime>& stages, bool with_timings);
 
 /// What every run of a config states: command, software, config, inputs and layers; and the rows of its stages.
 RunRecord project_rows(const Project& project, const char* command);

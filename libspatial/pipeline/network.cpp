@@ -18,7 +18,8 @@
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
-#include "libspatial/report/styles.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 namespace {
@@ -54,24 +55,25 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
+/// Every table that the run can write.
+const std::vector<std::string> written_tables{"zones", "zones_combined", "patches", "links", "paths", "components", "issues", "networks", "run", "zone_areas"};
+
 Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project, const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
-  Dataset dataset;
-  dataset.crs = project.config.crs;
-  if (!project.config.date.empty()) dataset.timestamp = project.config.date + "T00:00:00.000Z";
-  dataset.layers = {patches_table(survey), links_table(as_result), paths_table(survey), components_table(survey), issues_table(survey.issues), networks_table(as_result),
-                    run_table(network_manifest(project, survey, stages, timings))};
-  std::erase_if(dataset.layers, [](const FeatureTable& layer) { return layer.table.name == "paths" && layer.table.rows() == 0; });
-  if (zones) {
-    const auto at = dataset.layers.insert(dataset.layers.begin(), zones_table(*zones));
-    if (zones->networks.size() > 1) dataset.layers.insert(at + 1, zones_combined_table(*zones));
-    dataset.layers.push_back(zone_areas_table(*zones));
-  }
-  dataset.domains = opportunity_domains(survey.networks);
-  std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
-  if (zones) dataset.domains.push_back(zone_class_domain());
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  return dataset;
+  std::vector<FeatureTable> tables;
+  if (zones) tables.push_back(zones_table(*zones));
+  if (zones && zones->networks.size() > 1) tables.push_back(zones_combined_table(*zones));
+  tables.push_back(patches_table(survey));
+  tables.push_back(links_table(as_result));
+  if (FeatureTable paths = paths_table(survey); paths.table.rows() > 0) tables.push_back(std::move(paths));
+  tables.push_back(components_table(survey));
+  tables.push_back(issues_table(survey.issues));
+  tables.push_back(networks_table(as_result));
+  tables.push_back(run_table(network_manifest(project, survey, "lnrs network", stages, timings)));
+  if (zones) tables.push_back(zone_areas_table(*zones));
+  std::vector<Domain> domains = opportunity_domains(survey.networks);
+  if (zones) domains.push_back(zone_class_domain());
+  return dataset_of_run(project.config.crs, project.config.date, std::move(tables), std::move(domains));
 }
 
 std::string zones_text(const ZoneSurvey& survey) {
@@ -226,10 +228,8 @@ ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, con
   return result;
 }
 
-NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  check_replaces_none(outputs.geopackage, input_files(config));
-  check_writable(outputs.geopackage, writing);
+RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const NetworkSurvey survey = survey_networks(project, options, executor, clock);
@@ -243,10 +243,12 @@ NetworkReport run_network(const Config& config, const NetworkRunOptions& options
   }
   clock.begin("write");
   const Dataset dataset = dataset_of(survey, zones, project, clock.stages(), outputs.timings);
-  write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset);
   clock.end();
-  return {summary_of(project.config.name, survey, zones), clock.stages()};
+  outcome.summary = summary_of(project.config.name, survey, zones);
+  outcome.stages = clock.stages();
+  return outcome;
 }
 
 }  // namespace spatial

@@ -11,6 +11,7 @@
 #include "libspatial/pipeline/project.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/zone_tables.hpp"
+#include "libspatial/run/outputs.hpp"
 
 namespace spatial {
 
@@ -24,18 +25,6 @@ struct NetworkRunOptions {
   double edge_depth_m = 50;
   double max_memory_mb = 4000;                 ///< for links, and for a cost surface with its searches
   bool zones = false;                          ///< write zones whatever the config says
-};
-
-struct NetworkOutputs {
-  std::filesystem::path geopackage;
-  std::filesystem::path csv_folder;  ///< empty: no CSV
-  bool overwrite = false;
-  bool timings = false;
-};
-
-struct NetworkReport {
-  std::string summary;
-  std::vector<StageTime> stages;
 };
 
 /// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters, opened to
@@ -67,6 +56,6 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
-NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 }  // namespace spatial

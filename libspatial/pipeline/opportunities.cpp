@@ -6,7 +6,6 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
@@ -16,8 +15,9 @@
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/project.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
-#include "libspatial/report/styles.hpp"
 #include "libspatial/report/summary.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 namespace {
@@ -164,40 +164,44 @@ class OpportunityJob {
   CoreAreas core_;
 };
 
+/// Every table that the run writes; `deliver` checks their names before the work.
+const std::vector<std::string> written_tables{"opportunity_areas", "core_patches", "links", "boa_summary", "issues", "networks", "evidence", "run"};
+
 Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config) {
-  Dataset dataset;
-  dataset.crs = config.crs;
-  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
-  dataset.layers = {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table(result.issues),
-                    networks_table(result), evidence_table(result), run_table(record)};
-  dataset.domains = opportunity_domains(result.networks);
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  return dataset;
+  std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
+  tables.push_back(opportunity_areas_table(result));
+  tables.push_back(core_patches_table(result));
+  tables.push_back(links_table(result));
+  tables.push_back(boa_summary_table(result));
+  tables.push_back(issues_table(result.issues));
+  tables.push_back(networks_table(result));
+  tables.push_back(evidence_table(result));
+  tables.push_back(run_table(record));
+  return dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
 }
 
 }  // namespace
 
-OpportunityReport run_opportunities(const Config& config, const OpportunityOutputs& outputs, const Executor& executor) {
-  if (outputs.geopackage.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg");
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  check_replaces_none(outputs.geopackage, input_files(config));
-  check_writable(outputs.geopackage, writing);
+RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
-  const OpportunityResult result = OpportunityJob(project, outputs.max_memory_mb, executor, clock).run();
+  const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
 
   clock.begin("write");
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);
-  write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset);
   clock.end(result.candidates.size());
 
   std::vector<LayerLine> lines;
   for (const ProjectLayer& layer : project.layers) lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
-  return {opportunity_summary(project.config.name, lines, result), clock.stages()};
+  outcome.summary = opportunity_summary(project.config.name, lines, result);
+  outcome.stages = clock.stages();
+  return outcome;
 }
 
-std::string opportunity_plan(const Config& config, const OpportunityOutputs& outputs) {
+std::string opportunity_plan(const Config& config, const Outputs& outputs) {
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
     const LayerName name = parse_layer_name(source.layer, base_folder(config));

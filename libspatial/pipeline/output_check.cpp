@@ -9,15 +9,10 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/write.hpp"
+#include "libspatial/pipeline/wording.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
-
-void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs) {
-  for (const std::filesystem::path& input : inputs) {
-    std::error_code none;
-    if (std::filesystem::equivalent(output, input, none)) throw Error(ErrorKind::usage, fmt::format("the output {} is a file that is read, and would be replaced", output.string()), "Name another output: sources are never changed.");
-  }
-}
 
 std::vector<std::filesystem::path> input_files(const Config& config) {
   std::vector<std::filesystem::path> files;
@@ -26,6 +21,7 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
     if (!layer.empty()) files.push_back(parse_layer_name(layer, base).file);
   };
   if (!config.file.empty()) files.push_back(config.file);
+  if (!config.sites.wording.empty()) files.push_back(wording_file(config));
   for (const LayerSource& source : config.layers) {
     add(source.layer);
     if (!source.crosswalk.empty()) files.push_back(crosswalk_file(config, source));

@@ -13,9 +13,6 @@ namespace spatial {
 
 /// What can be checked of a run before its long work.
 
-/// Throws Error(usage) if the output is one of the files that are read, also by another name: sources are never changed.
-void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs);
-
 /// Every file that a config has its runs read.
 std::vector<std::filesystem::path> input_files(const Config& config);
 

@@ -10,7 +10,7 @@
 #include "libspatial/landscape/habitat_map.hpp"
 #include "libspatial/opportunity/targets.hpp"
 #include "libspatial/pipeline/config.hpp"
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/run/stages.hpp"
 
 namespace spatial {
 

@@ -5,13 +5,13 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/selection_table.hpp"
-#include "libspatial/report/styles.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 namespace {
@@ -28,11 +28,9 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
 
 }  // namespace
 
-NetworkReport run_select(const Config& config, const SelectRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
+RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor) {
   if (!(options.budget_ha > 0)) throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  check_replaces_none(outputs.geopackage, input_files(config));
-  check_writable(outputs.geopackage, writing);
+  Delivery delivery(outputs, {"chosen", "core_patches", "issues", "networks", "run"}, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions which;
@@ -63,24 +61,23 @@ NetworkReport run_select(const Config& config, const SelectRunOptions& options, 
   survey.networks.push_back(std::move(built.network));
 
   clock.begin("write");
-  RunRecord record = network_manifest(project, survey, clock.stages(), outputs.timings);
-  for (RunRow& row : record)
-    if (row.key == "command") row.value = "lnrs select";
+  RunRecord record = network_manifest(project, survey, "lnrs select", clock.stages(), outputs.timings);
   record.push_back({"count", "", "budget_ha", shortest(options.budget_ha)});
   record.push_back({"count", "", "eca_before_ha", shortest(selection.eca_before_m2 / 1e4)});
   record.push_back({"count", "", "eca_bound_ha", shortest(selection.eca_bound_m2 / 1e4)});
   const OpportunityResult as_result = networks_only(survey);
-  Dataset dataset;
-  dataset.crs = config.crs;
-  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
-  dataset.layers = {chosen_table(selection, candidates.candidates, profile.id), core_patches_table(as_result), issues_table(survey.issues), networks_table(as_result), run_table(record)};
-  dataset.domains = opportunity_domains(survey.networks);
-  std::erase_if(dataset.domains, [](const Domain& domain) { return domain.name == "opportunity_class"; });
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
+  std::vector<FeatureTable> tables;
+  tables.push_back(chosen_table(selection, candidates.candidates, profile.id));
+  tables.push_back(core_patches_table(as_result));
+  tables.push_back(issues_table(survey.issues));
+  tables.push_back(networks_table(as_result));
+  tables.push_back(run_table(record));
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(survey.networks)));
   clock.end();
-  return {summary, clock.stages()};
+  outcome.summary = summary;
+  outcome.stages = clock.stages();
+  return outcome;
 }
 
 }  // namespace spatial

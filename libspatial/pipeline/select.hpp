@@ -12,6 +12,6 @@ struct SelectRunOptions {
 };
 
 /// Errors and bytes as run_opportunities; Error(usage) if the network is not clear.
-NetworkReport run_select(const Config& config, const SelectRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
+RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 }  // namespace spatial

@@ -8,7 +8,6 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/bng_source.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/opportunity_map.hpp"
@@ -22,7 +21,8 @@
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/site_report_of.hpp"
 #include "libspatial/report/site_tables.hpp"
-#include "libspatial/report/styles.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
 #include "libspatial/report/unit_tables.hpp"
 
 namespace spatial {
@@ -242,23 +242,29 @@ class SiteJob {
   SiteAssessment all_;
 };
 
+/// Every table that the run can write.
+const std::vector<std::string> written_tables{"sites", "site_pieces", "site_features", "site_habitats", "site_targets", "site_consultations",
+                                           "site_opportunities", "site_networks", "site_units", "issues", "run"};
+
 Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
-  Dataset dataset;
-  dataset.crs = config.crs;
-  if (!config.date.empty()) dataset.timestamp = config.date + "T00:00:00.000Z";
-  dataset.layers = {sites_table(all), site_pieces_table(all), site_features_table(all), site_habitats_table(all), site_targets_table(all), site_consultations_table(all)};
-  if (all.inputs.opportunities != nullptr) dataset.layers.push_back(site_opportunities_table(all));
-  if (!all.effects.empty()) dataset.layers.push_back(site_networks_table(all));
-  if (all.units) dataset.layers.push_back(site_units_table(*all.units, all.sites.id[0]));
-  dataset.layers.push_back(issues_table(all.issues));
-  dataset.layers.push_back(run_table(record));
-  dataset.domains = site_domains(all);
+  std::vector<FeatureTable> tables;
+  tables.push_back(sites_table(all));
+  tables.push_back(site_pieces_table(all));
+  tables.push_back(site_features_table(all));
+  tables.push_back(site_habitats_table(all));
+  tables.push_back(site_targets_table(all));
+  tables.push_back(site_consultations_table(all));
+  if (all.inputs.opportunities != nullptr) tables.push_back(site_opportunities_table(all));
+  if (!all.effects.empty()) tables.push_back(site_networks_table(all));
+  if (all.units) tables.push_back(site_units_table(*all.units, all.sites.id[0]));
+  tables.push_back(issues_table(all.issues));
+  tables.push_back(run_table(record));
+  std::vector<Domain> domains = site_domains(all);
   if (all.units)
-    for (Domain& domain : unit_domains()) dataset.domains.push_back(std::move(domain));
+    for (Domain& domain : unit_domains()) domains.push_back(std::move(domain));
   for (Domain& domain : opportunity_domains({}))
-    if (!domain.values.empty() && domain.name != "opportunity_class") dataset.domains.push_back(std::move(domain));
-  dataset.styles = styles_of(dataset.layers, dataset.domains);
-  return dataset;
+    if (!domain.values.empty()) domains.push_back(std::move(domain));
+  return dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains));
 }
 
 std::vector<std::string> found_by(const std::vector<FailRule>& rules, const SiteAssessment& all) {
@@ -317,37 +323,29 @@ SiteReport report_of(const SiteAssessment& all, const Project& project, const Ex
   return report;
 }
 
-void check_outputs(const SiteOutputs& outputs) {
-  if (outputs.geopackage.empty() && outputs.html.empty() && outputs.csv_folder.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg, --html FILE or --csv FOLDER");
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  if (!outputs.geopackage.empty()) check_writable(outputs.geopackage, writing);
-  if (!outputs.html.empty()) check_text_writable(outputs.html, writing);
-}
-
 }  // namespace
 
-SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor) {
-  check_outputs(outputs);
+RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor) {
   std::vector<std::filesystem::path> read = input_files(config);
   for (const std::string& layer : {options.sites, options.opportunities})
     if (!layer.empty()) read.push_back(parse_layer_name(layer).file);
-  for (const std::filesystem::path& output : {outputs.geopackage, outputs.html}) check_replaces_none(output, read);
+  Delivery delivery(outputs, written_tables, std::move(read));
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
   job.run();
   const SiteAssessment& all = job.assessment();
 
   job.clock().begin("write");
-  const WriteOptions writing{.overwrite = outputs.overwrite};
-  const Dataset dataset = dataset_of(all, job.manifest(outputs.timings), job.project().config);
-  if (!outputs.geopackage.empty()) write_geopackage(outputs.geopackage, dataset, writing);
-  if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
-  if (!outputs.html.empty()) write_text(outputs.html, html_report(report_of(all, job.project(), executor)), writing);
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config), [&] { return html_report(report_of(all, job.project(), executor)); });
   job.clock().end(all.sites.size());
-  return {summary_text(job.project().config.name, all), found_by(rules, all), job.clock().stages()};
+  outcome.summary = summary_text(job.project().config.name, all);
+  outcome.found = found_by(rules, all);
+  outcome.stages = job.clock().stages();
+  return outcome;
 }
 
-std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs) {
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs) {
   std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
   for (const LayerSource& source : config.layers) {
     if (source.role == Role::candidate) continue;

@@ -8,7 +8,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/pipeline/config.hpp"
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/run/outputs.hpp"
 
 namespace spatial {
 
@@ -25,26 +25,12 @@ struct SiteRunOptions {
   std::vector<std::string> fail_on;  ///< "relation:role": reported as found where a site lies like this or closer
 };
 
-struct SiteOutputs {
-  std::filesystem::path geopackage;  ///< empty: none
-  std::filesystem::path html;        ///< empty: none
-  std::filesystem::path csv_folder;  ///< empty: none
-  bool overwrite = false;
-  bool timings = false;
-};
-
-struct SiteRunReport {
-  std::string summary;               ///< for people
-  std::vector<std::string> found;    ///< what --fail-on asked for, one line a site and rule
-  std::vector<StageTime> stages;
-};
-
 /// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same config, data
 /// and version ⇒ same bytes at any number of threads and any order of the list. Errors as run_opportunities; Error(input) for
 /// a scored map of another county or version.
-SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor);
+RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 /// What the run would read and write, for --dry-run; opens no layer.
-std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs);
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs);
 
 }  // namespace spatial

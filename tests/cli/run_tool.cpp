@@ -2,6 +2,7 @@
 #include "tests/cli/run_tool.hpp"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -30,6 +31,11 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
   if (child < 0) throw std::runtime_error("cannot start a process");
   if (child == 0) {
     const int out_file = open(out.c_str(), O_WRONLY | O_CREAT, 0600), err_file = open(err.c_str(), O_WRONLY | O_CREAT, 0600);
+    if (interruption.largest_file > 0) {
+      const rlimit limit{interruption.largest_file, interruption.largest_file};
+      setrlimit(RLIMIT_FSIZE, &limit);
+      signal(SIGXFSZ, SIG_IGN);  // writing fails instead
+    }
     const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 && dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
     if (ready) execv(tool.c_str(), arguments.data());
     _exit(127);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -13,10 +14,11 @@ struct ToolRun {
   std::string err;
 };
 
-/// A signal to send after some seconds; 0 = none.
+/// What befalls the tool.
 struct Interruption {
-  int signal = 0;
+  int signal = 0;                   ///< sent after some seconds; 0 = none
   double after_s = 0;
+  std::uint64_t largest_file = 0;   ///< bytes that a file may reach, as if the disk were full then; 0 = no limit
 };
 
 /// Runs the built lnrs with these words in this folder (the current one if empty) and waits for it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/run/stages.hpp"
 
 #include <sys/resource.h>
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/geometry/raster.hpp"
+#include "libspatial/io/pending_file.hpp"
+#include "libspatial/run/outputs.hpp"
+
+namespace spatial {
+
+/// The files of one run, from the first check to the last rename. Every command that writes files uses one.
+///
+/// 1. Declared before the work: no output is an input, no two outputs are one file, everything can be written, and nothing that exists
+///    is replaced without --overwrite.
+/// 2. Written to temporary files beside their targets and read again.
+/// 3. Put in place together (io/pending_file.hpp): after a failure, an interrupt or a kill either the old files stand or all new ones.
+/// CSV tables of an earlier result that this run has not written would be taken for part of it; they go with the old files.
+///
+///     Delivery delivery(outputs, {"areas", "issues", "run"}, input_files(config));   // throws before any work
+///     ...
+///     outcome.files = delivery.deliver(dataset, html);
+///
+/// One thread. Throws Error(usage) for outputs that are inputs or the same file, Error(output) for what cannot be written.
+class Delivery {
+ public:
+  /// `tables`: every table that the run can write. `inputs`: every file that it reads.
+  Delivery(Outputs outputs, std::vector<std::string> tables, std::vector<std::filesystem::path> inputs);
+
+  /// One more file, whose name only became known during the run.
+  void declare(const std::filesystem::path& file);
+
+  /// Writes a raster under its temporary name; `make` hands over the parts (io/raster.hpp). The file was declared.
+  void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
+                    const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
+
+  void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs);
+
+  /// Writes what is left, puts everything in place and returns the files that now stand, in the order of Outputs. `html` is only
+  /// called where a report is asked for. Throws Error(internal) for a table that was not declared.
+  std::vector<std::filesystem::path> deliver(const Dataset& dataset, const std::function<std::string()>& html = {});
+
+  const Outputs& outputs() const noexcept { return outputs_; }
+
+ private:
+  void remove_stale_tables(const Dataset& dataset);
+
+  Outputs outputs_;
+  std::vector<std::string> tables_;
+  std::vector<std::filesystem::path> inputs_, declared_;
+  PendingFiles files_;
+};
+
+/// Throws Error(usage) if the output is one of the files that are read, also by another name: sources are never changed.
+void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs);
+
+/// "a.gpkg, tables/ (8 files) and a.html": the files for a sentence.
+std::string files_in_words(const std::vector<std::filesystem::path>& files);
+
+}  // namespace spatial

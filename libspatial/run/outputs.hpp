@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "libspatial/run/stages.hpp"
+
+namespace spatial {
+
+/// The files that a run is asked to write; an empty path is not asked for.
+struct Outputs {
+  std::filesystem::path geopackage;
+  std::filesystem::path csv_folder;  ///< each table of the GeoPackage as a CSV file
+  std::filesystem::path html;        ///< a report for people
+  std::filesystem::path raster;      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
+  bool overwrite = false;
+  bool timings = false;              ///< write seconds by stage into the table `run`; off, because no two runs take the same time
+};
+
+/// What a run tells when it is done.
+struct RunOutcome {
+  std::string summary;                       ///< for people
+  std::vector<std::string> notes;            ///< what a reader of the result must know, one sentence each
+  std::vector<std::string> found;            ///< what a check was told to look for (--fail-on), one line each
+  std::vector<StageTime> stages;
+  std::vector<std::filesystem::path> files;  ///< the files that were written, all of them
+};
+
+}  // namespace spatial
