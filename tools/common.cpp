@@ -74,6 +74,10 @@ CLI::Validator at_least_zero() {
   return number_check("a number of at least 0", [](double value) { return value >= 0; });
 }
 
+CLI::Validator grid_spacing() {
+  return number_check("a grid from 0.000000001 m (1 nm) to 10 m", [](double value) { return value >= 1e-9 && value <= 10; });
+}
+
 CLI::Validator above_zero(double largest) {
   return number_check(std::isfinite(largest) ? fmt::format("a number above 0 and up to {}", largest) : "a number above 0", [largest](double value) { return value > 0 && value <= largest; });
 }

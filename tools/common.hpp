@@ -53,6 +53,7 @@ std::filesystem::path output_file(const OutputOptions& options);
 
 /// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in words.
 CLI::Validator at_least_zero();
+CLI::Validator grid_spacing();   ///< metres; finer grids than 1 nm are none for coordinates of a map
 CLI::Validator above_zero(double largest = std::numeric_limits<double>::infinity());
 
 /// Example lines at the end of a command's help.

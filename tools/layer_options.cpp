@@ -7,7 +7,7 @@ namespace spatial::tool {
 
 void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
   app.add_option("--crs", settings.crs, "Coordinate reference system of the result; layers in another are transformed")->capture_default_str()->type_name("CRS");
-  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(above_zero(10))->type_name("M");
+  app.add_option("--snap", settings.clean.snap_m, "Grid all coordinates are rounded to, in metres")->capture_default_str()->check(grid_spacing())->type_name("M");
   app.add_option_function<std::vector<double>>(
          "--bbox", [&settings](const std::vector<double>& corner) { settings.bbox = Box{corner[0], corner[1], corner[2], corner[3]}; },
          "Only features that meet this rectangle, in the result's coordinates; they come whole")

@@ -70,6 +70,10 @@ constexpr std::array rules{
     IssueRuleInfo{bng_condition_unknown, "bng_condition_unknown", Severity::error, Outcome::kept, "The condition is not one of the statutory metric's; the parcel has no units."},
     IssueRuleInfo{bng_size_differs, "bng_size_differs", Severity::warning, Outcome::kept, "The area or length the template states is not that of the geometry; the measured one counts."},
     IssueRuleInfo{bng_significance_differs, "bng_significance_differs", Severity::warning, Outcome::kept, "The strategic significance the template states is not what the mapped measures give."},
+    IssueRuleInfo{rounding_repaired, "rounding_repaired", Severity::info, Outcome::repaired,
+                  "The outline is valid in the file; rounding to the grid made it meet itself or lose a ring, and it was repaired for this run."},
+    IssueRuleInfo{rounding_dropped, "rounding_dropped", Severity::warning, Outcome::dropped,
+                  "The outline is valid in the file but so small or narrow that rounding to the grid leaves nothing of it."},
 };
 
 }  // namespace

@@ -67,6 +67,8 @@ enum class IssueRule : int {
   bng_condition_unknown,
   bng_size_differs,
   bng_significance_differs,
+  rounding_repaired,
+  rounding_dropped,
 };
 
 }  // namespace spatial

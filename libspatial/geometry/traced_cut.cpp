@@ -20,8 +20,6 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-constexpr double nothing_m2 = 1e-7;            // area of what is no land
-
 Edge upward(const Edge& e) noexcept { return before(e.to, e.from) ? Edge{e.to, e.from} : e; }
 
 bool on_box(const Edge& e, Point p) noexcept {
@@ -152,7 +150,7 @@ bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
 /// Follows outlines and writes down what they pass.
 class Tracer {
  public:
-  Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch) : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings) {}
+  Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch, double least_ring_m2) : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings), least_ring_m2_(least_ring_m2) {}
 
   /// The area on the wanted side of b as a column of one feature; nullopt if it does not come out clean.
   std::optional<MultiPolygon> area(bool inside) {
@@ -271,13 +269,14 @@ class Tracer {
     kept.erase(kept.begin(), kept.begin() + static_cast<std::ptrdiff_t>(first));
     if (kept.size() < 3) return;
     kept.push_back(Point(kept.front()));
-    if (std::abs(signed_area_m2(kept)) <= nothing_m2) return;
+    if (std::abs(signed_area_m2(kept)) <= least_ring_m2_) return;
     rings_.push_back(std::move(kept));
   }
 
   const CutArea &a_, &b_;
   CutScratch& scratch_;
   std::vector<Crossing>& all_;
+  double least_ring_m2_;
   std::vector<std::vector<Point>> rings_;
 };
 
@@ -319,11 +318,11 @@ std::uint32_t CutArea::ring_of(std::uint32_t edge) const noexcept {
   return static_cast<std::uint32_t>(std::upper_bound(ring_begin_.begin(), ring_begin_.end(), edge) - ring_begin_.begin() - 1);
 }
 
-std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch) {
+std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch, double least_ring_m2) {
   if (!a.plain() || !b.plain() || a.tree().empty() || b.tree().empty()) return std::nullopt;
   find_crossings(a, b, scratch.crossings);
   if (!link(a, b, scratch)) return std::nullopt;
-  Tracer tracer(a, b, scratch);
+  Tracer tracer(a, b, scratch, least_ring_m2);
   TracedCut cut;
   if (want_inside) {
     auto inside = tracer.area(true);

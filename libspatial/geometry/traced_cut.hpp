@@ -78,8 +78,11 @@ struct TracedCut {
   MultiPolygon outside;  ///< a − b, if wanted
 };
 
-/// nullopt: ask OverlayNG.
-std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch);
+/// Rings up to this area are no land unless the caller asks for smaller ones. Square metres.
+inline constexpr double nothing_m2 = 1e-7;
+
+/// nullopt: ask OverlayNG. Rings of no more than `least_ring_m2` are left out.
+std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch, double least_ring_m2 = nothing_m2);
 
 /// The crossing point of two edges that cross properly; the same for any order and direction of them.
 Point crossing_point(const EdgeTree::Edge& e, const EdgeTree::Edge& f) noexcept;

@@ -38,17 +38,6 @@ std::optional<Finding> out_of_range(MultiPolygonView feature) {
                  place};
 }
 
-class Grid {
- public:
-  // Multiplying by the inverse keeps decimal grids exact: 1 / 0.001 is 1000, and k / 1000 is the double nearest to it.
-  explicit Grid(double spacing_m) : per_m_(spacing_m > 0 ? std::round(1e9 / spacing_m) / 1e9 : 0) {}
-  Point nearest(Point p) const { return {nearest(p.x), nearest(p.y)}; }
-
- private:
-  double nearest(double v) const { return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v; }  // + 0.0 turns -0 into 0
-  double per_m_;
-};
-
 struct Snapped {
   MultiPolygon geometry;
   std::size_t rings_lost = 0;
@@ -93,6 +82,54 @@ MultiPolygon settled(GeosContext& geos, MultiPolygon feature, double grid_m) {
     if (!validity(geos, feature)) return feature;
   }
   return valid;  // off the grid by less than its spacing, but valid
+}
+
+/// Whose doing it is that an outline on the grid is not sound: the file's, or rounding's. Looked at once, when something is wrong.
+class Blame {
+ public:
+  Blame(GeosContext& geos, MultiPolygonView as_read, double snap_m) : geos_(geos), as_read_(as_read), snap_m_(snap_m) {}
+  bool file() const {
+    if (!file_) file_ = validity(geos_, as_read_).has_value();
+    return *file_;
+  }
+  IssueRule rule(bool dropped) const {
+    if (file()) return dropped ? IssueRule::invalid_dropped : IssueRule::invalid_repaired;
+    return dropped ? IssueRule::rounding_dropped : IssueRule::rounding_repaired;
+  }
+  /// How a message about what GEOS found on the grid begins.
+  std::string words(const std::string& reason) const {
+    return file() ? reason : fmt::format("valid in the file, but rounding to the grid of {} m made the outline meet itself ({})", shortest(snap_m_), reason);
+  }
+
+ private:
+  GeosContext& geos_;
+  MultiPolygonView as_read_;
+  double snap_m_;
+  mutable std::optional<bool> file_;
+};
+
+/// Repairs the rounded outline where it is not valid; empty if nothing can be saved.
+void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, const CleanOptions& options) {
+  const auto drop = [&](IssueRule rule, std::string message, Point place) {
+    result.findings.push_back({rule, std::move(message), place_of(place)});
+    result.geometry = {};
+  };
+  const Point somewhere = result.geometry.view().points().front();
+  try {
+    const auto problem = validity(geos, result.geometry);
+    if (!problem) return;
+    result.repaired = true;
+    // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
+    if (crossings_up_to(result.geometry, most_crossings) == most_crossings)
+      return drop(blame.rule(true), fmt::format("the outline crosses itself {} times and more; no land can be told from it", with_commas(static_cast<long long>(most_crossings))), problem->place);
+    MultiPolygon valid = settled(geos, result.geometry, options.snap_m);
+    if (valid.empty()) return drop(blame.rule(true), fmt::format("{}; nothing of it encloses an area", blame.words(problem->reason)), problem->place);
+    result.findings.push_back({blame.rule(false), fmt::format("{}; area after repair {:.1f} m²", blame.words(problem->reason), area_m2(valid)), place_of(problem->place)});
+    result.geometry = std::move(valid);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::geometry) throw;
+    drop(IssueRule::invalid_dropped, error.message(), somewhere);
+  }
 }
 
 /// Leaves out parts under the smallest; the feature is in normal form, so the order of the findings is too.
@@ -195,40 +232,18 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
     result.findings.push_back(std::move(*finding));
     return result;
   }
+  const Blame blame(geos, feature, options.snap_m);
   Snapped on_grid = snapped(feature, options.snap_m);
   if (on_grid.rings_lost > 0) {
-    result.findings.push_back({on_grid.geometry.empty() ? IssueRule::invalid_dropped : IssueRule::invalid_repaired,
-                               fmt::format("{} of {} rings with fewer than three different corners left out{}", on_grid.rings_lost, feature.ring_count(),
-                                           on_grid.geometry.empty() ? "; nothing remained" : ""),
-                               on_grid.where_lost});
+    const bool nothing = on_grid.geometry.empty();
+    const std::string what = blame.file() ? "with fewer than three different corners" : "smaller than the grid of " + shortest(options.snap_m) + " m";
+    result.findings.push_back({blame.rule(nothing), fmt::format("{} of {} rings {} left out{}", on_grid.rings_lost, feature.ring_count(), what, nothing ? "; nothing remained" : ""), on_grid.where_lost});
     result.repaired = true;
-    if (on_grid.geometry.empty()) return result;
+    if (nothing) return result;
   }
   result.geometry = std::move(on_grid.geometry);
-  try {
-    if (const auto problem = validity(geos, result.geometry)) {
-      result.repaired = true;
-      // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
-      if (crossings_up_to(result.geometry, most_crossings) == most_crossings) {
-        result.findings.push_back({IssueRule::invalid_dropped, fmt::format("the outline crosses itself {} times and more; no land can be told from it", with_commas(static_cast<long long>(most_crossings))), place_of(problem->place)});
-        result.geometry = {};
-        return result;
-      }
-      MultiPolygon valid = settled(geos, result.geometry, options.snap_m);
-      if (valid.empty()) {
-        result.findings.push_back({IssueRule::invalid_dropped, fmt::format("{}; nothing of it encloses an area", problem->reason), place_of(problem->place)});
-        result.geometry = {};
-        return result;
-      }
-      result.findings.push_back({IssueRule::invalid_repaired, fmt::format("{}; area after repair {:.1f} m²", problem->reason, area_m2(valid)), place_of(problem->place)});
-      result.geometry = std::move(valid);
-    }
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::geometry) throw;
-    result.findings.push_back({IssueRule::invalid_dropped, error.message(), place_of(feature.points().front())});
-    result.geometry = {};
-    return result;
-  }
+  make_sound(geos, result, blame, options);
+  if (result.geometry.empty()) return result;
   result.geometry = normalised(result.geometry);
   drop_small_parts(result, options.smallest_part_m2);
   if (result.geometry.empty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,18 @@ struct RepairedFeature {
 inline constexpr double largest_coordinate_m = 1e8;
 /// Are all of them numbers, and on some map?
 bool in_range(std::span<const Point> points) noexcept;
+
+/// The grid that coordinates are rounded to. A spacing of 0 or less rounds nothing.
+class Grid {
+ public:
+  // Multiplying by the inverse keeps decimal grids exact: 1 / 0.001 is 1000, and k / 1000 is the double nearest to it.
+  explicit Grid(double spacing_m) : per_m_(spacing_m > 0 ? std::round(1e9 / spacing_m) / 1e9 : 0) {}
+  Point nearest(Point p) const { return {nearest(p.x), nearest(p.y)}; }
+
+ private:
+  double nearest(double v) const { return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v; }  // + 0.0 turns -0 into 0
+  double per_m_;
+};
 
 /// docs/methods.md section 1 for one feature: snap, drop rings that collapse, repair, drop small parts, normalise.
 /// Idempotent. Never throws for bad geometry. A pure function of the feature and the options; `geos` belongs to the

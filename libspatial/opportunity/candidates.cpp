@@ -21,6 +21,24 @@ struct Worker {
   AreaScratch areas;
 };
 
+constexpr double most_units = 5e6;
+
+/// Side of the cells that larger candidates are split on: whole metres, so that cells are the same in every run.
+double unit_side_m(const CandidateOptions& options) { return std::floor(std::sqrt(options.max_unit_ha * 1e4) * (1 + 1e-12)); }
+
+/// Refuses a split that has no grid, or more cells than anybody could use.
+void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& sources, const CandidateOptions& options) {
+  const double side = unit_side_m(options);
+  if (!(side >= 1))
+    throw Error(ErrorKind::config, fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells", options.max_unit_ha), "give at least 0.0001 ha, a cell of 1 m");
+  double cells = 0;
+  for (const std::uint32_t f : sources)
+    if (habitat.areas_m2[f] > options.max_unit_ha * 1e4) cells += habitat.areas_m2[f] / (side * side);
+  if (cells > most_units)
+    throw Error(ErrorKind::config, fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates", options.max_unit_ha, cells / 1e6),
+                "choose a larger candidates.max_unit_ha, or map a smaller area");
+}
+
 Place place_of(const Box& box) { return {box.centre().x, box.centre().y}; }
 
 /// What became of one source feature.
@@ -81,7 +99,7 @@ class FromHabitat {
     }
     std::vector<MultiPolygon> parts;
     if (area > options_.max_unit_ha * 1e4) {
-      for (CellPart& part : split_on_grid(worker.knife.geos, left, std::floor(std::sqrt(options_.max_unit_ha * 1e4)))) parts.push_back(std::move(part.geometry));
+      for (CellPart& part : split_on_grid(worker.knife.geos, left, unit_side_m(options_))) parts.push_back(std::move(part.geometry));
     } else {
       parts.push_back(std::move(left));
     }
@@ -128,6 +146,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     sources.push_back(f);
     cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
   }
+  check_units(habitat, sources, options);
   const std::vector<Cut> cuts = parallel_map<Cut, Worker>(
       executor, sources.size(), [&](Worker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); }, by_falling_cost(cost));
 

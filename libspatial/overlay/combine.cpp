@@ -110,7 +110,7 @@ MultiPolygonView geometry_of(const Block& block, const Row& row, std::span<const
 
 class Overlay {
  public:
-  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, std::span<const Giant> giants, const Executor& executor)
+  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, double smallest_m2, std::span<const Giant> giants, const Executor& executor)
       : layers_(layers), operation_(operation), min_area_m2_(min_area_m2), giants_(giants), giant_areas_(giants.size()) {
     parallel_for<NoState>(executor, giants.size(), [&](NoState&, std::size_t k) { giant_areas_[k] = std::make_unique<CutArea>((*layers[giants[k].layer].features)[giants[k].feature]); });
     found_overlaps_.resize(layers.size());
@@ -125,7 +125,7 @@ class Overlay {
         found_overlaps_[l] = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
         overlaps = &found_overlaps_[l];
       }
-      knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor));
+      knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor, smallest_m2));
     }
   }
 
@@ -280,7 +280,7 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
 }
 
 /// What the tiles found of the enormous features, without a trace of the tiles: a block for each layer.
-std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants, std::span<const OverlayLayer> layers, double min_area_m2, const Executor& executor) {
+std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants, std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2, const Executor& executor) {
   std::map<std::vector<std::uint32_t>, std::vector<std::pair<Block*, Row*>>> found;
   for (Block& block : blocks)
     if (block.giant != no_feature)
@@ -328,7 +328,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     for (std::uint32_t l = 0; l < layers.size() && !is_whole; ++l) {
       if (row.source[l] == no_feature) continue;
       const double feature_m2 = feature_area_m2(l, row.source[l]);
-      if (std::abs(feature_m2 - row.area_m2) > whole_slack_m2(feature_m2)) continue;
+      if (std::abs(feature_m2 - row.area_m2) > whole_slack_m2(feature_m2, smallest_m2)) continue;
       is_whole = true;
       row.layer = l;
       row.feature = row.source[l];
@@ -349,7 +349,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
-Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2, const Executor& executor, double smallest_m2) {
   std::vector<std::uint32_t> order(given.size()), place(given.size());
   std::iota(order.begin(), order.end(), 0u);
   if (may_change_places(operation)) std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return given[a].rank < given[b].rank; });
@@ -362,10 +362,10 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   const std::vector<Giant> giants = giants_of(layers, operation);
   std::vector<Block> blocks = blocks_of(layers, operation, giants, cost);
   {
-    const Overlay overlay(layers, operation, min_area_m2, giants, executor);
+    const Overlay overlay(layers, operation, min_area_m2, smallest_m2, giants, executor);
     parallel_for<KnifeWorker>(executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); }, by_falling_cost(cost));
   }
-  if (!giants.empty()) std::ranges::move(joined(blocks, giants, layers, min_area_m2, executor), std::back_inserter(blocks));
+  if (!giants.empty()) std::ranges::move(joined(blocks, giants, layers, min_area_m2, smallest_m2, executor), std::back_inserter(blocks));
   std::vector<std::pair<const Block*, const Row*>> rows;
   std::size_t points = 0;
   Combined result;

@@ -43,6 +43,10 @@ struct OverlayOperationInfo {
 };
 std::span<const OverlayOperationInfo> overlay_operations() noexcept;
 
+/// The smallest piece that is cut where coordinates lie on a grid: a square of the grid's spacing, at most 1 mm² and at least 1 µm² (less
+/// is what summing leaves).
+constexpr double smallest_piece_m2(double snap_m) noexcept { return snap_m >= 0.001 ? 1e-6 : snap_m <= 1e-6 ? 1e-12 : snap_m * snap_m; }
+
 inline constexpr std::uint32_t no_feature = std::numeric_limits<std::uint32_t>::max();
 
 /// Pieces and the features they come from; `no_feature` where a layer has none there.
@@ -64,8 +68,8 @@ struct OverlayLayer {
   std::uint32_t rank = 0;
 };
 
-/// Pieces of no more than `min_area_m2` are left out. Difference, symmetric difference and clip take two layers.
-Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor);
+/// Pieces of no more than `min_area_m2` are left out; none of no more than `smallest_m2` is cut (smallest_piece_m2 of the layers' grid). Difference, symmetric difference and clip take two layers.
+Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, const Executor& executor, double smallest_m2 = 1e-6);
 Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation, double min_area_m2, const Executor& executor);
 
 }  // namespace spatial

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <numbers>
+#include <optional>
 #include <set>
 #include <tuple>
 
@@ -16,10 +17,12 @@
 #include "libspatial/geometry/inscribed.hpp"
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/on_edge.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/overlay/open_gaps.hpp"
 
 namespace spatial {
 namespace {
@@ -32,12 +35,15 @@ constexpr std::array table{
     CoverageFaultInfo{duplicate, "duplicate", "Duplicate", "Two features have the same outline."},
     CoverageFaultInfo{overlap, "overlap", "Overlap", "Two features cover the same land."},
     CoverageFaultInfo{gap, "gap", "Gap", "Land between features that no feature covers."},
+    CoverageFaultInfo{open_gap, "open_gap", "Open gap", "Narrow land between two features that no feature covers, open to the outside."},
     CoverageFaultInfo{unmatched_vertex, "unmatched_vertex", "Unmatched vertex", "A vertex on the edge of a neighbour that has no vertex there: they can drift apart."},
 };
 
 constexpr std::uint32_t none = CoverageFinding::none;
-constexpr double least_overlap_m2 = 1e-6, rounding_m = 1e-7;  // less is what rounding makes of neighbours
-constexpr double narrow_m = 0.01;
+constexpr double smallest_overlap_m2 = 1e-6;  // less is what summing makes of neighbours
+
+/// How wide a gap or an overlap can be that rounding made: a vertex and the edge it stood on move by up to 0.71 of the grid each.
+double rounding_m(const CoverageOptions& options) { return std::max(1e-7, 1.5 * options.grid_m); }
 
 std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> lists) {
   std::vector<CoverageFinding> all;
@@ -105,12 +111,13 @@ std::vector<CoverageFinding> duplicates_of(const MultiPolygonColumn& features, c
   return found;
 }
 
-std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, const std::vector<OverlapPair>& pairs, const Executor& executor) {
+std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, const std::vector<OverlapPair>& pairs, double rounding, const Executor& executor) {
   return joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
     const OverlapPair& pair = pairs[k];
     CoverageFinding finding{overlap, pair.a, pair.b, box_of(features[pair.a]).centre(), pair.area_m2, pair.area_m2, MultiPolygon(), {}};
     try {
       finding.geometry = intersection(geos, features[pair.a], features[pair.b]);
+      if (!finding.geometry.empty() && 2 * finding.area_m2 <= rounding * perimeter_m(finding.geometry)) return std::vector<CoverageFinding>{};
       if (!finding.geometry.empty()) finding.place = point_on_surface(geos, finding.geometry);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::geometry) throw;  // the area is known without the overlay
@@ -144,32 +151,56 @@ std::vector<MultiPolygon> enclosed_gaps(MultiPolygonView land, const Executor& e
   });
 }
 
-void add_gaps(const MultiPolygonColumn& features, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
+struct GapWorker {
+  GeosContext geos;
+  InteriorScratch interior;
+};
+
+/// A gap as a finding; nullopt where it is wider than `most_m`. Not a gap at all, but rounding: no geometry.
+std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon& gap, CoverageFault fault, double most_m, double rounding) {
+  const double area = area_m2(gap);
+  if (gap.empty() || !(area > 0) || 2 * area <= 1e-7 * perimeter_m(gap)) return CoverageFinding{};
+  const std::optional<double> width = width_up_to_m(gap, most_m, worker.interior);
+  if (!width) return std::nullopt;
+  if (*width <= rounding) return CoverageFinding{};
+  return CoverageFinding{fault, none, none, point_on_surface(worker.geos, gap), *width, area, gap, {}};
+}
+
+/// Those of the open gaps that do not lie in a gap that was found already.
+void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const MultiPolygonColumn& land, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
+  const std::vector<OpenGap> gaps = open_gaps(features, boxes, land, options.open_gap_width_m, executor);
+  MultiPolygonColumn known;
+  for (const CoverageFinding& finding : report.findings)
+    if (finding.fault == gap) known.append(finding.geometry);
+  const BoxIndex index(boxes_of(known));
+  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
+    std::optional<CoverageFinding> finding = gap_finding(worker, gaps[k].geometry, open_gap, std::numeric_limits<double>::infinity(), rounding_m(options));
+    if (!finding || finding->geometry.empty()) return finding;
+    Box at;
+    at.add(finding->place);
+    for (const std::uint32_t g : index.query(at))
+      if (EdgeTree(known[g]).covers(finding->place)) return std::optional(CoverageFinding{});
+    finding->feature = gaps[k].a;
+    finding->other = gaps[k].b;
+    return finding;
+  });
+  for (std::optional<CoverageFinding>& finding : found)
+    if (finding && !finding->geometry.empty()) report.findings.push_back(std::move(*finding));
+}
+
+void add_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
   const std::vector<std::uint32_t> all(features.size(), 0);
   const Dissolved land = dissolve(features, all, features.empty() ? 0 : 1, executor);
   if (land.geometry.empty()) return;
   const std::vector<MultiPolygon> gaps = enclosed_gaps(land.geometry[0], executor);
-  auto found = parallel_map<CoverageFinding, GeosContext>(executor, gaps.size(), [&](GeosContext& geos, std::size_t k) {
-    const double area = area_m2(gaps[k]);
-    if (gaps[k].empty() || !(area > 0)) return CoverageFinding{};
-    // The largest circle is no smaller than the mean width and no larger than the area, so gaps that are wide on average need no search for
-    // it, nor do those without room for one that would matter and narrow beyond interest, in which the search would take longest.
-    const double mean_width = 2 * area / perimeter_m(gaps[k]);
-    if (mean_width <= rounding_m) return CoverageFinding{};
-    const bool known = mean_width > options.max_gap_width_m || (mean_width < narrow_m && 2 * std::sqrt(area / std::numbers::pi) <= options.max_gap_width_m);
-    const double width = known ? mean_width : 2 * inscribed_circle(geos, gaps[k], std::max(1e-4, mean_width / 200)).radius_m;
-    return CoverageFinding{gap, none, none, point_on_surface(geos, gaps[k]), width, area, gaps[k], {}};
+  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
+    return gap_finding(worker, gaps[k], gap, options.max_gap_width_m, rounding_m(options));
   });
-  for (CoverageFinding& finding : found) {
-    if (finding.geometry.empty()) continue;
-    if (finding.measure > options.max_gap_width_m) ++report.wide_gaps;
-    else report.findings.push_back(std::move(finding));
+  for (std::optional<CoverageFinding>& finding : found) {
+    if (!finding) ++report.wide_gaps;
+    else if (!finding->geometry.empty()) report.findings.push_back(std::move(*finding));
   }
-}
-
-double distance_to(Point p, Point a, Point b) {
-  const double dx = b.x - a.x, dy = b.y - a.y, t = std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
-  return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
+  if (options.open_gap_width_m > 0) add_open_gaps(features, boxes, land.geometry, options, executor, report);
 }
 
 /// Vertices of `other` on edges of `owner` where that has no vertex.
@@ -188,7 +219,7 @@ void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygo
       for (const std::uint32_t e : near) {
         const EdgeTree::Edge& edge = owner.edges()[e];
         matched = matched || edge.from == p || edge.to == p;
-        least = std::min(least, distance_to(p, edge.from, edge.to));
+        least = std::min(least, distance_to_edge_m(p, edge));
       }
       if (!matched && least <= tolerance_m) found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
     }
@@ -237,11 +268,11 @@ CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std:
   report.findings = duplicates_of(features, boxes, areas_m2);
   std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
   for (const CoverageFinding& finding : report.findings) same.insert({finding.feature, finding.other});
-  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, least_overlap_m2), executor);
+  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, smallest_overlap_m2), executor);
   for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
   std::erase_if(pairs, [&](const OverlapPair& pair) { return same.contains({pair.a, pair.b}); });
-  for (CoverageFinding& finding : overlaps_of(features, pairs, executor)) report.findings.push_back(std::move(finding));
-  add_gaps(features, options, executor, report);
+  for (CoverageFinding& finding : overlaps_of(features, pairs, rounding_m(options), executor)) report.findings.push_back(std::move(finding));
+  add_gaps(features, boxes, options, executor, report);
   for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, executor)) report.findings.push_back(std::move(finding));
   sort_findings(report.findings);
   return report;

@@ -13,7 +13,7 @@
 namespace spatial {
 
 /// What is wrong with a layer that should cover its land once and without gaps.
-enum class CoverageFault { invalid, spike, sliver, duplicate, overlap, gap, unmatched_vertex };
+enum class CoverageFault { invalid, spike, sliver, duplicate, overlap, gap, open_gap, unmatched_vertex };
 
 struct CoverageFaultInfo {
   CoverageFault fault;
@@ -29,6 +29,8 @@ struct CoverageOptions {
   double sliver_width_m = 1;         ///< parts of a smaller mean width, 2 area / perimeter, or under smallest_part_m2
   double smallest_part_m2 = 1;
   double spike_degrees = 3;          ///< corners of at most this angle, outward or inward
+  double open_gap_width_m = 0;       ///< land between two features up to this wide that is open at an end (open_gaps.hpp); 0: not looked for
+  double grid_m = 0;                 ///< what the coordinates were rounded to: gaps and overlaps that rounding can make are not reported
   double tolerance_m = 0.01;         ///< a vertex this near to a neighbour's edge, without a vertex there
 };
 
@@ -39,7 +41,7 @@ struct CoverageFinding {
   std::uint32_t feature = none;   ///< index; none for gaps
   std::uint32_t other = none;     ///< the second feature of a pair
   Point place;
-  double measure = 0;             ///< area m² (duplicate, overlap), width m (gap, sliver), angle in degrees (spike), distance m (vertex)
+  double measure = 0;             ///< area m² (duplicate, overlap), width m (gap, open gap, sliver), angle in degrees (spike), distance m (vertex)
   double area_m2 = 0;             ///< of `geometry`
   MultiPolygon geometry;          ///< the offending land; empty where there is none
   std::string_view reason;        ///< invalid only: what breaks the rules; static text
@@ -55,9 +57,9 @@ struct CoverageReport {
 std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options, const Executor& executor);
 
 /// Faults between features of a clean layer: duplicates (the same outline), overlaps (duplicates left out), gaps (holes of the union
-/// that features enclose; open bays at the edge are none), unmatched vertices (of overlapping pairs left out). Overlaps up to 1e-6 m2 and
-/// gaps up to 0.1 µm wide are rounding. Gaps of a mean width (2 area / perimeter) under 1 cm that have no room for a circle that would matter are
-/// told with that as their width.
+/// that features enclose), open gaps (if asked for), unmatched vertices (of overlapping pairs left out). Gaps are as wide as the largest
+/// circle in them. Overlaps up to 1e-6 m2 are rounding, and so are gaps and overlaps up to 0.1 µm wide, or to one and a half steps of
+/// the grid: that is how far rounding can part a vertex from the neighbour's edge on which it stood.
 /// `boxes` and `areas_m2` are those of the features. Complexity as overlapping_pairs and dissolve.
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, const CoverageOptions& options, const Executor& executor);
 

@@ -20,10 +20,10 @@ constexpr std::size_t split_points = 1024;        // vertices that many blades m
 constexpr std::size_t smallest_split = 64;       // vertices
 constexpr int deepest_split = 40;
 
-bool agrees(double found_m2, double expected_m2, double boundary_m) { return std::abs(found_m2 - expected_m2) <= same_area_m2_along(boundary_m); }
+constexpr double lattice_noise_m = 1e-9;         // area that summing is off by, for each metre of boundary
 
-/// A place between the millimetres, where no vertex of a clean layer lies.
-double between(double v) { return std::floor(v * 1000) / 1000 + 0.0005; }
+/// A place where no vertex lies on any decimal grid from 1 mm down to 0.1 µm.
+double between(double v) { return std::floor(v * 1000) / 1000 + 0.00043724731; }
 
 Box neighbourhood_of(const Box& box) { return {between(box.min_x - 1), between(box.min_y - 1), between(box.max_x + 1), between(box.max_y + 1)}; }
 
@@ -50,8 +50,8 @@ MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectan
   return clip(worker.geos, area.view(), rectangle);
 }
 
-Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor)
-    : features_(features), number_(next_number()), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
+Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor, double smallest_m2)
+    : features_(features), smallest_m2_(smallest_m2), number_(next_number()), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
   std::vector<std::uint32_t> large;
   std::vector<double> cost;
   for (std::uint32_t f = 0; f < features.size(); ++f)
@@ -88,7 +88,7 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
       shared = blank.cut().tree().covers(features_[f].points().front()) ? areas_m2_[f] : 0;
     else
       shared = std::min({blank.area_m2(), areas_m2_[f], shared_area_m2(blank.cut().tree(), tree(worker, f).tree(), worker.shared)});
-    if (shared > same_area_m2 && !needles_only(worker, blank, f, shared)) found.push_back({f, shared});
+    if (shared > smallest_m2_ && !needles_only(worker, blank, f, shared)) found.push_back({f, shared});
   }
   return found;
 }
@@ -102,8 +102,18 @@ bool Knife::needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, dou
     const Box box = box_of(area.view());
     return std::tuple(box.min_x, box.min_y, box.max_x, box.max_y, area.view().point_count());
   };
-  const auto cut = order(a) <= order(b) ? traced_cut(a, b, true, false, worker.cut) : traced_cut(b, a, true, false, worker.cut);
+  const auto cut = order(a) <= order(b) ? traced(worker, a, b, true, false) : traced(worker, b, a, true, false);
   return cut && cut->inside.empty();
+}
+
+/// Does a cut have the area that was summed? A piece that is too large to be rounding must be there at all.
+bool Knife::agrees(double found_m2, double expected_m2, double boundary_m) const {
+  if (found_m2 <= 0 && expected_m2 > smallest_m2_ + lattice_noise_m * boundary_m) return false;
+  return std::abs(found_m2 - expected_m2) <= same_area_m2_along(boundary_m);
+}
+
+std::optional<TracedCut> Knife::traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside, bool outside) const {
+  return traced_cut(a, b, inside, outside, worker.cut, std::min(nothing_m2, 0.1 * smallest_m2_));
 }
 
 /// Certainly in one feature, or in several that share nothing with each other.
@@ -111,11 +121,11 @@ bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const
   StableSum sum;
   bool disjoint = !overlapped_.empty();
   for (const ZoneShare& share : shares) {
-    if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2())) return true;
+    if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2(), smallest_m2_)) return true;
     disjoint = disjoint && overlapped_[share.zone] == 0;
     sum.add(share.area_m2);
   }
-  return disjoint && blank.area_m2() - sum.value() <= whole_slack_m2(blank.area_m2());
+  return disjoint && blank.area_m2() - sum.value() <= whole_slack_m2(blank.area_m2(), smallest_m2_);
 }
 
 /// The part of feature f that can meet `box`: f itself if it is small.
@@ -134,12 +144,12 @@ MultiPolygon Knife::blade(KnifeWorker& worker, std::span<const ZoneShare> shares
 }
 
 Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside) const {
-  if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2())) return {Cut::Kind::whole_area, {}};
-  if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone])) return {Cut::Kind::whole_feature, {}};
+  if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2(), smallest_m2_)) return {Cut::Kind::whole_area, {}};
+  if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone], smallest_m2_)) return {Cut::Kind::whole_feature, {}};
   // What both share can be asked from either side; following the smaller outline is cheaper.
   const CutArea& blade = tree(worker, share.zone);
   const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
-  if (auto cut = turned ? traced_cut(blade, blank.cut(), true, false, worker.cut) : traced_cut(blank.cut(), blade, true, outside != nullptr, worker.cut)) {
+  if (auto cut = turned ? traced(worker, blade, blank.cut(), true, false) : traced(worker, blank.cut(), blade, true, outside != nullptr)) {
     if (agrees(spatial::area_m2(cut->inside), share.area_m2, blank.boundary_m()) && (outside == nullptr || agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2, blank.boundary_m()))) {
       ++worker.traced;
       if (outside != nullptr) *outside = std::move(cut->outside);
@@ -166,7 +176,7 @@ Cut Knife::inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneSha
 std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
   MultiPolygon rest;
   const ZoneShare& first = shares.front();
-  auto cut = traced_cut(blank.cut(), tree(worker, first.zone), false, true, worker.cut);
+  auto cut = traced(worker, blank.cut(), tree(worker, first.zone), false, true);
   if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2, blank.boundary_m())) return std::nullopt;
   rest = std::move(cut->outside);
   for (const ZoneShare& share : shares.subspan(1)) {
@@ -174,9 +184,9 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
     const CutArea area(rest);
     const CutArea& blade = tree(worker, share.zone);
     const double before = spatial::area_m2(rest), shared = std::min(before, shared_area_m2(area.tree(), blade.tree(), worker.shared));
-    if (shared <= same_area_m2) continue;
-    if (before - shared <= whole_slack_m2(before)) return MultiPolygon();
-    auto next = traced_cut(area, blade, false, true, worker.cut);
+    if (shared <= smallest_m2_) continue;
+    if (before - shared <= whole_slack_m2(before, smallest_m2_)) return MultiPolygon();
+    auto next = traced(worker, area, blade, false, true);
     if (!next || !agrees(spatial::area_m2(next->outside), before - shared, blank.boundary_m())) return std::nullopt;
     rest = std::move(next->outside);
   }
@@ -194,7 +204,7 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
   }
   const auto land = land_of_neighbours(views);
   if (!land) return std::nullopt;
-  auto cut = traced_cut(blank.cut(), CutArea(*land), false, true, worker.cut);
+  auto cut = traced(worker, blank.cut(), CutArea(*land), false, true);
   if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value(), blank.boundary_m())) return std::nullopt;
   return std::move(cut->outside);
 }
@@ -216,7 +226,7 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, 
   seams.push_back(at);
   (across ? low.max_x : low.max_y) = at;
   const MultiPolygon rectangle = normalised(polygon_of(low));
-  auto halves = traced_cut(blank.cut(), CutArea(rectangle), true, true, worker.cut);
+  auto halves = traced(worker, blank.cut(), CutArea(rectangle), true, true);
   if (!halves) {
     Box high = neighbourhood_of(blank.box());
     (across ? high.min_x : high.min_y) = at;

@@ -29,8 +29,8 @@ namespace spatial {
 inline constexpr double same_area_m2 = 1e-6;
 /// The same for a cut of an area: 1e-6 m2 for each km of its boundary.
 constexpr double same_area_m2_along(double boundary_m) { return boundary_m > 1000 ? same_area_m2 * boundary_m / 1000 : same_area_m2; }
-/// What an area may lack and still be the whole of it.
-constexpr double whole_slack_m2(double area_m2) { return same_area_m2 + 1e-12 * area_m2; }
+/// Area tolerance below which a piece counts as the whole feature.
+constexpr double whole_slack_m2(double area_m2, double smallest_m2 = same_area_m2) { return smallest_m2 + 1e-12 * area_m2; }
 
 /// State of one thread: engine, scratch and the trees of small features met lately, of any number of knives.
 struct KnifeWorker {
@@ -83,8 +83,8 @@ struct Cut {
 class Knife {
  public:
   /// `overlaps`, if given, are all pairs of features that share more than same_area_m2; then areas that many features cover
-  /// together are found by summing shares.
-  Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor);
+  /// together are found by summing shares. Shares of no more than `smallest_m2` are none.
+  Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor, double smallest_m2 = same_area_m2);
 
   MultiPolygonView feature(std::uint32_t f) const noexcept { return features_[f]; }
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
@@ -102,6 +102,8 @@ class Knife {
  private:
   const CutArea& tree(KnifeWorker& worker, std::uint32_t f) const;
   bool needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const;
+  bool agrees(double found_m2, double expected_m2, double boundary_m) const;
+  std::optional<TracedCut> traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside, bool outside) const;
   bool covered(const Blank& blank, std::span<const ZoneShare> shares) const;
   MultiPolygon local(KnifeWorker& worker, std::uint32_t f, const Box& box) const;
   MultiPolygon blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const;
@@ -110,6 +112,7 @@ class Knife {
   MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
 
   const MultiPolygonColumn& features_;
+  double smallest_m2_;
   std::uint64_t number_;  ///< tells knives of one process apart: a worker may serve several
   std::vector<double> areas_m2_;
   std::vector<Box> boxes_;

@@ -11,10 +11,11 @@
 
 namespace spatial {
 
-/// Square tiles. Their borders lie beside whole coordinates, so that input has no vertices on them: 0.371373 m before them.
+/// Square tiles. Their borders lie beside whole coordinates, so that input has no vertices on them: this far before them, which is no
+/// multiple of a decimal grid down to 0.1 µm.
 class TileGrid {
  public:
-  static constexpr double offset_m = 0.371373;
+  static constexpr double offset_m = 0.3713734731;
 
   /// One tile over everything.
   TileGrid() = default;

@@ -32,7 +32,8 @@ struct OverlaySettings {
   bool overwrite = false;
   bool allow_network = false;
   std::string assume_crs;          ///< for layers that state none; empty: that is an error
-  CleanOptions clean{.smallest_part_m2 = 0};  ///< what is small is not lost unless it is asked for
+  /// What is small is not lost unless it is asked for. A grid of 1 µm keeps neighbours together where one lacks a vertex of the other.
+  CleanOptions clean{.snap_m = 1e-6, .smallest_part_m2 = 0};
   double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
   MemoryPlan memory;               ///< set by the run, from max_memory_mb
   bool tile = false;               ///< what is read is part of what the run reads

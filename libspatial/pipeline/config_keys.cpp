@@ -13,6 +13,8 @@ namespace spatial {
 namespace {
 
 constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
+constexpr Range grid_spacing_m{1e-9, 10};
+constexpr Range unit_ha{1e-4, std::numeric_limits<double>::infinity()};  // units are split on a grid of whole metres
 constexpr Range share{0, 1};
 constexpr Range inner_share{0, 1, true, true};
 
@@ -49,7 +51,7 @@ constexpr std::array targets{
 };
 
 constexpr std::array cleaning{
-    ConfigKey<CleanOptions>{"snap_m", &CleanOptions::snap_m, "Grid that all coordinates are rounded to.", positive},
+    ConfigKey<CleanOptions>{"snap_m", &CleanOptions::snap_m, "Grid that all coordinates are rounded to.", grid_spacing_m},
     ConfigKey<CleanOptions>{"smallest_part_m2", &CleanOptions::smallest_part_m2, "Parts under this are dropped."},
     ConfigKey<CleanOptions>{"overlap_tolerance_m2", &CleanOptions::overlap_tolerance_m2, "Overlaps within a layer up to this are not reported."},
     ConfigKey<CleanOptions>{"report_overlaps", &CleanOptions::report_overlaps, "List overlaps within a layer as issues."},
@@ -94,7 +96,7 @@ constexpr std::array link_table{
 
 constexpr std::array candidate{
     ConfigKey<CandidateOptions>{"source", &CandidateOptions::source, "Where candidates come from: habitat (polygons with potential), layer ([layers.candidate]), square or hexagon (a grid)."},
-    ConfigKey<CandidateOptions>{"max_unit_ha", &CandidateOptions::max_unit_ha, "Larger candidates are split on an aligned grid.", positive},
+    ConfigKey<CandidateOptions>{"max_unit_ha", &CandidateOptions::max_unit_ha, "Larger candidates are split on an aligned grid of whole metres; at least 0.0001 (a grid of 1 m).", unit_ha},
     ConfigKey<CandidateOptions>{"min_unit_ha", &CandidateOptions::min_unit_ha, "Smaller candidates are dropped."},
     ConfigKey<CandidateOptions>{"grid_m", &CandidateOptions::grid_m, "Side of the cells of a square or hexagon grid.", positive},
 };

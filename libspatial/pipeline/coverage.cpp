@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/io/read.hpp"
@@ -32,9 +33,9 @@ class CheckedLayer {
   /// The whole layer, or a part of it that follows those before.
   void add(RawLayer raw, StageClock* clock) {
     raw.source = input_.layer;
-    // Numbers in the file are unique; the names people know are looked up when it is told.
+    // Features go by their number here; the names people know are looked up when it is told.
     for (std::size_t i = 0; i < raw.fid.size(); ++i) {
-      raw.id[i] = std::to_string(raw.fid[i]);
+      raw.id[i] = number_of(raw.fid[i], raw);
       const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].values[i]);
       name_of_[raw.id[i]] = named.empty() ? raw.id[i] : named;
     }
@@ -61,11 +62,21 @@ class CheckedLayer {
   }
 
  private:
+  /// Some files give a number to several features (GeoJSON's "id"): later ones get a suffix, and an issue says so.
+  std::string number_of(std::int64_t fid, RawLayer& raw) {
+    const int times = ++times_[fid];
+    if (times == 1) return std::to_string(fid);
+    std::string number = fmt::format("{}~{}", fid, times);
+    raw.issues.push_back({IssueRule::duplicate_id, "layer", input_.layer, number, fmt::format("number {} is given to several features; this one is called {} here", fid, number), std::nullopt});
+    return number;
+  }
+
   const OverlayInput& input_;
   const CoverageOptions& options_;
   const OverlaySettings& settings_;
   const Executor& executor_;
   std::map<std::string, std::string, std::less<>> name_of_;
+  std::map<std::int64_t, int> times_;
   std::uint32_t judged_ = 0;
 };
 
@@ -97,7 +108,9 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   std::vector<CoverageProblem>& problems = checked.problems;
 
   clock.begin("neighbours");
-  CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, options, executor);
+  CoverageOptions checks = options;
+  checks.grid_m = settings.clean.snap_m;
+  CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, checks, executor);
   const auto name = [&](std::uint32_t feature) { return feature == CoverageFinding::none ? std::string() : checked.name(feature); };
   for (CoverageFinding& finding : report.findings) {
     const std::string first = name(finding.feature), second = name(finding.other);

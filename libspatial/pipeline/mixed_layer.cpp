@@ -37,8 +37,6 @@ RawLayer areas_of(const RawFeatures& raw) {
   return areas;
 }
 
-Point on_grid(Point p, double per_m) { return {std::round(p.x * per_m) / per_m + 0.0, std::round(p.y * per_m) / per_m + 0.0}; }
-
 /// What is known of a layer before it is read.
 MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const std::vector<std::string>* wanted) {
   MixedLayer layer;
@@ -61,7 +59,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
   for (const TextColumn& column : raw.layer.extra) result.extra.push_back({column.name, {}});
-  const double per_m = std::round(1e9 / settings.clean.snap_m) / 1e9;
+  const Grid grid(settings.clean.snap_m);
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
     const bool good = in_range(raw.lines[i].points()) && in_range(raw.points[i]);
@@ -73,10 +71,10 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.areas.end_feature();
     if (has_other) {
       for (std::size_t k = 0; k < raw.lines[i].line_count(); ++k) {
-        for (const Point p : raw.lines[i].line(k)) result.lines.add_point(on_grid(p, per_m));
+        for (const Point p : raw.lines[i].line(k)) result.lines.add_point(grid.nearest(p));
         result.lines.end_line();
       }
-      for (const Point p : raw.points[i]) result.points.add_point(on_grid(p, per_m));
+      for (const Point p : raw.points[i]) result.points.add_point(grid.nearest(p));
     }
     result.lines.end_feature();
     result.points.end_feature();

@@ -230,7 +230,7 @@ class OverlayRun {
       cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l]});
     }
     clock.begin("overlay");
-    result.pieces = combine(cut, operation_, settings.min_area_m2, executor_);
+    result.pieces = combine(cut, operation_, settings.min_area_m2, executor_, smallest_piece_m2(settings.clean.snap_m));
     clock.end(result.pieces.size());
     if (leaves_no_trace(1)) result.pieces.source.resize(1);
     return result;

@@ -47,7 +47,7 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
     ReadOptions options;
     options.crs = settings.crs;
     options.where = input.where;
-    options.bbox = tile.grown(1);  // snapping moves vertices
+    options.bbox = tile.grown(1 + settings.clean.snap_m);  // snapping moves vertices
     options.assume_crs = settings.assume_crs;
     options.may_lack_areas = true;
     options.allow_network = settings.allow_network;
@@ -57,7 +57,7 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
       if (std::max({std::abs(box.min_x), std::abs(box.min_y), std::abs(box.max_x), std::abs(box.max_y)}) <= farthest) around.add(box);
     }
   }
-  return around.empty() ? around : around.grown(1);
+  return around.empty() ? around : around.grown(1 + settings.clean.snap_m);
 }
 
 Issues issues_without_place(const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {

@@ -53,9 +53,12 @@ void repair_parcels(ParcelList& list) {
       continue;
     }
     RepairedFeature feature = repaired(geos, raw, options);
-    for (const Finding& finding : feature.findings)
+    for (const Finding& finding : feature.findings) {
+      if (finding.rule == IssueRule::rounding_repaired || finding.rule == IssueRule::rounding_dropped)
+        list.issues.push_back({finding.rule, std::string(info(list.parcels[p].kind).name), list.source, list.parcels[p].reference, finding.message, finding.place});
       if (finding.rule == IssueRule::invalid_repaired || finding.rule == IssueRule::invalid_dropped)
         list.issues.push_back({IssueRule::bng_self_intersection, std::string(info(list.parcels[p].kind).name), list.source, list.parcels[p].reference, finding.message, finding.place});
+    }
     repaired_areas.append(feature.geometry.view());
   }
   list.areas = std::move(repaired_areas);

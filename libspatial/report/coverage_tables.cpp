@@ -20,6 +20,8 @@ std::string message_of(const CoverageProblem& problem) {
     case CoverageFault::duplicate: return fmt::format("the same outline as {}", problem.other);
     case CoverageFault::overlap: return fmt::format("shares {:.3f} m² with {}", finding.measure, problem.other);
     case CoverageFault::gap: return fmt::format("{:.3f} m² that nothing covers, {:.3f} m wide at the widest", finding.area_m2, finding.measure);
+    case CoverageFault::open_gap:
+      return fmt::format("{:.3f} m² between {} and {} that nothing covers, open at an end, {:.3f} m wide at the widest", finding.area_m2, problem.feature, problem.other, finding.measure);
     case CoverageFault::unmatched_vertex: return fmt::format("a vertex {:.4f} m from an edge of {}, which has none there", finding.measure, problem.other);
   }
   return {};
@@ -30,7 +32,7 @@ void describe(TableBuilder& table, const std::vector<const CoverageProblem*>& ro
   const std::size_t n = rows.size();
   table.text("problem", "Problem", "Kind of problem.", cells_of<TextCells>(n, [&](std::size_t i) { return std::string(info_of(*rows[i]).code); }));
   table.text("feature", "Feature", "The feature concerned, by the id field or its number; empty for gaps.", cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(rows[i]->feature); }));
-  table.text("other", "Other feature", "The second feature of a pair.", cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(rows[i]->other); }));
+  table.text("other", "Other feature", "The second feature of a pair, or that on the other side of an open gap.", cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(rows[i]->other); }));
   table.real("area_m2", "Area (m²)", "Area of the land concerned; for an invalid outline that of the feature.", "m2", cells_of<RealCells>(n, [&](std::size_t i) { return rows[i]->finding.area_m2; }));
   table.text("message", "Message", "What was found, with numbers.", cells_of<TextCells>(n, [&](std::size_t i) { return std::optional(message_of(*rows[i])); }));
 }
@@ -50,7 +52,7 @@ FeatureTable problems_table(const std::vector<CoverageProblem>& problems) {
 }
 
 FeatureTable problem_areas_table(const std::vector<CoverageProblem>& problems) {
-  TableBuilder table("problem_areas", "Land concerned", "The land of each problem that has any: gaps, overlaps, slivers, duplicates, spikes.");
+  TableBuilder table("problem_areas", "Land concerned", "The land of each problem that has any: gaps, open gaps, overlaps, slivers, duplicates, spikes.");
   std::vector<const CoverageProblem*> rows;
   MultiPolygonColumn areas;
   for (const CoverageProblem& problem : problems)

@@ -204,7 +204,7 @@ TEST_F(OverlayTool, NumbersAreNumbers) {
     const char *option, *value, *what;
   };
   for (const auto& [option, value, what] : {Wrong{"--max-memory", "nan", "a number above 0"}, Wrong{"--min-area", "nan", "a number of at least 0"}, Wrong{"--min-area", "-1", "a number of at least 0"},
-                                            Wrong{"--snap", "0", "a number above 0 and up to 10"}, Wrong{"--snap", "1e9", "a number above 0 and up to 10"}, Wrong{"--smallest-part", "inf", "a number of at least 0"}})
+                                            Wrong{"--snap", "0", "a grid from 0.000000001 m (1 nm) to 10 m"}, Wrong{"--snap", "1e9", "a grid from"}, Wrong{"--snap", "1e-12", "a grid from"}, Wrong{"--smallest-part", "inf", "a number of at least 0"}})
     refused(with(option, value), fmt::format("{}: '{}' is not {}", option, value, what));
   refused({"near", "in.gpkg#a", "in.gpkg#b", "--within", "nan"}, "--within: 'nan' is not a number of at least 0");
   refused({"check-coverage", "in.gpkg#a", "--spike-angle", "nan"}, "--spike-angle: 'nan' is not a number of at least 0");

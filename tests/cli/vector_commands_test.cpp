@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // lnrs buffer, near and check-coverage on small layers.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "tests/cli/run_tool.hpp"
@@ -129,6 +130,33 @@ TEST(NearTool, PairsThatMeetAreNotDroppedByFlatGeobuf) {
   layers.expect_failure({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.fgb"}, 4, "1 of 3 rows of 'near' have no geometry, and a FlatGeobuf cannot hold them");
   EXPECT_FALSE(layers.has("n.fgb"));
   ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.fgb"}).exit_code, 0) << "none of these meet";
+}
+
+constexpr std::string_view in_metres = R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+
+std::string square_feature(int id, double x, double y, double side) {
+  return fmt::format(R"({{"type":"Feature","id":{0},"properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{1},{2}],[{3},{2}],[{3},{4}],[{1},{4}],[{1},{2}]]]}}}})", id, x, y, x + side, y + side);
+}
+
+/// GeoJSON may give one number to several features.
+TEST(CheckCoverage, FeaturesOfOneNumberAreToldApart) {
+  const TempDir folder;
+  write_file(folder / "two.geojson", fmt::format("{}{},{},{}]}}", in_metres, square_feature(15, 400000, 300000, 1000), square_feature(15, 400900, 300000, 1000), square_feature(15, 401800, 300500, 1000)));
+  const ToolRun run = run_tool({"check-coverage", "two.geojson", "-o", "o.csv"}, folder.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::string rows = read_file(folder / "o.csv");
+  EXPECT_THAT(rows, HasSubstr("overlap,15,15~2,100000,"));
+  EXPECT_THAT(rows, HasSubstr("overlap,15~2,15~3,50000,"));
+  EXPECT_THAT(read_file(folder / "o.issues.csv"), HasSubstr("number 15 is given to several features; this one is called 15~2 here"));
+}
+
+/// A digitising gap at the edge of a survey: 1000 m x 0.1 m, open at both ends.
+TEST(CheckCoverage, OpenGapsAreFoundWhereTheirWidthIsGiven) {
+  const TempDir folder;
+  write_file(folder / "p.geojson", fmt::format("{}{},{}]}}", in_metres, square_feature(1, 400000, 300000, 1000), square_feature(2, 400000, 301000.1, 1000)));
+  EXPECT_EQ(run_tool({"check-coverage", "p.geojson", "--fail", "-o", "a.csv"}, folder.path()).exit_code, 0);
+  EXPECT_EQ(run_tool({"check-coverage", "p.geojson", "--fail", "--open-gap-width", "0.5", "-o", "b.csv"}, folder.path()).exit_code, 5);
+  EXPECT_THAT(read_file(folder / "b.csv"), HasSubstr("100.000 m² between 1 and 2 that nothing covers, open at an end, 0.100 m wide at the widest"));
 }
 
 TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {

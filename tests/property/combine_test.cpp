@@ -43,6 +43,35 @@ double total(const MultiPolygonColumn& column) {
   return sum.value();
 }
 
+/// Two squares that share a corner of any size: a piece down to the square of the grid's spacing, and the union closes.
+TEST(Combine, PiecesDownToTheSquareOfTheGrid) {
+  for (const double side : {1e-5, 3e-5, 1e-4, 9e-4, 0.0015, 0.2}) {
+    MultiPolygonColumn a, b;
+    a.append(polygon_of(Box{500000, 100000, 500010, 100010}));
+    b.append(polygon_of(Box{500010 - side, 100010 - side, 500020, 100020}));
+    const double shared = (a[0].points()[2].x - b[0].points()[0].x) * (a[0].points()[2].y - b[0].points()[0].y);
+    for (const double smallest : {1e-12, 1e-6}) {
+      const bool kept = shared > smallest;
+      const auto of = [&](OverlayOperation operation) { return combine(std::vector<OverlayLayer>{{&a}, {&b}}, operation, 0, {}, smallest); };
+      EXPECT_EQ(of(OverlayOperation::intersection).size(), kept ? 1u : 0u) << side << " " << smallest;
+      EXPECT_NEAR(total(of(OverlayOperation::intersection)), kept ? shared : 0, 1e-3 * shared) << side << " " << smallest;
+      const Combined all = of(OverlayOperation::union_all);
+      EXPECT_EQ(all.size(), kept ? 3u : 2u) << side << " " << smallest;
+      EXPECT_NEAR(total(all), total(a) + total(b) - (kept ? shared : 0), 1e-9) << side << " " << smallest;
+      EXPECT_NEAR(total(of(OverlayOperation::difference)), total(a) - (kept ? shared : 0), 1e-9) << side << " " << smallest;
+    }
+  }
+}
+
+/// Neighbours that follow each other share nothing, on the finest grid as well.
+TEST(Combine, NeighboursShareNothingHoweverSmallThePieces) {
+  const MultiPolygonColumn cells = squares(500000.123456, 100000.654321, 33.333333, 8, 8);
+  MultiPolygonColumn left, right;
+  for (std::size_t k = 0; k < cells.size(); ++k) (k % 2 == 0 ? left : right).append(cells[k]);
+  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::intersection, 0, {}, 1e-12).size(), 0u);
+  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::union_all, 0, {}, 1e-12).size(), 64u);
+}
+
 TEST(Combine, IntersectionEqualsGeosPairByPair) {
   GeosContext geos;
   const MultiPolygonColumn a = stars(1, 40, 3000, 300, 60), b = stars(2, 8, 3000, 900, 1500);

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
+#include <random>
 
+#include "libspatial/geometry/inscribed.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "tests/support/support.hpp"
@@ -125,12 +128,131 @@ TEST(CoverageCheck, SpikesSliversAndInvalidOutlines) {
   EXPECT_EQ(features[CoverageFault::invalid], (std::vector<std::uint32_t>{2, 4}));
 }
 
+/// A gap of any length, width and direction is as wide as it is, and takes no time.
+TEST(CoverageCheck, LongThinGapsAreAsWideAsTheyAre) {
+  for (const double length : {10.0, 1000.0, 50000.0})
+    for (const double width : {3.0, 0.12, 0.03, 0.001})
+      for (const double angle : {0.0, 0.3, 1.1}) {
+        const auto at = [&](double x, double y) { return Point{500000 + x * std::cos(angle) - y * std::sin(angle), 100000 + x * std::sin(angle) + y * std::cos(angle)}; };
+        MultiPolygonColumn column;
+        for (const Point p : {at(-10, -10), at(length + 10, -10), at(length + 10, width + 10), at(-10, width + 10)}) column.add_point(p);
+        column.end_ring();
+        for (const Point p : {at(0, 0), at(0, width), at(length, width), at(length, 0)}) column.add_point(p);
+        column.end_ring();
+        column.end_part();
+        column.end_feature();
+        MultiPolygonColumn features;
+        features.append(normalised(column[0]));
+        const CoverageReport report = check(features);
+        ASSERT_EQ(report.findings.size(), 1u) << length << " × " << width;
+        EXPECT_NEAR(report.findings[0].measure, width, 0.002 * width + 1e-6) << length << " × " << width << " at " << angle;
+        EXPECT_NEAR(report.findings[0].area_m2, length * width, 1e-3) << length << " × " << width;
+      }
+}
+
+/// Where the largest circle touches corners alone, and where a thin gap opens into a wide one.
+TEST(CoverageCheck, TheWidthOfAGapIsThatOfTheLargestCircle) {
+  InteriorScratch scratch;
+  EXPECT_NEAR(*width_up_to_m(test::polygon({{0, 0}, {40, 0}, {40, 40}, {0, 40}}), 100, scratch), 40, 0.05);
+  EXPECT_NEAR(*width_up_to_m(test::polygon({{0, 0}, {3, 0}, {0, 4}}), 100, scratch), 2, 0.003) << "radius 1 in a triangle of 3, 4, 5";
+  // Four wedges reach towards the middle to within 5 m of it.
+  EXPECT_NEAR(*width_up_to_m(test::polygon({{-50, -50}, {0, -5}, {50, -50}, {5, 0}, {50, 50}, {0, 5}, {-50, 50}, {-5, 0}}), 100, scratch), 10, 0.02);
+  EXPECT_EQ(width_up_to_m(test::polygon({{0, 0}, {1000, 0}, {1000, -30}, {1060, -30}, {1060, 30}, {1000, 30}, {1000, 0.01}, {0, 0.01}}), 10, scratch), std::nullopt);
+}
+
+MultiPolygonColumn rounded(const MultiPolygonColumn& features, double grid_m) {
+  MultiPolygonColumn column;
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    for (const Point p : features[f].part(0).shell()) column.add_point({std::round(p.x / grid_m) * grid_m, std::round(p.y / grid_m) * grid_m});
+    column.end_ring();
+    column.end_part();
+    column.end_feature();
+  }
+  MultiPolygonColumn normal;
+  for (std::size_t f = 0; f < column.size(); ++f) normal.append(normalised(column[f]));
+  return normal;
+}
+
+/// A square cut along slanting lines, whose long edges lack the vertices of the triangles beside them: an exact tiling in doubles, but
+/// not after rounding. No gap and no overlap may be told that only the rounding made.
+TEST(CoverageCheck, RoundingMakesNoGapsAndOverlaps) {
+  std::mt19937_64 random(3);
+  const auto unit = [&] { return static_cast<double>(random() % 1000003) / 1000003; };
+  for (int trial = 0; trial < 100; ++trial) {
+    MultiPolygonColumn features;
+    const Point a{500000 + 100 * unit(), 100000 + 100 * unit()}, b{501000 + 100 * unit(), 100000 + 900 * unit()}, up{500500 + unit(), 102000 + unit()}, down{500500 + unit(), 98000 + unit()};
+    features.append(normalised(test::polygon({a, b, up})));
+    std::vector<Point> on{a};
+    for (int k = 1; k < 5; ++k) on.push_back({a.x + k * (b.x - a.x) / 5, a.y + k * (b.y - a.y) / 5});
+    on.push_back(b);
+    for (std::size_t k = 1; k < on.size(); ++k) features.append(normalised(test::polygon({on[k], on[k - 1], down})));
+    for (const double grid : {0.001, 1e-6}) {
+      const MultiPolygonColumn on_grid = rounded(features, grid);
+      CoverageOptions options;
+      options.grid_m = grid;
+      options.min_overlap_m2 = 0;
+      const auto found = counts(check(on_grid, options).findings);
+      EXPECT_FALSE(found.contains(CoverageFault::gap)) << trial << " on " << grid;
+      EXPECT_FALSE(found.contains(CoverageFault::overlap)) << trial << " on " << grid;
+    }
+  }
+}
+
+/// Two rows of parcels with a strip between them, turned any way, with any number of vertices: found where it is no wider than asked.
+TEST(CoverageCheck, OpenGapsBetweenNeighbours) {
+  for (int trial = 0; trial < 60; ++trial) {
+    const double angle = 0.1 * trial, width = 0.02 + 0.03 * (trial % 7);
+    const int parcels = 1 + trial % 4;
+    const auto at = [&](double x, double y) { return Point{500000 + x * std::cos(angle) - y * std::sin(angle), 100000 + x * std::sin(angle) + y * std::cos(angle)}; };
+    MultiPolygonColumn features;
+    features.append(normalised(test::polygon({at(0, 0), at(0, -40), at(80, -40), at(80, 0)})));
+    for (int k = 0; k < parcels; ++k) {
+      const double from = 80.0 * k / parcels, to = 80.0 * (k + 1) / parcels;
+      features.append(normalised(test::polygon({at(from, width), at((from + to) / 2, width), at(to, width), at(to, 40), at(from, 40)})));
+    }
+    CoverageOptions options;
+    EXPECT_FALSE(counts(check(features, options).findings).contains(CoverageFault::open_gap)) << "only where asked for";
+    options.open_gap_width_m = 0.5;
+    double area = 0, widest = 0;
+    for (const CoverageFinding& finding : check(features, options).findings)
+      if (finding.fault == CoverageFault::open_gap) {
+        area += finding.area_m2;
+        widest = std::max(widest, finding.measure);
+        EXPECT_EQ(finding.feature, 0u);
+        EXPECT_GE(finding.other, 1u);
+      }
+    EXPECT_NEAR(area, 80 * width, 1e-5) << trial;
+    EXPECT_NEAR(widest, width, 0.002 * width) << trial;
+    options.open_gap_width_m = 0.9 * width;
+    EXPECT_FALSE(counts(check(features, options).findings).contains(CoverageFault::open_gap)) << trial;
+  }
+}
+
+/// No open gaps: neighbours that share an edge, corners in which outlines meet, an inlet of one feature, land between that a third covers.
+TEST(CoverageCheck, NoOpenGapsWhereThereAreNone) {
+  CoverageOptions options;
+  options.open_gap_width_m = 1;
+  EXPECT_TRUE(check(grid_of_cells(6, 5, 100), options).findings.empty());
+  MultiPolygonColumn features;
+  features.append(normalised(test::polygon({{0, 0}, {100, 0}, {100, 100}, {0, 100}})));
+  features.append(normalised(test::polygon({{100, 0}, {200, -80}, {200, 100}, {100, 100}})));      // meets it at 39° below
+  features.append(normalised(test::polygon({{300, 0}, {400, 0}, {400, 50}, {310, 50}, {310, 50.2}, {400, 50.2}, {400, 100}, {300, 100}})));
+  EXPECT_FALSE(counts(check(features, options).findings).contains(CoverageFault::open_gap));
+  MultiPolygonColumn filled;
+  filled.append(polygon_of(Box{0, 0, 100, 50}));
+  filled.append(polygon_of(Box{0, 50.5, 100, 100}));
+  filled.append(polygon_of(Box{0, 50, 100, 50.5}));
+  EXPECT_FALSE(counts(check(filled, options).findings).contains(CoverageFault::open_gap));
+}
+
 TEST(CoverageCheck, ThreadsDoNotShow) {
   MultiPolygonColumn features = grid_of_cells(12, 12, 100);
   for (std::uint64_t k = 0; k < 12; ++k) features.append(normalised(test::random_star(k, {500100 + 90.0 * static_cast<double>(k), 100500}, 70, 9)));
   const auto key = [&](unsigned threads) {
     std::vector<std::tuple<int, std::uint32_t, std::uint32_t, double, double, double>> rows;
-    for (const CoverageFinding& f : coverage_faults_of(features, boxes_of(features), areas_m2_of(features), {}, {.threads = threads}).findings)
+    CoverageOptions options;
+    options.open_gap_width_m = 20;
+    for (const CoverageFinding& f : coverage_faults_of(features, boxes_of(features), areas_m2_of(features), options, {.threads = threads}).findings)
       rows.emplace_back(static_cast<int>(f.fault), f.feature, f.other, f.place.x, f.place.y, f.measure);
     return rows;
   };

@@ -188,6 +188,37 @@ TEST(LayeredOverlay, ManySmallFeaturesLeaveWhatTheyDoNotCoverOfALargeOne) {
   EXPECT_EQ(result.geometry[rest].point_count(), expected.view().point_count());  // no vertex of the halving is left
 }
 
+/// The same on any grid: vertices on half and tenths of millimetres, where a cut at a fixed fraction of a millimetre would meet them, and
+/// take those on straight edges for its own.
+TEST(LayeredOverlay, ManyBladesOnAnyGrid) {
+  for (const double grid : {0.0005, 0.0001, 0.00025, 1e-6}) {
+    // A band of a kilometre with teeth below and a vertex every 25 cm along its straight upper edge, and 200 strips that overlap each other.
+    const double odd = grid < 1e-5 ? 0.0005 : grid;
+    const auto on_grid = [&](double v) { return std::round(v / grid) / std::round(1 / grid); };
+    std::vector<Point> ring;
+    for (int k = 0; k <= 4000; ++k) ring.push_back({on_grid(500000 + 0.25 * k + odd), on_grid(150000 + (k % 2) * 0.2 + odd)});
+    for (int k = 4000; k >= 0; --k) ring.push_back({on_grid(500000 + 0.25 * k + odd), on_grid(150050 + odd)});
+    std::vector<MultiPolygonColumn> layers(2);
+    layers[0].append(normalised(polygon_of(ring)));
+    for (int k = 0; k < 100; ++k) {
+      const double x = 500000 + 10.0 * k + odd;
+      layers[1].append(normalised(polygon_of(Box{on_grid(x + 2), 149990, on_grid(x + 6), on_grid(150025 + odd)})));
+      layers[1].append(normalised(polygon_of(Box{on_grid(x + 5), 149990, on_grid(x + 8), on_grid(150027 + odd)})));
+    }
+    GeosContext geos;
+    std::vector<MultiPolygonView> views;
+    for (std::size_t f = 0; f < layers[1].size(); ++f) views.push_back(layers[1][f]);
+    const MultiPolygon expected = difference(geos, layers[0][0], union_of(geos, views));
+    const Combined result = combine(layers_of(layers), OverlayOperation::difference, 0, {}, std::max(1e-12, grid * grid));
+    ASSERT_EQ(result.size(), 1u) << grid;
+    EXPECT_NEAR(result.areas_m2[0], area_m2(expected), 1e-6) << grid;
+    EXPECT_EQ(validity(geos, result.geometry[0]), std::nullopt) << grid;
+    std::size_t upper = 0;
+    for (const Point p : result.geometry[0].points()) upper += p.y == on_grid(150050 + odd) ? 1 : 0;
+    EXPECT_EQ(upper, 4001u) << grid;
+  }
+}
+
 TEST(LayeredOverlay, EnormousFeaturesAreCutInTilesAndCarryNoTrace) {
   // Half of the cells of a fine coverage: one feature of some 170,000 vertices and thousands of parts, and the cells themselves.
   const MultiPolygonColumn coverage = wavy_coverage(500000, 150000, 20, 300, 300, 5);

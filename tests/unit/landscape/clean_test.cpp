@@ -89,8 +89,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadFeature{"zero_area", {{{{0, 0}, {50, 0}, {100, 0}, {0, 0}}}}, 0, {invalid_dropped}},
         BadFeature{"two_point_ring", {{{{0, 0}, {50, 0}, {0, 0}}}}, 0, {invalid_dropped}},
         BadFeature{"one_point", {{{{7, 7}}}}, 0, {invalid_dropped}},
-        BadFeature{"lost_hole", {{square(0, 0, 100), {{50, 50}, {50.0001, 50}, {50, 50.0001}, {50, 50}}}}, 10000, {invalid_repaired}},
-        BadFeature{"sliver_thinner_than_the_grid", {{{{0, 0}, {100, 0}, {100, 1e-12}, {0, 1e-12}, {0, 0}}}}, 0, {invalid_dropped}},
+        BadFeature{"lost_hole", {{square(0, 0, 100), {{50, 50}, {50.0001, 50}, {50, 50.0001}, {50, 50}}}}, 10000, {rounding_repaired}},
+        BadFeature{"sliver_thinner_than_the_grid", {{{{0, 0}, {100, 0}, {100, 1e-12}, {0, 1e-12}, {0, 0}}}}, 0, {rounding_dropped}},
+        // 0.4 mm above the lower edge: rounding puts the corner onto it.
+        BadFeature{"corner_just_off_an_edge", {{{{0, 0}, {100, 0}, {100, 20}, {50, 0.0004}, {0, 20}, {0, 0}}}}, 1000, {rounding_repaired}},
+        BadFeature{"needle_hole", {{square(0, 0, 100), {{20, 50}, {80, 50.0003}, {80, 50.0004}, {20, 50}}}}, 10000, {rounding_repaired}},
         BadFeature{"not_a_number", {{{{0, 0}, {100, 0}, {nan, 100}, {0, 0}}}}, 0, {coordinates_not_finite}},
         BadFeature{"infinite", {{{{0, 0}, {100, 0}, {std::numeric_limits<double>::infinity(), 100}, {0, 0}}}}, 0, {coordinates_not_finite}},
         BadFeature{"huge", {{{{0, 0}, {1e300, 0}, {1e300, 1e300}, {0, 0}}}}, 0, {coordinates_not_finite}},
@@ -101,6 +104,22 @@ INSTANTIATE_TEST_SUITE_P(
         BadFeature{"repeated_points", {{{{0, 0}, {0, 0}, {100, 0}, {100, 0}, {100, 100}, {0, 100}, {0, 100.0004}, {0, 0}}}}, 10000, {}},
         BadFeature{"clockwise", {{{{0, 0}, {0, 100}, {100, 100}, {100, 0}, {0, 0}}}}, 10000, {}}),
     [](const auto& row) { return row.param.name; });
+
+/// The file is blamed for what it has, rounding for what it does.
+TEST(Clean, RoundingIsNamedWhereTheFileIsValid) {
+  const MultiPolygon field = polygon({{0, 0}, {100, 0}, {100, 20}, {50, 0.0004}, {0, 20}});
+  const CleanResult coarse = clean(RawLayerBuilder().add("field", field).build(), {}, serial);
+  ASSERT_EQ(rules_of(coarse.issues), std::vector{IssueRule::rounding_repaired});
+  EXPECT_THAT(coarse.issues[0].message, HasSubstr("valid in the file, but rounding to the grid of 0.001 m made the outline meet itself"));
+  CleanOptions fine;
+  fine.snap_m = 1e-6;
+  const CleanResult kept = clean(RawLayerBuilder().add("field", field).build(), fine, serial);
+  EXPECT_THAT(kept.issues, IsEmpty());
+  EXPECT_NEAR(kept.layer.areas_m2[0], 1000.02, 1e-6);
+  // Wrong in the file as well: that is what is told.
+  const CleanResult both = clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {50, 49.9998}, {0, 100}})).build(), {}, serial);
+  EXPECT_THAT(rules_of(both.issues), testing::Each(IssueRule::invalid_repaired));
+}
 
 TEST(Clean, SaysWhyAndWhereAFeatureWasInvalid) {
   const CleanResult result = clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {0, 100}})).build(), {}, serial);

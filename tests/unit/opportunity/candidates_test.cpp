@@ -2,7 +2,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/opportunity/candidates.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 
@@ -91,6 +91,22 @@ TEST(Candidates, LargeOnesAreSplitOnAnAlignedGridWithoutLosingArea) {
     EXPECT_EQ(std::floor(box.min_x / 200), std::floor((box.max_x - 1e-6) / 200));
     EXPECT_EQ(std::floor(box.min_y / 200), std::floor((box.max_y - 1e-6) / 200));
   }
+}
+
+TEST(Candidates, UnitsSmallerThanAMetreOrTooManyAreRefused) {
+  const HabitatMap map = drawn_habitat("GGGGGGGGGG");
+  CandidateOptions options;
+  options.min_unit_ha = 0;
+  for (const double too_small : {9e-5, 1e-9, 0.0}) {
+    options.max_unit_ha = too_small;
+    EXPECT_THAT([&] { candidates(map, options); }, testing::ThrowsMessage<Error>(testing::HasSubstr("no grid of whole metres"))) << too_small;
+  }
+  options.max_unit_ha = 1e-4;  // 1 m
+  EXPECT_EQ(candidates(drawn_habitat("G"), options).candidates.size(), 10000u);
+  std::string rows;
+  for (int r = 0; r < 20; ++r) rows += std::string(30, 'G') + "\n";
+  const HabitatMap county = drawn_habitat(rows);  // 600 ha
+  EXPECT_THAT([&] { candidates(county, options); }, testing::ThrowsMessage<Error>(testing::HasSubstr("6 million candidates")));
 }
 
 TEST(Candidates, BelowTheSmallestUnitAreIssues) {

@@ -206,6 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{minimal + "[layers.lws]\nname=\"n\"\n", "map.toml:5:1: [layers.lws] names no layer"},
         Mistake{minimal + "[layers.lws]\nlayer=\"a.gpkg\"\nclass=\"n\"\n", "map.toml:7:7: [layers.lws] has no habitat codes"},
         Mistake{minimal + "[project]\narea=\"a.gpkg\"\n[layers.study_area]\nlayer=\"a.gpkg\"\n", "map.toml: the study area is given twice"},
+        Mistake{minimal + "[candidates]\nmax_unit_ha=0.00005\nmin_unit_ha=0\n", "map.toml:6:13: max_unit_ha in [candidates] must be 0.0001 or more, not 0.00005"},
         Mistake{minimal + "[candidates]\nmin_unit_ha=20\n", "map.toml:5:1: min_unit_ha in [candidates] is larger than max_unit_ha"},
         Mistake{minimal + "[candidates]\nsource=\"layer\"\n", "map.toml:6:8: candidates come from a layer, but none is configured"},
         Mistake{minimal + "[candidates]\nsource=\"parcels\"\n", "map.toml:6:8: source in [candidates] must be one of \"habitat\", \"layer\", \"square\", \"hexagon\", not \"parcels\""},
