@@ -3,6 +3,7 @@
 // circuits; and makes inputs for those that have one. benchmarks/README.md, "Connectivity", has the numbers.
 //   bench_connectivity cost SIDE SOURCES     the first search's costs as a raster: … cost SIDE SOURCES COSTS.tif
 //   bench_connectivity circuit SIDE          the landscape of both: bench_connectivity landscape SIDE FILE.tif
+//   bench_connectivity points SIDE COUNT     all pairs of so many squares of 20 × 20 cells, and the map of current
 //   bench_connectivity discs COUNT NAME      writes NAME.nodes and NAME.links, as Conefor reads them
 //   bench_connectivity gain PATCHES CANDIDATES
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <limits>
 #include <numbers>
@@ -25,6 +27,8 @@
 #include "libspatial/network/circuit.hpp"
 #include "libspatial/network/cost_search.hpp"
 #include "libspatial/network/gain.hpp"
+#include "libspatial/network/grid_flows.hpp"
+#include "libspatial/pipeline/stages.hpp"
 
 namespace {
 
@@ -222,6 +226,30 @@ int time_circuit(std::uint32_t side) {
   return 0;
 }
 
+int time_points(std::uint32_t side, unsigned count) {
+  constexpr std::uint32_t square = 20;
+  const Raster land = landscape(side);
+  std::vector<std::uint32_t> regions(land.values.size(), 0);
+  std::mt19937 random(2);
+  for (unsigned point = 1; point <= count; ++point) {
+    const std::uint32_t row = random() % (side - square), column = random() % (side - square);
+    for (std::uint32_t cell = 0; cell < square * square; ++cell) regions[land.grid.index(row + cell / square, column + cell % square)] = point;
+  }
+  const RasterNodes nodes = raster_nodes(land, 8, regions);
+  std::vector<std::uint32_t> points;
+  std::vector<char> known(count + 1, 0);
+  for (std::size_t cell = 0; cell < regions.size(); ++cell)
+    if (regions[cell] > 0 && known[regions[cell]]++ == 0) points.push_back(nodes.node_at[cell]);
+  const GridCircuit circuit{land, 8, Conductance::average_resistance, nodes.node_at, nodes.count};
+  const GridJob job = grid_job(circuit, points, false, 0, {});
+  fmt::print("{} nodes, {} points: reckoned {:.1f} s and {:.0f} MB\n", nodes.count, points.size(), job.seconds, job.memory_mb);
+  const double start = now();
+  const std::clock_t cpu = std::clock();
+  const PairwiseCircuit found = pairwise(circuit, points, job);
+  fmt::print("all pairs and currents in {:.1f} s, {:.1f} CPU s, {:.0f} MB at most, worst residual {:.1e}\n", now() - start, static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC, peak_memory_mb(), found.worst_residual);
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -235,6 +263,7 @@ int main(int count, char** words) {
     return 0;
   }
   if (what == "circuit" && side > 1 && count == 3) return time_circuit(side);
-  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | landscape SIDE FILE.tif | discs COUNT NAME | gain PATCHES CANDIDATES\n");
+  if (what == "points" && side > 20 && count == 4 && std::atoi(words[3]) > 1) return time_points(side, static_cast<unsigned>(std::atoi(words[3])));
+  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | points SIDE COUNT | landscape SIDE FILE.tif | discs COUNT NAME | gain PATCHES CANDIDATES\n");
   return 2;
 }

@@ -43,6 +43,12 @@ struct RasterCircuit {
   Circuit circuit;
   std::vector<std::uint32_t> node_at;   ///< per cell; none without data
 };
+/// Number of the node of each cell, and how many there are. As raster_circuit, without the branches.
+struct RasterNodes {
+  std::vector<std::uint32_t> node_at;
+  std::size_t count = 0;
+};
+RasterNodes raster_nodes(const RasterView& resistance, int neighbours, std::span<const std::uint32_t> regions = {});
 RasterCircuit raster_circuit(const RasterView& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions = {});
 
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).

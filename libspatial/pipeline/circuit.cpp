@@ -14,6 +14,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/raster.hpp"
 #include "libspatial/network/circuit_flows.hpp"
+#include "libspatial/network/grid_flows.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
@@ -78,6 +79,46 @@ Flows flows_of(const Circuit& circuit, std::span<const std::uint32_t> points, co
   return flows;
 }
 
+/// How long, for a person who waits.
+std::string duration_text(double seconds) {
+  if (seconds < 1) return "less than a second";
+  if (seconds < 100) return fmt::format("about {:.0f} s", std::ceil(seconds));
+  if (seconds < 7200) return fmt::format("about {:.0f} minutes", std::ceil(seconds / 60));
+  return fmt::format("about {:.0f} hours", std::ceil(seconds / 3600));
+}
+
+std::string size_text(const GridCircuit& circuit, std::size_t points, const GridJob& job, double max_memory_mb) {
+  const unsigned threads = job.executor.worker_count();
+  return fmt::format("the circuit has {} nodes and {} points: it needs about {:.0f} MB of the {:.0f} MB allowed and {} on {} thread{}", circuit.nodes, points, std::ceil(job.memory_mb), max_memory_mb,
+                     duration_text(job.seconds), threads, threads == 1 ? "" : "s");
+}
+
+/// As flows_of, for a circuit on a raster.
+Flows raster_flows(const GridCircuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options, const std::function<void(const std::string&)>& tell, const Executor& executor) {
+  const bool to_all = options.mode == CircuitMode::one_to_all;
+  const GridJob job = grid_job(circuit, points, to_all, options.max_memory_mb, executor);
+  if (tell && points.size() > 1) tell(size_text(circuit, points.size(), job, options.max_memory_mb));
+  Flows flows;
+  flows.part = renumbered(grid_parts(circuit), points);
+  const auto take = [&](auto&& found) {
+    flows.current = std::move(found.current);
+    flows.worst_residual = found.worst_residual;
+    return std::move(found.resistance);
+  };
+  if (to_all) {
+    const std::vector<double> resistance = take(one_to_all(circuit, points, job));
+    for (std::uint32_t p = 0; p < points.size(); ++p) flows.resistances.push_back({p, std::nullopt, resistance[p]});
+  } else if (options.pairs != nullptr) {
+    const std::vector<double> resistance = take(pairwise(circuit, points, *options.pairs, job));
+    for (std::size_t k = 0; k < options.pairs->size(); ++k) flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, resistance[k]});
+  } else {
+    const std::vector<double> resistance = take(pairwise(circuit, points, job));
+    for (std::uint32_t i = 0; i < points.size(); ++i)
+      for (std::uint32_t j = i + 1; j < points.size(); ++j) flows.resistances.push_back({i, j, resistance[i * points.size() + j]});
+  }
+  return flows;
+}
+
 std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const NetworkRunOptions& options) {
   const auto chosen = chosen_networks(project, options);
   if (chosen.size() == 1) return chosen.front();
@@ -88,15 +129,18 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
 
 /// The patches as nodes of the raster's circuit; a patch without a cell of its own shares that of another.
 struct PatchCircuit {
-  RasterCircuit raster;                 ///< node_at is empty on the graph
+  Circuit graph;                        ///< empty on the raster
+  RasterNodes raster;                   ///< empty on the graph
   std::vector<std::uint32_t> patches;   ///< those that are points
   std::vector<std::uint32_t> points;    ///< their nodes
+
+  std::size_t nodes() const noexcept { return graph.nodes + raster.count; }
 };
 
 PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& options) {
   PatchCircuit result;
   if (options.ground == CircuitGround::graph) {
-    result.raster.circuit = graph_circuit(network.graph);
+    result.graph = graph_circuit(network.graph);
     for (std::uint32_t p = 0; p < network.patches.size(); ++p) result.patches.push_back(p);
     result.points = result.patches;
     return result;
@@ -105,7 +149,7 @@ PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& 
   const CostTile& land = network.cost->whole("a circuit on the raster");
   std::vector<std::uint32_t> regions;
   for (const std::uint32_t patch : land.patch_at) regions.push_back(patch == CostTile::none ? 0 : patch + 1);
-  result.raster = raster_circuit(land.surface, options.neighbours, options.conductance, regions);
+  result.raster = raster_nodes(land.surface, options.neighbours, regions);
   for (std::uint32_t p = 0; p < network.patches.size(); ++p) {
     const std::vector<std::size_t> cells = cells_of(network.cost->runs_of(p), land.surface.grid, land.core);
     if (cells.empty()) continue;
@@ -122,7 +166,7 @@ Raster current_map(const RasterGrid& grid, const std::vector<std::uint32_t>& nod
   return map;
 }
 
-void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterCircuit& raster, const std::vector<double>& current, const Executor& executor) {
+void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterNodes& raster, const std::vector<double>& current, const Executor& executor) {
   const CostTile& land = survey.network.cost->whole("a circuit on the raster");
   const auto sums = parallel_map<std::pair<double, std::size_t>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
     double sum = 0;
@@ -157,6 +201,11 @@ Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
                       fmt::format("{}: patch {} of {:.2f} ha is a part of the circuit of its own", survey.network.profile.id, p + 1, patches.areas_m2[p] / 1e4), Place{at.x, at.y}});
   }
   return issues;
+}
+
+std::string solver_text(const Circuit& graph, const CircuitRunOptions& options) {
+  if (options.ground == CircuitGround::raster) return "sparse Cholesky, nested dissection of the raster";
+  return graph.nodes > options.solver.direct_limit ? "conjugate gradients, incomplete Cholesky" : "sparse Cholesky";
 }
 
 constexpr std::size_t most_parts = 10;
@@ -206,7 +255,10 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   std::map<std::uint32_t, std::uint32_t> position;
   for (std::uint32_t k = 0; k < made.patches.size(); ++k) position[made.patches[k]] = k;
   for (const Link& link : network.graph.links()) pairs.emplace_back(position.at(link.a), position.at(link.b));
-  const Flows flows = flows_of(made.raster.circuit, made.points, {options.mode, options.linked_pairs ? &pairs : nullptr, options.solver, options.network.max_memory_mb}, executor);
+  const FlowOptions how{options.mode, options.linked_pairs ? &pairs : nullptr, options.solver, options.network.max_memory_mb};
+  Flows flows;
+  if (!on_raster) flows = flows_of(made.graph, made.points, how, executor);
+  else if (network.cost != nullptr) flows = raster_flows({network.cost->whole("a circuit on the raster").surface, options.neighbours, options.conductance, made.raster.node_at, made.raster.count}, made.points, how, options.tell, executor);
   survey.part.assign(network.patches.size(), std::nullopt);
   survey.current.assign(network.patches.size(), 0);
   for (std::size_t k = 0; k < made.patches.size(); ++k) {
@@ -218,7 +270,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
     if (row.to) row.to = made.patches[*row.to];
     survey.resistances.push_back(row);
   }
-  clock.end(made.raster.circuit.nodes);
+  clock.end(made.nodes());
   if (on_raster && network.cost != nullptr) {
     clock.begin("currents of candidates");
     CandidateResult candidates = candidates_in_study_area(project, executor, false);
@@ -238,8 +290,8 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   add("on", on_raster ? "raster" : "graph");
   if (on_raster) add("neighbours", std::to_string(options.neighbours));
   if (on_raster) add("average", options.conductance == Conductance::average_resistance ? "resistance" : "conductance");
-  add("nodes", std::to_string(made.raster.circuit.nodes));
-  add("solver", made.raster.circuit.nodes > options.solver.direct_limit ? "conjugate gradients, incomplete Cholesky" : "sparse Cholesky");
+  add("nodes", std::to_string(made.nodes()));
+  add("solver", solver_text(made.graph, options));
   add("worst_residual", fmt::format("{:.1e}", flows.worst_residual));
   const OpportunityResult as_result = networks_only(built);
   std::vector<FeatureTable> tables;
@@ -252,7 +304,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   RunOutcome outcome;
   outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(built.networks)));
   clock.end();
-  outcome.summary = summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual);
+  outcome.summary = summary_of(config.name, survey, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();
   return outcome;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <string>
+
 #include "libspatial/network/circuit.hpp"
 #include "libspatial/pipeline/network.hpp"
 
@@ -21,10 +24,11 @@ struct CircuitRunOptions {
   bool linked_pairs = false;             ///< pairwise: only pairs that the network links, instead of all
   int neighbours = 8;
   Conductance conductance = Conductance::average_resistance;
-  CircuitOptions solver;
+  CircuitOptions solver;                 ///< on the graph
+  std::function<void(const std::string&)> tell;  ///< is told how large the circuit is before it is solved; may be empty
 };
 
-/// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where all pairs would need more than max_memory_mb.
+/// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where the circuit would need more than max_memory_mb.
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor);
 
 /// A circuit given as rasters, without a config: `lnrs circuit raster`. Cells of `points` with the same number > 0 are one

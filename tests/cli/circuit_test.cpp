@@ -49,9 +49,10 @@ TEST(CircuitTool, WritesResistancesCurrentsAndParts) {
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT count(*) FROM resistances WHERE connected = 0 AND resistance IS NULL"), "3");
   EXPECT_THAT(run.err, HasSubstr("3 pairs joined, 3 in different parts"));
   EXPECT_THAT(run.err, HasSubstr("woodland-part-2: 1 patch from woodland-4 on"));
+  EXPECT_THAT(run.err, HasSubstr("the circuit has 20 nodes and 4 points: it needs about 1 MB of the 4000 MB allowed and less than a second on"));
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT feature_id FROM issues WHERE rule = 'patch_cut_off'"), "H4");
   EXPECT_EQ(woods.ask("c.gpkg", "SELECT CAST(value AS REAL) < 1e-9 FROM run WHERE key = 'worst_residual'"), "1");
-  EXPECT_EQ(woods.ask("c.gpkg", "SELECT group_concat(value) FROM run WHERE key IN ('command', 'on', 'solver', 'neighbours') ORDER BY key"), "lnrs circuit,raster,4,sparse Cholesky");
+  EXPECT_EQ(woods.ask("c.gpkg", "SELECT group_concat(value) FROM run WHERE key IN ('command', 'on', 'solver', 'neighbours') ORDER BY key"), "lnrs circuit,raster,4,sparse Cholesky, nested dissection of the raster");
 
   // What the map holds between the patches is what the candidate gets: its two cells.
   const Raster map = read_raster(woods.path("c.tif"), "EPSG:27700");
@@ -112,7 +113,8 @@ TEST(CircuitTool, RefusesWhatMakesNoSense) {
   EXPECT_THAT(woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--on", "graph", "--raster", "c.tif"}).err, HasSubstr("needs --on raster"));
   const ToolRun large = woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--max-memory", "0.0001"});
   EXPECT_EQ(large.exit_code, 2);
-  EXPECT_THAT(large.err, HasSubstr("--max-memory"));
+  EXPECT_THAT(large.err, HasSubstr("a circuit of 20 nodes and 4 points would need about 1 MB, more than the 0 MB allowed"));
+  EXPECT_THAT(large.err, HasSubstr("Allow more with --max-memory, use cells of twice the size"));
   write_raster(woods.path("zero.tif"), {{500000, 100400, 100, 100, 6, 4}, std::vector<float>(24, 0)}, "EPSG:27700", {});
   EXPECT_EQ(woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--set", "network.woodland.cost.raster=zero.tif"}).exit_code, 3);
   EXPECT_FALSE(std::filesystem::exists(woods.path("c.gpkg")));

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace spatial {
+
+/// Σ |x_i − x_j| over all pairs of some numbers, each with a weight: with the x ascending it is the sum over the gaps
+/// between neighbours of gap × weight below × weight above. O(n log n), O(n) where the order is about that of the call
+/// before with the same `series`.
+class SumsOfDifferences {
+ public:
+  explicit SumsOfDifferences(std::span<const double> weights) : weights_(weights) {}
+  /// Of x[k] for the k in `which`.
+  double of(std::span<const double> x, std::span<const std::uint32_t> which, std::size_t series);
+
+ private:
+  std::span<const double> weights_;
+  struct Order {
+    const std::uint32_t* which = nullptr;  ///< what it is an order of
+    std::vector<std::uint32_t> last;       ///< as last sorted
+  };
+  std::vector<Order> orders_;  ///< by series
+  std::vector<std::pair<double, std::uint32_t>> sorted_;
+};
+
+}  // namespace spatial
