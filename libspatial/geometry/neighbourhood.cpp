@@ -6,13 +6,12 @@
 #include <numbers>
 #include <tuple>
 
-#include "libspatial/geometry/bays.hpp"
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double simplification = 0.01;  // of the distance; GEOS' BufferParameters::DEFAULT_SIMPLIFY_FACTOR
+constexpr double simplification = 0.01;  // of the distance
 
 double turn(Point a, Point b, Point c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
 
@@ -66,7 +65,8 @@ MultiPolygon neighbourhood(GeosContext& geos, MultiPolygonView feature, double d
   if (feature.empty() || !(distance_m > 0)) return MultiPolygon(feature);
   const Box box = box_of(feature);
   const double diagonal_squared = box.width() * box.width() + box.height() * box.height();
-  if (diagonal_squared / (8 * distance_m) > simplification * distance_m) return buffer(geos, without_bays(feature, distance_m, simplification / 10 * distance_m), distance_m, quadrant_segments);
+  if (diagonal_squared / (8 * distance_m) > simplification * distance_m)
+    return buffer(geos, feature, distance_m, quadrant_segments, simplification / 10 * distance_m);
   return grown(convex_hull(feature), distance_m, quadrant_segments);
 }
 

@@ -56,29 +56,6 @@ MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> fe
   return geos::value_of(geos, result.get());
 }
 
-MultiPolygon buffer(GeosContext& context, MultiPolygonView feature, double distance_m, int quadrant_segments) {
-  if (feature.empty()) return {};
-  geos::Context& geos = context.impl();
-  const geos::Geometry g = geos::geometry_of(geos, feature);
-  const geos::Geometry result = geos::own(geos, GEOSBuffer_r(geos.handle, g.get(), distance_m, quadrant_segments), "buffer");
-  return geos::value_of(geos, result.get());
-}
-
-MultiPolygon buffer_of_lines(GeosContext& context, std::span<const std::span<const Point>> lines, double distance_m, int quadrant_segments) {
-  geos::Context& geos = context.impl();
-  std::vector<MultiPolygon> grown;
-  for (const std::span<const Point> line : lines) {
-    if (line.empty()) continue;
-    GEOSCoordSequence* coordinates = GEOSCoordSeq_copyFromBuffer_r(geos.handle, &line[0].x, static_cast<unsigned>(line.size()), 0, 0);
-    if (coordinates == nullptr) geos::fail(geos, "buffer");
-    GEOSGeometry* made = line.size() == 1 ? GEOSGeom_createPoint_r(geos.handle, coordinates) : GEOSGeom_createLineString_r(geos.handle, coordinates);
-    const geos::Geometry g = geos::own(geos, made, "buffer");
-    grown.push_back(geos::value_of(geos, geos::own(geos, GEOSBuffer_r(geos.handle, g.get(), distance_m, quadrant_segments), "buffer").get()));
-  }
-  std::vector<MultiPolygonView> views(grown.begin(), grown.end());
-  return union_of(context, views);
-}
-
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
   const Box own = box_of(feature);
   if (feature.empty() || !own.intersects(box)) return {};

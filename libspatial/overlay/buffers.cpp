@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "libspatial/geometry/bays.hpp"
 #include "libspatial/geometry/made_areas.hpp"
-#include "libspatial/geometry/neighbourhood.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/union_tiles.hpp"
@@ -22,28 +20,12 @@ struct Part {
   std::span<const Point> line;  ///< if it is none of an area
 };
 
-bool convex(RingView ring) {
-  const std::size_t count = ring.size() - 1;
-  for (std::size_t i = 0; i < count; ++i) {
-    const Point a = ring[i], b = ring[i + 1], c = ring[(i + 2) % count];
-    if (!((b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 0)) return false;
-  }
-  return true;
-}
-
 MultiPolygon buffered(GeosContext& geos, MultiPolygonView part, double distance_m, const BufferOptions& options) {
   if (distance_m == 0) return MultiPolygon(part);
-  if (distance_m < 0) return buffer(geos, part, distance_m, options.quadrant_segments);
-  const MultiPolygon outline = without_bays(part, distance_m, options.tolerance * distance_m);
-  const MultiPolygonView view = outline.view();
-  // A convex ring cannot turn more than once, so its corners are its hull.
-  if (view.ring_count() == 1 && convex(view.ring(0))) return normalised(grown(convex_hull(view), distance_m, options.quadrant_segments));
-  return buffer(geos, view, distance_m, options.quadrant_segments);
+  return buffer(geos, part, distance_m, options.quadrant_segments, options.tolerance * distance_m);
 }
 
 MultiPolygon around_line(GeosContext& geos, std::span<const Point> line, double distance_m, const BufferOptions& options) {
-  const bool point = std::all_of(line.begin(), line.end(), [&](Point p) { return p == line.front(); });
-  if (point) return normalised(grown({line.front()}, distance_m, options.quadrant_segments));
   return buffer_of_lines(geos, std::span(&line, 1), distance_m, options.quadrant_segments);
 }
 

@@ -37,7 +37,7 @@ class HabitatSurroundings {
     for (std::size_t r = 0; r < habitat_radius_count; ++r) {
       index_.query(box.grown(habitat_radii_m[r]), near);
       if (near.empty()) continue;
-      const MultiPolygon disc = buffer(scratch.knife.geos, site, habitat_radii_m[r], 16);
+      const MultiPolygon disc = buffer(scratch.knife.geos, site, habitat_radii_m[r], 16, 0.001 * habitat_radii_m[r]);
       const EdgeTree tree(disc);
       std::vector<StableSum> totals(names_.size());
       for (const std::uint32_t f : near) totals[class_of_[f]].add(shared_m2(f, tree, scratch.area.shared));
