@@ -27,7 +27,8 @@ constexpr std::size_t cell_size = 24, node_header = 4;  // of SQLite's R-tree: 6
 constexpr std::size_t deepest = 40;                     // SQLite's own limit
 constexpr const char* remedy = "Fetch or export the file again, or restore it from a copy.";
 
-std::string in_words(const Box& box) { return fmt::format("{:.3f} {:.3f} to {:.3f} {:.3f}", box.min_x, box.min_y, box.max_x, box.max_y); }
+std::string in_words(double coordinate) { return std::abs(coordinate) < 1e9 ? fmt::format("{:.3f}", coordinate) : fmt::format("{:.3g}", coordinate); }
+std::string in_words(const Box& box) { return fmt::format("{} {} to {} {}", in_words(box.min_x), in_words(box.min_y), in_words(box.max_x), in_words(box.max_y)); }
 
 bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
 
@@ -96,17 +97,17 @@ class Walk {
   std::size_t most_nodes_, seen_ = 0;
 };
 
-[[noreturn]] void damaged(const std::string& source, std::int64_t fid, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", source, fid, why.empty() ? "" : ": " + why), remedy);
+[[noreturn]] void damaged(const GpkgTable& table, std::int64_t fid, const std::string& why) {
+  throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", LayerName{table.file, table.table}.text(), fid, why.empty() ? "" : ": " + why), remedy);
 }
 
 /// A geometry that GDAL reads, e.g. with arcs.
-CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const std::string& source, std::int64_t fid) {
+CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const GpkgTable& table, std::int64_t fid) {
   const gdal::ErrorScope errors;
   OGRGeometryH raw = nullptr;
   const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
   const gdal::Geometry geometry(raw);
-  if (result != OGRERR_NONE || errors.failed()) damaged(source, fid, errors.text());
+  if (result != OGRERR_NONE || errors.failed()) damaged(table, fid, errors.text());
   CheckedGeometry read{gdal::append_parts(geometry.get(), sink), {}};
   if (geometry && !OGR_G_IsEmpty(geometry.get())) {
     OGREnvelope box;
@@ -117,38 +118,38 @@ CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink&
 }
 
 /// Throws unless a geometry fills the envelope that is stored with it.
-void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& read, double slack, const std::string& source, std::int64_t fid) {
+void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& read, const GpkgTable& table, std::int64_t fid) {
   const Box& box = read.box;
   const std::optional<Box> stated = box.empty() ? std::nullopt : stated_envelope(blob);
   if (!stated || *stated == box) return;
   const bool floats = is_float(stated->min_x) && is_float(stated->min_y) && is_float(stated->max_x) && is_float(stated->max_y);
   // An arc reaches beyond its points, and programs differ in how far.
   const double more = read.finding.curved ? std::max(stated->width(), stated->height()) / 2 : 0;
-  const auto near = [&](double a, double b) { return std::abs(a - b) <= std::max({slack, more, floats ? 1.001 * float_step(a) : 0.0}); };
+  const auto near = [&](double a, double b) { return std::abs(a - b) <= std::max({table.slack, more, floats ? 1.001 * float_step(a) : 0.0}); };
   if (near(stated->min_x, box.min_x) && near(stated->min_y, box.min_y) && near(stated->max_x, box.max_x) && near(stated->max_y, box.max_y)) return;
-  damaged(source, fid, fmt::format("its coordinates lie within {}, but the file states {} for it", in_words(box), in_words(*stated)));
+  damaged(table, fid, fmt::format("its coordinates lie within {}, but the file states {} for it", in_words(box), in_words(*stated)));
 }
 
 /// Where a geometry lies: as its blob states it, or as its coordinates say.
-Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool whole, RowBlock& scratch, const std::string& source, std::int64_t fid) {
+Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool whole, RowBlock& scratch, std::int64_t fid) {
   if (!whole)
     if (const auto stated = stated_envelope(blob)) return *stated;
   scratch.layer.geometry = {};
   scratch.lines = {};
   scratch.points = {};
-  return append_checked(blob, scratch.sink(), table.slack, source, fid).box;
+  return append_checked(blob, scratch.sink(), table, fid).box;
 }
 
-LayerWitness checked(const GpkgTable& table, const std::string& source, bool whole, const Executor& executor) {
+LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executor) {
   const std::optional<SpatialIndex> index = table.fid_column.empty() ? std::nullopt : SpatialIndex::of(table);
   const std::string number = table.fid_column.empty() ? "0" : sqlite::identifier(table.fid_column);
   const std::string rows_of = fmt::format("SELECT {}, {} FROM {}", number, sqlite::identifier(table.geometry_column), sqlite::identifier(table.table));
   const auto compare = [&](Statement& rows) {
     IndexComparison found(index ? &*index : nullptr, table.slack);
-    RowBlock scratch(Role::habitat, source, {}, Wanted::any);
+    RowBlock scratch(Role::habitat, {}, {}, Wanted::any);
     for (std::int64_t row = 1; rows.step(); ++row) {
       const std::int64_t known_as = table.fid_column.empty() ? row : rows.integer(0);
-      found.row(known_as, box_of_blob(table, rows.blob(1), whole, scratch, source, known_as));
+      found.row(known_as, box_of_blob(table, rows.blob(1), whole, scratch, known_as));
     }
     return found;
   };
@@ -177,7 +178,7 @@ LayerWitness checked(const GpkgTable& table, const std::string& source, bool who
 
 }  // namespace
 
-CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, double slack, const std::string& source, std::int64_t fid) {
+CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table, std::int64_t fid) {
   const DecodedBlob decoded = decode_parts(blob, sink);
   CheckedGeometry read{{}, decoded.box};
   read.finding.z_or_m = decoded.z_or_m;
@@ -185,10 +186,10 @@ CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSi
     case DecodedBlob::Kind::empty: return {read.finding, {}};
     case DecodedBlob::Kind::polygonal: read.finding.kind = GeometryFinding::Kind::polygonal; break;
     case DecodedBlob::Kind::line_or_point: read.finding.kind = GeometryFinding::Kind::line_or_point; break;
-    case DecodedBlob::Kind::other: read = through_gdal(decoded.wkb, sink, source, fid); break;
-    case DecodedBlob::Kind::damaged: damaged(source, fid, {});
+    case DecodedBlob::Kind::other: read = through_gdal(decoded.wkb, sink, table, fid); break;
+    case DecodedBlob::Kind::damaged: damaged(table, fid, {});
   }
-  check_envelope(blob, read, slack, source, fid);
+  check_envelope(blob, read, table, fid);
   return read;
 }
 
@@ -234,19 +235,19 @@ std::string IndexComparison::fault(const SpatialIndex& index) const {
   return others > 0 ? fmt::format("it lists {} features that the layer does not have", with_commas(static_cast<long long>(others))) : "";
 }
 
-LayerWitness check_layer_once(const GpkgTable& table, const std::string& source, bool whole, const Executor& executor) {
+LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor) {
   using Key = std::tuple<sqlite::FileMark, std::string, std::string>;
   static std::mutex mutex;
   static std::map<Key, LayerWitness> known, known_whole;
   const std::optional<sqlite::FileMark> mark = sqlite::mark_of(table.file);
-  if (!mark) return checked(table, source, whole, executor);
+  if (!mark) return checked(table, whole, executor);
   const Key key{*mark, table.table, table.geometry_column};
   {
     const std::scoped_lock lock(mutex);
     for (const auto* witnesses : {&known_whole, &known})
       if (const auto found = witnesses->find(key); found != witnesses->end() && (witnesses == &known_whole || !whole)) return found->second;
   }
-  LayerWitness witness = checked(table, source, whole, executor);
+  LayerWitness witness = checked(table, whole, executor);
   const std::scoped_lock lock(mutex);
   return (whole ? known_whole : known).emplace(key, std::move(witness)).first->second;
 }

@@ -27,9 +27,9 @@ struct CheckedGeometry {
   Box box;  ///< empty: no geometry
 };
 /// Appends the parts of a blob to the feature being built. Throws Error(input) if it is no geometry, or if the box of its points is not
-/// the envelope that the blob states, to within `slack` or, for envelopes of 32-bit numbers, their rounding. Any kind of envelope (XY,
+/// the envelope that the blob states, to within `table.slack` or, for envelopes of 32-bit numbers, their rounding. Any kind of envelope (XY,
 /// XYZ, …) in either byte order; none, or one of NaN, says nothing.
-CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, double slack, const std::string& source, std::int64_t fid);
+CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table, std::int64_t fid);
 
 /// The boxes of a layer's R-tree, by row.
 class SpatialIndex {
@@ -79,7 +79,7 @@ struct LayerWitness {
 /// Looks at all rows of a table or view: their envelopes, and, for a table, its spatial index. Once a run for a file that does not change.
 /// `whole`: every geometry is read and compared with its envelope (Error(input) as append_checked); otherwise the stated envelopes
 /// stand for the geometries, which is enough to choose rows by.
-LayerWitness check_layer_once(const GpkgTable& table, const std::string& source, bool whole, const Executor& executor);
+LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor);
 
 /// The extent that gpkg_contents states; nullopt if none.
 std::optional<Box> stated_extent(const GpkgTable& table);

@@ -69,7 +69,7 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
       text.extra.push_back(rows.text(column));
       if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column)) text.extra.back() = empty_text_mark;
     }
-    const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table.slack, block.layer.source, fid);
+    const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table, fid);
     read.found.row(fid, geometry.box);
     block.add(fid, std::move(text), geometry.finding);
   }

@@ -154,7 +154,7 @@ void check_geopackage_layer(OGRLayerH layer, const LayerName& name, const Execut
   GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}};
   if (table.geometry_column.empty()) return;
   if (!is_plain_table(table.file, table.table)) table.fid_column.clear();
-  check_layer_once(table, LayerName{name.file, table.table}.text(), true, executor);
+  check_layer_once(table, true, executor);
 }
 
 }  // namespace

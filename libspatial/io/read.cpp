@@ -172,7 +172,7 @@ class OpenLayer {
     GpkgTable looked_at = table;
     if (!geopackage_->plain) looked_at.fid_column.clear();
     if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
-    witness_ = check_layer_once(looked_at, name_.text(), !here, executor_);
+    witness_ = check_layer_once(looked_at, !here, executor_);
     const bool indexed = geopackage_->plain && has_index(table);
     if (windowed_ && indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
     chosen_here_ = windowed_ && table.condition.empty();
