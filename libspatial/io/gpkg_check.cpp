@@ -140,40 +140,51 @@ Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool
   return append_checked(blob, scratch.sink(), table, fid).box;
 }
 
+/// Compares rows of (number, geometry) with the index.
+IndexComparison compared(Statement& rows, const GpkgTable& table, const SpatialIndex* index, bool whole) {
+  IndexComparison found(index, table.slack);
+  RowBlock scratch(Role::habitat, {}, {}, Wanted::any);
+  for (std::int64_t row = 1; rows.step(); ++row) {
+    const std::int64_t known_as = table.fid_column.empty() ? row : rows.integer(0);
+    found.row(known_as, box_of_blob(table, rows.blob(1), whole, scratch, known_as));
+  }
+  return found;
+}
+
+LayerStatement statement(Database& database, const GpkgTable& table) {
+  LayerStatement said{table.fid_column.empty() ? std::nullopt : SpatialIndex::of(database, table), std::nullopt};
+  Statement row(database, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE lower(table_name) = lower(?)");
+  row.bind(1, std::string_view(table.table));
+  if (row.step() && !row.is_null(0) && !row.is_null(1) && !row.is_null(2) && !row.is_null(3)) said.extent = Box{row.real(0), row.real(1), row.real(2), row.real(3)};
+  return said;
+}
+
 LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executor) {
-  const std::optional<SpatialIndex> index = table.fid_column.empty() ? std::nullopt : SpatialIndex::of(table);
+  Database first(table.file, Database::Mode::read);
+  const LayerStatement said = statement(first, table);
+  const SpatialIndex* const index = said.index ? &*said.index : nullptr;
   const std::string number = table.fid_column.empty() ? "0" : sqlite::identifier(table.fid_column);
   const std::string rows_of = fmt::format("SELECT {}, {} FROM {}", number, sqlite::identifier(table.geometry_column), sqlite::identifier(table.table));
-  const auto compare = [&](Statement& rows) {
-    IndexComparison found(index ? &*index : nullptr, table.slack);
-    RowBlock scratch(Role::habitat, {}, {}, Wanted::any);
-    for (std::int64_t row = 1; rows.step(); ++row) {
-      const std::int64_t known_as = table.fid_column.empty() ? row : rows.integer(0);
-      found.row(known_as, box_of_blob(table, rows.blob(1), whole, scratch, known_as));
-    }
-    return found;
-  };
   IndexComparison all;
   if (table.fid_column.empty()) {
-    Database database(table.file, Database::Mode::read);
-    Statement rows(database, rows_of);
-    all = compare(rows);
+    Statement rows(first, rows_of);
+    all = compared(rows, table, index, whole);
   } else {
     const std::string sql = fmt::format("{} WHERE {} BETWEEN ? AND ? ORDER BY 1", rows_of, number);
-    const std::vector<FidRange> ranges = all_ranges(table);
+    const std::vector<FidRange> ranges = all_ranges(first, table);
     struct Worker {
-      std::optional<Database> database;
+      std::optional<Database> own;
     };
     const auto parts = parallel_map<IndexComparison, Worker>(executor, ranges.size(), [&](Worker& worker, std::size_t r) {
-      if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
-      Statement rows(*worker.database, sql);
+      if (!worker.own && ranges.size() > 1) worker.own.emplace(table.file, Database::Mode::read);
+      Statement rows(worker.own ? *worker.own : first, sql);
       rows.bind(1, ranges[r].first);
       rows.bind(2, ranges[r].last);
-      return compare(rows);
+      return compared(rows, table, index, whole);
     });
     for (const IndexComparison& part : parts) all.add(part);
   }
-  return {index ? all.fault(*index) : std::string(), all.extent()};
+  return {index != nullptr, index != nullptr ? all.fault(*index) : std::string(), all.extent(), said.extent};
 }
 
 }  // namespace
@@ -193,14 +204,20 @@ CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSi
   return read;
 }
 
-std::optional<SpatialIndex> SpatialIndex::of(const GpkgTable& table) {
+std::optional<SpatialIndex> SpatialIndex::of(Database& database, const GpkgTable& table) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  if (!is_plain_table(table.file, tree) || !is_plain_table(table.file, tree + "_node")) return std::nullopt;
+  Statement tables(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND (name = ?1 OR name = ?1 || '_node')");
+  tables.bind(1, std::string_view(tree));
+  if (!tables.step() || tables.integer(0) != 2) return std::nullopt;
   SpatialIndex index;
-  Database database(table.file, Database::Mode::read);
   if (!Walk(database, tree, index.entries_).sound()) index.fault_ = "its pages do not belong together";
   std::sort(index.entries_.begin(), index.entries_.end(), [](const Entry& a, const Entry& b) { return a.row < b.row; });
   return index;
+}
+
+LayerStatement statement_of(const GpkgTable& table) {
+  Database database(table.file, Database::Mode::read);
+  return statement(database, table);
 }
 
 void IndexComparison::mismatch(std::int64_t row, const char* how) {
@@ -252,19 +269,10 @@ LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor
   return (whole ? known_whole : known).emplace(key, std::move(witness)).first->second;
 }
 
-std::optional<Box> stated_extent(const GpkgTable& table) {
-  Database database(table.file, Database::Mode::read);
-  Statement row(database, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE lower(table_name) = lower(?)");
-  row.bind(1, std::string_view(table.table));
-  if (!row.step() || row.is_null(0) || row.is_null(1) || row.is_null(2) || row.is_null(3)) return std::nullopt;
-  return Box{row.real(0), row.real(1), row.real(2), row.real(3)};
-}
-
-std::string extent_fault(const GpkgTable& table, const Box& extent) {
-  const std::optional<Box> stated = extent.empty() ? std::nullopt : stated_extent(table);
-  if (!stated) return {};
+std::string extent_fault(const std::optional<Box>& stated, const Box& extent, double slack) {
+  if (!stated || extent.empty()) return {};
   const double widest = std::max({std::abs(extent.min_x), std::abs(extent.min_y), std::abs(extent.max_x), std::abs(extent.max_y)});
-  if (stated->grown(std::max(table.slack, float_step(widest))).contains(extent)) return {};
+  if (stated->grown(std::max(slack, float_step(widest))).contains(extent)) return {};
   return fmt::format("the file states the layer's extent as {}, but its features lie within {}", in_words(*stated), in_words(extent));
 }
 

@@ -10,6 +10,7 @@
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
+#include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
 
@@ -39,7 +40,7 @@ class SpatialIndex {
     float min_x = 0, max_x = 0, min_y = 0, max_y = 0;
   };
   /// nullopt if the layer has none.
-  static std::optional<SpatialIndex> of(const GpkgTable& table);
+  static std::optional<SpatialIndex> of(sqlite::Database& database, const GpkgTable& table);
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }  ///< by row
   const std::string& fault() const noexcept { return fault_; }             ///< what is wrong with its own pages; "" if nothing is
@@ -70,10 +71,19 @@ class IndexComparison {
   Box extent_;
 };
 
+/// What a file says about a layer as a whole.
+struct LayerStatement {
+  std::optional<SpatialIndex> index;
+  std::optional<Box> extent;  ///< of gpkg_contents
+};
+LayerStatement statement_of(const GpkgTable& table);
+
 /// What was found about a layer as a whole.
 struct LayerWitness {
+  bool indexed = false;
   std::string index_fault;  ///< "" = the index fits, or there is none
   Box extent;               ///< of all features
+  std::optional<Box> stated_extent;
 };
 
 /// Looks at all rows of a table or view: their envelopes, and, for a table, its spatial index. Once a run for a file that does not change.
@@ -81,9 +91,7 @@ struct LayerWitness {
 /// stand for the geometries, which is enough to choose rows by.
 LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor);
 
-/// The extent that gpkg_contents states; nullopt if none.
-std::optional<Box> stated_extent(const GpkgTable& table);
-/// "" if the stated extent holds the features'; else what it says, in words.
-std::string extent_fault(const GpkgTable& table, const Box& extent);
+/// "" if the stated extent holds that of the features; else both in words.
+std::string extent_fault(const std::optional<Box>& stated, const Box& extent, double slack);
 
 }  // namespace spatial

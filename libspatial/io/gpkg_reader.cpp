@@ -105,8 +105,6 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
   return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
 }
 
-bool has_index(const GpkgTable& table) { return is_plain_table(table.file, fmt::format("rtree_{}_{}", table.table, table.geometry_column)); }
-
 std::string window_condition(const GpkgTable& table, const Box& window) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
   // Some programs round the index's 32-bit coordinates to the nearest number, which may lie inside.
@@ -116,8 +114,7 @@ std::string window_condition(const GpkgTable& table, const Box& window) {
                      asked.min_y);
 }
 
-std::vector<FidRange> all_ranges(const GpkgTable& table) {
-  Database database(table.file, Database::Mode::read);
+std::vector<FidRange> all_ranges(Database& database, const GpkgTable& table) {
   const std::string fid = sqlite::identifier(table.fid_column), from = sqlite::identifier(table.table);
   return ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, from)), database.number(fmt::format("SELECT max({}) FROM {}", fid, from)), std::numeric_limits<std::uint64_t>::max());
 }

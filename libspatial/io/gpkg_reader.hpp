@@ -25,10 +25,12 @@ struct GpkgTable {
   double slack = 1e-3;                              ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
 };
 
+namespace sqlite {
+class Database;
+}
 class SpatialIndex;
 class IndexComparison;
 
-bool has_index(const GpkgTable& table);
 /// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree, which is there and fits the rows (gpkg_check.hpp).
 std::string window_condition(const GpkgTable& table, const Box& window);
 
@@ -44,7 +46,7 @@ struct FidRange {
 std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows);
 
 /// Ranges of feature numbers that hold all rows of a plain table, in order.
-std::vector<FidRange> all_ranges(const GpkgTable& table);
+std::vector<FidRange> all_ranges(sqlite::Database& database, const GpkgTable& table);
 
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);

@@ -80,7 +80,7 @@ class Masking {
 
   std::size_t end_of_value(std::size_t from, std::size_t key) const {
     if (text_.substr(from).starts_with(mask)) return from + mask.size();
-    if (in_query(key)) return std::min(text_.find_first_of("&# \t\r\n'\"", from), text_.size());
+    if (in_query(key)) return std::min(text_.find_first_of(connection_ ? "&# \t\r\n" : "&# \t\r\n'\"", from), text_.size());
     if (from < text_.size() && (text_[from] == '\'' || text_[from] == '"')) return end_of_quoted(from);
     std::size_t end = end_of_plain(from);
     if (!connection_) return end;
@@ -112,7 +112,7 @@ class Masking {
 
   /// The password in "user:password@host".
   std::optional<std::pair<std::size_t, std::size_t>> login_after(std::size_t scheme_end) const {
-    const std::size_t end = std::min(text_.find_first_of(" \t\r\n'\"", scheme_end), text_.size());
+    const std::size_t end = std::min(text_.find_first_of(connection_ ? " \t\r\n" : " \t\r\n'\"", scheme_end), text_.size());
     const std::size_t path = std::min(text_.find('/', scheme_end), end);
     // The last '@' before the path: a password may hold one itself, in a database's address even a '/'.
     const bool database = lower_.substr(0, scheme_end).ends_with("postgresql://") || lower_.substr(0, scheme_end).ends_with("postgres://");

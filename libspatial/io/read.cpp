@@ -166,15 +166,16 @@ class OpenLayer {
     if (table.geometry_column.empty()) return;
     const bool here = geopackage_->plain && options_.where.empty();  // rows are read, and their geometries checked, without GDAL
     if (here && !windowed_) {
-      index_ = SpatialIndex::of(table);
+      LayerStatement said = statement_of(table);
+      index_ = std::move(said.index);
+      witness_.stated_extent = said.extent;
       return;
     }
     GpkgTable looked_at = table;
     if (!geopackage_->plain) looked_at.fid_column.clear();
     if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
     witness_ = check_layer_once(looked_at, !here, executor_);
-    const bool indexed = geopackage_->plain && has_index(table);
-    if (windowed_ && indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
+    if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
     chosen_here_ = windowed_ && table.condition.empty();
   }
 
@@ -186,7 +187,7 @@ class OpenLayer {
       issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, message, std::nullopt});
     };
     if (!found.index_fault.empty()) report(IssueRule::spatial_index_differs, fmt::format("the layer's spatial index does not fit its features ({})", found.index_fault));
-    if (const std::string fault = extent_fault(geopackage_->table, found.extent); !fault.empty()) report(IssueRule::layer_extent_differs, fault);
+    if (const std::string fault = extent_fault(found.stated_extent, found.extent, geopackage_->table.slack); !fault.empty()) report(IssueRule::layer_extent_differs, fault);
   }
 
   double file_bytes() const { return static_cast<double>(std::filesystem::file_size(name_.file)); }

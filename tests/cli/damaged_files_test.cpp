@@ -25,7 +25,7 @@ constexpr double x0 = 430000, y0 = 210000;
 constexpr std::size_t header_bytes = 100;
 
 std::string star_wkt(std::mt19937_64& random, double x, double y, double radius) {
-  const int corners = 6 + static_cast<int>(random() % 30);
+  const int corners = 20 + static_cast<int>(random() % 300);  // large ones reach over several pages of the file
   std::string ring, first;
   for (int k = 0; k < corners; ++k) {
     const double angle = 2 * M_PI * k / corners, r = radius * (0.4 + 0.6 * static_cast<double>(random() % 1000) / 1000);
@@ -36,6 +36,19 @@ std::string star_wkt(std::mt19937_64& random, double x, double y, double radius)
   return "POLYGON((" + ring + first + "))";
 }
 
+/// A square whose sides have many points, so that most of the file is coordinates.
+std::string square_of_many_points(double x, double y, double side) {
+  constexpr int steps = 20;
+  std::string ring;
+  const double corner_x[] = {x, x + side, x + side, x, x}, corner_y[] = {y, y, y + side, y + side, y};
+  for (int c = 0; c < 4; ++c)
+    for (int k = 0; k < steps; ++k) {
+      const double share = static_cast<double>(k) / steps;
+      ring += std::to_string(corner_x[c] + share * (corner_x[c + 1] - corner_x[c])) + " " + std::to_string(corner_y[c] + share * (corner_y[c + 1] - corner_y[c])) + ",";
+    }
+  return "POLYGON((" + ring + std::to_string(x) + " " + std::to_string(y) + "))";
+}
+
 /// Habitats on a grid, a few BOAs, wildlife sites and planning sites.
 void write_county(const std::filesystem::path& folder) {
   std::mt19937_64 random(11);
@@ -43,12 +56,12 @@ void write_county(const std::filesystem::path& folder) {
   FixtureLayer habitat{"habitat", "EPSG:27700", "Polygon", {"ref", "class"}, {}};
   for (int i = 0; i < 100; ++i) {
     const double x = x0 + 200 * (i % 10), y = y0 + 200 * (i / 10);
-    habitat.rows.push_back({i % 7 == 3 ? star_wkt(random, x + 100, y + 100, 99) : square_wkt(x, y, 200), {"H" + std::to_string(i), codes[random() % 6]}});
+    habitat.rows.push_back({i % 7 == 3 ? star_wkt(random, x + 100, y + 100, 99) : square_of_many_points(x, y, 200), {"H" + std::to_string(i), codes[random() % 6]}});
   }
   FixtureLayer boa{"boa", "EPSG:27700", "Polygon", {"ref", "name"}, {{star_wkt(random, x0 + 600, y0 + 600, 700), {"B1", "Vale"}}, {star_wkt(random, x0 + 1400, y0 + 1300, 600), {"B2", "Down"}}}};
   FixtureLayer lws{"lws", "EPSG:27700", "Polygon", {"ref", "name"}, {}}, site{"site", "EPSG:27700", "Polygon", {"reference"}, {}};
   for (int i = 0; i < 12; ++i) lws.rows.push_back({star_wkt(random, x0 + 100 + 150 * i, y0 + 300 + 90 * i, 80), {"L" + std::to_string(i), "Site"}});
-  for (int i = 0; i < 4; ++i) site.rows.push_back({square_wkt(x0 + 350 + 400 * i, y0 + 420 + 300 * i, 130), {"A" + std::to_string(i)}});
+  for (int i = 0; i < 4; ++i) site.rows.push_back({square_of_many_points(x0 + 350 + 400 * i, y0 + 420 + 300 * i, 130), {"A" + std::to_string(i)}});
   write_fixture(folder / "whole.gpkg", "GPKG", {habitat, boa, lws, site});
   write_file(folder / "county.toml",
              "[project]\nname = \"Test county\"\ndate = \"2026-03-31\"\n"

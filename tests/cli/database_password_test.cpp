@@ -127,15 +127,15 @@ TEST_F(DatabasePassword, IsInNoResultOfAProject) {
     write_config(toml_escaped(connection));
     for (const char* what : {"--dry-run", "--print-config"}) {
       EXPECT_EQ(run({"opportunities", "county.toml", what}).exit_code, 0) << connection;
-      EXPECT_EQ(run({"sites", "county.toml", what, "--point", "400100", "300100", "--radius", "50"}).exit_code, 0) << connection;
+      EXPECT_EQ(run({"sites", "county.toml", what, "--wkt", "POINT(400100 300100)", "--radius", "50"}).exit_code, 0) << connection;
     }
     EXPECT_THAT(run({"opportunities", "county.toml", "--dry-run"}).out, Not(HasSubstr("no such file")));
     const ToolRun map = run({"opportunities", "county.toml", "-o", "o.gpkg", "--csv", "o", "--overwrite", "--timings", "--threads", "2"});
     ASSERT_EQ(map.exit_code, 0) << connection << map.err;
     EXPECT_THAT(query(folder_ / "o.gpkg", "SELECT value FROM run WHERE key = 'toml'"), HasSubstr("***"));
-    const std::string candidate = query(folder_ / "o.gpkg", "SELECT id FROM opportunity_areas LIMIT 1");
+    const std::string candidate = query(folder_ / "o.gpkg", "SELECT candidate_id FROM opportunity_areas LIMIT 1");
     EXPECT_EQ(run({"explain", "o.gpkg", candidate}).exit_code, 0);
-    EXPECT_EQ(run({"sites", "county.toml", "--point", "400100", "300100", "--radius", "50", "-o", "s.gpkg", "--html", "s.html", "--csv", "s", "--overwrite"}).exit_code, 0);
+    EXPECT_EQ(run({"sites", "county.toml", "--wkt", "POINT(400100 300100)", "--radius", "50", "-o", "s.gpkg", "--html", "s.html", "--csv", "s", "--overwrite"}).exit_code, 0);
     EXPECT_EQ(run({"network", "county.toml", "-o", "n.gpkg", "--overwrite"}).exit_code, 0);
     EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--log-format", "json", "--set", "layers.lws.layer=" + connection + "#lws"}).exit_code, 0);
     EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--set", "layers.lws.layer=" + connection + "#no_such_layer"}).exit_code, 3);

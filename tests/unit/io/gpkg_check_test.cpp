@@ -15,6 +15,7 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/inspect.hpp"

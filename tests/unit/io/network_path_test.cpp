@@ -33,6 +33,8 @@ TEST(Secrets, AreHiddenInEverySpelling) {
       {"postgres://me:a/b@db/county", "postgres://me:***@db/county"},
       {"postgresql://me@db/county?password=abc&sslmode=require#habitat", "postgresql://me@db/county?password=***&sslmode=require#habitat"},
       {"postgresql:///county?host=/run&user=me&password=a%20b", "postgresql:///county?host=/run&user=me&password=***"},
+      {"postgresql://me:it's@db/county#habitat", "postgresql://me:***@db/county#habitat"},
+      {"postgresql:///county?password=it's&user=me", "postgresql:///county?password=***&user=me"},
       {"PG:postgresql://me:abc@/county", "PG:postgresql://me:***@/county"},
       {"https://me:s@cret@example.org/a?sig=abc&x=1", "https://me:***@example.org/a?sig=***&x=1"},
       {"/vsicurl/https://example.org/a.gpkg?access_token=abc#land", "/vsicurl/https://example.org/a.gpkg?access_token=***#land"},
