@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "tools/progress.hpp"
 
@@ -93,7 +94,8 @@ void add_examples(CLI::App& app, std::initializer_list<std::string_view> lines) 
   app.footer(text);
 }
 
-void print(std::string_view text) {
+void print(std::string_view unmasked) {
+  const std::string text = redacted(unmasked);
   wipe_progress_line();
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)

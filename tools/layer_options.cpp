@@ -3,6 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/io/network_path.hpp"
+
 namespace spatial::tool {
 
 void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
@@ -17,6 +25,31 @@ void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
   app.add_option("--smallest-part", settings.clean.smallest_part_m2, "Drop parts of features under this area when layers are read, in m2 (each is an issue)")->capture_default_str()->check(at_least_zero())->type_name("M2");
   app.add_option("--assume-crs", settings.assume_crs, "Coordinate reference system of layers that state none, e.g. EPSG:27700")->type_name("CRS");
   app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
+}
+
+void check_no_field_among_layers(const std::vector<std::string>& layers, const std::string& option, const std::vector<std::string>& given, bool allow_network) {
+  const auto there = [](const std::string& word) {
+    std::error_code ignored;
+    return std::filesystem::exists(parse_layer_name(word).file, ignored) || is_network_path(word);
+  };
+  std::vector<std::string> fields, words = given;
+  std::string owner;
+  for (const std::string& layer : layers) {
+    if (there(layer)) continue;
+    const std::string name = layer.ends_with(',') ? layer.substr(0, layer.size() - 1) : layer;
+    for (const std::string& other : layers) {
+      if (!there(other)) continue;
+      const std::vector<LayerField> has = layer_fields(parse_layer_name(other), allow_network).fields;
+      if (std::none_of(has.begin(), has.end(), [&](const LayerField& field) { return lower(field.name) == lower(name); })) continue;
+      fields.push_back(name);
+      owner = other;
+      break;
+    }
+  }
+  if (fields.empty()) return;
+  words.insert(words.end(), fields.begin(), fields.end());
+  std::erase(words, "");
+  throw Error(ErrorKind::usage, fmt::format("'{}' is a field of {}, not a layer", fields.front(), owner), fmt::format("Write a list of fields with commas and no blanks: {} {}", option, joined(words, ",")));
 }
 
 void report_run(const OverlaySummary& summary, const std::string& output) {

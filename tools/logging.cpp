@@ -9,6 +9,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "libspatial/io/network_path.hpp"
 #include "tools/common.hpp"
 #include "tools/progress.hpp"
 
@@ -64,10 +65,11 @@ void start_logging(const RunOptions& run) {
   log().logger.set_level(run.quiet ? spdlog::level::warn : spdlog::level::info);
 }
 
-void inform(std::string_view message) { log().logger.info(message); }
-void warn(std::string_view message) { log().logger.warn(message); }
+void inform(std::string_view message) { log().logger.info(redacted(message)); }
+void warn(std::string_view message) { log().logger.warn(redacted(message)); }
 
-void report_failure(std::string_view message, std::string_view remedy, int exit_code) {
+void report_failure(std::string_view what, std::string_view what_to_do, int exit_code) {
+  const std::string message = redacted(what), remedy = redacted(what_to_do);
   if (log().sink->json) {
     nlohmann::ordered_json line;
     line["message"] = message;

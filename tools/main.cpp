@@ -2,12 +2,17 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <cstring>
 #include <new>
+#include <string>
+#include <vector>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "tools/command.hpp"
 #include "tools/heap.hpp"
 
@@ -50,16 +55,47 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   }
   const std::string nearest = nearest_word(word, known);
   const std::string kind = is_option ? "option" : command == &app ? "command" : "argument";
+  for (const CLI::Option* option : command->get_options())
+    if (kind == "argument" && option->get_delimiter() == ',' && option->count() > 0)
+      return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word, option->get_name(), joined(option->results(), ","), word);
   return fmt::format("unknown {} '{}'{}", kind, word, nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest));
 }
 
-int run(int count, char** words) {
+/// A word of the command line without its secrets: a connection, or one that follows an option or key ("--set layers.boa.layer=PG:…").
+std::string word_without_secrets(const std::string& word) {
+  for (std::size_t from = 0;;) {
+    const std::size_t quoted = from + (from < word.size() && (word[from] == '"' || word[from] == '\'') ? 1 : 0);
+    const std::string shown = without_secrets(std::string_view(word).substr(quoted));
+    if (shown != std::string_view(word).substr(quoted)) return word.substr(0, quoted) + shown;
+    const std::size_t equals = word.find('=', from);
+    if (equals == std::string::npos) return word;
+    from = equals + 1;
+  }
+}
+
+/// Takes secrets out of the command line, also where other programs see it (ps).
+std::vector<std::string> words_without_secrets(int count, char** words) {
+  std::vector<std::string> shown;
+  for (int i = 0; i < count; ++i) {
+    shown.push_back(i == 0 ? std::string(words[i]) : word_without_secrets(words[i]));
+    const std::size_t length = std::strlen(words[i]);
+    if (shown.back() == words[i]) continue;
+    std::memset(words[i], '*', length);
+    std::memcpy(words[i], shown.back().data(), std::min(length, shown.back().size()));
+  }
+  return shown;
+}
+
+int run(int count, char** given) {
+  std::vector<std::string> all = words_without_secrets(count, given);
+  std::vector<char*> words;
+  for (std::string& word : all) words.push_back(word.data());
   CLI::App app;
   RunOptions options;
   Action action;
   set_up(app, options, action);
   try {
-    app.parse(count, words);
+    app.parse(count, words.data());
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     start_logging(options);

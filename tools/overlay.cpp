@@ -26,7 +26,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
   app.add_option("LAYER", options->layers, "Layers as FILE[#LAYER]; union, identity and intersection take any number")->required()->expected(2, 64);
   app.add_option("--where", options->where, "Attribute filter for the first layer")->type_name("SQL");
   app.add_option("--min-area", options->settings.min_area_m2, "Leave out pieces of no more than this area, in m2")->capture_default_str()->check(at_least_zero())->type_name("M2");
-  app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them; all if not given")->delimiter(',')->allow_extra_args(false)->type_name("FIELDS");
+  app.add_option("--keep", options->settings.keep, "Attributes to keep, of whichever layers have them, separated by commas; all if not given")->delimiter(',')->allow_extra_args(false)->type_name("FIELD,…");
   add_layer_settings(app, options->settings);
   add_output_options(app, options->output, "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), GeoJSON (.geojson), or CSV without geometry (.csv)");
   add_examples(app, {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg", "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"});
@@ -37,6 +37,7 @@ Action set_up_overlay(CLI::App& app, const RunOptions& run) {
     std::vector<OverlayInput> inputs;
     for (const std::string& layer : options->layers) inputs.push_back({layer, inputs.empty() ? options->where : ""});
     options->settings.overwrite = options->output.overwrite;
+    if (!options->settings.keep.empty()) check_no_field_among_layers(options->layers, "--keep", options->settings.keep, options->settings.allow_network);
     OverlaySummary summary;
     {
       const Session session(run);

@@ -30,6 +30,8 @@ enum class IssueRule : int {
   reprojection_approximate,
   text_not_utf8,
   empty_layer,
+  spatial_index_differs,
+  layer_extent_differs,
   outside_study_area,
   patch_below_minimum,
   network_without_patches,

@@ -59,6 +59,9 @@ struct Source {
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
 Source open_source(const LayerName& name, bool allow_network);
 
+/// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget (Shapefile: .qix, .sbn).
+bool index_may_be_stale(const Source& source, const LayerName& name);
+
 enum class Wish { polygons, any_table };
 /// The layer named, or the only one there is.
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish);

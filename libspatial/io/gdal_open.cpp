@@ -12,6 +12,7 @@
 #include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/network_path.hpp"
+#include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial::gdal {
@@ -59,6 +60,13 @@ void require_file(const std::filesystem::path& file) {
     throw Error(ErrorKind::input, fmt::format("{} is empty (0 bytes)", file.string()), "Fetch or export the file again.");
 }
 
+[[noreturn]] void refuse_connection(const std::string& shown, const std::string& words) {
+  const bool login = words.find("authentication failed") != std::string::npos || words.find("no password supplied") != std::string::npos;
+  throw Error(ErrorKind::input, fmt::format("{} cannot be opened: {}", shown, words),
+              login ? "Check the user and the password: in the connection (*** stands for one that is not shown), in PGPASSWORD, or in ~/.pgpass."
+                    : "Check the connection: host, port, name of the database, and that the server runs and can be reached.");
+}
+
 /// What GDAL is to open, after everything that can be refused without opening it is refused.
 std::string admitted(const LayerName& name, bool allow_network) {
   const std::string path = name.file.string();
@@ -102,7 +110,7 @@ ErrorScope::~ErrorScope() { CPLPopErrorHandler(); }
 void CPL_STDCALL ErrorScope::collect(CPLErr kind, CPLErrorNum, const char* message) {
   auto* const scope = static_cast<ErrorScope*>(CPLGetErrorHandlerUserData());
   if (kind < CE_Failure || scope == nullptr || scope->failures_.size() >= 5) return;
-  std::string text = redacted(message);
+  std::string text = redacted_driver_words(message);
   if (std::find(scope->failures_.begin(), scope->failures_.end(), text) == scope->failures_.end()) scope->failures_.push_back(std::move(text));
 }
 
@@ -123,10 +131,11 @@ Source open_source(const LayerName& name, bool allow_network) {
     options.SetNameValue("WRITE_GFS", "NO");
     options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
   }
-  Source source{Dataset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), options.List(), nullptr)), {}};
+  Source source{Dataset(GDALOpenEx(with_secrets(path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), options.List(), nullptr)), {}};
   if (!source.dataset) {
     const std::string shown = redacted(name.file.string());
     const std::string words = errors.failed() ? fmt::format(" ({})", errors.text()) : "";
+    if (is_network_path(path) && errors.failed()) refuse_connection(shown, errors.text());
     GDALDriverH other = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
     const std::string driver = other != nullptr ? GDALGetDriverShortName(other) : "";
     const bool refused = other != nullptr && std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
@@ -137,7 +146,20 @@ Source open_source(const LayerName& name, bool allow_network) {
   }
   source.driver = GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset.get()));
   errors.check(fmt::format("{} cannot be opened", redacted(name.file.string())));
+  if (source.driver == "ESRI Shapefile") {
+    const CPLStringList files(GDALGetFileList(source.dataset.get()));
+    check_shapefiles({files.List(), files.List() + files.Count()});
+  }
   return source;
+}
+
+bool index_may_be_stale(const Source& source, const LayerName& name) {
+  if (source.driver != "ESRI Shapefile") return false;
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(name.file, error)) return true;  // in a folder or an archive
+  for (const char* ending : {".qix", ".QIX", ".sbn", ".SBN"})
+    if (std::filesystem::exists(std::filesystem::path(name.file).replace_extension(ending), error)) return true;
+  return false;
 }
 
 std::vector<std::string> layer_names(const Source& source) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,10 @@ void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 /// The envelope of a blob of `encode_polygons` or `encode_line`; of points, which have none, their place.
 Box envelope_of(std::span<const std::uint8_t> blob);
 
+/// The box that the header of any blob states (XY, XYZ, XYM or XYZM, either byte order); nullopt if it states none, or only NaN.
+/// O(1); nothing of the geometry is read.
+std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob);
+
 /// What `decode_parts` met.
 struct DecodedBlob {
   enum class Kind {
@@ -32,6 +37,7 @@ struct DecodedBlob {
     damaged,    ///< not a geometry, or lengths that do not add up; what is appended is worthless
   } kind = Kind::empty;
   bool z_or_m = false;
+  Box box;  ///< of the points appended; coordinates that are not numbers do not count
   std::span<const std::uint8_t> wkb;
 };
 

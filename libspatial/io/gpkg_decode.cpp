@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -19,6 +20,7 @@ class Reader {
  public:
   explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
+  const Box& box() const { return box_; }  ///< of all points read so far
   std::size_t left() const { return bytes_.size() - at_; }
   std::span<const std::uint8_t> rest() const { return bytes_.subspan(at_); }
   void skip(std::size_t size) {
@@ -54,7 +56,13 @@ class Reader {
     const std::size_t stride = dimensions * sizeof(double);
     const std::uint8_t* from = bytes_.data() + at_;
     skip(n * stride);
-    for (std::size_t i = 0; i < n; ++i, from += stride) column.add_point({number(from), number(from + sizeof(double))});
+    Box box = box_;
+    for (std::size_t i = 0; i < n; ++i, from += stride) {
+      const Point p{number(from), number(from + sizeof(double))};
+      box.add(p);
+      column.add_point(p);
+    }
+    box_ = box;
   }
 
  private:
@@ -70,6 +78,7 @@ class Reader {
   std::span<const std::uint8_t> bytes_;
   std::size_t at_ = 0;
   bool big_endian_ = false;
+  Box box_;
 };
 
 struct Type {
@@ -137,9 +146,11 @@ bool members(Reader& in, std::uint32_t base, std::size_t least, bool& z_or_m, co
   return any;
 }
 
+constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
+constexpr std::size_t header_size = 8;  // before the envelope
+
 /// Where the well-known binary begins.
 Reader after_header(std::span<const std::uint8_t> blob) {
-  constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
   Reader in(blob);
   if (in.byte() != 'G' || in.byte() != 'P') throw Damaged{};
   in.byte();  // version
@@ -176,11 +187,29 @@ DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
     return result;
   }
   if (in.left() != 0) throw Damaged{};
+  result.box = in.box();
   result.kind = !any ? DecodedBlob::Kind::empty : areas ? DecodedBlob::Kind::polygonal : DecodedBlob::Kind::line_or_point;
   return result;
 }
 
 }  // namespace
+
+std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob) {
+  const std::size_t kind = blob.size() < header_size ? 0 : (blob[3] >> 1) & 7u;
+  if (kind == 0 || kind >= envelope_sizes.size() || blob.size() < header_size + envelope_sizes[kind] || blob[0] != 'G' || blob[1] != 'P') return std::nullopt;
+  std::array<double, 4> v{};
+  std::memcpy(v.data(), blob.data() + header_size, sizeof v);
+  if ((blob[3] & 1) == 0) {
+    for (double& value : v) {
+      std::array<std::uint8_t, 8> b{};
+      std::memcpy(b.data(), &value, 8);
+      std::reverse(b.begin(), b.end());
+      std::memcpy(&value, b.data(), 8);
+    }
+  }
+  if (std::all_of(v.begin(), v.end(), [](double value) { return std::isnan(value); })) return std::nullopt;
+  return Box{v[0], v[2], v[1], v[3]};
+}
 
 DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink) {
   if (blob.empty()) return {};

@@ -4,11 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <optional>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/io/gdal_bridge.hpp"
-#include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -48,34 +49,14 @@ std::string select(const GpkgTable& table) {
   return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", sqlite::identifier(table.table), sqlite::identifier(table.fid_column), condition);
 }
 
-[[noreturn]] void damaged(const std::string& source, std::int64_t fid, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", source, fid, why.empty() ? "" : ": " + why), "Fetch or export the file again.");
-}
+/// The rows of a range, and how they compare with the spatial index.
+struct RangeRead {
+  RowBlock block;
+  IndexComparison found;
+};
 
-GeometryFinding through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const std::string& source, std::int64_t fid) {
-  const gdal::ErrorScope errors;
-  OGRGeometryH raw = nullptr;
-  const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
-  const gdal::Geometry geometry(raw);
-  if (result != OGRERR_NONE || errors.failed()) damaged(source, fid, errors.text());
-  return gdal::append_parts(geometry.get(), sink);
-}
-
-GeometryFinding append_blob(std::span<const std::uint8_t> blob, const PartsSink& sink, const std::string& source, std::int64_t fid) {
-  const DecodedBlob decoded = decode_parts(blob, sink);
-  GeometryFinding finding;
-  finding.z_or_m = decoded.z_or_m;
-  switch (decoded.kind) {
-    case DecodedBlob::Kind::empty: break;
-    case DecodedBlob::Kind::polygonal: finding.kind = GeometryFinding::Kind::polygonal; break;
-    case DecodedBlob::Kind::line_or_point: finding.kind = GeometryFinding::Kind::line_or_point; break;
-    case DecodedBlob::Kind::other: return through_gdal(decoded.wkb, sink, source, fid);
-    case DecodedBlob::Kind::damaged: damaged(source, fid, {});
-  }
-  return finding;
-}
-
-RowBlock read_range(Database& database, const std::string& sql, FidRange range, bool tell_empty_text, RowBlock block) {
+RangeRead read_range(Database& database, const std::string& sql, FidRange range, const GpkgTable& table, RangeRead read) {
+  RowBlock& block = read.block;
   Statement rows(database, sql);
   rows.bind(1, range.first);
   rows.bind(2, range.last);
@@ -86,12 +67,13 @@ RowBlock read_range(Database& database, const std::string& sql, FidRange range, 
     for (std::size_t c = 0; c < block.layer.extra.size(); ++c) {
       const int column = first_text + 3 + static_cast<int>(c);
       text.extra.push_back(rows.text(column));
-      if (tell_empty_text && text.extra.back().empty() && !rows.is_null(column)) text.extra.back() = empty_text_mark;
+      if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column)) text.extra.back() = empty_text_mark;
     }
-    const GeometryFinding geometry = append_blob(rows.blob(1), block.sink(), block.layer.source, fid);
-    block.add(fid, std::move(text), geometry);
+    const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table, fid);
+    read.found.row(fid, geometry.box);
+    block.add(fid, std::move(text), geometry.finding);
   }
-  return block;
+  return read;
 }
 
 }  // namespace
@@ -101,13 +83,6 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   Statement statement(database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
   statement.bind(1, std::string_view(table));
   return statement.step();
-}
-
-/// Programs that write rows without the triggers leave an R-tree behind that knows other rows than the layer has.
-bool knows_all_rows(const GpkgTable& table, const std::string& tree) {
-  Database database(table.file, Database::Mode::read);
-  const std::int64_t indexed = database.number(fmt::format("SELECT count(*) FROM {}", sqlite::identifier(tree + "_rowid")));
-  return indexed == database.number(fmt::format("SELECT count({}) FROM {}", sqlite::identifier(table.geometry_column), sqlite::identifier(table.table)));
 }
 
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column) {
@@ -130,11 +105,18 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
   return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
 }
 
-std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure) {
+std::string window_condition(const GpkgTable& table, const Box& window) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  if (!is_plain_table(table.file, tree) || (sure && !knows_all_rows(table, tree))) return std::nullopt;
-  return fmt::format("{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})", sqlite::identifier(table.fid_column), sqlite::identifier(tree), window.max_x, window.min_x, window.max_y,
-                     window.min_y);
+  // Some programs round the index's 32-bit coordinates to the nearest number, which may lie inside.
+  const double widest = std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
+  const Box asked = window.grown(std::ldexp(widest, -22));
+  return fmt::format("{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})", sqlite::identifier(table.fid_column), sqlite::identifier(tree), asked.max_x, asked.min_x, asked.max_y,
+                     asked.min_y);
+}
+
+std::vector<FidRange> all_ranges(Database& database, const GpkgTable& table) {
+  const std::string fid = sqlite::identifier(table.fid_column), from = sqlite::identifier(table.table);
+  return ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, from)), database.number(fmt::format("SELECT max({}) FROM {}", fid, from)), std::numeric_limits<std::uint64_t>::max());
 }
 
 std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows) {
@@ -159,7 +141,7 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
 }
 
 void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
-                    const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
+                    const SpatialIndex* index, IndexComparison& found_in_all, const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
   const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
   const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
@@ -183,18 +165,19 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     const std::size_t end = std::min(parts.size(), begin + together);
     // The check and the count read all there is, so they start first.
     const std::size_t others = begin == 0 ? 2 : 0;
-    auto found = parallel_map<std::optional<RowBlock>, Worker>(executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RowBlock> {
+    auto found = parallel_map<std::optional<RangeRead>, Worker>(executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RangeRead> {
       if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
-      if (task >= others) return read_range(*worker.database, sql, parts[begin + task - others], table.tell_empty_text, RowBlock(role, source, extra_fields, wanted));
+      if (task >= others) return read_range(*worker.database, sql, parts[begin + task - others], table, {RowBlock(role, source, extra_fields, wanted), IndexComparison(index, table.slack)});
       if (task == 0 && check_integrity) worker.database->quick_check_once();
       if (task == 1 && table.condition.empty()) stated = worker.database->number(count);
       return std::nullopt;
     });
     std::vector<RowBlock> blocks;
-    for (std::optional<RowBlock>& block : found) {
-      if (!block) continue;
-      rows += block->layer.features_in_file;
-      blocks.push_back(std::move(*block));
+    for (std::optional<RangeRead>& range : found) {
+      if (!range) continue;
+      rows += range->block.layer.features_in_file;
+      found_in_all.add(range->found);
+      blocks.push_back(std::move(range->block));
     }
     use(std::move(blocks), static_cast<double>(end) / static_cast<double>(parts.size()));
   }

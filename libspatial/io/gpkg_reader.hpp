@@ -22,11 +22,17 @@ struct GpkgTable {
   std::vector<std::string> extra_columns;
   std::string condition;                            ///< SQL; empty = every row
   bool tell_empty_text = false;                     ///< as ReadOptions says
+  double slack = 1e-3;                              ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
 };
 
-/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree; nullopt if it has none, or, to be
-/// sure, none that knows as many rows as the layer has geometries.
-std::optional<std::string> window_condition(const GpkgTable& table, const Box& window, bool sure);
+namespace sqlite {
+class Database;
+}
+class SpatialIndex;
+class IndexComparison;
+
+/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree, which is there and fits the rows (gpkg_check.hpp).
+std::string window_condition(const GpkgTable& table, const Box& window);
 
 /// Where most features lie, by the layer's R-tree: from the half percent of their middles that are furthest west and south to that furthest
 /// east and north. One feature with coordinates of another country does not stretch it. nullopt without an R-tree, or if it is empty.
@@ -39,13 +45,17 @@ struct FidRange {
 };
 std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows);
 
+/// Ranges of feature numbers that hold all rows of a plain table, in order.
+std::vector<FidRange> all_ranges(sqlite::Database& database, const GpkgTable& table);
+
 /// False for views, whose rows have no id to cut ranges by.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
 /// `use` gets blocks in order of the feature id, some at a time, with how much of the rows is read then (0 to 1): what it has copied from
-/// it can let go, and the next ones find the memory warm. Throws Error(input) for a damaged file or when fewer rows are read than
-/// there are, which is known in the end.
+/// it can let go, and the next ones find the memory warm. Throws Error(input) for a damaged file, for a geometry that is not where its
+/// envelope says, or when fewer rows are read than there are, which is known in the end. `index`: to compare the rows with, or null;
+/// what that finds is added to `found`.
 void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
-                    const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor);
+                    const SpatialIndex* index, IndexComparison& found, const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor);
 
 }  // namespace spatial

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "libspatial/geometry/multipolygon.hpp"
@@ -18,12 +19,9 @@ struct RtreeNode {
   std::vector<std::uint8_t> data;
 };
 
-struct Rtree {
-  std::vector<RtreeNode> nodes;                                  ///< by number
-  std::vector<std::pair<std::int64_t, std::int64_t>> leaf_of_row;  ///< (row id, node number), by row id
-};
-
-/// Boxes are widened to 32-bit floats, so that a search never misses a row.
-Rtree packed_rtree(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes);
+/// Gives the tree's nodes by number, the root first, then the leaf of each row. `row_ids` rise. Boxes are widened to 32-bit floats, so that
+/// a search never misses a row. O(n log n); memory 8 bytes a row beside the 40 of the arguments.
+void write_packed_rtree(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes, const std::function<void(const RtreeNode&)>& write_node,
+                        const std::function<void(std::int64_t row, std::int64_t node)>& write_row);
 
 }  // namespace spatial

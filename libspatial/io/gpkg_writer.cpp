@@ -73,6 +73,7 @@ class LayerWriter {
   void write() {
     check_shape();
     create();
+    if (spatial()) make_room(merged_ != nullptr ? merged_->rows : rows_of(layer_));
     if (merged_ != nullptr) merge();
     else rows();
     if (spatial()) index();
@@ -85,6 +86,12 @@ class LayerWriter {
   const std::string& geometry_column() const { return geometry_; }
 
  private:
+  /// For the boxes of the spatial index: growing step by step takes up to three times as much.
+  void make_room(std::size_t rows) {
+    indexed_rows_.reserve(rows);
+    boxes_.reserve(rows);
+  }
+
   bool spatial() const { return !std::holds_alternative<std::monostate>(layer_.geometry); }
 
   void check_shape() const {
@@ -230,24 +237,25 @@ class LayerWriter {
   void index() {
     const std::string name = fmt::format("rtree_{}_{}", table_.name, geometry_);
     database_.run(fmt::format("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", identifier(name)));
-    const Rtree tree = packed_rtree(indexed_rows_, boxes_);
     Statement nodes(database_, fmt::format("INSERT OR REPLACE INTO {} VALUES (?, ?)", identifier(name + "_node")));
     Statement parents(database_, fmt::format("INSERT INTO {} VALUES (?, ?)", identifier(name + "_parent")));
-    for (const RtreeNode& node : tree.nodes) {
+    const auto write_node = [&](const RtreeNode& node) {
       nodes.bind(1, node.number);
       nodes.bind(2, std::span<const std::uint8_t>(node.data));
       nodes.run();
-      if (node.parent == 0) continue;
+      if (node.parent == 0) return;
       parents.bind(1, node.number);
       parents.bind(2, node.parent);
       parents.run();
-    }
+    };
     Statement rows(database_, fmt::format("INSERT INTO {} VALUES (?, ?)", identifier(name + "_rowid")));
-    for (const auto& [row, node] : tree.leaf_of_row) {
+    write_packed_rtree(indexed_rows_, boxes_, write_node, [&](std::int64_t row, std::int64_t node) {
       rows.bind(1, row);
       rows.bind(2, node);
       rows.run();
-    }
+    });
+    indexed_rows_ = {};
+    boxes_ = {};
     Statement extension(database_, "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
     extension.bind(1, std::string_view(table_.name));
     extension.bind(2, std::string_view(geometry_));

@@ -23,7 +23,8 @@ struct MergedRows {
 /// Private to io/: writes a dataset to a new GeoPackage 1.2 (OGC 12-128r15) straight through SQLite; GDAL writes the same
 /// tables several times slower and cannot store titles, descriptions and styles. The file must not exist. Throws
 /// Error(output), or Error(interrupted) between layers and every few thousand rows; the caller removes the half file.
-/// `first`: the first layer is given without rows; its rows are these, merged in their order. Memory O(parts + rows · 40 bytes).
+/// `first`: the first layer is given without rows; its rows are these, merged in their order.
+/// Memory: 48 bytes a row of a layer with geometry for its spatial index, and the open parts.
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr);
 
 /// The same as one of the files of a result: written under its temporary name and read again (every page, every layer with its

@@ -14,6 +14,7 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -148,20 +149,33 @@ LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& 
   return summary;
 }
 
+/// Throws Error(input) if a geometry is not where the file says.
+void check_geopackage_layer(OGRLayerH layer, const LayerName& name, const Executor& executor) {
+  GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}};
+  if (table.geometry_column.empty()) return;
+  if (!is_plain_table(table.file, table.table)) table.fid_column.clear();
+  check_layer_once(table, true, executor);
+}
+
 }  // namespace
 
 std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
-  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
+  if (geopackage) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
+  const auto checked = [&](OGRLayerH layer) {
+    if (geopackage && OGR_L_GetGeomType(layer) != wkbNone) check_geopackage_layer(layer, name, executor);
+    return layer;
+  };
   std::vector<LayerSummary> summaries;
   if (!name.layer.empty()) {
-    summaries.push_back(summary_of(gdal::layer_of(source, name, gdal::Wish::any_table), name, executor));
+    summaries.push_back(summary_of(checked(gdal::layer_of(source, name, gdal::Wish::any_table)), name, executor));
     return summaries;
   }
   for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
     OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
-    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(summary_of(layer, name, executor));
+    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(summary_of(checked(layer), name, executor));
   }
   return summaries;
 }

@@ -2,6 +2,7 @@
 #include "libspatial/io/read.hpp"
 
 #include <fmt/format.h>
+#include <ogr_srs_api.h>
 
 #include <cmath>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
@@ -37,10 +39,16 @@ struct GpkgView {
   bool plain = false;  ///< a table whose rows can be read by their numbers
 };
 
+/// A millimetre in the layer's unit; in degrees about that.
+double slack_of(OGRLayerH layer) {
+  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
+  return srs != nullptr && OSRIsGeographic(srs) != 0 ? 1e-8 : 1e-3;
+}
+
 std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const gdal::RowFields& fields, const ReadOptions& options) {
   if (source.driver != "GPKG" || !std::filesystem::is_regular_file(name.file)) return std::nullopt;
   GpkgView view{{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {},
-                 options.tell_empty_text}};
+                 options.tell_empty_text, slack_of(layer)}};
   for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
   view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() && is_plain_table(view.table.file, view.table.table);
   return view;
@@ -116,7 +124,8 @@ class OpenLayer {
     geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
     box_ = box_in_layer(options, plan_);
     windowed_ = box_ && !csv_;
-    if (windowed_ && geopackage_ && !geopackage_->table.geometry_column.empty()) geopackage_->table.condition = window_condition(geopackage_->table, *box_, options.bbox.has_value()).value_or("");
+    if (geopackage_) weigh_index();
+    else chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
   }
 
   std::string layer_name() const { return OGR_L_GetName(layer_); }
@@ -128,6 +137,7 @@ class OpenLayer {
     read(range, [&](std::vector<RowBlock> blocks, double share) {
       if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
       if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
+      else if (chosen_here_) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *box_, By::box); });
       all.append(std::move(blocks), share, geopackage_ ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
     });
     return all;
@@ -145,10 +155,41 @@ class OpenLayer {
   Issues notes(const RowBlock& all) const {
     Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
+    if (geopackage_) report_witness(issues);
     return issues;
   }
 
  private:
+  /// Rows are chosen by the file's spatial index only where that fits them (gpkg_check.hpp).
+  void weigh_index() {
+    GpkgTable& table = geopackage_->table;
+    if (table.geometry_column.empty()) return;
+    const bool here = geopackage_->plain && options_.where.empty();  // rows are read, and their geometries checked, without GDAL
+    if (here && !windowed_) {
+      LayerStatement said = statement_of(table);
+      index_ = std::move(said.index);
+      witness_.stated_extent = said.extent;
+      return;
+    }
+    GpkgTable looked_at = table;
+    if (!geopackage_->plain) looked_at.fid_column.clear();
+    if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
+    witness_ = check_layer_once(looked_at, !here, executor_);
+    if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
+    chosen_here_ = windowed_ && table.condition.empty();
+  }
+
+  void report_witness(Issues& issues) const {
+    LayerWitness found = witness_;
+    if (index_) found.index_fault = found_.fault(*index_);
+    if (!windowed_ && !found_.extent().empty()) found.extent = found_.extent();
+    const auto report = [&](IssueRule rule, const std::string& message) {
+      issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, message, std::nullopt});
+    };
+    if (!found.index_fault.empty()) report(IssueRule::spatial_index_differs, fmt::format("the layer's spatial index does not fit its features ({})", found.index_fault));
+    if (const std::string fault = extent_fault(found.stated_extent, found.extent, geopackage_->table.slack); !fault.empty()) report(IssueRule::layer_extent_differs, fault);
+  }
+
   double file_bytes() const { return static_cast<double>(std::filesystem::file_size(name_.file)); }
 
   static constexpr double most_parts = 4096;
@@ -191,15 +232,14 @@ class OpenLayer {
 
   void read_any_filter(const std::optional<FidRange>& range, const Use& use) const {
     if (!geopackage_) {
-      if (windowed_) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
+      if (windowed_ && !chosen_here_) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
       return use(gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr), 1);
     }
     GpkgTable table = geopackage_->table;
-    const bool narrowed = !windowed_ || !table.condition.empty() || options_.bbox;
-    // GDAL would trust an R-tree that window_condition does not.
-    if (!narrowed) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
+    // A spatial filter of GDAL's would trust the index, whatever it is like.
     if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
-    if (geopackage_->plain && options_.where.empty() && narrowed) return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, use, executor_);
+    if (geopackage_->plain && options_.where.empty())
+      return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, index_ ? &*index_ : nullptr, found_, use, executor_);
     if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
     ReadOptions reading = options_;
     reading.where = both(options_.where, table.condition);
@@ -218,7 +258,11 @@ class OpenLayer {
   gdal::RowFields fields_;
   std::optional<GpkgView> geopackage_;
   std::optional<Box> box_;
-  bool windowed_ = false;  ///< only what meets the box is asked for
+  bool windowed_ = false;     ///< only what meets the box is asked for
+  bool chosen_here_ = false;  ///< the file is read whole, and rows are chosen by their boxes here
+  std::optional<SpatialIndex> index_;  ///< to compare rows with as they are read
+  LayerWitness witness_;               ///< what was found before
+  mutable IndexComparison found_;      ///< what is found while reading; one thread
 };
 
 RawFeatures features_of(RowBlock block) { return {std::move(block.layer), std::move(block.lines), std::move(block.points)}; }

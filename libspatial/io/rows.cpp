@@ -10,6 +10,7 @@
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/box_filter.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
 
 namespace spatial {
@@ -78,9 +79,20 @@ void RowBlock::count(const RowBlock& other) {
   for (const auto& [type, rows] : other.other_types) other_types[type] += rows;
 }
 
-RowBlock within(RowBlock block, const Box& box) {
+/// Around all parts of a row.
+Box box_of_row(const RowBlock& block, std::size_t row) {
+  Box all = box_of(block.layer.geometry[row]);
+  if (block.wanted != Wanted::any) return all;
+  for (std::size_t l = 0; l < block.lines[row].line_count(); ++l)
+    for (const Point& point : block.lines[row].line(l)) all.add(point);
+  for (const Point& point : block.points[row]) all.add(point);
+  return all;
+}
+
+RowBlock within(RowBlock block, const Box& box, By by) {
   const bool any = block.wanted == Wanted::any;
   const auto near = [&](std::size_t row) {
+    if (by == By::box) return box.intersects(box_of_row(block, row));
     if (meets(box, block.layer.geometry[row])) return true;
     if (!any) return false;
     for (std::size_t l = 0; l < block.lines[row].line_count(); ++l)

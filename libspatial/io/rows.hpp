@@ -68,8 +68,9 @@ struct RowBlock {
   void append(std::vector<RowBlock> blocks, double share, std::size_t most_points);
 };
 
-/// The rows of a block that meet the box (geometry/box_filter.hpp); what is said about other rows goes with them.
-RowBlock within(RowBlock block, const Box& box);
+/// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do; what is said about other rows goes with them.
+enum class By { shape, box };
+RowBlock within(RowBlock block, const Box& box, By by = By::shape);
 
 /// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry but none of it
 /// is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a layer.

@@ -2,7 +2,10 @@
 #include "libspatial/io/spilled_layer.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "libspatial/io/gpkg_writer.hpp"
@@ -28,13 +31,51 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
   Dataset dataset;
   dataset.crs = crs;
   dataset.layers.push_back(std::move(part));
-  parts_.push_back(folder_->path / fmt::format("{}.gpkg", parts_.size()));
-  write_new_geopackage(parts_.back(), dataset);
+  parts_.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), rows});
+  write_new_geopackage(parts_.back().file, dataset);
   rows_ += rows;
 }
 
+namespace {
+
+/// How many parts are open at once while they are merged: a system may allow a process few files, and a run has others open.
+std::size_t most_open_parts() {
+  rlimit allowed{};
+  if (getrlimit(RLIMIT_NOFILE, &allowed) != 0 || allowed.rlim_cur == RLIM_INFINITY) return 256;
+  return std::clamp<std::size_t>(static_cast<std::size_t>(allowed.rlim_cur) / 4, 4, 256);
+}
+
+}  // namespace
+
+/// Neighbouring parts become one, until few enough are left to be merged into the result.
+void SpilledLayer::merge_to_few(const Dataset& dataset) {
+  Dataset layout;
+  layout.crs = dataset.crs;
+  layout.layers.push_back(dataset.layers.front());
+  const std::size_t most = most_open_parts();
+  while (parts_.size() > most) {
+    std::vector<Part> fewer;
+    for (std::size_t begin = 0; begin < parts_.size(); begin += most) {
+      const std::span<const Part> group = std::span(parts_).subspan(begin, std::min(most, parts_.size() - begin));
+      fewer.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), 0});
+      std::vector<std::filesystem::path> files;
+      for (const Part& part : group) {
+        files.push_back(part.file);
+        fewer.back().rows += part.rows;
+      }
+      const MergedRows merged{files, order_, fewer.back().rows};
+      write_new_geopackage(fewer.back().file, layout, &merged);
+      for (const std::filesystem::path& file : files) std::filesystem::remove(file);
+    }
+    parts_ = std::move(fewer);
+  }
+}
+
 void SpilledLayer::write(const Dataset& dataset, const WriteOptions& options) {
-  const MergedRows merged{parts_, order_, rows_};
+  merge_to_few(dataset);
+  std::vector<std::filesystem::path> parts;
+  for (const Part& part : parts_) parts.push_back(part.file);
+  const MergedRows merged{parts, order_, rows_};
   PendingFiles files;
   add_whole_geopackage(files, output_, dataset, options, &merged);
   files.commit();

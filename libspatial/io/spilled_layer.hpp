@@ -14,6 +14,7 @@ namespace spatial {
 /// A layer that need not fit into memory: parts of it are put aside in a folder beside the output, in GeoPackages, and in the
 /// end merged by the values of some columns. The file is the same byte for byte as if the whole layer had been written at
 /// once in that order. The folder goes with the object. One thread. Throws Error(output).
+/// At most a quarter of the files that the system allows a process (ulimit -n) are open at once; more parts are merged in steps.
 class SpilledLayer {
  public:
   /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows agree in all of them.
@@ -33,8 +34,13 @@ class SpilledLayer {
   std::filesystem::path output_;
   std::vector<std::string> order_;
   std::unique_ptr<Folder> folder_;
-  std::vector<std::filesystem::path> parts_;
-  std::size_t rows_ = 0;
+  void merge_to_few(const Dataset& dataset);
+  struct Part {
+    std::filesystem::path file;
+    std::size_t rows = 0;
+  };
+  std::vector<Part> parts_;
+  std::size_t rows_ = 0, files_made_ = 0;
 };
 
 }  // namespace spatial

@@ -72,19 +72,17 @@ void Database::quick_check() {
 }
 
 void Database::quick_check_once() {
-  struct stat now {};
-  if (stat(file_.c_str(), &now) != 0) return quick_check();
-  using Mark = std::tuple<dev_t, ino_t, off_t, time_t, long>;
-  const Mark mark{now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
+  const std::optional<FileMark> mark = mark_of(file_);
+  if (!mark) return quick_check();
   static std::mutex mutex;
-  static std::set<Mark> in_order;
+  static std::set<FileMark> in_order;
   {
     const std::scoped_lock lock(mutex);
-    if (in_order.contains(mark)) return;
+    if (in_order.contains(*mark)) return;
   }
   quick_check();
   const std::scoped_lock lock(mutex);
-  in_order.insert(mark);
+  in_order.insert(*mark);
 }
 
 void Database::close() {
@@ -134,6 +132,12 @@ std::string Statement::text(int column) const {
     }
     default: return {};
   }
+}
+
+std::optional<FileMark> mark_of(const std::filesystem::path& file) {
+  struct stat now {};
+  if (stat(file.c_str(), &now) != 0) return std::nullopt;
+  return FileMark{now.st_dev, now.st_ino, now.st_size, now.st_mtim.tv_sec, now.st_mtim.tv_nsec};
 }
 
 std::string identifier(std::string_view name) {

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "libspatial/core/error.hpp"
 
@@ -55,6 +57,8 @@ class Statement {
   void copy(int index, const Statement& from, int column) { check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column))); }
 
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
+  void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding
+  double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   std::span<const std::uint8_t> blob(int column) const;
   std::string text(int column) const;  ///< of any type, as field_text.hpp spells it; NULL is ""
@@ -67,6 +71,11 @@ class Statement {
   Database& database_;
   std::unique_ptr<sqlite3_stmt, Finalise> handle_;
 };
+
+/// Tells a file that has not changed since: device, number, size, time of the last change.
+using FileMark = std::tuple<std::uint64_t, std::uint64_t, std::int64_t, std::int64_t, std::int64_t>;
+/// nullopt if the file cannot be looked at.
+std::optional<FileMark> mark_of(const std::filesystem::path& file);
 
 /// "name" with quotes doubled.
 std::string identifier(std::string_view name);

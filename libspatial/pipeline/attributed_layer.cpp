@@ -8,6 +8,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/io/source_size.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
@@ -38,10 +39,7 @@ double bytes_of_files(const std::vector<OverlayInput>& inputs) {
   double bytes = 0;
   for (const OverlayInput& input : inputs) {
     const LayerName name = parse_layer_name(input.layer);
-    std::error_code error;
-    if (!files.insert(name.file).second) continue;
-    const auto size = std::filesystem::file_size(name.file, error);
-    if (!error) bytes += static_cast<double>(size);
+    if (files.insert(name.file).second) bytes += bytes_of_source(name.file);
   }
   return bytes;
 }

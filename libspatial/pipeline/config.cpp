@@ -11,6 +11,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "libspatial/pipeline/config_keys.hpp"
 #include "libspatial/pipeline/config_overrides.hpp"
 
@@ -18,7 +19,7 @@ namespace spatial {
 namespace {
 
 ConfigValue value_from(const toml::node& node) {
-  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* text = node.as_string()) return without_secrets(text->get());
   if (const auto* whole = node.as_integer()) return whole->get();
   if (const auto* real = node.as_floating_point()) return real->get();
   if (const auto* flag = node.as_boolean()) return flag->get();
@@ -32,7 +33,7 @@ ConfigValue value_from(const toml::node& node) {
   if (!numbers.empty() && numbers.size() == node.as_array()->size()) return numbers;
   for (const toml::node& member : *node.as_array()) {
     if (!member.is_string()) return OtherValue{node.is_array_of_tables() ? "a list of tables" : "a list"};
-    texts.push_back(member.as_string()->get());
+    texts.push_back(without_secrets(member.as_string()->get()));
   }
   return texts;
 }

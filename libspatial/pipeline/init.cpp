@@ -7,6 +7,7 @@
 #include <map>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "libspatial/pipeline/config.hpp"
 #include "libspatial/pipeline/config_keys.hpp"
 #include "libspatial/pipeline/layer_guess.hpp"
@@ -94,7 +95,16 @@ constexpr std::string_view tail = R"(# Without [[network]] every shipped network
 
 }  // namespace
 
-std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks) {
+void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path& config) {
+  const std::filesystem::path folder = config.empty() ? std::filesystem::path() : std::filesystem::weakly_canonical(std::filesystem::absolute(config)).parent_path();
+  for (LayerSummary& layer : layers) {
+    if (is_network_path(layer.file) || layer.file.starts_with("/vsi")) continue;
+    const std::filesystem::path file = std::filesystem::weakly_canonical(std::filesystem::absolute(layer.file));
+    layer.file = (folder.empty() ? file : file.lexically_relative(folder)).string();
+  }
+}
+
+std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks, const std::filesystem::path& config) {
   std::vector<Guessed> guesses;
   for (const LayerSummary& layer : layers) guesses.push_back({&layer, guessed_use(layer, crosswalks)});
   // A role with room for one keeps the first layer; further ones become suggestions.
@@ -113,8 +123,9 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
   }
   const auto any = [&](Role role) { return std::any_of(guesses.begin(), guesses.end(), [&](const Guessed& one) { return one.guess.use == LayerUse::used && one.guess.role == role; }); };
 
-  std::string text = "# A config for `lnrs opportunities`, guessed from names and example values. Check every line marked \"guess\".\n"
-                     "# Paths are relative to this file.\n\n[project]\nname = \"LNRS opportunity map\"\n";
+  std::string text = "# A config for `lnrs opportunities`, guessed from names and example values. Check every line marked \"guess\".\n";
+  text += config.empty() ? "# Paths are absolute: the config works wherever it lies. `lnrs init ... -o FILE` writes them relative to FILE.\n" : "# Paths are relative to this file.\n";
+  text += "\n[project]\nname = \"LNRS opportunity map\"\n";
   text += crs_line(layers) + "# date = \"YYYY-MM-DD\"  # written into the result instead of the clock\n\n";
   for (const RoleInfo& role : roles()) {
     std::string block;

@@ -6,6 +6,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
@@ -205,7 +206,7 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs) {
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
     const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, is_network_path(name.file.string()) || std::filesystem::exists(name.file) ? "" : "  (no such file)");
   }
   if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);
   text += "\nNetworks\n";

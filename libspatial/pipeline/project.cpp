@@ -45,7 +45,7 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority || (source.role == Role::habitat && window->whole_habitat);
   if (!whole) options.window = window->box;
   const auto known = files.find(name.file.string());
-  options.check_integrity = known == files.end() && window == nullptr;
+  options.check_integrity = known == files.end();
 
   ProjectLayer result;
   result.source = source;

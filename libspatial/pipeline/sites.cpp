@@ -8,6 +8,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/network_path.hpp"
 #include "libspatial/pipeline/bng_source.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/opportunity_map.hpp"
@@ -350,7 +351,7 @@ std::string site_plan(const Config& config, const SiteRunOptions& options, const
   for (const LayerSource& source : config.layers) {
     if (source.role == Role::candidate) continue;
     const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, is_network_path(name.file.string()) || std::filesystem::exists(name.file) ? "" : "  (no such file)");
   }
   std::vector<std::string> files;
   for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})

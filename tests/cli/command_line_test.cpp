@@ -136,7 +136,48 @@ TEST(Init, PrintsAConfigThatTheMainJobTakes) {
   write_file(folder / "map.toml", init.out);
   const ToolRun printed = run_tool({"opportunities", "map.toml", "--print-config"}, folder.path());
   EXPECT_EQ(printed.exit_code, 0) << printed.err;
-  EXPECT_THAT(printed.out, AllOf(HasSubstr("[[layers.habitat]]\nlayer = \"habitat.geojson#habitat\"\nid = \"hab_id\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n")));
+  EXPECT_THAT(printed.out, AllOf(HasSubstr("[[layers.habitat]]\nlayer = \"" + std::filesystem::canonical(folder.path()).string() + "/habitat.geojson#habitat\"\nid = \"hab_id\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n")));
+}
+
+TEST(Init, PathsFitThePlaceOfTheConfig) {
+  const TempDir folder;
+  for (const char* name : {"data", "configs", "elsewhere", "elsewhere/deep"}) std::filesystem::create_directory(folder / name);
+  std::filesystem::create_directory_symlink(folder / "elsewhere" / "deep", folder / "linked");
+  write_file(folder / "data" / "habitat.geojson", geojson);
+  const auto layer_in = [&](const std::filesystem::path& config) {
+    const ToolRun printed = run_tool({"opportunities", config.string(), "--dry-run"}, folder.path());
+    EXPECT_THAT(printed.out, AllOf(HasSubstr("habitat.geojson#habitat"), testing::Not(HasSubstr("no such file")))) << config;
+    const std::string text = read_file(config);
+    const std::size_t from = text.find("layer = \"") + 9;
+    return text.substr(from, text.find('"', from) - from);
+  };
+  for (const auto& [config, layer] : {std::pair{"county.toml", "data/habitat.geojson#habitat"}, std::pair{"configs/county.toml", "../data/habitat.geojson#habitat"},
+                                      std::pair{"data/county.toml", "habitat.geojson#habitat"}, std::pair{"linked/county.toml", "../../data/habitat.geojson#habitat"}}) {
+    const ToolRun init = run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path());
+    ASSERT_EQ(init.exit_code, 0) << init.err;
+    EXPECT_THAT(init.out, IsEmpty());
+    EXPECT_EQ(layer_in(folder / config), layer) << config;
+    EXPECT_EQ(run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path()).exit_code, 4) << "it exists already";
+  }
+  write_file(folder / "configs" / "printed.toml", run_tool({"init", "habitat.geojson"}, folder / "data").out);
+  EXPECT_EQ(layer_in(folder / "configs" / "printed.toml"), std::filesystem::canonical(folder.path()).string() + "/data/habitat.geojson#habitat");
+}
+
+TEST(ListsOfFields, AreWrittenWithCommas) {
+  const TempDir folder;
+  write_file(folder / "habitat.geojson", geojson);
+  const auto refused = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"-o", "o.csv"});
+    const ToolRun run = run_tool(words, folder.path());
+    EXPECT_EQ(run.exit_code, 2) << run.err;
+    return run.err;
+  };
+  EXPECT_THAT(refused({"overlay", "intersection", "habitat.geojson", "habitat.geojson", "--keep", "code", "hab_id"}),
+              AllOf(HasSubstr("'hab_id' is a field of habitat.geojson, not a layer"), HasSubstr("--keep code,hab_id")));
+  EXPECT_THAT(refused({"overlay", "union", "habitat.geojson", "habitat.geojson", "--keep", "code,", "HAB_ID"}), HasSubstr("--keep code,HAB_ID"));
+  EXPECT_THAT(refused({"dissolve", "habitat.geojson", "--by", "code", "hab_id"}), HasSubstr("--by code,hab_id"));
+  EXPECT_THAT(refused({"buffer", "habitat.geojson", "--distance", "5", "--by", "code", "hab_id"}), HasSubstr("--by code,hab_id"));
+  for (const char* command : {"overlay", "dissolve", "buffer"}) EXPECT_THAT(run_tool({command, "--help"}).out, HasSubstr("separated by commas")) << command;
 }
 
 TEST(Init, TakesTheRealCounty) {

@@ -374,14 +374,13 @@ TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {
   const std::vector<std::vector<std::string>> commands{{"buffer", "in.gpkg#wood", "--distance", "80", "--dissolve"}, {"near", "in.gpkg#site", "in.gpkg#wood", "--count", "2"}, {"check-coverage", "in.gpkg#map"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> bytes;
-    for (const char* threads : {"1", "2", "8"}) {
+    for (const char* threads : {"1", "2", "8", "65", "100", "300"}) {
       std::vector<std::string> words = command;
       for (const char* word : {"--threads", threads, "-o", "t.gpkg", "--overwrite"}) words.emplace_back(word);
       ASSERT_EQ(layers.run(words).exit_code, 0);
       bytes.push_back(layers.bytes("t.gpkg"));
     }
-    EXPECT_EQ(bytes[0], bytes[1]) << command[0];
-    EXPECT_EQ(bytes[0], bytes[2]) << command[0];
+    for (const std::string& other : bytes) EXPECT_EQ(bytes[0], other) << command[0];
   }
 }
 
