@@ -24,7 +24,7 @@
 #include <string>
 
 #include "libspatial/io/raster.hpp"
-#include "libspatial/network/circuit.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/network/cost_search.hpp"
 #include "libspatial/network/gain.hpp"
 #include "libspatial/network/grid_flows.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/circuit.hpp"
+#include "libspatial/pipeline/raster_circuit.hpp"
 
 #include <fmt/format.h>
 
@@ -63,7 +63,8 @@ std::string json_of(const RasterCircuitResult& result, CircuitMode mode) {
   const auto value = [&](double r) { return std::isinf(r) ? nlohmann::ordered_json() : nlohmann::ordered_json(r); };
   json["mode"] = mode == CircuitMode::pairwise ? "pairwise" : "one-to-all";
   json["points"] = result.points;
-  json["parts"] = result.part;
+  json["parts"] = nlohmann::ordered_json::array();
+  for (const auto& part : result.part) json["parts"].push_back(part ? nlohmann::ordered_json(*part) : nlohmann::ordered_json());
   json["resistance"] = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < count; ++i) {
     if (mode == CircuitMode::one_to_all) {
@@ -78,25 +79,44 @@ std::string json_of(const RasterCircuitResult& result, CircuitMode mode) {
   return json.dump(2) + "\n";
 }
 
+/// Says which points no current can reach, and why.
+void tell_of_parts(const RasterCircuitResult& result, CircuitMode mode) {
+  const std::size_t count = result.points.size();
+  std::map<std::uint32_t, std::string> parts;
+  for (std::size_t k = 0; k < count; ++k) {
+    if (result.part[k]) parts[*result.part[k]] += fmt::format(" {}", result.points[k]);
+    else warn(fmt::format("point {} lies on cells without data only; it is connected to no other point (none)", result.points[k]));
+  }
+  for (const auto& [part, members] : parts)
+    if (parts.size() > 1) inform(fmt::format("part {} of the circuit has the points{}; no current joins it to the others", part + 1, members));
+  if (mode != CircuitMode::pairwise) return;
+  for (std::size_t i = 0; i < count; ++i)
+    for (std::size_t j = i + 1; j < count; ++j)
+      if (result.part[i] && result.part[i] == result.part[j] && std::isinf(result.resistance[i * count + j]))
+        inform(fmt::format("points {} and {} are not connected: only the cells of a third point lead from one to the other", result.points[i], result.points[j]));
+}
+
 Action set_up_raster(CLI::App& app, const RunOptions& run) {
   struct Options : RasterCircuitOptions {
     Words words;
     bool json = false;
   };
   const auto options = std::make_shared<Options>();
-  app.add_option("--resistance", options->resistance, "GeoTIFF with the resistance of each cell, > 0; no data cannot be crossed")->required()->type_name("FILE.tif");
-  app.add_option("--points", options->points, "GeoTIFF with points: cells of the same whole number > 0 are one")->required()->type_name("FILE.tif");
-  app.add_option("--regions", options->regions, "GeoTIFF with short-circuit regions: cells of the same whole number > 0 are one node")->type_name("FILE.tif");
+  app.add_option("--resistance", options->resistance, "GeoTIFF or ASCII grid with the resistance of each cell, > 0; no data cannot be crossed")->required()->type_name("FILE[#BAND]");
+  app.add_option("--points", options->points, "Raster with points: cells of the same whole number > 0 are one point")->required()->type_name("FILE[#BAND]");
+  app.add_option("--regions", options->regions, "Raster with short-circuit regions: cells of the same whole number > 0 are one node")->type_name("FILE[#BAND]");
   app.add_option("-o,--output", options->current, "Also write the map of current, summed over pairs or sources (cloud-optimised GeoTIFF)")->type_name("FILE.tif");
   app.add_flag("--overwrite", options->overwrite, "Replace the output if it exists");
-  app.add_option("--crs", options->crs, "Coordinate reference system of the rasters")->capture_default_str()->type_name("CRS");
+  const CLI::Option* crs = app.add_option("--crs", options->crs, "Coordinate reference system of the rasters; where it is given, it stands in for rasters that state none")->capture_default_str()->type_name("CRS");
+  app.add_option("--assume-crs", options->assume_crs, "Coordinate reference system of rasters that state none, e.g. ASCII grids (.asc)")->type_name("CRS");
   app.add_flag("--json", options->json, "Print JSON instead of a table");
   add_words(app, options->words, options->max_memory_mb);
   add_examples(app, {"lnrs circuit raster --resistance cells.tif --points points.tif -o current.tif"});
-  return [options, &run]() -> int {
+  return [options, crs, &run]() -> int {
     options->mode = modes.at(options->words.mode);
     options->neighbours = options->words.neighbours;
     options->conductance = averages.at(options->words.average);
+    if (options->assume_crs.empty() && crs->count() > 0) options->assume_crs = options->crs;
     RasterCircuitResult result;
     {
       const Session session(run);
@@ -104,10 +124,7 @@ Action set_up_raster(CLI::App& app, const RunOptions& run) {
     }
     print(options->json ? json_of(result, options->mode) : table_of(result, options->mode));
     inform(fmt::format("worst residual {:.1e}", result.worst_residual));
-    std::map<std::uint32_t, std::string> parts;
-    for (std::size_t k = 0; k < result.points.size(); ++k) parts[result.part[k]] += fmt::format(" {}", result.points[k]);
-    for (const auto& [part, members] : parts)
-      if (parts.size() > 1) inform(fmt::format("part {} of the circuit has the points{}; no current joins it to the others", part + 1, members));
+    tell_of_parts(result, options->mode);
     return 0;
   };
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/raster.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -56,6 +58,11 @@ std::vector<CellRun> as_runs(const RasterGrid& grid, std::span<const std::size_t
 }
 
 }  // namespace
+
+std::string cell_text(const RasterGrid& grid, std::size_t cell) {
+  const Point at = grid.centre(cell);
+  return fmt::format("row {}, column {} ({} {})", cell / grid.columns + 1, cell % grid.columns + 1, shortest(at.x), shortest(at.y));
+}
 
 GridWindow whole_window(const RasterGrid& grid) noexcept { return {0, 0, grid.rows, grid.columns}; }
 

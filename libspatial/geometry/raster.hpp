@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
@@ -28,6 +29,10 @@ struct RasterGrid {
   Box box() const noexcept { return {left, top - rows * cell_y, left + columns * cell_x, top}; }
   friend bool operator==(const RasterGrid&, const RasterGrid&) = default;
 };
+
+/// A cell for messages: "row 3, column 5 (500450 100150)"; rows and columns count from 1 at the north-west, the place is
+/// the cell's centre.
+std::string cell_text(const RasterGrid& grid, std::size_t cell);
 
 /// Rectangle of cells of a grid, ends not included.
 struct GridWindow {

@@ -23,13 +23,15 @@ struct CostOptions {
   ResistanceSet resistance = ResistanceSet::mid;
   double unmapped = 50;         ///< resistance of land without a habitat feature
   double barrier = 1000;        ///< resistance of cells that the exclusion layers touch; 0 = exclusions are no barriers
-  std::string raster;           ///< GeoTIFF with resistance instead of all that
+  std::string raster;           ///< FILE[#BAND] with resistance instead of all that
+  std::string assume_crs;       ///< CRS of a raster that states none
   LinkTopology topology = LinkTopology::all;
 };
 
 /// Patches from a raster of classes instead of from habitat polygons (docs/methods.md section 3).
 struct PatchRaster {
-  std::string raster;            ///< GeoTIFF in the project's CRS; empty: patches come from the habitat map
+  std::string raster;            ///< FILE[#BAND] in the project's CRS; empty: patches come from the habitat map
+  std::string assume_crs;        ///< CRS of a raster that states none
   std::vector<double> values;    ///< cells with one of these are core habitat
   int connectivity = 4;          ///< cells are one patch across edges (4), or across corners too (8)
 };

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <memory>
 #include <string>
 
@@ -77,49 +76,6 @@ std::vector<std::uint32_t> circuit_parts(const Circuit& circuit) {
   for (const Branch& branch : circuit.branches)
     if (branch.a != branch.b) links.push_back({branch.a, branch.b, 0});
   return PatchGraph(std::vector<double>(circuit.nodes, 0), std::move(links)).components();
-}
-
-RasterNodes raster_nodes(const RasterView& resistance, int neighbours, std::span<const std::uint32_t> regions) {
-  if (neighbours != 4 && neighbours != 8) throw Error(ErrorKind::config, "cells have 4 or 8 neighbours, not " + std::to_string(neighbours));
-  if (!regions.empty() && regions.size() != resistance.grid().size()) throw Error(ErrorKind::input, "regions and resistance differ in their number of cells");
-  const RasterGrid& grid = resistance.grid();
-  RasterNodes result;
-  result.node_at.assign(grid.size(), RasterCircuit::none);
-  std::map<std::uint32_t, std::uint32_t> node_of_region;
-  for (std::size_t cell = 0; cell < grid.size(); ++cell) {
-    const double r = resistance[cell];
-    if (std::isnan(r)) continue;
-    if (!(r > 0) || std::isinf(r)) throw Error(ErrorKind::input, "resistance must be more than 0, not " + shortest(r), "Give impassable cells no data instead.");
-    const std::uint32_t region = regions.empty() ? 0 : regions[cell];
-    const auto next = static_cast<std::uint32_t>(result.count);
-    const std::uint32_t node = region == 0 ? next : node_of_region.emplace(region, next).first->second;
-    if (node == next) ++result.count;
-    result.node_at[cell] = node;
-  }
-  return result;
-}
-
-RasterCircuit raster_circuit(const RasterView& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions) {
-  const RasterGrid& grid = resistance.grid();
-  RasterNodes nodes = raster_nodes(resistance, neighbours, regions);
-  RasterCircuit result{{nodes.count, {}}, std::move(nodes.node_at)};
-  const auto join = [&](std::size_t cell, std::size_t other, bool diagonal) {
-    const std::uint32_t a = result.node_at[cell], b = result.node_at[other];
-    if (a == RasterCircuit::none || b == RasterCircuit::none || a == b) return;
-    const double u = resistance[cell], v = resistance[other];
-    const double g = conductance == Conductance::average_resistance ? 2 / (u + v) : (1 / u + 1 / v) / 2;
-    result.circuit.branches.push_back({a, b, diagonal ? g / std::sqrt(2.0) : g});
-  };
-  for (std::uint32_t row = 0; row < grid.rows; ++row)
-    for (std::uint32_t column = 0; column < grid.columns; ++column) {
-      const std::size_t cell = grid.index(row, column);
-      if (column + 1 < grid.columns) join(cell, cell + 1, false);
-      if (row + 1 == grid.rows) continue;
-      join(cell, cell + grid.columns, false);
-      if (neighbours == 8 && column + 1 < grid.columns) join(cell, cell + grid.columns + 1, true);
-      if (neighbours == 8 && column > 0) join(cell, cell + grid.columns - 1, true);
-    }
-  return result;
 }
 
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m) {

@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
-#include "libspatial/geometry/raster.hpp"
 #include "libspatial/network/graph.hpp"
 
 namespace spatial {
 
-/// Circuit theory on graphs and rasters (McRae et al. 2008) with Circuitscape's definitions: effective resistance between
-/// nodes, and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
-/// injected there, which is all that flows in, or out.
+/// Circuit theory on graphs (McRae et al. 2008) with Circuitscape's definitions: effective resistance between nodes, and the
+/// current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is injected there,
+/// which is all that flows in, or out. Circuits on rasters: network/raster_circuit.hpp.
 ///
 /// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients with a
 /// two-level preconditioner, made once (docs/methods.md, Circuits). The residual of each solution is returned. Nodes in different parts of the
@@ -31,25 +30,6 @@ struct Circuit {
   std::size_t nodes = 0;
   std::vector<Branch> branches;   ///< parallel ones add up
 };
-
-enum class Conductance {
-  average_resistance,   ///< 2 / (r_u + r_v), over √2 on diagonals: Circuitscape's default
-  average_conductance,  ///< ½ (1 / r_u + 1 / r_v), over √2 on diagonals
-};
-
-/// A raster as a circuit: its cells with data are nodes. Cells of one region (the same number > 0 in `regions`) are one node.
-struct RasterCircuit {
-  static constexpr std::uint32_t none = 0xFFFFFFFF;
-  Circuit circuit;
-  std::vector<std::uint32_t> node_at;   ///< per cell; none without data
-};
-/// Number of the node of each cell, and how many there are. As raster_circuit, without the branches.
-struct RasterNodes {
-  std::vector<std::uint32_t> node_at;
-  std::size_t count = 0;
-};
-RasterNodes raster_nodes(const RasterView& resistance, int neighbours, std::span<const std::uint32_t> regions = {});
-RasterCircuit raster_circuit(const RasterView& resistance, int neighbours, Conductance conductance, std::span<const std::uint32_t> regions = {});
 
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/network/circuit_flows.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,6 +14,8 @@ namespace spatial {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double largest_residual = 1e-6;    // of a solution that counts as one
+constexpr double largest_loss = 1e-3;        // of current between a source and its grounds, relative
 constexpr std::size_t at_a_time = 16;        // results of a few solves only are held at once
 constexpr std::size_t branches_at_a_time = 4096;
 
@@ -20,8 +24,8 @@ void check(std::span<const std::uint32_t> points, std::size_t nodes) {
     if (point >= nodes) throw Error(ErrorKind::config, "a point is no node of the circuit");
 }
 
-void add(std::vector<double>& sum, const std::vector<double>& more) {
-  for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += more[k];
+void add(std::vector<double>& sum, const std::vector<double>& more, double times = 1) {
+  for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += times * more[k];
 }
 
 /// Nodes that are points, each once, in the order in which they come; and the place of each point among them.
@@ -55,6 +59,12 @@ double sum_of_differences(std::vector<std::pair<double, double>>& weighted) {
 
 }  // namespace
 
+void check_solved(double residual, std::size_t nodes) {
+  if (residual <= largest_residual) return;  // false for NaN
+  throw Error(ErrorKind::internal, fmt::format("the circuit of {} nodes could not be solved: the relative residual is {:.1e}", nodes, residual),
+              "Resistances that differ by a factor of more than about 10^9 cannot be told apart in one circuit: give impassable cells no data.");
+}
+
 double pairwise_memory_mb(std::size_t points, std::size_t nodes) { return 8e-6 * static_cast<double>(points) * static_cast<double>(nodes + points); }
 
 PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor) {
@@ -66,7 +76,9 @@ PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint3
   const auto columns = parallel_map<CircuitVoltages, NoState>(executor, count, [&](NoState&, std::size_t k) {
     std::vector<double> injected(circuit.nodes, 0);
     injected[focal.nodes[k]] = 1;
-    return solver.voltages(injected);
+    CircuitVoltages solved = solver.voltages(injected);
+    check_solved(solved.residual, circuit.nodes);
+    return solved;
   });
   PairwiseCircuit result;
   for (const CircuitVoltages& column : columns) result.worst_residual = std::max(result.worst_residual, column.residual);
@@ -115,6 +127,7 @@ ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_
     const std::size_t some = std::min(at_a_time, pairs.size() - begin);
     const auto flows = parallel_map<CircuitFlow, NoState>(executor, some, [&](NoState&, std::size_t k) { return solver.between(points[pairs[begin + k].first], points[pairs[begin + k].second]); });
     for (const CircuitFlow& flow : flows) {
+      check_solved(flow.residual, result.current.size());
       result.resistance.push_back(flow.resistance);
       result.worst_residual = std::max(result.worst_residual, flow.residual);
       add(result.current, flow.current);
@@ -150,12 +163,21 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
     }
     CircuitVoltages solved = solver.voltages(injected);
     solved.volts[source] = 1;
-    flow.residual = solved.residual;
-    double driven = 0;
+    // What leaves the source is a sum of differences that may cancel; what reaches the grounds is not.
+    double driven = 0, leaving = 0;
     for (const std::uint32_t e : branches_at[k]) {
       const Branch& branch = circuit.branches[e];
-      driven += branch.conductance * (1 - solved.volts[branch.a == source ? branch.b : branch.a]);
+      leaving += branch.conductance * (1 - solved.volts[branch.a == source ? branch.b : branch.a]);
     }
+    for (std::uint32_t ground = 0; ground < branches_at.size(); ++ground)
+      for (const std::uint32_t e : branches_at[ground]) {
+        const Branch& branch = circuit.branches[e];
+        if (ground != k) driven += branch.conductance * solved.volts[branch.a == focal.nodes[ground] ? branch.b : branch.a];
+      }
+    const double lost = std::abs(leaving - driven) / driven;
+    check_solved(solved.residual, circuit.nodes);
+    check_solved(lost <= largest_loss ? 0 : lost, circuit.nodes);
+    flow.residual = solved.residual;
     flow.resistance = 1 / driven;
     flow.current.assign(circuit.nodes, 0);
     for (const Branch& branch : circuit.branches) {
@@ -169,15 +191,18 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
     flow.current[source] += 0.5;
     return flow;
   };
+  std::vector<double> sources(focal.nodes.size(), 0);  // points that share the node send 1 A each in turn
+  for (const std::uint32_t k : focal.of_point) ++sources[k];
   std::vector<double> resistance;
   OneToAllCircuit result;
   result.current.assign(circuit.nodes, 0);
   for (std::size_t begin = 0; begin < focal.nodes.size(); begin += at_a_time) {
     const auto flows = parallel_map<CircuitFlow, NoState>(executor, std::min(at_a_time, focal.nodes.size() - begin), [&](NoState&, std::size_t k) { return flow_from(begin + k); });
     for (const CircuitFlow& flow : flows) {
+      const double times = sources[resistance.size()];
       resistance.push_back(flow.resistance);
       result.worst_residual = std::max(result.worst_residual, flow.residual);
-      if (!flow.current.empty()) add(result.current, flow.current);
+      if (!flow.current.empty()) add(result.current, flow.current, times);
     }
   }
   for (const std::uint32_t k : focal.of_point) result.resistance.push_back(resistance[k]);

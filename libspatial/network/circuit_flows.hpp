@@ -13,7 +13,11 @@ namespace spatial {
 
 /// What flows between many points of one circuit: Circuitscape's pairwise and one-to-all modes (docs/methods.md section 5).
 /// Points may share a node; they have resistance 0 to one another. Pure; the same bits for any number of threads.
-/// Errors: Error(config) for points that are no nodes.
+/// Errors: Error(config) for points that are no nodes, Error(internal) for a circuit that could not be solved.
+
+/// Throws Error(internal) for the residual of a solution that did not converge or is not a number, so that no such solution
+/// ever reaches a result. `nodes` is for the message.
+void check_solved(double residual, std::size_t nodes);
 
 /// 1 A between the two points of each pair, each pair once.
 struct PairwiseCircuit {
@@ -38,10 +42,10 @@ ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_
 
 /// For each point in turn: 1 A goes in there and all other points are grounds. One factorisation for all of them, with every
 /// point held: a point at 1 V drives the current I, and 1/I is its resistance to all others. Infinite for a point that
-/// reaches no other, and no current is counted for it.
+/// reaches no other, and no current is counted for it. A point that shares the source's node is no ground.
 struct OneToAllCircuit {
   std::vector<double> resistance;   ///< per point
-  std::vector<double> current;      ///< per node, summed over points; those that share a node count once
+  std::vector<double> current;      ///< per node, summed over points; each of those that share a node counts
   double worst_residual = 0;
 };
 OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t> points, const CircuitOptions& options, const Executor& executor);

@@ -42,8 +42,8 @@ bool CostSearch::Steps::include(const RasterView& surface) {
         continue;
       }
       if (!(value > 0) || std::isinf(value)) {
-        const Point at = surface.grid().centre(surface.grid().index(row, window.first_column + column));
-        throw Error(ErrorKind::input, fmt::format("the resistance at {:.0f} {:.0f} is {}; it must be more than 0", at.x, at.y, value), "Give impassable cells no data instead.");
+        const std::string place = cell_text(surface.grid(), surface.grid().index(row, window.first_column + column));
+        throw Error(ErrorKind::input, fmt::format("the resistance in {} is {}; it must be more than 0", place, value), "Give impassable cells no data instead.");
       }
       lowest = std::min(lowest, value);
       highest = std::max(highest, value);

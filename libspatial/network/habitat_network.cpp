@@ -97,7 +97,7 @@ class Builder {
     try {
       link_over_surface();
     } catch (Error& error) {
-      error.add_context("network " + network().profile.id);
+      error.add_context("network " + network().profile.id + (inputs_.resistance != nullptr ? ", resistance raster " + network().profile.cost.raster : ""));
       throw;
     }
   }

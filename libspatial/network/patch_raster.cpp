@@ -16,6 +16,7 @@ namespace spatial {
 namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+constexpr double largest_class = 16'777'216;  // from here on 32-bit floats skip whole numbers
 
 /// Number of the group each cell belongs to; groups are numbered by their first cell.
 struct Labels {
@@ -108,6 +109,9 @@ PatchSet raster_patches(const Raster& classes, std::span<const double> values, i
   if (connectivity != 4 && connectivity != 8) throw Error(ErrorKind::config, "cells hang together across 4 or 8 neighbours, not " + std::to_string(connectivity));
   if (values.empty()) throw Error(ErrorKind::config, "patches come from a raster, but no value of it is core habitat", "Add values = [1] with the classes that are core habitat to [network.patches].");
   if (!(min_patch_m2 >= 0)) throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(min_patch_m2));
+  for (const double value : values)
+    if (std::abs(value) >= largest_class)
+      throw Error(ErrorKind::config, "the class " + shortest(value) + " in values is too large: classes from 16,777,216 on cannot be told apart", "Number the classes of the raster anew.");
   const RasterGrid& grid = classes.grid;
   std::vector<char> inside(grid.size(), 0);
   for (std::size_t cell = 0; cell < grid.size(); ++cell)

@@ -13,7 +13,7 @@ namespace spatial {
 /// area of a cell, its outline runs along their edges, and it is valid (cells that meet in a corner only are parts of their
 /// own). Cells without data are in no patch. Patches are numbered by their first cell, row by row from the north; they have
 /// no habitat features as members. Pure. Time and memory O(cells).
-/// Errors: Error(config) for another connectivity, for no values, and for a smallest patch that is negative.
+/// Errors: Error(config) for another connectivity, for no values, for values of 2^24 and more, and for a smallest patch that is negative.
 PatchSet raster_patches(const Raster& classes, std::span<const double> values, int connectivity, double min_patch_m2);
 
 }  // namespace spatial

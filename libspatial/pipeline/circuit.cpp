@@ -15,6 +15,7 @@
 #include "libspatial/io/raster.hpp"
 #include "libspatial/network/circuit_flows.hpp"
 #include "libspatial/network/grid_flows.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/pipeline/candidate_stage.hpp"
 #include "libspatial/pipeline/manifest.hpp"
 #include "libspatial/pipeline/output_check.hpp"
@@ -307,76 +308,6 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   outcome.summary = summary_of(config.name, survey, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();
   return outcome;
-}
-
-namespace {
-
-/// Whole numbers > 0 of a raster; 0 without data. Throws Error(input) for another grid than that of the resistances.
-std::vector<std::uint32_t> numbers_of(const std::filesystem::path& file, const std::string& crs, const RasterGrid& grid) {
-  const Raster raster = read_raster(file, crs);
-  if (!(raster.grid == grid)) throw Error(ErrorKind::input, file.string() + " has other cells than the resistance raster", "All rasters of a circuit share one grid: gdalwarp -te … -tr … brings them to it.");
-  std::vector<std::uint32_t> numbers;
-  for (const float value : raster.values) {
-    if (std::isnan(value) || value <= 0) {
-      numbers.push_back(0);
-      continue;
-    }
-    if (value != std::floor(value) || value > 16'000'000) throw Error(ErrorKind::input, fmt::format("{} has the value {}; points and regions are whole numbers up to 16,000,000", file.string(), shortest(value)), "Number them from 1; 0 and no data are neither.");
-    numbers.push_back(static_cast<std::uint32_t>(value));
-  }
-  return numbers;
-}
-
-}  // namespace
-
-RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, const Executor& executor) {
-  std::optional<Delivery> delivery;
-  if (!options.current.empty()) delivery.emplace(Outputs{.raster = options.current, .overwrite = options.overwrite}, std::vector<std::string>{}, std::vector{options.resistance, options.points, options.regions});
-  const Raster resistance = read_raster(options.resistance, options.crs);
-  const std::vector<std::uint32_t> points = numbers_of(options.points, options.crs, resistance.grid);
-  const std::vector<std::uint32_t> regions = options.regions.empty() ? std::vector<std::uint32_t>(points.size(), 0) : numbers_of(options.regions, options.crs, resistance.grid);
-  // Cells of one point or one region are one node, and so are points and regions that meet.
-  std::map<std::uint32_t, std::uint32_t> first_of_point, first_of_region;
-  std::vector<std::uint32_t> set(points.size());
-  for (std::uint32_t cell = 0; cell < set.size(); ++cell) set[cell] = cell;
-  const auto find = [&](std::uint32_t cell) {
-    while (set[cell] != cell) cell = set[cell] = set[set[cell]];
-    return cell;
-  };
-  const auto join = [&](std::uint32_t a, std::uint32_t b) {
-    a = find(a);
-    b = find(b);
-    if (a != b) set[std::max(a, b)] = std::min(a, b);
-  };
-  for (std::uint32_t cell = 0; cell < set.size(); ++cell) {
-    if (std::isnan(resistance.values[cell])) continue;
-    if (points[cell] > 0) join(cell, first_of_point.emplace(points[cell], cell).first->second);
-    if (regions[cell] > 0) join(cell, first_of_region.emplace(regions[cell], cell).first->second);
-  }
-  std::vector<std::uint32_t> nodes(set.size(), 0);
-  for (std::uint32_t cell = 0; cell < set.size(); ++cell) nodes[cell] = points[cell] > 0 || regions[cell] > 0 ? find(cell) + 1 : 0;
-  const RasterCircuit circuit = raster_circuit(resistance, options.neighbours, options.conductance, nodes);
-  RasterCircuitResult result;
-  std::vector<std::uint32_t> focal;
-  for (const auto& [number, cell] : first_of_point) {
-    result.points.push_back(number);
-    focal.push_back(circuit.node_at[cell]);
-  }
-  if (focal.size() < 2) throw Error(ErrorKind::input, fmt::format("{} has {} point{} on cells with resistance; two are needed", options.points.string(), focal.size(), focal.size() == 1 ? "" : "s"), "Points are whole numbers > 0.");
-  const Flows flows = flows_of(circuit.circuit, focal, {options.mode, nullptr, options.solver, options.max_memory_mb}, executor);
-  result.part = flows.part;
-  result.worst_residual = flows.worst_residual;
-  const std::size_t count = focal.size();
-  result.resistance.assign(options.mode == CircuitMode::pairwise ? count * count : count, 0);
-  for (const auto& row : flows.resistances) {
-    if (row.to) result.resistance[row.from * count + *row.to] = result.resistance[*row.to * count + row.from] = row.resistance;
-    else result.resistance[row.from] = row.resistance;
-  }
-  if (delivery) {
-    delivery->write_raster(options.current, current_map(resistance.grid, circuit.node_at, flows.current), options.crs);
-    delivery->deliver({});
-  }
-  return result;
 }
 
 }  // namespace spatial

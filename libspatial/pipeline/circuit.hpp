@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "libspatial/network/circuit.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/pipeline/network.hpp"
 
 namespace spatial {
@@ -30,26 +30,5 @@ struct CircuitRunOptions {
 
 /// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where the circuit would need more than max_memory_mb.
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor);
-
-/// A circuit given as rasters, without a config: `lnrs circuit raster`. Cells of `points` with the same number > 0 are one
-/// point; cells of `regions` with the same number > 0 are one node (short-circuit regions).
-struct RasterCircuitOptions {
-  std::filesystem::path resistance, points, regions, current;  ///< regions and current may be empty
-  std::string crs = "EPSG:27700";
-  CircuitMode mode = CircuitMode::pairwise;
-  int neighbours = 8;
-  Conductance conductance = Conductance::average_resistance;
-  CircuitOptions solver;
-  double max_memory_mb = 4000;
-  bool overwrite = false;
-};
-
-struct RasterCircuitResult {
-  std::vector<std::int64_t> points;  ///< their numbers, ascending
-  std::vector<double> resistance;    ///< points × points, or per point in one-to-all; infinite between parts
-  std::vector<std::uint32_t> part;   ///< per point, numbered by the lowest point
-  double worst_residual = 0;
-};
-RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, const Executor& executor);
 
 }  // namespace spatial

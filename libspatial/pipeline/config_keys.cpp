@@ -77,12 +77,14 @@ constexpr std::array cost{
     ConfigKey<CostOptions>{"resistance", &CostOptions::resistance, "Which of the crosswalk's resistances counts: low, mid or high."},
     ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.", positive},
     ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
-    ConfigKey<CostOptions>{"raster", &CostOptions::raster, "GeoTIFF with resistance to use instead, in the project's CRS."},
+    ConfigKey<CostOptions>{"raster", &CostOptions::raster, "FILE[#BAND] of a GeoTIFF or ASCII grid with resistance to use instead, in the project's CRS."},
+    ConfigKey<CostOptions>{"assume_crs", &CostOptions::assume_crs, "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
     ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost)."},
 };
 
 constexpr std::array patch_raster{
-    ConfigKey<PatchRaster>{"raster", &PatchRaster::raster, "GeoTIFF of classes, in the project's CRS; patches are then its cells instead of core habitat."},
+    ConfigKey<PatchRaster>{"raster", &PatchRaster::raster, "FILE[#BAND] of a GeoTIFF or ASCII grid of classes, in the project's CRS; patches are then its cells instead of core habitat."},
+    ConfigKey<PatchRaster>{"assume_crs", &PatchRaster::assume_crs, "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
     ConfigKey<PatchRaster>{"values", &PatchRaster::values, "Cells with one of these values are core habitat.", Range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}},
     ConfigKey<PatchRaster>{"connectivity", &PatchRaster::connectivity, "Cells are one patch across edges (4), or across corners too (8).", Range{4, 8}},
 };

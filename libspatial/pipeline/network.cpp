@@ -116,18 +116,24 @@ LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder
 
 }  // namespace
 
+namespace {
+
+/// Under which a raster is kept: networks that read it in the same way share it.
+std::string raster_key(const std::string& raster, const std::string& assume_crs) { return raster + '\n' + assume_crs; }
+
+}  // namespace
+
 NetworkSources::NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles) {
   MultiPolygonColumn barriers;
   for (const Layer* layer : project.of(Role::exclusion)) barriers.append(layer->geometry);
   barriers_ = std::make_shared<const MultiPolygonColumn>(std::move(barriers));
-  const auto read = [&](auto& rasters, const std::string& name, auto reader) {
-    if (name.empty() || rasters.contains(name)) return;
-    const std::filesystem::path file(name);
-    rasters.emplace(name, reader(file.is_absolute() ? file : base_folder(project.config) / file, project.config.crs));
-  };
   for (const NetworkProfile& profile : profiles) {
-    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty()) read(rasters_, profile.cost.raster, open_raster);
-    read(classes_, profile.patches.raster, read_raster);
+    const auto raster = [&](const std::string& name) { return parse_layer_name(name, base_folder(project.config)); };
+    const std::string cost = raster_key(profile.cost.raster, profile.cost.assume_crs), classes = raster_key(profile.patches.raster, profile.patches.assume_crs);
+    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty() && !profile.cost.raster.empty() && !rasters_.contains(cost))
+      rasters_.emplace(cost, open_raster(raster(profile.cost.raster), project.config.crs, profile.cost.assume_crs));
+    if (!profile.patches.raster.empty() && !classes_.contains(classes))
+      classes_.emplace(classes, read_raster(raster(profile.patches.raster), project.config.crs, profile.patches.assume_crs));
     if (!profile.links.table.empty()) links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
   }
 }
@@ -135,9 +141,9 @@ NetworkSources::NetworkSources(const Project& project, const std::vector<Network
 NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
   NetworkInputs inputs;
   inputs.barriers = barriers_;
-  const auto raster = rasters_.find(profile.cost.raster);
+  const auto raster = rasters_.find(raster_key(profile.cost.raster, profile.cost.assume_crs));
   if (raster != rasters_.end()) inputs.resistance = &raster->second;
-  const auto classes = classes_.find(profile.patches.raster);
+  const auto classes = classes_.find(raster_key(profile.patches.raster, profile.patches.assume_crs));
   if (classes != classes_.end()) inputs.classes = &classes->second;
   const auto links = links_.find(profile.id);
   if (links != links_.end()) inputs.links = &links->second;

@@ -9,6 +9,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/network/circuit_flows.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 
 namespace spatial::test {
 namespace {

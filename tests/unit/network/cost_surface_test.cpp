@@ -181,7 +181,7 @@ TEST(CostSurface, SaysWhatIsWrong) {
   EXPECT_THAT(message([&] { surfaces.tiled(0.3).whole("a circuit"); }), testing::HasSubstr("a circuit needs its surface of 121 × 97 cells whole"));
   const std::size_t last = surfaces.ground.grid.size() - 1;
   surfaces.ground.values[last] = -2;
-  const std::string place = "the resistance at 501208 200434 is -2";
+  const std::string place = "the resistance in row 97, column 121 (501208.37 200433.61) is -2";
   EXPECT_THAT(message([&] { surfaces.whole(); }), testing::HasSubstr(place));
   EXPECT_THAT(message([&] { surfaces.tiled(0.06); }), testing::HasSubstr(place)) << "looked through in strips";
   surfaces.ground.values.assign(last + 1, no_data);

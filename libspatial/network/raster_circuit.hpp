@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "libspatial/geometry/raster.hpp"
+#include "libspatial/network/circuit.hpp"
+
+namespace spatial {
+
+/// Which cells of a raster are which nodes of a circuit, by Circuitscape's definitions (docs/methods.md section 5).
+///
+///   const CircuitPoints points = circuit_points(numbers);
+///   const RasterCircuit pair = raster_circuit(land, 8, Conductance::average_resistance, joined_regions({}, points,
+///   which));
+///
+/// Pure; time and memory O(cells). Errors: Error(input) for resistances that are not positive (the message names the
+/// cell), for cells that are not square and for regions of another number of cells; Error(config) for another number of
+/// neighbours.
+
+enum class Conductance {
+  average_resistance,   ///< 2 / (r_u + r_v), over √2 on diagonals
+  average_conductance,  ///< ½ (1 / r_u + 1 / r_v), over √2 on diagonals
+};
+
+/// The cells with data are nodes. The cells of a region are one node if at least one of them has data. The region's
+/// other cells then belong to the node as well. They have conductance 0: with average_resistance they lead nowhere,
+/// with average_conductance half the conductance of a neighbour leads to it.
+struct RasterCircuit {
+  static constexpr std::uint32_t none = 0xFFFFFFFF;
+  Circuit circuit;
+  std::vector<std::uint32_t> node_at;  ///< per cell; none without data
+};
+/// Number of the node of each cell, and how many there are: a RasterCircuit without the branches.
+struct RasterNodes {
+  std::vector<std::uint32_t> node_at;
+  std::size_t count = 0;
+};
+RasterNodes raster_nodes(const RasterView& resistance, int neighbours, std::span<const std::uint32_t> regions = {});
+
+/// `regions`: the number of each cell's short-circuit region, 0 = none; empty: there are no regions.
+RasterCircuit raster_circuit(const RasterView& resistance, int neighbours, Conductance conductance,
+                             std::span<const std::uint32_t> regions = {});
+
+/// Points (focal nodes) of one or several cells each.
+struct CircuitPoints {
+  std::vector<std::uint32_t> numbers;             ///< ascending
+  std::vector<std::vector<std::uint32_t>> cells;  ///< of each point, ascending
+};
+/// Cells of the same number > 0 are one point.
+CircuitPoints circuit_points(std::span<const std::uint32_t> number_at);
+
+/// Regions in which the cells of each of the points `which` are one region, together with every region that they touch.
+/// Other points stay ordinary ground. `regions` may be empty; `cells` is the number of cells of the grid.
+std::vector<std::uint32_t> joined_regions(std::span<const std::uint32_t> regions, std::size_t cells,
+                                          const CircuitPoints& points, std::span<const std::uint32_t> which);
+
+}  // namespace spatial
