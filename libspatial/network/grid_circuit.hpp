@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "libspatial/geometry/raster.hpp"
-#include "libspatial/network/circuit.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 
 namespace spatial {
 
