@@ -38,17 +38,20 @@ std::string count(std::size_t number) { return with_commas(static_cast<long long
 std::string text_of(const LayerSummary& layer) {
   std::string text = fmt::format("{}#{}\n", layer.file, printable(layer.layer, 200));
   text += fmt::format("  geometry  {}, {} features", layer.geometry_type, count(layer.features));
+  if (!layer.geometry_from.empty()) text += fmt::format(" by {}", printable(layer.geometry_from));
   if (!std::isnan(layer.area_ha) && layer.area_ha > 0) text += fmt::format(", {:.2f} ha", layer.area_ha);
   text += fmt::format("\n  crs       {}\n", layer.crs);
   if (layer.geometry_type != "None" && layer.features > layer.null_or_empty)
     text += fmt::format("  extent    {} {} to {} {}\n", shortest(layer.extent.min_x), shortest(layer.extent.min_y), shortest(layer.extent.max_x), shortest(layer.extent.max_y));
   if (layer.null_or_empty > 0) text += fmt::format("  empty     {} without geometry\n", count(layer.null_or_empty));
+  if (layer.unreadable > 0) text += fmt::format("  unread    {}; the first: {}\n", count(layer.unreadable), printable(layer.first_unreadable, 200));
   if (layer.invalid > 0) text += fmt::format("  invalid   {}; the first: {}\n", count(layer.invalid), printable(layer.first_invalid, 200));
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> widths(4, 0);
   for (const FieldSummary& field : layer.fields) {
     std::string distinct = fmt::format("{}{} distinct", field.distinct_is_lower_bound ? "over " : "", count(field.distinct));
     if (field.unique) distinct = "unique";
+    if (field.misfits > 0) distinct += fmt::format(", {} not of the type, e.g. '{}'", count(field.misfits), printable(field.first_misfit, 24));
     if (field.nulls > 0) distinct += fmt::format(", {} null", count(field.nulls));
     std::vector<std::string> examples;
     for (const std::string& example : field.examples) examples.push_back(printable(example, 24));
@@ -64,9 +67,12 @@ nlohmann::ordered_json json_of(const LayerSummary& layer) {
   json["file"] = layer.file;
   json["layer"] = layer.layer;
   json["geometry_type"] = layer.geometry_type;
+  json["geometry_from"] = layer.geometry_from;
   json["crs"] = layer.crs;
   json["features"] = layer.features;
   json["null_or_empty"] = layer.null_or_empty;
+  json["unreadable"] = layer.unreadable;
+  json["first_unreadable"] = layer.first_unreadable;
   json["invalid"] = layer.invalid;
   json["first_invalid"] = layer.first_invalid;
   json["area_ha"] = std::isnan(layer.area_ha) ? nlohmann::ordered_json() : nlohmann::ordered_json(layer.area_ha);
@@ -74,7 +80,7 @@ nlohmann::ordered_json json_of(const LayerSummary& layer) {
   json["extent"] = has_extent ? nlohmann::ordered_json{layer.extent.min_x, layer.extent.min_y, layer.extent.max_x, layer.extent.max_y} : nlohmann::ordered_json();
   json["fields"] = nlohmann::ordered_json::array();
   for (const FieldSummary& field : layer.fields)
-    json["fields"].push_back({{"name", field.name}, {"type", field.type}, {"distinct", field.distinct}, {"distinct_is_lower_bound", field.distinct_is_lower_bound}, {"nulls", field.nulls}, {"unique", field.unique}, {"examples", field.examples}});
+    json["fields"].push_back({{"name", field.name}, {"type", field.type}, {"distinct", field.distinct}, {"distinct_is_lower_bound", field.distinct_is_lower_bound}, {"nulls", field.nulls}, {"misfits", field.misfits}, {"first_misfit", field.first_misfit}, {"unique", field.unique}, {"examples", field.examples}});
   return json;
 }
 

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
 #include <vector>
 
 #include "libspatial/core/text.hpp"
@@ -17,14 +20,15 @@ namespace {
 
 using Says = CsvGeometry::Says;
 
-constexpr std::array<std::string_view, 9> wkt_names{"wkt", "wkt_geom", "wkt_geometry", "geometry_wkt", "geom_wkt", "geometry", "geom", "the_geom", "polygon_wkt"};
+constexpr std::array<std::string_view, 19> wkt_names{"wkt",         "wkt_geom",   "wkt_geometry", "geometry_wkt", "geom_wkt", "geometry", "geom",     "the_geom",     "polygon_wkt", "wktgeom",
+                                                     "wktgeometry", "shape_wkt", "point_wkt",    "wkt_polygon",  "wkt_point", "ewkt",     "geo_wkt", "wkb_geometry", "point"};
 
 /// Pairs of names in order of preference.
 struct Pair {
   std::string_view x, y;
   Says says;
 };
-constexpr std::array<Pair, 20> coordinate_names{{
+constexpr std::array<Pair, 27> coordinate_names{{
     {"easting", "northing", Says::grid},
     {"eastings", "northings", Says::grid},
     {"east", "north", Says::grid},
@@ -35,6 +39,9 @@ constexpr std::array<Pair, 20> coordinate_names{{
     {"location_easting", "location_northing", Says::grid},
     {"bng_e", "bng_n", Says::grid},
     {"bng_x", "bng_y", Says::grid},
+    {"e", "n", Says::grid},
+    {"easting_x", "northing_y", Says::grid},
+    {"x_easting", "y_northing", Says::grid},
     {"x", "y", Says::nothing},
     {"x_coord", "y_coord", Says::nothing},
     {"xcoord", "ycoord", Says::nothing},
@@ -42,6 +49,10 @@ constexpr std::array<Pair, 20> coordinate_names{{
     {"coord_x", "coord_y", Says::nothing},
     {"geox", "geoy", Says::nothing},
     {"longitude", "latitude", Says::degrees},
+    {"longitude_wgs84", "latitude_wgs84", Says::degrees},
+    {"x_longitude", "y_latitude", Says::degrees},
+    {"decimallongitude", "decimallatitude", Says::degrees},
+    {"decimal_longitude", "decimal_latitude", Says::degrees},
     {"lon", "lat", Says::degrees},
     {"long", "lat", Says::degrees},
     {"lng", "lat", Says::degrees},
@@ -59,9 +70,7 @@ std::string plain(const std::string& name) {
 }
 
 /// Files that are separated by semicolons or tabs write decimals with a comma where they hold one.
-bool comma_is_decimal(const LayerName& name) {
-  std::string path = name.file.string();
-  if (lower(name.file.extension().string()) == ".zip") return false;
+bool comma_is_decimal(const std::string& path) {
   VSILFILE* const file = VSIFOpenL(path.c_str(), "rb");
   if (file == nullptr) return false;
   std::string head(65536, '\0');
@@ -72,9 +81,91 @@ bool comma_is_decimal(const LayerName& name) {
   return std::max(count(';'), count('\t')) > count(',');
 }
 
+/// What a cell says of its place: an SRID (0: none) and the rest.
+struct Cell {
+  int srid = 0;
+  std::string text;
+};
+
+constexpr std::uint32_t ewkb_srid = 0x20000000;
+
+/// The SRID in hexadecimal EWKB; 0 if there is none.
+int srid_of(std::span<const std::uint8_t> wkb) {
+  if (wkb.size() < 9) return 0;
+  const auto number = [&](std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(wkb[at + i]) << (wkb[0] == 1 ? 8 * i : 24 - 8 * i);
+    return value;
+  };
+  return (number(1) & ewkb_srid) != 0 ? static_cast<int>(number(5)) : 0;
+}
+
+std::optional<std::vector<std::uint8_t>> wkb_of(const std::string& text) {
+  const std::string_view hex = std::string_view(text).substr(text.starts_with("\\x") || text.starts_with("0x") ? 2 : 0);
+  if (hex.size() < 18 || (!hex.starts_with("00") && !hex.starts_with("01"))) return std::nullopt;
+  return bytes_of_hex(hex);
+}
+
+Cell cell_of(const std::string& raw) {
+  Cell cell{0, trimmed(raw)};
+  if (lower(cell.text.substr(0, 5)) == "srid=") {
+    const std::size_t end = std::min(cell.text.find(';'), cell.text.size());
+    cell.srid = std::atoi(cell.text.substr(5, end - 5).c_str());
+    cell.text = trimmed(cell.text.substr(std::min(end + 1, cell.text.size())));
+  } else if (const auto wkb = wkb_of(cell.text)) {
+    cell.srid = srid_of(*wkb);
+  }
+  return cell;
+}
+
+/// The geometry a cell states; null if it states none that can be read.
+Geometry geometry_of(const std::string& text) {
+  const ErrorScope quiet;
+  if (text.starts_with('{')) return Geometry(OGR_G_CreateGeometryFromJson(text.c_str()));
+  OGRGeometryH raw = nullptr;
+  if (const auto wkb = wkb_of(text)) {
+    if (OGR_G_CreateFromWkb(wkb->data(), nullptr, &raw, static_cast<int>(wkb->size())) != OGRERR_NONE) return nullptr;
+    return Geometry(raw);
+  }
+  std::string copy = text;
+  char* cursor = copy.data();
+  const OGRErr error = OGR_G_CreateFromWkt(&cursor, nullptr, &raw);
+  Geometry geometry(raw);
+  return error == OGRERR_NONE && geometry && trimmed(cursor).empty() ? std::move(geometry) : nullptr;
+}
+
+constexpr int no_field = -1;
+
+/// The first cell of a column with something in it, and how far to look for one.
+Cell first_cell(OGRLayerH layer, int field) {
+  constexpr int most_rows = 100000;
+  OGR_L_ResetReading(layer);
+  Cell cell;
+  int rows = 0;
+  for (Feature row(OGR_L_GetNextFeature(layer)); row && cell.text.empty() && rows < most_rows; row.reset(OGR_L_GetNextFeature(layer)), ++rows) cell = cell_of(text_of(row.get(), field));
+  OGR_L_ResetReading(layer);
+  return cell;
+}
+
+/// Of the columns with a usual name the first whose cells are geometries, or, where none's are, the first that is not called by a word
+/// for other things as well.
+template <class Find>
+int wkt_among(OGRLayerH layer, const Find& find) {
+  int first = no_field;
+  for (const std::string_view name : wkt_names) {
+    const int field = find(name);
+    if (field == no_field) continue;
+    const Cell cell = first_cell(layer, field);
+    if (!cell.text.empty() && geometry_of(cell.text) != nullptr) return field;
+    if (first == no_field && name != "point") first = field;
+  }
+  return first;
+}
+
 }  // namespace
 
-std::optional<CsvGeometry> CsvGeometry::of(OGRLayerH layer, const LayerName& name, const CsvColumns& columns) {
+std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer, const LayerName& name, const CsvColumns& columns) {
+  const ErrorScope quiet;
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   std::vector<std::string> names, exact;
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
@@ -86,11 +177,8 @@ std::optional<CsvGeometry> CsvGeometry::of(OGRLayerH layer, const LayerName& nam
     return found == names.end() ? absent : static_cast<int>(found - names.begin());
   };
   CsvGeometry result;
-  if (!columns.wkt.empty()) {
-    result.wkt_ = field_of(layer, columns.wkt, name);
-  } else if (columns.x.empty()) {
-    for (std::size_t k = 0; k < wkt_names.size() && result.wkt_ == absent; ++k) result.wkt_ = find(wkt_names[k]);
-  }
+  if (!columns.wkt.empty()) result.wkt_ = field_of(layer, columns.wkt, name);
+  else if (columns.x.empty()) result.wkt_ = wkt_among(layer, find);
   if (!columns.x.empty() || !columns.y.empty()) {
     result.x_ = field_of(layer, columns.x, name);
     result.y_ = field_of(layer, columns.y, name);
@@ -107,7 +195,9 @@ std::optional<CsvGeometry> CsvGeometry::of(OGRLayerH layer, const LayerName& nam
   }
   if (result.wkt_ != absent) result.says_ = Says::nothing;
   if (result.wkt_ == absent && result.x_ == absent) return std::nullopt;
-  result.decimal_comma_ = comma_is_decimal(name);
+  if (result.wkt_ != absent)
+    if (const int srid = first_cell(layer, result.wkt_).srid; srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
+  result.decimal_comma_ = comma_is_decimal(source.path);
   const auto shown = [&](int field) { return field >= 0 ? exact[static_cast<std::size_t>(field)] : std::string{}; };
   result.wkt_name_ = shown(result.wkt_);
   result.x_name_ = shown(result.x_);
@@ -117,23 +207,24 @@ std::optional<CsvGeometry> CsvGeometry::of(OGRLayerH layer, const LayerName& nam
 
 std::string CsvGeometry::columns_text() const { return wkt_ != absent ? wkt_name_ : x_name_ + " and " + y_name_; }
 
-GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) const {
+GeometryFinding CsvGeometry::stated(const std::string& text, const PartsSink& sink) const {
+  constexpr std::size_t most_shown = 60;
   GeometryFinding finding;
-  if (wkt_ != absent) {
-    std::string text = trimmed(text_of(row, wkt_));
-    if (lower(text.substr(0, 5)) == "srid=") text = text.substr(std::min(text.find(';'), text.size() - 1) + 1);
-    if (!text.empty()) {
-      const ErrorScope quiet;
-      char* cursor = text.data();
-      OGRGeometryH raw = nullptr;
-      const OGRErr error = OGR_G_CreateFromWkt(&cursor, nullptr, &raw);
-      const Geometry geometry(raw);
-      if (error == OGRERR_NONE && geometry && trimmed(cursor).empty()) return append_parts(geometry.get(), sink);
-      finding.problem = fmt::format("'{}' in column '{}' is not well-known text", text.substr(0, 60), wkt_name_);
-      return finding;
-    }
-    if (x_ == absent) return finding;
+  const Cell cell = cell_of(text);
+  if (const std::string crs = fmt::format("EPSG:{}", cell.srid); cell.srid > 0 && crs != crs_) {
+    finding.problem = fmt::format("column '{}' states SRID {} here and {} in the rows before", wkt_name_, cell.srid, crs_.substr(std::min<std::size_t>(5, crs_.size())));
+    return finding;
   }
+  if (const Geometry geometry = geometry_of(cell.text)) return append_parts(geometry.get(), sink);
+  finding.problem = fmt::format("'{}' in column '{}' is not well-known text", cell.text.substr(0, most_shown), wkt_name_);
+  return finding;
+}
+
+GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) const {
+  if (wkt_ != absent)
+    if (const std::string text = trimmed(text_of(row, wkt_)); !text.empty()) return stated(text, sink);
+  GeometryFinding finding;
+  if (x_ == absent) return finding;
   const std::string x_text = trimmed(text_of(row, x_)), y_text = trimmed(text_of(row, y_));
   if (x_text.empty() && y_text.empty()) return finding;
   const std::optional<double> x = decimal_number(x_text, decimal_comma_), y = decimal_number(y_text, decimal_comma_);

@@ -40,6 +40,28 @@ bool commas_between_thousands(std::string_view text) {
   return groups > 0 && digits >= 1 && digits <= 3;
 }
 
+std::optional<std::string> utc_of(const std::string& text) {
+  int year = 0, hour = 0, minute = 0, zone_hours = 0, zone_minutes = 0, used = 0;
+  unsigned month = 0, day = 0;
+  double second = 0;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%lf%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 || used == 0) return std::nullopt;
+  const std::string_view zone = std::string_view(text).substr(static_cast<std::size_t>(used));
+  if (!zone.empty() && zone != "Z") {
+    char sign[2] = {};
+    int end = 0;
+    if (std::sscanf(zone.data(), "%1[+-]%2d:%2d%n", sign, &zone_hours, &zone_minutes, &end) != 3 || static_cast<std::size_t>(end) != zone.size()) return std::nullopt;
+  }
+  using namespace std::chrono;
+  const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
+  if (!date.ok() || hour > 23 || minute > 59 || second < 0 || second >= 61) return std::nullopt;
+  const int offset = (zone_hours * 60 + zone_minutes) * (zone.starts_with('-') ? -1 : 1);
+  const auto at = sys_days(date) + hours(hour) + minutes(minute - offset);
+  const auto midnight = floor<days>(at);
+  const year_month_day utc(midnight);
+  const auto of_day = at - midnight;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:06.3f}Z", static_cast<int>(utc.year()), static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()), of_day / hours(1), of_day / minutes(1) % 60, second);
+}
+
 }  // namespace
 
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma) {
@@ -89,26 +111,15 @@ std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text) {
   return bytes;
 }
 
-std::string utc_text(const std::string& text) {
-  int year = 0, hour = 0, minute = 0, zone_hours = 0, zone_minutes = 0, used = 0;
+std::string utc_text(const std::string& text) { return utc_of(text).value_or(text); }
+
+bool is_time(const std::string& text) { return utc_of(text).has_value(); }
+
+bool is_date(const std::string& text) {
+  int year = 0, used = 0;
   unsigned month = 0, day = 0;
-  double second = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%lf%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 || used == 0) return text;
-  const std::string_view zone = std::string_view(text).substr(static_cast<std::size_t>(used));
-  if (!zone.empty() && zone != "Z") {
-    char sign[2] = {};
-    int end = 0;
-    if (std::sscanf(zone.data(), "%1[+-]%2d:%2d%n", sign, &zone_hours, &zone_minutes, &end) != 3 || static_cast<std::size_t>(end) != zone.size()) return text;
-  }
-  using namespace std::chrono;
-  const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
-  if (!date.ok() || hour > 23 || minute > 59 || second < 0 || second >= 61) return text;
-  const int offset = (zone_hours * 60 + zone_minutes) * (zone.starts_with('-') ? -1 : 1);
-  const auto at = sys_days(date) + hours(hour) + minutes(minute - offset);
-  const auto midnight = floor<days>(at);
-  const year_month_day utc(midnight);
-  const auto of_day = at - midnight;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:06.3f}Z", static_cast<int>(utc.year()), static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()), of_day / hours(1), of_day / minutes(1) % 60, second);
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3 || static_cast<std::size_t>(used) != text.size()) return false;
+  return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok();
 }
 
 bool is_utf8(std::string_view text) noexcept {

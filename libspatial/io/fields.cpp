@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/fields.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 
+#include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
+#include "libspatial/landscape/layer.hpp"
 
 namespace spatial {
-namespace {
 
-ColumnType column_type(OGRFieldDefnH field) {
+ColumnType gdal::column_type(OGRFieldDefnH field) {
   switch (OGR_Fld_GetType(field)) {
     case OFTInteger: return OGR_Fld_GetSubType(field) == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
     case OFTInteger64: return ColumnType::integer;
@@ -31,17 +35,27 @@ ColumnType column_type(OGRFieldDefnH field) {
   }
 }
 
+namespace {
+
+template <class T>
+std::optional<T> number_in(const std::string& text) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
 }  // namespace
 
 LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  LayerFields result{OGR_L_GetName(layer), {}, source.driver == "GPKG" ? OGR_L_GetGeometryColumn(layer) : ""};
+  const bool table = !source.database.empty() && is_plain_table(source.database, OGR_L_GetName(layer));
+  LayerFields result{OGR_L_GetName(layer), {}, table ? OGR_L_GetGeometryColumn(layer) : ""};
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-    result.fields.push_back({OGR_Fld_GetNameRef(field), column_type(field)});
+    result.fields.push_back({OGR_Fld_GetNameRef(field), gdal::column_type(field)});
   }
   return result;
 }
@@ -56,7 +70,7 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  std::optional<Box> own = source.driver == "GPKG" ? box_of_most(name.file, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer)) : std::nullopt;
+  std::optional<Box> own = !source.database.empty() ? box_of_most(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer)) : std::nullopt;
   if (!own) {
     OGREnvelope extent;
     if (OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return {};
@@ -75,24 +89,73 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
 }
 
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
-  const auto parsed = [](const std::string& word, auto missing) {
-    auto value = missing;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    return error == std::errc{} && end == word.data() + word.size() ? std::optional(value) : std::nullopt;
-  };
   if (type == ColumnType::integer || type == ColumnType::boolean) {
     IntegerCells cells;
-    for (const std::string& word : text) cells.push_back(parsed(word, std::int64_t{}));
+    for (const std::string& word : text) cells.push_back(number_in<std::int64_t>(word));
     return cells;
   }
   if (type == ColumnType::real) {
     RealCells cells;
-    for (const std::string& word : text) cells.push_back(parsed(word, 0.0).value_or(std::numeric_limits<double>::quiet_NaN()));
+    for (const std::string& word : text) cells.push_back(number_in<double>(word).value_or(std::numeric_limits<double>::quiet_NaN()));
     return cells;
   }
   TextCells cells;
   for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(type == ColumnType::date_time ? utc_text(word) : unmarked(word)));
   return cells;
+}
+
+namespace {
+
+/// A real number keeps every digit of a whole one up to 2^53, and of some beyond.
+bool fits_real(const std::string& text) {
+  const std::optional<double> value = number_in<double>(text);
+  if (!value || std::isnan(*value)) return false;
+  constexpr std::size_t always_exact = 15;
+  if (text.size() <= always_exact || text.find_first_not_of("-0123456789") != std::string::npos) return true;
+  return fmt::format("{:.0f}", *value) == text;
+}
+
+}  // namespace
+
+bool fits(const std::string& text, ColumnType type) {
+  if (text.empty() || text == empty_text_mark) return true;
+  switch (type) {
+    case ColumnType::boolean: return text == "0" || text == "1";
+    case ColumnType::integer: return number_in<std::int64_t>(text).has_value();
+    case ColumnType::real: return fits_real(text);
+    case ColumnType::date: return is_date(text);
+    case ColumnType::date_time: return is_date(text) || is_time(text);
+    case ColumnType::binary: return bytes_of_hex(text).has_value();
+    default: return true;
+  }
+}
+
+ColumnType wider(ColumnType a, ColumnType b) noexcept {
+  const auto rank = [](ColumnType type) { return type == ColumnType::boolean ? 1 : type == ColumnType::integer ? 2 : type == ColumnType::real ? 3 : 0; };
+  if (a == b) return a;
+  if (rank(a) == 0 || rank(b) == 0) return ColumnType::text;
+  return rank(a) > rank(b) ? a : b;
+}
+
+TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared) {
+  const auto all_fit = [&](ColumnType type) { return std::all_of(text.begin(), text.end(), [&](const std::string& cell) { return fits(cell, type); }); };
+  if (all_fit(declared)) return {typed_cells(text, declared), declared};
+  if (declared == ColumnType::boolean || declared == ColumnType::integer)
+    for (const ColumnType type : {ColumnType::integer, ColumnType::real})
+      if (all_fit(type)) return {typed_cells(text, type), type};
+  Cells cells = typed_cells(text, declared == ColumnType::date_time ? declared : ColumnType::text);  // times are told in UTC all the same
+  return {std::move(cells), ColumnType::text};
+}
+
+FieldNumbers numbers_of(const std::vector<std::string>& text) {
+  constexpr std::size_t most_wrong = 3;
+  FieldNumbers numbers;
+  for (std::uint32_t i = 0; i < text.size(); ++i) {
+    const std::optional<double> value = decimal_number(text[i], false);
+    numbers.values.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
+    if (!value && !trimmed(unmarked(text[i])).empty() && numbers.wrong.size() < most_wrong) numbers.wrong.push_back(i);
+  }
+  return numbers;
 }
 
 }  // namespace spatial

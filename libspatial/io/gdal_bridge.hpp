@@ -5,12 +5,17 @@
 #include <gdal.h>
 #include <ogr_api.h>
 
+#include <filesystem>
+#include <map>
+#include <optional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/layer_name.hpp"
+#include "libspatial/io/own_cells.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/rows.hpp"
 
@@ -28,12 +33,18 @@ class ErrorScope {
   ErrorScope& operator=(const ErrorScope&) = delete;
   bool failed() const noexcept { return !failures_.empty(); }
   std::string text() const;  ///< the failures, passwords hidden
+  /// What GDAL made other numbers of since it was asked last: the text of a cell and its field.
+  struct Misread {
+    std::string text, field;
+  };
+  std::vector<Misread> take_misread();
   /// Throws Error(input) "<what>: <failures>" if anything failed.
   void check(const std::string& what) const;
 
  private:
   static void CPL_STDCALL collect(CPLErr kind, CPLErrorNum number, const char* message);
   std::vector<std::string> failures_;
+  std::vector<Misread> misread_;
 };
 
 struct Close {
@@ -51,9 +62,17 @@ struct DestroyGeometry {
 };
 using Geometry = std::unique_ptr<void, DestroyGeometry>;
 
+/// An open file. Layers belong to it.
 struct Source {
   Dataset dataset;
-  std::string driver;  ///< GDAL's short name, e.g. "GPKG"
+  std::string driver;               ///< GDAL's short name, e.g. "GPKG"
+  std::string path;                 ///< what GDAL has opened
+  std::filesystem::path database;   ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
+  std::string layer;                ///< the layer that is wanted; empty: the only one
+  bool layer_is_file = false;       ///< `layer` may just name the file in an archive
+  std::map<OGRLayerH, std::shared_ptr<OwnCells>> own_cells;
+  std::vector<std::pair<IssueRule, std::string>> notes;  ///< on the file as a whole
+  OwnCells* cells_of(OGRLayerH of) const;
 };
 
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
@@ -71,11 +90,14 @@ std::vector<std::string> layer_names(const Source& source);
 inline constexpr int fid_field = -2;
 int field_of(OGRLayerH layer, const std::string& field, const LayerName& name);
 
+/// What a field is declared to hold (LayerField).
+ColumnType column_type(OGRFieldDefnH field);
+
 /// WKT of the layer's CRS; empty if it states none.
 std::string crs_wkt_of(OGRLayerH layer);
 
-/// A cell as text; NULL is "".
-std::string text_of(OGRFeatureH feature, int field);
+/// A cell as text; NULL is "". `own` knows better for some (own_cells.hpp); `unreadable` as there.
+std::string text_of(OGRFeatureH feature, int field, OwnCells* own = nullptr, std::string* unreadable = nullptr);
 
 /// Appends the parts of any geometry to the feature being built; arcs become segments of one degree.
 GeometryFinding append_parts(OGRGeometryH geometry, const PartsSink& sink);
@@ -88,8 +110,24 @@ struct RowFields {
 };
 
 class CsvGeometry;
-/// Reads every row of a layer in the order GDAL gives them, in blocks; geometry from `csv` if that is not null. Never short:
-/// failures and a wrong count throw.
-std::vector<RowBlock> read_rows(OGRLayerH layer, const LayerName& name, Role role, const ReadOptions& options, const RowFields& fields, Wanted wanted, const CsvGeometry* csv);
+/// How the rows of a layer are read.
+struct RowReading {
+  OGRLayerH layer = nullptr;
+  const LayerName& name;
+  Role role{};
+  const ReadOptions& options;       ///< `where`, and what it says of text
+  const RowFields& fields;
+  std::vector<LayerField> extra;    ///< options.extra_fields as the file declares them
+  Wanted wanted{};
+  const CsvGeometry* csv = nullptr; ///< where geometry comes from if not null
+  OwnCells* own = nullptr;
+  std::optional<Box> window;        ///< only rows whose boxes meet it, in the layer's CRS, or somewhat more
+  bool unique_numbers = false;      ///< the format's numbers are places in the file already
+};
+/// Reads every row of a layer in the order GDAL gives them, in blocks. Never short: failures and a wrong count throw. Rows whose numbers
+/// repeat, or are missing, anywhere in the layer get their places in it, from 1, as numbers; the first block says so.
+std::vector<RowBlock> read_rows(const RowReading& reading);
+/// The numbers of the rows that meet the filters.
+std::vector<std::int64_t> numbers_of_rows(const RowReading& reading);
 
 }  // namespace spatial::gdal

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -14,6 +16,8 @@
 #include "libspatial/io/network_path.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
+#include "libspatial/io/substitute.hpp"
+#include "libspatial/io/unpacked.hpp"
 
 namespace spatial::gdal {
 namespace {
@@ -85,16 +89,95 @@ std::string admitted(const LayerName& name, bool allow_network) {
     return path;
   }
   require_file(name.file);
+  return path;
+}
+
+/// What GDAL is to open for a file.
+struct Admitted {
+  std::string path, layer;
+  bool layer_is_file = false;
+  std::filesystem::path database;
+};
+
+bool begins_as_database(const std::string& virtual_path) {
+  VSILFILE* const file = VSIFOpenL(virtual_path.c_str(), "rb");
+  if (file == nullptr) return false;
+  std::string head(16, '\0');
+  head.resize(VSIFReadL(head.data(), 1, head.size(), file));
+  VSIFCloseL(file);
+  return head == std::string_view("SQLite format 3\0", 16);
+}
+
+/// The same, databases of archives on disk.
+Admitted unpacked(std::string path, const std::string& shown, Admitted found) {
+  found.path = std::move(path);
+  if (begins_as_database(found.path)) found.path = (found.database = unpacked_file(found.path, shown)).string();
+  return found;
+}
+
+Admitted in_member(const std::filesystem::path& archive, const ArchiveMember& member, std::string layer, bool layer_is_file) {
+  if (member.loose_geodatabase) return {unpacked_geodatabase(member.path, archive.string()).string(), std::move(layer), layer_is_file, {}};
+  return unpacked(member.path, fmt::format("{}#{}", archive.string(), member.name), {{}, std::move(layer), layer_is_file, {}});
+}
+
+std::vector<std::string> layers_in(const std::string& path) {
+  const ErrorScope quiet;
+  std::vector<const char*> allowed(drivers.begin(), drivers.end());
+  allowed.push_back(nullptr);
+  Source source;
+  source.dataset.reset(GDALOpenEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), nullptr, nullptr));
+  return source.dataset ? layer_names(source) : std::vector<std::string>();
+}
+
+/// FILE, FILE's layer, or FILE#LAYER of an archive.
+Admitted in_archive(const std::filesystem::path& archive, const std::string& word) {
+  const std::vector<ArchiveMember> members = members_of_archive(archive);
+  if (members.size() == 1) {
+    const std::size_t hash = word.find('#');
+    if (hash != std::string::npos && !members_called(members, word.substr(0, hash)).empty()) return in_member(archive, members.front(), word.substr(hash + 1), false);
+    return in_member(archive, members.front(), word, !members_called(members, word).empty());
+  }
+  const auto refuse = [&](const std::string& why, const std::vector<std::string>& words) {
+    return Error(ErrorKind::input, fmt::format("{} holds {} files and {}", archive.string(), members.size(), why), fmt::format("Name one as {}#NAME: {}.", archive.string(), joined(words, ", ")));
+  };
+  if (word.empty()) throw refuse("none is named", words_for(members));
+  for (std::size_t end = word.size(); end != std::string::npos && end > 0; end = word.rfind('#', end - 1)) {
+    const std::vector<ArchiveMember> called = members_called(members, word.substr(0, end));
+    if (called.size() == 1) return in_member(archive, called.front(), end == word.size() ? word : word.substr(end + 1), end == word.size());
+    if (called.size() > 1) throw refuse(fmt::format("{} of them are called '{}'", called.size(), word.substr(0, end)), words_for(called));
+  }
+  std::vector<Admitted> holding;
+  std::vector<ArchiveMember> holders;
+  for (const ArchiveMember& member : members) {
+    Admitted one = in_member(archive, member, word, false);
+    const std::vector<std::string> layers = layers_in(one.path);
+    if (std::find(layers.begin(), layers.end(), word) == layers.end()) continue;
+    holding.push_back(std::move(one));
+    holders.push_back(member);
+  }
+  if (holding.size() == 1) return holding.front();
+  if (holding.empty()) throw refuse(fmt::format("'{}' is not one of them", word), words_for(members));
+  throw refuse(fmt::format("{} of them have a layer '{}'", holding.size(), word), words_for(holders));
+}
+
+/// The file as it is on disk, in an archive or compressed.
+Admitted found(const LayerName& name, bool allow_network) {
+  const std::string path = admitted(name, allow_network);
+  const Admitted as_named{path, name.layer, false, {}};
+  if (path.starts_with("/vsi")) return is_network_path(name.file.string()) ? as_named : unpacked(path, path, as_named);
+  if (path != name.file.string() || is_network_path(path)) return as_named;
+  if (std::filesystem::is_regular_file(name.file) && is_archive(name.file)) return in_archive(name.file, name.layer);
   const std::string extension = lower(name.file.extension().string());
-  const bool database = std::filesystem::is_regular_file(name.file) && sqlite::looks_like_database(name.file);
+  if (extension == ".gz") return unpacked("/vsigzip/" + std::filesystem::absolute(name.file).string(), path, as_named);
+  if (!std::filesystem::is_regular_file(name.file)) return as_named;
+  const bool database = sqlite::looks_like_database(name.file);
   if (extension == ".gpkg" && !database)
     throw Error(ErrorKind::input, fmt::format("{} is not a GeoPackage: it does not begin as an SQLite database does", path), "The file is damaged or of another format; fetch or export it again.");
-  if (database) {
-    // SQLite's own words about journals and locks are clearer than what reaches us through GDAL.
-    sqlite::Database probe(name.file, sqlite::Database::Mode::read);
-    probe.number("SELECT count(*) FROM sqlite_master");
-  }
-  return extension == ".zip" ? member_of_archive(name.file, name.layer) : path;
+  if (!database) return as_named;
+  // SQLite's own words about journals and locks are clearer than what reaches us through GDAL.
+  sqlite::Database probe(name.file, sqlite::Database::Mode::read);
+  probe.number("SELECT count(*) FROM sqlite_master");
+  return {path, name.layer, false, name.file};
 }
 
 }  // namespace
@@ -107,8 +190,26 @@ ErrorScope::ErrorScope() {
 
 ErrorScope::~ErrorScope() { CPLPopErrorHandler(); }
 
+namespace {
+
+/// "Value 'n/a' of field layer.field parsed incompletely to integer 0."
+std::optional<ErrorScope::Misread> misread(std::string_view message) {
+  constexpr std::string_view begin = "Value '", middle = "' of field ", end = " parsed incompletely to ";
+  if (!message.starts_with(begin)) return std::nullopt;
+  const std::size_t stop = message.rfind(end), field = message.rfind(middle, stop);
+  if (stop == std::string_view::npos || field == std::string_view::npos) return std::nullopt;
+  return ErrorScope::Misread{std::string(message.substr(begin.size(), field - begin.size())), std::string(message.substr(field + middle.size(), stop - field - middle.size()))};
+}
+
+}  // namespace
+
+std::vector<ErrorScope::Misread> ErrorScope::take_misread() { return std::exchange(misread_, {}); }
+
 void CPL_STDCALL ErrorScope::collect(CPLErr kind, CPLErrorNum, const char* message) {
+  constexpr std::size_t most_misread = 4096;  // of one row; a scope that nobody asks does not grow without end
   auto* const scope = static_cast<ErrorScope*>(CPLGetErrorHandlerUserData());
+  if (kind == CE_Warning && scope != nullptr && scope->misread_.size() < most_misread)
+    if (auto one = misread(message)) scope->misread_.push_back(std::move(*one));
   if (kind < CE_Failure || scope == nullptr || scope->failures_.size() >= 5) return;
   std::string text = redacted_driver_words(message);
   if (std::find(scope->failures_.begin(), scope->failures_.end(), text) == scope->failures_.end()) scope->failures_.push_back(std::move(text));
@@ -120,36 +221,87 @@ void ErrorScope::check(const std::string& what) const {
   if (failed()) throw Error(ErrorKind::input, fmt::format("{}: {}", what, text()), "The file is probably damaged; fetch or export it again.");
 }
 
-Source open_source(const LayerName& name, bool allow_network) {
-  const std::string path = admitted(name, allow_network);
-  const ErrorScope errors;
-  std::vector<const char*> allowed(drivers.begin(), drivers.end());
-  if (allow_network) allowed.push_back("PostgreSQL");
-  allowed.push_back(nullptr);
-  CPLStringList options;
-  if (lower(name.file.extension().string()) == ".gml") {
+namespace {
+
+void register_options(CPLStringList& options, const std::string& extension, bool large_numbers) {
+  if (extension == ".gml") {
     options.SetNameValue("WRITE_GFS", "NO");
     options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
   }
-  Source source{Dataset(GDALOpenEx(with_secrets(path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), options.List(), nullptr)), {}};
-  if (!source.dataset) {
-    const std::string shown = redacted(name.file.string());
-    const std::string words = errors.failed() ? fmt::format(" ({})", errors.text()) : "";
-    if (is_network_path(path) && errors.failed()) refuse_connection(shown, errors.text());
-    GDALDriverH other = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
-    const std::string driver = other != nullptr ? GDALGetDriverShortName(other) : "";
-    const bool refused = other != nullptr && std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
-    if (refused)
-      throw Error(ErrorKind::input, fmt::format("{} holds {} content, which is not read", shown, GDALGetDriverLongName(other)),
-                  fmt::format("Formats read: {}. Such a file may refer to any other file or address; convert it first.", formats));
-    throw Error(ErrorKind::input, fmt::format("{} cannot be opened as a vector layer{}", shown, words), fmt::format("Formats read: {}. If it is one of them, the file is damaged.", formats));
+  options.SetNameValue("ENCODING", "");  // of Shapefiles: bytes as they are (own_cells.hpp)
+  if (large_numbers) options.SetNameValue("NATIVE_DATA", "YES");
+}
+
+std::vector<const char*> allowed_drivers(bool allow_network) {
+  std::vector<const char*> allowed(drivers.begin(), drivers.end());
+  if (allow_network) allowed.push_back("PostgreSQL");
+  allowed.push_back(nullptr);
+  return allowed;
+}
+
+[[noreturn]] void cannot_open(const std::string& path, const std::string& shown, const ErrorScope& errors, const std::vector<const char*>& allowed) {
+  if (is_network_path(path) && errors.failed()) refuse_connection(shown, errors.text());
+  const std::string words = errors.failed() ? fmt::format(" ({})", errors.text()) : "";
+  GDALDriverH other = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
+  const std::string driver = other != nullptr ? GDALGetDriverShortName(other) : "";
+  const bool refused = other != nullptr && std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
+  if (refused)
+    throw Error(ErrorKind::input, fmt::format("{} holds {} content, which is not read", shown, GDALGetDriverLongName(other)),
+                fmt::format("Formats read: {}. Such a file may refer to any other file or address; convert it first.", formats));
+  throw Error(ErrorKind::input, fmt::format("{} cannot be opened as a vector layer{}", shown, words), fmt::format("Formats read: {}. If it is one of them, the file is damaged.", formats));
+}
+
+/// The .dbf of a layer of a Shapefile, or of a folder of them.
+std::string dbf_of(const std::string& path, OGRLayerH layer) {
+  const std::string ending = lower(std::filesystem::path(path).extension().string());
+  const std::string base = ending == ".shp" || ending == ".dbf" || ending == ".shx" ? path.substr(0, path.size() - 4) : path + "/" + OGR_L_GetName(layer);
+  VSIStatBufL status;
+  for (const char* one : {".dbf", ".DBF"})
+    if (VSIStatL((base + one).c_str(), &status) == 0) return base + one;
+  return base + ".dbf";
+}
+
+void take_own_cells(Source& source, bool large_numbers) {
+  const bool shapefile = source.driver == "ESRI Shapefile";
+  if (!shapefile && !large_numbers) return;
+  for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
+    OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
+    if (auto cells = shapefile ? cells_of_dbf(dbf_of(source.path, layer), layer) : cells_of_geojson()) source.own_cells.emplace(layer, std::move(cells));
   }
+}
+
+}  // namespace
+
+OwnCells* Source::cells_of(OGRLayerH of) const {
+  const auto found = own_cells.find(of);
+  return found == own_cells.end() ? nullptr : found->second.get();
+}
+
+Source open_source(const LayerName& name, bool allow_network) {
+  Admitted file = found(name, allow_network);
+  const ErrorScope errors;
+  const std::vector<const char*> allowed = allowed_drivers(allow_network);
+  const std::string shown = redacted(name.file.string());
+  Source source;
+  Substitute substitute = substitute_for(file.path);
+  source.notes = std::move(substitute.notes);
+  source.path = substitute.path;
+  source.database = std::move(file.database);
+  source.layer = std::move(file.layer);
+  source.layer_is_file = file.layer_is_file;
+  CPLStringList options;
+  register_options(options, lower(std::filesystem::path(source.path).extension().string()), substitute.large_numbers);
+  source.dataset.reset(GDALOpenEx(with_secrets(source.path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), options.List(), nullptr));
+  if (!source.dataset) cannot_open(source.path, shown, errors, allowed);
   source.driver = GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset.get()));
-  errors.check(fmt::format("{} cannot be opened", redacted(name.file.string())));
+  if (substitute.one_column) hide_added_field(GDALDatasetGetLayer(source.dataset.get(), 0));
+  if (source.driver != "GPKG") source.database.clear();
   if (source.driver == "ESRI Shapefile") {
     const CPLStringList files(GDALGetFileList(source.dataset.get()));
     check_shapefiles({files.List(), files.List() + files.Count()});
   }
+  take_own_cells(source, substitute.large_numbers);
+  errors.check(fmt::format("{} cannot be opened", shown));
   return source;
 }
 
@@ -172,11 +324,12 @@ OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
   const std::vector<std::string> names = layer_names(source);
   if (names.empty()) throw Error(ErrorKind::input, fmt::format("{} has no layers", name.text()), "Export the layers again.");
   const auto layer = [&](std::size_t i) { return GDALDatasetGetLayer(source.dataset.get(), static_cast<int>(i)); };
-  if (!name.layer.empty()) {
+  if (!source.layer.empty()) {
     for (std::size_t i = 0; i < names.size(); ++i)
-      if (names[i] == name.layer) return layer(i);
-    throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'", LayerName{name.file, {}}.text(), name.layer),
-                did_you_mean(name.layer, names) + fmt::format("Layers: {}.", listed(names)));
+      if (names[i] == source.layer) return layer(i);
+    if (!source.layer_is_file)
+      throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'", LayerName{name.file, {}}.text(), source.layer),
+                  did_you_mean(source.layer, names) + fmt::format("Layers: {}.", listed(names)));
   }
   std::vector<std::size_t> candidates;
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -83,11 +83,18 @@ GeometryFinding append_parts(OGRGeometryH geometry, const PartsSink& sink) {
   return finding;
 }
 
-std::string text_of(OGRFeatureH feature, int field) {
+std::string text_of(OGRFeatureH feature, int field, OwnCells* own, std::string* unreadable) {
   if (field == fid_field) return std::to_string(OGR_F_GetFID(feature));
+  if (own != nullptr) {
+    std::string ignored;
+    if (std::optional<std::string> text = own->cell(feature, field, unreadable != nullptr ? *unreadable : ignored)) return std::move(*text);
+  }
   if (!OGR_F_IsFieldSetAndNotNull(feature, field)) return {};
   switch (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field))) {
-    case OFTReal: return number_text(OGR_F_GetFieldAsDouble(feature, field));
+    case OFTReal: {
+      const double value = OGR_F_GetFieldAsDouble(feature, field);
+      return std::isnan(value) ? std::string() : number_text(value);
+    }
     case OFTDate:
     case OFTDateTime: {
       int year = 0, month = 0, day = 0, hour = 0, minute = 0, zone = 0;

@@ -38,15 +38,25 @@ std::vector<FidRange> ranges(std::int64_t first, std::int64_t last, std::uint64_
   return cut(first, last, std::clamp<std::uint64_t>(std::min(rows, span) / rows_per_range, 1, most_ranges));
 }
 
+const std::string place = "lnrs place";
+
+/// Rows with a place, where that is their number.
+std::string rows_of(const GpkgTable& table) {
+  const std::string name = sqlite::identifier(table.table);
+  return table.by_place ? fmt::format("(SELECT row_number() OVER () AS {}, * FROM {})", sqlite::identifier(place), name) : name;
+}
+
+std::string number_column(const GpkgTable& table) { return sqlite::identifier(table.by_place ? place : table.fid_column); }
+
 std::string select(const GpkgTable& table) {
-  std::string sql = fmt::format("SELECT {}, {}", sqlite::identifier(table.fid_column), sqlite::identifier(table.geometry_column));
+  std::string sql = fmt::format("SELECT {}, {}", number_column(table), sqlite::identifier(table.geometry_column));
   const auto add = [&](const std::string& column) { sql += ", " + (column.empty() ? "NULL" : sqlite::identifier(column)); };
   add(table.id_column);
   add(table.name_column);
   add(table.code_column);
   for (const std::string& column : table.extra_columns) add(column);
   const std::string condition = table.condition.empty() ? "" : fmt::format(" AND {}", table.condition);
-  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", sqlite::identifier(table.table), sqlite::identifier(table.fid_column), condition);
+  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
 }
 
 /// The rows of a range, and how they compare with the spatial index.
@@ -105,6 +115,35 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
   return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
 }
 
+FilterFault filter_fault(const GpkgTable& table, const std::string& where) {
+  const std::string name = sqlite::identifier(table.table);
+  Database database(table.file, Database::Mode::read);
+  // A view may rest on texts in double quotes itself; what it has as columns is known without.
+  if (!is_plain_table(table.file, table.table)) database.run(fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} LIMIT 0", name));
+  database.refuse_quoted_text();
+  FilterFault fault;
+  for (const std::string& condition : {fmt::format("({}\n)", where), where}) {  // the second time for brackets that do not match
+    const sqlite::Fault found = database.fault_of(fmt::format("SELECT 1 FROM {} WHERE {}", name, condition));
+    if (!found.text.empty()) return {found.text, false};
+    fault.needs_gdal = fault.needs_gdal || found.unknown_functions;
+  }
+  return fault;
+}
+
+bool can_read(const GpkgTable& table) {
+  return !Database(table.file, Database::Mode::read).fault_of(fmt::format("SELECT * FROM {}", sqlite::identifier(table.table))).unknown_functions;
+}
+
+std::string repeated_number(const GpkgTable& table) {
+  const std::string fid = sqlite::identifier(table.fid_column), name = sqlite::identifier(table.table);
+  Database database(table.file, Database::Mode::read);
+  if (const std::int64_t none = database.number(fmt::format("SELECT count(*) FROM {} WHERE typeof({}) <> 'integer'", name, fid)); none > 0)
+    return fmt::format("{} features have no number in '{}'; all are numbered by their place in the layer, from 1", none, table.fid_column);
+  Statement twice(database, fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1 ORDER BY {0} LIMIT 1", fid, name));
+  if (!twice.step()) return {};
+  return fmt::format("{} features have the number {} in '{}'; all are numbered by their place in the layer, from 1", twice.integer(1), twice.integer(0), table.fid_column);
+}
+
 std::string window_condition(const GpkgTable& table, const Box& window) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
   // Some programs round the index's 32-bit coordinates to the nearest number, which may lie inside.
@@ -140,10 +179,10 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
   return ranges;
 }
 
-void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
+void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<LayerField>& extra_fields, Wanted wanted, bool check_integrity,
                     const SpatialIndex* index, IndexComparison& found_in_all, const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
-  const std::string name = sqlite::identifier(table.table), fid = sqlite::identifier(table.fid_column);
-  const std::string from = fmt::format("FROM {}{}", name, table.condition.empty() ? "" : " WHERE " + table.condition);
+  const std::string fid = number_column(table);
+  const std::string from = fmt::format("FROM {}{}", rows_of(table), table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
   std::vector<FidRange> parts;
   std::int64_t stated = 0;  // set by one task, read when all are done
@@ -152,7 +191,8 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     // Few rows of many are counted first, through the index; all rows by a task of their own.
     if (!table.condition.empty()) stated = database.number(count);
     const std::uint64_t rows = table.condition.empty() ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(stated);
-    parts = ranges(database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from)), rows);
+    const FidRange all{database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from))};
+    parts = table.in_one_range ? std::vector<FidRange>{all} : ranges(all.first, all.last, rows);
   }
 
   struct Worker {

@@ -23,7 +23,22 @@ struct GpkgTable {
   std::string condition;                            ///< SQL; empty = every row
   bool tell_empty_text = false;                     ///< as ReadOptions says
   double slack = 1e-3;                              ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
+  bool in_one_range = false;                        ///< a view, which would be worked out anew for each range
+  bool by_place = false;                            ///< rows are numbered by their place in the table or view, from 1, not by fid_column
 };
+
+/// A filter of the user against a table or view. A name in double quotes that is no column is refused, not taken for a text.
+struct FilterFault {
+  std::string text;         ///< what SQLite has to say against it; empty if nothing
+  bool needs_gdal = false;  ///< it calls functions that SQLite lacks, as GDAL adds some
+};
+FilterFault filter_fault(const GpkgTable& table, const std::string& where);
+
+/// False for a view that calls functions which SQLite lacks.
+bool can_read(const GpkgTable& table);
+
+/// Why the numbers in fid_column do not tell rows apart, as a sentence; empty if they do.
+std::string repeated_number(const GpkgTable& table);
 
 namespace sqlite {
 class Database;
@@ -48,14 +63,14 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
 /// Ranges of feature numbers that hold all rows of a plain table, in order.
 std::vector<FidRange> all_ranges(sqlite::Database& database, const GpkgTable& table);
 
-/// False for views, whose rows have no id to cut ranges by.
+/// False for views, whose rows have no id to cut ranges by: they are read in one range.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
 /// `use` gets blocks in order of the feature id, some at a time, with how much of the rows is read then (0 to 1): what it has copied from
 /// it can let go, and the next ones find the memory warm. Throws Error(input) for a damaged file, for a geometry that is not where its
 /// envelope says, or when fewer rows are read than there are, which is known in the end. `index`: to compare the rows with, or null;
 /// what that finds is added to `found`.
-void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<std::string>& extra_fields, Wanted wanted, bool check_integrity,
+void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<LayerField>& extra_fields, Wanted wanted, bool check_integrity,
                     const SpatialIndex* index, IndexComparison& found, const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor);
 
 }  // namespace spatial

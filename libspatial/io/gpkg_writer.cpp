@@ -175,7 +175,12 @@ class LayerWriter {
       heads.pop();
       Part& part = *parts[head];
       insert.bind(1, row + 1);
-      for (int column = 1; column < first + static_cast<int>(table_.columns.size()); ++column) insert.copy(column + 1, part.rows, column);
+      std::deque<std::string> spelt;  // until the row is written
+      for (int column = 1; column < first + static_cast<int>(table_.columns.size()); ++column) {
+        const bool text = column >= first && table_.columns[static_cast<std::size_t>(column - first)].spec.type == ColumnType::text;
+        if (text && part.rows.is_spelt(column)) insert.bind(column + 1, std::string_view(spelt.emplace_back(part.rows.text(column))));
+        else insert.copy(column + 1, part.rows, column);
+      }
       if (spatial() && !part.rows.is_null(1)) {
         const Box box = envelope_of(part.rows.blob(1));
         extent_.add(box);

@@ -6,13 +6,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <set>
 #include <unordered_set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/io/archive.hpp"
 #include "libspatial/io/crs.hpp"
+#include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/io/fields.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -57,6 +62,11 @@ class FieldWatcher {
     }
   }
 
+  void add_misfit(const std::string& text, std::size_t times = 1) {
+    if (summary_.misfits == 0) summary_.first_misfit = text;
+    summary_.misfits += times;
+  }
+
   FieldSummary finished() && {
     if (rows_ == 0) summary_.unique = false;
     return std::move(summary_);
@@ -90,94 +100,174 @@ void check(const Batch& batch, LayerSummary& summary, StableSum& area_m2_sum, co
   }
 }
 
-LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& executor) {
-  const gdal::ErrorScope errors;
-  LayerSummary summary;
-  summary.file = LayerName{name.file, {}}.text();
-  summary.layer = OGR_L_GetName(layer);
-  const bool spatial_layer = OGR_L_GetGeomType(layer) != wkbNone;
-  summary.geometry_type = OGRGeometryTypeToName(OGR_L_GetGeomType(layer));
-  summary.crs = "none";
-  bool metres = false;
-  if (const std::string wkt = spatial_layer ? gdal::crs_wkt_of(layer) : std::string{}; !wkt.empty()) {
-    const CrsDescription crs = describe_crs(wkt);
-    summary.crs = crs.code > 0 ? fmt::format("{}:{} {}", crs.organization, crs.code, crs.name) : crs.name;
-    metres = crs.metres;
-  }
-
-  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
-  std::vector<FieldWatcher> fields;
-  for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
-    OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-    fields.emplace_back(OGR_Fld_GetNameRef(field), OGR_GetFieldTypeName(OGR_Fld_GetType(field)));
-  }
-
-  const GIntBig stated = OGR_L_GetFeatureCount(layer, TRUE);
-  StableSum area;
-  Batch batch;
-  OGR_L_ResetReading(layer);
-  for (gdal::Feature feature(OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
-    ++summary.features;
-    for (std::size_t f = 0; f < fields.size(); ++f) {
-      const bool null = !OGR_F_IsFieldSetAndNotNull(feature.get(), static_cast<int>(f));
-      fields[f].add(null, null ? std::string{} : gdal::text_of(feature.get(), static_cast<int>(f)));
+/// What is known of a layer from its declaration, and how its rows are read.
+class LayerReader {
+ public:
+  LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor) : layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
+    summary_.file = LayerName{name.file, {}}.text();
+    summary_.layer = OGR_L_GetName(layer);
+    if (source.driver == "CSV") csv_ = gdal::CsvGeometry::of(source, layer, name, {});
+    if (csv_) summary_.geometry_from = csv_->columns_text();
+    spatial_ = csv_ || OGR_L_GetGeomType(layer) != wkbNone;
+    summary_.geometry_type = OGRGeometryTypeToName(OGR_L_GetGeomType(layer));
+    summary_.crs = "none";
+    if (const std::string crs = stated_crs(); !crs.empty()) {
+      const CrsDescription described = describe_crs(crs);
+      summary_.crs = described.code > 0 ? fmt::format("{}:{} {}", described.organization, described.code, described.name) : described.name;
+      metres_ = described.metres;
     }
-    if (!spatial_layer) continue;
-    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature.get());
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
+      OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
+      fields_.emplace_back(OGR_Fld_GetNameRef(field), OGR_GetFieldTypeName(OGR_Fld_GetType(field)));
+      types_of_fields_.push_back(gdal::column_type(field));
+    }
+    if (!source.database.empty()) ask_for_misfits(source.database);
+  }
+
+  LayerSummary summary() && {
+    const gdal::ErrorScope errors;
+    const GIntBig stated = OGR_L_GetFeatureCount(layer_, TRUE);
+    OGR_L_ResetReading(layer_);
+    for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) add(feature.get());
+    check(batch_, summary_, area_, executor_);
+    const std::string named = LayerName{summary_.file, summary_.layer}.text();
+    errors.check(fmt::format("reading {} failed", named));
+    if (stated >= 0 && static_cast<std::size_t>(stated) != summary_.features)
+      throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", named, stated, summary_.features), "The file is damaged; fetch or export it again.");
+    summary_.area_ha = metres_ ? area_.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
+    for (FieldWatcher& field : fields_) summary_.fields.push_back(std::move(field).finished());
+    if (csv_) summary_.geometry_type = types_.size() == 1 ? *types_.begin() : OGRGeometryTypeToName(wkbUnknown);
+    return std::move(summary_);
+  }
+
+ private:
+  std::string stated_crs() const {
+    using enum gdal::CsvGeometry::Says;
+    if (!csv_) return spatial_ ? gdal::crs_wkt_of(layer_) : std::string();
+    if (!csv_->crs().empty()) return csv_->crs();
+    return csv_->says() == degrees ? "EPSG:4326" : csv_->says() == grid ? "EPSG:27700" : "";
+  }
+
+  /// GDAL makes numbers of what a GeoPackage has as text.
+  void ask_for_misfits(const std::filesystem::path& file) {
+    sqlite::Database database(file, sqlite::Database::Mode::read);
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      if (!is_numeric(types_of_fields_[f]) && types_of_fields_[f] != ColumnType::boolean) continue;
+      const std::string column = sqlite::identifier(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), static_cast<int>(f))));
+      const std::string good = types_of_fields_[f] == ColumnType::real ? "('real', 'integer', 'null')" : "('integer', 'null')";
+      const std::string sql = fmt::format("SELECT count(*), min(CAST({0} AS TEXT)) FROM {1} WHERE typeof({0}) NOT IN {2}", column, sqlite::identifier(summary_.layer), good);
+      if (database.fault_of(sql).unknown_functions) return;  // a view that only GDAL can read
+      sqlite::Statement found(database, sql);
+      if (found.step() && found.integer(0) > 0) fields_[f].add_misfit(found.text(1), static_cast<std::size_t>(found.integer(0)));
+    }
+  }
+
+  void add(OGRFeatureH feature) {
+    ++summary_.features;
+    for (std::size_t f = 0; f < fields_.size(); ++f) {
+      const bool null = !OGR_F_IsFieldSetAndNotNull(feature, static_cast<int>(f));
+      std::string text = null ? std::string{} : gdal::text_of(feature, static_cast<int>(f), own_);
+      if (!fits(text, types_of_fields_[f])) fields_[f].add_misfit(text);
+      fields_[f].add(null, std::move(text));
+    }
+    if (!spatial_) return;
+    csv_ ? add_csv_geometry(feature) : add_geometry(feature);
+    if (batch_.fid.size() < rows_per_batch) return;
+    check(batch_, summary_, area_, executor_);
+    batch_ = {};
+  }
+
+  void add_geometry(OGRFeatureH feature) {
+    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
     if (geometry == nullptr || OGR_G_IsEmpty(geometry)) {
-      ++summary.null_or_empty;
-      continue;
+      ++summary_.null_or_empty;
+      return;
     }
     OGREnvelope envelope;
     OGR_G_GetEnvelope(geometry, &envelope);
-    summary.extent.add(Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
-    if (gdal::append_parts(geometry, PartsSink{batch.geometry}).kind != GeometryFinding::Kind::polygonal) continue;
-    batch.geometry.end_feature();
-    batch.fid.push_back(OGR_F_GetFID(feature.get()));
-    if (batch.fid.size() == rows_per_batch) {
-      check(batch, summary, area, executor);
-      batch = {};
-    }
+    summary_.extent.add(Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
+    if (gdal::append_parts(geometry, PartsSink{batch_.geometry}).kind != GeometryFinding::Kind::polygonal) return;
+    batch_.geometry.end_feature();
+    batch_.fid.push_back(OGR_F_GetFID(feature));
   }
-  check(batch, summary, area, executor);
-  errors.check(fmt::format("reading {} failed", LayerName{name.file, summary.layer}.text()));
-  if (stated >= 0 && static_cast<std::size_t>(stated) != summary.features)
-    throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", LayerName{name.file, summary.layer}.text(), stated, summary.features),
-                "The file is damaged; fetch or export it again.");
-  summary.area_ha = metres ? area.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
-  for (FieldWatcher& field : fields) summary.fields.push_back(std::move(field).finished());
-  return summary;
-}
 
-/// Throws Error(input) if a geometry is not where the file says.
-void check_geopackage_layer(OGRLayerH layer, const LayerName& name, const Executor& executor) {
-  GpkgTable table{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}};
-  if (table.geometry_column.empty()) return;
+  void add_csv_geometry(OGRFeatureH row) {
+    MultiLineColumn lines;
+    MultiPointColumn points;
+    const GeometryFinding finding = csv_->append(row, {batch_.geometry, &lines, &points});
+    if (!finding.problem.empty() && summary_.unreadable++ == 0) summary_.first_unreadable = fmt::format("row {}: {}", summary_.features, finding.problem);
+    if (finding.kind == GeometryFinding::Kind::absent) {
+      ++summary_.null_or_empty;
+      return;
+    }
+    for (const Point p : lines.all_points()) summary_.extent.add(p);
+    for (const Point p : points.all_points()) summary_.extent.add(p);
+    if (lines.point_count() > 0) types_.insert(OGRGeometryTypeToName(wkbLineString));
+    if (!points.all_points().empty()) types_.insert(OGRGeometryTypeToName(wkbPoint));
+    if (finding.kind != GeometryFinding::Kind::polygonal) return;
+    types_.insert(OGRGeometryTypeToName(wkbPolygon));
+    batch_.geometry.end_feature();
+    batch_.fid.push_back(OGR_F_GetFID(row));
+    for (const Point p : batch_.geometry[batch_.geometry.size() - 1].points()) summary_.extent.add(p);
+  }
+
+  OGRLayerH layer_;
+  gdal::OwnCells* own_;
+  const Executor& executor_;
+  LayerSummary summary_;
+  std::optional<gdal::CsvGeometry> csv_;
+  bool spatial_ = false, metres_ = false;
+  std::vector<FieldWatcher> fields_;
+  std::vector<ColumnType> types_of_fields_;
+  std::set<std::string> types_;  ///< met in a CSV file
+  Batch batch_;
+  StableSum area_;
+};
+
+/// Throws Error(input) if a geometry is not where the file says. Nothing for other formats.
+OGRLayerH checked(const gdal::Source& source, OGRLayerH layer, const Executor& executor) {
+  if (source.database.empty() || OGR_L_GetGeomType(layer) == wkbNone) return layer;
+  GpkgTable table{source.database, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}};
+  if (table.geometry_column.empty() || !can_read(table)) return layer;
   if (!is_plain_table(table.file, table.table)) table.fid_column.clear();
   check_layer_once(table, true, executor);
+  return layer;
+}
+
+/// All layers of a file that is open, or the one wanted.
+std::vector<LayerSummary> summaries_of(const gdal::Source& source, const LayerName& name, const Executor& executor) {
+  if (!source.database.empty()) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check();
+  std::vector<LayerSummary> summaries;
+  if (!name.layer.empty()) {
+    summaries.push_back(LayerReader(source, checked(source, gdal::layer_of(source, name, gdal::Wish::any_table), executor), name, executor).summary());
+    return summaries;
+  }
+  for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
+    OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
+    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(LayerReader(source, checked(source, layer, executor), name, executor).summary());
+  }
+  return summaries;
 }
 
 }  // namespace
 
 std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
-  const bool geopackage = source.driver == "GPKG" && std::filesystem::is_regular_file(name.file);
-  if (geopackage) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
-  const auto checked = [&](OGRLayerH layer) {
-    if (geopackage && OGR_L_GetGeomType(layer) != wkbNone) check_geopackage_layer(layer, name, executor);
-    return layer;
-  };
-  std::vector<LayerSummary> summaries;
-  if (!name.layer.empty()) {
-    summaries.push_back(summary_of(checked(gdal::layer_of(source, name, gdal::Wish::any_table)), name, executor));
-    return summaries;
+  std::error_code ignored;
+  if (!name.layer.empty() || !is_archive(name.file) || !std::filesystem::is_regular_file(name.file, ignored)) return summaries_of(gdal::open_source(name, allow_network), name, executor);
+  // Every file of an archive, under the name by which it is found.
+  std::vector<LayerSummary> all;
+  const std::vector<ArchiveMember> members = members_of_archive(name.file);
+  for (const ArchiveMember& member : members) {
+    const LayerName own{name.file, members.size() == 1 ? std::string() : member.name};
+    const gdal::Source source = gdal::open_source(own, allow_network);
+    for (LayerSummary& layer : summaries_of(source, {own.file, {}}, executor)) {
+      if (members.size() > 1) layer.layer = gdal::layer_names(source).size() == 1 ? member.name : member.name + "#" + layer.layer;
+      all.push_back(std::move(layer));
+    }
   }
-  for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
-    OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
-    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(summary_of(checked(layer), name, executor));
-  }
-  return summaries;
+  return all;
 }
 
 }  // namespace spatial

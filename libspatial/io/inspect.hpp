@@ -20,15 +20,20 @@ struct FieldSummary {
   bool distinct_is_lower_bound = false;
   std::size_t nulls = 0;
   bool unique = false;                ///< every row has a different non-null value
+  std::size_t misfits = 0;            ///< values that do not fit the type, e.g. "n/a" among numbers; other commands keep them as text
+  std::string first_misfit;
 };
 
 struct LayerSummary {
   std::string file;
   std::string layer;
   std::string geometry_type;          ///< "Multi Polygon", "None" for tables
+  std::string geometry_from;          ///< of a CSV file: the columns that say where a row lies, e.g. "easting and northing"; else empty
   std::string crs;                    ///< "EPSG:27700 OSGB36 / British National Grid", or "none"
   std::size_t features = 0;
   std::size_t null_or_empty = 0;
+  std::size_t unreadable = 0;         ///< rows whose place cannot be read; they are among null_or_empty
+  std::string first_unreadable;       ///< why
   std::size_t invalid = 0;
   std::string first_invalid;          ///< reason, place and feature id of the first one
   double area_ha = 0;                 ///< of polygonal geometry, NaN if not in metres

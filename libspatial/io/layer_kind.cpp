@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "libspatial/core/parallel.hpp"
+#include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
@@ -41,13 +42,24 @@ Kind kind_of(OGRGeometryH geometry) {
   return all;
 }
 
+Kind kind_in(const gdal::CsvGeometry& csv, OGRFeatureH row) {
+  MultiPolygonColumn areas;
+  MultiLineColumn lines;
+  MultiPointColumn points;
+  using enum GeometryFinding::Kind;
+  const GeometryFinding finding = csv.append(row, {areas, &lines, &points});
+  return finding.kind == polygonal ? Kind::areas : finding.kind == line_or_point ? Kind::lines_or_points : Kind::none;
+}
+
 }  // namespace
 
 bool holds_lines_or_points(const LayerName& name, const std::string& where, bool allow_network) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  if (const Kind declared = kind_of(OGR_L_GetGeomType(layer)); declared != Kind::any) return declared == Kind::lines_or_points;
+  const auto csv = source.driver == "CSV" ? gdal::CsvGeometry::of(source, layer, name, {}) : std::nullopt;
+  const Kind declared = csv ? Kind::any : kind_of(OGR_L_GetGeomType(layer));
+  if (declared != Kind::any) return declared == Kind::lines_or_points;
   // A filter that does not fit is refused when the layer is read.
   if (!where.empty() && OGR_L_SetAttributeFilter(layer, where.c_str()) != OGRERR_NONE) return false;
   bool found = false;
@@ -55,7 +67,7 @@ bool holds_lines_or_points(const LayerName& name, const std::string& where, bool
   OGR_L_ResetReading(layer);
   for (gdal::Feature feature(OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
     if (++rows % rows_between_checks == 0) throw_if_cancelled();
-    const Kind kind = kind_of(OGR_F_GetGeometryRef(feature.get()));
+    const Kind kind = csv ? kind_in(*csv, feature.get()) : kind_of(OGR_F_GetGeometryRef(feature.get()));
     if (kind == Kind::areas) return false;
     found = found || kind == Kind::lines_or_points;
   }

@@ -2,8 +2,11 @@
 #include "libspatial/io/read.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <ogr_srs_api.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 
@@ -45,11 +48,22 @@ double slack_of(OGRLayerH layer) {
   return srs != nullptr && OSRIsGeographic(srs) != 0 ? 1e-8 : 1e-3;
 }
 
-std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const gdal::RowFields& fields, const ReadOptions& options) {
-  if (source.driver != "GPKG" || !std::filesystem::is_regular_file(name.file)) return std::nullopt;
-  GpkgView view{{name.file, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {},
+std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const gdal::RowFields& fields) {
+  std::vector<LayerField> extra;
+  for (std::size_t f = 0; f < options.extra_fields.size(); ++f)
+    extra.push_back({options.extra_fields[f], fields.extra[f] < 0 ? ColumnType::integer : gdal::column_type(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), fields.extra[f]))});
+  return extra;
+}
+
+std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const gdal::RowFields& fields, const ReadOptions& options) {
+  if (source.database.empty()) return std::nullopt;
+  GpkgView view{{source.database, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {},
                  options.tell_empty_text, slack_of(layer)}};
   for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
+  if (!can_read(view.table)) {  // a view that calls functions of GDAL's
+    if (options.check_integrity) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
+    return std::nullopt;
+  }
   view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() && is_plain_table(view.table.file, view.table.table);
   return view;
 }
@@ -93,15 +107,28 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
   return csv->says() == grid || options.csv.project_crs ? options.crs : "";
 }
 
-/// The first semicolon outside quotes: what follows it would be left out.
+/// The first semicolon outside quotes and comments: what follows it would be left out.
 std::size_t end_of_statement(const std::string& sql) {
-  char quote = 0;
   for (std::size_t i = 0; i < sql.size(); ++i) {
-    if (quote != 0) quote = sql[i] == quote ? 0 : quote;
-    else if (sql[i] == '\'' || sql[i] == '"') quote = sql[i];
-    else if (sql[i] == ';') return i;
+    const std::string_view rest = std::string_view(sql).substr(i);
+    std::string_view close;
+    if (rest.starts_with("--")) close = "\n";
+    else if (rest.starts_with("/*")) close = "*/";
+    else if (rest[0] == '\'' || rest[0] == '"' || rest[0] == '`') close = rest.substr(0, 1);
+    else if (rest[0] == '[') close = "]";
+    else if (rest[0] == ';') return i;
+    if (close.empty()) continue;
+    const std::size_t end = sql.find(close, i + (close == "*/" ? 2 : 1));
+    if (end == std::string::npos) break;
+    i = end + close.size() - 1;
   }
   return std::string::npos;
+}
+
+/// Formats whose feature numbers are places in the file.
+bool has_unique_numbers(const std::string& driver) {
+  constexpr std::array<std::string_view, 6> formats{"ESRI Shapefile", "FlatGeobuf", "MapInfo File", "OpenFileGDB", "CSV", "LIBKML"};
+  return std::find(formats.begin(), formats.end(), driver) != formats.end();
 }
 
 /// A layer that is open for reading, whole or in ranges of its rows.
@@ -112,28 +139,36 @@ class OpenLayer {
     if (options.bbox && (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
       throw Error(ErrorKind::usage, "the rectangle asked for has no inside", "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
     if (source_.driver == "CSV") {
-      csv_ = gdal::CsvGeometry::of(layer_, name, options.csv);
+      csv_ = gdal::CsvGeometry::of(source_, layer_, name, options.csv);
       if (!csv_)
         throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
                     "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
     }
     if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_) throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()), "Name a layer with areas, lines or points.");
     if (const std::size_t end = end_of_statement(options.where); end != std::string::npos) refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
-    plan_ = crs_plan(gdal::crs_wkt_of(layer_), assumed_crs(options, csv_), options.crs, name.text());
+    plan_ = crs_plan(csv_ && !csv_->crs().empty() ? csv_->crs() : gdal::crs_wkt_of(layer_), assumed_crs(options, csv_), options.crs, name.text());
     fields_ = row_fields(layer_, name, options);
-    geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
+    extra_ = declared(layer_, options, fields_);
+    geopackage_ = gpkg_view(source_, layer_, fields_, options);
+    if (geopackage_ && !options.where.empty()) {
+      const FilterFault fault = filter_fault(geopackage_->table, options.where);
+      if (!fault.text.empty()) refuse_filter(fault.text);
+      gdal_filters_ = fault.needs_gdal;
+    }
     box_ = box_in_layer(options, plan_);
     windowed_ = box_ && !csv_;
     if (geopackage_) weigh_index();
     else chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
+    if (geopackage_ && !geopackage_->plain) number_by_place();
   }
 
   std::string layer_name() const { return OGR_L_GetName(layer_); }
+  RowBlock no_rows() const { return RowBlock(role_, name_.text(), extra_, wanted_); }
   const CrsOperation& crs() const { return plan_.operation; }
 
   /// The rows, or those of a range, in the project's CRS.
   RowBlock rows(const std::optional<FidRange>& range = std::nullopt) const {
-    RowBlock all(role_, name_.text(), options_.extra_fields, wanted_);
+    RowBlock all = no_rows();
     read(range, [&](std::vector<RowBlock> blocks, double share) {
       if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
       if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
@@ -156,6 +191,10 @@ class OpenLayer {
     Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
     if (geopackage_) report_witness(issues);
+    const auto report = [&](IssueRule rule, std::string message) { issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, std::move(message), std::nullopt}); };
+    for (const auto& [rule, message] : source_.notes) report(rule, message);
+    if (const gdal::OwnCells* own = source_.cells_of(layer_)) own->tell(report);
+    if (!numbers_repeat_.empty()) report(IssueRule::feature_number_repeated, numbers_repeat_);
     return issues;
   }
 
@@ -164,8 +203,8 @@ class OpenLayer {
   void weigh_index() {
     GpkgTable& table = geopackage_->table;
     if (table.geometry_column.empty()) return;
-    const bool here = geopackage_->plain && options_.where.empty();  // rows are read, and their geometries checked, without GDAL
-    if (here && !windowed_) {
+    const bool here = geopackage_->plain || !gdal_filters_;  // rows are read, and their geometries checked, without GDAL
+    if (geopackage_->plain && options_.where.empty() && !windowed_) {
       LayerStatement said = statement_of(table);
       index_ = std::move(said.index);
       witness_.stated_extent = said.extent;
@@ -173,7 +212,7 @@ class OpenLayer {
     }
     GpkgTable looked_at = table;
     if (!geopackage_->plain) looked_at.fid_column.clear();
-    if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
+    if (options_.check_integrity) sqlite::Database(table.file, sqlite::Database::Mode::read).quick_check_once();
     witness_ = check_layer_once(looked_at, !here, executor_);
     if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
     chosen_here_ = windowed_ && table.condition.empty();
@@ -190,21 +229,19 @@ class OpenLayer {
     if (const std::string fault = extent_fault(found.stated_extent, found.extent, geopackage_->table.slack); !fault.empty()) report(IssueRule::layer_extent_differs, fault);
   }
 
-  double file_bytes() const { return static_cast<double>(std::filesystem::file_size(name_.file)); }
+  double file_bytes() const { return static_cast<double>(std::filesystem::file_size(geopackage_->table.file)); }
 
   static constexpr double most_parts = 4096;
+  static constexpr std::size_t numbers_together = 10000;
   using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
 
-  /// A filter that does not fit is the filter's fault, not the file's.
-  void read(const std::optional<FidRange>& range, const Use& use) const {
-    try {
-      read_any_filter(range, use);
-    } catch (const Error& error) {
-      if (options_.where.empty() || error.kind() != ErrorKind::input) throw;
-      const std::string why = geopackage_ ? fault_of(options_.where) : std::string();
-      if (why.empty()) throw;
-      refuse_filter(why);
-    }
+  /// A view has what numbers its author gave it.
+  void number_by_place() {
+    GpkgTable& table = geopackage_->table;
+    table.in_one_range = table.by_place = true;
+    if (table.fid_column.empty()) return;
+    numbers_repeat_ = repeated_number(table);
+    table.by_place = !numbers_repeat_.empty();
   }
 
   [[noreturn]] void refuse_filter(const std::string& why) const {
@@ -215,35 +252,32 @@ class OpenLayer {
                 fmt::format("Write it as SQL over the layer's fields, e.g. status = 'current'. Fields: {}.", joined(names, ", ")));
   }
 
-  /// What SQLite has to say against a condition; "" if nothing.
-  std::string fault_of(const std::string& condition) const {
-    try {
-      sqlite::Database database(name_.file, sqlite::Database::Mode::read);
-      sqlite::Statement(database, fmt::format("SELECT 1 FROM {} WHERE ({}\n) LIMIT 0", sqlite::identifier(geopackage_->table.table), condition));
-      return {};
-    } catch (const Error& error) {
-      const std::string said = error.message();
-      if (said.find("no such function") != std::string::npos) return {};  // GDAL adds functions of its own
-      constexpr std::string_view failed = "failed: ";
-      const std::size_t why = said.find(failed);
-      return why == std::string::npos ? said : said.substr(why + failed.size());
+  void read(const std::optional<FidRange>& range, const Use& use) const {
+    if (!geopackage_) return use(gdal::read_rows(gdal_reading(options_)), 1);
+    GpkgTable table = geopackage_->table;
+    if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
+    if (!gdal_filters_) {
+      if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
+      return read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity, index_ ? &*index_ : nullptr, found_, use, executor_);
+    }
+    if (options_.check_integrity) sqlite::Database(table.file, sqlite::Database::Mode::read).quick_check_once();
+    ReadOptions reading = options_;
+    reading.where = both(options_.where, table.condition);
+    if (!geopackage_->plain) return use(gdal::read_rows(gdal_reading(reading)), 1);
+    // GDAL has functions that SQLite lacks: it chooses the rows, and they are read as all are.
+    const std::vector<std::int64_t> chosen = gdal::numbers_of_rows(gdal_reading(reading));
+    for (std::size_t begin = 0; begin < chosen.size() || begin == 0; begin += numbers_together) {
+      const std::size_t end = std::min(chosen.size(), begin + numbers_together);
+      table.condition = fmt::format("{} IN ({})", sqlite::identifier(table.fid_column), fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end), ","));
+      const double before = static_cast<double>(begin) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1)), all = static_cast<double>(end) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1));
+      read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity, nullptr, found_, [&](std::vector<RowBlock> blocks, double share) { use(std::move(blocks), before + (all - before) * share); }, executor_);
     }
   }
 
-  void read_any_filter(const std::optional<FidRange>& range, const Use& use) const {
-    if (!geopackage_) {
-      if (windowed_ && !chosen_here_) OGR_L_SetSpatialFilterRect(layer_, box_->min_x, box_->min_y, box_->max_x, box_->max_y);
-      return use(gdal::read_rows(layer_, name_, role_, options_, fields_, wanted_, csv_ ? &*csv_ : nullptr), 1);
-    }
-    GpkgTable table = geopackage_->table;
-    // A spatial filter of GDAL's would trust the index, whatever it is like.
-    if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
-    if (geopackage_->plain && options_.where.empty())
-      return read_gpkg_rows(table, role_, name_.text(), options_.extra_fields, wanted_, options_.check_integrity, index_ ? &*index_ : nullptr, found_, use, executor_);
-    if (options_.check_integrity) sqlite::Database(name_.file, sqlite::Database::Mode::read).quick_check_once();
-    ReadOptions reading = options_;
-    reading.where = both(options_.where, table.condition);
-    use(gdal::read_rows(layer_, name_, role_, reading, fields_, wanted_, nullptr), 1);
+  gdal::RowReading gdal_reading(const ReadOptions& options) const {
+    gdal::RowReading reading{layer_, name_, role_, options, fields_, extra_, wanted_, csv_ ? &*csv_ : nullptr, source_.cells_of(layer_), std::nullopt, has_unique_numbers(source_.driver)};
+    if (windowed_ && !chosen_here_ && !geopackage_) reading.window = box_;
+    return reading;
   }
 
   const LayerName& name_;
@@ -256,7 +290,10 @@ class OpenLayer {
   std::optional<gdal::CsvGeometry> csv_;
   CrsPlan plan_;
   gdal::RowFields fields_;
+  std::vector<LayerField> extra_;      ///< options.extra_fields as the file declares them
   std::optional<GpkgView> geopackage_;
+  bool gdal_filters_ = false;          ///< the filter has functions that only GDAL knows
+  std::string numbers_repeat_;         ///< why rows of a view are numbered by place; empty if they are not, or have no other numbers
   std::optional<Box> box_;
   bool windowed_ = false;     ///< only what meets the box is asked for
   bool chosen_here_ = false;  ///< the file is read whole, and rows are chosen by their boxes here
@@ -282,7 +319,7 @@ FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& opt
 void read_in_parts(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor) {
   const gdal::ErrorScope errors;
   const OpenLayer open(name, role, options, wanted, executor);
-  RowBlock all(role, name.text(), options.extra_fields, wanted);
+  RowBlock all = open.no_rows();
   for (const std::optional<FidRange>& range : open.ranges(part_bytes)) {
     RowBlock part = open.rows(range);
     errors.check(fmt::format("reading {} failed", name.text()));

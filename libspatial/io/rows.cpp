@@ -22,12 +22,34 @@ bool make_utf8(std::string& text) {
   return true;
 }
 
+const char* misfit(ColumnType type) {
+  switch (type) {
+    case ColumnType::boolean: return "neither true nor false";
+    case ColumnType::integer: return "not a whole number of 64 bits";
+    case ColumnType::real: return "not a number that 64 bits hold exactly";
+    case ColumnType::date: return "not a day of the calendar";
+    case ColumnType::date_time: return "not a day and time of the calendar";
+    default: return "not of the field's type";
+  }
+}
+
+std::string shown(const std::string& text) {
+  constexpr std::size_t most = 60;
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // whole characters
+  return text.substr(0, end) + "…";
+}
+
 }  // namespace
 
-RowBlock::RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields, Wanted which) : wanted(which) {
+RowBlock::RowBlock(Role role, std::string source, const std::vector<LayerField>& extra_fields, Wanted which) : wanted(which) {
   layer.role = role;
   layer.source = std::move(source);
-  for (const std::string& field : extra_fields) layer.extra.push_back({field, {}});
+  for (const LayerField& field : extra_fields) {
+    layer.extra.push_back({field.name, {}});
+    types.push_back(field.type);
+  }
 }
 
 void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry) {
@@ -43,12 +65,14 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
     layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, known_as, std::move(message), std::nullopt});
   };
 
+  if (!text.unreadable.empty()) report(IssueRule::text_unreadable, std::move(text.unreadable));
+
   ++layer.features_in_file;
   if (geometry.kind == GeometryFinding::Kind::other) {
     ++layer.dropped;
     ++other_types[geometry.type];
     report(IssueRule::wrong_geometry_type, fmt::format("a {} stands where a polygon is expected", geometry.type));
-    issue_row.resize(layer.issues.size(), no_row);
+    layer.issue_row.resize(layer.issues.size(), RawLayer::no_row);
     return;
   }
   if (!geometry.problem.empty()) report(IssueRule::null_geometry, geometry.problem);
@@ -56,7 +80,9 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.z_or_m) ++z_or_m;
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
   if (geometry.other_parts && wanted == Wanted::polygons) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
-  issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
+  for (std::size_t c = 0; c < types.size(); ++c)
+    if (!fits(text.extra[c], types[c])) report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]), layer.extra[c].name, misfit(types[c])));
+  layer.issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
   layer.geometry.end_feature();
   if (wanted == Wanted::any) {
     lines.end_feature();
@@ -108,9 +134,10 @@ RowBlock within(RowBlock block, const Box& box, By by) {
   if (kept.size() == rows) return block;
 
   RowBlock result(block.layer.role, block.layer.source, {}, block.wanted);
+  result.types = block.types;
   RawLayer &to = result.layer, &from = block.layer;
   for (const TextColumn& column : from.extra) to.extra.push_back({column.name, {}});
-  std::vector<std::uint32_t> new_row(rows, RowBlock::no_row);
+  std::vector<std::uint32_t> new_row(rows, RawLayer::no_row);
   for (const std::uint32_t row : kept) {
     new_row[row] = static_cast<std::uint32_t>(to.fid.size());
     to.fid.push_back(from.fid[row]);
@@ -129,10 +156,10 @@ RowBlock within(RowBlock block, const Box& box, By by) {
     result.points.end_feature();
   }
   for (std::size_t i = 0; i < from.issues.size(); ++i) {
-    const std::uint32_t row = block.issue_row[i];
-    if (row != RowBlock::no_row && new_row[row] == RowBlock::no_row) continue;
+    const std::uint32_t row = from.issue_row[i];
+    if (row != RawLayer::no_row && new_row[row] == RawLayer::no_row) continue;
     to.issues.push_back(std::move(from.issues[i]));
-    result.issue_row.push_back(row == RowBlock::no_row ? row : new_row[row]);
+    to.issue_row.push_back(row == RawLayer::no_row ? row : new_row[row]);
   }
   to.features_in_file = from.features_in_file - (rows - kept.size());
   to.dropped = from.dropped;
@@ -155,6 +182,10 @@ void RowBlock::append(std::vector<RowBlock> blocks, double share, std::size_t mo
   coordinates += coordinates / 256 + 4096;
   layer.geometry.reserve(in_all(features), std::max(coordinates, std::min(in_all(coordinates), most_points)));
   for (RowBlock& block : blocks) {
+    const auto first = static_cast<std::uint32_t>(layer.fid.size());
+    for (std::uint32_t& row : block.layer.issue_row)
+      if (row != RawLayer::no_row) row += first;
+    move_append(layer.issue_row, block.layer.issue_row);
     move_append(layer.fid, block.layer.fid);
     move_append(layer.id, block.layer.id);
     move_append(layer.name, block.layer.name);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/io/fields.hpp"
 #include "libspatial/landscape/raw_features.hpp"
 
 namespace spatial {
@@ -41,22 +42,22 @@ enum class Wanted { polygons, any };
 struct RowLabels {
   std::string id, name, code;
   std::vector<std::string> extra;
+  std::string unreadable;  ///< what of the row's text could not be converted; empty if all could
 };
 
 struct RowBlock {
-  static constexpr std::uint32_t no_row = 0xFFFFFFFF;
   Wanted wanted;
   RawLayer layer;  ///< without source-wide issues
   MultiLineColumn lines;    ///< as long as the layer if any geometry is wanted, else empty
   MultiPointColumn points;
-  std::vector<std::uint32_t> issue_row;  ///< by issue of the layer: the row it is about, or no_row
+  std::vector<ColumnType> types;  ///< of the extra fields, as declared; a value that does not fit becomes an issue
   std::size_t polygonal = 0;
   std::size_t z_or_m = 0;
   std::size_t text_not_utf8 = 0;
   std::string first_text_not_utf8;            ///< feature id
   std::map<std::string, std::size_t> other_types;  ///< geometry types dropped
 
-  RowBlock(Role role, std::string source, const std::vector<std::string>& extra_fields, Wanted wanted);
+  RowBlock(Role role, std::string source, const std::vector<LayerField>& extra_fields, Wanted wanted);
 
   PartsSink sink() { return wanted == Wanted::any ? PartsSink{layer.geometry, &lines, &points} : PartsSink{layer.geometry}; }
   /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.

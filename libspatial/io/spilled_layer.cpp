@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "libspatial/io/fields.hpp"
 #include "libspatial/io/gpkg_writer.hpp"
 #include "libspatial/io/pending_file.hpp"
 #include "libspatial/io/table_files.hpp"
@@ -28,6 +29,9 @@ SpilledLayer::~SpilledLayer() = default;
 void SpilledLayer::add(FeatureTable part, const std::string& crs) {
   const std::size_t rows = row_count(part);
   if (rows == 0) return;
+  const std::vector<Column>& columns = part.table.columns;
+  types_.resize(columns.size(), ColumnType::text);
+  for (std::size_t c = 0; c < columns.size(); ++c) types_[c] = parts_.empty() ? columns[c].spec.type : wider(types_[c], columns[c].spec.type);
   Dataset dataset;
   dataset.crs = crs;
   dataset.layers.push_back(std::move(part));
@@ -71,7 +75,12 @@ void SpilledLayer::merge_to_few(const Dataset& dataset) {
   }
 }
 
-void SpilledLayer::write(const Dataset& dataset, const WriteOptions& options) {
+void SpilledLayer::write(Dataset dataset, const WriteOptions& options) {
+  std::vector<Column>& columns = dataset.layers.front().table.columns;
+  for (std::size_t c = 0; c < std::min(columns.size(), types_.size()); ++c) {
+    columns[c].spec.type = types_[c];
+    columns[c].cells = typed_cells({}, types_[c]);
+  }
   merge_to_few(dataset);
   std::vector<std::filesystem::path> parts;
   for (const Part& part : parts_) parts.push_back(part.file);

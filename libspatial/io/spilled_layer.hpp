@@ -23,11 +23,11 @@ class SpilledLayer {
   SpilledLayer(const SpilledLayer&) = delete;
   SpilledLayer& operator=(const SpilledLayer&) = delete;
 
-  /// Parts have the same columns.
+  /// Parts have the same columns. Where parts differ in a column's type (typed_column), the merged one has the widest.
   void add(FeatureTable part, const std::string& crs);
   std::size_t rows() const noexcept { return rows_; }
   /// As write_geopackage; the dataset's first layer is this one and is given without rows.
-  void write(const Dataset& dataset, const WriteOptions& options);
+  void write(Dataset dataset, const WriteOptions& options);
 
  private:
   struct Folder;
@@ -40,6 +40,7 @@ class SpilledLayer {
     std::size_t rows = 0;
   };
   std::vector<Part> parts_;
+  std::vector<ColumnType> types_;  ///< the widest so far
   std::size_t rows_ = 0, files_made_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
+#include "libspatial/io/unpacked.hpp"
 
 namespace spatial::sqlite {
 namespace {
@@ -47,7 +48,7 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file), 
 void Database::fail(const std::string& doing) const {
   const int code = handle_ ? sqlite3_extended_errcode(handle_.get()) : SQLITE_NOMEM;
   const std::string words = handle_ ? sqlite3_errmsg(handle_.get()) : "out of memory";
-  throw Error(mode_ == Mode::read ? ErrorKind::input : ErrorKind::output, fmt::format("{} {} failed: {}", doing, file_.string(), words), remedy_for(code, mode_));
+  throw Error(mode_ == Mode::read ? ErrorKind::input : ErrorKind::output, fmt::format("{} {} failed: {}", doing, shown_name(file_), words), remedy_for(code, mode_));
 }
 
 void Database::run(const std::string& sql) {
@@ -64,10 +65,31 @@ std::string Database::text(const std::string& sql) {
   return statement.step() ? statement.text(0) : std::string{};
 }
 
+void Database::refuse_quoted_text() { sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_DQS_DML, 0, nullptr); }
+
+Fault Database::fault_of(const std::string& sql) {
+  constexpr std::string_view unknown = "no such function: ";
+  constexpr int most_functions = 100;
+  Fault fault;
+  for (int tries = 0; tries < most_functions; ++tries) {
+    sqlite3_stmt* statement = nullptr;
+    const char* rest = nullptr;
+    const int code = sqlite3_prepare_v2(handle_.get(), sql.c_str(), static_cast<int>(sql.size()) + 1, &statement, &rest);
+    const std::string words = code == SQLITE_OK ? "" : sqlite3_errmsg(handle_.get());
+    sqlite3_finalize(statement);
+    if (code == SQLITE_OK) return fault;
+    if (!words.starts_with(unknown)) return {words, fault.unknown_functions};
+    fault.unknown_functions = true;
+    const auto none = [](sqlite3_context* context, int, sqlite3_value**) { sqlite3_result_null(context); };
+    if (sqlite3_create_function(handle_.get(), words.substr(unknown.size()).c_str(), -1, SQLITE_UTF8, nullptr, none, nullptr, nullptr) != SQLITE_OK) return {words, true};
+  }
+  return {"it calls too many functions", true};
+}
+
 void Database::quick_check() {
   const std::string finding = text("PRAGMA quick_check(1)");
   if (finding != "ok")
-    throw Error(mode_ == Mode::read ? ErrorKind::input : ErrorKind::output, fmt::format("{} is damaged: {}", file_.string(), finding),
+    throw Error(mode_ == Mode::read ? ErrorKind::input : ErrorKind::output, fmt::format("{} is damaged: {}", shown_name(file_), finding),
                 remedy_for(SQLITE_CORRUPT, Mode::read));
 }
 

@@ -16,6 +16,12 @@
 
 namespace spatial::sqlite {
 
+/// What stands against a statement.
+struct Fault {
+  std::string text;                ///< SQLite's words; empty if nothing does but functions that it lacks
+  bool unknown_functions = false;
+};
+
 /// Private to io/: the SQLite side of the bridge. One connection belongs to one thread at a time. Failures throw Error of
 /// the kind the connection was opened with (input for reading, output for writing) in SQLite's own words.
 class Database {
@@ -27,6 +33,10 @@ class Database {
   void run(const std::string& sql);
   std::int64_t number(const std::string& sql);  ///< first column of the first row; 0 if there is none
   std::string text(const std::string& sql);
+  /// From now on a name in double quotes is a name, never a text.
+  void refuse_quoted_text();
+  /// Prepares a statement, as if all functions were known.
+  Fault fault_of(const std::string& sql);
   void quick_check();                           ///< throws unless SQLite finds every page in order
   void quick_check_once();                      ///< the same, left out for a file that this process found in order and that has not changed since
   [[noreturn]] void fail(const std::string& doing) const;
@@ -59,6 +69,11 @@ class Statement {
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
+  /// True for a real number and for bytes, which a column of text does not take as text() spells them.
+  bool is_spelt(int column) const {
+    const int type = sqlite3_column_type(handle_.get(), column);
+    return type == SQLITE_FLOAT || type == SQLITE_BLOB;
+  }
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
   std::span<const std::uint8_t> blob(int column) const;
   std::string text(int column) const;  ///< of any type, as field_text.hpp spells it; NULL is ""

@@ -13,7 +13,7 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, false);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::any_table);
-  if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check_once();
+  if (!source.database.empty()) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
 
   std::vector<TextColumn> table;
   std::vector<int> indices;
@@ -37,7 +37,7 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
   for (gdal::Feature feature(OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
     if (++rows % 5000 == 0) throw_if_cancelled();
     for (std::size_t c = 0; c < table.size(); ++c) {
-      std::string text = gdal::text_of(feature.get(), indices[c]);
+      std::string text = gdal::text_of(feature.get(), indices[c], source.cells_of(layer));
       table[c].values.push_back(is_utf8(text) ? std::move(text) : from_windows_1252(text));
     }
   }

@@ -259,17 +259,27 @@ void drop_empty(Layer& layer, std::vector<char>& repaired_flags) {
   layer.geometry = std::move(geometry);
 }
 
-/// What the reader said already about single features.
+/// What the reader said already about single features, by their index: ids may repeat.
 struct ReaderFindings {
-  std::set<std::string, std::less<>> dropped, repaired;
-  explicit ReaderFindings(const Issues& issues) {
-    for (const Issue& issue : issues) {
-      if (issue.feature_id.empty()) continue;
-      if (info(issue.rule).outcome == Outcome::dropped) dropped.insert(issue.feature_id);
-      if (info(issue.rule).outcome == Outcome::repaired) repaired.insert(issue.feature_id);
+  std::vector<char> dropped, repaired;
+  explicit ReaderFindings(const RawLayer& raw) : dropped(raw.fid.size(), 0), repaired(raw.fid.size(), 0) {
+    for (std::size_t i = 0; i < std::min(raw.issues.size(), raw.issue_row.size()); ++i) {
+      const std::uint32_t row = raw.issue_row[i];
+      if (row == RawLayer::no_row) continue;
+      if (info(raw.issues[i].rule).outcome == Outcome::dropped) dropped[row] = 1;
+      if (info(raw.issues[i].rule).outcome == Outcome::repaired) repaired[row] = 1;
     }
   }
 };
+
+/// What the reader said is told of the id that the feature has now.
+void rename_told(Issues& issues, const RawLayer& raw, const std::vector<Identified>& used) {
+  if (std::all_of(raw.issue_row.begin(), raw.issue_row.end(), [](std::uint32_t row) { return row == RawLayer::no_row; })) return;
+  std::vector<const std::string*> id(raw.fid.size(), nullptr);
+  for (const Identified& one : used) id[one.raw] = &one.id;
+  for (std::size_t i = 0; i < std::min(raw.issues.size(), raw.issue_row.size()); ++i)
+    if (const std::uint32_t row = raw.issue_row[i]; row != RawLayer::no_row && id[row] != nullptr) issues[i].feature_id = *id[row];
+}
 
 std::vector<OverlapPair> pairs_of(const Layer& layer, const CleanOptions& options, const Executor& executor) {
   return overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
@@ -297,17 +307,18 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   const Draft draft = draft_of(raw, blocks);
 
   const std::vector<std::uint32_t> order = content_order(draft);
-  const ReaderFindings reader(raw.issues);
+  const ReaderFindings reader(raw);
   for (const std::uint32_t i : order) {
     if (!draft.geometry[i].empty()) continue;
-    if (raw.geometry[i].empty() && reader.dropped.contains(draft.id[i])) continue;  // its issue is there already
+    if (raw.geometry[i].empty() && reader.dropped[i] != 0) continue;  // its issue is there already
     for (const Finding& finding : draft.findings(i)) report(finding.rule, draft.id[i], finding.message, finding.place);
   }
   const std::vector<Identified> used = with_unique_ids(draft, order, role, result.issues);
+  rename_told(result.issues, raw, used);
   std::vector<char> repaired_flags(used.size(), 0);
   for (std::size_t k = 0; k < used.size(); ++k) {
     const auto& [i, id] = used[k];
-    repaired_flags[k] = (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired.contains(draft.id[i]) ? 1 : 0;
+    repaired_flags[k] = (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired[i] != 0 ? 1 : 0;
     if (trimmed(raw.id[i]).empty()) report(IssueRule::missing_id, id, fmt::format("no id; feature number {} stands in", raw.fid[i]));
     for (const Finding& finding : draft.findings(i)) report(finding.rule, id, finding.message, finding.place);
   }

@@ -32,6 +32,8 @@ struct RawLayer {
   std::vector<TextColumn> extra;   ///< further columns asked for
   MultiPolygonColumn geometry;     ///< in the project's CRS; absent geometry = no parts
   Issues issues;                   ///< raised while reading
+  std::vector<std::uint32_t> issue_row;  ///< by issue: the entry it is about, or no_row; issues past its end are about none
+  static constexpr std::uint32_t no_row = 0xFFFFFFFF;
   std::size_t features_in_file = 0;
   std::size_t dropped = 0;         ///< rows of the file that are not among the features above (each has an issue)
 };

@@ -88,7 +88,8 @@ class TemplateReader {
       }
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
-      if (!reading.extra_fields.empty()) stated += std::strtod(read.features.layer.extra[0].values[row].c_str(), nullptr);
+      if (!reading.extra_fields.empty())
+        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size)) stated += size;
     }
     layer.geometry.end_feature();
     layer.fid = {1};

@@ -43,10 +43,13 @@ Place place_of(const MixedLayer& layer, std::size_t i) {
 std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options, Issues& issues) {
   if (options.distance_field.empty()) return std::vector<double>(layer.size(), options.distance_m);
   const std::size_t f = column_of(layer, options.distance_field);
-  if (!is_numeric(layer.fields[f].type))
-    throw Error(ErrorKind::input, fmt::format("field '{}' of {} holds no numbers, so no distances", layer.fields[f].name, layer.source), "name a field of numbers with --distance-field");
-  const Cells cells = typed_cells(layer.extra[f].values, ColumnType::real);
-  std::vector<double> distances = std::get<RealCells>(cells);
+  FieldNumbers numbers = numbers_of(layer.extra[f].values);
+  if (!numbers.wrong.empty()) {
+    const std::uint32_t i = numbers.wrong.front();
+    throw Error(ErrorKind::input, fmt::format("feature {} of {} has '{}' in field '{}', which is no distance", layer.id[i], layer.source, layer.extra[f].values[i], layer.fields[f].name),
+                "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
+  }
+  std::vector<double> distances = std::move(numbers.values);
   for (std::size_t i = 0; i < distances.size(); ++i) {
     if (std::isnan(distances[i])) {
       distances[i] = 0;
@@ -59,8 +62,10 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
 
 FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& distances, GroupRows rows) {
   std::vector<NamedCells> attributes;
-  for (std::size_t f = 0; f < layer.fields.size(); ++f)
-    attributes.push_back({layer.fields[f].name, picked(typed_cells(layer.extra[f].values, layer.fields[f].type), rows.group), layer.fields[f].type});
+  for (std::size_t f = 0; f < layer.fields.size(); ++f) {
+    const TypedColumn column = typed_column(layer.extra[f].values, layer.fields[f].type);
+    attributes.push_back({layer.fields[f].name, picked(column.cells, rows.group), column.type});
+  }
   RealCells distance;
   for (const std::uint32_t i : rows.group) distance.push_back(distances[i]);
   return buffer_table(std::move(attributes), picked(typed_cells(layer.id, ColumnType::integer), rows.group), std::move(distance), rows.areas_m2, std::move(rows.geometry));
@@ -68,7 +73,7 @@ FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& dis
 
 FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups, GroupRows rows) {
   std::vector<NamedCells> fields;
-  for (std::size_t f = 0; f < by.size(); ++f) fields.push_back({layer.fields[by[f]].name, group_cells(groups, f, layer.fields[by[f]].type, rows.group), layer.fields[by[f]].type});
+  for (std::size_t f = 0; f < by.size(); ++f) fields.push_back(group_cells(groups, f, layer.fields[by[f]], rows.group));
   IntegerCells counts;
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
   FeatureTable table = dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, {}, std::move(rows.geometry));

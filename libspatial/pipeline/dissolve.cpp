@@ -23,20 +23,20 @@ std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::s
   return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first), layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
 }
 
-void check_numeric(const AttributedLayer& layer, std::size_t first) {
-  for (std::size_t f = first; f < layer.fields.size(); ++f)
-    if (!is_numeric(layer.fields[f].type))
-      throw Error(ErrorKind::usage, fmt::format("field '{}' of {} holds no numbers that could be added up", layer.fields[f].name, layer.layer.source), "name a field of numbers with --sum");
-}
-
+/// The sums of the fields from `first` on, by group. A field of text holds numbers if each of its cells is one.
 std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, const Grouping& groups) {
   std::vector<RealCells> sums;
   for (std::size_t f = first; f < layer.fields.size(); ++f) {
+    const std::vector<std::string>& text = layer.layer.extra[f].values;
+    const FieldNumbers numbers = numbers_of(text);
+    if (!numbers.wrong.empty()) {
+      const std::uint32_t i = numbers.wrong.front();
+      throw Error(ErrorKind::input, fmt::format("feature {} of {} has '{}' in field '{}', which cannot be added up", layer.layer.id[i], layer.layer.source, text[i], layer.fields[f].name),
+                  "name a field of numbers with --sum, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
+    }
     std::vector<StableSum> totals(groups.size());
-    const Cells cells = typed_cells(layer.layer.extra[f].values, ColumnType::real);
-    const auto& values = std::get<RealCells>(cells);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (!std::isnan(values[i])) totals[groups.group_of[i]].add(values[i]);
+    for (std::size_t i = 0; i < text.size(); ++i)
+      if (!std::isnan(numbers.values[i])) totals[groups.group_of[i]].add(numbers.values[i]);
     RealCells column;
     for (const StableSum& total : totals) column.push_back(total.value());
     sums.push_back(std::move(column));
@@ -55,7 +55,6 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   wanted.insert(wanted.end(), options.sums.begin(), options.sums.end());
   // Land that several features cover counts once here whatever they are called; overlaps are found on the way.
   AttributedLayer layer = read_attributed(input, &wanted, settings, false, executor, clock);
-  check_numeric(layer, options.by.size());
   layer.issues = distinct(std::move(layer.issues));
 
   clock.begin("dissolve");
@@ -65,7 +64,7 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   clock.end(rows.group.size());
 
   std::vector<NamedCells> fields, sums;
-  for (std::size_t f = 0; f < options.by.size(); ++f) fields.push_back({layer.fields[f].name, group_cells(groups, f, layer.fields[f].type, rows.group), layer.fields[f].type});
+  for (std::size_t f = 0; f < options.by.size(); ++f) fields.push_back(group_cells(groups, f, layer.fields[f], rows.group));
   const std::vector<RealCells> totals = sums_of(layer, options.by.size(), groups);
   for (std::size_t s = 0; s < totals.size(); ++s) {
     RealCells cells;

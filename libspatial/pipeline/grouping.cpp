@@ -62,10 +62,11 @@ GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min
   return rows;
 }
 
-Cells group_cells(const Grouping& groups, std::size_t field, ColumnType type, const std::vector<std::uint32_t>& group_of_row) {
+NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared, const std::vector<std::uint32_t>& group_of_row) {
   std::vector<std::string> text;
   for (const std::uint32_t g : group_of_row) text.push_back(groups.values[g][field]);
-  return typed_cells(text, type);
+  TypedColumn column = typed_column(text, declared.type);
+  return {declared.name, std::move(column.cells), column.type};
 }
 
 }  // namespace spatial

@@ -9,6 +9,7 @@
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/landscape/layer.hpp"
+#include "libspatial/report/area_tables.hpp"
 
 namespace spatial {
 
@@ -33,7 +34,7 @@ struct GroupRows {
 /// One row per group, or per part with `single_parts`; parts of no more than `min_area_m2` are left out, and rows without land.
 GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2);
 
-/// The values of field `f` of the groups as cells for the rows.
-Cells group_cells(const Grouping& groups, std::size_t field, ColumnType type, const std::vector<std::uint32_t>& group_of_row);
+/// The values of field `field` of the groups, declared like that, as a column for the rows (typed_column).
+NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared, const std::vector<std::uint32_t>& group_of_row);
 
 }  // namespace spatial

@@ -24,8 +24,10 @@ RawLayer areas_of(const RawFeatures& raw) {
   areas.source = raw.layer.source;
   areas.issues = raw.layer.issues;
   for (const TextColumn& column : raw.layer.extra) areas.extra.push_back({column.name, {}});
+  std::vector<std::uint32_t> row_of(raw.layer.fid.size(), RawLayer::no_row);
   for (std::size_t i = 0; i < raw.layer.fid.size(); ++i) {
     if (raw.layer.geometry[i].empty() && !(raw.lines[i].empty() && raw.points[i].empty())) continue;
+    row_of[i] = static_cast<std::uint32_t>(areas.fid.size());
     areas.fid.push_back(raw.layer.fid[i]);
     areas.id.push_back(std::to_string(raw.layer.fid[i]));
     areas.name.emplace_back();
@@ -33,6 +35,7 @@ RawLayer areas_of(const RawFeatures& raw) {
     for (std::size_t c = 0; c < areas.extra.size(); ++c) areas.extra[c].values.emplace_back();
     areas.geometry.append(raw.layer.geometry[i]);
   }
+  for (const std::uint32_t row : raw.layer.issue_row) areas.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
   areas.features_in_file = areas.fid.size();
   return areas;
 }

@@ -49,7 +49,8 @@ std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& t
   for (std::size_t f = 0; f < layer.fields.size(); ++f) {
     std::vector<std::string> text;
     for (const std::uint32_t row : rows) text.push_back(layer.extra[f].values[row]);
-    columns.push_back({names.given(title, layer.fields[f].name), typed_cells(text, layer.fields[f].type), layer.fields[f].type});
+    TypedColumn column = typed_column(text, layer.fields[f].type);
+    columns.push_back({names.given(title, layer.fields[f].name), std::move(column.cells), column.type});
   }
   return columns;
 }

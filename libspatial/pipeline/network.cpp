@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
@@ -12,6 +11,7 @@
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
+#include "libspatial/io/fields.hpp"
 #include "libspatial/io/raster.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/disjoint.hpp"
@@ -103,11 +103,11 @@ std::string summary_of(const std::string& title, const NetworkSurvey& survey, co
 LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
   const std::vector<TextColumn> columns = read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
   LinkRows result{source.table, {}};
+  const FieldNumbers lengths = numbers_of(columns[2].values);
   for (std::size_t k = 0; k < columns[0].values.size(); ++k) {
     const std::string text = trimmed(columns[2].values[k]);
-    double length = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), length);
-    if (text.empty() || problem != std::errc() || end != text.data() + text.size() || !(length >= 0) || std::isinf(length))
+    const double length = lengths.values[k];
+    if (!(length >= 0))
       throw Error(ErrorKind::input, fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table, k + 1, source.field_length, text), "Leave out rows of pairs that are not linked.");
     result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
   }

@@ -71,7 +71,8 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
     source.feature = {names.given(titles[l], feature_column(titles[l])), spread(typed_cells(layers[l].layer.id, ColumnType::integer), pieces.source[l]), ColumnType::integer};
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
-      source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name), spread(typed_cells(layers[l].layer.extra[f].values, field.type), pieces.source[l]), field.type});
+      const TypedColumn column = typed_column(layers[l].layer.extra[f].values, field.type);
+      source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name), spread(column.cells, pieces.source[l]), column.type});
     }
   }
   return overlay_table(pieces.areas_m2, std::move(sources), std::move(pieces.geometry));
@@ -196,7 +197,7 @@ class OverlayRun {
     clock_.begin("write");
     Dataset dataset = dataset_of(std::move(layout), distinct(std::move(issues)), settings_);
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
-    spilled->write(dataset, writing());
+    spilled->write(std::move(dataset), writing());
     clock_.end(counts.pieces);
     std::string read;
     for (std::size_t l = 0; l < inputs_.size(); ++l) read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())), inputs_[l].layer);

@@ -50,9 +50,9 @@ void PartedOutput::add(FeatureTable part) {
 
 std::vector<std::string> PartedOutput::write(Issues issues) {
   const WriteOptions writing{.overwrite = settings_.overwrite};
-  const Dataset dataset = dataset_of(std::move(*table_), std::move(issues), settings_);
+  Dataset dataset = dataset_of(std::move(*table_), std::move(issues), settings_);
   if (!spilled_) return write_dataset(output_, dataset, writing);
-  spilled_->write(dataset, writing);
+  spilled_->write(std::move(dataset), writing);
   return {};
 }
 
