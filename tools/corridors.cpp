@@ -23,7 +23,7 @@ Action set_up_corridors(CLI::App& app, const RunOptions& run) {
   add_examples(app, {"lnrs corridors county.toml --network woodland -o corridors.gpkg", "lnrs corridors county.toml --network woodland --raster corridors.tif --slack 500 -o corridors.gpkg"});
   return [options, &run]() -> int {
     const Config config = read_config(options->config);
-    if (only_printed(options->config, config)) return 0;
+    if (only_printed(options->config, config, options->output, [&](const Outputs& outputs) { return rehearse_corridors(config, *options, outputs); })) return 0;
     run_on_networks(options->output, run, [&](const Outputs& outputs, const Executor& executor) { return run_corridors(config, *options, outputs, executor); });
     return 0;
   };

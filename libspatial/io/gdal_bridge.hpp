@@ -80,6 +80,8 @@ Source open_source(const LayerName& name, bool allow_network);
 
 /// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget (Shapefile: .qix, .sbn).
 bool index_may_be_stale(const Source& source, const LayerName& name);
+/// Throws Error(input) that names the addresses if the file is a KML file that links to others (and has no features of its own).
+void refuse_network_links(const Source& source);
 
 enum class Wish { polygons, any_table };
 /// The layer named, or the only one there is.

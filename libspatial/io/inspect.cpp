@@ -20,6 +20,8 @@
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_check.hpp"
+#include "libspatial/io/layer_look.hpp"
+#include "libspatial/io/placement.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -100,10 +102,28 @@ void check(const Batch& batch, LayerSummary& summary, StableSum& area_m2_sum, co
   }
 }
 
+/// What is odd about a layer's place; `look` has its first boxes.
+std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& source, bool metres, bool& false_areas) {
+  std::vector<std::string> notes;
+  const bool geojson = source.driver == "GeoJSON" || source.driver == "GeoJSONSeq";
+  if (source.driver == "KML" || source.driver == "LIBKML")
+    for (const std::string& link : kml_network_links(GDALGetDescription(source.dataset.get()))) notes.push_back(fmt::format("a KML network link to {}, which is not read: download that file", link));
+  if (look.crs.empty() || look.boxes.empty()) return notes;
+  look.usable = look.rows = look.boxes.size();
+  look.crs_by_standard = geojson && !(source.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source.dataset.get())));
+  Placement here("EPSG:27700"), own(look.crs);
+  if (const auto found = here.misplaced(look)) notes.push_back(found->message + ". " + found->remedy);
+  else if (const auto odd = own.odd_place(look)) notes.push_back(*odd);
+  const double error = metres ? own.area_error(std::vector{look}) : 0;
+  false_areas = std::abs(error) > tolerated_area_error(look.crs);
+  if (false_areas) notes.push_back(fmt::format("areas in this reference system are {:.{}f} % too {} here, so no area is given; other commands transform the layer", 100 * std::abs(error), std::abs(error) < 0.1 ? 2 : 0, error > 0 ? "large" : "small"));
+  return notes;
+}
+
 /// What is known of a layer from its declaration, and how its rows are read.
 class LayerReader {
  public:
-  LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor) : layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
+  LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor) : source_(source), layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
     summary_.file = LayerName{name.file, {}}.text();
     summary_.layer = OGR_L_GetName(layer);
     if (source.driver == "CSV") csv_ = gdal::CsvGeometry::of(source, layer, name, {});
@@ -111,10 +131,12 @@ class LayerReader {
     spatial_ = csv_ || OGR_L_GetGeomType(layer) != wkbNone;
     summary_.geometry_type = OGRGeometryTypeToName(OGR_L_GetGeomType(layer));
     summary_.crs = "none";
+    look_.source = LayerName{name.file, summary_.layer}.text();
     if (const std::string crs = stated_crs(); !crs.empty()) {
       const CrsDescription described = describe_crs(crs);
       summary_.crs = described.code > 0 ? fmt::format("{}:{} {}", described.organization, described.code, described.name) : described.name;
       metres_ = described.metres;
+      look_.crs = crs;
     }
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
     for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
@@ -135,7 +157,11 @@ class LayerReader {
     errors.check(fmt::format("reading {} failed", named));
     if (stated >= 0 && static_cast<std::size_t>(stated) != summary_.features)
       throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", named, stated, summary_.features), "The file is damaged; fetch or export it again.");
-    summary_.area_ha = metres_ ? area_.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
+    look_.extent = summary_.extent;
+    look_.all_rows = look_.boxes.size() == summary_.features - summary_.null_or_empty;
+    bool false_areas = false;
+    summary_.notes = notes_on_place(std::move(look_), source_, metres_, false_areas);
+    summary_.area_ha = metres_ && !false_areas ? area_.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
     for (FieldWatcher& field : fields_) summary_.fields.push_back(std::move(field).finished());
     if (csv_) summary_.geometry_type = types_.size() == 1 ? *types_.begin() : OGRGeometryTypeToName(wkbUnknown);
     return std::move(summary_);
@@ -186,7 +212,7 @@ class LayerReader {
     }
     OGREnvelope envelope;
     OGR_G_GetEnvelope(geometry, &envelope);
-    summary_.extent.add(Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
+    add_box({envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
     if (gdal::append_parts(geometry, PartsSink{batch_.geometry}).kind != GeometryFinding::Kind::polygonal) return;
     batch_.geometry.end_feature();
     batch_.fid.push_back(OGR_F_GetFID(feature));
@@ -201,21 +227,31 @@ class LayerReader {
       ++summary_.null_or_empty;
       return;
     }
-    for (const Point p : lines.all_points()) summary_.extent.add(p);
-    for (const Point p : points.all_points()) summary_.extent.add(p);
+    Box box;
+    for (const Point p : lines.all_points()) box.add(p);
+    for (const Point p : points.all_points()) box.add(p);
     if (lines.point_count() > 0) types_.insert(OGRGeometryTypeToName(wkbLineString));
     if (!points.all_points().empty()) types_.insert(OGRGeometryTypeToName(wkbPoint));
-    if (finding.kind != GeometryFinding::Kind::polygonal) return;
-    types_.insert(OGRGeometryTypeToName(wkbPolygon));
-    batch_.geometry.end_feature();
-    batch_.fid.push_back(OGR_F_GetFID(row));
-    for (const Point p : batch_.geometry[batch_.geometry.size() - 1].points()) summary_.extent.add(p);
+    if (finding.kind == GeometryFinding::Kind::polygonal) {
+      types_.insert(OGRGeometryTypeToName(wkbPolygon));
+      batch_.geometry.end_feature();
+      batch_.fid.push_back(OGR_F_GetFID(row));
+      for (const Point p : batch_.geometry[batch_.geometry.size() - 1].points()) box.add(p);
+    }
+    add_box(box);
   }
 
+  void add_box(const Box& box) {
+    summary_.extent.add(box);
+    if (look_.boxes.size() < most_boxes && std::isfinite(box.width()) && std::isfinite(box.height())) look_.boxes.push_back(box);
+  }
+
+  const gdal::Source& source_;
   OGRLayerH layer_;
   gdal::OwnCells* own_;
   const Executor& executor_;
   LayerSummary summary_;
+  LayerLook look_;  ///< where the first features lie
   std::optional<gdal::CsvGeometry> csv_;
   bool spatial_ = false, metres_ = false;
   std::vector<FieldWatcher> fields_;

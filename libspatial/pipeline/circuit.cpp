@@ -235,10 +235,20 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
 
 }  // namespace
 
+namespace {
+const std::vector<std::string> written_tables{"circuit_patches", "resistances", "candidate_currents", "issues", "networks", "run"};
+}
+
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs) {
+  NetworkRunOptions network = options.network;
+  if (options.ground == CircuitGround::raster) network.distance = LinkDistance::least_cost;
+  return rehearse_network(config, network, outputs, written_tables, [&](const Project& project) { the_network(project, network); });
+}
+
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor) {
   const bool on_raster = options.ground == CircuitGround::raster;
   if (!on_raster && !outputs.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
-  Delivery delivery(outputs, {"circuit_patches", "resistances", "candidate_currents", "issues", "networks", "run"}, input_files(config));
+  Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions network_options = options.network;
@@ -307,6 +317,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   clock.end();
   outcome.summary = summary_of(config.name, survey, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
   return outcome;
 }
 

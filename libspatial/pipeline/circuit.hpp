@@ -28,6 +28,9 @@ struct CircuitRunOptions {
   std::function<void(const std::string&)> tell;  ///< is told how large the circuit is before it is solved; may be empty
 };
 
+/// For --dry-run, as rehearse_network.
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs);
+
 /// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where the circuit would need more than max_memory_mb.
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor);
 

@@ -66,6 +66,12 @@ std::filesystem::path raster_name(const std::filesystem::path& file, const std::
 
 }  // namespace
 
+std::vector<std::string> rehearse_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs) {
+  NetworkRunOptions network = options.network;
+  network.distance = LinkDistance::least_cost;
+  return rehearse_network(config, network, outputs, written_tables, {});
+}
+
 RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs, const Executor& executor) {
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
@@ -113,6 +119,7 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
   clock.end();
   outcome.summary = std::move(summary);
   outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
   return outcome;
 }
 

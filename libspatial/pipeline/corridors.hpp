@@ -12,6 +12,9 @@ struct CorridorRunOptions {
   std::size_t pinch_points = 100;        ///< per network
 };
 
+/// For --dry-run, as rehearse_network.
+std::vector<std::string> rehearse_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs);
+
 /// outputs.raster: the corridor raster. Errors and bytes as run_network.
 RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs, const Executor& executor);
 

@@ -234,6 +234,21 @@ ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, con
   return result;
 }
 
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const std::vector<std::string>& tables,
+                                          const std::function<void(const Project&)>& check_more) {
+  if (names_any(outputs)) Delivery(outputs, tables, input_files(config));
+  const Project project = rehearse_project(config);
+  std::vector<NetworkProfile> profiles;
+  for (const auto& [number, profile] : chosen_networks(project, options)) profiles.push_back(profile);
+  NetworkSources(project, profiles);
+  if (check_more) check_more(project);
+  return said_at_once(project.issues);
+}
+
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs) {
+  return rehearse_network(config, options, outputs, written_tables, {});
+}
+
 RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor) {
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
@@ -254,6 +269,7 @@ RunOutcome run_network(const Config& config, const NetworkRunOptions& options, c
   clock.end();
   outcome.summary = summary_of(project.config.name, survey, zones);
   outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
   return outcome;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,6 +55,13 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 
 /// Zones of the networks surveyed, as the config's [zones] says.
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
+
+/// For --dry-run: opens every layer, raster and table that the networks asked for need, and fails where run_network would. Returns what
+/// the run would say at once. `check_more`: what another command asks of the project.
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs);
+/// The same for another command on networks, which writes these tables; `check_more` may be empty.
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
+                                          const std::vector<std::string>& tables, const std::function<void(const Project&)>& check_more);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
 RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor);

@@ -199,14 +199,18 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   for (const ProjectLayer& layer : project.layers) lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
   return outcome;
 }
 
-std::string opportunity_plan(const Config& config, const Outputs& outputs) {
+std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
+  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  const Project project = rehearse_project(config);
+  NetworkSources(project, project.networks);
+  warnings = said_at_once(project.issues);
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
-    const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, is_network_path(name.file.string()) || std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
   }
   if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);
   text += "\nNetworks\n";

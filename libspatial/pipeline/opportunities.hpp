@@ -21,7 +21,8 @@ struct OpportunityRunOptions {
 /// Errors: Error(config), Error(input), Error(geometry), Error(output), Error(interrupted); outputs appear complete or not at all.
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs, const Executor& executor);
 
-/// What the run would read, do and write, for --dry-run. Opens no layer, but says which files are missing.
-std::string opportunity_plan(const Config& config, const Outputs& outputs);
+/// What the run would read, do and write, for --dry-run. Opens every layer, raster and table, and fails where the run would; `warnings` is
+/// what the run would say at once.
+std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings);
 
 }  // namespace spatial

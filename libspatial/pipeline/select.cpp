@@ -26,22 +26,41 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
   return text;
 }
 
-}  // namespace
-
-RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor) {
+void check(const SelectRunOptions& options) {
   if (!(options.budget_ha > 0)) throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
-  Delivery delivery(outputs, {"chosen", "core_patches", "issues", "networks", "run"}, input_files(config));
-  StageClock clock(executor.progress);
-  const Project project = load_project(config, executor, clock);
+}
+
+NetworkRunOptions networks_of(const SelectRunOptions& options) {
   NetworkRunOptions which;
   if (!options.network.empty()) which.networks = {options.network};
-  const auto chosen = chosen_networks(project, which);
-  if (chosen.size() != 1) {
-    std::vector<std::string> ids;
-    for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
-    throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several", "add --network with one of " + joined(ids, ", "));
-  }
-  const auto& [number, profile] = chosen.front();
+  return which;
+}
+
+std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const SelectRunOptions& options) {
+  const auto chosen = chosen_networks(project, networks_of(options));
+  if (chosen.size() == 1) return chosen.front();
+  std::vector<std::string> ids;
+  for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
+  throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several", "add --network with one of " + joined(ids, ", "));
+}
+
+}  // namespace
+
+namespace {
+const std::vector<std::string> written_tables{"chosen", "core_patches", "issues", "networks", "run"};
+}
+
+std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs) {
+  check(options);
+  return rehearse_network(config, networks_of(options), outputs, written_tables, [&](const Project& project) { the_network(project, options); });
+}
+
+RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  check(options);
+  Delivery delivery(outputs, written_tables, input_files(config));
+  StageClock clock(executor.progress);
+  const Project project = load_project(config, executor, clock);
+  const auto [number, profile] = the_network(project, options);
   NetworkSurvey survey;
   survey.issues = project.issues;
   survey.landscape_m2 = landscape_area_m2(project, executor);
@@ -77,6 +96,7 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   clock.end();
   outcome.summary = summary;
   outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
   return outcome;
 }
 

@@ -69,12 +69,24 @@ class SiteJob {
 
   void run() {
     read_sites();
+    look_at_layers();
     read_layers_and_check();
     count_units();
     connect();
     judge();
     write_summaries();
     sort_issues(all_.issues);
+  }
+
+  /// What of the run can fail by what it reads, and no more.
+  void rehearse() {
+    const bool has_sites = !options_.sites.empty() || !options_.wkt.empty();
+    if (has_sites) read_sites();
+    look_at_layers();
+    const Box around = has_sites ? window_of_sites() : Box{};
+    if (around.empty()) project_ = rehearse_project(config_);
+    else read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
+    read_opportunities();
   }
 
   const SiteAssessment& assessment() const noexcept { return all_; }
@@ -117,13 +129,20 @@ class SiteJob {
     clock_.end(all_.sites.size());
   }
 
+  void look_at_layers() {
+    clock_.begin("look at the layers");
+    places_ = places_of_layers(config_);
+    check_place_of_sites(config_, source_.look, places_.around);
+    clock_.end(places_.looks.size());
+  }
+
   /// Around a few sites near each other only a window of the layers is read. It is grown until it certainly holds the
   /// nearest feature of every role.
   void read_layers_and_check() {
     const Issues before = all_.issues;
     const Box around = window_of_sites();
     for (double radius_m = std::max(first_window_m, all_.options.search_m); !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
-      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity});
+      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity, &places_});
       check();
       if (nearest_within(radius_m)) return;
       all_.issues = before;
@@ -237,6 +256,7 @@ class SiteJob {
   Config config_;
   SiteSource source_;
   ParcelList parcels_;
+  LayerPlaces places_;
   Project project_;
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
@@ -324,13 +344,17 @@ SiteReport report_of(const SiteAssessment& all, const Project& project, const Ex
   return report;
 }
 
+std::vector<std::filesystem::path> files_read(const Config& config, const SiteRunOptions& options) {
+  std::vector<std::filesystem::path> files = input_files(config);
+  for (const std::string& layer : {options.sites, options.opportunities})
+    if (!layer.empty()) files.push_back(parse_layer_name(layer).file);
+  return files;
+}
+
 }  // namespace
 
 RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor) {
-  std::vector<std::filesystem::path> read = input_files(config);
-  for (const std::string& layer : {options.sites, options.opportunities})
-    if (!layer.empty()) read.push_back(parse_layer_name(layer).file);
-  Delivery delivery(outputs, written_tables, std::move(read));
+  Delivery delivery(outputs, written_tables, files_read(config, options));
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
   job.run();
@@ -343,15 +367,20 @@ RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const 
   outcome.summary = summary_text(job.project().config.name, all);
   outcome.found = found_by(rules, all);
   outcome.stages = job.clock().stages();
+  outcome.notes = said_at_once(job.project().issues);
   return outcome;
 }
 
-std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs) {
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs, std::vector<std::string>& warnings, const Executor& executor) {
+  if (names_any(outputs)) Delivery(outputs, written_tables, files_read(config, options));
+  fail_rules(options.fail_on);
+  SiteJob job(config, options, executor);
+  job.rehearse();
+  warnings = said_at_once(job.project().issues);
   std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
   for (const LayerSource& source : config.layers) {
     if (source.role == Role::candidate) continue;
-    const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, is_network_path(name.file.string()) || std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
   }
   std::vector<std::string> files;
   for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})

@@ -30,7 +30,8 @@ struct SiteRunOptions {
 /// a scored map of another county or version.
 RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor);
 
-/// What the run would read and write, for --dry-run; opens no layer.
-std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs);
+/// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is what the run would say
+/// at once.
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs, std::vector<std::string>& warnings, const Executor& executor);
 
 }  // namespace spatial

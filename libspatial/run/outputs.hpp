@@ -19,6 +19,10 @@ struct Outputs {
   bool timings = false;              ///< write seconds by stage into the table `run`; off, because no two runs take the same time
 };
 
+inline bool names_any(const Outputs& outputs) {
+  return !outputs.geopackage.empty() || !outputs.csv_folder.empty() || !outputs.html.empty() || !outputs.raster.empty();
+}
+
 /// What a run tells when it is done.
 struct RunOutcome {
   std::string summary;                       ///< for people
