@@ -9,6 +9,7 @@ namespace spatial {
 struct SelectRunOptions {
   std::string network;     ///< id; may be empty if the config has one network
   double budget_ha = 0;
+  bool pairs = false;      ///< also choose linked pairs of candidates together
 };
 
 /// Errors and bytes as run_opportunities; Error(usage) if the network is not clear.
