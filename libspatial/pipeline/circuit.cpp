@@ -160,7 +160,10 @@ Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
 
 constexpr std::size_t most_parts = 10;
 
-std::string summary_of(const std::string& title, const CircuitSurvey& survey, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+std::string summary_of(const std::string& title, const CircuitSurvey& survey, const Issues& issues, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+  const std::size_t patches = survey.network.patches.size();
+  if (patches < 2)
+    return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title, patches == 0 ? "no patch" : "one patch only") + network_notes(issues);
   std::vector<double> finite;
   for (const auto& row : survey.resistances)
     if (!std::isinf(row.resistance)) finite.push_back(row.resistance);
@@ -170,6 +173,7 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
                                  pairs ? "1 A between each pair" : "1 A from each patch to all others");
   if (!finite.empty()) text += fmt::format("  effective resistance {:.6g} to {:.6g}, median {:.6g}\n", finite.front(), finite.back(), finite[finite.size() / 2]);
   text += fmt::format("  {} {} joined, {} in different parts; worst residual {:.1e}\n", finite.size(), pairs ? "pairs" : "patches", survey.resistances.size() - finite.size(), residual);
+  if (options.ground == CircuitGround::graph || options.linked_pairs) text += network_notes(issues);
   std::map<std::uint32_t, std::vector<std::uint32_t>> parts;
   for (std::uint32_t p = 0; p < survey.part.size(); ++p)
     if (survey.part[p]) parts[*survey.part[p]].push_back(p);
@@ -258,7 +262,7 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages()};
+  return {summary_of(config.name, survey, built.issues, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages()};
 }
 
 namespace {

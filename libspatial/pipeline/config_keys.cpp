@@ -76,7 +76,7 @@ constexpr std::array cost{
     ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.", positive},
     ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
     ConfigKey<CostOptions>{"raster", &CostOptions::raster, "GeoTIFF with resistance to use instead, in the project's CRS."},
-    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost)."},
+    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost; needs least-cost distances)."},
 };
 
 constexpr std::array patch_raster{

@@ -100,6 +100,8 @@ NetworkReport run_corridors(const Config& config, const CorridorRunOptions& opti
     sets.push_back(std::move(set));
   }
 
+  summary += network_notes(survey.issues);
+
   clock.begin("write");
   const OpportunityResult as_result = networks_only(survey);
   Dataset dataset;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 
@@ -59,7 +60,7 @@ Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>&
   Dataset dataset;
   dataset.crs = project.config.crs;
   if (!project.config.date.empty()) dataset.timestamp = project.config.date + "T00:00:00.000Z";
-  dataset.layers = {patches_table(survey), links_table(as_result), paths_table(survey), components_table(survey), issues_table(survey.issues), networks_table(as_result),
+  dataset.layers = {patches_table(survey), patch_members_table(survey, project.habitat), links_table(as_result), paths_table(survey), components_table(survey), issues_table(survey.issues), networks_table(as_result),
                     run_table(network_manifest(project, survey, stages, timings))};
   std::erase_if(dataset.layers, [](const FeatureTable& layer) { return layer.table.name == "paths" && layer.table.rows() == 0; });
   if (zones) {
@@ -95,7 +96,7 @@ std::string summary_of(const std::string& title, const NetworkSurvey& survey, co
                         m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
   }
   if (zones) text += zones_text(*zones);
-  return text + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
+  return text + network_notes(survey.issues) + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
 }
 
 LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
@@ -148,6 +149,14 @@ double landscape_area_m2(const Project& project, const Executor& executor) {
   return study.empty() ? total(project.habitat.areas_m2) : total(areas_m2_of(disjoint_areas(study, executor).geometry));
 }
 
+void apply(const NetworkRunOptions& options, NetworkProfile& profile) {
+  if (options.distance) {
+    profile.distance = *options.distance;
+    profile.links.table.clear();  // measured distances were asked for
+  }
+  if (options.p_min) profile.p_min = *options.p_min;
+}
+
 std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options) {
   std::vector<std::string> known;
   for (const NetworkProfile& profile : project.networks) known.push_back(profile.id);
@@ -160,11 +169,7 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
     }
     const auto number = static_cast<std::size_t>(at - known.begin());
     NetworkProfile profile = project.networks[number];
-    if (options.distance) {
-      profile.distance = *options.distance;
-      profile.links.table.clear();  // measured distances were asked for
-    }
-    if (options.p_min) profile.p_min = *options.p_min;
+    apply(options, profile);
     if (options.resistance.empty() || profile.distance != LinkDistance::least_cost) {
       chosen.emplace_back(number, profile);
       continue;
@@ -179,6 +184,9 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
       chosen.emplace_back(number, std::move(variant));
     }
   }
+  const auto by_cost = [](const auto& one) { return one.second.distance == LinkDistance::least_cost; };
+  if (!options.resistance.empty() && std::none_of(chosen.begin(), chosen.end(), by_cost))
+    throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any", "Add --distance least_cost, or leave out --resistance.");
   return chosen;
 }
 
@@ -210,6 +218,14 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
   }
   sort_issues(survey.issues);
   return survey;
+}
+
+std::string network_notes(const Issues& issues) {
+  constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links, IssueRule::iic_left_out};
+  std::string text;
+  for (const Issue& issue : issues)
+    if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";
+  return text;
 }
 
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor) {
