@@ -43,6 +43,8 @@ enum class IssueRule : int {
   outside_study_area,
   patch_below_minimum,
   network_without_patches,
+  network_without_links,
+  iic_left_out,
   patch_snapped_to_cell,
   patch_outside_resistance,
   resistance_missing,

@@ -93,6 +93,26 @@ void CostSearch::set_rim(double value) noexcept {
   for (std::size_t row = 1; row + 1 < height_; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = value;
 }
 
+/// Adds what was touched from number `from` on to the cells reached.
+void CostSearch::keep_reached(std::size_t from) {
+  // The row of a place without a division: the half that is added makes rounding harmless.
+  const double rows = 1 / static_cast<double>(stride_);
+  reached_.reserve(touched_.size());
+  for (std::size_t k = from; k < touched_.size(); ++k) {
+    const std::uint32_t at = touched_[k];
+    const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
+    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns + (at - row * stride_ - 1 + window_.first_column));
+  }
+}
+
+/// After a search that ended early: cells still in buckets have a cost that is not final. They are reset with the window.
+void CostSearch::forget_waiting() {
+  for (std::vector<std::uint32_t>& bucket : buckets_) {
+    touched_.insert(touched_.end(), bucket.begin(), bucket.end());
+    bucket.clear();
+  }
+}
+
 /// A window may be far larger than what a search reaches in it: only that is reset.
 void CostSearch::clear_window() noexcept {
   for (const std::size_t at : touched_) cost_[at] = infinity;
@@ -103,7 +123,7 @@ void CostSearch::clear_window() noexcept {
   stride_ = height_ = 0;
 }
 
-void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit) {
+void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit, const Enough& enough) {
   surface_ = surface;
   const RasterGrid& grid = surface.grid();
   clear_window();
@@ -163,14 +183,14 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
     }
     waiting -= open.size();
     open.clear();
+    if (!enough || reached_.size() == touched_.size()) continue;
+    const std::size_t shown = reached_.size();
+    keep_reached(shown);
+    if (!enough(std::span(reached_).subspan(shown))) continue;
+    forget_waiting();
+    return;
   }
-  // A place's row without a division: its half more makes rounding harmless.
-  const double rows = 1 / static_cast<double>(stride_);
-  reached_.reserve(touched_.size());
-  for (const std::uint32_t at : touched_) {
-    const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
-    reached_.push_back(std::size_t{row - 1 + window_.first_row} * grid.columns + (at - row * stride_ - 1 + window_.first_column));
-  }
+  keep_reached(reached_.size());
 }
 
 double CostSearch::cost(std::size_t cell) const noexcept {

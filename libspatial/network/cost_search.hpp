@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <vector>
@@ -34,7 +35,10 @@ class CostSearch {
   /// Cost from the nearest of `sources` (cells of the surface) to every cell that costs at most `limit`. On a part of a
   /// surface ways through the rest of it do not count, so costs are right within `limit` only as far from the part's edge as
   /// reach_of says.
-  void run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit);
+  /// `enough`, if given, sees the cells as their costs become final, in order of cost but for cells of one bucket, and ends the
+  /// search by answering true. Then `reached` has the cells that were shown, with the same costs and paths as without it.
+  using Enough = std::function<bool(std::span<const std::size_t>)>;
+  void run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit, const Enough& enough = {});
 
   /// Rows and columns that a way of cost `limit` can lead away from its start, at most.
   struct Reach {
@@ -54,6 +58,8 @@ class CostSearch {
   std::size_t local(std::uint32_t row, std::uint32_t column) const noexcept { return std::size_t{row - window_.first_row + 1} * stride_ + (column - window_.first_column + 1); }
   void open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit);
   void clear_window() noexcept;
+  void keep_reached(std::size_t from);
+  void forget_waiting();
   void set_rim(double value) noexcept;
 
   RasterView surface_;

@@ -57,6 +57,7 @@ class CostSurface {
   void for_tiles(double limit, const Executor& executor, const std::function<void(const CostTile&)>& use) const;
   /// The cores of those tiles; one where the surface is held whole. Throws Error(config) as the constructor.
   std::vector<GridWindow> tiles(double limit, const Executor& executor) const;
+  bool is_whole() const noexcept { return whole_.has_value(); }  ///< held as one tile
   /// The surface as one tile. Throws Error(config) if it is not held whole; `purpose` needs it so.
   const CostTile& whole(const char* purpose) const;
   /// Of ascending cells, those in no patch.

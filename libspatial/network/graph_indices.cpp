@@ -10,6 +10,8 @@
 namespace spatial {
 namespace {
 
+constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
+
 /// Breadth-first search with reusable memory.
 struct Steps {
   std::vector<std::uint32_t> queue, steps;
@@ -57,12 +59,13 @@ GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kerne
     habitat.add(graph.areas()[i]);
   }
   for (const StableSum& area : areas) squares.add(area.value() * area.value());
-  if (habitat.value() > 0) result.ccp = squares.value() / (habitat.value() * habitat.value());
-  if (landscape_m2 > 0) result.lcp = squares.value() / (landscape_m2 * landscape_m2);
+  const double landscape = landscape_m2 > 0 ? landscape_m2 : habitat.value();
+  result.ccp = habitat.value() > 0 ? squares.value() / (habitat.value() * habitat.value()) : not_defined;
+  result.lcp = landscape > 0 ? squares.value() / (landscape * landscape) : not_defined;
   if (with_harary)
     for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps& steps, std::size_t i) { return steps.harary(counted, static_cast<std::uint32_t>(i)); }))
       harary.add(sum);
-  result.harary = with_harary ? harary.value() / 2 : std::numeric_limits<double>::quiet_NaN();
+  result.harary = with_harary ? harary.value() / 2 : not_defined;
   for (const Link& link : graph.links()) {
     const double p = kernel.probability(link.distance_m);
     flux.add(2 * p);

@@ -13,8 +13,9 @@ namespace spatial {
 ///   NL, NC  links and components
 ///   H       Harary: ½ Σ_{i≠j} 1 / nl_ij
 ///   CCP     Σ over components (A_c / A_patches)²
-///   LCP     Σ over components (A_c / A_L)²; 0 without a landscape area
+///   LCP     Σ over components (A_c / A_L)²; A_L is the sum of the patches where no landscape area is given, as for PC and IIC
 ///   F, AWF  Σ_{i≠j} p_ij and Σ_{i≠j} a_i a_j p_ij over direct links of any length
+/// An index whose divisor is 0 (CCP and LCP of patches without area) is not defined: NaN.
 /// Pure; O(n × links) for H (one breadth-first search a patch, in parallel), O(n + links) for the rest. The same bits for
 /// any number of threads.
 struct GraphIndices {

@@ -3,15 +3,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <optional>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/patch_raster.hpp"
 
 namespace spatial {
 namespace {
+
+/// Distance of the two patches that are nearest to each other; further than `beyond_m`.
+double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& executor) {
+  const PatchLocator locator(patches, executor);
+  double nearest = std::numeric_limits<double>::infinity();
+  for (double within = std::max(1.0, 2 * beyond_m); std::isinf(nearest) && std::isfinite(within); within *= 2)
+    for (const EdgeLink& link : edge_links(locator, within, executor)) nearest = std::min(nearest, link.link.distance_m);
+  return nearest;
+}
 
 constexpr double bytes_per_link = 150;  // geometry, link, two arcs
 
@@ -24,6 +37,7 @@ class Builder {
 
   HabitatNetworkResult build(double landscape_m2) {
     const NetworkProfile& profile = network().profile;
+    check_topology(profile);
     network().patches = inputs_.classes != nullptr ? patches_of_raster()
                                                    : patches_of(habitat_.geometry, habitat_.core_features(number_), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
     if (inputs_.links != nullptr) link_by_table();
@@ -31,7 +45,7 @@ class Builder {
     else link_by_edge();
     std::vector<Link> links;
     for (const EdgeLink& link : network().links) links.push_back(link.link);
-    network().graph = PatchGraph(weights(), std::move(links));
+    network().graph = PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality), std::move(links));
     MetricOptions options;
     options.landscape_m2 = landscape_m2;
     options.p_min = profile.p_min;
@@ -39,6 +53,8 @@ class Builder {
     options.iic_max_patches = inputs_.iic_max_patches;
     network().metrics = metrics_of(network().graph, kernel_of(profile), options, executor_);
     report_patches();
+    report_links();
+    report_iic();
     return std::move(result_);
   }
 
@@ -51,24 +67,6 @@ class Builder {
     if (!inputs_.classes->grid.box().intersects(land))
       throw Error(ErrorKind::input, fmt::format("network {}: the raster {} does not overlap the habitat map", result_.network.profile.id, source.raster), "Check its extent and coordinate reference system, e.g. by gdalinfo.");
     return raster_patches(*inputs_.classes, source.values, source.connectivity, result_.network.profile.min_patch_ha * 1e4);
-  }
-
-  /// Areas, times the mean quality of the members by their area.
-  std::vector<double> weights() const {
-    const PatchSet& patches = result_.network.patches;
-    std::vector<double> weights = patches.areas_m2;
-    for (std::size_t p = 0; p < patches.size(); ++p) {
-      StableSum all, good;
-      bool weighted = false;
-      if (habitat_.quality.empty()) break;
-      for (const std::uint32_t feature : patches.members[p]) {
-        all.add(habitat_.areas_m2[feature]);
-        good.add(habitat_.areas_m2[feature] * habitat_.quality[feature]);
-        weighted = weighted || habitat_.quality[feature] != 1;
-      }
-      if (weighted) weights[p] *= good.value() / all.value();
-    }
-    return weights;
   }
 
   void link_by_table() {
@@ -155,6 +153,31 @@ class Builder {
                                 fmt::format("{}: no core habitat of at least {} ha, so nothing can be joined to it", profile.id, profile.min_patch_ha), std::nullopt});
   }
 
+  /// Patches without any link between them: how far apart they are and which limit that is over.
+  void report_links() {
+    const HabitatNetwork& built = network();
+    const NetworkProfile& profile = built.profile;
+    if (built.patches.size() < 2 || !built.graph.links().empty()) return;
+    std::string why;
+    if (inputs_.links != nullptr) {
+      why = fmt::format("the table {} has no link of at most {} m", profile.links.table, shortest(profile.max_link_m));
+    } else if (built.cost != nullptr) {
+      const std::optional<double> cheapest = cheapest_way(*built.cost, executor_);
+      why = fmt::format("max_link_m is {}, which with least-cost distances means metres x resistance; {}", shortest(profile.link_limit_m()),
+                        !cheapest ? "every way between two patches costs more" : std::isinf(*cheapest) ? "no way leads from one patch to another" : fmt::format("the cheapest way between two patches costs {:.0f}", *cheapest));
+    } else {
+      why = fmt::format("max_link_m is {} m, and the nearest two are {:.1f} m apart", shortest(profile.link_limit_m()), nearest_two_m(built.patches, profile.link_limit_m(), executor_));
+    }
+    result_.issues.push_back({IssueRule::network_without_links, "habitat", "", "", fmt::format("{}: none of the {} patches is linked to another: {}", profile.id, built.patches.size(), why), std::nullopt});
+  }
+
+  void report_iic() {
+    const std::size_t patches = network().patches.size(), most = inputs_.iic_max_patches;
+    if (most == 0 || patches <= most) return;  // 0: not asked for
+    result_.issues.push_back({IssueRule::iic_left_out, "habitat", "", "",
+                              fmt::format("{}: IIC is computed for networks of at most {} patches, and this one has {}; PC and ECA are there", network().profile.id, most, patches), std::nullopt});
+  }
+
   const HabitatMap& habitat_;
   std::size_t number_;
   const Executor& executor_;
@@ -163,6 +186,29 @@ class Builder {
 };
 
 }  // namespace
+
+std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2, std::span<const double> quality) {
+  std::vector<double> weights = patches.areas_m2;
+  if (quality.empty()) return weights;
+  for (std::size_t p = 0; p < patches.size(); ++p) {
+    StableSum all, good;
+    bool weighted = false;
+    for (const std::uint32_t feature : patches.members[p]) {
+      all.add(areas_m2[feature]);
+      good.add(areas_m2[feature] * quality[feature]);
+      weighted = weighted || quality[feature] != 1;
+    }
+    if (weighted) weights[p] *= good.value() / all.value();
+  }
+  return weights;
+}
+
+void check_topology(const NetworkProfile& profile) {
+  if (profile.cost.topology != LinkTopology::planar || (profile.links.table.empty() && profile.distance == LinkDistance::least_cost)) return;
+  const std::string how = profile.links.table.empty() ? "measures its distances from edge to edge" : "takes its links from the table " + profile.links.table;
+  throw Error(ErrorKind::config, fmt::format("network {0}: topology = \"planar\" keeps the links between patches whose regions of least cost touch, but network {0} {1}", profile.id, how),
+              profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"." : "Set topology = \"all\": every row of the table is a link.");
+}
 
 DispersalKernel kernel_of(const NetworkProfile& profile) { return DispersalKernel(profile.dispersal_m, profile.p_ref); }
 

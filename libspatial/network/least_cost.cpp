@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <set>
+#include <tuple>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -62,11 +62,23 @@ std::vector<Found> patches_found(const CostTile& tile, const CostSearch& search)
   return found;
 }
 
-using Pairs = std::set<std::pair<std::uint32_t, std::uint32_t>>;
+/// Two patches a < b whose regions touch. One way between them, through where they touch, costs `most`.
+struct Touching {
+  std::uint32_t a, b;
+  double most;
+};
+
+constexpr std::size_t most_touches = 4'000'000;  // kept apart before repeated pairs are dropped
+
+/// Sorted by (a, b), each pair once with the cheapest way.
+void keep_cheapest(std::vector<Touching>& pairs) {
+  std::sort(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return std::tie(x.a, x.b, x.most) < std::tie(y.a, y.b, y.most); });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return x.a == y.a && x.b == y.b; }), pairs.end());
+}
 
 /// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the lower
 /// patch.
-void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit, Pairs& pairs) {
+void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit, std::vector<Touching>& pairs) {
   const RasterView surface = tile.surface;
   const RasterGrid& grid = surface.grid();
   const GridWindow& window = surface.window();
@@ -94,16 +106,69 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
       if (its != CostTile::none && search.cost(other) + (surface[other] + resistance) * half <= search.cost(cell)) own = std::min(own, its);
     });
   }
+  std::size_t compact_at = pairs.size() + most_touches;
   for (const std::size_t cell : order) {
     if (!tile.owns(cell)) continue;
     const std::uint32_t own = owner[surface.place(cell)];
-    around(cell, [&](std::size_t other, double) {
+    if (pairs.size() > compact_at) {
+      keep_cheapest(pairs);
+      compact_at = pairs.size() + most_touches;
+    }
+    const double resistance = surface[cell];  // cells are floats, and so would their sum be
+    around(cell, [&](std::size_t other, double half) {
       const std::uint32_t its = owner[surface.place(other)];
-      if (own < its && its != CostTile::none) pairs.emplace(own, its);
+      if (own == its || its == CostTile::none) return;
+      pairs.push_back({std::min(own, its), std::max(own, its), search.cost(cell) + (resistance + surface[other]) * half + search.cost(other)});
     });
   }
-  for (const auto& [cell, patch] : tile.shared) pairs.emplace(std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)));
+  for (const auto& [cell, patch] : tile.shared) pairs.push_back({std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)), 0});
 }
+
+/// Each patch's neighbours of higher number, ascending, and a cost within which all of them are found, and no more than `limit`.
+struct Neighbours {
+  std::vector<std::vector<std::uint32_t>> of;
+  std::vector<double> within;
+};
+
+Neighbours planar_neighbours(const CostSurface& surface, double limit, const Executor& executor) {
+  std::vector<Touching> pairs;
+  surface.for_tiles(limit, executor, [&](const CostTile& tile) {
+    add_touching_pairs(tile, surface.steps(), limit, pairs);
+    keep_cheapest(pairs);
+  });
+  Neighbours result{std::vector<std::vector<std::uint32_t>>(surface.patch_count()), std::vector<double>(surface.patch_count(), 0)};
+  for (const Touching& pair : pairs) {
+    result.of[pair.a].push_back(pair.b);
+    // The same steps summed in another order: a little more makes rounding harmless.
+    result.within[pair.a] = std::min(limit, std::max(result.within[pair.a], pair.most * (1 + 1e-9)));
+  }
+  return result;
+}
+
+/// Ends a search once it has found all patches of a list in cells that the tile answers for.
+class AllFound {
+ public:
+  AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted) : tile_(tile), wanted_(wanted), found_(wanted.size(), 0), missing_(wanted.size()) {}
+  bool operator()(std::span<const std::size_t> cells) {
+    for (const std::size_t cell : cells) {
+      if (!tile_.owns(cell)) continue;
+      for_patches_at(tile_, cell, [&](std::uint32_t patch) {
+        const auto at = std::lower_bound(wanted_.begin(), wanted_.end(), patch);
+        if (at == wanted_.end() || *at != patch) return;
+        char& found = found_[static_cast<std::size_t>(at - wanted_.begin())];
+        missing_ -= found == 0 ? 1 : 0;
+        found = 1;
+      });
+    }
+    return missing_ == 0;
+  }
+
+ private:
+  const CostTile& tile_;
+  const std::vector<std::uint32_t>& wanted_;
+  std::vector<char> found_;
+  std::size_t missing_;
+};
 
 /// Both sorted by (a, b); of two links of a pair the cheaper one stays, or that with the lower cell at its end.
 std::vector<CostLink> merged(std::vector<CostLink> one, std::vector<CostLink> other) {
@@ -147,14 +212,16 @@ RasterSource resistance_of(const HabitatMap& habitat, std::size_t number, const 
 
 std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkTopology topology, const Executor& executor) {
   if (!(limit >= 0) || !std::isfinite(limit)) throw Error(ErrorKind::config, "the largest cost of a link must be a number of 0 or more", "give max_link_m a value");
-  Pairs allowed;
-  if (topology == LinkTopology::planar) surface.for_tiles(limit, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), limit, allowed); });
-  const CostSearch::Reach reach = CostSearch::reach_of(surface.grid(), surface.steps(), limit);
+  const bool planar = topology == LinkTopology::planar;
+  const Neighbours neighbours = planar ? planar_neighbours(surface, limit, executor) : Neighbours{};
+  const auto within = [&](std::uint32_t a) { return planar ? neighbours.within[a] : limit; };
   std::vector<CostLink> links;
   surface.for_tiles(limit, executor, [&](const CostTile& tile) {
     std::vector<std::uint32_t> near;
     std::vector<double> cost;
     for (std::uint32_t a = 0; a < surface.patch_count(); ++a) {
+      if (planar && neighbours.of[a].empty()) continue;
+      const CostSearch::Reach reach = CostSearch::reach_of(surface.grid(), surface.steps(), within(a));
       if (!grown(surface.window_of(a), reach.rows, reach.columns, surface.grid()).meets(tile.core)) continue;
       near.push_back(a);
       cost.push_back(static_cast<double>(surface.window_of(a).size()));
@@ -163,10 +230,11 @@ std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkT
         executor, near.size(),
         [&](CostSearch& search, std::size_t index) {
           const std::uint32_t a = near[index];
-          search.run(tile.surface, surface.steps(), cells_of(surface.runs_of(a), surface.grid(), tile.surface.window), limit);
+          const std::vector<std::size_t> cells = cells_of(surface.runs_of(a), surface.grid(), tile.surface.window);
+          search.run(tile.surface, surface.steps(), cells, within(a), planar ? CostSearch::Enough(AllFound(tile, neighbours.of[a])) : CostSearch::Enough());
           std::vector<CostLink> row;
           for (const Found& found : patches_found(tile, search)) {
-            if (found.patch <= a || (topology == LinkTopology::planar && !allowed.contains({a, found.patch}))) continue;
+            if (found.patch <= a || (planar && !std::binary_search(neighbours.of[a].begin(), neighbours.of[a].end(), found.patch))) continue;
             CostLink link{{a, found.patch, found.cost}, search.path_from(found.cell)};
             std::reverse(link.path.begin(), link.path.end());
             row.push_back(std::move(link));
@@ -179,6 +247,16 @@ std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkT
     links = merged(std::move(links), std::move(of_tile));
   });
   return links;
+}
+
+std::optional<double> cheapest_way(const CostSurface& surface, const Executor& executor) {
+  if (!surface.is_whole()) return std::nullopt;
+  constexpr double any = std::numeric_limits<double>::max();
+  std::vector<Touching> pairs;
+  surface.for_tiles(any, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), any, pairs); });
+  double cheapest = std::numeric_limits<double>::infinity();
+  for (const Touching& pair : pairs) cheapest = std::min(cheapest, pair.most);
+  return cheapest;
 }
 
 std::vector<std::vector<PatchLocator::Near>> patches_within_cost(const CostSurface& surface, const MultiPolygonColumn& features, std::span<const std::uint32_t> which, double limit, const Executor& executor) {

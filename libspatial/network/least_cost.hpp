@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,10 @@ struct CostLink {
 };
 /// All pairs with cost ≤ limit, sorted by (a, b); with planar topology only those whose regions of least cost touch.
 std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkTopology topology, const Executor& executor);
+
+/// Cost of the cheapest way between any two patches, however much it is; infinite if there is none. One search from all patches
+/// at once. nullopt for a surface that is not held whole: its tiles are no wider than the limit it was made for.
+std::optional<double> cheapest_way(const CostSurface& surface, const Executor& executor);
 
 /// Patches within a cost of each of the features named, by patch index.
 std::vector<std::vector<PatchLocator::Near>> patches_within_cost(const CostSurface& surface, const MultiPolygonColumn& features, std::span<const std::uint32_t> which, double limit, const Executor& executor);

@@ -24,7 +24,8 @@ double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor&
   return numerator_of(counted, pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), false, executor));
 }
 
-double percent(double before, double after) { return before > 0 ? 100 * (before - after) / before : 0; }
+/// A change from 0 has no percentage.
+double percent(double before, double after) { return before > 0 ? 100 * (before - after) / before : before == after ? 0 : not_computed; }
 
 /// The older indices before and after one change.
 class Comparison {

@@ -24,7 +24,10 @@ double numerator_of(const PatchGraph& graph, const PairSums& sums) {
 
 std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSums& sums, double numerator) {
   std::vector<NodeImportance> result(graph.size());
-  if (!(numerator > 0)) return result;
+  if (!(numerator > 0)) {
+    result.assign(graph.size(), {not_computed, not_computed, not_computed, not_computed});
+    return result;
+  }
   for (std::size_t k = 0; k < graph.size(); ++k) {
     const double area = graph.areas()[k];
     NodeImportance& node = result[k];
@@ -61,12 +64,15 @@ void add_areas(const PatchGraph& graph, const PairSums& sums, const MetricOption
     }
     metrics.neglected_numerator_bound = neglected.value();
   }
-  if (landscape > 0) metrics.pc = metrics.pc_numerator / (landscape * landscape);
-  if (landscape > 0 && !std::isnan(metrics.iic_numerator)) metrics.iic = metrics.iic_numerator / (landscape * landscape);
+  metrics.pc = landscape > 0 ? metrics.pc_numerator / (landscape * landscape) : not_computed;
+  metrics.iic = landscape > 0 ? metrics.iic_numerator / (landscape * landscape) : not_computed;
 }
 
 void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double limit_m, NetworkMetrics& metrics) {
-  if (!(metrics.pc_numerator > 0)) return;
+  if (!(metrics.pc_numerator > 0)) {
+    metrics.intra_percent = metrics.direct_percent = metrics.step_percent = not_computed;
+    return;
+  }
   StableSum intra, direct;
   for (const double area : graph.areas()) intra.add(area * area);
   for (const Link& link : graph.links())
@@ -103,7 +109,6 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
     const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
     const PairSums iic = pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), options.node_importance, executor);
     metrics.iic_numerator = numerator_of(counted, iic);
-    metrics.iic = 0;
     if (options.node_importance) {
       metrics.diic = importance_of(counted, iic, metrics.iic_numerator);
       metrics.bc_iic = iic.betweenness;

@@ -18,6 +18,7 @@ namespace spatial {
 /// can have cost the numerator. The same bits for any number of threads. Pure.
 /// A link counts for PC whatever its length; for IIC it counts iff its length ≤ `iic_link_limit_m` (Conefor's threshold;
 /// Conefor, too, gives PC all the links it is handed).
+/// Shares and importances of a network whose numerator is 0 are not defined (NaN), nor are PC and IIC of a landscape of no area.
 /// Betweenness splits ties evenly between all best paths that are equal to 1e-9; where links of length 0 make the best
 /// paths ambiguous, the patch nearer to the source in (distance, index) counts as earlier on the path.
 /// Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura 2010;
@@ -45,10 +46,10 @@ struct NetworkMetrics {
   double largest_component_m2 = 0;   ///< LCC
   double mesh_m2 = 0;                ///< Σ A_c² / A_L (Jaeger 2000)
   double pc_numerator = 0;           ///< Σ Σ a_i a_j p*_ij
-  double pc = 0;
+  double pc = 0;                     ///< NaN without a landscape
   double eca_m2 = 0;                 ///< √ numerator
   double iic_numerator = 0;          ///< Σ Σ a_i a_j / (1 + links on the shortest path); NaN if left out
-  double iic = 0;                    ///< NaN if left out
+  double iic = 0;                    ///< NaN if left out, or without a landscape
   double intra_percent = 0, direct_percent = 0, step_percent = 0;  ///< shares of the PC numerator
   double neglected_numerator_bound = 0;  ///< certified: the exact numerator is at most this much larger
   std::vector<std::uint32_t> component_of;   ///< per patch

@@ -11,7 +11,8 @@
 
 namespace spatial {
 
-/// Bounded Dijkstra with reusable memory: the worker state of every loop over sources. Private to the module.
+/// Bounded Dijkstra with reusable memory: the worker state of every loop over sources, in this module and in
+/// opportunity/selection.cpp.
 ///
 /// Patches are settled in the order of (distance, index), so the answers are the same on every machine. Two trees can be
 /// asked for: `first_found`, a plain tree of best paths, and `dominators`, where the parent of a patch is the last patch

@@ -211,7 +211,10 @@ std::string solver_text(const Circuit& graph, const CircuitRunOptions& options) 
 
 constexpr std::size_t most_parts = 10;
 
-std::string summary_of(const std::string& title, const CircuitSurvey& survey, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+std::string summary_of(const std::string& title, const CircuitSurvey& survey, const Issues& issues, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+  const std::size_t patches = survey.network.patches.size();
+  if (patches < 2)
+    return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title, patches == 0 ? "no patch" : "one patch only") + network_notes(issues);
   std::vector<double> finite;
   for (const auto& row : survey.resistances)
     if (!std::isinf(row.resistance)) finite.push_back(row.resistance);
@@ -221,6 +224,7 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
                                  pairs ? "1 A between each pair" : "1 A from each patch to all others");
   if (!finite.empty()) text += fmt::format("  effective resistance {:.6g} to {:.6g}, median {:.6g}\n", finite.front(), finite.back(), finite[finite.size() / 2]);
   text += fmt::format("  {} {} joined, {} in different parts; worst residual {:.1e}\n", finite.size(), pairs ? "pairs" : "patches", survey.resistances.size() - finite.size(), residual);
+  if (options.ground == CircuitGround::graph || options.linked_pairs) text += network_notes(issues);
   std::map<std::uint32_t, std::vector<std::uint32_t>> parts;
   for (std::uint32_t p = 0; p < survey.part.size(); ++p)
     if (survey.part[p]) parts[*survey.part[p]].push_back(p);
@@ -315,7 +319,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   RunOutcome outcome;
   outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(built.networks)));
   clock.end();
-  outcome.summary = summary_of(config.name, survey, options, made.nodes(), flows.worst_residual);
+  outcome.summary = summary_of(config.name, survey, built.issues, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
   return outcome;

@@ -81,7 +81,7 @@ constexpr std::array cost{
     ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
     ConfigKey<CostOptions>{"raster", &CostOptions::raster, "FILE[#BAND] of a GeoTIFF or ASCII grid with resistance to use instead, in the project's CRS."},
     ConfigKey<CostOptions>{"assume_crs", &CostOptions::assume_crs, "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
-    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost)."},
+    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost; needs least-cost distances)."},
 };
 
 constexpr std::array patch_raster{

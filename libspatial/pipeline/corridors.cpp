@@ -105,6 +105,8 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
     sets.push_back(std::move(set));
   }
 
+  summary += network_notes(survey.issues);
+
   clock.begin("write");
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;

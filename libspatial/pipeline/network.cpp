@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
@@ -56,7 +58,7 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{"zones", "zones_combined", "patches", "links", "paths", "components", "issues", "networks", "run", "zone_areas"};
+const std::vector<std::string> written_tables{"zones", "zones_combined", "patches", "patch_members", "links", "paths", "components", "issues", "networks", "run", "zone_areas"};
 
 Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project, const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
@@ -64,6 +66,7 @@ Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>&
   if (zones) tables.push_back(zones_table(*zones));
   if (zones && zones->networks.size() > 1) tables.push_back(zones_combined_table(*zones));
   tables.push_back(patches_table(survey));
+  tables.push_back(patch_members_table(survey, project.habitat));
   tables.push_back(links_table(as_result));
   if (FeatureTable paths = paths_table(survey); paths.table.rows() > 0) tables.push_back(std::move(paths));
   tables.push_back(components_table(survey));
@@ -97,7 +100,7 @@ std::string summary_of(const std::string& title, const NetworkSurvey& survey, co
                         m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
   }
   if (zones) text += zones_text(*zones);
-  return text + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
+  return text + network_notes(survey.issues) + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
 }
 
 LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
@@ -156,6 +159,14 @@ double landscape_area_m2(const Project& project, const Executor& executor) {
   return study.empty() ? total(project.habitat.areas_m2) : total(areas_m2_of(disjoint_areas(study, executor).geometry));
 }
 
+void apply(const NetworkRunOptions& options, NetworkProfile& profile) {
+  if (options.distance) {
+    profile.distance = *options.distance;
+    profile.links.table.clear();  // measured distances were asked for
+  }
+  if (options.p_min) profile.p_min = *options.p_min;
+}
+
 std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options) {
   std::vector<std::string> known;
   for (const NetworkProfile& profile : project.networks) known.push_back(profile.id);
@@ -168,11 +179,7 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
     }
     const auto number = static_cast<std::size_t>(at - known.begin());
     NetworkProfile profile = project.networks[number];
-    if (options.distance) {
-      profile.distance = *options.distance;
-      profile.links.table.clear();  // measured distances were asked for
-    }
-    if (options.p_min) profile.p_min = *options.p_min;
+    apply(options, profile);
     if (options.resistance.empty() || profile.distance != LinkDistance::least_cost) {
       chosen.emplace_back(number, profile);
       continue;
@@ -187,6 +194,9 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
       chosen.emplace_back(number, std::move(variant));
     }
   }
+  const auto by_cost = [](const auto& one) { return one.second.distance == LinkDistance::least_cost; };
+  if (!options.resistance.empty() && std::none_of(chosen.begin(), chosen.end(), by_cost))
+    throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any", "Add --distance least_cost, or leave out --resistance.");
   return chosen;
 }
 
@@ -218,6 +228,14 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
   }
   sort_issues(survey.issues);
   return survey;
+}
+
+std::string network_notes(const Issues& issues) {
+  constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links, IssueRule::iic_left_out};
+  std::string text;
+  for (const Issue& issue : issues)
+    if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";
+  return text;
 }
 
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor) {

@@ -46,12 +46,18 @@ class NetworkSources {
 /// A_L: the study area, each place once, or all mapped habitat where none is configured.
 double landscape_area_m2(const Project& project, const Executor& executor);
 
+/// The profile with the options that replace what the config says of it.
+void apply(const NetworkRunOptions& options, NetworkProfile& profile);
+
 /// The networks asked for, by their number in project.networks, with the options applied. Throws Error(usage) for an id
 /// that is none, naming the nearest.
 std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options);
 
 /// Builds and surveys the networks.
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock);
+
+/// Lines for a summary: networks without patches or links, and indices that were left out.
+std::string network_notes(const Issues& issues);
 
 /// Zones of the networks surveyed, as the config's [zones] says.
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);

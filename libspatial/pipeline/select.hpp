@@ -9,6 +9,7 @@ namespace spatial {
 struct SelectRunOptions {
   std::string network;     ///< id; may be empty if the config has one network
   double budget_ha = 0;
+  bool pairs = false;      ///< also choose linked pairs of candidates together
 };
 
 /// For --dry-run, as rehearse_network.

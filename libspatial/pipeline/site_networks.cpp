@@ -15,8 +15,8 @@ std::vector<std::vector<SiteNetworkEffect>> site_effects(const Project& project,
   const MultiPolygon nothing;
   for (std::size_t n = 0; n < project.networks.size(); ++n) {
     const NetworkProfile& profile = project.networks[n];
-    if (profile.distance != LinkDistance::edge) {
-      issues.push_back({IssueRule::site_network_left_out, "habitat", "", "", "network " + profile.id + " has least-cost distances: what sites would do to it is not assessed", std::nullopt});
+    if (const std::string why = SiteConnectivity::left_out(profile); !why.empty()) {
+      issues.push_back({IssueRule::site_network_left_out, "site", "", "", "network " + profile.id + " " + why + ": what sites would do to it is not assessed", std::nullopt});
       continue;
     }
     clock.begin("network " + profile.id);

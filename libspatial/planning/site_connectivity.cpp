@@ -17,6 +17,41 @@ namespace {
 
 constexpr double same_length_m = 1e-9;
 
+/// Habitat that becomes patches, each piece with its quality.
+struct Pieces {
+  MultiPolygonColumn geometry;
+  std::vector<double> quality;
+
+  void add(MultiPolygonView piece, double its_quality) {
+    geometry.append(piece);
+    quality.push_back(its_quality);
+  }
+  void add_each_part(MultiPolygonView feature, double its_quality) {
+    append_each_part(geometry, feature);
+    quality.resize(geometry.size(), its_quality);
+  }
+};
+
+/// What a site leaves of a feature. The largest piece of each part of the feature still belongs to it, however far apart the parts
+/// are, for they were one feature before; each piece that the site cuts off is habitat of its own.
+void add_remains(Pieces& pieces, GeosContext& geos, MultiPolygonView feature, MultiPolygonView site, double quality) {
+  MultiPolygonColumn parts, kept;
+  append_each_part(parts, feature);
+  for (std::uint32_t p = 0; p < parts.size(); ++p) {
+    MultiPolygonColumn left;
+    append_each_part(left, difference(geos, parts[p], site));
+    if (left.size() == 0) continue;
+    std::uint32_t largest = 0;
+    for (std::uint32_t k = 1; k < left.size(); ++k)
+      if (area_m2(left[k]) > area_m2(left[largest])) largest = k;
+    kept.append_parts(left[largest]);
+    for (std::uint32_t k = 0; k < left.size(); ++k)
+      if (k != largest) pieces.add(left[k], quality);
+  }
+  kept.end_feature();
+  if (!kept[0].empty()) pieces.add(kept[0], quality);
+}
+
 }  // namespace
 
 struct SiteConnectivity::Impl {
@@ -33,29 +68,56 @@ struct SiteConnectivity::Impl {
     small = BoxIndex(boxes);
   }
 
-  /// The patches in `touched` give way to what `features` make; the rest of the network stays.
-  double eca_with(const std::vector<std::uint32_t>& touched, const MultiPolygonColumn& features, const Executor& executor) const {
+  double quality_of(std::uint32_t feature) const { return habitat.quality.empty() ? 1 : habitat.quality[feature]; }
+
+  /// Whether the outline of a patch says as much as its features do: all have one quality and one part.
+  bool outline_is_enough(std::uint32_t patch) const {
+    const std::vector<std::uint32_t>& members = network.patches.members[patch];
+    return std::all_of(members.begin(), members.end(), [&](std::uint32_t f) { return habitat.geometry[f].part_count() == 1 && quality_of(f) == quality_of(members.front()); });
+  }
+
+  /// What a site leaves of a patch.
+  void add_remains_of_patch(Pieces& pieces, GeosContext& geos, std::uint32_t patch, MultiPolygonView site) const {
+    const std::vector<std::uint32_t>& members = network.patches.members[patch];
+    if (outline_is_enough(patch)) return pieces.add_each_part(difference(geos, network.patches.geometry[patch], site), quality_of(members.front()));
+    const Box box = box_of(site);
+    for (const std::uint32_t feature : members) {
+      if (habitat.boxes[feature].intersects(box)) add_remains(pieces, geos, habitat.geometry[feature], site, quality_of(feature));
+      else pieces.add(habitat.geometry[feature], quality_of(feature));
+    }
+  }
+
+  /// A patch that the site does not touch, which may be joined by what is proposed.
+  void add_patch(Pieces& pieces, std::uint32_t patch) const {
+    const std::vector<std::uint32_t>& members = network.patches.members[patch];
+    if (outline_is_enough(patch)) return pieces.add(network.patches.geometry[patch], quality_of(members.front()));
+    for (const std::uint32_t feature : members) pieces.add(habitat.geometry[feature], quality_of(feature));
+  }
+
+  /// The patches in `touched` give way to what `pieces` make; the rest of the network stays.
+  double eca_with(const std::vector<std::uint32_t>& touched, const Pieces& pieces, const Executor& executor) const {
     const NetworkProfile& profile = network.profile;
-    std::vector<std::uint32_t> all(features.size());
+    std::vector<std::uint32_t> all(pieces.geometry.size());
     std::iota(all.begin(), all.end(), 0u);
-    const PatchSet made = patches_of(features, all, {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
+    const PatchSet made = patches_of(pieces.geometry, all, {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
+    const std::vector<double> weights = patch_weights(made, areas_m2_of(pieces.geometry), pieces.quality);
     const double limit = profile.link_limit_m();
 
     if (made.size() == touched.size()) {
-      if (const auto same = eca_of_same_links(touched, made, limit)) return *same;
+      if (const auto same = eca_of_same_links(touched, made, weights, limit)) return *same;
     }
     std::vector<std::uint32_t> kept(network.patches.size(), gone);
     std::vector<double> areas;
     for (std::uint32_t p = 0; p < kept.size(); ++p) {
       if (std::binary_search(touched.begin(), touched.end(), p)) continue;
       kept[p] = static_cast<std::uint32_t>(areas.size());
-      areas.push_back(network.patches.areas_m2[p]);
+      areas.push_back(network.graph.areas()[p]);
     }
     std::vector<Link> links;
     for (const Link& link : network.graph.links())
       if (kept[link.a] != gone && kept[link.b] != gone) links.push_back({kept[link.a], kept[link.b], link.distance_m});
     const auto first = static_cast<std::uint32_t>(areas.size());
-    areas.insert(areas.end(), made.areas_m2.begin(), made.areas_m2.end());
+    areas.insert(areas.end(), weights.begin(), weights.end());
     for (std::uint32_t m = 0; m < made.size(); ++m)
       for (const PatchLocator::Near& near : locator.within(made.geometry[m], limit))
         if (kept[near.patch] != gone) links.push_back({kept[near.patch], first + m, near.distance_m});
@@ -67,9 +129,9 @@ struct SiteConnectivity::Impl {
     return metrics_of(PatchGraph(std::move(areas), std::move(links)), kernel, options, executor).eca_m2;
   }
 
-  /// Where one patch stands for one patch and its links keep their lengths, best paths stay and only its area changes:
+  /// Where one patch stands for one patch and its links keep their lengths, best paths stay and only its weight changes:
   /// N' = N + 2 δ Σ_j a_j p*_ij + δ².
-  std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made, double limit) const {
+  std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made, const std::vector<double>& weights, double limit) const {
     if (touched.size() != 1) return std::nullopt;
     const std::uint32_t patch = touched.front();
     std::vector<PatchLocator::Near> near = locator.within(made.geometry[0], limit);
@@ -78,7 +140,7 @@ struct SiteConnectivity::Impl {
     if (near.size() != arcs.size()) return std::nullopt;
     for (std::size_t k = 0; k < near.size(); ++k)
       if (near[k].patch != arcs[k].to || std::abs(near[k].distance_m - arcs[k].distance_m) > same_length_m) return std::nullopt;
-    const double delta = made.areas_m2[0] - network.patches.areas_m2[patch];
+    const double delta = weights[0] - network.graph.areas()[patch];
     return std::sqrt(std::max(0.0, network.metrics.pc_numerator + delta * (2 * row[patch] + delta)));
   }
 
@@ -97,9 +159,15 @@ SiteConnectivity::SiteConnectivity(const HabitatMap& habitat, std::size_t number
 SiteConnectivity::~SiteConnectivity() = default;
 SiteConnectivity::SiteConnectivity(SiteConnectivity&&) noexcept = default;
 
+std::string SiteConnectivity::left_out(const NetworkProfile& profile) {
+  if (!profile.patches.raster.empty()) return "takes its patches from the raster " + profile.patches.raster + ", which says nothing of the land within them";
+  if (!profile.links.table.empty()) return "takes its links from the table " + profile.links.table + ", which does not say how long they are after a change";
+  return profile.distance == LinkDistance::edge ? "" : "has least-cost distances";
+}
+
 std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site, MultiPolygonView proposed, double tolerance_m2, const Executor& executor) const {
   const HabitatNetwork& network = impl_->network;
-  if (network.profile.distance != LinkDistance::edge) return std::nullopt;
+  if (!left_out(network.profile).empty()) return std::nullopt;
   GeosContext geos;
   SharedAreaScratch scratch;
   SiteNetworkEffect effect;
@@ -109,13 +177,13 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   const EdgeTree tree(site);
   StableSum lost;
   std::vector<std::uint32_t> touched;
-  MultiPolygonColumn remaining;
+  Pieces remaining;
   for (const std::uint32_t patch : impl_->locator.meeting(tree.box())) {
     const double shared = shared_area_m2(network.patches.geometry[patch], network.patches.boxes[patch], network.patches.areas_m2[patch], tree, scratch);
     if (shared <= std::min(tolerance_m2, 0.001 * network.patches.areas_m2[patch])) continue;
     touched.push_back(patch);
     lost.add(shared);
-    append_each_part(remaining, difference(geos, network.patches.geometry[patch], site));
+    impl_->add_remains_of_patch(remaining, geos, patch, site);
   }
   effect.core_lost_m2 = lost.value();
   if (!touched.empty()) effect.eca_without_m2 = impl_->eca_with(touched, remaining, executor);
@@ -124,15 +192,15 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   // What is proposed may join patches around it, and core habitat that was too small to be one.
   effect.core_gained_m2 = area_m2(proposed);
   const double join = network.profile.join_m;
-  append_each_part(remaining, proposed);
+  remaining.add_each_part(proposed, 1);
   for (const PatchLocator::Near& near : impl_->locator.within(proposed, join + 1e-8)) {
     if (std::find(touched.begin(), touched.end(), near.patch) != touched.end()) continue;
     touched.push_back(near.patch);
-    remaining.append(network.patches.geometry[near.patch]);
+    impl_->add_patch(remaining, near.patch);
   }
   std::sort(touched.begin(), touched.end());
   for (const std::uint32_t group : impl_->small.query(box_of(proposed).grown(join + 1e-8)))
-    for (const std::uint32_t feature : network.patches.too_small[group]) append_each_part(remaining, difference(geos, impl_->habitat.geometry[feature], site));
+    for (const std::uint32_t feature : network.patches.too_small[group]) add_remains(remaining, geos, impl_->habitat.geometry[feature], site, impl_->quality_of(feature));
   effect.eca_proposed_m2 = impl_->eca_with(touched, remaining, executor);
   return effect;
 }

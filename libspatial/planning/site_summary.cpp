@@ -10,6 +10,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/planning/grid_reference.hpp"
+#include "libspatial/planning/site_connectivity.hpp"
 
 namespace spatial {
 namespace {
@@ -141,7 +142,14 @@ class Writer {
 
   void say_networks() {
     if (all_.effects.empty()) return;
-    if (all_.effects[site_].empty()) return say("network", "untouched", {});
+    std::size_t left_out = 0;
+    for (const NetworkProfile& profile : all_.networks) {
+      const std::string why = SiteConnectivity::left_out(profile);
+      if (why.empty()) continue;
+      ++left_out;
+      say("network", "left_out", {{"network", profile.title}, {"why", why}});
+    }
+    if (all_.effects[site_].empty() && left_out < all_.networks.size()) say("network", "untouched", {});
     for (const SiteNetworkEffect& effect : all_.effects[site_]) {
       const double lost = effect.eca_before_m2 - effect.eca_without_m2;
       SiteWording::Values values{{"network", all_.networks[effect.network].title}, {"core_ha", hectares(effect.core_lost_m2)}, {"eca_lost_ha", hectares(lost)},

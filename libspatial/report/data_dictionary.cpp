@@ -77,7 +77,7 @@ std::string data_dictionary() {
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
   text += "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as above.\n";
-  for (const FeatureTable& layer : {patches_table({}), components_table({}), paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})}) text += layer_text(layer);
+  for (const FeatureTable& layer : {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})}) text += layer_text(layer);
   text += "\n### zone_class\n\n| code | class | meaning |\n|---|---|---|\n";
   for (const ZoneClassInfo& one : zone_classes()) text += fmt::format("| `{}` | {} | {} |\n", one.code, one.title, one.meaning);
   text += "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run are as above.\n";

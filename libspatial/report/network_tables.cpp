@@ -69,8 +69,35 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.real("d_pc_flux", "dPC: flux (%)", "The part that is exchange between the patch and others.", "%", std::move(flux));
   table.real("d_pc_connector", "dPC: connector (%)", "The part that is exchange between others through the patch that has no way round.", "%", std::move(connector));
   table.real("bc_pc", "Betweenness", "Exchange between other patches whose best path leads through it, sum of a_i a_j p_ij (Bodin & Saura 2010).", "ha2", std::move(bc));
-  table.real("d_iic", "Importance dIIC (%)", "Loss of IIC without the patch; empty in large networks.", "%", std::move(d_iic));
+  table.real("d_iic", "Importance dIIC (%)", "Loss of IIC without the patch; empty in large networks (issue iic_left_out says from which size on).", "%", std::move(d_iic));
   return {table.done(), std::move(geometry)};
+}
+
+FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& habitat) {
+  TableBuilder table("patch_members", "Features of patches",
+                     "One row per patch and habitat feature in it: which features make a patch. Patches out of a raster have none.");
+  TextCells patch, network, layer, id, label;
+  RealCells area, quality;
+  for (const HabitatNetwork& one : survey.networks)
+    for (std::uint32_t p = 0; p < one.patches.size(); ++p)
+      for (const std::uint32_t feature : one.patches.members[p]) {
+        patch.push_back(patch_id(one, p));
+        network.push_back(one.profile.id);
+        layer.push_back(habitat.sources[habitat.source_of[feature]]);
+        id.push_back(text_or_null(habitat.id[feature]));
+        label.push_back(text_or_null(habitat.label[feature]));
+        area.push_back(habitat.areas_m2[feature] / hectare);
+        quality.push_back(habitat.quality.empty() ? 1 : habitat.quality[feature]);
+      }
+  table.text("patch_id", "Patch", "The patch, as in the layer patches.", std::move(patch));
+  table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
+  table.text("layer", "Layer", "FILE#LAYER of the habitat feature.", std::move(layer));
+  table.text("feature_id", "Feature", "Id of the feature in that layer.", std::move(id));
+  table.text("habitat", "Habitat", "The crosswalk's label of the feature.", std::move(label));
+  table.real("area_ha", "Area in the patch (ha)",
+             "Area of the feature, all of which lies in the patch. Land that features of a patch share counts in each of them, and once in the patch.", "ha", std::move(area));
+  table.real("quality", "Quality", "Quality of the feature; 1 where none is configured.", "0-1", std::move(quality));
+  return {table.done(), std::monostate{}};
 }
 
 FeatureTable components_table(const NetworkSurvey& survey) {
@@ -99,7 +126,7 @@ FeatureTable components_table(const NetworkSurvey& survey) {
       links.push_back(link_count[c]);
       area.push_back(habitat[c].value() / hectare);
       share.push_back(one.metrics.dpc.empty() ? missing : importance[c].value());
-      eca.push_back(one.metrics.dpc.empty() ? missing : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
+      eca.push_back(one.metrics.dpc.empty() ? missing : !(one.metrics.pc_numerator > 0) ? 0 : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
     }
     geometry.append(survey.hulls[n]);
   }

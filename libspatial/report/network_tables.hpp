@@ -25,6 +25,8 @@ OpportunityResult networks_only(const NetworkSurvey& survey);
 
 /// Layers of the network file (docs/data.md is derived from them). A survey without networks gives the same columns.
 FeatureTable patches_table(const NetworkSurvey& survey);
+/// One row per patch and habitat feature in it. `habitat` is the map of the survey.
+FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& habitat);
 FeatureTable components_table(const NetworkSurvey& survey);
 /// One row per least-cost link: the path over cell centres.
 FeatureTable paths_table(const NetworkSurvey& survey);

@@ -193,7 +193,7 @@ FeatureTable networks_table(const OpportunityResult& result) {
                return sum.value() / hectare;
              }));
   table.real("pc", "PC", "Probability of connectivity (Saura & Pascual-Hortal 2007).", "0-1", real([](N n) { return n.metrics.pc; }));
-  table.real("iic", "IIC", "Integral index of connectivity (Pascual-Hortal & Saura 2006); empty in large networks.", "0-1", real([](N n) { return n.metrics.iic; }));
+  table.real("iic", "IIC", "Integral index of connectivity (Pascual-Hortal & Saura 2006); empty in large networks (issue iic_left_out says from which size on).", "0-1", real([](N n) { return n.metrics.iic; }));
   table.real("eca_ha", "ECA (ha)", "Equivalent connected area, the square root of the PC numerator (Saura et al. 2011).", "ha", real([](N n) { return n.metrics.eca_m2 / hectare; }));
   table.real("mesh_ha", "Mesh size (ha)", "Effective mesh size of the components (Jaeger 2000).", "ha", real([](N n) { return n.metrics.mesh_m2 / hectare; }));
   table.real("intra_percent", "PC within patches (%)", "Share of the PC numerator from habitat within patches.", "%", real([](N n) { return n.metrics.intra_percent; }));

@@ -91,6 +91,27 @@ TEST(CostSearch, PathsCostWhatTheSearchSays) {
   }
 }
 
+TEST(CostSearch, EndsEarlyWithTheCostsAndPathsOfAWholeSearch) {
+  CostSearch search, whole;
+  for (unsigned seed = 1; seed <= 20; ++seed)
+    for (const float most : {0.0F, 50.0F, 5e6F}) {
+      Raster surface = random_surface(seed, 10, 10, most);
+      const std::size_t source[] = {37 * 11 + 5 + seed};
+      surface.values[source[0]] = 1;
+      const CostSearch::Steps steps = CostSearch::steps_of(surface);
+      whole.run(surface, steps, source, 1e12);
+      std::size_t seen = 0;
+      search.run(surface, steps, source, 1e12, [&](std::span<const std::size_t> cells) { return (seen += cells.size()) >= 20 * seed; });
+      ASSERT_EQ(search.reached().size(), seen);
+      for (const std::size_t cell : search.reached()) {
+        ASSERT_EQ(search.cost(cell), whole.cost(cell)) << "seed " << seed;
+        ASSERT_EQ(search.path_from(cell), whole.path_from(cell));
+      }
+      search.run(surface, steps, source, 1e12);  // nothing of the search that ended early is left
+      for (std::size_t cell = 0; cell < surface.grid.size(); ++cell) ASSERT_EQ(search.cost(cell), whole.cost(cell));
+    }
+}
+
 TEST(CostSearch, StepsAreHalfOfBothCellsTimesTheDistance) {
   const Raster surface{{0, 30, 10, 10, 3, 3}, {1, 3, 5, 1, no_data, 5, 1, 1, 1}};
   CostSearch search;

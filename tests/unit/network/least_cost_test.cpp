@@ -83,6 +83,38 @@ TEST(LeastCost, EqualsSearchingFromEachPatchAndIsPlanarIfAsked) {
     }
 }
 
+TEST(LeastCost, SaysWhichLimitLeavesPatchesWithoutLinks) {
+  NetworkProfile profile;
+  profile.dispersal_m = 100;
+  profile.max_link_m = 800;
+  profile.cost.cell_m = 100;
+  profile.cost.unmapped = 4;
+  const HabitatNetworkResult none = drawn_network("W..W", profile);
+  ASSERT_EQ(none.issues.size(), 1u);
+  EXPECT_EQ(none.issues[0].rule, IssueRule::network_without_links);
+  EXPECT_NE(none.issues[0].message.find("max_link_m is 800, which with least-cost distances means metres x resistance; the cheapest way between two patches costs 900"), std::string::npos) << none.issues[0].message;
+  profile.max_link_m = 900;
+  EXPECT_TRUE(drawn_network("W..W", profile).issues.empty());
+}
+
+TEST(LeastCost, IsNeededForPlanarTopology) {
+  const HabitatMap map = drawn_habitat("W..W");
+  NetworkProfile profile;
+  profile.id = "woodland";
+  profile.cost.topology = LinkTopology::planar;
+  EXPECT_THROW(habitat_network(map, 0, profile, 0, {}), Error);
+  profile.distance = LinkDistance::least_cost;
+  EXPECT_EQ(habitat_network(map, 0, profile, 0, {}).network.links.size(), 0u) << "beyond the limit, but not refused";
+  profile.links.table = "links.csv";
+  try {
+    habitat_network(map, 0, profile, 0, {});
+    FAIL() << "a table of links is no triangulation";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::config);
+    EXPECT_NE(std::string(error.what()).find("links.csv"), std::string::npos);
+  }
+}
+
 TEST(LeastCost, PlacesSmallPatchesAndSaysSo) {
   NetworkProfile profile;
   profile.dispersal_m = 1e5;

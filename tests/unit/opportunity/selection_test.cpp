@@ -53,7 +53,7 @@ const char* const picture = "W...G...W\n..A......\nA...W..AA\n...GG....\nW...A..
 
 TEST(Selection, SaysWhatTheNetworkIsWithTheChosen) {
   const Land county = land(picture);
-  const Selection selection = select_candidates(county.candidates, 0, county.network, 5e4, {});
+  const Selection selection = select_candidates(county.candidates, 0, county.network, {5e4}, {});
   ASSERT_GE(selection.steps.size(), 3u);
   std::vector<std::uint32_t> chosen;
   double before = selection.eca_before_m2, spent = 0;
@@ -75,7 +75,7 @@ TEST(Selection, BoundHoldsForEveryChoice) {
   const std::size_t count = county.candidates.size();
   ASSERT_LE(count, 12u);
   for (const double budget : {1e4, 2e4, 4e4}) {
-    const Selection selection = select_candidates(county.candidates, 0, county.network, budget, {});
+    const Selection selection = select_candidates(county.candidates, 0, county.network, {budget}, {});
     double best = 0;
     for (unsigned set = 0; set < (1u << count); ++set) {
       std::vector<std::uint32_t> chosen;
@@ -96,14 +96,14 @@ TEST(Selection, BoundHoldsForEveryChoice) {
 
 TEST(Selection, IsTheSameWithAnyNumberOfThreadsAndRefusesNonsense) {
   const Land county = land(picture, 1e-4);
-  const Selection one = select_candidates(county.candidates, 0, county.network, 1e6, {.threads = 1}), many = select_candidates(county.candidates, 0, county.network, 1e6, {.threads = 8});
+  const Selection one = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 1}), many = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 8});
   ASSERT_EQ(one.steps.size(), many.steps.size());
   EXPECT_EQ(one.steps.size(), county.candidates.size()) << "a budget for all takes all";
   for (std::size_t s = 0; s < one.steps.size(); ++s) {
     EXPECT_EQ(one.steps[s].candidate, many.steps[s].candidate);
     EXPECT_EQ(one.steps[s].eca_m2, many.steps[s].eca_m2);
   }
-  for (const double budget : {0.0, -1.0, std::nan("")}) EXPECT_THROW(select_candidates(county.candidates, 0, county.network, budget, {}), Error);
+  for (const double budget : {0.0, -1.0, std::nan("")}) EXPECT_THROW(select_candidates(county.candidates, 0, county.network, {budget}, {}), Error);
 }
 
 }  // namespace
