@@ -188,16 +188,14 @@ class OpenLayer {
 
   std::set<std::string> class_values() const {
     std::set<std::string> values;
-    explaining_filter([&] {
-      const gdal::ErrorScope errors;
-      begin_rows();
-      std::size_t rows = 0;
-      for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) {
-        if (fields_.code != gdal::RowFields::absent) values.insert(gdal::text_of(feature.get(), fields_.code));
-        if (++rows % 10000 == 0) throw_if_cancelled();
-      }
-      errors.check(fmt::format("reading {} failed", name_.text()));
-    });
+    const gdal::ErrorScope errors;
+    begin_rows();
+    std::size_t rows = 0;
+    for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) {
+      if (fields_.code != gdal::RowFields::absent) values.insert(gdal::text_of(feature.get(), fields_.code));
+      if (++rows % 10000 == 0) throw_if_cancelled();
+    }
+    errors.check(fmt::format("reading {} failed", name_.text()));
     return values;
   }
 

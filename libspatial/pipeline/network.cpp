@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
