@@ -61,7 +61,8 @@ class Reader {
     if (line.words.size() <= number_at_) fail(line, std::string("there is no ") + what, "Conefor's files hold `id attribute` and `id id distance`.");
     const std::optional<double> value = number_in(line.words[number_at_]);
     if (value && std::isinf(*value) && *value > 0 && number_at_ == 2)
-      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is infinite", "Leave out the lines of pairs that are not linked.");
+      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is infinite",
+          "Leave out the lines of pairs that are not linked.");
     if (!value || !(*value >= 0) || !std::isfinite(*value))
       fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is no number of 0 or more", "Numbers are written with a decimal point.");
     return *value;

@@ -101,11 +101,13 @@ void CostSearch::keep_reached(std::size_t from) {
   for (std::size_t k = from; k < touched_.size(); ++k) {
     const std::uint32_t at = touched_[k];
     const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
-    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns + (at - row * stride_ - 1 + window_.first_column));
+    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns
+        + (at - row * stride_ - 1 + window_.first_column));
   }
 }
 
-/// After a search that ended early: cells still in buckets have a cost that is not final. They are reset with the window.
+/// After a search that ended early: cells still in buckets have a cost that is not final. They are reset with the
+/// window.
 void CostSearch::forget_waiting() {
   for (std::vector<std::uint32_t>& bucket : buckets_) {
     touched_.insert(touched_.end(), bucket.begin(), bucket.end());
@@ -123,7 +125,8 @@ void CostSearch::clear_window() noexcept {
   stride_ = height_ = 0;
 }
 
-void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit, const Enough& enough) {
+void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit,
+    const Enough& enough) {
   surface_ = surface;
   const RasterGrid& grid = surface.grid();
   clear_window();

@@ -22,7 +22,8 @@ double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& e
   const PatchLocator locator(patches, executor);
   double nearest = std::numeric_limits<double>::infinity();
   for (double within = std::max(1.0, 2 * beyond_m); std::isinf(nearest) && std::isfinite(within); within *= 2)
-    for (const EdgeLink& link : edge_links(locator, within, executor)) nearest = std::min(nearest, link.link.distance_m);
+    for (const EdgeLink& link : edge_links(locator, within, executor)) nearest = std::min(nearest,
+        link.link.distance_m);
   return nearest;
 }
 
@@ -45,7 +46,8 @@ class Builder {
     else link_by_edge();
     std::vector<Link> links;
     for (const EdgeLink& link : network().links) links.push_back(link.link);
-    network().graph = PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality), std::move(links));
+    network().graph = PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality),
+        std::move(links));
     MetricOptions options;
     options.landscape_m2 = landscape_m2;
     options.p_min = profile.p_min;
@@ -163,19 +165,26 @@ class Builder {
       why = fmt::format("the table {} has no link of at most {} m", profile.links.table, shortest(profile.max_link_m));
     } else if (built.cost != nullptr) {
       const std::optional<double> cheapest = cheapest_way(*built.cost, executor_);
-      why = fmt::format("max_link_m is {}, which with least-cost distances means metres x resistance; {}", shortest(profile.link_limit_m()),
-                        !cheapest ? "every way between two patches costs more" : std::isinf(*cheapest) ? "no way leads from one patch to another" : fmt::format("the cheapest way between two patches costs {:.0f}", *cheapest));
+      why = fmt::format("max_link_m is {}, which with least-cost distances means metres x resistance; {}",
+          shortest(profile.link_limit_m()),
+                        !cheapest ? "every way between two patches costs more" : std::isinf(*cheapest)
+                            ? "no way leads from one patch to another" : fmt::format("the cheapest way between two "
+                            "patches costs {:.0f}", *cheapest));
     } else {
-      why = fmt::format("max_link_m is {} m, and the nearest two are {:.1f} m apart", shortest(profile.link_limit_m()), nearest_two_m(built.patches, profile.link_limit_m(), executor_));
+      why = fmt::format("max_link_m is {} m, and the nearest two are {:.1f} m apart", shortest(profile.link_limit_m()),
+          nearest_two_m(built.patches, profile.link_limit_m(), executor_));
     }
-    result_.issues.push_back({IssueRule::network_without_links, "habitat", "", "", fmt::format("{}: none of the {} patches is linked to another: {}", profile.id, built.patches.size(), why), std::nullopt});
+    result_.issues.push_back({IssueRule::network_without_links, "habitat", "", "",
+        fmt::format("{}: none of the {} patches is linked to another: {}", profile.id, built.patches.size(), why),
+        std::nullopt});
   }
 
   void report_iic() {
     const std::size_t patches = network().patches.size(), most = inputs_.iic_max_patches;
     if (most == 0 || patches <= most) return;  // 0: not asked for
     result_.issues.push_back({IssueRule::iic_left_out, "habitat", "", "",
-                              fmt::format("{}: IIC is computed for networks of at most {} patches, and this one has {}; PC and ECA are there", network().profile.id, most, patches), std::nullopt});
+                              fmt::format("{}: IIC is computed for networks of at most {} patches, and this one has "
+                                  "{}; PC and ECA are there", network().profile.id, most, patches), std::nullopt});
   }
 
   const HabitatMap& habitat_;
@@ -187,7 +196,8 @@ class Builder {
 
 }  // namespace
 
-std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2, std::span<const double> quality) {
+std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2,
+    std::span<const double> quality) {
   std::vector<double> weights = patches.areas_m2;
   if (quality.empty()) return weights;
   for (std::size_t p = 0; p < patches.size(); ++p) {
@@ -204,10 +214,14 @@ std::vector<double> patch_weights(const PatchSet& patches, std::span<const doubl
 }
 
 void check_topology(const NetworkProfile& profile) {
-  if (profile.cost.topology != LinkTopology::planar || (profile.links.table.empty() && profile.distance == LinkDistance::least_cost)) return;
-  const std::string how = profile.links.table.empty() ? "measures its distances from edge to edge" : "takes its links from the table " + profile.links.table;
-  throw Error(ErrorKind::config, fmt::format("network {0}: topology = \"planar\" keeps the links between patches whose regions of least cost touch, but network {0} {1}", profile.id, how),
-              profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"." : "Set topology = \"all\": every row of the table is a link.");
+  if (profile.cost.topology != LinkTopology::planar
+      || (profile.links.table.empty() && profile.distance == LinkDistance::least_cost)) return;
+  const std::string how = profile.links.table.empty()
+      ? "measures its distances from edge to edge" : "takes its links from the table " + profile.links.table;
+  throw Error(ErrorKind::config, fmt::format("network {0}: topology = \"planar\" keeps the links between patches whose "
+      "regions of least cost touch, but network {0} {1}", profile.id, how),
+              profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"." : "Set "
+                  "topology = \"all\": every row of the table is a link.");
 }
 
 DispersalKernel kernel_of(const NetworkProfile& profile) { return DispersalKernel(profile.dispersal_m, profile.p_ref); }

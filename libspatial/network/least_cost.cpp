@@ -73,12 +73,14 @@ constexpr std::size_t most_touches = 4'000'000;  // kept apart before repeated p
 /// Sorted by (a, b), each pair once with the cheapest way.
 void keep_cheapest(std::vector<Touching>& pairs) {
   std::sort(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return std::tie(x.a, x.b, x.most) < std::tie(y.a, y.b, y.most); });
-  pairs.erase(std::unique(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return x.a == y.a && x.b == y.b; }), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return x.a == y.a
+      && x.b == y.b; }), pairs.end());
 }
 
 /// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the lower
 /// patch.
-void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit, std::vector<Touching>& pairs) {
+void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit,
+    std::vector<Touching>& pairs) {
   const RasterView surface = tile.surface;
   const RasterGrid& grid = surface.grid();
   const GridWindow& window = surface.window();
@@ -118,13 +120,16 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
     around(cell, [&](std::size_t other, double half) {
       const std::uint32_t its = owner[surface.place(other)];
       if (own == its || its == CostTile::none) return;
-      pairs.push_back({std::min(own, its), std::max(own, its), search.cost(cell) + (resistance + surface[other]) * half + search.cost(other)});
+      pairs.push_back({std::min(own, its), std::max(own, its), search.cost(cell) + (resistance + surface[other]) * half
+          + search.cost(other)});
     });
   }
-  for (const auto& [cell, patch] : tile.shared) pairs.push_back({std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)), 0});
+  for (const auto& [cell, patch] : tile.shared) pairs.push_back({std::min(patch, tile.patch_of(cell)),
+      std::max(patch, tile.patch_of(cell)), 0});
 }
 
-/// Each patch's neighbours of higher number, ascending, and a cost within which all of them are found, and no more than `limit`.
+/// Each patch's neighbours of higher number, ascending, and a cost within which all of them are found, and no more than
+/// `limit`.
 struct Neighbours {
   std::vector<std::vector<std::uint32_t>> of;
   std::vector<double> within;
@@ -136,7 +141,8 @@ Neighbours planar_neighbours(const CostSurface& surface, double limit, const Exe
     add_touching_pairs(tile, surface.steps(), limit, pairs);
     keep_cheapest(pairs);
   });
-  Neighbours result{std::vector<std::vector<std::uint32_t>>(surface.patch_count()), std::vector<double>(surface.patch_count(), 0)};
+  Neighbours result{std::vector<std::vector<std::uint32_t>>(surface.patch_count()),
+      std::vector<double>(surface.patch_count(), 0)};
   for (const Touching& pair : pairs) {
     result.of[pair.a].push_back(pair.b);
     // The same steps summed in another order: a little more makes rounding harmless.
@@ -148,7 +154,8 @@ Neighbours planar_neighbours(const CostSurface& surface, double limit, const Exe
 /// Ends a search once it has found all patches of a list in cells that the tile answers for.
 class AllFound {
  public:
-  AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted) : tile_(tile), wanted_(wanted), found_(wanted.size(), 0), missing_(wanted.size()) {}
+  AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted) : tile_(tile), wanted_(wanted),
+      found_(wanted.size(), 0), missing_(wanted.size()) {}
   bool operator()(std::span<const std::size_t> cells) {
     for (const std::size_t cell : cells) {
       if (!tile_.owns(cell)) continue;
@@ -231,10 +238,12 @@ std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkT
         [&](CostSearch& search, std::size_t index) {
           const std::uint32_t a = near[index];
           const std::vector<std::size_t> cells = cells_of(surface.runs_of(a), surface.grid(), tile.surface.window);
-          search.run(tile.surface, surface.steps(), cells, within(a), planar ? CostSearch::Enough(AllFound(tile, neighbours.of[a])) : CostSearch::Enough());
+          search.run(tile.surface, surface.steps(), cells, within(a), planar
+              ? CostSearch::Enough(AllFound(tile, neighbours.of[a])) : CostSearch::Enough());
           std::vector<CostLink> row;
           for (const Found& found : patches_found(tile, search)) {
-            if (found.patch <= a || (planar && !std::binary_search(neighbours.of[a].begin(), neighbours.of[a].end(), found.patch))) continue;
+            if (found.patch <= a || (planar && !std::binary_search(neighbours.of[a].begin(), neighbours.of[a].end(),
+                found.patch))) continue;
             CostLink link{{a, found.patch, found.cost}, search.path_from(found.cell)};
             std::reverse(link.path.begin(), link.path.end());
             row.push_back(std::move(link));
@@ -253,7 +262,8 @@ std::optional<double> cheapest_way(const CostSurface& surface, const Executor& e
   if (!surface.is_whole()) return std::nullopt;
   constexpr double any = std::numeric_limits<double>::max();
   std::vector<Touching> pairs;
-  surface.for_tiles(any, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), any, pairs); });
+  surface.for_tiles(any, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), any, pairs);
+      });
   double cheapest = std::numeric_limits<double>::infinity();
   for (const Touching& pair : pairs) cheapest = std::min(cheapest, pair.most);
   return cheapest;

@@ -25,7 +25,8 @@ double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor&
 }
 
 /// A change from 0 has no percentage.
-double percent(double before, double after) { return before > 0 ? 100 * (before - after) / before : before == after ? 0 : not_computed; }
+double percent(double before, double after) { return before > 0 ? 100 * (before - after) / before : before == after
+    ? 0 : not_computed; }
 
 /// The older indices before and after one change.
 class Comparison {

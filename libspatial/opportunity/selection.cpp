@@ -45,17 +45,20 @@ Eligible eligible_of(const CandidateSet& candidates, std::size_t number) {
 
 /// The network with the candidates chosen so far, and what each other candidate would add to it.
 ///
-/// `more` is the rise of the PC numerator N by a candidate; `exact` says whether it was computed since the last choice within its
-/// reach. Otherwise it is an upper bound. When k is chosen, only best paths through k change, so:
+/// `more` is the rise of the PC numerator N by a candidate; `exact` says whether it was computed since the last choice
+/// within its reach. Otherwise it is an upper bound. When k is chosen, only best paths through k change, so:
 /// - a candidate that no path within p_min joins to k keeps its value;
-/// - for every other candidate c the pairs that can gain more than before are those whose path uses both c and k. Such a path is
-///   cut by c and k into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to what c gains, with
-///   R_x = Σ_i a_i p_ix over the patches. Nothing is assumed about gains falling from choice to choice.
+/// - for every other candidate c the pairs that can gain more than before are those whose path uses both c and k.
+///   c and k cut such a path into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to what c
+///   gains, with R_x = Σ_i a_i p_ix over the patches.
+/// Nothing is assumed about gains falling from choice to choice.
 class Growing {
  public:
   Growing(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor)
-      : candidates_(candidates), network_(network), quiet_(executor), eligible_(eligible_of(candidates, number)), among_(eligible_.shapes, executor),
-        kernel_(kernel_of(network.profile)), limit_m_(network.profile.link_limit_m()), reach_m_(kernel_.reach_m(network.profile.p_min)) {
+      : candidates_(candidates), network_(network), quiet_(executor), eligible_(eligible_of(candidates, number)),
+          among_(eligible_.shapes, executor),
+        kernel_(kernel_of(network.profile)), limit_m_(network.profile.link_limit_m()),
+            reach_m_(kernel_.reach_m(network.profile.p_min)) {
     quiet_.progress = nullptr;
     const PatchLocator locator(network.patches, executor);
     first_nodes_ = parallel_map<CandidateNode, NoState>(executor, count(), [&](NoState&, std::size_t k) {
@@ -106,7 +109,8 @@ class Growing {
   void evaluate(std::span<const std::uint32_t> which) {
     std::vector<CandidateNode> nodes;
     for (const std::uint32_t k : which) nodes.push_back(nodes_[k]);
-    const std::vector<Gain> gains = gains_of(PatchGraph(areas_, links_), kernel_, numerator_, network_.profile.p_min, nodes, quiet_);
+    const std::vector<Gain> gains = gains_of(PatchGraph(areas_, links_), kernel_, numerator_, network_.profile.p_min,
+        nodes, quiet_);
     for (std::size_t g = 0; g < which.size(); ++g) {
       more_[which[g]] = gains[g].intra + gains[g].flux + gains[g].connector;
       reached_[which[g]] = gains[g].flux / (2 * nodes[g].area_m2);
@@ -155,7 +159,8 @@ class Growing {
   /// Distance of candidate k along the best path from where a search began; infinite if it is out of reach.
   double distance_m(const PathSearch& from, std::uint32_t k) const {
     double least = std::numeric_limits<double>::infinity();
-    for (const PatchLocator::Near& near : nodes_[k].near) least = std::min(least, from.distance_m(near.patch) + near.distance_m);
+    for (const PatchLocator::Near& near : nodes_[k].near) least = std::min(least, from.distance_m(near.patch)
+        + near.distance_m);
     return least <= reach_m_ * (1 + within_rounding) ? least : std::numeric_limits<double>::infinity();
   }
   double reach_m() const { return reach_m_; }
@@ -171,7 +176,8 @@ class Growing {
     const PathSearch::Start start{number, 0};
     search.run(PatchGraph(areas_, links_), {&start, 1}, reach_m_, PathSearch::Tree::first_found);
     double worth = 0;  // a_k + R_k
-    for (const std::uint32_t patch : search.settled()) worth += areas_[patch] * kernel_.probability(search.distance_m(patch));
+    for (const std::uint32_t patch : search.settled()) worth += areas_[patch]
+        * kernel_.probability(search.distance_m(patch));
     for (std::uint32_t c = 0; c < count(); ++c) {
       const double distance = distance_m(search, c);
       if (chosen_[c] != 0 || std::isinf(distance) || std::isinf(more_[c])) continue;
@@ -206,16 +212,18 @@ struct Pair {
 class PairSearch {
  public:
   explicit PairSearch(const Growing& land) : land_(land) {
-    beside_ = parallel_map<std::vector<std::uint32_t>, NoState>(land.quiet(), land.count(), [&](NoState&, std::size_t c) {
+    beside_ = parallel_map<std::vector<std::uint32_t>,
+        NoState>(land.quiet(), land.count(), [&](NoState&, std::size_t c) {
       std::vector<std::uint32_t> later;
-      for (const PatchLocator::Near& near : land.among().within(land.shapes()[static_cast<std::uint32_t>(c)], land.limit_m()))
+      for (const PatchLocator::Near& near : land.among().within(land.shapes()[static_cast<std::uint32_t>(c)],
+          land.limit_m()))
         if (near.patch > c) later.push_back(near.patch);
       return later;
     });
   }
 
-  /// The pair that gains most per m², if that is more than `to_beat`; of equal ones the first. The candidates of the pair are exact
-  /// afterwards.
+  /// The pair that gains most per m², if that is more than `to_beat`; of equal ones the first. Its first
+  /// candidate is exact afterwards.
   std::optional<Pair> best(Growing& land, double left_m2, double to_beat) const {
     std::vector<Pair> open = bounds(left_m2, to_beat);
     std::optional<Pair> best;
@@ -224,7 +232,8 @@ class PairSearch {
       if (open[begin].per_m2 < (best ? best->per_m2 : to_beat) * (1 - tie)) break;
       const std::size_t end = std::min(open.size(), begin + at_a_time);
       for (const Pair& pair : evaluated(land, std::span(open).subspan(begin, end - begin)))
-        if (pair.per_m2 > to_beat * (1 + tie) && (!best || pair.per_m2 > best->per_m2 * (1 + tie) || (pair.per_m2 >= best->per_m2 * (1 - tie) && before(pair, *best)))) best = pair;
+        if (pair.per_m2 > to_beat * (1 + tie) && (!best || pair.per_m2 > best->per_m2 * (1 + tie)
+            || (pair.per_m2 >= best->per_m2 * (1 - tie) && before(pair, *best)))) best = pair;
     }
     return best;
   }
@@ -238,7 +247,8 @@ class PairSearch {
   /// Upper bounds of all pairs that may beat it, the largest first.
   std::vector<Pair> bounds(double left_m2, double to_beat) const {
     const PatchGraph graph(land_.areas(), land_.links());
-    const auto rows = parallel_map<std::vector<Pair>, PathSearch>(land_.quiet(), land_.count(), [&](PathSearch& search, std::size_t index) {
+    const auto rows = parallel_map<std::vector<Pair>,
+        PathSearch>(land_.quiet(), land_.count(), [&](PathSearch& search, std::size_t index) {
       const auto c = static_cast<std::uint32_t>(index);
       std::vector<Pair> row;
       if (!land_.open(c) || beside_[c].empty()) return row;
@@ -256,7 +266,8 @@ class PairSearch {
     });
     std::vector<Pair> all;
     for (const std::vector<Pair>& row : rows) all.insert(all.end(), row.begin(), row.end());
-    std::sort(all.begin(), all.end(), [](const Pair& x, const Pair& y) { return x.per_m2 != y.per_m2 ? x.per_m2 > y.per_m2 : before(x, y); });
+    std::sort(all.begin(), all.end(), [](const Pair& x, const Pair& y) { return x.per_m2 != y.per_m2
+        ? x.per_m2 > y.per_m2 : before(x, y); });
     return all;
   }
 
@@ -275,7 +286,8 @@ class PairSearch {
       throw_if_cancelled();
       const std::vector<double> rises = land.rises_with(first, others);
       for (std::size_t k = 0; k < rises.size(); ++k)
-        result.push_back({first, others[k], land.eca_gain(land.more(first) + rises[k]) / (land.cost(first) + land.cost(others[k]))});
+        result.push_back({first, others[k], land.eca_gain(land.more(first) + rises[k]) / (land.cost(first)
+            + land.cost(others[k]))});
     }
     std::sort(result.begin(), result.end(), before);
     return result;
@@ -287,7 +299,8 @@ class PairSearch {
 
 class Greedy {
  public:
-  Greedy(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, double budget_m2, const Executor& executor)
+  Greedy(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, double budget_m2,
+      const Executor& executor)
       : network_(network), budget_m2_(budget_m2), land_(candidates, number, network, executor) {}
 
   Selection run(bool pairs) {
@@ -307,7 +320,8 @@ class Greedy {
   }
 
  private:
-  static double reached(const Selection& selection) { return selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2; }
+  static double reached(const Selection& selection) { return selection.steps.empty()
+      ? selection.eca_before_m2 : selection.steps.back().eca_m2; }
 
   std::vector<Selection::Step> steps(const PairSearch* pairs) {
     std::vector<Selection::Step> steps;
@@ -338,7 +352,8 @@ class Greedy {
     }
   }
 
-  /// The candidate that gains most per m² of those that fit; of equal ones the lowest. All whose bounds are higher are evaluated.
+  /// The candidate that gains most per m² of those that fit; of equal ones the lowest. All whose bounds are higher are
+  /// evaluated.
   std::optional<std::uint32_t> best_single(double left_m2) {
     std::vector<std::uint32_t> fitting;
     for (std::uint32_t k = 0; k < land_.count(); ++k)
@@ -374,14 +389,17 @@ class Greedy {
     std::vector<Link> links = land_.links();
     for (std::uint32_t k = 0; k < land_.count(); ++k) {
       areas.push_back(land_.node(k).area_m2);
-      for (const PatchLocator::Near& near : land_.node(k).near) links.push_back({near.patch, first + k, near.distance_m});
+      for (const PatchLocator::Near& near : land_.node(k).near) links.push_back({near.patch, first + k,
+          near.distance_m});
     }
     for (const EdgeLink& link : edge_links(land_.among(), land_.limit_m(), land_.quiet()))
       links.push_back({first + link.link.a, first + link.link.b, land_.joined(link.link.distance_m)});
-    const auto rows = reached_areas(PatchGraph(std::move(areas), std::move(links)), land_.kernel(), land_.profile().p_min, first, land_.quiet());
+    const auto rows = reached_areas(PatchGraph(std::move(areas), std::move(links)), land_.kernel(),
+        land_.profile().p_min, first, land_.quiet());
     StableSum numerator;
     for (std::uint32_t i = 0; i < first; ++i) numerator.add(land_.areas()[i] * rows[i].first);
-    buy(numerator, [&](std::uint32_t k) { return land_.node(k).area_m2 * (2 * rows[first + k].first + rows[first + k].second); });
+    buy(numerator, [&](std::uint32_t k) { return land_.node(k).area_m2
+        * (2 * rows[first + k].first + rows[first + k].second); });
     result.eca_bound_m2 = std::sqrt(numerator.value());
   }
 

@@ -211,10 +211,12 @@ std::string solver_text(const Circuit& graph, const CircuitRunOptions& options) 
 
 constexpr std::size_t most_parts = 10;
 
-std::string summary_of(const std::string& title, const CircuitSurvey& survey, const Issues& issues, const CircuitRunOptions& options, std::size_t nodes, double residual) {
+std::string summary_of(const std::string& title, const CircuitSurvey& survey, const Issues& issues,
+    const CircuitRunOptions& options, std::size_t nodes, double residual) {
   const std::size_t patches = survey.network.patches.size();
   if (patches < 2)
-    return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title, patches == 0 ? "no patch" : "one patch only") + network_notes(issues);
+    return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title,
+        patches == 0 ? "no patch" : "one patch only") + network_notes(issues);
   std::vector<double> finite;
   for (const auto& row : survey.resistances)
     if (!std::isinf(row.resistance)) finite.push_back(row.resistance);

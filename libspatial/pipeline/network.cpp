@@ -197,7 +197,8 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
   }
   const auto by_cost = [](const auto& one) { return one.second.distance == LinkDistance::least_cost; };
   if (!options.resistance.empty() && std::none_of(chosen.begin(), chosen.end(), by_cost))
-    throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any", "Add --distance least_cost, or leave out --resistance.");
+    throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any",
+        "Add --distance least_cost, or leave out --resistance.");
   return chosen;
 }
 
@@ -232,7 +233,8 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 }
 
 std::string network_notes(const Issues& issues) {
-  constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links, IssueRule::iic_left_out};
+  constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links,
+      IssueRule::iic_left_out};
   std::string text;
   for (const Issue& issue : issues)
     if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";

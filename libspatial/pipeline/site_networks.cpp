@@ -16,7 +16,8 @@ std::vector<std::vector<SiteNetworkEffect>> site_effects(const Project& project,
   for (std::size_t n = 0; n < project.networks.size(); ++n) {
     const NetworkProfile& profile = project.networks[n];
     if (const std::string why = SiteConnectivity::left_out(profile); !why.empty()) {
-      issues.push_back({IssueRule::site_network_left_out, "site", "", "", "network " + profile.id + " " + why + ": what sites would do to it is not assessed", std::nullopt});
+      issues.push_back({IssueRule::site_network_left_out, "site", "", "", "network " + profile.id + " " + why
+          + ": what sites would do to it is not assessed", std::nullopt});
       continue;
     }
     clock.begin("network " + profile.id);

@@ -32,8 +32,8 @@ struct Pieces {
   }
 };
 
-/// What a site leaves of a feature. The largest piece of each part of the feature still belongs to it, however far apart the parts
-/// are, for they were one feature before; each piece that the site cuts off is habitat of its own.
+/// What a site leaves of a feature. The largest piece of each part of the feature still belongs to it, however far
+/// apart the parts are, for they were one feature before; each piece that the site cuts off is habitat of its own.
 void add_remains(Pieces& pieces, GeosContext& geos, MultiPolygonView feature, MultiPolygonView site, double quality) {
   MultiPolygonColumn parts, kept;
   append_each_part(parts, feature);
@@ -73,16 +73,20 @@ struct SiteConnectivity::Impl {
   /// Whether the outline of a patch says as much as its features do: all have one quality and one part.
   bool outline_is_enough(std::uint32_t patch) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
-    return std::all_of(members.begin(), members.end(), [&](std::uint32_t f) { return habitat.geometry[f].part_count() == 1 && quality_of(f) == quality_of(members.front()); });
+    return std::all_of(members.begin(), members.end(), [&](std::uint32_t f) {
+      return habitat.geometry[f].part_count() == 1 && quality_of(f) == quality_of(members.front());
+    });
   }
 
   /// What a site leaves of a patch.
   void add_remains_of_patch(Pieces& pieces, GeosContext& geos, std::uint32_t patch, MultiPolygonView site) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
-    if (outline_is_enough(patch)) return pieces.add_each_part(difference(geos, network.patches.geometry[patch], site), quality_of(members.front()));
+    if (outline_is_enough(patch)) return pieces.add_each_part(difference(geos, network.patches.geometry[patch], site),
+        quality_of(members.front()));
     const Box box = box_of(site);
     for (const std::uint32_t feature : members) {
-      if (habitat.boxes[feature].intersects(box)) add_remains(pieces, geos, habitat.geometry[feature], site, quality_of(feature));
+      if (habitat.boxes[feature].intersects(box)) add_remains(pieces, geos, habitat.geometry[feature], site,
+          quality_of(feature));
       else pieces.add(habitat.geometry[feature], quality_of(feature));
     }
   }
@@ -99,7 +103,8 @@ struct SiteConnectivity::Impl {
     const NetworkProfile& profile = network.profile;
     std::vector<std::uint32_t> all(pieces.geometry.size());
     std::iota(all.begin(), all.end(), 0u);
-    const PatchSet made = patches_of(pieces.geometry, all, {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
+    const PatchSet made = patches_of(pieces.geometry,
+        all, {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
     const std::vector<double> weights = patch_weights(made, areas_m2_of(pieces.geometry), pieces.quality);
     const double limit = profile.link_limit_m();
 
@@ -129,9 +134,10 @@ struct SiteConnectivity::Impl {
     return metrics_of(PatchGraph(std::move(areas), std::move(links)), kernel, options, executor).eca_m2;
   }
 
-  /// Where one patch stands for one patch and its links keep their lengths, best paths stay and only its weight changes:
+  /// Where one patch stands for one patch and its links keep their lengths, only its weight changes:
   /// N' = N + 2 δ Σ_j a_j p*_ij + δ².
-  std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made, const std::vector<double>& weights, double limit) const {
+  std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made,
+      const std::vector<double>& weights, double limit) const {
     if (touched.size() != 1) return std::nullopt;
     const std::uint32_t patch = touched.front();
     std::vector<PatchLocator::Near> near = locator.within(made.geometry[0], limit);
@@ -160,8 +166,10 @@ SiteConnectivity::~SiteConnectivity() = default;
 SiteConnectivity::SiteConnectivity(SiteConnectivity&&) noexcept = default;
 
 std::string SiteConnectivity::left_out(const NetworkProfile& profile) {
-  if (!profile.patches.raster.empty()) return "takes its patches from the raster " + profile.patches.raster + ", which says nothing of the land within them";
-  if (!profile.links.table.empty()) return "takes its links from the table " + profile.links.table + ", which does not say how long they are after a change";
+  if (!profile.patches.raster.empty()) return "takes its patches from the raster " + profile.patches.raster
+      + ", which says nothing of the land within them";
+  if (!profile.links.table.empty()) return "takes its links from the table " + profile.links.table
+      + ", which does not say how long they are after a change";
   return profile.distance == LinkDistance::edge ? "" : "has least-cost distances";
 }
 
@@ -200,7 +208,8 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   }
   std::sort(touched.begin(), touched.end());
   for (const std::uint32_t group : impl_->small.query(box_of(proposed).grown(join + 1e-8)))
-    for (const std::uint32_t feature : network.patches.too_small[group]) add_remains(remaining, geos, impl_->habitat.geometry[feature], site, impl_->quality_of(feature));
+    for (const std::uint32_t feature : network.patches.too_small[group]) add_remains(remaining, geos,
+        impl_->habitat.geometry[feature], site, impl_->quality_of(feature));
   effect.eca_proposed_m2 = impl_->eca_with(touched, remaining, executor);
   return effect;
 }

@@ -69,13 +69,15 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.real("d_pc_flux", "dPC: flux (%)", "The part that is exchange between the patch and others.", "%", std::move(flux));
   table.real("d_pc_connector", "dPC: connector (%)", "The part that is exchange between others through the patch that has no way round.", "%", std::move(connector));
   table.real("bc_pc", "Betweenness", "Exchange between other patches whose best path leads through it, sum of a_i a_j p_ij (Bodin & Saura 2010).", "ha2", std::move(bc));
-  table.real("d_iic", "Importance dIIC (%)", "Loss of IIC without the patch; empty in large networks (issue iic_left_out says from which size on).", "%", std::move(d_iic));
+  table.real("d_iic", "Importance dIIC (%)", "Loss of IIC without the patch; empty in large networks (issue "
+      "iic_left_out says from which size on).", "%", std::move(d_iic));
   return {table.done(), std::move(geometry)};
 }
 
 FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& habitat) {
   TableBuilder table("patch_members", "Features of patches",
-                     "One row per patch and habitat feature in it: which features make a patch. Patches out of a raster have none.");
+                     "One row per patch and habitat feature in it: which features make a patch. Patches out of a "
+                         "raster have none.");
   TextCells patch, network, layer, id, label;
   RealCells area, quality;
   for (const HabitatNetwork& one : survey.networks)
@@ -95,7 +97,8 @@ FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& 
   table.text("feature_id", "Feature", "Id of the feature in that layer.", std::move(id));
   table.text("habitat", "Habitat", "The crosswalk's label of the feature.", std::move(label));
   table.real("area_ha", "Area in the patch (ha)",
-             "Area of the feature, all of which lies in the patch. Land that features of a patch share counts in each of them, and once in the patch.", "ha", std::move(area));
+             "Area of the feature, all of which lies in the patch. Land that features of a patch share counts in each "
+                 "of them, and once in the patch.", "ha", std::move(area));
   table.real("quality", "Quality", "Quality of the feature; 1 where none is configured.", "0-1", std::move(quality));
   return {table.done(), std::monostate{}};
 }
@@ -126,7 +129,8 @@ FeatureTable components_table(const NetworkSurvey& survey) {
       links.push_back(link_count[c]);
       area.push_back(habitat[c].value() / hectare);
       share.push_back(one.metrics.dpc.empty() ? missing : importance[c].value());
-      eca.push_back(one.metrics.dpc.empty() ? missing : !(one.metrics.pc_numerator > 0) ? 0 : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
+      eca.push_back(one.metrics.dpc.empty() ? missing : !(one.metrics.pc_numerator > 0)
+          ? 0 : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
     }
     geometry.append(survey.hulls[n]);
   }

@@ -18,7 +18,8 @@ FeatureTable chosen_table(const Selection& selection, const CandidateSet& candid
   table.real("gain_ha", "ECA gain (ha)", "What it adds to the network with those chosen before.", "ha", real([](const Step& s) { return s.gain_m2 / 1e4; }));
   table.real("spent_ha", "Area so far (ha)", "Area of all candidates chosen so far: one axis of the curve.", "ha", real([](const Step& s) { return s.spent_m2 / 1e4; }));
   table.real("eca_ha", "ECA so far (ha)", "ECA of the network with all candidates chosen so far: the other axis.", "ha", real([](const Step& s) { return s.eca_m2 / 1e4; }));
-  table.text("chosen_with", "Chosen together with", "The other candidate of a pair, with --pairs: the two gain more per ha together than any single candidate.",
+  table.text("chosen_with", "Chosen together with", "The other candidate of a pair, with --pairs: the two gain more "
+      "per ha together than any single candidate.",
              cells_of<TextCells>(rows, [&](std::size_t s) { return selection.steps[s].with ? text_or_null(candidates.id[*selection.steps[s].with]) : std::nullopt; }));
   table.text("habitat", "Habitat now", "Label of the habitat it stands on (the largest share).", text(candidates.habitat));
   table.text("source_layer", "Source layer", "FILE#LAYER the candidate comes from.", text(candidates.source_layer));

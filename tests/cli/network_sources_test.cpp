@@ -125,14 +125,16 @@ TEST(QualityOfHabitat, WeightsPatches) {
 
 /// `lnrs sites` with a site on the first wood.
 ToolRun run_on_site(const Row& row, const std::string& file) {
-  return row.run({"sites", "map.toml", "--wkt", "POLYGON((499990 99990,500050 99990,500050 100110,499990 100110,499990 99990))", "--ref", "S", "-o", file});
+  return row.run({"sites", "map.toml", "--wkt", "POLYGON((499990 99990,500050 99990,500050 100110,499990 100110,499990 "
+      "99990))", "--ref", "S", "-o", file});
 }
 
 /// Network, ECA before and the loss of it.
 std::string effects_on_site(const Row& row, const std::string& file) {
   const ToolRun run = run_on_site(row, file);
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  return row.ask(file, "SELECT group_concat(network || ' ' || round(eca_before_ha, 9) || ' ' || round(eca_lost_ha, 9)) FROM site_networks");
+  return row.ask(file, "SELECT group_concat(network || ' ' || round(eca_before_ha, 9) || ' ' || round(eca_lost_ha, 9)) "
+      "FROM site_networks");
 }
 
 TEST(QualityOfHabitat, HalvesEcaBeforeAndAfterASite) {
@@ -146,16 +148,19 @@ TEST(QualityOfHabitat, HalvesEcaBeforeAndAfterASite) {
     return std::stod(one);
   };
   const std::string full = effects_on_site(row, "full_site.gpkg");
-  EXPECT_EQ(row.ask("full.gpkg", "SELECT round(eca_ha, 9) FROM networks"), row.ask("full_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks")) << "as lnrs network says";
+  EXPECT_EQ(row.ask("full.gpkg", "SELECT round(eca_ha, 9) FROM networks"),
+      row.ask("full_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks")) << "as lnrs network says";
   FixtureLayer layer;
   layer.fields = {"ref", "class", "quality"};
-  for (int k = 0; k < 3; ++k) layer.rows.push_back({square_wkt(500000 + 200 * k, 100000, 100), {"H" + std::to_string(k + 1), "w1f", "0.5"}});
+  for (int k = 0; k < 3; ++k) layer.rows.push_back({square_wkt(500000 + 200 * k, 100000, 100),
+      {"H" + std::to_string(k + 1), "w1f", "0.5"}});
   std::filesystem::remove(row.path("habitat.gpkg"));
   write_fixture(row.path("habitat.gpkg"), "GPKG", {layer});
   row.config("max_link_m = 250\n", "quality = \"quality\"\n");
   ASSERT_EQ(row.network("half.gpkg").exit_code, 0);
   const std::string half = effects_on_site(row, "half_site.gpkg");
-  EXPECT_EQ(row.ask("half.gpkg", "SELECT round(eca_ha, 9) FROM networks"), row.ask("half_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks"));
+  EXPECT_EQ(row.ask("half.gpkg", "SELECT round(eca_ha, 9) FROM networks"),
+      row.ask("half_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks"));
   for (const int word : {1, 2}) {
     EXPECT_GT(number(full, word), 0);
     EXPECT_NEAR(number(half, word), number(full, word) / 2, 2e-9) << full << "; " << half;
@@ -191,7 +196,8 @@ TEST(PlanarTopology, IsRefusedWithoutLeastCost) {
     EXPECT_FALSE(std::filesystem::exists(row.path("p.gpkg")));
   }
   ASSERT_EQ(row.network("p.gpkg", {"--distance", "least_cost"}).exit_code, 0);
-  EXPECT_EQ(row.ask("p.gpkg", "SELECT group_concat(patch_a || '>' || patch_b) FROM links"), "woodland-1>woodland-2,woodland-2>woodland-3");
+  EXPECT_EQ(row.ask("p.gpkg", "SELECT group_concat(patch_a || '>' || patch_b) FROM links"),
+      "woodland-1>woodland-2,woodland-2>woodland-3");
   write_file(row.path("links.csv"), "patch_a,patch_b,distance_m\nH1,H3,100\n");
   row.config("links = \"links.csv\"\n[network.cost]\ntopology = \"planar\"\n");
   EXPECT_THAT(row.network("t.gpkg").err, HasSubstr("takes its links from the table links.csv"));
@@ -205,11 +211,14 @@ TEST(PatchMembers, SayWhichFeaturesMakeAPatch) {
   const Row row;
   row.config("join_m = 100\n", "quality = \"quality\"\n");
   ASSERT_EQ(row.network("n.gpkg").exit_code, 0);
-  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(patch_id || ' ' || network || ' ' || layer || ' ' || feature_id || ' ' || round(area_ha, 9) || ' ' || quality, '; ') FROM patch_members"),
-            "woodland-1 woodland habitat.gpkg#habitat H1 1.0 1.0; woodland-1 woodland habitat.gpkg#habitat H2 1.0 0.5; woodland-1 woodland habitat.gpkg#habitat H3 1.0 1.0");
+  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(patch_id || ' ' || network || ' ' || layer || ' ' || feature_id || "
+      "' ' || round(area_ha, 9) || ' ' || quality, '; ') FROM patch_members"),
+            "woodland-1 woodland habitat.gpkg#habitat H1 1.0 1.0; woodland-1 woodland habitat.gpkg#habitat H2 1.0 0.5; "
+                "woodland-1 woodland habitat.gpkg#habitat H3 1.0 1.0");
   row.config("[[network]]\npreset = \"grassland_neutral\"\n");
   ASSERT_EQ(row.network("two.gpkg").exit_code, 0);
-  EXPECT_EQ(row.ask("two.gpkg", "SELECT count(*) FROM patch_members"), row.ask("two.gpkg", "SELECT sum(features) FROM patches"));
+  EXPECT_EQ(row.ask("two.gpkg", "SELECT count(*) FROM patch_members"),
+      row.ask("two.gpkg", "SELECT sum(features) FROM patches"));
   row.config("[network.patches]\nraster = \"lc.tif\"\nvalues = [1]\n");
   ASSERT_EQ(row.network("raster.gpkg").exit_code, 0);
   EXPECT_EQ(row.ask("raster.gpkg", "SELECT count(*) FROM patch_members"), "0");
@@ -223,11 +232,15 @@ TEST(NetworksWithoutLinks, AreNamedByEveryCommand) {
     if (std::string(command) == "circuit") words.insert(words.end(), {"--on", "graph"});
     const ToolRun run = row.run(words);
     EXPECT_EQ(run.exit_code, 0) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("woodland: none of the 3 patches is linked to another: max_link_m is 50")) << command;
-    EXPECT_EQ(row.ask(std::string(command) + ".gpkg", "SELECT count(*) FROM issues WHERE rule = 'network_without_links'"), "1") << command;
+    EXPECT_THAT(run.err, HasSubstr("woodland: none of the 3 patches is linked to another: max_link_m is 50"))
+        << command;
+    EXPECT_EQ(row.ask(std::string(command) + ".gpkg", "SELECT count(*) FROM issues WHERE rule = "
+        "'network_without_links'"), "1") << command;
   }
-  EXPECT_THAT(row.ask("network.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"), HasSubstr("the nearest two are 100.0 m apart"));
-  EXPECT_THAT(row.ask("corridors.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"), HasSubstr("the cheapest way between two patches costs"));
+  EXPECT_THAT(row.ask("network.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"),
+      HasSubstr("the nearest two are 100.0 m apart"));
+  EXPECT_THAT(row.ask("corridors.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"),
+      HasSubstr("the cheapest way between two patches costs"));
   row.config("min_patch_ha = 5\n");
   const ToolRun none = row.run({"circuit", "map.toml", "-o", "none.gpkg"});
   EXPECT_EQ(none.exit_code, 0) << none.err;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Choosing under a budget against the slow way: in every round the network is built again with each candidate, and with each pair.
+// Choosing under a budget against the slow way: in every round the network is built again with each candidate, and with
+// each pair.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -32,7 +33,9 @@ void add(PatchSet& patches, const MultiPolygon& shape) {
   patches.members.push_back({});
 }
 
-MultiPolygon square(double x, double y, double side) { return polygon_of(Box{500000 + x, 100000 + y, 500000 + x + side, 100000 + y + side}); }
+MultiPolygon square(double x, double y, double side) {
+  return polygon_of(Box{500000 + x, 100000 + y, 500000 + x + side, 100000 + y + side});
+}
 
 NetworkProfile profile(double p_min, double max_link_m) {
   NetworkProfile result;
@@ -44,7 +47,8 @@ NetworkProfile profile(double p_min, double max_link_m) {
 }
 
 /// `shapes` are the candidates, with the share of each that becomes habitat.
-Land land(const PatchSet& patches, const PatchSet& shapes, const std::vector<double>& shares, const NetworkProfile& profile) {
+Land land(const PatchSet& patches, const PatchSet& shapes, const std::vector<double>& shares,
+    const NetworkProfile& profile) {
   Land result;
   result.network.profile = profile;
   result.network.patches = patches;
@@ -75,12 +79,14 @@ Land random_land(std::uint64_t seed) {
   PatchSet patches, shapes;
   std::vector<double> shares;
   // On a coarse raster of places, so that gains and distances are often equal.
-  for (int k = 0; k < 2 + static_cast<int>(seed % 6); ++k) add(patches, square(250 * below(9), 250 * below(9) + 3000, 100));
+  for (int k = 0; k < 2 + static_cast<int>(seed % 6); ++k) add(patches,
+      square(250 * below(9), 250 * below(9) + 3000, 100));
   for (int k = 0; k < 8 + static_cast<int>(seed % 9); ++k) {
     add(shapes, square(250 * below(9) + 120, 250 * below(9) + 3000, seed % 2 == 0 ? 50 : 20 + 10 * below(5)));
     shares.push_back(random() % 7 == 0 ? 0 : random() % 2 == 0 ? 1 : 0.5);
   }
-  return land(patches, shapes, shares, profile(seed % 3 == 0 ? 0 : seed % 3 == 1 ? 1e-4 : 0.2, seed % 4 == 0 ? 900 : 320));
+  return land(patches, shapes, shares, profile(seed % 3 == 0 ? 0 : seed % 3 == 1 ? 1e-4 : 0.2, seed % 4 == 0
+      ? 900 : 320));
 }
 
 double eca_with(const Land& land, const std::vector<std::uint32_t>& chosen) {
@@ -94,8 +100,10 @@ double eca_with(const Land& land, const std::vector<std::uint32_t>& chosen) {
   }
   std::vector<Link> links;
   for (const EdgeLink& link : land.links)
-    if (node[link.link.a] != absent && node[link.link.b] != absent) links.push_back({node[link.link.a], node[link.link.b], link.link.distance_m});
-  return metrics_of(PatchGraph(areas, links), kernel_of(land.network.profile), {.p_min = land.network.profile.p_min, .iic_max_patches = 0}, {}).eca_m2;
+    if (node[link.link.a] != absent && node[link.link.b] != absent) links.push_back({node[link.link.a],
+        node[link.link.b], link.link.distance_m});
+  return metrics_of(PatchGraph(areas, links), kernel_of(land.network.profile),
+      {.p_min = land.network.profile.p_min, .iic_max_patches = 0}, {}).eca_m2;
 }
 
 std::vector<std::uint32_t> with(std::vector<std::uint32_t> chosen, std::initializer_list<std::uint32_t> more) {
@@ -113,7 +121,8 @@ std::vector<std::uint32_t> plain_greedy(const Land& land, double budget, bool pa
   double spent = 0;
   while (true) {
     const double before = eca_with(land, chosen);
-    const auto open = [&](std::uint32_t c) { return land.candidates.restored_m2[c] > 0 && std::find(chosen.begin(), chosen.end(), c) == chosen.end(); };
+    const auto open = [&](std::uint32_t c) { return land.candidates.restored_m2[c] > 0
+        && std::find(chosen.begin(), chosen.end(), c) == chosen.end(); };
     struct Choice {
       std::vector<std::uint32_t> add;
       double per_m2;
@@ -128,12 +137,14 @@ std::vector<std::uint32_t> plain_greedy(const Land& land, double budget, bool pa
     std::vector<Choice> doubles;
     for (const auto& [c, k] : linked) {
       const double area = land.candidates.areas_m2[c] + land.candidates.areas_m2[k];
-      if (pairs && open(c) && open(k) && spent + area <= budget) doubles.push_back({{c, k}, (eca_with(land, with(chosen, {c, k})) - before) / area});
+      if (pairs && open(c) && open(k) && spent + area <= budget)
+        doubles.push_back({{c, k}, (eca_with(land, with(chosen, {c, k})) - before) / area});
     }
     double best_pair = 0;
     for (const Choice& choice : doubles) best_pair = std::max(best_pair, choice.per_m2);
     const bool two = best_pair > best * (1 + equal);
-    const auto at = std::find_if((two ? doubles : choices).begin(), (two ? doubles : choices).end(), [&](const Choice& one) { return one.per_m2 >= (two ? best_pair : best) * (1 - equal); });
+    const auto at = std::find_if((two ? doubles : choices).begin(), (two ? doubles : choices).end(),
+        [&](const Choice& one) { return one.per_m2 >= (two ? best_pair : best) * (1 - equal); });
     if (at == (two ? doubles : choices).end() || !(at->per_m2 > 0)) return chosen;
     for (const std::uint32_t c : at->add) {
       chosen.push_back(c);
@@ -169,12 +180,15 @@ TEST_P(RandomSelection, IsThatOfComputingEverythingAgain) {
 TEST_P(RandomSelection, WithPairsIsThatOfComputingEveryPairAgain) {
   const Land county = random_land(GetParam() + 1000);
   for (const double budget : {3e3, 1e4}) {
-    const Selection selection = select_candidates(county.candidates, 0, county.network, {.budget_m2 = budget, .pairs = true}, {});
-    const std::vector<std::uint32_t> single = plain_greedy(county, budget, false), pairs = plain_greedy(county, budget, true);
+    const Selection selection = select_candidates(county.candidates, 0, county.network,
+        {.budget_m2 = budget, .pairs = true}, {});
+    const std::vector<std::uint32_t> single = plain_greedy(county, budget, false),
+        pairs = plain_greedy(county, budget, true);
     const double by_single = eca_with(county, single), by_pairs = eca_with(county, pairs);
     ASSERT_TRUE(selection.pair_gain_m2);
     EXPECT_NEAR(*selection.pair_gain_m2, by_pairs - by_single, 1e-8 * by_single);
-    std::vector<std::uint32_t> found = chosen_of(selection), expected = by_pairs > by_single * (1 + equal) ? pairs : single;
+    std::vector<std::uint32_t> found = chosen_of(selection), expected = by_pairs > by_single * (1 + equal)
+        ? pairs : single;
     std::sort(found.begin(), found.end());
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(found, expected) << budget;
@@ -183,7 +197,8 @@ TEST_P(RandomSelection, WithPairsIsThatOfComputingEveryPairAgain) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomSelection, testing::Range<std::uint64_t>(1, 41));
 
-/// Two woods 2 km apart, two stepping stones between them that only work together, and small candidates far away that beat either.
+/// Two woods 2 km apart, two stepping stones between them that only work together, and small candidates far away that
+/// beat either.
 Land stepping_stones(int decoys) {
   PatchSet patches, shapes;
   add(patches, square(0, 0, 500));
@@ -201,7 +216,8 @@ TEST(SteppingStones, AreFoundHoweverManyOtherCandidatesThereAre) {
     const Land county = stepping_stones(decoys);
     const Selection selection = select_candidates(county.candidates, 0, county.network, {.budget_m2 = 5010}, {});
     EXPECT_EQ(chosen_of(selection), (std::vector<std::uint32_t>{0, 1})) << decoys;
-    EXPECT_GT(selection.steps.back().gain_m2, 10 * selection.steps.front().gain_m2) << "gains rise from choice to choice";
+    EXPECT_GT(selection.steps.back().gain_m2, 10 * selection.steps.front().gain_m2)
+        << "gains rise from choice to choice";
   }
 }
 
@@ -217,7 +233,8 @@ TEST(SteppingStones, ThatAreWorthNothingAloneAreFoundAsAPair) {
   one.dispersal_m = 1000;
   const Land county = land(patches, shapes, std::vector<double>(shapes.size(), 1.0), one);
   const SelectionOptions plain{.budget_m2 = 7500}, with_pairs{.budget_m2 = 7500, .pairs = true};
-  const Selection single = select_candidates(county.candidates, 0, county.network, plain, {}), pairs = select_candidates(county.candidates, 0, county.network, with_pairs, {});
+  const Selection single = select_candidates(county.candidates, 0, county.network, plain, {}),
+      pairs = select_candidates(county.candidates, 0, county.network, with_pairs, {});
   EXPECT_NE(chosen_of(single).front(), 0u);
   ASSERT_EQ(pairs.steps.size(), 2u);
   EXPECT_EQ(pairs.steps[0].candidate + pairs.steps[1].candidate, 1u);

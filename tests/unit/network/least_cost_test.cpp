@@ -92,7 +92,8 @@ TEST(LeastCost, SaysWhichLimitLeavesPatchesWithoutLinks) {
   const HabitatNetworkResult none = drawn_network("W..W", profile);
   ASSERT_EQ(none.issues.size(), 1u);
   EXPECT_EQ(none.issues[0].rule, IssueRule::network_without_links);
-  EXPECT_NE(none.issues[0].message.find("max_link_m is 800, which with least-cost distances means metres x resistance; the cheapest way between two patches costs 900"), std::string::npos) << none.issues[0].message;
+  EXPECT_NE(none.issues[0].message.find("max_link_m is 800, which with least-cost distances means metres x resistance; "
+      "the cheapest way between two patches costs 900"), std::string::npos) << none.issues[0].message;
   profile.max_link_m = 900;
   EXPECT_TRUE(drawn_network("W..W", profile).issues.empty());
 }

@@ -96,14 +96,16 @@ TEST(Selection, BoundHoldsForEveryChoice) {
 
 TEST(Selection, IsTheSameWithAnyNumberOfThreadsAndRefusesNonsense) {
   const Land county = land(picture, 1e-4);
-  const Selection one = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 1}), many = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 8});
+  const Selection one = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 1}),
+      many = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 8});
   ASSERT_EQ(one.steps.size(), many.steps.size());
   EXPECT_EQ(one.steps.size(), county.candidates.size()) << "a budget for all takes all";
   for (std::size_t s = 0; s < one.steps.size(); ++s) {
     EXPECT_EQ(one.steps[s].candidate, many.steps[s].candidate);
     EXPECT_EQ(one.steps[s].eca_m2, many.steps[s].eca_m2);
   }
-  for (const double budget : {0.0, -1.0, std::nan("")}) EXPECT_THROW(select_candidates(county.candidates, 0, county.network, {budget}, {}), Error);
+  for (const double budget : {0.0, -1.0, std::nan("")}) EXPECT_THROW(select_candidates(county.candidates, 0,
+      county.network, {budget}, {}), Error);
 }
 
 }  // namespace

@@ -113,7 +113,8 @@ TEST(SiteConnectivity, WeighsWhatIsLeftByTheQualityOfItsFeatures) {
   const auto map_of = [](std::string_view picture) {
     const Drawing drawing = drawn(picture);
     RawLayerBuilder builder;
-    for (std::size_t i = 0; i < drawing.letters.size(); ++i) builder.add(drawing.letters[i] == 'V' ? "V" + std::to_string(i) : "H" + std::to_string(i), drawing.geometry[i], "W");
+    for (std::size_t i = 0; i < drawing.letters.size(); ++i) builder.add(drawing.letters[i] == 'V' ? "V"
+        + std::to_string(i) : "H" + std::to_string(i), drawing.geometry[i], "W");
     const CleanResult layer = clean(builder.build(), {}, {});
     const Crosswalk crosswalk = drawn_crosswalk();
     const HabitatSource source{&layer.layer, &crosswalk, layer.overlaps, {}};
