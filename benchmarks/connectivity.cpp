@@ -28,7 +28,7 @@
 #include "libspatial/network/cost_search.hpp"
 #include "libspatial/network/gain.hpp"
 #include "libspatial/network/grid_flows.hpp"
-#include "libspatial/pipeline/stages.hpp"
+#include "libspatial/run/stages.hpp"
 
 namespace {
 

@@ -83,9 +83,9 @@ std::string opportunities_of(const Dataset& county, Point by, const std::string&
     if (auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) *areas = moved(*areas, by);
   write_geopackage(folder / "county.gpkg", dataset, {});
   const Config config = parse_config(settings, folder / "county.toml", {"candidates.source=" + source});
-  run_opportunities(config, {.geopackage = folder / "map.gpkg", .csv_folder = {}}, {});
+  run_opportunities(config, {}, {.geopackage = folder / "map.gpkg"}, {});
   const bool zones = source == "habitat";
-  if (zones) run_network(config, {.networks = {"woodland"}, .importance = false}, {.geopackage = folder / "network.gpkg", .csv_folder = {}}, {});
+  if (zones) run_network(config, {.networks = {"woodland"}, .importance = false}, {.geopackage = folder / "network.gpkg"}, {});
   const auto ask = [&](const std::string& sql, const std::string& file = "map.gpkg") { return test::query(folder / file, sql); };
   const std::string x = std::to_string(by.x), y = std::to_string(by.y);
   const std::string id = source == "habitat" ? "source_id" : "''";  // cells are named by their place
