@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+
 #include "libspatial/core/issue_rule.hpp"
 
 namespace spatial {

@@ -100,6 +100,13 @@ int srid_of(std::span<const std::uint8_t> wkb) {
   return (number(1) & ewkb_srid) != 0 ? static_cast<int>(number(5)) : 0;
 }
 
+/// The same without the SRID, which GDAL's reader does not expect. The flag is in the type's highest byte.
+void take_srid(std::vector<std::uint8_t>& wkb) {
+  if (srid_of(wkb) == 0) return;
+  wkb[wkb[0] == 1 ? 4 : 1] &= static_cast<std::uint8_t>(~(ewkb_srid >> 24));
+  wkb.erase(wkb.begin() + 5, wkb.begin() + 9);
+}
+
 std::optional<std::vector<std::uint8_t>> wkb_of(const std::string& text) {
   const std::string_view hex = std::string_view(text).substr(text.starts_with("\\x") || text.starts_with("0x") ? 2 : 0);
   if (hex.size() < 18 || (!hex.starts_with("00") && !hex.starts_with("01"))) return std::nullopt;
@@ -123,7 +130,8 @@ Geometry geometry_of(const std::string& text) {
   const ErrorScope quiet;
   if (text.starts_with('{')) return Geometry(OGR_G_CreateGeometryFromJson(text.c_str()));
   OGRGeometryH raw = nullptr;
-  if (const auto wkb = wkb_of(text)) {
+  if (auto wkb = wkb_of(text)) {
+    take_srid(*wkb);
     if (OGR_G_CreateFromWkb(wkb->data(), nullptr, &raw, static_cast<int>(wkb->size())) != OGRERR_NONE) return nullptr;
     return Geometry(raw);
   }
@@ -135,10 +143,19 @@ Geometry geometry_of(const std::string& text) {
 }
 
 constexpr int no_field = -1;
+constexpr int most_rows = 100000;  // that are looked at before all are read
 
-/// The first cell of a column with something in it, and how far to look for one.
+/// The first SRID that a column states; 0 if it states none.
+int first_srid(OGRLayerH layer, int field) {
+  OGR_L_ResetReading(layer);
+  int srid = 0, rows = 0;
+  for (Feature row(OGR_L_GetNextFeature(layer)); row && srid == 0 && rows < most_rows; row.reset(OGR_L_GetNextFeature(layer)), ++rows) srid = cell_of(text_of(row.get(), field)).srid;
+  OGR_L_ResetReading(layer);
+  return srid;
+}
+
+/// The first cell of a column with something in it.
 Cell first_cell(OGRLayerH layer, int field) {
-  constexpr int most_rows = 100000;
   OGR_L_ResetReading(layer);
   Cell cell;
   int rows = 0;
@@ -196,7 +213,7 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
   if (result.wkt_ != absent) result.says_ = Says::nothing;
   if (result.wkt_ == absent && result.x_ == absent) return std::nullopt;
   if (result.wkt_ != absent)
-    if (const int srid = first_cell(layer, result.wkt_).srid; srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
+    if (const int srid = first_srid(layer, result.wkt_); srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
   result.decimal_comma_ = comma_is_decimal(source.path);
   const auto shown = [&](int field) { return field >= 0 ? exact[static_cast<std::size_t>(field)] : std::string{}; };
   result.wkt_name_ = shown(result.wkt_);
@@ -212,7 +229,8 @@ GeometryFinding CsvGeometry::stated(const std::string& text, const PartsSink& si
   GeometryFinding finding;
   const Cell cell = cell_of(text);
   if (const std::string crs = fmt::format("EPSG:{}", cell.srid); cell.srid > 0 && crs != crs_) {
-    finding.problem = fmt::format("column '{}' states SRID {} here and {} in the rows before", wkt_name_, cell.srid, crs_.substr(std::min<std::size_t>(5, crs_.size())));
+    const std::string before = crs_.empty() ? "none" : crs_.substr(std::string_view("EPSG:").size());
+    finding.problem = fmt::format("column '{}' states SRID {} here and {} in the rows before", wkt_name_, cell.srid, before);
     return finding;
   }
   if (const Geometry geometry = geometry_of(cell.text)) return append_parts(geometry.get(), sink);

@@ -13,7 +13,7 @@
 #include "libspatial/io/encoding.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/fields.hpp"
-#include "libspatial/io/own_cells.hpp"
+#include "libspatial/io/own_cells_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {

@@ -15,7 +15,7 @@
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/layer_name.hpp"
-#include "libspatial/io/own_cells.hpp"
+#include "libspatial/io/own_cells_bridge.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/rows.hpp"
 
@@ -98,7 +98,7 @@ ColumnType column_type(OGRFieldDefnH field);
 /// WKT of the layer's CRS; empty if it states none.
 std::string crs_wkt_of(OGRLayerH layer);
 
-/// A cell as text; NULL is "". `own` knows better for some (own_cells.hpp); `unreadable` as there.
+/// A cell as text; NULL is "". `own` knows better for some (own_cells_bridge.hpp); `unreadable` as there.
 std::string text_of(OGRFeatureH feature, int field, OwnCells* own = nullptr, std::string* unreadable = nullptr);
 
 /// Appends the parts of any geometry to the feature being built; arcs become segments of one degree.

@@ -17,7 +17,7 @@
 #include "libspatial/io/network_path.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
-#include "libspatial/io/substitute.hpp"
+#include "libspatial/io/substitute_bridge.hpp"
 #include "libspatial/io/unpacked.hpp"
 
 namespace spatial::gdal {
@@ -229,7 +229,7 @@ void register_options(CPLStringList& options, const std::string& extension, bool
     options.SetNameValue("WRITE_GFS", "NO");
     options.SetNameValue("DOWNLOAD_SCHEMA", "NO");
   }
-  options.SetNameValue("ENCODING", "");  // of Shapefiles: bytes as they are (own_cells.hpp)
+  options.SetNameValue("ENCODING", "");  // of Shapefiles: bytes as they are (own_cells_bridge.hpp)
   if (large_numbers) options.SetNameValue("NATIVE_DATA", "YES");
 }
 

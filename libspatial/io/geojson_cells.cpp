@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/io/fields.hpp"
-#include "libspatial/io/own_cells.hpp"
+#include "libspatial/io/own_cells_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {

@@ -22,11 +22,12 @@ bool make_utf8(std::string& text) {
   return true;
 }
 
-const char* misfit(ColumnType type) {
+const char* misfit(const std::string& text, ColumnType type) {
+  const bool digits = text.find_first_not_of("-0123456789") == std::string::npos;
   switch (type) {
     case ColumnType::boolean: return "neither true nor false";
-    case ColumnType::integer: return "not a whole number of 64 bits";
-    case ColumnType::real: return "not a number that 64 bits hold exactly";
+    case ColumnType::integer: return digits ? "too large a number for 64 bits" : "not a whole number";
+    case ColumnType::real: return digits ? "a number that 64 bits do not hold exactly" : "not a number";
     case ColumnType::date: return "not a day of the calendar";
     case ColumnType::date_time: return "not a day and time of the calendar";
     default: return "not of the field's type";
@@ -81,7 +82,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
   if (geometry.other_parts && wanted == Wanted::polygons) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
   for (std::size_t c = 0; c < types.size(); ++c)
-    if (!fits(text.extra[c], types[c])) report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]), layer.extra[c].name, misfit(types[c])));
+    if (!fits(text.extra[c], types[c])) report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]), layer.extra[c].name, misfit(text.extra[c], types[c])));
   layer.issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
   layer.geometry.end_feature();
   if (wanted == Wanted::any) {

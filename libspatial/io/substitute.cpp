@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/io/substitute.hpp"
+#include "libspatial/io/substitute_bridge.hpp"
 
 #include <cpl_string.h>
 #include <cpl_vsi.h>
@@ -16,7 +16,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/kml_rings.hpp"
-#include "libspatial/io/own_cells.hpp"
+#include "libspatial/io/own_cells_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {
