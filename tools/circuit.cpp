@@ -35,7 +35,7 @@ void add_words(CLI::App& app, Words& words, double& max_memory_mb) {
   app.add_option("--mode", words.mode, "pairwise: 1 A between the two of each pair; one-to-all: 1 A from each in turn, all others are grounds")->capture_default_str()->check(one_of(modes))->type_name("pairwise|one-to-all");
   app.add_option("--neighbours", words.neighbours, "Neighbours of a cell, 4 or 8")->capture_default_str()->check(CLI::IsMember({4, 8}).description(""))->type_name("4|8");
   app.add_option("--average", words.average, "What a step between cells averages: resistance (conductance 2 / (a + b)) or conductance")->capture_default_str()->check(one_of(averages))->type_name("resistance|conductance");
-  app.add_option("--max-memory", max_memory_mb, "Memory that the circuit may take: fewer threads work where that is enough, what would need more is refused, in MB")->capture_default_str()->check(above_zero())->type_name("MB");
+  app.add_option("--max-memory", max_memory_mb, "Refuse what would need more memory than this, in MB")->capture_default_str()->check(above_zero())->type_name("MB");
 }
 
 std::string number(double value) { return std::isinf(value) ? "none" : fmt::format("{:.10g}", value); }

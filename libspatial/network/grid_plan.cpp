@@ -110,7 +110,7 @@ GridPlan grid_plan(const GridCircuit& circuit, std::size_t terminals, std::size_
   Cost tiles, widest, upper;
   estimate.walk(whole_window(grid), {}, plan.tile_cells, tiles, widest, upper);
   const Cost all = estimate.of(grid.rows, grid.columns, {});
-  const double side = std::sqrt(static_cast<double>(plan.tile_cells));
+  const double tile = std::min(cells, static_cast<double>(plan.tile_cells)), side = std::sqrt(tile);
   const double lines = 3 * cells / side;      // cells between tiles, twice as many as there are in squares
   const double around_tiles = 32 * 4 * side;  // of the tiles that are worked on at a time
   const double eliminating = tiles.leftover_bytes + upper.largest_bytes,
@@ -118,7 +118,7 @@ GridPlan grid_plan(const GridCircuit& circuit, std::size_t terminals, std::size_
   plan.fixed_mb = 1e-6 * (bytes_a_cell * cells + upper.panel_bytes + std::max(eliminating, flowing) +
                           8 * count * (count + 3 * wide));
   plan.worker_mb =
-      1e-6 * (widest.panel_bytes + widest.largest_bytes + 16 * static_cast<double>(plan.tile_cells) * wide);
+      1e-6 * (widest.panel_bytes + widest.largest_bytes + 16 * tile * wide);
   const double passes = std::ceil(static_cast<double>(all_columns) / std::max(1.0, wide));
   plan.multiply_adds = all.multiply_adds + passes * tiles.multiply_adds +
                        (all.panel_bytes / 8 + steps_a_cell * cells) * static_cast<double>(all_columns);
