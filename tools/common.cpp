@@ -34,8 +34,10 @@ void add_config_options(CLI::App& app, ConfigOptions& options) {
   app.add_option("--set", options.set, "Override a value of the config, e.g. scoring.weights.joined=4; may be repeated")->allow_extra_args(false)->type_name("KEY=VALUE");
   app.add_flag("--allow-unknown", options.allow_unknown, "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping");
   app.add_flag("--allow-network", options.allow_network, "Allow layers that are read over the network");
-  app.add_flag("--allow-elsewhere", options.allow_elsewhere, "Go on with layers that are empty or seem to lie elsewhere; what they would tell counts as not checked");
-  app.add_flag("--allow-false-areas", options.allow_false_areas, "Go on although areas in the config's crs are false where the layers lie");
+  app.add_flag("--allow-elsewhere", options.allow_elsewhere,
+               "Go on with layers that are empty or seem to lie elsewhere; what they would tell counts as not checked");
+  app.add_flag("--allow-false-areas", options.allow_false_areas,
+               "Go on although areas in the config's crs are false where the layers lie");
   app.add_flag("--print-config", options.print_config, "Print the config with every default written out, and stop");
   app.add_flag("--dry-run", options.dry_run, "Print what would be read and done, and stop");
 }

@@ -37,7 +37,8 @@ struct ConfigOptions {
   bool print_config = false;
   bool dry_run = false;
 };
-/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --allow-elsewhere, --allow-false-areas, --print-config, --dry-run.
+/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --allow-elsewhere, --allow-false-areas,
+/// --print-config, --dry-run.
 void add_config_options(CLI::App& app, ConfigOptions& options);
 /// Reads the config with its overrides. Throws Error(config).
 Config read_config(const ConfigOptions& options);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/inspect.hpp"
-#include "libspatial/io/placement.hpp"
 
 #include <fmt/format.h>
 
@@ -8,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/placement.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
@@ -43,7 +43,9 @@ std::string text_of(const LayerSummary& layer) {
   if (!std::isnan(layer.area_ha) && layer.area_ha > 0) text += fmt::format(", {:.2f} ha", layer.area_ha);
   text += fmt::format("\n  crs       {}\n", layer.crs);
   if (layer.geometry_type != "None" && layer.features > layer.null_or_empty)
-    text += fmt::format("  extent    {} {} to {} {}\n", coordinate_text(layer.extent.min_x), coordinate_text(layer.extent.min_y), coordinate_text(layer.extent.max_x), coordinate_text(layer.extent.max_y));
+    text += fmt::format("  extent    {} {} to {} {}\n", coordinate_text(layer.extent.min_x),
+                        coordinate_text(layer.extent.min_y), coordinate_text(layer.extent.max_x),
+                        coordinate_text(layer.extent.max_y));
   for (const std::string& note : layer.notes) text += fmt::format("  note      {}\n", printable(note, 1000));
   if (layer.null_or_empty > 0) text += fmt::format("  empty     {} without geometry\n", count(layer.null_or_empty));
   if (layer.unreadable > 0) text += fmt::format("  unread    {}; the first: {}\n", count(layer.unreadable), printable(layer.first_unreadable, 200));

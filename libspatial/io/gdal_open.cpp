@@ -326,8 +326,10 @@ void refuse_network_links(const Source& source) {
   const std::string path = GDALGetDescription(source.dataset.get());
   const std::vector<std::string> links = kml_network_links(path);
   if (links.empty()) return;
-  throw Error(ErrorKind::input, fmt::format("{} has no features: it only links to {} (a KML network link)", path, redacted(listed(links))),
-              "Download the file it links to, and name that one.");
+  throw Error(
+      ErrorKind::input,
+      fmt::format("{} has no features: it only links to {} (a KML network link)", path, redacted(listed(links))),
+      "Download the file it links to, and name that one.");
 }
 
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {

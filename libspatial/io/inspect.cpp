@@ -107,16 +107,24 @@ std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& sour
   std::vector<std::string> notes;
   const bool geojson = source.driver == "GeoJSON" || source.driver == "GeoJSONSeq";
   if (source.driver == "KML" || source.driver == "LIBKML")
-    for (const std::string& link : kml_network_links(GDALGetDescription(source.dataset.get()))) notes.push_back(fmt::format("a KML network link to {}, which is not read: download that file", link));
+    for (const std::string& link : kml_network_links(GDALGetDescription(source.dataset.get())))
+      notes.push_back(fmt::format("a KML network link to {}, which is not read: download that file", link));
   if (look.crs.empty() || look.boxes.empty()) return notes;
   look.usable = look.rows = look.boxes.size();
-  look.crs_by_standard = geojson && !(source.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source.dataset.get())));
+  look.crs_by_standard =
+      geojson && !(source.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source.dataset.get())));
   Placement here("EPSG:27700"), own(look.crs);
-  if (const auto found = here.misplaced(look)) notes.push_back(found->message + ". " + found->remedy);
-  else if (const auto odd = own.odd_place(look)) notes.push_back(*odd);
+  if (const auto found = here.misplaced(look))
+    notes.push_back(found->message + ". " + found->remedy);
+  else if (const auto odd = own.odd_place(look))
+    notes.push_back(*odd);
   const double error = metres ? own.area_error(std::vector{look}) : 0;
-  false_areas = std::abs(error) > tolerated_area_error(look.crs);
-  if (false_areas) notes.push_back(fmt::format("areas in this reference system are {:.{}f} % too {} here, so no area is given; other commands transform the layer", 100 * std::abs(error), std::abs(error) < 0.1 ? 2 : 0, error > 0 ? "large" : "small"));
+  false_areas = std::abs(error) > own.tolerated_error(std::vector{look});
+  if (false_areas)
+    notes.push_back(
+        fmt::format("areas in this reference system are {:.{}f} % too {} here, so no area is given; other commands "
+                    "transform the layer",
+                    100 * std::abs(error), std::abs(error) < 0.1 ? 2 : 0, error > 0 ? "large" : "small"));
   return notes;
 }
 

@@ -21,7 +21,9 @@ struct CloseFile {
 /// Calls `use` with block after block of a file's bytes until it returns false.
 void read_blocks(const std::string& path, const std::function<bool(std::string_view)>& use) {
   const std::unique_ptr<VSILFILE, CloseFile> file(VSIFOpenL(path.c_str(), "rb"));
-  if (!file) throw Error(ErrorKind::input, fmt::format("{} cannot be read", path), "Check the file and ask for read access to it.");
+  if (!file)
+    throw Error(ErrorKind::input, fmt::format("{} cannot be read", path),
+                "Check the file and ask for read access to it.");
   std::string block(1U << 16, '\0');
   for (std::size_t read = block.size(); read == block.size();) {
     read = VSIFReadL(block.data(), 1, block.size(), file.get());
@@ -43,10 +45,14 @@ class TopMembers {
  private:
   bool next(char c) {
     if (in_text_) {
-      if (escaped_) escaped_ = false;
-      else if (c == '\\') escaped_ = true;
-      else if (c == '"') in_text_ = false;
-      else if (depth_ == 1 && text_.size() <= wanted_.size()) text_ += c;
+      if (escaped_)
+        escaped_ = false;
+      else if (c == '\\')
+        escaped_ = true;
+      else if (c == '"')
+        in_text_ = false;
+      else if (depth_ == 1 && text_.size() <= wanted_.size())
+        text_ += c;
       return false;
     }
     switch (c) {
@@ -55,11 +61,17 @@ class TopMembers {
         text_.clear();
         return false;
       case '{':
-      case '[': ++depth_; return false;
+      case '[':
+        ++depth_;
+        return false;
       case '}':
-      case ']': --depth_; return false;
-      case ':': return depth_ == 1 && text_ == wanted_;
-      default: return false;
+      case ']':
+        --depth_;
+        return false;
+      case ':':
+        return depth_ == 1 && text_ == wanted_;
+      default:
+        return false;
     }
   }
 
@@ -71,7 +83,8 @@ class TopMembers {
 constexpr std::size_t most_kml_bytes = 64U << 20;
 
 std::string without_entities(std::string text) {
-  for (std::size_t at = text.find("&amp;"); at != std::string::npos; at = text.find("&amp;", at + 1)) text.erase(at + 1, 4);
+  for (std::size_t at = text.find("&amp;"); at != std::string::npos; at = text.find("&amp;", at + 1))
+    text.erase(at + 1, 4);
   return text;
 }
 

@@ -180,7 +180,8 @@ class OpenLayer {
     OGREnvelope all;
     if (csv_ || OGR_L_GetExtent(layer_, &all, look.all_rows ? FALSE : TRUE) != OGRERR_NONE)
       for (const Box& box : look.boxes) look.extent.add(box);
-    else look.extent = {all.MinX, all.MinY, all.MaxX, all.MaxY};
+    else
+      look.extent = {all.MinX, all.MinY, all.MaxX, all.MaxY};
     if (is_kml()) look.network_links = kml_network_links(GDALGetDescription(source_.dataset.get()));
     return look;
   }
@@ -280,10 +281,13 @@ class OpenLayer {
 
   bool is_geojson() const { return source_.driver == "GeoJSON" || source_.driver == "GeoJSONSeq"; }
   bool is_kml() const { return source_.driver == "KML" || source_.driver == "LIBKML"; }
-  bool states_crs() const { return source_.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source_.dataset.get())); }
+  bool states_crs() const {
+    return source_.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source_.dataset.get()));
+  }
 
-  /// WKT of the CRS that the layer states; "" where assume_crs is to stand in. A GeoJSON file without a member crs is in degrees by its
-  /// standard: assume_crs counts for it unless its numbers are degrees of the place where that CRS is used.
+  /// WKT of the CRS that the layer states; "" where assume_crs is to stand in. A GeoJSON file without a member crs is
+  /// in degrees by its standard: assume_crs counts for it unless its numbers are degrees of the place where that CRS is
+  /// used.
   std::string stated_crs() const {
     if (csv_ && !csv_->crs().empty()) return csv_->crs();
     const std::string wkt = gdal::crs_wkt_of(layer_);
@@ -296,7 +300,8 @@ class OpenLayer {
   /// At the first row that the filter lets through.
   void begin_rows() const {
     const gdal::ErrorScope errors;
-    if (!options_.where.empty() && OGR_L_SetAttributeFilter(layer_, options_.where.c_str()) != OGRERR_NONE) refuse_filter(errors.text());
+    if (!options_.where.empty() && OGR_L_SetAttributeFilter(layer_, options_.where.c_str()) != OGRERR_NONE)
+      refuse_filter(errors.text());
     OGR_L_ResetReading(layer_);
   }
 
@@ -338,7 +343,8 @@ class OpenLayer {
       OGR_G_GetEnvelope(geometry, &envelope);
       box = {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
     }
-    const bool finite = std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) && std::isfinite(box.max_y);
+    const bool finite =
+        std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) && std::isfinite(box.max_y);
     return finite ? std::optional(box) : std::nullopt;
   }
 

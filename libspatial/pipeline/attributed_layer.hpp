@@ -31,7 +31,7 @@ struct OverlaySettings {
   std::vector<std::string> keep;   ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
   bool allow_network = false;
-  bool allow_elsewhere = false;    ///< layers whose coordinates seem to be of another kind or place are taken as they are
+  bool allow_elsewhere = false;  ///< layers whose coordinates seem to be of another kind or place are taken as they are
   bool allow_false_areas = false;  ///< so is a CRS whose areas are false where the layers lie
   Issues notes;                    ///< set by check_layer_run: what is odd about the layers' places
   std::string assume_crs;          ///< for layers that state none; empty: that is an error

@@ -79,9 +79,12 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);
-  return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours vertex for vertex; {} issues", read_lines({&layer}),
-                      with_commas(static_cast<long long>(groups.size())), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
-                      with_commas(static_cast<long long>(dissolved.tangled)), with_commas(static_cast<long long>(layer.issues.size()))) +
+  return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours "
+                      "vertex for vertex; {} issues",
+                      read_lines({&layer}), with_commas(static_cast<long long>(groups.size())),
+                      with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
+                      with_commas(static_cast<long long>(dissolved.tangled)),
+                      with_commas(static_cast<long long>(layer.issues.size()))) +
               warning_lines(warnings),
           clock.stages(), said_at_once(settings.notes)};
 }

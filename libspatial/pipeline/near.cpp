@@ -190,8 +190,12 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
   const std::size_t count = issues.size();
   const std::vector<std::string> warnings = out.write(std::move(issues));
   clock.end(rows);
-  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account), read_line(others), with_commas(static_cast<long long>(rows)),
-                      with_commas(static_cast<long long>(without)), std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "", with_commas(static_cast<long long>(count))) + warning_lines(warnings),
+  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account),
+                      read_line(others), with_commas(static_cast<long long>(rows)),
+                      with_commas(static_cast<long long>(without)),
+                      std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "",
+                      with_commas(static_cast<long long>(count))) +
+              warning_lines(warnings),
           clock.stages(), said_at_once(settings.notes)};
 }
 
@@ -200,7 +204,8 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
 OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   if (options.count == 0) throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
   constexpr double far_m = 5e4;  // layers this near each other are what the command is for
-  const OverlaySettings checked = check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
+  const OverlaySettings checked =
+      check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
   return near(from, to, options, output, checked, executor);
 }
 

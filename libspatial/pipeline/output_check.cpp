@@ -36,7 +36,9 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
   return files;
 }
 
-OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const std::vector<std::string>& further_tables, double apart_m) {
+OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                                const OverlaySettings& settings, const std::vector<std::string>& further_tables,
+                                double apart_m) {
   std::vector<std::filesystem::path> files;
   for (const OverlayInput& input : inputs) files.push_back(parse_layer_name(input.layer).file);
   check_replaces_none(output, files);
@@ -55,7 +57,8 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
     looks.back().source = input.layer;
   }
   OverlaySettings checked = settings;
-  checked.notes = places_of_inputs(looks, {settings.crs, apart_m, settings.allow_elsewhere, settings.allow_false_areas, settings.bbox});
+  checked.notes = places_of_inputs(
+      looks, {settings.crs, apart_m, settings.allow_elsewhere, settings.allow_false_areas, settings.bbox});
   return checked;
 }
 

@@ -57,7 +57,8 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   cleaning.resolve_overlaps = source.resolve_overlaps;
   cleaned = clean(std::move(read.layer), cleaning, executor);
   clock.end(cleaned.layer.size());
-  if (!options.window && !config.allow_elsewhere) refuse_if_all_lost(source.layer, cleaned.layer.counts, cleaned.issues);
+  if (!options.window && !config.allow_elsewhere)
+    refuse_if_all_lost(source.layer, cleaned.layer.counts, cleaned.issues);
   return result;
 }
 
@@ -163,7 +164,9 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
     }
     if (window == nullptr && cleaned.layer.counts.in > 0 && cleaned.layer.counts.used == 0) {
       std::string& why = project.places.unchecked[project.layers.size()];
-      if (why.empty()) why = fmt::format("none of its {} features is left", with_commas(static_cast<long long>(cleaned.layer.counts.in)));
+      if (why.empty())
+        why = fmt::format("none of its {} features is left",
+                          with_commas(static_cast<long long>(cleaned.layer.counts.in)));
     }
     layer.layer = std::move(cleaned.layer);
     layer.overlaps = std::move(cleaned.overlaps);
@@ -198,7 +201,8 @@ Project rehearse_project(Config config) {
     if (source.code.empty()) codes = values_of_class(name, source.role, reading_of(project.config, source));
     layer.layer = layer_of_codes(codes);
     layer.layer.source = source.layer;
-    if (!source.quality_field.empty()) layer.layer.extra = {{source.quality_field, std::vector<std::string>(codes.size(), "1")}};
+    if (!source.quality_field.empty())
+      layer.layer.extra = {{source.quality_field, std::vector<std::string>(codes.size(), "1")}};
   }
   if (project.config.boa_targets) project.boa_targets = read_targets(project.config, *project.config.boa_targets);
   rate_habitats(project, false);

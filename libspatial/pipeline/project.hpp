@@ -32,7 +32,7 @@ struct Project {
   std::optional<InputFile> boa_target_file;
   HabitatMap habitat;                      ///< all habitat sources; rated for `networks`
   std::vector<NetworkProfile> networks;    ///< as configured, or every preset network whose core habitat occurs
-  LayerPlaces places;                      ///< where the layers lie; `unchecked` also has those that lost all their features
+  LayerPlaces places;  ///< where the layers lie; `unchecked` also has those that lost all their features
   Issues issues;
 
   /// Layers of a role, in config order.
@@ -43,8 +43,9 @@ struct Project {
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
 Project load_project(Config config, const Executor& executor, StageClock& clock);
 
-/// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies, reads targets,
-/// crosswalks and habitat codes. The project has no features, only its config, networks and what is odd. Errors as load_project.
+/// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
+/// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
+/// Errors as load_project.
 Project rehearse_project(Config config);
 
 /// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial indices,

@@ -47,7 +47,8 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
 }
 
 void check(const SelectRunOptions& options) {
-  if (!(options.budget_ha > 0)) throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
+  if (!(options.budget_ha > 0))
+    throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
 }
 
 NetworkRunOptions networks_of(const SelectRunOptions& options) {
@@ -61,7 +62,8 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
   if (chosen.size() == 1) return chosen.front();
   std::vector<std::string> ids;
   for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
-  throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several", "add --network with one of " + joined(ids, ", "));
+  throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several",
+              "add --network with one of " + joined(ids, ", "));
 }
 
 }  // namespace

@@ -84,8 +84,10 @@ class SiteJob {
     if (has_sites) read_sites();
     look_at_layers();
     const Box around = has_sites ? window_of_sites() : Box{};
-    if (around.empty()) project_ = rehearse_project(config_);
-    else read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
+    if (around.empty())
+      project_ = rehearse_project(config_);
+    else
+      read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
     read_opportunities();
   }
 

@@ -63,7 +63,11 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);
   clock.end(rows);
-  return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages(), said_at_once(settings.notes)};
+  return OverlaySummary{
+      fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer),
+                  with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) +
+          warning_lines(warnings),
+      clock.stages(), said_at_once(settings.notes)};
 }
 
 }  // namespace spatial
