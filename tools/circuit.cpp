@@ -140,12 +140,14 @@ Action set_up_circuit(CLI::App& app, const RunOptions& run) {
     if (raster->parsed()) return raster_action();
     if (options->config.file.empty()) throw Error(ErrorKind::usage, "no config is named", "lnrs circuit CONFIG -o FILE.gpkg, or lnrs circuit raster --resistance FILE --points FILE");
     const Config config = read_config(options->config);
-    if (only_printed(options->config, config)) return 0;
     options->mode = modes.at(options->words.mode);
     options->ground = grounds.at(options->on);
     options->linked_pairs = pair_words.at(options->pairs);
     options->neighbours = options->words.neighbours;
     options->conductance = averages.at(options->words.average);
+    if (only_printed(options->config, config, options->output,
+                     [&](const NetworkOutputs& outputs) { return rehearse_circuit(config, *options, outputs); }))
+      return 0;
     run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_circuit(config, *options, outputs, executor); });
     return 0;
   };

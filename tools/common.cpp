@@ -32,6 +32,10 @@ void add_config_options(CLI::App& app, ConfigOptions& options) {
   app.add_option("--set", options.set, "Override a value of the config, e.g. scoring.weights.joined=4; may be repeated")->allow_extra_args(false)->type_name("KEY=VALUE");
   app.add_flag("--allow-unknown", options.allow_unknown, "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping");
   app.add_flag("--allow-network", options.allow_network, "Allow layers that are read over the network");
+  app.add_flag("--allow-elsewhere", options.allow_elsewhere,
+               "Go on with layers that are empty or seem to lie elsewhere; what they would tell counts as not checked");
+  app.add_flag("--allow-false-areas", options.allow_false_areas,
+               "Go on although areas in the config's crs are false where the layers lie");
   app.add_flag("--print-config", options.print_config, "Print the config with every default written out, and stop");
   app.add_flag("--dry-run", options.dry_run, "Print what would be read and done, and stop");
 }
@@ -40,6 +44,8 @@ Config read_config(const ConfigOptions& options) {
   Config config = spatial::read_config(options.file, options.set);
   config.allow_unknown = config.allow_unknown || options.allow_unknown;
   config.allow_network = config.allow_network || options.allow_network;
+  config.allow_elsewhere = config.allow_elsewhere || options.allow_elsewhere;
+  config.allow_false_areas = config.allow_false_areas || options.allow_false_areas;
   return config;
 }
 
@@ -93,6 +99,10 @@ void print(std::string_view text) {
   errno = 0;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
     throw Error(ErrorKind::output, std::string("cannot write to standard output: ") + std::strerror(errno), "check where the output is sent to");
+}
+
+void warn_of(const std::vector<std::string>& messages) {
+  for (const std::string& message : messages) warn(message);
 }
 
 Session::Session(const RunOptions& run) {

@@ -31,10 +31,13 @@ struct ConfigOptions {
   std::vector<std::string> set;
   bool allow_unknown = false;
   bool allow_network = false;
+  bool allow_elsewhere = false;
+  bool allow_false_areas = false;
   bool print_config = false;
   bool dry_run = false;
 };
-/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --print-config, --dry-run.
+/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --allow-elsewhere, --allow-false-areas,
+/// --print-config, --dry-run.
 void add_config_options(CLI::App& app, ConfigOptions& options);
 /// Reads the config with its overrides. Throws Error(config).
 Config read_config(const ConfigOptions& options);
@@ -63,6 +66,7 @@ void print(std::string_view text);
 /// Messages for people, on stderr: plain lines, or one JSON object a line with --log-format json.
 void inform(std::string_view message);  ///< not with --quiet
 void warn(std::string_view message);
+void warn_of(const std::vector<std::string>& messages);
 /// Message and remedy of a failure, with the exit code.
 void report_failure(std::string_view message, std::string_view remedy, int exit_code);
 

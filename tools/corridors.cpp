@@ -23,7 +23,10 @@ Action set_up_corridors(CLI::App& app, const RunOptions& run) {
   add_examples(app, {"lnrs corridors county.toml --network woodland -o corridors.gpkg", "lnrs corridors county.toml --network woodland --raster corridors.tif --slack 500 -o corridors.gpkg"});
   return [options, &run]() -> int {
     const Config config = read_config(options->config);
-    if (only_printed(options->config, config)) return 0;
+    if (only_printed(options->config, config, options->output, [&](const NetworkOutputs& outputs) {
+          return rehearse_network(config, options->network, outputs);
+        }))
+      return 0;
     run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_corridors(config, *options, outputs, executor); });
     return 0;
   };

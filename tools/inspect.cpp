@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/placement.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
@@ -41,7 +42,10 @@ std::string text_of(const LayerSummary& layer) {
   if (!std::isnan(layer.area_ha) && layer.area_ha > 0) text += fmt::format(", {:.2f} ha", layer.area_ha);
   text += fmt::format("\n  crs       {}\n", layer.crs);
   if (layer.geometry_type != "None" && layer.features > layer.null_or_empty)
-    text += fmt::format("  extent    {} {} to {} {}\n", shortest(layer.extent.min_x), shortest(layer.extent.min_y), shortest(layer.extent.max_x), shortest(layer.extent.max_y));
+    text += fmt::format("  extent    {} {} to {} {}\n", coordinate_text(layer.extent.min_x),
+                        coordinate_text(layer.extent.min_y), coordinate_text(layer.extent.max_x),
+                        coordinate_text(layer.extent.max_y));
+  for (const std::string& note : layer.notes) text += fmt::format("  note      {}\n", printable(note, 1000));
   if (layer.null_or_empty > 0) text += fmt::format("  empty     {} without geometry\n", count(layer.null_or_empty));
   if (layer.invalid > 0) text += fmt::format("  invalid   {}; the first: {}\n", count(layer.invalid), printable(layer.first_invalid, 200));
   std::vector<std::vector<std::string>> rows;
@@ -72,6 +76,7 @@ nlohmann::ordered_json json_of(const LayerSummary& layer) {
   json["area_ha"] = std::isnan(layer.area_ha) ? nlohmann::ordered_json() : nlohmann::ordered_json(layer.area_ha);
   const bool has_extent = layer.extent.min_x <= layer.extent.max_x;
   json["extent"] = has_extent ? nlohmann::ordered_json{layer.extent.min_x, layer.extent.min_y, layer.extent.max_x, layer.extent.max_y} : nlohmann::ordered_json();
+  json["notes"] = layer.notes;
   json["fields"] = nlohmann::ordered_json::array();
   for (const FieldSummary& field : layer.fields)
     json["fields"].push_back({{"name", field.name}, {"type", field.type}, {"distinct", field.distinct}, {"distinct_is_lower_bound", field.distinct_is_lower_bound}, {"nulls", field.nulls}, {"unique", field.unique}, {"examples", field.examples}});

@@ -16,10 +16,15 @@ void add_layer_settings(CLI::App& app, OverlaySettings& settings) {
   app.add_option("--max-memory", settings.max_memory_mb, "Work through larger layers in tiles or parts, so that about this much memory is used, in MB; the result is the same")->check(above_zero())->type_name("MB");
   app.add_option("--smallest-part", settings.clean.smallest_part_m2, "Drop parts of features under this area when layers are read, in m2 (each is an issue)")->capture_default_str()->check(at_least_zero())->type_name("M2");
   app.add_option("--assume-crs", settings.assume_crs, "Coordinate reference system of layers that state none, e.g. EPSG:27700")->type_name("CRS");
+  app.add_flag("--allow-elsewhere", settings.allow_elsewhere,
+               "Take layers as they are whose coordinates seem to be of another kind or place");
+  app.add_flag("--allow-false-areas", settings.allow_false_areas,
+               "Go on although areas in the result's reference system are false where the layers lie");
   app.add_flag("--allow-network", settings.allow_network, "Allow layers that are read over the network");
 }
 
 void report_run(const OverlaySummary& summary, const std::string& output) {
+  warn_of(summary.warnings);
   std::string text = summary.text + "\n\n";
   for (const StageTime& stage : summary.stages) text += fmt::format("{:<48} {:>10} {:>8.2f} s\n", stage.name, stage.items, stage.wall_s);
   inform(text + fmt::format("peak memory {:.0f} MB\nThe result is in {}", peak_memory_mb(), output));

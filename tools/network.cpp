@@ -49,6 +49,10 @@ int survey(NetworkOptions& options, const CLI::App& app, const RunOptions& run) 
     return 0;
   }
   if (options.config.dry_run) {
+    warn_of(rehearse_network(config, options,
+                             {.geopackage = options.output.file.file,
+                              .csv_folder = options.output.csv,
+                              .overwrite = options.output.file.overwrite}));
     std::string text = config.name + "\n\nWould build\n";
     for (const NetworkProfile& profile : config.networks.empty() ? preset_networks() : config.networks)
       text += fmt::format("  {:<22} dispersal {} m, links up to {} m{}\n", profile.id, profile.dispersal_m, profile.link_limit_m(), config.networks.empty() ? ", if its core habitat occurs" : "");

@@ -20,8 +20,10 @@ void add_network_output_options(CLI::App& app, NetworkOutputOptions& options);
 /// Runs a command's job with progress, then tells its summary.
 NetworkReport run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<NetworkReport(const NetworkOutputs&, const Executor&)>& job);
 
-/// Prints the config if that is all that was asked for (--print-config or --dry-run).
-bool only_printed(const ConfigOptions& options, const Config& config);
+/// Prints the config if that is all that was asked for (--print-config or --dry-run); a dry run rehearses first and
+/// fails as the run would.
+bool only_printed(const ConfigOptions& options, const Config& config, const NetworkOutputOptions& output,
+                  const std::function<std::vector<std::string>(const NetworkOutputs&)>& rehearse);
 
 /// `lnrs network metrics`, a command of `lnrs network`.
 Action set_up_network_metrics(CLI::App& app, const RunOptions& run);

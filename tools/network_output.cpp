@@ -19,12 +19,21 @@ NetworkReport run_on_networks(const NetworkOutputOptions& options, const RunOpti
     const Session session(run);
     report = job(outputs, session.executor());
   }
+  warn_of(report.warnings);
   inform(report.summary);
   return report;
 }
 
-bool only_printed(const ConfigOptions& options, const Config& config) {
+bool only_printed(const ConfigOptions& options, const Config& config, const NetworkOutputOptions& output,
+                  const std::function<std::vector<std::string>(const NetworkOutputs&)>& rehearse) {
   if (!options.print_config && !options.dry_run) return false;
+  if (!options.print_config) {
+    NetworkOutputs outputs;
+    outputs.geopackage = output.file.file;
+    outputs.csv_folder = output.csv;
+    outputs.overwrite = output.file.overwrite;
+    warn_of(rehearse(outputs));
+  }
   print(to_toml(config));
   return true;
 }

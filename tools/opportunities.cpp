@@ -35,7 +35,10 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
     outputs.max_memory_mb = options->max_memory_mb;
     if (options->config.dry_run) {
       outputs.geopackage = options->output.file;
-      print(opportunity_plan(config, outputs));
+      std::vector<std::string> warnings;
+      const std::string plan = opportunity_plan(config, outputs, warnings);
+      warn_of(warnings);
+      print(plan);
       return 0;
     }
     outputs.geopackage = output_file(options->output);
@@ -44,6 +47,7 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
       const Session session(run);
       report = run_opportunities(config, outputs, session.executor());
     }
+    warn_of(report.warnings);
     inform(report.summary);
     std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
     for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);

@@ -19,7 +19,9 @@ Action set_up_select(CLI::App& app, const RunOptions& run) {
   add_examples(app, {"lnrs select county.toml --network woodland --budget-ha 500 -o chosen.gpkg"});
   return [options, &run]() -> int {
     const Config config = read_config(options->config);
-    if (only_printed(options->config, config)) return 0;
+    if (only_printed(options->config, config, options->output,
+                     [&](const NetworkOutputs& outputs) { return rehearse_select(config, *options, outputs); }))
+      return 0;
     run_on_networks(options->output, run, [&](const NetworkOutputs& outputs, const Executor& executor) { return run_select(config, *options, outputs, executor); });
     return 0;
   };

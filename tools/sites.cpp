@@ -45,7 +45,11 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
     options->connectivity = !options->no_connectivity;
     const SiteOutputs outputs{options->output.file, options->html, options->csv, options->output.overwrite, options->timings};
     if (options->config.dry_run) {
-      print(site_plan(config, *options, outputs));
+      std::vector<std::string> warnings;
+      const Session session(run);
+      const std::string plan = site_plan(config, *options, outputs, warnings, session.executor());
+      warn_of(warnings);
+      print(plan);
       return 0;
     }
     SiteRunReport report;
@@ -53,6 +57,7 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
       const Session session(run);
       report = run_sites(config, *options, outputs, session.executor());
     }
+    warn_of(report.warnings);
     inform(report.summary);
     std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
     for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);

@@ -160,6 +160,8 @@ MultiPolygonColumn Transformer::transformed(const MultiPolygonColumn& column) co
   return result;
 }
 
+bool same_crs(const std::string& a, const std::string& b) { return a == b || same(srs_of(a).get(), srs_of(b).get()); }
+
 void check_counts_in_metres(const std::string& crs) {
   const CrsDescription known = describe_crs(crs);
   if (!known.metres) throw Error(ErrorKind::usage, fmt::format("'{}' ({}) does not count in metres, so it has no areas and distances", crs.substr(0, 200), known.name), "Name a projected reference system in metres, such as EPSG:27700.");

@@ -38,6 +38,9 @@ class Transformer {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Whether two CRSs are the same but for the order of their axes. Throws Error(input) if PROJ does not know one.
+bool same_crs(const std::string& a, const std::string& b);
+
 /// WKT (version 1, as GeoPackages hold it) and names of a CRS given by authority code or WKT.
 struct CrsDescription {
   std::string wkt;

@@ -59,6 +59,10 @@ struct Source {
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
 Source open_source(const LayerName& name, bool allow_network);
 
+/// Throws Error(input) that names the addresses if the file is a KML file that links to others (and has no features of
+/// its own).
+void refuse_network_links(const Source& source);
+
 enum class Wish { polygons, any_table };
 /// The layer named, or the only one there is.
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish);

@@ -11,6 +11,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/layer_look.hpp"
 #include "libspatial/io/network_path.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
@@ -146,8 +147,20 @@ std::vector<std::string> layer_names(const Source& source) {
   return names;
 }
 
+void refuse_network_links(const Source& source) {
+  if (source.driver != "KML" && source.driver != "LIBKML") return;
+  const std::string path = GDALGetDescription(source.dataset.get());
+  const std::vector<std::string> links = kml_network_links(path);
+  if (links.empty()) return;
+  throw Error(
+      ErrorKind::input,
+      fmt::format("{} has no features: it only links to {} (a KML network link)", path, redacted(listed(links))),
+      "Download the file it links to, and name that one.");
+}
+
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
   const std::vector<std::string> names = layer_names(source);
+  if (names.empty()) refuse_network_links(source);
   if (names.empty()) throw Error(ErrorKind::input, fmt::format("{} has no layers", name.text()), "Export the layers again.");
   const auto layer = [&](std::size_t i) { return GDALDatasetGetLayer(source.dataset.get(), static_cast<int>(i)); };
   if (!name.layer.empty()) {

@@ -14,6 +14,8 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/layer_look.hpp"
+#include "libspatial/io/placement.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -89,7 +91,33 @@ void check(const Batch& batch, LayerSummary& summary, StableSum& area_m2_sum, co
   }
 }
 
-LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& executor) {
+/// What is odd about a layer's place; `look` has its first boxes.
+std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& source, bool metres, bool& false_areas) {
+  std::vector<std::string> notes;
+  const bool geojson = source.driver == "GeoJSON" || source.driver == "GeoJSONSeq";
+  if (source.driver == "KML" || source.driver == "LIBKML")
+    for (const std::string& link : kml_network_links(GDALGetDescription(source.dataset.get())))
+      notes.push_back(fmt::format("a KML network link to {}, which is not read: download that file", link));
+  if (look.crs.empty() || look.boxes.empty()) return notes;
+  look.usable = look.rows = look.boxes.size();
+  look.crs_by_standard =
+      geojson && !(source.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source.dataset.get())));
+  Placement here("EPSG:27700"), own(look.crs);
+  if (const auto found = here.misplaced(look))
+    notes.push_back(found->message + ". " + found->remedy);
+  else if (const auto odd = own.odd_place(look))
+    notes.push_back(*odd);
+  const double error = metres ? own.area_error(std::vector{look}) : 0;
+  false_areas = std::abs(error) > own.tolerated_error(std::vector{look});
+  if (false_areas)
+    notes.push_back(
+        fmt::format("areas in this reference system are {:.{}f} % too {} here, so no area is given; other commands "
+                    "transform the layer",
+                    100 * std::abs(error), std::abs(error) < 0.1 ? 2 : 0, error > 0 ? "large" : "small"));
+  return notes;
+}
+
+LayerSummary summary_of(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor) {
   const gdal::ErrorScope errors;
   LayerSummary summary;
   summary.file = LayerName{name.file, {}}.text();
@@ -98,10 +126,13 @@ LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& 
   summary.geometry_type = OGRGeometryTypeToName(OGR_L_GetGeomType(layer));
   summary.crs = "none";
   bool metres = false;
+  LayerLook look;
+  look.source = LayerName{name.file, summary.layer}.text();
   if (const std::string wkt = spatial_layer ? gdal::crs_wkt_of(layer) : std::string{}; !wkt.empty()) {
     const CrsDescription crs = describe_crs(wkt);
     summary.crs = crs.code > 0 ? fmt::format("{}:{} {}", crs.organization, crs.code, crs.name) : crs.name;
     metres = crs.metres;
+    look.crs = wkt;
   }
 
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
@@ -129,7 +160,10 @@ LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& 
     }
     OGREnvelope envelope;
     OGR_G_GetEnvelope(geometry, &envelope);
-    summary.extent.add(Box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY});
+    const Box box{envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+    summary.extent.add(box);
+    if (look.boxes.size() < most_boxes && std::isfinite(box.width()) && std::isfinite(box.height()))
+      look.boxes.push_back(box);
     if (gdal::append_parts(geometry, PartsSink{batch.geometry}).kind != GeometryFinding::Kind::polygonal) continue;
     batch.geometry.end_feature();
     batch.fid.push_back(OGR_F_GetFID(feature.get()));
@@ -143,7 +177,11 @@ LayerSummary summary_of(OGRLayerH layer, const LayerName& name, const Executor& 
   if (stated >= 0 && static_cast<std::size_t>(stated) != summary.features)
     throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", LayerName{name.file, summary.layer}.text(), stated, summary.features),
                 "The file is damaged; fetch or export it again.");
-  summary.area_ha = metres ? area.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
+  look.extent = summary.extent;
+  look.all_rows = look.boxes.size() == summary.features - summary.null_or_empty;
+  bool false_areas = false;
+  summary.notes = notes_on_place(std::move(look), source, metres, false_areas);
+  summary.area_ha = metres && !false_areas ? area.value() / 10000 : std::numeric_limits<double>::quiet_NaN();
   for (FieldWatcher& field : fields) summary.fields.push_back(std::move(field).finished());
   return summary;
 }
@@ -156,12 +194,13 @@ std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executo
   if (source.driver == "GPKG" && std::filesystem::is_regular_file(name.file)) sqlite::Database(name.file, sqlite::Database::Mode::read).quick_check();
   std::vector<LayerSummary> summaries;
   if (!name.layer.empty()) {
-    summaries.push_back(summary_of(gdal::layer_of(source, name, gdal::Wish::any_table), name, executor));
+    summaries.push_back(summary_of(source, gdal::layer_of(source, name, gdal::Wish::any_table), name, executor));
     return summaries;
   }
   for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
     OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
-    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(summary_of(layer, name, executor));
+    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles")
+      summaries.push_back(summary_of(source, layer, name, executor));
   }
   return summaries;
 }

@@ -31,7 +31,9 @@ struct LayerSummary {
   std::size_t null_or_empty = 0;
   std::size_t invalid = 0;
   std::string first_invalid;          ///< reason, place and feature id of the first one
-  double area_ha = 0;                 ///< of polygonal geometry, NaN if not in metres
+  double area_ha = 0;  ///< of polygonal geometry, NaN if not in metres or where areas in the CRS are false
+  std::vector<std::string>
+      notes;  ///< what is odd about the layer's place: its numbers, its CRS, links instead of features
   Box extent;
   std::vector<FieldSummary> fields;
 };

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
@@ -13,6 +14,8 @@
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
+#include "libspatial/io/layer_look.hpp"
+#include "libspatial/io/placement.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -111,7 +114,7 @@ class OpenLayer {
     }
     if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_) throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()), "Name a layer with areas, lines or points.");
     if (const std::size_t end = end_of_statement(options.where); end != std::string::npos) refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
-    plan_ = crs_plan(gdal::crs_wkt_of(layer_), assumed_crs(options, csv_), options.crs, name.text());
+    plan_ = crs_plan(stated_crs(), assumed_crs(options, csv_), options.crs, name.text());
     fields_ = row_fields(layer_, name, options);
     geopackage_ = gpkg_view(source_, layer_, name, fields_, options);
     box_ = box_in_layer(options, plan_);
@@ -120,7 +123,40 @@ class OpenLayer {
   }
 
   std::string layer_name() const { return OGR_L_GetName(layer_); }
+
+  /// What layer_look.hpp says.
+  LayerLook look() const {
+    LayerLook look;
+    look.source = name_.text();
+    const std::string stated = stated_crs();
+    look.crs_assumed = stated.empty();
+    look.crs_by_standard = !stated.empty() && is_geojson() && !states_crs();
+    look.crs = stated.empty() ? assumed_crs(options_, csv_) : stated;
+    explaining_filter([&] { look_at_rows(look); });
+    OGREnvelope all;
+    if (csv_ || OGR_L_GetExtent(layer_, &all, look.all_rows ? FALSE : TRUE) != OGRERR_NONE)
+      for (const Box& box : look.boxes) look.extent.add(box);
+    else
+      look.extent = {all.MinX, all.MinY, all.MaxX, all.MaxY};
+    if (is_kml()) look.network_links = kml_network_links(GDALGetDescription(source_.dataset.get()));
+    return look;
+  }
   const CrsOperation& crs() const { return plan_.operation; }
+
+  std::set<std::string> class_values() const {
+    std::set<std::string> values;
+    explaining_filter([&] {
+      const gdal::ErrorScope errors;
+      begin_rows();
+      std::size_t rows = 0;
+      for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) {
+        if (fields_.code != gdal::RowFields::absent) values.insert(gdal::text_of(feature.get(), fields_.code));
+        if (++rows % 10000 == 0) throw_if_cancelled();
+      }
+      errors.check(fmt::format("reading {} failed", name_.text()));
+    });
+    return values;
+  }
 
   /// The rows, or those of a range, in the project's CRS.
   RowBlock rows(const std::optional<FidRange>& range = std::nullopt) const {
@@ -143,6 +179,7 @@ class OpenLayer {
 
   /// What is said about the layer as a whole, by the counts of all its rows.
   Issues notes(const RowBlock& all) const {
+    if (all.layer.features_in_file == 0 && is_kml()) gdal::refuse_network_links(source_);
     Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
     return issues;
@@ -154,10 +191,83 @@ class OpenLayer {
   static constexpr double most_parts = 4096;
   using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
 
-  /// A filter that does not fit is the filter's fault, not the file's.
   void read(const std::optional<FidRange>& range, const Use& use) const {
+    explaining_filter([&] { read_any_filter(range, use); });
+  }
+
+  bool is_geojson() const { return source_.driver == "GeoJSON" || source_.driver == "GeoJSONSeq"; }
+  bool is_kml() const { return source_.driver == "KML" || source_.driver == "LIBKML"; }
+  bool states_crs() const {
+    return source_.driver == "GeoJSON" && geojson_states_crs(GDALGetDescription(source_.dataset.get()));
+  }
+
+  /// WKT of the CRS that the layer states; "" where assume_crs is to stand in. A GeoJSON file without a member crs is
+  /// in degrees by its standard: assume_crs counts for it unless its numbers are degrees of the place where that CRS is
+  /// used.
+  std::string stated_crs() const {
+    const std::string wkt = gdal::crs_wkt_of(layer_);
+    if (options_.assume_crs.empty() || wkt.empty() || !is_geojson() || states_crs()) return wkt;
+    LayerLook look;
+    explaining_filter([&] { look_at_rows(look); });
+    return are_degrees_within(look.boxes, options_.assume_crs) ? wkt : "";
+  }
+
+  /// At the first row that the filter lets through.
+  void begin_rows() const {
+    const gdal::ErrorScope errors;
+    if (!options_.where.empty() && OGR_L_SetAttributeFilter(layer_, options_.where.c_str()) != OGRERR_NONE)
+      refuse_filter(errors.text());
+    OGR_L_ResetReading(layer_);
+  }
+
+  void look_at_rows(LayerLook& look) const {
+    constexpr std::size_t most_rows = 10000;
+    const gdal::ErrorScope errors;
+    begin_rows();
+    bool more = true;
+    while (more && look.boxes.size() < most_boxes && (look.boxes.empty() || look.rows < most_rows)) {
+      const gdal::Feature feature(OGR_L_GetNextFeature(layer_));
+      more = feature != nullptr;
+      if (!more) continue;
+      ++look.rows;
+      if (const std::optional<Box> box = box_of_row(feature.get())) look.boxes.push_back(*box);
+      if (look.rows % most_rows == 0) throw_if_cancelled();
+    }
+    look.all_rows = !more;
+    look.usable = look.boxes.size();
+    OGR_L_SetAttributeFilter(layer_, nullptr);
+    OGR_L_ResetReading(layer_);
+    errors.check(fmt::format("reading {} failed", name_.text()));
+  }
+
+  /// In the layer's own numbers; nothing without finite coordinates.
+  std::optional<Box> box_of_row(OGRFeatureH feature) const {
+    Box box;
+    if (csv_) {
+      MultiPolygonColumn areas;
+      MultiLineColumn lines;
+      MultiPointColumn points;
+      csv_->append(feature, PartsSink{areas, &lines, &points});
+      areas.end_feature(), lines.end_feature(), points.end_feature();
+      for (const auto& some : {areas[0].points(), lines[0].points(), points[0]})
+        for (const Point p : some) box.add(p);
+    } else {
+      OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
+      OGREnvelope envelope;
+      if (geometry == nullptr || OGR_G_IsEmpty(geometry)) return std::nullopt;
+      OGR_G_GetEnvelope(geometry, &envelope);
+      box = {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
+    }
+    const bool finite =
+        std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) && std::isfinite(box.max_y);
+    return finite ? std::optional(box) : std::nullopt;
+  }
+
+  /// A filter that does not fit is the filter's fault, not the file's.
+  template <class Body>
+  void explaining_filter(Body&& body) const {
     try {
-      read_any_filter(range, use);
+      body();
     } catch (const Error& error) {
       if (options_.where.empty() || error.kind() != ErrorKind::input) throw;
       const std::string why = geopackage_ ? fault_of(options_.where) : std::string();
@@ -252,6 +362,16 @@ void read_in_parts(const LayerName& name, Role role, const ReadOptions& options,
 }
 
 }  // namespace
+
+LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& options) {
+  const gdal::ErrorScope errors;
+  return OpenLayer(name, role, options, Wanted::any, {}).look();
+}
+
+std::set<std::string> values_of_class(const LayerName& name, Role role, const ReadOptions& options) {
+  const gdal::ErrorScope errors;
+  return OpenLayer(name, role, options, Wanted::any, {}).class_values();
+}
 
 ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {
   FeaturesResult result = read_any(name, role, options, Wanted::polygons, executor);

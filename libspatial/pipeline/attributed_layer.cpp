@@ -8,6 +8,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
@@ -113,6 +114,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   result.all_overlaps = std::move(cleaned.all_overlaps);
   result.issues = std::move(cleaned.issues);
   told_of(result.issues, input);
+  if (!settings.tile && !settings.bbox) refuse_if_all_lost(input.layer, result.layer.counts, result.issues);
   return result;
 }
 
@@ -148,6 +150,7 @@ Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& set
   Dataset dataset;
   dataset.crs = settings.crs;
   dataset.layers.push_back(std::move(table));  // a braced list would copy
+  issues.insert(issues.begin(), settings.notes.begin(), settings.notes.end());
   dataset.layers.push_back(issues_table(issues));
   dataset.domains = opportunity_domains({});
   return dataset;

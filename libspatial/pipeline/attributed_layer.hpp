@@ -31,6 +31,9 @@ struct OverlaySettings {
   std::vector<std::string> keep;   ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
   bool allow_network = false;
+  bool allow_elsewhere = false;  ///< layers whose coordinates seem to be of another kind or place are taken as they are
+  bool allow_false_areas = false;  ///< so is a CRS whose areas are false where the layers lie
+  Issues notes;                    ///< set by check_layer_run: what is odd about the layers' places
   std::string assume_crs;          ///< for layers that state none; empty: that is an error
   CleanOptions clean{.smallest_part_m2 = 0};  ///< what is small is not lost unless it is asked for
   double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
@@ -42,6 +45,7 @@ struct OverlaySettings {
 struct OverlaySummary {
   std::string text;                ///< for people
   std::vector<StageTime> stages;
+  std::vector<std::string> warnings;  ///< what must be seen at once
 };
 
 /// A layer as these commands need it: clean, features known by their number in the file, with attributes.
@@ -95,7 +99,7 @@ std::string warning_lines(const std::vector<std::string>& warnings);
 /// One row per thing found, whichever tile or layer of the same name it was found in; sorted.
 Issues distinct(Issues issues);
 
-/// The table with the issues, distinct and sorted, as a dataset to be written.
+/// The table with the issues, distinct, sorted and after the settings' notes, as a dataset to be written.
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings);
 
 }  // namespace spatial

@@ -13,6 +13,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/parted_output.hpp"
@@ -158,11 +159,15 @@ class BufferRun {
   }
 
   OverlaySummary said(const MixedLayer& layer, const char* what, const std::vector<std::string>& warnings) const {
-    return {fmt::format("Read\n{}\n{} rows, {:.4f} ha{}; {} issues", read_line(layer), with_commas(static_cast<long long>(outcome_.rows)), outcome_.area.value() / 1e4,
-                        outcome_.vanished > 0 ? fmt::format("; nothing is left of {} {}", with_commas(static_cast<long long>(outcome_.vanished)), what) : "",
-                        with_commas(static_cast<long long>(layer.issues.size()))) +
-                warning_lines(warnings),
-            clock_.stages()};
+    return {
+        fmt::format("Read\n{}\n{} rows, {:.4f} ha{}; {} issues", read_line(layer),
+                    with_commas(static_cast<long long>(outcome_.rows)), outcome_.area.value() / 1e4,
+                    outcome_.vanished > 0 ? fmt::format("; nothing is left of {} {}",
+                                                        with_commas(static_cast<long long>(outcome_.vanished)), what)
+                                          : "",
+                    with_commas(static_cast<long long>(layer.issues.size()))) +
+            warning_lines(warnings),
+        clock_.stages(), said_at_once(settings_.notes)};
   }
 
   const OverlayInput& input_;
@@ -178,8 +183,8 @@ class BufferRun {
 
 OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   check(options);
-  check_layer_run({input}, output, settings);
-  BufferRun run(input, options, output, with_memory_plan({input}, output, settings), executor);
+  BufferRun run(input, options, output, check_layer_run({input}, output, with_memory_plan({input}, output, settings)),
+                executor);
   return options.dissolve || !options.by.empty() ? run.dissolved() : run.of_features();
 }
 

@@ -184,6 +184,13 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
 
 }  // namespace
 
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options,
+                                          const NetworkOutputs& outputs) {
+  NetworkRunOptions network = options.network;
+  if (options.ground == CircuitGround::raster) network.distance = LinkDistance::least_cost;
+  return rehearse_network(config, network, outputs, [&](const Project& project) { the_network(project, network); });
+}
+
 NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
   const bool on_raster = options.ground == CircuitGround::raster;
   if (!on_raster && !options.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
@@ -258,7 +265,8 @@ NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages()};
+  return {summary_of(config.name, survey, options, made.raster.circuit.nodes, flows.worst_residual), clock.stages(),
+          said_at_once(project.issues)};
 }
 
 namespace {

@@ -25,6 +25,10 @@ struct CircuitRunOptions {
   std::filesystem::path raster;          ///< current map; empty: none
 };
 
+/// For --dry-run, as rehearse_network.
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options,
+                                          const NetworkOutputs& outputs);
+
 /// Errors and bytes as run_network. Throws Error(config) where all pairs would need more than max_memory_mb.
 NetworkReport run_circuit(const Config& config, const CircuitRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
 

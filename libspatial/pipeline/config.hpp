@@ -45,6 +45,8 @@ struct Config {
   std::string date;                 ///< ISO date of the run as the user states it; written instead of the clock
   std::string area;                 ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
   bool allow_network = false;
+  bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
+  bool allow_false_areas = false;   ///< a CRS whose areas are false where the layers lie does not either
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
   std::optional<TargetSource> boa_targets;

@@ -18,11 +18,21 @@ constexpr Range inner_share{0, 1, true, true};
 
 constexpr std::array project{
     ConfigKey<Config>{"name", &Config::name, "Title of the map."},
-    ConfigKey<Config>{"crs", &Config::crs, "Coordinate reference system of the work, in metres; layers in another one are transformed."},
-    ConfigKey<Config>{"date", &Config::date, "Date of the run as YYYY-MM-DD, written instead of the clock so that the same inputs give the same bytes."},
+    ConfigKey<Config>{"crs", &Config::crs,
+                      "Coordinate reference system of the work, in metres; layers in another one are transformed."},
+    ConfigKey<Config>{
+        "date", &Config::date,
+        "Date of the run as YYYY-MM-DD, written instead of the clock so that the same inputs give the same bytes."},
     ConfigKey<Config>{"area", &Config::area, "FILE[#LAYER] of the study area, short for [layers.study_area]."},
     ConfigKey<Config>{"allow_network", &Config::allow_network, "Allow layers that are read over the network."},
-    ConfigKey<Config>{"allow_unknown", &Config::allow_unknown, "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping."},
+    ConfigKey<Config>{"allow_elsewhere", &Config::allow_elsewhere,
+                      "Go on with layers that are empty, lost all their features or lie elsewhere than the study area; "
+                      "they count as not checked."},
+    ConfigKey<Config>{"allow_false_areas", &Config::allow_false_areas,
+                      "Go on although areas in crs are false by more than 0.1 % where the layers lie (1 % in the British "
+                      "National Grid in and around Great Britain)."},
+    ConfigKey<Config>{"allow_unknown", &Config::allow_unknown,
+                      "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping."},
 };
 
 constexpr std::array layers{

@@ -113,7 +113,7 @@ NetworkReport run_corridors(const Config& config, const CorridorRunOptions& opti
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary, clock.stages()};
+  return {summary, clock.stages(), said_at_once(project.issues)};
 }
 
 }  // namespace spatial

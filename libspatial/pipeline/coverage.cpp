@@ -12,6 +12,7 @@
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/landscape/repair.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/coverage_tables.hpp"
 
@@ -72,9 +73,9 @@ class CheckedLayer {
 }  // namespace
 
 CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
-  const OverlaySettings settings = with_memory_plan({input}, output, asked);
+  const OverlaySettings settings =
+      check_layer_run({input}, output, with_memory_plan({input}, output, asked), {"problem_areas", "issues"});
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_layer_run({input}, output, settings, {"problem_areas", "issues"});
   StageClock clock(executor.progress);
   const LayerName layer_name = parse_layer_name(input.layer);
   ReadOptions reading_it = reading(input, {}, settings);
@@ -115,9 +116,16 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   clock.end(problems.size());
   CoverageSummary summary;
   summary.problems = problems.size();
-  summary.run = {fmt::format("Checked {} features of {}\n\nProblems: {}{}", with_commas(static_cast<long long>(layer.counts.in)), input.layer, problem_counts(problems),
-                             report.wide_gaps > 0 ? fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped", with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m)) : "") + warning_lines(warnings),
-                 clock.stages()};
+  summary.run = {
+      fmt::format(
+          "Checked {} features of {}\n\nProblems: {}{}", with_commas(static_cast<long long>(layer.counts.in)),
+          input.layer, problem_counts(problems),
+          report.wide_gaps > 0
+              ? fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped",
+                            with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m))
+              : "") +
+          warning_lines(warnings),
+      clock.stages(), said_at_once(settings.notes)};
   return summary;
 }
 

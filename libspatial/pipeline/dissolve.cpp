@@ -12,6 +12,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/report/area_tables.hpp"
 
@@ -47,9 +48,8 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
 }  // namespace
 
 OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
-  const OverlaySettings settings = with_memory_plan({input}, output, asked);
+  const OverlaySettings settings = check_layer_run({input}, output, with_memory_plan({input}, output, asked));
   const WriteOptions writing{.overwrite = settings.overwrite};
-  check_layer_run({input}, output, settings);
   StageClock clock(executor.progress);
   std::vector<std::string> wanted = options.by;
   wanted.insert(wanted.end(), options.sums.begin(), options.sums.end());
@@ -80,11 +80,14 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);
-  return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours vertex for vertex; {} issues", read_lines({&layer}),
-                      with_commas(static_cast<long long>(groups.size())), with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
-                      with_commas(static_cast<long long>(dissolved.tangled)), with_commas(static_cast<long long>(layer.issues.size()))) +
+  return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours "
+                      "vertex for vertex; {} issues",
+                      read_lines({&layer}), with_commas(static_cast<long long>(groups.size())),
+                      with_commas(static_cast<long long>(rows.group.size())), area.value() / 1e4,
+                      with_commas(static_cast<long long>(dissolved.tangled)),
+                      with_commas(static_cast<long long>(layer.issues.size()))) +
               warning_lines(warnings),
-          clock.stages()};
+          clock.stages(), said_at_once(settings.notes)};
 }
 
 }  // namespace spatial

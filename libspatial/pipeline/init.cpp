@@ -35,6 +35,7 @@ std::string source_text(const Guessed& one, bool in_array, std::span<const Cross
   const LayerSummary& layer = *one.layer;
   const RoleInfo& role = info(one.guess.role);
   std::string text = in_array ? fmt::format("[[layers.{}]]\n", role.name) : fmt::format("[layers.{}]\n", role.name);
+  for (const std::string& note : layer.notes) text += fmt::format("# Look here: {}\n", in_one_line(note));
   text += fmt::format("layer = {}  # guess: {}\n", layer_text(layer), in_one_line(one.guess.reason));
   if (!one.guess.title.empty()) text += fmt::format("title = {}\n", toml_text(one.guess.title));
   std::string taken;

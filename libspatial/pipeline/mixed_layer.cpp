@@ -13,6 +13,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/repair.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 
 namespace spatial {
 namespace {
@@ -145,6 +146,7 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
   clock.begin("clean " + input.layer);
   layer = cleaned_features(std::move(read.features), std::move(layer), input, settings, executor);
   clock.end(layer.size());
+  if (!settings.tile && !settings.bbox) refuse_if_all_lost(input.layer, layer.counts, layer.issues);
   return layer;
 }
 

@@ -18,6 +18,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/io/write.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
 #include "libspatial/pipeline/output_check.hpp"
 #include "libspatial/pipeline/parted_output.hpp"
@@ -188,17 +189,23 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
   const std::size_t count = issues.size();
   const std::vector<std::string> warnings = out.write(std::move(issues));
   clock.end(rows);
-  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account), read_line(others), with_commas(static_cast<long long>(rows)),
-                      with_commas(static_cast<long long>(without)), std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "", with_commas(static_cast<long long>(count))) + warning_lines(warnings),
-          clock.stages()};
+  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account),
+                      read_line(others), with_commas(static_cast<long long>(rows)),
+                      with_commas(static_cast<long long>(without)),
+                      std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "",
+                      with_commas(static_cast<long long>(count))) +
+              warning_lines(warnings),
+          clock.stages(), said_at_once(settings.notes)};
 }
 
 }  // namespace
 
 OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   if (options.count == 0) throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
-  check_layer_run({from, to}, output, settings);
-  return near(from, to, options, output, with_memory_plan({from, to}, output, settings), executor);
+  constexpr double far_m = 5e4;  // layers this near each other are what the command is for
+  const OverlaySettings checked =
+      check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
+  return near(from, to, options, output, checked, executor);
 }
 
 }  // namespace spatial

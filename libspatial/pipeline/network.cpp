@@ -226,6 +226,21 @@ ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, con
   return result;
 }
 
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const NetworkOutputs& outputs,
+                                          const std::function<void(const Project&)>& check_more) {
+  if (!outputs.geopackage.empty()) {
+    check_replaces_none(outputs.geopackage, input_files(config));
+    check_writable(outputs.geopackage, {.overwrite = outputs.overwrite});
+  }
+  const Project project = rehearse_project(config);
+  std::vector<NetworkProfile> profiles;
+  for (const auto& [number, profile] : chosen_networks(project, options)) profiles.push_back(profile);
+  NetworkSources(project, profiles);
+  if (check_more) check_more(project);
+  return said_at_once(project.issues);
+}
+
 NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
   const WriteOptions writing{.overwrite = outputs.overwrite};
   check_replaces_none(outputs.geopackage, input_files(config));
@@ -246,7 +261,7 @@ NetworkReport run_network(const Config& config, const NetworkRunOptions& options
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary_of(project.config.name, survey, zones), clock.stages()};
+  return {summary_of(project.config.name, survey, zones), clock.stages(), said_at_once(project.issues)};
 }
 
 }  // namespace spatial

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,6 +37,7 @@ struct NetworkOutputs {
 struct NetworkReport {
   std::string summary;
   std::vector<StageTime> stages;
+  std::vector<std::string> warnings;  ///< what must be seen at once
 };
 
 /// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters, opened to
@@ -65,6 +67,12 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 
 /// Zones of the networks surveyed, as the config's [zones] says.
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
+
+/// For --dry-run: opens every layer, raster and table that the networks asked for need, and fails where run_network
+/// would. Returns what the run would say at once. `check_more`: what another command asks of the project.
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const NetworkOutputs& outputs,
+                                          const std::function<void(const Project&)>& check_more = {});
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
 NetworkReport run_network(const Config& config, const NetworkRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);

@@ -194,14 +194,21 @@ OpportunityReport run_opportunities(const Config& config, const OpportunityOutpu
 
   std::vector<LayerLine> lines;
   for (const ProjectLayer& layer : project.layers) lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
-  return {opportunity_summary(project.config.name, lines, result), clock.stages()};
+  return {opportunity_summary(project.config.name, lines, result), clock.stages(), said_at_once(project.issues)};
 }
 
-std::string opportunity_plan(const Config& config, const OpportunityOutputs& outputs) {
+std::string opportunity_plan(const Config& config, const OpportunityOutputs& outputs,
+                             std::vector<std::string>& warnings) {
+  if (!outputs.geopackage.empty()) {
+    check_replaces_none(outputs.geopackage, input_files(config));
+    check_writable(outputs.geopackage, {.overwrite = outputs.overwrite});
+  }
+  const Project project = rehearse_project(config);
+  NetworkSources(project, project.networks);
+  warnings = said_at_once(project.issues);
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
-    const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
   }
   if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);
   text += "\nNetworks\n";

@@ -24,13 +24,16 @@ struct OpportunityOutputs {
 struct OpportunityReport {
   std::string summary;               ///< for people
   std::vector<StageTime> stages;
+  std::vector<std::string> warnings;  ///< what must be seen at once
 };
 
 /// Reads, cleans, builds networks and candidates, scores, writes. Same config, data and version ⇒ same bytes.
 /// Errors: Error(config), Error(input), Error(geometry), Error(output), Error(interrupted); outputs appear complete or not at all.
 OpportunityReport run_opportunities(const Config& config, const OpportunityOutputs& outputs, const Executor& executor);
 
-/// What the run would read, do and write, for --dry-run. Opens no layer, but says which files are missing.
-std::string opportunity_plan(const Config& config, const OpportunityOutputs& outputs);
+/// What the run would read, do and write, for --dry-run. Opens every layer, raster and table, and fails where the run
+/// would; `warnings` is what the run would say at once.
+std::string opportunity_plan(const Config& config, const OpportunityOutputs& outputs,
+                             std::vector<std::string>& warnings);
 
 }  // namespace spatial

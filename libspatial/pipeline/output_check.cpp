@@ -9,6 +9,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/write.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 
 namespace spatial {
 
@@ -39,7 +40,9 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
   return files;
 }
 
-void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const std::vector<std::string>& further_tables) {
+OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                                const OverlaySettings& settings, const std::vector<std::string>& further_tables,
+                                double apart_m) {
   std::vector<std::filesystem::path> files;
   for (const OverlayInput& input : inputs) files.push_back(parse_layer_name(input.layer).file);
   check_replaces_none(output, files);
@@ -52,6 +55,15 @@ void check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesys
     }
   check_counts_in_metres(settings.crs);
   check_dataset_writable(output, {.overwrite = settings.overwrite}, further_tables);
+  std::vector<LayerLook> looks;
+  for (const OverlayInput& input : inputs) {
+    looks.push_back(look_at_layer(parse_layer_name(input.layer), Role::habitat, reading(input, {}, settings)));
+    looks.back().source = input.layer;
+  }
+  OverlaySettings checked = settings;
+  checked.notes = places_of_inputs(
+      looks, {settings.crs, apart_m, settings.allow_elsewhere, settings.allow_false_areas, settings.bbox});
+  return checked;
 }
 
 }  // namespace spatial

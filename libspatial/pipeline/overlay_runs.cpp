@@ -20,8 +20,9 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/pipeline/attributed_layer.hpp"
-#include "libspatial/pipeline/overlay_tiles.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/output_check.hpp"
+#include "libspatial/pipeline/overlay_tiles.hpp"
 #include "libspatial/pipeline/tabulate_lines.hpp"
 #include "libspatial/pipeline/zone_names.hpp"
 #include "libspatial/report/area_tables.hpp"
@@ -280,23 +281,27 @@ class OverlayRun {
 
 }  // namespace
 
-OverlaySummary run_overlay(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+OverlaySummary run_overlay(OverlayOperation operation, const std::vector<OverlayInput>& inputs,
+                           const std::filesystem::path& output, const OverlaySettings& asked,
+                           const Executor& executor) {
   using enum OverlayOperation;
   if (inputs.size() < 2) throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
     throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
-  check_layer_run(inputs, output, settings);
+  const OverlaySettings settings = check_layer_run(inputs, output, asked);
   const std::vector<Box> tiles = overlay_tiles(inputs, output, settings);
   OverlayRun run(operation, inputs, output, settings, executor);
-  return tiles.size() > 1 ? run.in_tiles(tiles) : run.whole();
+  OverlaySummary summary = tiles.size() > 1 ? run.in_tiles(tiles) : run.whole();
+  summary.warnings = said_at_once(settings.notes);
+  return summary;
 }
 
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
                             const OverlaySettings& asked, const Executor& executor) {
-
-  check_layer_run({zones, features}, output, asked);
-  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, asked, executor)) return std::move(*summary);
-  const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
+  const OverlaySettings checked = check_layer_run({zones, features}, output, asked);
+  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, checked, executor))
+    return std::move(*summary);
+  const OverlaySettings settings = with_memory_plan({zones, features}, output, checked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
@@ -337,7 +342,10 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)), std::move(issues), settings), writing);
   clock.end(rows.size());
-  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}), with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
+  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}),
+                      with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) +
+              warning_lines(warnings),
+          clock.stages(), said_at_once(settings.notes)};
 }
 
 }  // namespace spatial

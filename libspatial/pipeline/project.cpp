@@ -33,15 +33,7 @@ using KnownFiles = std::map<std::string, InputFile>;
 
 ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files, const ProjectWindow* window, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
-  ReadOptions options;
-  options.crs = config.crs;
-  options.id_field = source.id_field;
-  options.name_field = source.name_field;
-  options.class_field = source.class_field;
-  options.where = source.where;
-  if (!source.quality_field.empty()) options.extra_fields = {source.quality_field};
-  options.allow_network = config.allow_network;
-  options.assume_crs = source.assume_crs;
+  ReadOptions options = reading_of(config, source);
   const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority || (source.role == Role::habitat && window->whole_habitat);
   if (!whole) options.window = window->box;
   const auto known = files.find(name.file.string());
@@ -65,6 +57,8 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   cleaning.resolve_overlaps = source.resolve_overlaps;
   cleaned = clean(std::move(read.layer), cleaning, executor);
   clock.end(cleaned.layer.size());
+  if (!options.window && !config.allow_elsewhere)
+    refuse_if_all_lost(source.layer, cleaned.layer.counts, cleaned.issues);
   return result;
 }
 
@@ -74,22 +68,28 @@ std::vector<std::string> ids_of(const std::vector<NetworkProfile>& networks) {
   return ids;
 }
 
-/// The networks whose core habitat occurs, told from one feature without geometry per code.
+/// One feature without geometry per code.
+Layer layer_of_codes(const std::set<std::string>& codes) {
+  Layer layer;
+  layer.role = Role::habitat;
+  for (const std::string& code : codes) {
+    layer.id.push_back(code);
+    layer.name.emplace_back();
+    layer.code.push_back(code);
+    layer.geometry.end_feature();
+    layer.boxes.emplace_back();
+    layer.areas_m2.push_back(0);
+  }
+  return layer;
+}
+
+/// The networks whose core habitat occurs, told from the codes.
 std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks, const std::vector<HabitatSource>& sources) {
   std::deque<Layer> layers;
   std::vector<HabitatSource> codes;
   for (const HabitatSource& source : sources) {
-    Layer& layer = layers.emplace_back();
-    layer.role = source.layer->role;
-    const std::set<std::string> distinct(source.layer->code.begin(), source.layer->code.end());
-    for (const std::string& code : distinct) {
-      layer.id.push_back(code);
-      layer.code.push_back(code);
-      layer.geometry.end_feature();
-      layer.boxes.emplace_back();
-      layer.areas_m2.push_back(0);
-    }
-    codes.push_back({&layer, source.crosswalk, {}});
+    layers.push_back(layer_of_codes({source.layer->code.begin(), source.layer->code.end()}));
+    codes.push_back({&layers.back(), source.crosswalk, {}});
   }
   const HabitatMap map = habitat_map(codes, ids_of(networks)).map;
   std::vector<NetworkProfile> result;
@@ -141,6 +141,14 @@ namespace {
 Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock) {
   Project project;
   project.config = std::move(config);
+  if (window == nullptr || window->places == nullptr) {
+    clock.begin("look at the layers");
+    project.places = places_of_layers(project.config);
+    clock.end(project.places.looks.size());
+  } else {
+    project.places = *window->places;
+  }
+  project.issues = project.places.issues;
   KnownFiles files;
   MultiPolygonColumn earlier_habitats;
   for (const LayerSource& source : project.config.layers) {
@@ -153,6 +161,12 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
         clock.end(cleaned.layer.size());
       }
       earlier_habitats.append(cleaned.layer.geometry);
+    }
+    if (window == nullptr && cleaned.layer.counts.in > 0 && cleaned.layer.counts.used == 0) {
+      std::string& why = project.places.unchecked[project.layers.size()];
+      if (why.empty())
+        why = fmt::format("none of its {} features is left",
+                          with_commas(static_cast<long long>(cleaned.layer.counts.in)));
     }
     layer.layer = std::move(cleaned.layer);
     layer.overlaps = std::move(cleaned.overlaps);
@@ -171,6 +185,30 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
 }
 
 }  // namespace
+
+Project rehearse_project(Config config) {
+  Project project;
+  project.config = std::move(config);
+  project.places = places_of_layers(project.config);
+  project.issues = project.places.issues;
+  for (const LayerSource& source : project.config.layers) {
+    ProjectLayer& layer = project.layers.emplace_back();
+    layer.source = source;
+    layer.layer.role = source.role;
+    if (source.role != Role::habitat) continue;
+    const LayerName name = parse_layer_name(source.layer, base_folder(project.config));
+    std::set<std::string> codes{source.code};
+    if (source.code.empty()) codes = values_of_class(name, source.role, reading_of(project.config, source));
+    layer.layer = layer_of_codes(codes);
+    layer.layer.source = source.layer;
+    if (!source.quality_field.empty())
+      layer.layer.extra = {{source.quality_field, std::vector<std::string>(codes.size(), "1")}};
+  }
+  if (project.config.boa_targets) project.boa_targets = read_targets(project.config, *project.config.boa_targets);
+  rate_habitats(project, false);
+  project.habitat = {};
+  return project;
+}
 
 Project load_project(Config config, const Executor& executor, StageClock& clock) { return load(std::move(config), nullptr, executor, clock); }
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) { return load(std::move(config), &window, executor, clock); }

@@ -10,6 +10,7 @@
 #include "libspatial/landscape/habitat_map.hpp"
 #include "libspatial/opportunity/targets.hpp"
 #include "libspatial/pipeline/config.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/stages.hpp"
 
 namespace spatial {
@@ -31,6 +32,7 @@ struct Project {
   std::optional<InputFile> boa_target_file;
   HabitatMap habitat;                      ///< all habitat sources; rated for `networks`
   std::vector<NetworkProfile> networks;    ///< as configured, or every preset network whose core habitat occurs
+  LayerPlaces places;  ///< where the layers lie; `unchecked` also has those that lost all their features
   Issues issues;
 
   /// Layers of a role, in config order.
@@ -41,6 +43,11 @@ struct Project {
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
 Project load_project(Config config, const Executor& executor, StageClock& clock);
 
+/// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
+/// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
+/// Errors as load_project.
+Project rehearse_project(Config config);
+
 /// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial indices,
 /// but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through (SQLite's
 /// quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are told apart among
@@ -48,6 +55,7 @@ Project load_project(Config config, const Executor& executor, StageClock& clock)
 struct ProjectWindow {
   Box box;
   bool whole_habitat = false;
+  const LayerPlaces* places = nullptr;  ///< if the layers were looked at already
 };
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock);
 

@@ -26,24 +26,43 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
   return text;
 }
 
+void check(const SelectRunOptions& options) {
+  if (!(options.budget_ha > 0))
+    throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
+}
+
+NetworkRunOptions networks_of(const SelectRunOptions& options) {
+  NetworkRunOptions which;
+  if (!options.network.empty()) which.networks = {options.network};
+  return which;
+}
+
+std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const SelectRunOptions& options) {
+  const auto chosen = chosen_networks(project, networks_of(options));
+  if (chosen.size() == 1) return chosen.front();
+  std::vector<std::string> ids;
+  for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
+  throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several",
+              "add --network with one of " + joined(ids, ", "));
+}
+
 }  // namespace
 
+std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options,
+                                         const NetworkOutputs& outputs) {
+  check(options);
+  return rehearse_network(config, networks_of(options), outputs,
+                          [&](const Project& project) { the_network(project, options); });
+}
+
 NetworkReport run_select(const Config& config, const SelectRunOptions& options, const NetworkOutputs& outputs, const Executor& executor) {
-  if (!(options.budget_ha > 0)) throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
+  check(options);
   const WriteOptions writing{.overwrite = outputs.overwrite};
   check_replaces_none(outputs.geopackage, input_files(config));
   check_writable(outputs.geopackage, writing);
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
-  NetworkRunOptions which;
-  if (!options.network.empty()) which.networks = {options.network};
-  const auto chosen = chosen_networks(project, which);
-  if (chosen.size() != 1) {
-    std::vector<std::string> ids;
-    for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
-    throw Error(ErrorKind::usage, "a set is chosen for one network, and the config has several", "add --network with one of " + joined(ids, ", "));
-  }
-  const auto& [number, profile] = chosen.front();
+  const auto [number, profile] = the_network(project, options);
   NetworkSurvey survey;
   survey.issues = project.issues;
   survey.landscape_m2 = landscape_area_m2(project, executor);
@@ -80,7 +99,7 @@ NetworkReport run_select(const Config& config, const SelectRunOptions& options, 
   write_geopackage(outputs.geopackage, dataset, writing);
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   clock.end();
-  return {summary, clock.stages()};
+  return {summary, clock.stages(), said_at_once(project.issues)};
 }
 
 }  // namespace spatial

@@ -11,6 +11,10 @@ struct SelectRunOptions {
   double budget_ha = 0;
 };
 
+/// For --dry-run, as rehearse_network.
+std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options,
+                                         const NetworkOutputs& outputs);
+
 /// Errors and bytes as run_opportunities; Error(usage) if the network is not clear.
 NetworkReport run_select(const Config& config, const SelectRunOptions& options, const NetworkOutputs& outputs, const Executor& executor);
 

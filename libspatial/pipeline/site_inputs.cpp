@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/pipeline/site_inputs.hpp"
 
+#include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
@@ -17,6 +18,23 @@ std::vector<std::string> codes_of_measures(const Project& project, const Project
       code += ";" + one.label + ";" + one.habitat;
     }
   return codes;
+}
+
+/// "sssi.gpkg: it has no features".
+std::string unchecked_layers(const Project& project, Role role) {
+  std::vector<std::string> texts;
+  for (std::size_t k = 0; k < project.config.layers.size(); ++k) {
+    const LayerSource& source = project.config.layers[k];
+    if (source.role == role && !project.places.unchecked[k].empty())
+      texts.push_back(source.layer + ": " + project.places.unchecked[k]);
+  }
+  return joined(texts, "; ");
+}
+
+bool any_checked(const Project& project, Role role) {
+  for (std::size_t k = 0; k < project.config.layers.size(); ++k)
+    if (project.config.layers[k].role == role && project.places.unchecked[k].empty()) return true;
+  return false;
 }
 
 RoleFeatures features_of_role(const Project& project, std::size_t number, Role role) {
@@ -59,6 +77,10 @@ void site_layers_of(const Project& project, SiteLayers& layers) {
     const auto role = site_roles()[r].role;
     RoleFeatures features = role ? features_of_role(project, r, *role) : priority_habitat_of(project, r);
     const bool configured = !role || !project.of(*role).empty();
+    if (role) {
+      features.unchecked = unchecked_layers(project, *role);
+      features.none_checked = !features.unchecked.empty() && !any_checked(project, *role);
+    }
     if (configured) layers.inputs.roles.push_back(std::move(features));
   }
   layers.inputs.habitat = &project.habitat;

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "libspatial/io/layer_look.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/raw_sites.hpp"
 #include "libspatial/pipeline/sites.hpp"
@@ -14,6 +15,7 @@ struct SiteSource {
   RawSites raw;
   CrsOperation crs;
   std::optional<InputFile> file;  ///< none for a site typed in
+  LayerLook look;                 ///< where the sites lie, as they were named; without boxes for a template
 };
 /// Reads options.sites, or takes options.wkt. Relative paths start from the current folder. Throws Error(usage) unless exactly
 /// one of them is given, Error(input) for what cannot be read.

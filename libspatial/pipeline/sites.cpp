@@ -68,12 +68,26 @@ class SiteJob {
 
   void run() {
     read_sites();
+    look_at_layers();
     read_layers_and_check();
     count_units();
     connect();
     judge();
     write_summaries();
     sort_issues(all_.issues);
+  }
+
+  /// What of the run can fail by what it reads, and no more.
+  void rehearse() {
+    const bool has_sites = !options_.sites.empty() || !options_.wkt.empty();
+    if (has_sites) read_sites();
+    look_at_layers();
+    const Box around = has_sites ? window_of_sites() : Box{};
+    if (around.empty())
+      project_ = rehearse_project(config_);
+    else
+      read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
+    read_opportunities();
   }
 
   const SiteAssessment& assessment() const noexcept { return all_; }
@@ -116,13 +130,20 @@ class SiteJob {
     clock_.end(all_.sites.size());
   }
 
+  void look_at_layers() {
+    clock_.begin("look at the layers");
+    places_ = places_of_layers(config_);
+    check_place_of_sites(config_, source_.look, places_.around);
+    clock_.end(places_.looks.size());
+  }
+
   /// Around a few sites near each other only a window of the layers is read. It is grown until it certainly holds the
   /// nearest feature of every role.
   void read_layers_and_check() {
     const Issues before = all_.issues;
     const Box around = window_of_sites();
     for (double radius_m = std::max(first_window_m, all_.options.search_m); !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
-      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity});
+      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity, &places_});
       check();
       if (nearest_within(radius_m)) return;
       all_.issues = before;
@@ -236,6 +257,7 @@ class SiteJob {
   Config config_;
   SiteSource source_;
   ParcelList parcels_;
+  LayerPlaces places_;
   Project project_;
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
@@ -317,21 +339,26 @@ SiteReport report_of(const SiteAssessment& all, const Project& project, const Ex
   return report;
 }
 
-void check_outputs(const SiteOutputs& outputs) {
-  if (outputs.geopackage.empty() && outputs.html.empty() && outputs.csv_folder.empty()) throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg, --html FILE or --csv FOLDER");
+bool names_none(const SiteOutputs& outputs) {
+  return outputs.geopackage.empty() && outputs.html.empty() && outputs.csv_folder.empty();
+}
+
+void check_outputs(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs) {
+  if (names_none(outputs))
+    throw Error(ErrorKind::usage, "no output is named", "give -o FILE.gpkg, --html FILE or --csv FOLDER");
   const WriteOptions writing{.overwrite = outputs.overwrite};
   if (!outputs.geopackage.empty()) check_writable(outputs.geopackage, writing);
   if (!outputs.html.empty()) check_text_writable(outputs.html, writing);
+  std::vector<std::filesystem::path> read = input_files(config);
+  for (const std::string& layer : {options.sites, options.opportunities})
+    if (!layer.empty()) read.push_back(parse_layer_name(layer).file);
+  for (const std::filesystem::path& output : {outputs.geopackage, outputs.html}) check_replaces_none(output, read);
 }
 
 }  // namespace
 
 SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor) {
-  check_outputs(outputs);
-  std::vector<std::filesystem::path> read = input_files(config);
-  for (const std::string& layer : {options.sites, options.opportunities})
-    if (!layer.empty()) read.push_back(parse_layer_name(layer).file);
-  for (const std::filesystem::path& output : {outputs.geopackage, outputs.html}) check_replaces_none(output, read);
+  check_outputs(config, options, outputs);
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
   job.run();
@@ -344,15 +371,21 @@ SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, con
   if (!outputs.csv_folder.empty()) write_csv(outputs.csv_folder, dataset, writing);
   if (!outputs.html.empty()) write_text(outputs.html, html_report(report_of(all, job.project(), executor)), writing);
   job.clock().end(all.sites.size());
-  return {summary_text(job.project().config.name, all), found_by(rules, all), job.clock().stages()};
+  return {summary_text(job.project().config.name, all), found_by(rules, all), job.clock().stages(),
+          said_at_once(job.project().issues)};
 }
 
-std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs) {
+std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs,
+                      std::vector<std::string>& warnings, const Executor& executor) {
+  if (!names_none(outputs)) check_outputs(config, options, outputs);
+  fail_rules(options.fail_on);
+  SiteJob job(config, options, executor);
+  job.rehearse();
+  warnings = said_at_once(job.project().issues);
   std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
   for (const LayerSource& source : config.layers) {
     if (source.role == Role::candidate) continue;
-    const LayerName name = parse_layer_name(source.layer, base_folder(config));
-    text += fmt::format("  {:<13} {}{}\n", info(source.role).name, source.layer, std::filesystem::exists(name.file) ? "" : "  (no such file)");
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
   }
   std::vector<std::string> files;
   for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})

@@ -37,6 +37,7 @@ struct SiteRunReport {
   std::string summary;               ///< for people
   std::vector<std::string> found;    ///< what --fail-on asked for, one line a site and rule
   std::vector<StageTime> stages;
+  std::vector<std::string> warnings;  ///< what must be seen at once
 };
 
 /// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same config, data
@@ -44,7 +45,9 @@ struct SiteRunReport {
 /// a scored map of another county or version.
 SiteRunReport run_sites(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs, const Executor& executor);
 
-/// What the run would read and write, for --dry-run; opens no layer.
-std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs);
+/// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is
+/// what the run would say at once.
+std::string site_plan(const Config& config, const SiteRunOptions& options, const SiteOutputs& outputs,
+                      std::vector<std::string>& warnings, const Executor& executor);
 
 }  // namespace spatial

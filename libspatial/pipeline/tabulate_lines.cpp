@@ -9,6 +9,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/tabulate_lines.hpp"
 #include "libspatial/pipeline/grouping.hpp"
+#include "libspatial/pipeline/layer_places.hpp"
 #include "libspatial/pipeline/mixed_layer.hpp"
 #include "libspatial/pipeline/zone_names.hpp"
 #include "libspatial/report/area_tables.hpp"
@@ -62,7 +63,11 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);
   clock.end(rows);
-  return OverlaySummary{fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) + warning_lines(warnings), clock.stages()};
+  return OverlaySummary{
+      fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer),
+                  with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) +
+          warning_lines(warnings),
+      clock.stages(), said_at_once(settings.notes)};
 }
 
 }  // namespace spatial

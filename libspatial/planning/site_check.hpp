@@ -29,6 +29,8 @@ struct RoleFeatures {
   std::vector<double> areas_m2;   ///< may be empty where only geometry is asked for
   std::vector<std::string> kind;  ///< how people call the source, e.g. "SSSI"; may be empty
   MultiPolygonColumn geometry;
+  std::string unchecked;      ///< layers that tell nothing about this land, and why; "" if all do
+  bool none_checked = false;  ///< no layer of the role tells anything
 };
 
 struct SiteInputs {

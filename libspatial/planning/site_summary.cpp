@@ -81,7 +81,10 @@ class Writer {
     for (const SiteFeature& row : finding_.features)
       if (row.role == r) by_relation[row.relation].push_back(&row);
     SiteWording::Values values{{"title", std::string(role_info.title)}, {"search_m", shortest(all_.options.search_m)}, {"buffer_m", shortest(all_.options.buffers.*role_info.buffer_m)}};
-    if (by_relation.empty()) return say(topic, "absent", values);
+    values["problem"] = role.unchecked;
+    if (role.none_checked) return say(topic, "unchecked", values);
+    if (by_relation.empty()) return say(topic, role.unchecked.empty() ? "absent" : "unchecked", values);
+    if (!role.unchecked.empty()) say(topic, "partly_checked", values);
     const Relation closest = by_relation.begin()->first;
     for (const auto& [relation, rows] : by_relation) {
       std::vector<std::string> names;

@@ -26,6 +26,8 @@ namespace spatial {
 struct ReportRole {
   std::string key, title;
   double buffer_m = 0;             ///< 0: none
+  bool none_checked = false;       ///< its cells say so, whatever its layers hold
+  std::string unchecked = {};      ///< layers that tell nothing about this land, and why; "" if all do
 };
 
 /// A feature, once for all sites.

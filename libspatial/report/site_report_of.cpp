@@ -183,7 +183,8 @@ SiteReport site_report_of(const SiteAssessment& all, const Executor& executor) {
   for (std::uint32_t r = 0; r < all.inputs.roles.size(); ++r) {
     const RoleFeatures& role = all.inputs.roles[r];
     const SiteRoleInfo& role_info = site_roles()[role.role];
-    report.roles.push_back({std::string(role_info.name), std::string(role_info.title), all.options.buffers.*role_info.buffer_m});
+    report.roles.push_back({std::string(role_info.name), std::string(role_info.title),
+                            all.options.buffers.*role_info.buffer_m, role.none_checked, role.unchecked});
     number[r].resize(role.id.size());
     std::sort(used[r].begin(), used[r].end());
     used[r].erase(std::unique(used[r].begin(), used[r].end()), used[r].end());

@@ -333,7 +333,8 @@ TargetNumbers target_numbers(const SiteReport& report) {
 
 std::string closest_text(const SiteReport& report, const ReportSite& site, std::uint32_t role) {
   const ReportRelation* row = closest_row(report, site, role);
-  if (row == nullptr) return "\xE2\x80\x93";
+  if (report.roles[role].none_checked) return "not checked";
+  if (row == nullptr) return report.roles[role].unchecked.empty() ? "\xE2\x80\x93" : "not checked";
   if (row->relation == Relation::inside || row->relation == Relation::adjoins) return relation_words(*row);
   if (row->relation == Relation::overlaps) {
     for (const ReportAffected& affected : site.affected)

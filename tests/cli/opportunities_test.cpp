@@ -197,21 +197,78 @@ TEST_P(BadInput, StopsTheRunWithAReasonAndWritesNothing) {
 INSTANTIATE_TEST_SUITE_P(
     MainJob, BadInput,
     testing::Values(
-        Fault{"missing file", 3, {"nowhere.gpkg"}, two_woods(), with(config, "county.gpkg#lws", "nowhere.gpkg#lws"), {}},
-        Fault{"missing layer", 3, {"county.gpkg", "lwss", "lws"}, two_woods(), with(config, "county.gpkg#lws", "county.gpkg#lwss"), {}},
-        Fault{"missing field", 3, {"clas", "class"}, two_woods(), with(config, "class = \"class\"", "class = \"clas\""), {}},
-        Fault{"missing target table", 3, {"targets"}, two_woods(), with(config, "county.gpkg#target", "county.gpkg#targets"), {}},
-        Fault{"no CRS", 3, {"county.gpkg", "coordinate reference system"}, changed([](std::vector<FixtureLayer>& l) { l[1].crs = ""; }), config, {}},
-        Fault{"unknown codes", 3, {"zz9", "--allow-unknown"}, changed([](std::vector<FixtureLayer>& l) { l[1].rows[1].values[1] = "zz9"; }), config, {}},
-        Fault{"weights all zero", 2, {"weights are zero"}, two_woods(), std::string(config) + "[scoring.weights]\nbetter = 0\nbigger = 0\nmore = 0\njoined = 0\nboa = 0\nboa_target = 0\npotential = 0\n", {}},
-        Fault{"lines where polygons are expected", 3, {"county.gpkg#habitat", "Line"}, changed([](std::vector<FixtureLayer>& l) {
+        Fault{
+            "missing file", 3, {"nowhere.gpkg"}, two_woods(), with(config, "county.gpkg#lws", "nowhere.gpkg#lws"), {}},
+        Fault{"missing layer",
+              3,
+              {"county.gpkg", "lwss", "lws"},
+              two_woods(),
+              with(config, "county.gpkg#lws", "county.gpkg#lwss"),
+              {}},
+        Fault{"missing field",
+              3,
+              {"clas", "class"},
+              two_woods(),
+              with(config, "class = \"class\"", "class = \"clas\""),
+              {}},
+        Fault{"missing target table",
+              3,
+              {"targets"},
+              two_woods(),
+              with(config, "county.gpkg#target", "county.gpkg#targets"),
+              {}},
+        Fault{"no CRS",
+              3,
+              {"county.gpkg", "coordinate reference system"},
+              changed([](std::vector<FixtureLayer>& l) { l[1].crs = ""; }),
+              config,
+              {}},
+        Fault{"unknown codes",
+              3,
+              {"zz9", "--allow-unknown"},
+              changed([](std::vector<FixtureLayer>& l) { l[1].rows[1].values[1] = "zz9"; }),
+              config,
+              {}},
+        Fault{"weights all zero",
+              2,
+              {"weights are zero"},
+              two_woods(),
+              std::string(config) + "[scoring.weights]\nbetter = 0\nbigger = 0\nmore = 0\njoined = 0\nboa = "
+                                    "0\nboa_target = 0\npotential = 0\n",
+              {}},
+        Fault{"lines where polygons are expected",
+              3,
+              {"county.gpkg#habitat", "Line"},
+              changed([](std::vector<FixtureLayer>& l) {
                 l[1].geometry_type = "LineString";
                 for (FixtureRow& row : l[1].rows) row.wkt = "LINESTRING(500000 100000,500100 100000)";
-              }), config, {}},
-        Fault{"no habitat at all", 3, {"no usable feature"}, changed([](std::vector<FixtureLayer>& l) { l[1].rows.clear(); }), config, {}},
-        Fault{"two BOA layers", 2, {"boa"}, two_woods(), std::string(config) + "[[layers.boa]]\nlayer = \"county.gpkg#lws\"\n", {}},
-        Fault{"unknown key", 2, {"targt_cover", "target_cover"}, two_woods(), with(config, "target_cover", "targt_cover"), {}},
-        Fault{"unknown network", 2, {"wodland", "woodland"}, two_woods(), with(config, "preset = \"woodland\"", "preset = \"wodland\""), {}}));
+              }),
+              config,
+              {}},
+        Fault{"no habitat at all",
+              3,
+              {"county.gpkg#habitat", "it has no features"},
+              changed([](std::vector<FixtureLayer>& l) { l[1].rows.clear(); }),
+              config,
+              {}},
+        Fault{"two BOA layers",
+              2,
+              {"boa"},
+              two_woods(),
+              std::string(config) + "[[layers.boa]]\nlayer = \"county.gpkg#lws\"\n",
+              {}},
+        Fault{"unknown key",
+              2,
+              {"targt_cover", "target_cover"},
+              two_woods(),
+              with(config, "target_cover", "targt_cover"),
+              {}},
+        Fault{"unknown network",
+              2,
+              {"wodland", "woodland"},
+              two_woods(),
+              with(config, "preset = \"woodland\"", "preset = \"wodland\""),
+              {}}));
 
 TEST(OpportunitiesTool, MapsACountyWithoutPatchesButNotOneWithoutCandidates) {
   std::vector<FixtureLayer> layers = two_woods();
@@ -238,7 +295,7 @@ TEST(OpportunitiesTool, AccountsForEveryFeature) {
   layers[1].rows.push_back({"LINESTRING(500000 100000,500100 100000)", {"H9", "g4"}});
   layers[1].geometry_type = "Unknown";
   layers[4].crs = "EPSG:3857";  // the wildlife sites in another system
-  layers[4].rows[0].wkt = "POLYGON((-100000 6600000,-99900 6600000,-99900 6600100,-100000 6600000))";
+  layers[4].rows[0].wkt = "POLYGON((-64862 6584161,-64625 6584157,-64622 6584315,-64862 6584161))";
   const County county(layers);
   const ToolRun run = county.run();
   ASSERT_EQ(run.exit_code, 0) << run.err;

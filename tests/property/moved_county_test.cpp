@@ -42,9 +42,13 @@ TEST(SplitOnGrid, PartsAreasAtNegativeCoordinatesAsElsewhere) {
       const MultiPolygon square = polygon_of(Box{x, y, x + 900, y + 300});
       double sum = 0;
       for (const CellPart& part : split_on_grid(geos, square, 300)) {
-        const Box box = box_of(part.geometry.view()), cell{300.0 * static_cast<double>(part.cell.column), 300.0 * static_cast<double>(part.cell.row),
-                                                           300.0 * static_cast<double>(part.cell.column + 1), 300.0 * static_cast<double>(part.cell.row + 1)};
-        EXPECT_TRUE(cell.min_x <= box.min_x && box.max_x <= cell.max_x && cell.min_y <= box.min_y && box.max_y <= cell.max_y) << x << " " << y;
+        const Box box = box_of(part.geometry.view()),
+                  cell{300.0 * static_cast<double>(part.cell.column), 300.0 * static_cast<double>(part.cell.row),
+                       300.0 * static_cast<double>(part.cell.column + 1),
+                       300.0 * static_cast<double>(part.cell.row + 1)};
+        EXPECT_TRUE(cell.min_x <= box.min_x && box.max_x <= cell.max_x && cell.min_y <= box.min_y &&
+                    box.max_y <= cell.max_y)
+            << x << " " << y;
         sum += area_m2(part.geometry);
       }
       EXPECT_NEAR(sum, 270000, 1e-6) << x << " " << y;
@@ -85,12 +89,18 @@ std::string opportunities_of(const Dataset& county, Point by, const std::string&
   const Config config = parse_config(settings, folder / "county.toml", {"candidates.source=" + source});
   run_opportunities(config, {.geopackage = folder / "map.gpkg", .csv_folder = {}}, {});
   const bool zones = source == "habitat";
-  if (zones) run_network(config, {.networks = {"woodland"}, .importance = false}, {.geopackage = folder / "network.gpkg", .csv_folder = {}}, {});
-  const auto ask = [&](const std::string& sql, const std::string& file = "map.gpkg") { return test::query(folder / file, sql); };
+  if (zones)
+    run_network(config, {.networks = {"woodland"}, .importance = false},
+                {.geopackage = folder / "network.gpkg", .csv_folder = {}}, {});
+  const auto ask = [&](const std::string& sql, const std::string& file = "map.gpkg") {
+    return test::query(folder / file, sql);
+  };
   const std::string x = std::to_string(by.x), y = std::to_string(by.y);
   const std::string id = source == "habitat" ? "source_id" : "''";  // cells are named by their place
-  return ask("SELECT group_concat(line, char(10)) FROM (SELECT round(r.minx - (" + x + "), 0) || ' ' || round(r.miny - (" + y + "), 0) || ' ' || " + id +
-             " || ' ' || round(area_ha, 3) || ' ' || round(score, 3) || ' ' || class line FROM opportunity_areas o JOIN rtree_opportunity_areas_geom r ON r.id = o.fid ORDER BY 1)") +
+  return ask("SELECT group_concat(line, char(10)) FROM (SELECT round(r.minx - (" + x +
+             "), 0) || ' ' || round(r.miny - (" + y + "), 0) || ' ' || " + id +
+             " || ' ' || round(area_ha, 3) || ' ' || round(score, 3) || ' ' || class line FROM opportunity_areas o "
+             "JOIN rtree_opportunity_areas_geom r ON r.id = o.fid ORDER BY 1)") +
          "\nzones " + (zones ? ask("SELECT round(sum(area_ha), 1) FROM zones", "network.gpkg") : "");
 }
 
@@ -102,7 +112,8 @@ TEST(MovedCounty, HasTheSameOpportunitiesAtNegativeCoordinates) {
       for (std::size_t i = 0; i < areas->size(); ++i) extent.add(box_of((*areas)[i]));
   // Moves by whole cells of all grids (250 m and 125 m): across the false origin, and beyond it.
   const auto whole = [](double v) { return 1000 * std::round(v / 1000); };
-  const Point across{-whole(extent.centre().x), -whole(extent.centre().y)}, beyond{-whole(extent.max_x + 5000), -whole(extent.max_y + 3000)};
+  const Point across{-whole(extent.centre().x), -whole(extent.centre().y)},
+      beyond{-whole(extent.max_x + 5000), -whole(extent.max_y + 3000)};
   for (const std::string source : {"habitat", "square"}) {
     const std::string here = opportunities_of(county, {0, 0}, source);
     EXPECT_GT(here.size(), 10000U);
