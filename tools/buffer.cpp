@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/buffer.hpp"
+#include "libspatial/layers/buffer.hpp"
 
 #include "libspatial/core/error.hpp"
 #include "tools/command.hpp"

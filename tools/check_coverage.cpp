@@ -3,7 +3,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/pipeline/coverage.hpp"
+#include "libspatial/layers/coverage.hpp"
 #include "tools/command.hpp"
 #include "tools/layer_options.hpp"
 

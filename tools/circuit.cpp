@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/raster_circuit.hpp"
+#include "libspatial/county/circuit.hpp"
+#include "libspatial/layers/raster_circuit.hpp"
 
 #include <fmt/format.h>
 

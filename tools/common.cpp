@@ -10,7 +10,7 @@
 #include <cstring>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "tools/progress.hpp"
 

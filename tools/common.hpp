@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
-#include "libspatial/pipeline/config.hpp"
+#include "libspatial/config/config.hpp"
 #include "libspatial/run/outputs.hpp"
 
 namespace spatial::tool {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/corridors.hpp"
+#include "libspatial/county/corridors.hpp"
 
 #include "libspatial/core/error.hpp"
 #include "tools/network.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/dissolve.hpp"
+#include "libspatial/layers/dissolve.hpp"
 
 #include "tools/command.hpp"
 #include "tools/layer_options.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/explain.hpp"
+#include "libspatial/county/explain.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/init.hpp"
+#include "libspatial/county/init.hpp"
 
 #include <fmt/format.h>
 

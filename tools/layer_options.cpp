@@ -9,7 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/fields.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 
 namespace spatial::tool {
 

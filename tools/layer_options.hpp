@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "libspatial/pipeline/attributed_layer.hpp"
+#include "libspatial/layers/attributed_layer.hpp"
 #include "tools/common.hpp"
 
 namespace spatial::tool {

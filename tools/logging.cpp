@@ -9,7 +9,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "tools/common.hpp"
 #include "tools/progress.hpp"
 

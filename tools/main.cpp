@@ -12,7 +12,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "tools/command.hpp"
 #include "tools/heap.hpp"
 

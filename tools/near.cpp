@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/near.hpp"
+#include "libspatial/layers/near.hpp"
 
 #include "tools/command.hpp"
 #include "tools/layer_options.hpp"

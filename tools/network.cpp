@@ -7,7 +7,7 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/pipeline/network.hpp"
+#include "libspatial/county/network.hpp"
 
 namespace spatial::tool {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "libspatial/pipeline/network.hpp"
+#include "libspatial/county/network.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {

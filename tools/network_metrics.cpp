@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/network_metrics.hpp"
+#include "libspatial/layers/network_metrics.hpp"
 
 #include <fmt/format.h>
 

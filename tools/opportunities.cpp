@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "libspatial/pipeline/opportunities.hpp"
+#include "libspatial/county/opportunities.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {

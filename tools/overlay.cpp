@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include "libspatial/pipeline/overlay_runs.hpp"
+#include "libspatial/layers/overlay_runs.hpp"
 #include "tools/command.hpp"
 #include "tools/layer_options.hpp"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/pipeline/select.hpp"
+#include "libspatial/county/select.hpp"
 
 #include "tools/network.hpp"
 

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/pipeline/sites.hpp"
+#include "libspatial/county/sites.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tools/version.hpp"
 
-#include "libspatial/pipeline/versions.hpp"
+#include "libspatial/run/versions.hpp"
 
 namespace spatial::tool {
 

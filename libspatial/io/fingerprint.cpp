@@ -10,7 +10,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/read.hpp"
 
 namespace spatial {

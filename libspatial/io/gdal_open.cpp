@@ -14,7 +14,7 @@
 #include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 #include "libspatial/io/substitute_bridge.hpp"

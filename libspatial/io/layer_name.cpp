@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/layer_name.hpp"
 
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 
 namespace spatial {
 namespace {

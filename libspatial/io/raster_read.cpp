@@ -18,7 +18,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/raster.hpp"
 
 namespace spatial {

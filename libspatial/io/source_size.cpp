@@ -11,7 +11,7 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 
 namespace spatial {
 namespace {

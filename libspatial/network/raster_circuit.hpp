@@ -10,6 +10,9 @@
 
 namespace spatial {
 
+/// Which currents are solved: each pair of points, or each point against all others.
+enum class CircuitMode { pairwise, one_to_all };
+
 /// Which cells of a raster are which nodes of a circuit, by Circuitscape's definitions (docs/methods.md section 5).
 ///
 ///   const CircuitPoints points = circuit_points(numbers);

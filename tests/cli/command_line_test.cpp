@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "libspatial/pipeline/config.hpp"
+#include "libspatial/config/config.hpp"
 #include "tests/cli/run_tool.hpp"
 #include "tests/support/support.hpp"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Layers that lie about where they are: each kind of slip in each role is refused by name, and honest layers are taken.
-#include "libspatial/pipeline/layer_places.hpp"
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/county/layer_places.hpp"
 
 #include <gmock/gmock.h>
 #include <ogr_srs_api.h>

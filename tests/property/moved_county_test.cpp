@@ -11,8 +11,8 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/opportunity/grid.hpp"
 #include "libspatial/opportunity/split.hpp"
-#include "libspatial/pipeline/network.hpp"
-#include "libspatial/pipeline/opportunities.hpp"
+#include "libspatial/county/network.hpp"
+#include "libspatial/county/opportunities.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
 

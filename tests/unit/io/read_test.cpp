@@ -7,7 +7,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/io/network_path.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/raw_layer.hpp"
 #include "tests/support/support.hpp"

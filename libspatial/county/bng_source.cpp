@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/bng_source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <sstream>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/fields.hpp"
+
+namespace spatial {
+namespace {
+
+std::vector<std::string> names_of_fields(const LayerFields& layer) {
+  std::vector<std::string> names;
+  for (const LayerField& field : layer.fields) names.push_back(field.name);
+  return names;
+}
+
+enum class Kind { area, line, point };
+
+const char* kind_name(Kind kind) { return kind == Kind::area ? "area" : kind == Kind::line ? "line" : "point"; }
+
+bool has_kind(const RawFeatures& features, std::size_t row, Kind kind) {
+  switch (kind) {
+    case Kind::area: return !features.layer.geometry[row].empty();
+    case Kind::line: return features.lines[row].line_count() > 0;
+    case Kind::point: return !features.points[row].empty();
+  }
+  return false;
+}
+
+bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
+  for (const Kind other : {Kind::area, Kind::line, Kind::point})
+    if (other != kind && has_kind(features, row, other)) return true;
+  return false;
+}
+
+class TemplateReader {
+ public:
+  TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), file_(parse_layer_name(options.sites)) {
+    reading_.crs = config.crs;
+    reading_.assume_crs = options.assume_crs;
+    reading_.allow_network = config.allow_network;
+    tables_ = table_names(file_.file);
+  }
+
+  BngSource read() {
+    BngSource result;
+    result.parcels.source = options_.sites;
+    read_red_line(result.site);
+    for (const ParcelKindInfo& kind : parcel_kinds()) read_parcels(kind, result.parcels);
+    result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
+    return result;
+  }
+
+ private:
+  void read_red_line(SiteSource& site) {
+    const auto table = table_called(red_line_layer, tables_);
+    if (!table)
+      throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")), "name a file made with Natural England's template, or check the outline alone without --bng");
+    const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
+    ReadOptions reading = reading_;
+    for (const std::string& field : fields) {
+      if (lower(field) == "site name" || lower(field) == "site_name") reading.name_field = field;
+      if (lower(field) == "area") reading.extra_fields = {field};
+    }
+    FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
+    reading_.check_integrity = false;  // once per file
+    site.crs = read.crs;
+    RawLayer& layer = site.raw.layer;
+    layer.role = Role::candidate;
+    layer.source = fmt::format("{}#{}", options_.sites, *table);
+    layer.issues = read.features.layer.issues;
+    layer.features_in_file = 1;
+    double stated = 0;
+    std::string name;
+    for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
+      if (read.features.layer.geometry[row].empty() && has_other_kind(read.features, row, Kind::area)) {
+        layer.issues.push_back({IssueRule::wrong_geometry_type, "site", layer.source, fmt::format("{}", read.features.layer.fid[row]), "a red line is an outline: the point or line was left out", std::nullopt});
+        continue;
+      }
+      layer.geometry.append_parts(read.features.layer.geometry[row]);
+      if (name.empty()) name = read.features.layer.name[row];
+      if (!reading.extra_fields.empty())
+        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size)) stated += size;
+    }
+    layer.geometry.end_feature();
+    layer.fid = {1};
+    layer.name = {name};
+    layer.id = {options_.reference.empty() ? trimmed(name) : options_.reference};
+    layer.code = {""};
+    site.raw.lines.resize(1);
+    site.raw.stated_m2 = {stated > 0 ? stated : std::numeric_limits<double>::quiet_NaN()};
+  }
+
+  void read_parcels(const ParcelKindInfo& kind, ParcelList& list) {
+    const auto table = table_called(kind.layer, tables_);
+    if (!table) {
+      if (kind.kind == ParcelKind::habitat)
+        throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, kind.layer, joined(tables_, ", ")), "name a file made with Natural England's template");
+      list.issues.push_back({IssueRule::bng_layer_missing, std::string(kind.name), options_.sites, {}, fmt::format("there is no layer '{}'", kind.layer), std::nullopt});
+      return;
+    }
+    const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
+    const ParcelColumns columns = parcel_columns(kind.kind, fields);
+    if (!columns.missing.empty()) {
+      const std::string nearest = nearest_word(columns.missing.front(), fields);
+      throw Error(ErrorKind::input, fmt::format("{}, layer '{}': there is no column '{}'; it has {}", options_.sites, *table, joined(columns.missing, "', '"), joined(fields, ", ")),
+                  nearest.empty() ? "give the columns the template's names" : fmt::format("rename '{}' to '{}' if that is what it holds", nearest, columns.missing.front()));
+    }
+    ReadOptions reading = reading_;
+    std::vector<ParcelField> order;
+    for (const auto& [field, column] : columns.column) {
+      if (field == ParcelField::reference) reading.id_field = column;
+      order.push_back(field);
+      reading.extra_fields.push_back(column);
+    }
+    const FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
+    const RawFeatures& features = read.features;
+    for (const Issue& issue : features.layer.issues) list.issues.push_back(issue);
+    for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
+      Parcel parcel;
+      parcel.kind = kind.kind;
+      const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area : kind.kind == ParcelKind::tree ? Kind::point : Kind::line;
+      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
+      parcel.reference = trimmed(features.layer.id[row]);
+      if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
+      if (!has_kind(features, row, wanted) && has_other_kind(features, row, wanted)) {
+        list.issues.push_back({IssueRule::wrong_geometry_type, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: the feature was left out", *table, kind_name(wanted)), std::nullopt});
+        continue;
+      }
+      if (has_other_kind(features, row, wanted))
+        list.issues.push_back({IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
+      list.parcels.push_back(std::move(parcel));
+      if (wanted == Kind::area) list.areas.append_parts(features.layer.geometry[row]);
+      if (wanted == Kind::line)
+        for (std::size_t l = 0; l < features.lines[row].line_count(); ++l) {
+          for (const Point& at : features.lines[row].line(l)) list.lines.add_point(at);
+          list.lines.end_line();
+        }
+      if (wanted == Kind::point)
+        for (const Point& at : features.points[row]) list.points.add_point(at);
+      list.areas.end_feature();
+      list.lines.end_feature();
+      list.points.end_feature();
+    }
+  }
+
+  const SiteRunOptions& options_;
+  const Executor& executor_;
+  LayerName file_;
+  ReadOptions reading_;
+  std::vector<std::string> tables_;
+};
+
+}  // namespace
+
+BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
+  if (options.sites.empty()) throw Error(ErrorKind::usage, "--bng needs a template file", "give --sites FILE");
+  return TemplateReader(config, options, executor).read();
+}
+
+BngHabitats read_bng_habitats() {
+  const std::filesystem::path file = presets_folder() / "bng_habitats.csv";
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "restore the shipped presets");
+  return BngHabitats(text.str(), file.string());
+}
+
+}  // namespace spatial

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/candidate_stage.hpp"
+
+#include <optional>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/opportunity/place_facts.hpp"
+#include "libspatial/overlay/disjoint.hpp"
+
+namespace spatial {
+
+CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box, const Executor& executor, bool required) {
+  const Sites exclusions = sites_of(project.of(Role::exclusion));
+  std::optional<Mask> exclusion_mask;
+  if (exclusions.size() > 0) exclusion_mask.emplace(exclusions.geometry, executor);
+  const std::vector<const Layer*> own = project.of(Role::candidate);
+  CandidateInputs inputs;
+  inputs.habitat = &project.habitat;
+  inputs.layer = own.empty() ? nullptr : own.front();
+  inputs.exclusions = exclusion_mask ? &*exclusion_mask : nullptr;
+  inputs.study_area = study_area;
+  inputs.study_box = study_box;
+  CandidateResult found = candidates_of(inputs, project.config.candidates, project.config.clean, executor);
+  if (required && found.candidates.size() == 0)
+    throw Error(ErrorKind::input, "no candidate is left: nothing in the study area has potential for a network outside exclusions",
+                "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
+  return found;
+}
+
+CandidateResult candidates_in_study_area(const Project& project, const Executor& executor, bool required) {
+  MultiPolygonColumn study;
+  for (const Layer* layer : project.of(Role::study_area)) study.append(layer->geometry);
+  if (study.empty()) return find_candidates(project, nullptr, extent_of(project.habitat.geometry), executor, required);
+  const Mask mask(disjoint_areas(study, executor), executor);
+  return find_candidates(project, &mask, extent_of(study), executor, required);
+}
+
+}  // namespace spatial

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/input_files.hpp"
+
+#include "libspatial/county/wording.hpp"
+#include "libspatial/io/layer_name.hpp"
+
+namespace spatial {
+
+std::vector<std::filesystem::path> input_files(const Config& config) {
+  std::vector<std::filesystem::path> files;
+  const std::filesystem::path base = base_folder(config);
+  const auto add = [&](const std::string& layer) {
+    if (!layer.empty()) files.push_back(parse_layer_name(layer, base).file);
+  };
+  if (!config.file.empty()) files.push_back(config.file);
+  if (!config.sites.wording.empty()) files.push_back(wording_file(config));
+  for (const LayerSource& source : config.layers) {
+    add(source.layer);
+    if (!source.crosswalk.empty()) files.push_back(crosswalk_file(config, source));
+  }
+  if (config.boa_targets) add(config.boa_targets->layer);
+  for (const NetworkProfile& network : config.networks) {
+    add(network.cost.raster);
+    add(network.patches.raster);
+    add(network.links.table);
+  }
+  return files;
+}
+
+}  // namespace spatial

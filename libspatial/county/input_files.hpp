@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "libspatial/config/config.hpp"
+
+namespace spatial {
+
+/// Every file that a config has its runs read.
+std::vector<std::filesystem::path> input_files(const Config& config);
+
+}  // namespace spatial

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/layer_guess.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "libspatial/core/text.hpp"
+
+namespace spatial {
+namespace {
+
+/// One row per word that layer names use; the first row that fits decides.
+struct NameRow {
+  std::string_view word;
+  LayerUse use;
+  Role role;
+  std::string_view title;
+};
+constexpr std::array names{
+    NameRow{"impact_risk", LayerUse::unused, Role::designated, ""},
+    NameRow{"irz", LayerUse::unused, Role::designated, ""},
+    NameRow{"study_area", LayerUse::used, Role::study_area, ""},
+    NameRow{"area_of_interest", LayerUse::used, Role::study_area, ""},
+    NameRow{"aoi", LayerUse::used, Role::study_area, ""},
+    NameRow{"boa", LayerUse::used, Role::boa, ""},
+    NameRow{"boas", LayerUse::used, Role::boa, ""},
+    NameRow{"biodiversity_opportunity", LayerUse::used, Role::boa, ""},
+    NameRow{"opportunity_area", LayerUse::used, Role::boa, ""},
+    NameRow{"lws", LayerUse::used, Role::lws, "Local Wildlife Sites"},
+    NameRow{"local_wildlife", LayerUse::used, Role::lws, "Local Wildlife Sites"},
+    NameRow{"county_wildlife", LayerUse::used, Role::lws, "County Wildlife Sites"},
+    NameRow{"wildlife_site", LayerUse::used, Role::lws, ""},
+    NameRow{"sinc", LayerUse::used, Role::lws, "SINC"},
+    NameRow{"sincs", LayerUse::used, Role::lws, "SINC"},
+    NameRow{"snci", LayerUse::used, Role::lws, "SNCI"},
+    NameRow{"sncis", LayerUse::used, Role::lws, "SNCI"},
+    NameRow{"cws", LayerUse::used, Role::lws, "County Wildlife Sites"},
+    NameRow{"sssi", LayerUse::used, Role::designated, "SSSI"},
+    NameRow{"sssis", LayerUse::used, Role::designated, "SSSI"},
+    NameRow{"special_scientific", LayerUse::used, Role::designated, "SSSI"},
+    NameRow{"sac", LayerUse::used, Role::designated, "SAC"},
+    NameRow{"special_area", LayerUse::used, Role::designated, "SAC"},
+    NameRow{"spa", LayerUse::used, Role::designated, "SPA"},
+    NameRow{"special_protection", LayerUse::used, Role::designated, "SPA"},
+    NameRow{"ramsar", LayerUse::used, Role::designated, "Ramsar"},
+    NameRow{"nnr", LayerUse::used, Role::designated, "NNR"},
+    NameRow{"national_nature_reserve", LayerUse::used, Role::designated, "NNR"},
+    NameRow{"lnr", LayerUse::used, Role::designated, "LNR"},
+    NameRow{"local_nature_reserve", LayerUse::used, Role::designated, "LNR"},
+    NameRow{"designated", LayerUse::used, Role::designated, ""},
+    NameRow{"ancient_woodland", LayerUse::used, Role::irreplaceable, "Ancient woodland"},
+    NameRow{"awi", LayerUse::used, Role::irreplaceable, "Ancient woodland"},
+    NameRow{"irreplaceable", LayerUse::used, Role::irreplaceable, ""},
+    NameRow{"habitat", LayerUse::used, Role::habitat, ""},
+    NameRow{"ukhab", LayerUse::used, Role::habitat, ""},
+    NameRow{"phase1", LayerUse::used, Role::habitat, ""},
+    NameRow{"phase_1", LayerUse::used, Role::habitat, ""},
+    NameRow{"phi", LayerUse::used, Role::habitat, "Priority Habitats Inventory"},
+    NameRow{"living_england", LayerUse::used, Role::habitat, "Living England"},
+    NameRow{"land_cover", LayerUse::used, Role::habitat, ""},
+    NameRow{"landcover", LayerUse::used, Role::habitat, ""},
+    NameRow{"agricultural_land", LayerUse::used, Role::constraint, "Best and most versatile farmland"},
+    NameRow{"alc", LayerUse::used, Role::constraint, "Best and most versatile farmland"},
+    NameRow{"planning", LayerUse::suggested, Role::exclusion, ""},
+    NameRow{"brownfield", LayerUse::suggested, Role::exclusion, ""},
+    NameRow{"allocation", LayerUse::suggested, Role::exclusion, ""},
+    NameRow{"development", LayerUse::suggested, Role::exclusion, ""},
+    NameRow{"built", LayerUse::used, Role::exclusion, ""},
+    NameRow{"built_up", LayerUse::used, Role::exclusion, ""},
+    NameRow{"building", LayerUse::used, Role::exclusion, ""},
+    NameRow{"urban", LayerUse::used, Role::exclusion, ""},
+    NameRow{"road", LayerUse::used, Role::exclusion, ""},
+    NameRow{"roads", LayerUse::used, Role::exclusion, ""},
+    NameRow{"railway", LayerUse::used, Role::exclusion, ""},
+    NameRow{"airfield", LayerUse::used, Role::exclusion, ""},
+    NameRow{"parcel", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"parcels", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"candidate", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"measure", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"measures", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"lpa", LayerUse::used, Role::authority, ""},
+    NameRow{"lad", LayerUse::used, Role::authority, ""},
+    NameRow{"district", LayerUse::used, Role::authority, ""},
+    NameRow{"local_authority", LayerUse::used, Role::authority, ""},
+    NameRow{"planning_authority", LayerUse::used, Role::authority, ""},
+    NameRow{"borough", LayerUse::used, Role::authority, ""},
+    NameRow{"parish", LayerUse::suggested, Role::authority, ""},
+    NameRow{"ward", LayerUse::suggested, Role::authority, ""},
+    NameRow{"wards", LayerUse::suggested, Role::authority, ""},
+    NameRow{"county", LayerUse::used, Role::study_area, ""},
+    NameRow{"boundary", LayerUse::used, Role::study_area, ""},
+};
+
+std::string normal(std::string_view text) {
+  std::string result = "_";
+  for (const char c : lower(text)) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (letter) result += c;
+    else if (result.back() != '_') result += '_';
+  }
+  if (result.back() != '_') result += '_';
+  return result;
+}
+
+// Short words only count on their own ("spa" is not in "space"), long ones also as a part ("districts").
+bool says(const std::string& normal_name, std::string_view word) {
+  const bool alone = word.size() < 6 && word.find('_') == std::string_view::npos;
+  return normal_name.find(alone ? fmt::format("_{}_", word) : std::string(word)) != std::string::npos;
+}
+
+const NameRow* row_for(const LayerSummary& layer) {
+  const auto row = std::find_if(names.begin(), names.end(), [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
+  return row == names.end() ? nullptr : &*row;
+}
+
+bool is_text(const FieldSummary& field) { return lower(field.type).find("string") != std::string::npos; }
+bool has_values(const LayerSummary& layer, const FieldSummary& field) { return field.nulls < layer.features && !field.examples.empty(); }
+
+std::string why_not_readable(const LayerSummary& layer) {
+  const std::string geometry = lower(layer.geometry_type);
+  if (geometry == "none") return "a table without geometry";
+  if (layer.features == 0 || layer.null_or_empty == layer.features) return "no features";
+  if (geometry.find("point") != std::string::npos) return "points, not polygons";
+  if (geometry.find("line") != std::string::npos) return "lines, not polygons";
+  if (lower(layer.crs).starts_with("none") || layer.crs.empty()) return "no coordinate reference system; state it in the file first";
+  if (layer.area_ha == 0) return "no polygons";
+  return {};
+}
+
+}  // namespace
+
+LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
+  if (std::string reason = why_not_readable(layer); !reason.empty()) return {LayerUse::unused, {}, {}, std::move(reason)};
+  const NameRow* row = row_for(layer);
+  const auto codes = row == nullptr || row->role == Role::habitat ? guessed_codes(layer, crosswalks) : std::nullopt;
+  if (row == nullptr && codes && codes->crosswalk != "alc") return {LayerUse::used, Role::habitat, {}, codes->reason};
+  if (row == nullptr) return {LayerUse::unused, {}, {}, "its name says nothing that is known here"};
+  LayerGuess guess{row->use, row->role, std::string(row->title), fmt::format("its name says '{}'", row->word)};
+  if (row->use == LayerUse::unused) guess.reason = "zones of consultation, not land of value";
+  if (row->role == Role::habitat && !codes) {
+    guess.use = LayerUse::suggested;
+    guess.reason += ", but no crosswalk knows the values of any field";
+  }
+  if (row->role == Role::constraint && !guessed_farmland_filter(layer)) {
+    guess.use = LayerUse::suggested;
+    guess.reason += ", but no field holds grades";
+  }
+  if (row->role == Role::study_area && layer.features > 20) {
+    guess.use = LayerUse::suggested;
+    guess.reason += fmt::format(", but it has {} features", layer.features);
+  }
+  return guess;
+}
+
+std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::string& taken) {
+  constexpr std::array<std::string_view, 15> endings{"_id_", "_uid_", "_ref_", "_reference_", "_ref_code_", "_code_", "code_", "cd_", "_site_no_", "id_", "ref_", "_number_", "_no_", "_fid_", "_objectid_"};
+  for (const std::string_view ending : endings)
+    for (const FieldSummary& field : layer.fields)
+      if (field.unique && field.nulls == 0 && field.name != taken && normal(field.name).ends_with(ending) && (ending == "_objectid_" || normal(field.name) != "_objectid_"))
+        return FieldGuess{field.name, "another value in every feature"};
+  return std::nullopt;
+}
+
+std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::string& taken) {
+  constexpr std::array<std::string_view, 5> patterns{"_name_", "name_", "nm_", "_title_", "name"};
+  for (const std::string_view pattern : patterns)
+    for (const FieldSummary& field : layer.fields) {
+      // One value for all features is a theme, not a name.
+      if (!is_text(field) || field.name == taken || !has_values(layer, field) || (field.distinct < 2 && layer.features > 1)) continue;
+      if (normal(field.name).find(pattern) != std::string::npos) return FieldGuess{field.name, fmt::format("e.g. \"{}\"", field.examples.front())};
+    }
+  return std::nullopt;
+}
+
+std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
+  std::optional<CodeGuess> best;
+  int best_rank = 0;
+  for (const FieldSummary& field : layer.fields) {
+    // Ids may look like codes ("A", "B"), but habitats repeat.
+    if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
+    const std::string name = normal(field.name);
+    // Of two fields that fit, the one that is named like a field of codes.
+    const int rank = 1 + 2 * (name.find("hab") != std::string::npos || name.find("phase1") != std::string::npos) + (name.find("code") != std::string::npos);
+    for (const Crosswalk& crosswalk : crosswalks) {
+      const bool all_known = std::all_of(field.examples.begin(), field.examples.end(), [&](const std::string& value) {
+        const std::vector<std::string> codes = crosswalk.find(value) >= 0 ? std::vector<std::string>{value} : split_codes(value);
+        return !codes.empty() && std::all_of(codes.begin(), codes.end(), [&](const std::string& code) { return crosswalk.find(code) >= 0; });
+      });
+      if (!all_known || rank <= best_rank) continue;
+      best_rank = rank;
+      best = CodeGuess{field.name, crosswalk.name(), fmt::format("the crosswalk {} knows its values, e.g. \"{}\"", crosswalk.name(), joined(field.examples, "\", \""))};
+    }
+  }
+  return best;
+}
+
+std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer) {
+  for (const FieldSummary& field : layer.fields) {
+    const bool graded = std::any_of(field.examples.begin(), field.examples.end(), [](const std::string& value) { return lower(value).starts_with("grade "); });
+    if (!graded || !is_text(field)) continue;
+    std::string quoted = "\"";
+    for (const char c : field.name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return FieldGuess{fmt::format("{}\" IN ('Grade 1', 'Grade 2')", quoted), "the best and most versatile land; grade 3a too where it is told apart"};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::vector<std::string>> guessed_targets(const LayerSummary& layer) {
+  if (!says(normal(layer.layer), "target") && !says(normal(layer.file), "target")) return std::nullopt;
+  const std::array<std::vector<std::string_view>, 5> wanted{{{"boa_id", "boa", "boa_ref", "boa_code"},
+                                                             {"habitat", "habitat_name", "priority_habitat"},
+                                                             {"action"},
+                                                             {"quantity_ha", "quantity", "target_ha", "area_ha", "ha"},
+                                                             {"text", "target", "description", "wording"}}};
+  std::vector<std::string> fields;
+  for (const auto& aliases : wanted) {
+    std::string found;
+    for (const std::string_view alias : aliases)
+      for (const FieldSummary& field : layer.fields)
+        if (found.empty() && lower(field.name) == alias) found = field.name;
+    fields.push_back(found);
+  }
+  if (fields[0].empty() || fields[1].empty()) return std::nullopt;
+  return fields;
+}
+
+}  // namespace spatial

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/county/network.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/interior_area.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/neighbourhood.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/io/raster.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/overlay/disjoint.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
+
+namespace spatial {
+namespace {
+
+double total(const std::vector<double>& values) {
+  StableSum sum;
+  for (const double value : values) sum.add(value);
+  return sum.value();
+}
+
+/// Area of each patch that is further than the depth from its edge.
+std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const Executor& executor) {
+  std::vector<double> cost;
+  for (std::size_t i = 0; i < patches.size(); ++i) cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
+  return parallel_map<double, InteriorScratch>(
+      executor, patches.size(), [&](InteriorScratch& scratch, std::size_t i) { return interior_area_m2(patches.geometry[i], depth_m, scratch); }, by_falling_cost(cost));
+}
+
+/// Convex hull of the patches of each component.
+MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& executor) {
+  std::vector<std::vector<std::uint32_t>> members(network.metrics.components);
+  for (std::uint32_t p = 0; p < network.patches.size(); ++p) members[network.metrics.component_of[p]].push_back(p);
+  const auto hulls = parallel_map<MultiPolygon, NoState>(executor, members.size(), [&](NoState&, std::size_t c) {
+    MultiPolygonColumn all;
+    for (const std::uint32_t p : members[c]) all.append_parts(network.patches.geometry[p]);
+    all.end_feature();
+    return polygon_of(convex_hull(all[0]));
+  });
+  MultiPolygonColumn column;
+  for (const MultiPolygon& hull : hulls) column.append(hull);
+  return column;
+}
+
+constexpr const char* set_names[] = {"low", "mid", "high"};
+
+/// Every table that the run can write.
+const std::vector<std::string> written_tables{"zones", "zones_combined", "patches", "patch_members", "links", "paths", "components", "issues", "networks", "run", "zone_areas"};
+
+Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project, const std::vector<StageTime>& stages, bool timings) {
+  const OpportunityResult as_result = networks_only(survey);
+  std::vector<FeatureTable> tables;
+  if (zones) tables.push_back(zones_table(*zones));
+  if (zones && zones->networks.size() > 1) tables.push_back(zones_combined_table(*zones));
+  tables.push_back(patches_table(survey));
+  tables.push_back(patch_members_table(survey, project.habitat));
+  tables.push_back(links_table(as_result));
+  if (FeatureTable paths = paths_table(survey); paths.table.rows() > 0) tables.push_back(std::move(paths));
+  tables.push_back(components_table(survey));
+  tables.push_back(issues_table(survey.issues));
+  tables.push_back(networks_table(as_result));
+  tables.push_back(run_table(network_manifest(project, survey, "lnrs network", stages, timings)));
+  if (zones) tables.push_back(zone_areas_table(*zones));
+  std::vector<Domain> domains = opportunity_domains(survey.networks);
+  if (zones) domains.push_back(zone_class_domain());
+  return dataset_of_run(project.config.crs, project.config.date, std::move(tables), std::move(domains));
+}
+
+std::string zones_text(const ZoneSurvey& survey) {
+  std::string text = fmt::format("\n{:<26}", "zones, ha");
+  for (const std::string& id : survey.networks) text += fmt::format(" {:>16}", id);
+  const bool several = survey.networks.size() > 1;
+  if (several) text += fmt::format(" {:>16}", "combined");
+  for (std::size_t c = 0; c < zone_class_count; ++c) {
+    text += fmt::format("\n{:<26}", zone_classes()[c].title);
+    for (const ZoneSet& set : survey.zones.networks) text += fmt::format(" {:>16.2f}", set.total_m2[c] / 1e4);
+    if (several) text += fmt::format(" {:>16.2f}", survey.zones.combined.total_m2[c] / 1e4);
+  }
+  return text + "\n";
+}
+
+std::string summary_of(const std::string& title, const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones) {
+  std::string text = title + fmt::format("\n\n{:<26} {:>8} {:>9} {:>10} {:>13} {:>12} {:>12} {:>11}\n", "network", "patches", "links", "components", "habitat ha", "largest ha", "ECA ha", "left out %");
+  for (const HabitatNetwork& network : survey.networks) {
+    const NetworkMetrics& m = network.metrics;
+    text += fmt::format("{:<26} {:>8} {:>9} {:>10} {:>13.2f} {:>12.2f} {:>12.2f} {:>11.4f}\n", network.profile.id, m.patches, m.links, m.components, m.habitat_m2 / 1e4, m.largest_component_m2 / 1e4, m.eca_m2 / 1e4,
+                        m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
+  }
+  if (zones) text += zones_text(*zones);
+  return text + network_notes(survey.issues) + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
+}
+
+LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
+  const std::vector<TextColumn> columns = read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
+  LinkRows result{source.table, {}};
+  const FieldNumbers lengths = numbers_of(columns[2].values);
+  for (std::size_t k = 0; k < columns[0].values.size(); ++k) {
+    const std::string text = trimmed(columns[2].values[k]);
+    const double length = lengths.values[k];
+    if (!(length >= 0))
+      throw Error(ErrorKind::input, fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table, k + 1, source.field_length, text), "Leave out rows of pairs that are not linked.");
+    result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
+  }
+  return result;
+}
+
+}  // namespace
+
+namespace {
+
+/// Under which a raster is kept: networks that read it in the same way share it.
+std::string raster_key(const std::string& raster, const std::string& assume_crs) { return raster + '\n' + assume_crs; }
+
+}  // namespace
+
+NetworkSources::NetworkSources(const Project& project, const std::vector<NetworkProfile>& profiles) {
+  MultiPolygonColumn barriers;
+  for (const Layer* layer : project.of(Role::exclusion)) barriers.append(layer->geometry);
+  barriers_ = std::make_shared<const MultiPolygonColumn>(std::move(barriers));
+  for (const NetworkProfile& profile : profiles) {
+    const auto raster = [&](const std::string& name) { return parse_layer_name(name, base_folder(project.config)); };
+    const std::string cost = raster_key(profile.cost.raster, profile.cost.assume_crs), classes = raster_key(profile.patches.raster, profile.patches.assume_crs);
+    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty() && !profile.cost.raster.empty() && !rasters_.contains(cost))
+      rasters_.emplace(cost, open_raster(raster(profile.cost.raster), project.config.crs, profile.cost.assume_crs));
+    if (!profile.patches.raster.empty() && !classes_.contains(classes))
+      classes_.emplace(classes, read_raster(raster(profile.patches.raster), project.config.crs, profile.patches.assume_crs));
+    if (!profile.links.table.empty()) links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
+  }
+}
+
+NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
+  NetworkInputs inputs;
+  inputs.barriers = barriers_;
+  const auto raster = rasters_.find(raster_key(profile.cost.raster, profile.cost.assume_crs));
+  if (raster != rasters_.end()) inputs.resistance = &raster->second;
+  const auto classes = classes_.find(raster_key(profile.patches.raster, profile.patches.assume_crs));
+  if (classes != classes_.end()) inputs.classes = &classes->second;
+  const auto links = links_.find(profile.id);
+  if (links != links_.end()) inputs.links = &links->second;
+  return inputs;
+}
+
+double landscape_area_m2(const Project& project, const Executor& executor) {
+  MultiPolygonColumn study;
+  for (const Layer* layer : project.of(Role::study_area)) study.append(layer->geometry);
+  return study.empty() ? total(project.habitat.areas_m2) : total(areas_m2_of(disjoint_areas(study, executor).geometry));
+}
+
+void apply(const NetworkRunOptions& options, NetworkProfile& profile) {
+  if (options.distance) {
+    profile.distance = *options.distance;
+    profile.links.table.clear();  // measured distances were asked for
+  }
+  if (options.p_min) profile.p_min = *options.p_min;
+}
+
+std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options) {
+  std::vector<std::string> known;
+  for (const NetworkProfile& profile : project.networks) known.push_back(profile.id);
+  std::vector<std::pair<std::size_t, NetworkProfile>> chosen;
+  for (const std::string& id : options.networks.empty() ? known : options.networks) {
+    const auto at = std::find(known.begin(), known.end(), id);
+    if (at == known.end()) {
+      const std::string nearest = nearest_word(id, known);
+      throw Error(ErrorKind::usage, fmt::format("the config has no network '{}'{}", id, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), "networks: " + joined(known, ", "));
+    }
+    const auto number = static_cast<std::size_t>(at - known.begin());
+    NetworkProfile profile = project.networks[number];
+    apply(options, profile);
+    if (options.resistance.empty() || profile.distance != LinkDistance::least_cost) {
+      chosen.emplace_back(number, profile);
+      continue;
+    }
+    for (const ResistanceSet set : options.resistance) {
+      NetworkProfile variant = profile;
+      variant.cost.resistance = set;
+      if (options.resistance.size() > 1) {
+        variant.id += fmt::format("_{}", set_names[static_cast<std::size_t>(set)]);
+        variant.title += fmt::format(" ({} resistance)", set_names[static_cast<std::size_t>(set)]);
+      }
+      chosen.emplace_back(number, std::move(variant));
+    }
+  }
+  const auto by_cost = [](const auto& one) { return one.second.distance == LinkDistance::least_cost; };
+  if (!options.resistance.empty() && std::none_of(chosen.begin(), chosen.end(), by_cost))
+    throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any",
+        "Add --distance least_cost, or leave out --resistance.");
+  return chosen;
+}
+
+NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock) {
+  const auto chosen = chosen_networks(project, options);
+  std::vector<NetworkProfile> profiles;
+  for (const auto& [number, profile] : chosen) profiles.push_back(profile);
+  NetworkSurvey survey;
+  survey.edge_depth_m = options.edge_depth_m;
+  survey.issues = project.issues;
+  clock.begin("study area");
+  survey.landscape_m2 = landscape_area_m2(project, executor);
+  const NetworkSources sources(project, profiles);
+  for (const auto& [number, profile] : chosen) {
+    clock.begin("network " + profile.id);
+    NetworkInputs inputs = sources.inputs_for(profile);
+    inputs.node_importance = options.importance;
+    inputs.iic_max_patches = 1000;
+    inputs.max_memory_mb = options.max_memory_mb;
+    HabitatNetworkResult built = habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, inputs);
+    clock.end(built.network.links.size());
+    survey.issues.insert(survey.issues.end(), built.issues.begin(), built.issues.end());
+    clock.begin("interiors and hulls " + profile.id);
+    survey.core_area_m2.push_back(interior_m2(built.network.patches, options.edge_depth_m, executor));
+    survey.hulls.push_back(hulls_of(built.network, executor));
+    clock.end(built.network.patches.size());
+    survey.networks.push_back(std::move(built.network));
+    survey.numbers.push_back(static_cast<std::uint32_t>(number));
+  }
+  sort_issues(survey.issues);
+  return survey;
+}
+
+std::string network_notes(const Issues& issues) {
+  constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links,
+      IssueRule::iic_left_out};
+  std::string text;
+  for (const Issue& issue : issues)
+    if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";
+  return text;
+}
+
+ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor) {
+  MultiPolygonColumn exclusions, study_area;
+  for (const Layer* layer : project.of(Role::exclusion)) exclusions.append(layer->geometry);
+  for (const Layer* layer : project.of(Role::study_area)) study_area.append(layer->geometry);
+  ZoneSurvey result;
+  std::vector<ZonedNetwork> networks;
+  for (std::size_t n = 0; n < survey.networks.size(); ++n) {
+    result.networks.push_back(survey.networks[n].profile.id);
+    networks.push_back({survey.numbers[n], &survey.networks[n]});
+  }
+  result.zones = network_zones(project.habitat, networks, &exclusions, &study_area, project.config.zones, executor);
+  return result;
+}
+
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const std::vector<std::string>& tables,
+                                          const std::function<void(const Project&)>& check_more) {
+  if (names_any(outputs)) Delivery(outputs, tables, input_files(config));
+  const Project project = rehearse_project(config);
+  std::vector<NetworkProfile> profiles;
+  for (const auto& [number, profile] : chosen_networks(project, options)) profiles.push_back(profile);
+  NetworkSources(project, profiles);
+  if (check_more) check_more(project);
+  return said_at_once(project.issues);
+}
+
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs) {
+  return rehearse_network(config, options, outputs, written_tables, {});
+}
+
+RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
+  StageClock clock(executor.progress);
+  const Project project = load_project(config, executor, clock);
+  const NetworkSurvey survey = survey_networks(project, options, executor, clock);
+  std::optional<ZoneSurvey> zones;
+  if (options.zones || config.zones.make) {
+    clock.begin("zones");
+    zones = survey_zones(project, survey, executor);
+    std::size_t pieces = 0;
+    for (const ZoneSet& set : zones->zones.networks) pieces += set.zone.size();
+    clock.end(pieces);
+  }
+  clock.begin("write");
+  const Dataset dataset = dataset_of(survey, zones, project, clock.stages(), outputs.timings);
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset);
+  clock.end();
+  outcome.summary = summary_of(project.config.name, survey, zones);
+  outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
+  return outcome;
+}
+
+}  // namespace spatial

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/county/opportunities.hpp"
+
+#include <fmt/format.h>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/core/network_path.hpp"
+#include "libspatial/opportunity/core_areas.hpp"
+#include "libspatial/opportunity/cover.hpp"
+#include "libspatial/opportunity/result.hpp"
+#include "libspatial/county/candidate_stage.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/county/network.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/project.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/summary.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
+
+namespace spatial {
+namespace {
+
+double total(const std::vector<double>& values) {
+  StableSum sum;
+  for (const double value : values) sum.add(value);
+  return sum.value();
+}
+
+/// Name, or else id, of the authority with the largest share of each candidate; ties by id.
+std::vector<std::string> authorities_of(const CandidateSet& candidates, const std::vector<const Layer*>& layers, const Executor& executor) {
+  if (layers.empty()) return {};
+  const Sites authorities = sites_of(layers);
+  const AreaTable table = areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(authorities.geometry, executor), executor);
+  std::vector<std::string> result(candidates.size());
+  for (std::size_t c = 0; c < result.size(); ++c) {
+    const ZoneShare* largest = nullptr;
+    for (const ZoneShare& share : table[c])
+      if (largest == nullptr || share.area_m2 > largest->area_m2) largest = &share;
+    if (largest != nullptr) result[c] = authorities.name[largest->zone].empty() ? authorities.id[largest->zone] : authorities.name[largest->zone];
+  }
+  return result;
+}
+
+/// The stages of the main job, in order; each leaves its part of the result behind.
+class OpportunityJob {
+ public:
+  OpportunityJob(const Project& project, double max_memory_mb, const Executor& executor, StageClock& clock)
+      : project_(project), config_(project.config), max_memory_mb_(max_memory_mb), executor_(executor), clock_(clock) {}
+
+  OpportunityResult run() {
+    result_.scoring = config_.scoring;
+    result_.issues = project_.issues;
+    prepare_study_area();
+    build_networks();
+    find_candidates();
+    gather_places();
+    gather_cover();
+    gather_gains();
+    score();
+    sort_issues(result_.issues);
+    return std::move(result_);
+  }
+
+ private:
+  void add(const Issues& issues) { result_.issues.insert(result_.issues.end(), issues.begin(), issues.end()); }
+
+  void prepare_study_area() {
+    clock_.begin("study area");
+    for (const Layer* layer : project_.of(Role::study_area)) study_.append(layer->geometry);
+    study_box_ = extent_of(project_.habitat.geometry);
+    result_.landscape_m2 = total(project_.habitat.areas_m2);
+    if (study_.empty()) return clock_.end();
+    const DisjointAreas once = disjoint_areas(study_, executor_);
+    result_.landscape_m2 = total(areas_m2_of(once.geometry));
+    study_mask_.emplace(once, executor_);
+    study_box_ = extent_of(study_);
+    clock_.end(study_.size());
+  }
+
+  void build_networks() {
+    const NetworkSources sources(project_, project_.networks);
+    for (std::size_t n = 0; n < project_.networks.size(); ++n) {
+      clock_.begin("network " + project_.networks[n].id);
+      NetworkInputs inputs = sources.inputs_for(project_.networks[n]);
+      inputs.max_memory_mb = max_memory_mb_;
+      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
+      clock_.end(built.network.links.size());
+      add(built.issues);
+      result_.networks.push_back(std::move(built.network));
+    }
+  }
+
+  void find_candidates() {
+    clock_.begin("candidates");
+    CandidateResult found = spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_, executor_);
+    clock_.end(found.candidates.size());
+    add(found.issues);
+    result_.candidates = std::move(found.candidates);
+    result_.authority = authorities_of(result_.candidates, project_.of(Role::authority), executor_);
+  }
+
+  void gather_places() {
+    clock_.begin("sites, BOAs, constraints");
+    std::vector<const Layer*> sites = project_.of(Role::designated);
+    for (const Role role : {Role::lws, Role::irreplaceable})
+      for (const Layer* layer : project_.of(role)) sites.push_back(layer);
+    result_.sites = sites_of(sites);
+    result_.constraints = sites_of(project_.of(Role::constraint));
+    const std::vector<const Layer*> boas = project_.of(Role::boa);
+    if (!boas.empty()) result_.boas = *boas.front();
+    if (config_.boa_targets && !boas.empty()) {
+      TargetedBoas targeted = targeted_boas(project_.boa_targets, result_.boas, project_.networks, config_.boa_targets->layer);
+      add(targeted.issues);
+      result_.targeted = std::move(targeted.by_network);
+    }
+    PlaceInputs inputs;
+    inputs.sites = &result_.sites;
+    inputs.boas = boas.empty() ? nullptr : &result_.boas;
+    inputs.constraints = &result_.constraints;
+    inputs.targeted = result_.targeted.empty() ? nullptr : &result_.targeted;
+    inputs.buffer_m = config_.scoring.buffer_m;
+    result_.facts.places = place_facts(result_.candidates, inputs, executor_);
+    clock_.end(result_.sites.size() + result_.boas.size() + result_.constraints.size());
+  }
+
+  void gather_cover() {
+    clock_.begin("habitat cover around candidates");
+    core_ = core_areas(project_.habitat, executor_);
+    result_.facts.cover = core_cover(result_.candidates, core_, study_mask_ ? &*study_mask_ : nullptr, config_.scoring.neighbourhood_m, executor_);
+    clock_.end(result_.candidates.size());
+  }
+
+  void gather_gains() {
+    for (std::size_t n = 0; n < result_.networks.size(); ++n) {
+      clock_.begin("gain " + result_.networks[n].profile.id);
+      result_.facts.networks.push_back(network_facts(result_.candidates, n, result_.networks[n], executor_));
+      clock_.end(result_.candidates.size());
+    }
+  }
+
+  void score() {
+    clock_.begin("scores");
+    result_.indicators = indicators_of(result_.candidates, result_.facts, config_.scoring);
+    result_.scores = scores_of(result_.candidates, result_.indicators, config_.scoring);
+    clock_.begin("sensitivity");
+    result_.sensitivity = sensitivity_of(result_.candidates, result_.indicators, result_.scores, config_.sensitivity, executor_);
+    clock_.end(static_cast<std::size_t>(std::max(0, config_.sensitivity.runs)));
+    clock_.begin("BOA summary");
+    result_.boa_rows = boa_summary(result_.boas, core_, result_.networks.size(), project_.of(Role::designated), project_.of(Role::lws), result_.facts.places, result_.scores, executor_);
+    clock_.end(result_.boa_rows.size());
+  }
+
+  const Project& project_;
+  const Config& config_;
+  double max_memory_mb_;
+  const Executor& executor_;
+  StageClock& clock_;
+  OpportunityResult result_;
+  MultiPolygonColumn study_;
+  std::optional<Mask> study_mask_;
+  Box study_box_;
+  CoreAreas core_;
+};
+
+/// Every table that the run writes; `deliver` checks their names before the work.
+const std::vector<std::string> written_tables{"opportunity_areas", "core_patches", "links", "boa_summary", "issues", "networks", "evidence", "run"};
+
+Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config) {
+  std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
+  tables.push_back(opportunity_areas_table(result));
+  tables.push_back(core_patches_table(result));
+  tables.push_back(links_table(result));
+  tables.push_back(boa_summary_table(result));
+  tables.push_back(issues_table(result.issues));
+  tables.push_back(networks_table(result));
+  tables.push_back(evidence_table(result));
+  tables.push_back(run_table(record));
+  return dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
+}
+
+}  // namespace
+
+RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
+  StageClock clock(executor.progress);
+  const Project project = load_project(config, executor, clock);
+  const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
+
+  clock.begin("write");
+  const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset);
+  clock.end(result.candidates.size());
+
+  std::vector<LayerLine> lines;
+  for (const ProjectLayer& layer : project.layers) lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
+  outcome.summary = opportunity_summary(project.config.name, lines, result);
+  outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
+  return outcome;
+}
+
+std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
+  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  const Project project = rehearse_project(config);
+  NetworkSources(project, project.networks);
+  warnings = said_at_once(project.issues);
+  std::string text = fmt::format("{}\n\nWould read\n", config.name);
+  for (const LayerSource& source : config.layers) {
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
+  }
+  if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);
+  text += "\nNetworks\n";
+  if (config.networks.empty()) text += "  every preset network whose core habitat occurs\n";
+  for (const NetworkProfile& network : config.networks)
+    text += fmt::format("  {:<22} dispersal {} m, links up to {} m, patches from {} ha\n", network.id, shortest(network.dispersal_m), shortest(network.link_limit_m()), shortest(network.min_patch_ha));
+  text += fmt::format("\nWould write {}{}\n", outputs.geopackage.empty() ? "nothing: no -o is given" : outputs.geopackage.string(), outputs.csv_folder.empty() ? "" : " and CSV files in " + outputs.csv_folder.string());
+  return text;
+}
+
+}  // namespace spatial

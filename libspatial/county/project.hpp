@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "libspatial/io/read.hpp"
+#include "libspatial/landscape/clean.hpp"
+#include "libspatial/landscape/habitat_map.hpp"
+#include "libspatial/opportunity/targets.hpp"
+#include "libspatial/config/config.hpp"
+#include "libspatial/county/layer_places.hpp"
+#include "libspatial/run/stages.hpp"
+
+namespace spatial {
+
+/// One configured layer, read and clean.
+struct ProjectLayer {
+  LayerSource source;
+  Layer layer;
+  std::vector<OverlapPair> overlaps;
+  CrsOperation crs;
+  InputFile file;
+};
+
+/// Everything a config names, read, cleaned and rated: what every run starts from.
+struct Project {
+  Config config;
+  std::vector<ProjectLayer> layers;        ///< in config order
+  std::vector<BoaTarget> boa_targets;
+  std::optional<InputFile> boa_target_file;
+  HabitatMap habitat;                      ///< all habitat sources; rated for `networks`
+  std::vector<NetworkProfile> networks;    ///< as configured, or every preset network whose core habitat occurs
+  LayerPlaces places;  ///< where the layers lie; `unchecked` also has those that lost all their features
+  Issues issues;
+
+  /// Layers of a role, in config order.
+  std::vector<const Layer*> of(Role role) const;
+};
+
+/// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
+/// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
+Project load_project(Config config, const Executor& executor, StageClock& clock);
+
+/// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
+/// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
+/// Errors as load_project.
+Project rehearse_project(Config config);
+
+/// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial indices,
+/// but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through (SQLite's
+/// quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are told apart among
+/// the features read.
+struct ProjectWindow {
+  Box box;
+  bool whole_habitat = false;
+  const LayerPlaces* places = nullptr;  ///< if the layers were looked at already
+};
+Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock);
+
+}  // namespace spatial

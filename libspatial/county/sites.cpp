@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/county/sites.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/core/network_path.hpp"
+#include "libspatial/county/bng_source.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/county/opportunity_map.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/site_inputs.hpp"
+#include "libspatial/county/site_networks.hpp"
+#include "libspatial/county/site_source.hpp"
+#include "libspatial/run/versions.hpp"
+#include "libspatial/county/wording.hpp"
+#include "libspatial/planning/site_summary.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/site_report_of.hpp"
+#include "libspatial/report/site_tables.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
+#include "libspatial/report/unit_tables.hpp"
+
+namespace spatial {
+namespace {
+
+/// "overlap:designated" as a relation and a role.
+struct FailRule {
+  std::string text;
+  Relation relation;
+  std::size_t role;
+};
+
+std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
+  std::vector<std::string> roles, words;
+  for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
+  for (const RelationInfo& row : relations())
+    if (row.relation != Relation::beyond) words.emplace_back(row.name);
+  std::vector<FailRule> rules;
+  for (const std::string& text : texts) {
+    const std::size_t colon = text.find(':');
+    const auto relation = relation_named(text.substr(0, colon));
+    const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
+    if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role)
+      throw Error(ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text), fmt::format("e.g. overlap:designated; relations: {}; roles: {}", joined(words, ", "), joined(roles, ", ")));
+    rules.push_back({text, *relation, *role});
+  }
+  return rules;
+}
+
+constexpr double first_window_m = habitat_radii_m[habitat_radius_count - 1], widest_window_m = 1e6, widest_list_m = 2e4;
+constexpr std::size_t most_sites_in_window = 50;
+
+/// The steps of a check, in order.
+class SiteJob {
+ public:
+  SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), clock_(executor.progress) {
+    all_.options = config.sites;
+    if (options.radius_m) all_.options.radius_m = *options.radius_m;
+    wording_ = read_wording(config);
+    config_ = config;
+    std::erase_if(config_.layers, [](const LayerSource& source) { return source.role == Role::candidate; });
+  }
+
+  void run() {
+    read_sites();
+    look_at_layers();
+    read_layers_and_check();
+    count_units();
+    connect();
+    judge();
+    write_summaries();
+    sort_issues(all_.issues);
+  }
+
+  /// What of the run can fail by what it reads, and no more.
+  void rehearse() {
+    const bool has_sites = !options_.sites.empty() || !options_.wkt.empty();
+    if (has_sites) read_sites();
+    look_at_layers();
+    const Box around = has_sites ? window_of_sites() : Box{};
+    if (around.empty())
+      project_ = rehearse_project(config_);
+    else
+      read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
+    read_opportunities();
+  }
+
+  const SiteAssessment& assessment() const noexcept { return all_; }
+  const Project& project() const noexcept { return project_; }
+  StageClock& clock() noexcept { return clock_; }
+
+  RunRecord manifest(bool with_timings) const {
+    RunRecord record = project_rows(project_, "lnrs sites");
+    const auto add_file = [&](const InputFile& file) {
+      record.push_back({"input", file.path, "size_bytes", std::to_string(file.size_bytes)});
+      record.push_back({"input", file.path, "sha256", file.sha256});
+    };
+    if (source_.file) add_file(*source_.file);
+    if (opportunities_) add_file(opportunities_->file);
+    const auto count = [&](const char* key, std::size_t value) { record.push_back({"count", "", key, std::to_string(value)}); };
+    count("sites", all_.sites.size());
+    count("sites_not_checked", static_cast<std::size_t>(std::count_if(all_.sites.problem.begin(), all_.sites.problem.end(), [](const std::string& text) { return !text.empty(); })));
+    count("issues", all_.issues.size());
+    add_stage_rows(record, clock_.stages(), with_timings);
+    return record;
+  }
+
+ private:
+  void add(const Issues& issues) { all_.issues.insert(all_.issues.end(), issues.begin(), issues.end()); }
+
+  void read_sites() {
+    clock_.begin("read sites");
+    if (options_.bng) {
+      BngSource read = read_bng_source(config_, options_, executor_);
+      source_ = std::move(read.site);
+      parcels_ = std::move(read.parcels);
+    } else {
+      source_ = read_site_source(config_, options_, executor_);
+    }
+    clock_.end(source_.raw.layer.features_in_file);
+    clock_.begin("clean sites");
+    SiteListResult list = site_list(source_.raw, all_.options.radius_m, config_.clean, executor_);
+    all_.sites = std::move(list.sites);
+    add(list.issues);
+    clock_.end(all_.sites.size());
+  }
+
+  void look_at_layers() {
+    clock_.begin("look at the layers");
+    places_ = places_of_layers(config_);
+    check_place_of_sites(config_, source_.look, places_.around);
+    clock_.end(places_.looks.size());
+  }
+
+  /// Around a few sites near each other only a window of the layers is read. It is grown until it certainly holds the
+  /// nearest feature of every role.
+  void read_layers_and_check() {
+    const Issues before = all_.issues;
+    const Box around = window_of_sites();
+    for (double radius_m = std::max(first_window_m, all_.options.search_m); !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
+      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity, &places_});
+      check();
+      if (nearest_within(radius_m)) return;
+      all_.issues = before;
+    }
+    read_layers(std::nullopt);
+    read_opportunities();
+    check();
+  }
+
+  Box window_of_sites() const {
+    Box box;
+    for (const Box& one : all_.sites.boxes) box.add(one);
+    return options_.opportunities.empty() && all_.sites.size() <= most_sites_in_window && box.width() < widest_list_m && box.height() < widest_list_m ? box : Box{};
+  }
+
+  bool nearest_within(double radius_m) const {
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) {
+      std::vector<char> known(all_.inputs.roles.size(), all_.sites.problem[s].empty() ? 0 : 1);
+      for (const SiteFeature& row : all_.findings[s].features)
+        if (row.distance_m <= radius_m) known[row.role] = 1;
+      if (std::find(known.begin(), known.end(), 0) != known.end()) return false;
+    }
+    return true;
+  }
+
+  void read_layers(const std::optional<ProjectWindow>& window) {
+    project_ = window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_);
+    layers_ = {};
+    site_layers_of(project_, layers_);
+    all_.inputs = layers_.inputs;
+    all_.targets = project_.boa_targets;
+    all_.networks = project_.networks;
+    add(project_.issues);
+  }
+
+  void read_opportunities() {
+    if (options_.opportunities.empty()) return;
+    clock_.begin("read opportunity map");
+    opportunities_ = read_opportunity_map(options_.opportunities, project_.config, layers_.mapped, executor_);
+    all_.inputs.opportunities = &opportunities_->areas;
+    all_.opportunity_areas = opportunities_->scores;
+    add(opportunities_->issues);
+    clock_.end(opportunities_->areas.size());
+  }
+
+  void check() {
+    clock_.begin("check sites");
+    all_.findings = check_sites(all_.sites, all_.inputs, all_.options, executor_);
+    clock_.end(all_.sites.size());
+  }
+
+  const RoleFeatures* role(std::string_view name) const {
+    for (const RoleFeatures& features : all_.inputs.roles)
+      if (site_roles()[features.role].name == name) return &features;
+    return nullptr;
+  }
+
+  void count_units() {
+    if (!options_.bng) return;
+    clock_.begin("biodiversity units");
+    const BngHabitats habitats = read_bng_habitats();
+    repair_parcels(parcels_);
+    add(parcels_.issues);
+    if (all_.sites.problem[0].empty()) add(bng_geometry_checks(parcels_, all_.sites.geometry[0]));
+    all_.units = bng_units(std::move(parcels_), {&habitats, role("measure"), role("boa"), all_.inputs.authorities}, all_.options);
+    add(all_.units->issues);
+    clock_.end(all_.units->pieces.size());
+  }
+
+  /// Per network, the parcels whose proposed or retained habitat it names.
+  std::vector<MultiPolygon> proposed_habitat() const {
+    if (!all_.units || !all_.units->proposes) return {};
+    std::vector<MultiPolygon> result;
+    GeosContext geos;
+    for (const NetworkProfile& profile : project_.networks) {
+      std::vector<MultiPolygonView> pieces;
+      for (const UnitPiece& piece : all_.units->pieces) {
+        const auto names = [&](const std::string& habitat) { return lower(habitat) == lower(piece.habitat); };
+        if (piece.proposed && piece.area >= 0 && std::any_of(profile.target_habitats.begin(), profile.target_habitats.end(), names)) pieces.push_back(all_.units->areas[static_cast<std::size_t>(piece.area)]);
+      }
+      result.push_back(union_of(geos, pieces));
+    }
+    return result;
+  }
+
+  void connect() {
+    if (!options_.connectivity) return;
+    all_.effects = site_effects(project_, all_.sites, proposed_habitat(), all_.options.overlap_tolerance_m2, executor_, clock_, all_.issues);
+  }
+
+  void judge() {
+    clock_.begin("targets, consultations");
+    for (const SiteFinding& finding : all_.findings) {
+      all_.site_targets.push_back(targets_of(finding, all_.inputs, all_.options, all_.targets, all_.networks));
+      all_.consultations.push_back(consultations_of(finding, all_.inputs, all_.options));
+    }
+    add(place_issues(all_, layers_.mapped));
+    clock_.end(all_.sites.size());
+  }
+
+  void write_summaries() {
+    clock_.begin("summaries");
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) all_.summaries.push_back(summary_of(all_, s, wording_));
+    clock_.end(all_.sites.size());
+  }
+
+  const SiteRunOptions& options_;
+  const Executor& executor_;
+  StageClock clock_;
+  SiteWording wording_;
+  Config config_;
+  SiteSource source_;
+  ParcelList parcels_;
+  LayerPlaces places_;
+  Project project_;
+  SiteLayers layers_;
+  std::optional<OpportunityMap> opportunities_;
+  SiteAssessment all_;
+};
+
+/// Every table that the run can write.
+const std::vector<std::string> written_tables{"sites", "site_pieces", "site_features", "site_habitats", "site_targets", "site_consultations",
+                                           "site_opportunities", "site_networks", "site_units", "issues", "run"};
+
+Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
+  std::vector<FeatureTable> tables;
+  tables.push_back(sites_table(all));
+  tables.push_back(site_pieces_table(all));
+  tables.push_back(site_features_table(all));
+  tables.push_back(site_habitats_table(all));
+  tables.push_back(site_targets_table(all));
+  tables.push_back(site_consultations_table(all));
+  if (all.inputs.opportunities != nullptr) tables.push_back(site_opportunities_table(all));
+  if (!all.effects.empty()) tables.push_back(site_networks_table(all));
+  if (all.units) tables.push_back(site_units_table(*all.units, all.sites.id[0]));
+  tables.push_back(issues_table(all.issues));
+  tables.push_back(run_table(record));
+  std::vector<Domain> domains = site_domains(all);
+  if (all.units)
+    for (Domain& domain : unit_domains()) domains.push_back(std::move(domain));
+  for (Domain& domain : opportunity_domains({}))
+    if (!domain.values.empty()) domains.push_back(std::move(domain));
+  return dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains));
+}
+
+std::vector<std::string> found_by(const std::vector<FailRule>& rules, const SiteAssessment& all) {
+  std::vector<std::string> found;
+  for (std::size_t s = 0; s < all.sites.size(); ++s)
+    for (const FailRule& rule : rules)
+      for (const SiteFeature& row : all.findings[s].features) {
+        const RoleFeatures& role = all.inputs.roles[row.role];
+        if (role.role != rule.role || row.relation > rule.relation) continue;
+        found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name, rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
+        break;
+      }
+  return found;
+}
+
+std::string summary_text(const std::string& title, const SiteAssessment& all) {
+  std::size_t bad = 0;
+  for (const std::string& problem : all.sites.problem) bad += problem.empty() ? 0 : 1;
+  std::string text = fmt::format("{}\n\n{} sites of {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())), all.sites.source, bad > 0 ? fmt::format("; {} could not be checked", bad) : "");
+  if (all.sites.size() == 1)
+    for (const SummarySentence& sentence : all.summaries[0]) text += "  " + sentence.text + "\n";
+  if (all.sites.size() > 1) {
+    text += "\n                                  on site  beside  buffer    near\n";
+    for (std::uint32_t r = 0; r < all.inputs.roles.size(); ++r) {
+      std::array<std::size_t, 4> counts{};
+      for (const SiteFinding& finding : all.findings)
+        for (const SiteFeature& row : finding.features)
+          if (row.role == r) {
+            if (row.relation < Relation::beyond) ++counts[row.relation <= Relation::overlaps ? 0 : static_cast<std::size_t>(row.relation) - 1];
+            break;
+          }
+      text += fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title, counts[0], counts[1], counts[2], counts[3]);
+    }
+    text += "  Sites by their closest feature of each role.\n";
+  }
+  std::map<IssueRule, std::size_t> rules;
+  for (const Issue& issue : all.issues)
+    if (issue.role == "site") ++rules[issue.rule];
+  if (!rules.empty()) text += "\nAbout the sites (layer `issues` has more)\n";
+  for (const auto& [rule, count] : rules) text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", count, to_string(info(rule).severity), info(rule).code, info(rule).meaning);
+  return text;
+}
+
+SiteReport report_of(const SiteAssessment& all, const Project& project, const Executor& executor) {
+  SiteReport report = site_report_of(all, executor);
+  report.project = project.config.name;
+  report.date = project.config.date;
+  report.version = version();
+  report.versions = library_versions();
+  for (const ProjectLayer& layer : project.layers) report.inputs.emplace_back(layer.source.layer, fmt::format("{}, {} features", info(layer.source.role).title, with_commas(static_cast<long long>(layer.layer.size()))));
+  if (all.units) report.rules.emplace_back("Strategic significance", all.options.lnrs_published
+                                                                       ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
+                                                                       : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count Low.");
+  report.rules.emplace_back("Distances and areas", fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.", shortest(all.options.search_m),
+                                                               shortest(all.options.adjoin_m), shortest(all.options.overlap_tolerance_m2)));
+  return report;
+}
+
+std::vector<std::filesystem::path> files_read(const Config& config, const SiteRunOptions& options) {
+  std::vector<std::filesystem::path> files = input_files(config);
+  for (const std::string& layer : {options.sites, options.opportunities})
+    if (!layer.empty()) files.push_back(parse_layer_name(layer).file);
+  return files;
+}
+
+}  // namespace
+
+RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, files_read(config, options));
+  const std::vector<FailRule> rules = fail_rules(options.fail_on);
+  SiteJob job(config, options, executor);
+  job.run();
+  const SiteAssessment& all = job.assessment();
+
+  job.clock().begin("write");
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config), [&] { return html_report(report_of(all, job.project(), executor)); });
+  job.clock().end(all.sites.size());
+  outcome.summary = summary_text(job.project().config.name, all);
+  outcome.found = found_by(rules, all);
+  outcome.stages = job.clock().stages();
+  outcome.notes = said_at_once(job.project().issues);
+  return outcome;
+}
+
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs, std::vector<std::string>& warnings, const Executor& executor) {
+  if (names_any(outputs)) Delivery(outputs, written_tables, files_read(config, options));
+  fail_rules(options.fail_on);
+  SiteJob job(config, options, executor);
+  job.rehearse();
+  warnings = said_at_once(job.project().issues);
+  std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
+  for (const LayerSource& source : config.layers) {
+    if (source.role == Role::candidate) continue;
+    text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
+  }
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})
+    if (!file.empty()) files.push_back(file.string());
+  return text + fmt::format("\nWould write {}\n", files.empty() ? "nothing: no output is named" : joined(files, ", "));
+}
+
+}  // namespace spatial

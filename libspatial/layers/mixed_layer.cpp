@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/layers/mixed_layer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/read.hpp"
+#include "libspatial/landscape/repair.hpp"
+#include "libspatial/run/place_findings.hpp"
+
+namespace spatial {
+namespace {
+
+/// The rows that cleaning is for: those with an area, and those with nothing at all, about which it raises an issue.
+RawLayer areas_of(const RawFeatures& raw) {
+  RawLayer areas;
+  areas.role = raw.layer.role;
+  areas.source = raw.layer.source;
+  areas.issues = raw.layer.issues;
+  for (const TextColumn& column : raw.layer.extra) areas.extra.push_back({column.name, {}});
+  std::vector<std::uint32_t> row_of(raw.layer.fid.size(), RawLayer::no_row);
+  for (std::size_t i = 0; i < raw.layer.fid.size(); ++i) {
+    if (raw.layer.geometry[i].empty() && !(raw.lines[i].empty() && raw.points[i].empty())) continue;
+    row_of[i] = static_cast<std::uint32_t>(areas.fid.size());
+    areas.fid.push_back(raw.layer.fid[i]);
+    areas.id.push_back(std::to_string(raw.layer.fid[i]));
+    areas.name.emplace_back();
+    areas.code.emplace_back();
+    for (std::size_t c = 0; c < areas.extra.size(); ++c) areas.extra[c].values.emplace_back();
+    areas.geometry.append(raw.layer.geometry[i]);
+  }
+  for (const std::uint32_t row : raw.layer.issue_row) areas.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
+  areas.features_in_file = areas.fid.size();
+  return areas;
+}
+
+/// What is known of a layer before it is read.
+MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const std::vector<std::string>* wanted) {
+  MixedLayer layer;
+  layer.title = declared.layer;
+  layer.source = input.layer;
+  layer.fields = fields_wanted(declared, wanted);
+  return layer;
+}
+
+MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {
+  raw.layer.source = input.layer;
+  CleanOptions cleaning = settings.clean;
+  cleaning.report_overlaps = false;
+  CleanResult cleaned = clean(areas_of(raw), cleaning, executor);
+  result.issues = std::move(cleaned.issues);
+  std::map<std::string, std::uint32_t, std::less<>> area_of;
+  for (std::uint32_t i = 0; i < cleaned.layer.size(); ++i) area_of.emplace(cleaned.layer.id[i], i);
+
+  std::vector<std::uint32_t> order(raw.layer.fid.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
+  for (const TextColumn& column : raw.layer.extra) result.extra.push_back({column.name, {}});
+  const Grid grid(settings.clean.snap_m);
+  for (const std::uint32_t i : order) {
+    const std::string id = std::to_string(raw.layer.fid[i]);
+    const bool good = in_range(raw.lines[i].points()) && in_range(raw.points[i]);
+    if (!good) result.issues.push_back({IssueRule::coordinates_not_finite, "layer", input.layer, id, "a coordinate of a line or point is not finite or further out than 100,000 km; it was dropped", std::nullopt});
+    const auto area = area_of.find(id);
+    const bool has_other = good && !(raw.lines[i].empty() && raw.points[i].empty());
+    if (area == area_of.end() && !has_other) continue;
+    if (area != area_of.end()) result.areas.append_parts(cleaned.layer.geometry[area->second]);
+    result.areas.end_feature();
+    if (has_other) {
+      for (std::size_t k = 0; k < raw.lines[i].line_count(); ++k) {
+        for (const Point p : raw.lines[i].line(k)) result.lines.add_point(grid.nearest(p));
+        result.lines.end_line();
+      }
+      for (const Point p : raw.points[i]) result.points.add_point(grid.nearest(p));
+    }
+    result.lines.end_feature();
+    result.points.end_feature();
+    result.id.push_back(id);
+    for (std::size_t c = 0; c < result.extra.size(); ++c) result.extra[c].values.push_back(std::move(raw.layer.extra[c].values[i]));
+  }
+  // Cleaning saw the areas alone.
+  if (result.size() > 0) std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  told_of(result.issues, input);
+  result.counts = {raw.layer.features_in_file, result.size(), cleaned.layer.counts.repaired, raw.layer.features_in_file - result.size()};
+  return result;
+}
+
+void append(MixedLayer& to, MixedLayer part) {
+  if (to.extra.empty())
+    for (const TextColumn& column : part.extra) to.extra.push_back({column.name, {}});
+  move_append(to.id, part.id);
+  for (std::size_t c = 0; c < to.extra.size(); ++c) move_append(to.extra[c].values, part.extra[c].values);
+  to.areas.append(part.areas);
+  to.lines.append(part.lines);
+  to.points.append(part.points);
+  add_to_account(to, std::move(part));
+}
+
+}  // namespace
+
+void add_to_account(MixedLayer& account, MixedLayer part) {
+  account.source = part.source;
+  account.counts.in += part.counts.in;
+  account.counts.used += part.counts.used;
+  account.counts.repaired += part.counts.repaired;
+  account.counts.dropped += part.counts.dropped;
+  move_append(account.issues, part.issues);
+  // A part without features is no empty layer.
+  if (account.counts.used > 0) std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+}
+
+std::vector<std::span<const Point>> MixedLayer::lines_and_points(std::size_t feature) const {
+  std::vector<std::span<const Point>> all;
+  for (std::size_t k = 0; k < lines[feature].line_count(); ++k) all.push_back(lines[feature].line(k));
+  for (std::size_t k = 0; k < points[feature].size(); ++k) all.push_back(points[feature].subspan(k, 1));
+  return all;
+}
+
+MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock) {
+  if (settings.memory.in_parts()) {
+    clock.begin("read and clean " + input.layer);
+    std::optional<MixedLayer> all;
+    read_mixed_in_parts(
+        input, wanted, settings,
+        [&](MixedLayer part) {
+          const auto& pool = settings.memory.pool;
+          if (!all) all.emplace(MixedLayer{part.title, part.fields, part.source, {}, {}, MultiPolygonColumn(pool), MultiLineColumn(pool), MultiPointColumn(pool), {}, {}});
+          append(*all, std::move(part));
+        },
+        executor);
+    clock.end(all->size());
+    if (all->size() > 0) return std::move(*all);
+    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // which says why
+  }
+  clock.begin("read " + input.layer);
+  const LayerName name = parse_layer_name(input.layer);
+  MixedLayer layer = unread(input, layer_fields(name, settings.allow_network), wanted);
+  FeaturesResult read = read_features(name, Role::habitat, reading(input, layer.fields, settings), executor);
+  clock.end(read.features.layer.features_in_file);
+  clock.begin("clean " + input.layer);
+  layer = cleaned_features(std::move(read.features), std::move(layer), input, settings, executor);
+  clock.end(layer.size());
+  if (!settings.tile && !settings.bbox) refuse_if_all_lost(input.layer, layer.counts, layer.issues);
+  return layer;
+}
+
+void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const std::function<void(MixedLayer)>& use, const Executor& executor) {
+  const LayerName name = parse_layer_name(input.layer);
+  const MixedLayer none = unread(input, layer_fields(name, settings.allow_network), wanted);
+  read_features_in_parts(
+      name, Role::habitat, reading(input, none.fields, settings), settings.memory.part_bytes, [&](RawFeatures part) { use(cleaned_features(std::move(part), none, input, settings, executor)); }, executor);
+}
+
+std::string read_line(const MixedLayer& layer) {
+  return fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer.counts.used)), layer.source,
+                     layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer.counts.repaired) : "",
+                     layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer.counts.dropped) : "");
+}
+
+}  // namespace spatial

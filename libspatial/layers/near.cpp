@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/layers/near.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/lattice.hpp"
+#include "libspatial/geometry/line_tree.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/nearest.hpp"
+#include "libspatial/io/write.hpp"
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/layers/mixed_layer.hpp"
+#include "libspatial/layers/layer_check.hpp"
+#include "libspatial/layers/parted_output.hpp"
+#include "libspatial/report/near_table.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::size_t most_sites = 256;          // that are looked at with the same trees
+constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all
+
+EdgeTree tree(const MixedLayer& layer, std::size_t feature) { return tree_of(layer.areas[feature], layer.lines_and_points(feature)); }
+
+std::size_t points_of(const MixedLayer& layer, std::size_t i) { return layer.areas[i].point_count() + layer.lines[i].points().size() + layer.points[i].size(); }
+
+std::vector<Box> boxes_of(const MixedLayer& layer) {
+  std::vector<Box> boxes(layer.size());
+  for (std::size_t i = 0; i < layer.size(); ++i) {
+    for (const Point p : layer.areas[i].points()) boxes[i].add(on_lattice(p));
+    for (const Point p : layer.lines[i].points()) boxes[i].add(on_lattice(p));
+    for (const Point p : layer.points[i]) boxes[i].add(on_lattice(p));
+  }
+  return boxes;
+}
+
+/// The attributes of a layer for the features listed; fields that both layers have are told apart by the layer's name.
+std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& title, const std::vector<std::uint32_t>& rows, ColumnNames& names) {
+  std::vector<NamedCells> columns;
+  for (std::size_t f = 0; f < layer.fields.size(); ++f) {
+    std::vector<std::string> text;
+    for (const std::uint32_t row : rows) text.push_back(layer.extra[f].values[row]);
+    TypedColumn column = typed_column(text, layer.fields[f].type);
+    columns.push_back({names.given(title, layer.fields[f].name), std::move(column.cells), column.type});
+  }
+  return columns;
+}
+
+/// The features among which neighbours are looked for.
+class Neighbours {
+ public:
+  Neighbours(const MixedLayer& others, const NearRunOptions& options, const Executor& executor) : others_(others), executor_(executor), boxes_(boxes_of(others)), index_(boxes_), large_(others.size()) {
+    std::vector<std::uint32_t> large;
+    for (std::uint32_t i = 0; i < others.size(); ++i) {
+      extent_.add(boxes_[i]);
+      if (points_of(others, i) > large_feature) large.push_back(i);
+    }
+    parallel_for<NoState>(executor, large.size(), [&](NoState&, std::size_t k) { large_[large[k]] = std::make_unique<EdgeTree>(tree(others, large[k])); });
+    wanted_.count = options.count;
+    wanted_.within_m = options.within_m;
+    // About as far as the features wanted lie apart on average; the search grows from there.
+    if (!boxes_.empty()) wanted_.first_radius_m = std::max(1.0, std::sqrt(extent_.width() * extent_.height() * static_cast<double>(options.count) / static_cast<double>(boxes_.size())));
+  }
+
+  double tie_m() const noexcept { return wanted_.tie_m; }
+
+  /// For each of the sites; `same`: they are features of the same layer, each itself is left out.
+  std::vector<std::vector<NearFeature>> of(const MixedLayer& sites, bool same) const {
+    std::unordered_map<std::string, std::uint32_t> place;  // looked up only, never walked
+    if (same)
+      for (std::uint32_t i = 0; i < others_.size(); ++i) place.emplace(others_.id[i], i);
+    // Neighbours on the curve are neighbours on the ground: they share the trees of what lies near them.
+    const std::vector<std::uint32_t> order = hilbert_order(boxes_of(sites));
+    const std::size_t together = std::clamp<std::size_t>(order.size() / (8 * executor_.worker_count()), 1, most_sites), groups = (order.size() + together - 1) / together;
+    std::vector<double> cost(groups, 0);
+    for (std::size_t k = 0; k < order.size(); ++k) cost[k / together] += static_cast<double>(points_of(sites, order[k]));
+    std::vector<std::vector<NearFeature>> found(sites.size());
+    parallel_for<NoState>(
+        executor_, groups,
+        [&](NoState&, std::size_t g) {
+          std::unordered_map<std::uint32_t, std::unique_ptr<EdgeTree>> trees;
+          const NearCandidates candidates{boxes_, index_, extent_, [&](std::uint32_t f) -> const EdgeTree& {
+                                            if (large_[f] != nullptr) return *large_[f];
+                                            auto [one, is_new] = trees.try_emplace(f, nullptr);
+                                            if (is_new) one->second = std::make_unique<EdgeTree>(tree(others_, f));
+                                            return *one->second;
+                                          }};
+          for (std::size_t k = g * together; k < std::min(order.size(), (g + 1) * together); ++k) {
+            const std::uint32_t site = order[k];
+            NearOptions own = wanted_;
+            if (const auto self = place.find(sites.id[site]); self != place.end()) own.except = self->second;
+            found[site] = nearest_features(tree(sites, site), candidates, own);
+          }
+        },
+        by_falling_cost(cost));
+    return found;
+  }
+
+ private:
+  const MixedLayer& others_;
+  const Executor& executor_;
+  std::vector<Box> boxes_;
+  BoxIndex index_;
+  std::vector<std::unique_ptr<EdgeTree>> large_;
+  Box extent_;
+  NearOptions wanted_;
+};
+
+std::set<std::string> field_names(const MixedLayer& layer) {
+  std::set<std::string> names;
+  for (const LayerField& field : layer.fields) names.insert(lower(field.name));
+  return names;
+}
+
+/// The rows for some sites and what was found for them.
+FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others, const std::vector<std::vector<NearFeature>>& found, double tie_m) {
+  NearPairs pairs;
+  std::vector<std::uint32_t> site_of, other_of;
+  for (std::uint32_t i = 0; i < found.size(); ++i) {
+    std::int64_t rank = 0;
+    for (std::size_t k = 0; k < found[i].size(); ++k) {
+      const ClosestPoints& closest = found[i][k].closest;
+      if (k == 0 || closest.distance_m - found[i][k - 1].closest.distance_m > tie_m) rank = static_cast<std::int64_t>(k) + 1;
+      site_of.push_back(i);
+      other_of.push_back(found[i][k].feature);
+      pairs.add(rank, closest);
+    }
+  }
+  std::set<std::string> clashing = near_column_names();
+  const std::set<std::string> own = field_names(sites);
+  for (const std::string& name : field_names(others))
+    if (own.contains(name)) clashing.insert(name);
+  ColumnNames names(clashing);
+  const std::string other_title = lower(sites.title) == lower(others.title) ? others.title + "2" : others.title;
+  std::vector<NamedCells> columns = attributes(sites, sites.title, site_of, names);
+  for (NamedCells& column : attributes(others, other_title, other_of, names)) columns.push_back(std::move(column));
+  pairs.from_fid = picked(typed_cells(sites.id, ColumnType::integer), site_of);
+  pairs.near_fid = picked(typed_cells(others.id, ColumnType::integer), other_of);
+  return near_table(std::move(pairs), std::move(columns));
+}
+
+OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+  PartedOutput out(output, settings, "from_fid");
+  StageClock clock(executor.progress);
+  std::size_t rows = 0, without = 0;
+  MixedLayer account;  // of the sites
+  std::optional<Neighbours> neighbours;
+  const auto look = [&](MixedLayer sites, const MixedLayer& others) {
+    const auto found = neighbours->of(sites, from.layer == to.layer);
+    for (const std::vector<NearFeature>& one : found) {
+      rows += one.size();
+      without += one.empty() ? 1 : 0;
+    }
+    out.add(table_of(sites, others, found, neighbours->tie_m()));
+    add_to_account(account, std::move(sites));
+  };
+  MixedLayer others;
+  if (settings.memory.in_parts()) {
+    others = read_mixed(to, nullptr, settings, executor, clock);
+    clock.begin("nearest features of " + from.layer + " in parts");
+    neighbours.emplace(others, options, executor);
+    read_mixed_in_parts(from, nullptr, settings, [&](MixedLayer sites) { look(std::move(sites), others); }, executor);
+    if (account.counts.used == 0) {  // says why
+      account = {};
+      add_to_account(account, read_mixed(from, nullptr, without_limit(settings), executor, clock));
+    }
+  } else {
+    MixedLayer sites = read_mixed(from, nullptr, settings, executor, clock);
+    others = read_mixed(to, nullptr, settings, executor, clock);
+    clock.begin("nearest features");
+    neighbours.emplace(others, options, executor);
+    look(std::move(sites), others);
+  }
+  clock.end(rows);
+
+  clock.begin("write");
+  Issues issues = account.issues;
+  issues.insert(issues.end(), others.issues.begin(), others.issues.end());
+  issues = distinct(std::move(issues));
+  const std::size_t count = issues.size();
+  const std::vector<std::string> warnings = out.write(std::move(issues));
+  clock.end(rows);
+  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account),
+                      read_line(others), with_commas(static_cast<long long>(rows)),
+                      with_commas(static_cast<long long>(without)),
+                      std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "",
+                      with_commas(static_cast<long long>(count))) +
+              warning_lines(warnings),
+          clock.stages(), said_at_once(settings.notes)};
+}
+
+}  // namespace
+
+OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+  if (options.count == 0) throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
+  constexpr double far_m = 5e4;  // layers this near each other are what the command is for
+  const OverlaySettings checked =
+      check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
+  return near(from, to, options, output, checked, executor);
+}
+
+}  // namespace spatial
