@@ -10,7 +10,6 @@
 
 #include <Eigen/IterativeLinearSolvers>
 #include <Eigen/SparseCholesky>
-
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -24,10 +23,10 @@
 #include <string>
 
 #include "libspatial/io/raster.hpp"
-#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/network/cost_search.hpp"
 #include "libspatial/network/gain.hpp"
 #include "libspatial/network/grid_flows.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace {
@@ -43,7 +42,8 @@ Raster landscape(std::uint32_t side) {
   std::vector<float> fields((side / 16 + 1) * (side / 16 + 1));
   for (float& field : fields) field = 1 + static_cast<float>(random() % 50);
   for (std::uint32_t row = 0; row < side; ++row)
-    for (std::uint32_t column = 0; column < side; ++column) raster.values[raster.grid.index(row, column)] = fields[row / 16 * (side / 16 + 1) + column / 16];
+    for (std::uint32_t column = 0; column < side; ++column)
+      raster.values[raster.grid.index(row, column)] = fields[row / 16 * (side / 16 + 1) + column / 16];
   return raster;
 }
 
@@ -79,13 +79,17 @@ struct Disc {
   double x, y, radius, area_ha;
 };
 
-double gap_m(const Disc& a, const Disc& b) { return std::max(0.0, std::hypot(a.x - b.x, a.y - b.y) - a.radius - b.radius); }
+double gap_m(const Disc& a, const Disc& b) {
+  return std::max(0.0, std::hypot(a.x - b.x, a.y - b.y) - a.radius - b.radius);
+}
 
-/// Discs with lognormal areas (median 1 ha), sorted by x, in a square as wide as gives `patches` of them some 28 others within the limit.
+/// Discs with lognormal areas (median 1 ha), sorted by x, in a square as wide as gives `patches` of them some 28 others
+/// within the limit.
 std::vector<Disc> discs(std::uint32_t count, std::uint32_t patches, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::lognormal_distribution<double> areas(0, 1);
-  std::uniform_real_distribution<double> place(0, std::sqrt(patches * std::numbers::pi * link_limit_m * link_limit_m / 24));
+  std::uniform_real_distribution<double> place(
+      0, std::sqrt(patches * std::numbers::pi * link_limit_m * link_limit_m / 24));
   std::vector<Disc> all(count);
   for (Disc& disc : all) {
     disc.area_ha = areas(random);
@@ -138,7 +142,8 @@ int time_gain(std::uint32_t count, std::uint32_t number) {
     candidates[c].area_m2 = places[c].area_ha * 1e4;
     while (first < patches.size() && patches[first].x < places[c].x - link_limit_m - wide) ++first;
     for (std::size_t k = first; k < patches.size() && patches[k].x <= places[c].x + link_limit_m + wide; ++k)
-      if (const double gap = gap_m(patches[k], places[c]); gap <= link_limit_m) candidates[c].near.push_back({static_cast<std::uint32_t>(k), gap});
+      if (const double gap = gap_m(patches[k], places[c]); gap <= link_limit_m)
+        candidates[c].near.push_back({static_cast<std::uint32_t>(k), gap});
     near += candidates[c].near.size();
   }
   const double found_s = now() - start;
@@ -150,8 +155,11 @@ int time_gain(std::uint32_t count, std::uint32_t number) {
   start = now();
   double sum = 0;
   for (const Gain& gain : gains_of(graph, kernel, numerator, p_min, candidates, {})) sum += gain.eca_gain_m2;
-  fmt::print("{} candidates with {:.1f} patches within reach each, {} patches, {} links: neighbours {:.1f} s, reach of patches {:.1f} s, gains {:.1f} s; ECA {:.2f} ha, mean gain {:.6f} ha\n", number,
-             static_cast<double>(near) / number, count, graph.links().size(), found_s, reached_s, now() - start, std::sqrt(numerator) / 1e4, sum / number / 1e4);
+  fmt::print(
+      "{} candidates with {:.1f} patches within reach each, {} patches, {} links: neighbours {:.1f} s, reach of "
+      "patches {:.1f} s, gains {:.1f} s; ECA {:.2f} ha, mean gain {:.6f} ha\n",
+      number, static_cast<double>(near) / number, count, graph.links().size(), found_s, reached_s, now() - start,
+      std::sqrt(numerator) / 1e4, sum / number / 1e4);
   return 0;
 }
 
@@ -169,7 +177,8 @@ int time_costs(std::uint32_t side, int sources, const std::string& costs_file) {
     bucket_s += now() - start;
     if (k == 0 && !costs_file.empty()) {
       Raster costs = surface;
-      for (std::size_t cell = 0; cell < costs.values.size(); ++cell) costs.values[cell] = static_cast<float>(search.cost(cell));
+      for (std::size_t cell = 0; cell < costs.values.size(); ++cell)
+        costs.values[cell] = static_cast<float>(search.cost(cell));
       write_raster(costs_file, costs, "EPSG:27700", {.overwrite = true});
       fmt::print("first source: column {}, row {} from the north-west\n", source % side, source / side);
     }
@@ -178,7 +187,9 @@ int time_costs(std::uint32_t side, int sources, const std::string& costs_file) {
     heap_s += now() - start;
     for (std::size_t cell = 0; cell < expected.size(); ++cell) different += search.cost(cell) != expected[cell] ? 1 : 0;
   }
-  fmt::print("{0} x {0} cells, {1} sources: {2:.3f} s a source, binary heap {3:.3f} s ({4:.1f} times), {5} cells differ\n", side, sources, bucket_s / sources, heap_s / sources, heap_s / bucket_s, different);
+  fmt::print(
+      "{0} x {0} cells, {1} sources: {2:.3f} s a source, binary heap {3:.3f} s ({4:.1f} times), {5} cells differ\n",
+      side, sources, bucket_s / sources, heap_s / sources, heap_s / bucket_s, different);
   return different == 0 ? 0 : 1;
 }
 
@@ -201,7 +212,8 @@ void time_plain_eigen(const Circuit& circuit, std::uint32_t last) {
     solver.compute(laplacian);
     const double prepared = now();
     const Eigen::VectorXd volts = solver.solve(current);
-    fmt::print("plain Eigen, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", name, prepared - start, now() - prepared, volts[0], (laplacian * volts - current).norm());
+    fmt::print("plain Eigen, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", name,
+               prepared - start, now() - prepared, volts[0], (laplacian * volts - current).norm());
   };
   Eigen::SimplicialLDLT<Matrix> direct;
   time("SimplicialLDLT", direct);
@@ -220,7 +232,9 @@ int time_circuit(std::uint32_t side) {
     const double prepared_s = now() - start;
     start = now();
     const CircuitFlow flow = solver.between(0, last);
-    fmt::print("{} cells, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n", raster.circuit.nodes, direct ? "Cholesky" : "conjugate gradients", prepared_s, now() - start, flow.resistance, flow.residual);
+    fmt::print("{} cells, {}: prepared in {:.2f} s, pair in {:.2f} s, resistance {:.9f}, residual {:.1e}\n",
+               raster.circuit.nodes, direct ? "Cholesky" : "conjugate gradients", prepared_s, now() - start,
+               flow.resistance, flow.residual);
   }
   time_plain_eigen(raster.circuit, last);
   return 0;
@@ -233,7 +247,8 @@ int time_points(std::uint32_t side, unsigned count) {
   std::mt19937 random(2);
   for (unsigned point = 1; point <= count; ++point) {
     const std::uint32_t row = random() % (side - square), column = random() % (side - square);
-    for (std::uint32_t cell = 0; cell < square * square; ++cell) regions[land.grid.index(row + cell / square, column + cell % square)] = point;
+    for (std::uint32_t cell = 0; cell < square * square; ++cell)
+      regions[land.grid.index(row + cell / square, column + cell % square)] = point;
   }
   const RasterNodes nodes = raster_nodes(land, 8, regions);
   std::vector<std::uint32_t> points;
@@ -242,11 +257,14 @@ int time_points(std::uint32_t side, unsigned count) {
     if (regions[cell] > 0 && known[regions[cell]]++ == 0) points.push_back(nodes.node_at[cell]);
   const GridCircuit circuit{land, 8, Conductance::average_resistance, nodes.node_at, nodes.count};
   const GridJob job = grid_job(circuit, points, false, 0, {});
-  fmt::print("{} nodes, {} points: reckoned {:.1f} s and {:.0f} MB\n", nodes.count, points.size(), job.seconds, job.memory_mb);
+  fmt::print("{} nodes, {} points: reckoned {:.1f} s and {:.0f} MB\n", nodes.count, points.size(), job.seconds,
+             job.memory_mb);
   const double start = now();
   const std::clock_t cpu = std::clock();
   const PairwiseCircuit found = pairwise(circuit, points, job);
-  fmt::print("all pairs and currents in {:.1f} s, {:.1f} CPU s, {:.0f} MB at most, worst residual {:.1e}\n", now() - start, static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC, peak_memory_mb(), found.worst_residual);
+  fmt::print("all pairs and currents in {:.1f} s, {:.1f} CPU s, {:.0f} MB at most, worst residual {:.1e}\n",
+             now() - start, static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC, peak_memory_mb(),
+             found.worst_residual);
   return 0;
 }
 
@@ -255,15 +273,20 @@ int time_points(std::uint32_t side, unsigned count) {
 int main(int count, char** words) {
   const std::string what = count > 1 ? words[1] : "";
   const auto side = static_cast<std::uint32_t>(count > 2 ? std::atoi(words[2]) : 0);
-  if (what == "cost" && side > 0 && (count == 4 || count == 5) && std::atoi(words[3]) > 0) return time_costs(side, std::atoi(words[3]), count == 5 ? words[4] : "");
+  if (what == "cost" && side > 0 && (count == 4 || count == 5) && std::atoi(words[3]) > 0)
+    return time_costs(side, std::atoi(words[3]), count == 5 ? words[4] : "");
   if (what == "discs" && side > 0 && count == 4) return write_discs(side, words[3]);
-  if (what == "gain" && side > 0 && count == 4 && std::atoi(words[3]) > 0) return time_gain(side, static_cast<std::uint32_t>(std::atoi(words[3])));
+  if (what == "gain" && side > 0 && count == 4 && std::atoi(words[3]) > 0)
+    return time_gain(side, static_cast<std::uint32_t>(std::atoi(words[3])));
   if (what == "landscape" && side > 0 && count == 4) {
     write_raster(words[3], landscape(side), "EPSG:27700", {.overwrite = true});
     return 0;
   }
   if (what == "circuit" && side > 1 && count == 3) return time_circuit(side);
-  if (what == "points" && side > 20 && count == 4 && std::atoi(words[3]) > 1) return time_points(side, static_cast<unsigned>(std::atoi(words[3])));
-  fmt::print(stderr, "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | points SIDE COUNT | landscape SIDE FILE.tif | discs COUNT NAME | gain PATCHES CANDIDATES\n");
+  if (what == "points" && side > 20 && count == 4 && std::atoi(words[3]) > 1)
+    return time_points(side, static_cast<unsigned>(std::atoi(words[3])));
+  fmt::print(stderr,
+             "bench_connectivity cost SIDE SOURCES [COSTS.tif] | circuit SIDE | points SIDE COUNT | landscape SIDE "
+             "FILE.tif | discs COUNT NAME | gain PATCHES CANDIDATES\n");
   return 2;
 }

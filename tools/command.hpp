@@ -13,9 +13,9 @@ namespace spatial::tool {
 /// What a parsed command line does when it is run; returns the exit code.
 using Action = std::function<int()>;
 
-/// One row per subcommand: its name, one sentence for the list of commands, and a setup that declares options on `app` and
-/// returns the action. A setup never opens a file, so every command line can be tested without data. `run` is filled in by
-/// parsing and outlives the action.
+/// One row per subcommand: its name, one sentence for the list of commands, and a setup that declares options on `app`
+/// and returns the action. A setup never opens a file, so every command line can be tested without data. `run` is
+/// filled in by parsing and outlives the action.
 struct Command {
   std::string_view name;
   std::string_view sentence;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "tools/command.hpp"
-
 #include <array>
 
+#include "tools/command.hpp"
 #include "tools/version.hpp"
 
 namespace spatial::tool {
@@ -27,21 +26,35 @@ Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
 namespace {
 
 constexpr std::array table{
-    Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.", set_up_opportunities},
-    Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.", set_up_network},
-    Command{"corridors", "Find least-cost paths between patches, what they cross, and where the network hangs by a thread.", set_up_corridors},
-    Command{"circuit", "Let current flow between patches: effective resistances, a map of current, current in every candidate.", set_up_circuit},
+    Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.",
+            set_up_opportunities},
+    Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.",
+            set_up_network},
+    Command{"corridors",
+            "Find least-cost paths between patches, what they cross, and where the network hangs by a thread.",
+            set_up_corridors},
+    Command{"circuit",
+            "Let current flow between patches: effective resistances, a map of current, current in every candidate.",
+            set_up_circuit},
     Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
-    Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.", set_up_sites},
+    Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.",
+            set_up_sites},
     Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
-    Command{"inspect", "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.", set_up_inspect},
-    Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.", set_up_init},
-    Command{"overlay", "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.", set_up_overlay},
+    Command{"inspect",
+            "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.",
+            set_up_inspect},
+    Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.",
+            set_up_init},
+    Command{"overlay",
+            "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.",
+            set_up_overlay},
     Command{"tabulate", "Tabulate areas by zone and class, without building geometry.", set_up_tabulate},
     Command{"dissolve", "Unite features by the values of fields.", set_up_dissolve},
     Command{"buffer", "Grow or shrink features by a distance, one by one or united.", set_up_buffer},
     Command{"near", "Find the nearest features of another layer, edge to edge.", set_up_near},
-    Command{"check-coverage", "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.", set_up_check_coverage},
+    Command{"check-coverage",
+            "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.",
+            set_up_check_coverage},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 
@@ -56,9 +69,10 @@ void set_up(CLI::App& app, RunOptions& run, Action& chosen) {
   app.set_version_flag("--version", version_text, "Print the versions of the tool and its libraries and exit");
   app.require_subcommand(1);
   app.get_formatter()->column_width(32);
-  app.footer("\nEach command explains itself: lnrs COMMAND --help\n\n"
-             "Exit codes: 0 done; 1 failed; 2 wrong command line or config; 3 input data rejected; 4 output could not be\n"
-             "written; 5 a check found what it was told to look for; 130 or 143 interrupted.");
+  app.footer(
+      "\nEach command explains itself: lnrs COMMAND --help\n\n"
+      "Exit codes: 0 done; 1 failed; 2 wrong command line or config; 3 input data rejected; 4 output could not be\n"
+      "written; 5 a check found what it was told to look for; 130 or 143 interrupted.");
   for (const Command& row : commands()) {
     CLI::App* command = app.add_subcommand(std::string(row.name), std::string(row.sentence));
     if (row.hidden) command->group("");

@@ -9,14 +9,14 @@
 #include <string_view>
 #include <vector>
 
-#include "libspatial/core/parallel.hpp"
 #include "libspatial/config/config.hpp"
+#include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
 
 namespace spatial::tool {
 
-/// Option groups that mean the same in every command, and the few helpers a command needs to run: a command declares the
-/// groups in its setup and reads them in its action.
+/// Option groups that mean the same in every command, and the few helpers a command needs to run: a command declares
+/// the groups in its setup and reads them in its action.
 
 struct RunOptions {
   unsigned threads = 0;  ///< 0 = all cores
@@ -54,9 +54,10 @@ void add_network_memory_option(CLI::App& app, double& max_memory_mb);
 /// The output file; Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
 
-/// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in words.
+/// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in
+/// words.
 CLI::Validator at_least_zero();
-CLI::Validator grid_spacing();   ///< metres; finer grids than 1 nm are none for coordinates of a map
+CLI::Validator grid_spacing();  ///< metres; finer grids than 1 nm are none for coordinates of a map
 CLI::Validator above_zero(double largest = std::numeric_limits<double>::infinity());
 
 /// Example lines at the end of a command's help.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/county/explain.hpp"
+
 #include "tools/command.hpp"
 
 namespace spatial::tool {

@@ -5,8 +5,9 @@
 #include <malloc.h>
 #endif
 
-// A fault for every 4 KB page is a quarter of the time of reading a layer; with pages of 2 MB it is nothing. jemalloc asks the
-// system for them, glibc only if it is told so before the process starts. jemalloc reads this when it is loaded.
+// A fault for every 4 KB page is a quarter of the time of reading a layer; with pages of 2 MB it is nothing. jemalloc
+// asks the system for them, glibc only if it is told so before the process starts. jemalloc reads this when it is
+// loaded.
 #ifdef LNRS_JEMALLOC
 extern "C" const char* malloc_conf;
 const char* malloc_conf = "thp:always,metadata_thp:always";

@@ -32,7 +32,9 @@ std::string printable(std::string text, std::size_t longest = 40) {
   return text.substr(0, end) + "…";
 }
 
-std::string padded(const std::string& text, std::size_t width) { return text + std::string(width > width_of(text) ? width - width_of(text) : 0, ' '); }
+std::string padded(const std::string& text, std::size_t width) {
+  return text + std::string(width > width_of(text) ? width - width_of(text) : 0, ' ');
+}
 
 std::string count(std::size_t number) { return with_commas(static_cast<long long>(number)); }
 
@@ -48,21 +50,29 @@ std::string text_of(const LayerSummary& layer) {
                         coordinate_text(layer.extent.max_y));
   for (const std::string& note : layer.notes) text += fmt::format("  note      {}\n", printable(note, 1000));
   if (layer.null_or_empty > 0) text += fmt::format("  empty     {} without geometry\n", count(layer.null_or_empty));
-  if (layer.unreadable > 0) text += fmt::format("  unread    {}; the first: {}\n", count(layer.unreadable), printable(layer.first_unreadable, 200));
-  if (layer.invalid > 0) text += fmt::format("  invalid   {}; the first: {}\n", count(layer.invalid), printable(layer.first_invalid, 200));
+  if (layer.unreadable > 0)
+    text +=
+        fmt::format("  unread    {}; the first: {}\n", count(layer.unreadable), printable(layer.first_unreadable, 200));
+  if (layer.invalid > 0)
+    text += fmt::format("  invalid   {}; the first: {}\n", count(layer.invalid), printable(layer.first_invalid, 200));
   std::vector<std::vector<std::string>> rows;
   std::vector<std::size_t> widths(4, 0);
   for (const FieldSummary& field : layer.fields) {
-    std::string distinct = fmt::format("{}{} distinct", field.distinct_is_lower_bound ? "over " : "", count(field.distinct));
+    std::string distinct =
+        fmt::format("{}{} distinct", field.distinct_is_lower_bound ? "over " : "", count(field.distinct));
     if (field.unique) distinct = "unique";
-    if (field.misfits > 0) distinct += fmt::format(", {} not of the type, e.g. '{}'", count(field.misfits), printable(field.first_misfit, 24));
+    if (field.misfits > 0)
+      distinct +=
+          fmt::format(", {} not of the type, e.g. '{}'", count(field.misfits), printable(field.first_misfit, 24));
     if (field.nulls > 0) distinct += fmt::format(", {} null", count(field.nulls));
     std::vector<std::string> examples;
     for (const std::string& example : field.examples) examples.push_back(printable(example, 24));
     rows.push_back({printable(field.name), field.type, distinct, joined(examples, " | ")});
     for (std::size_t c = 0; c < widths.size(); ++c) widths[c] = std::max(widths[c], width_of(rows.back()[c]));
   }
-  for (const auto& row : rows) text += fmt::format("    {}  {}  {}  {}\n", padded(row[0], widths[0]), padded(row[1], widths[1]), padded(row[2], widths[2]), row[3]);
+  for (const auto& row : rows)
+    text += fmt::format("    {}  {}  {}  {}\n", padded(row[0], widths[0]), padded(row[1], widths[1]),
+                        padded(row[2], widths[2]), row[3]);
   return text;
 }
 
@@ -81,11 +91,21 @@ nlohmann::ordered_json json_of(const LayerSummary& layer) {
   json["first_invalid"] = layer.first_invalid;
   json["area_ha"] = std::isnan(layer.area_ha) ? nlohmann::ordered_json() : nlohmann::ordered_json(layer.area_ha);
   const bool has_extent = layer.extent.min_x <= layer.extent.max_x;
-  json["extent"] = has_extent ? nlohmann::ordered_json{layer.extent.min_x, layer.extent.min_y, layer.extent.max_x, layer.extent.max_y} : nlohmann::ordered_json();
+  json["extent"] = has_extent ? nlohmann::ordered_json{layer.extent.min_x, layer.extent.min_y, layer.extent.max_x,
+                                                       layer.extent.max_y}
+                              : nlohmann::ordered_json();
   json["notes"] = layer.notes;
   json["fields"] = nlohmann::ordered_json::array();
   for (const FieldSummary& field : layer.fields)
-    json["fields"].push_back({{"name", field.name}, {"type", field.type}, {"distinct", field.distinct}, {"distinct_is_lower_bound", field.distinct_is_lower_bound}, {"nulls", field.nulls}, {"misfits", field.misfits}, {"first_misfit", field.first_misfit}, {"unique", field.unique}, {"examples", field.examples}});
+    json["fields"].push_back({{"name", field.name},
+                              {"type", field.type},
+                              {"distinct", field.distinct},
+                              {"distinct_is_lower_bound", field.distinct_is_lower_bound},
+                              {"nulls", field.nulls},
+                              {"misfits", field.misfits},
+                              {"first_misfit", field.first_misfit},
+                              {"unique", field.unique},
+                              {"examples", field.examples}});
   return json;
 }
 
@@ -98,7 +118,9 @@ Action set_up_inspect(CLI::App& app, const RunOptions& run) {
     bool allow_network = false;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("layer", options->layers, "FILE[#LAYER]; all layers of a file without #LAYER")->required()->type_name("FILE");
+  app.add_option("layer", options->layers, "FILE[#LAYER]; all layers of a file without #LAYER")
+      ->required()
+      ->type_name("FILE");
   app.add_flag("--json", options->json, "Print JSON instead of text");
   app.add_flag("--allow-network", options->allow_network, "Allow layers that are read over the network");
   add_examples(app, {"lnrs inspect county.gpkg", "lnrs inspect county.gpkg#habitat --json"});
@@ -108,8 +130,10 @@ Action set_up_inspect(CLI::App& app, const RunOptions& run) {
     std::string text;
     for (const std::string& name : options->layers)
       for (const LayerSummary& layer : inspect(parse_layer_name(name), session.executor(), options->allow_network)) {
-        if (options->json) json.push_back(json_of(layer));
-        else text += (text.empty() ? "" : "\n") + text_of(layer);
+        if (options->json)
+          json.push_back(json_of(layer));
+        else
+          text += (text.empty() ? "" : "\n") + text_of(layer);
       }
     print(options->json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
     return 0;

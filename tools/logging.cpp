@@ -23,16 +23,21 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
     const std::string text(message.payload.data(), message.payload.size());
-    const std::string level = message.level == spdlog::level::err ? "error" : message.level == spdlog::level::warn ? "warning" : "info";
+    const std::string level = message.level == spdlog::level::err    ? "error"
+                              : message.level == spdlog::level::warn ? "warning"
+                                                                     : "info";
     wipe_progress_line();
     if (json) {
       nlohmann::ordered_json line;
       line["time"] = utc(message.time);
       line["level"] = level;
       // A failure arrives as an object already; other messages are words.
-      const auto object = level == "error" ? nlohmann::ordered_json::parse(text, nullptr, false) : nlohmann::ordered_json{};
-      if (object.is_object()) line.update(object);
-      else line["message"] = text;
+      const auto object =
+          level == "error" ? nlohmann::ordered_json::parse(text, nullptr, false) : nlohmann::ordered_json{};
+      if (object.is_object())
+        line.update(object);
+      else
+        line["message"] = text;
       fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
       fmt::print(stderr, "{}{}\n", level == "warning" ? "warning: " : "", text);
@@ -44,7 +49,8 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
     const std::time_t seconds = spdlog::log_clock::to_time_t(time);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                       parts.tm_hour, parts.tm_min, parts.tm_sec);
   }
 };
 
@@ -78,7 +84,8 @@ void report_failure(std::string_view what, std::string_view what_to_do, int exit
     log().logger.error(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return;
   }
-  log().logger.error(remedy.empty() ? fmt::format("lnrs: {}", message) : fmt::format("lnrs: {}\n  {}", message, remedy));
+  log().logger.error(remedy.empty() ? fmt::format("lnrs: {}", message)
+                                    : fmt::format("lnrs: {}\n  {}", message, remedy));
 }
 
 }  // namespace spatial::tool

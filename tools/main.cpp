@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
 #include "tools/command.hpp"
 #include "tools/heap.hpp"
 
@@ -57,11 +57,14 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   const std::string kind = is_option ? "option" : command == &app ? "command" : "argument";
   for (const CLI::Option* option : command->get_options())
     if (kind == "argument" && option->get_delimiter() == ',' && option->count() > 0)
-      return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word, option->get_name(), joined(option->results(), ","), word);
-  return fmt::format("unknown {} '{}'{}", kind, word, nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest));
+      return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word,
+                         option->get_name(), joined(option->results(), ","), word);
+  return fmt::format("unknown {} '{}'{}", kind, word,
+                     nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest));
 }
 
-/// A word of the command line without its secrets: a connection, or one that follows an option or key ("--set layers.boa.layer=PG:…").
+/// A word of the command line without its secrets: a connection, or one that follows an option or key ("--set
+/// layers.boa.layer=PG:…").
 std::string word_without_secrets(const std::string& word) {
   for (std::size_t from = 0;;) {
     const std::size_t quoted = from + (from < word.size() && (word[from] == '"' || word[from] == '\'') ? 1 : 0);
@@ -100,7 +103,8 @@ int run(int count, char** given) {
     if (error.get_exit_code() == 0) return app.exit(error);
     start_logging(options);
     const std::string command = app.get_subcommands().empty() ? "" : " " + app.get_subcommands().front()->get_name();
-    report_failure(words_for(app, error), fmt::format("`lnrs{} --help` lists what there is", command), exit_code(ErrorKind::usage));
+    report_failure(words_for(app, error), fmt::format("`lnrs{} --help` lists what there is", command),
+                   exit_code(ErrorKind::usage));
     return exit_code(ErrorKind::usage);
   }
   start_logging(options);
@@ -117,12 +121,16 @@ int run_reporting(int count, char** words) {
   try {
     return run(count, words);
   } catch (const Error& error) {
-    if (error.kind() == ErrorKind::interrupted) return failed("interrupted; nothing was written", "", received_signal != 0 ? 128 + received_signal : exit_code(error.kind()));
+    if (error.kind() == ErrorKind::interrupted)
+      return failed("interrupted; nothing was written", "",
+                    received_signal != 0 ? 128 + received_signal : exit_code(error.kind()));
     return failed(error.message(), error.remedy(), exit_code(error.kind()));
   } catch (const std::bad_alloc&) {
     return failed("out of memory", "use a smaller area or a machine with more memory", exit_code(ErrorKind::internal));
   } catch (const std::exception& error) {
-    return failed(fmt::format("unexpected: {}", error.what()), "this is a fault of the tool; please report it with the command line and config", exit_code(ErrorKind::internal));
+    return failed(fmt::format("unexpected: {}", error.what()),
+                  "this is a fault of the tool; please report it with the command line and config",
+                  exit_code(ErrorKind::internal));
   }
 }
 

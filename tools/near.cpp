@@ -14,10 +14,17 @@ Action set_up_near(CLI::App& app, const RunOptions& run) {
     OutputOptions output;
   };
   const auto options = std::make_shared<Options>();
-  app.add_option("LAYER", options->from.layer, "Areas, lines or points as FILE[#LAYER]: what neighbours are looked for")->required();
+  app.add_option("LAYER", options->from.layer, "Areas, lines or points as FILE[#LAYER]: what neighbours are looked for")
+      ->required();
   app.add_option("NEAR", options->to.layer, "Areas, lines or points as FILE[#LAYER]: among these")->required();
-  app.add_option("--count", options->near.count, "How many of the nearest; all at the same distance as the last are there as well")->capture_default_str()->check(CLI::Range(1, 1000000).description(""))->type_name("N");
-  app.add_option("--within", options->near.within_m, "No further than this, in metres; no limit if not given")->check(at_least_zero())->type_name("M");
+  app.add_option("--count", options->near.count,
+                 "How many of the nearest; all at the same distance as the last are there as well")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1000000).description(""))
+      ->type_name("N");
+  app.add_option("--within", options->near.within_m, "No further than this, in metres; no limit if not given")
+      ->check(at_least_zero())
+      ->type_name("M");
   app.add_option("--where", options->from.where, "Attribute filter for the first layer")->type_name("SQL");
   app.add_option("--near-where", options->to.where, "Attribute filter for the second layer")->type_name("SQL");
   add_layer_settings(app, options->settings);
@@ -28,7 +35,8 @@ Action set_up_near(CLI::App& app, const RunOptions& run) {
     OverlaySummary summary;
     {
       const Session session(run);
-      summary = run_near(options->from, options->to, options->near, output_file(options->output), options->settings, session.executor());
+      summary = run_near(options->from, options->to, options->near, output_file(options->output), options->settings,
+                         session.executor());
     }
     report_run(summary, options->output.file);
     return 0;

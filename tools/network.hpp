@@ -18,10 +18,13 @@ struct NetworkOutputOptions {
 void add_network_output_options(CLI::App& app, NetworkOutputOptions& options);
 
 /// Runs a command's job with progress, then tells its summary.
-RunOutcome run_on_networks(const NetworkOutputOptions& options, const RunOptions& run, const std::function<RunOutcome(const Outputs&, const Executor&)>& job);
+RunOutcome run_on_networks(const NetworkOutputOptions& options, const RunOptions& run,
+                           const std::function<RunOutcome(const Outputs&, const Executor&)>& job);
 
-/// Prints the config if that is all that was asked for (--print-config or --dry-run); a dry run rehearses first and fails as the run would.
-bool only_printed(const ConfigOptions& options, const Config& config, const NetworkOutputOptions& output, const std::function<std::vector<std::string>(const Outputs&)>& rehearse);
+/// Prints the config if that is all that was asked for (--print-config or --dry-run); a dry run rehearses first and
+/// fails as the run would.
+bool only_printed(const ConfigOptions& options, const Config& config, const NetworkOutputOptions& output,
+                  const std::function<std::vector<std::string>(const Outputs&)>& rehearse);
 
 /// `lnrs network metrics`, a command of `lnrs network`.
 Action set_up_network_metrics(CLI::App& app, const RunOptions& run);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "libspatial/county/opportunities.hpp"
+
 #include <fmt/format.h>
 
-#include "libspatial/county/opportunities.hpp"
 #include "tools/command.hpp"
 
 namespace spatial::tool {
@@ -19,8 +20,10 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
   add_output_options(app, options->output, "GeoPackage with the opportunity map");
   add_network_memory_option(app, options->run.max_memory_mb);
   app.add_option("--csv", options->csv, "Also write each table as CSV into this folder")->type_name("DIR");
-  app.add_flag("--timings", options->timings, "Write seconds by stage into the table `run` (the file then differs from run to run)");
-  add_examples(app, {"lnrs opportunities county.toml -o opportunities.gpkg", "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",
+  app.add_flag("--timings", options->timings,
+               "Write seconds by stage into the table `run` (the file then differs from run to run)");
+  add_examples(app, {"lnrs opportunities county.toml -o opportunities.gpkg",
+                     "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",
                      "lnrs opportunities county.toml --dry-run"});
   return [options, &run]() -> int {
     const Config config = read_config(options->config);
@@ -49,10 +52,12 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
     warn_of(report.notes);
     inform(report.summary);
     std::string times = fmt::format("{:<36} {:>10} {:>9} {:>9}\n", "stage", "items", "wall s", "CPU s");
-    for (const StageTime& stage : report.stages) times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
+    for (const StageTime& stage : report.stages)
+      times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
     inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
     tell_files(report);
-    inform(fmt::format("The map is in {}; open it in QGIS. lnrs explain {} C00001 tells how a candidate got its score.", outputs.geopackage.string(), outputs.geopackage.string()));
+    inform(fmt::format("The map is in {}; open it in QGIS. lnrs explain {} C00001 tells how a candidate got its score.",
+                       outputs.geopackage.string(), outputs.geopackage.string()));
     return 0;
   };
 }

@@ -11,7 +11,9 @@ namespace {
 std::mutex terminal;
 bool line_is_drawn = false;
 
-std::int64_t nanoseconds(std::chrono::steady_clock::duration time) { return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count(); }
+std::int64_t nanoseconds(std::chrono::steady_clock::duration time) {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
+}
 
 }  // namespace
 

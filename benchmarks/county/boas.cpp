@@ -42,10 +42,14 @@ std::span<const Target> targets_of(Landscape landscape) {
       Target{"Wet woodland", "Let stream-side corners become wet woodland"},
       Target{"Lowland fens", "Raise water levels around valley fens"}};
   switch (landscape) {
-    case Landscape::marsh: return marsh;
-    case Landscape::downs: return downs;
-    case Landscape::sand: return sand;
-    case Landscape::vale: return vale;
+    case Landscape::marsh:
+      return marsh;
+    case Landscape::downs:
+      return downs;
+    case Landscape::sand:
+      return sand;
+    case Landscape::vale:
+      return vale;
   }
   return {};
 }
@@ -87,7 +91,8 @@ std::vector<std::int32_t> chosen_regions(const County& county) {
   for (const double r : rich)
     if (r >= 0) ranked.push_back(r);
   std::sort(ranked.begin(), ranked.end(), std::greater<>());
-  const double least = ranked.empty() ? 0 : ranked[static_cast<std::size_t>(boa_share * static_cast<double>(ranked.size()))];
+  const double least =
+      ranked.empty() ? 0 : ranked[static_cast<std::size_t>(boa_share * static_cast<double>(ranked.size()))];
   std::vector<std::int32_t> chosen(rich.size());
   for (std::size_t i = 0; i < rich.size(); ++i) chosen[i] = rich[i] > least ? 0 : -1;
   const std::vector<std::uint32_t> piece = county.regions.pieces(chosen);
@@ -123,7 +128,8 @@ std::vector<Point> spread_centres(const County& county, const std::vector<std::i
 }
 
 FeatureTable target_table(const Random& random, const std::vector<Landscape>& landscapes) {
-  FeatureTable table = layer_of("boa_target", "Targets", "One numbered target of a Biodiversity Opportunity Area", std::monostate{});
+  FeatureTable table =
+      layer_of("boa_target", "Targets", "One numbered target of a Biodiversity Opportunity Area", std::monostate{});
   TextCells boas, habitats, actions, texts;
   IntegerCells years;
   RealCells quantities;
@@ -136,7 +142,8 @@ FeatureTable target_table(const Random& random, const std::vector<Landscape>& la
       habitats.emplace_back(targets[t].habitat);
       actions.emplace_back(actions_known[t == 0 ? 0 : random.below(actions_known.size(), item, 50)]);
       const bool stated = random.uniform(item, 51) < 0.75;
-      quantities.push_back(stated ? 5.0 * std::ceil(40 * random.uniform(item, 52)) : std::numeric_limits<double>::quiet_NaN());
+      quantities.push_back(stated ? 5.0 * std::ceil(40 * random.uniform(item, 52))
+                                  : std::numeric_limits<double>::quiet_NaN());
       years.emplace_back(2030 + 5 * static_cast<std::int64_t>(random.below(3, item, 53)));
       texts.emplace_back(targets[t].text);
     }
@@ -144,7 +151,8 @@ FeatureTable target_table(const Random& random, const std::vector<Landscape>& la
   add_text(table, "boa_id", "BOA id", "The opportunity area the target belongs to", std::move(boas));
   add_text(table, "habitat", "Habitat", "Habitat class the target is about", std::move(habitats));
   add_text(table, "action", "Action", "maintain, restore, create or link", std::move(actions));
-  add_hectares(table, "quantity_ha", "Quantity (ha)", "Area to be reached; empty if none is stated", std::move(quantities));
+  add_hectares(table, "quantity_ha", "Quantity (ha)", "Area to be reached; empty if none is stated",
+               std::move(quantities));
   add_integer(table, "by_year", "By year", "Year by which it is to be reached", std::move(years));
   add_text(table, "text", "Target", "The target in words", std::move(texts));
   return table;
@@ -163,7 +171,8 @@ std::vector<FeatureTable> boa_layers(const County& county) {
     if (labels[i] < 0) continue;
     Point p = county.regions.sites()[i];
     const Ground g = county.land.ground(p);
-    p = {p.x + 2 * county.region_m * warp.noise(p, 6 * county.region_m, 2), p.y + 2 * county.region_m * warp.noise({p.y, p.x}, 6 * county.region_m, 2)};
+    p = {p.x + 2 * county.region_m * warp.noise(p, 6 * county.region_m, 2),
+         p.y + 2 * county.region_m * warp.noise({p.y, p.x}, 6 * county.region_m, 2)};
     double nearest = 1e12;
     for (std::size_t c = 0; c < centres.size(); ++c) {
       const double d = std::hypot(p.x - centres[c].x, p.y - centres[c].y);
@@ -182,14 +191,16 @@ std::vector<FeatureTable> boa_layers(const County& county) {
   TextCells ids, names;
   static constexpr std::array suffix{"Marshes", "Downs and Scarp", "Sandlands", "Vale Woods and Meadows"};
   for (std::size_t i = 0; i < centres.size(); ++i) {
-    const auto main = static_cast<std::size_t>(std::max_element(ground_of[i].begin(), ground_of[i].end()) - ground_of[i].begin());
+    const auto main =
+        static_cast<std::size_t>(std::max_element(ground_of[i].begin(), ground_of[i].end()) - ground_of[i].begin());
     landscapes.push_back(static_cast<Landscape>(main));
     ids.emplace_back(fmt::format("BOA{:02}", i + 1));
     names.emplace_back(fmt::format("{} {}", village_name(random, i), suffix[main]));
   }
   const std::vector<BorderStyle> styles(county.regions.size(), BorderStyle{0.22F, 14});
-  FeatureTable boas = layer_of("boa", "Biodiversity Opportunity Areas", "One opportunity area, drawn in a generalised way",
-                               county.regions.polygons(labels, centres.size(), styles));
+  FeatureTable boas =
+      layer_of("boa", "Biodiversity Opportunity Areas", "One opportunity area, drawn in a generalised way",
+               county.regions.polygons(labels, centres.size(), styles));
   add_text(boas, "boa_id", "BOA id", "Identifier of the opportunity area", std::move(ids));
   add_text(boas, "boa_name", "Name", "Name of the opportunity area", std::move(names));
   std::vector<FeatureTable> layers;

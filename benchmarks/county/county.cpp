@@ -17,7 +17,8 @@ std::vector<Point> scattered(const Box& extent, double apart, const Random& rand
   std::uint64_t item = 0;
   for (double y = extent.min_y; y < extent.max_y; y += apart)
     for (double x = extent.min_x; x < extent.max_x; x += apart, ++item)
-      places.push_back({x + random.between(0.05, 0.95, item, 0) * apart, y + random.between(0.05, 0.95, item, 1) * apart});
+      places.push_back(
+          {x + random.between(0.05, 0.95, item, 0) * apart, y + random.between(0.05, 0.95, item, 1) * apart});
   return places;
 }
 
@@ -29,7 +30,9 @@ std::vector<std::uint32_t> nearest_regions(const Coverage& cells, const Coverage
   for (std::uint32_t cell = 0; cell < cells.size(); ++cell) {
     if (map.cell_polygon[cell] < 0) continue;
     const Point p = cells.sites()[cell];
-    const auto distance = [&](std::uint32_t r) { return std::hypot(regions.sites()[r].x - p.x, regions.sites()[r].y - p.y); };
+    const auto distance = [&](std::uint32_t r) {
+      return std::hypot(regions.sites()[r].x - p.x, regions.sites()[r].y - p.y);
+    };
     for (bool closer = true; closer;) {
       closer = false;
       for (const Coverage::Neighbour& n : regions.neighbours(at))
@@ -47,11 +50,16 @@ std::vector<std::uint32_t> nearest_regions(const Coverage& cells, const Coverage
 }  // namespace
 
 County::County(const CountyOptions& county_options)
-    : options(county_options), land(options.polygons, options.seed), sites(sites_of(land, mean_polygon_m2 / cells_per_polygon, options.seed)),
-      coverage(sites.places, options.seed), habitat(habitat_map(coverage, sites, land, options.polygons, options.seed)),
-      regions(scattered(land.extent().grown(1500), std::clamp(0.03 * land.scale_m(), 330.0, 800.0), Random(options.seed, "regions")),
+    : options(county_options),
+      land(options.polygons, options.seed),
+      sites(sites_of(land, mean_polygon_m2 / cells_per_polygon, options.seed)),
+      coverage(sites.places, options.seed),
+      habitat(habitat_map(coverage, sites, land, options.polygons, options.seed)),
+      regions(scattered(land.extent().grown(1500), std::clamp(0.03 * land.scale_m(), 330.0, 800.0),
+                        Random(options.seed, "regions")),
               mixed(options.seed)),
-      region_of_cell(nearest_regions(coverage, regions, habitat)), region_m(std::clamp(0.03 * land.scale_m(), 330.0, 800.0)) {}
+      region_of_cell(nearest_regions(coverage, regions, habitat)),
+      region_m(std::clamp(0.03 * land.scale_m(), 330.0, 800.0)) {}
 
 FeatureTable habitat_layer(const County& county) {
   const HabitatMap& map = county.habitat;
@@ -63,14 +71,17 @@ FeatureTable habitat_layer(const County& county) {
     codes.emplace_back(cover(map.polygon_cover[i]).code);
   }
   add_text(layer, "hab_id", "Habitat id", "Identifier of the polygon", std::move(ids));
-  add_text(layer, "ukhab", "UKHab codes", "UK Habitat Classification: primary code, then secondary codes", std::move(codes));
+  add_text(layer, "ukhab", "UKHab codes", "UK Habitat Classification: primary code, then secondary codes",
+           std::move(codes));
   return layer;
 }
 
 FeatureTable study_area_layer(const County& county) {
   std::vector<std::int32_t> inside(county.coverage.size());
-  for (std::size_t cell = 0; cell < inside.size(); ++cell) inside[cell] = county.habitat.cell_polygon[cell] < 0 ? -1 : 0;
-  FeatureTable layer = layer_of("study_area", "Study area", "The county", county.coverage.polygons(inside, 1, county.habitat.styles));
+  for (std::size_t cell = 0; cell < inside.size(); ++cell)
+    inside[cell] = county.habitat.cell_polygon[cell] < 0 ? -1 : 0;
+  FeatureTable layer =
+      layer_of("study_area", "Study area", "The county", county.coverage.polygons(inside, 1, county.habitat.styles));
   add_text(layer, "area_id", "Area id", "Identifier of the county", {"SAMPLE"});
   add_text(layer, "area_name", "Name", "Name of the county", {"Sampleshire"});
   return layer;
@@ -78,7 +89,8 @@ FeatureTable study_area_layer(const County& county) {
 
 Dataset make_county(const CountyOptions& options, const Executor& executor) {
   if (options.polygons < 1000 || options.polygons > 1'000'000)
-    throw Error(ErrorKind::usage, fmt::format("{} habitat polygons are out of range", options.polygons), "ask for 1,000 to 1,000,000");
+    throw Error(ErrorKind::usage, fmt::format("{} habitat polygons are out of range", options.polygons),
+                "ask for 1,000 to 1,000,000");
   const County county(options);
   Dataset dataset;
   dataset.layers.push_back(habitat_layer(county));

@@ -13,13 +13,12 @@ namespace spatial::county {
 struct CountyOptions {
   std::size_t polygons = 3000;  ///< habitat polygons, 1,000 to 1,000,000
   std::uint64_t seed = 1;
-  bool defects = false;         ///< plant faults on purpose and list them in the table planted_defect
+  bool defects = false;  ///< plant faults on purpose and list them in the table planted_defect
 };
 
-/// All layers, in EPSG:27700: habitat, boa, boa_target, lws, sssi, ancient_woodland, road, district, alc, planning_site,
-/// study_area and, with defects, planted_defect. O(n log n): 100,000 polygons take about 16 s and 0.6 GB, 1,000,000 about
-/// 3.5 minutes and 4.3 GB.
-/// Throws Error(usage) for a number of polygons out of range.
+/// All layers, in EPSG:27700: habitat, boa, boa_target, lws, sssi, ancient_woodland, road, district, alc,
+/// planning_site, study_area and, with defects, planted_defect. O(n log n): 100,000 polygons take about 16 s and 0.6
+/// GB, 1,000,000 about 3.5 minutes and 4.3 GB. Throws Error(usage) for a number of polygons out of range.
 Dataset make_county(const CountyOptions& options, const Executor& executor);
 
 /// What the layers are made from.
@@ -27,18 +26,18 @@ struct County {
   CountyOptions options;
   Land land;
   Sites sites;
-  Coverage coverage;        ///< cells of the habitat map
+  Coverage coverage;  ///< cells of the habitat map
   HabitatMap habitat;
-  Coverage regions;         ///< larger cells, for areas drawn in a generalised way
+  Coverage regions;                           ///< larger cells, for areas drawn in a generalised way
   std::vector<std::uint32_t> region_of_cell;  ///< the region nearest to each habitat cell
-  double region_m = 0;      ///< mean distance of neighbouring regions
+  double region_m = 0;                        ///< mean distance of neighbouring regions
 
   explicit County(const CountyOptions& county_options);
 };
 
 // One function a layer; drawings of the same cells differ by the number of the drawing.
 FeatureTable habitat_layer(const County& county);
-std::vector<FeatureTable> boa_layers(const County& county);  ///< boa, boa_target
+std::vector<FeatureTable> boa_layers(const County& county);            ///< boa, boa_target
 std::vector<FeatureTable> wildlife_site_layers(const County& county);  ///< lws, sssi
 FeatureTable ancient_woodland_layer(const County& county);
 FeatureTable road_layer(const County& county, const Executor& executor);

@@ -82,7 +82,9 @@ void Coverage::build_cells() {
 void Coverage::contract_short_borders() {
   std::vector<std::uint32_t> parent(corners_.size());
   std::iota(parent.begin(), parent.end(), 0U);
-  const auto finite = [&](std::uint32_t e) { return edges_[e].origin != none && edges_[edges_[e].twin].origin != none; };
+  const auto finite = [&](std::uint32_t e) {
+    return edges_[e].origin != none && edges_[edges_[e].twin].origin != none;
+  };
   const auto renumber = [&] {
     for (HalfEdge& edge : edges_)
       if (edge.origin != none) edge.origin = root_of(parent, edge.origin);
@@ -90,7 +92,8 @@ void Coverage::contract_short_borders() {
   for (std::uint32_t e = 0; e < edges_.size(); ++e) {
     if (!finite(e)) continue;
     const Point a = corner(e), b = corner_after(e);
-    if (std::hypot(a.x - b.x, a.y - b.y) < shortest_border_m) join(parent, edges_[e].origin, edges_[edges_[e].twin].origin);
+    if (std::hypot(a.x - b.x, a.y - b.y) < shortest_border_m)
+      join(parent, edges_[e].origin, edges_[edges_[e].twin].origin);
   }
   renumber();
   // Moving corners may turn the triangle between a site and a border inside out: contract that border too.
@@ -152,7 +155,8 @@ std::vector<std::uint32_t> Coverage::pieces(std::span<const std::int32_t> labels
   return parent;
 }
 
-void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std::uint64_t drawing, std::vector<Point>& line) const {
+void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std::uint64_t drawing,
+                    std::vector<Point>& line) const {
   const std::uint32_t twin = edges_[edge].twin;
   const bool forward = edges_[edge].cell < edges_[twin].cell;
   const std::uint32_t canonical = forward ? edge : twin;
@@ -162,7 +166,8 @@ void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std
   const Point along{(b.x - a.x) / length, (b.y - a.y) / length}, up{-along.y, along.x};
   const double roughness = std::max(styles[left].roughness, styles[right].roughness);
   // Who draws the same land again does so with fewer points.
-  const double spacing = std::min(styles[left].spacing_m, styles[right].spacing_m) * (drawing == 0 ? 1 : redrawn_spacing);
+  const double spacing =
+      std::min(styles[left].spacing_m, styles[right].spacing_m) * (drawing == 0 ? 1 : redrawn_spacing);
 
   line.push_back(corner(edge));
   int level_count = 0;
@@ -175,7 +180,8 @@ void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std
   double height = roughness * length;
   for (int half = steps / 2; half >= 1; half /= 2, height *= 0.55)
     for (int i = half; i < steps; i += 2 * half)
-      offset[i] = (offset[i - half] + offset[i + half]) / 2 + height * random_.between(-1, 1, item, static_cast<std::uint64_t>(i));
+      offset[i] = (offset[i - half] + offset[i + half]) / 2 +
+                  height * random_.between(-1, 1, item, static_cast<std::uint64_t>(i));
 
   // Where the kite's sides are above (left) and below (right) the border, seen from its start.
   const auto room = [&](std::uint32_t cell, double side, double t) {
@@ -197,8 +203,8 @@ void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std
   if (!forward) std::reverse(line.begin() + static_cast<std::ptrdiff_t>(begin), line.end());
 }
 
-MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std::size_t count, std::span<const BorderStyle> styles,
-                                      std::uint64_t drawing) const {
+MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std::size_t count,
+                                      std::span<const BorderStyle> styles, std::uint64_t drawing) const {
   const std::vector<std::uint32_t> piece = pieces(labels);
   std::vector<std::uint32_t> path;  // half-edges of all rings
   std::vector<Ring> rings;
@@ -207,7 +213,9 @@ MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std:
   std::vector<std::uint32_t> walk;
   for (std::uint32_t start = 0; start < edges_.size(); ++start) {
     const std::uint32_t cell = edges_[start].cell;
-    if (walked[start] != 0 || labels[cell] < 0 || !drawable(start) || piece[edges_[edges_[start].twin].cell] == piece[cell]) continue;
+    if (walked[start] != 0 || labels[cell] < 0 || !drawable(start) ||
+        piece[edges_[edges_[start].twin].cell] == piece[cell])
+      continue;
     walk.clear();
     std::uint32_t edge = start;
     do {
@@ -218,7 +226,8 @@ MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std:
           // A corner met twice: what lies between is a ring of its own (a hole that touches the shell).
           const std::uint32_t at = seen_at[edges_[edge].origin];
           if (at != none) {
-            rings.push_back({static_cast<std::uint32_t>(labels[cell]), piece[cell], path.size(), path.size() + walk.size() - at});
+            rings.push_back(
+                {static_cast<std::uint32_t>(labels[cell]), piece[cell], path.size(), path.size() + walk.size() - at});
             for (std::size_t i = at; i < walk.size(); ++i) seen_at[edges_[walk[i]].origin] = none;
             path.insert(path.end(), walk.begin() + at, walk.end());
             walk.resize(at);
@@ -247,7 +256,8 @@ MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std:
     while (next < order.size() && rings[order[next]].label == label) {
       const std::uint32_t one_piece = rings[order[next]].piece;
       lines.clear();
-      for (; next < order.size() && rings[order[next]].label == label && rings[order[next]].piece == one_piece; ++next) {
+      for (; next < order.size() && rings[order[next]].label == label && rings[order[next]].piece == one_piece;
+           ++next) {
         const Ring& ring = rings[order[next]];
         if (ring.end - ring.begin < 2) continue;
         lines.emplace_back();

@@ -10,16 +10,16 @@
 
 namespace spatial::county {
 
-/// A planar coverage: the Voronoi cells of scattered sites, whose borders are drawn as fractal lines. Polygons are made by
-/// labelling cells: those of one label become one multipolygon, and neighbours share their border vertex for vertex.
+/// A planar coverage: the Voronoi cells of scattered sites, whose borders are drawn as fractal lines. Polygons are made
+/// by labelling cells: those of one label become one multipolygon, and neighbours share their border vertex for vertex.
 ///
-/// Why nothing crosses: the border between cells a and b runs inside the kite site_a – corner – site_b – corner, and the
-/// kites of different borders do not overlap. Midpoint displacement (Fournier, Fussell & Carpenter 1982) is keyed by the
-/// pair of cells, so both sides get the same line. `drawing` is a further key: another drawing of the same cells gives the
-/// borders as another surveyor would have digitised them.
+/// Why nothing crosses: the border between cells a and b runs inside the kite site_a – corner – site_b – corner, and
+/// the kites of different borders do not overlap. Midpoint displacement (Fournier, Fussell & Carpenter 1982) is keyed
+/// by the pair of cells, so both sides get the same line. `drawing` is a further key: another drawing of the same cells
+/// gives the borders as another surveyor would have digitised them.
 ///
-/// Guarantees: coordinates on the 1 mm grid; borders shorter than 0.6 m are contracted; rings touch themselves in no point.
-/// Units: metres. Construction O(n log n), `polygons` linear in borders drawn. Const access is thread-safe.
+/// Guarantees: coordinates on the 1 mm grid; borders shorter than 0.6 m are contracted; rings touch themselves in no
+/// point. Units: metres. Construction O(n log n), `polygons` linear in borders drawn. Const access is thread-safe.
 /// Errors: Error(internal) if a labelled cell is unbounded (sites must reach beyond the labelled area).
 
 /// How a border is drawn where the cell lies on one of its sides; the rougher and the finer side decide.
@@ -50,8 +50,8 @@ class Coverage {
   std::vector<std::uint32_t> pieces(std::span<const std::int32_t> labels) const;
 
   /// Feature i is the area of all cells with label i; labels run from 0 to count - 1, others are left out.
-  MultiPolygonColumn polygons(std::span<const std::int32_t> labels, std::size_t count, std::span<const BorderStyle> styles,
-                              std::uint64_t drawing = 0) const;
+  MultiPolygonColumn polygons(std::span<const std::int32_t> labels, std::size_t count,
+                              std::span<const BorderStyle> styles, std::uint64_t drawing = 0) const;
 
  private:
   struct HalfEdge {
@@ -67,7 +67,8 @@ class Coverage {
   bool drawable(std::uint32_t edge) const noexcept;
   Point corner(std::uint32_t edge) const noexcept { return corners_[edges_[edge].origin]; }
   Point corner_after(std::uint32_t edge) const noexcept { return corners_[edges_[edges_[edge].twin].origin]; }
-  void draw(std::uint32_t edge, std::span<const BorderStyle> styles, std::uint64_t drawing, std::vector<Point>& line) const;
+  void draw(std::uint32_t edge, std::span<const BorderStyle> styles, std::uint64_t drawing,
+            std::vector<Point>& line) const;
 
   std::vector<Point> sites_;
   Random random_;

@@ -22,7 +22,8 @@ std::vector<Point> shell_of(MultiPolygonView feature) {
 MultiPolygon with_shell(MultiPolygonView feature, RingView shell) {
   MultiPolygonColumn column;
   for (std::size_t p = 0; p < feature.part_count(); ++p) {
-    for (std::size_t r = 0; r < feature.part(p).ring_count(); ++r) column.add_ring(p + r == 0 ? shell : feature.part(p).ring(r));
+    for (std::size_t r = 0; r < feature.part(p).ring_count(); ++r)
+      column.add_ring(p + r == 0 ? shell : feature.part(p).ring(r));
     column.end_part();
   }
   column.end_feature();
@@ -30,7 +31,11 @@ MultiPolygon with_shell(MultiPolygonView feature, RingView shell) {
 }
 
 std::vector<Point> square(Point lower_left, double side_m) {
-  return {lower_left, {lower_left.x + side_m, lower_left.y}, {lower_left.x + side_m, lower_left.y + side_m}, {lower_left.x, lower_left.y + side_m}, lower_left};
+  return {lower_left,
+          {lower_left.x + side_m, lower_left.y},
+          {lower_left.x + side_m, lower_left.y + side_m},
+          {lower_left.x, lower_left.y + side_m},
+          lower_left};
 }
 
 /// A stretch of corners in the wrong order, where that makes the outline cross itself.
@@ -38,7 +43,8 @@ MultiPolygon bow_tie(MultiPolygonView feature) {
   GeosContext geos;
   for (std::ptrdiff_t at = 2;; ++at) {
     std::vector<Point> shell = shell_of(feature);
-    if (at + 8 > static_cast<std::ptrdiff_t>(shell.size())) throw Error(ErrorKind::internal, "no stretch of the outline can be made to cross itself");
+    if (at + 8 > static_cast<std::ptrdiff_t>(shell.size()))
+      throw Error(ErrorKind::internal, "no stretch of the outline can be made to cross itself");
     std::reverse(shell.begin() + at, shell.begin() + at + 4);
     MultiPolygon crossed = with_shell(feature, shell);
     if (validity(geos, crossed)) return crossed;
@@ -84,8 +90,10 @@ MultiPolygon crumb(MultiPolygonView feature) {
 
 class Planter {
  public:
-  Planter(std::vector<FeatureTable>& layers, std::string name, std::uint64_t seed) : name_(std::move(name)), random_(seed, "defects " + name_) {
-    const auto found = std::find_if(layers.begin(), layers.end(), [&](const FeatureTable& l) { return l.table.name == name_; });
+  Planter(std::vector<FeatureTable>& layers, std::string name, std::uint64_t seed)
+      : name_(std::move(name)), random_(seed, "defects " + name_) {
+    const auto found =
+        std::find_if(layers.begin(), layers.end(), [&](const FeatureTable& l) { return l.table.name == name_; });
     if (found == layers.end()) throw Error(ErrorKind::internal, "no layer '" + name_ + "' to plant defects in");
     layer_ = &*found;
     used_.assign(geometry().size(), false);
@@ -153,7 +161,8 @@ class Planter {
 }  // namespace
 
 FeatureTable plant_defects(std::vector<FeatureTable>& layers, const County& county) {
-  FeatureTable planted = layer_of("planted_defect", "Planted defects", "One fault that was planted on purpose", std::monostate{});
+  FeatureTable planted =
+      layer_of("planted_defect", "Planted defects", "One fault that was planted on purpose", std::monostate{});
   add_text(planted, "layer", "Layer", "Layer of the faulty feature", {});
   add_text(planted, "feature_id", "Feature id", "Identifier of the faulty feature", {});
   add_text(planted, "defect", "Defect", "What is wrong with it", {});

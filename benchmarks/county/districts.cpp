@@ -13,13 +13,17 @@ namespace spatial::county {
 
 FeatureTable district_layer(const County& county) {
   const Random warp(county.options.seed, "district borders"), random(county.options.seed, "district names");
-  const std::size_t count = std::min<std::size_t>(std::clamp<std::size_t>(county.options.polygons / 7700, 3, 60), county.land.settlements().size());
+  const std::size_t count = std::min<std::size_t>(std::clamp<std::size_t>(county.options.polygons / 7700, 3, 60),
+                                                  county.land.settlements().size());
   // The largest towns that are well apart are the seats.
-  const double apart = 0.75 * std::sqrt(static_cast<double>(county.options.polygons) * mean_polygon_m2 / static_cast<double>(count));
+  const double apart =
+      0.75 * std::sqrt(static_cast<double>(county.options.polygons) * mean_polygon_m2 / static_cast<double>(count));
   std::vector<Point> seats;
   for (double least = apart; seats.size() < count; least *= 0.8)
     for (const Settlement& s : county.land.settlements())
-      if (seats.size() < count && std::all_of(seats.begin(), seats.end(), [&](Point p) { return std::hypot(p.x - s.centre.x, p.y - s.centre.y) > least; }))
+      if (seats.size() < count && std::all_of(seats.begin(), seats.end(), [&](Point p) {
+            return std::hypot(p.x - s.centre.x, p.y - s.centre.y) > least;
+          }))
         seats.push_back(s.centre);
   std::vector<std::int32_t> labels(county.coverage.size(), -1);
   for (std::uint32_t cell = 0; cell < labels.size(); ++cell) {
@@ -54,7 +58,8 @@ FeatureTable alc_layer(const County& county) {
   for (std::uint32_t cell = 0; cell < county.coverage.size(); ++cell) {
     if (county.habitat.cell_polygon[cell] < 0) continue;
     all[county.region_of_cell[cell]] += county.habitat.cell_m2[cell];
-    if (cover(county.habitat.cell_cover[cell]).code.front() == 'u') urban[county.region_of_cell[cell]] += county.habitat.cell_m2[cell];
+    if (cover(county.habitat.cell_cover[cell]).code.front() == 'u')
+      urban[county.region_of_cell[cell]] += county.habitat.cell_m2[cell];
   }
   std::vector<std::int32_t> grade(county.regions.size(), -1);
   for (std::uint32_t region = 0; region < grade.size(); ++region) {
@@ -62,8 +67,14 @@ FeatureTable alc_layer(const County& county) {
     // National maps do not stop at the county: one region more on every side.
     if (!county.regions.bounded(region) || (all[region] == 0 && county.land.depth_m(p) < -county.region_m)) continue;
     const Ground g = county.land.ground(p);
-    const double worth = 0.25 * g.chalk * (1 - g.scarp) - 0.25 * g.scarp + 0.05 * g.sand - 0.22 * g.clay - 0.25 * g.marsh + 0.55 * random.noise(p, 7 * county.region_m, 3);
-    grade[region] = urban[region] > 0.5 * all[region] && all[region] > 0 ? 5 : worth > 0.33 ? 0 : worth > 0.12 ? 1 : worth > -0.22 ? 2 : worth > -0.45 ? 3 : 4;
+    const double worth = 0.25 * g.chalk * (1 - g.scarp) - 0.25 * g.scarp + 0.05 * g.sand - 0.22 * g.clay -
+                         0.25 * g.marsh + 0.55 * random.noise(p, 7 * county.region_m, 3);
+    grade[region] = urban[region] > 0.5 * all[region] && all[region] > 0 ? 5
+                    : worth > 0.33                                       ? 0
+                    : worth > 0.12                                       ? 1
+                    : worth > -0.22                                      ? 2
+                    : worth > -0.45                                      ? 3
+                                                                         : 4;
   }
   const std::vector<std::uint32_t> piece = county.regions.pieces(grade);
   std::vector<std::int32_t> labels(grade.size(), -1);
@@ -80,7 +91,8 @@ FeatureTable alc_layer(const County& county) {
     labels[i] = label;
   }
   const std::vector<BorderStyle> styles(county.regions.size(), BorderStyle{0.18F, 40});
-  FeatureTable layer = layer_of("alc", "Agricultural land classification", "One area of one grade", county.regions.polygons(labels, ids.size(), styles));
+  FeatureTable layer = layer_of("alc", "Agricultural land classification", "One area of one grade",
+                                county.regions.polygons(labels, ids.size(), styles));
   add_text(layer, "alc_id", "Id", "Identifier of the area", std::move(ids));
   add_text(layer, "alc_grade", "Grade", "Grade 1 to Grade 5, or Urban", std::move(names));
   return layer;
@@ -89,12 +101,17 @@ FeatureTable alc_layer(const County& county) {
 FeatureTable planning_site_layer(const County& county) {
   const Random random(county.options.seed, "planning");
   std::vector<std::uint32_t> starts;  // fields beside built-up land
-  const auto built = [&](std::uint32_t c) { return county.habitat.cell_polygon[c] >= 0 && cover(county.habitat.cell_cover[c]).code.front() == 'u'; };
-  const auto field = [&](std::uint32_t c) { return county.habitat.cell_polygon[c] >= 0 && county.habitat.cell_cover[c] >= CoverId::neutral_grass; };
+  const auto built = [&](std::uint32_t c) {
+    return county.habitat.cell_polygon[c] >= 0 && cover(county.habitat.cell_cover[c]).code.front() == 'u';
+  };
+  const auto field = [&](std::uint32_t c) {
+    return county.habitat.cell_polygon[c] >= 0 && county.habitat.cell_cover[c] >= CoverId::neutral_grass;
+  };
   for (std::uint32_t cell = 0; cell < county.coverage.size(); ++cell) {
     if (county.habitat.cell_polygon[cell] < 0 || !field(cell)) continue;
     const auto near = county.coverage.neighbours(cell);
-    if (std::any_of(near.begin(), near.end(), [&](const Coverage::Neighbour& n) { return built(n.cell); })) starts.push_back(cell);
+    if (std::any_of(near.begin(), near.end(), [&](const Coverage::Neighbour& n) { return built(n.cell); }))
+      starts.push_back(cell);
   }
   std::vector<std::int32_t> labels(county.coverage.size(), -1);
   const std::size_t wanted = std::max<std::size_t>(14, county.options.polygons / 1200);
@@ -120,10 +137,19 @@ FeatureTable planning_site_layer(const County& county) {
     const double ha = area_m2(geometry[i]) / 10'000;
     refs.emplace_back(fmt::format("26/{:05}/OUT", 100 + 7 * i));
     switch (random.below(4, i, 2)) {
-      case 0: texts.emplace_back(fmt::format("Outline: {} dwellings with access and open space", 5 * static_cast<int>(1 + ha * 4))); break;
-      case 1: texts.emplace_back("Solar farm with substation and fencing"); break;
-      case 2: texts.emplace_back("Commercial units with parking and drainage basin"); break;
-      default: texts.emplace_back("Change of use of agricultural land to leisure, with ten lodges"); break;
+      case 0:
+        texts.emplace_back(
+            fmt::format("Outline: {} dwellings with access and open space", 5 * static_cast<int>(1 + ha * 4)));
+        break;
+      case 1:
+        texts.emplace_back("Solar farm with substation and fencing");
+        break;
+      case 2:
+        texts.emplace_back("Commercial units with parking and drainage basin");
+        break;
+      default:
+        texts.emplace_back("Change of use of agricultural land to leisure, with ten lodges");
+        break;
     }
     // Forms are filled in by people: rounded, and one in six is well off.
     const double slip = random.uniform(i, 3) < 1.0 / 6 ? random.between(0.75, 1.3, i, 4) : 1;

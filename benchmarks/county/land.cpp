@@ -15,7 +15,9 @@ double eased(double low, double high, double v) {
 }
 
 /// 1 inside [low, high], falling to 0 over `soft` on both sides.
-double within(double low, double high, double soft, double v) { return eased(low - soft, low, v) * (1 - eased(high, high + soft, v)); }
+double within(double low, double high, double soft, double v) {
+  return eased(low - soft, low, v) * (1 - eased(high, high + soft, v));
+}
 
 /// Bends a line by midpoint displacement until its steps are shorter than `step_m`.
 std::vector<Point> meandering(std::vector<Point> line, double step_m, double roughness, const Random& random) {
@@ -59,11 +61,12 @@ Land::Land(std::size_t polygons, std::uint64_t seed) : outline_noise_(seed, "out
   constexpr int steps = 300;
   std::size_t hits = 0;
   for (int i = 0; i < steps; ++i)
-    for (int j = 0; j < steps; ++j)
-      hits += outline({-1.7 + 3.4 * i / steps, -1.3 + 2.6 * j / steps}) > 0 ? 1 : 0;
+    for (int j = 0; j < steps; ++j) hits += outline({-1.7 + 3.4 * i / steps, -1.3 + 2.6 * j / steps}) > 0 ? 1 : 0;
   const double unit_area = 3.4 * 2.6 * static_cast<double>(hits) / (steps * steps);
   scale_m_ = std::sqrt(static_cast<double>(polygons) * mean_polygon_m2 / unit_area);
-  extent_ = Box{centre.x - 1.65 * scale_m_, centre.y - 1.25 * scale_m_, centre.x + 1.65 * scale_m_, centre.y + 1.25 * scale_m_}.grown(1500);
+  extent_ = Box{centre.x - 1.65 * scale_m_, centre.y - 1.25 * scale_m_, centre.x + 1.65 * scale_m_,
+                centre.y + 1.25 * scale_m_}
+                .grown(1500);
   place_rivers(seed);
   place_settlements(polygons, seed);
 }
@@ -100,9 +103,10 @@ void Land::place_rivers(std::uint64_t seed) {
   for (std::size_t i = 0; i < count; ++i) {
     const double along = -1.0 + 2.0 * (static_cast<double>(i) + 0.5) / static_cast<double>(count);
     const auto place = [&](double u, double v) { return Point{centre.x + u * scale_m_, centre.y + v * scale_m_}; };
-    const std::vector<Point> course{place(along + random.between(-0.3, 0.3, i, 1), -0.6 + random.between(-0.15, 0.25, i, 2)),
-                                    place(along + random.between(-0.12, 0.12, i, 3), -0.1),
-                                    place(along + random.between(-0.08, 0.08, i, 4), 0.3), place(along + random.between(-0.1, 0.1, i, 5), 1.15)};
+    const std::vector<Point> course{
+        place(along + random.between(-0.3, 0.3, i, 1), -0.6 + random.between(-0.15, 0.25, i, 2)),
+        place(along + random.between(-0.12, 0.12, i, 3), -0.1), place(along + random.between(-0.08, 0.08, i, 4), 0.3),
+        place(along + random.between(-0.1, 0.1, i, 5), 1.15)};
     River river;
     river.source_half_width_m = 4;
     river.mouth_half_width_m = mouth_half_width * random.between(0.5, 1, i, 6);
@@ -121,9 +125,11 @@ void Land::place_settlements(std::size_t polygons, std::uint64_t seed) {
   const auto rows = static_cast<std::size_t>(extent_.height() / apart) + 1;
   std::vector<std::vector<Point>> taken(columns * rows);
   for (std::uint64_t attempt = 0; settlements_.size() < count && attempt < 60 * count; ++attempt) {
-    const Point p{random.between(extent_.min_x, extent_.max_x, attempt, 0), random.between(extent_.min_y, extent_.max_y, attempt, 1)};
+    const Point p{random.between(extent_.min_x, extent_.max_x, attempt, 0),
+                  random.between(extent_.min_y, extent_.max_y, attempt, 1)};
     if (depth_m(p) < 250 || ground(p).marsh > 0.6) continue;
-    const auto c = static_cast<std::size_t>((p.x - extent_.min_x) / apart), r = static_cast<std::size_t>((p.y - extent_.min_y) / apart);
+    const auto c = static_cast<std::size_t>((p.x - extent_.min_x) / apart),
+               r = static_cast<std::size_t>((p.y - extent_.min_y) / apart);
     bool free = true;
     for (std::size_t i = r == 0 ? 0 : r - 1; i <= std::min(r + 1, rows - 1); ++i)
       for (std::size_t j = c == 0 ? 0 : c - 1; j <= std::min(c + 1, columns - 1); ++j)

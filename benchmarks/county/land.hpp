@@ -9,8 +9,8 @@
 
 namespace spatial::county {
 
-/// The lie of the land: outline, rock, rivers and settlements of an invented county of southern England, as functions of
-/// place. Its area grows with the number of habitat polygons, so that the average polygon measures 3.9 ha (100,000
+/// The lie of the land: outline, rock, rivers and settlements of an invented county of southern England, as functions
+/// of place. Its area grows with the number of habitat polygons, so that the average polygon measures 3.9 ha (100,000
 /// polygons: 3,900 km²). From north to south: an estuary with marshes, chalk downs whose scarp faces south, a belt of
 /// sand, a clay vale, a sandy ridge. Rivers cut through them northwards to the estuary.
 /// Units: metres in EPSG:27700. Const access is thread-safe.
@@ -29,7 +29,8 @@ struct River {
   double source_half_width_m = 0;
   double mouth_half_width_m = 0;
   double half_width_m(std::size_t i) const noexcept {
-    return source_half_width_m + (mouth_half_width_m - source_half_width_m) * static_cast<double>(i) / static_cast<double>(line.size());
+    return source_half_width_m +
+           (mouth_half_width_m - source_half_width_m) * static_cast<double>(i) / static_cast<double>(line.size());
   }
 };
 

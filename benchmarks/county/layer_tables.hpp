@@ -18,16 +18,22 @@ inline FeatureTable layer_of(std::string name, std::string title, std::string de
   return layer;
 }
 
-inline void add_text(FeatureTable& layer, std::string name, std::string title, std::string description, TextCells cells) {
-  layer.table.columns.push_back({{std::move(name), std::move(title), std::move(description), "", ColumnType::text, ""}, std::move(cells)});
+inline void add_text(FeatureTable& layer, std::string name, std::string title, std::string description,
+                     TextCells cells) {
+  layer.table.columns.push_back(
+      {{std::move(name), std::move(title), std::move(description), "", ColumnType::text, ""}, std::move(cells)});
 }
 
-inline void add_integer(FeatureTable& layer, std::string name, std::string title, std::string description, IntegerCells cells) {
-  layer.table.columns.push_back({{std::move(name), std::move(title), std::move(description), "", ColumnType::integer, ""}, std::move(cells)});
+inline void add_integer(FeatureTable& layer, std::string name, std::string title, std::string description,
+                        IntegerCells cells) {
+  layer.table.columns.push_back(
+      {{std::move(name), std::move(title), std::move(description), "", ColumnType::integer, ""}, std::move(cells)});
 }
 
-inline void add_hectares(FeatureTable& layer, std::string name, std::string title, std::string description, RealCells cells) {
-  layer.table.columns.push_back({{std::move(name), std::move(title), std::move(description), "ha", ColumnType::real, ""}, std::move(cells)});
+inline void add_hectares(FeatureTable& layer, std::string name, std::string title, std::string description,
+                         RealCells cells) {
+  layer.table.columns.push_back(
+      {{std::move(name), std::move(title), std::move(description), "ha", ColumnType::real, ""}, std::move(cells)});
 }
 
 }  // namespace spatial::county

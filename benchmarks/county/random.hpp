@@ -26,7 +26,9 @@ class Random {
   Random(std::uint64_t seed, std::string_view stream) noexcept : key_(mixed(seed)) {
     for (const char c : stream) key_ = mixed(key_ ^ static_cast<unsigned char>(c));
   }
-  std::uint64_t bits(std::uint64_t item, std::uint64_t draw = 0) const noexcept { return mixed(mixed(key_ ^ item) ^ draw); }
+  std::uint64_t bits(std::uint64_t item, std::uint64_t draw = 0) const noexcept {
+    return mixed(mixed(key_ ^ item) ^ draw);
+  }
   /// [0, 1)
   double uniform(std::uint64_t item, std::uint64_t draw = 0) const noexcept {
     return static_cast<double>(bits(item, draw) >> 11) * 0x1p-53;

@@ -50,7 +50,8 @@ std::vector<Road> linked(const std::vector<Settlement>& places, std::uint64_t se
       const Point p = places[a].centre, q = places[b].centre, middle{(p.x + q.x) / 2, (p.y + q.y) / 2};
       const double radius = std::hypot(p.x - q.x, p.y - q.y) / 2;
       const auto blocks = [&](std::uint32_t c) {
-        return c != a && c != b && std::hypot(coverage.sites()[c].x - middle.x, coverage.sites()[c].y - middle.y) < radius;
+        return c != a && c != b &&
+               std::hypot(coverage.sites()[c].x - middle.x, coverage.sites()[c].y - middle.y) < radius;
       };
       // For neighbours in the diagram only common neighbours can lie in the circle.
       const auto near = coverage.neighbours(a);
@@ -59,7 +60,8 @@ std::vector<Road> linked(const std::vector<Settlement>& places, std::uint64_t se
       const auto smaller = static_cast<double>(std::max(a, b)) / static_cast<double>(places.size());
       roads.push_back({a, b, smaller < 0.12 ? 0U : smaller < 0.4 || larger < 0.03 ? 1U : larger < 0.3 ? 2U : 3U});
     }
-  std::stable_sort(roads.begin(), roads.end(), [](const Road& a, const Road& b) { return a.road_class < b.road_class; });
+  std::stable_sort(roads.begin(), roads.end(),
+                   [](const Road& a, const Road& b) { return a.road_class < b.road_class; });
   return roads;
 }
 
@@ -102,22 +104,25 @@ FeatureTable road_layer(const County& county, const Executor& executor) {
   const std::vector<Settlement>& places = county.land.settlements();
   const std::vector<Road> roads = linked(places, county.options.seed);
   const Random random(county.options.seed, "roads");
-  const std::vector<MultiPolygon> strips = parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
-    const double bend = roads[i].road_class == 0 ? 0.05 : roads[i].road_class == 3 ? 0.16 : 0.11;
-    const std::uint64_t item = static_cast<std::uint64_t>(roads[i].from) << 32 | roads[i].to;
-    return strip(geos, bent(places[roads[i].from].centre, places[roads[i].to].centre, bend, random, item), classes[roads[i].road_class].half_width_m);
-  });
+  const std::vector<MultiPolygon> strips =
+      parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
+        const double bend = roads[i].road_class == 0 ? 0.05 : roads[i].road_class == 3 ? 0.16 : 0.11;
+        const std::uint64_t item = static_cast<std::uint64_t>(roads[i].from) << 32 | roads[i].to;
+        return strip(geos, bent(places[roads[i].from].centre, places[roads[i].to].centre, bend, random, item),
+                     classes[roads[i].road_class].half_width_m);
+      });
   std::vector<Box> boxes;
   for (const MultiPolygon& s : strips) boxes.push_back(box_of(s.view()));
   const BoxIndex index(boxes);
   // Where roads meet, the ground belongs to the more important one.
-  const std::vector<MultiPolygon> apart = parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
-    std::vector<MultiPolygonView> before;
-    for (const std::uint32_t j : index.query(boxes[i]))
-      if (j < i) before.push_back(strips[j]);
-    if (before.empty()) return strips[i];
-    return repaired(geos, difference(geos, strips[i], union_of(geos, before)), {}).geometry;
-  });
+  const std::vector<MultiPolygon> apart =
+      parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
+        std::vector<MultiPolygonView> before;
+        for (const std::uint32_t j : index.query(boxes[i]))
+          if (j < i) before.push_back(strips[j]);
+        if (before.empty()) return strips[i];
+        return repaired(geos, difference(geos, strips[i], union_of(geos, before)), {}).geometry;
+      });
   MultiPolygonColumn geometry;
   TextCells ids, names;
   for (std::size_t i = 0; i < roads.size(); ++i) {

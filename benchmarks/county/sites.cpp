@@ -13,13 +13,17 @@ constexpr double farm_m = 620;
 class SiteList {
  public:
   explicit SiteList(const Box& extent)
-      : extent_(extent), columns_(static_cast<std::size_t>(extent.width() / square_m) + 1),
-        rows_(static_cast<std::size_t>(extent.height() / square_m) + 1), first_(columns_ * rows_, Coverage::none) {}
+      : extent_(extent),
+        columns_(static_cast<std::size_t>(extent.width() / square_m) + 1),
+        rows_(static_cast<std::size_t>(extent.height() / square_m) + 1),
+        first_(columns_ * rows_, Coverage::none) {}
 
   /// The number of the new site, or `none`. Any two sites are at least the larger of their clearances apart.
-  std::uint32_t add(Point p, double clearance_m, SiteKind kind, std::uint32_t farm, std::uint32_t host = Coverage::none) {
+  std::uint32_t add(Point p, double clearance_m, SiteKind kind, std::uint32_t farm,
+                    std::uint32_t host = Coverage::none) {
     if (!extent_.contains(Box{p.x, p.y, p.x, p.y})) return Coverage::none;
-    const auto c = static_cast<std::size_t>((p.x - extent_.min_x) / square_m), r = static_cast<std::size_t>((p.y - extent_.min_y) / square_m);
+    const auto c = static_cast<std::size_t>((p.x - extent_.min_x) / square_m),
+               r = static_cast<std::size_t>((p.y - extent_.min_y) / square_m);
     constexpr std::size_t reach = 2;
     for (std::size_t i = r < reach ? 0 : r - reach; i <= std::min(r + reach, rows_ - 1); ++i)
       for (std::size_t j = c < reach ? 0 : c - reach; j <= std::min(c + reach, columns_ - 1); ++j)
@@ -55,7 +59,9 @@ class SiteList {
 class Farms {
  public:
   Farms(const Box& extent, std::uint64_t seed)
-      : extent_(extent), random_(seed, "farms"), columns_(static_cast<std::int64_t>(extent.width() / farm_m) + 1),
+      : extent_(extent),
+        random_(seed, "farms"),
+        columns_(static_cast<std::int64_t>(extent.width() / farm_m) + 1),
         rows_(static_cast<std::int64_t>(extent.height() / farm_m) + 1) {}
   std::uint32_t count() const { return static_cast<std::uint32_t>(columns_ * rows_); }
   Point yard(std::int64_t c, std::int64_t r) const {
@@ -65,7 +71,8 @@ class Farms {
   }
   Point yard(std::uint32_t farm) const { return yard(farm % columns_, farm / columns_); }
   std::uint32_t at(Point p) const {
-    const auto c = static_cast<std::int64_t>((p.x - extent_.min_x) / farm_m), r = static_cast<std::int64_t>((p.y - extent_.min_y) / farm_m);
+    const auto c = static_cast<std::int64_t>((p.x - extent_.min_x) / farm_m),
+               r = static_cast<std::int64_t>((p.y - extent_.min_y) / farm_m);
     std::int64_t best = -1;
     double nearest = 0;
     for (std::int64_t i = std::max<std::int64_t>(r - 1, 0); i <= std::min(r + 1, rows_ - 1); ++i)
@@ -95,7 +102,8 @@ void add_rivers(SiteList& list, const Land& land, const Farms& farms) {
       const double half = river.half_width_m(i);
       if (walked < next || !land.inside(river.line[i])) continue;
       // Half as far apart as wide would do; a bend must not push a station off its place.
-      if (list.add(river.line[i], 1.2 * half, SiteKind::river, farms.at(river.line[i])) != Coverage::none) stations.push_back(i);
+      if (list.add(river.line[i], 1.2 * half, SiteKind::river, farms.at(river.line[i])) != Coverage::none)
+        stations.push_back(i);
       next = walked + 2 * half;
     }
     for (const std::size_t i : stations) {
@@ -116,17 +124,21 @@ void add_islands(SiteList& list, const Farms& farms, std::uint32_t farm, const L
     const bool pond = i < 2;
     const double chance = pond ? 0.15 + 0.3 * ground.clay + 0.2 * ground.marsh : 0.16 * (1 - ground.marsh);
     if (random.uniform(farm, 20 * i) > chance) continue;
-    const Point p{yard.x + random.between(-0.4, 0.4, farm, 20 * i + 1) * farm_m, yard.y + random.between(-0.4, 0.4, farm, 20 * i + 2) * farm_m};
+    const Point p{yard.x + random.between(-0.4, 0.4, farm, 20 * i + 1) * farm_m,
+                  yard.y + random.between(-0.4, 0.4, farm, 20 * i + 2) * farm_m};
     const double spread = random.uniform(farm, 20 * i + 3);
     const double radius = pond ? 8 + 22 * spread * spread : 18 + 34 * spread;
     if (farms.at(p) != farm || !land.inside(p)) continue;
-    const std::uint32_t host = list.add(p, std::min(2.6 * radius, 118.0), pond ? SiteKind::pond : SiteKind::copse, farm);
+    const std::uint32_t host =
+        list.add(p, std::min(2.6 * radius, 118.0), pond ? SiteKind::pond : SiteKind::copse, farm);
     if (host == Coverage::none) continue;
     list.allow_near(host, 1.9 * radius);
     const double turn = random.uniform(farm, 20 * i + 4);
     for (std::uint64_t k = 0; k < 7; ++k) {
-      const double angle = 2 * std::numbers::pi * (turn + (static_cast<double>(k) + random.between(-0.2, 0.2, farm, 20 * i + 5 + k)) / 7);
-      list.add({p.x + 2 * radius * std::cos(angle), p.y + 2 * radius * std::sin(angle)}, 0.8 * radius, SiteKind::around, farm, host);
+      const double angle = 2 * std::numbers::pi *
+                           (turn + (static_cast<double>(k) + random.between(-0.2, 0.2, farm, 20 * i + 5 + k)) / 7);
+      list.add({p.x + 2 * radius * std::cos(angle), p.y + 2 * radius * std::sin(angle)}, 0.8 * radius, SiteKind::around,
+               farm, host);
     }
   }
 }

@@ -36,8 +36,12 @@ class SiteFinder {
         for (const Coverage::Neighbour& n : county_.coverage.neighbours(cells[next])) {
           const double size = county_.habitat.cell_polygon[n.cell] < 0 ? 0 : county_.habitat.cell_m2[n.cell];
           // Now and then a site takes in an improved field.
-          if (seen[n.cell] != 0 || size == 0 || m2 + size > 1.3 * wanted_m2 || (!fit(n.cell) && random.uniform(n.cell, 77) > 0.06)) continue;
-          if (county_.habitat.cell_cover[n.cell] == CoverId::gardens || county_.habitat.cell_cover[n.cell] == CoverId::sealed) continue;
+          if (seen[n.cell] != 0 || size == 0 || m2 + size > 1.3 * wanted_m2 ||
+              (!fit(n.cell) && random.uniform(n.cell, 77) > 0.06))
+            continue;
+          if (county_.habitat.cell_cover[n.cell] == CoverId::gardens ||
+              county_.habitat.cell_cover[n.cell] == CoverId::sealed)
+            continue;
           seen[n.cell] = 1;
           cells.push_back(n.cell);
           m2 += size;
@@ -65,7 +69,8 @@ MultiPolygon paced_out(Point centre, double m2, const Random& random, std::uint6
   constexpr int corners = 26;
   const double radius = std::sqrt(m2 / std::numbers::pi);
   for (int i = 0; i < corners; ++i) {
-    const double angle = 2 * std::numbers::pi * i / corners, r = radius * random.between(0.78, 1.22, item, 600 + static_cast<std::uint64_t>(i));
+    const double angle = 2 * std::numbers::pi * i / corners,
+                 r = radius * random.between(0.78, 1.22, item, 600 + static_cast<std::uint64_t>(i));
     ring.push_back(on_grid({centre.x + r * std::cos(angle), centre.y + 0.8 * r * std::sin(angle)}));
   }
   return polygon_of(ring);
@@ -76,9 +81,10 @@ struct Drawn {
   TextCells names;
 };
 
-/// Most sites are digitised anew along the habitat's borders, a quarter is drawn across them, the smallest are paced out.
-Drawn drawn_sites(const County& county, const std::vector<std::vector<std::uint32_t>>& sites, const std::vector<double>& wanted_m2,
-                  const Random& random, std::uint64_t drawing) {
+/// Most sites are digitised anew along the habitat's borders, a quarter is drawn across them, the smallest are paced
+/// out.
+Drawn drawn_sites(const County& county, const std::vector<std::vector<std::uint32_t>>& sites,
+                  const std::vector<double>& wanted_m2, const Random& random, std::uint64_t drawing) {
   std::vector<std::int32_t> labels(county.coverage.size(), -1);
   for (std::size_t i = 0; i < sites.size(); ++i)
     for (const std::uint32_t cell : sites[i]) labels[cell] = static_cast<std::int32_t>(i);
@@ -105,7 +111,8 @@ struct SitePlan {
   std::vector<std::vector<std::uint32_t>> cells;
 };
 
-SitePlan planned(SiteFinder& finder, std::size_t count, double median_ha, double spread, double most_ha, const Random& random) {
+SitePlan planned(SiteFinder& finder, std::size_t count, double median_ha, double spread, double most_ha,
+                 const Random& random) {
   SitePlan plan;
   for (std::size_t i = 0; i < count; ++i) {
     const double ha = std::clamp(median_ha * std::exp(spread * random.normal(i, 100)), 0.1, most_ha);
@@ -124,11 +131,14 @@ std::vector<FeatureTable> wildlife_site_layers(const County& county) {
   const double county_ha = polygons * mean_polygon_m2 / 10'000;
   SiteFinder finder(county);
   const Random sssi_random(county.options.seed, "sssi"), lws_random(county.options.seed, "lws");
-  const SitePlan sssis = planned(finder, std::max<std::size_t>(5, static_cast<std::size_t>(polygons / 1000)), 90, 1.1, county_ha / 50, sssi_random);
-  const SitePlan lwss = planned(finder, std::max<std::size_t>(24, static_cast<std::size_t>(polygons * 0.0049)), 14, 1.7, std::min(1050.0, county_ha / 60), lws_random);
+  const SitePlan sssis = planned(finder, std::max<std::size_t>(5, static_cast<std::size_t>(polygons / 1000)), 90, 1.1,
+                                 county_ha / 50, sssi_random);
+  const SitePlan lwss = planned(finder, std::max<std::size_t>(24, static_cast<std::size_t>(polygons * 0.0049)), 14, 1.7,
+                                std::min(1050.0, county_ha / 60), lws_random);
 
   Drawn sssi = drawn_sites(county, sssis.cells, sssis.wanted_m2, sssi_random, 3);
-  FeatureTable sssi_layer = layer_of("sssi", "Sites of Special Scientific Interest", "One notified site", std::move(sssi.geometry));
+  FeatureTable sssi_layer =
+      layer_of("sssi", "Sites of Special Scientific Interest", "One notified site", std::move(sssi.geometry));
   TextCells codes;
   for (std::size_t i = 0; i < sssis.cells.size(); ++i) codes.emplace_back(fmt::format("{}", 1'900'001 + i));
   add_text(sssi_layer, "ref_code", "Reference", "Reference code of the site", std::move(codes));
@@ -156,7 +166,8 @@ FeatureTable ancient_woodland_layer(const County& county) {
   std::size_t count = 0;
   for (std::uint32_t cell = 0; cell < labels.size(); ++cell) {
     const std::int32_t polygon = county.habitat.cell_polygon[cell];
-    if (polygon < 0 || !is_wood(county.habitat.cell_cover[cell]) || county.sites.kinds[cell] == SiteKind::copse) continue;
+    if (polygon < 0 || !is_wood(county.habitat.cell_cover[cell]) || county.sites.kinds[cell] == SiteKind::copse)
+      continue;
     std::int32_t& label = label_of_polygon[static_cast<std::size_t>(polygon)];
     const CoverId id = county.habitat.cell_cover[cell];
     const bool planted = id == CoverId::conifer || id == CoverId::mixed;
@@ -180,10 +191,12 @@ FeatureTable ancient_woodland_layer(const County& county) {
     kept_names.push_back(names[i]);
     kept_status.push_back(status[i]);
   }
-  FeatureTable layer = layer_of("ancient_woodland", "Ancient woodland", "One ancient wood or stand of it", std::move(geometry));
+  FeatureTable layer =
+      layer_of("ancient_woodland", "Ancient woodland", "One ancient wood or stand of it", std::move(geometry));
   add_text(layer, "aw_id", "Id", "Identifier of the wood", std::move(kept_ids));
   add_text(layer, "themname", "Name", "Name of the wood", std::move(kept_names));
-  add_text(layer, "status", "Status", "ASNW: ancient semi-natural; PAWS: plantation on an ancient site", std::move(kept_status));
+  add_text(layer, "status", "Status", "ASNW: ancient semi-natural; PAWS: plantation on an ancient site",
+           std::move(kept_status));
   return layer;
 }
 

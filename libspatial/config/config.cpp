@@ -9,11 +9,11 @@
 #include <sstream>
 #include <utility>
 
-#include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
-#include "libspatial/core/network_path.hpp"
 #include "libspatial/config/config_keys.hpp"
 #include "libspatial/config/config_overrides.hpp"
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
@@ -23,13 +23,15 @@ ConfigValue value_from(const toml::node& node) {
   if (const auto* whole = node.as_integer()) return whole->get();
   if (const auto* real = node.as_floating_point()) return real->get();
   if (const auto* flag = node.as_boolean()) return flag->get();
-  if (const auto* day = node.as_date()) return fmt::format("{:04}-{:02}-{:02}", day->get().year, day->get().month, day->get().day);
+  if (const auto* day = node.as_date())
+    return fmt::format("{:04}-{:02}-{:02}", day->get().year, day->get().month, day->get().day);
   if (node.is_table()) return OtherValue{"a table"};
   if (!node.is_array()) return OtherValue{"a time"};
   std::vector<std::string> texts;
   std::vector<double> numbers;
   for (const toml::node& member : *node.as_array())
-    if (const auto number = member.value<double>(); number && (member.is_integer() || member.is_floating_point())) numbers.push_back(*number);
+    if (const auto number = member.value<double>(); number && (member.is_integer() || member.is_floating_point()))
+      numbers.push_back(*number);
   if (!numbers.empty() && numbers.size() == node.as_array()->size()) return numbers;
   for (const toml::node& member : *node.as_array()) {
     if (!member.is_string()) return OtherValue{node.is_array_of_tables() ? "a list of tables" : "a list"};
@@ -40,20 +42,27 @@ ConfigValue value_from(const toml::node& node) {
 
 bool is_date(const std::string& text) {
   const auto digits = [&](std::size_t from, std::size_t count) {
-    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from), text.begin() + static_cast<std::ptrdiff_t>(from + count), [](char c) { return c >= '0' && c <= '9'; });
+    return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from),
+                       text.begin() + static_cast<std::ptrdiff_t>(from + count),
+                       [](char c) { return c >= '0' && c <= '9'; });
   };
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !digits(0, 4) || !digits(5, 2) || !digits(8, 2)) return false;
-  const int year = std::stoi(text.substr(0, 4)), month = std::stoi(text.substr(5, 2)), day = std::stoi(text.substr(8, 2));
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !digits(0, 4) || !digits(5, 2) || !digits(8, 2))
+    return false;
+  const int year = std::stoi(text.substr(0, 4)), month = std::stoi(text.substr(5, 2)),
+            day = std::stoi(text.substr(8, 2));
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   const int lengths[] = {31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   return month >= 1 && month <= 12 && day >= 1 && day <= lengths[month - 1];
 }
 
 bool is_identifier(const std::string& text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
 }
 
-const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites", "zones"};
+const std::vector<std::string> sections{"project", "layers",      "clean", "network", "candidates",
+                                        "scoring", "sensitivity", "sites", "zones"};
 
 /// Turns a parsed file into a Config; each member reads one section.
 class Reader {
@@ -80,19 +89,23 @@ class Reader {
 
   std::vector<NetworkProfile> read_networks(const toml::node& node, const std::vector<NetworkProfile>& presets) {
     const toml::array* list = node.as_array();
-    if (list == nullptr || !(list->empty() || list->is_array_of_tables())) fail(&node, "network must be a list of tables", "write [[network]] with two brackets, once per network");
+    if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
+      fail(&node, "network must be a list of tables", "write [[network]] with two brackets, once per network");
     std::vector<NetworkProfile> networks;
     for (const toml::node& member : *list) {
       NetworkProfile network = read_network(*member.as_table(), presets);
       for (const NetworkProfile& other : networks)
-        if (other.id == network.id) fail(&member, fmt::format("there are two networks with the id '{}'", network.id), "give each network an id of its own");
+        if (other.id == network.id)
+          fail(&member, fmt::format("there are two networks with the id '{}'", network.id),
+               "give each network an id of its own");
       networks.push_back(std::move(network));
     }
     return networks;
   }
 
   [[noreturn]] void fail(const toml::node* node, const std::string& message, const std::string& remedy) const {
-    throw Error(ErrorKind::config, place(node == nullptr ? toml::source_region{} : node->source(), node != nullptr) + message, remedy);
+    throw Error(ErrorKind::config,
+                place(node == nullptr ? toml::source_region{} : node->source(), node != nullptr) + message, remedy);
   }
 
  private:
@@ -110,12 +123,15 @@ class Reader {
       if (!hint.empty()) hint = fmt::format("; did you mean '{}'?", hint);
       for (const ConfigKeyInfo& row : config_keys())
         if (hint.empty() && row.key == name) hint = fmt::format("; it belongs to {}", row.section);
-      throw Error(ErrorKind::config, fmt::format("{}unknown key '{}' in {}{}", place(key.source(), true), name, where, hint), "known here: " + joined(known, ", "));
+      throw Error(ErrorKind::config,
+                  fmt::format("{}unknown key '{}' in {}{}", place(key.source(), true), name, where, hint),
+                  "known here: " + joined(known, ", "));
     }
   }
 
   template <class T>
-  void read_table(const toml::table& table, const std::string& where, T& target, std::span<const ConfigKey<T>> keys, const std::vector<std::string>& tables = {}) const {
+  void read_table(const toml::table& table, const std::string& where, T& target, std::span<const ConfigKey<T>> keys,
+                  const std::vector<std::string>& tables = {}) const {
     std::vector<std::string> known = names_of(keys);
     known.insert(known.end(), tables.begin(), tables.end());
     check_names(table, where, known);
@@ -125,15 +141,18 @@ class Reader {
       const ConfigValue value = value_from(*node);
       if (const auto problem = assign(target, key, value)) {
         std::string remedy(key.doc);
-        if (key.name == "layer" && std::holds_alternative<std::vector<std::string>>(value)) remedy = "write one table per source, each under a header with two brackets, e.g. [[layers.lws]]";
-        if (node->source().begin.line == 0 && std::holds_alternative<std::int64_t>(value)) remedy += " Numbers that are text need quotes: 'key=\"2024\"'.";
+        if (key.name == "layer" && std::holds_alternative<std::vector<std::string>>(value))
+          remedy = "write one table per source, each under a header with two brackets, e.g. [[layers.lws]]";
+        if (node->source().begin.line == 0 && std::holds_alternative<std::int64_t>(value))
+          remedy += " Numbers that are text need quotes: 'key=\"2024\"'.";
         fail(node, fmt::format("{} in {} {}", key.name, where, *problem), remedy);
       }
     }
   }
 
   template <class T>
-  void read_section(const toml::table& root, const std::string& name, T& target, std::span<const ConfigKey<T>> keys, const std::vector<std::string>& tables = {}) const {
+  void read_section(const toml::table& root, const std::string& name, T& target, std::span<const ConfigKey<T>> keys,
+                    const std::vector<std::string>& tables = {}) const {
     const toml::node* node = root.get(name);
     if (node == nullptr) return;
     if (!node->is_table()) fail(node, fmt::format("{} must be a table", name), fmt::format("write [{}]", name));
@@ -142,7 +161,8 @@ class Reader {
 
   void read_weights(const toml::node* node, ScoringOptions& scoring) const {
     if (node == nullptr) return;
-    if (!node->is_table()) fail(node, "weights in [scoring] must be a table", "write [scoring.weights] with one line per indicator");
+    if (!node->is_table())
+      fail(node, "weights in [scoring] must be a table", "write [scoring.weights] with one line per indicator");
     std::vector<std::string> known;
     for (const IndicatorInfo& row : indicators()) known.emplace_back(row.name);
     const toml::table& table = *node->as_table();
@@ -152,15 +172,20 @@ class Reader {
       if (weight == nullptr) continue;
       const auto number = number_of(value_from(*weight));
       const Range range{0, row.indicator == Indicator::constraint ? 1 : std::numeric_limits<double>::infinity()};
-      const auto problem = number ? range_problem(*number, range) : std::optional("must be a number, not " + type_of(value_from(*weight)));
-      if (problem) fail(weight, fmt::format("{} in [scoring.weights] {}", row.name, *problem), std::string(row.definition));
+      const auto problem = number ? range_problem(*number, range)
+                                  : std::optional("must be a number, not " + type_of(value_from(*weight)));
+      if (problem)
+        fail(weight, fmt::format("{} in [scoring.weights] {}", row.name, *problem), std::string(row.definition));
       scoring.weights[static_cast<std::size_t>(row.indicator)] = *number;
     }
     double sum = 0;
     for (const IndicatorInfo& row : indicators())
       if (row.indicator != Indicator::constraint) sum += scoring.weights[static_cast<std::size_t>(row.indicator)];
-    if (!(sum > 0)) fail(node, "all weights are zero, so nothing can be ranked", "give at least one indicator besides constraint a weight");
-    if (!std::isfinite(sum)) fail(node, "the weights are too large to add up", "weights are relative: use numbers like 1, 2, 3");
+    if (!(sum > 0))
+      fail(node, "all weights are zero, so nothing can be ranked",
+           "give at least one indicator besides constraint a weight");
+    if (!std::isfinite(sum))
+      fail(node, "the weights are too large to add up", "weights are relative: use numbers like 1, 2, 3");
   }
 
   void read_sites(const toml::node* node, SiteOptions& sites) const {
@@ -175,7 +200,9 @@ class Reader {
     const toml::node* rules = table.get("consult");
     if (rules == nullptr) return;
     const toml::array* list = rules->as_array();
-    if (list == nullptr || !(list->empty() || list->is_array_of_tables())) fail(rules, "consult in [sites] must be a list of tables", "write [[sites.consult]] with two brackets, once per rule");
+    if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
+      fail(rules, "consult in [sites] must be a list of tables",
+           "write [[sites.consult]] with two brackets, once per rule");
     for (const toml::node& member : *list) sites.consult.push_back(read_consult(*member.as_table()));
   }
 
@@ -190,12 +217,20 @@ class Reader {
       const std::string nearest = nearest_word(word, known);
       return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
     };
-    if (!site_role_named(rule.role)) fail(table.contains("role") ? table.get("role") : &table, fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, hint(rule.role, roles)), "roles: " + joined(roles, ", "));
+    if (!site_role_named(rule.role))
+      fail(table.contains("role") ? table.get("role") : &table,
+           fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, hint(rule.role, roles)),
+           "roles: " + joined(roles, ", "));
     const auto relation = relation_named(rule.relation);
     if (!rule.relation.empty() && (!relation || *relation == Relation::beyond))
-      fail(table.get("relation"), fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, hint(rule.relation, words)), "relations: " + joined(words, ", "));
-    if (rule.relation.empty() && !(rule.distance_m > 0)) fail(&table, "a rule in [[sites.consult]] has neither relation nor distance_m", "say when it fires, e.g. relation = \"overlaps\"");
-    if (trimmed(rule.who).empty()) fail(&table, "a rule in [[sites.consult]] does not say who is to be consulted", "add who = \"…\"");
+      fail(table.get("relation"),
+           fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, hint(rule.relation, words)),
+           "relations: " + joined(words, ", "));
+    if (rule.relation.empty() && !(rule.distance_m > 0))
+      fail(&table, "a rule in [[sites.consult]] has neither relation nor distance_m",
+           "say when it fires, e.g. relation = \"overlaps\"");
+    if (trimmed(rule.who).empty())
+      fail(&table, "a rule in [[sites.consult]] does not say who is to be consulted", "add who = \"…\"");
     return rule;
   }
 
@@ -211,7 +246,8 @@ class Reader {
     if (!config.area.empty()) {
       const auto is_area = [](const LayerSource& source) { return source.role == Role::study_area; };
       if (std::any_of(config.layers.begin(), config.layers.end(), is_area))
-        fail(nullptr, "the study area is given twice, by area in [project] and by [layers.study_area]", "keep one of them");
+        fail(nullptr, "the study area is given twice, by area in [project] and by [layers.study_area]",
+             "keep one of them");
       LayerSource area;
       area.role = Role::study_area;
       area.layer = std::exchange(config.area, {});
@@ -223,9 +259,11 @@ class Reader {
     if (const toml::table* one = node.as_table()) return read_source(*one, role, config);
     const toml::array* list = node.as_array();
     if (list == nullptr || !list->is_array_of_tables())
-      fail(&node, fmt::format("{} in [layers] must be a table", role.name), fmt::format("write [layers.{}] and below it layer = \"FILE#LAYER\"", role.name));
+      fail(&node, fmt::format("{} in [layers] must be a table", role.name),
+           fmt::format("write [layers.{}] and below it layer = \"FILE#LAYER\"", role.name));
     if (!role.several && list->size() > 1)
-      fail(list->get(1), fmt::format("the role {} has {} sources but can have one only", role.name, list->size()), "put the features into one layer, or choose one of them");
+      fail(list->get(1), fmt::format("the role {} has {} sources but can have one only", role.name, list->size()),
+           "put the features into one layer, or choose one of them");
     for (const toml::node& member : *list) read_source(*member.as_table(), role, config);
   }
 
@@ -234,29 +272,44 @@ class Reader {
     LayerSource source;
     source.role = role.role;
     const bool has_targets = role.role == Role::boa;
-    read_table(table, where, source, layer_keys(), has_targets ? std::vector<std::string>{"targets"} : std::vector<std::string>{});
-    if (trimmed(source.layer).empty()) fail(&table, fmt::format("{} names no layer", where), "add layer = \"FILE#LAYER\"");
+    read_table(table, where, source, layer_keys(),
+               has_targets ? std::vector<std::string>{"targets"} : std::vector<std::string>{});
+    if (trimmed(source.layer).empty())
+      fail(&table, fmt::format("{} names no layer", where), "add layer = \"FILE#LAYER\"");
     if (!role.has_class && (!source.class_field.empty() || !source.crosswalk.empty()))
-      fail(table.get(source.class_field.empty() ? "crosswalk" : "class"), fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where), "only [layers.habitat] and [layers.measure] have them");
+      fail(table.get(source.class_field.empty() ? "crosswalk" : "class"),
+           fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where),
+           "only [layers.habitat] and [layers.measure] have them");
     if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
-    if (role.role == Role::measure && source.class_field.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat that the measure is for\"");
-    if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty())) fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
+    if (role.role == Role::measure && source.class_field.empty())
+      fail(&table, fmt::format("{} names no class field", where),
+           "add class = \"the field with the habitat that the measure is for\"");
+    if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty()))
+      fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
       if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
       TargetSource target;
       read_table(*targets->as_table(), "[layers.boa.targets]", target, target_keys());
-      if (trimmed(target.layer).empty()) fail(targets, "[layers.boa.targets] names no layer", "add layer = \"FILE#LAYER\"");
-      if (target.boa_field.empty() || target.habitat_field.empty()) fail(targets, "[layers.boa.targets] needs the fields boa and habitat", "name the columns of the table");
+      if (trimmed(target.layer).empty())
+        fail(targets, "[layers.boa.targets] names no layer", "add layer = \"FILE#LAYER\"");
+      if (target.boa_field.empty() || target.habitat_field.empty())
+        fail(targets, "[layers.boa.targets] needs the fields boa and habitat", "name the columns of the table");
       config.boa_targets = target;
     }
     config.layers.push_back(std::move(source));
   }
 
-  void check_crosswalk(const toml::table& table, const std::string& where, const LayerSource& source, const Config& config) const {
-    if (source.class_field.empty() && source.code.empty()) fail(&table, fmt::format("{} names no class field", where), "add class = \"the field with the habitat code\", or code = \"…\" for a layer of one habitat");
-    if (!source.class_field.empty() && !source.code.empty()) fail(table.get("code"), fmt::format("{} has both class and code", where), "class names a field, code is the code of every feature; keep one");
+  void check_crosswalk(const toml::table& table, const std::string& where, const LayerSource& source,
+                       const Config& config) const {
+    if (source.class_field.empty() && source.code.empty())
+      fail(&table, fmt::format("{} names no class field", where),
+           "add class = \"the field with the habitat code\", or code = \"…\" for a layer of one habitat");
+    if (!source.class_field.empty() && !source.code.empty())
+      fail(table.get("code"), fmt::format("{} has both class and code", where),
+           "class names a field, code is the code of every feature; keep one");
     if (source.crosswalk.empty())
-      fail(&table, fmt::format("{} names no crosswalk", where), fmt::format("add crosswalk = one of {}, or a CSV file", joined(preset_crosswalks(), ", ")));
+      fail(&table, fmt::format("{} names no crosswalk", where),
+           fmt::format("add crosswalk = one of {}, or a CSV file", joined(preset_crosswalks(), ", ")));
     try {
       crosswalk_file(config, source);
     } catch (const Error& error) {
@@ -265,7 +318,9 @@ class Reader {
   }
 
   NetworkProfile read_network(const toml::table& table, const std::vector<NetworkProfile>& presets) const {
-    const auto named = [&](const std::string& id) { return std::find_if(presets.begin(), presets.end(), [&](const NetworkProfile& p) { return p.id == id; }); };
+    const auto named = [&](const std::string& id) {
+      return std::find_if(presets.begin(), presets.end(), [&](const NetworkProfile& p) { return p.id == id; });
+    };
     std::vector<std::string> known;
     for (const NetworkProfile& preset : presets) known.push_back(preset.id);
     const auto did_you_mean = [&](const std::string& id) {
@@ -275,7 +330,9 @@ class Reader {
     NetworkProfile network;
     const auto id = table["id"].value<std::string>();
     if (const auto preset = table["preset"].value<std::string>()) {
-      if (named(*preset) == presets.end()) fail(table.get("preset"), fmt::format("there is no preset network '{}'{}", *preset, did_you_mean(*preset)), "presets: " + joined(known, ", "));
+      if (named(*preset) == presets.end())
+        fail(table.get("preset"), fmt::format("there is no preset network '{}'{}", *preset, did_you_mean(*preset)),
+             "presets: " + joined(known, ", "));
       network = *named(*preset);
     } else if (id && named(*id) != presets.end()) {
       network = *named(*id);
@@ -288,34 +345,55 @@ class Reader {
         const toml::table short_form{{first, *part->value<std::string>()}};
         return read_table(short_form, fmt::format("[network.{}]", name), target, keys);
       }
-      if (!part->is_table()) fail(part, fmt::format("{} in [[network]] must be a table", name), fmt::format("write [network.{}] below the network", name));
+      if (!part->is_table())
+        fail(part, fmt::format("{} in [[network]] must be a table", name),
+             fmt::format("write [network.{}] below the network", name));
       read_table(*part->as_table(), fmt::format("[network.{}]", name), target, keys);
     };
     read_part("cost", network.cost, cost_keys(), "raster");
     read_part("patches", network.patches, patch_raster_keys(), "raster");
     read_part("links", network.links, link_table_keys(), "table");
-    if (network.patches.connectivity != 4 && network.patches.connectivity != 8) fail(table.get("patches"), fmt::format("network {}: connectivity is 4 or 8, not {}", network.id, network.patches.connectivity), "4: cells are one patch across edges; 8: across corners too");
+    if (network.patches.connectivity != 4 && network.patches.connectivity != 8)
+      fail(table.get("patches"),
+           fmt::format("network {}: connectivity is 4 or 8, not {}", network.id, network.patches.connectivity),
+           "4: cells are one patch across edges; 8: across corners too");
     if (network.id.empty()) fail(&table, "[[network]] has neither preset nor id", "presets: " + joined(known, ", "));
-    if (!is_identifier(network.id)) fail(table.get("id"), fmt::format("the network id '{}' is not a name for columns", network.id), "use lower-case letters, digits and _");
+    if (!is_identifier(network.id))
+      fail(table.get("id"), fmt::format("the network id '{}' is not a name for columns", network.id),
+           "use lower-case letters, digits and _");
     if (network.title.empty()) network.title = network.id;
     const bool own = !table.contains("preset") && named(network.id) == presets.end();
     if (own && !table.contains("dispersal_m"))
-      fail(&table, fmt::format("'{}' is not a preset network{}", network.id, did_you_mean(network.id)), "a network of your own needs dispersal_m; presets: " + joined(known, ", "));
-    if (network.join_m > network.link_limit_m()) fail(&table, fmt::format("network {}: join_m is larger than the longest link", network.id), "patches further apart than max_link_m cannot be one patch");
+      fail(&table, fmt::format("'{}' is not a preset network{}", network.id, did_you_mean(network.id)),
+           "a network of your own needs dispersal_m; presets: " + joined(known, ", "));
+    if (network.join_m > network.link_limit_m())
+      fail(&table, fmt::format("network {}: join_m is larger than the longest link", network.id),
+           "patches further apart than max_link_m cannot be one patch");
     return network;
   }
 
   void check(const toml::table& root, Config& config) const {
-    if (!config.date.empty() && !is_date(config.date)) fail(root["project"]["date"].node(), fmt::format("date in [project] must be YYYY-MM-DD, not \"{}\"", config.date), "e.g. date = \"2026-03-31\"");
-    if (trimmed(config.crs).empty()) fail(root["project"]["crs"].node(), "crs in [project] is empty", "e.g. crs = \"EPSG:27700\"");
-    if (config.candidates.min_unit_ha > config.candidates.max_unit_ha) fail(root.get("candidates"), "min_unit_ha in [candidates] is larger than max_unit_ha", "no candidate could be both large and small enough");
-    const auto has = [&](Role role) { return std::any_of(config.layers.begin(), config.layers.end(), [&](const LayerSource& source) { return source.role == role; }); };
-    if (!has(Role::habitat)) fail(nullptr, "no habitat layer is configured", "add [layers.habitat] with layer, class and crosswalk");
+    if (!config.date.empty() && !is_date(config.date))
+      fail(root["project"]["date"].node(), fmt::format("date in [project] must be YYYY-MM-DD, not \"{}\"", config.date),
+           "e.g. date = \"2026-03-31\"");
+    if (trimmed(config.crs).empty())
+      fail(root["project"]["crs"].node(), "crs in [project] is empty", "e.g. crs = \"EPSG:27700\"");
+    if (config.candidates.min_unit_ha > config.candidates.max_unit_ha)
+      fail(root.get("candidates"), "min_unit_ha in [candidates] is larger than max_unit_ha",
+           "no candidate could be both large and small enough");
+    const auto has = [&](Role role) {
+      return std::any_of(config.layers.begin(), config.layers.end(),
+                         [&](const LayerSource& source) { return source.role == role; });
+    };
+    if (!has(Role::habitat))
+      fail(nullptr, "no habitat layer is configured", "add [layers.habitat] with layer, class and crosswalk");
     const toml::node* source = root["candidates"]["source"].node();
     if (has(Role::candidate) && source == nullptr) config.candidates.source = CandidateSource::layer;
-    if (config.candidates.source == CandidateSource::layer && !has(Role::candidate)) fail(source, "candidates come from a layer, but none is configured", "add [layers.candidate]");
+    if (config.candidates.source == CandidateSource::layer && !has(Role::candidate))
+      fail(source, "candidates come from a layer, but none is configured", "add [layers.candidate]");
     if (config.candidates.source != CandidateSource::layer && has(Role::candidate))
-      fail(source, "a candidate layer is configured, but candidates come from elsewhere", "write source = \"layer\" in [candidates], or remove [layers.candidate]");
+      fail(source, "a candidate layer is configured, but candidates come from elsewhere",
+           "write source = \"layer\" in [candidates], or remove [layers.candidate]");
   }
 
   std::string file_;
@@ -325,7 +403,9 @@ toml::table parsed(const std::string& text, const std::string& file) {
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::config, fmt::format("{}:{}:{}: {}", file.empty() ? "config" : file, error.source().begin.line, error.source().begin.column, error.description()),
+    throw Error(ErrorKind::config,
+                fmt::format("{}:{}:{}: {}", file.empty() ? "config" : file, error.source().begin.line,
+                            error.source().begin.column, error.description()),
                 "the file is TOML: https://toml.io; several sources of a role are written [[layers.<role>]]");
   }
 }
@@ -334,21 +414,27 @@ std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
   std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) throw Error(ErrorKind::config, fmt::format("{} is a folder, not a config file", file.string()), "name the .toml file in it");
+  if (std::filesystem::is_directory(file, ignored))
+    throw Error(ErrorKind::config, fmt::format("{} is a folder, not a config file", file.string()),
+                "name the .toml file in it");
   if (!in || !(text << in.rdbuf() || in.peek() == std::ifstream::traits_type::eof()))
-    throw Error(ErrorKind::config, fmt::format("cannot read the config {}", file.string()), "check the path; `lnrs init FILE` writes a config to start from");
+    throw Error(ErrorKind::config, fmt::format("cannot read the config {}", file.string()),
+                "check the path; `lnrs init FILE` writes a config to start from");
   return text.str();
 }
 
 }  // namespace
 
-Config parse_config(const std::string& toml, const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+Config parse_config(const std::string& toml, const std::filesystem::path& file,
+                    const std::vector<std::string>& overrides) {
   toml::table root = parsed(toml, file.string());
   apply_overrides(root, overrides);
   return Reader(file.string()).read(root, file);
 }
 
-Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides) { return parse_config(text_of(file), file, overrides); }
+Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides) {
+  return parse_config(text_of(file), file, overrides);
+}
 
 std::vector<NetworkProfile> preset_networks() {
   const std::filesystem::path file = presets_folder() / "networks.toml";

@@ -16,41 +16,43 @@
 
 namespace spatial {
 
-/// The project's config file (TOML), resolved: defaults filled in, presets looked up, paths made absolute. Unknown keys,
-/// wrong types and duplicate roles are Error(config) with line, column and the nearest known key.
+/// The project's config file (TOML), resolved: defaults filled in, presets looked up, paths made absolute. Unknown
+/// keys, wrong types and duplicate roles are Error(config) with line, column and the nearest known key.
 
 /// One source of a role: a table [layers.<role>] or one of an array of tables [[layers.<role>]].
 struct LayerSource {
   Role role{};
-  std::string layer;        ///< FILE[#LAYER] as written
+  std::string layer;  ///< FILE[#LAYER] as written
   std::string id_field, name_field, class_field;
-  std::string crosswalk;    ///< habitat and measure: preset name or CSV path
-  std::string code;           ///< habitat only: the code of every feature, for a layer of one habitat; instead of class_field
+  std::string crosswalk;  ///< habitat and measure: preset name or CSV path
+  std::string code;  ///< habitat only: the code of every feature, for a layer of one habitat; instead of class_field
   std::string quality_field;  ///< habitat only: 0–1, weights the area of patches
-  std::string where;        ///< attribute filter
-  std::string title;        ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
+  std::string where;          ///< attribute filter
+  std::string title;          ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
-  std::string assume_crs;   ///< for files that cannot state one
+  std::string assume_crs;  ///< for files that cannot state one
 };
 
-struct TargetSource {       ///< [layers.boa.targets]: a table with one row per BOA × habitat
-  std::string layer;        ///< FILE[#LAYER], GeoPackage table or CSV
-  std::string boa_field = "boa_id", habitat_field = "habitat", action_field = "action", quantity_field = "quantity_ha", text_field = "text";
+struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA × habitat
+  std::string layer;   ///< FILE[#LAYER], GeoPackage table or CSV
+  std::string boa_field = "boa_id", habitat_field = "habitat", action_field = "action", quantity_field = "quantity_ha",
+              text_field = "text";
 };
 
 struct Config {
-  std::filesystem::path file;       ///< where it was read; empty if made in memory
+  std::filesystem::path file;  ///< where it was read; empty if made in memory
   std::string name = "LNRS opportunity map";
   std::string crs = "EPSG:27700";
-  std::string date;                 ///< ISO date of the run as the user states it; written instead of the clock
-  std::string area;                 ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
+  std::string date;  ///< ISO date of the run as the user states it; written instead of the clock
+  std::string
+      area;  ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
   bool allow_network = false;
   bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
   bool allow_false_areas = false;   ///< a CRS whose areas are false where the layers lie does not either
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
   std::optional<TargetSource> boa_targets;
-  std::vector<NetworkProfile> networks;   ///< empty = every preset network whose core habitat occurs
+  std::vector<NetworkProfile> networks;  ///< empty = every preset network whose core habitat occurs
   CleanOptions clean;
   CandidateOptions candidates;
   ScoringOptions scoring;
@@ -60,20 +62,23 @@ struct Config {
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are
-/// named by id, preset or title, or by their position from 1: "network.woodland.dispersal_m=500", "layers.lws.2.where=…".
+/// named by id, preset or title, or by their position from 1: "network.woodland.dispersal_m=500",
+/// "layers.lws.2.where=…".
 Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
-Config parse_config(const std::string& toml, const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+Config parse_config(const std::string& toml, const std::filesystem::path& file,
+                    const std::vector<std::string>& overrides = {});
 /// The resolved config as TOML with every default written out; parse_config of it gives the same Config. Layers stay as
 /// written, so the text belongs into the same folder as the config.
 std::string to_toml(const Config& config);
 
 /// The folder that relative paths of the config start from; empty (the current one) for a config made in memory.
 std::filesystem::path base_folder(const Config& config);
-/// The CSV file of a source's crosswalk: a preset's, or the file it names. Throws Error(config) if there is none of that name.
+/// The CSV file of a source's crosswalk: a preset's, or the file it names. Throws Error(config) if there is none of
+/// that name.
 std::filesystem::path crosswalk_file(const Config& config, const LayerSource& source);
 
-/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary (../share/lnrs/presets), the source's or
-/// the installed one. Throws Error(config) if there is none.
+/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary (../share/lnrs/presets), the
+/// source's or the installed one. Throws Error(config) if there is none.
 std::filesystem::path presets_folder();
 std::vector<NetworkProfile> preset_networks();
 /// Names of the crosswalks that are shipped, sorted.
@@ -81,7 +86,7 @@ std::vector<std::string> preset_crosswalks();
 
 /// One row per key that a config may hold, for help and docs.
 struct ConfigKeyInfo {
-  std::string section;   ///< "[project]", "[layers.<role>]", "[[network]]" …
+  std::string section;  ///< "[project]", "[layers.<role>]", "[[network]]" …
   std::string key;
   std::string type;      ///< "text", "number" …
   std::string fallback;  ///< value without the key, as TOML

@@ -30,117 +30,176 @@ constexpr std::array project{
     ConfigKey<Config>{"allow_elsewhere", &Config::allow_elsewhere,
                       "Go on with layers that are empty, lost all their features or lie elsewhere than the study area; "
                       "they count as not checked."},
-    ConfigKey<Config>{"allow_false_areas", &Config::allow_false_areas,
-                      "Go on although areas in crs are false by more than 0.1 % where the layers lie (1 % in the British "
-                      "National Grid in and around Great Britain)."},
+    ConfigKey<Config>{
+        "allow_false_areas", &Config::allow_false_areas,
+        "Go on although areas in crs are false by more than 0.1 % where the layers lie (1 % in the British "
+        "National Grid in and around Great Britain)."},
     ConfigKey<Config>{"allow_unknown", &Config::allow_unknown,
                       "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping."},
 };
 
 constexpr std::array layers{
     ConfigKey<LayerSource>{"layer", &LayerSource::layer, "FILE[#LAYER], relative to the config file."},
-    ConfigKey<LayerSource>{"id", &LayerSource::id_field, "Field with the id of a feature; without it features are numbered."},
+    ConfigKey<LayerSource>{"id", &LayerSource::id_field,
+                           "Field with the id of a feature; without it features are numbered."},
     ConfigKey<LayerSource>{"name", &LayerSource::name_field, "Field with the name of a feature."},
     ConfigKey<LayerSource>{"class", &LayerSource::class_field, "Field with the habitat code (habitat layers)."},
-    ConfigKey<LayerSource>{"code", &LayerSource::code, "Habitat code of every feature, for a layer of one habitat; instead of class."},
-    ConfigKey<LayerSource>{"quality", &LayerSource::quality_field, "Field with the quality of the habitat, 0 to 1, which weights the area of patches (habitat layers)."},
-    ConfigKey<LayerSource>{"crosswalk", &LayerSource::crosswalk, "What the habitat codes mean: a preset or a CSV file (habitat layers)."},
-    ConfigKey<LayerSource>{"where", &LayerSource::where, "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
-    ConfigKey<LayerSource>{"title", &LayerSource::title, "How the source is called in reports, e.g. \"SSSI\"; otherwise the layer's name."},
-    ConfigKey<LayerSource>{"resolve_overlaps", &LayerSource::resolve_overlaps, "Who gets land that two features of the layer share: keep (both), first (smaller id) or largest."},
-    ConfigKey<LayerSource>{"assume_crs", &LayerSource::assume_crs, "Coordinate reference system of a file that cannot state one."},
+    ConfigKey<LayerSource>{"code", &LayerSource::code,
+                           "Habitat code of every feature, for a layer of one habitat; instead of class."},
+    ConfigKey<LayerSource>{
+        "quality", &LayerSource::quality_field,
+        "Field with the quality of the habitat, 0 to 1, which weights the area of patches (habitat layers)."},
+    ConfigKey<LayerSource>{"crosswalk", &LayerSource::crosswalk,
+                           "What the habitat codes mean: a preset or a CSV file (habitat layers)."},
+    ConfigKey<LayerSource>{"where", &LayerSource::where,
+                           "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
+    ConfigKey<LayerSource>{"title", &LayerSource::title,
+                           "How the source is called in reports, e.g. \"SSSI\"; otherwise the layer's name."},
+    ConfigKey<LayerSource>{
+        "resolve_overlaps", &LayerSource::resolve_overlaps,
+        "Who gets land that two features of the layer share: keep (both), first (smaller id) or largest."},
+    ConfigKey<LayerSource>{"assume_crs", &LayerSource::assume_crs,
+                           "Coordinate reference system of a file that cannot state one."},
 };
 
 constexpr std::array targets{
     ConfigKey<TargetSource>{"layer", &TargetSource::layer, "FILE[#LAYER] of a table with one row per BOA and habitat."},
     ConfigKey<TargetSource>{"boa", &TargetSource::boa_field, "Field with the id of the BOA."},
     ConfigKey<TargetSource>{"habitat", &TargetSource::habitat_field, "Field with the habitat that is wanted."},
-    ConfigKey<TargetSource>{"action", &TargetSource::action_field, "Field with the action: maintain, restore, create or link."},
+    ConfigKey<TargetSource>{"action", &TargetSource::action_field,
+                            "Field with the action: maintain, restore, create or link."},
     ConfigKey<TargetSource>{"quantity", &TargetSource::quantity_field, "Field with the quantity in hectares."},
     ConfigKey<TargetSource>{"text", &TargetSource::text_field, "Field with the wording of the target."},
 };
 
 constexpr std::array cleaning{
-    ConfigKey<CleanOptions>{"snap_m", &CleanOptions::snap_m, "Grid that all coordinates are rounded to.", grid_spacing_m},
+    ConfigKey<CleanOptions>{"snap_m", &CleanOptions::snap_m, "Grid that all coordinates are rounded to.",
+                            grid_spacing_m},
     ConfigKey<CleanOptions>{"smallest_part_m2", &CleanOptions::smallest_part_m2, "Parts under this are dropped."},
-    ConfigKey<CleanOptions>{"overlap_tolerance_m2", &CleanOptions::overlap_tolerance_m2, "Overlaps within a layer up to this are not reported."},
-    ConfigKey<CleanOptions>{"report_overlaps", &CleanOptions::report_overlaps, "List overlaps within a layer as issues."},
+    ConfigKey<CleanOptions>{"overlap_tolerance_m2", &CleanOptions::overlap_tolerance_m2,
+                            "Overlaps within a layer up to this are not reported."},
+    ConfigKey<CleanOptions>{"report_overlaps", &CleanOptions::report_overlaps,
+                            "List overlaps within a layer as issues."},
 };
 
 constexpr std::array network{
-    ConfigKey<NetworkProfile>{"preset", LookedUpFirst{}, "Preset to start from; the other keys override single values."},
-    ConfigKey<NetworkProfile>{"id", &NetworkProfile::id, "Id of the network: column prefix in crosswalks; a preset's id starts from that preset."},
+    ConfigKey<NetworkProfile>{"preset", LookedUpFirst{},
+                              "Preset to start from; the other keys override single values."},
+    ConfigKey<NetworkProfile>{"id", &NetworkProfile::id,
+                              "Id of the network: column prefix in crosswalks; a preset's id starts from that preset."},
     ConfigKey<NetworkProfile>{"title", &NetworkProfile::title, "Name people read."},
-    ConfigKey<NetworkProfile>{"target_habitats", &NetworkProfile::target_habitats, "Habitat names by which BOA targets mean this network."},
-    ConfigKey<NetworkProfile>{"distance", &NetworkProfile::distance, "How distances between patches are measured: edge (straight, from edge to edge) or least_cost (metres x resistance, see [network.cost])."},
+    ConfigKey<NetworkProfile>{"target_habitats", &NetworkProfile::target_habitats,
+                              "Habitat names by which BOA targets mean this network."},
+    ConfigKey<NetworkProfile>{"distance", &NetworkProfile::distance,
+                              "How distances between patches are measured: edge (straight, from edge to edge) or "
+                              "least_cost (metres x resistance, see [network.cost])."},
     ConfigKey<NetworkProfile>{"dispersal_m", &NetworkProfile::dispersal_m, "Median dispersal distance.", positive},
-    ConfigKey<NetworkProfile>{"p_ref", &NetworkProfile::p_ref, "Probability of a movement of dispersal_m.", inner_share},
+    ConfigKey<NetworkProfile>{"p_ref", &NetworkProfile::p_ref, "Probability of a movement of dispersal_m.",
+                              inner_share},
     ConfigKey<NetworkProfile>{"max_link_m", &NetworkProfile::max_link_m, "Longest link; 0 is three times dispersal_m."},
     ConfigKey<NetworkProfile>{"join_m", &NetworkProfile::join_m, "Polygons this close are one patch."},
-    ConfigKey<NetworkProfile>{"min_patch_ha", &NetworkProfile::min_patch_ha, "Smaller patches are not nodes of the network."},
+    ConfigKey<NetworkProfile>{"min_patch_ha", &NetworkProfile::min_patch_ha,
+                              "Smaller patches are not nodes of the network."},
     ConfigKey<NetworkProfile>{"core_size_ha", &NetworkProfile::core_size_ha, "Target size of a core patch.", positive},
-    ConfigKey<NetworkProfile>{"p_min", &NetworkProfile::p_min, "Paths less likely than this are left out; 0 is exact.", Range{0, 1, false, true}},
+    ConfigKey<NetworkProfile>{"p_min", &NetworkProfile::p_min, "Paths less likely than this are left out; 0 is exact.",
+                              Range{0, 1, false, true}},
 };
 
 constexpr std::array cost{
     ConfigKey<CostOptions>{"cell_m", &CostOptions::cell_m, "Side of the cells of the resistance raster.", positive},
-    ConfigKey<CostOptions>{"resistance", &CostOptions::resistance, "Which of the crosswalk's resistances counts: low, mid or high."},
-    ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.", positive},
-    ConfigKey<CostOptions>{"barrier", &CostOptions::barrier, "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
-    ConfigKey<CostOptions>{"raster", &CostOptions::raster, "FILE[#BAND] of a GeoTIFF or ASCII grid with resistance to use instead, in the project's CRS."},
-    ConfigKey<CostOptions>{"assume_crs", &CostOptions::assume_crs, "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
-    ConfigKey<CostOptions>{"topology", &CostOptions::topology, "Which pairs of patches are linked: all within the limit, or planar (only neighbours by cost; needs least-cost distances)."},
+    ConfigKey<CostOptions>{"resistance", &CostOptions::resistance,
+                           "Which of the crosswalk's resistances counts: low, mid or high."},
+    ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.",
+                           positive},
+    ConfigKey<CostOptions>{"barrier", &CostOptions::barrier,
+                           "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
+    ConfigKey<CostOptions>{
+        "raster", &CostOptions::raster,
+        "FILE[#BAND] of a GeoTIFF or ASCII grid with resistance to use instead, in the project's CRS."},
+    ConfigKey<CostOptions>{"assume_crs", &CostOptions::assume_crs,
+                           "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
+    ConfigKey<CostOptions>{"topology", &CostOptions::topology,
+                           "Which pairs of patches are linked: all within the limit, or planar (only neighbours by "
+                           "cost; needs least-cost distances)."},
 };
 
 constexpr std::array patch_raster{
-    ConfigKey<PatchRaster>{"raster", &PatchRaster::raster, "FILE[#BAND] of a GeoTIFF or ASCII grid of classes, in the project's CRS; patches are then its cells instead of core habitat."},
-    ConfigKey<PatchRaster>{"assume_crs", &PatchRaster::assume_crs, "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
-    ConfigKey<PatchRaster>{"values", &PatchRaster::values, "Cells with one of these values are core habitat.", Range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}},
-    ConfigKey<PatchRaster>{"connectivity", &PatchRaster::connectivity, "Cells are one patch across edges (4), or across corners too (8).", Range{4, 8}},
+    ConfigKey<PatchRaster>{"raster", &PatchRaster::raster,
+                           "FILE[#BAND] of a GeoTIFF or ASCII grid of classes, in the project's CRS; patches are then "
+                           "its cells instead of core habitat."},
+    ConfigKey<PatchRaster>{"assume_crs", &PatchRaster::assume_crs,
+                           "Coordinate reference system of a raster that states none, e.g. an ASCII grid (.asc)."},
+    ConfigKey<PatchRaster>{"values", &PatchRaster::values, "Cells with one of these values are core habitat.",
+                           Range{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()}},
+    ConfigKey<PatchRaster>{"connectivity", &PatchRaster::connectivity,
+                           "Cells are one patch across edges (4), or across corners too (8).", Range{4, 8}},
 };
 
 constexpr std::array link_table{
-    ConfigKey<LinkTable>{"table", &LinkTable::table, "FILE[#LAYER] with one row per link, used instead of measured distances."},
-    ConfigKey<LinkTable>{"a", &LinkTable::field_a, "Column with one patch: its id (woodland-12), or the id of a habitat feature in it."},
+    ConfigKey<LinkTable>{"table", &LinkTable::table,
+                         "FILE[#LAYER] with one row per link, used instead of measured distances."},
+    ConfigKey<LinkTable>{"a", &LinkTable::field_a,
+                         "Column with one patch: its id (woodland-12), or the id of a habitat feature in it."},
     ConfigKey<LinkTable>{"b", &LinkTable::field_b, "Column with the other patch."},
     ConfigKey<LinkTable>{"length", &LinkTable::field_length, "Column with the distance in metres, or the cost."},
 };
 
 constexpr std::array candidate{
-    ConfigKey<CandidateOptions>{"source", &CandidateOptions::source, "Where candidates come from: habitat (polygons with potential), layer ([layers.candidate]), square or hexagon (a grid)."},
-    ConfigKey<CandidateOptions>{"max_unit_ha", &CandidateOptions::max_unit_ha, "Larger candidates are split on an aligned grid of whole metres; at least 0.0001 (a grid of 1 m).", unit_ha},
+    ConfigKey<CandidateOptions>{"source", &CandidateOptions::source,
+                                "Where candidates come from: habitat (polygons with potential), layer "
+                                "([layers.candidate]), square or hexagon (a grid)."},
+    ConfigKey<CandidateOptions>{
+        "max_unit_ha", &CandidateOptions::max_unit_ha,
+        "Larger candidates are split on an aligned grid of whole metres; at least 0.0001 (a grid of 1 m).", unit_ha},
     ConfigKey<CandidateOptions>{"min_unit_ha", &CandidateOptions::min_unit_ha, "Smaller candidates are dropped."},
-    ConfigKey<CandidateOptions>{"grid_m", &CandidateOptions::grid_m, "Side of the cells of a square or hexagon grid.", positive},
+    ConfigKey<CandidateOptions>{"grid_m", &CandidateOptions::grid_m, "Side of the cells of a square or hexagon grid.",
+                                positive},
 };
 
 constexpr std::array scoring{
     ConfigKey<ScoringOptions>{"buffer_m", &ScoringOptions::buffer_m, "Distance around sites that counts for `better`."},
-    ConfigKey<ScoringOptions>{"neighbourhood_m", &ScoringOptions::neighbourhood_m, "Radius within which `more` measures cover.", positive},
-    ConfigKey<ScoringOptions>{"target_cover", &ScoringOptions::target_cover, "Share of core habitat at which `more` has nothing left to ask for.", Range{0, 1, true}},
+    ConfigKey<ScoringOptions>{"neighbourhood_m", &ScoringOptions::neighbourhood_m,
+                              "Radius within which `more` measures cover.", positive},
+    ConfigKey<ScoringOptions>{"target_cover", &ScoringOptions::target_cover,
+                              "Share of core habitat at which `more` has nothing left to ask for.", Range{0, 1, true}},
 };
 
 constexpr std::array sensitivity{
-    ConfigKey<SensitivityOptions>{"runs", &SensitivityOptions::runs, "Number of draws of weights; 0 leaves the ranges of ranks out.", Range{0, 100000}},
-    ConfigKey<SensitivityOptions>{"spread", &SensitivityOptions::spread, "Relative standard deviation of a middling weight.", Range{0, 10, true}},
+    ConfigKey<SensitivityOptions>{"runs", &SensitivityOptions::runs,
+                                  "Number of draws of weights; 0 leaves the ranges of ranks out.", Range{0, 100000}},
+    ConfigKey<SensitivityOptions>{"spread", &SensitivityOptions::spread,
+                                  "Relative standard deviation of a middling weight.", Range{0, 10, true}},
     ConfigKey<SensitivityOptions>{"seed", &SensitivityOptions::seed, "Seed of the draws."},
 };
 
 constexpr std::array site{
     ConfigKey<SiteOptions>{"search_m", &SiteOptions::search_m, "Features within this distance of a site are reported."},
     ConfigKey<SiteOptions>{"adjoin_m", &SiteOptions::adjoin_m, "Contact up to this gap is adjoining."},
-    ConfigKey<SiteOptions>{"boa_edge_m", &SiteOptions::boa_edge_m, "BOA boundaries are generalised: a site this near to one is said to be."},
-    ConfigKey<SiteOptions>{"radius_m", &SiteOptions::radius_m, "Radius around sites given as points or lines; 0 leaves them unchecked."},
-    ConfigKey<SiteOptions>{"priority_distinctiveness", &SiteOptions::priority_distinctiveness, "Habitat of at least this distinctiveness counts as priority habitat.", Range{0, 8}},
-    ConfigKey<SiteOptions>{"overlap_tolerance_m2", &SiteOptions::overlap_tolerance_m2, "Shared areas up to this (and 0.1 % of the smaller area) are contact, not overlap."},
-    ConfigKey<SiteOptions>{"lnrs_published", &SiteOptions::lnrs_published, "A Local Nature Recovery Strategy is published, so strategic significance is high or low, never medium."},
-    ConfigKey<SiteOptions>{"without_lnrs", &SiteOptions::without_lnrs, "Authorities (id or name) for which none is published yet."},
-    ConfigKey<SiteOptions>{"wording", &SiteOptions::wording, "TOML file with the wording of the summaries, a copy of data/presets/site_wording.toml with changes."},
+    ConfigKey<SiteOptions>{"boa_edge_m", &SiteOptions::boa_edge_m,
+                           "BOA boundaries are generalised: a site this near to one is said to be."},
+    ConfigKey<SiteOptions>{"radius_m", &SiteOptions::radius_m,
+                           "Radius around sites given as points or lines; 0 leaves them unchecked."},
+    ConfigKey<SiteOptions>{"priority_distinctiveness", &SiteOptions::priority_distinctiveness,
+                           "Habitat of at least this distinctiveness counts as priority habitat.", Range{0, 8}},
+    ConfigKey<SiteOptions>{"overlap_tolerance_m2", &SiteOptions::overlap_tolerance_m2,
+                           "Shared areas up to this (and 0.1 % of the smaller area) are contact, not overlap."},
+    ConfigKey<SiteOptions>{
+        "lnrs_published", &SiteOptions::lnrs_published,
+        "A Local Nature Recovery Strategy is published, so strategic significance is high or low, never medium."},
+    ConfigKey<SiteOptions>{"without_lnrs", &SiteOptions::without_lnrs,
+                           "Authorities (id or name) for which none is published yet."},
+    ConfigKey<SiteOptions>{
+        "wording", &SiteOptions::wording,
+        "TOML file with the wording of the summaries, a copy of data/presets/site_wording.toml with changes."},
 };
 
 constexpr std::array site_buffer{
-    ConfigKey<SiteBuffers>{"designated", &SiteBuffers::designated, "Designated sites this near are within the buffer; 0 is none."},
+    ConfigKey<SiteBuffers>{"designated", &SiteBuffers::designated,
+                           "Designated sites this near are within the buffer; 0 is none."},
     ConfigKey<SiteBuffers>{"lws", &SiteBuffers::lws, "The same for Local Wildlife Sites."},
-    ConfigKey<SiteBuffers>{"irreplaceable", &SiteBuffers::irreplaceable, "The same for irreplaceable habitat; 15 m is the least around ancient woodland by government standing advice."},
+    ConfigKey<SiteBuffers>{
+        "irreplaceable", &SiteBuffers::irreplaceable,
+        "The same for irreplaceable habitat; 15 m is the least around ancient woodland by government standing advice."},
     ConfigKey<SiteBuffers>{"priority_habitat", &SiteBuffers::priority_habitat, "The same for priority habitat."},
     ConfigKey<SiteBuffers>{"boa", &SiteBuffers::boa, "The same for Biodiversity Opportunity Areas."},
     ConfigKey<SiteBuffers>{"measure", &SiteBuffers::measure, "The same for mapped measures."},
@@ -149,9 +208,14 @@ constexpr std::array site_buffer{
 };
 
 constexpr std::array consult{
-    ConfigKey<ConsultRule>{"role", &ConsultRule::role, "Role of the features the rule is about: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint or exclusion."},
-    ConfigKey<ConsultRule>{"relation", &ConsultRule::relation, "Fires when a feature lies like this or closer: inside, overlaps, adjoins, within_buffer or near."},
-    ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m, "Fires within this distance as well; 0 is by relation alone."},
+    ConfigKey<ConsultRule>{"role", &ConsultRule::role,
+                           "Role of the features the rule is about: designated, lws, irreplaceable, priority_habitat, "
+                           "boa, measure, constraint or exclusion."},
+    ConfigKey<ConsultRule>{
+        "relation", &ConsultRule::relation,
+        "Fires when a feature lies like this or closer: inside, overlaps, adjoins, within_buffer or near."},
+    ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m,
+                           "Fires within this distance as well; 0 is by relation alone."},
     ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
     ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
 };
@@ -159,21 +223,29 @@ constexpr std::array consult{
 constexpr std::array zones{
     ConfigKey<ZoneOptions>{"make", &ZoneOptions::make, "Write the layer `zones` (lnrs network); the same as --zones."},
     ConfigKey<ZoneOptions>{"nez_m", &ZoneOptions::nez_m, "How far enhancement zones reach from a patch.", positive},
-    ConfigKey<ZoneOptions>{"restorable_potential", &ZoneOptions::restorable_potential, "Land with at least this potential is restorable habitat.", Range{0, 1, true}},
-    ConfigKey<ZoneOptions>{"faz_patch_ha", &ZoneOptions::faz_patch_ha, "Patches under this count as fragments, for the fragmentation action zone."},
-    ConfigKey<ZoneOptions>{"faz_shape", &ZoneOptions::faz_shape, "So do patches with a shape index above this.", Range{1}},
-    ConfigKey<ZoneOptions>{"expansion_m", &ZoneOptions::expansion_m, "How far the expansion zone reaches from Zone 1; 0 is none."},
+    ConfigKey<ZoneOptions>{"restorable_potential", &ZoneOptions::restorable_potential,
+                           "Land with at least this potential is restorable habitat.", Range{0, 1, true}},
+    ConfigKey<ZoneOptions>{"faz_patch_ha", &ZoneOptions::faz_patch_ha,
+                           "Patches under this count as fragments, for the fragmentation action zone."},
+    ConfigKey<ZoneOptions>{"faz_shape", &ZoneOptions::faz_shape, "So do patches with a shape index above this.",
+                           Range{1}},
+    ConfigKey<ZoneOptions>{"expansion_m", &ZoneOptions::expansion_m,
+                           "How far the expansion zone reaches from Zone 1; 0 is none."},
 };
 
 constexpr std::array<std::pair<std::string_view, OverlapRule>, 3> overlap_words{
     {{"keep", OverlapRule::keep}, {"first", OverlapRule::first}, {"largest", OverlapRule::largest}}};
-constexpr std::array<std::pair<std::string_view, CandidateSource>, 4> source_words{{{"habitat", CandidateSource::habitat},
-                                                                                  {"layer", CandidateSource::layer},
-                                                                                  {"square", CandidateSource::square},
-                                                                                  {"hexagon", CandidateSource::hexagon}}};
-constexpr std::array<std::pair<std::string_view, LinkDistance>, 2> distance_words{{{"edge", LinkDistance::edge}, {"least_cost", LinkDistance::least_cost}}};
-constexpr std::array<std::pair<std::string_view, ResistanceSet>, 3> resistance_words{{{"low", ResistanceSet::low}, {"mid", ResistanceSet::mid}, {"high", ResistanceSet::high}}};
-constexpr std::array<std::pair<std::string_view, LinkTopology>, 2> topology_words{{{"all", LinkTopology::all}, {"planar", LinkTopology::planar}}};
+constexpr std::array<std::pair<std::string_view, CandidateSource>, 4> source_words{
+    {{"habitat", CandidateSource::habitat},
+     {"layer", CandidateSource::layer},
+     {"square", CandidateSource::square},
+     {"hexagon", CandidateSource::hexagon}}};
+constexpr std::array<std::pair<std::string_view, LinkDistance>, 2> distance_words{
+    {{"edge", LinkDistance::edge}, {"least_cost", LinkDistance::least_cost}}};
+constexpr std::array<std::pair<std::string_view, ResistanceSet>, 3> resistance_words{
+    {{"low", ResistanceSet::low}, {"mid", ResistanceSet::mid}, {"high", ResistanceSet::high}}};
+constexpr std::array<std::pair<std::string_view, LinkTopology>, 2> topology_words{
+    {{"all", LinkTopology::all}, {"planar", LinkTopology::planar}}};
 constexpr const auto& words_of(LinkDistance) { return distance_words; }
 constexpr const auto& words_of(ResistanceSet) { return resistance_words; }
 constexpr const auto& words_of(LinkTopology) { return topology_words; }
@@ -198,11 +270,15 @@ std::optional<std::string> assign_word(Enum& target, const ConfigValue& value) {
     }
   }
   if (std::is_same_v<Enum, LinkDistance> && value == ConfigValue(std::string("centroid")))
-    return "cannot be \"centroid\": with distances between centroids the connector part is 0 by the triangle inequality, whatever the map";
-  return fmt::format("must be one of \"{}\", not {}", joined(words, "\", \""), std::holds_alternative<std::string>(value) ? toml_text(value) : type_of(value));
+    return "cannot be \"centroid\": with distances between centroids the connector part is 0 by the triangle "
+           "inequality, whatever the map";
+  return fmt::format("must be one of \"{}\", not {}", joined(words, "\", \""),
+                     std::holds_alternative<std::string>(value) ? toml_text(value) : type_of(value));
 }
 
-std::optional<std::string> must_be(std::string_view wanted, const ConfigValue& value) { return fmt::format("must be {}, not {}", wanted, type_of(value)); }
+std::optional<std::string> must_be(std::string_view wanted, const ConfigValue& value) {
+  return fmt::format("must be {}, not {}", wanted, type_of(value));
+}
 
 template <class Target>
 std::optional<std::string> assign_value(Target& target, const Range& range, const ConfigValue& value) {
@@ -248,8 +324,10 @@ std::string quoted(const std::string& text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') result += '\\';
-    if (byte < 0x20 || byte == 0x7f) result += fmt::format("\\u{:04X}", byte);
-    else result += c;
+    if (byte < 0x20 || byte == 0x7f)
+      result += fmt::format("\\u{:04X}", byte);
+    else
+      result += c;
   }
   return result + '"';
 }
@@ -296,9 +374,12 @@ std::optional<ConfigValue> value_of(const T& source, const ConfigKey<T>& key) {
         } else {
           const auto& value = source.*member;
           using Value = std::decay_t<decltype(value)>;
-          if constexpr (std::is_enum_v<Value>) return ConfigValue(word_for(value));
-          else if constexpr (std::is_same_v<Value, int> || std::is_same_v<Value, std::uint64_t>) return ConfigValue(static_cast<std::int64_t>(value));
-          else return ConfigValue(value);
+          if constexpr (std::is_enum_v<Value>)
+            return ConfigValue(word_for(value));
+          else if constexpr (std::is_same_v<Value, int> || std::is_same_v<Value, std::uint64_t>)
+            return ConfigValue(static_cast<std::int64_t>(value));
+          else
+            return ConfigValue(value);
         }
       },
       key.member);
@@ -312,7 +393,8 @@ template std::optional<std::string> assign(NetworkProfile&, const ConfigKey<Netw
 template std::optional<std::string> assign(CostOptions&, const ConfigKey<CostOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(CandidateOptions&, const ConfigKey<CandidateOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(ScoringOptions&, const ConfigKey<ScoringOptions>&, const ConfigValue&);
-template std::optional<std::string> assign(SensitivityOptions&, const ConfigKey<SensitivityOptions>&, const ConfigValue&);
+template std::optional<std::string> assign(SensitivityOptions&, const ConfigKey<SensitivityOptions>&,
+                                           const ConfigValue&);
 template std::optional<std::string> assign(SiteOptions&, const ConfigKey<SiteOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(SiteBuffers&, const ConfigKey<SiteBuffers>&, const ConfigValue&);
 template std::optional<std::string> assign(ConsultRule&, const ConfigKey<ConsultRule>&, const ConfigValue&);
@@ -339,8 +421,11 @@ std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;
   const bool high = range.below_high ? value < range.high : value <= range.high;
   if (std::isfinite(value) && low && high) return std::nullopt;
-  const std::string from = range.above_low ? fmt::format("more than {}", shortest(range.low)) : fmt::format("{} or more", shortest(range.low));
-  const std::string to = std::isinf(range.high) ? "" : range.below_high ? fmt::format(" and less than {}", shortest(range.high)) : fmt::format(" and at most {}", shortest(range.high));
+  const std::string from = range.above_low ? fmt::format("more than {}", shortest(range.low))
+                                           : fmt::format("{} or more", shortest(range.low));
+  const std::string to = std::isinf(range.high) ? ""
+                         : range.below_high     ? fmt::format(" and less than {}", shortest(range.high))
+                                                : fmt::format(" and at most {}", shortest(range.high));
   return fmt::format("must be {}{}, not {}", from, to, std::isnan(value) ? "nan" : shortest(value));
 }
 
@@ -352,7 +437,8 @@ std::optional<double> number_of(const ConfigValue& value) {
 
 std::string type_of(const ConfigValue& value) {
   if (const auto* other = std::get_if<OtherValue>(&value)) return other->type;
-  constexpr std::array<std::string_view, 7> names{"text", "a whole number", "a number", "true or false", "a list of texts", "", "a list of numbers"};
+  constexpr std::array<std::string_view, 7> names{
+      "text", "a whole number", "a number", "true or false", "a list of texts", "", "a list of numbers"};
   return std::string(names[value.index()]);
 }
 
@@ -360,17 +446,21 @@ std::string toml_text(const ConfigValue& value) {
   return std::visit(
       [](const auto& v) -> std::string {
         using V = std::decay_t<decltype(v)>;
-        if constexpr (std::is_same_v<V, std::string>) return quoted(v);
-        else if constexpr (std::is_same_v<V, std::int64_t>) return std::to_string(v);
-        else if constexpr (std::is_same_v<V, double>) return shortest(v);
-        else if constexpr (std::is_same_v<V, bool>) return v ? "true" : "false";
-        else if constexpr (std::is_same_v<V, OtherValue>) return {};
+        if constexpr (std::is_same_v<V, std::string>)
+          return quoted(v);
+        else if constexpr (std::is_same_v<V, std::int64_t>)
+          return std::to_string(v);
+        else if constexpr (std::is_same_v<V, double>)
+          return shortest(v);
+        else if constexpr (std::is_same_v<V, bool>)
+          return v ? "true" : "false";
+        else if constexpr (std::is_same_v<V, OtherValue>)
+          return {};
         else if constexpr (std::is_same_v<V, std::vector<double>>) {
           std::vector<std::string> texts;
           for (const double number : v) texts.push_back(shortest(number));
           return fmt::format("[{}]", joined(texts, ", "));
-        }
-        else {
+        } else {
           std::vector<std::string> texts;
           for (const std::string& text : v) texts.push_back(quoted(text));
           return fmt::format("[{}]", joined(texts, ", "));

@@ -14,16 +14,17 @@
 
 namespace spatial {
 
-/// The one table of config keys, a row a key: its name, the member it sets, its range and one sentence. Checks of unknown
-/// keys, types and ranges, `--set`, the resolved config as text and the reference of keys all derive from it. Private to
-/// config/; pure functions.
+/// The one table of config keys, a row a key: its name, the member it sets, its range and one sentence. Checks of
+/// unknown keys, types and ranges, `--set`, the resolved config as text and the reference of keys all derive from it.
+/// Private to config/; pure functions.
 
 /// What a TOML value can be, as far as configs go.
 struct OtherValue {
   std::string type;  ///< "a table", "a time"
   bool operator==(const OtherValue&) const = default;
 };
-using ConfigValue = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>, OtherValue, std::vector<double>>;
+using ConfigValue =
+    std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>, OtherValue, std::vector<double>>;
 
 /// Numbers a key accepts.
 struct Range {
@@ -37,8 +38,10 @@ struct Range {
 struct LookedUpFirst {};
 
 template <class T>
-using ConfigMember = std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
-                                  OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*, LookedUpFirst, std::vector<double> T::*>;
+using ConfigMember =
+    std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
+                 OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*,
+                 LookedUpFirst, std::vector<double> T::*>;
 
 template <class T>
 struct ConfigKey {

@@ -24,12 +24,15 @@ std::string section(const std::string& header, const T& value, std::span<const C
 
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
-  constexpr std::array<std::string_view, 13> types{"text", "number", "true or false", "whole number", "whole number", "list of texts", "word", "word", "word", "word", "word", "text", "list of numbers"};
+  constexpr std::array<std::string_view, 13> types{
+      "text", "number", "true or false", "whole number", "whole number", "list of texts",  "word",
+      "word", "word",   "word",          "word",         "text",         "list of numbers"};
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
     const auto value = value_of(defaults, key);
     const std::string fallback = value ? toml_text(*value) : std::string("\"\"");
-    rows.push_back({name, std::string(key.name), std::string(types[key.member.index()]), fallback == "\"\"" || fallback == "[]" ? std::string() : fallback, std::string(key.doc)});
+    rows.push_back({name, std::string(key.name), std::string(types[key.member.index()]),
+                    fallback == "\"\"" || fallback == "[]" ? std::string() : fallback, std::string(key.doc)});
   }
 }
 
@@ -46,14 +49,19 @@ std::string to_toml(const Config& config) {
     }
   }
   text += section("[clean]", config.clean, clean_keys());
-  for (const NetworkProfile& network : config.networks) text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys()) + section("[network.patches]", network.patches, patch_raster_keys()) + section("[network.links]", network.links, link_table_keys());
+  for (const NetworkProfile& network : config.networks)
+    text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys()) +
+            section("[network.patches]", network.patches, patch_raster_keys()) +
+            section("[network.links]", network.links, link_table_keys());
   text += section("[candidates]", config.candidates, candidate_keys());
   text += section("[scoring]", config.scoring, scoring_keys());
   text += "[scoring.weights]\n";
   for (const IndicatorInfo& row : indicators())
-    text += fmt::format("{} = {}\n", row.name, toml_text(config.scoring.weights[static_cast<std::size_t>(row.indicator)]));
+    text +=
+        fmt::format("{} = {}\n", row.name, toml_text(config.scoring.weights[static_cast<std::size_t>(row.indicator)]));
   text += fmt::format("\n{}", section("[sensitivity]", config.sensitivity, sensitivity_keys()));
-  text += section("[sites]", config.sites, site_keys()) + section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
+  text += section("[sites]", config.sites, site_keys()) +
+          section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
   for (const ConsultRule& rule : config.sites.consult) text += section("[[sites.consult]]", rule, consult_keys());
   text += section("[zones]", config.zones, zone_keys());
   text.pop_back();  // no blank line at the end
@@ -73,7 +81,8 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[candidates]", candidate_keys());
   list(rows, "[scoring]", scoring_keys());
   for (const IndicatorInfo& row : indicators())
-    rows.push_back({"[scoring.weights]", std::string(row.name), "number", toml_text(row.default_weight), fmt::format("Weight of the indicator `{}`.", row.name)});
+    rows.push_back({"[scoring.weights]", std::string(row.name), "number", toml_text(row.default_weight),
+                    fmt::format("Weight of the indicator `{}`.", row.name)});
   list(rows, "[sensitivity]", sensitivity_keys());
   list(rows, "[sites]", site_keys());
   list(rows, "[sites.buffers]", site_buffer_keys());

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "libspatial/config/config.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/config/config.hpp"
 
 namespace spatial {
 namespace {
@@ -29,9 +29,11 @@ fs::path presets_folder() {
   std::error_code ignored;
   const fs::path binary = fs::read_symlink("/proc/self/exe", ignored);
   // The source's folder comes before the installed one: what is built in a checkout is tested with its own presets.
-  for (const fs::path& folder : {binary.parent_path().parent_path() / "share" / "lnrs" / "presets", fs::path(LNRS_SOURCE_PRESETS), fs::path(LNRS_INSTALLED_PRESETS)})
+  for (const fs::path& folder : {binary.parent_path().parent_path() / "share" / "lnrs" / "presets",
+                                 fs::path(LNRS_SOURCE_PRESETS), fs::path(LNRS_INSTALLED_PRESETS)})
     if (holds_presets(folder)) return folder;
-  throw Error(ErrorKind::config, "the presets of networks and crosswalks were not found", "set LNRS_PRESETS to the folder with networks.toml and crosswalks/");
+  throw Error(ErrorKind::config, "the presets of networks and crosswalks were not found",
+              "set LNRS_PRESETS to the folder with networks.toml and crosswalks/");
 }
 
 std::vector<std::string> preset_crosswalks() {
@@ -47,14 +49,18 @@ fs::path base_folder(const Config& config) { return config.file.parent_path(); }
 fs::path crosswalk_file(const Config& config, const LayerSource& source) {
   const fs::path named = source.crosswalk;
   const bool is_file = named.has_parent_path() || lower(named.extension().string()) == ".csv";
-  const fs::path file = is_file ? base_folder(config) / named : presets_folder() / "crosswalks" / (source.crosswalk + ".csv");
+  const fs::path file =
+      is_file ? base_folder(config) / named : presets_folder() / "crosswalks" / (source.crosswalk + ".csv");
   std::error_code ignored;
   if (fs::is_regular_file(file, ignored)) return file;
   if (is_file)
-    throw Error(ErrorKind::config, fmt::format("crosswalk {} does not exist", file.string()), "paths start from the folder of the config file");
+    throw Error(ErrorKind::config, fmt::format("crosswalk {} does not exist", file.string()),
+                "paths start from the folder of the config file");
   const std::vector<std::string> known = preset_crosswalks();
   const std::string nearest = nearest_word(source.crosswalk, known);
-  throw Error(ErrorKind::config, fmt::format("there is no preset crosswalk '{}'{}", source.crosswalk, nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
+  throw Error(ErrorKind::config,
+              fmt::format("there is no preset crosswalk '{}'{}", source.crosswalk,
+                          nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
               fmt::format("name one of {}, or a CSV file", joined(known, ", ")));
 }
 

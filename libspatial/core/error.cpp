@@ -23,13 +23,19 @@ void Error::compose() {
 int exit_code(ErrorKind kind) noexcept {
   switch (kind) {
     case ErrorKind::usage:
-    case ErrorKind::config: return 2;
-    case ErrorKind::input: return 3;
-    case ErrorKind::output: return 4;
-    case ErrorKind::found: return 5;
-    case ErrorKind::interrupted: return 130;
+    case ErrorKind::config:
+      return 2;
+    case ErrorKind::input:
+      return 3;
+    case ErrorKind::output:
+      return 4;
+    case ErrorKind::found:
+      return 5;
+    case ErrorKind::interrupted:
+      return 130;
     case ErrorKind::geometry:
-    case ErrorKind::internal: return 1;
+    case ErrorKind::internal:
+      return 1;
   }
   return 1;
 }

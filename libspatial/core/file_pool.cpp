@@ -30,8 +30,12 @@ constexpr std::size_t least_room = std::size_t{1} << 28;
 constexpr std::chrono::milliseconds pause{2};
 
 [[noreturn]] void fail(const std::filesystem::path& folder, const char* doing, int code) {
-  throw Error(ErrorKind::output, fmt::format("{} for data beyond --max-memory in {} failed: {}", doing, folder.string(), std::generic_category().message(code)),
-              code == ENOSPC ? "The disk is full: free some space, choose another folder for the result, or allow more memory." : "Choose another folder for the result, or allow more memory.");
+  throw Error(ErrorKind::output,
+              fmt::format("{} for data beyond --max-memory in {} failed: {}", doing, folder.string(),
+                          std::generic_category().message(code)),
+              code == ENOSPC
+                  ? "The disk is full: free some space, choose another folder for the result, or allow more memory."
+                  : "Choose another folder for the result, or allow more memory.");
 }
 
 std::size_t whole_pages(std::size_t bytes) {
@@ -112,7 +116,8 @@ struct FilePool::Watch {
   std::jthread thread;  // the last member: it ends before the others go
 };
 
-FilePool::FilePool(std::filesystem::path folder, std::size_t resident_bytes) : folder_(folder.empty() ? "." : std::move(folder)), watch_(std::make_unique<Watch>(resident_bytes)) {}
+FilePool::FilePool(std::filesystem::path folder, std::size_t resident_bytes)
+    : folder_(folder.empty() ? "." : std::move(folder)), watch_(std::make_unique<Watch>(resident_bytes)) {}
 
 FilePool::~FilePool() = default;
 
@@ -140,8 +145,13 @@ FilePool::Block::~Block() {
 
 void FilePool::Block::grow(std::size_t bytes) {
   if (bytes <= capacity_) return;
-  if (bytes > most_) throw Error(ErrorKind::output, fmt::format("{} bytes of data beyond --max-memory do not fit into the addresses that the system allows", bytes), "Allow more address space (ulimit -v), or more memory.");
-  const std::size_t next = std::min(most_, whole_pages(std::max({bytes, capacity_ + step_bytes, capacity_ + capacity_ / 8})));
+  if (bytes > most_)
+    throw Error(
+        ErrorKind::output,
+        fmt::format("{} bytes of data beyond --max-memory do not fit into the addresses that the system allows", bytes),
+        "Allow more address space (ulimit -v), or more memory.");
+  const std::size_t next =
+      std::min(most_, whole_pages(std::max({bytes, capacity_ + step_bytes, capacity_ + capacity_ / 8})));
   if (file_ < 0) file_ = unnamed_file(pool_.folder_);
   // Room is taken now: a full disk is an error here, not a crash when a page is written.
   int code = EINTR;
@@ -151,7 +161,9 @@ void FilePool::Block::grow(std::size_t bytes) {
   }
   if (code != 0) fail(pool_.folder_, "taking room on the disk", code);
   const std::scoped_lock lock(pool_.watch_->mutex);
-  if (mmap(data_ + capacity_, next - capacity_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file_, static_cast<off_t>(capacity_)) == MAP_FAILED) fail(pool_.folder_, "mapping a file", errno);
+  if (mmap(data_ + capacity_, next - capacity_, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file_,
+           static_cast<off_t>(capacity_)) == MAP_FAILED)
+    fail(pool_.folder_, "mapping a file", errno);
   capacity_ = next;
 }
 

@@ -7,13 +7,14 @@
 
 namespace spatial {
 
-/// Bulk data that lies in files and is looked at through memory: the system brings in what is touched, and a watcher lets go of it
-/// again when more than a stated share is in memory at once. So whatever works on a column of points works on one that is larger
-/// than memory, and gives the same result. The files have no name from the start and are gone with the pool, however the program ends.
+/// Bulk data that lies in files and is looked at through memory: the system brings in what is touched, and a watcher
+/// lets go of it again when more than a stated share is in memory at once. So whatever works on a column of points
+/// works on one that is larger than memory, and gives the same result. The files have no name from the start and are
+/// gone with the pool, however the program ends.
 ///
-/// Thread-safety: blocks may be read from any number of threads and are grown by one. Errors: Error(output) where a file cannot be
-/// made or the disk is full. Where the system does not tell how much of a file is in memory (other than Linux) nothing is let go of
-/// early; the system still may.
+/// Thread-safety: blocks may be read from any number of threads and are grown by one. Errors: Error(output) where a
+/// file cannot be made or the disk is full. Where the system does not tell how much of a file is in memory (other than
+/// Linux) nothing is let go of early; the system still may.
 class FilePool {
  public:
   /// `folder`: on the disk that has the room. `resident_bytes`: about how much of all blocks stays in memory.

@@ -15,12 +15,14 @@
 namespace spatial {
 namespace {
 
-constexpr std::array<std::string_view, 14> connection_prefixes{"pg:", "postgresql:", "postgres:", "mysql:", "mssql:", "odbc:", "oci:", "wfs:", "wfs3:",
-                                                               "oapif:", "mongodb", "es:", "couchdb:", "carto:"};
-constexpr std::array<std::string_view, 9> network_file_systems{"/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsihdfs",
-                                                                "/vsiwebhdfs"};
+constexpr std::array<std::string_view, 14> connection_prefixes{
+    "pg:",  "postgresql:", "postgres:", "mysql:",  "mssql:", "odbc:",    "oci:",
+    "wfs:", "wfs3:",       "oapif:",    "mongodb", "es:",    "couchdb:", "carto:"};
+constexpr std::array<std::string_view, 9> network_file_systems{
+    "/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsihdfs", "/vsiwebhdfs"};
 /// Names of parameters whose values are secret, and the ends of longer ones (sslpassword, access_token).
-constexpr std::array<std::string_view, 10> secret_keys{"password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "signature", "pwd", "sig"};
+constexpr std::array<std::string_view, 10> secret_keys{"password", "passwd",  "passphrase", "secret", "token",
+                                                       "apikey",   "api_key", "signature",  "pwd",    "sig"};
 constexpr std::size_t short_key = 3;  ///< these are not looked for at the end of other words ("design=")
 constexpr std::string_view mask = "***", blanks = " \t\r\n";
 
@@ -63,7 +65,8 @@ class Masking {
   /// Where the value begins if a secret parameter's name ends in "=" from here; else npos.
   std::size_t value_at(std::size_t at) const {
     for (const std::string_view key : secret_keys) {
-      if (lower_.compare(at, key.size(), key) != 0 || (key.size() <= short_key && at > 0 && is_word(text_[at - 1]))) continue;
+      if (lower_.compare(at, key.size(), key) != 0 || (key.size() <= short_key && at > 0 && is_word(text_[at - 1])))
+        continue;
       std::size_t next = std::min(lower_.find_first_not_of(blanks, at + key.size()), lower_.size());
       if (next == lower_.size() || lower_[next] != '=') continue;
       if (!in_query(at)) next = std::min(lower_.find_first_not_of(blanks, next + 1), lower_.size()) - 1;
@@ -80,15 +83,19 @@ class Masking {
 
   std::size_t end_of_value(std::size_t from, std::size_t key) const {
     if (text_.substr(from).starts_with(mask)) return from + mask.size();
-    if (in_query(key)) return std::min(text_.find_first_of(connection_ ? "&# \t\r\n" : "&# \t\r\n'\"", from), text_.size());
+    if (in_query(key))
+      return std::min(text_.find_first_of(connection_ ? "&# \t\r\n" : "&# \t\r\n'\"", from), text_.size());
     if (from < text_.size() && (text_[from] == '\'' || text_[from] == '"')) return end_of_quoted(from);
     std::size_t end = end_of_plain(from);
     if (!connection_) return end;
     // A blank that should have been in quotes: what follows is no parameter, so it is still the value.
     while (end < text_.size()) {
-      const std::size_t next = std::min(text_.find_first_not_of(blanks, end), text_.size()), next_end = end_of_plain(next);
+      const std::size_t next = std::min(text_.find_first_not_of(blanks, end), text_.size()),
+                        next_end = end_of_plain(next);
       const std::size_t after = std::min(text_.find_first_not_of(blanks, next_end), text_.size());
-      if (text_.substr(next, next_end - next).find('=') != std::string_view::npos || (after < text_.size() && text_[after] == '=')) break;
+      if (text_.substr(next, next_end - next).find('=') != std::string_view::npos ||
+          (after < text_.size() && text_[after] == '='))
+        break;
       end = next_end;
     }
     const std::size_t layer = text_.rfind('#');
@@ -96,26 +103,32 @@ class Masking {
   }
 
   std::size_t end_of_plain(std::size_t from) const {
-    while (from < text_.size() && blanks.find(text_[from]) == std::string_view::npos) from += text_[from] == '\\' ? 2 : 1;
+    while (from < text_.size() && blanks.find(text_[from]) == std::string_view::npos)
+      from += text_[from] == '\\' ? 2 : 1;
     return std::min(from, text_.size());
   }
 
   std::size_t end_of_quoted(std::size_t from) const {
     const char quote = text_[from];
     for (std::size_t at = from + 1; at < text_.size(); ++at) {
-      if (text_[at] == '\\') ++at;
-      else if (text_[at] == quote && at + 1 < text_.size() && text_[at + 1] == quote) ++at;
-      else if (text_[at] == quote) return at + 1;
+      if (text_[at] == '\\')
+        ++at;
+      else if (text_[at] == quote && at + 1 < text_.size() && text_[at + 1] == quote)
+        ++at;
+      else if (text_[at] == quote)
+        return at + 1;
     }
     return text_.size();
   }
 
   /// The password in "user:password@host".
   std::optional<std::pair<std::size_t, std::size_t>> login_after(std::size_t scheme_end) const {
-    const std::size_t end = std::min(text_.find_first_of(connection_ ? " \t\r\n" : " \t\r\n'\"", scheme_end), text_.size());
+    const std::size_t end =
+        std::min(text_.find_first_of(connection_ ? " \t\r\n" : " \t\r\n'\"", scheme_end), text_.size());
     const std::size_t path = std::min(text_.find('/', scheme_end), end);
     // The last '@' before the path: a password may hold one itself, in a database's address even a '/'.
-    const bool database = lower_.substr(0, scheme_end).ends_with("postgresql://") || lower_.substr(0, scheme_end).ends_with("postgres://");
+    const bool database = lower_.substr(0, scheme_end).ends_with("postgresql://") ||
+                          lower_.substr(0, scheme_end).ends_with("postgres://");
     std::size_t at = path == 0 ? std::string::npos : text_.rfind('@', path - 1);
     if (at != std::string::npos && at < scheme_end) at = std::string::npos;
     if (at == std::string::npos && database) at = text_.rfind('@', end == 0 ? 0 : end - 1);
@@ -134,8 +147,12 @@ class Masking {
 bool is_connection(std::string_view text) {
   const std::string name = lower(text);
   const std::size_t scheme = name.find("://");
-  const bool address = scheme != std::string::npos && scheme > 0 && std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(scheme), [](char c) { return is_word(c) || c == '+' || c == '-' || c == '.'; });
-  return address || name.starts_with("/vsi") || std::any_of(connection_prefixes.begin(), connection_prefixes.end(), [&](std::string_view prefix) { return name.starts_with(prefix); });
+  const bool address = scheme != std::string::npos && scheme > 0 &&
+                       std::all_of(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(scheme),
+                                   [](char c) { return is_word(c) || c == '+' || c == '-' || c == '.'; });
+  return address || name.starts_with("/vsi") ||
+         std::any_of(connection_prefixes.begin(), connection_prefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
 /// The connections of this run by the names under which they are shown.
@@ -155,8 +172,10 @@ Vault& vault() {
 bool is_network_path(std::string_view path) {
   const std::string name = lower(path);
   if (name.find("://") != std::string::npos) return true;
-  return std::any_of(connection_prefixes.begin(), connection_prefixes.end(), [&](std::string_view prefix) { return name.starts_with(prefix); }) ||
-         std::any_of(network_file_systems.begin(), network_file_systems.end(), [&](std::string_view part) { return name.find(part) != std::string::npos; });
+  return std::any_of(connection_prefixes.begin(), connection_prefixes.end(),
+                     [&](std::string_view prefix) { return name.starts_with(prefix); }) ||
+         std::any_of(network_file_systems.begin(), network_file_systems.end(),
+                     [&](std::string_view part) { return name.find(part) != std::string::npos; });
 }
 
 std::string redacted(std::string_view text) { return Masking(text, is_connection(text)).shown; }
@@ -175,7 +194,9 @@ std::string without_secrets(std::string_view text) {
   while (other()) masking.shown.insert(masking.shown.find(mask), 1, '*');
   kept.connection_of.emplace(masking.shown, text);
   const std::size_t layer = masking.shown.rfind('#');
-  if (layer != std::string::npos) kept.connection_of.emplace(masking.shown.substr(0, layer), text.substr(0, text.size() - (masking.shown.size() - layer)));
+  if (layer != std::string::npos)
+    kept.connection_of.emplace(masking.shown.substr(0, layer),
+                               text.substr(0, text.size() - (masking.shown.size() - layer)));
   kept.secrets.insert(kept.secrets.end(), masking.secrets.begin(), masking.secrets.end());
   return masking.shown;
 }
@@ -194,9 +215,12 @@ std::string redacted_driver_words(std::string_view text) {
   // A driver may repeat a part of a connection string that it does not understand.
   for (const std::string& secret : kept.secrets) {
     for (std::size_t from = 0; from < secret.size();) {
-      const std::size_t begin = std::min(secret.find_first_not_of(" \t\r\n'\"\\", from), secret.size()), end = std::min(secret.find_first_of(" \t\r\n'\"\\", begin), secret.size());
+      const std::size_t begin = std::min(secret.find_first_not_of(" \t\r\n'\"\\", from), secret.size()),
+                        end = std::min(secret.find_first_of(" \t\r\n'\"\\", begin), secret.size());
       const std::string part = secret.substr(begin, end - begin);
-      for (std::size_t at = 0; part.size() >= 3 && part != mask && (at = shown.find(part, at)) != std::string::npos; at += mask.size()) shown.replace(at, part.size(), mask);
+      for (std::size_t at = 0; part.size() >= 3 && part != mask && (at = shown.find(part, at)) != std::string::npos;
+           at += mask.size())
+        shown.replace(at, part.size(), mask);
       from = end;
     }
   }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/core/parallel.hpp"
 
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -8,10 +12,6 @@
 #include <mutex>
 #include <numeric>
 #include <thread>
-
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include "libspatial/core/error.hpp"
 
@@ -111,8 +111,8 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, workers);
     oneapi::tbb::task_arena arena(static_cast<int>(workers));
     arena.execute([&] {
-      oneapi::tbb::parallel_for(std::size_t{0}, workers, [&](std::size_t) { work(); },
-                                oneapi::tbb::simple_partitioner{});
+      oneapi::tbb::parallel_for(
+          std::size_t{0}, workers, [&](std::size_t) { work(); }, oneapi::tbb::simple_partitioner{});
     });
   }
   failure.rethrow();

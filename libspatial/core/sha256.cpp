@@ -16,7 +16,8 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_(std::make_unique<State>()) {
-  if (state_->context == nullptr || EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) != 1) throw Error(ErrorKind::internal, "SHA-256 is not available");
+  if (state_->context == nullptr || EVP_DigestInit_ex(state_->context, EVP_sha256(), nullptr) != 1)
+    throw Error(ErrorKind::internal, "SHA-256 is not available");
 }
 
 Sha256::~Sha256() = default;
@@ -28,7 +29,8 @@ void Sha256::add(const void* bytes, std::size_t size) {
 Sha256::Digest Sha256::digest() {
   Digest digest{};
   unsigned size = 0;
-  if (EVP_DigestFinal_ex(state_->context, digest.data(), &size) != 1 || size != digest.size()) throw Error(ErrorKind::internal, "SHA-256 failed");
+  if (EVP_DigestFinal_ex(state_->context, digest.data(), &size) != 1 || size != digest.size())
+    throw Error(ErrorKind::internal, "SHA-256 failed");
   return digest;
 }
 

@@ -13,8 +13,9 @@ namespace spatial {
 /// A table of results with its own data dictionary: what is written to a GeoPackage or CSV, and what `docs/data.md` is
 /// derived from. A column's spec is the single source of its name, title, meaning and unit.
 
-/// What a column holds. Whole numbers and booleans (0, 1) are IntegerCells; the last four are attributes of others that only
-/// pass through and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC ("2026-03-31T12:00:00.000Z"), JSON, bytes in hexadecimal.
+/// What a column holds. Whole numbers and booleans (0, 1) are IntegerCells; the last four are attributes of others that
+/// only pass through and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC ("2026-03-31T12:00:00.000Z"), JSON,
+/// bytes in hexadecimal.
 enum class ColumnType { text, integer, real, boolean, date, date_time, json, binary };
 
 /// Can its cells be added up?

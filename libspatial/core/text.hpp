@@ -18,7 +18,7 @@ std::string nearest_word(std::string_view word, std::span<const std::string> kno
 bool natural_less(std::string_view a, std::string_view b) noexcept;
 
 std::string trimmed(std::string_view text);
-std::string lower(std::string_view text);               ///< ASCII only
+std::string lower(std::string_view text);  ///< ASCII only
 std::string joined(std::span<const std::string> words, std::string_view separator);
 /// Shortest text that reads back as the same double.
 std::string shortest(double value);

@@ -29,9 +29,12 @@ const char* kind_name(Kind kind) { return kind == Kind::area ? "area" : kind == 
 
 bool has_kind(const RawFeatures& features, std::size_t row, Kind kind) {
   switch (kind) {
-    case Kind::area: return !features.layer.geometry[row].empty();
-    case Kind::line: return features.lines[row].line_count() > 0;
-    case Kind::point: return !features.points[row].empty();
+    case Kind::area:
+      return !features.layer.geometry[row].empty();
+    case Kind::line:
+      return features.lines[row].line_count() > 0;
+    case Kind::point:
+      return !features.points[row].empty();
   }
   return false;
 }
@@ -44,7 +47,8 @@ bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
 
 class TemplateReader {
  public:
-  TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), file_(parse_layer_name(options.sites)) {
+  TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor)
+      : options_(options), executor_(executor), file_(parse_layer_name(options.sites)) {
     reading_.crs = config.crs;
     reading_.assume_crs = options.assume_crs;
     reading_.allow_network = config.allow_network;
@@ -64,7 +68,9 @@ class TemplateReader {
   void read_red_line(SiteSource& site) {
     const auto table = table_called(red_line_layer, tables_);
     if (!table)
-      throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")), "name a file made with Natural England's template, or check the outline alone without --bng");
+      throw Error(ErrorKind::input,
+                  fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")),
+                  "name a file made with Natural England's template, or check the outline alone without --bng");
     const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
     ReadOptions reading = reading_;
     for (const std::string& field : fields) {
@@ -83,13 +89,16 @@ class TemplateReader {
     std::string name;
     for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
       if (read.features.layer.geometry[row].empty() && has_other_kind(read.features, row, Kind::area)) {
-        layer.issues.push_back({IssueRule::wrong_geometry_type, "site", layer.source, fmt::format("{}", read.features.layer.fid[row]), "a red line is an outline: the point or line was left out", std::nullopt});
+        layer.issues.push_back({IssueRule::wrong_geometry_type, "site", layer.source,
+                                fmt::format("{}", read.features.layer.fid[row]),
+                                "a red line is an outline: the point or line was left out", std::nullopt});
         continue;
       }
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
       if (!reading.extra_fields.empty())
-        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size)) stated += size;
+        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size))
+          stated += size;
     }
     layer.geometry.end_feature();
     layer.fid = {1};
@@ -104,16 +113,27 @@ class TemplateReader {
     const auto table = table_called(kind.layer, tables_);
     if (!table) {
       if (kind.kind == ParcelKind::habitat)
-        throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'; it has {}", options_.sites, kind.layer, joined(tables_, ", ")), "name a file made with Natural England's template");
-      list.issues.push_back({IssueRule::bng_layer_missing, std::string(kind.name), options_.sites, {}, fmt::format("there is no layer '{}'", kind.layer), std::nullopt});
+        throw Error(ErrorKind::input,
+                    fmt::format("{} has no layer '{}'; it has {}", options_.sites, kind.layer, joined(tables_, ", ")),
+                    "name a file made with Natural England's template");
+      list.issues.push_back({IssueRule::bng_layer_missing,
+                             std::string(kind.name),
+                             options_.sites,
+                             {},
+                             fmt::format("there is no layer '{}'", kind.layer),
+                             std::nullopt});
       return;
     }
     const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
     const ParcelColumns columns = parcel_columns(kind.kind, fields);
     if (!columns.missing.empty()) {
       const std::string nearest = nearest_word(columns.missing.front(), fields);
-      throw Error(ErrorKind::input, fmt::format("{}, layer '{}': there is no column '{}'; it has {}", options_.sites, *table, joined(columns.missing, "', '"), joined(fields, ", ")),
-                  nearest.empty() ? "give the columns the template's names" : fmt::format("rename '{}' to '{}' if that is what it holds", nearest, columns.missing.front()));
+      throw Error(ErrorKind::input,
+                  fmt::format("{}, layer '{}': there is no column '{}'; it has {}", options_.sites, *table,
+                              joined(columns.missing, "', '"), joined(fields, ", ")),
+                  nearest.empty()
+                      ? "give the columns the template's names"
+                      : fmt::format("rename '{}' to '{}' if that is what it holds", nearest, columns.missing.front()));
     }
     ReadOptions reading = reading_;
     std::vector<ParcelField> order;
@@ -128,16 +148,22 @@ class TemplateReader {
     for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
       Parcel parcel;
       parcel.kind = kind.kind;
-      const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area : kind.kind == ParcelKind::tree ? Kind::point : Kind::line;
+      const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area
+                          : kind.kind == ParcelKind::tree  ? Kind::point
+                                                           : Kind::line;
       for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
       parcel.reference = trimmed(features.layer.id[row]);
       if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
       if (!has_kind(features, row, wanted) && has_other_kind(features, row, wanted)) {
-        list.issues.push_back({IssueRule::wrong_geometry_type, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: the feature was left out", *table, kind_name(wanted)), std::nullopt});
+        list.issues.push_back(
+            {IssueRule::wrong_geometry_type, std::string(kind.name), list.source, parcel.reference,
+             fmt::format("layer '{}' is for {}s: the feature was left out", *table, kind_name(wanted)), std::nullopt});
         continue;
       }
       if (has_other_kind(features, row, wanted))
-        list.issues.push_back({IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference, fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
+        list.issues.push_back(
+            {IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference,
+             fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
       list.parcels.push_back(std::move(parcel));
       if (wanted == Kind::area) list.areas.append_parts(features.layer.geometry[row]);
       if (wanted == Kind::line)
@@ -171,7 +197,8 @@ BngHabitats read_bng_habitats() {
   const std::filesystem::path file = presets_folder() / "bng_habitats.csv";
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "restore the shipped presets");
+  if (!in || !(text << in.rdbuf()))
+    throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "restore the shipped presets");
   return BngHabitats(text.str(), file.string());
 }
 

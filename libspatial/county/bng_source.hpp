@@ -11,8 +11,8 @@ struct BngSource {
   SiteSource site;
   ParcelList parcels;
 };
-/// Throws Error(input) where the red line or the habitats are missing, or a column that units cannot do without (naming the
-/// nearest there is). Other missing layers are issues.
+/// Throws Error(input) where the red line or the habitats are missing, or a column that units cannot do without (naming
+/// the nearest there is). Other missing layers are issues.
 BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor);
 
 /// The habitat types of the metric from the presets.

@@ -10,7 +10,8 @@
 
 namespace spatial {
 
-CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box, const Executor& executor, bool required) {
+CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
+                                const Executor& executor, bool required) {
   const Sites exclusions = sites_of(project.of(Role::exclusion));
   std::optional<Mask> exclusion_mask;
   if (exclusions.size() > 0) exclusion_mask.emplace(exclusions.geometry, executor);
@@ -23,7 +24,8 @@ CandidateResult find_candidates(const Project& project, const Mask* study_area, 
   inputs.study_box = study_box;
   CandidateResult found = candidates_of(inputs, project.config.candidates, project.config.clean, executor);
   if (required && found.candidates.size() == 0)
-    throw Error(ErrorKind::input, "no candidate is left: nothing in the study area has potential for a network outside exclusions",
+    throw Error(ErrorKind::input,
+                "no candidate is left: nothing in the study area has potential for a network outside exclusions",
                 "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
   return found;
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "libspatial/opportunity/candidates.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/opportunity/candidates.hpp"
 
 namespace spatial {
 
-/// Candidates of a project as its config asks for them. `study_area` may be null: everywhere. Throws Error(input) if none
-/// is left and one is `required`.
-CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box, const Executor& executor, bool required = true);
+/// Candidates of a project as its config asks for them. `study_area` may be null: everywhere. Throws Error(input) if
+/// none is left and one is `required`.
+CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
+                                const Executor& executor, bool required = true);
 /// The same within the config's study area, or everywhere without one.
 CandidateResult candidates_in_study_area(const Project& project, const Executor& executor, bool required = true);
 

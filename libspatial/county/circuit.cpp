@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/circuit.hpp"
 
 #include <fmt/format.h>
@@ -13,17 +12,18 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/candidate_stage.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/manifest.hpp"
 #include "libspatial/io/raster.hpp"
 #include "libspatial/network/circuit_flows.hpp"
 #include "libspatial/network/grid_flows.hpp"
 #include "libspatial/network/raster_circuit.hpp"
-#include "libspatial/county/candidate_stage.hpp"
-#include "libspatial/county/manifest.hpp"
-#include "libspatial/county/input_files.hpp"
 #include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -39,7 +39,8 @@ struct Flows {
 std::vector<std::uint32_t> renumbered(const std::vector<std::uint32_t>& parts, std::span<const std::uint32_t> points) {
   std::map<std::uint32_t, std::uint32_t> numbers;
   std::vector<std::uint32_t> result;
-  for (const std::uint32_t point : points) result.push_back(numbers.emplace(parts[point], static_cast<std::uint32_t>(numbers.size())).first->second);
+  for (const std::uint32_t point : points)
+    result.push_back(numbers.emplace(parts[point], static_cast<std::uint32_t>(numbers.size())).first->second);
   return result;
 }
 
@@ -50,32 +51,39 @@ struct FlowOptions {
   double max_memory_mb = 0;
 };
 
-Flows flows_of(const Circuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options, const Executor& executor) {
+Flows flows_of(const Circuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options,
+               const Executor& executor) {
   Flows flows;
   if (options.mode == CircuitMode::one_to_all) {
     OneToAllCircuit found = one_to_all(circuit, points, options.solver, executor);
     flows.part = renumbered(circuit_parts(circuit), points);
-    for (std::uint32_t p = 0; p < points.size(); ++p) flows.resistances.push_back({p, std::nullopt, found.resistance[p]});
+    for (std::uint32_t p = 0; p < points.size(); ++p)
+      flows.resistances.push_back({p, std::nullopt, found.resistance[p]});
     flows.current = std::move(found.current);
     flows.worst_residual = found.worst_residual;
     return flows;
   }
   const double needed_mb = pairwise_memory_mb(points.size(), circuit.nodes);
   if (options.pairs == nullptr && needed_mb > options.max_memory_mb)
-    throw Error(ErrorKind::config, fmt::format("all pairs of {} points on {} nodes would need about {:.0f} MB, more than the {:.0f} MB allowed", points.size(), circuit.nodes, needed_mb, options.max_memory_mb),
-                "Use --pairs linked or --mode one-to-all, larger cells, fewer points, or allow more with --max-memory.");
+    throw Error(
+        ErrorKind::config,
+        fmt::format("all pairs of {} points on {} nodes would need about {:.0f} MB, more than the {:.0f} MB allowed",
+                    points.size(), circuit.nodes, needed_mb, options.max_memory_mb),
+        "Use --pairs linked or --mode one-to-all, larger cells, fewer points, or allow more with --max-memory.");
   const CircuitSolver solver(circuit, options.solver);
   flows.part = renumbered(solver.parts(), points);
   if (options.pairs != nullptr) {
     ListedCircuit found = pairwise(solver, points, *options.pairs, executor);
-    for (std::size_t k = 0; k < options.pairs->size(); ++k) flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, found.resistance[k]});
+    for (std::size_t k = 0; k < options.pairs->size(); ++k)
+      flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, found.resistance[k]});
     flows.current = std::move(found.current);
     flows.worst_residual = found.worst_residual;
     return flows;
   }
   PairwiseCircuit found = pairwise(solver, points, executor);
   for (std::uint32_t i = 0; i < points.size(); ++i)
-    for (std::uint32_t j = i + 1; j < points.size(); ++j) flows.resistances.push_back({i, j, found.resistance[i * points.size() + j]});
+    for (std::uint32_t j = i + 1; j < points.size(); ++j)
+      flows.resistances.push_back({i, j, found.resistance[i * points.size() + j]});
   flows.current = std::move(found.current);
   flows.worst_residual = found.worst_residual;
   return flows;
@@ -91,12 +99,15 @@ std::string duration_text(double seconds) {
 
 std::string size_text(const GridCircuit& circuit, std::size_t points, const GridJob& job, double max_memory_mb) {
   const unsigned threads = job.executor.worker_count();
-  return fmt::format("the circuit has {} nodes and {} points: it needs about {:.0f} MB of the {:.0f} MB allowed and {} on {} thread{}", circuit.nodes, points, std::ceil(job.memory_mb), max_memory_mb,
-                     duration_text(job.seconds), threads, threads == 1 ? "" : "s");
+  return fmt::format(
+      "the circuit has {} nodes and {} points: it needs about {:.0f} MB of the {:.0f} MB allowed and {} on {} thread{}",
+      circuit.nodes, points, std::ceil(job.memory_mb), max_memory_mb, duration_text(job.seconds), threads,
+      threads == 1 ? "" : "s");
 }
 
 /// As flows_of, for a circuit on a raster.
-Flows raster_flows(const GridCircuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options, const std::function<void(const std::string&)>& tell, const Executor& executor) {
+Flows raster_flows(const GridCircuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options,
+                   const std::function<void(const std::string&)>& tell, const Executor& executor) {
   const bool to_all = options.mode == CircuitMode::one_to_all;
   const GridJob job = grid_job(circuit, points, to_all, options.max_memory_mb, executor);
   if (tell && points.size() > 1) tell(size_text(circuit, points.size(), job, options.max_memory_mb));
@@ -112,11 +123,13 @@ Flows raster_flows(const GridCircuit& circuit, std::span<const std::uint32_t> po
     for (std::uint32_t p = 0; p < points.size(); ++p) flows.resistances.push_back({p, std::nullopt, resistance[p]});
   } else if (options.pairs != nullptr) {
     const std::vector<double> resistance = take(pairwise(circuit, points, *options.pairs, job));
-    for (std::size_t k = 0; k < options.pairs->size(); ++k) flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, resistance[k]});
+    for (std::size_t k = 0; k < options.pairs->size(); ++k)
+      flows.resistances.push_back({(*options.pairs)[k].first, (*options.pairs)[k].second, resistance[k]});
   } else {
     const std::vector<double> resistance = take(pairwise(circuit, points, job));
     for (std::uint32_t i = 0; i < points.size(); ++i)
-      for (std::uint32_t j = i + 1; j < points.size(); ++j) flows.resistances.push_back({i, j, resistance[i * points.size() + j]});
+      for (std::uint32_t j = i + 1; j < points.size(); ++j)
+        flows.resistances.push_back({i, j, resistance[i * points.size() + j]});
   }
   return flows;
 }
@@ -126,15 +139,16 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
   if (chosen.size() == 1) return chosen.front();
   std::vector<std::string> ids;
   for (const auto& [number, profile] : chosen) ids.push_back(profile.id);
-  throw Error(ErrorKind::usage, "a circuit is made of one network, and there are several", "add --network with one of " + joined(ids, ", ") + ", and one resistance set");
+  throw Error(ErrorKind::usage, "a circuit is made of one network, and there are several",
+              "add --network with one of " + joined(ids, ", ") + ", and one resistance set");
 }
 
 /// The patches as nodes of the raster's circuit; a patch without a cell of its own shares that of another.
 struct PatchCircuit {
-  Circuit graph;                        ///< empty on the raster
-  RasterNodes raster;                   ///< empty on the graph
-  std::vector<std::uint32_t> patches;   ///< those that are points
-  std::vector<std::uint32_t> points;    ///< their nodes
+  Circuit graph;                       ///< empty on the raster
+  RasterNodes raster;                  ///< empty on the graph
+  std::vector<std::uint32_t> patches;  ///< those that are points
+  std::vector<std::uint32_t> points;   ///< their nodes
 
   std::size_t nodes() const noexcept { return graph.nodes + raster.count; }
 };
@@ -155,31 +169,37 @@ PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& 
   for (std::uint32_t p = 0; p < network.patches.size(); ++p) {
     const std::vector<std::size_t> cells = cells_of(network.cost->runs_of(p), land.surface.grid, land.core);
     if (cells.empty()) continue;
-    const auto own = std::find_if(cells.begin(), cells.end(), [&](std::size_t cell) { return land.patch_at[cell] == p; });
+    const auto own =
+        std::find_if(cells.begin(), cells.end(), [&](std::size_t cell) { return land.patch_at[cell] == p; });
     result.patches.push_back(p);
     result.points.push_back(result.raster.node_at[own != cells.end() ? *own : cells.front()]);
   }
   return result;
 }
 
-Raster current_map(const RasterGrid& grid, const std::vector<std::uint32_t>& node_at, const std::vector<double>& current) {
+Raster current_map(const RasterGrid& grid, const std::vector<std::uint32_t>& node_at,
+                   const std::vector<double>& current) {
   Raster map{grid, {}};
-  for (const std::uint32_t node : node_at) map.values.push_back(node == RasterCircuit::none ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(current[node]));
+  for (const std::uint32_t node : node_at)
+    map.values.push_back(node == RasterCircuit::none ? std::numeric_limits<float>::quiet_NaN()
+                                                     : static_cast<float>(current[node]));
   return map;
 }
 
-void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterNodes& raster, const std::vector<double>& current, const Executor& executor) {
+void add_candidates(CircuitSurvey& survey, CandidateSet candidates, const RasterNodes& raster,
+                    const std::vector<double>& current, const Executor& executor) {
   const CostTile& land = survey.network.cost->whole("a circuit on the raster");
-  const auto sums = parallel_map<std::pair<double, std::size_t>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
-    double sum = 0;
-    std::size_t count = 0;
-    for (const std::size_t cell : cells_inside(land.surface.grid, candidates.geometry[c])) {
-      if (raster.node_at[cell] == RasterCircuit::none || land.patch_at[cell] != CostTile::none) continue;
-      sum += current[raster.node_at[cell]];
-      ++count;
-    }
-    return std::pair(sum, count);
-  });
+  const auto sums =
+      parallel_map<std::pair<double, std::size_t>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
+        double sum = 0;
+        std::size_t count = 0;
+        for (const std::size_t cell : cells_inside(land.surface.grid, candidates.geometry[c])) {
+          if (raster.node_at[cell] == RasterCircuit::none || land.patch_at[cell] != CostTile::none) continue;
+          sum += current[raster.node_at[cell]];
+          ++count;
+        }
+        return std::pair(sum, count);
+      });
   survey.candidates = std::move(candidates);
   for (const auto& [sum, count] : sums) {
     survey.candidate_current.push_back(sum);
@@ -199,8 +219,12 @@ Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
     const bool drawn = !patches.members[p].empty();  // not out of a raster
     const std::uint32_t first = drawn ? patches.members[p].front() : 0;
     const Point at = patches.boxes[p].centre();
-    issues.push_back({IssueRule::patch_cut_off, "habitat", drawn ? habitat.sources[habitat.source_of[first]] : survey.network.profile.patches.raster, drawn ? habitat.id[first] : "",
-                      fmt::format("{}: patch {} of {:.2f} ha is a part of the circuit of its own", survey.network.profile.id, p + 1, patches.areas_m2[p] / 1e4), Place{at.x, at.y}});
+    issues.push_back({IssueRule::patch_cut_off, "habitat",
+                      drawn ? habitat.sources[habitat.source_of[first]] : survey.network.profile.patches.raster,
+                      drawn ? habitat.id[first] : "",
+                      fmt::format("{}: patch {} of {:.2f} ha is a part of the circuit of its own",
+                                  survey.network.profile.id, p + 1, patches.areas_m2[p] / 1e4),
+                      Place{at.x, at.y}});
   }
   return issues;
 }
@@ -213,20 +237,26 @@ std::string solver_text(const Circuit& graph, const CircuitRunOptions& options) 
 constexpr std::size_t most_parts = 10;
 
 std::string summary_of(const std::string& title, const CircuitSurvey& survey, const Issues& issues,
-    const CircuitRunOptions& options, std::size_t nodes, double residual) {
+                       const CircuitRunOptions& options, std::size_t nodes, double residual) {
   const std::size_t patches = survey.network.patches.size();
   if (patches < 2)
     return fmt::format("{}\n\n{}: no current flows, since the network has {}\n", title, survey.network.profile.title,
-        patches == 0 ? "no patch" : "one patch only") + network_notes(issues);
+                       patches == 0 ? "no patch" : "one patch only") +
+           network_notes(issues);
   std::vector<double> finite;
   for (const auto& row : survey.resistances)
     if (!std::isinf(row.resistance)) finite.push_back(row.resistance);
   std::sort(finite.begin(), finite.end());
   const bool pairs = options.mode == CircuitMode::pairwise;
-  std::string text = fmt::format("{}\n\n{}: {} patches on a circuit of {} nodes ({}), {}\n", title, survey.network.profile.title, survey.network.patches.size(), nodes, options.ground == CircuitGround::raster ? "raster" : "patch graph",
+  std::string text = fmt::format("{}\n\n{}: {} patches on a circuit of {} nodes ({}), {}\n", title,
+                                 survey.network.profile.title, survey.network.patches.size(), nodes,
+                                 options.ground == CircuitGround::raster ? "raster" : "patch graph",
                                  pairs ? "1 A between each pair" : "1 A from each patch to all others");
-  if (!finite.empty()) text += fmt::format("  effective resistance {:.6g} to {:.6g}, median {:.6g}\n", finite.front(), finite.back(), finite[finite.size() / 2]);
-  text += fmt::format("  {} {} joined, {} in different parts; worst residual {:.1e}\n", finite.size(), pairs ? "pairs" : "patches", survey.resistances.size() - finite.size(), residual);
+  if (!finite.empty())
+    text += fmt::format("  effective resistance {:.6g} to {:.6g}, median {:.6g}\n", finite.front(), finite.back(),
+                        finite[finite.size() / 2]);
+  text += fmt::format("  {} {} joined, {} in different parts; worst residual {:.1e}\n", finite.size(),
+                      pairs ? "pairs" : "patches", survey.resistances.size() - finite.size(), residual);
   if (options.ground == CircuitGround::graph || options.linked_pairs) text += network_notes(issues);
   std::map<std::uint32_t, std::vector<std::uint32_t>> parts;
   for (std::uint32_t p = 0; p < survey.part.size(); ++p)
@@ -234,8 +264,10 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
   if (parts.size() < 2) return text;
   text += fmt::format("  The circuit is in {} parts that no current joins:\n", parts.size());
   for (const auto& [part, members] : parts) {
-    if (part == most_parts) return text + fmt::format("    and {} more (layer `circuit_patches`)\n", parts.size() - most_parts);
-    text += fmt::format("    {}-part-{}: {} patch{} from {} on\n", survey.network.profile.id, part + 1, members.size(), members.size() == 1 ? "" : "es", patch_id(survey.network, members.front()));
+    if (part == most_parts)
+      return text + fmt::format("    and {} more (layer `circuit_patches`)\n", parts.size() - most_parts);
+    text += fmt::format("    {}-part-{}: {} patch{} from {} on\n", survey.network.profile.id, part + 1, members.size(),
+                        members.size() == 1 ? "" : "es", patch_id(survey.network, members.front()));
   }
   return text;
 }
@@ -243,18 +275,24 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
 }  // namespace
 
 namespace {
-const std::vector<std::string> written_tables{"circuit_patches", "resistances", "candidate_currents", "issues", "networks", "run"};
+const std::vector<std::string> written_tables{"circuit_patches", "resistances", "candidate_currents",
+                                              "issues",          "networks",    "run"};
 }
 
-std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs) {
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options,
+                                          const Outputs& outputs) {
   NetworkRunOptions network = options.network;
   if (options.ground == CircuitGround::raster) network.distance = LinkDistance::least_cost;
-  return rehearse_network(config, network, outputs, written_tables, [&](const Project& project) { the_network(project, network); });
+  return rehearse_network(config, network, outputs, written_tables,
+                          [&](const Project& project) { the_network(project, network); });
 }
 
-RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor) {
+RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs,
+                       const Executor& executor) {
   const bool on_raster = options.ground == CircuitGround::raster;
-  if (!on_raster && !outputs.raster.empty()) throw Error(ErrorKind::usage, "a current map needs --on raster", "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
+  if (!on_raster && !outputs.raster.empty())
+    throw Error(ErrorKind::usage, "a current map needs --on raster",
+                "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
@@ -273,10 +311,15 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   std::map<std::uint32_t, std::uint32_t> position;
   for (std::uint32_t k = 0; k < made.patches.size(); ++k) position[made.patches[k]] = k;
   for (const Link& link : network.graph.links()) pairs.emplace_back(position.at(link.a), position.at(link.b));
-  const FlowOptions how{options.mode, options.linked_pairs ? &pairs : nullptr, options.solver, options.network.max_memory_mb};
+  const FlowOptions how{options.mode, options.linked_pairs ? &pairs : nullptr, options.solver,
+                        options.network.max_memory_mb};
   Flows flows;
-  if (!on_raster) flows = flows_of(made.graph, made.points, how, executor);
-  else if (network.cost != nullptr) flows = raster_flows({network.cost->whole("a circuit on the raster").surface, options.neighbours, options.conductance, made.raster.node_at, made.raster.count}, made.points, how, options.tell, executor);
+  if (!on_raster)
+    flows = flows_of(made.graph, made.points, how, executor);
+  else if (network.cost != nullptr)
+    flows = raster_flows({network.cost->whole("a circuit on the raster").surface, options.neighbours,
+                          options.conductance, made.raster.node_at, made.raster.count},
+                         made.points, how, options.tell, executor);
   survey.part.assign(network.patches.size(), std::nullopt);
   survey.current.assign(network.patches.size(), 0);
   for (std::size_t k = 0; k < made.patches.size(); ++k) {
@@ -301,10 +344,16 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   sort_issues(built.issues);
 
   clock.begin("write");
-  if (!outputs.raster.empty() && network.cost != nullptr) delivery.write_raster(outputs.raster, current_map(network.cost->grid(), made.raster.node_at, flows.current), config.crs);
+  if (!outputs.raster.empty() && network.cost != nullptr)
+    delivery.write_raster(outputs.raster, current_map(network.cost->grid(), made.raster.node_at, flows.current),
+                          config.crs);
   RunRecord record = network_manifest(project, built, "lnrs circuit", clock.stages(), outputs.timings);
-  const auto add = [&](const char* key, std::string value) { record.push_back({"network", network.profile.id, key, std::move(value)}); };
-  add("mode", options.mode == CircuitMode::pairwise ? (options.linked_pairs ? "pairwise, linked pairs" : "pairwise, all pairs") : "one-to-all");
+  const auto add = [&](const char* key, std::string value) {
+    record.push_back({"network", network.profile.id, key, std::move(value)});
+  };
+  add("mode", options.mode == CircuitMode::pairwise
+                  ? (options.linked_pairs ? "pairwise, linked pairs" : "pairwise, all pairs")
+                  : "one-to-all");
   add("on", on_raster ? "raster" : "graph");
   if (on_raster) add("neighbours", std::to_string(options.neighbours));
   if (on_raster) add("average", options.conductance == Conductance::average_resistance ? "resistance" : "conductance");
@@ -320,7 +369,8 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(record));
   RunOutcome outcome;
-  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(built.networks)));
+  outcome.files =
+      delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(built.networks)));
   clock.end();
   outcome.summary = summary_of(config.name, survey, built.issues, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();

@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
-#include "libspatial/network/raster_circuit.hpp"
 #include "libspatial/county/network.hpp"
+#include "libspatial/network/raster_circuit.hpp"
 
 namespace spatial {
 
@@ -17,20 +17,23 @@ enum class CircuitGround {
 };
 
 struct CircuitRunOptions {
-  NetworkRunOptions network;             ///< exactly one network; on a raster its distance is least_cost whatever the config says
+  NetworkRunOptions network;  ///< exactly one network; on a raster its distance is least_cost whatever the config says
   CircuitMode mode = CircuitMode::pairwise;
   CircuitGround ground = CircuitGround::raster;
-  bool linked_pairs = false;             ///< pairwise: only pairs that the network links, instead of all
+  bool linked_pairs = false;  ///< pairwise: only pairs that the network links, instead of all
   int neighbours = 8;
   Conductance conductance = Conductance::average_resistance;
-  CircuitOptions solver;                 ///< on the graph
+  CircuitOptions solver;                         ///< on the graph
   std::function<void(const std::string&)> tell;  ///< is told how large the circuit is before it is solved; may be empty
 };
 
 /// For --dry-run, as rehearse_network.
-std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs);
+std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRunOptions& options,
+                                          const Outputs& outputs);
 
-/// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where the circuit would need more than max_memory_mb.
-RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs, const Executor& executor);
+/// outputs.raster: the map of current. Errors and bytes as run_network. Throws Error(config) where the circuit would
+/// need more than max_memory_mb.
+RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs,
+                       const Executor& executor);
 
 }  // namespace spatial

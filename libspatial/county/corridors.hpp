@@ -7,15 +7,17 @@ namespace spatial {
 
 /// `lnrs corridors`: least-cost paths, what they cross, what their loss would cost, and the land around them.
 struct CorridorRunOptions {
-  NetworkRunOptions network;             ///< its distance is least_cost whatever the config says
-  double slack = 1000;                   ///< corridors are cells within this cost of a best path
-  std::size_t pinch_points = 100;        ///< per network
+  NetworkRunOptions network;       ///< its distance is least_cost whatever the config says
+  double slack = 1000;             ///< corridors are cells within this cost of a best path
+  std::size_t pinch_points = 100;  ///< per network
 };
 
 /// For --dry-run, as rehearse_network.
-std::vector<std::string> rehearse_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs);
+std::vector<std::string> rehearse_corridors(const Config& config, const CorridorRunOptions& options,
+                                            const Outputs& outputs);
 
 /// outputs.raster: the corridor raster. Errors and bytes as run_network.
-RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs, const Executor& executor);
+RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs,
+                         const Executor& executor);
 
 }  // namespace spatial

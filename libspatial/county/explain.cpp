@@ -17,7 +17,8 @@ namespace {
 const TextColumn& column(const std::vector<TextColumn>& columns, const std::string& name) {
   for (const TextColumn& one : columns)
     if (one.name == name) return one;
-  throw Error(ErrorKind::input, fmt::format("the table has no column '{}'", name), "the file was made by another version; run lnrs opportunities again");
+  throw Error(ErrorKind::input, fmt::format("the table has no column '{}'", name),
+              "the file was made by another version; run lnrs opportunities again");
 }
 
 RowText row_of(const std::vector<TextColumn>& columns, std::size_t row) {
@@ -33,7 +34,9 @@ std::string explain_candidate(const std::filesystem::path& opportunity_map, cons
     const std::vector<std::string> tables = table_names(opportunity_map);
     for (const char* needed : {"opportunity_areas", "evidence", "run"})
       if (std::find(tables.begin(), tables.end(), needed) == tables.end())
-        throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is no opportunity map", opportunity_map.string(), needed), "name the output of lnrs opportunities");
+        throw Error(ErrorKind::input,
+                    fmt::format("{} has no table '{}', so it is no opportunity map", opportunity_map.string(), needed),
+                    "name the output of lnrs opportunities");
   }
   const std::vector<TextColumn> areas = read_table({opportunity_map, "opportunity_areas"});
   const std::vector<std::string>& ids = column(areas, "candidate_id").values;
@@ -41,7 +44,9 @@ std::string explain_candidate(const std::filesystem::path& opportunity_map, cons
   if (found == ids.end()) {
     const std::string nearest = nearest_word(candidate_id, ids);
     throw Error(ErrorKind::input, fmt::format("{} has no candidate '{}'", opportunity_map.string(), candidate_id),
-                nearest.empty() ? fmt::format("candidates run from {} to {}", ids.empty() ? "–" : ids.front(), ids.empty() ? "–" : ids.back()) : fmt::format("did you mean '{}'?", nearest));
+                nearest.empty() ? fmt::format("candidates run from {} to {}", ids.empty() ? "–" : ids.front(),
+                                              ids.empty() ? "–" : ids.back())
+                                : fmt::format("did you mean '{}'?", nearest));
   }
   const std::vector<TextColumn> evidence = read_table({opportunity_map, "evidence"});
   const std::vector<std::string>& owners = column(evidence, "candidate_id").values;
@@ -52,7 +57,8 @@ std::string explain_candidate(const std::filesystem::path& opportunity_map, cons
   std::map<std::string, double> weights;
   for (std::size_t i = 0; i < column(run, "section").values.size(); ++i) {
     const RowText row = row_of(run, i);
-    if (row.at("section") == "weight" && row.at("key") == "weight") weights[row.at("item")] = std::strtod(row.at("value").c_str(), nullptr);
+    if (row.at("section") == "weight" && row.at("key") == "weight")
+      weights[row.at("item")] = std::strtod(row.at("value").c_str(), nullptr);
   }
   return explanation(row_of(areas, static_cast<std::size_t>(found - ids.begin())), rows, weights);
 }

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <map>
 
-#include "libspatial/core/text.hpp"
-#include "libspatial/core/network_path.hpp"
 #include "libspatial/config/config.hpp"
 #include "libspatial/config/config_keys.hpp"
+#include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/county/layer_guess.hpp"
 
 namespace spatial {
@@ -20,11 +20,14 @@ struct Guessed {
   LayerGuess guess;
 };
 
-std::string layer_text(const LayerSummary& layer) { return toml_text(layer.layer.empty() ? layer.file : layer.file + "#" + layer.layer); }
+std::string layer_text(const LayerSummary& layer) {
+  return toml_text(layer.layer.empty() ? layer.file : layer.file + "#" + layer.layer);
+}
 
 // A name from a file must not end a comment and begin a line of its own.
 std::string in_one_line(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
   return text;
 }
 
@@ -45,7 +48,9 @@ std::string source_text(const Guessed& one, bool in_array, std::span<const Cross
       taken = codes->field;
       text += line("class", codes->field, codes->reason) + fmt::format("crosswalk = {}\n", toml_text(codes->crosswalk));
     } else {
-      text += "class = \"FIELD\"  # the field with the habitat code\ncrosswalk = \"ukhab\"  # or another preset, or your own CSV file\n";
+      text +=
+          "class = \"FIELD\"  # the field with the habitat code\ncrosswalk = \"ukhab\"  # or another preset, or your "
+          "own CSV file\n";
     }
   }
   const auto id = guessed_id(layer, taken);
@@ -80,12 +85,14 @@ std::string crs_line(std::span<const LayerSummary> layers) {
     const std::string code = layer.crs.substr(0, layer.crs.find(' '));
     if (layer.area_ha > 0 && code.starts_with("EPSG:")) ++votes[code];
   }
-  const auto most = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most == votes.end()) return "crs = \"EPSG:27700\"  # British National Grid; layers are transformed to it\n";
   return fmt::format("crs = {}  # guess: {} of {} layers\n", toml_text(most->first), most->second, layers.size());
 }
 
-constexpr std::string_view tail = R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change single values:
+constexpr std::string_view tail =
+    R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change single values:
 # [[network]]
 # preset = "woodland"
 # dispersal_m = 1000
@@ -97,7 +104,9 @@ constexpr std::string_view tail = R"(# Without [[network]] every shipped network
 }  // namespace
 
 void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path& config) {
-  const std::filesystem::path folder = config.empty() ? std::filesystem::path() : std::filesystem::weakly_canonical(std::filesystem::absolute(config)).parent_path();
+  const std::filesystem::path folder =
+      config.empty() ? std::filesystem::path()
+                     : std::filesystem::weakly_canonical(std::filesystem::absolute(config)).parent_path();
   for (LayerSummary& layer : layers) {
     if (is_network_path(layer.file) || layer.file.starts_with("/vsi")) continue;
     const std::filesystem::path file = std::filesystem::weakly_canonical(std::filesystem::absolute(layer.file));
@@ -105,7 +114,8 @@ void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path&
   }
 }
 
-std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks, const std::filesystem::path& config) {
+std::string guessed_config(std::span<const LayerSummary> layers, std::span<const Crosswalk> crosswalks,
+                           const std::filesystem::path& config) {
   std::vector<Guessed> guesses;
   for (const LayerSummary& layer : layers) guesses.push_back({&layer, guessed_use(layer, crosswalks)});
   // A role with room for one keeps the first layer; further ones become suggestions.
@@ -122,16 +132,24 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
       }
     }
   }
-  const auto any = [&](Role role) { return std::any_of(guesses.begin(), guesses.end(), [&](const Guessed& one) { return one.guess.use == LayerUse::used && one.guess.role == role; }); };
+  const auto any = [&](Role role) {
+    return std::any_of(guesses.begin(), guesses.end(),
+                       [&](const Guessed& one) { return one.guess.use == LayerUse::used && one.guess.role == role; });
+  };
 
-  std::string text = "# A config for `lnrs opportunities`, guessed from names and example values. Check every line marked \"guess\".\n";
-  text += config.empty() ? "# Paths are absolute: the config works wherever it lies. `lnrs init ... -o FILE` writes them relative to FILE.\n" : "# Paths are relative to this file.\n";
+  std::string text =
+      "# A config for `lnrs opportunities`, guessed from names and example values. Check every line marked "
+      "\"guess\".\n";
+  text += config.empty() ? "# Paths are absolute: the config works wherever it lies. `lnrs init ... -o FILE` writes "
+                           "them relative to FILE.\n"
+                         : "# Paths are relative to this file.\n";
   text += "\n[project]\nname = \"LNRS opportunity map\"\n";
   text += crs_line(layers) + "# date = \"YYYY-MM-DD\"  # written into the result instead of the clock\n\n";
   for (const RoleInfo& role : roles()) {
     std::string block;
     for (const Guessed& one : guesses)
-      if (one.guess.use == LayerUse::used && one.guess.role == role.role) block += source_text(one, role.several, crosswalks) + "\n";
+      if (one.guess.use == LayerUse::used && one.guess.role == role.role)
+        block += source_text(one, role.several, crosswalks) + "\n";
     if (role.role == Role::boa && !block.empty()) {
       for (const Guessed& one : guesses)
         if (const auto fields = guessed_targets(*one.layer); fields && one.guess.use == LayerUse::unused) {
@@ -140,27 +158,33 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
         }
     }
     for (const Guessed& one : guesses)
-      if (one.guess.use == LayerUse::suggested && one.guess.role == role.role) block += commented(source_text(one, role.several, crosswalks)) + "\n";
+      if (one.guess.use == LayerUse::suggested && one.guess.role == role.role)
+        block += commented(source_text(one, role.several, crosswalks)) + "\n";
     if (role.role == Role::habitat && !any(Role::habitat))
-      block += "# No habitat layer was recognised, and a run needs one: fill in these lines and remove the '#'.\n"
-               "# [[layers.habitat]]\n# layer = \"FILE#LAYER\"\n# class = \"FIELD\"  # the field with the habitat code\n" +
-               fmt::format("# crosswalk = \"ukhab\"  # or {}, or your own CSV file\n\n", joined(preset_crosswalks(), ", "));
+      block +=
+          "# No habitat layer was recognised, and a run needs one: fill in these lines and remove the '#'.\n"
+          "# [[layers.habitat]]\n# layer = \"FILE#LAYER\"\n# class = \"FIELD\"  # the field with the habitat code\n" +
+          fmt::format("# crosswalk = \"ukhab\"  # or {}, or your own CSV file\n\n", joined(preset_crosswalks(), ", "));
     if (!block.empty()) text += fmt::format("# {}: {}\n{}", role.title, role.meaning, block);
   }
 
   text += tail;
-  for (const IndicatorInfo& row : indicators()) text += fmt::format("{} = {}  # {}\n", row.name, shortest(row.default_weight), row.definition);
+  for (const IndicatorInfo& row : indicators())
+    text += fmt::format("{} = {}  # {}\n", row.name, shortest(row.default_weight), row.definition);
   std::string unused;
   for (const Guessed& one : guesses)
     if (one.guess.use == LayerUse::unused && !(any(Role::boa) && guessed_targets(*one.layer)))
-      unused += in_one_line(fmt::format("#   {} ({} features): {}", one.layer->file + "#" + one.layer->layer, with_commas(static_cast<long long>(one.layer->features)), one.guess.reason)) + "\n";
+      unused += in_one_line(fmt::format("#   {} ({} features): {}", one.layer->file + "#" + one.layer->layer,
+                                        with_commas(static_cast<long long>(one.layer->features)), one.guess.reason)) +
+                "\n";
   if (!unused.empty()) text += "\n# Layers that are not used:\n" + unused;
   return text;
 }
 
 std::vector<Crosswalk> read_preset_crosswalks() {
   std::vector<Crosswalk> crosswalks;
-  for (const std::string& name : preset_crosswalks()) crosswalks.push_back(read_crosswalk((presets_folder() / "crosswalks" / (name + ".csv")).string()));
+  for (const std::string& name : preset_crosswalks())
+    crosswalks.push_back(read_crosswalk((presets_folder() / "crosswalks" / (name + ".csv")).string()));
   return crosswalks;
 }
 

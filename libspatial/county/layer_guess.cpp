@@ -98,8 +98,10 @@ std::string normal(std::string_view text) {
   std::string result = "_";
   for (const char c : lower(text)) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (letter) result += c;
-    else if (result.back() != '_') result += '_';
+    if (letter)
+      result += c;
+    else if (result.back() != '_')
+      result += '_';
   }
   if (result.back() != '_') result += '_';
   return result;
@@ -112,12 +114,15 @@ bool says(const std::string& normal_name, std::string_view word) {
 }
 
 const NameRow* row_for(const LayerSummary& layer) {
-  const auto row = std::find_if(names.begin(), names.end(), [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
+  const auto row =
+      std::find_if(names.begin(), names.end(), [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
   return row == names.end() ? nullptr : &*row;
 }
 
 bool is_text(const FieldSummary& field) { return lower(field.type).find("string") != std::string::npos; }
-bool has_values(const LayerSummary& layer, const FieldSummary& field) { return field.nulls < layer.features && !field.examples.empty(); }
+bool has_values(const LayerSummary& layer, const FieldSummary& field) {
+  return field.nulls < layer.features && !field.examples.empty();
+}
 
 std::string why_not_readable(const LayerSummary& layer) {
   const std::string geometry = lower(layer.geometry_type);
@@ -125,7 +130,8 @@ std::string why_not_readable(const LayerSummary& layer) {
   if (layer.features == 0 || layer.null_or_empty == layer.features) return "no features";
   if (geometry.find("point") != std::string::npos) return "points, not polygons";
   if (geometry.find("line") != std::string::npos) return "lines, not polygons";
-  if (lower(layer.crs).starts_with("none") || layer.crs.empty()) return "no coordinate reference system; state it in the file first";
+  if (lower(layer.crs).starts_with("none") || layer.crs.empty())
+    return "no coordinate reference system; state it in the file first";
   if (layer.area_ha == 0) return "no polygons";
   return {};
 }
@@ -133,7 +139,8 @@ std::string why_not_readable(const LayerSummary& layer) {
 }  // namespace
 
 LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
-  if (std::string reason = why_not_readable(layer); !reason.empty()) return {LayerUse::unused, {}, {}, std::move(reason)};
+  if (std::string reason = why_not_readable(layer); !reason.empty())
+    return {LayerUse::unused, {}, {}, std::move(reason)};
   const NameRow* row = row_for(layer);
   const auto codes = row == nullptr || row->role == Role::habitat ? guessed_codes(layer, crosswalks) : std::nullopt;
   if (row == nullptr && codes && codes->crosswalk != "alc") return {LayerUse::used, Role::habitat, {}, codes->reason};
@@ -156,10 +163,13 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
 }
 
 std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::string& taken) {
-  constexpr std::array<std::string_view, 15> endings{"_id_", "_uid_", "_ref_", "_reference_", "_ref_code_", "_code_", "code_", "cd_", "_site_no_", "id_", "ref_", "_number_", "_no_", "_fid_", "_objectid_"};
+  constexpr std::array<std::string_view, 15> endings{"_id_",   "_uid_",    "_ref_", "_reference_", "_ref_code_",
+                                                     "_code_", "code_",    "cd_",   "_site_no_",   "id_",
+                                                     "ref_",   "_number_", "_no_",  "_fid_",       "_objectid_"};
   for (const std::string_view ending : endings)
     for (const FieldSummary& field : layer.fields)
-      if (field.unique && field.nulls == 0 && field.name != taken && normal(field.name).ends_with(ending) && (ending == "_objectid_" || normal(field.name) != "_objectid_"))
+      if (field.unique && field.nulls == 0 && field.name != taken && normal(field.name).ends_with(ending) &&
+          (ending == "_objectid_" || normal(field.name) != "_objectid_"))
         return FieldGuess{field.name, "another value in every feature"};
   return std::nullopt;
 }
@@ -169,8 +179,11 @@ std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::str
   for (const std::string_view pattern : patterns)
     for (const FieldSummary& field : layer.fields) {
       // One value for all features is a theme, not a name.
-      if (!is_text(field) || field.name == taken || !has_values(layer, field) || (field.distinct < 2 && layer.features > 1)) continue;
-      if (normal(field.name).find(pattern) != std::string::npos) return FieldGuess{field.name, fmt::format("e.g. \"{}\"", field.examples.front())};
+      if (!is_text(field) || field.name == taken || !has_values(layer, field) ||
+          (field.distinct < 2 && layer.features > 1))
+        continue;
+      if (normal(field.name).find(pattern) != std::string::npos)
+        return FieldGuess{field.name, fmt::format("e.g. \"{}\"", field.examples.front())};
     }
   return std::nullopt;
 }
@@ -183,15 +196,20 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
     if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
     const std::string name = normal(field.name);
     // Of two fields that fit, the one that is named like a field of codes.
-    const int rank = 1 + 2 * (name.find("hab") != std::string::npos || name.find("phase1") != std::string::npos) + (name.find("code") != std::string::npos);
+    const int rank = 1 + 2 * (name.find("hab") != std::string::npos || name.find("phase1") != std::string::npos) +
+                     (name.find("code") != std::string::npos);
     for (const Crosswalk& crosswalk : crosswalks) {
       const bool all_known = std::all_of(field.examples.begin(), field.examples.end(), [&](const std::string& value) {
-        const std::vector<std::string> codes = crosswalk.find(value) >= 0 ? std::vector<std::string>{value} : split_codes(value);
-        return !codes.empty() && std::all_of(codes.begin(), codes.end(), [&](const std::string& code) { return crosswalk.find(code) >= 0; });
+        const std::vector<std::string> codes =
+            crosswalk.find(value) >= 0 ? std::vector<std::string>{value} : split_codes(value);
+        return !codes.empty() && std::all_of(codes.begin(), codes.end(),
+                                             [&](const std::string& code) { return crosswalk.find(code) >= 0; });
       });
       if (!all_known || rank <= best_rank) continue;
       best_rank = rank;
-      best = CodeGuess{field.name, crosswalk.name(), fmt::format("the crosswalk {} knows its values, e.g. \"{}\"", crosswalk.name(), joined(field.examples, "\", \""))};
+      best = CodeGuess{field.name, crosswalk.name(),
+                       fmt::format("the crosswalk {} knows its values, e.g. \"{}\"", crosswalk.name(),
+                                   joined(field.examples, "\", \""))};
     }
   }
   return best;
@@ -199,11 +217,13 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
 
 std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer) {
   for (const FieldSummary& field : layer.fields) {
-    const bool graded = std::any_of(field.examples.begin(), field.examples.end(), [](const std::string& value) { return lower(value).starts_with("grade "); });
+    const bool graded = std::any_of(field.examples.begin(), field.examples.end(),
+                                    [](const std::string& value) { return lower(value).starts_with("grade "); });
     if (!graded || !is_text(field)) continue;
     std::string quoted = "\"";
     for (const char c : field.name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return FieldGuess{fmt::format("{}\" IN ('Grade 1', 'Grade 2')", quoted), "the best and most versatile land; grade 3a too where it is told apart"};
+    return FieldGuess{fmt::format("{}\" IN ('Grade 1', 'Grade 2')", quoted),
+                      "the best and most versatile land; grade 3a too where it is told apart"};
   }
   return std::nullopt;
 }

@@ -12,8 +12,8 @@
 
 namespace spatial {
 
-/// What a layer and its fields probably are, judged from names, types and example values, each with the reason in words.
-/// Cautious: what could make a run fail is not guessed but left to the user. Pure functions.
+/// What a layer and its fields probably are, judged from names, types and example values, each with the reason in
+/// words. Cautious: what could make a run fail is not guessed but left to the user. Pure functions.
 
 /// How far a guess about a layer goes.
 enum class LayerUse {
@@ -49,8 +49,8 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
 /// A filter for the best and most versatile land of an Agricultural Land Classification layer.
 std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer);
 
-/// Whether a table looks like targets of Biodiversity Opportunity Areas; then the field for each column, "" where absent:
-/// boa, habitat, action, quantity, text.
+/// Whether a table looks like targets of Biodiversity Opportunity Areas; then the field for each column, "" where
+/// absent: boa, habitat, action, quantity, text.
 std::optional<std::vector<std::string>> guessed_targets(const LayerSummary& layer);
 
 }  // namespace spatial

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/config/config.hpp"
 #include "libspatial/io/layer_look.hpp"
 #include "libspatial/landscape/layer.hpp"
-#include "libspatial/config/config.hpp"
 
 namespace spatial {
 

@@ -14,7 +14,9 @@ std::string project_version() { return LNRS_VERSION; }
 
 RunRecord project_rows(const Project& project, const char* command) {
   RunRecord record;
-  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) {
+    record.push_back({section, std::move(item), key, std::move(value)});
+  };
   const Config& config = project.config;
   add("run", "", "name", config.name);
   add("run", "", "command", command);
@@ -51,7 +53,9 @@ RunRecord project_rows(const Project& project, const char* command) {
 }
 
 void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings) {
-  const auto add = [&](std::string item, const char* key, std::string value) { record.push_back({"stage", std::move(item), key, std::move(value)}); };
+  const auto add = [&](std::string item, const char* key, std::string value) {
+    record.push_back({"stage", std::move(item), key, std::move(value)});
+  };
   for (const StageTime& stage : stages) {
     add(stage.name, "items", std::to_string(stage.items));
     if (!with_timings) continue;
@@ -60,31 +64,44 @@ void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, boo
   }
 }
 
-RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result, const std::vector<StageTime>& stages, bool with_timings) {
+RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result,
+                               const std::vector<StageTime>& stages, bool with_timings) {
   RunRecord record = project_rows(project, "lnrs opportunities");
-  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) {
+    record.push_back({section, std::move(item), key, std::move(value)});
+  };
   add("count", "", "candidates", std::to_string(result.candidates.size()));
   add("count", "", "issues", std::to_string(result.issues.size()));
   for (const IndicatorInfo& indicator : indicators()) {
     const auto k = static_cast<std::size_t>(indicator.indicator);
     add("weight", std::string(indicator.name), "weight", shortest(result.scores.weights[k]));
-    if (!result.indicators.available[k]) add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
+    if (!result.indicators.available[k])
+      add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
   }
   add_stage_rows(record, stages, with_timings);
   return record;
 }
 
-RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const char* command, const std::vector<StageTime>& stages, bool with_timings) {
+RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const char* command,
+                           const std::vector<StageTime>& stages, bool with_timings) {
   RunRecord record = project_rows(project, command);
-  const auto add = [&](const char* section, std::string item, const char* key, std::string value) { record.push_back({section, std::move(item), key, std::move(value)}); };
+  const auto add = [&](const char* section, std::string item, const char* key, std::string value) {
+    record.push_back({section, std::move(item), key, std::move(value)});
+  };
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
     const bool by_cost = network.profile.distance == LinkDistance::least_cost;
-    add("network", network.profile.id, "distance", !network.profile.links.table.empty() ? "table " + network.profile.links.table : by_cost ? "least_cost" : "edge");
-    if (!network.profile.patches.raster.empty()) add("network", network.profile.id, "patches", "raster " + network.profile.patches.raster);
+    add("network", network.profile.id, "distance",
+        !network.profile.links.table.empty() ? "table " + network.profile.links.table
+        : by_cost                            ? "least_cost"
+                                             : "edge");
+    if (!network.profile.patches.raster.empty())
+      add("network", network.profile.id, "patches", "raster " + network.profile.patches.raster);
     add("network", network.profile.id, "p_min", shortest(network.profile.p_min));
-    add("network", network.profile.id, "neglected_percent", shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));
-    if (network.cost != nullptr) add("network", network.profile.id, "cells", std::to_string(network.cost->grid().size()));
+    add("network", network.profile.id, "neglected_percent",
+        shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));
+    if (network.cost != nullptr)
+      add("network", network.profile.id, "cells", std::to_string(network.cost->grid().size()));
   }
   add("count", "", "edge_depth_m", shortest(survey.edge_depth_m));
   add("count", "", "landscape_ha", shortest(survey.landscape_m2 / 1e4));

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/network.hpp"
 
 #include <fmt/format.h>
@@ -12,6 +11,8 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/manifest.hpp"
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
@@ -19,11 +20,10 @@
 #include "libspatial/io/raster.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/overlay/disjoint.hpp"
-#include "libspatial/county/manifest.hpp"
-#include "libspatial/county/input_files.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -37,9 +37,12 @@ double total(const std::vector<double>& values) {
 /// Area of each patch that is further than the depth from its edge.
 std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const Executor& executor) {
   std::vector<double> cost;
-  for (std::size_t i = 0; i < patches.size(); ++i) cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
+  for (std::size_t i = 0; i < patches.size(); ++i)
+    cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
   return parallel_map<double, InteriorScratch>(
-      executor, patches.size(), [&](InteriorScratch& scratch, std::size_t i) { return interior_area_m2(patches.geometry[i], depth_m, scratch); }, by_falling_cost(cost));
+      executor, patches.size(),
+      [&](InteriorScratch& scratch, std::size_t i) { return interior_area_m2(patches.geometry[i], depth_m, scratch); },
+      by_falling_cost(cost));
 }
 
 /// Convex hull of the patches of each component.
@@ -60,9 +63,12 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{"zones", "zones_combined", "patches", "patch_members", "links", "paths", "components", "issues", "networks", "run", "zone_areas"};
+const std::vector<std::string> written_tables{"zones",     "zones_combined", "patches", "patch_members", "links",
+                                              "paths",     "components",     "issues",  "networks",      "run",
+                                              "zone_areas"};
 
-Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project, const std::vector<StageTime>& stages, bool timings) {
+Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones, const Project& project,
+                   const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
   if (zones) tables.push_back(zones_table(*zones));
@@ -95,25 +101,32 @@ std::string zones_text(const ZoneSurvey& survey) {
 }
 
 std::string summary_of(const std::string& title, const NetworkSurvey& survey, const std::optional<ZoneSurvey>& zones) {
-  std::string text = title + fmt::format("\n\n{:<26} {:>8} {:>9} {:>10} {:>13} {:>12} {:>12} {:>11}\n", "network", "patches", "links", "components", "habitat ha", "largest ha", "ECA ha", "left out %");
+  std::string text =
+      title + fmt::format("\n\n{:<26} {:>8} {:>9} {:>10} {:>13} {:>12} {:>12} {:>11}\n", "network", "patches", "links",
+                          "components", "habitat ha", "largest ha", "ECA ha", "left out %");
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
-    text += fmt::format("{:<26} {:>8} {:>9} {:>10} {:>13.2f} {:>12.2f} {:>12.2f} {:>11.4f}\n", network.profile.id, m.patches, m.links, m.components, m.habitat_m2 / 1e4, m.largest_component_m2 / 1e4, m.eca_m2 / 1e4,
-                        m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
+    text += fmt::format("{:<26} {:>8} {:>9} {:>10} {:>13.2f} {:>12.2f} {:>12.2f} {:>11.4f}\n", network.profile.id,
+                        m.patches, m.links, m.components, m.habitat_m2 / 1e4, m.largest_component_m2 / 1e4,
+                        m.eca_m2 / 1e4, m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0);
   }
   if (zones) text += zones_text(*zones);
   return text + network_notes(survey.issues) + fmt::format("\n{} issues (layer `issues`).\n", survey.issues.size());
 }
 
 LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder) {
-  const std::vector<TextColumn> columns = read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
+  const std::vector<TextColumn> columns =
+      read_table(parse_layer_name(source.table, folder), {source.field_a, source.field_b, source.field_length});
   LinkRows result{source.table, {}};
   const FieldNumbers lengths = numbers_of(columns[2].values);
   for (std::size_t k = 0; k < columns[0].values.size(); ++k) {
     const std::string text = trimmed(columns[2].values[k]);
     const double length = lengths.values[k];
     if (!(length >= 0))
-      throw Error(ErrorKind::input, fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table, k + 1, source.field_length, text), "Leave out rows of pairs that are not linked.");
+      throw Error(ErrorKind::input,
+                  fmt::format("{}: row {} has {} = '{}'; the length of a link is a number of at least 0", source.table,
+                              k + 1, source.field_length, text),
+                  "Leave out rows of pairs that are not linked.");
     result.rows.push_back({trimmed(columns[0].values[k]), trimmed(columns[1].values[k]), length});
   }
   return result;
@@ -134,12 +147,16 @@ NetworkSources::NetworkSources(const Project& project, const std::vector<Network
   barriers_ = std::make_shared<const MultiPolygonColumn>(std::move(barriers));
   for (const NetworkProfile& profile : profiles) {
     const auto raster = [&](const std::string& name) { return parse_layer_name(name, base_folder(project.config)); };
-    const std::string cost = raster_key(profile.cost.raster, profile.cost.assume_crs), classes = raster_key(profile.patches.raster, profile.patches.assume_crs);
-    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty() && !profile.cost.raster.empty() && !rasters_.contains(cost))
+    const std::string cost = raster_key(profile.cost.raster, profile.cost.assume_crs),
+                      classes = raster_key(profile.patches.raster, profile.patches.assume_crs);
+    if (profile.distance == LinkDistance::least_cost && profile.links.table.empty() && !profile.cost.raster.empty() &&
+        !rasters_.contains(cost))
       rasters_.emplace(cost, open_raster(raster(profile.cost.raster), project.config.crs, profile.cost.assume_crs));
     if (!profile.patches.raster.empty() && !classes_.contains(classes))
-      classes_.emplace(classes, read_raster(raster(profile.patches.raster), project.config.crs, profile.patches.assume_crs));
-    if (!profile.links.table.empty()) links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
+      classes_.emplace(classes,
+                       read_raster(raster(profile.patches.raster), project.config.crs, profile.patches.assume_crs));
+    if (!profile.links.table.empty())
+      links_.emplace(profile.id, read_links(profile.links, base_folder(project.config)));
   }
 }
 
@@ -169,7 +186,8 @@ void apply(const NetworkRunOptions& options, NetworkProfile& profile) {
   if (options.p_min) profile.p_min = *options.p_min;
 }
 
-std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options) {
+std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project,
+                                                                    const NetworkRunOptions& options) {
   std::vector<std::string> known;
   for (const NetworkProfile& profile : project.networks) known.push_back(profile.id);
   std::vector<std::pair<std::size_t, NetworkProfile>> chosen;
@@ -177,7 +195,10 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
     const auto at = std::find(known.begin(), known.end(), id);
     if (at == known.end()) {
       const std::string nearest = nearest_word(id, known);
-      throw Error(ErrorKind::usage, fmt::format("the config has no network '{}'{}", id, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), "networks: " + joined(known, ", "));
+      throw Error(ErrorKind::usage,
+                  fmt::format("the config has no network '{}'{}", id,
+                              nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+                  "networks: " + joined(known, ", "));
     }
     const auto number = static_cast<std::size_t>(at - known.begin());
     NetworkProfile profile = project.networks[number];
@@ -199,11 +220,12 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
   const auto by_cost = [](const auto& one) { return one.second.distance == LinkDistance::least_cost; };
   if (!options.resistance.empty() && std::none_of(chosen.begin(), chosen.end(), by_cost))
     throw Error(ErrorKind::usage, "--resistance names sets for least-cost distances, and no network here has any",
-        "Add --distance least_cost, or leave out --resistance.");
+                "Add --distance least_cost, or leave out --resistance.");
   return chosen;
 }
 
-NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock) {
+NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
+                              StageClock& clock) {
   const auto chosen = chosen_networks(project, options);
   std::vector<NetworkProfile> profiles;
   for (const auto& [number, profile] : chosen) profiles.push_back(profile);
@@ -219,7 +241,8 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
     inputs.node_importance = options.importance;
     inputs.iic_max_patches = 1000;
     inputs.max_memory_mb = options.max_memory_mb;
-    HabitatNetworkResult built = habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, inputs);
+    HabitatNetworkResult built =
+        habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, inputs);
     clock.end(built.network.links.size());
     survey.issues.insert(survey.issues.end(), built.issues.begin(), built.issues.end());
     clock.begin("interiors and hulls " + profile.id);
@@ -235,7 +258,7 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 
 std::string network_notes(const Issues& issues) {
   constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links,
-      IssueRule::iic_left_out};
+                            IssueRule::iic_left_out};
   std::string text;
   for (const Issue& issue : issues)
     if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";
@@ -256,7 +279,8 @@ ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, con
   return result;
 }
 
-std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const std::vector<std::string>& tables,
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more) {
   if (names_any(outputs)) Delivery(outputs, tables, input_files(config));
   const Project project = rehearse_project(config);
@@ -267,11 +291,13 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
   return said_at_once(project.issues);
 }
 
-std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs) {
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const Outputs& outputs) {
   return rehearse_network(config, options, outputs, written_tables, {});
 }
 
-RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor) {
+RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
+                       const Executor& executor) {
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);

@@ -18,18 +18,18 @@ namespace spatial {
 
 /// `lnrs network`: how the habitat of a config hangs together, one GeoPackage for all its networks.
 struct NetworkRunOptions {
-  std::vector<std::string> networks;           ///< ids; empty = all of the config
-  std::optional<LinkDistance> distance;        ///< instead of the config's
-  std::vector<ResistanceSet> resistance;       ///< one run of each network per set, named <id>_low …; empty = the config's
-  std::optional<double> p_min;                 ///< instead of the config's; 0 = exact
-  bool importance = true;                      ///< dPC, dIIC, BC per patch
+  std::vector<std::string> networks;      ///< ids; empty = all of the config
+  std::optional<LinkDistance> distance;   ///< instead of the config's
+  std::vector<ResistanceSet> resistance;  ///< one run of each network per set, named <id>_low …; empty = the config's
+  std::optional<double> p_min;            ///< instead of the config's; 0 = exact
+  bool importance = true;                 ///< dPC, dIIC, BC per patch
   double edge_depth_m = 50;
-  double max_memory_mb = 4000;                 ///< for links, and for a cost surface with its searches
-  bool zones = false;                          ///< write zones whatever the config says
+  double max_memory_mb = 4000;  ///< for links, and for a cost surface with its searches
+  bool zones = false;           ///< write zones whatever the config says
 };
 
-/// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters, opened to
-/// be read as they are needed; by the name in the config.
+/// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters,
+/// opened to be read as they are needed; by the name in the config.
 class NetworkSources {
  public:
   /// Opens the rasters and reads the tables that the networks name. Throws Error(input).
@@ -51,10 +51,12 @@ void apply(const NetworkRunOptions& options, NetworkProfile& profile);
 
 /// The networks asked for, by their number in project.networks, with the options applied. Throws Error(usage) for an id
 /// that is none, naming the nearest.
-std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project, const NetworkRunOptions& options);
+std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project,
+                                                                    const NetworkRunOptions& options);
 
 /// Builds and surveys the networks.
-NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor, StageClock& clock);
+NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
+                              StageClock& clock);
 
 /// Lines for a summary: networks without patches or links, and indices that were left out.
 std::string network_notes(const Issues& issues);
@@ -62,14 +64,17 @@ std::string network_notes(const Issues& issues);
 /// Zones of the networks surveyed, as the config's [zones] says.
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
 
-/// For --dry-run: opens every layer, raster and table that the networks asked for need, and fails where run_network would. Returns what
-/// the run would say at once. `check_more`: what another command asks of the project.
-std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs);
+/// For --dry-run: opens every layer, raster and table that the networks asked for need, and fails where run_network
+/// would. Returns what the run would say at once. `check_more`: what another command asks of the project.
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const Outputs& outputs);
 /// The same for another command on networks, which writes these tables; `check_more` may be empty.
-std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
-                                          const std::vector<std::string>& tables, const std::function<void(const Project&)>& check_more);
+std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
+                                          const Outputs& outputs, const std::vector<std::string>& tables,
+                                          const std::function<void(const Project&)>& check_more);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
-RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs, const Executor& executor);
+RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
+                       const Executor& executor);
 
 }  // namespace spatial

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/opportunities.hpp"
 
 #include <fmt/format.h>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
-#include "libspatial/geometry/measures.hpp"
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/county/candidate_stage.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/county/network.hpp"
+#include "libspatial/county/project.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
-#include "libspatial/county/candidate_stage.hpp"
-#include "libspatial/county/manifest.hpp"
-#include "libspatial/county/network.hpp"
-#include "libspatial/county/input_files.hpp"
-#include "libspatial/county/project.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/summary.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -31,16 +31,20 @@ double total(const std::vector<double>& values) {
 }
 
 /// Name, or else id, of the authority with the largest share of each candidate; ties by id.
-std::vector<std::string> authorities_of(const CandidateSet& candidates, const std::vector<const Layer*>& layers, const Executor& executor) {
+std::vector<std::string> authorities_of(const CandidateSet& candidates, const std::vector<const Layer*>& layers,
+                                        const Executor& executor) {
   if (layers.empty()) return {};
   const Sites authorities = sites_of(layers);
-  const AreaTable table = areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(authorities.geometry, executor), executor);
+  const AreaTable table = areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2,
+                                        ZoneIndex(authorities.geometry, executor), executor);
   std::vector<std::string> result(candidates.size());
   for (std::size_t c = 0; c < result.size(); ++c) {
     const ZoneShare* largest = nullptr;
     for (const ZoneShare& share : table[c])
       if (largest == nullptr || share.area_m2 > largest->area_m2) largest = &share;
-    if (largest != nullptr) result[c] = authorities.name[largest->zone].empty() ? authorities.id[largest->zone] : authorities.name[largest->zone];
+    if (largest != nullptr)
+      result[c] =
+          authorities.name[largest->zone].empty() ? authorities.id[largest->zone] : authorities.name[largest->zone];
   }
   return result;
 }
@@ -87,7 +91,8 @@ class OpportunityJob {
       clock_.begin("network " + project_.networks[n].id);
       NetworkInputs inputs = sources.inputs_for(project_.networks[n]);
       inputs.max_memory_mb = max_memory_mb_;
-      HabitatNetworkResult built = habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
+      HabitatNetworkResult built =
+          habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
       clock_.end(built.network.links.size());
       add(built.issues);
       result_.networks.push_back(std::move(built.network));
@@ -96,7 +101,8 @@ class OpportunityJob {
 
   void find_candidates() {
     clock_.begin("candidates");
-    CandidateResult found = spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_, executor_);
+    CandidateResult found =
+        spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_, executor_);
     clock_.end(found.candidates.size());
     add(found.issues);
     result_.candidates = std::move(found.candidates);
@@ -113,7 +119,8 @@ class OpportunityJob {
     const std::vector<const Layer*> boas = project_.of(Role::boa);
     if (!boas.empty()) result_.boas = *boas.front();
     if (config_.boa_targets && !boas.empty()) {
-      TargetedBoas targeted = targeted_boas(project_.boa_targets, result_.boas, project_.networks, config_.boa_targets->layer);
+      TargetedBoas targeted =
+          targeted_boas(project_.boa_targets, result_.boas, project_.networks, config_.boa_targets->layer);
       add(targeted.issues);
       result_.targeted = std::move(targeted.by_network);
     }
@@ -130,7 +137,8 @@ class OpportunityJob {
   void gather_cover() {
     clock_.begin("habitat cover around candidates");
     core_ = core_areas(project_.habitat, executor_);
-    result_.facts.cover = core_cover(result_.candidates, core_, study_mask_ ? &*study_mask_ : nullptr, config_.scoring.neighbourhood_m, executor_);
+    result_.facts.cover = core_cover(result_.candidates, core_, study_mask_ ? &*study_mask_ : nullptr,
+                                     config_.scoring.neighbourhood_m, executor_);
     clock_.end(result_.candidates.size());
   }
 
@@ -147,10 +155,12 @@ class OpportunityJob {
     result_.indicators = indicators_of(result_.candidates, result_.facts, config_.scoring);
     result_.scores = scores_of(result_.candidates, result_.indicators, config_.scoring);
     clock_.begin("sensitivity");
-    result_.sensitivity = sensitivity_of(result_.candidates, result_.indicators, result_.scores, config_.sensitivity, executor_);
+    result_.sensitivity =
+        sensitivity_of(result_.candidates, result_.indicators, result_.scores, config_.sensitivity, executor_);
     clock_.end(static_cast<std::size_t>(std::max(0, config_.sensitivity.runs)));
     clock_.begin("BOA summary");
-    result_.boa_rows = boa_summary(result_.boas, core_, result_.networks.size(), project_.of(Role::designated), project_.of(Role::lws), result_.facts.places, result_.scores, executor_);
+    result_.boa_rows = boa_summary(result_.boas, core_, result_.networks.size(), project_.of(Role::designated),
+                                   project_.of(Role::lws), result_.facts.places, result_.scores, executor_);
     clock_.end(result_.boa_rows.size());
   }
 
@@ -167,7 +177,8 @@ class OpportunityJob {
 };
 
 /// Every table that the run writes; `deliver` checks their names before the work.
-const std::vector<std::string> written_tables{"opportunity_areas", "core_patches", "links", "boa_summary", "issues", "networks", "evidence", "run"};
+const std::vector<std::string> written_tables{"opportunity_areas", "core_patches", "links", "boa_summary", "issues",
+                                              "networks",          "evidence",     "run"};
 
 Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config) {
   std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
@@ -184,20 +195,23 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
 
 }  // namespace
 
-RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs, const Executor& executor) {
+RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
+                             const Executor& executor) {
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
 
   clock.begin("write");
-  const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);
+  const Dataset dataset =
+      dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);
   RunOutcome outcome;
   outcome.files = delivery.deliver(dataset);
   clock.end(result.candidates.size());
 
   std::vector<LayerLine> lines;
-  for (const ProjectLayer& layer : project.layers) lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
+  for (const ProjectLayer& layer : project.layers)
+    lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
@@ -217,8 +231,12 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs, std::
   text += "\nNetworks\n";
   if (config.networks.empty()) text += "  every preset network whose core habitat occurs\n";
   for (const NetworkProfile& network : config.networks)
-    text += fmt::format("  {:<22} dispersal {} m, links up to {} m, patches from {} ha\n", network.id, shortest(network.dispersal_m), shortest(network.link_limit_m()), shortest(network.min_patch_ha));
-  text += fmt::format("\nWould write {}{}\n", outputs.geopackage.empty() ? "nothing: no -o is given" : outputs.geopackage.string(), outputs.csv_folder.empty() ? "" : " and CSV files in " + outputs.csv_folder.string());
+    text +=
+        fmt::format("  {:<22} dispersal {} m, links up to {} m, patches from {} ha\n", network.id,
+                    shortest(network.dispersal_m), shortest(network.link_limit_m()), shortest(network.min_patch_ha));
+  text += fmt::format("\nWould write {}{}\n",
+                      outputs.geopackage.empty() ? "nothing: no -o is given" : outputs.geopackage.string(),
+                      outputs.csv_folder.empty() ? "" : " and CSV files in " + outputs.csv_folder.string());
   return text;
 }
 

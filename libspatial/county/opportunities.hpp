@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "libspatial/core/parallel.hpp"
 #include "libspatial/config/config.hpp"
+#include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
 
 namespace spatial {
@@ -18,11 +18,13 @@ struct OpportunityRunOptions {
 };
 
 /// Reads, cleans, builds networks and candidates, scores, writes. Same config, data and version ⇒ same bytes.
-/// Errors: Error(config), Error(input), Error(geometry), Error(output), Error(interrupted); outputs appear complete or not at all.
-RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs, const Executor& executor);
+/// Errors: Error(config), Error(input), Error(geometry), Error(output), Error(interrupted); outputs appear complete or
+/// not at all.
+RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
+                             const Executor& executor);
 
-/// What the run would read, do and write, for --dry-run. Opens every layer, raster and table, and fails where the run would; `warnings` is
-/// what the run would say at once.
+/// What the run would read, do and write, for --dry-run. Opens every layer, raster and table, and fails where the run
+/// would; `warnings` is what the run would say at once.
 std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings);
 
 }  // namespace spatial

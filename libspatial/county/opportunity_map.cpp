@@ -10,38 +10,54 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/geometry/measures.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
 namespace {
 
 /// "0.1" of "0.1.3": maps of one minor version have the same columns and definitions.
-std::string minor_version(const std::string& version) { return version.substr(0, version.find('.', version.find('.') + 1)); }
+std::string minor_version(const std::string& version) {
+  return version.substr(0, version.find('.', version.find('.') + 1));
+}
 
-std::string stated(const std::vector<TextColumn>& run, const std::string& section, const std::string& item, const std::string& key) {
-  const auto column = [&](const std::string& name) -> const std::vector<std::string>& { return std::find_if(run.begin(), run.end(), [&](const TextColumn& one) { return one.name == name; })->values; };
+std::string stated(const std::vector<TextColumn>& run, const std::string& section, const std::string& item,
+                   const std::string& key) {
+  const auto column = [&](const std::string& name) -> const std::vector<std::string>& {
+    return std::find_if(run.begin(), run.end(), [&](const TextColumn& one) { return one.name == name; })->values;
+  };
   for (std::size_t i = 0; i < column("section").size(); ++i)
-    if (column("section")[i] == section && column("item")[i] == item && column("key")[i] == key) return column("value")[i];
+    if (column("section")[i] == section && column("item")[i] == item && column("key")[i] == key)
+      return column("value")[i];
   return {};
 }
 
 }  // namespace
 
-OpportunityMap read_opportunity_map(const std::string& file, const Config& config, const Box& mapped, const Executor& executor) {
+OpportunityMap read_opportunity_map(const std::string& file, const Config& config, const Box& mapped,
+                                    const Executor& executor) {
   const LayerName whole{file, ""};
-  if (!std::filesystem::exists(file)) throw Error(ErrorKind::input, fmt::format("{} does not exist", file), "name the output of lnrs opportunities");
+  if (!std::filesystem::exists(file))
+    throw Error(ErrorKind::input, fmt::format("{} does not exist", file), "name the output of lnrs opportunities");
   const std::vector<std::string> tables = table_names(file);
   for (const char* needed : {"opportunity_areas", "run"})
     if (std::find(tables.begin(), tables.end(), needed) == tables.end())
-      throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is no opportunity map", file, needed), "name the output of lnrs opportunities");
+      throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is no opportunity map", file, needed),
+                  "name the output of lnrs opportunities");
   const std::vector<TextColumn> run = read_table({file, "run"}, {"section", "item", "key", "value"});
   OpportunityMap map;
-  const auto report = [&](IssueRule rule, std::string message) { map.issues.push_back({rule, "opportunities", file, {}, std::move(message), std::nullopt}); };
+  const auto report = [&](IssueRule rule, std::string message) {
+    map.issues.push_back({rule, "opportunities", file, {}, std::move(message), std::nullopt});
+  };
   const std::string version = stated(run, "software", "lnrs", "version");
   if (minor_version(version) != minor_version(project_version()))
-    throw Error(ErrorKind::input, fmt::format("{} was made by version {} of lnrs, this is {}: scores are not comparable", file, version.empty() ? "?" : version, project_version()), "make the map again with lnrs opportunities");
-  if (version != project_version()) report(IssueRule::opportunity_map_other_version, fmt::format("made by version {}, this is {}", version, project_version()));
+    throw Error(ErrorKind::input,
+                fmt::format("{} was made by version {} of lnrs, this is {}: scores are not comparable", file,
+                            version.empty() ? "?" : version, project_version()),
+                "make the map again with lnrs opportunities");
+  if (version != project_version())
+    report(IssueRule::opportunity_map_other_version,
+           fmt::format("made by version {}, this is {}", version, project_version()));
 
   ReadOptions options;
   options.crs = config.crs;
@@ -55,7 +71,8 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
   map.file = fingerprint(file, file);
   for (std::size_t a = 0; a < map.areas.size(); ++a) {
     const auto text = [&](std::size_t column) -> const std::string& { return map.areas.extra[column].values[a]; };
-    map.scores.push_back({text(0).empty() ? std::nan("") : std::strtod(text(0).c_str(), nullptr), text(1), text(2), text(3)});
+    map.scores.push_back(
+        {text(0).empty() ? std::nan("") : std::strtod(text(0).c_str(), nullptr), text(1), text(2), text(3)});
   }
   if (mapped.empty() || map.areas.size() == 0) return map;
   std::size_t elsewhere = 0;
@@ -63,9 +80,15 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
   const std::string named = stated(run, "run", "", "name");
   const Box extent = extent_of(map.areas.geometry);
   if (elsewhere == map.areas.size())
-    throw Error(ErrorKind::input, fmt::format("{} ('{}') lies around {:.0f}, {:.0f}, but the layers of this config lie around {:.0f}, {:.0f}: it is a map of another county", file, named, extent.centre().x, extent.centre().y, mapped.centre().x, mapped.centre().y),
+    throw Error(ErrorKind::input,
+                fmt::format("{} ('{}') lies around {:.0f}, {:.0f}, but the layers of this config lie around {:.0f}, "
+                            "{:.0f}: it is a map of another county",
+                            file, named, extent.centre().x, extent.centre().y, mapped.centre().x, mapped.centre().y),
                 "name the map that was made with this config");
-  if (elsewhere > 0) report(IssueRule::opportunity_map_elsewhere, fmt::format("{} of {} opportunity areas of '{}' lie outside the layers of this run", elsewhere, map.areas.size(), named));
+  if (elsewhere > 0)
+    report(IssueRule::opportunity_map_elsewhere,
+           fmt::format("{} of {} opportunity areas of '{}' lie outside the layers of this run", elsewhere,
+                       map.areas.size(), named));
   return map;
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/project.hpp"
 
 #include <fmt/format.h>
@@ -12,30 +11,37 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/overlay/precedence.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
 
 std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& source) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
-  const std::vector<TextColumn> needed = read_table(name, {source.boa_field, source.habitat_field}), all = read_table(name);
+  const std::vector<TextColumn> needed = read_table(name, {source.boa_field, source.habitat_field}),
+                                all = read_table(name);
   const auto optional = [&](const std::string& field, std::size_t row) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const TextColumn& one) { return lower(one.name) == lower(field); });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const TextColumn& one) { return lower(one.name) == lower(field); });
     return found == all.end() ? std::string() : found->values[row];
   };
   std::vector<BoaTarget> targets;
   for (std::size_t i = 0; i < needed[0].values.size(); ++i)
-    targets.push_back({needed[0].values[i], needed[1].values[i], optional(source.action_field, i), optional(source.quantity_field, i), optional(source.text_field, i)});
+    targets.push_back({needed[0].values[i], needed[1].values[i], optional(source.action_field, i),
+                       optional(source.quantity_field, i), optional(source.text_field, i)});
   return targets;
 }
 
 /// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
 using KnownFiles = std::map<std::string, InputFile>;
 
-ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files, const ProjectWindow* window, const Executor& executor, StageClock& clock, CleanResult& cleaned) {
+ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files,
+                         const ProjectWindow* window, const Executor& executor, StageClock& clock,
+                         CleanResult& cleaned) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
   ReadOptions options = reading_of(config, source);
-  const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority || (source.role == Role::habitat && window->whole_habitat);
+  const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority ||
+                     (source.role == Role::habitat && window->whole_habitat);
   if (!whole) options.window = window->box;
   const auto known = files.find(name.file.string());
   options.check_integrity = known == files.end();
@@ -44,7 +50,8 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   result.source = source;
   clock.begin("read " + source.layer);
   ReadResult read = read_layer(name, source.role, options, executor);
-  result.file = known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
+  result.file =
+      known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
   files.emplace(name.file.string(), result.file);
   result.crs = read.crs;
   // Outputs name the source as the config does, wherever the project folder stands.
@@ -85,7 +92,8 @@ Layer layer_of_codes(const std::set<std::string>& codes) {
 }
 
 /// The networks whose core habitat occurs, told from the codes.
-std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks, const std::vector<HabitatSource>& sources) {
+std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks,
+                                    const std::vector<HabitatSource>& sources) {
   std::deque<Layer> layers;
   std::vector<HabitatSource> codes;
   for (const HabitatSource& source : sources) {
@@ -108,22 +116,30 @@ void rate_habitats(Project& project, bool may_be_empty) {
     if (!crosswalks.contains(file)) crosswalks.emplace(file, read_crosswalk(file));
     sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps, layer.source.quality_field});
   }
-  if (sources.empty()) throw Error(ErrorKind::config, "no habitat layer is configured", "add a table [layers.habitat] with layer, class and crosswalk");
+  if (sources.empty())
+    throw Error(ErrorKind::config, "no habitat layer is configured",
+                "add a table [layers.habitat] with layer, class and crosswalk");
   project.networks = project.config.networks;
   if (project.config.networks.empty()) {
     project.networks = present(preset_networks(), sources);
     if (project.networks.empty() && !may_be_empty)
-      throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network", "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
+      throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network",
+                  "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
   }
   HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) {
-    std::vector<std::string> first(rated.unknown_codes.begin(), rated.unknown_codes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(10, rated.unknown_codes.size())));
+    std::vector<std::string> first(rated.unknown_codes.begin(),
+                                   rated.unknown_codes.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+                                                                     10, rated.unknown_codes.size())));
     throw Error(ErrorKind::input,
-                fmt::format("{} habitat code{} not in the crosswalk: {}{}", rated.unknown_codes.size(), rated.unknown_codes.size() == 1 ? " is" : "s are", joined(first, ", "),
+                fmt::format("{} habitat code{} not in the crosswalk: {}{}", rated.unknown_codes.size(),
+                            rated.unknown_codes.size() == 1 ? " is" : "s are", joined(first, ", "),
                             rated.unknown_codes.size() > first.size() ? " …" : ""),
-                "add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat them as excluded");
+                "add the codes to a copy of the crosswalk, check the class field, or give --allow-unknown to treat "
+                "them as excluded");
   }
-  if (rated.map.size() == 0 && !may_be_empty) throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
+  if (rated.map.size() == 0 && !may_be_empty)
+    throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");
   project.habitat = std::move(rated.map);
   project.issues.insert(project.issues.end(), rated.issues.begin(), rated.issues.end());
 }
@@ -171,13 +187,15 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
     }
     layer.layer = std::move(cleaned.layer);
     layer.overlaps = std::move(cleaned.overlaps);
-    project.issues.insert(project.issues.end(), std::make_move_iterator(cleaned.issues.begin()), std::make_move_iterator(cleaned.issues.end()));
+    project.issues.insert(project.issues.end(), std::make_move_iterator(cleaned.issues.begin()),
+                          std::make_move_iterator(cleaned.issues.end()));
     project.layers.push_back(std::move(layer));
   }
   if (project.config.boa_targets) {
     project.boa_targets = read_targets(project.config, *project.config.boa_targets);
     const std::string& as_named = project.config.boa_targets->layer;
-    project.boa_target_file = fingerprint(parse_layer_name(as_named, base_folder(project.config)).file, as_named.substr(0, as_named.find('#')));
+    project.boa_target_file = fingerprint(parse_layer_name(as_named, base_folder(project.config)).file,
+                                          as_named.substr(0, as_named.find('#')));
   }
   clock.begin("rate habitats");
   rate_habitats(project, window != nullptr);
@@ -211,7 +229,11 @@ Project rehearse_project(Config config) {
   return project;
 }
 
-Project load_project(Config config, const Executor& executor, StageClock& clock) { return load(std::move(config), nullptr, executor, clock); }
-Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) { return load(std::move(config), &window, executor, clock); }
+Project load_project(Config config, const Executor& executor, StageClock& clock) {
+  return load(std::move(config), nullptr, executor, clock);
+}
+Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) {
+  return load(std::move(config), &window, executor, clock);
+}
 
 }  // namespace spatial

@@ -5,12 +5,12 @@
 #include <optional>
 #include <vector>
 
+#include "libspatial/config/config.hpp"
+#include "libspatial/county/layer_places.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/landscape/habitat_map.hpp"
 #include "libspatial/opportunity/targets.hpp"
-#include "libspatial/config/config.hpp"
-#include "libspatial/county/layer_places.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial {
@@ -27,11 +27,11 @@ struct ProjectLayer {
 /// Everything a config names, read, cleaned and rated: what every run starts from.
 struct Project {
   Config config;
-  std::vector<ProjectLayer> layers;        ///< in config order
+  std::vector<ProjectLayer> layers;  ///< in config order
   std::vector<BoaTarget> boa_targets;
   std::optional<InputFile> boa_target_file;
-  HabitatMap habitat;                      ///< all habitat sources; rated for `networks`
-  std::vector<NetworkProfile> networks;    ///< as configured, or every preset network whose core habitat occurs
+  HabitatMap habitat;                    ///< all habitat sources; rated for `networks`
+  std::vector<NetworkProfile> networks;  ///< as configured, or every preset network whose core habitat occurs
   LayerPlaces places;  ///< where the layers lie; `unchecked` also has those that lost all their features
   Issues issues;
 
@@ -48,10 +48,10 @@ Project load_project(Config config, const Executor& executor, StageClock& clock)
 /// Errors as load_project.
 Project rehearse_project(Config config);
 
-/// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial indices,
-/// but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through (SQLite's
-/// quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are told apart among
-/// the features read.
+/// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial
+/// indices, but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through
+/// (SQLite's quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are
+/// told apart among the features read.
 struct ProjectWindow {
   Box box;
   bool whole_habitat = false;

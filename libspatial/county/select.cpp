@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/select.hpp"
 
 #include <fmt/format.h>
@@ -9,12 +8,13 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/candidate_stage.hpp"
-#include "libspatial/county/manifest.hpp"
 #include "libspatial/county/input_files.hpp"
+#include "libspatial/county/manifest.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -22,28 +22,35 @@ namespace {
 /// By how much choosing pairs improves the set, or that it was not tried.
 std::string pairs_text(const Selection& selection) {
   if (!selection.pair_gain_m2) return "pairs of candidates that only work together were not looked for (--pairs does)";
-  const double gain = *selection.pair_gain_m2, reached = selection.steps.empty()
-      ? selection.eca_before_m2 : selection.steps.back().eca_m2;
+  const double gain = *selection.pair_gain_m2,
+               reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
   const bool better = std::any_of(selection.steps.begin(), selection.steps.end(),
-      [](const Selection::Step& step) { return step.with.has_value(); });
-  if (better) return fmt::format("choosing linked pairs together improves it by {:.2f} ha, from {:.2f} ha", gain / 1e4,
-      (reached - gain) / 1e4);
-  if (gain < -1e-9 * reached) return fmt::format("choosing linked pairs together would reach {:.2f} ha less, so it is "
-      "not done", -gain / 1e4);
+                                  [](const Selection::Step& step) { return step.with.has_value(); });
+  if (better)
+    return fmt::format("choosing linked pairs together improves it by {:.2f} ha, from {:.2f} ha", gain / 1e4,
+                       (reached - gain) / 1e4);
+  if (gain < -1e-9 * reached)
+    return fmt::format(
+        "choosing linked pairs together would reach {:.2f} ha less, so it is "
+        "not done",
+        -gain / 1e4);
   return "choosing linked pairs together does not improve it";
 }
 
-std::string summary_of(const std::string& title, const HabitatNetwork& network, const Selection& selection, double budget_ha) {
-  const double spent = selection.steps.empty() ? 0 : selection.steps.back().spent_m2, reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
-  std::string text = fmt::format("{}\n\n{}: {} candidates of {:.2f} ha chosen under {} ha\n  ECA {:.2f} ha -> {:.2f} "
-      "ha; no choice can reach more than {:.2f} ha\n  {}\n\n  step  area so far ha   ECA so far ha\n", title,
-      network.profile.title,
-                                 selection.steps.size(), spent / 1e4, shortest(budget_ha),
-                                     selection.eca_before_m2 / 1e4, reached / 1e4, selection.eca_bound_m2 / 1e4,
-                                     pairs_text(selection));
+std::string summary_of(const std::string& title, const HabitatNetwork& network, const Selection& selection,
+                       double budget_ha) {
+  const double spent = selection.steps.empty() ? 0 : selection.steps.back().spent_m2,
+               reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
+  std::string text = fmt::format(
+      "{}\n\n{}: {} candidates of {:.2f} ha chosen under {} ha\n  ECA {:.2f} ha -> {:.2f} "
+      "ha; no choice can reach more than {:.2f} ha\n  {}\n\n  step  area so far ha   ECA so far ha\n",
+      title, network.profile.title, selection.steps.size(), spent / 1e4, shortest(budget_ha),
+      selection.eca_before_m2 / 1e4, reached / 1e4, selection.eca_bound_m2 / 1e4, pairs_text(selection));
   const std::size_t stride = std::max<std::size_t>(1, selection.steps.size() / 10);
   for (std::size_t s = 0; s < selection.steps.size(); ++s)
-    if (s % stride == 0 || s + 1 == selection.steps.size()) text += fmt::format("  {:>4} {:>15.2f} {:>15.2f}\n", s + 1, selection.steps[s].spent_m2 / 1e4, selection.steps[s].eca_m2 / 1e4);
+    if (s % stride == 0 || s + 1 == selection.steps.size())
+      text += fmt::format("  {:>4} {:>15.2f} {:>15.2f}\n", s + 1, selection.steps[s].spent_m2 / 1e4,
+                          selection.steps[s].eca_m2 / 1e4);
   return text;
 }
 
@@ -73,12 +80,15 @@ namespace {
 const std::vector<std::string> written_tables{"chosen", "core_patches", "issues", "networks", "run"};
 }
 
-std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs) {
+std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options,
+                                         const Outputs& outputs) {
   check(options);
-  return rehearse_network(config, networks_of(options), outputs, written_tables, [&](const Project& project) { the_network(project, options); });
+  return rehearse_network(config, networks_of(options), outputs, written_tables,
+                          [&](const Project& project) { the_network(project, options); });
 }
 
-RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor) {
+RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs,
+                      const Executor& executor) {
   check(options);
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
@@ -89,16 +99,19 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   survey.landscape_m2 = landscape_area_m2(project, executor);
   clock.begin("network " + profile.id);
   const NetworkSources sources(project, {profile});
-  HabitatNetworkResult built = habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, sources.inputs_for(profile));
+  HabitatNetworkResult built =
+      habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, sources.inputs_for(profile));
   clock.end(built.network.links.size());
   clock.begin("candidates");
   const CandidateResult candidates = candidates_in_study_area(project, executor);
   clock.end(candidates.candidates.size());
   clock.begin("selection");
-  const Selection selection = select_candidates(candidates.candidates, number, built.network,
-      {.budget_m2 = options.budget_ha * 1e4, .pairs = options.pairs}, executor);
+  const Selection selection =
+      select_candidates(candidates.candidates, number, built.network,
+                        {.budget_m2 = options.budget_ha * 1e4, .pairs = options.pairs}, executor);
   clock.end(selection.steps.size());
-  for (const Issues* some : {static_cast<const Issues*>(&built.issues), &candidates.issues}) survey.issues.insert(survey.issues.end(), some->begin(), some->end());
+  for (const Issues* some : {static_cast<const Issues*>(&built.issues), &candidates.issues})
+    survey.issues.insert(survey.issues.end(), some->begin(), some->end());
   sort_issues(survey.issues);
   const std::string summary = summary_of(config.name, built.network, selection, options.budget_ha);
   survey.networks.push_back(std::move(built.network));
@@ -118,7 +131,8 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(record));
   RunOutcome outcome;
-  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(survey.networks)));
+  outcome.files = delivery.deliver(
+      dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(survey.networks)));
   clock.end();
   outcome.summary = summary;
   outcome.stages = clock.stages();

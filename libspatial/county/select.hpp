@@ -7,15 +7,16 @@ namespace spatial {
 
 /// `lnrs select`: a set of candidates under a budget of area, for one network.
 struct SelectRunOptions {
-  std::string network;     ///< id; may be empty if the config has one network
+  std::string network;  ///< id; may be empty if the config has one network
   double budget_ha = 0;
-  bool pairs = false;      ///< also choose linked pairs of candidates together
+  bool pairs = false;  ///< also choose linked pairs of candidates together
 };
 
 /// For --dry-run, as rehearse_network.
 std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs);
 
 /// Errors and bytes as run_opportunities; Error(usage) if the network is not clear.
-RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs, const Executor& executor);
+RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs,
+                      const Executor& executor);
 
 }  // namespace spatial

@@ -8,9 +8,9 @@ namespace spatial {
 
 /// The layers of a project as a site check needs them. Borrows from the project.
 struct SiteLayers {
-  SiteInputs inputs;             ///< without opportunities
+  SiteInputs inputs;  ///< without opportunities
   MultiPolygonColumn study_area;
-  Box mapped;                    ///< extent of all layers
+  Box mapped;  ///< extent of all layers
 };
 /// `layers` is filled in place because `inputs` points into it.
 void site_layers_of(const Project& project, SiteLayers& layers);

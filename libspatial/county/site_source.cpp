@@ -24,7 +24,9 @@ LayerLook look_at_typed_site(const RawSites& site, const std::string& crs) {
 }  // namespace
 
 SiteSource read_site_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
-  if (options.sites.empty() == options.wkt.empty()) throw Error(ErrorKind::usage, options.sites.empty() ? "no sites are named" : "--sites and --wkt are both given", "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
+  if (options.sites.empty() == options.wkt.empty())
+    throw Error(ErrorKind::usage, options.sites.empty() ? "no sites are named" : "--sites and --wkt are both given",
+                "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
   SiteSource source;
   if (!options.wkt.empty()) {
     source.raw = site_from_wkt(options.wkt, options.reference);

@@ -3,10 +3,10 @@
 
 #include <optional>
 
+#include "libspatial/county/sites.hpp"
 #include "libspatial/io/layer_look.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/raw_sites.hpp"
-#include "libspatial/county/sites.hpp"
 
 namespace spatial {
 
@@ -17,8 +17,8 @@ struct SiteSource {
   std::optional<InputFile> file;  ///< none for a site typed in
   LayerLook look;                 ///< where the sites lie, as they were named; without boxes for a template
 };
-/// Reads options.sites, or takes options.wkt. Relative paths start from the current folder. Throws Error(usage) unless exactly
-/// one of them is given, Error(input) for what cannot be read.
+/// Reads options.sites, or takes options.wkt. Relative paths start from the current folder. Throws Error(usage) unless
+/// exactly one of them is given, Error(input) for what cannot be read.
 SiteSource read_site_source(const Config& config, const SiteRunOptions& options, const Executor& executor);
 
 }  // namespace spatial

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/sites.hpp"
 
 #include <fmt/format.h>
@@ -8,24 +7,25 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/county/bng_source.hpp"
+#include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/opportunity_map.hpp"
-#include "libspatial/county/input_files.hpp"
 #include "libspatial/county/site_inputs.hpp"
 #include "libspatial/county/site_networks.hpp"
 #include "libspatial/county/site_source.hpp"
-#include "libspatial/run/versions.hpp"
 #include "libspatial/county/wording.hpp"
 #include "libspatial/planning/site_summary.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/site_report_of.hpp"
 #include "libspatial/report/site_tables.hpp"
+#include "libspatial/report/unit_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
-#include "libspatial/report/unit_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/versions.hpp"
 
 namespace spatial {
 namespace {
@@ -48,7 +48,9 @@ std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
     const auto relation = relation_named(text.substr(0, colon));
     const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
     if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role)
-      throw Error(ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text), fmt::format("e.g. overlap:designated; relations: {}; roles: {}", joined(words, ", "), joined(roles, ", ")));
+      throw Error(
+          ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text),
+          fmt::format("e.g. overlap:designated; relations: {}; roles: {}", joined(words, ", "), joined(roles, ", ")));
     rules.push_back({text, *relation, *role});
   }
   return rules;
@@ -60,7 +62,8 @@ constexpr std::size_t most_sites_in_window = 50;
 /// The steps of a check, in order.
 class SiteJob {
  public:
-  SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor) : options_(options), executor_(executor), clock_(executor.progress) {
+  SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor)
+      : options_(options), executor_(executor), clock_(executor.progress) {
     all_.options = config.sites;
     if (options.radius_m) all_.options.radius_m = *options.radius_m;
     wording_ = read_wording(config);
@@ -104,9 +107,13 @@ class SiteJob {
     };
     if (source_.file) add_file(*source_.file);
     if (opportunities_) add_file(opportunities_->file);
-    const auto count = [&](const char* key, std::size_t value) { record.push_back({"count", "", key, std::to_string(value)}); };
+    const auto count = [&](const char* key, std::size_t value) {
+      record.push_back({"count", "", key, std::to_string(value)});
+    };
     count("sites", all_.sites.size());
-    count("sites_not_checked", static_cast<std::size_t>(std::count_if(all_.sites.problem.begin(), all_.sites.problem.end(), [](const std::string& text) { return !text.empty(); })));
+    count("sites_not_checked",
+          static_cast<std::size_t>(std::count_if(all_.sites.problem.begin(), all_.sites.problem.end(),
+                                                 [](const std::string& text) { return !text.empty(); })));
     count("issues", all_.issues.size());
     add_stage_rows(record, clock_.stages(), with_timings);
     return record;
@@ -144,7 +151,8 @@ class SiteJob {
   void read_layers_and_check() {
     const Issues before = all_.issues;
     const Box around = window_of_sites();
-    for (double radius_m = std::max(first_window_m, all_.options.search_m); !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
+    for (double radius_m = std::max(first_window_m, all_.options.search_m);
+         !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
       read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity, &places_});
       check();
       if (nearest_within(radius_m)) return;
@@ -158,7 +166,10 @@ class SiteJob {
   Box window_of_sites() const {
     Box box;
     for (const Box& one : all_.sites.boxes) box.add(one);
-    return options_.opportunities.empty() && all_.sites.size() <= most_sites_in_window && box.width() < widest_list_m && box.height() < widest_list_m ? box : Box{};
+    return options_.opportunities.empty() && all_.sites.size() <= most_sites_in_window && box.width() < widest_list_m &&
+                   box.height() < widest_list_m
+               ? box
+               : Box{};
   }
 
   bool nearest_within(double radius_m) const {
@@ -210,7 +221,8 @@ class SiteJob {
     repair_parcels(parcels_);
     add(parcels_.issues);
     if (all_.sites.problem[0].empty()) add(bng_geometry_checks(parcels_, all_.sites.geometry[0]));
-    all_.units = bng_units(std::move(parcels_), {&habitats, role("measure"), role("boa"), all_.inputs.authorities}, all_.options);
+    all_.units = bng_units(std::move(parcels_), {&habitats, role("measure"), role("boa"), all_.inputs.authorities},
+                           all_.options);
     add(all_.units->issues);
     clock_.end(all_.units->pieces.size());
   }
@@ -224,7 +236,9 @@ class SiteJob {
       std::vector<MultiPolygonView> pieces;
       for (const UnitPiece& piece : all_.units->pieces) {
         const auto names = [&](const std::string& habitat) { return lower(habitat) == lower(piece.habitat); };
-        if (piece.proposed && piece.area >= 0 && std::any_of(profile.target_habitats.begin(), profile.target_habitats.end(), names)) pieces.push_back(all_.units->areas[static_cast<std::size_t>(piece.area)]);
+        if (piece.proposed && piece.area >= 0 &&
+            std::any_of(profile.target_habitats.begin(), profile.target_habitats.end(), names))
+          pieces.push_back(all_.units->areas[static_cast<std::size_t>(piece.area)]);
       }
       result.push_back(union_of(geos, pieces));
     }
@@ -233,7 +247,8 @@ class SiteJob {
 
   void connect() {
     if (!options_.connectivity) return;
-    all_.effects = site_effects(project_, all_.sites, proposed_habitat(), all_.options.overlap_tolerance_m2, executor_, clock_, all_.issues);
+    all_.effects = site_effects(project_, all_.sites, proposed_habitat(), all_.options.overlap_tolerance_m2, executor_,
+                                clock_, all_.issues);
   }
 
   void judge() {
@@ -267,8 +282,17 @@ class SiteJob {
 };
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{"sites", "site_pieces", "site_features", "site_habitats", "site_targets", "site_consultations",
-                                           "site_opportunities", "site_networks", "site_units", "issues", "run"};
+const std::vector<std::string> written_tables{"sites",
+                                              "site_pieces",
+                                              "site_features",
+                                              "site_habitats",
+                                              "site_targets",
+                                              "site_consultations",
+                                              "site_opportunities",
+                                              "site_networks",
+                                              "site_units",
+                                              "issues",
+                                              "run"};
 
 Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
   std::vector<FeatureTable> tables;
@@ -298,7 +322,8 @@ std::vector<std::string> found_by(const std::vector<FailRule>& rules, const Site
       for (const SiteFeature& row : all.findings[s].features) {
         const RoleFeatures& role = all.inputs.roles[row.role];
         if (role.role != rule.role || row.relation > rule.relation) continue;
-        found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name, rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
+        found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name,
+                                    rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
         break;
       }
   return found;
@@ -307,7 +332,9 @@ std::vector<std::string> found_by(const std::vector<FailRule>& rules, const Site
 std::string summary_text(const std::string& title, const SiteAssessment& all) {
   std::size_t bad = 0;
   for (const std::string& problem : all.sites.problem) bad += problem.empty() ? 0 : 1;
-  std::string text = fmt::format("{}\n\n{} sites of {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())), all.sites.source, bad > 0 ? fmt::format("; {} could not be checked", bad) : "");
+  std::string text =
+      fmt::format("{}\n\n{} sites of {}{}\n", title, with_commas(static_cast<long long>(all.sites.size())),
+                  all.sites.source, bad > 0 ? fmt::format("; {} could not be checked", bad) : "");
   if (all.sites.size() == 1)
     for (const SummarySentence& sentence : all.summaries[0]) text += "  " + sentence.text + "\n";
   if (all.sites.size() > 1) {
@@ -317,10 +344,12 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
       for (const SiteFinding& finding : all.findings)
         for (const SiteFeature& row : finding.features)
           if (row.role == r) {
-            if (row.relation < Relation::beyond) ++counts[row.relation <= Relation::overlaps ? 0 : static_cast<std::size_t>(row.relation) - 1];
+            if (row.relation < Relation::beyond)
+              ++counts[row.relation <= Relation::overlaps ? 0 : static_cast<std::size_t>(row.relation) - 1];
             break;
           }
-      text += fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title, counts[0], counts[1], counts[2], counts[3]);
+      text += fmt::format("  {:<31} {:>8} {:>7} {:>7} {:>7}\n", site_roles()[all.inputs.roles[r].role].title, counts[0],
+                          counts[1], counts[2], counts[3]);
     }
     text += "  Sites by their closest feature of each role.\n";
   }
@@ -328,7 +357,9 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   for (const Issue& issue : all.issues)
     if (issue.role == "site") ++rules[issue.rule];
   if (!rules.empty()) text += "\nAbout the sites (layer `issues` has more)\n";
-  for (const auto& [rule, count] : rules) text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", count, to_string(info(rule).severity), info(rule).code, info(rule).meaning);
+  for (const auto& [rule, count] : rules)
+    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", count, to_string(info(rule).severity), info(rule).code,
+                        info(rule).meaning);
   return text;
 }
 
@@ -338,12 +369,25 @@ SiteReport report_of(const SiteAssessment& all, const Project& project, const Ex
   report.date = project.config.date;
   report.version = version();
   report.versions = library_versions();
-  for (const ProjectLayer& layer : project.layers) report.inputs.emplace_back(layer.source.layer, fmt::format("{}, {} features", info(layer.source.role).title, with_commas(static_cast<long long>(layer.layer.size()))));
-  if (all.units) report.rules.emplace_back("Strategic significance", all.options.lnrs_published
-                                                                       ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
-                                                                       : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count Low.");
-  report.rules.emplace_back("Distances and areas", fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.", shortest(all.options.search_m),
-                                                               shortest(all.options.adjoin_m), shortest(all.options.overlap_tolerance_m2)));
+  for (const ProjectLayer& layer : project.layers)
+    report.inputs.emplace_back(layer.source.layer,
+                               fmt::format("{}, {} features", info(layer.source.role).title,
+                                           with_commas(static_cast<long long>(layer.layer.size()))));
+  if (all.units)
+    report.rules.emplace_back(
+        "Strategic significance",
+        all.options.lnrs_published
+            ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a "
+              "measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
+            : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a "
+              "Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count "
+              "Low.");
+  report.rules.emplace_back(
+      "Distances and areas",
+      fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever "
+                  "it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.",
+                  shortest(all.options.search_m), shortest(all.options.adjoin_m),
+                  shortest(all.options.overlap_tolerance_m2)));
   return report;
 }
 
@@ -356,7 +400,8 @@ std::vector<std::filesystem::path> files_read(const Config& config, const SiteRu
 
 }  // namespace
 
-RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor) {
+RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                     const Executor& executor) {
   Delivery delivery(outputs, written_tables, files_read(config, options));
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
@@ -365,7 +410,8 @@ RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const 
 
   job.clock().begin("write");
   RunOutcome outcome;
-  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config), [&] { return html_report(report_of(all, job.project(), executor)); });
+  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config),
+                                   [&] { return html_report(report_of(all, job.project(), executor)); });
   job.clock().end(all.sites.size());
   outcome.summary = summary_text(job.project().config.name, all);
   outcome.found = found_by(rules, all);
@@ -374,13 +420,15 @@ RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const 
   return outcome;
 }
 
-std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs, std::vector<std::string>& warnings, const Executor& executor) {
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                      std::vector<std::string>& warnings, const Executor& executor) {
   if (names_any(outputs)) Delivery(outputs, written_tables, files_read(config, options));
   fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
   job.rehearse();
   warnings = said_at_once(job.project().issues);
-  std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name, options.sites.empty() ? "the site typed in" : options.sites);
+  std::string text = fmt::format("{}\n\nWould check\n  {}\nagainst\n", config.name,
+                                 options.sites.empty() ? "the site typed in" : options.sites);
   for (const LayerSource& source : config.layers) {
     if (source.role == Role::candidate) continue;
     text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);

@@ -6,32 +6,34 @@
 #include <string>
 #include <vector>
 
-#include "libspatial/core/parallel.hpp"
 #include "libspatial/config/config.hpp"
+#include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
 
 namespace spatial {
 
 /// `lnrs sites`: what a planning officer needs to know about one site or a whole list (docs/methods.md section 14).
 struct SiteRunOptions {
-  std::string sites;               ///< FILE[#LAYER]; with `bng` a template file
-  std::string wkt, reference;      ///< or one site typed in
+  std::string sites;                                    ///< FILE[#LAYER]; with `bng` a template file
+  std::string wkt, reference;                           ///< or one site typed in
   std::string reference_field, name_field, area_field;  ///< empty: the usual names
-  std::string assume_crs;          ///< for files that state no CRS
-  std::string opportunities;       ///< a scored map, the output of lnrs opportunities; empty: none
-  bool bng = false;                ///< the file is Natural England's template: red line, parcels, hedgerows, rivers, trees
+  std::string assume_crs;                               ///< for files that state no CRS
+  std::string opportunities;                            ///< a scored map, the output of lnrs opportunities; empty: none
+  bool bng = false;  ///< the file is Natural England's template: red line, parcels, hedgerows, rivers, trees
   bool connectivity = true;
-  std::optional<double> radius_m;  ///< instead of the config's
+  std::optional<double> radius_m;    ///< instead of the config's
   std::vector<std::string> fail_on;  ///< "relation:role": reported as found where a site lies like this or closer
 };
 
-/// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same config, data
-/// and version ⇒ same bytes at any number of threads and any order of the list. Errors as run_opportunities; Error(input) for
-/// a scored map of another county or version.
-RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs, const Executor& executor);
+/// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same
+/// config, data and version ⇒ same bytes at any number of threads and any order of the list. Errors as
+/// run_opportunities; Error(input) for a scored map of another county or version.
+RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                     const Executor& executor);
 
-/// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is what the run would say
-/// at once.
-std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs, std::vector<std::string>& warnings, const Executor& executor);
+/// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is
+/// what the run would say at once.
+std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                      std::vector<std::string>& warnings, const Executor& executor);
 
 }  // namespace spatial

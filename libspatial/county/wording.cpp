@@ -13,8 +13,11 @@
 namespace spatial {
 namespace {
 
-[[noreturn]] void fail(const std::filesystem::path& file, const toml::node& node, const std::string& message, const std::string& remedy) {
-  throw Error(ErrorKind::config, fmt::format("{}:{}:{}: {}", file.string(), node.source().begin.line, node.source().begin.column, message), remedy);
+[[noreturn]] void fail(const std::filesystem::path& file, const toml::node& node, const std::string& message,
+                       const std::string& remedy) {
+  throw Error(ErrorKind::config,
+              fmt::format("{}:{}:{}: {}", file.string(), node.source().begin.line, node.source().begin.column, message),
+              remedy);
 }
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
@@ -26,12 +29,17 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
 void read_into(SiteWording& wording, const std::filesystem::path& file, const SiteWording* shipped) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) throw Error(ErrorKind::config, fmt::format("cannot read the wording {}", file.string()), "check wording in [sites]; paths start from the folder of the config file");
+  if (!in || !(text << in.rdbuf()))
+    throw Error(ErrorKind::config, fmt::format("cannot read the wording {}", file.string()),
+                "check wording in [sites]; paths start from the folder of the config file");
   toml::table root;
   try {
     root = toml::parse(text.str(), file.string());
   } catch (const toml::parse_error& error) {
-    throw Error(ErrorKind::config, fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column, error.description()), "the file is TOML like data/presets/site_wording.toml");
+    throw Error(ErrorKind::config,
+                fmt::format("{}:{}:{}: {}", file.string(), error.source().begin.line, error.source().begin.column,
+                            error.description()),
+                "the file is TOML like data/presets/site_wording.toml");
   }
   std::vector<std::string> topics, keys;
   if (shipped != nullptr)
@@ -41,17 +49,27 @@ void read_into(SiteWording& wording, const std::filesystem::path& file, const Si
     }
   for (const auto& [topic_key, section] : root) {
     const std::string topic(topic_key.str());
-    if (!section.is_table()) fail(file, section, fmt::format("'{}' stands outside of a section", topic), "write it below a header like [designated]");
-    if (shipped != nullptr && std::find(topics.begin(), topics.end(), topic) == topics.end()) fail(file, section, fmt::format("there is no topic [{}]{}", topic, did_you_mean(topic, topics)), "data/presets/site_wording.toml has them all");
+    if (!section.is_table())
+      fail(file, section, fmt::format("'{}' stands outside of a section", topic),
+           "write it below a header like [designated]");
+    if (shipped != nullptr && std::find(topics.begin(), topics.end(), topic) == topics.end())
+      fail(file, section, fmt::format("there is no topic [{}]{}", topic, did_you_mean(topic, topics)),
+           "data/presets/site_wording.toml has them all");
     for (const auto& [key_node, node] : *section.as_table()) {
       const std::string key(key_node.str());
       const auto value = node.value<std::string>();
-      if (shipped != nullptr && std::find(keys.begin(), keys.end(), key) == keys.end()) fail(file, node, fmt::format("unknown key '{}' in [{}]{}", key, topic, did_you_mean(key, keys)), "data/presets/site_wording.toml has them all");
-      if (!value || !node.is_string()) fail(file, node, fmt::format("{} in [{}] must be text", key, topic), "put it in quotes");
+      if (shipped != nullptr && std::find(keys.begin(), keys.end(), key) == keys.end())
+        fail(file, node, fmt::format("unknown key '{}' in [{}]{}", key, topic, did_you_mean(key, keys)),
+             "data/presets/site_wording.toml has them all");
+      if (!value || !node.is_string())
+        fail(file, node, fmt::format("{} in [{}] must be text", key, topic), "put it in quotes");
       if (const auto unknown = unknown_value(*value)) {
         std::vector<std::string> known;
         for (const std::string_view word : wording_values()) known.emplace_back(word);
-        fail(file, node, fmt::format("{} in [{}] has {{{}}}, which means nothing{}", key, topic, *unknown, did_you_mean(*unknown, known)), "words in braces: " + joined(known, ", "));
+        fail(file, node,
+             fmt::format("{} in [{}] has {{{}}}, which means nothing{}", key, topic, *unknown,
+                         did_you_mean(*unknown, known)),
+             "words in braces: " + joined(known, ", "));
       }
       wording.set(topic, key, *value);
     }
@@ -61,7 +79,8 @@ void read_into(SiteWording& wording, const std::filesystem::path& file, const Si
 }  // namespace
 
 std::filesystem::path wording_file(const Config& config) {
-  return config.sites.wording.empty() ? presets_folder() / "site_wording.toml" : base_folder(config) / config.sites.wording;
+  return config.sites.wording.empty() ? presets_folder() / "site_wording.toml"
+                                      : base_folder(config) / config.sites.wording;
 }
 
 SiteWording read_wording(const Config& config) {

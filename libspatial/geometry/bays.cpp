@@ -11,8 +11,8 @@ namespace spatial {
 namespace {
 
 struct Disc {
-  double radius2;      // of the rolling disc
-  double mouth2;       // widest bay that is filled, squared
+  double radius2;  // of the rolling disc
+  double mouth2;   // widest bay that is filled, squared
 };
 
 /// Is v a bay between a and b that the disc does not reach into? Land is left of the way a → v → b.
@@ -22,7 +22,8 @@ bool behind_arc(Point a, Point v, Point b, const Disc& disc) {
   if (cx * (v.y - a.y) - cy * (v.x - a.x) < 0) return false;  // a corner that sticks out
   const double height = std::sqrt((disc.radius2 - chord2 / 4) / chord2);
   const Point centre{(a.x + b.x) / 2 + cy * height, (a.y + b.y) / 2 - cx * height};
-  return (v.x - a.x) * (centre.x - a.x) + (v.y - a.y) * (centre.y - a.y) <= 0 && (v.x - b.x) * (centre.x - b.x) + (v.y - b.y) * (centre.y - b.y) <= 0;
+  return (v.x - a.x) * (centre.x - a.x) + (v.y - a.y) * (centre.y - a.y) <= 0 &&
+         (v.x - b.x) * (centre.x - b.x) + (v.y - b.y) * (centre.y - b.y) <= 0;
 }
 
 std::vector<Point> filled(RingView ring, const Disc& disc) {

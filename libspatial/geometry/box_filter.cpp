@@ -7,7 +7,9 @@
 namespace spatial {
 namespace {
 
-bool holds(const Box& box, Point p) noexcept { return box.min_x <= p.x && p.x <= box.max_x && box.min_y <= p.y && p.y <= box.max_y; }
+bool holds(const Box& box, Point p) noexcept {
+  return box.min_x <= p.x && p.x <= box.max_x && box.min_y <= p.y && p.y <= box.max_y;
+}
 
 /// Liang and Barsky's test: the span of the segment's parameter that lies inside all four half-planes is not empty.
 bool crosses(const Box& box, Point a, Point b) noexcept {
@@ -16,8 +18,10 @@ bool crosses(const Box& box, Point a, Point b) noexcept {
   const auto cut = [&](double p, double q) {
     if (p == 0) return q >= 0;
     const double t = q / p;
-    if (p < 0) from = std::max(from, t);
-    else to = std::min(to, t);
+    if (p < 0)
+      from = std::max(from, t);
+    else
+      to = std::min(to, t);
     return from <= to;
   };
   const double dx = b.x - a.x, dy = b.y - a.y;
@@ -34,7 +38,8 @@ bool meets(const Box& box, std::span<const Point> line) {
 }
 
 bool meets(const Box& box, MultiPolygonView feature) {
-  if (std::any_of(feature.points().begin(), feature.points().end(), [&](Point p) { return holds(box, p); })) return true;
+  if (std::any_of(feature.points().begin(), feature.points().end(), [&](Point p) { return holds(box, p); }))
+    return true;
   const Point corner{box.min_x, box.min_y};
   bool inside = false;
   for (std::size_t r = 0; r < feature.ring_count(); ++r) {
@@ -42,7 +47,8 @@ bool meets(const Box& box, MultiPolygonView feature) {
     if (meets(box, ring)) return true;
     for (std::size_t i = 1; i < ring.size(); ++i) {
       const Point a = ring[i - 1], b = ring[i];
-      if ((a.y > corner.y) != (b.y > corner.y) && corner.x < (b.x - a.x) * (corner.y - a.y) / (b.y - a.y) + a.x) inside = !inside;
+      if ((a.y > corner.y) != (b.y > corner.y) && corner.x < (b.x - a.x) * (corner.y - a.y) / (b.y - a.y) + a.x)
+        inside = !inside;
     }
   }
   return inside;

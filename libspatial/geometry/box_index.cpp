@@ -2,11 +2,10 @@
 #include "libspatial/geometry/box_index.hpp"
 
 #include <algorithm>
-#include <iterator>
-
 #include <boost/geometry/geometries/box.hpp>
 #include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/index/rtree.hpp>
+#include <iterator>
 
 namespace spatial {
 namespace {
@@ -41,7 +40,8 @@ BoxIndex& BoxIndex::operator=(BoxIndex&&) noexcept = default;
 void BoxIndex::query(const Box& box, std::vector<std::uint32_t>& found) const {
   found.clear();
   if (box.empty()) return;
-  for (auto it = impl_->tree.qbegin(bg::index::intersects(boost_box(box))); it != impl_->tree.qend(); ++it) found.push_back(it->second);
+  for (auto it = impl_->tree.qbegin(bg::index::intersects(boost_box(box))); it != impl_->tree.qend(); ++it)
+    found.push_back(it->second);
   std::sort(found.begin(), found.end());
 }
 

@@ -151,8 +151,7 @@ MultiPolygon buffer_of_lines(GeosContext& geos, std::span<const std::span<const 
       if (!(on_lattice(line[i]) == on_lattice(line[i + 1]))) segments.push_back({line[i], line[i + 1]});
   if (!segments.empty()) grown_parts.push_back(around(geos, segments, request));
   for (const std::span<const Point> line : lines)
-    if (is_point(line))
-      grown_parts.push_back(normalised(grown({line.front()}, distance_m, quadrant_segments)));
+    if (is_point(line)) grown_parts.push_back(normalised(grown({line.front()}, distance_m, quadrant_segments)));
   if (grown_parts.size() == 1) return std::move(grown_parts.front());
   const std::vector<MultiPolygonView> views(grown_parts.begin(), grown_parts.end());
   return union_of(geos, views);

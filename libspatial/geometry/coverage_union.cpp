@@ -56,11 +56,13 @@ std::vector<std::uint32_t> own_nodes(MultiPolygonView geometry) {
   std::vector<std::pair<Point, std::uint32_t>> vertices;
   std::uint32_t edge = 0;
   for (std::size_t r = 0; r < geometry.ring_count(); ++r)
-    for (std::size_t i = 0; i + 1 < geometry.ring(r).size(); ++i) vertices.emplace_back(on_lattice(geometry.ring(r)[i]), edge++);
+    for (std::size_t i = 0; i + 1 < geometry.ring(r).size(); ++i)
+      vertices.emplace_back(on_lattice(geometry.ring(r)[i]), edge++);
   std::sort(vertices.begin(), vertices.end(), [](const auto& a, const auto& b) { return before(a.first, b.first); });
   std::vector<std::uint32_t> edges;
   for (std::size_t i = 0; i < vertices.size(); ++i)
-    if ((i > 0 && vertices[i - 1].first == vertices[i].first) || (i + 1 < vertices.size() && vertices[i + 1].first == vertices[i].first))
+    if ((i > 0 && vertices[i - 1].first == vertices[i].first) ||
+        (i + 1 < vertices.size() && vertices[i + 1].first == vertices[i].first))
       edges.push_back(vertices[i].second);
   return edges;
 }
@@ -79,7 +81,8 @@ void add_chains(const CoverageMember& member, std::vector<Chain>& chains) {
   for (std::size_t r = 0; r < geometry.ring_count(); ++r) {
     const RingView ring = geometry.ring(r);
     const auto count = static_cast<std::uint32_t>(ring.size() - 1);
-    const std::span<const char> starts(all_starts.data() + first_edge, count), gone(all_gone.data() + first_edge, count);
+    const std::span<const char> starts(all_starts.data() + first_edge, count),
+        gone(all_gone.data() + first_edge, count);
     first_edge += count;
     const auto marked = [](char mark) { return mark != 0; };
     if (std::none_of(starts.begin(), starts.end(), marked) && std::none_of(gone.begin(), gone.end(), marked)) {
@@ -113,8 +116,8 @@ bool turns_before(Point centre, Point a, Point b) noexcept {
 /// Which way to turn at a node: along the land on the left, or along what is not land on the right.
 enum class Follow { land, outside };
 
-/// Which chain follows which: around each node incoming and outgoing chains alternate, and the way goes on along the side
-/// that is followed. False if they do not alternate.
+/// Which chain follows which: around each node incoming and outgoing chains alternate, and the way goes on along the
+/// side that is followed. False if they do not alternate.
 bool link(Linking& linking, Follow side) {
   std::vector<Chain>& chains = linking.chains;
   for (const Chain& chain : chains)
@@ -132,7 +135,8 @@ bool link(Linking& linking, Follow side) {
     if (chain.from_node == none) continue;
     const auto number_of = [&](Point p) {
       const auto place = std::lower_bound(linking.nodes.begin(), linking.nodes.end(), p, before);
-      return place != linking.nodes.end() && *place == p ? static_cast<std::uint32_t>(place - linking.nodes.begin()) : none;
+      return place != linking.nodes.end() && *place == p ? static_cast<std::uint32_t>(place - linking.nodes.begin())
+                                                         : none;
     };
     chain.from_node = number_of(on_lattice(chain.point(0)));
     chain.to_node = number_of(on_lattice(chain.point(chain.count)));
@@ -296,7 +300,9 @@ MultiPolygonColumn enclosed_outlines(MultiPolygonView area) {
   std::vector<MultiPolygon> found;
   for (const Ring& ring : linking.rings)
     if (ring.area_m2 < 0) found.push_back(normalised(polygon_of(RingView(ring.points))));
-  std::sort(found.begin(), found.end(), [](const MultiPolygon& a, const MultiPolygon& b) { return before(a.view().points().front(), b.view().points().front()); });
+  std::sort(found.begin(), found.end(), [](const MultiPolygon& a, const MultiPolygon& b) {
+    return before(a.view().points().front(), b.view().points().front());
+  });
   for (const MultiPolygon& outline : found) outlines.append(outline);
   return outlines;
 }

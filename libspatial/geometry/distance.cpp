@@ -76,7 +76,8 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
   };
 
   // Both trees descend together, the nearer pair of children first; a pair that cannot beat the best is left.
-  const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb, std::uint32_t ib) -> void {
+  const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb,
+                           std::uint32_t ib) -> void {
     const EdgeTree::Node& na = a.levels()[la][ia];
     const EdgeTree::Node& nb = b.levels()[lb][ib];
     if (best2 == 0 && found) return;
@@ -119,7 +120,9 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
   return best;
 }
 
-double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m) { return closest_points(a, b, limit_m).distance_m; }
+double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m) {
+  return closest_points(a, b, limit_m).distance_m;
+}
 
 double distance_m(MultiPolygonView a, MultiPolygonView b) { return distance_m(EdgeTree(a), EdgeTree(b)); }
 

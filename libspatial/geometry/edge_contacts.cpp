@@ -13,8 +13,8 @@ using Edge = EdgeTree::Edge;
 
 constexpr double near_m = 1e-7;
 
-/// Does p lie on the edge as far as double precision can tell? A vertex that stands on the edge of its neighbour in decimals is a hair
-/// off it in binary, to one side on the lattice and perhaps to the other in what GEOS reckons.
+/// Does p lie on the edge as far as double precision can tell? A vertex that stands on the edge of its neighbour in
+/// decimals is a hair off it in binary, to one side on the lattice and perhaps to the other in what GEOS reckons.
 bool nearly_on(Point from, Point to, Point p) noexcept {
   const double ux = to.x - from.x, uy = to.y - from.y, vx = p.x - from.x, vy = p.y - from.y;
   const double across = ux * vy - uy * vx, ahead = ux * vx + uy * vy, length2 = ux * ux + uy * uy;
@@ -40,7 +40,9 @@ Meeting meeting(const Edge& e, const Edge& f) noexcept {
   if (e.from == f.from) return along(e.from, e.to, f.to) ? Meeting::tangled : Meeting::node;
   if (e.to == f.to) return along(e.to, e.from, f.from) ? Meeting::tangled : Meeting::none;
   if (e.to == f.from) return along(e.to, e.from, f.to) ? Meeting::tangled : Meeting::none;
-  if (nearly_on(e.from, e.to, f.from) || nearly_on(e.from, e.to, f.to) || nearly_on(f.from, f.to, e.from) || nearly_on(f.from, f.to, e.to)) return Meeting::tangled;
+  if (nearly_on(e.from, e.to, f.from) || nearly_on(e.from, e.to, f.to) || nearly_on(f.from, f.to, e.from) ||
+      nearly_on(f.from, f.to, e.to))
+    return Meeting::tangled;
   const int s1 = side_of(e.from, e.to, f.from), s2 = side_of(e.from, e.to, f.to);
   if (s1 != 0 && s1 == s2) return Meeting::none;
   const int s3 = side_of(f.from, f.to, e.from), s4 = side_of(f.from, f.to, e.to);
@@ -48,8 +50,10 @@ Meeting meeting(const Edge& e, const Edge& f) noexcept {
 }
 
 void add(std::vector<EdgeContacts::Run>& runs, std::uint32_t a, std::uint32_t b) {
-  if (!runs.empty() && a + runs.back().count == runs.back().a && b == runs.back().b + runs.back().count) ++runs.back().count;
-  else runs.push_back({a, b, 1});
+  if (!runs.empty() && a + runs.back().count == runs.back().a && b == runs.back().b + runs.back().count)
+    ++runs.back().count;
+  else
+    runs.push_back({a, b, 1});
 }
 
 /// Even-odd; for points off the boundary.
@@ -83,7 +87,9 @@ void for_each_free_vertex(MultiPolygonView area, const std::vector<std::uint32_t
 
 }  // namespace
 
-std::uint32_t edge_count(MultiPolygonView feature) noexcept { return static_cast<std::uint32_t>(feature.point_count() - feature.ring_count()); }
+std::uint32_t edge_count(MultiPolygonView feature) noexcept {
+  return static_cast<std::uint32_t>(feature.point_count() - feature.ring_count());
+}
 
 EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b) {
   EdgeContacts found;
@@ -106,10 +112,17 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
       }
       tree.edges_near(box.grown(near_m), near);
       for (const std::uint32_t e : near) switch (meeting(tree.edges()[e], f)) {
-          case Meeting::none: break;
-          case Meeting::shared: add(found.shared, e, index); break;
-          case Meeting::node: add(found.nodes, e, index); break;
-          case Meeting::tangled: found.tangled = true; return found;
+          case Meeting::none:
+            break;
+          case Meeting::shared:
+            add(found.shared, e, index);
+            break;
+          case Meeting::node:
+            add(found.nodes, e, index);
+            break;
+          case Meeting::tangled:
+            found.tangled = true;
+            return found;
         }
     }
   }

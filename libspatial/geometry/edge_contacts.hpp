@@ -13,8 +13,9 @@ namespace spatial {
 ///
 /// In a clean coverage two areas meet only in whole edges, which they run through in opposite directions, and in common
 /// vertices. Then their union needs no overlay: common edges cancel (geometry/coverage_union.hpp). Everything else is
-/// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges run in the same direction, an area inside
-/// the other. What is nearer than 0.1 µm is tangled in any case; the rest is decided exactly on the lattice of EdgeTree.
+/// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges run in the same
+/// direction, an area inside the other. What is nearer than 0.1 µm is tangled in any case; the rest is decided exactly
+/// on the lattice of EdgeTree.
 struct EdgeContacts {
   /// Pairs of edges (a, b), (a - 1, b + 1), … as neighbours have them that run along each other in opposite directions.
   struct Run {
@@ -29,9 +30,9 @@ struct EdgeContacts {
 /// Number of edges of an area in normal form: edge k of ring r has index (edges of the rings before) + k.
 std::uint32_t edge_count(MultiPolygonView feature) noexcept;
 
-/// `tree` is that of `a`; both are valid and in normal form (see MultiPolygonColumn). Edges are numbered as above. Stops at the
-/// first finding that makes the pair tangled. Repeated points (nearer than the lattice tells apart) make it tangled.
-/// Pure. Complexity O(|b| + edges of b near a × log |a|).
+/// `tree` is that of `a`; both are valid and in normal form (see MultiPolygonColumn). Edges are numbered as above.
+/// Stops at the first finding that makes the pair tangled. Repeated points (nearer than the lattice tells apart) make
+/// it tangled. Pure. Complexity O(|b| + edges of b near a × log |a|).
 EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b);
 
 }  // namespace spatial

@@ -5,12 +5,13 @@
 
 namespace spatial {
 
-/// Calls visit(i, j) for every edge i of `a` and j of `b` whose boxes meet, in an order that depends on the trees alone; stops
-/// and returns false as soon as visit does. Complexity O(log n + pairs).
+/// Calls visit(i, j) for every edge i of `a` and j of `b` whose boxes meet, in an order that depends on the trees
+/// alone; stops and returns false as soon as visit does. Complexity O(log n + pairs).
 template <class Visit>
 bool for_each_near_pair(const EdgeTree& a, const EdgeTree& b, Visit&& visit) {
   if (a.empty() || b.empty()) return true;
-  const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb, std::uint32_t ib) -> bool {
+  const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb,
+                           std::uint32_t ib) -> bool {
     const EdgeTree::Node& na = a.levels()[la][ia];
     const EdgeTree::Node& nb = b.levels()[lb][ib];
     if (la == 0 && lb == 0) {

@@ -31,7 +31,10 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
       const RingView ring = part.ring(r);
       const std::size_t first = edges_.size();
       for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
-        const Edge edge{i == 0 ? on_lattice(ring[0]) : edges_.size() > first ? edges_.back().to : on_lattice(ring[i]), on_lattice(ring[i + 1])};
+        const Edge edge{i == 0                  ? on_lattice(ring[0])
+                        : edges_.size() > first ? edges_.back().to
+                                                : on_lattice(ring[i]),
+                        on_lattice(ring[i + 1])};
         if (!(edge.from == edge.to)) edges_.push_back(edge);
       }
       const bool inside_left = (signed_area_m2(ring) > 0) == (r == 0);

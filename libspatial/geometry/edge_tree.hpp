@@ -9,10 +9,10 @@
 
 namespace spatial {
 
-/// An area prepared for many questions (distance, shared area, containment): its edges in ring order under a packed tree
-/// of boxes. Shells run counter-clockwise and holes clockwise, so the inside is always left of an edge, whatever the
-/// input's order. Coordinates are rounded to 2^-32 m (0.2 nm, finer than the national grid's doubles need), on which
-/// `side_of` is exact.
+/// An area prepared for many questions (distance, shared area, containment): its edges in ring order under a packed
+/// tree of boxes. Shells run counter-clockwise and holes clockwise, so the inside is always left of an edge, whatever
+/// the input's order. Coordinates are rounded to 2^-32 m (0.2 nm, finer than the national grid's doubles need), on
+/// which `side_of` is exact.
 ///
 /// Immutable; const use from any number of threads. Build O(n), memory about 40 bytes an edge.
 class EdgeTree {

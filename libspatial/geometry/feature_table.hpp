@@ -24,7 +24,9 @@ struct LineColumn {
     offsets.push_back(static_cast<std::uint32_t>(points.size()));
   }
   std::size_t size() const noexcept { return offsets.size() - 1; }
-  std::span<const Point> operator[](std::size_t i) const noexcept { return {points.data() + offsets[i], points.data() + offsets[i + 1]}; }
+  std::span<const Point> operator[](std::size_t i) const noexcept {
+    return {points.data() + offsets[i], points.data() + offsets[i + 1]};
+  }
 };
 
 /// monostate: an attribute table without geometry.
@@ -48,7 +50,7 @@ struct Dataset {
   std::vector<FeatureTable> layers;
   std::vector<Domain> domains;
   std::vector<LayerStyle> styles;
-  std::string crs = "EPSG:27700";      ///< authority code or WKT of all geometries
+  std::string crs = "EPSG:27700";                      ///< authority code or WKT of all geometries
   std::string timestamp = "1970-01-01T00:00:00.000Z";  ///< written instead of the clock, so that bytes repeat
 };
 

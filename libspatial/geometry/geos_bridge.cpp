@@ -45,31 +45,37 @@ Geometry polygon_of(Context& context, PolygonView part) {
   std::vector<Geometry> owned;
   for (std::size_t r = 1; r < part.ring_count(); ++r) owned.push_back(ring_of(context, part.ring(r)));
   for (Geometry& hole : owned) holes.push_back(hole.release());
-  return own(context, GEOSGeom_createPolygon_r(context.handle, shell.release(), holes.data(), static_cast<unsigned>(holes.size())),
-             "making a polygon");
+  return own(
+      context,
+      GEOSGeom_createPolygon_r(context.handle, shell.release(), holes.data(), static_cast<unsigned>(holes.size())),
+      "making a polygon");
 }
 
 void append_ring(Context& context, const GEOSGeometry* ring, std::vector<Point>& buffer, MultiPolygonColumn& out) {
   const GEOSCoordSequence* sequence = GEOSGeom_getCoordSeq_r(context.handle, ring);
   unsigned size = 0;
-  if (sequence == nullptr || GEOSCoordSeq_getSize_r(context.handle, sequence, &size) == 0) fail(context, "reading a ring");
+  if (sequence == nullptr || GEOSCoordSeq_getSize_r(context.handle, sequence, &size) == 0)
+    fail(context, "reading a ring");
   buffer.resize(size);
   if (size > 0 && GEOSCoordSeq_copyToBuffer_r(context.handle, sequence, &buffer.data()->x, 0, 0) == 0)
     fail(context, "reading coordinates");
   out.add_ring(buffer);
 }
 
-void append_polygons(Context& context, const GEOSGeometry* geometry, std::vector<Point>& buffer, MultiPolygonColumn& out) {
+void append_polygons(Context& context, const GEOSGeometry* geometry, std::vector<Point>& buffer,
+                     MultiPolygonColumn& out) {
   const int type = GEOSGeomTypeId_r(context.handle, geometry);
   if (type == GEOS_POLYGON) {
     if (GEOSisEmpty_r(context.handle, geometry) == 1) return;
     append_ring(context, GEOSGetExteriorRing_r(context.handle, geometry), buffer, out);
     const int holes = GEOSGetNumInteriorRings_r(context.handle, geometry);
-    for (int h = 0; h < holes; ++h) append_ring(context, GEOSGetInteriorRingN_r(context.handle, geometry, h), buffer, out);
+    for (int h = 0; h < holes; ++h)
+      append_ring(context, GEOSGetInteriorRingN_r(context.handle, geometry, h), buffer, out);
     out.end_part();
   } else if (type == GEOS_MULTIPOLYGON || type == GEOS_GEOMETRYCOLLECTION) {
     const int parts = GEOSGetNumGeometries_r(context.handle, geometry);
-    for (int p = 0; p < parts; ++p) append_polygons(context, GEOSGetGeometryN_r(context.handle, geometry, p), buffer, out);
+    for (int p = 0; p < parts; ++p)
+      append_polygons(context, GEOSGetGeometryN_r(context.handle, geometry, p), buffer, out);
   }
 }
 
@@ -81,9 +87,10 @@ Geometry geometry_of(Context& context, MultiPolygonView view) {
   for (std::size_t p = 0; p < view.part_count(); ++p) owned.push_back(polygon_of(context, view.part(p)));
   std::vector<GEOSGeometry*> parts;
   for (Geometry& part : owned) parts.push_back(part.release());
-  return own(context,
-             GEOSGeom_createCollection_r(context.handle, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size())),
-             "making a multipolygon");
+  return own(
+      context,
+      GEOSGeom_createCollection_r(context.handle, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size())),
+      "making a multipolygon");
 }
 
 MultiPolygon value_of(Context& context, const GEOSGeometry* geometry) {

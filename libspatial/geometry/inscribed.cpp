@@ -24,7 +24,8 @@ std::optional<double> width_up_to_m(MultiPolygonView area, double most_m, Interi
   }
   high = std::max(low, high);
   // A strip is hardly wider than on average, so that is tried first.
-  for (double middle = 1.001 * low; high - low > std::max(5e-8, 1e-3 * low); middle = high > 2 * low ? std::sqrt(low * high) : (low + high) / 2) {
+  for (double middle = 1.001 * low; high - low > std::max(5e-8, 1e-3 * low);
+       middle = high > 2 * low ? std::sqrt(low * high) : (low + high) / 2) {
     if (middle <= low || middle >= high) break;
     (has_room(middle) ? low : high) = middle;
   }

@@ -30,7 +30,8 @@ std::optional<double> enclosed_m2(std::span<const OffsetPiece> pieces, double de
 }  // namespace
 
 double interior_area_m2(MultiPolygonView feature, double depth_m, InteriorScratch& scratch) {
-  if (!(depth_m >= 0) || std::isinf(depth_m)) throw Error(ErrorKind::usage, "the depth of an edge must be at least 0 m, not " + shortest(depth_m));
+  if (!(depth_m >= 0) || std::isinf(depth_m))
+    throw Error(ErrorKind::usage, "the depth of an edge must be at least 0 m, not " + shortest(depth_m));
   const double whole = area_m2(feature);
   if (feature.empty() || depth_m == 0) return whole;
   const Box box = box_of(feature);

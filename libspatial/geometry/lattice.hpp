@@ -11,7 +11,8 @@ namespace spatial {
 inline constexpr double lattice_units_per_m = 0x1p32;
 
 inline Point on_lattice(Point p) noexcept {
-  return {std::nearbyint(p.x * lattice_units_per_m) / lattice_units_per_m, std::nearbyint(p.y * lattice_units_per_m) / lattice_units_per_m};
+  return {std::nearbyint(p.x * lattice_units_per_m) / lattice_units_per_m,
+          std::nearbyint(p.y * lattice_units_per_m) / lattice_units_per_m};
 }
 
 }  // namespace spatial

@@ -10,7 +10,10 @@
 namespace spatial {
 namespace {
 
-Point at(const Segment& segment, double t) { return {segment.first.x + t * (segment.second.x - segment.first.x), segment.first.y + t * (segment.second.y - segment.first.y)}; }
+Point at(const Segment& segment, double t) {
+  return {segment.first.x + t * (segment.second.x - segment.first.x),
+          segment.first.y + t * (segment.second.y - segment.first.y)};
+}
 
 }  // namespace
 
@@ -49,7 +52,8 @@ std::vector<Segment> parts_of(std::span<const Segment> segments, const EdgeTree&
     }
     std::sort(cuts.begin(), cuts.end());
     for (std::size_t k = 1; k < cuts.size(); ++k)
-      if (cuts[k] > cuts[k - 1] && covers_or_touches(area, at(segment, 0.5 * (cuts[k - 1] + cuts[k]))) == inside) parts.emplace_back(at(segment, cuts[k - 1]), at(segment, cuts[k]));
+      if (cuts[k] > cuts[k - 1] && covers_or_touches(area, at(segment, 0.5 * (cuts[k - 1] + cuts[k]))) == inside)
+        parts.emplace_back(at(segment, cuts[k - 1]), at(segment, cuts[k]));
   }
   return parts;
 }

@@ -12,8 +12,8 @@
 
 namespace spatial {
 
-/// Areas made by a parallel loop, in index order: in memory each by itself; with a pool in a file, where they go batch by batch, so
-/// that no more than a batch is in memory at a time. The same areas either way.
+/// Areas made by a parallel loop, in index order: in memory each by itself; with a pool in a file, where they go batch
+/// by batch, so that no more than a batch is in memory at a time. The same areas either way.
 class MadeAreas {
  public:
   std::size_t size() const noexcept { return in_file_ ? column_.size() : each_.size(); }
@@ -28,7 +28,8 @@ class MadeAreas {
 
  private:
   template <class State, class Body>
-  friend MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost, Body&& body);
+  friend MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor,
+                              std::span<const double> cost, Body&& body);
 
   static constexpr double most_points = 1 << 21;  // in a batch
   static constexpr double points_an_area = 16;    // as much memory takes an area without points
@@ -40,7 +41,8 @@ class MadeAreas {
 
 /// {body(state, 0), body(state, 1), …}, the dearest first. `cost`: about how many points each takes.
 template <class State, class Body>
-MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost, Body&& body) {
+MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost,
+                     Body&& body) {
   MadeAreas made;
   if (pool == nullptr) {
     made.each_ = parallel_map<MultiPolygon, State>(executor, cost.size(), body, by_falling_cost(cost));
@@ -51,9 +53,11 @@ MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& exec
   for (std::size_t begin = 0; begin < cost.size();) {
     std::size_t end = begin;
     double points = 0;
-    while (end < cost.size() && (end == begin || points + cost[end] <= MadeAreas::most_points)) points += cost[end++] + MadeAreas::points_an_area;
+    while (end < cost.size() && (end == begin || points + cost[end] <= MadeAreas::most_points))
+      points += cost[end++] + MadeAreas::points_an_area;
     const std::vector<MultiPolygon> batch = parallel_map<MultiPolygon, State>(
-        executor, end - begin, [&](State& state, std::size_t k) { return body(state, begin + k); }, by_falling_cost(cost.subspan(begin, end - begin)));
+        executor, end - begin, [&](State& state, std::size_t k) { return body(state, begin + k); },
+        by_falling_cost(cost.subspan(begin, end - begin)));
     for (const MultiPolygon& area : batch) made.column_.append(area);
     begin = end;
   }

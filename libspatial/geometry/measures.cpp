@@ -31,7 +31,8 @@ Moments ring_moments(RingView ring, Point origin) noexcept {
 double ring_area2(RingView ring, Point origin) noexcept {
   StableSum area2;
   for (std::size_t i = 0; i + 1 < ring.size(); ++i)
-    area2.add((ring[i].x - origin.x) * (ring[i + 1].y - origin.y) - (ring[i + 1].x - origin.x) * (ring[i].y - origin.y));
+    area2.add((ring[i].x - origin.x) * (ring[i + 1].y - origin.y) -
+              (ring[i + 1].x - origin.x) * (ring[i].y - origin.y));
   return area2.value();
 }
 
@@ -53,7 +54,8 @@ double perimeter_m(MultiPolygonView feature) noexcept {
   StableSum sum;
   for (std::size_t r = 0; r < feature.ring_count(); ++r) {
     const RingView ring = feature.ring(r);
-    for (std::size_t i = 0; i + 1 < ring.size(); ++i) sum.add(std::hypot(ring[i + 1].x - ring[i].x, ring[i + 1].y - ring[i].y));
+    for (std::size_t i = 0; i + 1 < ring.size(); ++i)
+      sum.add(std::hypot(ring[i + 1].x - ring[i].x, ring[i + 1].y - ring[i].y));
   }
   return sum.value();
 }
@@ -136,11 +138,13 @@ std::vector<std::uint32_t> hilbert_order(const std::vector<Box>& boxes) {
   for (const Box& box : boxes)
     if (!box.empty()) extent.add(box);
   std::vector<std::uint32_t> position(boxes.size());
-  for (std::size_t i = 0; i < boxes.size(); ++i) position[i] = boxes[i].empty() ? 0 : hilbert_position(extent, boxes[i].centre());
+  for (std::size_t i = 0; i < boxes.size(); ++i)
+    position[i] = boxes[i].empty() ? 0 : hilbert_position(extent, boxes[i].centre());
   std::vector<std::uint32_t> order(boxes.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return position[a] != position[b] ? position[a] < position[b] : a < b; });
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return position[a] != position[b] ? position[a] < position[b] : a < b;
+  });
   return order;
 }
 

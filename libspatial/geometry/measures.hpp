@@ -7,15 +7,16 @@
 
 namespace spatial {
 
-/// Exact-as-possible measures of areas, without any engine. Sums run relative to the feature's own corner (national-grid
-/// coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All are pure functions.
+/// Exact-as-possible measures of areas, without any engine. Sums run relative to the feature's own corner
+/// (national-grid coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All are pure
+/// functions.
 
-double area_m2(MultiPolygonView feature) noexcept;            ///< holes subtracted; orientation does not matter
-double signed_area_m2(RingView ring) noexcept;                ///< > 0 counter-clockwise
-double perimeter_m(MultiPolygonView feature) noexcept;        ///< shells and holes
+double area_m2(MultiPolygonView feature) noexcept;      ///< holes subtracted; orientation does not matter
+double signed_area_m2(RingView ring) noexcept;          ///< > 0 counter-clockwise
+double perimeter_m(MultiPolygonView feature) noexcept;  ///< shells and holes
 Box box_of(MultiPolygonView feature) noexcept;
 Box box_of(RingView ring) noexcept;
-Point centroid(MultiPolygonView feature) noexcept;            ///< of the area; of the box if the area is zero
+Point centroid(MultiPolygonView feature) noexcept;  ///< of the area; of the box if the area is zero
 /// Shape index P / (2 √(π A)): 1 for a disc (Patton 1975).
 double shape_index(MultiPolygonView feature) noexcept;
 

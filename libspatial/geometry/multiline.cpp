@@ -10,7 +10,8 @@ namespace {
 
 std::uint32_t offset(std::size_t points) {
   if (points > std::numeric_limits<std::uint32_t>::max())
-    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points",
+                "Split the layer, or give a smaller area with --bbox.");
   return static_cast<std::uint32_t>(points);
 }
 

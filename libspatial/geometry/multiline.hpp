@@ -10,13 +10,15 @@
 
 namespace spatial {
 
-/// Lines and points of features: the companions of MultiPolygonColumn for layers of other kinds (GeoArrow's multilinestring
-/// and multipoint layouts). Feature i is `column[i]`; a feature may have none. Append-only; const access from any number of
-/// threads. Coordinates as in multipolygon.hpp; nothing is promised about them (lines may cross themselves).
+/// Lines and points of features: the companions of MultiPolygonColumn for layers of other kinds (GeoArrow's
+/// multilinestring and multipoint layouts). Feature i is `column[i]`; a feature may have none. Append-only; const
+/// access from any number of threads. Coordinates as in multipolygon.hpp; nothing is promised about them (lines may
+/// cross themselves).
 
 class MultiLineView {
  public:
-  MultiLineView(const Point* points, std::span<const std::uint32_t> line_offsets) noexcept : points_(points), lines_(line_offsets) {}
+  MultiLineView(const Point* points, std::span<const std::uint32_t> line_offsets) noexcept
+      : points_(points), lines_(line_offsets) {}
   bool empty() const noexcept { return lines_.size() <= 1; }
   std::size_t line_count() const noexcept { return lines_.size() - 1; }
   std::span<const Point> line(std::size_t i) const noexcept { return {points_ + lines_[i], points_ + lines_[i + 1]}; }
@@ -40,10 +42,12 @@ class MultiLineColumn {
   std::size_t point_count() const noexcept { return points_.size(); }
 
   void add_point(Point p) { points_.push_back(p); }
-  void end_line();     ///< ignored when the line has no point
+  void end_line();  ///< ignored when the line has no point
   void end_feature() { features_.push_back(static_cast<std::uint32_t>(lines_.size() - 1)); }
   void append(const MultiLineColumn& other);  ///< all its features
-  std::span<Point> all_points() noexcept { return points_; }  ///< for whoever builds the column: every coordinate, in order
+  std::span<Point> all_points() noexcept {
+    return points_;
+  }  ///< for whoever builds the column: every coordinate, in order
 
  private:
   PointBuffer points_;
@@ -57,7 +61,9 @@ class MultiPointColumn {
   MultiPointColumn() = default;
   explicit MultiPointColumn(std::shared_ptr<FilePool> pool) : points_(std::move(pool)) {}
   std::size_t size() const noexcept { return features_.size() - 1; }
-  std::span<const Point> operator[](std::size_t i) const noexcept { return {points_.data() + features_[i], points_.data() + features_[i + 1]}; }
+  std::span<const Point> operator[](std::size_t i) const noexcept {
+    return {points_.data() + features_[i], points_.data() + features_[i + 1]};
+  }
   std::size_t point_count() const noexcept { return points_.size(); }
 
   void add_point(Point p) { points_.push_back(p); }

@@ -12,7 +12,8 @@ namespace {
 
 void check_size(std::size_t points) {
   if (points > std::numeric_limits<std::uint32_t>::max())
-    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points",
+                "Split the layer, or give a smaller area with --bbox.");
 }
 
 }  // namespace
@@ -71,7 +72,8 @@ void MultiPolygonColumn::append(MultiPolygonView feature) {
 
 void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
   if (points_.size() + other.points_.size() > std::numeric_limits<std::uint32_t>::max())
-    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points", "Split the layer, or give a smaller area with --bbox.");
+    throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points",
+                "Split the layer, or give a smaller area with --bbox.");
   // Offsets move by what is here already.
   const auto extend = [](std::vector<std::uint32_t>& offsets, const std::vector<std::uint32_t>& more, std::size_t by) {
     offsets.reserve(offsets.size() + more.size());
@@ -104,19 +106,25 @@ void MultiPolygonColumn::append(std::span<const MultiPolygonView> features, cons
   points_.resize(end);
   parallel_for<NoState>(executor, (features.size() + together - 1) / together, [&](NoState&, std::size_t block) {
     for (std::size_t k = block * together; k < std::min(features.size(), (block + 1) * together); ++k)
-      if (!features[k].empty()) std::memcpy(static_cast<void*>(points_.data() + begin[k]), features[k].points().data(), features[k].points().size_bytes());
+      if (!features[k].empty())
+        std::memcpy(static_cast<void*>(points_.data() + begin[k]), features[k].points().data(),
+                    features[k].points().size_bytes());
   });
 }
 
 bool MultiPolygonColumn::replace(std::size_t feature, MultiPolygonView with) noexcept {
   const MultiPolygonView own = (*this)[feature];
-  if (own.part_count() != with.part_count() || own.ring_count() != with.ring_count() || own.point_count() != with.point_count()) return false;
+  if (own.part_count() != with.part_count() || own.ring_count() != with.ring_count() ||
+      own.point_count() != with.point_count())
+    return false;
   for (std::size_t p = 0; p < own.part_count(); ++p) {
     if (own.part(p).ring_count() != with.part(p).ring_count()) return false;
     for (std::size_t r = 0; r < own.part(p).ring_count(); ++r)
       if (own.part(p).ring(r).size() != with.part(p).ring(r).size()) return false;
   }
-  if (!own.empty()) std::memcpy(static_cast<void*>(points_.data() + (own.points().data() - points_.data())), with.points().data(), with.points().size_bytes());
+  if (!own.empty())
+    std::memcpy(static_cast<void*>(points_.data() + (own.points().data() - points_.data())), with.points().data(),
+                with.points().size_bytes());
   return true;
 }
 

@@ -70,13 +70,12 @@ class PolygonView {
 
 class MultiPolygonView {
  public:
-  MultiPolygonView(const Point* points, const std::uint32_t* ring_offsets, std::span<const std::uint32_t> part_offsets) noexcept
+  MultiPolygonView(const Point* points, const std::uint32_t* ring_offsets,
+                   std::span<const std::uint32_t> part_offsets) noexcept
       : points_(points), rings_(ring_offsets), parts_(part_offsets) {}
   bool empty() const noexcept { return parts_.size() <= 1; }
   std::size_t part_count() const noexcept { return parts_.size() - 1; }
-  PolygonView part(std::size_t i) const noexcept {
-    return {points_, {rings_ + parts_[i], rings_ + parts_[i + 1] + 1}};
-  }
+  PolygonView part(std::size_t i) const noexcept { return {points_, {rings_ + parts_[i], rings_ + parts_[i + 1] + 1}}; }
   /// All rings of all parts, in order (the area is the sum of their signed areas once oriented).
   std::size_t ring_count() const noexcept { return parts_.back() - parts_.front(); }
   RingView ring(std::size_t i) const noexcept {
@@ -84,7 +83,9 @@ class MultiPolygonView {
     return {points_ + rings_[r], points_ + rings_[r + 1]};
   }
   /// Every coordinate of the feature, closing points included.
-  std::span<const Point> points() const noexcept { return {points_ + rings_[parts_.front()], points_ + rings_[parts_.back()]}; }
+  std::span<const Point> points() const noexcept {
+    return {points_ + rings_[parts_.front()], points_ + rings_[parts_.back()]};
+  }
   std::size_t point_count() const noexcept { return points().size(); }
 
  private:
@@ -93,10 +94,10 @@ class MultiPolygonView {
   std::span<const std::uint32_t> parts_;  // one more than parts
 };
 
-/// Append-only column of multipolygons; feature i is `column[i]`. An absent or empty geometry is a feature with no part.
-/// Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); } end_feature(); }
-/// or `append(view)`. Throws Error(input) when a column would pass 2^32 points.
-/// Its coordinates are in memory or, given a pool, in a file (core/file_pool.hpp); a copy is in memory, a view knows no difference.
+/// Append-only column of multipolygons; feature i is `column[i]`. An absent or empty geometry is a feature with no
+/// part. Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); }
+/// end_feature(); } or `append(view)`. Throws Error(input) when a column would pass 2^32 points. Its coordinates are in
+/// memory or, given a pool, in a file (core/file_pool.hpp); a copy is in memory, a view knows no difference.
 class MultiPolygonColumn {
  public:
   MultiPolygonColumn() = default;
@@ -105,31 +106,33 @@ class MultiPolygonColumn {
   std::size_t size() const noexcept { return feature_offsets_.size() - 1; }
   bool empty() const noexcept { return size() == 0; }
   MultiPolygonView operator[](std::size_t i) const noexcept {
-    return {points_.data(), ring_offsets_.data(),
-            {part_feature_begin(i), part_feature_begin(i + 1) + 1}};
+    return {points_.data(), ring_offsets_.data(), {part_feature_begin(i), part_feature_begin(i + 1) + 1}};
   }
   std::size_t point_count() const noexcept { return points_.size(); }
 
   void reserve(std::size_t features, std::size_t points);
   void add_point(Point p) { points_.push_back(p); }
-  void end_ring();                ///< closes the ring if the last point differs from the first; drops an empty ring
-  void add_ring(RingView ring);   ///< the same as add_point for each, then end_ring
-  void end_part();                ///< ignored when the part has no ring
+  void end_ring();               ///< closes the ring if the last point differs from the first; drops an empty ring
+  void add_ring(RingView ring);  ///< the same as add_point for each, then end_ring
+  void end_part();               ///< ignored when the part has no ring
   void end_feature();
-  void append(MultiPolygonView feature);   ///< a whole feature
-  void append_parts(MultiPolygonView feature);  ///< its parts, to the feature being built
+  void append(MultiPolygonView feature);         ///< a whole feature
+  void append_parts(MultiPolygonView feature);   ///< its parts, to the feature being built
   void append(const MultiPolygonColumn& other);  ///< all its features
   /// The features of these views (none of this column), copied by several threads.
   void append(std::span<const MultiPolygonView> features, const Executor& executor);
-  /// Gives a feature other coordinates; false, and nothing happens, unless it has as many parts, rings and points, ring by ring. Threads may
-  /// do this for different features.
+  /// Gives a feature other coordinates; false, and nothing happens, unless it has as many parts, rings and points, ring
+  /// by ring. Threads may do this for different features.
   bool replace(std::size_t feature, MultiPolygonView with) noexcept;
-  /// Leaves the features `kept` (ascending), feature kept[k] as `with[k]`: a view of it here, unchanged, or of another geometry
-  /// elsewhere. In place: memory of a second column is not touched unless features grow beyond what is reserved. O(points).
+  /// Leaves the features `kept` (ascending), feature kept[k] as `with[k]`: a view of it here, unchanged, or of another
+  /// geometry elsewhere. In place: memory of a second column is not touched unless features grow beyond what is
+  /// reserved. O(points).
   void rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with);
 
  private:
-  const std::uint32_t* part_feature_begin(std::size_t i) const noexcept { return part_offsets_.data() + feature_offsets_[i]; }
+  const std::uint32_t* part_feature_begin(std::size_t i) const noexcept {
+    return part_offsets_.data() + feature_offsets_[i];
+  }
   PointBuffer points_;
   std::vector<std::uint32_t> ring_offsets_{0};     // into points_
   std::vector<std::uint32_t> part_offsets_{0};     // into ring_offsets_

@@ -9,7 +9,8 @@ namespace spatial {
 namespace {
 
 /// The nearest within `radius`; complete if the last one wanted, and its ties, are no further.
-std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& candidates, const NearOptions& options, double radius) {
+std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& candidates, const NearOptions& options,
+                                double radius) {
   std::vector<std::uint32_t> order = candidates.index.query(from.box().grown(radius + 1e-6));
   std::vector<std::pair<double, std::uint32_t>> by_gap;
   for (const std::uint32_t f : order)
@@ -21,7 +22,9 @@ std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& cand
     if (gap > limit + options.tie_m) break;
     const ClosestPoints closest = closest_points(from, candidates.tree_of(feature), limit + options.tie_m);
     if (!std::isfinite(closest.distance_m)) continue;
-    const auto place = std::upper_bound(found.begin(), found.end(), closest.distance_m, [](double d, const NearFeature& other) { return d < other.closest.distance_m; });
+    const auto place =
+        std::upper_bound(found.begin(), found.end(), closest.distance_m,
+                         [](double d, const NearFeature& other) { return d < other.closest.distance_m; });
     found.insert(place, {feature, closest});
     if (found.size() < options.count) continue;
     limit = std::min(limit, found[options.count - 1].closest.distance_m);
@@ -33,7 +36,8 @@ std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& cand
 }  // namespace
 
 double gap_m(const Box& a, const Box& b) noexcept {
-  return std::hypot(std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x}), std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y}));
+  return std::hypot(std::max({0.0, a.min_x - b.max_x, b.min_x - a.max_x}),
+                    std::max({0.0, a.min_y - b.max_y, b.min_y - a.max_y}));
 }
 
 int direction_of(Point from, Point to) noexcept {
@@ -50,11 +54,13 @@ double bearing_deg(Point from, Point to) noexcept {
   return degrees < 0 ? degrees + 360 : degrees;
 }
 
-std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandidates& candidates, const NearOptions& options) {
+std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandidates& candidates,
+                                          const NearOptions& options) {
   if (from.empty() || options.count == 0 || candidates.index.size() == 0) return {};
   const Box& extent = candidates.extent;
   // Rings of growing size: the first that holds as many as wanted has the nearest ones.
-  const double farthest = std::hypot(extent.width(), extent.height()) + gap_m(from.box(), extent) + std::hypot(from.box().width(), from.box().height());
+  const double farthest = std::hypot(extent.width(), extent.height()) + gap_m(from.box(), extent) +
+                          std::hypot(from.box().width(), from.box().height());
   const double limit = std::min(options.within_m, farthest);
   std::vector<NearFeature> found;
   for (double radius = std::min(options.first_radius_m, limit);; radius = std::min(2 * radius, limit)) {
@@ -64,11 +70,16 @@ std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandid
     if (found.size() >= options.count && found[options.count - 1].closest.distance_m + options.tie_m <= radius) break;
   }
   // Ties are known by index, not by the last digits of their distances.
-  std::sort(found.begin(), found.end(), [](const NearFeature& a, const NearFeature& b) { return a.closest.distance_m != b.closest.distance_m ? a.closest.distance_m < b.closest.distance_m : a.feature < b.feature; });
+  std::sort(found.begin(), found.end(), [](const NearFeature& a, const NearFeature& b) {
+    return a.closest.distance_m != b.closest.distance_m ? a.closest.distance_m < b.closest.distance_m
+                                                        : a.feature < b.feature;
+  });
   for (std::size_t begin = 0; begin < found.size();) {
     std::size_t end = begin + 1;
-    while (end < found.size() && found[end].closest.distance_m - found[begin].closest.distance_m <= options.tie_m) ++end;
-    std::sort(found.begin() + static_cast<std::ptrdiff_t>(begin), found.begin() + static_cast<std::ptrdiff_t>(end), [](const NearFeature& a, const NearFeature& b) { return a.feature < b.feature; });
+    while (end < found.size() && found[end].closest.distance_m - found[begin].closest.distance_m <= options.tie_m)
+      ++end;
+    std::sort(found.begin() + static_cast<std::ptrdiff_t>(begin), found.begin() + static_cast<std::ptrdiff_t>(end),
+              [](const NearFeature& a, const NearFeature& b) { return a.feature < b.feature; });
     begin = end;
   }
   return found;

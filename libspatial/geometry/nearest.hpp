@@ -21,23 +21,25 @@ struct NearFeature {
 
 /// Features to be found, prepared by the caller and not owned.
 struct NearCandidates {
-  std::span<const Box> boxes;                               ///< empty boxes are never found
-  const BoxIndex& index;                                    ///< of `boxes`
-  Box extent;                                               ///< of all of them
+  std::span<const Box> boxes;  ///< empty boxes are never found
+  const BoxIndex& index;       ///< of `boxes`
+  Box extent;                  ///< of all of them
   std::function<const EdgeTree&(std::uint32_t)> tree_of;
 };
 
 struct NearOptions {
-  std::size_t count = 1;                                          ///< as many of the nearest
-  double within_m = std::numeric_limits<double>::infinity();      ///< a distance equal to it is found
-  double tie_m = 1e-8;                                            ///< distances that differ by no more are equal
-  double first_radius_m = 1000;                                   ///< where the search starts; only speed depends on it
-  std::uint32_t except = 0xffffffff;                              ///< feature that is not looked for
+  std::size_t count = 1;                                      ///< as many of the nearest
+  double within_m = std::numeric_limits<double>::infinity();  ///< a distance equal to it is found
+  double tie_m = 1e-8;                                        ///< distances that differ by no more are equal
+  double first_radius_m = 1000;                               ///< where the search starts; only speed depends on it
+  std::uint32_t except = 0xffffffff;                          ///< feature that is not looked for
 };
 
-/// The `count` nearest features within the distance, and all that are as near as the last of them; by distance, features at
-/// equal distance by index. Exact to 1e-8 m. Pure; about O((log n + count) log m) for features that are apart.
-std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandidates& candidates, const NearOptions& options);
+/// The `count` nearest features within the distance, and all that are as near as the last of them; by distance,
+/// features at equal distance by index. Exact to 1e-8 m. Pure; about O((log n + count) log m) for features that are
+/// apart.
+std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandidates& candidates,
+                                          const NearOptions& options);
 
 /// Gap between two boxes, 0 if they meet.
 double gap_m(const Box& a, const Box& b) noexcept;

@@ -39,7 +39,9 @@ MultiPolygon grown(const std::vector<Point>& ring, double distance_m, int quadra
   const double step = std::numbers::pi / 2 / quadrant_segments;
   const std::size_t count = ring.size();
   MultiPolygonColumn column;
-  const auto at = [&](Point corner, double angle) { column.add_point({corner.x + distance_m * std::cos(angle), corner.y + distance_m * std::sin(angle)}); };
+  const auto at = [&](Point corner, double angle) {
+    column.add_point({corner.x + distance_m * std::cos(angle), corner.y + distance_m * std::sin(angle)});
+  };
   // Direction of the outward normal of the edge that leaves corner i.
   const auto normal = [&](std::size_t i) {
     const Point a = ring[i], b = ring[(i + 1) % count];

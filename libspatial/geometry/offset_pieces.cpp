@@ -112,8 +112,10 @@ class Outline {
       const EdgeTree::Node& node = tree_.levels()[level][index];
       if (!meets(node.box)) return;
       for (std::uint32_t k = node.begin; k < node.end; ++k) {
-        if (level > 0) self(self, level - 1, k);
-        else if (meets(box_of(tree_.edges()[k]))) scratch_.near.push_back(k);
+        if (level > 0)
+          self(self, level - 1, k);
+        else if (meets(box_of(tree_.edges()[k])))
+          scratch_.near.push_back(k);
       }
     };
     visit(visit, tree_.levels().size() - 1, 0);

@@ -17,7 +17,7 @@ namespace {
 constexpr double open_m = 1e-7;       // pieces that are further apart do not meet
 constexpr double no_length_m = 1e-9;  // left by rounding
 constexpr double no_area_m2 = 1e-9;
-constexpr double short_arc = 1e-3;    // radians
+constexpr double short_arc = 1e-3;  // radians
 
 double apart(Point a, Point b) { return std::max(std::abs(a.x - b.x), std::abs(a.y - b.y)); }
 

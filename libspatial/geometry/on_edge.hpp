@@ -7,8 +7,9 @@ namespace spatial {
 
 /// Places on the boundary of an area belong to it, on every side; `EdgeTree::covers` alone leaves that open.
 
-/// A place nearer than this to a boundary is on it: three quarters of a millimetre, in which maps are drawn at best, or of the
-/// grid where that is coarser. Rounding moves a point off a sloping edge by up to 0.71 of a grid's spacing; a point one step off is off.
+/// A place nearer than this to a boundary is on it: three quarters of a millimetre, in which maps are drawn at best, or
+/// of the grid where that is coarser. Rounding moves a point off a sloping edge by up to 0.71 of a grid's spacing; a
+/// point one step off is off.
 constexpr double on_edge_m(double snap_m) noexcept { return 0.75 * (snap_m > 0.001 ? snap_m : 0.001); }
 inline constexpr double default_on_edge_m = on_edge_m(0.001);
 

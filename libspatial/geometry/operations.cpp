@@ -16,7 +16,8 @@ namespace {
 
 using BinaryOperation = GEOSGeometry* (*)(GEOSContextHandle_t, const GEOSGeometry*, const GEOSGeometry*);
 
-MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b, BinaryOperation operation, const char* name) {
+MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b, BinaryOperation operation,
+                    const char* name) {
   geos::Context& geos = context.impl();
   const geos::Geometry ga = geos::geometry_of(geos, a), gb = geos::geometry_of(geos, b);
   const geos::Geometry result = geos::own(geos, operation(geos.handle, ga.get(), gb.get()), name);
@@ -50,8 +51,11 @@ MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> fe
   std::vector<GEOSGeometry*> parts;
   for (geos::Geometry& part : owned) parts.push_back(part.release());
   // A collection may hold overlapping members, which a multipolygon may not.
-  const geos::Geometry collection = geos::own(
-      geos, GEOSGeom_createCollection_r(geos.handle, GEOS_GEOMETRYCOLLECTION, parts.data(), static_cast<unsigned>(parts.size())), "union");
+  const geos::Geometry collection =
+      geos::own(geos,
+                GEOSGeom_createCollection_r(geos.handle, GEOS_GEOMETRYCOLLECTION, parts.data(),
+                                            static_cast<unsigned>(parts.size())),
+                "union");
   const geos::Geometry result = geos::own(geos, GEOSUnaryUnion_r(geos.handle, collection.get()), "union");
   return geos::value_of(geos, result.get());
 }
@@ -71,7 +75,8 @@ MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
   SharedAreaScratch shares;
   CutScratch scratch;
   const double shared = shared_area_m2(blank.tree(), blade.tree(), shares);
-  if (auto traced = traced_cut(blank, blade, true, false, scratch); traced && std::abs(area_m2(traced->inside) - shared) <= std::max(1e-6, 1e-9 * shared))
+  if (auto traced = traced_cut(blank, blade, true, false, scratch);
+      traced && std::abs(area_m2(traced->inside) - shared) <= std::max(1e-6, 1e-9 * shared))
     return std::move(traced->inside);
   return intersection(geos, feature, rectangle);
 }
@@ -110,7 +115,8 @@ MultiPolygon make_valid(GeosContext& context, MultiPolygonView feature) {
   } parameters{geos.handle, GEOSMakeValidParams_create_r(geos.handle)};
   GEOSMakeValidParams_setMethod_r(geos.handle, parameters.value, GEOS_MAKE_VALID_STRUCTURE);
   GEOSMakeValidParams_setKeepCollapsed_r(geos.handle, parameters.value, 0);
-  const geos::Geometry result = geos::own(geos, GEOSMakeValidWithParams_r(geos.handle, g.get(), parameters.value), "repair");
+  const geos::Geometry result =
+      geos::own(geos, GEOSMakeValidWithParams_r(geos.handle, g.get(), parameters.value), "repair");
   MultiPolygon repaired = geos::value_of(geos, result.get());
   if (!validity(context, repaired)) return repaired;
   // GEOS 3.11 may leave parts that share an edge.

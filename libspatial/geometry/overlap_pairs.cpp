@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t group_size = 256;         // features whose trees are held at a time
+constexpr std::size_t group_size = 256;          // features whose trees are held at a time
 constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all groups
 
 struct PairScratch {
@@ -25,7 +25,8 @@ struct PairScratch {
 /// Trees of the features that one group of neighbours needs, each built once.
 class GroupTrees {
  public:
-  GroupTrees(const MultiPolygonColumn& features, const std::vector<std::optional<EdgeTree>>& large) : features_(features), large_(large) {}
+  GroupTrees(const MultiPolygonColumn& features, const std::vector<std::optional<EdgeTree>>& large)
+      : features_(features), large_(large) {}
   const EdgeTree& operator[](std::uint32_t i) {
     if (large_[i]) return *large_[i];
     auto [place, is_new] = slot_.try_emplace(i, nullptr);
@@ -48,20 +49,23 @@ std::vector<std::uint32_t> by_falling_size(const MultiPolygonColumn& features) {
 }
 
 std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
-                                           const std::vector<double>& areas_m2, double tolerance_m2, const Executor& executor) {
+                                           const std::vector<double>& areas_m2, double tolerance_m2,
+                                           const Executor& executor) {
   const BoxIndex index(boxes);
   std::vector<std::optional<EdgeTree>> large(features.size());
   std::vector<std::uint32_t> large_index;
   for (std::uint32_t i = 0; i < features.size(); ++i)
     if (features[i].point_count() > large_feature) large_index.push_back(i);
-  parallel_for<NoState>(executor, large_index.size(), [&](NoState&, std::size_t k) { large[large_index[k]].emplace(features[large_index[k]]); });
+  parallel_for<NoState>(executor, large_index.size(),
+                        [&](NoState&, std::size_t k) { large[large_index[k]].emplace(features[large_index[k]]); });
 
   // Neighbours on the curve are neighbours on the ground: a group builds few trees for many pairs.
   const std::vector<std::uint32_t> order = hilbert_order(boxes);
   std::vector<std::uint32_t> rank(order.size());
   for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
   const std::size_t groups = (order.size() + group_size - 1) / group_size;
-  const auto by_group = parallel_map<std::vector<OverlapPair>, PairScratch>(executor, groups, [&](PairScratch& scratch, std::size_t g) {
+  const auto by_group = parallel_map<std::vector<OverlapPair>,
+                                     PairScratch>(executor, groups, [&](PairScratch& scratch, std::size_t g) {
     std::vector<OverlapPair> found;
     GroupTrees trees(features, large);
     for (std::size_t k = g * group_size; k < std::min(order.size(), (g + 1) * group_size); ++k) {
@@ -79,7 +83,8 @@ std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, c
   });
   std::vector<OverlapPair> pairs;
   for (const auto& found : by_group) pairs.insert(pairs.end(), found.begin(), found.end());
-  std::sort(pairs.begin(), pairs.end(), [](const OverlapPair& x, const OverlapPair& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
+  std::sort(pairs.begin(), pairs.end(),
+            [](const OverlapPair& x, const OverlapPair& y) { return std::tie(x.a, x.b) < std::tie(y.a, y.b); });
   return pairs;
 }
 

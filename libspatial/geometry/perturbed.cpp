@@ -13,8 +13,8 @@ int perturbed_side(const EdgeTree::Edge& edge, Point p, int moved) noexcept {
   return sign * moved;
 }
 
-// Counts the edges right of p. A number and not a yes or no, because rounding turns needle-thin spikes of valid results inside
-// out: with winding numbers such a spike weighs its own tiny area, with parity it would upset the whole ring.
+// Counts the edges right of p. A number and not a yes or no, because rounding turns needle-thin spikes of valid results
+// inside out: with winding numbers such a spike weighs its own tiny area, with parity it would upset the whole ring.
 int perturbed_winding(const EdgeTree& area, Point p, int moved) noexcept {
   const Box& all = area.box();
   if (p.x < all.min_x || p.x > all.max_x || p.y < all.min_y || p.y > all.max_y) return 0;

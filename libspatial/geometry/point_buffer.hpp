@@ -16,8 +16,8 @@ struct Point {
   friend bool operator==(const Point&, const Point&) = default;
 };
 
-/// The coordinates of a column: like a vector of points, in memory or in a file (core/file_pool.hpp). A copy is in memory.
-/// What `resize` adds is not set. A view of its points holds until it grows, in a file until it goes.
+/// The coordinates of a column: like a vector of points, in memory or in a file (core/file_pool.hpp). A copy is in
+/// memory. What `resize` adds is not set. A view of its points holds until it grows, in a file until it goes.
 class PointBuffer {
  public:
   PointBuffer() = default;
@@ -37,7 +37,7 @@ class PointBuffer {
   Point& operator[](std::size_t i) noexcept { return data_[i]; }
   const Point& operator[](std::size_t i) const noexcept { return data_[i]; }
   const Point& back() const noexcept { return data_[size_ - 1]; }
-  operator std::span<Point>() noexcept { return {data_, size_}; }                // NOLINT: a buffer is a span
+  operator std::span<Point>() noexcept { return {data_, size_}; }              // NOLINT: a buffer is a span
   operator std::span<const Point>() const noexcept { return {data_, size_}; }  // NOLINT
 
   void push_back(Point p) {

@@ -14,24 +14,28 @@
 namespace spatial {
 
 /// Grids of cells and polygons on them. Row 0 is the northernmost, column 0 the westernmost; cells need not be square.
-/// A cell belongs to a polygon if its centre does (even-odd rule, a centre on an edge belongs to the polygon on its east or
-/// south side, so that a coverage gives each cell to one polygon). Pure functions, O(edges × rows they cross + cells).
+/// A cell belongs to a polygon if its centre does (even-odd rule, a centre on an edge belongs to the polygon on its
+/// east or south side, so that a coverage gives each cell to one polygon). Pure functions, O(edges × rows they cross +
+/// cells).
 struct RasterGrid {
-  double left = 0, top = 0;      ///< north-west corner
-  double cell_x = 1, cell_y = 1; ///< m, > 0
+  double left = 0, top = 0;       ///< north-west corner
+  double cell_x = 1, cell_y = 1;  ///< m, > 0
   std::uint32_t columns = 0, rows = 0;
 
   std::size_t size() const noexcept { return std::size_t{columns} * rows; }
-  std::size_t index(std::uint32_t row, std::uint32_t column) const noexcept { return std::size_t{row} * columns + column; }
+  std::size_t index(std::uint32_t row, std::uint32_t column) const noexcept {
+    return std::size_t{row} * columns + column;
+  }
   Point centre(std::size_t cell) const noexcept {
-    return {left + (static_cast<double>(cell % columns) + 0.5) * cell_x, top - (static_cast<double>(cell / columns) + 0.5) * cell_y};
+    return {left + (static_cast<double>(cell % columns) + 0.5) * cell_x,
+            top - (static_cast<double>(cell / columns) + 0.5) * cell_y};
   }
   Box box() const noexcept { return {left, top - rows * cell_y, left + columns * cell_x, top}; }
   friend bool operator==(const RasterGrid&, const RasterGrid&) = default;
 };
 
-/// A cell for messages: "row 3, column 5 (500450 100150)"; rows and columns count from 1 at the north-west, the place is
-/// the cell's centre.
+/// A cell for messages: "row 3, column 5 (500450 100150)"; rows and columns count from 1 at the north-west, the place
+/// is the cell's centre.
 std::string cell_text(const RasterGrid& grid, std::size_t cell);
 
 /// Rectangle of cells of a grid, ends not included.
@@ -42,9 +46,12 @@ struct GridWindow {
   std::uint32_t columns() const noexcept { return end_column - first_column; }
   std::size_t size() const noexcept { return std::size_t{rows()} * columns(); }
   bool empty() const noexcept { return end_row <= first_row || end_column <= first_column; }
-  bool contains(std::uint32_t row, std::uint32_t column) const noexcept { return row >= first_row && row < end_row && column >= first_column && column < end_column; }
+  bool contains(std::uint32_t row, std::uint32_t column) const noexcept {
+    return row >= first_row && row < end_row && column >= first_column && column < end_column;
+  }
   bool meets(const GridWindow& other) const noexcept {
-    return first_row < other.end_row && other.first_row < end_row && first_column < other.end_column && other.first_column < end_column;
+    return first_row < other.end_row && other.first_row < end_row && first_column < other.end_column &&
+           other.first_column < end_column;
   }
   friend bool operator==(const GridWindow&, const GridWindow&) = default;
 };
@@ -71,18 +78,27 @@ struct RasterPart {
 class RasterView {
  public:
   RasterView() = default;
-  RasterView(const Raster& raster) noexcept : grid_(raster.grid), window_(whole_window(raster.grid)), values_(raster.values.data()) {}  // NOLINT: means the same
-  RasterView(const RasterPart& part) noexcept : grid_(part.grid), window_(part.window), values_(part.values.data()) {}                  // NOLINT: means the same
+  RasterView(const Raster& raster) noexcept
+      : grid_(raster.grid),
+        window_(whole_window(raster.grid)),
+        values_(raster.values.data()) {}  // NOLINT: means the same
+  RasterView(const RasterPart& part) noexcept
+      : grid_(part.grid), window_(part.window), values_(part.values.data()) {}  // NOLINT: means the same
   const RasterGrid& grid() const noexcept { return grid_; }
   const GridWindow& window() const noexcept { return window_; }
   bool whole() const noexcept { return window_.size() == grid_.size(); }
   /// Place of a cell among the values; the cell must be in the window.
   std::size_t place(std::size_t cell) const noexcept {
-    return whole() ? cell : std::size_t{static_cast<std::uint32_t>(cell / grid_.columns) - window_.first_row} * window_.columns() + (static_cast<std::uint32_t>(cell % grid_.columns) - window_.first_column);
+    return whole()
+               ? cell
+               : std::size_t{static_cast<std::uint32_t>(cell / grid_.columns) - window_.first_row} * window_.columns() +
+                     (static_cast<std::uint32_t>(cell % grid_.columns) - window_.first_column);
   }
   float operator[](std::size_t cell) const noexcept { return values_[place(cell)]; }
   /// One row of the window.
-  std::span<const float> row(std::uint32_t row) const noexcept { return {values_ + std::size_t{row - window_.first_row} * window_.columns(), window_.columns()}; }
+  std::span<const float> row(std::uint32_t row) const noexcept {
+    return {values_ + std::size_t{row - window_.first_row} * window_.columns(), window_.columns()};
+  }
 
  private:
   RasterGrid grid_;
@@ -90,8 +106,8 @@ class RasterView {
   const float* values_ = nullptr;
 };
 
-/// Where a raster comes from, window by window: a file, or something that is made as it is needed. A cell has the same value
-/// whatever the window. One call at a time.
+/// Where a raster comes from, window by window: a file, or something that is made as it is needed. A cell has the same
+/// value whatever the window. One call at a time.
 struct RasterSource {
   RasterGrid grid;
   std::function<RasterPart(const GridWindow&, const Executor&)> read;
@@ -106,8 +122,8 @@ struct CellRun {
   friend bool operator==(const CellRun&, const CellRun&) = default;
 };
 
-/// The smallest grid of square cells that covers `box`, with corners at multiples of the cell size from the origin of the
-/// coordinate system. Throws Error(config) for a cell size that is none, Error(input) for more than 2^32 − 1 cells.
+/// The smallest grid of square cells that covers `box`, with corners at multiples of the cell size from the origin of
+/// the coordinate system. Throws Error(config) for a cell size that is none, Error(input) for more than 2^32 − 1 cells.
 RasterGrid aligned_grid(const Box& box, double cell_m);
 
 /// Cells whose centre lies in the feature, ascending; those in the window, where one is given.
@@ -115,8 +131,8 @@ std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView f
 std::vector<CellRun> runs_inside(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
 /// Those and every cell that the boundary passes through, ascending.
 std::vector<CellRun> runs_touched(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
-/// runs_inside, or, where a feature covers no centre, the one cell at its centroid or else at its first corner; empty only
-/// for features outside the grid. `snapped` tells which.
+/// runs_inside, or, where a feature covers no centre, the one cell at its centroid or else at its first corner; empty
+/// only for features outside the grid. `snapped` tells which.
 std::vector<CellRun> runs_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped);
 /// The cells of runs, those in the window.
 std::vector<std::size_t> cells_of(std::span<const CellRun> runs, const RasterGrid& grid, const GridWindow& window);

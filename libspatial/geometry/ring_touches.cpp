@@ -29,8 +29,10 @@ std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) 
 
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-/// A closed ring as loops that pass each corner once. `at` has a place for each shared corner, all nowhere, before and after.
-void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::size_t>& at, std::vector<std::vector<Point>>& loops) {
+/// A closed ring as loops that pass each corner once. `at` has a place for each shared corner, all nowhere, before and
+/// after.
+void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::size_t>& at,
+                 std::vector<std::vector<Point>>& loops) {
   std::vector<Point> open;
   std::vector<std::size_t> corners;  // shared corners among them, in their order
   for (std::size_t k = 0; k + 1 < ring.size(); ++k) {
@@ -148,14 +150,17 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
     std::size_t begin = 0;
     for (std::size_t k = 1; k < ring.size(); ++k) {
       if (!is_shared(ring[k])) continue;
-      arcs.emplace_back(ring.begin() + static_cast<std::ptrdiff_t>(begin), ring.begin() + static_cast<std::ptrdiff_t>(k) + 1);
+      arcs.emplace_back(ring.begin() + static_cast<std::ptrdiff_t>(begin),
+                        ring.begin() + static_cast<std::ptrdiff_t>(k) + 1);
       begin = k;
     }
   }
   drop_there_and_back(arcs);
   // At each corner a way goes on along the border of the land it has on its left.
   std::vector<std::vector<Spoke>> spokes(shared.size());
-  const auto corner = [&](Point p) { return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, before) - shared.begin()); };
+  const auto corner = [&](Point p) {
+    return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, before) - shared.begin());
+  };
   for (std::uint32_t k = 0; k < arcs.size(); ++k) {
     spokes[corner(arcs[k].front())].push_back({arcs[k][1], true, k});
     spokes[corner(arcs[k].back())].push_back({arcs[k][arcs[k].size() - 2], false, k});
@@ -167,7 +172,8 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
     for (std::size_t k = 0; k < around.size(); ++k) {
       const Spoke &here = around[k], &after = around[(k + 1) % around.size()];
       if (here.leaves == after.leaves) return std::nullopt;
-      if (here.leaves) next[after.passage] = here.passage;  // land lies counter-clockwise of what leaves, up to what comes
+      if (here.leaves)
+        next[after.passage] = here.passage;  // land lies counter-clockwise of what leaves, up to what comes
     }
   }
   std::vector<char> used(arcs.size(), 0);
@@ -199,8 +205,10 @@ std::optional<MultiPolygon> land_of_neighbours(std::span<const MultiPolygonView>
         const RingView ring = area.part(p).ring(r);
         const double size = signed_area_m2(ring);
         sum.add(r == 0 ? std::abs(size) : -std::abs(size));
-        if ((size > 0) == (r == 0)) rings.emplace_back(ring.begin(), ring.end());
-        else rings.emplace_back(ring.rbegin(), ring.rend());
+        if ((size > 0) == (r == 0))
+          rings.emplace_back(ring.begin(), ring.end());
+        else
+          rings.emplace_back(ring.rbegin(), ring.rend());
       }
   const auto parted = parted_at_corners(std::move(rings));
   if (!parted) return std::nullopt;

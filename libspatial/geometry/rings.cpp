@@ -8,7 +8,9 @@
 namespace spatial {
 namespace {
 
-bool same_place(Point a, Point b) { return std::abs(a.x - b.x) < 1e-9 && std::abs(a.y - b.y) < 1e-9 && on_lattice(a) == on_lattice(b); }
+bool same_place(Point a, Point b) {
+  return std::abs(a.x - b.x) < 1e-9 && std::abs(a.y - b.y) < 1e-9 && on_lattice(a) == on_lattice(b);
+}
 
 bool repeats(RingView ring) {
   for (std::size_t i = 1; i < ring.size(); ++i)

@@ -15,12 +15,12 @@ namespace spatial {
 /// From west to east, then from south to north.
 constexpr bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
-void append_part(MultiPolygonColumn& column, PolygonView part);   ///< to the feature being built
-MultiPolygon part_of(PolygonView part);                           ///< a part as an area of its own
-void append_each_part(MultiPolygonColumn& column, MultiPolygonView feature);   ///< each part as a feature of its own
+void append_part(MultiPolygonColumn& column, PolygonView part);               ///< to the feature being built
+MultiPolygon part_of(PolygonView part);                                       ///< a part as an area of its own
+void append_each_part(MultiPolygonColumn& column, MultiPolygonView feature);  ///< each part as a feature of its own
 
-/// The area with its rings edited: `edit(ring, points)` puts what stays of a closed ring into `points` (empty before, need not be
-/// closed). A ring of fewer than three points is left out, and with a shell its holes. Not in normal form.
+/// The area with its rings edited: `edit(ring, points)` puts what stays of a closed ring into `points` (empty before,
+/// need not be closed). A ring of fewer than three points is left out, and with a shell its holes. Not in normal form.
 template <class Edit>
 MultiPolygon with_edited_rings(MultiPolygonView area, Edit&& edit) {
   MultiPolygonColumn column;
@@ -31,8 +31,10 @@ MultiPolygon with_edited_rings(MultiPolygonView area, Edit&& edit) {
       points.clear();
       edit(part.ring(r), points);
       while (points.size() > 1 && points.back() == points.front()) points.pop_back();
-      if (points.size() >= 3) column.add_ring(points);
-      else if (r == 0) break;
+      if (points.size() >= 3)
+        column.add_ring(points);
+      else if (r == 0)
+        break;
     }
     column.end_part();
   }
@@ -40,13 +42,13 @@ MultiPolygon with_edited_rings(MultiPolygonView area, Edit&& edit) {
   return MultiPolygon(std::move(column));
 }
 
-/// The area without points that the lattice of side tests (geometry/lattice.hpp) does not tell from the one before, as overlays
-/// leave them; nullopt if there are none. Rings keep their first points; the result may be invalid where two parts were a step
-/// of rounding apart.
+/// The area without points that the lattice of side tests (geometry/lattice.hpp) does not tell from the one before, as
+/// overlays leave them; nullopt if there are none. Rings keep their first points; the result may be invalid where two
+/// parts were a step of rounding apart.
 std::optional<MultiPolygon> without_repeated_points(MultiPolygonView area);
 
-/// The area without those of the points `removable` that lie within `tolerance_m` of the straight line between their neighbours, in
-/// normal form: cuts leave such points behind.
+/// The area without those of the points `removable` that lie within `tolerance_m` of the straight line between their
+/// neighbours, in normal form: cuts leave such points behind.
 template <class Removable>
 MultiPolygon without_straight_points(MultiPolygonView area, Removable&& removable, double tolerance_m) {
   const auto straight = [tolerance_m](Point a, Point p, Point b) {
@@ -57,7 +59,8 @@ MultiPolygon without_straight_points(MultiPolygonView area, Removable&& removabl
     const std::size_t count = ring.size() - 1;
     for (std::size_t i = 0; i < count; ++i) {
       const Point before = kept.empty() ? ring[(i + count - 1) % count] : kept.back();
-      if (!(removable(ring[i]) && kept.size() + (count - i) > 3 && straight(before, ring[i], ring[i + 1]))) kept.push_back(ring[i]);
+      if (!(removable(ring[i]) && kept.size() + (count - i) > 3 && straight(before, ring[i], ring[i + 1])))
+        kept.push_back(ring[i]);
     }
   }));
 }

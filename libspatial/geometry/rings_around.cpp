@@ -26,7 +26,8 @@ std::vector<Box> boxes_of_rings(std::span<const RingView> rings) {
 
 }  // namespace
 
-RingsAround::RingsAround(std::span<const RingView> rings) : rings_(rings.begin(), rings.end()), trees_(rings.size()), index_(boxes_of_rings(rings)) {}
+RingsAround::RingsAround(std::span<const RingView> rings)
+    : rings_(rings.begin(), rings.end()), trees_(rings.size()), index_(boxes_of_rings(rings)) {}
 
 const std::vector<std::uint32_t>& RingsAround::of(Point p) {
   Box place;

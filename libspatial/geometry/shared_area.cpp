@@ -40,8 +40,8 @@ void for_each_crossing(const EdgeTree& a, const EdgeTree& b, Point origin, Cross
 
 /// Adds w · cross(from, to) for every edge of `own` near `other`, w the winding number of `other` about the edge's end;
 /// `turn` holds by how much w changes along each edge and is cleared. `moved` is that of own's points.
-void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Point origin, std::span<const std::uint32_t> near,
-                     std::span<std::int32_t> turn, StableSum& sum) {
+void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Point origin,
+                     std::span<const std::uint32_t> near, std::span<std::int32_t> turn, StableSum& sum) {
   int w = 0;
   for (std::size_t k = 0; k < near.size(); ++k) {
     const Edge& e = own.edges()[near[k]];
@@ -78,7 +78,8 @@ double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& s
   });
   if (!crossed && a.ring_count() == 1 && b.ring_count() == 1) {
     // One lies in the other, or, as neighbours in a coverage do, none in none.
-    if (const int times = perturbed_winding(b, a.edges()[0].from, -1); times != 0) return std::max(0.0, times * area_m2(a, origin));
+    if (const int times = perturbed_winding(b, a.edges()[0].from, -1); times != 0)
+      return std::max(0.0, times * area_m2(a, origin));
     return std::max(0.0, perturbed_winding(a, b.edges()[0].from, 1) * area_m2(b, origin));
   }
   a.edges_near(b.box(), scratch.near_a);
@@ -88,7 +89,8 @@ double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& s
   return std::max(0.0, 0.5 * twice.value());
 }
 
-double shared_area_m2(MultiPolygonView feature, const Box& box, double area, const EdgeTree& zone, SharedAreaScratch& scratch) {
+double shared_area_m2(MultiPolygonView feature, const Box& box, double area, const EdgeTree& zone,
+                      SharedAreaScratch& scratch) {
   if (feature.empty() || zone.empty() || !box.intersects(zone.box())) return 0;
   if (!zone.any_edge_near(box.grown(1e-9))) return zone.covers(feature.points().front()) ? area : 0;
   return std::min(area, shared_area_m2(EdgeTree(feature), zone, scratch));

@@ -83,8 +83,8 @@ bool edges_apart(const EdgeTree& tree, bool& touching) {
   return visit(visit, levels.size() - 1, 0, 0);
 }
 
-/// Rings may meet in corners where they do not cross, each ring once, and not so that they part the land: rings and corners of
-/// a part make no circle.
+/// Rings may meet in corners where they do not cross, each ring once, and not so that they part the land: rings and
+/// corners of a part make no circle.
 bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   struct Corner {
     Point at;
@@ -92,11 +92,15 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   };
   std::vector<Corner> corners;
   std::vector<std::uint32_t> begin{0}, part_of;
-  for (std::size_t part = 0; part < feature.part_count(); ++part) part_of.insert(part_of.end(), feature.part(part).ring_count(), static_cast<std::uint32_t>(part));
-  for (std::uint32_t r = 0; r < feature.ring_count(); ++r) begin.push_back(begin.back() + static_cast<std::uint32_t>(feature.ring(r).size() - 1));
+  for (std::size_t part = 0; part < feature.part_count(); ++part)
+    part_of.insert(part_of.end(), feature.part(part).ring_count(), static_cast<std::uint32_t>(part));
+  for (std::uint32_t r = 0; r < feature.ring_count(); ++r)
+    begin.push_back(begin.back() + static_cast<std::uint32_t>(feature.ring(r).size() - 1));
   for (std::uint32_t r = 0; r < feature.ring_count(); ++r)
     for (std::uint32_t e = begin[r]; e < begin[r + 1]; ++e) corners.push_back({tree.edges()[e].from, e, r});
-  std::sort(corners.begin(), corners.end(), [](const Corner& x, const Corner& y) { return std::tie(x.at.x, x.at.y, x.edge) < std::tie(y.at.x, y.at.y, y.edge); });
+  std::sort(corners.begin(), corners.end(), [](const Corner& x, const Corner& y) {
+    return std::tie(x.at.x, x.at.y, x.edge) < std::tie(y.at.x, y.at.y, y.edge);
+  });
   // Sets of rings that hang together; each corner that rings of a part share adds one of its own.
   std::vector<std::uint32_t> set(feature.ring_count());
   for (std::uint32_t r = 0; r < set.size(); ++r) set[r] = r;
@@ -120,8 +124,10 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
     std::vector<std::uint32_t> open;
     for (std::size_t k = 0; k < spokes.size(); ++k) {
       if (spokes[k].leaves == spokes[(k + 1) % spokes.size()].leaves) return false;
-      if (!open.empty() && open.back() == spokes[k].passage) open.pop_back();
-      else open.push_back(spokes[k].passage);
+      if (!open.empty() && open.back() == spokes[k].passage)
+        open.pop_back();
+      else
+        open.push_back(spokes[k].passage);
     }
     if (!open.empty()) return false;
     for (std::size_t k = first; k < end; ++k)
@@ -139,8 +145,8 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   return true;
 }
 
-/// Rings are known to be apart but for corners. A hole stands in its shell and in no other ring of its part; a part may stand
-/// in a hole of another, not on its land.
+/// Rings are known to be apart but for corners. A hole stands in its shell and in no other ring of its part; a part may
+/// stand in a hole of another, not on its land.
 bool nested_properly(MultiPolygonView feature) {
   std::vector<RingView> rings;
   std::vector<std::uint32_t> part_of;
@@ -191,7 +197,8 @@ bool certainly_valid(MultiPolygonView feature) {
   // The tree leaves out what its lattice cannot tell apart.
   if (tree.edges().size() != edges) return false;
   bool touching = false;
-  return edges_apart(tree, touching) && (!touching || touch_properly(feature, tree)) && (feature.ring_count() == 1 || nested_properly(feature));
+  return edges_apart(tree, touching) && (!touching || touch_properly(feature, tree)) &&
+         (feature.ring_count() == 1 || nested_properly(feature));
 }
 
 std::size_t crossings_up_to(MultiPolygonView feature, std::size_t most) {
@@ -201,7 +208,9 @@ std::size_t crossings_up_to(MultiPolygonView feature, std::size_t most) {
   for_each_near_pair(tree, tree, [&](std::uint32_t i, std::uint32_t j) {
     if (i >= j) return true;
     const Edge &e = edges[i], &f = edges[j];
-    if (side_of(e.from, e.to, f.from) * side_of(e.from, e.to, f.to) < 0 && side_of(f.from, f.to, e.from) * side_of(f.from, f.to, e.to) < 0) ++found;
+    if (side_of(e.from, e.to, f.from) * side_of(e.from, e.to, f.to) < 0 &&
+        side_of(f.from, f.to, e.from) * side_of(f.from, f.to, e.to) < 0)
+      ++found;
     return found < most;
   });
   return found;

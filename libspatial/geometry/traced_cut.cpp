@@ -23,13 +23,14 @@ using Edge = EdgeTree::Edge;
 Edge upward(const Edge& e) noexcept { return before(e.to, e.from) ? Edge{e.to, e.from} : e; }
 
 bool on_box(const Edge& e, Point p) noexcept {
-  return p.x >= std::min(e.from.x, e.to.x) && p.x <= std::max(e.from.x, e.to.x) && p.y >= std::min(e.from.y, e.to.y) && p.y <= std::max(e.from.y, e.to.y);
+  return p.x >= std::min(e.from.x, e.to.x) && p.x <= std::max(e.from.x, e.to.x) && p.y >= std::min(e.from.y, e.to.y) &&
+         p.y <= std::max(e.from.y, e.to.y);
 }
 
 __extension__ using Wide = __int128;
 
-/// Where an edge is met by another, from its start (0) to its end (1): n / d, d > 0, and what the infinitesimal move of b adds,
-/// (e1 ε + e2 ε²) / d. Exact on the lattice.
+/// Where an edge is met by another, from its start (0) to its end (1): n / d, d > 0, and what the infinitesimal move of
+/// b adds, (e1 ε + e2 ε²) / d. Exact on the lattice.
 struct ExactPlace {
   Wide n, d, e1, e2;
 };
@@ -62,7 +63,8 @@ struct Place {
 
 Place place_along(const Edge& e, const Edge& f) noexcept {
   const double dx = f.to.x - f.from.x, dy = f.to.y - f.from.y;
-  const double a = dx * (e.from.y - f.from.y), b = dy * (e.from.x - f.from.x), c = dx * (e.to.y - f.from.y), d = dy * (e.to.x - f.from.x);
+  const double a = dx * (e.from.y - f.from.y), b = dy * (e.from.x - f.from.x), c = dx * (e.to.y - f.from.y),
+               d = dy * (e.to.x - f.from.x);
   const double start = a - b, across = start - (c - d);
   const double error = 4e-16 * (std::abs(a) + std::abs(b) + std::abs(c) + std::abs(d));
   if (!(std::abs(across) > 4 * error)) return {0.5, 1};
@@ -70,7 +72,8 @@ Place place_along(const Edge& e, const Edge& f) noexcept {
 }
 
 /// The point that two edges share once the second is moved: a corner where outlines touch, else their crossing.
-Point meeting_point(const CutArea& a, std::uint32_t i, std::uint32_t ring_a, const CutArea& b, std::uint32_t j, std::uint32_t ring_b) noexcept {
+Point meeting_point(const CutArea& a, std::uint32_t i, std::uint32_t ring_a, const CutArea& b, std::uint32_t j,
+                    std::uint32_t ring_b) noexcept {
   const Edge &e = a.tree().edges()[i], &f = b.tree().edges()[j];
   const auto on = [](const Edge& edge, Point p) { return on_box(edge, p) && side_of(edge.from, edge.to, p) == 0; };
   if (on(f, e.from)) return a.vertex(i, ring_a);
@@ -119,11 +122,13 @@ bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
       if (on_a) {
         if (x.i != y.i) return x.i < y.i;
         if (std::abs(x.s - y.s) > x.s_error + y.s_error) return x.s < y.s;
-        return x.j != y.j && before(exact_place(edges_a[x.i], edges_b[x.j], true), exact_place(edges_a[y.i], edges_b[y.j], true));
+        return x.j != y.j &&
+               before(exact_place(edges_a[x.i], edges_b[x.j], true), exact_place(edges_a[y.i], edges_b[y.j], true));
       }
       if (x.j != y.j) return x.j < y.j;
       if (std::abs(x.t - y.t) > x.t_error + y.t_error) return x.t < y.t;
-      return x.i != y.i && before(exact_place(edges_b[x.j], edges_a[x.i], false), exact_place(edges_b[y.j], edges_a[y.i], false));
+      return x.i != y.i &&
+             before(exact_place(edges_b[x.j], edges_a[x.i], false), exact_place(edges_b[y.j], edges_a[y.i], false));
     });
     for (std::size_t begin = 0; begin < order.size();) {
       std::size_t end = begin;
@@ -150,7 +155,8 @@ bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
 /// Follows outlines and writes down what they pass.
 class Tracer {
  public:
-  Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch, double least_ring_m2) : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings), least_ring_m2_(least_ring_m2) {}
+  Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch, double least_ring_m2)
+      : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings), least_ring_m2_(least_ring_m2) {}
 
   /// The area on the wanted side of b as a column of one feature; nullopt if it does not come out clean.
   std::optional<MultiPolygon> area(bool inside) {
@@ -182,7 +188,8 @@ class Tracer {
 
  private:
   /// Corners from one edge to another; `straight`: both places are on one edge in this direction.
-  static void forward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight, std::vector<Point>& out) {
+  static void forward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight,
+                      std::vector<Point>& out) {
     if (from == to && straight) return;
     const std::uint32_t begin = area.ring_begin(ring), end = area.ring_begin(ring + 1);
     std::uint32_t edge = from;
@@ -191,7 +198,8 @@ class Tracer {
       out.push_back(area.vertex(edge, ring));
     } while (edge != to);
   }
-  static void backward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight, std::vector<Point>& out) {
+  static void backward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight,
+                       std::vector<Point>& out) {
     if (from == to && straight) return;
     const std::uint32_t begin = area.ring_begin(ring), end = area.ring_begin(ring + 1);
     std::uint32_t edge = from;
@@ -208,7 +216,8 @@ class Tracer {
     for (std::uint32_t r = 0; r < a_.ring_count(); ++r) {
       if (scratch_.crossed_a[r]) continue;
       const RingView ring = a_.view().ring(r);
-      if ((perturbed_winding(b_.tree(), a_.tree().edges()[a_.ring_begin(r)].from, -1) != 0) == inside) rings_.emplace_back(ring.begin(), ring.end());
+      if ((perturbed_winding(b_.tree(), a_.tree().edges()[a_.ring_begin(r)].from, -1) != 0) == inside)
+        rings_.emplace_back(ring.begin(), ring.end());
     }
     b_.tree().edges_near(a_.tree().box(), scratch_.near);
     scratch_.crossed_b.assign(b_.ring_count(), 0);
@@ -236,7 +245,9 @@ class Tracer {
       const double across = ux * vy - uy * vx, u2 = ux * ux + uy * uy, v2 = vx * vx + vy * vy;
       return ux * vx + uy * vy > 0 && across * across <= needle_m * needle_m * std::max(u2, v2);
     };
-    const auto same = [](Point a, Point b) { return std::abs(a.x - b.x) <= needle_m && std::abs(a.y - b.y) <= needle_m; };
+    const auto same = [](Point a, Point b) {
+      return std::abs(a.x - b.x) <= needle_m && std::abs(a.y - b.y) <= needle_m;
+    };
     std::vector<Point> kept;
     const auto settle = [&] {
       for (bool again = true; again && kept.size() >= 2;) {
@@ -287,7 +298,8 @@ Point crossing_point(const Edge& first, const Edge& second) noexcept {
   if (std::tie(f.from.x, f.from.y, f.to.x, f.to.y) < std::tie(e.from.x, e.from.y, e.to.x, e.to.y)) std::swap(e, f);
   const long double ex = static_cast<long double>(e.to.x) - e.from.x, ey = static_cast<long double>(e.to.y) - e.from.y;
   const long double fx = static_cast<long double>(f.to.x) - f.from.x, fy = static_cast<long double>(f.to.y) - f.from.y;
-  const long double gx = static_cast<long double>(f.from.x) - e.from.x, gy = static_cast<long double>(f.from.y) - e.from.y;
+  const long double gx = static_cast<long double>(f.from.x) - e.from.x,
+                    gy = static_cast<long double>(f.from.y) - e.from.y;
   const long double across = ex * fy - ey * fx;
   const long double t = across != 0 ? (gx * fy - gy * fx) / across : 0.5L;
   return {static_cast<double>(e.from.x + t * ex), static_cast<double>(e.from.y + t * ey)};
@@ -297,7 +309,8 @@ CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
   const auto count_edges = [&] {
     std::uint32_t edges = 0;
     ring_begin_.assign(1, 0);
-    for (std::size_t r = 0; r < view_.ring_count(); ++r) ring_begin_.push_back(edges += static_cast<std::uint32_t>(view_.ring(r).size() - 1));
+    for (std::size_t r = 0; r < view_.ring_count(); ++r)
+      ring_begin_.push_back(edges += static_cast<std::uint32_t>(view_.ring(r).size() - 1));
     return edges == tree_.edges().size();
   };
   plain_ = count_edges();
@@ -315,10 +328,12 @@ CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
 }
 
 std::uint32_t CutArea::ring_of(std::uint32_t edge) const noexcept {
-  return static_cast<std::uint32_t>(std::upper_bound(ring_begin_.begin(), ring_begin_.end(), edge) - ring_begin_.begin() - 1);
+  return static_cast<std::uint32_t>(std::upper_bound(ring_begin_.begin(), ring_begin_.end(), edge) -
+                                    ring_begin_.begin() - 1);
 }
 
-std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch, double least_ring_m2) {
+std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside,
+                                    CutScratch& scratch, double least_ring_m2) {
   if (!a.plain() || !b.plain() || a.tree().empty() || b.tree().empty()) return std::nullopt;
   find_crossings(a, b, scratch.crossings);
   if (!link(a, b, scratch)) return std::nullopt;

@@ -11,23 +11,25 @@ namespace spatial {
 
 /// Cutting one area by another by following both outlines from crossing to crossing (Weiler & Atherton 1977).
 ///
-/// What crosses is decided by exact side tests without ties (geometry/perturbed.hpp): where outlines touch or follow each other,
-/// as in coverages, the second area is thought to be moved by an infinitesimal, and the needles without width that this leaves
-/// are taken out of the rings again. The cut is refused, never wrong: what does not come out `certainly_valid` (outlines that are
-/// nearer than 0.1 µm without being the same, rings that touch themselves) is left to OverlayNG (geometry/operations.hpp), and the
-/// caller compares areas with shared_area_m2, which is found in another way.
+/// What crosses is decided by exact side tests without ties (geometry/perturbed.hpp): where outlines touch or follow
+/// each other, as in coverages, the second area is thought to be moved by an infinitesimal, and the needles without
+/// width that this leaves are taken out of the rings again. The cut is refused, never wrong: what does not come out
+/// `certainly_valid` (outlines that are nearer than 0.1 µm without being the same, rings that touch themselves) is left
+/// to OverlayNG (geometry/operations.hpp), and the caller compares areas with shared_area_m2, which is found in another
+/// way.
 ///
-/// Guarantees: vertices of the inputs come through bit for bit; a crossing is computed in extended precision as a function of
-/// the two edges alone, whichever area asks and in whichever direction the edges run, so neighbours that share an edge get the
-/// same vertex on it. Results are valid and in normal form.
-/// Thread-safety: const use of CutArea from any number of threads, one CutScratch each.
-/// Complexity: O(log n + edges of `a` + edges of `b` in the box of `a`).
+/// Guarantees: vertices of the inputs come through bit for bit; a crossing is computed in extended precision as a
+/// function of the two edges alone, whichever area asks and in whichever direction the edges run, so neighbours that
+/// share an edge get the same vertex on it. Results are valid and in normal form. Thread-safety: const use of CutArea
+/// from any number of threads, one CutScratch each. Complexity: O(log n + edges of `a` + edges of `b` in the box of
+/// `a`).
 
 /// Width of what is no land: the needles that are left where outlines follow each other. Metres.
 inline constexpr double needle_m = 1e-7;
 
-/// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place on the lattice of
-/// side tests (2^-32 m), as overlays leave them, the area holds its own copy without the repeated ones.
+/// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place
+/// on the lattice of side tests (2^-32 m), as overlays leave them, the area holds its own copy without the repeated
+/// ones.
 class CutArea {
  public:
   explicit CutArea(MultiPolygonView feature);
@@ -55,12 +57,12 @@ class CutArea {
 
 /// One crossing of the outlines.
 struct Crossing {
-  std::uint32_t i = 0, j = 0;            ///< edges of a and b
+  std::uint32_t i = 0, j = 0;  ///< edges of a and b
   std::uint32_t ring_a = 0, ring_b = 0;
-  double s = 0, t = 0;                   ///< places along them, 0 to 1
-  double s_error = 0, t_error = 0;       ///< what these can be off by
+  double s = 0, t = 0;              ///< places along them, 0 to 1
+  double s_error = 0, t_error = 0;  ///< what these can be off by
   Point where;
-  bool enters = false;                   ///< a goes into b here
+  bool enters = false;  ///< a goes into b here
   bool used = false;
   std::uint32_t next_on_a = 0, next_on_b = 0, before_on_b = 0;
   std::uint32_t place_a = 0, place_b = 0;  ///< rank among the crossings of its ring
@@ -82,7 +84,8 @@ struct TracedCut {
 inline constexpr double nothing_m2 = 1e-7;
 
 /// nullopt: ask OverlayNG. Rings of no more than `least_ring_m2` are left out.
-std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside, CutScratch& scratch, double least_ring_m2 = nothing_m2);
+std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside,
+                                    CutScratch& scratch, double least_ring_m2 = nothing_m2);
 
 /// The crossing point of two edges that cross properly; the same for any order and direction of them.
 Point crossing_point(const EdgeTree::Edge& e, const EdgeTree::Edge& f) noexcept;

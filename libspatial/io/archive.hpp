@@ -7,14 +7,14 @@
 
 namespace spatial {
 
-/// Private to io/: vector files inside archives (.zip, .tar, .tar.gz, .tgz), as paths of GDAL's virtual file systems that this project
-/// composes itself. Folders inside the archive are searched; only the listed formats count.
+/// Private to io/: vector files inside archives (.zip, .tar, .tar.gz, .tgz), as paths of GDAL's virtual file systems
+/// that this project composes itself. Folders inside the archive are searched; only the listed formats count.
 
 /// One of them.
 struct ArchiveMember {
-  std::string path;   ///< "/vsizip/{a.zip}/folder/b.shp"
-  std::string name;   ///< "folder/b.shp", by which it can be told from all others
-  std::string stem;   ///< "b", as most people will call it
+  std::string path;                ///< "/vsizip/{a.zip}/folder/b.shp"
+  std::string name;                ///< "folder/b.shp", by which it can be told from all others
+  std::string stem;                ///< "b", as most people will call it
   bool loose_geodatabase = false;  ///< `path` is a folder that holds a File Geodatabase's files and is not called .gdb
 };
 

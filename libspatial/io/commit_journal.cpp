@@ -29,7 +29,9 @@ std::string host() {
   return name.data();
 }
 
-std::filesystem::path journal_in(const std::filesystem::path& folder, const std::string& mark) { return folder / fmt::format("{}{}{}", prefix, mark, suffix); }
+std::filesystem::path journal_in(const std::filesystem::path& folder, const std::string& mark) {
+  return folder / fmt::format("{}{}{}", prefix, mark, suffix);
+}
 
 std::string text_of(const std::vector<CommitStep>& steps) {
   std::string text;
@@ -51,7 +53,8 @@ std::vector<CommitStep> steps_of(const std::string& text) {
   if (fields.size() % 3 != 1 || fields.back() != end_mark) return {};
   std::vector<CommitStep> steps;
   for (std::size_t k = 0; k + 2 < fields.size(); k += 3)
-    steps.push_back({fields[k] == "rename" ? CommitStep::Kind::rename : CommitStep::Kind::remove, fields[k + 1], fields[k + 2], true});
+    steps.push_back({fields[k] == "rename" ? CommitStep::Kind::rename : CommitStep::Kind::remove, fields[k + 1],
+                     fields[k + 2], true});
   return steps;
 }
 
@@ -75,7 +78,8 @@ FolderLocks::FolderLocks(std::vector<std::filesystem::path> folders) {
   for (const std::filesystem::path& folder : folders) {
     const int handle = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (handle < 0) continue;
-    while (flock(handle, LOCK_EX) != 0 && errno == EINTR) {}
+    while (flock(handle, LOCK_EX) != 0 && errno == EINTR) {
+    }
     handles_.push_back(handle);
   }
 }
@@ -89,19 +93,24 @@ void write_journals(const std::vector<std::filesystem::path>& folders, const std
   for (const std::filesystem::path& folder : folders) {
     const std::filesystem::path journal = journal_in(folder, process_mark());
     const int handle = open(journal.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    const bool written = handle >= 0 && write(handle, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(handle) == 0;
+    const bool written = handle >= 0 && write(handle, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                         fsync(handle) == 0;
     const int code = errno;
     if (handle >= 0) close(handle);
     if (written) continue;
     remove_journals(folders);
-    throw Error(ErrorKind::output, fmt::format("writing in the folder {} failed: {}", folder.string(), std::generic_category().message(code)),
-                code == ENOSPC ? "The disk is full: free some space or choose another folder." : "Check the folder and its disk, and try again.");
+    throw Error(
+        ErrorKind::output,
+        fmt::format("writing in the folder {} failed: {}", folder.string(), std::generic_category().message(code)),
+        code == ENOSPC ? "The disk is full: free some space or choose another folder."
+                       : "Check the folder and its disk, and try again.");
   }
 }
 
 void remove_journals(const std::vector<std::filesystem::path>& folders) noexcept {
   std::error_code ignored;
-  for (const std::filesystem::path& folder : folders) std::filesystem::remove(journal_in(folder, process_mark()), ignored);
+  for (const std::filesystem::path& folder : folders)
+    std::filesystem::remove(journal_in(folder, process_mark()), ignored);
 }
 
 void finish_commits(const std::filesystem::path& folder) {
@@ -110,7 +119,8 @@ void finish_commits(const std::filesystem::path& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
-    if (is_gone(name.substr(prefix.size(), name.size() - prefix.size() - suffix.size()))) journals.push_back(entry.path());
+    if (is_gone(name.substr(prefix.size(), name.size() - prefix.size() - suffix.size())))
+      journals.push_back(entry.path());
   }
   if (journals.empty()) return;
   const FolderLocks turn({folder});

@@ -49,7 +49,8 @@ void make_in_child(const std::vector<RawStep>& steps, Progress& progress) {
   }
   if (child > 0) {
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (child < 0 || (progress.code == 0 && progress.made < steps.size())) {
@@ -65,7 +66,9 @@ std::optional<CommitFailure> make_steps(const std::vector<CommitStep>& steps) {
   std::vector<RawStep> raw;
   for (const CommitStep& step : steps) raw.push_back({step.kind, step.from.c_str(), step.to.c_str(), step.optional});
   Progress own;
-  void* const page = steps.size() > 1 ? mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) : MAP_FAILED;
+  void* const page = steps.size() > 1
+                         ? mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
+                         : MAP_FAILED;
   if (page == MAP_FAILED) {
     make_raw(raw, own);  // a single rename is atomic as it is
   } else {

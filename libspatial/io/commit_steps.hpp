@@ -21,9 +21,9 @@ struct CommitFailure {
   int code = 0;          ///< errno
 };
 
-/// Makes the steps in order and stops at the first that fails. A child process of its own session makes them, so killing this
-/// process, or pressing Ctrl-C in its terminal, cannot stop half way; where no child can be made, this process makes them itself.
-/// Takes microseconds a step. Returns nothing if all were made.
+/// Makes the steps in order and stops at the first that fails. A child process of its own session makes them, so
+/// killing this process, or pressing Ctrl-C in its terminal, cannot stop half way; where no child can be made, this
+/// process makes them itself. Takes microseconds a step. Returns nothing if all were made.
 std::optional<CommitFailure> make_steps(const std::vector<CommitStep>& steps);
 
 }  // namespace spatial

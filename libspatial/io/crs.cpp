@@ -41,7 +41,9 @@ Srs srs_of(const std::string& crs) {
   const gdal::ErrorScope errors;
   Srs srs(OSRNewSpatialReference(nullptr));
   if (OSRSetFromUserInput(srs.get(), crs.c_str()) != OGRERR_NONE)
-    throw Error(ErrorKind::input, fmt::format("'{}' is not a coordinate reference system that PROJ knows", crs.substr(0, 200)), "Use an authority code such as EPSG:27700.");
+    throw Error(ErrorKind::input,
+                fmt::format("'{}' is not a coordinate reference system that PROJ knows", crs.substr(0, 200)),
+                "Use an authority code such as EPSG:27700.");
   OSRSetAxisMappingStrategy(srs.get(), OAMS_TRADITIONAL_GIS_ORDER);
   return srs;
 }
@@ -61,7 +63,8 @@ std::string name_of(OGRSpatialReferenceH srs) {
 }
 
 bool same(OGRSpatialReferenceH a, OGRSpatialReferenceH b) {
-  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
+  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                 "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
   return OSRIsSameEx(a, b, options) != 0;
 }
 
@@ -72,34 +75,43 @@ Pj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
   double west = 0, south = 0, east = 0, north = 0;
   if (proj_get_area_of_use(context, target, &west, &south, &east, &north, nullptr))
     proj_operation_factory_context_set_area_of_interest(context, factory.get(), west, south, east, north);
-  proj_operation_factory_context_set_spatial_criterion(context, factory.get(), PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
-  proj_operation_factory_context_set_grid_availability_use(context, factory.get(), PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
-  const std::unique_ptr<PJ_OBJ_LIST, decltype(&proj_list_destroy)> found(proj_create_operations(context, source, target, factory.get()), proj_list_destroy);
+  proj_operation_factory_context_set_spatial_criterion(context, factory.get(),
+                                                       PROJ_SPATIAL_CRITERION_PARTIAL_INTERSECTION);
+  proj_operation_factory_context_set_grid_availability_use(context, factory.get(),
+                                                           PROJ_GRID_AVAILABILITY_DISCARD_OPERATION_IF_MISSING_GRID);
+  const std::unique_ptr<PJ_OBJ_LIST, decltype(&proj_list_destroy)> found(
+      proj_create_operations(context, source, target, factory.get()), proj_list_destroy);
   if (!found) return nullptr;
   for (int i = 0; i < proj_list_get_count(found.get()); ++i) {
     const Pj operation(proj_list_get(context, found.get(), i));
-    if (operation && proj_coordoperation_is_instantiable(context, operation.get())) return Pj(proj_normalize_for_visualization(context, operation.get()));
+    if (operation && proj_coordoperation_is_instantiable(context, operation.get()))
+      return Pj(proj_normalize_for_visualization(context, operation.get()));
   }
   return nullptr;
 }
 
 }  // namespace
 
-CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs, const std::string& layer_name) {
+CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs,
+                 const std::string& layer_name) {
   if (source_wkt.empty() && assume_crs.empty())
     throw Error(ErrorKind::input, fmt::format("{} does not say in which coordinate reference system it is", layer_name),
-                "Set the CRS in the file (in QGIS: Layer CRS, then export), or state it: --assume-crs, or assume_crs = \"EPSG:27700\" in the layer's table of a config.");
+                "Set the CRS in the file (in QGIS: Layer CRS, then export), or state it: --assume-crs, or assume_crs = "
+                "\"EPSG:27700\" in the layer's table of a config.");
   const Srs source = srs_of(source_wkt.empty() ? assume_crs : source_wkt), target = srs_of(target_crs);
   CrsPlan plan;
   plan.operation = {name_of(source.get()), name_of(target.get()), "none", 0.0};
   if (same(source.get(), target.get())) return plan;
 
   const Context context = quiet_context();
-  const Pj from(proj_create(context.get(), wkt_of(source.get(), "FORMAT=WKT2_2019").c_str())), to(proj_create(context.get(), wkt_of(target.get(), "FORMAT=WKT2_2019").c_str()));
+  const Pj from(proj_create(context.get(), wkt_of(source.get(), "FORMAT=WKT2_2019").c_str())),
+      to(proj_create(context.get(), wkt_of(target.get(), "FORMAT=WKT2_2019").c_str()));
   const Pj operation = from && to ? best_operation(context.get(), from.get(), to.get()) : nullptr;
   const char* pipeline = operation ? proj_as_proj_string(context.get(), operation.get(), PJ_PROJ_5, nullptr) : nullptr;
   if (pipeline == nullptr)
-    throw Error(ErrorKind::input, fmt::format("{} is in '{}', and no transformation to '{}' is known", layer_name, plan.operation.source_crs, plan.operation.target_crs),
+    throw Error(ErrorKind::input,
+                fmt::format("{} is in '{}', and no transformation to '{}' is known", layer_name,
+                            plan.operation.source_crs, plan.operation.target_crs),
                 "Reproject the layer in a GIS first.");
   plan.pipeline = pipeline;
   plan.operation.operation = proj_get_name(operation.get());
@@ -116,7 +128,8 @@ struct Transformer::Impl {
 Transformer::Transformer(const std::string& pipeline) : impl_(std::make_unique<Impl>()) {
   impl_->context = quiet_context();
   impl_->operation.reset(proj_create(impl_->context.get(), pipeline.c_str()));
-  if (!impl_->operation) throw Error(ErrorKind::internal, fmt::format("PROJ refuses the pipeline it gave: {}", pipeline));
+  if (!impl_->operation)
+    throw Error(ErrorKind::internal, fmt::format("PROJ refuses the pipeline it gave: {}", pipeline));
 }
 
 Transformer::~Transformer() = default;
@@ -125,7 +138,8 @@ Transformer& Transformer::operator=(Transformer&&) noexcept = default;
 
 void Transformer::transform(std::span<Point> points) const {
   if (points.empty()) return;
-  proj_trans_generic(impl_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y, sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
+  proj_trans_generic(impl_->operation.get(), PJ_FWD, &points[0].x, sizeof(Point), points.size(), &points[0].y,
+                     sizeof(Point), points.size(), nullptr, 0, 0, nullptr, 0, 0);
 }
 
 std::optional<Box> Transformer::box_before(const Box& box) const {
@@ -133,7 +147,9 @@ std::optional<Box> Transformer::box_before(const Box& box) const {
   Box before;
   for (int i = 0; i <= steps; ++i)
     for (int j = 0; j <= steps; ++j) {
-      const PJ_COORD p = proj_trans(impl_->operation.get(), PJ_INV, proj_coord(box.min_x + box.width() * i / steps, box.min_y + box.height() * j / steps, 0, 0));
+      const PJ_COORD p =
+          proj_trans(impl_->operation.get(), PJ_INV,
+                     proj_coord(box.min_x + box.width() * i / steps, box.min_y + box.height() * j / steps, 0, 0));
       if (!std::isfinite(p.xy.x) || !std::isfinite(p.xy.y)) return std::nullopt;
       before.add(Point{p.xy.x, p.xy.y});
     }
@@ -164,7 +180,11 @@ bool same_crs(const std::string& a, const std::string& b) { return a == b || sam
 
 void check_counts_in_metres(const std::string& crs) {
   const CrsDescription known = describe_crs(crs);
-  if (!known.metres) throw Error(ErrorKind::usage, fmt::format("'{}' ({}) does not count in metres, so it has no areas and distances", crs.substr(0, 200), known.name), "Name a projected reference system in metres, such as EPSG:27700.");
+  if (!known.metres)
+    throw Error(ErrorKind::usage,
+                fmt::format("'{}' ({}) does not count in metres, so it has no areas and distances", crs.substr(0, 200),
+                            known.name),
+                "Name a projected reference system in metres, such as EPSG:27700.");
 }
 
 CrsDescription describe_crs(const std::string& crs) {

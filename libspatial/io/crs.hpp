@@ -9,16 +9,17 @@
 
 namespace spatial {
 
-/// Private to io/: from a layer's CRS to the project's. One operation is chosen for a whole layer (the best that needs no
-/// missing grid, over the area of use of the project's CRS), so that neighbours move alike on every thread.
+/// Private to io/: from a layer's CRS to the project's. One operation is chosen for a whole layer (the best that needs
+/// no missing grid, over the area of use of the project's CRS), so that neighbours move alike on every thread.
 struct CrsPlan {
   CrsOperation operation;
   std::string pipeline;  ///< PROJ pipeline; empty if nothing is to be done
 };
 
-/// `source_wkt` empty: the layer states no CRS, then `assume_crs` stands in or Error(input) is thrown. Axis order is east,
-/// north on both sides. Equality is decided by OSRIsSame, not by code.
-CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs, const std::string& layer_name);
+/// `source_wkt` empty: the layer states no CRS, then `assume_crs` stands in or Error(input) is thrown. Axis order is
+/// east, north on both sides. Equality is decided by OSRIsSame, not by code.
+CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs,
+                 const std::string& layer_name);
 
 /// Applies a plan; one per thread.
 class Transformer {

@@ -25,7 +25,9 @@ constexpr std::string_view line_end = "\r\n";
 
 /// "-32768", "+5", "-1.5e3": a spreadsheet reads a number, no formula.
 bool is_signed_number(std::string_view text) {
-  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text[1] == '-' || text[1] == '+') return false;
+  if (text.size() < 2 || (text[0] != '+' && text[0] != '-') ||
+      text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text[1] == '-' || text[1] == '+')
+    return false;
   double ignored = 0;
   const char* const end = text.data() + text.size();
   return std::from_chars(text.data() + 1, end, ignored).ptr == end;
@@ -33,7 +35,9 @@ bool is_signed_number(std::string_view text) {
 
 std::string cell(std::string_view text) {
   std::string value(text);
-  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos && !is_signed_number(value)) value.insert(value.begin(), '\'');
+  if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos &&
+      !is_signed_number(value))
+    value.insert(value.begin(), '\'');
   if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
   std::string quoted = "\"";
   for (const char c : value) {
@@ -45,7 +49,8 @@ std::string cell(std::string_view text) {
 
 std::string cell(const Cells& cells, std::size_t row) {
   if (const auto* texts = std::get_if<TextCells>(&cells)) return (*texts)[row] ? cell(*(*texts)[row]) : std::string{};
-  if (const auto* integers = std::get_if<IntegerCells>(&cells)) return (*integers)[row] ? std::to_string(*(*integers)[row]) : std::string{};
+  if (const auto* integers = std::get_if<IntegerCells>(&cells))
+    return (*integers)[row] ? std::to_string(*(*integers)[row]) : std::string{};
   const double value = std::get<RealCells>(cells)[row];
   return std::isnan(value) ? std::string{} : number_text(value);
 }
@@ -60,8 +65,11 @@ Sha256::Digest digest_of(const std::filesystem::path& file) {
 }
 
 void refuse_existing(const std::filesystem::path& file, const WriteOptions& options) {
-  if (std::filesystem::is_directory(file)) throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
-  if (!options.overwrite && std::filesystem::exists(file)) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
+  if (std::filesystem::is_directory(file))
+    throw Error(ErrorKind::output, fmt::format("{} is a folder", file.string()), "Choose another name.");
+  if (!options.overwrite && std::filesystem::exists(file))
+    throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()),
+                "Choose another name, or allow it to be replaced by --overwrite.");
 }
 
 }  // namespace
@@ -92,22 +100,31 @@ void write_csv_table(const std::filesystem::path& file, const FeatureTable& laye
   }
   errno = 0;
   if (!out.flush())
-    throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file.string(), errno != 0 ? ": " + std::generic_category().message(errno) : ""),
+    throw Error(ErrorKind::output,
+                fmt::format("writing {} failed{}", file.string(),
+                            errno != 0 ? ": " + std::generic_category().message(errno) : ""),
                 "The disk may be full: free some space or choose another folder.");
   out.close();
   if (digest_of(file) != written.digest())
-    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()), "The disk did not keep what was written; check it and try again.");
+    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()),
+                "The disk did not keep what was written; check it and try again.");
 }
 
 std::string file_name_of(const std::string& layer) {
   std::string name;
-  for (const char c : layer) name += std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
+  for (const char c : layer)
+    name += std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos || static_cast<unsigned char>(c) < 0x20
+                ? '_'
+                : c;
   return name;
 }
 
-std::filesystem::path csv_name(const std::filesystem::path& folder, const std::string& table) { return folder / (file_name_of(table) + ".csv"); }
+std::filesystem::path csv_name(const std::filesystem::path& folder, const std::string& table) {
+  return folder / (file_name_of(table) + ".csv");
+}
 
-void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {
+void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset,
+             const WriteOptions& options) {
   files.make_folder(folder);
   std::set<std::string> names;
   for (const FeatureTable& layer : dataset.layers) {
@@ -116,7 +133,8 @@ void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dat
       throw Error(ErrorKind::output, fmt::format("two layers would both be written as {}", file.filename().string()));
     refuse_existing(file, options);
   }
-  for (const FeatureTable& layer : dataset.layers) write_csv_table(files.add(csv_name(folder, layer.table.name), options.overwrite), layer);
+  for (const FeatureTable& layer : dataset.layers)
+    write_csv_table(files.add(csv_name(folder, layer.table.name), options.overwrite), layer);
 }
 
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/io/csv_geometry_bridge.hpp"
-
 #include <cpl_vsi.h>
 #include <fmt/format.h>
 
@@ -13,6 +11,7 @@
 #include <vector>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/field_text.hpp"
 
 namespace spatial::gdal {
@@ -20,8 +19,10 @@ namespace {
 
 using Says = CsvGeometry::Says;
 
-constexpr std::array<std::string_view, 19> wkt_names{"wkt",         "wkt_geom",   "wkt_geometry", "geometry_wkt", "geom_wkt", "geometry", "geom",     "the_geom",     "polygon_wkt", "wktgeom",
-                                                     "wktgeometry", "shape_wkt", "point_wkt",    "wkt_polygon",  "wkt_point", "ewkt",     "geo_wkt", "wkb_geometry", "point"};
+constexpr std::array<std::string_view, 19> wkt_names{
+    "wkt",       "wkt_geom",    "wkt_geometry", "geometry_wkt", "geom_wkt",  "geometry",  "geom",
+    "the_geom",  "polygon_wkt", "wktgeom",      "wktgeometry",  "shape_wkt", "point_wkt", "wkt_polygon",
+    "wkt_point", "ewkt",        "geo_wkt",      "wkb_geometry", "point"};
 
 /// Pairs of names in order of preference.
 struct Pair {
@@ -62,8 +63,10 @@ constexpr std::array<Pair, 27> coordinate_names{{
 std::string plain(const std::string& name) {
   std::string text;
   for (const char c : lower(name)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) text += c;
-    else if (!text.empty() && text.back() != '_') text += '_';
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      text += c;
+    else if (!text.empty() && text.back() != '_')
+      text += '_';
   }
   while (!text.empty() && text.back() == '_') text.pop_back();
   return text.ends_with("_m") ? text.substr(0, text.size() - 2) : text;
@@ -94,7 +97,8 @@ int srid_of(std::span<const std::uint8_t> wkb) {
   if (wkb.size() < 9) return 0;
   const auto number = [&](std::size_t at) {
     std::uint32_t value = 0;
-    for (std::size_t i = 0; i < 4; ++i) value |= static_cast<std::uint32_t>(wkb[at + i]) << (wkb[0] == 1 ? 8 * i : 24 - 8 * i);
+    for (std::size_t i = 0; i < 4; ++i)
+      value |= static_cast<std::uint32_t>(wkb[at + i]) << (wkb[0] == 1 ? 8 * i : 24 - 8 * i);
     return value;
   };
   return (number(1) & ewkb_srid) != 0 ? static_cast<int>(number(5)) : 0;
@@ -149,7 +153,9 @@ constexpr int most_rows = 100000;  // that are looked at before all are read
 int first_srid(OGRLayerH layer, int field) {
   OGR_L_ResetReading(layer);
   int srid = 0, rows = 0;
-  for (Feature row(OGR_L_GetNextFeature(layer)); row && srid == 0 && rows < most_rows; row.reset(OGR_L_GetNextFeature(layer)), ++rows) srid = cell_of(text_of(row.get(), field)).srid;
+  for (Feature row(OGR_L_GetNextFeature(layer)); row && srid == 0 && rows < most_rows;
+       row.reset(OGR_L_GetNextFeature(layer)), ++rows)
+    srid = cell_of(text_of(row.get(), field)).srid;
   OGR_L_ResetReading(layer);
   return srid;
 }
@@ -159,13 +165,15 @@ Cell first_cell(OGRLayerH layer, int field) {
   OGR_L_ResetReading(layer);
   Cell cell;
   int rows = 0;
-  for (Feature row(OGR_L_GetNextFeature(layer)); row && cell.text.empty() && rows < most_rows; row.reset(OGR_L_GetNextFeature(layer)), ++rows) cell = cell_of(text_of(row.get(), field));
+  for (Feature row(OGR_L_GetNextFeature(layer)); row && cell.text.empty() && rows < most_rows;
+       row.reset(OGR_L_GetNextFeature(layer)), ++rows)
+    cell = cell_of(text_of(row.get(), field));
   OGR_L_ResetReading(layer);
   return cell;
 }
 
-/// Of the columns with a usual name the first whose cells are geometries, or, where none's are, the first that is not called by a word
-/// for other things as well.
+/// Of the columns with a usual name the first whose cells are geometries, or, where none's are, the first that is not
+/// called by a word for other things as well.
 template <class Find>
 int wkt_among(OGRLayerH layer, const Find& find) {
   int first = no_field;
@@ -181,7 +189,8 @@ int wkt_among(OGRLayerH layer, const Find& find) {
 
 }  // namespace
 
-std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer, const LayerName& name, const CsvColumns& columns) {
+std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer, const LayerName& name,
+                                           const CsvColumns& columns) {
   const ErrorScope quiet;
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   std::vector<std::string> names, exact;
@@ -194,8 +203,10 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
     return found == names.end() ? absent : static_cast<int>(found - names.begin());
   };
   CsvGeometry result;
-  if (!columns.wkt.empty()) result.wkt_ = field_of(layer, columns.wkt, name);
-  else if (columns.x.empty()) result.wkt_ = wkt_among(layer, find);
+  if (!columns.wkt.empty())
+    result.wkt_ = field_of(layer, columns.wkt, name);
+  else if (columns.x.empty())
+    result.wkt_ = wkt_among(layer, find);
   if (!columns.x.empty() || !columns.y.empty()) {
     result.x_ = field_of(layer, columns.x, name);
     result.y_ = field_of(layer, columns.y, name);
@@ -230,11 +241,13 @@ GeometryFinding CsvGeometry::stated(const std::string& text, const PartsSink& si
   const Cell cell = cell_of(text);
   if (const std::string crs = fmt::format("EPSG:{}", cell.srid); cell.srid > 0 && crs != crs_) {
     const std::string before = crs_.empty() ? "none" : crs_.substr(std::string_view("EPSG:").size());
-    finding.problem = fmt::format("column '{}' states SRID {} here and {} in the rows before", wkt_name_, cell.srid, before);
+    finding.problem =
+        fmt::format("column '{}' states SRID {} here and {} in the rows before", wkt_name_, cell.srid, before);
     return finding;
   }
   if (const Geometry geometry = geometry_of(cell.text)) return append_parts(geometry.get(), sink);
-  finding.problem = fmt::format("'{}' in column '{}' is not well-known text", cell.text.substr(0, most_shown), wkt_name_);
+  finding.problem =
+      fmt::format("'{}' in column '{}' is not well-known text", cell.text.substr(0, most_shown), wkt_name_);
   return finding;
 }
 
@@ -247,7 +260,8 @@ GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) cons
   if (x_text.empty() && y_text.empty()) return finding;
   const std::optional<double> x = decimal_number(x_text, decimal_comma_), y = decimal_number(y_text, decimal_comma_);
   if (!x || !y) {
-    finding.problem = fmt::format("'{}' in column '{}' is not a number", (x ? y_text : x_text).substr(0, 60), x ? y_name_ : x_name_);
+    finding.problem =
+        fmt::format("'{}' in column '{}' is not a number", (x ? y_text : x_text).substr(0, 60), x ? y_name_ : x_name_);
     return finding;
   }
   const Geometry point(OGR_G_CreateGeometry(wkbPoint));

@@ -8,21 +8,23 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: where the rows of a CSV file lie. A column of well-known text (also EWKT, "SRID=27700;POINT(1 2)", hexadecimal WKB and
-/// GeoJSON geometries), or two columns of coordinates, found by their names ("WKT", "geometry", "the_geom", "Easting" and "Northing",
-/// "x" and "y", "Longitude" and "Latitude" and their usual spellings) or named by the caller. The first SRID stated is the layer's CRS.
-/// Cells that cannot be read, and those that state another SRID, leave the row without geometry and say why.
+/// Private to io/: where the rows of a CSV file lie. A column of well-known text (also EWKT, "SRID=27700;POINT(1 2)",
+/// hexadecimal WKB and GeoJSON geometries), or two columns of coordinates, found by their names ("WKT", "geometry",
+/// "the_geom", "Easting" and "Northing", "x" and "y", "Longitude" and "Latitude" and their usual spellings) or named by
+/// the caller. The first SRID stated is the layer's CRS. Cells that cannot be read, and those that state another SRID,
+/// leave the row without geometry and say why.
 class CsvGeometry {
  public:
   /// nullopt if the table has no such columns. Throws Error(input) for named columns that do not exist.
-  static std::optional<CsvGeometry> of(const Source& source, OGRLayerH layer, const LayerName& name, const CsvColumns& columns);
+  static std::optional<CsvGeometry> of(const Source& source, OGRLayerH layer, const LayerName& name,
+                                       const CsvColumns& columns);
 
   GeometryFinding append(OGRFeatureH row, const PartsSink& sink) const;
   /// What the column names say about the CRS: the national grid (eastings), degrees, or nothing.
   enum class Says { nothing, grid, degrees };
   Says says() const noexcept { return says_; }
   const std::string& crs() const noexcept { return crs_; }  ///< "EPSG:27700" where a cell states an SRID; else empty
-  std::string columns_text() const;  ///< "Easting and Northing", for messages
+  std::string columns_text() const;                         ///< "Easting and Northing", for messages
 
  private:
   static constexpr int absent = -1;

@@ -23,7 +23,7 @@ struct CloseFile {
 };
 using File = std::unique_ptr<VSILFILE, CloseFile>;
 
-constexpr std::size_t head_size = 32;      // of the file, and of each field's description
+constexpr std::size_t head_size = 32;  // of the file, and of each field's description
 constexpr std::size_t records_together = 256;
 
 std::size_t little_endian(const unsigned char* bytes, int count) {
@@ -129,7 +129,9 @@ std::optional<std::string> odd_date(const std::string& text) {
   if (text.size() != 8 || text.find_first_not_of("0123456789") != std::string::npos)
     return text.empty() || text.find_first_not_of("0*") == std::string::npos ? std::nullopt : std::optional(text);
   if (text == "00000000") return std::nullopt;
-  return is_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2))) ? std::nullopt : std::optional(text);
+  return is_date(fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2)))
+             ? std::nullopt
+             : std::optional(text);
 }
 
 class DbfCells : public OwnCells {
@@ -151,12 +153,19 @@ class DbfCells : public OwnCells {
   std::optional<std::string> cell(OGRFeatureH row, int field, std::string& unreadable) override {
     const DbfFile::Field& own = file_->fields()[static_cast<std::size_t>(field)];
     switch (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(row, field))) {
-      case OFTString: return text(row, field, own, unreadable);
+      case OFTString:
+        return text(row, field, own, unreadable);
       case OFTInteger:
-      case OFTInteger64: return own.type == 'N' || own.type == 'F' ? odd_number(file_->cell(OGR_F_GetFID(row), own), true) : std::nullopt;
-      case OFTReal: return own.type == 'N' || own.type == 'F' ? odd_number(file_->cell(OGR_F_GetFID(row), own), false) : std::nullopt;
-      case OFTDate: return own.type == 'D' ? odd_date(file_->cell(OGR_F_GetFID(row), own)) : std::nullopt;
-      default: return std::nullopt;
+      case OFTInteger64:
+        return own.type == 'N' || own.type == 'F' ? odd_number(file_->cell(OGR_F_GetFID(row), own), true)
+                                                  : std::nullopt;
+      case OFTReal:
+        return own.type == 'N' || own.type == 'F' ? odd_number(file_->cell(OGR_F_GetFID(row), own), false)
+                                                  : std::nullopt;
+      case OFTDate:
+        return own.type == 'D' ? odd_date(file_->cell(OGR_F_GetFID(row), own)) : std::nullopt;
+      default:
+        return std::nullopt;
     }
   }
 
@@ -166,10 +175,14 @@ class DbfCells : public OwnCells {
     char quote = 0;
     for (const char c : where) {
       if (quote == '\'' && c == '\'') result += encoding_.encoded(constant).value_or(constant);
-      if (quote != 0) quote = c == quote ? '\0' : quote;
-      else if (c == '\'' || c == '"') quote = c;
-      if (quote == '\'' && c != '\'') constant += c;
-      else result += c;
+      if (quote != 0)
+        quote = c == quote ? '\0' : quote;
+      else if (c == '\'' || c == '"')
+        quote = c;
+      if (quote == '\'' && c != '\'')
+        constant += c;
+      else
+        result += c;
       if (c == '\'') constant.clear();
     }
     return result + constant;
@@ -177,21 +190,28 @@ class DbfCells : public OwnCells {
 
   void tell(const std::function<void(IssueRule, std::string)>& report) const override {
     if (!named_in_vain_.empty())
-      report(IssueRule::text_encoding_doubtful, fmt::format("its .cpg says '{}', which is no known encoding; text was read as UTF-8 or, where it is not, as Windows-1252", named_in_vain_));
-    if (utf8_ > 0) report(IssueRule::text_encoding_doubtful, fmt::format("{} texts are UTF-8 although the file says {}; they were read as UTF-8", with_commas(static_cast<long long>(utf8_)), encoding_.name()));
+      report(IssueRule::text_encoding_doubtful, fmt::format("its .cpg says '{}', which is no known encoding; text was "
+                                                            "read as UTF-8 or, where it is not, as Windows-1252",
+                                                            named_in_vain_));
+    if (utf8_ > 0)
+      report(IssueRule::text_encoding_doubtful,
+             fmt::format("{} texts are UTF-8 although the file says {}; they were read as UTF-8",
+                         with_commas(static_cast<long long>(utf8_)), encoding_.name()));
   }
 
  private:
   std::optional<std::string> text(OGRFeatureH row, int field, const DbfFile::Field& own, std::string& unreadable) {
     std::string bytes = OGR_F_GetFieldAsString(row, field);
-    if (encoding_.name() == "UTF-8" && bytes.size() == own.width && cut_off(bytes)) tell_once(unreadable, own, "its last letter is cut off by the field's width");
+    if (encoding_.name() == "UTF-8" && bytes.size() == own.width && cut_off(bytes))
+      tell_once(unreadable, own, "its last letter is cut off by the field's width");
     if (encoding_.name().empty() || encoding_.name() == "UTF-8") {
       if (is_utf8(bytes)) return bytes;
       return std::nullopt;  // read as Windows-1252 like every such text
     }
     TextEncoding::Decoded decoded = encoding_.decoded(bytes);
     if (decoded.was_utf8) ++utf8_;
-    if (decoded.lost > 0) tell_once(unreadable, own, fmt::format("{} bytes mean nothing in {}", decoded.lost, encoding_.name()));
+    if (decoded.lost > 0)
+      tell_once(unreadable, own, fmt::format("{} bytes mean nothing in {}", decoded.lost, encoding_.name()));
     return std::move(decoded.text);
   }
 
@@ -223,7 +243,8 @@ std::shared_ptr<OwnCells> cells_of_dbf(const std::string& dbf, OGRLayerH layer) 
   const std::string cpg = cpg_beside(dbf);
   const std::optional<std::string> named = encoding_named(cpg);
   std::string encoding = named && !named->empty() ? *named : encoding_of_language_byte(file->language());
-  auto cells = std::make_shared<DbfCells>(std::move(file), std::move(encoding), named ? std::string() : trimmed(cpg.substr(0, cpg.find_first_of("\r\n"))));
+  auto cells = std::make_shared<DbfCells>(std::move(file), std::move(encoding),
+                                          named ? std::string() : trimmed(cpg.substr(0, cpg.find_first_of("\r\n"))));
   return cells->names_fields_of(layer) ? cells : nullptr;
 }
 

@@ -16,8 +16,9 @@ namespace spatial {
 namespace {
 
 constexpr std::array<std::uint16_t, 32> windows_1252_80_to_9f{
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 constexpr std::string_view no_break_space = "\xC2\xA0", narrow_no_break_space = "\xE2\x80\xAF";
 
@@ -44,12 +45,17 @@ std::optional<std::string> utc_of(const std::string& text) {
   int year = 0, hour = 0, minute = 0, zone_hours = 0, zone_minutes = 0, used = 0;
   unsigned month = 0, day = 0;
   double second = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%lf%n", &year, &month, &day, &hour, &minute, &second, &used) != 6 || used == 0) return std::nullopt;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%*1[T ]%2d:%2d:%lf%n", &year, &month, &day, &hour, &minute, &second,
+                  &used) != 6 ||
+      used == 0)
+    return std::nullopt;
   const std::string_view zone = std::string_view(text).substr(static_cast<std::size_t>(used));
   if (!zone.empty() && zone != "Z") {
     char sign[2] = {};
     int end = 0;
-    if (std::sscanf(zone.data(), "%1[+-]%2d:%2d%n", sign, &zone_hours, &zone_minutes, &end) != 3 || static_cast<std::size_t>(end) != zone.size()) return std::nullopt;
+    if (std::sscanf(zone.data(), "%1[+-]%2d:%2d%n", sign, &zone_hours, &zone_minutes, &end) != 3 ||
+        static_cast<std::size_t>(end) != zone.size())
+      return std::nullopt;
   }
   using namespace std::chrono;
   const year_month_day date{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)};
@@ -59,7 +65,9 @@ std::optional<std::string> utc_of(const std::string& text) {
   const auto midnight = floor<days>(at);
   const year_month_day utc(midnight);
   const auto of_day = at - midnight;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:06.3f}Z", static_cast<int>(utc.year()), static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()), of_day / hours(1), of_day / minutes(1) % 60, second);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:06.3f}Z", static_cast<int>(utc.year()),
+                     static_cast<unsigned>(utc.month()), static_cast<unsigned>(utc.day()), of_day / hours(1),
+                     of_day / minutes(1) % 60, second);
 }
 
 }  // namespace
@@ -67,13 +75,19 @@ std::optional<std::string> utc_of(const std::string& text) {
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma) {
   std::string word;
   for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == ' ' || text[i] == '\t') ++i;
-    else if (text.substr(i).starts_with(no_break_space)) i += no_break_space.size();
-    else if (text.substr(i).starts_with(narrow_no_break_space)) i += narrow_no_break_space.size();
-    else word += text[i++];
+    if (text[i] == ' ' || text[i] == '\t')
+      ++i;
+    else if (text.substr(i).starts_with(no_break_space))
+      i += no_break_space.size();
+    else if (text.substr(i).starts_with(narrow_no_break_space))
+      i += narrow_no_break_space.size();
+    else
+      word += text[i++];
   }
-  if (!decimal_comma && commas_between_thousands(word)) std::erase(word, ',');
-  else if (std::count(word.begin(), word.end(), ',') == 1 && word.find('.') == std::string::npos) std::replace(word.begin(), word.end(), ',', '.');
+  if (!decimal_comma && commas_between_thousands(word))
+    std::erase(word, ',');
+  else if (std::count(word.begin(), word.end(), ',') == 1 && word.find('.') == std::string::npos)
+    std::replace(word.begin(), word.end(), ',', '.');
   const char* begin = word.data();
   const char* const end = begin + word.size();
   if (begin != end && *begin == '+') ++begin;
@@ -85,7 +99,8 @@ std::optional<double> decimal_number(std::string_view text, bool decimal_comma) 
 
 std::string number_text(double value) {
   constexpr double exact_integers = 9007199254740992.0;
-  if (std::abs(value) < exact_integers && value == std::trunc(value)) return std::to_string(static_cast<long long>(value));
+  if (std::abs(value) < exact_integers && value == std::trunc(value))
+    return std::to_string(static_cast<long long>(value));
   return shortest(value);
 }
 
@@ -118,7 +133,9 @@ bool is_time(const std::string& text) { return utc_of(text).has_value(); }
 bool is_date(const std::string& text) {
   int year = 0, used = 0;
   unsigned month = 0, day = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3 || static_cast<std::size_t>(used) != text.size()) return false;
+  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%n", &year, &month, &day, &used) != 3 ||
+      static_cast<std::size_t>(used) != text.size())
+    return false;
   return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok();
 }
 

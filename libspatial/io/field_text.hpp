@@ -17,15 +17,16 @@ std::string number_text(double value);
 std::string hex_text(std::span<const std::uint8_t> bytes);
 /// The bytes of hexadecimal text; nullopt if it is none.
 std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text);
-/// "2026-03-31T13:00:00.000+01:00" as "2026-03-31T12:00:00.000Z"; a time without a zone is taken for UTC. Anything else comes back unchanged.
+/// "2026-03-31T13:00:00.000+01:00" as "2026-03-31T12:00:00.000Z"; a time without a zone is taken for UTC. Anything else
+/// comes back unchanged.
 std::string utc_text(const std::string& text);
 /// "2026-03-31" and a time that utc_text understands; days that no calendar has are neither.
 bool is_date(const std::string& text);
 bool is_time(const std::string& text);
 
 /// A number as people type it: spaces around and between thousands, a decimal comma, or commas between thousands. With
-/// `decimal_comma` a single comma is always decimal; without, "531,234" is 531234 and "531234,5" is 531234.5. nullopt for
-/// anything else, NaN and infinities among them.
+/// `decimal_comma` a single comma is always decimal; without, "531,234" is 531234 and "531234,5" is 531234.5. nullopt
+/// for anything else, NaN and infinities among them.
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma);
 
 bool is_utf8(std::string_view text) noexcept;

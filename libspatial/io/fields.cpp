@@ -21,17 +21,25 @@ namespace spatial {
 
 ColumnType gdal::column_type(OGRFieldDefnH field) {
   switch (OGR_Fld_GetType(field)) {
-    case OFTInteger: return OGR_Fld_GetSubType(field) == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
-    case OFTInteger64: return ColumnType::integer;
-    case OFTReal: return ColumnType::real;
-    case OFTDate: return ColumnType::date;
-    case OFTDateTime: return ColumnType::date_time;
-    case OFTBinary: return ColumnType::binary;
+    case OFTInteger:
+      return OGR_Fld_GetSubType(field) == OFSTBoolean ? ColumnType::boolean : ColumnType::integer;
+    case OFTInteger64:
+      return ColumnType::integer;
+    case OFTReal:
+      return ColumnType::real;
+    case OFTDate:
+      return ColumnType::date;
+    case OFTDateTime:
+      return ColumnType::date_time;
+    case OFTBinary:
+      return ColumnType::binary;
     case OFTIntegerList:
     case OFTInteger64List:
     case OFTRealList:
-    case OFTStringList: return ColumnType::json;
-    default: return OGR_Fld_GetSubType(field) == OFSTJSON ? ColumnType::json : ColumnType::text;
+    case OFTStringList:
+      return ColumnType::json;
+    default:
+      return OGR_Fld_GetSubType(field) == OFSTJSON ? ColumnType::json : ColumnType::text;
   }
 }
 
@@ -70,14 +78,17 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  std::optional<Box> own = !source.database.empty() ? box_of_most(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer)) : std::nullopt;
+  std::optional<Box> own = !source.database.empty()
+                               ? box_of_most(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer))
+                               : std::nullopt;
   if (!own) {
     OGREnvelope extent;
     if (OGR_L_GetExtent(layer, &extent, TRUE) != OGRERR_NONE) return {};
     own = Box{extent.MinX, extent.MinY, extent.MaxX, extent.MaxY};
   }
   const std::string stated = gdal::crs_wkt_of(layer);
-  std::array<Point, 4> corners{Point{own->min_x, own->min_y}, Point{own->max_x, own->min_y}, Point{own->max_x, own->max_y}, Point{own->min_x, own->max_y}};
+  std::array<Point, 4> corners{Point{own->min_x, own->min_y}, Point{own->max_x, own->min_y},
+                               Point{own->max_x, own->max_y}, Point{own->min_x, own->max_y}};
   if (!stated.empty()) {
     const CrsPlan plan = crs_plan(stated, "", crs, name.text());
     if (!plan.pipeline.empty()) Transformer(plan.pipeline).transform(corners);
@@ -96,11 +107,14 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
   }
   if (type == ColumnType::real) {
     RealCells cells;
-    for (const std::string& word : text) cells.push_back(number_in<double>(word).value_or(std::numeric_limits<double>::quiet_NaN()));
+    for (const std::string& word : text)
+      cells.push_back(number_in<double>(word).value_or(std::numeric_limits<double>::quiet_NaN()));
     return cells;
   }
   TextCells cells;
-  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(type == ColumnType::date_time ? utc_text(word) : unmarked(word)));
+  for (const std::string& word : text)
+    cells.push_back(word.empty() ? std::nullopt
+                                 : std::optional(type == ColumnType::date_time ? utc_text(word) : unmarked(word)));
   return cells;
 }
 
@@ -120,30 +134,42 @@ bool fits_real(const std::string& text) {
 bool fits(const std::string& text, ColumnType type) {
   if (text.empty() || text == empty_text_mark) return true;
   switch (type) {
-    case ColumnType::boolean: return text == "0" || text == "1";
-    case ColumnType::integer: return number_in<std::int64_t>(text).has_value();
-    case ColumnType::real: return fits_real(text);
-    case ColumnType::date: return is_date(text);
-    case ColumnType::date_time: return is_date(text) || is_time(text);
-    case ColumnType::binary: return bytes_of_hex(text).has_value();
-    default: return true;
+    case ColumnType::boolean:
+      return text == "0" || text == "1";
+    case ColumnType::integer:
+      return number_in<std::int64_t>(text).has_value();
+    case ColumnType::real:
+      return fits_real(text);
+    case ColumnType::date:
+      return is_date(text);
+    case ColumnType::date_time:
+      return is_date(text) || is_time(text);
+    case ColumnType::binary:
+      return bytes_of_hex(text).has_value();
+    default:
+      return true;
   }
 }
 
 ColumnType wider(ColumnType a, ColumnType b) noexcept {
-  const auto rank = [](ColumnType type) { return type == ColumnType::boolean ? 1 : type == ColumnType::integer ? 2 : type == ColumnType::real ? 3 : 0; };
+  const auto rank = [](ColumnType type) {
+    return type == ColumnType::boolean ? 1 : type == ColumnType::integer ? 2 : type == ColumnType::real ? 3 : 0;
+  };
   if (a == b) return a;
   if (rank(a) == 0 || rank(b) == 0) return ColumnType::text;
   return rank(a) > rank(b) ? a : b;
 }
 
 TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared) {
-  const auto all_fit = [&](ColumnType type) { return std::all_of(text.begin(), text.end(), [&](const std::string& cell) { return fits(cell, type); }); };
+  const auto all_fit = [&](ColumnType type) {
+    return std::all_of(text.begin(), text.end(), [&](const std::string& cell) { return fits(cell, type); });
+  };
   if (all_fit(declared)) return {typed_cells(text, declared), declared};
   if (declared == ColumnType::boolean || declared == ColumnType::integer)
     for (const ColumnType type : {ColumnType::integer, ColumnType::real})
       if (all_fit(type)) return {typed_cells(text, type), type};
-  Cells cells = typed_cells(text, declared == ColumnType::date_time ? declared : ColumnType::text);  // times are told in UTC all the same
+  Cells cells = typed_cells(
+      text, declared == ColumnType::date_time ? declared : ColumnType::text);  // times are told in UTC all the same
   return {std::move(cells), ColumnType::text};
 }
 

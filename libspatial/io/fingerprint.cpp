@@ -8,9 +8,9 @@
 #include <fstream>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/read.hpp"
 
 namespace spatial {
@@ -18,7 +18,9 @@ namespace {
 
 std::uint64_t add_file(Sha256& sha, const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  if (!in) throw Error(ErrorKind::input, fmt::format("{} cannot be read", file.string()), "Check that the file exists and that you may read it.");
+  if (!in)
+    throw Error(ErrorKind::input, fmt::format("{} cannot be read", file.string()),
+                "Check that the file exists and that you may read it.");
   std::vector<char> buffer(std::size_t{1} << 20);
   std::uint64_t size = 0;
   while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
@@ -26,7 +28,8 @@ std::uint64_t add_file(Sha256& sha, const std::filesystem::path& file) {
     sha.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
     size += static_cast<std::uint64_t>(in.gcount());
   }
-  if (in.bad()) throw Error(ErrorKind::input, fmt::format("reading {} failed", file.string()), "Check the disk and try again.");
+  if (in.bad())
+    throw Error(ErrorKind::input, fmt::format("reading {} failed", file.string()), "Check the disk and try again.");
   return size;
 }
 
@@ -36,7 +39,8 @@ std::filesystem::path outermost_file(const std::filesystem::path& file) {
   if (!path.starts_with("/vsi")) return file;
   const std::size_t slash = path.find('/', 1);
   std::filesystem::path inner = slash == std::string::npos ? path : path.substr(slash + 1);
-  while (!std::filesystem::exists(inner) && inner.has_relative_path() && inner != inner.parent_path()) inner = inner.parent_path();
+  while (!std::filesystem::exists(inner) && inner.has_relative_path() && inner != inner.parent_path())
+    inner = inner.parent_path();
   return inner;
 }
 

@@ -7,8 +7,8 @@
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -65,11 +65,12 @@ using Geometry = std::unique_ptr<void, DestroyGeometry>;
 /// An open file. Layers belong to it.
 struct Source {
   Dataset dataset;
-  std::string driver;               ///< GDAL's short name, e.g. "GPKG"
-  std::string path;                 ///< what GDAL has opened
-  std::filesystem::path database;   ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
-  std::string layer;                ///< the layer that is wanted; empty: the only one
-  bool layer_is_file = false;       ///< `layer` may just name the file in an archive
+  std::string driver;  ///< GDAL's short name, e.g. "GPKG"
+  std::string path;    ///< what GDAL has opened
+  std::filesystem::path
+      database;  ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
+  std::string layer;           ///< the layer that is wanted; empty: the only one
+  bool layer_is_file = false;  ///< `layer` may just name the file in an archive
   std::map<OGRLayerH, std::shared_ptr<OwnCells>> own_cells;
   std::vector<std::pair<IssueRule, std::string>> notes;  ///< on the file as a whole
   OwnCells* cells_of(OGRLayerH of) const;
@@ -78,9 +79,11 @@ struct Source {
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
 Source open_source(const LayerName& name, bool allow_network);
 
-/// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget (Shapefile: .qix, .sbn).
+/// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget
+/// (Shapefile: .qix, .sbn).
 bool index_may_be_stale(const Source& source, const LayerName& name);
-/// Throws Error(input) that names the addresses if the file is a KML file that links to others (and has no features of its own).
+/// Throws Error(input) that names the addresses if the file is a KML file that links to others (and has no features of
+/// its own).
 void refuse_network_links(const Source& source);
 
 enum class Wish { polygons, any_table };
@@ -117,17 +120,18 @@ struct RowReading {
   OGRLayerH layer = nullptr;
   const LayerName& name;
   Role role{};
-  const ReadOptions& options;       ///< `where`, and what it says of text
+  const ReadOptions& options;  ///< `where`, and what it says of text
   const RowFields& fields;
-  std::vector<LayerField> extra;    ///< options.extra_fields as the file declares them
+  std::vector<LayerField> extra;  ///< options.extra_fields as the file declares them
   Wanted wanted{};
-  const CsvGeometry* csv = nullptr; ///< where geometry comes from if not null
+  const CsvGeometry* csv = nullptr;  ///< where geometry comes from if not null
   OwnCells* own = nullptr;
-  std::optional<Box> window;        ///< only rows whose boxes meet it, in the layer's CRS, or somewhat more
-  bool unique_numbers = false;      ///< the format's numbers are places in the file already
+  std::optional<Box> window;    ///< only rows whose boxes meet it, in the layer's CRS, or somewhat more
+  bool unique_numbers = false;  ///< the format's numbers are places in the file already
 };
-/// Reads every row of a layer in the order GDAL gives them, in blocks. Never short: failures and a wrong count throw. Rows whose numbers
-/// repeat, or are missing, anywhere in the layer get their places in it, from 1, as numbers; the first block says so.
+/// Reads every row of a layer in the order GDAL gives them, in blocks. Never short: failures and a wrong count throw.
+/// Rows whose numbers repeat, or are missing, anywhere in the layer get their places in it, from 1, as numbers; the
+/// first block says so.
 std::vector<RowBlock> read_rows(const RowReading& reading);
 /// The numbers of the rows that meet the filters.
 std::vector<std::int64_t> numbers_of_rows(const RowReading& reading);

@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
-#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 #include "libspatial/io/substitute_bridge.hpp"
@@ -23,8 +23,11 @@
 namespace spatial::gdal {
 namespace {
 
-constexpr std::array<const char*, 11> drivers{"GPKG", "FlatGeobuf", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "OpenFileGDB", "MapInfo File", "CSV", "LIBKML", "KML", "GML"};
-constexpr const char* formats = "GeoPackage, FlatGeobuf, Shapefile (also zipped), GeoJSON, GeoJSONSeq, File Geodatabase, MapInfo, CSV, KML and GML";
+constexpr std::array<const char*, 11> drivers{
+    "GPKG",         "FlatGeobuf", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "OpenFileGDB",
+    "MapInfo File", "CSV",        "LIBKML",         "KML",     "GML"};
+constexpr const char* formats =
+    "GeoPackage, FlatGeobuf, Shapefile (also zipped), GeoJSON, GeoJSONSeq, File Geodatabase, MapInfo, CSV, KML and GML";
 constexpr std::size_t most_names_shown = 20;
 
 void register_drivers() {
@@ -53,23 +56,33 @@ void require_file(const std::filesystem::path& file) {
   if (status.type() == std::filesystem::file_type::not_found) {
     const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
     if (!std::filesystem::is_directory(folder, error))
-      throw Error(ErrorKind::input, fmt::format("{} does not exist: there is no folder {}", file.string(), folder.string()), "Check the path; in a config it starts from the config's folder.");
+      throw Error(ErrorKind::input,
+                  fmt::format("{} does not exist: there is no folder {}", file.string(), folder.string()),
+                  "Check the path; in a config it starts from the config's folder.");
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) names.push_back(entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error))
+      names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
     throw Error(ErrorKind::input, fmt::format("{} does not exist", file.string()),
-                did_you_mean(file.filename().string(), names) + "Check the path; in a config it starts from the config's folder.");
+                did_you_mean(file.filename().string(), names) +
+                    "Check the path; in a config it starts from the config's folder.");
   }
-  if (access(file.c_str(), R_OK) != 0) throw Error(ErrorKind::input, fmt::format("{} cannot be read: permission denied", file.string()), "Ask for read access to the file.");
+  if (access(file.c_str(), R_OK) != 0)
+    throw Error(ErrorKind::input, fmt::format("{} cannot be read: permission denied", file.string()),
+                "Ask for read access to the file.");
   if (std::filesystem::is_regular_file(status) && std::filesystem::file_size(file, error) == 0)
-    throw Error(ErrorKind::input, fmt::format("{} is empty (0 bytes)", file.string()), "Fetch or export the file again.");
+    throw Error(ErrorKind::input, fmt::format("{} is empty (0 bytes)", file.string()),
+                "Fetch or export the file again.");
 }
 
 [[noreturn]] void refuse_connection(const std::string& shown, const std::string& words) {
-  const bool login = words.find("authentication failed") != std::string::npos || words.find("no password supplied") != std::string::npos;
-  throw Error(ErrorKind::input, fmt::format("{} cannot be opened: {}", shown, words),
-              login ? "Check the user and the password: in the connection (*** stands for one that is not shown), in PGPASSWORD, or in ~/.pgpass."
-                    : "Check the connection: host, port, name of the database, and that the server runs and can be reached.");
+  const bool login = words.find("authentication failed") != std::string::npos ||
+                     words.find("no password supplied") != std::string::npos;
+  throw Error(
+      ErrorKind::input, fmt::format("{} cannot be opened: {}", shown, words),
+      login ? "Check the user and the password: in the connection (*** stands for one that is not shown), in "
+              "PGPASSWORD, or in ~/.pgpass."
+            : "Check the connection: host, port, name of the database, and that the server runs and can be reached.");
 }
 
 /// What GDAL is to open, after everything that can be refused without opening it is refused.
@@ -78,15 +91,20 @@ std::string admitted(const LayerName& name, bool allow_network) {
   if (path.empty()) throw Error(ErrorKind::input, "no file is named", "Name a layer as FILE or FILE#LAYER.");
   if (is_network_path(path)) {
     if (!allow_network)
-      throw Error(ErrorKind::input, fmt::format("{} is not a file on this computer", redacted(path)), "Download it first, or allow network access in the config or by --allow-network.");
+      throw Error(ErrorKind::input, fmt::format("{} is not a file on this computer", redacted(path)),
+                  "Download it first, or allow network access in the config or by --allow-network.");
     const std::string scheme = lower(path.substr(0, 8));
     return scheme.starts_with("http://") || scheme.starts_with("https://") ? "/vsicurl/" + path : path;
   }
   if (path.starts_with("/vsi")) {
     VSIStatBufL status;
-    if (!path.starts_with("/vsizip/") && !path.starts_with("/vsigzip/") && !path.starts_with("/vsitar/") && !path.starts_with("/vsimem/"))
-      throw Error(ErrorKind::input, fmt::format("{} is not read", path), "Of GDAL's virtual file systems only /vsizip/, /vsigzip/, /vsitar/ and /vsimem/ are allowed.");
-    if (VSIStatL(path.c_str(), &status) != 0) throw Error(ErrorKind::input, fmt::format("{} does not exist", path), "Check the archive's path and the name inside it.");
+    if (!path.starts_with("/vsizip/") && !path.starts_with("/vsigzip/") && !path.starts_with("/vsitar/") &&
+        !path.starts_with("/vsimem/"))
+      throw Error(ErrorKind::input, fmt::format("{} is not read", path),
+                  "Of GDAL's virtual file systems only /vsizip/, /vsigzip/, /vsitar/ and /vsimem/ are allowed.");
+    if (VSIStatL(path.c_str(), &status) != 0)
+      throw Error(ErrorKind::input, fmt::format("{} does not exist", path),
+                  "Check the archive's path and the name inside it.");
     return path;
   }
   require_file(name.file);
@@ -116,9 +134,12 @@ Admitted unpacked(std::string path, const std::string& shown, Admitted found) {
   return found;
 }
 
-Admitted in_member(const std::filesystem::path& archive, const ArchiveMember& member, std::string layer, bool layer_is_file) {
-  if (member.loose_geodatabase) return {unpacked_geodatabase(member.path, archive.string()).string(), std::move(layer), layer_is_file, {}};
-  return unpacked(member.path, fmt::format("{}#{}", archive.string(), member.name), {{}, std::move(layer), layer_is_file, {}});
+Admitted in_member(const std::filesystem::path& archive, const ArchiveMember& member, std::string layer,
+                   bool layer_is_file) {
+  if (member.loose_geodatabase)
+    return {unpacked_geodatabase(member.path, archive.string()).string(), std::move(layer), layer_is_file, {}};
+  return unpacked(member.path, fmt::format("{}#{}", archive.string(), member.name),
+                  {{}, std::move(layer), layer_is_file, {}});
 }
 
 std::vector<std::string> layers_in(const std::string& path) {
@@ -135,17 +156,21 @@ Admitted in_archive(const std::filesystem::path& archive, const std::string& wor
   const std::vector<ArchiveMember> members = members_of_archive(archive);
   if (members.size() == 1) {
     const std::size_t hash = word.find('#');
-    if (hash != std::string::npos && !members_called(members, word.substr(0, hash)).empty()) return in_member(archive, members.front(), word.substr(hash + 1), false);
+    if (hash != std::string::npos && !members_called(members, word.substr(0, hash)).empty())
+      return in_member(archive, members.front(), word.substr(hash + 1), false);
     return in_member(archive, members.front(), word, !members_called(members, word).empty());
   }
   const auto refuse = [&](const std::string& why, const std::vector<std::string>& words) {
-    return Error(ErrorKind::input, fmt::format("{} holds {} files and {}", archive.string(), members.size(), why), fmt::format("Name one as {}#NAME: {}.", archive.string(), joined(words, ", ")));
+    return Error(ErrorKind::input, fmt::format("{} holds {} files and {}", archive.string(), members.size(), why),
+                 fmt::format("Name one as {}#NAME: {}.", archive.string(), joined(words, ", ")));
   };
   if (word.empty()) throw refuse("none is named", words_for(members));
   for (std::size_t end = word.size(); end != std::string::npos && end > 0; end = word.rfind('#', end - 1)) {
     const std::vector<ArchiveMember> called = members_called(members, word.substr(0, end));
-    if (called.size() == 1) return in_member(archive, called.front(), end == word.size() ? word : word.substr(end + 1), end == word.size());
-    if (called.size() > 1) throw refuse(fmt::format("{} of them are called '{}'", called.size(), word.substr(0, end)), words_for(called));
+    if (called.size() == 1)
+      return in_member(archive, called.front(), end == word.size() ? word : word.substr(end + 1), end == word.size());
+    if (called.size() > 1)
+      throw refuse(fmt::format("{} of them are called '{}'", called.size(), word.substr(0, end)), words_for(called));
   }
   std::vector<Admitted> holding;
   std::vector<ArchiveMember> holders;
@@ -173,7 +198,9 @@ Admitted found(const LayerName& name, bool allow_network) {
   if (!std::filesystem::is_regular_file(name.file)) return as_named;
   const bool database = sqlite::looks_like_database(name.file);
   if (extension == ".gpkg" && !database)
-    throw Error(ErrorKind::input, fmt::format("{} is not a GeoPackage: it does not begin as an SQLite database does", path), "The file is damaged or of another format; fetch or export it again.");
+    throw Error(ErrorKind::input,
+                fmt::format("{} is not a GeoPackage: it does not begin as an SQLite database does", path),
+                "The file is damaged or of another format; fetch or export it again.");
   if (!database) return as_named;
   // SQLite's own words about journals and locks are clearer than what reaches us through GDAL.
   sqlite::Database probe(name.file, sqlite::Database::Mode::read);
@@ -199,7 +226,8 @@ std::optional<ErrorScope::Misread> misread(std::string_view message) {
   if (!message.starts_with(begin)) return std::nullopt;
   const std::size_t stop = message.rfind(end), field = message.rfind(middle, stop);
   if (stop == std::string_view::npos || field == std::string_view::npos) return std::nullopt;
-  return ErrorScope::Misread{std::string(message.substr(begin.size(), field - begin.size())), std::string(message.substr(field + middle.size(), stop - field - middle.size()))};
+  return ErrorScope::Misread{std::string(message.substr(begin.size(), field - begin.size())),
+                             std::string(message.substr(field + middle.size(), stop - field - middle.size()))};
 }
 
 }  // namespace
@@ -213,13 +241,16 @@ void CPL_STDCALL ErrorScope::collect(CPLErr kind, CPLErrorNum, const char* messa
     if (auto one = misread(message)) scope->misread_.push_back(std::move(*one));
   if (kind < CE_Failure || scope == nullptr || scope->failures_.size() >= 5) return;
   std::string text = redacted_driver_words(message);
-  if (std::find(scope->failures_.begin(), scope->failures_.end(), text) == scope->failures_.end()) scope->failures_.push_back(std::move(text));
+  if (std::find(scope->failures_.begin(), scope->failures_.end(), text) == scope->failures_.end())
+    scope->failures_.push_back(std::move(text));
 }
 
 std::string ErrorScope::text() const { return joined(failures_, "; "); }
 
 void ErrorScope::check(const std::string& what) const {
-  if (failed()) throw Error(ErrorKind::input, fmt::format("{}: {}", what, text()), "The file is probably damaged; fetch or export it again.");
+  if (failed())
+    throw Error(ErrorKind::input, fmt::format("{}: {}", what, text()),
+                "The file is probably damaged; fetch or export it again.");
 }
 
 namespace {
@@ -240,22 +271,28 @@ std::vector<const char*> allowed_drivers(bool allow_network) {
   return allowed;
 }
 
-[[noreturn]] void cannot_open(const std::string& path, const std::string& shown, const ErrorScope& errors, const std::vector<const char*>& allowed) {
+[[noreturn]] void cannot_open(const std::string& path, const std::string& shown, const ErrorScope& errors,
+                              const std::vector<const char*>& allowed) {
   if (is_network_path(path) && errors.failed()) refuse_connection(shown, errors.text());
   const std::string words = errors.failed() ? fmt::format(" ({})", errors.text()) : "";
   GDALDriverH other = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_VECTOR | GDAL_OF_RASTER, nullptr, nullptr);
   const std::string driver = other != nullptr ? GDALGetDriverShortName(other) : "";
-  const bool refused = other != nullptr && std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
+  const bool refused = other != nullptr &&
+                       std::none_of(allowed.begin(), allowed.end() - 1, [&](const char* one) { return driver == one; });
   if (refused)
-    throw Error(ErrorKind::input, fmt::format("{} holds {} content, which is not read", shown, GDALGetDriverLongName(other)),
-                fmt::format("Formats read: {}. Such a file may refer to any other file or address; convert it first.", formats));
-  throw Error(ErrorKind::input, fmt::format("{} cannot be opened as a vector layer{}", shown, words), fmt::format("Formats read: {}. If it is one of them, the file is damaged.", formats));
+    throw Error(ErrorKind::input,
+                fmt::format("{} holds {} content, which is not read", shown, GDALGetDriverLongName(other)),
+                fmt::format("Formats read: {}. Such a file may refer to any other file or address; convert it first.",
+                            formats));
+  throw Error(ErrorKind::input, fmt::format("{} cannot be opened as a vector layer{}", shown, words),
+              fmt::format("Formats read: {}. If it is one of them, the file is damaged.", formats));
 }
 
 /// The .dbf of a layer of a Shapefile, or of a folder of them.
 std::string dbf_of(const std::string& path, OGRLayerH layer) {
   const std::string ending = lower(std::filesystem::path(path).extension().string());
-  const std::string base = ending == ".shp" || ending == ".dbf" || ending == ".shx" ? path.substr(0, path.size() - 4) : path + "/" + OGR_L_GetName(layer);
+  const std::string base = ending == ".shp" || ending == ".dbf" || ending == ".shx" ? path.substr(0, path.size() - 4)
+                                                                                    : path + "/" + OGR_L_GetName(layer);
   VSIStatBufL status;
   for (const char* one : {".dbf", ".DBF"})
     if (VSIStatL((base + one).c_str(), &status) == 0) return base + one;
@@ -267,7 +304,8 @@ void take_own_cells(Source& source, bool large_numbers) {
   if (!shapefile && !large_numbers) return;
   for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
     OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
-    if (auto cells = shapefile ? cells_of_dbf(dbf_of(source.path, layer), layer) : cells_of_geojson()) source.own_cells.emplace(layer, std::move(cells));
+    if (auto cells = shapefile ? cells_of_dbf(dbf_of(source.path, layer), layer) : cells_of_geojson())
+      source.own_cells.emplace(layer, std::move(cells));
   }
 }
 
@@ -292,7 +330,8 @@ Source open_source(const LayerName& name, bool allow_network) {
   source.layer_is_file = file.layer_is_file;
   CPLStringList options;
   register_options(options, lower(std::filesystem::path(source.path).extension().string()), substitute.large_numbers);
-  source.dataset.reset(GDALOpenEx(with_secrets(source.path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(), options.List(), nullptr));
+  source.dataset.reset(GDALOpenEx(with_secrets(source.path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(),
+                                  options.List(), nullptr));
   if (!source.dataset) cannot_open(source.path, shown, errors, allowed);
   source.driver = GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset.get()));
   if (substitute.one_column) hide_added_field(GDALDatasetGetLayer(source.dataset.get(), 0));
@@ -317,7 +356,8 @@ bool index_may_be_stale(const Source& source, const LayerName& name) {
 
 std::vector<std::string> layer_names(const Source& source) {
   std::vector<std::string> names;
-  for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) names.emplace_back(OGR_L_GetName(GDALDatasetGetLayer(source.dataset.get(), i)));
+  for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i)
+    names.emplace_back(OGR_L_GetName(GDALDatasetGetLayer(source.dataset.get(), i)));
   return names;
 }
 
@@ -335,7 +375,8 @@ void refuse_network_links(const Source& source) {
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
   const std::vector<std::string> names = layer_names(source);
   if (names.empty()) refuse_network_links(source);
-  if (names.empty()) throw Error(ErrorKind::input, fmt::format("{} has no layers", name.text()), "Export the layers again.");
+  if (names.empty())
+    throw Error(ErrorKind::input, fmt::format("{} has no layers", name.text()), "Export the layers again.");
   const auto layer = [&](std::size_t i) { return GDALDatasetGetLayer(source.dataset.get(), static_cast<int>(i)); };
   if (!source.layer.empty()) {
     for (std::size_t i = 0; i < names.size(); ++i)
@@ -349,7 +390,9 @@ OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
     const bool fits = wish == Wish::polygons ? OGR_L_GetGeomType(layer(i)) != wkbNone : names[i] != "layer_styles";
     if (fits || names.size() == 1) candidates.push_back(i);
   }
-  if (candidates.empty()) throw Error(ErrorKind::input, fmt::format("{} has tables but no layer with geometry", name.text()), fmt::format("Tables: {}.", listed(names)));
+  if (candidates.empty())
+    throw Error(ErrorKind::input, fmt::format("{} has tables but no layer with geometry", name.text()),
+                fmt::format("Tables: {}.", listed(names)));
   if (candidates.size() == 1) return layer(candidates.front());
   std::vector<std::string> choices;
   for (const std::size_t i : candidates) choices.push_back(names[i]);
@@ -360,7 +403,8 @@ OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
 int field_of(OGRLayerH layer, const std::string& field, const LayerName& name) {
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
   std::vector<std::string> names;
-  for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
+  for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i)
+    names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
   for (std::size_t i = 0; i < names.size(); ++i)
     if (names[i] == field) return static_cast<int>(i);
   const std::string fid = OGR_L_GetFIDColumn(layer);
@@ -368,7 +412,8 @@ int field_of(OGRLayerH layer, const std::string& field, const LayerName& name) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (lower(names[i]) == lower(field)) return static_cast<int>(i);
   if (!fid.empty()) names.push_back(fid);
-  throw Error(ErrorKind::input, fmt::format("{} has no field '{}'", LayerName{name.file, OGR_L_GetName(layer)}.text(), field),
+  throw Error(ErrorKind::input,
+              fmt::format("{} has no field '{}'", LayerName{name.file, OGR_L_GetName(layer)}.text(), field),
               did_you_mean(field, names) + fmt::format("Fields: {}.", listed(names)));
 }
 

@@ -34,7 +34,8 @@ void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
   switch (type) {
     case wkbPolygon:
     case wkbTriangle:
-      for (int r = 0; r < OGR_G_GetGeometryCount(geometry); ++r) append_ring(OGR_G_GetGeometryRef(geometry, r), sink.areas);
+      for (int r = 0; r < OGR_G_GetGeometryCount(geometry); ++r)
+        append_ring(OGR_G_GetGeometryRef(geometry, r), sink.areas);
       sink.areas.end_part();
       met.areas = true;
       return;
@@ -45,12 +46,14 @@ void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
     case wkbPolyhedralSurface:
     case wkbTIN:
       if (sink.lines == nullptr && (type == wkbMultiLineString || type == wkbMultiPoint)) break;
-      for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g) append_linear(OGR_G_GetGeometryRef(geometry, g), sink, met);
+      for (int g = 0; g < OGR_G_GetGeometryCount(geometry); ++g)
+        append_linear(OGR_G_GetGeometryRef(geometry, g), sink, met);
       return;
     case wkbLineString:
     case wkbLinearRing:
       if (sink.lines == nullptr) break;
-      for (int i = 0; i < OGR_G_GetPointCount(geometry); ++i) sink.lines->add_point({OGR_G_GetX(geometry, i), OGR_G_GetY(geometry, i)});
+      for (int i = 0; i < OGR_G_GetPointCount(geometry); ++i)
+        sink.lines->add_point({OGR_G_GetX(geometry, i), OGR_G_GetY(geometry, i)});
       sink.lines->end_line();
       met.lines_or_points = true;
       return;
@@ -59,7 +62,8 @@ void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
       sink.points->add_point({OGR_G_GetX(geometry, 0), OGR_G_GetY(geometry, 0)});
       met.lines_or_points = true;
       return;
-    default: break;
+    default:
+      break;
   }
   met.other = true;
   met.type = OGRGeometryTypeToName(type);
@@ -73,7 +77,8 @@ GeometryFinding append_parts(OGRGeometryH geometry, const PartsSink& sink) {
   finding.z_or_m = OGR_G_Is3D(geometry) || OGR_G_IsMeasured(geometry);
   finding.curved = OGR_G_HasCurveGeometry(geometry, TRUE);
   Geometry linear;
-  if (OGR_G_HasCurveGeometry(geometry, FALSE)) linear.reset(OGR_G_GetLinearGeometry(geometry, arc_step_degrees, nullptr));
+  if (OGR_G_HasCurveGeometry(geometry, FALSE))
+    linear.reset(OGR_G_GetLinearGeometry(geometry, arc_step_degrees, nullptr));
   Met met;
   append_linear(linear ? linear.get() : geometry, sink, met);
   using enum GeometryFinding::Kind;
@@ -87,7 +92,8 @@ std::string text_of(OGRFeatureH feature, int field, OwnCells* own, std::string* 
   if (field == fid_field) return std::to_string(OGR_F_GetFID(feature));
   if (own != nullptr) {
     std::string ignored;
-    if (std::optional<std::string> text = own->cell(feature, field, unreadable != nullptr ? *unreadable : ignored)) return std::move(*text);
+    if (std::optional<std::string> text = own->cell(feature, field, unreadable != nullptr ? *unreadable : ignored))
+      return std::move(*text);
   }
   if (!OGR_F_IsFieldSetAndNotNull(feature, field)) return {};
   switch (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field))) {
@@ -103,18 +109,23 @@ std::string text_of(OGRFeatureH feature, int field, OwnCells* own, std::string* 
       const std::string date = fmt::format("{:04}-{:02}-{:02}", year, month, day);
       if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTDate) return date;
       std::string text = fmt::format("{}T{:02}:{:02}:{:06.3f}", date, hour, minute, second);
-      if (zone == 100) text += "Z";
-      else if (zone > 1) text += fmt::format("{}{:02}:{:02}", zone < 100 ? '-' : '+', std::abs(zone - 100) / 4, std::abs(zone - 100) % 4 * 15);
+      if (zone == 100)
+        text += "Z";
+      else if (zone > 1)
+        text += fmt::format("{}{:02}:{:02}", zone < 100 ? '-' : '+', std::abs(zone - 100) / 4,
+                            std::abs(zone - 100) % 4 * 15);
       return text;
     }
     case OFTIntegerList:
     case OFTInteger64List:
     case OFTRealList:
     case OFTStringList: {
-      const std::unique_ptr<char, decltype(&CPLFree)> json(OGRFeature::FromHandle(feature)->GetFieldAsSerializedJSon(field), CPLFree);
+      const std::unique_ptr<char, decltype(&CPLFree)> json(
+          OGRFeature::FromHandle(feature)->GetFieldAsSerializedJSon(field), CPLFree);
       return json ? json.get() : OGR_F_GetFieldAsString(feature, field);
     }
-    default: return OGR_F_GetFieldAsString(feature, field);
+    default:
+      return OGR_F_GetFieldAsString(feature, field);
   }
 }
 
@@ -123,7 +134,9 @@ std::string crs_wkt_of(OGRLayerH layer) {
   if (srs == nullptr) return {};
   const char* name = OSRGetName(srs);
   // A GeoPackage says "Undefined …" where no CRS was given (srs_id 0 and -1), and others follow it.
-  if (name != nullptr && (std::string_view(name).starts_with("Undefined") || std::string_view(name).starts_with("undefined") || std::string_view(name) == "unknown")) return {};
+  if (name != nullptr && (std::string_view(name).starts_with("Undefined") ||
+                          std::string_view(name).starts_with("undefined") || std::string_view(name) == "unknown"))
+    return {};
   char* wkt = nullptr;
   const char* const options[] = {"FORMAT=WKT2_2019", nullptr};
   const OGRErr error = OSRExportToWktEx(srs, &wkt, options);

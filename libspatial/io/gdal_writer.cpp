@@ -56,7 +56,9 @@ std::int64_t points_in(OGRGeometryH geometry) {
 bool has_long_integers(const Cells& cells) {
   constexpr std::int64_t limit = 100'000'000'000'000'000;  // 17 digits and a sign
   const auto* integers = std::get_if<IntegerCells>(&cells);
-  return integers != nullptr && std::any_of(integers->begin(), integers->end(), [](const auto& cell) { return cell && (*cell <= -limit || *cell >= 10 * limit); });
+  return integers != nullptr && std::any_of(integers->begin(), integers->end(), [](const auto& cell) {
+           return cell && (*cell <= -limit || *cell >= 10 * limit);
+         });
 }
 
 /// At most so many bytes of a text, no character in halves.
@@ -67,14 +69,20 @@ std::string cut_to(std::string text, std::size_t bytes) {
   return text;
 }
 
-std::string quoted(const std::string& text) { return text.size() <= longest_example ? "'" + text + "'" : "'" + cut_to(text, longest_example) + "...'"; }
+std::string quoted(const std::string& text) {
+  return text.size() <= longest_example ? "'" + text + "'" : "'" + cut_to(text, longest_example) + "...'";
+}
 
 /// "1.5e+24 to 1.5e+23" if a field of a Shapefile gives back something else than was put into it; empty if not.
 std::string change_of(OGRFeatureH feature, int field, const Column& column, std::size_t row) {
-  const auto found = [&](const auto& text) { return OGR_F_IsFieldSetAndNotNull(feature, field) == 0 ? std::string("NULL") : text(); };
+  const auto found = [&](const auto& text) {
+    return OGR_F_IsFieldSetAndNotNull(feature, field) == 0 ? std::string("NULL") : text();
+  };
   if (const auto* integers = std::get_if<IntegerCells>(&column.cells)) {
     if (!(*integers)[row]) return {};
-    if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) != OFTReal && OGR_F_GetFieldAsInteger64(feature, field) == *(*integers)[row]) return {};
+    if (OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) != OFTReal &&
+        OGR_F_GetFieldAsInteger64(feature, field) == *(*integers)[row])
+      return {};
     constexpr double beyond = 9223372036854775808.0;
     const double value = OGR_F_GetFieldAsDouble(feature, field);
     if (value >= -beyond && value < beyond && static_cast<std::int64_t>(value) == *(*integers)[row]) return {};
@@ -82,7 +90,9 @@ std::string change_of(OGRFeatureH feature, int field, const Column& column, std:
   }
   if (const auto* reals = std::get_if<RealCells>(&column.cells)) {
     const double value = (*reals)[row], again = OGR_F_GetFieldAsDouble(feature, field);
-    if (std::isnan(value) || value == again || (std::isfinite(value) && std::abs(again - value) <= dbf_precision * std::abs(value))) return {};
+    if (std::isnan(value) || value == again ||
+        (std::isfinite(value) && std::abs(again - value) <= dbf_precision * std::abs(value)))
+      return {};
     return shortest(value) + " to " + found([&] { return shortest(again); });
   }
   const std::optional<std::string>& text = std::get<TextCells>(column.cells)[row];
@@ -102,7 +112,8 @@ class Writer {
     GDALDriverH driver = GDALGetDriverByName(shapefile_ ? "ESRI Shapefile" : "FlatGeobuf");
     dataset_.reset(driver == nullptr ? nullptr : GDALCreate(driver, file.c_str(), 0, 0, 0, GDT_Unknown, nullptr));
     if (!dataset_) fail(errors);
-    const std::unique_ptr<void, decltype(&OSRDestroySpatialReference)> srs(OSRNewSpatialReference(nullptr), OSRDestroySpatialReference);
+    const std::unique_ptr<void, decltype(&OSRDestroySpatialReference)> srs(OSRNewSpatialReference(nullptr),
+                                                                           OSRDestroySpatialReference);
     OSRSetFromUserInput(srs.get(), crs.c_str());
     OSRSetAxisMappingStrategy(srs.get(), OAMS_TRADITIONAL_GIS_ORDER);
     CPLStringList options;
@@ -110,7 +121,8 @@ class Writer {
       options.SetNameValue("ENCODING", "UTF-8");
       options.SetNameValue("DBF_DATE_LAST_UPDATE", "1970-01-01");  // no clock: the same result is the same bytes
     }
-    out_ = GDALDatasetCreateLayer(dataset_.get(), file.stem().c_str(), srs.get(), type_of(layer.geometry), options.List());
+    out_ =
+        GDALDatasetCreateLayer(dataset_.get(), file.stem().c_str(), srs.get(), type_of(layer.geometry), options.List());
     if (out_ == nullptr || errors.failed()) fail(errors);
     fields();
   }
@@ -123,11 +135,11 @@ class Writer {
       if (row % 4096 == 0) throw_if_cancelled();
       const auto wkb = wkb_of(table_.geometry, row, blob);
       const gdal::Feature feature(OGR_F_Create(OGR_L_GetLayerDefn(out_)));
-      for (std::size_t c = 0; c < table_.table.columns.size(); ++c)
-        set(feature.get(), c, row);
+      for (std::size_t c = 0; c < table_.table.columns.size(); ++c) set(feature.get(), c, row);
       if (!wkb.empty()) {
         OGRGeometryH geometry = nullptr;
-        if (OGR_G_CreateFromWkb(wkb.data(), nullptr, &geometry, static_cast<int>(wkb.size())) != OGRERR_NONE) fail(errors);
+        if (OGR_G_CreateFromWkb(wkb.data(), nullptr, &geometry, static_cast<int>(wkb.size())) != OGRERR_NONE)
+          fail(errors);
         points_ += points_in(geometry);
         OGR_F_SetGeometryDirectly(feature.get(), geometry);
       }
@@ -136,16 +148,22 @@ class Writer {
     dataset_.reset();  // what closing reports comes through the error handler alone
     if (errors.failed()) fail(errors);
     verify();
-    if (cut_texts_ > 0) warnings_.push_back(fmt::format("{} texts were cut to {} bytes, all that a Shapefile holds", with_commas(static_cast<long long>(cut_texts_)), longest_dbf_text));
+    if (cut_texts_ > 0)
+      warnings_.push_back(fmt::format("{} texts were cut to {} bytes, all that a Shapefile holds",
+                                      with_commas(static_cast<long long>(cut_texts_)), longest_dbf_text));
     for (std::size_t c = 0; c < changes_.size(); ++c)
       if (changes_[c].cells > 0)
-        warnings_.push_back(fmt::format("{} values of {} changed, e.g. {}: {}", with_commas(static_cast<long long>(changes_[c].cells)), table_.table.columns[c].spec.name, changes_[c].example, limit_of(table_.table.columns[c])));
+        warnings_.push_back(
+            fmt::format("{} values of {} changed, e.g. {}: {}", with_commas(static_cast<long long>(changes_[c].cells)),
+                        table_.table.columns[c].spec.name, changes_[c].example, limit_of(table_.table.columns[c])));
     return std::move(warnings_);
   }
 
  private:
   [[noreturn]] void fail(const gdal::ErrorScope& errors) const {
-    throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file_.string(), errors.failed() ? ": " + errors.text() : ""), "The disk may be full: free some space or choose another folder.");
+    throw Error(ErrorKind::output,
+                fmt::format("writing {} failed{}", file_.string(), errors.failed() ? ": " + errors.text() : ""),
+                "The disk may be full: free some space or choose another folder.");
   }
 
   const char* format() const { return shapefile_ ? "Shapefile" : "FlatGeobuf"; }
@@ -154,11 +172,16 @@ class Writer {
   void check_geometry() const {
     const std::string& name = table_.table.name;
     if (type_of(table_.geometry) == wkbNone)
-      throw Error(ErrorKind::output, fmt::format("the table '{}' has no geometry, so it cannot be a {}", name, format()), "Name a CSV file or a GeoPackage.");
+      throw Error(ErrorKind::output,
+                  fmt::format("the table '{}' has no geometry, so it cannot be a {}", name, format()),
+                  "Name a CSV file or a GeoPackage.");
     if (shapefile_) return;
     const std::size_t missing = rows_without_geometry(table_);
     if (missing > 0)
-      throw Error(ErrorKind::output, fmt::format("{} of {} rows of '{}' have no geometry, and a FlatGeobuf cannot hold them", with_commas(static_cast<long long>(missing)), with_commas(static_cast<long long>(row_count(table_))), name),
+      throw Error(ErrorKind::output,
+                  fmt::format("{} of {} rows of '{}' have no geometry, and a FlatGeobuf cannot hold them",
+                              with_commas(static_cast<long long>(missing)),
+                              with_commas(static_cast<long long>(row_count(table_))), name),
                   "Name a GeoPackage (.gpkg).");
   }
 
@@ -168,33 +191,48 @@ class Writer {
     const std::vector<std::string> given = shapefile_ ? shapefile_names(names) : names;
     std::vector<std::string> renamed;
     for (std::size_t c = 0; c < names.size(); ++c) {
-      const std::unique_ptr<void, decltype(&OGR_Fld_Destroy)> field(OGR_Fld_Create(given[c].c_str(), field_type(table_.table.columns[c].spec.type)), OGR_Fld_Destroy);
-      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::boolean) OGR_Fld_SetSubType(field.get(), OFSTBoolean);
-      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::json) OGR_Fld_SetSubType(field.get(), OFSTJSON);
+      const std::unique_ptr<void, decltype(&OGR_Fld_Destroy)> field(
+          OGR_Fld_Create(given[c].c_str(), field_type(table_.table.columns[c].spec.type)), OGR_Fld_Destroy);
+      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::boolean)
+        OGR_Fld_SetSubType(field.get(), OFSTBoolean);
+      if (!shapefile_ && table_.table.columns[c].spec.type == ColumnType::json)
+        OGR_Fld_SetSubType(field.get(), OFSTJSON);
       if (shapefile_ && OGR_Fld_GetType(field.get()) == OFTString) OGR_Fld_SetWidth(field.get(), longest_dbf_text);
-      if (shapefile_ && has_long_integers(table_.table.columns[c].cells)) OGR_Fld_SetWidth(field.get(), longest_dbf_integer);  // or the field would grow over the longest record
+      if (shapefile_ && has_long_integers(table_.table.columns[c].cells))
+        OGR_Fld_SetWidth(field.get(), longest_dbf_integer);  // or the field would grow over the longest record
       const gdal::ErrorScope errors;
       if (OGR_L_CreateField(out_, field.get(), TRUE) != OGRERR_NONE || errors.failed())
-        throw Error(ErrorKind::output, fmt::format("a {} cannot hold the {} columns of '{}': {}", format(), with_commas(static_cast<long long>(names.size())), table_.table.name, errors.text()),
+        throw Error(ErrorKind::output,
+                    fmt::format("a {} cannot hold the {} columns of '{}': {}", format(),
+                                with_commas(static_cast<long long>(names.size())), table_.table.name, errors.text()),
                     "Keep fewer columns (--keep), or name a GeoPackage (.gpkg).");
       changes_.emplace_back();
       index_.push_back(OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(out_)) - 1);
       if (given[c] != names[c]) renamed.push_back(names[c] + " as " + given[c]);
     }
-    if (!renamed.empty()) warnings_.push_back(fmt::format("a Shapefile's field names have at most {} characters: {}", longest_dbf_name, joined(renamed, ", ")));
+    if (!renamed.empty())
+      warnings_.push_back(fmt::format("a Shapefile's field names have at most {} characters: {}", longest_dbf_name,
+                                      joined(renamed, ", ")));
   }
 
   /// A Shapefile knows numbers, dates and texts.
   OGRFieldType field_type(ColumnType type) const {
     switch (type) {
-      case ColumnType::integer: return OFTInteger64;
-      case ColumnType::real: return OFTReal;
-      case ColumnType::boolean: return OFTInteger;
-      case ColumnType::date: return OFTDate;
-      case ColumnType::date_time: return shapefile_ ? OFTString : OFTDateTime;
-      case ColumnType::binary: return shapefile_ ? OFTString : OFTBinary;
+      case ColumnType::integer:
+        return OFTInteger64;
+      case ColumnType::real:
+        return OFTReal;
+      case ColumnType::boolean:
+        return OFTInteger;
+      case ColumnType::date:
+        return OFTDate;
+      case ColumnType::date_time:
+        return shapefile_ ? OFTString : OFTDateTime;
+      case ColumnType::binary:
+        return shapefile_ ? OFTString : OFTBinary;
       case ColumnType::text:
-      case ColumnType::json: return OFTString;
+      case ColumnType::json:
+        return OFTString;
     }
     return OFTString;
   }
@@ -207,7 +245,9 @@ class Writer {
     } else if (const auto* reals = std::get_if<RealCells>(&cells)) {
       if (!std::isnan((*reals)[row])) OGR_F_SetFieldDouble(feature, field, (*reals)[row]);
     } else if (const auto* texts = std::get_if<TextCells>(&cells); texts != nullptr && (*texts)[row]) {
-      if (const auto bytes = !shapefile_ && table_.table.columns[c].spec.type == ColumnType::binary ? bytes_of_hex(*(*texts)[row]) : std::nullopt)
+      if (const auto bytes = !shapefile_ && table_.table.columns[c].spec.type == ColumnType::binary
+                                 ? bytes_of_hex(*(*texts)[row])
+                                 : std::nullopt)
         OGR_F_SetFieldBinary(feature, field, static_cast<int>(bytes->size()), bytes->data());
       else
         set_text(feature, field, *(*texts)[row]);
@@ -230,8 +270,10 @@ class Writer {
     if (!again) fail(errors);
     OGRLayerH layer = GDALDatasetGetLayer(again.get(), 0);
     std::int64_t rows = 0, points = 0;
-    for (gdal::Feature feature(layer == nullptr ? nullptr : OGR_L_GetNextFeature(layer)); feature; feature.reset(OGR_L_GetNextFeature(layer))) {
-      if (shapefile_ && rows < static_cast<std::int64_t>(row_count(table_))) compare(feature.get(), static_cast<std::size_t>(rows));
+    for (gdal::Feature feature(layer == nullptr ? nullptr : OGR_L_GetNextFeature(layer)); feature;
+         feature.reset(OGR_L_GetNextFeature(layer))) {
+      if (shapefile_ && rows < static_cast<std::int64_t>(row_count(table_)))
+        compare(feature.get(), static_cast<std::size_t>(rows));
       ++rows;
       if (OGRGeometryH geometry = OGR_F_GetGeometryRef(feature.get())) points += points_in(geometry);
     }
@@ -240,13 +282,18 @@ class Writer {
 
   void compare(OGRFeatureH feature, std::size_t row) {
     for (std::size_t c = 0; c < changes_.size(); ++c)
-      if (std::string change = change_of(feature, index_[c], table_.table.columns[c], row); !change.empty() && changes_[c].cells++ == 0) changes_[c].example = std::move(change);
+      if (std::string change = change_of(feature, index_[c], table_.table.columns[c], row);
+          !change.empty() && changes_[c].cells++ == 0)
+        changes_[c].example = std::move(change);
   }
 
   static const char* limit_of(const Column& column) {
-    if (std::holds_alternative<IntegerCells>(column.cells)) return "a Shapefile's field with whole numbers of more than 18 characters is read as real numbers";
-    if (std::holds_alternative<RealCells>(column.cells)) return "a Shapefile's numbers have 24 characters, 15 of them decimals";
-    return column.spec.type == ColumnType::date ? "a Shapefile's dates are days of the calendar" : "a Shapefile has no empty texts and no blanks around texts";
+    if (std::holds_alternative<IntegerCells>(column.cells))
+      return "a Shapefile's field with whole numbers of more than 18 characters is read as real numbers";
+    if (std::holds_alternative<RealCells>(column.cells))
+      return "a Shapefile's numbers have 24 characters, 15 of them decimals";
+    return column.spec.type == ColumnType::date ? "a Shapefile's dates are days of the calendar"
+                                                : "a Shapefile has no empty texts and no blanks around texts";
   }
 
   struct Change {
@@ -259,7 +306,7 @@ class Writer {
   const FeatureTable& table_;
   gdal::Dataset dataset_;
   OGRLayerH out_ = nullptr;
-  std::vector<int> index_;  ///< field by column
+  std::vector<int> index_;       ///< field by column
   std::vector<Change> changes_;  ///< by column
   std::vector<std::string> warnings_;
   std::size_t cut_texts_ = 0;
@@ -306,6 +353,9 @@ std::vector<std::string> shapefile_names(const std::vector<std::string>& names) 
   return result;
 }
 
-std::vector<std::string> write_with_gdal(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs) { return Writer(file, layer, crs).write(); }
+std::vector<std::string> write_with_gdal(const std::filesystem::path& file, const FeatureTable& layer,
+                                         const std::string& crs) {
+  return Writer(file, layer, crs).write();
+}
 
 }  // namespace spatial

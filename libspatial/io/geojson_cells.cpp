@@ -22,7 +22,9 @@ class Properties : public json::json_sax_t {
   bool boolean(bool) override { return true; }
   bool number_integer(number_integer_t value) override { return keep(std::to_string(value)); }
   bool number_unsigned(number_unsigned_t value) override { return keep(std::to_string(value)); }
-  bool number_float(number_float_t, const string_t& text) override { return text.find_first_not_of("-0123456789") != std::string::npos || keep(text); }
+  bool number_float(number_float_t, const string_t& text) override {
+    return text.find_first_not_of("-0123456789") != std::string::npos || keep(text);
+  }
   bool string(string_t&) override { return true; }
   bool binary(binary_t&) override { return true; }
   bool start_object(std::size_t) override {
@@ -74,7 +76,8 @@ class GeoJsonCells : public OwnCells {
     }
     const auto found = properties_.numbers.find(OGR_Fld_GetNameRef(definition));
     if (found == properties_.numbers.end()) return std::nullopt;
-    return fits(found->second, type == OFTReal ? ColumnType::real : ColumnType::integer) ? std::nullopt : std::optional(found->second);
+    return fits(found->second, type == OFTReal ? ColumnType::real : ColumnType::integer) ? std::nullopt
+                                                                                         : std::optional(found->second);
   }
 
  private:
@@ -100,9 +103,12 @@ bool has_large_numbers(const std::string& file) {
     for (std::size_t i = 0; i < size && !found; ++i) {
       const char c = buffer[i];
       if (in_text) {
-        if (escaped) escaped = false;
-        else if (c == '\\') escaped = true;
-        else in_text = c != '"';
+        if (escaped)
+          escaped = false;
+        else if (c == '\\')
+          escaped = true;
+        else
+          in_text = c != '"';
       } else if (c >= '0' && c <= '9') {
         ++digits;
       } else if (c == '.' || c == 'e' || c == 'E') {

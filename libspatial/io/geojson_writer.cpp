@@ -18,19 +18,27 @@ namespace {
 
 constexpr std::size_t flush_at = std::size_t{1} << 20;
 
-void add_text(std::string& out, std::string_view text) { out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+void add_text(std::string& out, std::string_view text) {
+  out += nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
 
 void add_number(std::string& out, double value) { out += std::isfinite(value) ? shortest(value) : "null"; }
 
 void add_cell(std::string& out, const Cells& cells, ColumnType type, std::size_t row) {
   if (const auto* texts = std::get_if<TextCells>(&cells)) {
-    if (!(*texts)[row]) out += "null";
-    else if (type == ColumnType::json && nlohmann::json::accept(*(*texts)[row])) out += *(*texts)[row];
-    else add_text(out, *(*texts)[row]);
+    if (!(*texts)[row])
+      out += "null";
+    else if (type == ColumnType::json && nlohmann::json::accept(*(*texts)[row]))
+      out += *(*texts)[row];
+    else
+      add_text(out, *(*texts)[row]);
   } else if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
-    if (!(*integers)[row]) out += "null";
-    else if (type == ColumnType::boolean) out += *(*integers)[row] != 0 ? "true" : "false";
-    else out += std::to_string(*(*integers)[row]);
+    if (!(*integers)[row])
+      out += "null";
+    else if (type == ColumnType::boolean)
+      out += *(*integers)[row] != 0 ? "true" : "false";
+    else
+      out += std::to_string(*(*integers)[row]);
   } else {
     add_number(out, std::get<RealCells>(cells)[row]);
   }
@@ -69,9 +77,11 @@ void add_geometry(std::string& out, const GeometryColumn& geometry, std::size_t 
     out += "{\"type\":\"LineString\",\"coordinates\":";
     add_line(out, (*lines)[row]);
     out += '}';
-  } else if (const auto* areas = std::get_if<MultiPolygonColumn>(&geometry); areas != nullptr && !(*areas)[row].empty()) {
+  } else if (const auto* areas = std::get_if<MultiPolygonColumn>(&geometry);
+             areas != nullptr && !(*areas)[row].empty()) {
     const MultiPolygonView feature = (*areas)[row];
-    out += feature.part_count() == 1 ? "{\"type\":\"Polygon\",\"coordinates\":" : "{\"type\":\"MultiPolygon\",\"coordinates\":[";
+    out += feature.part_count() == 1 ? "{\"type\":\"Polygon\",\"coordinates\":"
+                                     : "{\"type\":\"MultiPolygon\",\"coordinates\":[";
     for (std::size_t p = 0; p < feature.part_count(); ++p) {
       if (p > 0) out += ',';
       add_polygon(out, feature.part(p));
@@ -86,9 +96,13 @@ void add_geometry(std::string& out, const GeometryColumn& geometry, std::size_t 
 std::string crs_member(const std::string& crs) {
   const CrsDescription described = describe_crs(crs);
   if (described.code <= 0)
-    throw Error(ErrorKind::output, fmt::format("GeoJSON names coordinate reference systems by their code, and '{}' has none", described.name), "Write a GeoPackage.");
+    throw Error(
+        ErrorKind::output,
+        fmt::format("GeoJSON names coordinate reference systems by their code, and '{}' has none", described.name),
+        "Write a GeoPackage.");
   if (described.organization == "EPSG" && described.code == 4326) return {};
-  return fmt::format("\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:{}::{}\"}}}},\n", described.organization, described.code);
+  return fmt::format("\"crs\":{{\"type\":\"name\",\"properties\":{{\"name\":\"urn:ogc:def:crs:{}::{}\"}}}},\n",
+                     described.organization, described.code);
 }
 
 }  // namespace
@@ -106,7 +120,9 @@ void write_geojson(const std::filesystem::path& file, const FeatureTable& layer,
     text.clear();
   };
   const auto fail = [&] {
-    throw Error(ErrorKind::output, fmt::format("writing {} failed{}", file.string(), errno != 0 ? ": " + std::generic_category().message(errno) : ""),
+    throw Error(ErrorKind::output,
+                fmt::format("writing {} failed{}", file.string(),
+                            errno != 0 ? ": " + std::generic_category().message(errno) : ""),
                 "The disk may be full: free some space or choose another folder.");
   };
   const std::size_t rows = row_count(layer);

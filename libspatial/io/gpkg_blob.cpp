@@ -68,13 +68,15 @@ Box box_of_points(std::span<const Point> points) {
 Box envelope_of(std::span<const std::uint8_t> blob) {
   const bool has_envelope = blob[3] == flags_with_xy_envelope;
   std::array<double, 4> v{};
-  std::memcpy(v.data(), blob.data() + (has_envelope ? header_size : header_size + geometry_size), (has_envelope ? 4 : 2) * sizeof(double));
+  std::memcpy(v.data(), blob.data() + (has_envelope ? header_size : header_size + geometry_size),
+              (has_envelope ? 4 : 2) * sizeof(double));
   return has_envelope ? Box{v[0], v[2], v[1], v[3]} : Box{v[0], v[1], v[0], v[1]};
 }
 
 void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob) {
-  const std::size_t size = header_size + envelope_size + geometry_size + count_size + feature.part_count() * (geometry_size + count_size) +
-                           feature.ring_count() * count_size + feature.point_count() * sizeof(Point);
+  const std::size_t size = header_size + envelope_size + geometry_size + count_size +
+                           feature.part_count() * (geometry_size + count_size) + feature.ring_count() * count_size +
+                           feature.point_count() * sizeof(Point);
   Writer out(blob, size);
   out.header(flags_with_xy_envelope, srs_id);
   out.envelope(box_of(feature));

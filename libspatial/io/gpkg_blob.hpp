@@ -23,18 +23,18 @@ void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 /// The envelope of a blob of `encode_polygons` or `encode_line`; of points, which have none, their place.
 Box envelope_of(std::span<const std::uint8_t> blob);
 
-/// The box that the header of any blob states (XY, XYZ, XYM or XYZM, either byte order); nullopt if it states none, or only NaN.
-/// O(1); nothing of the geometry is read.
+/// The box that the header of any blob states (XY, XYZ, XYM or XYZM, either byte order); nullopt if it states none, or
+/// only NaN. O(1); nothing of the geometry is read.
 std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob);
 
 /// What `decode_parts` met.
 struct DecodedBlob {
   enum class Kind {
     empty,
-    polygonal,  ///< its parts are appended
+    polygonal,      ///< its parts are appended
     line_or_point,  ///< the same, of lines and points
-    other,      ///< another type, curves and collections among them; nothing is appended, `wkb` is for GDAL
-    damaged,    ///< not a geometry, or lengths that do not add up; what is appended is worthless
+    other,          ///< another type, curves and collections among them; nothing is appended, `wkb` is for GDAL
+    damaged,        ///< not a geometry, or lengths that do not add up; what is appended is worthless
   } kind = Kind::empty;
   bool z_or_m = false;
   Box box;  ///< of the points appended; coordinates that are not numbers do not count
@@ -43,7 +43,8 @@ struct DecodedBlob {
 
 /// Appends the parts of a polygon or multipolygon, and of (multi)lines and (multi)points if the sink takes them, to the
 /// feature being built. Reads either byte order and both spellings
-/// of Z and M (ISO 1000s, EWKB flags), which are dropped. Never reads past the blob; a blob must end where its counts say.
+/// of Z and M (ISO 1000s, EWKB flags), which are dropped. Never reads past the blob; a blob must end where its counts
+/// say.
 DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink);
 
 }  // namespace spatial

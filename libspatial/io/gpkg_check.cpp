@@ -27,8 +27,13 @@ constexpr std::size_t cell_size = 24, node_header = 4;  // of SQLite's R-tree: 6
 constexpr std::size_t deepest = 40;                     // SQLite's own limit
 constexpr const char* remedy = "Fetch or export the file again, or restore it from a copy.";
 
-std::string in_words(double coordinate) { return std::abs(coordinate) < 1e9 ? fmt::format("{:.3f}", coordinate) : fmt::format("{:.3g}", coordinate); }
-std::string in_words(const Box& box) { return fmt::format("{} {} to {} {}", in_words(box.min_x), in_words(box.min_y), in_words(box.max_x), in_words(box.max_y)); }
+std::string in_words(double coordinate) {
+  return std::abs(coordinate) < 1e9 ? fmt::format("{:.3f}", coordinate) : fmt::format("{:.3g}", coordinate);
+}
+std::string in_words(const Box& box) {
+  return fmt::format("{} {} to {} {}", in_words(box.min_x), in_words(box.min_y), in_words(box.max_x),
+                     in_words(box.max_y));
+}
 
 bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
 
@@ -39,8 +44,11 @@ double float_step(double value) {
 }
 
 bool within(const Box& box, const SpatialIndex::Entry& entry, double slack) {
-  const auto not_below = [&](double value, float bound) { return value >= static_cast<double>(bound) - slack - float_step(bound); };
-  return not_below(box.min_x, entry.min_x) && not_below(box.min_y, entry.min_y) && not_below(-box.max_x, -entry.max_x) && not_below(-box.max_y, -entry.max_y);
+  const auto not_below = [&](double value, float bound) {
+    return value >= static_cast<double>(bound) - slack - float_step(bound);
+  };
+  return not_below(box.min_x, entry.min_x) && not_below(box.min_y, entry.min_y) &&
+         not_below(-box.max_x, -entry.max_x) && not_below(-box.max_y, -entry.max_y);
 }
 
 std::uint32_t big_endian(const std::uint8_t* from, std::size_t bytes) {
@@ -59,8 +67,10 @@ SpatialIndex::Entry entry_of(const std::uint8_t* cell) {
 class Walk {
  public:
   Walk(Database& database, const std::string& tree, std::vector<SpatialIndex::Entry>& entries)
-      : nodes_(database, fmt::format("SELECT data FROM {} WHERE nodeno = ?", sqlite::identifier(tree + "_node"))), entries_(entries),
-        most_nodes_(static_cast<std::size_t>(database.number(fmt::format("SELECT count(*) FROM {}", sqlite::identifier(tree + "_node"))))) {}
+      : nodes_(database, fmt::format("SELECT data FROM {} WHERE nodeno = ?", sqlite::identifier(tree + "_node"))),
+        entries_(entries),
+        most_nodes_(static_cast<std::size_t>(
+            database.number(fmt::format("SELECT count(*) FROM {}", sqlite::identifier(tree + "_node"))))) {}
 
   /// False if its pages do not make a tree whose boxes hold what is below them.
   bool sound() {
@@ -84,10 +94,13 @@ class Walk {
     if (cells > (data.size() - node_header) / cell_size) return false;
     for (std::size_t c = 0; c < cells; ++c) {
       const SpatialIndex::Entry entry = entry_of(data.data() + node_header + c * cell_size);
-      const bool held = parent == nullptr || (entry.min_x >= parent->min_x && entry.max_x <= parent->max_x && entry.min_y >= parent->min_y && entry.max_y <= parent->max_y);
+      const bool held = parent == nullptr || (entry.min_x >= parent->min_x && entry.max_x <= parent->max_x &&
+                                              entry.min_y >= parent->min_y && entry.max_y <= parent->max_y);
       if (!held) return false;
-      if (levels == 0) entries_.push_back(entry);
-      else if (!below(node(entry.row), levels - 1, &entry)) return false;
+      if (levels == 0)
+        entries_.push_back(entry);
+      else if (!below(node(entry.row), levels - 1, &entry))
+        return false;
     }
     return true;
   }
@@ -98,11 +111,15 @@ class Walk {
 };
 
 [[noreturn]] void damaged(const GpkgTable& table, std::int64_t fid, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("{}: the geometry of feature {} is damaged{}", LayerName{table.file, table.table}.text(), fid, why.empty() ? "" : ": " + why), remedy);
+  throw Error(ErrorKind::input,
+              fmt::format("{}: the geometry of feature {} is damaged{}", LayerName{table.file, table.table}.text(), fid,
+                          why.empty() ? "" : ": " + why),
+              remedy);
 }
 
 /// A geometry that GDAL reads, e.g. with arcs.
-CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const GpkgTable& table, std::int64_t fid) {
+CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const GpkgTable& table,
+                             std::int64_t fid) {
   const gdal::ErrorScope errors;
   OGRGeometryH raw = nullptr;
   const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
@@ -118,20 +135,29 @@ CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink&
 }
 
 /// Throws unless a geometry fills the envelope that is stored with it.
-void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& read, const GpkgTable& table, std::int64_t fid) {
+void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& read, const GpkgTable& table,
+                    std::int64_t fid) {
   const Box& box = read.box;
   const std::optional<Box> stated = box.empty() ? std::nullopt : stated_envelope(blob);
   if (!stated || *stated == box) return;
-  const bool floats = is_float(stated->min_x) && is_float(stated->min_y) && is_float(stated->max_x) && is_float(stated->max_y);
+  const bool floats =
+      is_float(stated->min_x) && is_float(stated->min_y) && is_float(stated->max_x) && is_float(stated->max_y);
   // An arc reaches beyond its points, and programs differ in how far.
   const double more = read.finding.curved ? std::max(stated->width(), stated->height()) / 2 : 0;
-  const auto near = [&](double a, double b) { return std::abs(a - b) <= std::max({table.slack, more, floats ? 1.001 * float_step(a) : 0.0}); };
-  if (near(stated->min_x, box.min_x) && near(stated->min_y, box.min_y) && near(stated->max_x, box.max_x) && near(stated->max_y, box.max_y)) return;
-  damaged(table, fid, fmt::format("its coordinates lie within {}, but the file states {} for it", in_words(box), in_words(*stated)));
+  const auto near = [&](double a, double b) {
+    return std::abs(a - b) <= std::max({table.slack, more, floats ? 1.001 * float_step(a) : 0.0});
+  };
+  if (near(stated->min_x, box.min_x) && near(stated->min_y, box.min_y) && near(stated->max_x, box.max_x) &&
+      near(stated->max_y, box.max_y))
+    return;
+  damaged(
+      table, fid,
+      fmt::format("its coordinates lie within {}, but the file states {} for it", in_words(box), in_words(*stated)));
 }
 
 /// Where a geometry lies: as its blob states it, or as its coordinates say.
-Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool whole, RowBlock& scratch, std::int64_t fid) {
+Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool whole, RowBlock& scratch,
+                std::int64_t fid) {
   if (!whole)
     if (const auto stated = stated_envelope(blob)) return *stated;
   scratch.layer.geometry = {};
@@ -155,7 +181,8 @@ LayerStatement statement(Database& database, const GpkgTable& table) {
   LayerStatement said{table.fid_column.empty() ? std::nullopt : SpatialIndex::of(database, table), std::nullopt};
   Statement row(database, "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE lower(table_name) = lower(?)");
   row.bind(1, std::string_view(table.table));
-  if (row.step() && !row.is_null(0) && !row.is_null(1) && !row.is_null(2) && !row.is_null(3)) said.extent = Box{row.real(0), row.real(1), row.real(2), row.real(3)};
+  if (row.step() && !row.is_null(0) && !row.is_null(1) && !row.is_null(2) && !row.is_null(3))
+    said.extent = Box{row.real(0), row.real(1), row.real(2), row.real(3)};
   return said;
 }
 
@@ -164,7 +191,8 @@ LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executo
   const LayerStatement said = statement(first, table);
   const SpatialIndex* const index = said.index ? &*said.index : nullptr;
   const std::string number = table.fid_column.empty() ? "0" : sqlite::identifier(table.fid_column);
-  const std::string rows_of = fmt::format("SELECT {}, {} FROM {}", number, sqlite::identifier(table.geometry_column), sqlite::identifier(table.table));
+  const std::string rows_of = fmt::format("SELECT {}, {} FROM {}", number, sqlite::identifier(table.geometry_column),
+                                          sqlite::identifier(table.table));
   IndexComparison all;
   if (table.fid_column.empty()) {
     Statement rows(first, rows_of);
@@ -175,13 +203,14 @@ LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executo
     struct Worker {
       std::optional<Database> own;
     };
-    const auto parts = parallel_map<IndexComparison, Worker>(executor, ranges.size(), [&](Worker& worker, std::size_t r) {
-      if (!worker.own && ranges.size() > 1) worker.own.emplace(table.file, Database::Mode::read);
-      Statement rows(worker.own ? *worker.own : first, sql);
-      rows.bind(1, ranges[r].first);
-      rows.bind(2, ranges[r].last);
-      return compared(rows, table, index, whole);
-    });
+    const auto parts =
+        parallel_map<IndexComparison, Worker>(executor, ranges.size(), [&](Worker& worker, std::size_t r) {
+          if (!worker.own && ranges.size() > 1) worker.own.emplace(table.file, Database::Mode::read);
+          Statement rows(worker.own ? *worker.own : first, sql);
+          rows.bind(1, ranges[r].first);
+          rows.bind(2, ranges[r].last);
+          return compared(rows, table, index, whole);
+        });
     for (const IndexComparison& part : parts) all.add(part);
   }
   return {index != nullptr, index != nullptr ? all.fault(*index) : std::string(), all.extent(), said.extent};
@@ -189,16 +218,25 @@ LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executo
 
 }  // namespace
 
-CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table, std::int64_t fid) {
+CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
+                               std::int64_t fid) {
   const DecodedBlob decoded = decode_parts(blob, sink);
   CheckedGeometry read{{}, decoded.box};
   read.finding.z_or_m = decoded.z_or_m;
   switch (decoded.kind) {
-    case DecodedBlob::Kind::empty: return {read.finding, {}};
-    case DecodedBlob::Kind::polygonal: read.finding.kind = GeometryFinding::Kind::polygonal; break;
-    case DecodedBlob::Kind::line_or_point: read.finding.kind = GeometryFinding::Kind::line_or_point; break;
-    case DecodedBlob::Kind::other: read = through_gdal(decoded.wkb, sink, table, fid); break;
-    case DecodedBlob::Kind::damaged: damaged(table, fid, {});
+    case DecodedBlob::Kind::empty:
+      return {read.finding, {}};
+    case DecodedBlob::Kind::polygonal:
+      read.finding.kind = GeometryFinding::Kind::polygonal;
+      break;
+    case DecodedBlob::Kind::line_or_point:
+      read.finding.kind = GeometryFinding::Kind::line_or_point;
+      break;
+    case DecodedBlob::Kind::other:
+      read = through_gdal(decoded.wkb, sink, table, fid);
+      break;
+    case DecodedBlob::Kind::damaged:
+      damaged(table, fid, {});
   }
   check_envelope(blob, read, table, fid);
   return read;
@@ -206,7 +244,8 @@ CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSi
 
 std::optional<SpatialIndex> SpatialIndex::of(Database& database, const GpkgTable& table) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  Statement tables(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND (name = ?1 OR name = ?1 || '_node')");
+  Statement tables(database,
+                   "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND (name = ?1 OR name = ?1 || '_node')");
   tables.bind(1, std::string_view(tree));
   if (!tables.step() || tables.integer(0) != 2) return std::nullopt;
   SpatialIndex index;
@@ -228,14 +267,20 @@ void IndexComparison::row(std::int64_t row, const Box& box) {
   extent_.add(box);
   if (index_ == nullptr) return;
   const std::vector<SpatialIndex::Entry>& entries = index_->entries();
-  if (!started_) next_ = static_cast<std::size_t>(std::lower_bound(entries.begin(), entries.end(), row, [](const auto& entry, std::int64_t r) { return entry.row < r; }) - entries.begin());
+  if (!started_)
+    next_ = static_cast<std::size_t>(std::lower_bound(entries.begin(), entries.end(), row,
+                                                      [](const auto& entry, std::int64_t r) { return entry.row < r; }) -
+                                     entries.begin());
   started_ = true;
   while (next_ < entries.size() && entries[next_].row < row) ++next_;
   const bool listed = next_ < entries.size() && entries[next_].row == row;
   if (listed) ++matched_;
-  if (listed && box.empty()) mismatch(row, "has no geometry but a place in it");
-  else if (listed && !within(box, entries[next_], slack_)) mismatch(row, "lies elsewhere than it says");
-  else if (!listed && !box.empty()) mismatch(row, "is missing from it");
+  if (listed && box.empty())
+    mismatch(row, "has no geometry but a place in it");
+  else if (listed && !within(box, entries[next_], slack_))
+    mismatch(row, "lies elsewhere than it says");
+  else if (!listed && !box.empty())
+    mismatch(row, "is missing from it");
 }
 
 void IndexComparison::add(const IndexComparison& other) {
@@ -247,9 +292,14 @@ void IndexComparison::add(const IndexComparison& other) {
 
 std::string IndexComparison::fault(const SpatialIndex& index) const {
   if (!index.fault().empty()) return index.fault();
-  if (mismatches_ > 0) return first_ + (mismatches_ > 1 ? fmt::format(", and {} more features do not fit it", with_commas(static_cast<long long>(mismatches_ - 1))) : "");
+  if (mismatches_ > 0)
+    return first_ + (mismatches_ > 1 ? fmt::format(", and {} more features do not fit it",
+                                                   with_commas(static_cast<long long>(mismatches_ - 1)))
+                                     : "");
   const std::size_t others = index.entries().size() - std::min(matched_, index.entries().size());
-  return others > 0 ? fmt::format("it lists {} features that the layer does not have", with_commas(static_cast<long long>(others))) : "";
+  return others > 0 ? fmt::format("it lists {} features that the layer does not have",
+                                  with_commas(static_cast<long long>(others)))
+                    : "";
 }
 
 LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor) {
@@ -262,7 +312,8 @@ LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor
   {
     const std::scoped_lock lock(mutex);
     for (const auto* witnesses : {&known_whole, &known})
-      if (const auto found = witnesses->find(key); found != witnesses->end() && (witnesses == &known_whole || !whole)) return found->second;
+      if (const auto found = witnesses->find(key); found != witnesses->end() && (witnesses == &known_whole || !whole))
+        return found->second;
   }
   LayerWitness witness = checked(table, whole, executor);
   const std::scoped_lock lock(mutex);
@@ -271,9 +322,11 @@ LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor
 
 std::string extent_fault(const std::optional<Box>& stated, const Box& extent, double slack) {
   if (!stated || extent.empty()) return {};
-  const double widest = std::max({std::abs(extent.min_x), std::abs(extent.min_y), std::abs(extent.max_x), std::abs(extent.max_y)});
+  const double widest =
+      std::max({std::abs(extent.min_x), std::abs(extent.min_y), std::abs(extent.max_x), std::abs(extent.max_y)});
   if (stated->grown(std::max(slack, float_step(widest))).contains(extent)) return {};
-  return fmt::format("the file states the layer's extent as {}, but its features lie within {}", in_words(*stated), in_words(extent));
+  return fmt::format("the file states the layer's extent as {}, but its features lie within {}", in_words(*stated),
+                     in_words(extent));
 }
 
 }  // namespace spatial

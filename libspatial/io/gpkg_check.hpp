@@ -14,10 +14,12 @@
 
 namespace spatial {
 
-/// Private to io/: what a GeoPackage says twice about where its features lie, compared. Each geometry carries its own envelope, the
-/// layer's spatial index (an R-tree) has a box for each, and the layer states its extent. SQLite's own check does not look into these.
+/// Private to io/: what a GeoPackage says twice about where its features lie, compared. Each geometry carries its own
+/// envelope, the layer's spatial index (an R-tree) has a box for each, and the layer states its extent. SQLite's own
+/// check does not look into these.
 ///
-///   - A geometry that leaves its envelope, or does not fill it, is damaged: Error(input) that names the layer and the feature.
+///   - A geometry that leaves its envelope, or does not fill it, is damaged: Error(input) that names the layer and the
+///   feature.
 ///   - A spatial index that does not fit the features is out of date or damaged: it is not used, and an issue says so.
 ///   - A stated extent that does not hold the features is out of date: an issue says so. No result depends on it.
 ///
@@ -27,10 +29,11 @@ struct CheckedGeometry {
   GeometryFinding finding;
   Box box;  ///< empty: no geometry
 };
-/// Appends the parts of a blob to the feature being built. Throws Error(input) if it is no geometry, or if the box of its points is not
-/// the envelope that the blob states, to within `table.slack` or, for envelopes of 32-bit numbers, their rounding. Any kind of envelope (XY,
-/// XYZ, …) in either byte order; none, or one of NaN, says nothing.
-CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table, std::int64_t fid);
+/// Appends the parts of a blob to the feature being built. Throws Error(input) if it is no geometry, or if the box of
+/// its points is not the envelope that the blob states, to within `table.slack` or, for envelopes of 32-bit numbers,
+/// their rounding. Any kind of envelope (XY, XYZ, …) in either byte order; none, or one of NaN, says nothing.
+CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
+                               std::int64_t fid);
 
 /// The boxes of a layer's R-tree, by row.
 class SpatialIndex {
@@ -43,7 +46,7 @@ class SpatialIndex {
   static std::optional<SpatialIndex> of(sqlite::Database& database, const GpkgTable& table);
 
   const std::vector<Entry>& entries() const noexcept { return entries_; }  ///< by row
-  const std::string& fault() const noexcept { return fault_; }             ///< what is wrong with its own pages; "" if nothing is
+  const std::string& fault() const noexcept { return fault_; }  ///< what is wrong with its own pages; "" if nothing is
 
  private:
   std::vector<Entry> entries_;
@@ -86,9 +89,9 @@ struct LayerWitness {
   std::optional<Box> stated_extent;
 };
 
-/// Looks at all rows of a table or view: their envelopes, and, for a table, its spatial index. Once a run for a file that does not change.
-/// `whole`: every geometry is read and compared with its envelope (Error(input) as append_checked); otherwise the stated envelopes
-/// stand for the geometries, which is enough to choose rows by.
+/// Looks at all rows of a table or view: their envelopes, and, for a table, its spatial index. Once a run for a file
+/// that does not change. `whole`: every geometry is read and compared with its envelope (Error(input) as
+/// append_checked); otherwise the stated envelopes stand for the geometries, which is enough to choose rows by.
 LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor);
 
 /// "" if the stated extent holds that of the features; else both in words.

@@ -9,7 +9,8 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t wkb_point = 1, wkb_line_string = 2, wkb_polygon = 3, wkb_multi_point = 4, wkb_multi_line_string = 5, wkb_multi_polygon = 6;
+constexpr std::uint32_t wkb_point = 1, wkb_line_string = 2, wkb_polygon = 3, wkb_multi_point = 4,
+                        wkb_multi_line_string = 5, wkb_multi_polygon = 6;
 constexpr std::uint32_t ewkb_z = 0x80000000u, ewkb_m = 0x40000000u, ewkb_srid = 0x20000000u;
 constexpr std::uint8_t extended_blob = 0x20;
 
@@ -173,22 +174,27 @@ DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
   if (type.base == wkb_polygon) {
     any = polygon(in, type.dimensions, sink.areas);
   } else if (type.base == wkb_multi_polygon) {
-    any = members(in, wkb_polygon, least_polygon, result.z_or_m, [&](std::size_t dimensions) { return polygon(in, dimensions, sink.areas); });
+    any = members(in, wkb_polygon, least_polygon, result.z_or_m,
+                  [&](std::size_t dimensions) { return polygon(in, dimensions, sink.areas); });
   } else if (type.base == wkb_line_string && sink.lines != nullptr) {
     any = line(in, type.dimensions, *sink.lines);
   } else if (type.base == wkb_multi_line_string && sink.lines != nullptr) {
-    any = members(in, wkb_line_string, least_line, result.z_or_m, [&](std::size_t dimensions) { return line(in, dimensions, *sink.lines); });
+    any = members(in, wkb_line_string, least_line, result.z_or_m,
+                  [&](std::size_t dimensions) { return line(in, dimensions, *sink.lines); });
   } else if (type.base == wkb_point && sink.points != nullptr) {
     any = point(in, type.dimensions, *sink.points);
   } else if (type.base == wkb_multi_point && sink.points != nullptr) {
-    any = members(in, wkb_point, least_point, result.z_or_m, [&](std::size_t dimensions) { return point(in, dimensions, *sink.points); });
+    any = members(in, wkb_point, least_point, result.z_or_m,
+                  [&](std::size_t dimensions) { return point(in, dimensions, *sink.points); });
   } else {
     result.kind = DecodedBlob::Kind::other;
     return result;
   }
   if (in.left() != 0) throw Damaged{};
   result.box = in.box();
-  result.kind = !any ? DecodedBlob::Kind::empty : areas ? DecodedBlob::Kind::polygonal : DecodedBlob::Kind::line_or_point;
+  result.kind = !any    ? DecodedBlob::Kind::empty
+                : areas ? DecodedBlob::Kind::polygonal
+                        : DecodedBlob::Kind::line_or_point;
   return result;
 }
 
@@ -196,7 +202,9 @@ DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
 
 std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob) {
   const std::size_t kind = blob.size() < header_size ? 0 : (blob[3] >> 1) & 7u;
-  if (kind == 0 || kind >= envelope_sizes.size() || blob.size() < header_size + envelope_sizes[kind] || blob[0] != 'G' || blob[1] != 'P') return std::nullopt;
+  if (kind == 0 || kind >= envelope_sizes.size() || blob.size() < header_size + envelope_sizes[kind] ||
+      blob[0] != 'G' || blob[1] != 'P')
+    return std::nullopt;
   std::array<double, 4> v{};
   std::memcpy(v.data(), blob.data() + header_size, sizeof v);
   if ((blob[3] & 1) == 0) {

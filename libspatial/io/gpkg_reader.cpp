@@ -29,7 +29,8 @@ std::vector<FidRange> cut(std::int64_t first, std::int64_t last, std::uint64_t w
   const std::uint64_t step = span / wanted + 1;
   std::vector<FidRange> result;
   for (std::uint64_t offset = 0; offset <= span; offset += step)
-    result.push_back({static_cast<std::int64_t>(base + offset), static_cast<std::int64_t>(base + std::min(offset + step - 1, span))});
+    result.push_back({static_cast<std::int64_t>(base + offset),
+                      static_cast<std::int64_t>(base + std::min(offset + step - 1, span))});
   return result;
 }
 
@@ -43,20 +44,26 @@ const std::string place = "lnrs place";
 /// Rows with a place, where that is their number.
 std::string rows_of(const GpkgTable& table) {
   const std::string name = sqlite::identifier(table.table);
-  return table.by_place ? fmt::format("(SELECT row_number() OVER () AS {}, * FROM {})", sqlite::identifier(place), name) : name;
+  return table.by_place ? fmt::format("(SELECT row_number() OVER () AS {}, * FROM {})", sqlite::identifier(place), name)
+                        : name;
 }
 
-std::string number_column(const GpkgTable& table) { return sqlite::identifier(table.by_place ? place : table.fid_column); }
+std::string number_column(const GpkgTable& table) {
+  return sqlite::identifier(table.by_place ? place : table.fid_column);
+}
 
 std::string select(const GpkgTable& table) {
   std::string sql = fmt::format("SELECT {}, {}", number_column(table), sqlite::identifier(table.geometry_column));
-  const auto add = [&](const std::string& column) { sql += ", " + (column.empty() ? "NULL" : sqlite::identifier(column)); };
+  const auto add = [&](const std::string& column) {
+    sql += ", " + (column.empty() ? "NULL" : sqlite::identifier(column));
+  };
   add(table.id_column);
   add(table.name_column);
   add(table.code_column);
   for (const std::string& column : table.extra_columns) add(column);
   const std::string condition = table.condition.empty() ? "" : fmt::format(" AND {}", table.condition);
-  return sql + fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
+  return sql +
+         fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
 }
 
 /// The rows of a range, and how they compare with the spatial index.
@@ -65,7 +72,8 @@ struct RangeRead {
   IndexComparison found;
 };
 
-RangeRead read_range(Database& database, const std::string& sql, FidRange range, const GpkgTable& table, RangeRead read) {
+RangeRead read_range(Database& database, const std::string& sql, FidRange range, const GpkgTable& table,
+                     RangeRead read) {
   RowBlock& block = read.block;
   Statement rows(database, sql);
   rows.bind(1, range.first);
@@ -77,7 +85,8 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
     for (std::size_t c = 0; c < block.layer.extra.size(); ++c) {
       const int column = first_text + 3 + static_cast<int>(c);
       text.extra.push_back(rows.text(column));
-      if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column)) text.extra.back() = empty_text_mark;
+      if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column))
+        text.extra.back() = empty_text_mark;
     }
     const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table, fid);
     read.found.row(fid, geometry.box);
@@ -95,12 +104,16 @@ bool is_plain_table(const std::filesystem::path& file, const std::string& table)
   return statement.step();
 }
 
-std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table, const std::string& geometry_column) {
+std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table,
+                               const std::string& geometry_column) {
   const std::string tree = fmt::format("rtree_{}_{}", table, geometry_column);
   if (!is_plain_table(file, tree)) return std::nullopt;
   Database database(file, Database::Mode::read);
   // Middles in mm; what is further out than any place on earth has none.
-  Statement rows(database, fmt::format("SELECT CAST((minx + maxx) * 500 AS INTEGER), CAST((miny + maxy) * 500 AS INTEGER) FROM {} WHERE minx > -1e8 AND miny > -1e8 AND maxx < 1e8 AND maxy < 1e8", sqlite::identifier(tree)));
+  Statement rows(database,
+                 fmt::format("SELECT CAST((minx + maxx) * 500 AS INTEGER), CAST((miny + maxy) * 500 AS INTEGER) FROM "
+                             "{} WHERE minx > -1e8 AND miny > -1e8 AND maxx < 1e8 AND maxy < 1e8",
+                             sqlite::identifier(tree)));
   std::vector<std::int64_t> x, y;
   while (rows.step()) {
     x.push_back(rows.integer(0));
@@ -119,10 +132,12 @@ FilterFault filter_fault(const GpkgTable& table, const std::string& where) {
   const std::string name = sqlite::identifier(table.table);
   Database database(table.file, Database::Mode::read);
   // A view may rest on texts in double quotes itself; what it has as columns is known without.
-  if (!is_plain_table(table.file, table.table)) database.run(fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} LIMIT 0", name));
+  if (!is_plain_table(table.file, table.table))
+    database.run(fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} LIMIT 0", name));
   database.refuse_quoted_text();
   FilterFault fault;
-  for (const std::string& condition : {fmt::format("({}\n)", where), where}) {  // the second time for brackets that do not match
+  for (const std::string& condition :
+       {fmt::format("({}\n)", where), where}) {  // the second time for brackets that do not match
     const sqlite::Fault found = database.fault_of(fmt::format("SELECT 1 FROM {} WHERE {}", name, condition));
     if (!found.text.empty()) return {found.text, false};
     fault.needs_gdal = fault.needs_gdal || found.unknown_functions;
@@ -131,38 +146,53 @@ FilterFault filter_fault(const GpkgTable& table, const std::string& where) {
 }
 
 bool can_read(const GpkgTable& table) {
-  return !Database(table.file, Database::Mode::read).fault_of(fmt::format("SELECT * FROM {}", sqlite::identifier(table.table))).unknown_functions;
+  return !Database(table.file, Database::Mode::read)
+              .fault_of(fmt::format("SELECT * FROM {}", sqlite::identifier(table.table)))
+              .unknown_functions;
 }
 
 std::string repeated_number(const GpkgTable& table) {
   const std::string fid = sqlite::identifier(table.fid_column), name = sqlite::identifier(table.table);
   Database database(table.file, Database::Mode::read);
-  if (const std::int64_t none = database.number(fmt::format("SELECT count(*) FROM {} WHERE typeof({}) <> 'integer'", name, fid)); none > 0)
-    return fmt::format("{} features have no number in '{}'; all are numbered by their place in the layer, from 1", none, table.fid_column);
-  Statement twice(database, fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1 ORDER BY {0} LIMIT 1", fid, name));
+  if (const std::int64_t none =
+          database.number(fmt::format("SELECT count(*) FROM {} WHERE typeof({}) <> 'integer'", name, fid));
+      none > 0)
+    return fmt::format("{} features have no number in '{}'; all are numbered by their place in the layer, from 1", none,
+                       table.fid_column);
+  Statement twice(
+      database,
+      fmt::format("SELECT {0}, count(*) FROM {1} GROUP BY {0} HAVING count(*) > 1 ORDER BY {0} LIMIT 1", fid, name));
   if (!twice.step()) return {};
-  return fmt::format("{} features have the number {} in '{}'; all are numbered by their place in the layer, from 1", twice.integer(1), twice.integer(0), table.fid_column);
+  return fmt::format("{} features have the number {} in '{}'; all are numbered by their place in the layer, from 1",
+                     twice.integer(1), twice.integer(0), table.fid_column);
 }
 
 std::string window_condition(const GpkgTable& table, const Box& window) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
   // Some programs round the index's 32-bit coordinates to the nearest number, which may lie inside.
-  const double widest = std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
+  const double widest =
+      std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
   const Box asked = window.grown(std::ldexp(widest, -22));
-  return fmt::format("{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})", sqlite::identifier(table.fid_column), sqlite::identifier(tree), asked.max_x, asked.min_x, asked.max_y,
-                     asked.min_y);
+  return fmt::format(
+      "{} IN (SELECT id FROM {} WHERE minx <= {:.17g} AND maxx >= {:.17g} AND miny <= {:.17g} AND maxy >= {:.17g})",
+      sqlite::identifier(table.fid_column), sqlite::identifier(tree), asked.max_x, asked.min_x, asked.max_y,
+      asked.min_y);
 }
 
 std::vector<FidRange> all_ranges(Database& database, const GpkgTable& table) {
   const std::string fid = sqlite::identifier(table.fid_column), from = sqlite::identifier(table.table);
-  return ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, from)), database.number(fmt::format("SELECT max({}) FROM {}", fid, from)), std::numeric_limits<std::uint64_t>::max());
+  return ranges(database.number(fmt::format("SELECT min({}) FROM {}", fid, from)),
+                database.number(fmt::format("SELECT max({}) FROM {}", fid, from)),
+                std::numeric_limits<std::uint64_t>::max());
 }
 
 std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std::int64_t rows) {
   Database database(table.file, Database::Mode::read);
   const std::string fid = sqlite::identifier(table.fid_column), name = sqlite::identifier(table.table);
   const std::string condition = table.condition.empty() ? "" : " WHERE " + table.condition;
-  const auto asked = [&](const std::string& what) { return database.number(fmt::format("SELECT {} FROM {}{}", what, name, condition)); };
+  const auto asked = [&](const std::string& what) {
+    return database.number(fmt::format("SELECT {} FROM {}{}", what, name, condition));
+  };
   const std::int64_t first = asked(fmt::format("min({})", fid)), last = asked(fmt::format("max({})", fid));
   if (!condition.empty()) rows = asked("count(*)");
   const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
@@ -179,10 +209,13 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
   return ranges;
 }
 
-void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source, const std::vector<LayerField>& extra_fields, Wanted wanted, bool check_integrity,
-                    const SpatialIndex* index, IndexComparison& found_in_all, const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
+void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source,
+                    const std::vector<LayerField>& extra_fields, Wanted wanted, bool check_integrity,
+                    const SpatialIndex* index, IndexComparison& found_in_all,
+                    const std::function<void(std::vector<RowBlock>, double)>& use, const Executor& executor) {
   const std::string fid = number_column(table);
-  const std::string from = fmt::format("FROM {}{}", rows_of(table), table.condition.empty() ? "" : " WHERE " + table.condition);
+  const std::string from =
+      fmt::format("FROM {}{}", rows_of(table), table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
   std::vector<FidRange> parts;
   std::int64_t stated = 0;  // set by one task, read when all are done
@@ -190,8 +223,10 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     Database database(table.file, Database::Mode::read);
     // Few rows of many are counted first, through the index; all rows by a task of their own.
     if (!table.condition.empty()) stated = database.number(count);
-    const std::uint64_t rows = table.condition.empty() ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(stated);
-    const FidRange all{database.number(fmt::format("SELECT min({}) {}", fid, from)), database.number(fmt::format("SELECT max({}) {}", fid, from))};
+    const std::uint64_t rows =
+        table.condition.empty() ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(stated);
+    const FidRange all{database.number(fmt::format("SELECT min({}) {}", fid, from)),
+                       database.number(fmt::format("SELECT max({}) {}", fid, from))};
     parts = table.in_one_range ? std::vector<FidRange>{all} : ranges(all.first, all.last, rows);
   }
 
@@ -205,13 +240,16 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     const std::size_t end = std::min(parts.size(), begin + together);
     // The check and the count read all there is, so they start first.
     const std::size_t others = begin == 0 ? 2 : 0;
-    auto found = parallel_map<std::optional<RangeRead>, Worker>(executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RangeRead> {
-      if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
-      if (task >= others) return read_range(*worker.database, sql, parts[begin + task - others], table, {RowBlock(role, source, extra_fields, wanted), IndexComparison(index, table.slack)});
-      if (task == 0 && check_integrity) worker.database->quick_check_once();
-      if (task == 1 && table.condition.empty()) stated = worker.database->number(count);
-      return std::nullopt;
-    });
+    auto found = parallel_map<std::optional<RangeRead>, Worker>(
+        executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RangeRead> {
+          if (!worker.database) worker.database.emplace(table.file, Database::Mode::read);
+          if (task >= others)
+            return read_range(*worker.database, sql, parts[begin + task - others], table,
+                              {RowBlock(role, source, extra_fields, wanted), IndexComparison(index, table.slack)});
+          if (task == 0 && check_integrity) worker.database->quick_check_once();
+          if (task == 1 && table.condition.empty()) stated = worker.database->number(count);
+          return std::nullopt;
+        });
     std::vector<RowBlock> blocks;
     for (std::optional<RangeRead>& range : found) {
       if (!range) continue;
@@ -222,7 +260,8 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
     use(std::move(blocks), static_cast<double>(end) / static_cast<double>(parts.size()));
   }
   if (rows != static_cast<std::size_t>(stated))
-    throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", source, stated, rows), "The file is damaged; fetch or export it again.");
+    throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", source, stated, rows),
+                "The file is damaged; fetch or export it again.");
 }
 
 }  // namespace spatial

@@ -33,23 +33,28 @@ struct Cell {
 
 template <class T>
 void put_big_endian(std::vector<std::uint8_t>& data, std::size_t& at, T value) {
-  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8) data[at++] = static_cast<std::uint8_t>(value >> shift);
+  for (int shift = static_cast<int>(sizeof(T)) * 8 - 8; shift >= 0; shift -= 8)
+    data[at++] = static_cast<std::uint8_t>(value >> shift);
 }
 
 /// Appends a cell to a node's bytes.
 void put_cell(std::vector<std::uint8_t>& data, std::size_t& at, const Cell& cell) {
   put_big_endian(data, at, static_cast<std::uint64_t>(cell.id));
-  for (const float f : {cell.min_x, cell.max_x, cell.min_y, cell.max_y}) put_big_endian(data, at, std::bit_cast<std::uint32_t>(f));
+  for (const float f : {cell.min_x, cell.max_x, cell.min_y, cell.max_y})
+    put_big_endian(data, at, std::bit_cast<std::uint32_t>(f));
 }
 
-/// A tree as a list of levels, leaves first. The root is node 1; the nodes of a level below it follow each other, leaves from 2.
+/// A tree as a list of levels, leaves first. The root is node 1; the nodes of a level below it follow each other,
+/// leaves from 2.
 class Packed {
  public:
-  Packed(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes) : row_ids_(row_ids), boxes_(boxes), order_(hilbert_order(boxes)) {
+  Packed(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes)
+      : row_ids_(row_ids), boxes_(boxes), order_(hilbert_order(boxes)) {
     for (std::size_t cells = order_.size(); cells > cells_per_node; cells = nodes_for(cells)) {
       first_node_.push_back(first_node_.empty() ? 2 : first_node_.back() + upper_.back().size());
       upper_.emplace_back(nodes_for(cells));
-      for (std::size_t n = 0; n < upper_.back().size(); ++n) upper_.back()[n] = around(first_node_.size() - 1, n, cells);
+      for (std::size_t n = 0; n < upper_.back().size(); ++n)
+        upper_.back()[n] = around(first_node_.size() - 1, n, cells);
     }
   }
 
@@ -58,7 +63,8 @@ class Packed {
     write({1, 0, node_data(depth, 0, cells_of(depth), depth)});
     for (std::size_t level = 0; level < depth; ++level)
       for (std::size_t n = 0; n < upper_[level].size(); ++n) {
-        const auto parent = static_cast<std::int64_t>(level + 1 < depth ? first_node_[level + 1] + n / cells_per_node : 1);
+        const auto parent =
+            static_cast<std::int64_t>(level + 1 < depth ? first_node_[level + 1] + n / cells_per_node : 1);
         write({static_cast<std::int64_t>(first_node_[level] + n), parent, node_data(level, n, cells_of(level), 0)});
       }
   }
@@ -67,7 +73,8 @@ class Packed {
     std::vector<std::uint32_t> position(order_.size());
     for (std::size_t i = 0; i < order_.size(); ++i) position[order_[i]] = static_cast<std::uint32_t>(i);
     order_ = {};
-    for (std::size_t i = 0; i < position.size(); ++i) write(row_ids_[i], static_cast<std::int64_t>(upper_.empty() ? 1 : first_node_[0] + position[i] / cells_per_node));
+    for (std::size_t i = 0; i < position.size(); ++i)
+      write(row_ids_[i], static_cast<std::int64_t>(upper_.empty() ? 1 : first_node_[0] + position[i] / cells_per_node));
   }
 
  private:
@@ -78,7 +85,8 @@ class Packed {
   Cell cell(std::size_t level, std::size_t i) const {
     if (level > 0) return upper_[level - 1][i];
     const Box& box = boxes_[order_[i]];
-    return {row_ids_[order_[i]], not_above(box.min_x), not_below(box.max_x), not_above(box.min_y), not_below(box.max_y)};
+    return {row_ids_[order_[i]], not_above(box.min_x), not_below(box.max_x), not_above(box.min_y),
+            not_below(box.max_y)};
   }
 
   Cell around(std::size_t level, std::size_t node, std::size_t cells) const {
@@ -113,7 +121,8 @@ class Packed {
 
 }  // namespace
 
-void write_packed_rtree(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes, const std::function<void(const RtreeNode&)>& write_node,
+void write_packed_rtree(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes,
+                        const std::function<void(const RtreeNode&)>& write_node,
                         const std::function<void(std::int64_t row, std::int64_t node)>& write_row) {
   Packed tree(row_ids, boxes);
   tree.write_nodes(write_node);

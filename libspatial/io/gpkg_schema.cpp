@@ -28,16 +28,33 @@ std::string rtree_triggers(const std::string& table, const std::string& fid, con
   using fmt::arg;
   const std::string index = fmt::format("rtree_{}_{}", table, geometry);
   const auto name = [&](const char* suffix) { return sqlite::identifier(index + suffix); };
-  const std::string t = sqlite::identifier(table), i = sqlite::identifier(fid), c = sqlite::identifier(geometry), r = sqlite::identifier(index);
-  const std::string values = fmt::format("INSERT OR REPLACE INTO {r} VALUES (NEW.{i},ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}),ST_MinY(NEW.{c}), ST_MaxY(NEW.{c})); END;\n",
-                                         arg("r", r), arg("i", i), arg("c", c));
-  const std::string filled = fmt::format("(NEW.{0} NOTNULL AND NOT ST_IsEmpty(NEW.{0}))", c), empty = fmt::format("(NEW.{0} ISNULL OR ST_IsEmpty(NEW.{0}))", c);
-  return fmt::format("CREATE TRIGGER {} AFTER INSERT ON {} WHEN (new.{} NOT NULL AND NOT ST_IsEmpty(NEW.{})) BEGIN {}", name("_insert"), t, c, c, values) +
-         fmt::format("CREATE TRIGGER {} AFTER UPDATE OF {} ON {} WHEN OLD.{} = NEW.{} AND {} BEGIN {}", name("_update1"), c, t, i, i, filled, values) +
-         fmt::format("CREATE TRIGGER {} AFTER UPDATE OF {} ON {} WHEN OLD.{} = NEW.{} AND {} BEGIN DELETE FROM {} WHERE id = OLD.{}; END;\n", name("_update2"), c, t, i, i, empty, r, i) +
-         fmt::format("CREATE TRIGGER {} AFTER UPDATE ON {} WHEN OLD.{} != NEW.{} AND {} BEGIN DELETE FROM {} WHERE id = OLD.{}; {}", name("_update3"), t, i, i, filled, r, i, values) +
-         fmt::format("CREATE TRIGGER {} AFTER UPDATE ON {} WHEN OLD.{} != NEW.{} AND {} BEGIN DELETE FROM {} WHERE id IN (OLD.{}, NEW.{}); END;\n", name("_update4"), t, i, i, empty, r, i, i) +
-         fmt::format("CREATE TRIGGER {} AFTER DELETE ON {} WHEN old.{} NOT NULL BEGIN DELETE FROM {} WHERE id = OLD.{}; END;\n", name("_delete"), t, c, r, i);
+  const std::string t = sqlite::identifier(table), i = sqlite::identifier(fid), c = sqlite::identifier(geometry),
+                    r = sqlite::identifier(index);
+  const std::string values = fmt::format(
+      "INSERT OR REPLACE INTO {r} VALUES (NEW.{i},ST_MinX(NEW.{c}), ST_MaxX(NEW.{c}),ST_MinY(NEW.{c}), "
+      "ST_MaxY(NEW.{c})); END;\n",
+      arg("r", r), arg("i", i), arg("c", c));
+  const std::string filled = fmt::format("(NEW.{0} NOTNULL AND NOT ST_IsEmpty(NEW.{0}))", c),
+                    empty = fmt::format("(NEW.{0} ISNULL OR ST_IsEmpty(NEW.{0}))", c);
+  return fmt::format("CREATE TRIGGER {} AFTER INSERT ON {} WHEN (new.{} NOT NULL AND NOT ST_IsEmpty(NEW.{})) BEGIN {}",
+                     name("_insert"), t, c, c, values) +
+         fmt::format("CREATE TRIGGER {} AFTER UPDATE OF {} ON {} WHEN OLD.{} = NEW.{} AND {} BEGIN {}",
+                     name("_update1"), c, t, i, i, filled, values) +
+         fmt::format(
+             "CREATE TRIGGER {} AFTER UPDATE OF {} ON {} WHEN OLD.{} = NEW.{} AND {} BEGIN DELETE FROM {} WHERE id = "
+             "OLD.{}; END;\n",
+             name("_update2"), c, t, i, i, empty, r, i) +
+         fmt::format(
+             "CREATE TRIGGER {} AFTER UPDATE ON {} WHEN OLD.{} != NEW.{} AND {} BEGIN DELETE FROM {} WHERE id = "
+             "OLD.{}; {}",
+             name("_update3"), t, i, i, filled, r, i, values) +
+         fmt::format(
+             "CREATE TRIGGER {} AFTER UPDATE ON {} WHEN OLD.{} != NEW.{} AND {} BEGIN DELETE FROM {} WHERE id IN "
+             "(OLD.{}, NEW.{}); END;\n",
+             name("_update4"), t, i, i, empty, r, i, i) +
+         fmt::format(
+             "CREATE TRIGGER {} AFTER DELETE ON {} WHEN old.{} NOT NULL BEGIN DELETE FROM {} WHERE id = OLD.{}; END;\n",
+             name("_delete"), t, c, r, i);
 }
 
 std::string count_triggers(const std::string& table) {
@@ -45,9 +62,12 @@ std::string count_triggers(const std::string& table) {
   for (const char c : table) literal += c == '\'' ? "''" : std::string(1, c);
   literal += "'";
   return fmt::format(
-      "CREATE TRIGGER {} AFTER INSERT ON {} BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = lower({}); END;\n"
-      "CREATE TRIGGER {} AFTER DELETE ON {} BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower({}); END;\n",
-      sqlite::identifier("trigger_insert_feature_count_" + table), sqlite::identifier(table), literal, sqlite::identifier("trigger_delete_feature_count_" + table), sqlite::identifier(table), literal);
+      "CREATE TRIGGER {} AFTER INSERT ON {} BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE "
+      "lower(table_name) = lower({}); END;\n"
+      "CREATE TRIGGER {} AFTER DELETE ON {} BEGIN UPDATE gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE "
+      "lower(table_name) = lower({}); END;\n",
+      sqlite::identifier("trigger_insert_feature_count_" + table), sqlite::identifier(table), literal,
+      sqlite::identifier("trigger_delete_feature_count_" + table), sqlite::identifier(table), literal);
 }
 
 }  // namespace spatial

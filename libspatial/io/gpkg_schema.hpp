@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// Private to io/: the SQL of the tables that every GeoPackage has, and of those that belong to a layer. Spelled as GDAL
-/// spells them, which QGIS and validators know.
+/// Private to io/: the SQL of the tables that every GeoPackage has, and of those that belong to a layer. Spelled as
+/// GDAL spells them, which QGIS and validators know.
 
 extern const std::string_view gpkg_system_tables;
 extern const std::string_view gpkg_style_table;

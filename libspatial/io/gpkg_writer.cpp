@@ -53,29 +53,46 @@ std::size_t rows_of(const FeatureTable& layer) {
 
 const char* sql_type(ColumnType type) {
   switch (type) {
-    case ColumnType::integer: return "INTEGER";
-    case ColumnType::real: return "REAL";
-    case ColumnType::boolean: return "BOOLEAN";
-    case ColumnType::date: return "DATE";
-    case ColumnType::date_time: return "DATETIME";
-    case ColumnType::binary: return "BLOB";
+    case ColumnType::integer:
+      return "INTEGER";
+    case ColumnType::real:
+      return "REAL";
+    case ColumnType::boolean:
+      return "BOOLEAN";
+    case ColumnType::date:
+      return "DATE";
+    case ColumnType::date_time:
+      return "DATETIME";
+    case ColumnType::binary:
+      return "BLOB";
     case ColumnType::text:
-    case ColumnType::json: return "TEXT";
+    case ColumnType::json:
+      return "TEXT";
   }
   return "TEXT";
 }
 
 class LayerWriter {
  public:
-  LayerWriter(Database& database, const Dataset& dataset, const FeatureTable& layer, std::int32_t srs_id, const MergedRows* merged)
-      : database_(database), dataset_(dataset), layer_(layer), table_(layer.table), merged_(merged), srs_id_(srs_id), fid_(free_name(table_, "fid")), geometry_(free_name(table_, "geom")) {}
+  LayerWriter(Database& database, const Dataset& dataset, const FeatureTable& layer, std::int32_t srs_id,
+              const MergedRows* merged)
+      : database_(database),
+        dataset_(dataset),
+        layer_(layer),
+        table_(layer.table),
+        merged_(merged),
+        srs_id_(srs_id),
+        fid_(free_name(table_, "fid")),
+        geometry_(free_name(table_, "geom")) {}
 
   void write() {
     check_shape();
     create();
     if (spatial()) make_room(merged_ != nullptr ? merged_->rows : rows_of(layer_));
-    if (merged_ != nullptr) merge();
-    else rows();
+    if (merged_ != nullptr)
+      merge();
+    else
+      rows();
     if (spatial()) index();
     contents();
     dictionary();
@@ -98,7 +115,8 @@ class LayerWriter {
     const std::size_t expected = rows_of(layer_);
     for (const Column& column : table_.columns)
       if (std::visit([](const auto& cells) { return cells.size(); }, column.cells) != expected)
-        throw Error(ErrorKind::internal, fmt::format("table '{}': column '{}' has another number of rows", table_.name, column.spec.name));
+        throw Error(ErrorKind::internal,
+                    fmt::format("table '{}': column '{}' has another number of rows", table_.name, column.spec.name));
   }
 
   std::string geometry_type() const {
@@ -108,11 +126,17 @@ class LayerWriter {
 
   void create() {
     const std::size_t columns = table_.columns.size() + (spatial() ? 2 : 1);
-    if (const auto most = static_cast<std::size_t>(sqlite3_limit(database_.handle(), SQLITE_LIMIT_COLUMN, -1)); columns > most)
-      throw Error(ErrorKind::output, fmt::format("a table of a GeoPackage has at most {} columns and this one would have {}", with_commas(static_cast<long long>(most)), with_commas(static_cast<long long>(columns))), "Keep fewer columns (--keep).");
-    std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL", identifier(table_.name), identifier(fid_));
+    if (const auto most = static_cast<std::size_t>(sqlite3_limit(database_.handle(), SQLITE_LIMIT_COLUMN, -1));
+        columns > most)
+      throw Error(ErrorKind::output,
+                  fmt::format("a table of a GeoPackage has at most {} columns and this one would have {}",
+                              with_commas(static_cast<long long>(most)), with_commas(static_cast<long long>(columns))),
+                  "Keep fewer columns (--keep).");
+    std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL",
+                                  identifier(table_.name), identifier(fid_));
     if (spatial()) sql += fmt::format(", {} {}", identifier(geometry_), geometry_type());
-    for (const Column& column : table_.columns) sql += fmt::format(", {} {}", identifier(column.spec.name), sql_type(column.spec.type));
+    for (const Column& column : table_.columns)
+      sql += fmt::format(", {} {}", identifier(column.spec.name), sql_type(column.spec.type));
     database_.run(sql + ")");
   }
 
@@ -132,8 +156,10 @@ class LayerWriter {
       int next = 2;
       if (spatial()) bind_geometry(insert, next++, row, blob);
       for (const Column& column : table_.columns) {
-        if (column.spec.type == ColumnType::binary) bind_bytes(insert, next++, std::get<TextCells>(column.cells)[row]);
-        else bind_cell(insert, next++, column.cells, row);
+        if (column.spec.type == ColumnType::binary)
+          bind_bytes(insert, next++, std::get<TextCells>(column.cells)[row]);
+        else
+          bind_cell(insert, next++, column.cells, row);
       }
       insert.run();
       cells_.clear();
@@ -145,11 +171,14 @@ class LayerWriter {
     Database database;
     Statement rows;
     std::vector<std::int64_t> key;
-    Part(const std::filesystem::path& file, const std::string& table, const std::string& fid) : database(file, Database::Mode::read), rows(database, fmt::format("SELECT * FROM {} ORDER BY {}", identifier(table), identifier(fid))) {}
+    Part(const std::filesystem::path& file, const std::string& table, const std::string& fid)
+        : database(file, Database::Mode::read),
+          rows(database, fmt::format("SELECT * FROM {} ORDER BY {}", identifier(table), identifier(fid))) {}
     bool next(const std::vector<int>& order) {
       if (!rows.step()) return false;
       key.clear();
-      for (const int column : order) key.push_back(rows.is_null(column) ? std::numeric_limits<std::int64_t>::max() : rows.integer(column));
+      for (const int column : order)
+        key.push_back(rows.is_null(column) ? std::numeric_limits<std::int64_t>::max() : rows.integer(column));
       return true;
     }
   };
@@ -161,7 +190,9 @@ class LayerWriter {
       for (std::size_t c = 0; c < table_.columns.size(); ++c)
         if (table_.columns[c].spec.name == name) order.push_back(first + static_cast<int>(c));
     std::vector<std::unique_ptr<Part>> parts;
-    const auto later = [&](std::size_t a, std::size_t b) { return std::tie(parts[a]->key, a) > std::tie(parts[b]->key, b); };
+    const auto later = [&](std::size_t a, std::size_t b) {
+      return std::tie(parts[a]->key, a) > std::tie(parts[b]->key, b);
+    };
     std::priority_queue<std::size_t, std::vector<std::size_t>, decltype(later)> heads(later);
     for (const std::filesystem::path& file : merged_->parts) {
       parts.push_back(std::make_unique<Part>(file, table_.name, fid_));
@@ -177,9 +208,12 @@ class LayerWriter {
       insert.bind(1, row + 1);
       std::deque<std::string> spelt;  // until the row is written
       for (int column = 1; column < first + static_cast<int>(table_.columns.size()); ++column) {
-        const bool text = column >= first && table_.columns[static_cast<std::size_t>(column - first)].spec.type == ColumnType::text;
-        if (text && part.rows.is_spelt(column)) insert.bind(column + 1, std::string_view(spelt.emplace_back(part.rows.text(column))));
-        else insert.copy(column + 1, part.rows, column);
+        const bool text =
+            column >= first && table_.columns[static_cast<std::size_t>(column - first)].spec.type == ColumnType::text;
+        if (text && part.rows.is_spelt(column))
+          insert.bind(column + 1, std::string_view(spelt.emplace_back(part.rows.text(column))));
+        else
+          insert.copy(column + 1, part.rows, column);
       }
       if (spatial() && !part.rows.is_null(1)) {
         const Box box = envelope_of(part.rows.blob(1));
@@ -190,7 +224,10 @@ class LayerWriter {
       insert.run();
       if (part.next(order)) heads.push(head);
     }
-    if (static_cast<std::size_t>(row) != merged_->rows) throw Error(ErrorKind::output, fmt::format("layer '{}': {} of {} rows were found again", table_.name, row, merged_->rows), "The disk did not keep what was written; check it and try again.");
+    if (static_cast<std::size_t>(row) != merged_->rows)
+      throw Error(ErrorKind::output,
+                  fmt::format("layer '{}': {} of {} rows were found again", table_.name, row, merged_->rows),
+                  "The disk did not keep what was written; check it and try again.");
   }
 
   void bind_geometry(Statement& insert, int index, std::size_t row, Bytes& blob) {
@@ -261,7 +298,9 @@ class LayerWriter {
     });
     indexed_rows_ = {};
     boxes_ = {};
-    Statement extension(database_, "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
+    Statement extension(database_,
+                        "INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', "
+                        "'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')");
     extension.bind(1, std::string_view(table_.name));
     extension.bind(2, std::string_view(geometry_));
     extension.run();
@@ -299,7 +338,8 @@ class LayerWriter {
   /// gpkg_contents wants every identifier once; names are unique, titles need not be.
   bool title_taken() const {
     std::size_t bearers = 0;
-    for (const FeatureTable& other : dataset_.layers) bearers += other.table.title == table_.title || other.table.name == table_.title ? 1 : 0;
+    for (const FeatureTable& other : dataset_.layers)
+      bearers += other.table.title == table_.title || other.table.name == table_.title ? 1 : 0;
     return bearers > 1;
   }
 
@@ -351,7 +391,8 @@ std::int32_t write_crs(Database& database, const std::string& crs) {
 }
 
 void write_domains(Database& database, const std::vector<Domain>& domains) {
-  Statement insert(database, "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)");
+  Statement insert(database,
+                   "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)");
   for (const Domain& domain : domains)
     for (const auto& [code, label] : domain.values) {
       insert.bind(1, std::string_view(domain.name));
@@ -368,7 +409,8 @@ void write_styles(Database& database, const Dataset& dataset) {
   for (const LayerStyle& style : dataset.styles) {
     std::string geometry;
     for (const FeatureTable& layer : dataset.layers)
-      if (layer.table.name == style.layer && !std::holds_alternative<std::monostate>(layer.geometry)) geometry = free_name(layer.table, "geom");
+      if (layer.table.name == style.layer && !std::holds_alternative<std::monostate>(layer.geometry))
+        geometry = free_name(layer.table, "geom");
     insert.bind(1, std::string_view(style.layer));
     insert.bind(2, std::string_view(geometry));
     insert.bind(3, std::string_view(style.name));
@@ -377,7 +419,9 @@ void write_styles(Database& database, const Dataset& dataset) {
     insert.bind(6, std::string_view(dataset.timestamp));
     insert.run();
   }
-  Statement contents(database, "INSERT INTO gpkg_contents VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for QGIS', ?, NULL, NULL, NULL, NULL, 0)");
+  Statement contents(database,
+                     "INSERT INTO gpkg_contents VALUES ('layer_styles', 'attributes', 'layer_styles', 'Styles for "
+                     "QGIS', ?, NULL, NULL, NULL, NULL, 0)");
   contents.bind(1, std::string_view(dataset.timestamp));
   contents.run();
   Statement count(database, "INSERT INTO gpkg_ogr_contents VALUES ('layer_styles', ?)");
@@ -391,7 +435,9 @@ void write_styles(Database& database, const Dataset& dataset) {
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first) {
   Database database(file, Database::Mode::create);
   // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
-  database.run("PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
+  database.run(
+      "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
+      "PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
   database.run("BEGIN");
   database.run(std::string(gpkg_system_tables));
   const std::int32_t srs_id = write_crs(database, dataset.crs);
@@ -420,7 +466,9 @@ void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset
     for (const FeatureTable& layer : dataset.layers) {
       const std::int64_t found = database.number(fmt::format("SELECT count(*) FROM {}", identifier(layer.table.name)));
       const std::size_t written = first && &layer == &dataset.layers.front() ? *first : rows_of(layer);
-      if (found != static_cast<std::int64_t>(written)) throw Error(ErrorKind::output, fmt::format("layer '{}' holds {} rows after {} were written", layer.table.name, found, written));
+      if (found != static_cast<std::int64_t>(written))
+        throw Error(ErrorKind::output,
+                    fmt::format("layer '{}' holds {} rows after {} were written", layer.table.name, found, written));
     }
   } catch (const Error& error) {
     throw Error(ErrorKind::output, error.message(), "The disk did not keep what was written; check it and try again.");
@@ -429,7 +477,8 @@ void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset
 
 }  // namespace
 
-void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options, const MergedRows* first) {
+void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset,
+                          const WriteOptions& options, const MergedRows* first) {
   check_writable(file, options);
   const std::filesystem::path temporary = files.add(file, options.overwrite);
   try {

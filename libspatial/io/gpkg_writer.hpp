@@ -12,24 +12,24 @@
 
 namespace spatial {
 
-/// Rows that lie in GeoPackages of this writer: the first layer of each, with the same columns, ordered by `order` (whole
-/// numbers, NULL last).
+/// Rows that lie in GeoPackages of this writer: the first layer of each, with the same columns, ordered by `order`
+/// (whole numbers, NULL last).
 struct MergedRows {
   std::span<const std::filesystem::path> parts;
   std::span<const std::string> order;
   std::size_t rows = 0;  ///< of all parts
 };
 
-/// Private to io/: writes a dataset to a new GeoPackage 1.2 (OGC 12-128r15) straight through SQLite; GDAL writes the same
-/// tables several times slower and cannot store titles, descriptions and styles. The file must not exist. Throws
+/// Private to io/: writes a dataset to a new GeoPackage 1.2 (OGC 12-128r15) straight through SQLite; GDAL writes the
+/// same tables several times slower and cannot store titles, descriptions and styles. The file must not exist. Throws
 /// Error(output), or Error(interrupted) between layers and every few thousand rows; the caller removes the half file.
 /// `first`: the first layer is given without rows; its rows are these, merged in their order.
 /// Memory: 48 bytes a row of a layer with geometry for its spatial index, and the open parts.
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr);
 
-/// The same as one of the files of a result: written under its temporary name and read again (every page, every layer with its
-/// rows). Throws Error(output).
-void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options,
-                          const MergedRows* first = nullptr);
+/// The same as one of the files of a result: written under its temporary name and read again (every page, every layer
+/// with its rows). Throws Error(output).
+void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset,
+                          const WriteOptions& options, const MergedRows* first = nullptr);
 
 }  // namespace spatial

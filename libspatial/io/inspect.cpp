@@ -87,18 +87,23 @@ struct Batch {
 };
 
 bool finite(MultiPolygonView feature) {
-  return std::all_of(feature.points().begin(), feature.points().end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
+  return std::all_of(feature.points().begin(), feature.points().end(),
+                     [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
 }
 
 void check(const Batch& batch, LayerSummary& summary, StableSum& area_m2_sum, const Executor& executor) {
-  const auto found = parallel_map<std::optional<Invalidity>, GeosContext>(executor, batch.fid.size(), [&](GeosContext& geos, std::size_t i) {
-    if (!finite(batch.geometry[i])) return std::optional<Invalidity>(Invalidity{"Coordinate that is not finite", {}});
-    return validity(geos, batch.geometry[i]);
-  });
+  const auto found = parallel_map<std::optional<Invalidity>, GeosContext>(
+      executor, batch.fid.size(), [&](GeosContext& geos, std::size_t i) {
+        if (!finite(batch.geometry[i]))
+          return std::optional<Invalidity>(Invalidity{"Coordinate that is not finite", {}});
+        return validity(geos, batch.geometry[i]);
+      });
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (finite(batch.geometry[i])) area_m2_sum.add(area_m2(batch.geometry[i]));
     if (!found[i]) continue;
-    if (summary.invalid++ == 0) summary.first_invalid = fmt::format("{} at {:.3f} {:.3f}, feature {}", found[i]->reason, found[i]->place.x, found[i]->place.y, batch.fid[i]);
+    if (summary.invalid++ == 0)
+      summary.first_invalid = fmt::format("{} at {:.3f} {:.3f}, feature {}", found[i]->reason, found[i]->place.x,
+                                          found[i]->place.y, batch.fid[i]);
   }
 }
 
@@ -131,7 +136,8 @@ std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& sour
 /// What is known of a layer from its declaration, and how its rows are read.
 class LayerReader {
  public:
-  LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor) : source_(source), layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
+  LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor)
+      : source_(source), layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
     summary_.file = LayerName{name.file, {}}.text();
     summary_.layer = OGR_L_GetName(layer);
     if (source.driver == "CSV") csv_ = gdal::CsvGeometry::of(source, layer, name, {});
@@ -142,7 +148,9 @@ class LayerReader {
     look_.source = LayerName{name.file, summary_.layer}.text();
     if (const std::string crs = stated_crs(); !crs.empty()) {
       const CrsDescription described = describe_crs(crs);
-      summary_.crs = described.code > 0 ? fmt::format("{}:{} {}", described.organization, described.code, described.name) : described.name;
+      summary_.crs = described.code > 0
+                         ? fmt::format("{}:{} {}", described.organization, described.code, described.name)
+                         : described.name;
       metres_ = described.metres;
       look_.crs = crs;
     }
@@ -159,12 +167,15 @@ class LayerReader {
     const gdal::ErrorScope errors;
     const GIntBig stated = OGR_L_GetFeatureCount(layer_, TRUE);
     OGR_L_ResetReading(layer_);
-    for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) add(feature.get());
+    for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_)))
+      add(feature.get());
     check(batch_, summary_, area_, executor_);
     const std::string named = LayerName{summary_.file, summary_.layer}.text();
     errors.check(fmt::format("reading {} failed", named));
     if (stated >= 0 && static_cast<std::size_t>(stated) != summary_.features)
-      throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", named, stated, summary_.features), "The file is damaged; fetch or export it again.");
+      throw Error(ErrorKind::input,
+                  fmt::format("{} states {} features but {} could be read", named, stated, summary_.features),
+                  "The file is damaged; fetch or export it again.");
     look_.extent = summary_.extent;
     look_.all_rows = look_.boxes.size() == summary_.features - summary_.null_or_empty;
     bool false_areas = false;
@@ -188,12 +199,17 @@ class LayerReader {
     sqlite::Database database(file, sqlite::Database::Mode::read);
     for (std::size_t f = 0; f < fields_.size(); ++f) {
       if (!is_numeric(types_of_fields_[f]) && types_of_fields_[f] != ColumnType::boolean) continue;
-      const std::string column = sqlite::identifier(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), static_cast<int>(f))));
-      const std::string good = types_of_fields_[f] == ColumnType::real ? "('real', 'integer', 'null')" : "('integer', 'null')";
-      const std::string sql = fmt::format("SELECT count(*), min(CAST({0} AS TEXT)) FROM {1} WHERE typeof({0}) NOT IN {2}", column, sqlite::identifier(summary_.layer), good);
+      const std::string column =
+          sqlite::identifier(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer_), static_cast<int>(f))));
+      const std::string good =
+          types_of_fields_[f] == ColumnType::real ? "('real', 'integer', 'null')" : "('integer', 'null')";
+      const std::string sql =
+          fmt::format("SELECT count(*), min(CAST({0} AS TEXT)) FROM {1} WHERE typeof({0}) NOT IN {2}", column,
+                      sqlite::identifier(summary_.layer), good);
       if (database.fault_of(sql).unknown_functions) return;  // a view that only GDAL can read
       sqlite::Statement found(database, sql);
-      if (found.step() && found.integer(0) > 0) fields_[f].add_misfit(found.text(1), static_cast<std::size_t>(found.integer(0)));
+      if (found.step() && found.integer(0) > 0)
+        fields_[f].add_misfit(found.text(1), static_cast<std::size_t>(found.integer(0)));
     }
   }
 
@@ -230,7 +246,8 @@ class LayerReader {
     MultiLineColumn lines;
     MultiPointColumn points;
     const GeometryFinding finding = csv_->append(row, {batch_.geometry, &lines, &points});
-    if (!finding.problem.empty() && summary_.unreadable++ == 0) summary_.first_unreadable = fmt::format("row {}: {}", summary_.features, finding.problem);
+    if (!finding.problem.empty() && summary_.unreadable++ == 0)
+      summary_.first_unreadable = fmt::format("row {}: {}", summary_.features, finding.problem);
     if (finding.kind == GeometryFinding::Kind::absent) {
       ++summary_.null_or_empty;
       return;
@@ -251,7 +268,8 @@ class LayerReader {
 
   void add_box(const Box& box) {
     summary_.extent.add(box);
-    if (look_.boxes.size() < most_boxes && std::isfinite(box.width()) && std::isfinite(box.height())) look_.boxes.push_back(box);
+    if (look_.boxes.size() < most_boxes && std::isfinite(box.width()) && std::isfinite(box.height()))
+      look_.boxes.push_back(box);
   }
 
   const gdal::Source& source_;
@@ -272,7 +290,15 @@ class LayerReader {
 /// Throws Error(input) if a geometry is not where the file says. Nothing for other formats.
 OGRLayerH checked(const gdal::Source& source, OGRLayerH layer, const Executor& executor) {
   if (source.database.empty() || OGR_L_GetGeomType(layer) == wkbNone) return layer;
-  GpkgTable table{source.database, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), {}, {}, {}, {}, {}};
+  GpkgTable table{source.database,
+                  OGR_L_GetName(layer),
+                  OGR_L_GetFIDColumn(layer),
+                  OGR_L_GetGeometryColumn(layer),
+                  {},
+                  {},
+                  {},
+                  {},
+                  {}};
   if (table.geometry_column.empty() || !can_read(table)) return layer;
   if (!is_plain_table(table.file, table.table)) table.fid_column.clear();
   check_layer_once(table, true, executor);
@@ -284,12 +310,16 @@ std::vector<LayerSummary> summaries_of(const gdal::Source& source, const LayerNa
   if (!source.database.empty()) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check();
   std::vector<LayerSummary> summaries;
   if (!name.layer.empty()) {
-    summaries.push_back(LayerReader(source, checked(source, gdal::layer_of(source, name, gdal::Wish::any_table), executor), name, executor).summary());
+    summaries.push_back(LayerReader(source,
+                                    checked(source, gdal::layer_of(source, name, gdal::Wish::any_table), executor),
+                                    name, executor)
+                            .summary());
     return summaries;
   }
   for (int i = 0; i < GDALDatasetGetLayerCount(source.dataset.get()); ++i) {
     OGRLayerH layer = GDALDatasetGetLayer(source.dataset.get(), i);
-    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles") summaries.push_back(LayerReader(source, checked(source, layer, executor), name, executor).summary());
+    if (std::string_view(OGR_L_GetName(layer)) != "layer_styles")
+      summaries.push_back(LayerReader(source, checked(source, layer, executor), name, executor).summary());
   }
   return summaries;
 }
@@ -299,7 +329,8 @@ std::vector<LayerSummary> summaries_of(const gdal::Source& source, const LayerNa
 std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network) {
   const gdal::ErrorScope errors;
   std::error_code ignored;
-  if (!name.layer.empty() || !is_archive(name.file) || !std::filesystem::is_regular_file(name.file, ignored)) return summaries_of(gdal::open_source(name, allow_network), name, executor);
+  if (!name.layer.empty() || !is_archive(name.file) || !std::filesystem::is_regular_file(name.file, ignored))
+    return summaries_of(gdal::open_source(name, allow_network), name, executor);
   // Every file of an archive, under the name by which it is found.
   std::vector<LayerSummary> all;
   const std::vector<ArchiveMember> members = members_of_archive(name.file);
@@ -307,7 +338,8 @@ std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executo
     const LayerName own{name.file, members.size() == 1 ? std::string() : member.name};
     const gdal::Source source = gdal::open_source(own, allow_network);
     for (LayerSummary& layer : summaries_of(source, {own.file, {}}, executor)) {
-      if (members.size() > 1) layer.layer = gdal::layer_names(source).size() == 1 ? member.name : member.name + "#" + layer.layer;
+      if (members.size() > 1)
+        layer.layer = gdal::layer_names(source).size() == 1 ? member.name : member.name + "#" + layer.layer;
       all.push_back(std::move(layer));
     }
   }

@@ -21,10 +21,14 @@ std::optional<Tag> next_tag(std::string_view text, std::size_t at) {
   };
   while ((at = text.find('<', at)) != std::string_view::npos) {
     const std::string_view rest = text.substr(at);
-    if (rest.starts_with("<!--")) at = after(at, "-->");
-    else if (rest.starts_with("<![CDATA[")) at = after(at, "]]>");
-    else if (rest.starts_with("<?") || rest.starts_with("<!")) at = after(at, ">");
-    else break;
+    if (rest.starts_with("<!--"))
+      at = after(at, "-->");
+    else if (rest.starts_with("<![CDATA["))
+      at = after(at, "]]>");
+    else if (rest.starts_with("<?") || rest.starts_with("<!"))
+      at = after(at, ">");
+    else
+      break;
   }
   if (at == std::string_view::npos || at >= text.size()) return std::nullopt;
   Tag tag;
@@ -32,8 +36,10 @@ std::optional<Tag> next_tag(std::string_view text, std::size_t at) {
   char quote = 0;  // '>' may stand in an attribute
   for (tag.end = at + 1; tag.end < text.size() && (quote != 0 || text[tag.end] != '>'); ++tag.end) {
     const char c = text[tag.end];
-    if (quote != 0) quote = c == quote ? '\0' : quote;
-    else if (c == '"' || c == '\'') quote = c;
+    if (quote != 0)
+      quote = c == quote ? '\0' : quote;
+    else if (c == '"' || c == '\'')
+      quote = c;
   }
   if (tag.end == text.size()) return std::nullopt;
   std::string_view body = text.substr(at + 1, tag.end++ - at - 1);
@@ -63,8 +69,10 @@ KmlRings kml_rings(const std::string& text) {
       in_placemark = opens;
       placemark.clear();
     } else if (tag->name == "name" && in_placemark) {
-      if (opens) name_begins = tag->end;
-      else if (tag->closing && placemark.empty()) placemark = text.substr(name_begins, tag->begin - name_begins);
+      if (opens)
+        name_begins = tag->end;
+      else if (tag->closing && placemark.empty())
+        placemark = text.substr(name_begins, tag->begin - name_begins);
     } else if (tag->name == "Polygon") {
       if (tag->closing && lost) result.unread.push_back(placemark);
       outer_rings = 0;

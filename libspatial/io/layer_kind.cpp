@@ -23,11 +23,15 @@ Kind kind_of(OGRwkbGeometryType type) {
     case wkbCircularString:
     case wkbCompoundCurve:
     case wkbCurve:
-    case wkbMultiCurve: return Kind::lines_or_points;
+    case wkbMultiCurve:
+      return Kind::lines_or_points;
     case wkbUnknown:
-    case wkbGeometryCollection: return Kind::any;
-    case wkbNone: return Kind::none;
-    default: return Kind::areas;
+    case wkbGeometryCollection:
+      return Kind::any;
+    case wkbNone:
+      return Kind::none;
+    default:
+      return Kind::areas;
   }
 }
 

@@ -7,8 +7,9 @@
 
 namespace spatial {
 
-/// True if the layer holds lines or points and no area: as the file declares it, or, where it does not say or allows anything, as its
-/// rows that meet `where` have it (read up to the first area). False for a layer without geometries. Errors as for read_layer.
+/// True if the layer holds lines or points and no area: as the file declares it, or, where it does not say or allows
+/// anything, as its rows that meet `where` have it (read up to the first area). False for a layer without geometries.
+/// Errors as for read_layer.
 bool holds_lines_or_points(const LayerName& name, const std::string& where = {}, bool allow_network = false);
 
 }  // namespace spatial

@@ -22,27 +22,35 @@ struct Repeated {
 };
 
 std::optional<Repeated> repeated(const std::vector<std::int64_t>& numbers) {
-  if (const auto none = std::find(numbers.begin(), numbers.end(), OGRNullFID); none != numbers.end()) return Repeated{OGRNullFID, static_cast<std::size_t>(none - numbers.begin()) + 1, 0};
-  if (std::adjacent_find(numbers.begin(), numbers.end(), [](auto a, auto b) { return a >= b; }) == numbers.end()) return std::nullopt;
+  if (const auto none = std::find(numbers.begin(), numbers.end(), OGRNullFID); none != numbers.end())
+    return Repeated{OGRNullFID, static_cast<std::size_t>(none - numbers.begin()) + 1, 0};
+  if (std::adjacent_find(numbers.begin(), numbers.end(), [](auto a, auto b) { return a >= b; }) == numbers.end())
+    return std::nullopt;
   std::vector<std::pair<std::int64_t, std::size_t>> order;
   for (std::size_t i = 0; i < numbers.size(); ++i) order.emplace_back(numbers[i], i + 1);
   std::sort(order.begin(), order.end());
-  const auto twice = std::adjacent_find(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
+  const auto twice =
+      std::adjacent_find(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first == b.first; });
   if (twice == order.end()) return std::nullopt;
   return Repeated{twice->first, twice->second, std::next(twice)->second};
 }
 
 std::string said_of(const Repeated& found) {
-  if (found.second == 0) return fmt::format("feature {} of the file has no number; all are numbered by their place in it, from 1", found.first);
-  return fmt::format("features {} and {} of the file have the number {}; all are numbered by their place in it, from 1", found.first, found.second, found.number);
+  if (found.second == 0)
+    return fmt::format("feature {} of the file has no number; all are numbered by their place in it, from 1",
+                       found.first);
+  return fmt::format("features {} and {} of the file have the number {}; all are numbered by their place in it, from 1",
+                     found.first, found.second, found.number);
 }
 
 /// One pass over the rows of a layer.
 class Rows {
  public:
-  explicit Rows(const RowReading& reading) : reading_(reading), failed_(fmt::format("reading {} failed", reading.name.text())) {
+  explicit Rows(const RowReading& reading)
+      : reading_(reading), failed_(fmt::format("reading {} failed", reading.name.text())) {
     start_block();
-    if (!reading.options.where.empty()) where_ = reading.own != nullptr ? reading.own->filter(reading.options.where) : reading.options.where;
+    if (!reading.options.where.empty())
+      where_ = reading.own != nullptr ? reading.own->filter(reading.options.where) : reading.options.where;
   }
 
   std::vector<RowBlock> blocks;
@@ -52,7 +60,8 @@ class Rows {
   void by_number() {
     set_filters(true);
     // Drivers count what meets a window by boxes, but give what meets it by shape.
-    const GIntBig stated = reading_.options.window || reading_.options.bbox ? -1 : OGR_L_GetFeatureCount(reading_.layer, TRUE);
+    const GIntBig stated =
+        reading_.options.window || reading_.options.bbox ? -1 : OGR_L_GetFeatureCount(reading_.layer, TRUE);
     errors_.check(failed_);
     std::size_t rows = 0;
     each([&](OGRFeatureH feature) {
@@ -61,14 +70,18 @@ class Rows {
       ++rows;
     });
     if (stated >= 0 && rows != static_cast<std::size_t>(stated))
-      throw Error(ErrorKind::input, fmt::format("{} states {} features but {} could be read", reading_.name.text(), stated, rows), "The file is damaged; fetch or export it again.");
+      throw Error(ErrorKind::input,
+                  fmt::format("{} states {} features but {} could be read", reading_.name.text(), stated, rows),
+                  "The file is damaged; fetch or export it again.");
   }
 
   /// By their places among all rows; those that meet the filter.
   void by_place() {
     set_filters(false);
     OGRFeatureQuery query;
-    if (!where_.empty() && query.Compile(OGRFeatureDefn::FromHandle(OGR_L_GetLayerDefn(reading_.layer)), where_.c_str()) != OGRERR_NONE) refuse();
+    if (!where_.empty() &&
+        query.Compile(OGRFeatureDefn::FromHandle(OGR_L_GetLayerDefn(reading_.layer)), where_.c_str()) != OGRERR_NONE)
+      refuse();
     std::int64_t place = 0;
     each([&](OGRFeatureH feature) {
       ++place;
@@ -95,7 +108,12 @@ class Rows {
 
   void note(const Repeated& found) {
     RawLayer& layer = blocks.front().layer;
-    layer.issues.push_back({IssueRule::feature_number_repeated, std::string(info(layer.role).name), layer.source, {}, said_of(found), std::nullopt});
+    layer.issues.push_back({IssueRule::feature_number_repeated,
+                            std::string(info(layer.role).name),
+                            layer.source,
+                            {},
+                            said_of(found),
+                            std::nullopt});
     layer.issue_row.push_back(RawLayer::no_row);
   }
 
@@ -103,16 +121,23 @@ class Rows {
   [[noreturn]] void refuse() const {
     const std::string why = errors_.text();
     // Every field of a CSV file is text.
-    const char* const remedy = why.find("Type mismatch") != std::string::npos ? "A field of text is compared with a number: write it as CAST(field AS float) > 0.3, with the field's name."
-                                                                               : "Write it as SQL over the layer's fields, e.g. status = 'current'.";
-    throw Error(ErrorKind::input, fmt::format("the filter \"{}\" does not fit {}: {}", reading_.options.where, reading_.name.text(), why), remedy);
+    const char* const remedy = why.find("Type mismatch") != std::string::npos
+                                   ? "A field of text is compared with a number: write it as CAST(field AS float) > "
+                                     "0.3, with the field's name."
+                                   : "Write it as SQL over the layer's fields, e.g. status = 'current'.";
+    throw Error(ErrorKind::input,
+                fmt::format("the filter \"{}\" does not fit {}: {}", reading_.options.where, reading_.name.text(), why),
+                remedy);
   }
 
   void set_filters(bool on) {
-    if (OGR_L_SetAttributeFilter(reading_.layer, where_.empty() || !on ? nullptr : where_.c_str()) != OGRERR_NONE) refuse();
+    if (OGR_L_SetAttributeFilter(reading_.layer, where_.empty() || !on ? nullptr : where_.c_str()) != OGRERR_NONE)
+      refuse();
     const std::optional<Box>& box = reading_.window;
-    if (box && on) OGR_L_SetSpatialFilterRect(reading_.layer, box->min_x, box->min_y, box->max_x, box->max_y);
-    else OGR_L_SetSpatialFilter(reading_.layer, nullptr);
+    if (box && on)
+      OGR_L_SetSpatialFilterRect(reading_.layer, box->min_x, box->min_y, box->max_x, box->max_y);
+    else
+      OGR_L_SetSpatialFilter(reading_.layer, nullptr);
   }
 
   void start_block() { blocks.emplace_back(reading_.role, reading_.name.text(), reading_.extra, reading_.wanted); }
@@ -121,7 +146,8 @@ class Rows {
   void each(const Use& use) {
     std::size_t rows = 0;
     OGR_L_ResetReading(reading_.layer);
-    for (Feature feature(OGR_L_GetNextFeature(reading_.layer)); feature; feature.reset(OGR_L_GetNextFeature(reading_.layer))) {
+    for (Feature feature(OGR_L_GetNextFeature(reading_.layer)); feature;
+         feature.reset(OGR_L_GetNextFeature(reading_.layer))) {
       if (++rows % rows_per_block == 0) throw_if_cancelled();
       use(feature.get());
       errors_.take_misread();
@@ -133,27 +159,33 @@ class Rows {
     if (blocks.back().layer.features_in_file >= rows_per_block) start_block();
     misread_ = errors_.take_misread();
     RowLabels row;
-    const auto text = [&](int field) { return field == RowFields::absent ? std::string{} : cell(feature, field, row.unreadable); };
+    const auto text = [&](int field) {
+      return field == RowFields::absent ? std::string{} : cell(feature, field, row.unreadable);
+    };
     row.id = text(reading_.fields.id);
     row.name = text(reading_.fields.name);
     row.code = text(reading_.fields.code);
     for (const int field : reading_.fields.extra) {
       row.extra.push_back(text(field));
-      if (reading_.options.tell_empty_text && row.extra.back().empty() && field >= 0 && is_text(feature, field)) row.extra.back() = empty_text_mark;
+      if (reading_.options.tell_empty_text && row.extra.back().empty() && field >= 0 && is_text(feature, field))
+        row.extra.back() = empty_text_mark;
     }
     const PartsSink sink = blocks.back().sink();
-    const GeometryFinding geometry = reading_.csv != nullptr ? reading_.csv->append(feature, sink) : append_parts(OGR_F_GetGeometryRef(feature), sink);
+    const GeometryFinding geometry = reading_.csv != nullptr ? reading_.csv->append(feature, sink)
+                                                             : append_parts(OGR_F_GetGeometryRef(feature), sink);
     blocks.back().add(number, std::move(row), geometry);
   }
 
   static bool is_text(OGRFeatureH feature, int field) {
-    return OGR_F_IsFieldSetAndNotNull(feature, field) != 0 && OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTString;
+    return OGR_F_IsFieldSetAndNotNull(feature, field) != 0 &&
+           OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTString;
   }
 
   /// A cell of numbers that GDAL read in part comes as the text it is.
   std::string cell(OGRFeatureH feature, int field, std::string& unreadable) const {
     if (field >= 0 && !misread_.empty()) {
-      const std::string name = fmt::format("{}.{}", OGR_L_GetName(reading_.layer), OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, field)));
+      const std::string name = fmt::format("{}.{}", OGR_L_GetName(reading_.layer),
+                                           OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, field)));
       for (const ErrorScope::Misread& one : misread_)
         if (one.field == name) return trimmed(one.text);
     }

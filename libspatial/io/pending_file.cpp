@@ -17,8 +17,10 @@ namespace spatial {
 namespace {
 
 [[noreturn]] void fail(const std::filesystem::path& file, const std::string& doing, int code) {
-  throw Error(ErrorKind::output, fmt::format("{} {} failed: {}", doing, file.string(), std::generic_category().message(code)),
-              code == ENOSPC ? "The disk is full: free some space or choose another folder." : "Check the folder and its disk, and try again.");
+  throw Error(ErrorKind::output,
+              fmt::format("{} {} failed: {}", doing, file.string(), std::generic_category().message(code)),
+              code == ENOSPC ? "The disk is full: free some space or choose another folder."
+                             : "Check the folder and its disk, and try again.");
 }
 
 void flush(const std::filesystem::path& path, int flags) {
@@ -60,7 +62,8 @@ CommitStep renamed(const std::filesystem::path& from, const std::filesystem::pat
   return {CommitStep::Kind::rename, from, to, optional};
 }
 
-/// A second name for the old file, so that its own name never stands empty; false where the file system has no hard links.
+/// A second name for the old file, so that its own name never stands empty; false where the file system has no hard
+/// links.
 bool linked(const std::filesystem::path& file, const std::filesystem::path& backup) {
   std::error_code error;
   std::filesystem::remove(backup, error);
@@ -80,7 +83,8 @@ void clear_leftovers(const std::filesystem::path& target) {
     if (!name.starts_with(prefix)) continue;
     for (const std::string_view ending : {".old.part", ".part", ".parts"}) {
       if (!name.ends_with(ending)) continue;
-      if (is_gone(name.substr(prefix.size(), name.size() - prefix.size() - ending.size()))) leftovers.push_back(entry.path());
+      if (is_gone(name.substr(prefix.size(), name.size() - prefix.size() - ending.size())))
+        leftovers.push_back(entry.path());
     }
   }
   for (const auto& leftover : leftovers) std::filesystem::remove_all(leftover, ignored);
@@ -92,7 +96,8 @@ PendingFiles::~PendingFiles() {
     for (const Pending& file : files_) std::filesystem::remove(file.temporary, ignored);
   for (const std::filesystem::path& folder : work_folders_) std::filesystem::remove_all(folder, ignored);
   if (committed_) return;
-  for (const std::filesystem::path& folder : made_folders_) std::filesystem::remove(folder, ignored);  // only if it is empty
+  for (const std::filesystem::path& folder : made_folders_)
+    std::filesystem::remove(folder, ignored);  // only if it is empty
 }
 
 std::filesystem::path PendingFiles::work_folder(const std::filesystem::path& target) {
@@ -109,14 +114,17 @@ void PendingFiles::make_folder(const std::filesystem::path& folder) {
   std::error_code error;
   if (std::filesystem::create_directory(folder, error)) made_folders_.push_back(folder);
   if (!std::filesystem::is_directory(folder))
-    throw Error(ErrorKind::output, fmt::format("the folder {} cannot be made", folder.string()), "Create it first, or choose another one.");
+    throw Error(ErrorKind::output, fmt::format("the folder {} cannot be made", folder.string()),
+                "Create it first, or choose another one.");
   if (access(folder.c_str(), W_OK | X_OK) != 0)
-    throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
+    throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()),
+                "Choose a folder that you may write to.");
 }
 
 std::filesystem::path PendingFiles::add(const std::filesystem::path& target, bool may_replace) {
   // Writing through a symbolic link keeps the link.
-  const std::filesystem::path real = std::filesystem::is_symlink(target) ? std::filesystem::weakly_canonical(target) : target;
+  const std::filesystem::path real =
+      std::filesystem::is_symlink(target) ? std::filesystem::weakly_canonical(target) : target;
   clear_leftovers(real);
   files_.push_back({real, marked(real, "part"), may_replace});
   std::error_code ignored;
@@ -133,8 +141,10 @@ std::vector<std::filesystem::path> PendingFiles::targets() const {
 }
 
 const std::filesystem::path& PendingFiles::temporary_of(const std::filesystem::path& target) const {
-  const auto at = std::find_if(files_.begin(), files_.end(), [&](const Pending& file) { return file.target == target; });
-  if (at == files_.end()) throw Error(ErrorKind::internal, fmt::format("{} is no file of this result", target.string()));
+  const auto at =
+      std::find_if(files_.begin(), files_.end(), [&](const Pending& file) { return file.target == target; });
+  if (at == files_.end())
+    throw Error(ErrorKind::internal, fmt::format("{} is no file of this result", target.string()));
   return at->temporary;
 }
 
@@ -159,7 +169,8 @@ void PendingFiles::commit() {
   }
   for (const Pending& file : files_) {
     if (!file.may_replace && stands(file.target))
-      throw Error(ErrorKind::output, fmt::format("{} exists by now: another program wrote it during this run", file.target.string()),
+      throw Error(ErrorKind::output,
+                  fmt::format("{} exists by now: another program wrote it during this run", file.target.string()),
                   "Choose another name, or allow it to be replaced by --overwrite.");
     const std::filesystem::path backup = marked(file.target, "old.part");
     std::error_code ignored;
@@ -167,7 +178,8 @@ void PendingFiles::commit() {
     if (several && std::filesystem::is_regular_file(file.target, ignored)) {
       if (!linked(file.target, backup)) plan.add(renamed(file.target, backup), {renamed(backup, file.target, true)});
       plan.backups.push_back(backup);
-      plan.add(renamed(file.temporary, file.target), {renamed(file.target, file.temporary), renamed(backup, file.target, true)});
+      plan.add(renamed(file.temporary, file.target),
+               {renamed(file.target, file.temporary), renamed(backup, file.target, true)});
     } else {
       plan.add(renamed(file.temporary, file.target), {renamed(file.target, file.temporary)});
     }
@@ -176,7 +188,8 @@ void PendingFiles::commit() {
   // The order matters: journals name the steps before the first is made, and go after the last.
   if (several) {
     std::vector<CommitStep> to_the_end = plan.steps;
-    for (const std::filesystem::path& backup : plan.backups) to_the_end.push_back({CommitStep::Kind::remove, backup, {}, true});
+    for (const std::filesystem::path& backup : plan.backups)
+      to_the_end.push_back({CommitStep::Kind::remove, backup, {}, true});
     write_journals(folders, to_the_end);
     for (const std::filesystem::path& folder : folders) flush(folder, O_RDONLY | O_DIRECTORY);
   }

@@ -413,12 +413,15 @@ std::optional<std::string> Placement::odd_place(const LayerLook& look) {
                            : fmt::format("{} of the first {} features lie", outside, places.size()),
                        system.name, where);
   }
-  const auto degrees = static_cast<std::size_t>(std::count_if(look.boxes.begin(), look.boxes.end(), [&](const Box& box) {
-    return !impl_->system(look.crs).degrees && could_be_degrees(box.centre()) && impl_->result().use.contains(box.centre(), 0);
-  }));
+  const auto degrees =
+      static_cast<std::size_t>(std::count_if(look.boxes.begin(), look.boxes.end(), [&](const Box& box) {
+        return !impl_->system(look.crs).degrees && could_be_degrees(box.centre()) &&
+               impl_->result().use.contains(box.centre(), 0);
+      }));
   if (degrees > 0 && degrees < look.boxes.size())
-    return fmt::format("{}: the coordinates of {} of the first {} features look like degrees, those of the others do not",
-                       look.source, degrees, look.boxes.size());
+    return fmt::format(
+        "{}: the coordinates of {} of the first {} features look like degrees, those of the others do not", look.source,
+        degrees, look.boxes.size());
   if (could_be_kilometres(look) && same_crs(look.crs, national_grid))
     return fmt::format(
         "{}: its coordinates, such as {} {}, lie within 1.5 km of the origin of '{}', in the sea; are they kilometres?",

@@ -48,9 +48,9 @@ class Placement {
   /// How false areas in the result's CRS are where the layers lie: 0.01 means 1 % too large. The mean over the features
   /// looked at, compared with the ellipsoid of the CRS; 0 if nothing is known.
   double area_error(std::span<const LayerLook> looks);
-  /// The area error up to which the result's CRS is taken there without asking: 0.1 %; of the British National Grid 1 % in and
-  /// around Great Britain, because land there is measured in it by law and custom: it reaches 0.16 % in the Isles of Scilly
-  /// and 0.3 % at its western edge.
+  /// The area error up to which the result's CRS is taken there without asking: 0.1 %; of the British National Grid 1 %
+  /// in and around Great Britain, because land there is measured in it by law and custom: it reaches 0.16 % in the
+  /// Isles of Scilly and 0.3 % at its western edge.
   double tolerated_error(std::span<const LayerLook> looks);
   /// Where they lie, "around 40.7° N 74.0° W, outside its area of use (…)".
   std::string place_text(std::span<const LayerLook> looks);

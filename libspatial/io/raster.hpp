@@ -38,15 +38,20 @@ inline RasterSource open_raster(const std::filesystem::path& file, const std::st
 /// Writes 32-bit floats, NaN as no data, compressed, with overviews. The file appears complete or not at all; the
 /// same raster gives the same bytes. Throws Error(output). The name ends in .tif. What an earlier raster of the name
 /// left beside it (mask, metadata, overviews) is removed with it; without `overwrite` it is refused.
-void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options);
-/// The same, for a raster that is made part by part: `make` hands each part to the function it is given; cells that no part
-/// holds have no data. A file beside the target holds them meanwhile.
-void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
+void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs,
+                  const WriteOptions& options);
+/// The same, for a raster that is made part by part: `make` hands each part to the function it is given; cells that no
+/// part holds have no data. A file beside the target holds them meanwhile.
+void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
+                  const WriteOptions& options,
                   const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
-/// The same as one of the files of a result (io/pending_file.hpp), put in place by `files.commit()`; the cells are read again.
-void add_raster(PendingFiles& files, const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs, const WriteOptions& options,
+/// The same as one of the files of a result (io/pending_file.hpp), put in place by `files.commit()`; the cells are read
+/// again.
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
+                const WriteOptions& options,
                 const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
-void add_raster(PendingFiles& files, const std::filesystem::path& file, const Raster& raster, const std::string& crs, const WriteOptions& options);
+void add_raster(PendingFiles& files, const std::filesystem::path& file, const Raster& raster, const std::string& crs,
+                const WriteOptions& options);
 /// As check_writable, for rasters.
 void check_raster_writable(const std::filesystem::path& file, const WriteOptions& options);
 

@@ -15,10 +15,10 @@
 #include <type_traits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
-#include "libspatial/core/network_path.hpp"
 #include "libspatial/io/raster.hpp"
 
 namespace spatial {

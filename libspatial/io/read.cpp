@@ -27,7 +27,9 @@ namespace spatial {
 namespace {
 
 gdal::RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& options) {
-  const auto index = [&](const std::string& field) { return field.empty() ? gdal::RowFields::absent : gdal::field_of(layer, field, name); };
+  const auto index = [&](const std::string& field) {
+    return field.empty() ? gdal::RowFields::absent : gdal::field_of(layer, field, name);
+  };
   gdal::RowFields fields{index(options.id_field), index(options.name_field), index(options.class_field), {}};
   for (const std::string& field : options.extra_fields) fields.extra.push_back(gdal::field_of(layer, field, name));
   return fields;
@@ -54,24 +56,39 @@ double slack_of(OGRLayerH layer) {
 std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const gdal::RowFields& fields) {
   std::vector<LayerField> extra;
   for (std::size_t f = 0; f < options.extra_fields.size(); ++f)
-    extra.push_back({options.extra_fields[f], fields.extra[f] < 0 ? ColumnType::integer : gdal::column_type(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), fields.extra[f]))});
+    extra.push_back({options.extra_fields[f], fields.extra[f] < 0 ? ColumnType::integer
+                                                                  : gdal::column_type(OGR_FD_GetFieldDefn(
+                                                                        OGR_L_GetLayerDefn(layer), fields.extra[f]))});
   return extra;
 }
 
-std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const gdal::RowFields& fields, const ReadOptions& options) {
+std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const gdal::RowFields& fields,
+                                  const ReadOptions& options) {
   if (source.database.empty()) return std::nullopt;
-  GpkgView view{{source.database, OGR_L_GetName(layer), OGR_L_GetFIDColumn(layer), OGR_L_GetGeometryColumn(layer), column_of(layer, fields.id), column_of(layer, fields.name), column_of(layer, fields.code), {}, {},
-                 options.tell_empty_text, slack_of(layer)}};
+  GpkgView view{{source.database,
+                 OGR_L_GetName(layer),
+                 OGR_L_GetFIDColumn(layer),
+                 OGR_L_GetGeometryColumn(layer),
+                 column_of(layer, fields.id),
+                 column_of(layer, fields.name),
+                 column_of(layer, fields.code),
+                 {},
+                 {},
+                 options.tell_empty_text,
+                 slack_of(layer)}};
   for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
   if (!can_read(view.table)) {  // a view that calls functions of GDAL's
     if (options.check_integrity) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
     return std::nullopt;
   }
-  view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() && is_plain_table(view.table.file, view.table.table);
+  view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() &&
+               is_plain_table(view.table.file, view.table.table);
   return view;
 }
 
-std::string both(const std::string& a, const std::string& b) { return a.empty() || b.empty() ? a + b : fmt::format("({}\n) AND {}", a, b); }
+std::string both(const std::string& a, const std::string& b) {
+  return a.empty() || b.empty() ? a + b : fmt::format("({}\n) AND {}", a, b);
+}
 
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
   struct Worker {
@@ -93,13 +110,16 @@ std::optional<Box> box_in_layer(const ReadOptions& options, const CrsPlan& plan)
 }
 
 void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs) {
-  const std::string accuracy = crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
+  const std::string accuracy =
+      crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
   const auto report = [&](IssueRule rule, std::string message) {
     issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
   };
-  report(IssueRule::reprojected, fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
+  report(IssueRule::reprojected,
+         fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
   if (!crs.accuracy_m || *crs.accuracy_m > 1)
-    report(IssueRule::reprojection_approximate, fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
+    report(IssueRule::reprojection_approximate,
+           fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
 }
 
 /// The CRS to take for a layer that states none.
@@ -115,11 +135,16 @@ std::size_t end_of_statement(const std::string& sql) {
   for (std::size_t i = 0; i < sql.size(); ++i) {
     const std::string_view rest = std::string_view(sql).substr(i);
     std::string_view close;
-    if (rest.starts_with("--")) close = "\n";
-    else if (rest.starts_with("/*")) close = "*/";
-    else if (rest[0] == '\'' || rest[0] == '"' || rest[0] == '`') close = rest.substr(0, 1);
-    else if (rest[0] == '[') close = "]";
-    else if (rest[0] == ';') return i;
+    if (rest.starts_with("--"))
+      close = "\n";
+    else if (rest.starts_with("/*"))
+      close = "*/";
+    else if (rest[0] == '\'' || rest[0] == '"' || rest[0] == '`')
+      close = rest.substr(0, 1);
+    else if (rest[0] == '[')
+      close = "]";
+    else if (rest[0] == ';')
+      return i;
     if (close.empty()) continue;
     const std::size_t end = sql.find(close, i + (close == "*/" ? 2 : 1));
     if (end == std::string::npos) break;
@@ -130,7 +155,8 @@ std::size_t end_of_statement(const std::string& sql) {
 
 /// Formats whose feature numbers are places in the file.
 bool has_unique_numbers(const std::string& driver) {
-  constexpr std::array<std::string_view, 6> formats{"ESRI Shapefile", "FlatGeobuf", "MapInfo File", "OpenFileGDB", "CSV", "LIBKML"};
+  constexpr std::array<std::string_view, 6> formats{"ESRI Shapefile", "FlatGeobuf", "MapInfo File",
+                                                    "OpenFileGDB",    "CSV",        "LIBKML"};
   return std::find(formats.begin(), formats.end(), driver) != formats.end();
 }
 
@@ -138,17 +164,29 @@ bool has_unique_numbers(const std::string& driver) {
 class OpenLayer {
  public:
   OpenLayer(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor)
-      : name_(name), role_(role), options_(options), wanted_(wanted), executor_(executor), source_(gdal::open_source(name, options.allow_network)), layer_(gdal::layer_of(source_, name, gdal::Wish::polygons)) {
-    if (options.bbox && (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
-      throw Error(ErrorKind::usage, "the rectangle asked for has no inside", "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
+      : name_(name),
+        role_(role),
+        options_(options),
+        wanted_(wanted),
+        executor_(executor),
+        source_(gdal::open_source(name, options.allow_network)),
+        layer_(gdal::layer_of(source_, name, gdal::Wish::polygons)) {
+    if (options.bbox &&
+        (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
+      throw Error(ErrorKind::usage, "the rectangle asked for has no inside",
+                  "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
     if (source_.driver == "CSV") {
       csv_ = gdal::CsvGeometry::of(source_, layer_, name, options.csv);
       if (!csv_)
         throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
-                    "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and Latitude), or name the columns that hold them.");
+                    "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and "
+                    "Latitude), or name the columns that hold them.");
     }
-    if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_) throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()), "Name a layer with areas, lines or points.");
-    if (const std::size_t end = end_of_statement(options.where); end != std::string::npos) refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
+    if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_)
+      throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()),
+                  "Name a layer with areas, lines or points.");
+    if (const std::size_t end = end_of_statement(options.where); end != std::string::npos)
+      refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
     plan_ = crs_plan(stated_crs(), assumed_crs(options, csv_), options.crs, name.text());
     fields_ = row_fields(layer_, name, options);
     extra_ = declared(layer_, options, fields_);
@@ -160,8 +198,10 @@ class OpenLayer {
     }
     box_ = box_in_layer(options, plan_);
     windowed_ = box_ && !csv_;
-    if (geopackage_) weigh_index();
-    else chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
+    if (geopackage_)
+      weigh_index();
+    else
+      chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
     if (geopackage_ && !geopackage_->plain) number_by_place();
   }
 
@@ -205,8 +245,14 @@ class OpenLayer {
     RowBlock all = no_rows();
     read(range, [&](std::vector<RowBlock> blocks, double share) {
       if (!plan_.pipeline.empty()) transform(blocks, plan_, executor_);
-      if (options_.bbox) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *options_.bbox); });
-      else if (chosen_here_) parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) { blocks[b] = within(std::move(blocks[b]), *box_, By::box); });
+      if (options_.bbox)
+        parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) {
+          blocks[b] = within(std::move(blocks[b]), *options_.bbox);
+        });
+      else if (chosen_here_)
+        parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) {
+          blocks[b] = within(std::move(blocks[b]), *box_, By::box);
+        });
       all.append(std::move(blocks), share, geopackage_ ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
     });
     return all;
@@ -216,7 +262,9 @@ class OpenLayer {
   std::vector<std::optional<FidRange>> ranges(double part_bytes) const {
     if (!geopackage_ || !geopackage_->plain) return {std::nullopt};
     const double parts = std::ceil(file_bytes() / std::max(part_bytes, 1.0));
-    const std::vector<FidRange> found = fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)), OGR_L_GetFeatureCount(layer_, TRUE));
+    const std::vector<FidRange> found =
+        fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)),
+                   OGR_L_GetFeatureCount(layer_, TRUE));
     return {found.begin(), found.end()};
   }
 
@@ -226,7 +274,9 @@ class OpenLayer {
     Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
     if (geopackage_) report_witness(issues);
-    const auto report = [&](IssueRule rule, std::string message) { issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, std::move(message), std::nullopt}); };
+    const auto report = [&](IssueRule rule, std::string message) {
+      issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, std::move(message), std::nullopt});
+    };
     for (const auto& [rule, message] : source_.notes) report(rule, message);
     if (const gdal::OwnCells* own = source_.cells_of(layer_)) own->tell(report);
     if (!numbers_repeat_.empty()) report(IssueRule::feature_number_repeated, numbers_repeat_);
@@ -238,7 +288,8 @@ class OpenLayer {
   void weigh_index() {
     GpkgTable& table = geopackage_->table;
     if (table.geometry_column.empty()) return;
-    const bool here = geopackage_->plain || !gdal_filters_;  // rows are read, and their geometries checked, without GDAL
+    const bool here =
+        geopackage_->plain || !gdal_filters_;  // rows are read, and their geometries checked, without GDAL
     if (geopackage_->plain && options_.where.empty() && !windowed_) {
       LayerStatement said = statement_of(table);
       index_ = std::move(said.index);
@@ -249,7 +300,8 @@ class OpenLayer {
     if (!geopackage_->plain) looked_at.fid_column.clear();
     if (options_.check_integrity) sqlite::Database(table.file, sqlite::Database::Mode::read).quick_check_once();
     witness_ = check_layer_once(looked_at, !here, executor_);
-    if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty()) table.condition = window_condition(table, *box_);
+    if (windowed_ && geopackage_->plain && witness_.indexed && witness_.index_fault.empty())
+      table.condition = window_condition(table, *box_);
     chosen_here_ = windowed_ && table.condition.empty();
   }
 
@@ -260,8 +312,12 @@ class OpenLayer {
     const auto report = [&](IssueRule rule, const std::string& message) {
       issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, message, std::nullopt});
     };
-    if (!found.index_fault.empty()) report(IssueRule::spatial_index_differs, fmt::format("the layer's spatial index does not fit its features ({})", found.index_fault));
-    if (const std::string fault = extent_fault(found.stated_extent, found.extent, geopackage_->table.slack); !fault.empty()) report(IssueRule::layer_extent_differs, fault);
+    if (!found.index_fault.empty())
+      report(IssueRule::spatial_index_differs,
+             fmt::format("the layer's spatial index does not fit its features ({})", found.index_fault));
+    if (const std::string fault = extent_fault(found.stated_extent, found.extent, geopackage_->table.slack);
+        !fault.empty())
+      report(IssueRule::layer_extent_differs, fault);
   }
 
   double file_bytes() const { return static_cast<double>(std::filesystem::file_size(geopackage_->table.file)); }
@@ -351,18 +407,24 @@ class OpenLayer {
   [[noreturn]] void refuse_filter(const std::string& why) const {
     std::vector<std::string> names;
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
-    for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
-    throw Error(ErrorKind::input, fmt::format("the filter \"{}\" does not fit {}: {}", options_.where, name_.text(), why),
-                fmt::format("Write it as SQL over the layer's fields, e.g. status = 'current'. Fields: {}.", joined(names, ", ")));
+    for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i)
+      names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
+    throw Error(ErrorKind::input,
+                fmt::format("the filter \"{}\" does not fit {}: {}", options_.where, name_.text(), why),
+                fmt::format("Write it as SQL over the layer's fields, e.g. status = 'current'. Fields: {}.",
+                            joined(names, ", ")));
   }
 
   void read(const std::optional<FidRange>& range, const Use& use) const {
     if (!geopackage_) return use(gdal::read_rows(gdal_reading(options_)), 1);
     GpkgTable table = geopackage_->table;
-    if (range) table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column), range->first, range->last));
+    if (range)
+      table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column),
+                                                          range->first, range->last));
     if (!gdal_filters_) {
       if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
-      return read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity, index_ ? &*index_ : nullptr, found_, use, executor_);
+      return read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity,
+                            index_ ? &*index_ : nullptr, found_, use, executor_);
     }
     if (options_.check_integrity) sqlite::Database(table.file, sqlite::Database::Mode::read).quick_check_once();
     ReadOptions reading = options_;
@@ -372,14 +434,30 @@ class OpenLayer {
     const std::vector<std::int64_t> chosen = gdal::numbers_of_rows(gdal_reading(reading));
     for (std::size_t begin = 0; begin < chosen.size() || begin == 0; begin += numbers_together) {
       const std::size_t end = std::min(chosen.size(), begin + numbers_together);
-      table.condition = fmt::format("{} IN ({})", sqlite::identifier(table.fid_column), fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin), chosen.begin() + static_cast<std::ptrdiff_t>(end), ","));
-      const double before = static_cast<double>(begin) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1)), all = static_cast<double>(end) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1));
-      read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity, nullptr, found_, [&](std::vector<RowBlock> blocks, double share) { use(std::move(blocks), before + (all - before) * share); }, executor_);
+      table.condition = fmt::format("{} IN ({})", sqlite::identifier(table.fid_column),
+                                    fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin),
+                                              chosen.begin() + static_cast<std::ptrdiff_t>(end), ","));
+      const double before = static_cast<double>(begin) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1)),
+                   all = static_cast<double>(end) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1));
+      read_gpkg_rows(
+          table, role_, name_.text(), extra_, wanted_, options_.check_integrity, nullptr, found_,
+          [&](std::vector<RowBlock> blocks, double share) { use(std::move(blocks), before + (all - before) * share); },
+          executor_);
     }
   }
 
   gdal::RowReading gdal_reading(const ReadOptions& options) const {
-    gdal::RowReading reading{layer_, name_, role_, options, fields_, extra_, wanted_, csv_ ? &*csv_ : nullptr, source_.cells_of(layer_), std::nullopt, has_unique_numbers(source_.driver)};
+    gdal::RowReading reading{layer_,
+                             name_,
+                             role_,
+                             options,
+                             fields_,
+                             extra_,
+                             wanted_,
+                             csv_ ? &*csv_ : nullptr,
+                             source_.cells_of(layer_),
+                             std::nullopt,
+                             has_unique_numbers(source_.driver)};
     if (windowed_ && !chosen_here_ && !geopackage_) reading.window = box_;
     return reading;
   }
@@ -394,21 +472,25 @@ class OpenLayer {
   std::optional<gdal::CsvGeometry> csv_;
   CrsPlan plan_;
   gdal::RowFields fields_;
-  std::vector<LayerField> extra_;      ///< options.extra_fields as the file declares them
+  std::vector<LayerField> extra_;  ///< options.extra_fields as the file declares them
   std::optional<GpkgView> geopackage_;
-  bool gdal_filters_ = false;          ///< the filter has functions that only GDAL knows
-  std::string numbers_repeat_;         ///< why rows of a view are numbered by place; empty if they are not, or have no other numbers
+  bool gdal_filters_ = false;  ///< the filter has functions that only GDAL knows
+  std::string
+      numbers_repeat_;  ///< why rows of a view are numbered by place; empty if they are not, or have no other numbers
   std::optional<Box> box_;
-  bool windowed_ = false;     ///< only what meets the box is asked for
-  bool chosen_here_ = false;  ///< the file is read whole, and rows are chosen by their boxes here
+  bool windowed_ = false;              ///< only what meets the box is asked for
+  bool chosen_here_ = false;           ///< the file is read whole, and rows are chosen by their boxes here
   std::optional<SpatialIndex> index_;  ///< to compare rows with as they are read
   LayerWitness witness_;               ///< what was found before
   mutable IndexComparison found_;      ///< what is found while reading; one thread
 };
 
-RawFeatures features_of(RowBlock block) { return {std::move(block.layer), std::move(block.lines), std::move(block.points)}; }
+RawFeatures features_of(RowBlock block) {
+  return {std::move(block.layer), std::move(block.lines), std::move(block.points)};
+}
 
-FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor) {
+FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted,
+                        const Executor& executor) {
   const gdal::ErrorScope errors;
   const OpenLayer open(name, role, options, wanted, executor);
   RowBlock all = open.rows();
@@ -420,7 +502,8 @@ FeaturesResult read_any(const LayerName& name, Role role, const ReadOptions& opt
   return result;
 }
 
-void read_in_parts(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor) {
+void read_in_parts(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, double part_bytes,
+                   const std::function<void(RawFeatures)>& use, const Executor& executor) {
   const gdal::ErrorScope errors;
   const OpenLayer open(name, role, options, wanted, executor);
   RowBlock all = open.no_rows();
@@ -457,11 +540,15 @@ FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions
   return read_any(name, role, options, Wanted::any, executor);
 }
 
-void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawLayer)>& use, const Executor& executor) {
-  read_in_parts(name, role, options, Wanted::polygons, part_bytes, [&](RawFeatures part) { use(std::move(part.layer)); }, executor);
+void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
+                         const std::function<void(RawLayer)>& use, const Executor& executor) {
+  read_in_parts(
+      name, role, options, Wanted::polygons, part_bytes, [&](RawFeatures part) { use(std::move(part.layer)); },
+      executor);
 }
 
-void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor) {
+void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
+                            const std::function<void(RawFeatures)>& use, const Executor& executor) {
   read_in_parts(name, role, options, Wanted::any, part_bytes, use, executor);
 }
 

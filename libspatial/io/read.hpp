@@ -14,50 +14,53 @@ namespace spatial {
 
 /// Reading of vector layers. Only listed formats are opened (GeoPackage, FlatGeobuf, Shapefile, GeoJSON, GeoJSONSeq,
 /// OpenFileGDB, MapInfo, CSV, KML, GML); content that turns out to be another format (a VRT named .geojson) and network
-/// paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows read is compared
-/// with the number the file states, and a GeoPackage passes SQLite's quick_check.
+/// paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows read is
+/// compared with the number the file states, and a GeoPackage passes SQLite's quick_check.
 
 /// Where a CSV file holds its geometry; empty names are found by the usual ones (WKT; Easting and Northing; x and y;
 /// Longitude and Latitude).
 struct CsvColumns {
   std::string wkt;
   std::string x, y;
-  bool project_crs = false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
+  bool project_crs =
+      false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
 };
 
 struct ReadOptions {
-  std::string crs = "EPSG:27700";      ///< the project's CRS; layers in another one are transformed (issue, note)
-  std::string id_field, name_field, class_field;   ///< empty = none
+  std::string crs = "EPSG:27700";  ///< the project's CRS; layers in another one are transformed (issue, note)
+  std::string id_field, name_field, class_field;  ///< empty = none
   std::vector<std::string> extra_fields;
-  std::string where;                   ///< OGR SQL attribute filter, or empty
-  std::optional<Box> bbox;             ///< only features that meet this rectangle, edges included, in `crs`. Read by the
-                                       ///< file's spatial index where it has one that knows all its rows
+  std::string where;        ///< OGR SQL attribute filter, or empty
+  std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. Read by the
+                            ///< file's spatial index where it has one that knows all its rows
   bool allow_network = false;
-  bool tell_empty_text = false;        ///< extra fields have empty_text_mark where the file has a text without characters
-  /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has one; a
-  /// layer in another CRS is read whole.
+  bool tell_empty_text = false;  ///< extra fields have empty_text_mark where the file has a text without characters
+  /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has
+  /// one; a layer in another CRS is read whole.
   std::optional<Box> window;
-  bool may_lack_areas = false;         ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
-  bool check_integrity = true;         ///< quick_check of a GeoPackage; once per file is enough
-  std::string assume_crs;              ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
-                                       ///< columns Easting and Northing is in the project's CRS, with Longitude and Latitude in WGS 84
+  bool may_lack_areas =
+      false;  ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
+  bool check_integrity = true;  ///< quick_check of a GeoPackage; once per file is enough
+  std::string
+      assume_crs;  ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
+                   ///< columns Easting and Northing is in the project's CRS, with Longitude and Latitude in WGS 84
   CsvColumns csv;
 };
 
-/// Throws Error(usage) unless the CRS is projected and counts in metres, as distances and areas need it, Error(input) if PROJ does not
-/// know it.
+/// Throws Error(usage) unless the CRS is projected and counts in metres, as distances and areas need it, Error(input)
+/// if PROJ does not know it.
 void check_counts_in_metres(const std::string& crs);
 
 /// How a layer came to the project's CRS.
 struct CrsOperation {
-  std::string source_crs;       ///< name
+  std::string source_crs;  ///< name
   std::string target_crs;
-  std::string operation;        ///< PROJ's name of the operation, "none" if the same
+  std::string operation;             ///< PROJ's name of the operation, "none" if the same
   std::optional<double> accuracy_m;  ///< as PROJ states it; nullopt = unknown
 };
 
 struct InputFile {
-  std::string path;             ///< as the user named it
+  std::string path;  ///< as the user named it
   std::uint64_t size_bytes = 0;
   std::string sha256;
 };
@@ -65,7 +68,7 @@ struct InputFile {
 struct ReadResult {
   RawLayer layer;
   CrsOperation crs;
-  std::string layer_name;       ///< the layer's name in the file
+  std::string layer_name;  ///< the layer's name in the file
 };
 
 /// Reads a polygon layer. Lines and points become dropped rows with an issue. GeoPackages are read in parallel by fid
@@ -83,10 +86,13 @@ struct FeaturesResult {
 /// Reads a layer of areas, lines and points, also mixed: no row is dropped. Otherwise as read_layer.
 FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
 
-/// The same for layers larger than memory: GeoPackages in ranges of feature numbers, each of about `part_bytes` of the file, in order;
-/// other formats in one part. `use` gets part after part; the last holds no rows, only what is said about the layer as a whole.
-void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawLayer)>& use, const Executor& executor);
-void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes, const std::function<void(RawFeatures)>& use, const Executor& executor);
+/// The same for layers larger than memory: GeoPackages in ranges of feature numbers, each of about `part_bytes` of the
+/// file, in order; other formats in one part. `use` gets part after part; the last holds no rows, only what is said
+/// about the layer as a whole.
+void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
+                         const std::function<void(RawLayer)>& use, const Executor& executor);
+void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
+                            const std::function<void(RawFeatures)>& use, const Executor& executor);
 
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});

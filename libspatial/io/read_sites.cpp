@@ -14,18 +14,41 @@
 namespace spatial {
 namespace {
 
-constexpr std::array<std::string_view, 21> reference_names{
-    "reference", "ref", "site_ref", "site_reference", "sitereference", "application_reference", "application_ref", "application_no", "application_number", "app_ref", "app_no",
-    "planning_reference", "planning_ref", "case_reference", "case_ref", "case_no", "refval", "ref_no", "site_id", "siteid", "site_code"};
-constexpr std::array<std::string_view, 10> site_names{"name", "site_name", "sitename", "site_name_address", "sitenameaddress", "site_address", "address", "location", "proposal", "title"};
-constexpr std::array<std::string_view, 13> area_names{"area_ha", "site_area_ha", "hectares", "site_area_hectares", "size_ha", "area_hectares", "site_area", "sitearea",
-                                                      "stated_area_ha", "area_m2",  "site_area_m2", "area_sqm", "stated_area"};
+constexpr std::array<std::string_view, 21> reference_names{"reference",
+                                                           "ref",
+                                                           "site_ref",
+                                                           "site_reference",
+                                                           "sitereference",
+                                                           "application_reference",
+                                                           "application_ref",
+                                                           "application_no",
+                                                           "application_number",
+                                                           "app_ref",
+                                                           "app_no",
+                                                           "planning_reference",
+                                                           "planning_ref",
+                                                           "case_reference",
+                                                           "case_ref",
+                                                           "case_no",
+                                                           "refval",
+                                                           "ref_no",
+                                                           "site_id",
+                                                           "siteid",
+                                                           "site_code"};
+constexpr std::array<std::string_view, 10> site_names{
+    "name",         "site_name", "sitename", "site_name_address", "sitenameaddress",
+    "site_address", "address",   "location", "proposal",          "title"};
+constexpr std::array<std::string_view, 13> area_names{
+    "area_ha",  "site_area_ha",   "hectares", "site_area_hectares", "size_ha",  "area_hectares", "site_area",
+    "sitearea", "stated_area_ha", "area_m2",  "site_area_m2",       "area_sqm", "stated_area"};
 
 std::string plain(std::string_view name) {
   std::string text;
   for (const char c : lower(name)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0) text += c;
-    else if (!text.empty() && text.back() != '_') text += '_';
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      text += c;
+    else if (!text.empty() && text.back() != '_')
+      text += '_';
   }
   while (!text.empty() && text.back() == '_') text.pop_back();
   return text;
@@ -60,9 +83,12 @@ std::optional<double> stated_area_m2(const std::string& text, const std::string&
     const std::string cell = lower(trimmed(text));
     const std::size_t unit_at = std::min(cell.find_first_of("hmsac"), cell.size());
     const std::string words = trimmed(std::string_view(cell).substr(unit_at)), said = plain(words);
-    if (said == "ha" || said.starts_with("hectare")) unit = 10000;
-    else if (said == "sq_m" || means_square_metres(said) || words == "m\xC2\xB2") unit = 1;
-    else return std::nullopt;
+    if (said == "ha" || said.starts_with("hectare"))
+      unit = 10000;
+    else if (said == "sq_m" || means_square_metres(said) || words == "m\xC2\xB2")
+      unit = 1;
+    else
+      return std::nullopt;
     value = decimal_number(std::string_view(cell).substr(0, unit_at), false);
   }
   return value && *value > 0 ? std::optional(*value * unit) : std::nullopt;
@@ -92,7 +118,9 @@ SitesResult read_sites(const LayerName& name, const SiteReadOptions& options, co
   RawSites& sites = result.sites;
   for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
     sites.lines.push_back(lines_of(read.features.lines[row], read.features.points[row]));
-    const std::optional<double> area = result.area_field.empty() ? std::nullopt : stated_area_m2(read.features.layer.extra[0].values[row], result.area_field);
+    const std::optional<double> area =
+        result.area_field.empty() ? std::nullopt
+                                  : stated_area_m2(read.features.layer.extra[0].values[row], result.area_field);
     sites.stated_m2.push_back(area.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   sites.layer = std::move(read.features.layer);

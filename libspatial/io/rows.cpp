@@ -25,12 +25,18 @@ bool make_utf8(std::string& text) {
 const char* misfit(const std::string& text, ColumnType type) {
   const bool digits = text.find_first_not_of("-0123456789") == std::string::npos;
   switch (type) {
-    case ColumnType::boolean: return "neither true nor false";
-    case ColumnType::integer: return digits ? "too large a number for 64 bits" : "not a whole number";
-    case ColumnType::real: return digits ? "a number that 64 bits do not hold exactly" : "not a number";
-    case ColumnType::date: return "not a day of the calendar";
-    case ColumnType::date_time: return "not a day and time of the calendar";
-    default: return "not of the field's type";
+    case ColumnType::boolean:
+      return "neither true nor false";
+    case ColumnType::integer:
+      return digits ? "too large a number for 64 bits" : "not a whole number";
+    case ColumnType::real:
+      return digits ? "a number that 64 bits do not hold exactly" : "not a number";
+    case ColumnType::date:
+      return "not a day of the calendar";
+    case ColumnType::date_time:
+      return "not a day and time of the calendar";
+    default:
+      return "not of the field's type";
   }
 }
 
@@ -44,7 +50,8 @@ std::string shown(const std::string& text) {
 
 }  // namespace
 
-RowBlock::RowBlock(Role role, std::string source, const std::vector<LayerField>& extra_fields, Wanted which) : wanted(which) {
+RowBlock::RowBlock(Role role, std::string source, const std::vector<LayerField>& extra_fields, Wanted which)
+    : wanted(which) {
   layer.role = role;
   layer.source = std::move(source);
   for (const LayerField& field : extra_fields) {
@@ -63,7 +70,8 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (known_as.empty()) known_as = std::to_string(fid);
   if (not_utf8 && text_not_utf8++ == 0) first_text_not_utf8 = known_as;
   const auto report = [&](IssueRule rule, std::string message) {
-    layer.issues.push_back({rule, std::string(info(layer.role).name), layer.source, known_as, std::move(message), std::nullopt});
+    layer.issues.push_back(
+        {rule, std::string(info(layer.role).name), layer.source, known_as, std::move(message), std::nullopt});
   };
 
   if (!text.unreadable.empty()) report(IssueRule::text_unreadable, std::move(text.unreadable));
@@ -80,9 +88,12 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.kind == GeometryFinding::Kind::polygonal) ++polygonal;
   if (geometry.z_or_m) ++z_or_m;
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
-  if (geometry.other_parts && wanted == Wanted::polygons) report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+  if (geometry.other_parts && wanted == Wanted::polygons)
+    report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
   for (std::size_t c = 0; c < types.size(); ++c)
-    if (!fits(text.extra[c], types[c])) report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]), layer.extra[c].name, misfit(text.extra[c], types[c])));
+    if (!fits(text.extra[c], types[c]))
+      report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]),
+                                                  layer.extra[c].name, misfit(text.extra[c], types[c])));
   layer.issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
   layer.geometry.end_feature();
   if (wanted == Wanted::any) {
@@ -145,7 +156,8 @@ RowBlock within(RowBlock block, const Box& box, By by) {
     to.id.push_back(std::move(from.id[row]));
     to.name.push_back(std::move(from.name[row]));
     to.code.push_back(std::move(from.code[row]));
-    for (std::size_t c = 0; c < from.extra.size(); ++c) to.extra[c].values.push_back(std::move(from.extra[c].values[row]));
+    for (std::size_t c = 0; c < from.extra.size(); ++c)
+      to.extra[c].values.push_back(std::move(from.extra[c].values[row]));
     to.geometry.append(from.geometry[row]);
     if (!any) continue;
     for (std::size_t l = 0; l < block.lines[row].line_count(); ++l) {
@@ -179,7 +191,9 @@ void RowBlock::append(std::vector<RowBlock> blocks, double share, std::size_t mo
     coordinates += block.layer.geometry.point_count();
   }
   // With some room, in which cleaning can let features grow.
-  const auto in_all = [&](std::size_t here) { return static_cast<std::size_t>(static_cast<double>(here) / std::clamp(share, 1e-3, 1.0) * (share < 1 ? 1.02 : 1)); };
+  const auto in_all = [&](std::size_t here) {
+    return static_cast<std::size_t>(static_cast<double>(here) / std::clamp(share, 1e-3, 1.0) * (share < 1 ? 1.02 : 1));
+  };
   coordinates += coordinates / 256 + 4096;
   layer.geometry.reserve(in_all(features), std::max(coordinates, std::min(in_all(coordinates), most_points)));
   for (RowBlock& block : blocks) {
@@ -191,7 +205,8 @@ void RowBlock::append(std::vector<RowBlock> blocks, double share, std::size_t mo
     move_append(layer.id, block.layer.id);
     move_append(layer.name, block.layer.name);
     move_append(layer.code, block.layer.code);
-    for (std::size_t c = 0; c < layer.extra.size(); ++c) move_append(layer.extra[c].values, block.layer.extra[c].values);
+    for (std::size_t c = 0; c < layer.extra.size(); ++c)
+      move_append(layer.extra[c].values, block.layer.extra[c].values);
     move_append(layer.issues, block.layer.issues);
     layer.geometry.append(block.layer.geometry);
     block.layer.geometry = {};
@@ -205,7 +220,8 @@ Issues notes_on_layer(const RowBlock& all, bool may_lack_areas) {
   const RawLayer& layer = all.layer;
   if (!may_lack_areas && all.wanted == Wanted::polygons && all.polygonal == 0 && !all.other_types.empty()) {
     std::vector<std::string> found;
-    for (const auto& [type, count] : all.other_types) found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
+    for (const auto& [type, count] : all.other_types)
+      found.push_back(fmt::format("{} {}", with_commas(static_cast<long long>(count)), type));
     throw Error(ErrorKind::input, fmt::format("{} holds no polygons but {}", layer.source, joined(found, ", ")),
                 "Polygons are needed here: buffer or polygonise this layer first.");
   }
@@ -214,10 +230,13 @@ Issues notes_on_layer(const RowBlock& all, bool may_lack_areas) {
     issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
   };
   if (layer.features_in_file == 0) report(IssueRule::empty_layer, "the layer has no features");
-  if (all.z_or_m > 0) report(IssueRule::z_or_m_dropped, fmt::format("heights or measures of {} features were dropped", with_commas(static_cast<long long>(all.z_or_m))));
+  if (all.z_or_m > 0)
+    report(IssueRule::z_or_m_dropped, fmt::format("heights or measures of {} features were dropped",
+                                                  with_commas(static_cast<long long>(all.z_or_m))));
   if (all.text_not_utf8 > 0)
-    report(IssueRule::text_not_utf8, fmt::format("text of {} features was read as Windows-1252, first of '{}'",
-                                                 with_commas(static_cast<long long>(all.text_not_utf8)), all.first_text_not_utf8));
+    report(IssueRule::text_not_utf8,
+           fmt::format("text of {} features was read as Windows-1252, first of '{}'",
+                       with_commas(static_cast<long long>(all.text_not_utf8)), all.first_text_not_utf8));
   return issues;
 }
 

@@ -47,34 +47,38 @@ struct RowLabels {
 
 struct RowBlock {
   Wanted wanted;
-  RawLayer layer;  ///< without source-wide issues
-  MultiLineColumn lines;    ///< as long as the layer if any geometry is wanted, else empty
+  RawLayer layer;         ///< without source-wide issues
+  MultiLineColumn lines;  ///< as long as the layer if any geometry is wanted, else empty
   MultiPointColumn points;
   std::vector<ColumnType> types;  ///< of the extra fields, as declared; a value that does not fit becomes an issue
   std::size_t polygonal = 0;
   std::size_t z_or_m = 0;
   std::size_t text_not_utf8 = 0;
-  std::string first_text_not_utf8;            ///< feature id
+  std::string first_text_not_utf8;                 ///< feature id
   std::map<std::string, std::size_t> other_types;  ///< geometry types dropped
 
   RowBlock(Role role, std::string source, const std::vector<LayerField>& extra_fields, Wanted wanted);
 
-  PartsSink sink() { return wanted == Wanted::any ? PartsSink{layer.geometry, &lines, &points} : PartsSink{layer.geometry}; }
+  PartsSink sink() {
+    return wanted == Wanted::any ? PartsSink{layer.geometry, &lines, &points} : PartsSink{layer.geometry};
+  }
   /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
   /// Adds up what another block of the layer counted, without its rows.
   void count(const RowBlock& other);
-  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made for the rest, of
-  /// at most `most_points`.
+  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made
+  /// for the rest, of at most `most_points`.
   void append(std::vector<RowBlock> blocks, double share, std::size_t most_points);
 };
 
-/// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do; what is said about other rows goes with them.
+/// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do; what is said about other rows
+/// goes with them.
 enum class By { shape, box };
 RowBlock within(RowBlock block, const Box& box, By by = By::shape);
 
-/// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry but none of it
-/// is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a layer.
+/// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry
+/// but none of it is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a
+/// layer.
 Issues notes_on_layer(const RowBlock& all, bool may_lack_areas);
 
 }  // namespace spatial

@@ -10,8 +10,8 @@
 #include <memory>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
@@ -24,20 +24,23 @@ struct CloseFile {
 };
 
 [[noreturn]] void damaged(const std::string& file, const std::string& why) {
-  throw Error(ErrorKind::input, fmt::format("{} is damaged: {}", redacted(file), why), "Fetch or export the Shapefile again, with all of its files (.shp, .shx, .dbf).");
+  throw Error(ErrorKind::input, fmt::format("{} is damaged: {}", redacted(file), why),
+              "Fetch or export the Shapefile again, with all of its files (.shp, .shx, .dbf).");
 }
 
 /// A file that is read at stated places.
 class Bytes {
  public:
   explicit Bytes(const std::string& name) : name_(name), file_(VSIFOpenL(name.c_str(), "rb")) {
-    if (!file_) throw Error(ErrorKind::input, fmt::format("{} cannot be read", redacted(name)), "Check that you may read it.");
+    if (!file_)
+      throw Error(ErrorKind::input, fmt::format("{} cannot be read", redacted(name)), "Check that you may read it.");
     VSIFSeekL(file_.get(), 0, SEEK_END);
     size_ = VSIFTellL(file_.get());
   }
   std::uint64_t size() const { return size_; }
   void read(std::uint64_t at, std::uint8_t* to, std::size_t bytes) {
-    if (at > size_ || bytes > size_ - at || VSIFSeekL(file_.get(), at, SEEK_SET) != 0 || VSIFReadL(to, 1, bytes, file_.get()) != bytes)
+    if (at > size_ || bytes > size_ - at || VSIFSeekL(file_.get(), at, SEEK_SET) != 0 ||
+        VSIFReadL(to, 1, bytes, file_.get()) != bytes)
       damaged(name_, fmt::format("it ends after {} bytes", size_));
   }
 
@@ -47,8 +50,12 @@ class Bytes {
   std::uint64_t size_ = 0;
 };
 
-std::uint64_t big_endian(const std::uint8_t* b) { return std::uint64_t{b[0]} << 24 | std::uint64_t{b[1]} << 16 | std::uint64_t{b[2]} << 8 | b[3]; }
-std::uint64_t little_endian(const std::uint8_t* b, int bytes) { return bytes == 0 ? 0 : *b | little_endian(b + 1, bytes - 1) << 8; }
+std::uint64_t big_endian(const std::uint8_t* b) {
+  return std::uint64_t{b[0]} << 24 | std::uint64_t{b[1]} << 16 | std::uint64_t{b[2]} << 8 | b[3];
+}
+std::uint64_t little_endian(const std::uint8_t* b, int bytes) {
+  return bytes == 0 ? 0 : *b | little_endian(b + 1, bytes - 1) << 8;
+}
 
 /// The size that the header of a .shp or .shx states, which the file must have.
 std::uint64_t stated_size(Bytes& file, const std::string& name) {
@@ -56,7 +63,9 @@ std::uint64_t stated_size(Bytes& file, const std::string& name) {
   file.read(0, header.data(), header.size());
   if (big_endian(header.data()) != 9994) damaged(name, "it does not begin as a Shapefile does");
   const std::uint64_t stated = 2 * big_endian(&header[24]);
-  if (file.size() < stated) damaged(name, fmt::format("it has {} bytes and states {}", with_commas(static_cast<long long>(file.size())), with_commas(static_cast<long long>(stated))));
+  if (file.size() < stated)
+    damaged(name, fmt::format("it has {} bytes and states {}", with_commas(static_cast<long long>(file.size())),
+                              with_commas(static_cast<long long>(stated))));
   return stated;
 }
 
@@ -67,9 +76,11 @@ void check_shapes(Bytes& shx, const std::string& shp_name, std::uint64_t shp_siz
     records.resize(count * shx_record);
     shx.read(shp_header + first * shx_record, records.data(), records.size());
     for (std::uint64_t r = 0; r < count; ++r) {
-      const std::uint64_t at = 2 * big_endian(&records[r * shx_record]), size = 2 * big_endian(&records[r * shx_record + 4]);
+      const std::uint64_t at = 2 * big_endian(&records[r * shx_record]),
+                          size = 2 * big_endian(&records[r * shx_record + 4]);
       if (at == 0 && size == 0) continue;  // a deleted shape
-      if (at < shp_header || at + record_header + size > shp_size) damaged(shp_name, fmt::format("shape {} of the .shx lies outside it", first + r + 1));
+      if (at < shp_header || at + record_header + size > shp_size)
+        damaged(shp_name, fmt::format("shape {} of the .shx lies outside it", first + r + 1));
     }
   }
 }
@@ -78,16 +89,23 @@ void check_table(const std::string& name, std::uint64_t shapes) {
   Bytes dbf(name);
   std::array<std::uint8_t, 32> header{};
   dbf.read(0, header.data(), header.size());
-  const std::uint64_t rows = little_endian(&header[4], 4), begin = little_endian(&header[8], 2), width = little_endian(&header[10], 2);
+  const std::uint64_t rows = little_endian(&header[4], 4), begin = little_endian(&header[8], 2),
+                      width = little_endian(&header[10], 2);
   if (dbf.size() < begin + rows * width)
-    damaged(name, fmt::format("it has {} bytes and states {} rows, which need {}", with_commas(static_cast<long long>(dbf.size())), with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(begin + rows * width))));
-  if (rows != shapes) damaged(name, fmt::format("it has {} rows, but the .shx {} shapes", with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(shapes))));
+    damaged(name,
+            fmt::format("it has {} bytes and states {} rows, which need {}",
+                        with_commas(static_cast<long long>(dbf.size())), with_commas(static_cast<long long>(rows)),
+                        with_commas(static_cast<long long>(begin + rows * width))));
+  if (rows != shapes)
+    damaged(name, fmt::format("it has {} rows, but the .shx {} shapes", with_commas(static_cast<long long>(rows)),
+                              with_commas(static_cast<long long>(shapes))));
 }
 
 void check_shapefile(const std::string& shp_name, const std::vector<std::string>& files) {
   const std::string stem = lower(shp_name).substr(0, shp_name.size() - 4);
   const auto companion = [&](const char* ending) -> const std::string* {
-    const auto found = std::find_if(files.begin(), files.end(), [&](const std::string& file) { return lower(file) == stem + ending; });
+    const auto found =
+        std::find_if(files.begin(), files.end(), [&](const std::string& file) { return lower(file) == stem + ending; });
     return found == files.end() ? nullptr : &*found;
   };
   Bytes shp(shp_name);

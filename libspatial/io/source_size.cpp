@@ -9,9 +9,9 @@
 #include <fstream>
 #include <string>
 
+#include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
-#include "libspatial/core/network_path.hpp"
 
 namespace spatial {
 namespace {
@@ -19,7 +19,9 @@ namespace {
 double bytes_of_folder(const std::filesystem::path& folder) {
   double bytes = 0;
   std::error_code error;
-  for (auto entry = std::filesystem::recursive_directory_iterator(folder, std::filesystem::directory_options::skip_permission_denied, error); !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
+  for (auto entry = std::filesystem::recursive_directory_iterator(
+           folder, std::filesystem::directory_options::skip_permission_denied, error);
+       !error && entry != std::filesystem::recursive_directory_iterator(); entry.increment(error)) {
     std::error_code unknown;
     const auto size = entry->file_size(unknown);
     if (!unknown && entry->is_regular_file(unknown)) bytes += static_cast<double>(size);
@@ -35,7 +37,8 @@ double bytes_of_virtual(const std::string& path) {
   const CPLStringList members(VSIReadDirRecursive(path.c_str()));
   double bytes = 0;
   for (int i = 0; i < members.Count(); ++i)
-    if (VSIStatL((path + "/" + members[i]).c_str(), &status) == 0 && !VSI_ISDIR(status.st_mode)) bytes += static_cast<double>(status.st_size);
+    if (VSIStatL((path + "/" + members[i]).c_str(), &status) == 0 && !VSI_ISDIR(status.st_mode))
+      bytes += static_cast<double>(status.st_size);
   return bytes;
 }
 

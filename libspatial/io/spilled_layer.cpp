@@ -20,7 +20,8 @@ struct SpilledLayer::Folder {
   std::filesystem::path path;
 };
 
-SpilledLayer::SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order) : output_(output), order_(std::move(order)), folder_(std::make_unique<Folder>()) {
+SpilledLayer::SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order)
+    : output_(output), order_(std::move(order)), folder_(std::make_unique<Folder>()) {
   folder_->path = folder_->files.work_folder(output);
 }
 
@@ -31,7 +32,8 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
   if (rows == 0) return;
   const std::vector<Column>& columns = part.table.columns;
   types_.resize(columns.size(), ColumnType::text);
-  for (std::size_t c = 0; c < columns.size(); ++c) types_[c] = parts_.empty() ? columns[c].spec.type : wider(types_[c], columns[c].spec.type);
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    types_[c] = parts_.empty() ? columns[c].spec.type : wider(types_[c], columns[c].spec.type);
   Dataset dataset;
   dataset.crs = crs;
   dataset.layers.push_back(std::move(part));
@@ -42,7 +44,8 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
 
 namespace {
 
-/// How many parts are open at once while they are merged: a system may allow a process few files, and a run has others open.
+/// How many parts are open at once while they are merged: a system may allow a process few files, and a run has others
+/// open.
 std::size_t most_open_parts() {
   rlimit allowed{};
   if (getrlimit(RLIMIT_NOFILE, &allowed) != 0 || allowed.rlim_cur == RLIM_INFINITY) return 256;

@@ -11,13 +11,14 @@
 
 namespace spatial {
 
-/// A layer that need not fit into memory: parts of it are put aside in a folder beside the output, in GeoPackages, and in the
-/// end merged by the values of some columns. The file is the same byte for byte as if the whole layer had been written at
-/// once in that order. The folder goes with the object. One thread. Throws Error(output).
-/// At most a quarter of the files that the system allows a process (ulimit -n) are open at once; more parts are merged in steps.
+/// A layer that need not fit into memory: parts of it are put aside in a folder beside the output, in GeoPackages, and
+/// in the end merged by the values of some columns. The file is the same byte for byte as if the whole layer had been
+/// written at once in that order. The folder goes with the object. One thread. Throws Error(output). At most a quarter
+/// of the files that the system allows a process (ulimit -n) are open at once; more parts are merged in steps.
 class SpilledLayer {
  public:
-  /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows agree in all of them.
+  /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows
+  /// agree in all of them.
   SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order);
   ~SpilledLayer();
   SpilledLayer(const SpilledLayer&) = delete;

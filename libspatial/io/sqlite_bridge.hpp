@@ -18,12 +18,12 @@ namespace spatial::sqlite {
 
 /// What stands against a statement.
 struct Fault {
-  std::string text;                ///< SQLite's words; empty if nothing does but functions that it lacks
+  std::string text;  ///< SQLite's words; empty if nothing does but functions that it lacks
   bool unknown_functions = false;
 };
 
-/// Private to io/: the SQLite side of the bridge. One connection belongs to one thread at a time. Failures throw Error of
-/// the kind the connection was opened with (input for reading, output for writing) in SQLite's own words.
+/// Private to io/: the SQLite side of the bridge. One connection belongs to one thread at a time. Failures throw Error
+/// of the kind the connection was opened with (input for reading, output for writing) in SQLite's own words.
 class Database {
  public:
   enum class Mode { read, create };
@@ -37,10 +37,11 @@ class Database {
   void refuse_quoted_text();
   /// Prepares a statement, as if all functions were known.
   Fault fault_of(const std::string& sql);
-  void quick_check();                           ///< throws unless SQLite finds every page in order
-  void quick_check_once();                      ///< the same, left out for a file that this process found in order and that has not changed since
+  void quick_check();       ///< throws unless SQLite finds every page in order
+  void quick_check_once();  ///< the same, left out for a file that this process found in order and that has not changed
+                            ///< since
   [[noreturn]] void fail(const std::string& doing) const;
-  void close();                                 ///< reports what the last flush said
+  void close();  ///< reports what the last flush said
 
  private:
   struct Close {
@@ -54,17 +55,23 @@ class Database {
 class Statement {
  public:
   Statement(Database& database, const std::string& sql);
-  bool step();   ///< true while there is a row
-  void run();    ///< step to the end and make ready for the next binding
+  bool step();  ///< true while there is a row
+  void run();   ///< step to the end and make ready for the next binding
   void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(handle_.get(), index, value)); }
   void bind(int index, double value) { check(sqlite3_bind_double(handle_.get(), index, value)); }
   void bind_null(int index) { check(sqlite3_bind_null(handle_.get(), index)); }
   /// The bytes must outlive the next step.
-  void bind(int index, std::string_view text) { check(sqlite3_bind_text64(handle_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8)); }
-  void bind(int index, std::span<const std::uint8_t> blob) { check(sqlite3_bind_blob64(handle_.get(), index, blob.data(), blob.size(), SQLITE_STATIC)); }
+  void bind(int index, std::string_view text) {
+    check(sqlite3_bind_text64(handle_.get(), index, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  }
+  void bind(int index, std::span<const std::uint8_t> blob) {
+    check(sqlite3_bind_blob64(handle_.get(), index, blob.data(), blob.size(), SQLITE_STATIC));
+  }
 
   /// A cell of another statement's row, whatever it is.
-  void copy(int index, const Statement& from, int column) { check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column))); }
+  void copy(int index, const Statement& from, int column) {
+    check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column)));
+  }
 
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/io/substitute_bridge.hpp"
-
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <fmt/format.h>
@@ -17,6 +15,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/kml_rings.hpp"
 #include "libspatial/io/own_cells_bridge.hpp"
+#include "libspatial/io/substitute_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {
@@ -65,9 +64,12 @@ std::optional<std::size_t> one_column_header(const std::string& text) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '"') quoted = !quoted;
-    else if (!quoted && (c == ',' || c == ';' || c == '\t' || c == '|')) return std::nullopt;
-    else if (!quoted && (c == '\n' || c == '\r')) return i > 0 ? std::optional(i) : std::nullopt;
+    if (c == '"')
+      quoted = !quoted;
+    else if (!quoted && (c == ',' || c == ';' || c == '\t' || c == '|'))
+      return std::nullopt;
+    else if (!quoted && (c == '\n' || c == '\r'))
+      return i > 0 ? std::optional(i) : std::nullopt;
   }
   return text.empty() || quoted ? std::nullopt : std::optional(text.size());
 }
@@ -90,7 +92,9 @@ Substitute for_kml(const std::string& path) {
   Substitute result{path, false, false, {}};
   if (rings.mended) result.path = in_memory(path, *rings.mended, std::filesystem::path(path).filename().string());
   for (const std::string& name : rings.unread)
-    result.notes.emplace_back(IssueRule::ring_unread, fmt::format("the outline of {} has several outer rings in one polygon; only one was read", name.empty() ? "a placemark without a name" : "'" + name + "'"));
+    result.notes.emplace_back(IssueRule::ring_unread,
+                              fmt::format("the outline of {} has several outer rings in one polygon; only one was read",
+                                          name.empty() ? "a placemark without a name" : "'" + name + "'"));
   return result;
 }
 
@@ -138,7 +142,9 @@ Substitute substitute_for(const std::string& path) {
   if (ending == ".csv") return for_csv(path);
   if (ending == ".kml") return for_kml(path);
   if (ending == ".kmz") return for_kmz(path);
-  if (ending == ".geojson" || ending == ".json" || ending == ".geojsonl" || ending == ".geojsons" || ending == ".ndjson") return for_geojson(path);
+  if (ending == ".geojson" || ending == ".json" || ending == ".geojsonl" || ending == ".geojsons" ||
+      ending == ".ndjson")
+    return for_geojson(path);
   return {path, false, false, {}};
 }
 

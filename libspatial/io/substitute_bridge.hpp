@@ -11,13 +11,13 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: files that GDAL 3.6 refuses or reads wrongly, as a copy in memory that it reads rightly: a CSV of one column (it wants a
-/// separator), KML with several rings in one boundary (it reads one), GeoJSONSeq with whole numbers of more than 64 bits (it clamps them
-/// and keeps no text of them). Other files are opened as they are.
+/// Private to io/: files that GDAL 3.6 refuses or reads wrongly, as a copy in memory that it reads rightly: a CSV of
+/// one column (it wants a separator), KML with several rings in one boundary (it reads one), GeoJSONSeq with whole
+/// numbers of more than 64 bits (it clamps them and keeps no text of them). Other files are opened as they are.
 struct Substitute {
-  std::string path;            ///< what to open: the file itself, or "/vsimem/…"
-  bool one_column = false;     ///< hide_added_field has to be called
-  bool large_numbers = false;  ///< a GeoJSON file to open with NATIVE_DATA=YES
+  std::string path;                                      ///< what to open: the file itself, or "/vsimem/…"
+  bool one_column = false;                               ///< hide_added_field has to be called
+  bool large_numbers = false;                            ///< a GeoJSON file to open with NATIVE_DATA=YES
   std::vector<std::pair<IssueRule, std::string>> notes;  ///< on the file as a whole
 };
 Substitute substitute_for(const std::string& path);

@@ -43,7 +43,8 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
   }
   errors.check(reading);
   if (stated >= 0 && rows != stated)
-    throw Error(ErrorKind::input, fmt::format("{} states {} rows but {} could be read", name.text(), stated, rows), "The file is damaged; fetch or export it again.");
+    throw Error(ErrorKind::input, fmt::format("{} states {} rows but {} could be read", name.text(), stated, rows),
+                "The file is damaged; fetch or export it again.");
   return table;
 }
 

@@ -19,7 +19,9 @@ RawSites site_from_wkt(const std::string& wkt, const std::string& reference) {
   const OGRErr result = OGR_G_CreateFromWkt(&cursor, nullptr, &raw);
   const gdal::Geometry geometry(raw);
   if (result != OGRERR_NONE || geometry == nullptr || !trimmed(cursor).empty())
-    throw Error(ErrorKind::input, fmt::format("--wkt is no well-known text: {}", text.size() > 60 ? text.substr(0, 60) + "…" : text), "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres");
+    throw Error(ErrorKind::input,
+                fmt::format("--wkt is no well-known text: {}", text.size() > 60 ? text.substr(0, 60) + "…" : text),
+                "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres");
   RawSites sites;
   MultiLineColumn lines;
   MultiPointColumn points;

@@ -30,8 +30,11 @@ class Copies {
     if (folder_.empty()) {
       std::string name = (std::filesystem::temp_directory_path() / "lnrs-XXXXXX").string();
       if (mkdtemp(name.data()) == nullptr)
-        throw Error(ErrorKind::output, fmt::format("{} has to be unpacked, and no folder for that can be made in {}: {}", shown, std::filesystem::temp_directory_path().string(), std::generic_category().message(errno)),
-                    "Name a folder that you may write to in TMPDIR, or unpack it yourself.");
+        throw Error(
+            ErrorKind::output,
+            fmt::format("{} has to be unpacked, and no folder for that can be made in {}: {}", shown,
+                        std::filesystem::temp_directory_path().string(), std::generic_category().message(errno)),
+            "Name a folder that you may write to in TMPDIR, or unpack it yourself.");
       folder_ = name;
     }
     std::filesystem::path own = folder_ / std::to_string(shown_.size());
@@ -66,7 +69,10 @@ std::string key_of(const std::string& path) {
 }
 
 void copy(const std::string& from, const std::filesystem::path& to, const std::string& shown) {
-  const auto damaged = [&] { return Error(ErrorKind::input, fmt::format("{} cannot be unpacked: its archive is damaged", shown), "Fetch the archive again."); };
+  const auto damaged = [&] {
+    return Error(ErrorKind::input, fmt::format("{} cannot be unpacked: its archive is damaged", shown),
+                 "Fetch the archive again.");
+  };
   VSIStatBufL status;
   if (VSIStatL(from.c_str(), &status) != 0) throw damaged();
   VSILFILE* const in = VSIFOpenL(from.c_str(), "rb");
@@ -83,7 +89,8 @@ void copy(const std::string& from, const std::filesystem::path& to, const std::s
   VSIFCloseL(in);
   out.close();
   if (!out)
-    throw Error(ErrorKind::output, fmt::format("{} could not be unpacked to {}", shown, to.string()), "The disk is probably full: free some space, name another folder in TMPDIR, or unpack it yourself.");
+    throw Error(ErrorKind::output, fmt::format("{} could not be unpacked to {}", shown, to.string()),
+                "The disk is probably full: free some space, name another folder in TMPDIR, or unpack it yourself.");
   if (bytes != static_cast<unsigned long long>(status.st_size)) throw damaged();
 }
 
@@ -110,7 +117,9 @@ std::filesystem::path unpacked_geodatabase(const std::string& virtual_folder, co
   all.call(to, shown);
   const CPLStringList files(VSIReadDir(virtual_folder.c_str()));
   for (int i = 0; i < files.Count(); ++i)
-    if (std::filesystem::path(files[i]).extension().string().find("gdb") != std::string::npos || std::string(files[i]) == "gdb") copy(virtual_folder + "/" + files[i], to / files[i], shown);
+    if (std::filesystem::path(files[i]).extension().string().find("gdb") != std::string::npos ||
+        std::string(files[i]) == "gdb")
+      copy(virtual_folder + "/" + files[i], to / files[i], shown);
   return known = to;
 }
 

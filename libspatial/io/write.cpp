@@ -2,12 +2,11 @@
 #include "libspatial/io/write.hpp"
 
 #include <fmt/format.h>
-
-#include <fstream>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -26,8 +25,10 @@ void refuse_open_database(const std::filesystem::path& file) {
     std::error_code error;
     const auto size = std::filesystem::file_size(companion, error);
     if (!error && size > 0)
-      throw Error(ErrorKind::output, fmt::format("{} is open in another program: {} holds changes", file.string(), companion.filename().string()),
-                  "Close the file there (in QGIS: remove its layers from the project), or write to another name.");
+      throw Error(
+          ErrorKind::output,
+          fmt::format("{} is open in another program: {} holds changes", file.string(), companion.filename().string()),
+          "Close the file there (in QGIS: remove its layers from the project), or write to another name.");
   }
 }
 
@@ -35,14 +36,24 @@ void refuse_open_database(const std::filesystem::path& file) {
 void check_place(const std::filesystem::path& file, const WriteOptions& options) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   std::error_code error;
-  if (!std::filesystem::is_directory(folder, error)) throw Error(ErrorKind::output, fmt::format("there is no folder {} to write to", folder.string()), "Create it first, or choose another one.");
-  if (std::filesystem::is_directory(file, error)) throw Error(ErrorKind::output, fmt::format("the output {} is a folder", file.string()), "Name a file in it.");
+  if (!std::filesystem::is_directory(folder, error))
+    throw Error(ErrorKind::output, fmt::format("there is no folder {} to write to", folder.string()),
+                "Create it first, or choose another one.");
+  if (std::filesystem::is_directory(file, error))
+    throw Error(ErrorKind::output, fmt::format("the output {} is a folder", file.string()), "Name a file in it.");
   if (std::filesystem::exists(file, error)) {
-    if (!options.overwrite) throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()), "Choose another name, or allow it to be replaced by --overwrite.");
-    if (!std::filesystem::is_regular_file(file, error)) throw Error(ErrorKind::output, fmt::format("{} is not a regular file", file.string()), "Name a file.");
-    if (access(file.c_str(), W_OK) != 0) throw Error(ErrorKind::output, fmt::format("{} is write-protected", file.string()), "Choose another name, or remove the protection.");
+    if (!options.overwrite)
+      throw Error(ErrorKind::output, fmt::format("{} exists already", file.string()),
+                  "Choose another name, or allow it to be replaced by --overwrite.");
+    if (!std::filesystem::is_regular_file(file, error))
+      throw Error(ErrorKind::output, fmt::format("{} is not a regular file", file.string()), "Name a file.");
+    if (access(file.c_str(), W_OK) != 0)
+      throw Error(ErrorKind::output, fmt::format("{} is write-protected", file.string()),
+                  "Choose another name, or remove the protection.");
   }
-  if (access(folder.c_str(), W_OK | X_OK) != 0) throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()), "Choose a folder that you may write to.");
+  if (access(folder.c_str(), W_OK | X_OK) != 0)
+    throw Error(ErrorKind::output, fmt::format("the folder {} is read-only", folder.string()),
+                "Choose a folder that you may write to.");
 }
 
 std::string ending_of(const std::filesystem::path& file) { return lower(file.extension().string()); }
@@ -50,10 +61,14 @@ std::string ending_of(const std::filesystem::path& file) { return lower(file.ext
 constexpr std::array shapefile_companions{".shx", ".dbf", ".prj", ".cpg"};
 constexpr std::array shapefile_indices{".qix", ".sbn", ".sbx", ".idm", ".ind"};
 
-bool one_table_format(const std::string& ending) { return ending == ".geojson" || ending == ".fgb" || ending == ".shp"; }
+bool one_table_format(const std::string& ending) {
+  return ending == ".geojson" || ending == ".fgb" || ending == ".shp";
+}
 
 /// Files that GDAL writes under names of its own are made in a folder beside the target.
-std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target, const FeatureTable& layer, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target,
+                                            const FeatureTable& layer, const Dataset& dataset,
+                                            const WriteOptions& options) {
   const std::filesystem::path folder = pending.work_folder(target);
   std::vector<std::string> warnings = write_with_gdal(folder / target.filename(), layer, dataset.crs);
   std::vector<std::filesystem::path> made;
@@ -82,24 +97,33 @@ std::filesystem::path beside(const std::filesystem::path& file, const FeatureTab
 
 bool is_csv(const std::filesystem::path& file) { return ending_of(file) == ".csv"; }
 
-/// Every name that a further table can have, whatever its rows are. A CSV file of the same stem keeps the tables beside it.
-std::vector<std::filesystem::path> possible_names(const std::filesystem::path& file, const std::string& ending, const FeatureTable& layer) {
+/// Every name that a further table can have, whatever its rows are. A CSV file of the same stem keeps the tables beside
+/// it.
+std::vector<std::filesystem::path> possible_names(const std::filesystem::path& file, const std::string& ending,
+                                                  const FeatureTable& layer) {
   std::vector<std::string> endings;
   const bool spatial = !std::holds_alternative<std::monostate>(layer.geometry);
   if (spatial && ending != ".csv") endings.push_back(file.extension().string());
-  if (spatial && ending == ".shp") endings.insert(endings.end(), shapefile_companions.begin(), shapefile_companions.end());
-  if (ending == ".csv" || ((!spatial || ending == ".fgb") && !std::filesystem::exists(std::filesystem::path(file).replace_extension(".csv")))) endings.emplace_back(".csv");
+  if (spatial && ending == ".shp")
+    endings.insert(endings.end(), shapefile_companions.begin(), shapefile_companions.end());
+  if (ending == ".csv" || ((!spatial || ending == ".fgb") &&
+                           !std::filesystem::exists(std::filesystem::path(file).replace_extension(".csv"))))
+    endings.emplace_back(".csv");
   std::vector<std::filesystem::path> names;
   for (const std::string& one : endings) names.push_back(beside(file, layer, one));
   return names;
 }
 
 void refuse_stale(const std::filesystem::path& name) {
-  throw Error(ErrorKind::output, fmt::format("{} exists already and would be taken for part of this result", name.string()), "Move it away, choose another name, or allow it to be removed by --overwrite.");
+  throw Error(ErrorKind::output,
+              fmt::format("{} exists already and would be taken for part of this result", name.string()),
+              "Move it away, choose another name, or allow it to be removed by --overwrite.");
 }
 
 /// Files beside the output that are none of the new ones and would be taken for part of them.
-std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const std::vector<Part>& parts, const WriteOptions& options) {
+std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file, const std::string& ending,
+                                               const Dataset& dataset, const std::vector<Part>& parts,
+                                               const WriteOptions& options) {
   std::vector<std::filesystem::path> stale;
   for (std::size_t k = 1; k < dataset.layers.size(); ++k) {
     const FeatureTable& layer = dataset.layers[k];
@@ -115,12 +139,16 @@ std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file
 }
 
 /// One file per table, `ending` being the format.
-std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem::path& file, const std::string& ending, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem::path& file, const std::string& ending,
+                                    const Dataset& dataset, const WriteOptions& options) {
   std::vector<Part> parts;
   for (std::size_t k = 0; k < dataset.layers.size(); ++k) {
     const FeatureTable& layer = dataset.layers[k];
     if (k > 0 && row_count(layer) == 0) continue;
-    const bool as_csv = ending == ".csv" || (k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) || (ending == ".fgb" && std::holds_alternative<PointColumn>(layer.geometry) && rows_without_geometry(layer) > 0)));
+    const bool as_csv =
+        ending == ".csv" || (k > 0 && (std::holds_alternative<std::monostate>(layer.geometry) ||
+                                       (ending == ".fgb" && std::holds_alternative<PointColumn>(layer.geometry) &&
+                                        rows_without_geometry(layer) > 0)));
     parts.push_back({&layer, k == 0 ? file : beside(file, layer, as_csv ? ".csv" : file.extension().string()), as_csv});
     check_place(parts.back().file, options);
   }
@@ -132,38 +160,46 @@ std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem
     } else if (ending == ".geojson") {
       write_geojson(pending.add(target, options.overwrite), *layer, dataset.crs);
     } else {
-      for (std::string& warning : write_through_gdal(pending, target, *layer, dataset, options)) warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
+      for (std::string& warning : write_through_gdal(pending, target, *layer, dataset, options))
+        warnings.push_back(fmt::format("{}: {}", target.filename().string(), warning));
     }
   }
   for (const std::filesystem::path& one : stale) pending.remove(one);
   // Indices of a Shapefile that is replaced or removed would answer for the new one.
   if (ending == ".shp")
     for (std::size_t k = 0; k < dataset.layers.size(); ++k)
-      for (const char* index : shapefile_indices) pending.remove(k == 0 ? std::filesystem::path(file).replace_extension(index) : beside(file, dataset.layers[k], index));
+      for (const char* index : shapefile_indices)
+        pending.remove(k == 0 ? std::filesystem::path(file).replace_extension(index)
+                              : beside(file, dataset.layers[k], index));
   return warnings;
 }
 
 }  // namespace
 
 void check_writable(const std::filesystem::path& file, const WriteOptions& options) {
-  if (lower(file.extension().string()) != ".gpkg") throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()), "Results are written as a GeoPackage; name it so.");
+  if (lower(file.extension().string()) != ".gpkg")
+    throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg", file.string()),
+                "Results are written as a GeoPackage; name it so.");
   check_place(file, options);
   refuse_open_database(file);
 }
 
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options) { check_place(file, options); }
 
-void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
+void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text,
+              const WriteOptions& options) {
   check_place(file, options);
   const std::filesystem::path temporary = files.add(file, options.overwrite);
   std::ofstream out(temporary, std::ios::binary);
   out.write(text.data(), static_cast<std::streamsize>(text.size()));
   if (!out.flush())
-    throw Error(ErrorKind::output, fmt::format("writing {} failed", file.string()), "The disk may be full: free some space or choose another folder.");
+    throw Error(ErrorKind::output, fmt::format("writing {} failed", file.string()),
+                "The disk may be full: free some space or choose another folder.");
   out.close();
   std::ifstream again(temporary, std::ios::binary);
   if (std::string(std::istreambuf_iterator<char>(again), {}) != text)
-    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()), "The disk did not keep what was written; check it and try again.");
+    throw Error(ErrorKind::output, fmt::format("{} does not hold what was written", file.string()),
+                "The disk did not keep what was written; check it and try again.");
 }
 
 void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options) {
@@ -172,20 +208,25 @@ void write_text(const std::filesystem::path& file, std::string_view text, const 
   files.commit();
 }
 
-void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further) {
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options,
+                            const std::vector<std::string>& further) {
   if (ending_of(file) == ".csv" || one_table_format(ending_of(file))) {
     check_place(file, options);
     for (const std::string& table : further)
-      for (const std::filesystem::path& name : possible_names(file, ending_of(file), {{table, {}, {}, {}}, PointColumn{}}))
+      for (const std::filesystem::path& name :
+           possible_names(file, ending_of(file), {{table, {}, {}, {}}, PointColumn{}}))
         if (!options.overwrite && std::filesystem::is_regular_file(name)) refuse_stale(name);
     return;
   }
   if (ending_of(file) != ".gpkg")
-    throw Error(ErrorKind::output, fmt::format("the output '{}' does not end in .gpkg, .fgb, .shp, .geojson or .csv", file.string()), "The ending of the name says the format; a GeoPackage holds everything.");
+    throw Error(ErrorKind::output,
+                fmt::format("the output '{}' does not end in .gpkg, .fgb, .shp, .geojson or .csv", file.string()),
+                "The ending of the name says the format; a GeoPackage holds everything.");
   check_writable(file, options);
 }
 
-std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset,
+                                     const WriteOptions& options) {
   check_dataset_writable(file, options);
   const std::string ending = ending_of(file);
   if (ending != ".gpkg") return add_tables(files, file, ending, dataset, options);
@@ -193,7 +234,8 @@ std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem:
   return {};
 }
 
-std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options) {
+std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
+                                       const WriteOptions& options) {
   PendingFiles files;
   std::vector<std::string> warnings = add_dataset(files, file, dataset, options);
   files.commit();

@@ -20,38 +20,46 @@ struct WriteOptions {
 /// read-only. Called before the long work starts.
 void check_writable(const std::filesystem::path& file, const WriteOptions& options);
 
-/// Writes a GeoPackage: layers with R-trees, attribute tables, column titles and descriptions (gpkg_data_columns), coded
-/// domains, styles (layer_styles). The file appears complete or not at all: temporary file in the same folder, close,
-/// reopen and verify row counts and quick_check, fsync, rename. Same dataset ⇒ same bytes.
+/// Writes a GeoPackage: layers with R-trees, attribute tables, column titles and descriptions (gpkg_data_columns),
+/// coded domains, styles (layer_styles). The file appears complete or not at all: temporary file in the same folder,
+/// close, reopen and verify row counts and quick_check, fsync, rename. Same dataset ⇒ same bytes.
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
 /// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; texts
-/// that a spreadsheet would run as a formula are prefixed with an apostrophe, numbers as text (-32768) are not. All files
-/// appear or none.
+/// that a spreadsheet would run as a formula are prefixed with an apostrophe, numbers as text (-32768) are not. All
+/// files appear or none.
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
 
-/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none; what an
-/// earlier result left under these names as for write_dataset.
+/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none;
+/// what an earlier result left under these names as for write_dataset.
 void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
 /// A text such as a web page; appears complete or not at all. `check_text_writable` is what can be checked before.
 void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options);
 
-/// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The last three
-/// hold one table each: the first is the file named, every further one that has rows lies beside it as STEM.TABLE with the
-/// same ending (.csv if it has no geometry, or is of points and does not have them in every row of a FlatGeobuf). All files
-/// appear or none; each was read again before. A file that an earlier result left under the name of a further table is removed
-/// with overwrite and an Error(output) without. Returns one sentence for each thing that the format cannot hold, e.g. shortened
-/// names of fields; rows are never left out: Error(output) where a Shapefile or FlatGeobuf cannot hold them.
-std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
-/// The checks of write_dataset that can be made before there is anything to write. `further`: names of tables that will be beside the first.
-void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options, const std::vector<std::string>& further = {});
+/// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The
+/// last three hold one table each: the first is the file named, every further one that has rows lies beside it as
+/// STEM.TABLE with the same ending (.csv if it has no geometry, or is of points and does not have them in every row of
+/// a FlatGeobuf). All files appear or none; each was read again before. A file that an earlier result left under the
+/// name of a further table is removed with overwrite and an Error(output) without. Returns one sentence for each thing
+/// that the format cannot hold, e.g. shortened names of fields; rows are never left out: Error(output) where a
+/// Shapefile or FlatGeobuf cannot hold them.
+std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
+                                       const WriteOptions& options);
+/// The checks of write_dataset that can be made before there is anything to write. `further`: names of tables that will
+/// be beside the first.
+void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options,
+                            const std::vector<std::string>& further = {});
 
-/// The same as some of the files of a result: written under temporary names and read again, put in place by `files.commit()`.
-void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
-void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
-std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
+/// The same as some of the files of a result: written under temporary names and read again, put in place by
+/// `files.commit()`.
+void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset,
+             const WriteOptions& options);
+void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text,
+              const WriteOptions& options);
+std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset,
+                                     const WriteOptions& options);
 
 /// The file of a table in a folder of CSV tables.
 std::filesystem::path csv_name(const std::filesystem::path& folder, const std::string& table);

@@ -22,9 +22,9 @@ namespace {
 /// Everything known about the features of a raw layer before they get their final order; all vectors by raw index.
 struct Draft {
   const RawLayer& raw;
-  std::vector<MultiPolygonView> geometry;             ///< of the raw layer, a block, or a repaired feature
-  std::vector<const RepairedFeature*> repaired;       ///< nullptr where nothing but tidying was needed
-  std::vector<std::string> id;  ///< as the user knows it: the id field, or the feature number
+  std::vector<MultiPolygonView> geometry;        ///< of the raw layer, a block, or a repaired feature
+  std::vector<const RepairedFeature*> repaired;  ///< nullptr where nothing but tidying was needed
+  std::vector<std::string> id;                   ///< as the user knows it: the id field, or the feature number
   const std::vector<Finding>& findings(std::size_t i) const {
     static const std::vector<Finding> none;
     return repaired[i] != nullptr ? repaired[i]->findings : none;
@@ -34,9 +34,9 @@ struct Draft {
 /// Consecutive features of a raw layer after tidying and repair; few allocations for many features.
 struct Block {
   std::uint32_t begin = 0, end = 0;
-  MultiPolygonColumn tidy;                  ///< features that changed
-  std::vector<std::uint32_t> tidy_index;    ///< their raw indices
-  std::vector<std::uint32_t> other_index;   ///< raw indices of those that needed more
+  MultiPolygonColumn tidy;                 ///< features that changed
+  std::vector<std::uint32_t> tidy_index;   ///< their raw indices
+  std::vector<std::uint32_t> other_index;  ///< raw indices of those that needed more
   std::vector<RepairedFeature> other;
 };
 
@@ -63,12 +63,14 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
 }
 
 /// Features that only got other coordinates, or rings that start elsewhere, are changed where they are if `own` may be.
-std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {
+std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own,
+                                   const CleanOptions& options, const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);
   std::vector<double> cost;
   for (const Block& block : blocks) {
     cost.push_back(0);
-    for (std::uint32_t i = block.begin; i < block.end; ++i) cost.back() += static_cast<double>(features[i].point_count());
+    for (std::uint32_t i = block.begin; i < block.end; ++i)
+      cost.back() += static_cast<double>(features[i].point_count());
   }
   parallel_for<RepairWorker>(
       executor, blocks.size(),
@@ -79,7 +81,8 @@ std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPoly
           if (!tidy) {
             block.other_index.push_back(i);
             block.other.push_back(repaired(worker.geos, features[i], options));
-          } else if (tidy->points().data() != features[i].points().data() && (own == nullptr || !own->replace(i, *tidy))) {
+          } else if (tidy->points().data() != features[i].points().data() &&
+                     (own == nullptr || !own->replace(i, *tidy))) {
             block.tidy_index.push_back(i);
             block.tidy.append(*tidy);
           }
@@ -124,25 +127,31 @@ int compare(MultiPolygonView a, MultiPolygonView b) {
   return 0;
 }
 
-std::tuple<double, double> key_of(const std::optional<Place>& place) { return place ? std::tuple{place->x, place->y} : std::tuple{0.0, 0.0}; }
+std::tuple<double, double> key_of(const std::optional<Place>& place) {
+  return place ? std::tuple{place->x, place->y} : std::tuple{0.0, 0.0};
+}
 
 int compare(const std::vector<Finding>& a, const std::vector<Finding>& b) {
   if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
   for (std::size_t i = 0; i < a.size(); ++i) {
-    const auto x = std::tuple{a[i].rule, a[i].message, key_of(a[i].place)}, y = std::tuple{b[i].rule, b[i].message, key_of(b[i].place)};
+    const auto x = std::tuple{a[i].rule, a[i].message, key_of(a[i].place)},
+               y = std::tuple{b[i].rule, b[i].message, key_of(b[i].place)};
     if (x != y) return x < y ? -1 : 1;
   }
   return 0;
 }
 
-/// By id, then by content, and only for features that are the same in every respect by number: the order of the features in
-/// the file must not show.
+/// By id, then by content, and only for features that are the same in every respect by number: the order of the
+/// features in the file must not show.
 std::vector<std::uint32_t> content_order(const Draft& draft) {
   std::vector<std::uint32_t> order(draft.geometry.size());
   std::iota(order.begin(), order.end(), 0u);
   const RawLayer& raw = draft.raw;
   // Feature numbers as ids come in order.
-  if (std::adjacent_find(draft.id.begin(), draft.id.end(), [](const std::string& a, const std::string& b) { return !natural_less(a, b); }) == draft.id.end()) return order;
+  if (std::adjacent_find(draft.id.begin(), draft.id.end(), [](const std::string& a, const std::string& b) {
+        return !natural_less(a, b);
+      }) == draft.id.end())
+    return order;
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     if (draft.id[a] != draft.id[b]) return natural_less(draft.id[a], draft.id[b]);
     if (const int c = compare(draft.geometry[a], draft.geometry[b]); c != 0) return c < 0;
@@ -162,7 +171,8 @@ struct Identified {
 };
 
 /// Adds "~2", "~3" … to ids that were given already, in content order.
-std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<std::uint32_t>& order, const std::string& role, Issues& issues) {
+std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<std::uint32_t>& order,
+                                        const std::string& role, Issues& issues) {
   const auto used = [&](std::uint32_t i) { return !draft.geometry[i].empty(); };
   std::set<std::string, std::less<>> taken;  // filled when the first duplicate needs it
   std::vector<Identified> result;
@@ -178,7 +188,8 @@ std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<st
       do id = fmt::format("{}~{}", previous, ++number);
       while (!taken.insert(id).second);
       const Point at = draft.geometry[i].points().front();
-      issues.push_back({IssueRule::duplicate_id, role, draft.raw.source, id, fmt::format("id '{}' is shared; this feature is now '{}'", previous, id), Place{at.x, at.y}});
+      issues.push_back({IssueRule::duplicate_id, role, draft.raw.source, id,
+                        fmt::format("id '{}' is shared; this feature is now '{}'", previous, id), Place{at.x, at.y}});
     } else {
       previous = id;
       number = 1;
@@ -193,7 +204,8 @@ std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<st
 /// The points are left where they are, in `own`, if that may be changed and the order stays.
 MultiPolygonColumn geometry_of(const Draft& draft, const std::vector<Identified>& used, MultiPolygonColumn* own) {
   MultiPolygonColumn geometry;
-  if (own != nullptr && std::is_sorted(used.begin(), used.end(), [](const Identified& a, const Identified& b) { return a.raw < b.raw; })) {
+  if (own != nullptr && std::is_sorted(used.begin(), used.end(),
+                                       [](const Identified& a, const Identified& b) { return a.raw < b.raw; })) {
     std::vector<std::uint32_t> kept;
     std::vector<MultiPolygonView> with;
     kept.reserve(used.size());
@@ -274,15 +286,19 @@ struct ReaderFindings {
 
 /// What the reader said is told of the id that the feature has now.
 void rename_told(Issues& issues, const RawLayer& raw, const std::vector<Identified>& used) {
-  if (std::all_of(raw.issue_row.begin(), raw.issue_row.end(), [](std::uint32_t row) { return row == RawLayer::no_row; })) return;
+  if (std::all_of(raw.issue_row.begin(), raw.issue_row.end(),
+                  [](std::uint32_t row) { return row == RawLayer::no_row; }))
+    return;
   std::vector<const std::string*> id(raw.fid.size(), nullptr);
   for (const Identified& one : used) id[one.raw] = &one.id;
   for (std::size_t i = 0; i < std::min(raw.issues.size(), raw.issue_row.size()); ++i)
-    if (const std::uint32_t row = raw.issue_row[i]; row != RawLayer::no_row && id[row] != nullptr) issues[i].feature_id = *id[row];
+    if (const std::uint32_t row = raw.issue_row[i]; row != RawLayer::no_row && id[row] != nullptr)
+      issues[i].feature_id = *id[row];
 }
 
 std::vector<OverlapPair> pairs_of(const Layer& layer, const CleanOptions& options, const Executor& executor) {
-  return overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2, std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
+  return overlapping_pairs(layer.geometry, layer.boxes, layer.areas_m2,
+                           std::min(least_overlap_m2, options.overlap_tolerance_m2), executor);
 }
 
 void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const std::vector<SelfOverlap>& overlaps) {
@@ -290,16 +306,20 @@ void keep_overlaps(CleanResult& result, std::vector<OverlapPair> pairs, const st
   result.all_overlaps = std::move(pairs);
   for (const SelfOverlap& overlap : overlaps) {
     result.overlaps.push_back({overlap.a, overlap.b, overlap.area_m2});
-    result.issues.push_back({IssueRule::self_overlap, std::string(info(layer.role).name), layer.source, layer.id[overlap.a], fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place});
+    result.issues.push_back(
+        {IssueRule::self_overlap, std::string(info(layer.role).name), layer.source, layer.id[overlap.a],
+         fmt::format("shares {:.1f} m² with '{}'", overlap.area_m2, layer.id[overlap.b]), overlap.place});
   }
 }
 
-CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options, const Executor& executor) {
+CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const CleanOptions& options,
+                        const Executor& executor) {
   const std::size_t count = raw.geometry.size();
   const std::string role(info(raw.role).name);
   CleanResult result;
   result.issues = raw.issues;
-  const auto report = [&](IssueRule rule, const std::string& id, std::string message, std::optional<Place> place = std::nullopt) {
+  const auto report = [&](IssueRule rule, const std::string& id, std::string message,
+                          std::optional<Place> place = std::nullopt) {
     result.issues.push_back({rule, role, raw.source, id, std::move(message), place});
   };
 
@@ -318,8 +338,10 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   std::vector<char> repaired_flags(used.size(), 0);
   for (std::size_t k = 0; k < used.size(); ++k) {
     const auto& [i, id] = used[k];
-    repaired_flags[k] = (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired[i] != 0 ? 1 : 0;
-    if (trimmed(raw.id[i]).empty()) report(IssueRule::missing_id, id, fmt::format("no id; feature number {} stands in", raw.fid[i]));
+    repaired_flags[k] =
+        (draft.repaired[i] != nullptr && draft.repaired[i]->repaired) || reader.repaired[i] != 0 ? 1 : 0;
+    if (trimmed(raw.id[i]).empty())
+      report(IssueRule::missing_id, id, fmt::format("no id; feature number {} stands in", raw.fid[i]));
     for (const Finding& finding : draft.findings(i)) report(finding.rule, id, finding.message, finding.place);
   }
 
@@ -339,7 +361,8 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
     }
   }
 
-  const bool said_empty = std::any_of(raw.issues.begin(), raw.issues.end(), [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  const bool said_empty = std::any_of(raw.issues.begin(), raw.issues.end(),
+                                      [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   if (layer.size() == 0 && !said_empty) report(IssueRule::empty_layer, "", "no feature is left to work with");
   layer.counts.in = count + raw.dropped;
   layer.counts.used = layer.size();
@@ -351,9 +374,13 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
 
 }  // namespace
 
-CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, nullptr, options, executor); }
+CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor) {
+  return clean_layer(raw, nullptr, options, executor);
+}
 
-CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor) { return clean_layer(raw, &raw.geometry, options, executor); }
+CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor) {
+  return clean_layer(raw, &raw.geometry, options, executor);
+}
 
 void add_part(CleanResult& to, CleanResult&& part) {
   Layer &all = to.layer, &more = part.layer;

@@ -17,8 +17,8 @@ enum class OverlapRule {
 inline constexpr double least_overlap_m2 = 1e-6;
 
 struct CleanOptions {
-  double snap_m = 0.001;           ///< grid all coordinates are rounded to
-  double smallest_part_m2 = 1.0;   ///< parts under this are dropped (issue)
+  double snap_m = 0.001;              ///< grid all coordinates are rounded to
+  double smallest_part_m2 = 1.0;      ///< parts under this are dropped (issue)
   double overlap_tolerance_m2 = 0.5;  ///< overlaps up to this are not reported
   bool report_overlaps = true;
   OverlapRule resolve_overlaps = OverlapRule::keep;
@@ -26,21 +26,22 @@ struct CleanOptions {
 
 struct CleanResult {
   Layer layer;
-  Issues issues;  ///< those of the raw layer and those of cleaning, sorted
+  Issues issues;                      ///< those of the raw layer and those of cleaning, sorted
   std::vector<OverlapPair> overlaps;  ///< what features of the layer still share, if overlaps were looked for
-  std::vector<OverlapPair> all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
+  std::vector<OverlapPair>
+      all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
 };
 
-/// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones (structure-preserving);
-/// drops parts under the smallest; makes ids unique; sorts by id (natural text order, then source fid); reports or
-/// resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer changes nothing.
-/// Complexity O(n log n + overlapping pairs). Does not throw for bad features.
+/// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones
+/// (structure-preserving); drops parts under the smallest; makes ids unique; sorts by id (natural text order, then
+/// source fid); reports or resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer
+/// changes nothing. Complexity O(n log n + overlapping pairs). Does not throw for bad features.
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
 /// The same in the memory of the raw layer's geometry, where features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
 
-/// Adds a part of a layer whose features were cleaned part by part, each without looking for overlaps; ids must go on from those that
-/// are there. `to.layer.geometry` stays where it is, in memory or in a file.
+/// Adds a part of a layer whose features were cleaned part by part, each without looking for overlaps; ids must go on
+/// from those that are there. `to.layer.geometry` stays where it is, in memory or in a file.
 void add_part(CleanResult& to, CleanResult&& part);
 /// What cleaning a whole layer says about its overlaps (none are resolved), for one that was put together from parts.
 void find_overlaps(CleanResult& result, const CleanOptions& options, const Executor& executor);

@@ -86,14 +86,16 @@ std::vector<ColumnUse> read_header(const CsvRow& header, const std::string& file
     if (!use) {
       const std::string nearest = nearest_column(name, networks);
       where.fail(fmt::format("unknown column '{}'", trimmed(cell.text)),
-                 nearest.empty() ? "columns are code, label, habitat, distinctiveness, irreplaceable, excluded and, for each "
-                                   "network, <network>_core, _potential, _resistance_low, _resistance_mid, _resistance_high"
-                                 : fmt::format("did you mean '{}'?", nearest));
+                 nearest.empty()
+                     ? "columns are code, label, habitat, distinctiveness, irreplaceable, excluded and, for each "
+                       "network, <network>_core, _potential, _resistance_low, _resistance_mid, _resistance_high"
+                     : fmt::format("did you mean '{}'?", nearest));
     }
     if (!seen.insert(name).second) where.fail(fmt::format("column '{}' appears twice", name), "remove one of the two");
     columns.push_back(*use);
   }
-  if (!seen.contains("code")) Where{file, header.line, 1}.fail("there is no column 'code'", "the header needs a column 'code'");
+  if (!seen.contains("code"))
+    Where{file, header.line, 1}.fail("there is no column 'code'", "the header needs a column 'code'");
   return columns;
 }
 
@@ -102,7 +104,8 @@ double number(const std::string& text, double low, double high, const Where& whe
   const char* const end = text.data() + text.size();
   const auto [stop, problem] = std::from_chars(text.data(), end, value);
   if (problem != std::errc() || stop != end || !std::isfinite(value))
-    where.fail(fmt::format("'{}' in column '{}' is not a number", text, column), "write a number with a decimal point, or leave the cell blank");
+    where.fail(fmt::format("'{}' in column '{}' is not a number", text, column),
+               "write a number with a decimal point, or leave the cell blank");
   if (value < low || value > high)
     where.fail(fmt::format("{} in column '{}' is out of range", text, column),
                high < 1e6 ? fmt::format("it must lie between {} and {}", shortest(low), shortest(high))
@@ -116,7 +119,8 @@ bool yes_or_no(const std::string& text, const Where& where, const std::string& c
     if (word == yes) return true;
   for (const std::string_view no : {"no", "n", "false", "0"})
     if (word == no) return false;
-  where.fail(fmt::format("'{}' in column '{}' is neither yes nor no", text, column), "write yes or no, or leave the cell blank");
+  where.fail(fmt::format("'{}' in column '{}' is neither yes nor no", text, column),
+             "write yes or no, or leave the cell blank");
 }
 
 /// A rating while its row is read: blanks are filled in when the row is complete.
@@ -126,7 +130,8 @@ struct RatingCells {
   std::optional<double> low, mid, high;
 };
 
-NetworkRating complete(const RatingCells& cells, const std::string& network, const HabitatClass& one, const Where& where) {
+NetworkRating complete(const RatingCells& cells, const std::string& network, const HabitatClass& one,
+                       const Where& where) {
   NetworkRating result;
   result.core = cells.core;
   result.potential = cells.potential;
@@ -135,8 +140,8 @@ NetworkRating complete(const RatingCells& cells, const std::string& network, con
   result.resistance[1] = mid;
   result.resistance[2] = cells.high.value_or(mid);
   if (result.resistance[0] > mid || mid > result.resistance[2])
-    where.fail(fmt::format("resistances of '{}' for network '{}' do not rise from low to high ({}, {}, {})", one.code, network,
-                           shortest(result.resistance[0]), shortest(mid), shortest(result.resistance[2])),
+    where.fail(fmt::format("resistances of '{}' for network '{}' do not rise from low to high ({}, {}, {})", one.code,
+                           network, shortest(result.resistance[0]), shortest(mid), shortest(result.resistance[2])),
                "order them low, mid, high; a blank mid is 1 for core habitat and otherwise 50");
   if (one.excluded && cells.potential > 0)
     where.fail(fmt::format("'{}' is excluded but has a potential for network '{}'", one.code, network),
@@ -147,7 +152,8 @@ NetworkRating complete(const RatingCells& cells, const std::string& network, con
 HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns, const std::string& file) {
   if (row.cells.size() > columns.size())
     Where{file, row.line, row.cells[columns.size()].column}.fail(
-        fmt::format("the row has {} cells but the header {}", row.cells.size(), columns.size()), "quote cells that hold a comma");
+        fmt::format("the row has {} cells but the header {}", row.cells.size(), columns.size()),
+        "quote cells that hold a comma");
   HabitatClass one;
   std::map<std::string, RatingCells> ratings;
   for (std::size_t c = 0; c < row.cells.size(); ++c) {
@@ -157,18 +163,41 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
     const Where where{file, row.line, row.cells[c].column};
     const auto real = [&](double low, double high) { return number(text, low, high, where, column.name); };
     switch (column.field) {
-      case Field::code: one.code = text; break;
-      case Field::label: one.label = text; break;
-      case Field::habitat: one.habitat = text; break;
-      case Field::distinctiveness: one.distinctiveness = real(0, 8); break;
-      case Field::irreplaceable: one.irreplaceable = yes_or_no(text, where, column.name); break;
-      case Field::excluded: one.excluded = yes_or_no(text, where, column.name); break;
-      case Field::core: ratings[column.network].core = yes_or_no(text, where, column.name); break;
-      case Field::potential: ratings[column.network].potential = real(0, 1); break;
-      // Below 1 a cost distance would be shorter than the straight line, and searches bounded by distance would miss links.
-      case Field::low: ratings[column.network].low = real(1, 1e6); break;
-      case Field::mid: ratings[column.network].mid = real(1, 1e6); break;
-      case Field::high: ratings[column.network].high = real(1, 1e6); break;
+      case Field::code:
+        one.code = text;
+        break;
+      case Field::label:
+        one.label = text;
+        break;
+      case Field::habitat:
+        one.habitat = text;
+        break;
+      case Field::distinctiveness:
+        one.distinctiveness = real(0, 8);
+        break;
+      case Field::irreplaceable:
+        one.irreplaceable = yes_or_no(text, where, column.name);
+        break;
+      case Field::excluded:
+        one.excluded = yes_or_no(text, where, column.name);
+        break;
+      case Field::core:
+        ratings[column.network].core = yes_or_no(text, where, column.name);
+        break;
+      case Field::potential:
+        ratings[column.network].potential = real(0, 1);
+        break;
+      // Below 1 a cost distance would be shorter than the straight line, and searches bounded by distance would miss
+      // links.
+      case Field::low:
+        ratings[column.network].low = real(1, 1e6);
+        break;
+      case Field::mid:
+        ratings[column.network].mid = real(1, 1e6);
+        break;
+      case Field::high:
+        ratings[column.network].high = real(1, 1e6);
+        break;
     }
   }
   const Where where{file, row.line, 1};
@@ -186,7 +215,8 @@ CodeMatching matching_stated(const CsvFile& csv, const std::string& file) {
     const std::string word = lower(trimmed(comment.substr(colon + 1)));
     if (word == "longest_prefix") return CodeMatching::longest_prefix;
     if (word != "exact")
-      throw Error(ErrorKind::config, fmt::format("{}: matching '{}' is not known", file, word), "write '# matching: exact' or '# matching: longest_prefix'");
+      throw Error(ErrorKind::config, fmt::format("{}: matching '{}' is not known", file, word),
+                  "write '# matching: exact' or '# matching: longest_prefix'");
   }
   return CodeMatching::exact;
 }
@@ -197,7 +227,8 @@ Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name) {
   const CsvFile file = parse_csv(csv, file_name);
   const std::string name = std::filesystem::path(file_name).stem().string();
   if (file.rows.size() < 2)
-    throw Error(ErrorKind::config, fmt::format("{}: the crosswalk has no rows", file_name), "it needs a header and at least one code");
+    throw Error(ErrorKind::config, fmt::format("{}: the crosswalk has no rows", file_name),
+                "it needs a header and at least one code");
   const std::vector<ColumnUse> columns = read_header(file.rows.front(), file_name);
   std::vector<HabitatClass> classes;
   std::map<std::string, std::size_t> line_of;
@@ -206,8 +237,9 @@ Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name) {
     classes.push_back(read_class(row, columns, file_name));
     const auto [first, is_new] = line_of.emplace(lower(classes.back().code), row.line);
     if (!is_new)
-      Where{file_name, row.line, 1}.fail(fmt::format("code '{}' was already given in line {}", classes.back().code, first->second),
-                                         "keep one row per code; case and spaces do not tell codes apart");
+      Where{file_name, row.line, 1}.fail(
+          fmt::format("code '{}' was already given in line {}", classes.back().code, first->second),
+          "keep one row per code; case and spaces do not tell codes apart");
   }
   return {name, matching_stated(file, file_name), std::move(classes)};
 }
@@ -215,7 +247,8 @@ Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name) {
 Crosswalk read_crosswalk(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in || std::filesystem::is_directory(path))
-    throw Error(ErrorKind::config, fmt::format("cannot read the crosswalk {}", path), "name a preset or the path of a CSV file");
+    throw Error(ErrorKind::config, fmt::format("cannot read the crosswalk {}", path),
+                "name a preset or the path of a CSV file");
   std::ostringstream text;
   text << in.rdbuf();
   return parse_crosswalk(text.str(), path);

@@ -88,9 +88,10 @@ class Reader {
         ++at_;
         while (!at_line_end() && text_[at_] == ' ') ++at_;
         if (!at_line_end() && text_[at_] != ',')
-          throw Error(ErrorKind::config,
-                      fmt::format("{}, line {}, column {}: text after a closing quote", file_, line_, at_ - line_begin_ + 1),
-                      "write quotes inside a cell twice");
+          throw Error(
+              ErrorKind::config,
+              fmt::format("{}, line {}, column {}: text after a closing quote", file_, line_, at_ - line_begin_ + 1),
+              "write quotes inside a cell twice");
         return result;
       } else if (c == '\n' || c == '\r') {
         result += '\n';

@@ -27,7 +27,8 @@ struct CsvFile {
   std::vector<CsvRow> rows;           ///< the first is the header
 };
 
-/// Throws Error(config) for a quote that is never closed or followed by other text, naming `file_name`, line and column.
+/// Throws Error(config) for a quote that is never closed or followed by other text, naming `file_name`, line and
+/// column.
 CsvFile parse_csv(std::string_view text, const std::string& file_name);
 
 }  // namespace spatial

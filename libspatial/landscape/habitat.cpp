@@ -46,7 +46,9 @@ Crosswalk::Crosswalk(std::string name, CodeMatching matching, std::vector<Habita
     : name_(std::move(name)), matching_(matching), classes_(std::move(classes)) {
   for (std::size_t i = 0; i < classes_.size(); ++i) {
     const std::string key = lower(trimmed(classes_[i].code));
-    if (key.empty()) throw Error(ErrorKind::config, fmt::format("crosswalk {}: row {} has no code", name_, i + 1), "give each row a code");
+    if (key.empty())
+      throw Error(ErrorKind::config, fmt::format("crosswalk {}: row {} has no code", name_, i + 1),
+                  "give each row a code");
     if (!by_code_.emplace(key, static_cast<int>(i)).second)
       throw Error(ErrorKind::config, fmt::format("crosswalk {}: code '{}' appears twice", name_, classes_[i].code),
                   "keep one row per code; case and spaces do not tell codes apart");
@@ -75,7 +77,8 @@ FeatureHabitat classify(const Crosswalk& crosswalk, std::string_view codes) {
     if (found < 0) return false;
     result.known = true;
     if (!crosswalk.classes()[static_cast<std::size_t>(found)].excluded) result.excluded = false;
-    if (std::find(result.classes.begin(), result.classes.end(), found) == result.classes.end()) result.classes.push_back(found);
+    if (std::find(result.classes.begin(), result.classes.end(), found) == result.classes.end())
+      result.classes.push_back(found);
     return true;
   };
   // Class names may hold commas ("Fen, Marsh and Swamp"): what is a code as a whole is not a list.
@@ -97,7 +100,8 @@ NetworkRating rating(const Crosswalk& crosswalk, const FeatureHabitat& habitat, 
     result.core = result.core || rated.core;
     result.potential = std::max(result.potential, rated.potential);
     for (int level = 0; level < 3; ++level)
-      result.resistance[level] = first ? rated.resistance[level] : std::min(result.resistance[level], rated.resistance[level]);
+      result.resistance[level] =
+          first ? rated.resistance[level] : std::min(result.resistance[level], rated.resistance[level]);
     first = false;
   }
   return result;

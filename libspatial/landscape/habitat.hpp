@@ -14,18 +14,18 @@ namespace spatial {
 /// What one habitat code means for one network.
 struct NetworkRating {
   bool core = false;
-  double potential = 0;                       ///< 0–1: how readily it becomes core habitat
-  double resistance[3] = {50, 50, 50};        ///< low, mid, high
+  double potential = 0;                 ///< 0–1: how readily it becomes core habitat
+  double resistance[3] = {50, 50, 50};  ///< low, mid, high
 };
 
 /// One row of a crosswalk.
 struct HabitatClass {
-  std::string code;          ///< source code, e.g. "g3c"
-  std::string label;         ///< e.g. "Other neutral grassland"
-  std::string habitat;       ///< habitat class it maps to (name used by BOA targets and reports)
+  std::string code;            ///< source code, e.g. "g3c"
+  std::string label;           ///< e.g. "Other neutral grassland"
+  std::string habitat;         ///< habitat class it maps to (name used by BOA targets and reports)
   double distinctiveness = 0;  ///< 0–8 (statutory biodiversity metric scale)
   bool irreplaceable = false;
-  bool excluded = false;     ///< can never be restored (built-up, open sea …)
+  bool excluded = false;                          ///< can never be restored (built-up, open sea …)
   std::map<std::string, NetworkRating> networks;  ///< by network id, e.g. "woodland"; absent = {not core, 0, default}
 };
 
@@ -57,8 +57,8 @@ class Crosswalk {
 /// "DWOOD,LMEAD" → {"DWOOD", "LMEAD"}; trims; drops empties.
 std::vector<std::string> split_codes(std::string_view codes);
 
-/// Reads a crosswalk from CSV text (data/presets/README.md has the columns and what blanks mean). Its name is the file's
-/// without folder and ending. Throws Error(config) naming line and column, and the nearest known column.
+/// Reads a crosswalk from CSV text (data/presets/README.md has the columns and what blanks mean). Its name is the
+/// file's without folder and ending. Throws Error(config) naming line and column, and the nearest known column.
 Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name);
 /// The same from a file.
 Crosswalk read_crosswalk(const std::string& path);

@@ -47,20 +47,25 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   for (const std::string& network : networks) {
     const NetworkRating rated = habitat.known ? rating(crosswalk, habitat, network) : NetworkRating{};
     meaning.core.push_back(rated.core ? 1 : 0);
-    meaning.resistance.push_back({static_cast<float>(rated.resistance[0]), static_cast<float>(rated.resistance[1]), static_cast<float>(rated.resistance[2])});
+    meaning.resistance.push_back({static_cast<float>(rated.resistance[0]), static_cast<float>(rated.resistance[1]),
+                                  static_cast<float>(rated.resistance[2])});
     meaning.potential.push_back(meaning.excluded ? 0 : rated.potential);
   }
   return meaning;
 }
 
 /// Quality of a feature; nothing where none is stated.
-std::optional<double> quality_of(const std::string& text, const Layer& layer, std::size_t feature, const std::string& field) {
+std::optional<double> quality_of(const std::string& text, const Layer& layer, std::size_t feature,
+                                 const std::string& field) {
   const std::string stated = trimmed(text);
   if (stated.empty()) return std::nullopt;
   double value = 0;
   const auto [end, problem] = std::from_chars(stated.data(), stated.data() + stated.size(), value);
   if (problem != std::errc() || end != stated.data() + stated.size() || !(value >= 0 && value <= 1))
-    throw Error(ErrorKind::input, fmt::format("{}: feature '{}' has {} = '{}'; quality is a number from 0 to 1", layer.source, layer.id[feature], field, stated), "Scale the field to 0–1, or leave `quality` out of the config.");
+    throw Error(ErrorKind::input,
+                fmt::format("{}: feature '{}' has {} = '{}'; quality is a number from 0 to 1", layer.source,
+                            layer.id[feature], field, stated),
+                "Scale the field to 0–1, or leave `quality` out of the config.");
   return value;
 }
 
@@ -92,21 +97,30 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
     const auto number = static_cast<std::uint32_t>(map.sources.size());
     map.sources.push_back(layer.source);
     std::map<std::string, Meaning> meanings;
-    const auto quality = std::find_if(layer.extra.begin(), layer.extra.end(), [&](const TextColumn& column) { return column.name == source.quality_field; });
+    const auto quality = std::find_if(layer.extra.begin(), layer.extra.end(),
+                                      [&](const TextColumn& column) { return column.name == source.quality_field; });
     const bool rated = !source.quality_field.empty() && quality != layer.extra.end();
     for (std::size_t i = 0; i < layer.size(); ++i) {
       auto found = meanings.find(layer.code[i]);
-      if (found == meanings.end()) found = meanings.emplace(layer.code[i], meaning_of(*source.crosswalk, layer.code[i], networks)).first;
+      if (found == meanings.end())
+        found = meanings.emplace(layer.code[i], meaning_of(*source.crosswalk, layer.code[i], networks)).first;
       const Meaning& meaning = found->second;
       if (!meaning.known) {
         const bool missing = trimmed(layer.code[i]).empty();
-        const std::string text = missing ? "no habitat code" : fmt::format("code '{}' is not in crosswalk '{}'", layer.code[i], source.crosswalk->name());
-        result.issues.push_back({missing ? IssueRule::missing_habitat_code : IssueRule::unknown_habitat_code, std::string(info(layer.role).name), layer.source,
-                                 layer.id[i], text, middle_of(layer.boxes[i])});
+        const std::string text =
+            missing ? "no habitat code"
+                    : fmt::format("code '{}' is not in crosswalk '{}'", layer.code[i], source.crosswalk->name());
+        result.issues.push_back({missing ? IssueRule::missing_habitat_code : IssueRule::unknown_habitat_code,
+                                 std::string(info(layer.role).name), layer.source, layer.id[i], text,
+                                 middle_of(layer.boxes[i])});
         if (!missing) ++unknown[layer.code[i]];
       }
-      const std::optional<double> stated = rated ? quality_of(quality->values[i], layer, i, source.quality_field) : std::optional(1.0);
-      if (!stated) result.issues.push_back({IssueRule::quality_missing, std::string(info(layer.role).name), layer.source, layer.id[i], fmt::format("{} is empty; quality 1 stands in", source.quality_field), middle_of(layer.boxes[i])});
+      const std::optional<double> stated =
+          rated ? quality_of(quality->values[i], layer, i, source.quality_field) : std::optional(1.0);
+      if (!stated)
+        result.issues.push_back({IssueRule::quality_missing, std::string(info(layer.role).name), layer.source,
+                                 layer.id[i], fmt::format("{} is empty; quality 1 stands in", source.quality_field),
+                                 middle_of(layer.boxes[i])});
       map.quality.push_back(stated.value_or(1));
       map.source_of.push_back(number);
       map.id.push_back(layer.id[i]);
@@ -124,7 +138,8 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
     map.geometry.append(layer.geometry);
     map.boxes.insert(map.boxes.end(), layer.boxes.begin(), layer.boxes.end());
     map.areas_m2.insert(map.areas_m2.end(), layer.areas_m2.begin(), layer.areas_m2.end());
-    for (const OverlapPair& pair : source.overlaps) map.overlaps.push_back({pair.a + first, pair.b + first, pair.area_m2});
+    for (const OverlapPair& pair : source.overlaps)
+      map.overlaps.push_back({pair.a + first, pair.b + first, pair.area_m2});
   }
   std::vector<std::pair<std::string, std::size_t>> counted(unknown.begin(), unknown.end());
   std::stable_sort(counted.begin(), counted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

@@ -24,18 +24,19 @@ struct TextColumn {
 /// All vectors have one entry per feature read.
 struct RawLayer {
   Role role{};
-  std::string source;              ///< FILE#LAYER as the user named it
-  std::vector<std::int64_t> fid;   ///< feature id in the file
-  std::vector<std::string> id;     ///< text of the id field; "" if NULL or no id field
-  std::vector<std::string> name;   ///< text of the name field, or ""
-  std::vector<std::string> code;   ///< text of the habitat class field, or ""
-  std::vector<TextColumn> extra;   ///< further columns asked for
-  MultiPolygonColumn geometry;     ///< in the project's CRS; absent geometry = no parts
-  Issues issues;                   ///< raised while reading
-  std::vector<std::uint32_t> issue_row;  ///< by issue: the entry it is about, or no_row; issues past its end are about none
+  std::string source;             ///< FILE#LAYER as the user named it
+  std::vector<std::int64_t> fid;  ///< feature id in the file
+  std::vector<std::string> id;    ///< text of the id field; "" if NULL or no id field
+  std::vector<std::string> name;  ///< text of the name field, or ""
+  std::vector<std::string> code;  ///< text of the habitat class field, or ""
+  std::vector<TextColumn> extra;  ///< further columns asked for
+  MultiPolygonColumn geometry;    ///< in the project's CRS; absent geometry = no parts
+  Issues issues;                  ///< raised while reading
+  std::vector<std::uint32_t>
+      issue_row;  ///< by issue: the entry it is about, or no_row; issues past its end are about none
   static constexpr std::uint32_t no_row = 0xFFFFFFFF;
   std::size_t features_in_file = 0;
-  std::size_t dropped = 0;         ///< rows of the file that are not among the features above (each has an issue)
+  std::size_t dropped = 0;  ///< rows of the file that are not among the features above (each has an issue)
 };
 
 /// How many features a layer had and what became of them; in = used + dropped, repaired ⊆ used.

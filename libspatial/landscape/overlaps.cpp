@@ -28,7 +28,8 @@ Place inside(GeosContext& geos, const Layer& layer, const SelfOverlap& overlap) 
   // The area is known without an overlay; only its place on the map falls back to the middle of what the boxes share.
   const Box& a = layer.boxes[overlap.a];
   const Box& b = layer.boxes[overlap.b];
-  const Box both{std::max(a.min_x, b.min_x), std::max(a.min_y, b.min_y), std::min(a.max_x, b.max_x), std::min(a.max_y, b.max_y)};
+  const Box both{std::max(a.min_x, b.min_x), std::max(a.min_y, b.min_y), std::min(a.max_x, b.max_x),
+                 std::min(a.max_y, b.max_y)};
   return {both.centre().x, both.centre().y};
 }
 
@@ -38,7 +39,8 @@ struct Remainder {
   bool failed = false;
 };
 
-Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser, const std::vector<std::uint32_t>& winners, const CleanOptions& options) {
+Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser,
+                    const std::vector<std::uint32_t>& winners, const CleanOptions& options) {
   std::vector<MultiPolygonView> views;
   for (const std::uint32_t winner : winners) views.push_back(layer.geometry[winner]);
   try {
@@ -53,9 +55,11 @@ Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser, 
 
 }  // namespace
 
-std::vector<SelfOverlap> self_overlaps(const Layer& layer, std::span<const OverlapPair> pairs, double tolerance_m2, const Executor& executor) {
+std::vector<SelfOverlap> self_overlaps(const Layer& layer, std::span<const OverlapPair> pairs, double tolerance_m2,
+                                       const Executor& executor) {
   std::vector<OverlapPair> large;
-  std::ranges::copy_if(pairs, std::back_inserter(large), [&](const OverlapPair& pair) { return pair.area_m2 > tolerance_m2; });
+  std::ranges::copy_if(pairs, std::back_inserter(large),
+                       [&](const OverlapPair& pair) { return pair.area_m2 > tolerance_m2; });
   return parallel_map<SelfOverlap, GeosContext>(executor, large.size(), [&](GeosContext& geos, std::size_t k) {
     SelfOverlap overlap{large[k].a, large[k].b, large[k].area_m2, {}};
     overlap.place = inside(geos, layer, overlap);
@@ -68,8 +72,8 @@ std::uint32_t keeper(const Layer& layer, const SelfOverlap& overlap, OverlapRule
   return overlap.a;
 }
 
-void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const CleanOptions& options, const Executor& executor,
-             std::vector<char>& repaired_flags, Issues& issues) {
+void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const CleanOptions& options,
+             const Executor& executor, std::vector<char>& repaired_flags, Issues& issues) {
   std::map<std::uint32_t, std::vector<const SelfOverlap*>> by_loser;
   for (const SelfOverlap& overlap : overlaps) {
     const std::uint32_t winner = keeper(layer, overlap, options.resolve_overlaps);
@@ -79,11 +83,12 @@ void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const Clean
   for (const auto& [loser, pairs] : by_loser) losers.push_back(loser);
   const auto other_of = [](const SelfOverlap& pair, std::uint32_t loser) { return pair.a == loser ? pair.b : pair.a; };
 
-  std::vector<Remainder> remainders = parallel_map<Remainder, GeosContext>(executor, losers.size(), [&](GeosContext& geos, std::size_t k) {
-    std::vector<std::uint32_t> winners;
-    for (const SelfOverlap* pair : by_loser.at(losers[k])) winners.push_back(other_of(*pair, losers[k]));
-    return remainder(geos, layer, losers[k], winners, options);
-  });
+  std::vector<Remainder> remainders =
+      parallel_map<Remainder, GeosContext>(executor, losers.size(), [&](GeosContext& geos, std::size_t k) {
+        std::vector<std::uint32_t> winners;
+        for (const SelfOverlap* pair : by_loser.at(losers[k])) winners.push_back(other_of(*pair, losers[k]));
+        return remainder(geos, layer, losers[k], winners, options);
+      });
 
   const std::string role(info(layer.role).name);
   std::map<std::uint32_t, const MultiPolygon*> replaced;
@@ -93,11 +98,15 @@ void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const Clean
     for (const SelfOverlap* pair : by_loser.at(loser)) {
       const std::string& winner = layer.id[other_of(*pair, loser)];
       if (left.failed)
-        issues.push_back({IssueRule::self_overlap, role, layer.source, layer.id[loser],
-                          fmt::format("shares {:.1f} m² with '{}'; cutting it out failed, so both keep it", pair->area_m2, winner), pair->place});
+        issues.push_back(
+            {IssueRule::self_overlap, role, layer.source, layer.id[loser],
+             fmt::format("shares {:.1f} m² with '{}'; cutting it out failed, so both keep it", pair->area_m2, winner),
+             pair->place});
       else
-        issues.push_back({IssueRule::overlap_resolved, role, layer.source, layer.id[loser],
-                          fmt::format("{:.1f} m² shared with '{}' now belong to '{}' alone", pair->area_m2, winner, winner), pair->place});
+        issues.push_back(
+            {IssueRule::overlap_resolved, role, layer.source, layer.id[loser],
+             fmt::format("{:.1f} m² shared with '{}' now belong to '{}' alone", pair->area_m2, winner, winner),
+             pair->place});
     }
     if (left.failed) continue;
     for (const Finding& finding : left.feature.findings)
@@ -105,7 +114,8 @@ void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const Clean
         issues.push_back({finding.rule, role, layer.source, layer.id[loser], finding.message, finding.place});
     if (left.feature.geometry.empty())
       issues.push_back({IssueRule::empty_geometry, role, layer.source, layer.id[loser],
-                        "nothing is left after its overlaps were given to other features; the feature was dropped", by_loser.at(loser).front()->place});
+                        "nothing is left after its overlaps were given to other features; the feature was dropped",
+                        by_loser.at(loser).front()->place});
     repaired_flags[loser] = 1;
     replaced[loser] = &left.feature.geometry;
   }

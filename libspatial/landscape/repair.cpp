@@ -20,7 +20,9 @@ namespace {
 constexpr int most_rounds = 8;
 constexpr std::size_t most_crossings = 500'000;
 
-bool in_range(Point p) { return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m; }  // false for NaN
+bool in_range(Point p) {
+  return std::abs(p.x) <= largest_coordinate_m && std::abs(p.y) <= largest_coordinate_m;
+}  // false for NaN
 
 Place place_of(Point p) { return {p.x, p.y}; }
 
@@ -29,13 +31,17 @@ std::optional<Finding> out_of_range(MultiPolygonView feature) {
   std::size_t bad = 0;
   std::optional<Place> place;
   for (const Point p : feature.points()) {
-    if (!in_range(p)) ++bad;
-    else if (!place) place = place_of(p);
+    if (!in_range(p))
+      ++bad;
+    else if (!place)
+      place = place_of(p);
   }
   if (bad == 0) return std::nullopt;
-  return Finding{IssueRule::coordinates_not_finite,
-                 fmt::format("{} of {} coordinates are not finite or further out than 100,000 km; the feature was dropped", bad, feature.point_count()),
-                 place};
+  return Finding{
+      IssueRule::coordinates_not_finite,
+      fmt::format("{} of {} coordinates are not finite or further out than 100,000 km; the feature was dropped", bad,
+                  feature.point_count()),
+      place};
 }
 
 struct Snapped {
@@ -84,7 +90,8 @@ MultiPolygon settled(GeosContext& geos, MultiPolygon feature, double grid_m) {
   return valid;  // off the grid by less than its spacing, but valid
 }
 
-/// Whose doing it is that an outline on the grid is not sound: the file's, or rounding's. Looked at once, when something is wrong.
+/// Whose doing it is that an outline on the grid is not sound: the file's, or rounding's. Looked at once, when
+/// something is wrong.
 class Blame {
  public:
   Blame(GeosContext& geos, MultiPolygonView as_read, double snap_m) : geos_(geos), as_read_(as_read), snap_m_(snap_m) {}
@@ -98,7 +105,9 @@ class Blame {
   }
   /// How a message about what GEOS found on the grid begins.
   std::string words(const std::string& reason) const {
-    return file() ? reason : fmt::format("valid in the file, but rounding to the grid of {} m made the outline meet itself ({})", shortest(snap_m_), reason);
+    return file() ? reason
+                  : fmt::format("valid in the file, but rounding to the grid of {} m made the outline meet itself ({})",
+                                shortest(snap_m_), reason);
   }
 
  private:
@@ -121,10 +130,18 @@ void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, 
     result.repaired = true;
     // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
     if (crossings_up_to(result.geometry, most_crossings) == most_crossings)
-      return drop(blame.rule(true), fmt::format("the outline crosses itself {} times and more; no land can be told from it", with_commas(static_cast<long long>(most_crossings))), problem->place);
+      return drop(blame.rule(true),
+                  fmt::format("the outline crosses itself {} times and more; no land can be told from it",
+                              with_commas(static_cast<long long>(most_crossings))),
+                  problem->place);
     MultiPolygon valid = settled(geos, result.geometry, options.snap_m);
-    if (valid.empty()) return drop(blame.rule(true), fmt::format("{}; nothing of it encloses an area", blame.words(problem->reason)), problem->place);
-    result.findings.push_back({blame.rule(false), fmt::format("{}; area after repair {:.1f} m²", blame.words(problem->reason), area_m2(valid)), place_of(problem->place)});
+    if (valid.empty())
+      return drop(blame.rule(true), fmt::format("{}; nothing of it encloses an area", blame.words(problem->reason)),
+                  problem->place);
+    result.findings.push_back(
+        {blame.rule(false),
+         fmt::format("{}; area after repair {:.1f} m²", blame.words(problem->reason), area_m2(valid)),
+         place_of(problem->place)});
     result.geometry = std::move(valid);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::geometry) throw;
@@ -153,8 +170,10 @@ void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
   if (dropped == 0) return;
   kept.end_feature();
   result.findings.push_back({IssueRule::small_part_dropped,
-                             smallest_part_m2 > 0 ? fmt::format("{} of {} parts under {} m² left out, together {:.3f} m²", dropped, all.part_count(), smallest_part_m2, lost_m2)
-                                                  : fmt::format("{} of {} parts without area left out", dropped, all.part_count()),
+                             smallest_part_m2 > 0
+                                 ? fmt::format("{} of {} parts under {} m² left out, together {:.3f} m²", dropped,
+                                               all.part_count(), smallest_part_m2, lost_m2)
+                                 : fmt::format("{} of {} parts without area left out", dropped, all.part_count()),
                              place});
   result.repaired = true;
   result.geometry = MultiPolygon(std::move(kept));
@@ -208,7 +227,9 @@ std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOpti
   scratch.feature.end_feature();
   const MultiPolygonView tidy = scratch.feature[0];
   // Holes or parts in another order, holes that eat up their part: rare enough to leave them to the full way.
-  const auto ring_before = [&](RingView a, RingView b) { return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before); };
+  const auto ring_before = [&](RingView a, RingView b) {
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before);
+  };
   for (std::size_t p = 0; p < tidy.part_count(); ++p) {
     const PolygonView part = tidy.part(p);
     for (std::size_t r = 2; r < part.ring_count(); ++r)
@@ -236,8 +257,12 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
   Snapped on_grid = snapped(feature, options.snap_m);
   if (on_grid.rings_lost > 0) {
     const bool nothing = on_grid.geometry.empty();
-    const std::string what = blame.file() ? "with fewer than three different corners" : "smaller than the grid of " + shortest(options.snap_m) + " m";
-    result.findings.push_back({blame.rule(nothing), fmt::format("{} of {} rings {} left out{}", on_grid.rings_lost, feature.ring_count(), what, nothing ? "; nothing remained" : ""), on_grid.where_lost});
+    const std::string what = blame.file() ? "with fewer than three different corners"
+                                          : "smaller than the grid of " + shortest(options.snap_m) + " m";
+    result.findings.push_back({blame.rule(nothing),
+                               fmt::format("{} of {} rings {} left out{}", on_grid.rings_lost, feature.ring_count(),
+                                           what, nothing ? "; nothing remained" : ""),
+                               on_grid.where_lost});
     result.repaired = true;
     if (nothing) return result;
   }
@@ -247,7 +272,8 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
   result.geometry = normalised(result.geometry);
   drop_small_parts(result, options.smallest_part_m2);
   if (result.geometry.empty())
-    result.findings.push_back({IssueRule::empty_geometry, "no part is large enough; the feature was dropped", result.findings.back().place});
+    result.findings.push_back(
+        {IssueRule::empty_geometry, "no part is large enough; the feature was dropped", result.findings.back().place});
   return result;
 }
 

@@ -41,7 +41,9 @@ class Grid {
   Point nearest(Point p) const { return {nearest(p.x), nearest(p.y)}; }
 
  private:
-  double nearest(double v) const { return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v; }  // + 0.0 turns -0 into 0
+  double nearest(double v) const {
+    return per_m_ > 0 ? std::round(v * per_m_) / per_m_ + 0.0 : v;
+  }  // + 0.0 turns -0 into 0
   double per_m_;
 };
 
@@ -56,8 +58,9 @@ struct TidyScratch {
   std::vector<Point> points;
 };
 
-/// The common case of `repaired` at a fraction of its cost: the feature snapped and in normal form if that is all it needs, as a
-/// view of the feature itself (nothing to change) or of the scratch (until the next call). nullopt: ask `repaired`.
+/// The common case of `repaired` at a fraction of its cost: the feature snapped and in normal form if that is all it
+/// needs, as a view of the feature itself (nothing to change) or of the scratch (until the next call). nullopt: ask
+/// `repaired`.
 std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch);
 
 }  // namespace spatial

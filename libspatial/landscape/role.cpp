@@ -7,17 +7,28 @@ namespace spatial {
 namespace {
 
 constexpr std::array table{
-    RoleInfo{Role::study_area, "study_area", "Study area", "The land the results are about; everything else is context.", false, false},
-    RoleInfo{Role::boa, "boa", "Biodiversity Opportunity Areas", "Where action for nature is most wanted; boundaries are generalised.", false, false},
+    RoleInfo{Role::study_area, "study_area", "Study area",
+             "The land the results are about; everything else is context.", false, false},
+    RoleInfo{Role::boa, "boa", "Biodiversity Opportunity Areas",
+             "Where action for nature is most wanted; boundaries are generalised.", false, false},
     RoleInfo{Role::lws, "lws", "Local Wildlife Sites", "Sites of county value for wildlife.", true, false},
-    RoleInfo{Role::designated, "designated", "Designated sites", "Sites of national or international standing: SSSI, SAC, SPA, Ramsar, NNR, LNR.", true, false},
-    RoleInfo{Role::irreplaceable, "irreplaceable", "Irreplaceable habitat", "Ancient woodland and other habitat that cannot be made again.", true, false},
-    RoleInfo{Role::habitat, "habitat", "Habitats", "What grows where, with a code that a crosswalk translates; earlier sources take precedence.", true, true},
-    RoleInfo{Role::exclusion, "exclusion", "Exclusions", "Land that can never be an opportunity: built-up areas, allocations, airfields.", true, false},
-    RoleInfo{Role::constraint, "constraint", "Constraints", "Land where habitat creation costs more, such as the best and most versatile farmland.", true, false},
-    RoleInfo{Role::candidate, "candidate", "Candidates", "The user's own parcels or measures to be scored instead of habitat polygons.", true, false},
+    RoleInfo{Role::designated, "designated", "Designated sites",
+             "Sites of national or international standing: SSSI, SAC, SPA, Ramsar, NNR, LNR.", true, false},
+    RoleInfo{Role::irreplaceable, "irreplaceable", "Irreplaceable habitat",
+             "Ancient woodland and other habitat that cannot be made again.", true, false},
+    RoleInfo{Role::habitat, "habitat", "Habitats",
+             "What grows where, with a code that a crosswalk translates; earlier sources take precedence.", true, true},
+    RoleInfo{Role::exclusion, "exclusion", "Exclusions",
+             "Land that can never be an opportunity: built-up areas, allocations, airfields.", true, false},
+    RoleInfo{Role::constraint, "constraint", "Constraints",
+             "Land where habitat creation costs more, such as the best and most versatile farmland.", true, false},
+    RoleInfo{Role::candidate, "candidate", "Candidates",
+             "The user's own parcels or measures to be scored instead of habitat polygons.", true, false},
     RoleInfo{Role::authority, "authority", "Authorities", "Districts by which results are reported.", false, false},
-    RoleInfo{Role::measure, "measure", "Mapped measures", "Land that a published Local Nature Recovery Strategy maps for a measure; the class is the habitat it is for.", true, true},
+    RoleInfo{
+        Role::measure, "measure", "Mapped measures",
+        "Land that a published Local Nature Recovery Strategy maps for a measure; the class is the habitat it is for.",
+        true, true},
 };
 
 }  // namespace

@@ -8,7 +8,19 @@
 namespace spatial {
 
 /// What a layer is to the project. One row of the table per role: adding a role is adding a row.
-enum class Role { study_area, boa, lws, designated, irreplaceable, habitat, exclusion, constraint, candidate, authority, measure };
+enum class Role {
+  study_area,
+  boa,
+  lws,
+  designated,
+  irreplaceable,
+  habitat,
+  exclusion,
+  constraint,
+  candidate,
+  authority,
+  measure
+};
 
 struct RoleInfo {
   Role role;

@@ -9,8 +9,8 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/source_size.hpp"
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 
@@ -18,8 +18,10 @@ std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::ve
   if (wanted == nullptr) return declared.fields;
   std::vector<LayerField> fields;
   for (const std::string& field : *wanted) {
-    const auto found = std::find_if(declared.fields.begin(), declared.fields.end(), [&](const LayerField& one) { return lower(one.name) == lower(field); });
-    fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
+    const auto found = std::find_if(declared.fields.begin(), declared.fields.end(),
+                                    [&](const LayerField& one) { return lower(one.name) == lower(field); });
+    fields.push_back(
+        found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
   }
   return fields;
 }
@@ -51,7 +53,8 @@ OverlaySettings without_limit(OverlaySettings settings) {
   return settings;
 }
 
-OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, OverlaySettings settings) {
+OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                                 OverlaySettings settings) {
   settings.memory = memory_plan(bytes_of_files(inputs), settings.max_memory_mb, output);
   return settings;
 }
@@ -76,7 +79,9 @@ void told_of(Issues& issues, const OverlayInput& input) {
   }
 }
 
-AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock) {
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                                const OverlaySettings& settings, bool overlaps, const Executor& executor,
+                                StageClock& clock) {
   AttributedLayer result;
   const LayerName name = parse_layer_name(input.layer);
   const LayerFields declared = layer_fields(name, settings.allow_network);
@@ -95,8 +100,11 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
     clock.begin("read and clean " + input.layer);
     cleaning.report_overlaps = false;
     cleaned.layer.geometry = MultiPolygonColumn(settings.memory.pool);
-    read_layer_in_parts(name, Role::habitat, options, settings.memory.part_bytes, [&](RawLayer part) { add_part(cleaned, clean(named(std::move(part)), cleaning, executor)); }, executor);
-    if (cleaned.layer.size() == 0) return read_attributed(input, wanted, without_limit(settings), overlaps, executor, clock);  // which says why
+    read_layer_in_parts(
+        name, Role::habitat, options, settings.memory.part_bytes,
+        [&](RawLayer part) { add_part(cleaned, clean(named(std::move(part)), cleaning, executor)); }, executor);
+    if (cleaned.layer.size() == 0)
+      return read_attributed(input, wanted, without_limit(settings), overlaps, executor, clock);  // which says why
     if (overlaps) find_overlaps(cleaned, cleaning, executor);
   } else {
     clock.begin("read " + input.layer);
@@ -118,16 +126,19 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
 
 std::string ColumnNames::given(const std::string& layer, const std::string& field) {
   std::string name = clashing_.contains(lower(field)) ? layer + "_" + field : field;
-  for (int number = 2; !taken_.insert(lower(name)).second; ++number) name = fmt::format("{}_{}_{}", layer, field, number);
+  for (int number = 2; !taken_.insert(lower(name)).second; ++number)
+    name = fmt::format("{}_{}_{}", layer, field, number);
   return name;
 }
 
 std::string read_lines(const std::vector<const AttributedLayer*>& layers) {
   std::string text;
   for (const AttributedLayer* layer : layers)
-    text += fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)), layer->layer.source,
-                        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
-                        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
+    text += fmt::format(
+        "  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer->layer.counts.used)),
+        layer->layer.source,
+        layer->layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer->layer.counts.repaired) : "",
+        layer->layer.counts.dropped > 0 ? fmt::format("  ({} dropped)", layer->layer.counts.dropped) : "");
   return text;
 }
 
@@ -138,9 +149,14 @@ std::string warning_lines(const std::vector<std::string>& warnings) {
 }
 
 Issues distinct(Issues issues) {
-  const auto all = [](const Issue& issue) { return std::tuple(std::tie(issue.role, issue.source, issue.rule, issue.feature_id, issue.message), issue.place ? issue.place->x : 0, issue.place ? issue.place->y : 0); };
+  const auto all = [](const Issue& issue) {
+    return std::tuple(std::tie(issue.role, issue.source, issue.rule, issue.feature_id, issue.message),
+                      issue.place ? issue.place->x : 0, issue.place ? issue.place->y : 0);
+  };
   std::stable_sort(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return all(a) < all(b); });
-  issues.erase(std::unique(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return all(a) == all(b); }), issues.end());
+  issues.erase(
+      std::unique(issues.begin(), issues.end(), [&](const Issue& a, const Issue& b) { return all(a) == all(b); }),
+      issues.end());
   return issues;
 }
 

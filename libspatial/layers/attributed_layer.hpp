@@ -16,61 +16,67 @@
 
 namespace spatial {
 
-/// What the commands on single layers share (overlay, tabulate, dissolve, buffer, near, check-coverage): a layer read with
-/// its attributes and cleaned, without a config.
+/// What the commands on single layers share (overlay, tabulate, dissolve, buffer, near, check-coverage): a layer read
+/// with its attributes and cleaned, without a config.
 
 /// One input layer.
 struct OverlayInput {
-  std::string layer;   ///< FILE[#LAYER]
-  std::string where;   ///< attribute filter (OGR SQL), or empty
+  std::string layer;  ///< FILE[#LAYER]
+  std::string where;  ///< attribute filter (OGR SQL), or empty
 };
 
 struct OverlaySettings {
   std::string crs = "EPSG:27700";
-  double min_area_m2 = 0;          ///< smaller pieces are left out
-  std::vector<std::string> keep;   ///< attributes an overlay keeps, of whichever layers have them; empty = all
+  double min_area_m2 = 0;         ///< smaller pieces are left out
+  std::vector<std::string> keep;  ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
   bool allow_network = false;
   bool allow_elsewhere = false;  ///< layers whose coordinates seem to be of another kind or place are taken as they are
   bool allow_false_areas = false;  ///< so is a CRS whose areas are false where the layers lie
   Issues notes;                    ///< set by check_layer_run: what is odd about the layers' places
   std::string assume_crs;          ///< for layers that state none; empty: that is an error
-  /// What is small is not lost unless it is asked for. A grid of 1 µm keeps neighbours together where one lacks a vertex of the other.
+  /// What is small is not lost unless it is asked for. A grid of 1 µm keeps neighbours together where one lacks a
+  /// vertex of the other.
   CleanOptions clean{.snap_m = 1e-6, .smallest_part_m2 = 0};
-  double max_memory_mb = 0;        ///< what would need more goes through in tiles or parts; 0 = no limit
-  MemoryPlan memory;               ///< set by the run, from max_memory_mb
-  bool tile = false;               ///< what is read is part of what the run reads
-  std::optional<Box> bbox;         ///< only features that meet this rectangle, in `crs`; they come whole
+  double max_memory_mb = 0;  ///< what would need more goes through in tiles or parts; 0 = no limit
+  MemoryPlan memory;         ///< set by the run, from max_memory_mb
+  bool tile = false;         ///< what is read is part of what the run reads
+  std::optional<Box> bbox;   ///< only features that meet this rectangle, in `crs`; they come whole
 };
 
 struct OverlaySummary {
-  std::string text;                ///< for people
+  std::string text;  ///< for people
   std::vector<StageTime> stages;
   std::vector<std::string> warnings;  ///< what must be seen at once
 };
 
 /// A layer as these commands need it: clean, features known by their number in the file, with attributes.
 struct AttributedLayer {
-  std::string title;                ///< the layer's name
-  std::vector<LayerField> fields;   ///< of layer.extra
+  std::string title;               ///< the layer's name
+  std::vector<LayerField> fields;  ///< of layer.extra
   Layer layer;
-  std::vector<OverlapPair> overlaps;  ///< if they were asked for
+  std::vector<OverlapPair> overlaps;      ///< if they were asked for
   std::vector<OverlapPair> all_overlaps;  ///< the same down to least_overlap_m2
   Issues issues;
 };
 
-/// Reads and cleans a layer, with the fields wanted (all if nullptr), one or two stages of the clock. `overlaps`: look for features
-/// that share an area (issues). With settings.memory.pool it goes part by part and coordinates to the pool. Errors: Error(input) naming file, layer or field with the nearest name.
-AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, bool overlaps, const Executor& executor, StageClock& clock);
+/// Reads and cleans a layer, with the fields wanted (all if nullptr), one or two stages of the clock. `overlaps`: look
+/// for features that share an area (issues). With settings.memory.pool it goes part by part and coordinates to the
+/// pool. Errors: Error(input) naming file, layer or field with the nearest name.
+AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                                const OverlaySettings& settings, bool overlaps, const Executor& executor,
+                                StageClock& clock);
 
 /// Bytes of the files that hold the layers, each once.
 double bytes_of_files(const std::vector<OverlayInput>& inputs);
 
 /// The settings for a run that holds everything in memory, and for one that holds what settings.max_memory_mb allows.
 OverlaySettings without_limit(OverlaySettings settings);
-OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, OverlaySettings settings);
+OverlaySettings with_memory_plan(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                                 OverlaySettings settings);
 
-/// The declared fields of these names, in this order; all if nullptr. A name that is not there stays, for the reader to complain.
+/// The declared fields of these names, in this order; all if nullptr. A name that is not there stays, for the reader to
+/// complain.
 std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::vector<std::string>* wanted);
 
 /// How these commands read a layer.

@@ -13,17 +13,19 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/layers/grouping.hpp"
-#include "libspatial/run/place_findings.hpp"
-#include "libspatial/layers/mixed_layer.hpp"
 #include "libspatial/layers/layer_check.hpp"
+#include "libspatial/layers/mixed_layer.hpp"
 #include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
 
 void check(const BufferRunOptions& options) {
-  if (!std::isfinite(options.distance_m) || std::abs(options.distance_m) > 1e6) throw Error(ErrorKind::usage, fmt::format("a buffer of {} m cannot be made", options.distance_m), "give a distance of at most 1,000,000 m");
+  if (!std::isfinite(options.distance_m) || std::abs(options.distance_m) > 1e6)
+    throw Error(ErrorKind::usage, fmt::format("a buffer of {} m cannot be made", options.distance_m),
+                "give a distance of at most 1,000,000 m");
 }
 
 /// The column of a field, by name.
@@ -33,11 +35,16 @@ std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   std::vector<std::string> known;
   for (const LayerField& one : layer.fields) known.push_back(one.name);
   const std::string nearest = nearest_word(field, known);
-  throw Error(ErrorKind::input, fmt::format("{} has no field '{}'{}", layer.source, field, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), "see its fields with lnrs inspect");
+  throw Error(ErrorKind::input,
+              fmt::format("{} has no field '{}'{}", layer.source, field,
+                          nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+              "see its fields with lnrs inspect");
 }
 
 Place place_of(const MixedLayer& layer, std::size_t i) {
-  const Point at = !layer.areas[i].empty() ? layer.areas[i].points().front() : !layer.lines[i].empty() ? layer.lines[i].points().front() : layer.points[i].front();
+  const Point at = !layer.areas[i].empty()   ? layer.areas[i].points().front()
+                   : !layer.lines[i].empty() ? layer.lines[i].points().front()
+                                             : layer.points[i].front();
   return {at.x, at.y};
 }
 
@@ -47,16 +54,24 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
   FieldNumbers numbers = numbers_of(layer.extra[f].values);
   if (!numbers.wrong.empty()) {
     const std::uint32_t i = numbers.wrong.front();
-    throw Error(ErrorKind::input, fmt::format("feature {} of {} has '{}' in field '{}', which is no distance", layer.id[i], layer.source, layer.extra[f].values[i], layer.fields[f].name),
-                "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
+    throw Error(
+        ErrorKind::input,
+        fmt::format("feature {} of {} has '{}' in field '{}', which is no distance", layer.id[i], layer.source,
+                    layer.extra[f].values[i], layer.fields[f].name),
+        "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
   }
   std::vector<double> distances = std::move(numbers.values);
   for (std::size_t i = 0; i < distances.size(); ++i) {
     if (std::isnan(distances[i])) {
       distances[i] = 0;
-      issues.push_back({IssueRule::distance_missing, "layer", layer.source, layer.id[i], fmt::format("{} is empty; the feature is left as it is", layer.fields[f].name), place_of(layer, i)});
+      issues.push_back({IssueRule::distance_missing, "layer", layer.source, layer.id[i],
+                        fmt::format("{} is empty; the feature is left as it is", layer.fields[f].name),
+                        place_of(layer, i)});
     }
-    if (std::abs(distances[i]) > 1e6) throw Error(ErrorKind::input, fmt::format("feature {} of {} has a distance of {} m", layer.id[i], layer.source, distances[i]), "distances may be at most 1,000,000 m");
+    if (std::abs(distances[i]) > 1e6)
+      throw Error(ErrorKind::input,
+                  fmt::format("feature {} of {} has a distance of {} m", layer.id[i], layer.source, distances[i]),
+                  "distances may be at most 1,000,000 m");
   }
   return distances;
 }
@@ -69,15 +84,18 @@ FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& dis
   }
   RealCells distance;
   for (const std::uint32_t i : rows.group) distance.push_back(distances[i]);
-  return buffer_table(std::move(attributes), picked(typed_cells(layer.id, ColumnType::integer), rows.group), std::move(distance), rows.areas_m2, std::move(rows.geometry));
+  return buffer_table(std::move(attributes), picked(typed_cells(layer.id, ColumnType::integer), rows.group),
+                      std::move(distance), rows.areas_m2, std::move(rows.geometry));
 }
 
-FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups, GroupRows rows) {
+FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups,
+                       GroupRows rows) {
   std::vector<NamedCells> fields;
   for (std::size_t f = 0; f < by.size(); ++f) fields.push_back(group_cells(groups, f, layer.fields[by[f]], rows.group));
   IntegerCells counts;
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
-  FeatureTable table = dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, {}, std::move(rows.geometry));
+  FeatureTable table =
+      dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, {}, std::move(rows.geometry));
   table.table.name = "buffer";
   table.table.title = "Buffers, dissolved";
   return table;
@@ -97,8 +115,14 @@ struct Outcome {
 
 class BufferRun {
  public:
-  BufferRun(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
-      : input_(input), options_(options), output_(output), settings_(settings), executor_(executor), clock_(executor.progress) {}
+  BufferRun(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output,
+            const OverlaySettings& settings, const Executor& executor)
+      : input_(input),
+        options_(options),
+        output_(output),
+        settings_(settings),
+        executor_(executor),
+        clock_(executor.progress) {}
 
   OverlaySummary dissolved() {
     std::vector<std::string> wanted = options_.by;
@@ -114,12 +138,15 @@ class BufferRun {
       columns.push_back(layer.extra[by.back()]);
     }
     const Grouping groups = grouped_by(columns, layer.size());
-    const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances, groups.group_of, static_cast<std::uint32_t>(groups.size()), options_.buffer, executor_);
+    const MultiPolygonColumn areas = buffers({layer.areas, &layer.lines, &layer.points}, distances, groups.group_of,
+                                             static_cast<std::uint32_t>(groups.size()), options_.buffer, executor_);
     GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
     outcome_.count(areas, rows);
     clock_.end(outcome_.rows);
     clock_.begin("write");
-    const std::vector<std::string> warnings = write_dataset(output_, dataset_of(per_group(layer, by, groups, std::move(rows)), layer.issues, settings_), {.overwrite = settings_.overwrite});
+    const std::vector<std::string> warnings =
+        write_dataset(output_, dataset_of(per_group(layer, by, groups, std::move(rows)), layer.issues, settings_),
+                      {.overwrite = settings_.overwrite});
     clock_.end(outcome_.rows);
     return said(layer, "groups", warnings);
   }
@@ -130,7 +157,8 @@ class BufferRun {
     MixedLayer all;
     if (settings_.memory.in_parts()) {
       clock_.begin("buffer " + input_.layer + " in parts");
-      read_mixed_in_parts(input_, nullptr, settings_, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
+      read_mixed_in_parts(
+          input_, nullptr, settings_, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
       clock_.end(outcome_.rows);
       if (all.counts.used == 0) {  // says why
         all = {};
@@ -154,11 +182,15 @@ class BufferRun {
     std::vector<std::uint32_t> own(part.size());
     std::iota(own.begin(), own.end(), 0u);
     const std::vector<double> distances = distances_of(part, options_, part.issues);
-    const MultiPolygonColumn areas = buffers({part.areas, &part.lines, &part.points}, distances, own, static_cast<std::uint32_t>(own.size()), options_.buffer, executor_);
+    const MultiPolygonColumn areas = buffers({part.areas, &part.lines, &part.points}, distances, own,
+                                             static_cast<std::uint32_t>(own.size()), options_.buffer, executor_);
     GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
     outcome_.count(areas, rows);
     for (std::size_t i = 0; i < areas.size(); ++i)
-      if (areas[i].empty()) part.issues.push_back({IssueRule::nothing_left, "layer", part.source, part.id[i], fmt::format("a buffer of {} m leaves nothing of it", shortest(distances[i])), place_of(part, i)});
+      if (areas[i].empty())
+        part.issues.push_back({IssueRule::nothing_left, "layer", part.source, part.id[i],
+                               fmt::format("a buffer of {} m leaves nothing of it", shortest(distances[i])),
+                               place_of(part, i)});
     out.add(per_feature(part, distances, std::move(rows)));
     add_to_account(all, std::move(part));
   }
@@ -186,7 +218,9 @@ class BufferRun {
 
 }  // namespace
 
-OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+OverlaySummary run_buffer(const OverlayInput& input, const BufferRunOptions& options,
+                          const std::filesystem::path& output, const OverlaySettings& settings,
+                          const Executor& executor) {
   check(options);
   BufferRun run(input, options, output, check_layer_run({input}, output, with_memory_plan({input}, output, settings)),
                 executor);

@@ -13,9 +13,9 @@
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/landscape/repair.hpp"
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/report/coverage_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -23,7 +23,9 @@ namespace {
 /// A layer for the check: outlines judged as they are in the file, features cleaned.
 class CheckedLayer {
  public:
-  CheckedLayer(const OverlayInput& input, const CoverageOptions& options, const OverlaySettings& settings, const Executor& executor) : input_(input), options_(options), settings_(settings), executor_(executor) {}
+  CheckedLayer(const OverlayInput& input, const CoverageOptions& options, const OverlaySettings& settings,
+               const Executor& executor)
+      : input_(input), options_(options), settings_(settings), executor_(executor) {}
 
   CleanResult cleaned;
   std::vector<CoverageProblem> problems;  ///< of outlines
@@ -57,8 +59,10 @@ class CheckedLayer {
     CleanOptions cleaning = settings_.clean;
     cleaning.report_overlaps = false;
     CleanResult part = clean(std::move(raw), cleaning, executor_);
-    if (clock != nullptr) cleaned = std::move(part);
-    else add_part(cleaned, std::move(part));
+    if (clock != nullptr)
+      cleaned = std::move(part);
+    else
+      add_part(cleaned, std::move(part));
     if (clock != nullptr) clock->end(cleaned.layer.size());
   }
 
@@ -68,7 +72,9 @@ class CheckedLayer {
     const int times = ++times_[fid];
     if (times == 1) return std::to_string(fid);
     std::string number = fmt::format("{}~{}", fid, times);
-    raw.issues.push_back({IssueRule::duplicate_id, "layer", input_.layer, number, fmt::format("number {} is given to several features; this one is called {} here", fid, number), std::nullopt});
+    raw.issues.push_back(
+        {IssueRule::duplicate_id, "layer", input_.layer, number,
+         fmt::format("number {} is given to several features; this one is called {} here", fid, number), std::nullopt});
     return number;
   }
 
@@ -83,7 +89,9 @@ class CheckedLayer {
 
 }  // namespace
 
-CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
+CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field,
+                                   const CoverageOptions& options, const std::filesystem::path& output,
+                                   const OverlaySettings& asked, const Executor& executor) {
   const OverlaySettings settings =
       check_layer_run({input}, output, with_memory_plan({input}, output, asked), {"problem_areas", "issues"});
   const WriteOptions writing{.overwrite = settings.overwrite};
@@ -96,9 +104,12 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   if (settings.memory.in_parts()) {
     clock.begin("read and check the outlines of " + input.layer);
     checked.cleaned.layer.geometry = MultiPolygonColumn(settings.memory.pool);
-    read_layer_in_parts(layer_name, Role::habitat, reading_it, settings.memory.part_bytes, [&](RawLayer part) { checked.add(std::move(part), nullptr); }, executor);
+    read_layer_in_parts(
+        layer_name, Role::habitat, reading_it, settings.memory.part_bytes,
+        [&](RawLayer part) { checked.add(std::move(part), nullptr); }, executor);
     clock.end(checked.cleaned.layer.size());
-    if (checked.cleaned.layer.size() == 0) return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
+    if (checked.cleaned.layer.size() == 0)
+      return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
   } else {
     clock.begin("read " + input.layer);
     RawLayer raw = read_layer(layer_name, Role::habitat, reading_it, executor).layer;
@@ -112,12 +123,16 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   CoverageOptions checks = options;
   checks.grid_m = settings.clean.snap_m;
   CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, checks, executor);
-  const auto name = [&](std::uint32_t feature) { return feature == CoverageFinding::none ? std::string() : checked.name(feature); };
+  const auto name = [&](std::uint32_t feature) {
+    return feature == CoverageFinding::none ? std::string() : checked.name(feature);
+  };
   for (CoverageFinding& finding : report.findings) {
     const std::string first = name(finding.feature), second = name(finding.other);
     problems.push_back({std::move(finding), first, second});
   }
-  std::stable_sort(problems.begin(), problems.end(), [](const CoverageProblem& a, const CoverageProblem& b) { return a.finding.fault < b.finding.fault; });
+  std::stable_sort(problems.begin(), problems.end(), [](const CoverageProblem& a, const CoverageProblem& b) {
+    return a.finding.fault < b.finding.fault;
+  });
   clock.end(problems.size());
 
   clock.begin("write");

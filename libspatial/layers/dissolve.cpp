@@ -10,18 +10,19 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/write.hpp"
-#include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/layers/grouping.hpp"
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/layers/layer_check.hpp"
+#include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
 
 /// The columns from `first` on, without the fields.
 std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
-  return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first), layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
+  return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first),
+          layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
 }
 
 /// The sums of the fields from `first` on, by group. A field of text holds numbers if each of its cells is one.
@@ -32,7 +33,9 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
     const FieldNumbers numbers = numbers_of(text);
     if (!numbers.wrong.empty()) {
       const std::uint32_t i = numbers.wrong.front();
-      throw Error(ErrorKind::input, fmt::format("feature {} of {} has '{}' in field '{}', which cannot be added up", layer.layer.id[i], layer.layer.source, text[i], layer.fields[f].name),
+      throw Error(ErrorKind::input,
+                  fmt::format("feature {} of {} has '{}' in field '{}', which cannot be added up", layer.layer.id[i],
+                              layer.layer.source, text[i], layer.fields[f].name),
                   "name a field of numbers with --sum, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
     }
     std::vector<StableSum> totals(groups.size());
@@ -47,7 +50,9 @@ std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, 
 
 }  // namespace
 
-OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options, const std::filesystem::path& output, const OverlaySettings& asked, const Executor& executor) {
+OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& options,
+                            const std::filesystem::path& output, const OverlaySettings& asked,
+                            const Executor& executor) {
   const OverlaySettings settings = check_layer_run({input}, output, with_memory_plan({input}, output, asked));
   const WriteOptions writing{.overwrite = settings.overwrite};
   StageClock clock(executor.progress);
@@ -59,12 +64,14 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
 
   clock.begin("dissolve");
   const Grouping groups = grouped_by(columns_of(layer.layer, 0, options.by.size()), layer.layer.size());
-  const Dissolved dissolved = dissolve(layer.layer.geometry, groups.group_of, static_cast<std::uint32_t>(groups.size()), executor);
+  const Dissolved dissolved =
+      dissolve(layer.layer.geometry, groups.group_of, static_cast<std::uint32_t>(groups.size()), executor);
   GroupRows rows = rows_of(dissolved.geometry, options.single_parts, settings.min_area_m2);
   clock.end(rows.group.size());
 
   std::vector<NamedCells> fields, sums;
-  for (std::size_t f = 0; f < options.by.size(); ++f) fields.push_back(group_cells(groups, f, layer.fields[f], rows.group));
+  for (std::size_t f = 0; f < options.by.size(); ++f)
+    fields.push_back(group_cells(groups, f, layer.fields[f], rows.group));
   const std::vector<RealCells> totals = sums_of(layer, options.by.size(), groups);
   for (std::size_t s = 0; s < totals.size(); ++s) {
     RealCells cells;
@@ -75,7 +82,12 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
 
   clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums), std::move(rows.geometry)), layer.issues, settings), writing);
+  const std::vector<std::string> warnings =
+      write_dataset(output,
+                    dataset_of(dissolved_table(std::move(fields), std::move(counts), rows.areas_m2, std::move(sums),
+                                               std::move(rows.geometry)),
+                               layer.issues, settings),
+                    writing);
   clock.end(rows.group.size());
   StableSum area;
   for (const double one : rows.areas_m2) area.add(one);

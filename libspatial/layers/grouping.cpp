@@ -62,7 +62,8 @@ GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min
   return rows;
 }
 
-NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared, const std::vector<std::uint32_t>& group_of_row) {
+NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared,
+                       const std::vector<std::uint32_t>& group_of_row) {
   std::vector<std::string> text;
   for (const std::uint32_t g : group_of_row) text.push_back(groups.values[g][field]);
   TypedColumn column = typed_column(text, declared.type);

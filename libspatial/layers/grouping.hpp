@@ -15,13 +15,14 @@ namespace spatial {
 
 /// Features grouped by the values of fields, as dissolve and buffer do it.
 struct Grouping {
-  std::vector<std::uint32_t> group_of;             ///< per feature
-  std::vector<std::vector<std::string>> values;    ///< per group, one per field; "" for NULL
-  std::vector<std::size_t> features;               ///< per group
+  std::vector<std::uint32_t> group_of;           ///< per feature
+  std::vector<std::vector<std::string>> values;  ///< per group, one per field; "" for NULL
+  std::vector<std::size_t> features;             ///< per group
   std::size_t size() const noexcept { return values.size(); }
 };
 
-/// Groups in natural order of their values, field by field. Without columns there is one group, or none if there is no feature.
+/// Groups in natural order of their values, field by field. Without columns there is one group, or none if there is no
+/// feature.
 Grouping grouped_by(const std::vector<TextColumn>& columns, std::size_t features);
 
 /// Areas per group as rows of a table.
@@ -31,10 +32,12 @@ struct GroupRows {
   std::vector<double> areas_m2;
 };
 
-/// One row per group, or per part with `single_parts`; parts of no more than `min_area_m2` are left out, and rows without land.
+/// One row per group, or per part with `single_parts`; parts of no more than `min_area_m2` are left out, and rows
+/// without land.
 GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2);
 
 /// The values of field `field` of the groups, declared like that, as a column for the rows (typed_column).
-NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared, const std::vector<std::uint32_t>& group_of_row);
+NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared,
+                       const std::vector<std::uint32_t>& group_of_row);
 
 }  // namespace spatial

@@ -68,8 +68,14 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
   if (lower(output.extension().string()) != ".gpkg")
     for (const std::filesystem::path& file : files) {
       std::error_code none;
-      const bool beside = file.stem().string().starts_with(output.stem().string() + '.') && std::filesystem::equivalent(output.has_parent_path() ? output.parent_path() : ".", file.has_parent_path() ? file.parent_path() : ".", none);
-      if (beside) throw Error(ErrorKind::usage, fmt::format("{} is read, and a table beside the output {} could have its name", file.string(), output.string()), "Name another output: sources are never changed.");
+      const bool beside = file.stem().string().starts_with(output.stem().string() + '.') &&
+                          std::filesystem::equivalent(output.has_parent_path() ? output.parent_path() : ".",
+                                                      file.has_parent_path() ? file.parent_path() : ".", none);
+      if (beside)
+        throw Error(ErrorKind::usage,
+                    fmt::format("{} is read, and a table beside the output {} could have its name", file.string(),
+                                output.string()),
+                    "Name another output: sources are never changed.");
     }
   check_counts_in_metres(settings.crs);
   check_dataset_writable(output, {.overwrite = settings.overwrite}, further_tables);

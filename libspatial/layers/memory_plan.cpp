@@ -11,7 +11,8 @@ MemoryPlan memory_plan(double file_bytes, double max_memory_mb, const std::files
   const double available = bytes_for_data(max_memory_mb);
   if (max_memory_mb <= 0 || file_bytes * memory_bytes_a_file_byte <= available) return {};
   // A quarter for what is looked at, a quarter for the part being read, the rest for what stays and what is being made.
-  return {std::make_shared<FilePool>(output.parent_path(), static_cast<std::size_t>(available / 4)), available / 4 / memory_bytes_a_file_byte};
+  return {std::make_shared<FilePool>(output.parent_path(), static_cast<std::size_t>(available / 4)),
+          available / 4 / memory_bytes_a_file_byte};
 }
 
 }  // namespace spatial

@@ -36,7 +36,8 @@ RawLayer areas_of(const RawFeatures& raw) {
     for (std::size_t c = 0; c < areas.extra.size(); ++c) areas.extra[c].values.emplace_back();
     areas.geometry.append(raw.layer.geometry[i]);
   }
-  for (const std::uint32_t row : raw.layer.issue_row) areas.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
+  for (const std::uint32_t row : raw.layer.issue_row)
+    areas.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
   areas.features_in_file = areas.fid.size();
   return areas;
 }
@@ -50,7 +51,8 @@ MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const 
   return layer;
 }
 
-MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {
+MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInput& input,
+                            const OverlaySettings& settings, const Executor& executor) {
   raw.layer.source = input.layer;
   CleanOptions cleaning = settings.clean;
   cleaning.report_overlaps = false;
@@ -61,13 +63,18 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
 
   std::vector<std::uint32_t> order(raw.layer.fid.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
   for (const TextColumn& column : raw.layer.extra) result.extra.push_back({column.name, {}});
   const Grid grid(settings.clean.snap_m);
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
     const bool good = in_range(raw.lines[i].points()) && in_range(raw.points[i]);
-    if (!good) result.issues.push_back({IssueRule::coordinates_not_finite, "layer", input.layer, id, "a coordinate of a line or point is not finite or further out than 100,000 km; it was dropped", std::nullopt});
+    if (!good)
+      result.issues.push_back(
+          {IssueRule::coordinates_not_finite, "layer", input.layer, id,
+           "a coordinate of a line or point is not finite or further out than 100,000 km; it was dropped",
+           std::nullopt});
     const auto area = area_of.find(id);
     const bool has_other = good && !(raw.lines[i].empty() && raw.points[i].empty());
     if (area == area_of.end() && !has_other) continue;
@@ -83,12 +90,15 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.lines.end_feature();
     result.points.end_feature();
     result.id.push_back(id);
-    for (std::size_t c = 0; c < result.extra.size(); ++c) result.extra[c].values.push_back(std::move(raw.layer.extra[c].values[i]));
+    for (std::size_t c = 0; c < result.extra.size(); ++c)
+      result.extra[c].values.push_back(std::move(raw.layer.extra[c].values[i]));
   }
   // Cleaning saw the areas alone.
-  if (result.size() > 0) std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  if (result.size() > 0)
+    std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   told_of(result.issues, input);
-  result.counts = {raw.layer.features_in_file, result.size(), cleaned.layer.counts.repaired, raw.layer.features_in_file - result.size()};
+  result.counts = {raw.layer.features_in_file, result.size(), cleaned.layer.counts.repaired,
+                   raw.layer.features_in_file - result.size()};
   return result;
 }
 
@@ -113,7 +123,8 @@ void add_to_account(MixedLayer& account, MixedLayer part) {
   account.counts.dropped += part.counts.dropped;
   move_append(account.issues, part.issues);
   // A part without features is no empty layer.
-  if (account.counts.used > 0) std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  if (account.counts.used > 0)
+    std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
 }
 
 std::vector<std::span<const Point>> MixedLayer::lines_and_points(std::size_t feature) const {
@@ -123,7 +134,8 @@ std::vector<std::span<const Point>> MixedLayer::lines_and_points(std::size_t fea
   return all;
 }
 
-MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock) {
+MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor, StageClock& clock) {
   if (settings.memory.in_parts()) {
     clock.begin("read and clean " + input.layer);
     std::optional<MixedLayer> all;
@@ -131,7 +143,17 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
         input, wanted, settings,
         [&](MixedLayer part) {
           const auto& pool = settings.memory.pool;
-          if (!all) all.emplace(MixedLayer{part.title, part.fields, part.source, {}, {}, MultiPolygonColumn(pool), MultiLineColumn(pool), MultiPointColumn(pool), {}, {}});
+          if (!all)
+            all.emplace(MixedLayer{part.title,
+                                   part.fields,
+                                   part.source,
+                                   {},
+                                   {},
+                                   MultiPolygonColumn(pool),
+                                   MultiLineColumn(pool),
+                                   MultiPointColumn(pool),
+                                   {},
+                                   {}});
           append(*all, std::move(part));
         },
         executor);
@@ -151,11 +173,14 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
   return layer;
 }
 
-void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const std::function<void(MixedLayer)>& use, const Executor& executor) {
+void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted,
+                         const OverlaySettings& settings, const std::function<void(MixedLayer)>& use,
+                         const Executor& executor) {
   const LayerName name = parse_layer_name(input.layer);
   const MixedLayer none = unread(input, layer_fields(name, settings.allow_network), wanted);
   read_features_in_parts(
-      name, Role::habitat, reading(input, none.fields, settings), settings.memory.part_bytes, [&](RawFeatures part) { use(cleaned_features(std::move(part), none, input, settings, executor)); }, executor);
+      name, Role::habitat, reading(input, none.fields, settings), settings.memory.part_bytes,
+      [&](RawFeatures part) { use(cleaned_features(std::move(part), none, input, settings, executor)); }, executor);
 }
 
 std::string read_line(const MixedLayer& layer) {

@@ -10,10 +10,10 @@
 
 namespace spatial {
 
-/// A layer of areas, lines and points, also mixed, for commands that take any of them (buffer, near, tabulate). Areas are
-/// cleaned as everywhere; lines and points are rounded to the same grid, and dropped with an issue if a coordinate is not
-/// finite. Features come in the order of their numbers in the file, by which they are known. All vectors have one entry per
-/// feature; each feature has something in at least one of the three columns.
+/// A layer of areas, lines and points, also mixed, for commands that take any of them (buffer, near, tabulate). Areas
+/// are cleaned as everywhere; lines and points are rounded to the same grid, and dropped with an issue if a coordinate
+/// is not finite. Features come in the order of their numbers in the file, by which they are known. All vectors have
+/// one entry per feature; each feature has something in at least one of the three columns.
 struct MixedLayer {
   std::string title;
   std::vector<LayerField> fields;  ///< of `extra`
@@ -31,10 +31,14 @@ struct MixedLayer {
 };
 
 /// As read_attributed, also as to settings.memory.
-MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const Executor& executor, StageClock& clock);
+MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor, StageClock& clock);
 
-/// The same part by part (settings.memory), in the order of features, each in memory; the last has no features, only issues.
-void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted, const OverlaySettings& settings, const std::function<void(MixedLayer)>& use, const Executor& executor);
+/// The same part by part (settings.memory), in the order of features, each in memory; the last has no features, only
+/// issues.
+void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted,
+                         const OverlaySettings& settings, const std::function<void(MixedLayer)>& use,
+                         const Executor& executor);
 /// What is told about a layer that goes part by part: its source, counts and issues, without its features.
 void add_to_account(MixedLayer& account, MixedLayer part);
 

@@ -18,11 +18,11 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/io/write.hpp"
-#include "libspatial/run/place_findings.hpp"
-#include "libspatial/layers/mixed_layer.hpp"
 #include "libspatial/layers/layer_check.hpp"
+#include "libspatial/layers/mixed_layer.hpp"
 #include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/near_table.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -30,9 +30,13 @@ namespace {
 constexpr std::size_t most_sites = 256;          // that are looked at with the same trees
 constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all
 
-EdgeTree tree(const MixedLayer& layer, std::size_t feature) { return tree_of(layer.areas[feature], layer.lines_and_points(feature)); }
+EdgeTree tree(const MixedLayer& layer, std::size_t feature) {
+  return tree_of(layer.areas[feature], layer.lines_and_points(feature));
+}
 
-std::size_t points_of(const MixedLayer& layer, std::size_t i) { return layer.areas[i].point_count() + layer.lines[i].points().size() + layer.points[i].size(); }
+std::size_t points_of(const MixedLayer& layer, std::size_t i) {
+  return layer.areas[i].point_count() + layer.lines[i].points().size() + layer.points[i].size();
+}
 
 std::vector<Box> boxes_of(const MixedLayer& layer) {
   std::vector<Box> boxes(layer.size());
@@ -45,7 +49,8 @@ std::vector<Box> boxes_of(const MixedLayer& layer) {
 }
 
 /// The attributes of a layer for the features listed; fields that both layers have are told apart by the layer's name.
-std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& title, const std::vector<std::uint32_t>& rows, ColumnNames& names) {
+std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& title,
+                                   const std::vector<std::uint32_t>& rows, ColumnNames& names) {
   std::vector<NamedCells> columns;
   for (std::size_t f = 0; f < layer.fields.size(); ++f) {
     std::vector<std::string> text;
@@ -59,17 +64,23 @@ std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& t
 /// The features among which neighbours are looked for.
 class Neighbours {
  public:
-  Neighbours(const MixedLayer& others, const NearRunOptions& options, const Executor& executor) : others_(others), executor_(executor), boxes_(boxes_of(others)), index_(boxes_), large_(others.size()) {
+  Neighbours(const MixedLayer& others, const NearRunOptions& options, const Executor& executor)
+      : others_(others), executor_(executor), boxes_(boxes_of(others)), index_(boxes_), large_(others.size()) {
     std::vector<std::uint32_t> large;
     for (std::uint32_t i = 0; i < others.size(); ++i) {
       extent_.add(boxes_[i]);
       if (points_of(others, i) > large_feature) large.push_back(i);
     }
-    parallel_for<NoState>(executor, large.size(), [&](NoState&, std::size_t k) { large_[large[k]] = std::make_unique<EdgeTree>(tree(others, large[k])); });
+    parallel_for<NoState>(executor, large.size(), [&](NoState&, std::size_t k) {
+      large_[large[k]] = std::make_unique<EdgeTree>(tree(others, large[k]));
+    });
     wanted_.count = options.count;
     wanted_.within_m = options.within_m;
     // About as far as the features wanted lie apart on average; the search grows from there.
-    if (!boxes_.empty()) wanted_.first_radius_m = std::max(1.0, std::sqrt(extent_.width() * extent_.height() * static_cast<double>(options.count) / static_cast<double>(boxes_.size())));
+    if (!boxes_.empty())
+      wanted_.first_radius_m =
+          std::max(1.0, std::sqrt(extent_.width() * extent_.height() * static_cast<double>(options.count) /
+                                  static_cast<double>(boxes_.size())));
   }
 
   double tie_m() const noexcept { return wanted_.tie_m; }
@@ -81,9 +92,11 @@ class Neighbours {
       for (std::uint32_t i = 0; i < others_.size(); ++i) place.emplace(others_.id[i], i);
     // Neighbours on the curve are neighbours on the ground: they share the trees of what lies near them.
     const std::vector<std::uint32_t> order = hilbert_order(boxes_of(sites));
-    const std::size_t together = std::clamp<std::size_t>(order.size() / (8 * executor_.worker_count()), 1, most_sites), groups = (order.size() + together - 1) / together;
+    const std::size_t together = std::clamp<std::size_t>(order.size() / (8 * executor_.worker_count()), 1, most_sites),
+                      groups = (order.size() + together - 1) / together;
     std::vector<double> cost(groups, 0);
-    for (std::size_t k = 0; k < order.size(); ++k) cost[k / together] += static_cast<double>(points_of(sites, order[k]));
+    for (std::size_t k = 0; k < order.size(); ++k)
+      cost[k / together] += static_cast<double>(points_of(sites, order[k]));
     std::vector<std::vector<NearFeature>> found(sites.size());
     parallel_for<NoState>(
         executor_, groups,
@@ -123,14 +136,16 @@ std::set<std::string> field_names(const MixedLayer& layer) {
 }
 
 /// The rows for some sites and what was found for them.
-FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others, const std::vector<std::vector<NearFeature>>& found, double tie_m) {
+FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others,
+                      const std::vector<std::vector<NearFeature>>& found, double tie_m) {
   NearPairs pairs;
   std::vector<std::uint32_t> site_of, other_of;
   for (std::uint32_t i = 0; i < found.size(); ++i) {
     std::int64_t rank = 0;
     for (std::size_t k = 0; k < found[i].size(); ++k) {
       const ClosestPoints& closest = found[i][k].closest;
-      if (k == 0 || closest.distance_m - found[i][k - 1].closest.distance_m > tie_m) rank = static_cast<std::int64_t>(k) + 1;
+      if (k == 0 || closest.distance_m - found[i][k - 1].closest.distance_m > tie_m)
+        rank = static_cast<std::int64_t>(k) + 1;
       site_of.push_back(i);
       other_of.push_back(found[i][k].feature);
       pairs.add(rank, closest);
@@ -149,7 +164,8 @@ FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others, const s
   return near_table(std::move(pairs), std::move(columns));
 }
 
-OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
+OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
+                    const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
   PartedOutput out(output, settings, "from_fid");
   StageClock clock(executor.progress);
   std::size_t rows = 0, without = 0;
@@ -169,7 +185,8 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
     others = read_mixed(to, nullptr, settings, executor, clock);
     clock.begin("nearest features of " + from.layer + " in parts");
     neighbours.emplace(others, options, executor);
-    read_mixed_in_parts(from, nullptr, settings, [&](MixedLayer sites) { look(std::move(sites), others); }, executor);
+    read_mixed_in_parts(
+        from, nullptr, settings, [&](MixedLayer sites) { look(std::move(sites), others); }, executor);
     if (account.counts.used == 0) {  // says why
       account = {};
       add_to_account(account, read_mixed(from, nullptr, without_limit(settings), executor, clock));
@@ -201,8 +218,11 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
 
 }  // namespace
 
-OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
-  if (options.count == 0) throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
+OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
+                        const std::filesystem::path& output, const OverlaySettings& settings,
+                        const Executor& executor) {
+  if (options.count == 0)
+    throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
   constexpr double far_m = 5e4;  // layers this near each other are what the command is for
   const OverlaySettings checked =
       check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);

@@ -13,10 +13,11 @@ struct NearRunOptions {
   double within_m = std::numeric_limits<double>::infinity();  ///< no further than this
 };
 
-/// Output layer `near`: one row per pair with the numbers and attributes of both features, rank (equal distances share one),
-/// distance, bearing and compass direction, and the shortest line between them (none where they touch); rows in order of the
-/// first layer, then by distance, then by number. Areas, lines and points on either side. A layer against itself leaves each feature
-/// itself out. And `issues`. Errors as for run_overlay.
-OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor);
+/// Output layer `near`: one row per pair with the numbers and attributes of both features, rank (equal distances share
+/// one), distance, bearing and compass direction, and the shortest line between them (none where they touch); rows in
+/// order of the first layer, then by distance, then by number. Areas, lines and points on either side. A layer against
+/// itself leaves each feature itself out. And `issues`. Errors as for run_overlay.
+OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
+                        const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor);
 
 }  // namespace spatial

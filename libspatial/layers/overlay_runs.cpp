@@ -18,14 +18,14 @@
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/spilled_layer.hpp"
 #include "libspatial/io/write.hpp"
-#include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/layers/attributed_layer.hpp"
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/layers/overlay_tiles.hpp"
 #include "libspatial/layers/tabulate_lines.hpp"
 #include "libspatial/layers/zone_names.hpp"
+#include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
@@ -52,7 +52,8 @@ Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
 /// The column with the number of a layer's features.
 std::string feature_column(const std::string& title) { return title + "_fid"; }
 
-FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers, const std::vector<std::string>& titles) {
+FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers,
+                          const std::vector<std::string>& titles) {
   std::map<std::string, int> seen;
   for (const AttributedLayer& layer : layers) {
     std::set<std::string> own;
@@ -69,11 +70,14 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
     PieceSource& source = sources.emplace_back();
     source.title = titles[l];
     source.source = layers[l].layer.source;
-    source.feature = {names.given(titles[l], feature_column(titles[l])), spread(typed_cells(layers[l].layer.id, ColumnType::integer), pieces.source[l]), ColumnType::integer};
+    source.feature = {names.given(titles[l], feature_column(titles[l])),
+                      spread(typed_cells(layers[l].layer.id, ColumnType::integer), pieces.source[l]),
+                      ColumnType::integer};
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
       const TypedColumn column = typed_column(layers[l].layer.extra[f].values, field.type);
-      source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name), spread(column.cells, pieces.source[l]), column.type});
+      source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name),
+                                                            spread(column.cells, pieces.source[l]), column.type});
     }
   }
   return overlay_table(pieces.areas_m2, std::move(sources), std::move(pieces.geometry));
@@ -92,7 +96,8 @@ std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& lay
 }
 
 /// Fields of each layer that are to be kept. Every name must be one of some layer.
-std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings) {
+std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput>& inputs,
+                                                  const OverlaySettings& settings) {
   std::vector<std::vector<std::string>> kept(inputs.size());
   std::set<std::string> found;
   std::vector<std::string> known;
@@ -107,7 +112,10 @@ std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput
   for (const std::string& name : settings.keep) {
     if (found.contains(lower(name))) continue;
     const std::string nearest = nearest_word(name, known);
-    throw Error(ErrorKind::input, fmt::format("no layer has a field '{}' to keep{}", name, nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)), fmt::format("Fields: {}.", joined(known, ", ")));
+    throw Error(ErrorKind::input,
+                fmt::format("no layer has a field '{}' to keep{}", name,
+                            nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+                fmt::format("Fields: {}.", joined(known, ", ")));
   }
   return kept;
 }
@@ -121,17 +129,26 @@ struct Overlaid {
 
 class OverlayRun {
  public:
-  OverlayRun(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
-      : operation_(operation), inputs_(inputs), output_(output), settings_(settings), executor_(executor), clock_(executor.progress) {
+  OverlayRun(OverlayOperation operation, const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+             const OverlaySettings& settings, const Executor& executor)
+      : operation_(operation),
+        inputs_(inputs),
+        output_(output),
+        settings_(settings),
+        executor_(executor),
+        clock_(executor.progress) {
     if (!settings.keep.empty()) kept_ = kept_fields(inputs, settings);
-    // An order of the layers that does not depend on how they are listed, nor on a tile: the one with most features first, then from the
-    // fewest on, which is fastest.
+    // An order of the layers that does not depend on how they are listed, nor on a tile: the one with most features
+    // first, then from the fewest on, which is fastest.
     std::vector<std::pair<std::int64_t, std::string>> keys;
-    for (const OverlayInput& input : inputs) keys.emplace_back(layer_rows(parse_layer_name(input.layer), settings.allow_network), input.layer);
+    for (const OverlayInput& input : inputs)
+      keys.emplace_back(layer_rows(parse_layer_name(input.layer), settings.allow_network), input.layer);
     const auto largest = *std::max_element(keys.begin(), keys.end());
     for (auto& key : keys)
       if (key == largest) key.first = -1;
-    for (const auto& key : keys) rank_.push_back(static_cast<std::uint32_t>(std::count_if(keys.begin(), keys.end(), [&](const auto& other) { return other < key; })));
+    for (const auto& key : keys)
+      rank_.push_back(static_cast<std::uint32_t>(
+          std::count_if(keys.begin(), keys.end(), [&](const auto& other) { return other < key; })));
   }
 
   OverlaySummary whole() {
@@ -141,15 +158,18 @@ class OverlayRun {
     const std::vector<std::string> titles = distinct_titles(all.layers);
     all.issues = distinct(std::move(all.issues));
     const std::size_t issues = all.issues.size();
-    const std::vector<std::string> warnings = write_dataset(output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_), writing());
+    const std::vector<std::string> warnings = write_dataset(
+        output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_),
+        writing());
     clock_.end(counts.pieces);
     std::vector<const AttributedLayer*> read;
     for (const AttributedLayer& layer : all.layers) read.push_back(&layer);
     return {said(read_lines(read), counts, issues) + warning_lines(warnings), clock_.stages()};
   }
 
-  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that meet
-  /// the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without tiles.
+  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that
+  /// meet the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without
+  /// tiles.
   OverlaySummary in_tiles(const std::vector<Box>& tiles) {
     Counts counts;
     Issues issues;
@@ -163,7 +183,8 @@ class OverlayRun {
         StageClock unseen(nullptr);
         Overlaid tile = overlaid(around, unseen);
         for (std::size_t l = 0; l < inputs_.size(); ++l)
-          for (const std::string& id : tile.layers[l].layer.id) features[l].insert(std::strtoll(id.c_str(), nullptr, 10));
+          for (const std::string& id : tile.layers[l].layer.id)
+            features[l].insert(std::strtoll(id.c_str(), nullptr, 10));
         make_notes_alike(tile.issues);
         std::move(tile.issues.begin(), tile.issues.end(), std::back_inserter(issues));
         const std::vector<std::string> titles = distinct_titles(tile.layers);
@@ -193,7 +214,8 @@ class OverlayRun {
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       if (!features[l].empty()) continue;
       read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);  // refuses a layer without any area
-      issues.push_back({IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+      issues.push_back(
+          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
     }
     clock_.begin("write");
     Dataset dataset = dataset_of(std::move(layout), distinct(std::move(issues)), settings_);
@@ -201,7 +223,9 @@ class OverlayRun {
     spilled->write(std::move(dataset), writing());
     clock_.end(counts.pieces);
     std::string read;
-    for (std::size_t l = 0; l < inputs_.size(); ++l) read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())), inputs_[l].layer);
+    for (std::size_t l = 0; l < inputs_.size(); ++l)
+      read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())),
+                          inputs_[l].layer);
     return {said(read, counts, found) + fmt::format("; worked through in {} tiles", tiles.size()), clock_.stages()};
   }
 
@@ -213,7 +237,9 @@ class OverlayRun {
 
   WriteOptions writing() const { return {.overwrite = settings_.overwrite}; }
 
-  bool leaves_no_trace(std::size_t l) const { return l > 0 && (operation_ == OverlayOperation::clip || operation_ == OverlayOperation::difference); }
+  bool leaves_no_trace(std::size_t l) const {
+    return l > 0 && (operation_ == OverlayOperation::clip || operation_ == OverlayOperation::difference);
+  }
 
   Overlaid overlaid(const std::optional<Box>& bbox, StageClock& clock) const {
     Overlaid result;
@@ -222,14 +248,19 @@ class OverlayRun {
     settings.tile = bbox && !settings_.bbox;
     const std::vector<std::string> none;
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
-      result.layers.push_back(read_attributed(inputs_[l], leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l], settings, true, executor_, clock));
+      result.layers.push_back(read_attributed(inputs_[l],
+                                              leaves_no_trace(l) ? &none
+                                              : kept_.empty()    ? nullptr
+                                                                 : &kept_[l],
+                                              settings, true, executor_, clock));
       const Issues& issues = result.layers.back().issues;
       result.issues.insert(result.issues.end(), issues.begin(), issues.end());
     }
     std::vector<OverlayLayer> cut;
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       const AttributedLayer& layer = result.layers[l];
-      cut.push_back({&layer.layer.geometry, settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l]});
+      cut.push_back({&layer.layer.geometry,
+                     settings.clean.resolve_overlaps == OverlapRule::keep ? &layer.all_overlaps : nullptr, rank_[l]});
     }
     clock.begin("overlay");
     result.pieces = combine(cut, operation_, settings.min_area_m2, executor_, smallest_piece_m2(settings.clean.snap_m));
@@ -256,7 +287,8 @@ class OverlayRun {
     own.by_engine = pieces.by_engine;
     for (std::size_t p = 0; p < pieces.size(); ++p) {
       const auto points = pieces.geometry[p].points();
-      const Point at = *std::min_element(points.begin(), points.end(), [](Point a, Point b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); });
+      const Point at = *std::min_element(points.begin(), points.end(),
+                                         [](Point a, Point b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); });
       if (!(at.x >= tile.min_x && at.x < tile.max_x && at.y >= tile.min_y && at.y < tile.max_y)) continue;
       own.geometry.append(pieces.geometry[p]);
       own.areas_m2.push_back(pieces.areas_m2[p]);
@@ -267,7 +299,9 @@ class OverlayRun {
 
   std::string said(const std::string& read, const Counts& counts, std::size_t issues) const {
     const auto number = [](std::size_t n) { return with_commas(static_cast<long long>(n)); };
-    return fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues", read, number(counts.pieces), counts.area.value() / 1e4, number(counts.traced), number(counts.by_engine), number(issues));
+    return fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues",
+                       read, number(counts.pieces), counts.area.value() / 1e4, number(counts.traced),
+                       number(counts.by_engine), number(issues));
   }
 
   OverlayOperation operation_;
@@ -286,7 +320,8 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
                            const std::filesystem::path& output, const OverlaySettings& asked,
                            const Executor& executor) {
   using enum OverlayOperation;
-  if (inputs.size() < 2) throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
+  if (inputs.size() < 2)
+    throw Error(ErrorKind::usage, "an overlay needs at least two layers", "name them as FILE[#LAYER] FILE[#LAYER]");
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
     throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
   const OverlaySettings settings = check_layer_run(inputs, output, asked);
@@ -297,22 +332,27 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   return summary;
 }
 
-OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features, const std::string& by, const std::filesystem::path& output,
-                            const OverlaySettings& asked, const Executor& executor) {
+OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features,
+                            const std::string& by, const std::filesystem::path& output, const OverlaySettings& asked,
+                            const Executor& executor) {
   const OverlaySettings checked = check_layer_run({zones, features}, output, asked);
   if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, checked, executor))
     return std::move(*summary);
   const OverlaySettings settings = with_memory_plan({zones, features}, output, checked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   StageClock clock(executor.progress);
-  const auto fields = [](const std::string& field) { return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field}; };
+  const auto fields = [](const std::string& field) {
+    return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field};
+  };
   const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
   const AttributedLayer zone_layer = read_attributed(zones, &zone_fields, settings, true, executor, clock);
   const AttributedLayer layer = read_attributed(features, &class_fields, settings, true, executor, clock);
 
   clock.begin("areas");
   std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
-  const auto class_text = [&](std::size_t f) { return by.empty() ? std::string("all") : layer.layer.extra[0].values[f]; };
+  const auto class_text = [&](std::size_t f) {
+    return by.empty() ? std::string("all") : layer.layer.extra[0].values[f];
+  };
   for (std::size_t f = 0; f < layer.layer.size(); ++f) number.emplace(class_text(f), 0);
   std::vector<std::string> classes;
   for (auto& [text, index] : number) {
@@ -321,7 +361,8 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   }
   std::vector<std::uint32_t> class_of;
   for (std::size_t f = 0; f < layer.layer.size(); ++f) class_of.push_back(number.at(class_text(f)));
-  const std::vector<ZoneClassArea> rows = areas_by_zone_and_class(layer.layer.geometry, class_of, layer.all_overlaps, zone_layer.layer.geometry, executor);
+  const std::vector<ZoneClassArea> rows =
+      areas_by_zone_and_class(layer.layer.geometry, class_of, layer.all_overlaps, zone_layer.layer.geometry, executor);
   clock.end(rows.size());
 
   TabulationRows cells;
@@ -341,7 +382,12 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
   clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(output, dataset_of(area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)), std::move(issues), settings), writing);
+  const std::vector<std::string> warnings = write_dataset(
+      output,
+      dataset_of(
+          area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)),
+          std::move(issues), settings),
+      writing);
   clock.end(rows.size());
   return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}),
                       with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) +

@@ -8,8 +8,8 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
-#include "libspatial/io/fields.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/fields.hpp"
 #include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/layers/parted_output.hpp"
@@ -17,31 +17,43 @@
 namespace spatial {
 namespace {
 
-constexpr double halo = 1.5;       ///< features around a tile are in memory with it
+constexpr double halo = 1.5;  ///< features around a tile are in memory with it
 constexpr double most_a_side = 64;
-constexpr double farthest = 1e8;   ///< cleaning drops features with coordinates past it
+constexpr double farthest = 1e8;  ///< cleaning drops features with coordinates past it
 
 }  // namespace
 
-std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings) {
+std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                               const OverlaySettings& settings) {
   if (settings.max_memory_mb <= 0) return {};
-  if (settings.bbox) throw Error(ErrorKind::usage, "--max-memory and --bbox cannot be combined", "a run on part of a layer takes less anyway: leave --max-memory out");
+  if (settings.bbox)
+    throw Error(ErrorKind::usage, "--max-memory and --bbox cannot be combined",
+                "a run on part of a layer takes less anyway: leave --max-memory out");
   check_can_be_parted(output);
   Box extent;
-  for (const OverlayInput& input : inputs) extent.add(layer_extent(parse_layer_name(input.layer), settings.crs, settings.allow_network));
-  extent = {std::max(extent.min_x, -farthest), std::max(extent.min_y, -farthest), std::min(extent.max_x, farthest), std::min(extent.max_y, farthest)};
-  const double available = bytes_for_data(settings.max_memory_mb), needed = bytes_of_files(inputs) * memory_bytes_a_file_byte;
+  for (const OverlayInput& input : inputs)
+    extent.add(layer_extent(parse_layer_name(input.layer), settings.crs, settings.allow_network));
+  extent = {std::max(extent.min_x, -farthest), std::max(extent.min_y, -farthest), std::min(extent.max_x, farthest),
+            std::min(extent.max_y, farthest)};
+  const double available = bytes_for_data(settings.max_memory_mb),
+               needed = bytes_of_files(inputs) * memory_bytes_a_file_byte;
   if (needed <= available || extent.empty()) return {};
   const auto side = static_cast<std::size_t>(std::min(std::ceil(std::sqrt(needed * halo / available)), most_a_side));
-  const auto edge = [&](double from, double to, std::size_t k) { return k == 0 ? -2 * farthest : k == side ? 2 * farthest : from + (to - from) * static_cast<double>(k) / static_cast<double>(side); };
+  const auto edge = [&](double from, double to, std::size_t k) {
+    return k == 0      ? -2 * farthest
+           : k == side ? 2 * farthest
+                       : from + (to - from) * static_cast<double>(k) / static_cast<double>(side);
+  };
   std::vector<Box> tiles;
   for (std::size_t row = 0; row < side; ++row)
     for (std::size_t column = 0; column < side; ++column)
-      tiles.push_back({edge(extent.min_x, extent.max_x, column), edge(extent.min_y, extent.max_y, row), edge(extent.min_x, extent.max_x, column + 1), edge(extent.min_y, extent.max_y, row + 1)});
+      tiles.push_back({edge(extent.min_x, extent.max_x, column), edge(extent.min_y, extent.max_y, row),
+                       edge(extent.min_x, extent.max_x, column + 1), edge(extent.min_y, extent.max_y, row + 1)});
   return tiles;
 }
 
-Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, const OverlaySettings& settings, const Executor& executor) {
+Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, const OverlaySettings& settings,
+                    const Executor& executor) {
   Box around;
   for (const OverlayInput& input : inputs) {
     ReadOptions options;
@@ -54,7 +66,8 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
     const ReadResult read = read_layer(parse_layer_name(input.layer), Role::habitat, options, executor);
     for (std::size_t f = 0; f < read.layer.geometry.size(); ++f) {
       const Box box = box_of(read.layer.geometry[f]);
-      if (std::max({std::abs(box.min_x), std::abs(box.min_y), std::abs(box.max_x), std::abs(box.max_y)}) <= farthest) around.add(box);
+      if (std::max({std::abs(box.min_x), std::abs(box.min_y), std::abs(box.max_x), std::abs(box.max_y)}) <= farthest)
+        around.add(box);
     }
   }
   return around.empty() ? around : around.grown(1 + settings.clean.snap_m);
@@ -67,7 +80,9 @@ Issues issues_without_place(const OverlayInput& input, const OverlaySettings& se
     std::string column = "\"";
     for (const char c : fields.geometry_column) column += c == '"' ? std::string("\"\"") : std::string(1, c);
     column += '"';
-    const std::string condition = fmt::format("IFNULL(ST_MinX({0}) > -1e8 AND ST_MinY({0}) > -1e8 AND ST_MaxX({0}) < 1e8 AND ST_MaxY({0}) < 1e8, 0) = 0", column);
+    const std::string condition = fmt::format(
+        "IFNULL(ST_MinX({0}) > -1e8 AND ST_MinY({0}) > -1e8 AND ST_MaxX({0}) < 1e8 AND ST_MaxY({0}) < 1e8, 0) = 0",
+        column);
     without.where = input.where.empty() ? condition : fmt::format("({}\n) AND {}", input.where, condition);
   }
   StageClock unseen(nullptr);
@@ -80,8 +95,10 @@ Issues issues_without_place(const OverlayInput& input, const OverlaySettings& se
 void make_notes_alike(Issues& issues) {
   std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   for (Issue& issue : issues) {
-    if (issue.rule == IssueRule::z_or_m_dropped && issue.feature_id.empty()) issue.message = "heights or measures were dropped";
-    if (issue.rule == IssueRule::text_not_utf8 && issue.feature_id.empty()) issue.message = "text was read as Windows-1252";
+    if (issue.rule == IssueRule::z_or_m_dropped && issue.feature_id.empty())
+      issue.message = "heights or measures were dropped";
+    if (issue.rule == IssueRule::text_not_utf8 && issue.feature_id.empty())
+      issue.message = "text was read as Windows-1252";
   }
 }
 

@@ -8,21 +8,24 @@
 
 namespace spatial {
 
-/// The rectangles in which an overlay is worked through to stay within settings.max_memory_mb: a grid over the layers' extents
-/// whose outer tiles reach as far as coordinates do. One tile, or none, where all fits at once. What an overlay takes is
-/// reckoned from the size of its files; features that lie across many tiles are in memory with each of them, whole, so a run
-/// may still take more than was asked for.
-/// Errors: Error(usage) for a budget that tiles cannot serve (a --bbox, an output that is no GeoPackage).
-std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output, const OverlaySettings& settings);
+/// The rectangles in which an overlay is worked through to stay within settings.max_memory_mb: a grid over the layers'
+/// extents whose outer tiles reach as far as coordinates do. One tile, or none, where all fits at once. What an overlay
+/// takes is reckoned from the size of its files; features that lie across many tiles are in memory with each of them,
+/// whole, so a run may still take more than was asked for. Errors: Error(usage) for a budget that tiles cannot serve (a
+/// --bbox, an output that is no GeoPackage).
+std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
+                               const OverlaySettings& settings);
 
 /// Around all features of all layers that meet the tile, whole; empty where there is none.
-Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, const OverlaySettings& settings, const Executor& executor);
+Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, const OverlaySettings& settings,
+                    const Executor& executor);
 
-/// What is wrong with features that no tile has because they have no place: without geometry, with coordinates that are no
-/// numbers or beyond any map.
+/// What is wrong with features that no tile has because they have no place: without geometry, with coordinates that are
+/// no numbers or beyond any map.
 Issues issues_without_place(const OverlayInput& input, const OverlaySettings& settings, const Executor& executor);
 
-/// Notes on a layer that say how many features they are about say it for a tile; without the number they are the same for all.
+/// Notes on a layer that say how many features they are about say it for a tile; without the number they are the same
+/// for all.
 void make_notes_alike(Issues& issues);
 
 }  // namespace spatial

@@ -12,8 +12,8 @@
 
 namespace spatial {
 
-/// The output of a command whose first layer comes part by part, in order: kept in memory, or, with settings.memory.pool, put aside on
-/// disk (io/spilled_layer.hpp). The file is the same.
+/// The output of a command whose first layer comes part by part, in order: kept in memory, or, with
+/// settings.memory.pool, put aside on disk (io/spilled_layer.hpp). The file is the same.
 class PartedOutput {
  public:
   /// `order`: a column of whole numbers that does not fall from row to row, over all parts.

@@ -87,7 +87,8 @@ RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, cons
     std::vector<std::filesystem::path> inputs;
     for (const std::string& name : {options.resistance, options.points, options.regions})
       if (!name.empty()) inputs.push_back(parse_layer_name(name).file);
-    delivery.emplace(Outputs{.raster = options.current, .overwrite = options.overwrite}, std::vector<std::string>(), std::move(inputs));
+    delivery.emplace(Outputs{.raster = options.current, .overwrite = options.overwrite}, std::vector<std::string>(),
+                     std::move(inputs));
   }
   const Raster resistance = resistance_of(options);
   const CircuitPoints points = points_of(options, resistance.grid);

@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <map>
+
 #include "libspatial/core/issue_rule.hpp"
 
 namespace spatial {
 
-std::optional<std::string> text_or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(unmarked(text)); }
+std::optional<std::string> text_or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(unmarked(text));
+}
 
 std::optional<std::string> zone_name(const AttributedLayer& zones, const std::string& zone_id, std::uint32_t zone) {
   return zone_id.empty() ? std::optional(zones.layer.id[zone]) : text_or_null(zones.layer.extra[0].values[zone]);
@@ -22,9 +25,12 @@ void tell_unclear_zones(const AttributedLayer& zones, const std::string& zone_id
     const std::string name = unmarked(zones.layer.extra[0].values[z]);
     const Point at = zones.layer.geometry[z].points().front();
     if (name.empty())
-      issues.push_back({IssueRule::missing_id, "layer", zones.layer.source, zones.layer.id[z], fmt::format("the zone has no {}; its rows name none", zone_id), Place{at.x, at.y}});
+      issues.push_back({IssueRule::missing_id, "layer", zones.layer.source, zones.layer.id[z],
+                        fmt::format("the zone has no {}; its rows name none", zone_id), Place{at.x, at.y}});
     else if (times[name] > 1)
-      issues.push_back({IssueRule::duplicate_id, "layer", zones.layer.source, zones.layer.id[z], fmt::format("{} zones are called '{}'; each has rows of its own", times[name], name), Place{at.x, at.y}});
+      issues.push_back({IssueRule::duplicate_id, "layer", zones.layer.source, zones.layer.id[z],
+                        fmt::format("{} zones are called '{}'; each has rows of its own", times[name], name),
+                        Place{at.x, at.y}});
   }
 }
 

@@ -14,7 +14,8 @@ namespace spatial {
 /// A value as read (empty_text_mark) as a cell.
 std::optional<std::string> text_or_null(const std::string& text);
 
-/// The zone's value in the field `zone_id`, the only one the layer was read with, or its number in the file if that is empty.
+/// The zone's value in the field `zone_id`, the only one the layer was read with, or its number in the file if that is
+/// empty.
 std::optional<std::string> zone_name(const AttributedLayer& zones, const std::string& zone_id, std::uint32_t zone);
 
 /// An issue for each zone without a name and each that shares it with another.

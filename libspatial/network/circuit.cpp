@@ -20,9 +20,9 @@ using Matrix = Eigen::SparseMatrix<double>;
 using Vector = Eigen::VectorXd;
 using Factor = Eigen::SimplicialLDLT<Matrix, Eigen::Lower, Eigen::AMDOrdering<int>>;
 
-/// An incomplete Cholesky factor, in the order of the nodes, for what differs between neighbours; and, added to it, the exact
-/// solution between aggregates of some 64 nodes that hang together, for what differs over long ways (two-level additive
-/// Schwarz; Toselli & Widlund 2005, ch. 3). Symmetric and positive definite.
+/// An incomplete Cholesky factor, in the order of the nodes, for what differs between neighbours; and, added to it, the
+/// exact solution between aggregates of some 64 nodes that hang together, for what differs over long ways (two-level
+/// additive Schwarz; Toselli & Widlund 2005, ch. 3). Symmetric and positive definite.
 class Preconditioner {
  public:
   explicit Preconditioner(const Matrix& matrix) : fine_(matrix) {
@@ -45,7 +45,8 @@ class Preconditioner {
     entries.reserve(static_cast<std::size_t>(matrix.nonZeros()));
     for (int column = 0; column < matrix.outerSize(); ++column)
       for (Matrix::InnerIterator entry(matrix, column); entry; ++entry)
-        entries.emplace_back(aggregate_of_[static_cast<std::size_t>(entry.row())], aggregate_of_[static_cast<std::size_t>(column)], entry.value());
+        entries.emplace_back(aggregate_of_[static_cast<std::size_t>(entry.row())],
+                             aggregate_of_[static_cast<std::size_t>(column)], entry.value());
     Matrix coarse(aggregates_, aggregates_);
     coarse.setFromTriplets(entries.begin(), entries.end());
     coarse_.compute(coarse);
@@ -53,10 +54,12 @@ class Preconditioner {
   bool made() const { return fine_.info() == Eigen::Success && coarse_.info() == Eigen::Success; }
   Vector solve(const Vector& right) const {
     Vector sums = Vector::Zero(aggregates_);
-    for (Eigen::Index row = 0; row < right.size(); ++row) sums[aggregate_of_[static_cast<std::size_t>(row)]] += right[row];
+    for (Eigen::Index row = 0; row < right.size(); ++row)
+      sums[aggregate_of_[static_cast<std::size_t>(row)]] += right[row];
     const Vector shared = coarse_.solve(sums);
     Vector result = fine_.solve(right);
-    for (Eigen::Index row = 0; row < right.size(); ++row) result[row] += shared[aggregate_of_[static_cast<std::size_t>(row)]];
+    for (Eigen::Index row = 0; row < right.size(); ++row)
+      result[row] += shared[aggregate_of_[static_cast<std::size_t>(row)]];
     return result;
   }
 
@@ -81,14 +84,15 @@ std::vector<std::uint32_t> circuit_parts(const Circuit& circuit) {
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m) {
   if (!(shortest_m > 0)) throw Error(ErrorKind::config, "the shortest resistance of a link must be more than 0");
   Circuit circuit{graph.size(), {}};
-  for (const Link& link : graph.links()) circuit.branches.push_back({link.a, link.b, 1 / std::max(link.distance_m, shortest_m)});
+  for (const Link& link : graph.links())
+    circuit.branches.push_back({link.a, link.b, 1 / std::max(link.distance_m, shortest_m)});
   return circuit;
 }
 
 struct CircuitSolver::Impl {
   Circuit circuit;
   std::vector<std::uint32_t> part;
-  std::vector<int> row;      ///< of the reduced system; -1 for the grounded (lowest) node of each part
+  std::vector<int> row;  ///< of the reduced system; -1 for the grounded (lowest) node of each part
   Matrix laplacian;
   std::unique_ptr<Factor> factor;
   std::unique_ptr<Preconditioner> preconditioner;  ///< instead of the factor in large circuits
@@ -119,15 +123,20 @@ struct CircuitSolver::Impl {
   }
 };
 
-CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& options) : CircuitSolver(circuit, {}, options) {}
+CircuitSolver::CircuitSolver(const Circuit& circuit, const CircuitOptions& options)
+    : CircuitSolver(circuit, {}, options) {}
 
-CircuitSolver::CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds, const CircuitOptions& options) : impl_(std::make_unique<Impl>()) {
+CircuitSolver::CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds,
+                             const CircuitOptions& options)
+    : impl_(std::make_unique<Impl>()) {
   Impl& it = *impl_;
   it.circuit = circuit;
   it.tolerance = options.tolerance;
   for (const Branch& branch : circuit.branches) {
-    if (branch.a >= circuit.nodes || branch.b >= circuit.nodes) throw Error(ErrorKind::input, "a branch names a node that does not exist");
-    if (!(branch.conductance > 0) || !std::isfinite(branch.conductance)) throw Error(ErrorKind::input, "a conductance must be more than 0, not " + shortest(branch.conductance));
+    if (branch.a >= circuit.nodes || branch.b >= circuit.nodes)
+      throw Error(ErrorKind::input, "a branch names a node that does not exist");
+    if (!(branch.conductance > 0) || !std::isfinite(branch.conductance))
+      throw Error(ErrorKind::input, "a conductance must be more than 0, not " + shortest(branch.conductance));
   }
   it.part = circuit_parts(circuit);
   std::vector<char> grounded(circuit.nodes, 0), has_ground(circuit.nodes, 0);

@@ -11,15 +11,15 @@
 
 namespace spatial {
 
-/// Circuit theory on graphs (McRae et al. 2008) with Circuitscape's definitions: effective resistance between nodes, and the
-/// current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is injected there,
-/// which is all that flows in, or out. Circuits on rasters: network/raster_circuit.hpp.
+/// Circuit theory on graphs (McRae et al. 2008) with Circuitscape's definitions: effective resistance between nodes,
+/// and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
+/// injected there, which is all that flows in, or out. Circuits on rasters: network/raster_circuit.hpp.
 ///
-/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients with a
-/// two-level preconditioner, made once (docs/methods.md, Circuits). The residual of each solution is returned. Nodes in different parts of the
-/// circuit have infinite resistance to one another; nothing is singular, because each part is grounded on its own. Pure; the
-/// same bits for any number of threads. Eigen stays behind.
-/// Errors: Error(input) for conductances that are not positive, Error(config) for nodes that are not there.
+/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients
+/// with a two-level preconditioner, made once (docs/methods.md, Circuits). The residual of each solution is returned.
+/// Nodes in different parts of the circuit have infinite resistance to one another; nothing is singular, because each
+/// part is grounded on its own. Pure; the same bits for any number of threads. Eigen stays behind. Errors: Error(input)
+/// for conductances that are not positive, Error(config) for nodes that are not there.
 
 struct Branch {
   std::uint32_t a, b;
@@ -28,7 +28,7 @@ struct Branch {
 
 struct Circuit {
   std::size_t nodes = 0;
-  std::vector<Branch> branches;   ///< parallel ones add up
+  std::vector<Branch> branches;  ///< parallel ones add up
 };
 
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
@@ -38,21 +38,21 @@ Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);
 std::vector<std::uint32_t> circuit_parts(const Circuit& circuit);
 
 struct CircuitOptions {
-  std::size_t direct_limit = 1'000'000;   ///< nodes
-  double tolerance = 1e-10;               ///< of conjugate gradients, relative residual
+  std::size_t direct_limit = 1'000'000;  ///< nodes
+  double tolerance = 1e-10;              ///< of conjugate gradients, relative residual
 };
 
 /// One solution: voltages with 1 A in at `from` and out at `to`.
 struct CircuitFlow {
-  double resistance = 0;            ///< infinite between parts
-  double residual = 0;              ///< ‖L v − i‖ / ‖i‖
-  std::vector<double> current;      ///< per node
+  double resistance = 0;        ///< infinite between parts
+  double residual = 0;          ///< ‖L v − i‖ / ‖i‖
+  std::vector<double> current;  ///< per node
 };
 
 /// Voltages per node for given currents, the grounds at 0.
 struct CircuitVoltages {
   std::vector<double> volts;
-  double residual = 0;              ///< ‖L v − i‖ / ‖i‖
+  double residual = 0;  ///< ‖L v − i‖ / ‖i‖
 };
 
 /// A circuit ready to be asked; factorised in the constructor. Const use from any number of threads.
@@ -72,8 +72,8 @@ class CircuitSolver {
   /// `injected` amperes per node; what goes in comes out at the grounds.
   CircuitVoltages voltages(std::span<const double> injected) const;
   CircuitFlow between(std::uint32_t from, std::uint32_t to) const;
-  /// 1 A in at each of `sources`, all out at `ground` (Circuitscape's one-to-all turned round); sources in other parts than
-  /// the ground are left out. Its resistance is the voltage of the first source.
+  /// 1 A in at each of `sources`, all out at `ground` (Circuitscape's one-to-all turned round); sources in other parts
+  /// than the ground are left out. Its resistance is the voltage of the first source.
   CircuitFlow into_ground(std::span<const std::uint32_t> sources, std::uint32_t ground) const;
 
  private:

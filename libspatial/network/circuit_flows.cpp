@@ -14,9 +14,9 @@ namespace spatial {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double largest_residual = 1e-6;    // of a solution that counts as one
-constexpr double largest_loss = 1e-3;        // of current between a source and its grounds, relative
-constexpr std::size_t at_a_time = 16;        // results of a few solves only are held at once
+constexpr double largest_residual = 1e-6;  // of a solution that counts as one
+constexpr double largest_loss = 1e-3;      // of current between a source and its grounds, relative
+constexpr std::size_t at_a_time = 16;      // results of a few solves only are held at once
 constexpr std::size_t branches_at_a_time = 4096;
 
 void check(std::span<const std::uint32_t> points, std::size_t nodes) {
@@ -61,11 +61,16 @@ double sum_of_differences(std::vector<std::pair<double, double>>& weighted) {
 
 void check_solved(double residual, std::size_t nodes) {
   if (residual <= largest_residual) return;  // false for NaN
-  throw Error(ErrorKind::internal, fmt::format("the circuit of {} nodes could not be solved: the relative residual is {:.1e}", nodes, residual),
-              "Resistances that differ by a factor of more than about 10^9 cannot be told apart in one circuit: give impassable cells no data.");
+  throw Error(
+      ErrorKind::internal,
+      fmt::format("the circuit of {} nodes could not be solved: the relative residual is {:.1e}", nodes, residual),
+      "Resistances that differ by a factor of more than about 10^9 cannot be told apart in one circuit: give "
+      "impassable cells no data.");
 }
 
-double pairwise_memory_mb(std::size_t points, std::size_t nodes) { return 8e-6 * static_cast<double>(points) * static_cast<double>(nodes + points); }
+double pairwise_memory_mb(std::size_t points, std::size_t nodes) {
+  return 8e-6 * static_cast<double>(points) * static_cast<double>(nodes + points);
+}
 
 PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor) {
   const Circuit& circuit = solver.circuit();
@@ -81,13 +86,15 @@ PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint3
     return solved;
   });
   PairwiseCircuit result;
-  for (const CircuitVoltages& column : columns) result.worst_residual = std::max(result.worst_residual, column.residual);
+  for (const CircuitVoltages& column : columns)
+    result.worst_residual = std::max(result.worst_residual, column.residual);
   result.resistance.assign(points.size() * points.size(), 0);
   for (std::size_t i = 0; i < points.size(); ++i)
     for (std::size_t j = 0; j < points.size(); ++j) {
       const std::uint32_t u = points[std::min(i, j)], v = points[std::max(i, j)];
       if (u == v) continue;
-      const std::vector<double>&a = columns[focal.of_point[std::min(i, j)]].volts, &b = columns[focal.of_point[std::max(i, j)]].volts;
+      const std::vector<double>&a = columns[focal.of_point[std::min(i, j)]].volts,
+            &b = columns[focal.of_point[std::max(i, j)]].volts;
       result.resistance[i * points.size() + j] = part[u] == part[v] ? (a[u] - a[v]) + (b[v] - b[u]) : infinity;
     }
 
@@ -97,35 +104,42 @@ PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint3
   for (std::uint32_t k = 0; k < count; ++k) in_part[part[focal.nodes[k]]].push_back(k);
   const std::size_t blocks = (circuit.branches.size() + branches_at_a_time - 1) / branches_at_a_time;
   using Scratch = std::vector<std::pair<double, double>>;
-  const auto amperes = parallel_map<std::vector<double>, Scratch>(executor, blocks, [&](Scratch& scratch, std::size_t block) {
-    std::vector<double> sums;
-    const std::size_t end = std::min(circuit.branches.size(), (block + 1) * branches_at_a_time);
-    for (std::size_t e = block * branches_at_a_time; e < end; ++e) {
-      const Branch& branch = circuit.branches[e];
-      scratch.clear();
-      for (const std::uint32_t k : in_part[part[branch.a]]) scratch.emplace_back(columns[k].volts[branch.a] - columns[k].volts[branch.b], weight[k]);
-      sums.push_back(branch.conductance * sum_of_differences(scratch));
-    }
-    return sums;
-  });
+  const auto amperes =
+      parallel_map<std::vector<double>, Scratch>(executor, blocks, [&](Scratch& scratch, std::size_t block) {
+        std::vector<double> sums;
+        const std::size_t end = std::min(circuit.branches.size(), (block + 1) * branches_at_a_time);
+        for (std::size_t e = block * branches_at_a_time; e < end; ++e) {
+          const Branch& branch = circuit.branches[e];
+          scratch.clear();
+          for (const std::uint32_t k : in_part[part[branch.a]])
+            scratch.emplace_back(columns[k].volts[branch.a] - columns[k].volts[branch.b], weight[k]);
+          sums.push_back(branch.conductance * sum_of_differences(scratch));
+        }
+        return sums;
+      });
   result.current.assign(circuit.nodes, 0);
   for (std::size_t e = 0; e < circuit.branches.size(); ++e)
-    for (const std::uint32_t node : {circuit.branches[e].a, circuit.branches[e].b}) result.current[node] += amperes[e / branches_at_a_time][e % branches_at_a_time] / 2;
+    for (const std::uint32_t node : {circuit.branches[e].a, circuit.branches[e].b})
+      result.current[node] += amperes[e / branches_at_a_time][e % branches_at_a_time] / 2;
   for (const auto& members : in_part) {
     double all = 0;
     for (const std::uint32_t k : members) all += weight[k];
-    for (const std::uint32_t k : members) result.current[focal.nodes[k]] += weight[k] * (all - weight[k]) / 2;  // what goes in or comes out there
+    for (const std::uint32_t k : members)
+      result.current[focal.nodes[k]] += weight[k] * (all - weight[k]) / 2;  // what goes in or comes out there
   }
   return result;
 }
 
-ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, std::span<const PointPair> pairs, const Executor& executor) {
+ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points,
+                       std::span<const PointPair> pairs, const Executor& executor) {
   check(points, solver.circuit().nodes);
   ListedCircuit result;
   result.current.assign(solver.circuit().nodes, 0);
   for (std::size_t begin = 0; begin < pairs.size(); begin += at_a_time) {
     const std::size_t some = std::min(at_a_time, pairs.size() - begin);
-    const auto flows = parallel_map<CircuitFlow, NoState>(executor, some, [&](NoState&, std::size_t k) { return solver.between(points[pairs[begin + k].first], points[pairs[begin + k].second]); });
+    const auto flows = parallel_map<CircuitFlow, NoState>(executor, some, [&](NoState&, std::size_t k) {
+      return solver.between(points[pairs[begin + k].first], points[pairs[begin + k].second]);
+    });
     for (const CircuitFlow& flow : flows) {
       check_solved(flow.residual, result.current.size());
       result.resistance.push_back(flow.resistance);
@@ -136,7 +150,8 @@ ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_
   return result;
 }
 
-OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t> points, const CircuitOptions& options, const Executor& executor) {
+OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t> points, const CircuitOptions& options,
+                           const Executor& executor) {
   check(points, circuit.nodes);
   const FocalNodes focal = focal_nodes(points, circuit.nodes);
   const CircuitSolver solver(circuit, focal.nodes, options);
@@ -172,7 +187,8 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
     for (std::uint32_t ground = 0; ground < branches_at.size(); ++ground)
       for (const std::uint32_t e : branches_at[ground]) {
         const Branch& branch = circuit.branches[e];
-        if (ground != k) driven += branch.conductance * solved.volts[branch.a == focal.nodes[ground] ? branch.b : branch.a];
+        if (ground != k)
+          driven += branch.conductance * solved.volts[branch.a == focal.nodes[ground] ? branch.b : branch.a];
       }
     const double lost = std::abs(leaving - driven) / driven;
     check_solved(solved.residual, circuit.nodes);
@@ -197,7 +213,9 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
   OneToAllCircuit result;
   result.current.assign(circuit.nodes, 0);
   for (std::size_t begin = 0; begin < focal.nodes.size(); begin += at_a_time) {
-    const auto flows = parallel_map<CircuitFlow, NoState>(executor, std::min(at_a_time, focal.nodes.size() - begin), [&](NoState&, std::size_t k) { return flow_from(begin + k); });
+    const auto flows =
+        parallel_map<CircuitFlow, NoState>(executor, std::min(at_a_time, focal.nodes.size() - begin),
+                                           [&](NoState&, std::size_t k) { return flow_from(begin + k); });
     for (const CircuitFlow& flow : flows) {
       const double times = sources[resistance.size()];
       resistance.push_back(flow.resistance);

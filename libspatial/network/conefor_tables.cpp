@@ -48,8 +48,10 @@ std::optional<double> number_in(std::string_view word) {
 /// One file's lines with the words of its messages.
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& name, std::size_t number_at) : name_(name), number_at_(number_at), lines_(lines_of(text)) {
-    const bool heading = !lines_.empty() && (lines_[0].words.size() <= number_at || !number_in(lines_[0].words[number_at]));
+  Reader(std::string_view text, const std::string& name, std::size_t number_at)
+      : name_(name), number_at_(number_at), lines_(lines_of(text)) {
+    const bool heading =
+        !lines_.empty() && (lines_[0].words.size() <= number_at || !number_in(lines_[0].words[number_at]));
     if (heading) lines_.erase(lines_.begin());
   }
   const std::vector<Line>& lines() const noexcept { return lines_; }
@@ -58,13 +60,15 @@ class Reader {
     throw Error(ErrorKind::input, name_ + ":" + std::to_string(line.number) + ": " + message, remedy);
   }
   double amount(const Line& line, const char* what) const {
-    if (line.words.size() <= number_at_) fail(line, std::string("there is no ") + what, "Conefor's files hold `id attribute` and `id id distance`.");
+    if (line.words.size() <= number_at_)
+      fail(line, std::string("there is no ") + what, "Conefor's files hold `id attribute` and `id id distance`.");
     const std::optional<double> value = number_in(line.words[number_at_]);
     if (value && std::isinf(*value) && *value > 0 && number_at_ == 2)
       fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is infinite",
-          "Leave out the lines of pairs that are not linked.");
+           "Leave out the lines of pairs that are not linked.");
     if (!value || !(*value >= 0) || !std::isfinite(*value))
-      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is no number of 0 or more", "Numbers are written with a decimal point.");
+      fail(line, std::string(what) + " '" + std::string(line.words[number_at_]) + "' is no number of 0 or more",
+           "Numbers are written with a decimal point.");
     return *value;
   }
 
@@ -82,7 +86,8 @@ struct Node {
 
 }  // namespace
 
-ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, const std::string& nodes_name, const std::string& links_name) {
+ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, const std::string& nodes_name,
+                             const std::string& links_name) {
   ConeforNetwork network;
   std::map<std::string, Node, std::less<>> known;
   std::vector<double> areas;
@@ -92,9 +97,11 @@ ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, con
     const std::string id(line.words[0]);
     const bool candidate = line.words.size() > 2 && line.words[2] == "0";
     if (line.words.size() > 2 && !candidate && line.words[2] != "1")
-      node_file.fail(line, "the third column is '" + std::string(line.words[2]) + "'", "It is 1 for a patch and 0 for a candidate.");
+      node_file.fail(line, "the third column is '" + std::string(line.words[2]) + "'",
+                     "It is 1 for a patch and 0 for a candidate.");
     const auto index = static_cast<std::uint32_t>(candidate ? network.candidates.size() : areas.size());
-    if (!known.emplace(id, Node{index, candidate}).second) node_file.fail(line, "node '" + id + "' occurs twice", "Ids must be unique.");
+    if (!known.emplace(id, Node{index, candidate}).second)
+      node_file.fail(line, "node '" + id + "' occurs twice", "Ids must be unique.");
     if (candidate) {
       network.candidate_ids.push_back(id);
       network.candidates.push_back({area, {}});
@@ -103,7 +110,9 @@ ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, con
       areas.push_back(area);
     }
   }
-  if (known.empty()) throw Error(ErrorKind::input, nodes_name + " holds no node", "Conefor's node file holds `id attribute [0|1]`, one node a line.");
+  if (known.empty())
+    throw Error(ErrorKind::input, nodes_name + " holds no node",
+                "Conefor's node file holds `id attribute [0|1]`, one node a line.");
 
   const Reader link_file(links, links_name, 2);
   std::map<std::pair<std::string_view, std::string_view>, double> seen;
@@ -113,12 +122,16 @@ ConeforNetwork parse_conefor(std::string_view nodes, std::string_view links, con
     std::string_view a = line.words[0], b = line.words[1];
     if (a == b) link_file.fail(line, "node '" + std::string(a) + "' is linked to itself", "Remove the line.");
     for (const std::string_view id : {a, b})
-      if (!known.contains(id)) link_file.fail(line, "node '" + std::string(id) + "' is not in " + nodes_name, "Every node of a link must be listed there.");
+      if (!known.contains(id))
+        link_file.fail(line, "node '" + std::string(id) + "' is not in " + nodes_name,
+                       "Every node of a link must be listed there.");
     if (b < a) std::swap(a, b);
     const auto [earlier, is_new] = seen.emplace(std::pair(a, b), distance);
     if (!is_new) {
       if (earlier->second != distance)
-        link_file.fail(line, "link " + std::string(a) + "–" + std::string(b) + " has distance " + shortest(distance) + " here and " + shortest(earlier->second) + " before",
+        link_file.fail(line,
+                       "link " + std::string(a) + "–" + std::string(b) + " has distance " + shortest(distance) +
+                           " here and " + shortest(earlier->second) + " before",
                        "Links have no direction: state each pair once.");
       continue;
     }

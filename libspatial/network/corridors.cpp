@@ -28,16 +28,21 @@ struct CellSlack {
 
 }  // namespace
 
-void corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor, const std::function<void(const RasterPart&)>& use) {
-  if (!(slack >= 0) || !std::isfinite(slack)) throw Error(ErrorKind::config, "the slack of corridors must be 0 or more, not " + shortest(slack));
+void corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor,
+                      const std::function<void(const RasterPart&)>& use) {
+  if (!(slack >= 0) || !std::isfinite(slack))
+    throw Error(ErrorKind::config, "the slack of corridors must be 0 or more, not " + shortest(slack));
   if (network.cost == nullptr) return;
   const CostSurface& surface = *network.cost;
   double dearest = 0;
   for (const CostLink& link : network.paths) dearest = std::max(dearest, link.link.distance_m);
   const double most = dearest + slack;
   surface.for_tiles(most, executor, [&](const CostTile& tile) {
-    RasterPart part{surface.grid(), tile.core, std::vector<float>(tile.core.size(), std::numeric_limits<float>::quiet_NaN())};
-    const auto near = [&](std::uint32_t patch, CostSearch::Reach reach) { return grown(surface.window_of(patch), reach.rows, reach.columns, surface.grid()).meets(tile.core); };
+    RasterPart part{surface.grid(), tile.core,
+                    std::vector<float>(tile.core.size(), std::numeric_limits<float>::quiet_NaN())};
+    const auto near = [&](std::uint32_t patch, CostSearch::Reach reach) {
+      return grown(surface.window_of(patch), reach.rows, reach.columns, surface.grid()).meets(tile.core);
+    };
     std::vector<std::uint32_t> links;
     for (std::uint32_t l = 0; l < network.paths.size(); ++l) {
       const Link& link = network.paths[l].link;
@@ -46,23 +51,27 @@ void corridor_surface(const HabitatNetwork& network, double slack, const Executo
     }
     for (std::size_t begin = 0; begin < links.size(); begin += links_at_a_time) {
       const std::size_t count = std::min(links_at_a_time, links.size() - begin);
-      const auto cells = parallel_map<std::vector<CellSlack>, Searches>(executor, count, [&](Searches& searches, std::size_t k) {
-        const Link& link = network.paths[links[begin + k]].link;
-        const double limit = link.distance_m + slack;
-        const auto run = [&](CostSearch& search, std::uint32_t patch) { search.run(tile.surface, surface.steps(), cells_of(surface.runs_of(patch), surface.grid(), tile.surface.window), limit); };
-        if (searches.a != link.a || searches.limit < limit) {
-          run(searches.from_a, link.a);
-          searches.a = link.a;
-          searches.limit = limit;
-        }
-        run(searches.from_b, link.b);
-        std::vector<CellSlack> found;
-        for (const std::size_t cell : searches.from_b.reached()) {
-          const double more = searches.from_a.cost(cell) + searches.from_b.cost(cell) - link.distance_m;
-          if (more <= slack && tile.owns(cell)) found.push_back({cell, static_cast<float>(std::max(0.0, more))});
-        }
-        return found;
-      });
+      const auto cells =
+          parallel_map<std::vector<CellSlack>, Searches>(executor, count, [&](Searches& searches, std::size_t k) {
+            const Link& link = network.paths[links[begin + k]].link;
+            const double limit = link.distance_m + slack;
+            const auto run = [&](CostSearch& search, std::uint32_t patch) {
+              search.run(tile.surface, surface.steps(),
+                         cells_of(surface.runs_of(patch), surface.grid(), tile.surface.window), limit);
+            };
+            if (searches.a != link.a || searches.limit < limit) {
+              run(searches.from_a, link.a);
+              searches.a = link.a;
+              searches.limit = limit;
+            }
+            run(searches.from_b, link.b);
+            std::vector<CellSlack> found;
+            for (const std::size_t cell : searches.from_b.reached()) {
+              const double more = searches.from_a.cost(cell) + searches.from_b.cost(cell) - link.distance_m;
+              if (more <= slack && tile.owns(cell)) found.push_back({cell, static_cast<float>(std::max(0.0, more))});
+            }
+            return found;
+          });
       const RasterView places(part);
       for (const auto& some : cells)
         for (const auto& [cell, more] : some) {
@@ -82,7 +91,9 @@ Raster corridor_surface(const HabitatNetwork& network, double slack, const Execu
   }
   corridor_surface(network, slack, executor, [&](const RasterPart& part) {
     for (std::uint32_t row = part.window.first_row; row < part.window.end_row; ++row)
-      std::ranges::copy(RasterView(part).row(row), result.values.begin() + static_cast<std::ptrdiff_t>(result.grid.index(row, part.window.first_column)));
+      std::ranges::copy(
+          RasterView(part).row(row),
+          result.values.begin() + static_cast<std::ptrdiff_t>(result.grid.index(row, part.window.first_column)));
   });
   return result;
 }
@@ -104,7 +115,8 @@ CorridorLoss corridor_losses(const HabitatNetwork& network, std::size_t most, co
     result.eca_loss_m2.push_back(network.metrics.eca_m2 * (1 - std::sqrt(std::max(0.0, 1 - link.d_pc / 100))));
   if (network.cost == nullptr) return result;
   std::map<std::size_t, PinchPoint> cells;
-  for (const std::size_t cell : network.cost->outside_patches(path_cells(network))) cells.emplace(cell, PinchPoint{cell});
+  for (const std::size_t cell : network.cost->outside_patches(path_cells(network)))
+    cells.emplace(cell, PinchPoint{cell});
   for (std::size_t l = 0; l < network.paths.size(); ++l) {
     if (!(result.eca_loss_m2[l] > 0)) continue;
     for (const std::size_t cell : network.paths[l].path) {
@@ -116,7 +128,8 @@ CorridorLoss corridor_losses(const HabitatNetwork& network, std::size_t most, co
   }
   std::erase_if(cells, [](const auto& one) { return one.second.paths == 0; });
   for (const auto& [cell, pinch] : cells) result.pinch.push_back(pinch);
-  std::stable_sort(result.pinch.begin(), result.pinch.end(), [](const PinchPoint& x, const PinchPoint& y) { return x.eca_loss_m2 > y.eca_loss_m2; });
+  std::stable_sort(result.pinch.begin(), result.pinch.end(),
+                   [](const PinchPoint& x, const PinchPoint& y) { return x.eca_loss_m2 > y.eca_loss_m2; });
   if (result.pinch.size() > most) result.pinch.resize(most);
   return result;
 }

@@ -25,7 +25,14 @@ struct Neighbour {
 /// In the order of cell numbers.
 std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
   const double x = grid.cell_x / 2, y = grid.cell_y / 2, diagonal = std::hypot(grid.cell_x, grid.cell_y) / 2;
-  return {{{-1, -1, diagonal}, {-1, 0, y}, {-1, 1, diagonal}, {0, -1, x}, {0, 1, x}, {1, -1, diagonal}, {1, 0, y}, {1, 1, diagonal}}};
+  return {{{-1, -1, diagonal},
+           {-1, 0, y},
+           {-1, 1, diagonal},
+           {0, -1, x},
+           {0, 1, x},
+           {1, -1, diagonal},
+           {1, 0, y},
+           {1, 1, diagonal}}};
 }
 
 }  // namespace
@@ -43,7 +50,8 @@ bool CostSearch::Steps::include(const RasterView& surface) {
       }
       if (!(value > 0) || std::isinf(value)) {
         const std::string place = cell_text(surface.grid(), surface.grid().index(row, window.first_column + column));
-        throw Error(ErrorKind::input, fmt::format("the resistance in {} is {}; it must be more than 0", place, value), "Give impassable cells no data instead.");
+        throw Error(ErrorKind::input, fmt::format("the resistance in {} is {}; it must be more than 0", place, value),
+                    "Give impassable cells no data instead.");
       }
       lowest = std::min(lowest, value);
       highest = std::max(highest, value);
@@ -55,25 +63,33 @@ bool CostSearch::Steps::include(const RasterView& surface) {
 CostSearch::Steps CostSearch::steps_of(const RasterView& surface) {
   Steps steps;
   steps.include(surface);
-  if (steps.highest == 0) throw Error(ErrorKind::input, "the resistance raster has no cell with data", "Check its extent and its no-data value.");
+  if (steps.highest == 0)
+    throw Error(ErrorKind::input, "the resistance raster has no cell with data",
+                "Check its extent and its no-data value.");
   return steps;
 }
 
 CostSearch::Reach CostSearch::reach_of(const RasterGrid& grid, const Steps& steps, double limit) noexcept {
-  const auto reach = [&](double cell_m, std::uint32_t most) { return static_cast<std::uint32_t>(std::min<double>(most, limit / steps.lowest / cell_m + 1)); };
+  const auto reach = [&](double cell_m, std::uint32_t most) {
+    return static_cast<std::uint32_t>(std::min<double>(most, limit / steps.lowest / cell_m + 1));
+  };
   return {reach(grid.cell_y, grid.rows), reach(grid.cell_x, grid.columns)};
 }
 
-void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit) {
+void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources,
+                             double limit) {
   GridWindow held{grid.rows, grid.columns, 0, 0};
   for (const std::size_t cell : sources) {
-    const auto row = static_cast<std::uint32_t>(cell / grid.columns), column = static_cast<std::uint32_t>(cell % grid.columns);
-    held = {std::min(held.first_row, row), std::min(held.first_column, column), std::max(held.end_row, row + 1), std::max(held.end_column, column + 1)};
+    const auto row = static_cast<std::uint32_t>(cell / grid.columns),
+               column = static_cast<std::uint32_t>(cell % grid.columns);
+    held = {std::min(held.first_row, row), std::min(held.first_column, column), std::max(held.end_row, row + 1),
+            std::max(held.end_column, column + 1)};
   }
   const Reach reach = reach_of(grid, steps, limit);
   const GridWindow& known = surface_.window();
   window_ = grown(held, reach.rows, reach.columns, grid);
-  window_ = {std::max(window_.first_row, known.first_row), std::max(window_.first_column, known.first_column), std::min(window_.end_row, known.end_row), std::min(window_.end_column, known.end_column)};
+  window_ = {std::max(window_.first_row, known.first_row), std::max(window_.first_column, known.first_column),
+             std::min(window_.end_row, known.end_row), std::min(window_.end_column, known.end_column)};
   stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
   height_ = std::size_t{window_.end_row - window_.first_row} + 2;
   if (cost_.size() < stride_ * height_) {
@@ -83,7 +99,8 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
   set_rim(-infinity);
   // A copy in the places of the costs: one place serves for both, and the rim can be read.
   for (std::uint32_t row = window_.first_row; row < window_.end_row; ++row)
-    std::copy_n(surface_.row(row).begin() + (window_.first_column - known.first_column), stride_ - 2, resistance_.begin() + static_cast<std::ptrdiff_t>(local(row, window_.first_column)));
+    std::copy_n(surface_.row(row).begin() + (window_.first_column - known.first_column), stride_ - 2,
+                resistance_.begin() + static_cast<std::ptrdiff_t>(local(row, window_.first_column)));
 }
 
 void CostSearch::set_rim(double value) noexcept {
@@ -101,8 +118,8 @@ void CostSearch::keep_reached(std::size_t from) {
   for (std::size_t k = from; k < touched_.size(); ++k) {
     const std::uint32_t at = touched_[k];
     const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
-    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns
-        + (at - row * stride_ - 1 + window_.first_column));
+    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns +
+                       (at - row * stride_ - 1 + window_.first_column));
   }
 }
 
@@ -126,7 +143,7 @@ void CostSearch::clear_window() noexcept {
 }
 
 void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit,
-    const Enough& enough) {
+                     const Enough& enough) {
   surface_ = surface;
   const RasterGrid& grid = surface.grid();
   clear_window();
@@ -139,7 +156,8 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
     step[k] = around[k].row * static_cast<std::ptrdiff_t>(stride_) + around[k].column;
     half[k] = around[k].half;
   }
-  const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y), longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
+  const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y),
+               longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
   const double width = std::max(shortest_step, longest_step / most_buckets), scale = 1 / width;
   const std::size_t count = std::bit_ceil(static_cast<std::size_t>(longest_step * scale) + 3), mask = count - 1;
   if (buckets_.size() < count) buckets_.resize(count);
@@ -151,7 +169,8 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
     ++waiting;
   };
   for (const std::size_t cell : sources) {
-    const std::size_t at = local(static_cast<std::uint32_t>(cell / grid.columns), static_cast<std::uint32_t>(cell % grid.columns));
+    const std::size_t at =
+        local(static_cast<std::uint32_t>(cell / grid.columns), static_cast<std::uint32_t>(cell % grid.columns));
     if (cost_[at] == 0 || std::isnan(resistance_[at])) continue;
     cost_[at] = 0;
     push(0, at);
@@ -176,7 +195,8 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
       const double resistance = resistances[at];
       // All eight before any is looked at: no branch between them. No data gives no number, which is less than nothing.
       std::array<double, 8> through;
-      for (std::size_t n = 0; n < through.size(); ++n) through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];
+      for (std::size_t n = 0; n < through.size(); ++n)
+        through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];
       for (std::size_t n = 0; n < through.size(); ++n) {
         double& known = costs[at + static_cast<std::size_t>(step[n])];
         if (!(through[n] < known) || through[n] > limit) continue;
@@ -198,7 +218,8 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
 
 double CostSearch::cost(std::size_t cell) const noexcept {
   if (window_.empty()) return infinity;
-  const auto row = static_cast<std::uint32_t>(cell / surface_.grid().columns), column = static_cast<std::uint32_t>(cell % surface_.grid().columns);
+  const auto row = static_cast<std::uint32_t>(cell / surface_.grid().columns),
+             column = static_cast<std::uint32_t>(cell % surface_.grid().columns);
   return window_.contains(row, column) ? cost_[local(row, column)] : infinity;
 }
 
@@ -212,7 +233,8 @@ std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
     const double d = cost(cell);
     std::size_t before = cell;
     for (const Neighbour& n : around) {
-      const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns) + n.row, column = static_cast<std::int64_t>(cell % grid.columns) + n.column;
+      const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns) + n.row,
+                         column = static_cast<std::int64_t>(cell % grid.columns) + n.column;
       if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue;
       const std::size_t other = static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
       if (!(cost(other) < d)) continue;

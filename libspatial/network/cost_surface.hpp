@@ -14,33 +14,35 @@
 
 namespace spatial {
 
-/// A part of a surface that answers for the cells of its core. Its window is wider by what a way within the limit can lead
-/// away, so that searches that stay in it find for cells of the core what they would find on the whole.
+/// A part of a surface that answers for the cells of its core. Its window is wider by what a way within the limit can
+/// lead away, so that searches that stay in it find for cells of the core what they would find on the whole.
 struct CostTile {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   GridWindow core;
-  RasterPart surface;                                         ///< cells of patches always have data
-  std::vector<std::uint32_t> patch_at;                        ///< per cell of the window, the patch with the lowest number; none
+  RasterPart surface;                   ///< cells of patches always have data
+  std::vector<std::uint32_t> patch_at;  ///< per cell of the window, the patch with the lowest number; none
   std::vector<std::pair<std::size_t, std::uint32_t>> shared;  ///< further patches in a cell, ascending
 
   std::uint32_t patch_of(std::size_t cell) const noexcept { return patch_at[RasterView(surface).place(cell)]; }
   bool owns(std::size_t cell) const noexcept {
-    return core.contains(static_cast<std::uint32_t>(cell / surface.grid.columns), static_cast<std::uint32_t>(cell % surface.grid.columns));
+    return core.contains(static_cast<std::uint32_t>(cell / surface.grid.columns),
+                         static_cast<std::uint32_t>(cell % surface.grid.columns));
   }
 };
 
-/// Patches on a resistance raster. A patch is the set of cells whose centre it covers; one that covers none stands in the
-/// cell at its middle. A surface that fits into the memory allowed is held whole, 8 bytes a cell; a larger one is made tile
-/// by tile, each with a halo as wide as a way within the limit, and gives the same numbers: a way of that cost cannot leave
-/// the halo, and each cell is answered for by one tile.
-/// Const use from one thread at a time (what `use` does with a tile may be parallel). Memory besides the tile: 16 bytes for
-/// each row of cells of each patch.
+/// Patches on a resistance raster. A patch is the set of cells whose centre it covers; one that covers none stands in
+/// the cell at its middle. A surface that fits into the memory allowed is held whole, 8 bytes a cell; a larger one is
+/// made tile by tile, each with a halo as wide as a way within the limit, and gives the same numbers: a way of that
+/// cost cannot leave the halo, and each cell is answered for by one tile. Const use from one thread at a time (what
+/// `use` does with a tile may be parallel). Memory besides the tile: 16 bytes for each row of cells of each patch.
 class CostSurface {
  public:
-  /// `limit` is the largest cost that will be asked for. Where the surface is not held whole, what the source reads from
-  /// must outlive it. Throws Error(input) for resistance ≤ 0, for a surface without data and if patches and raster do not
-  /// meet at all; Error(config) if even tiles as small as half their halo would need more than max_memory_mb (0 = no limit).
-  CostSurface(RasterSource source, const PatchSet& patches, double limit, double max_memory_mb, const Executor& executor);
+  /// `limit` is the largest cost that will be asked for. Where the surface is not held whole, what the source reads
+  /// from must outlive it. Throws Error(input) for resistance ≤ 0, for a surface without data and if patches and raster
+  /// do not meet at all; Error(config) if even tiles as small as half their halo would need more than max_memory_mb (0
+  /// = no limit).
+  CostSurface(RasterSource source, const PatchSet& patches, double limit, double max_memory_mb,
+              const Executor& executor);
 
   const RasterGrid& grid() const noexcept { return source_.grid; }
   const CostSearch::Steps& steps() const noexcept { return steps_; }
@@ -51,9 +53,12 @@ class CostSurface {
   const GridWindow& window_of(std::uint32_t patch) const noexcept { return windows_[patch]; }
   const std::vector<std::uint32_t>& snapped() const noexcept { return snapped_; }  ///< patches that cover no centre
   const std::vector<std::uint32_t>& outside() const noexcept { return outside_; }  ///< patches outside the raster
-  const std::vector<std::uint32_t>& filled() const noexcept { return filled_; }    ///< patches with cells that had no data and got resistance 1
+  const std::vector<std::uint32_t>& filled() const noexcept {
+    return filled_;
+  }  ///< patches with cells that had no data and got resistance 1
 
-  /// Shows each tile in turn, from the north-west; their cores are the grid, each cell once. Costs up to `limit` are right.
+  /// Shows each tile in turn, from the north-west; their cores are the grid, each cell once. Costs up to `limit` are
+  /// right.
   void for_tiles(double limit, const Executor& executor, const std::function<void(const CostTile&)>& use) const;
   /// The cores of those tiles; one where the surface is held whole. Throws Error(config) as the constructor.
   std::vector<GridWindow> tiles(double limit, const Executor& executor) const;

@@ -26,7 +26,8 @@ void check(const PatchGraph& graph, std::span<const CandidateNode> candidates) {
       if (near.patch >= graph.size())
         throw Error(ErrorKind::input, who + " is near a patch that does not exist: " + std::to_string(near.patch));
       if (!(near.distance_m >= 0) || !std::isfinite(near.distance_m))
-        throw Error(ErrorKind::input, who + " has no distance to patch " + std::to_string(near.patch) + " that could be used: " + shortest(near.distance_m));
+        throw Error(ErrorKind::input, who + " has no distance to patch " + std::to_string(near.patch) +
+                                          " that could be used: " + shortest(near.distance_m));
     }
   }
 }
@@ -65,7 +66,7 @@ std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const 
 struct ReachTree {
   struct Node {
     std::uint32_t patch;
-    std::uint32_t size;   ///< of the subtree
+    std::uint32_t size;  ///< of the subtree
     std::uint32_t depth;
     double distance_m;
     double probability;
@@ -75,7 +76,8 @@ struct ReachTree {
   std::uint32_t last_branch = 0;  ///< where the last branch begins: patches from there on need no row
 };
 
-ReachTree reach_of(PathSearch& search, const PatchGraph& graph, const DispersalKernel& kernel, double limit_m, const CandidateNode& candidate) {
+ReachTree reach_of(PathSearch& search, const PatchGraph& graph, const DispersalKernel& kernel, double limit_m,
+                   const CandidateNode& candidate) {
   std::vector<PathSearch::Start> starts;
   for (const PatchLocator::Near& near : candidate.near) starts.push_back({near.patch, near.distance_m});
   search.run(graph, starts, limit_m, PathSearch::Tree::first_found);
@@ -117,8 +119,8 @@ class PairWalk {
 
  private:
   /// Σ_j a_i a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
-  double gains_with(const std::vector<ReachTree::Node>& nodes, const ReachTree::Node& node, const PathRows::Row& row, double limit_m,
-                    const std::vector<std::uint32_t>& offered, std::vector<std::uint32_t>& gaining) {
+  double gains_with(const std::vector<ReachTree::Node>& nodes, const ReachTree::Node& node, const PathRows::Row& row,
+                    double limit_m, const std::vector<std::uint32_t>& offered, std::vector<std::uint32_t>& gaining) {
     gaining.clear();
     // Few questions are answered by searching the row, many by spreading it out first.
     const bool spread = offered.size() * 4 > row.nodes.size();
@@ -127,7 +129,9 @@ class PairWalk {
     const auto known = [&](std::uint32_t patch) {
       if (spread) return known_[patch];
       const auto found = std::lower_bound(row.nodes.begin(), row.nodes.end(), patch);
-      return found != row.nodes.end() && *found == patch ? row.probability[static_cast<std::size_t>(found - row.nodes.begin())] : 0.0;
+      return found != row.nodes.end() && *found == patch
+                 ? row.probability[static_cast<std::size_t>(found - row.nodes.begin())]
+                 : 0.0;
     };
     double sum = 0;
     std::uint32_t skip_to = 0;
@@ -190,7 +194,8 @@ class Portion {
 }  // namespace
 
 std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& kernel, double numerator, double p_min,
-                           std::span<const CandidateNode> candidates, const Executor& executor, std::size_t memory_budget_bytes) {
+                           std::span<const CandidateNode> candidates, const Executor& executor,
+                           std::size_t memory_budget_bytes) {
   check(all_links, candidates);
   if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
   const double limit_m = kernel.reach_m(p_min);
@@ -205,9 +210,12 @@ std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& k
 
   Portion portion(graph.size());
   for (std::size_t begin = 0; begin < order.size(); begin += group_size) {
-    const std::span<const std::uint32_t> group = std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
-    const std::vector<ReachTree> trees = parallel_map<ReachTree, PathSearch>(
-        quiet, group.size(), [&](PathSearch& search, std::size_t k) { return reach_of(search, graph, kernel, limit_m, candidates[group[k]]); });
+    const std::span<const std::uint32_t> group =
+        std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
+    const std::vector<ReachTree> trees =
+        parallel_map<ReachTree, PathSearch>(quiet, group.size(), [&](PathSearch& search, std::size_t k) {
+          return reach_of(search, graph, kernel, limit_m, candidates[group[k]]);
+        });
     for (std::size_t done = 0; done < group.size();) {
       const std::size_t count = portion.take(std::span(trees).subspan(done), memory_budget_bytes);
       rows.provide(portion.needed(), quiet);
@@ -230,17 +238,20 @@ std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& k
   return gains;
 }
 
-std::vector<std::pair<double, double>> reached_areas(const PatchGraph& all_links, const DispersalKernel& kernel, double p_min, std::uint32_t split,
-                                                     const Executor& executor) {
+std::vector<std::pair<double, double>> reached_areas(const PatchGraph& all_links, const DispersalKernel& kernel,
+                                                     double p_min, std::uint32_t split, const Executor& executor) {
   const double limit_m = kernel.reach_m(p_min);
   const PatchGraph graph = with_best_links(all_links, executor);
-  return parallel_map<std::pair<double, double>, PathSearch>(executor, graph.size(), [&](PathSearch& search, std::size_t i) {
-    const PathSearch::Start start{static_cast<std::uint32_t>(i), 0};
-    search.run(graph, {&start, 1}, limit_m, PathSearch::Tree::first_found);
-    std::pair<double, double> sums{0, 0};
-    for (const std::uint32_t node : search.settled()) (node < split ? sums.first : sums.second) += graph.areas()[node] * kernel.probability(search.distance_m(node));
-    return sums;
-  });
+  return parallel_map<std::pair<double, double>, PathSearch>(
+      executor, graph.size(), [&](PathSearch& search, std::size_t i) {
+        const PathSearch::Start start{static_cast<std::uint32_t>(i), 0};
+        search.run(graph, {&start, 1}, limit_m, PathSearch::Tree::first_found);
+        std::pair<double, double> sums{0, 0};
+        for (const std::uint32_t node : search.settled())
+          (node < split ? sums.first : sums.second) +=
+              graph.areas()[node] * kernel.probability(search.distance_m(node));
+        return sums;
+      });
 }
 
 }  // namespace spatial

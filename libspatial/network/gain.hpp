@@ -14,33 +14,35 @@ namespace spatial {
 
 /// What a candidate would add to a network (docs/methods.md section 7).
 struct CandidateNode {
-  double area_m2 = 0;                      ///< restored area a_c = suitable area × potential
-  std::vector<PatchLocator::Near> near;    ///< patches within the link limit, by index; those within join_m have distance 0
+  double area_m2 = 0;  ///< restored area a_c = suitable area × potential
+  std::vector<PatchLocator::Near>
+      near;  ///< patches within the link limit, by index; those within join_m have distance 0
 };
 
 struct Gain {
-  double eca_gain_m2 = 0;     ///< ECA(with) − ECA(without)
-  double intra = 0;           ///< a_c², m⁴
-  double flux = 0;            ///< 2 a_c Σ a_i p*_ic
-  double connector = 0;       ///< Σ Σ a_i a_j (p*_ij(with) − p*_ij)
+  double eca_gain_m2 = 0;  ///< ECA(with) − ECA(without)
+  double intra = 0;        ///< a_c², m⁴
+  double flux = 0;         ///< 2 a_c Σ a_i p*_ic
+  double connector = 0;    ///< Σ Σ a_i a_j (p*_ij(with) − p*_ij)
 };
 
 /// Gain of every candidate, each against the landscape without any candidate. `numerator` is the network's PC numerator
 /// at the same p_min; a path counts iff its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
 ///
-/// How: one bounded Dijkstra from each candidate. A pair of patches gains only if its detour through the candidate beats
-/// p*_ij, and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that gain are
-/// found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij come from one bounded
-/// Dijkstra per patch, kept as rows while they fit into `memory_budget_bytes`; otherwise candidates are taken in groups of
-/// neighbours and the rows of each group are computed again. The numbers do not depend on the budget or on threads.
-/// Errors: Error(input) for a near patch that does not exist, a negative or NaN area or distance; Error(config) for p_min.
+/// How: one bounded Dijkstra from each candidate. A pair of patches gains only if its detour through the candidate
+/// beats p*_ij, and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that
+/// gain are found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij come from
+/// one bounded Dijkstra per patch, kept as rows while they fit into `memory_budget_bytes`; otherwise candidates are
+/// taken in groups of neighbours and the rows of each group are computed again. The numbers do not depend on the budget
+/// or on threads. Errors: Error(input) for a near patch that does not exist, a negative or NaN area or distance;
+/// Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
 
-/// What lies within reach of each patch, p*_ij × area, in two sums: over the patches before `split` and over those from it
-/// on (the patch itself included). One bounded search per patch over the links that best paths use.
-std::vector<std::pair<double, double>> reached_areas(const PatchGraph& graph, const DispersalKernel& kernel, double p_min, std::uint32_t split,
-                                                     const Executor& executor);
+/// What lies within reach of each patch, p*_ij × area, in two sums: over the patches before `split` and over those from
+/// it on (the patch itself included). One bounded search per patch over the links that best paths use.
+std::vector<std::pair<double, double>> reached_areas(const PatchGraph& graph, const DispersalKernel& kernel,
+                                                     double p_min, std::uint32_t split, const Executor& executor);
 
 }  // namespace spatial

@@ -19,10 +19,12 @@ std::string words(const Link& link) { return "link " + std::to_string(link.a) + 
 void check(const std::vector<double>& areas, const std::vector<Link>& links) {
   for (std::size_t i = 0; i < areas.size(); ++i)
     if (!(areas[i] >= 0) || !std::isfinite(areas[i]))
-      throw Error(ErrorKind::input, "patch " + std::to_string(i) + " has no area that could be used: " + shortest(areas[i]));
+      throw Error(ErrorKind::input,
+                  "patch " + std::to_string(i) + " has no area that could be used: " + shortest(areas[i]));
   for (const Link& link : links) {
     if (link.a >= areas.size() || link.b >= areas.size())
-      throw Error(ErrorKind::input, words(link) + " names a patch that does not exist (there are " + std::to_string(areas.size()) + ")");
+      throw Error(ErrorKind::input,
+                  words(link) + " names a patch that does not exist (there are " + std::to_string(areas.size()) + ")");
     if (link.a == link.b) throw Error(ErrorKind::input, words(link) + " joins a patch to itself");
     if (!(link.distance_m >= 0) || !std::isfinite(link.distance_m))
       throw Error(ErrorKind::input, words(link) + " has no length that could be used: " + shortest(link.distance_m));
@@ -43,19 +45,22 @@ double DispersalKernel::probability(double distance_m) const noexcept { return s
 
 double DispersalKernel::reach_m(double p_min) const {
   if (!(p_min >= 0 && p_min < 1))
-    throw Error(ErrorKind::config, "the smallest path probability must be at least 0 and below 1, not " + shortest(p_min));
+    throw Error(ErrorKind::config,
+                "the smallest path probability must be at least 0 and below 1, not " + shortest(p_min));
   return p_min == 0 ? std::numeric_limits<double>::infinity() : -std::log(p_min) / rate_;
 }
 
-PatchGraph::PatchGraph(std::vector<double> areas, std::vector<Link> links) : areas_(std::move(areas)), links_(std::move(links)) {
+PatchGraph::PatchGraph(std::vector<double> areas, std::vector<Link> links)
+    : areas_(std::move(areas)), links_(std::move(links)) {
   check(areas_, links_);
   for (Link& link : links_)
     if (link.a > link.b) std::swap(link.a, link.b);
   std::sort(links_.begin(), links_.end(), [](const Link& x, const Link& y) {
     return std::tie(x.a, x.b, x.distance_m) < std::tie(y.a, y.b, y.distance_m);
   });
-  links_.erase(std::unique(links_.begin(), links_.end(), [](const Link& x, const Link& y) { return x.a == y.a && x.b == y.b; }),
-               links_.end());
+  links_.erase(
+      std::unique(links_.begin(), links_.end(), [](const Link& x, const Link& y) { return x.a == y.a && x.b == y.b; }),
+      links_.end());
 
   offsets_.assign(areas_.size() + 1, 0);
   for (const Link& link : links_) {
@@ -65,7 +70,8 @@ PatchGraph::PatchGraph(std::vector<double> areas, std::vector<Link> links) : are
   for (std::size_t i = 0; i < areas_.size(); ++i) offsets_[i + 1] += offsets_[i];
   arcs_.resize(2 * links_.size());
   std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
-  // Links come sorted by (a, b): first all arcs to lower neighbours, then those to higher ones, leaves every row sorted.
+  // Links come sorted by (a, b): first all arcs to lower neighbours, then those to higher ones, leaves every row
+  // sorted.
   for (std::uint32_t l = 0; l < links_.size(); ++l) arcs_[next[links_[l].b]++] = {links_[l].a, l, links_[l].distance_m};
   for (std::uint32_t l = 0; l < links_.size(); ++l) arcs_[next[links_[l].a]++] = {links_[l].b, l, links_[l].distance_m};
 }

@@ -24,10 +24,10 @@ struct Link {
 class DispersalKernel {
  public:
   DispersalKernel(double d_ref_m, double p_ref);
-  double rate() const noexcept { return rate_; }        ///< λ per metre
+  double rate() const noexcept { return rate_; }  ///< λ per metre
   double probability(double distance_m) const noexcept;
-  /// The distance at which p falls to `p_min`: paths up to it count. Infinite for p_min = 0; throws Error(config) unless
-  /// 0 ≤ p_min < 1.
+  /// The distance at which p falls to `p_min`: paths up to it count. Infinite for p_min = 0; throws Error(config)
+  /// unless 0 ≤ p_min < 1.
   double reach_m(double p_min) const;
 
  private:
@@ -39,7 +39,7 @@ class PatchGraph {
  public:
   struct Arc {
     std::uint32_t to;
-    std::uint32_t link;   ///< index into links()
+    std::uint32_t link;  ///< index into links()
     double distance_m;
   };
   PatchGraph() = default;
@@ -51,7 +51,9 @@ class PatchGraph {
   std::size_t size() const noexcept { return areas_.size(); }
   const std::vector<double>& areas() const noexcept { return areas_; }
   const std::vector<Link>& links() const noexcept { return links_; }
-  std::span<const Arc> arcs(std::uint32_t node) const noexcept { return {arcs_.data() + offsets_[node], arcs_.data() + offsets_[node + 1]}; }
+  std::span<const Arc> arcs(std::uint32_t node) const noexcept {
+    return {arcs_.data() + offsets_[node], arcs_.data() + offsets_[node + 1]};
+  }
   /// Component number per node; components are numbered by their lowest node.
   std::vector<std::uint32_t> components() const;
 

@@ -46,7 +46,8 @@ PatchGraph counted_links(const PatchGraph& graph, double limit_m, double length_
   return {graph.areas(), std::move(links)};
 }
 
-GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m, double landscape_m2, const Executor& executor, bool with_harary) {
+GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kernel, double link_limit_m,
+                           double landscape_m2, const Executor& executor, bool with_harary) {
   const PatchGraph counted = counted_links(graph, link_limit_m);
   GraphIndices result;
   result.links = counted.links().size();
@@ -63,7 +64,9 @@ GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kerne
   result.ccp = habitat.value() > 0 ? squares.value() / (habitat.value() * habitat.value()) : not_defined;
   result.lcp = landscape > 0 ? squares.value() / (landscape * landscape) : not_defined;
   if (with_harary)
-    for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps& steps, std::size_t i) { return steps.harary(counted, static_cast<std::uint32_t>(i)); }))
+    for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps&steps, std::size_t i) {
+           return steps.harary(counted, static_cast<std::uint32_t>(i));
+         }))
       harary.add(sum);
   result.harary = with_harary ? harary.value() / 2 : not_defined;
   for (const Link& link : graph.links()) {

@@ -117,8 +117,7 @@ GridPlan grid_plan(const GridCircuit& circuit, std::size_t terminals, std::size_
                flowing = 8 * wide * (2 * lines + around_tiles);
   plan.fixed_mb = 1e-6 * (bytes_a_cell * cells + upper.panel_bytes + std::max(eliminating, flowing) +
                           8 * count * (count + 3 * wide));
-  plan.worker_mb =
-      1e-6 * (widest.panel_bytes + widest.largest_bytes + 16 * tile * wide);
+  plan.worker_mb = 1e-6 * (widest.panel_bytes + widest.largest_bytes + 16 * tile * wide);
   const double passes = std::ceil(static_cast<double>(all_columns) / std::max(1.0, wide));
   plan.multiply_adds = all.multiply_adds + passes * tiles.multiply_adds +
                        (all.panel_bytes / 8 + steps_a_cell * cells) * static_cast<double>(all_columns);

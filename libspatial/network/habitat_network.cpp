@@ -22,8 +22,8 @@ double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& e
   const PatchLocator locator(patches, executor);
   double nearest = std::numeric_limits<double>::infinity();
   for (double within = std::max(1.0, 2 * beyond_m); std::isinf(nearest) && std::isfinite(within); within *= 2)
-    for (const EdgeLink& link : edge_links(locator, within, executor)) nearest = std::min(nearest,
-        link.link.distance_m);
+    for (const EdgeLink& link : edge_links(locator, within, executor))
+      nearest = std::min(nearest, link.link.distance_m);
   return nearest;
 }
 
@@ -31,7 +31,8 @@ constexpr double bytes_per_link = 150;  // geometry, link, two arcs
 
 class Builder {
  public:
-  Builder(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, const Executor& executor, const NetworkInputs& inputs)
+  Builder(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, const Executor& executor,
+          const NetworkInputs& inputs)
       : habitat_(habitat), number_(number), executor_(executor), inputs_(inputs) {
     network().profile = profile;
   }
@@ -39,15 +40,21 @@ class Builder {
   HabitatNetworkResult build(double landscape_m2) {
     const NetworkProfile& profile = network().profile;
     check_topology(profile);
-    network().patches = inputs_.classes != nullptr ? patches_of_raster()
-                                                   : patches_of(habitat_.geometry, habitat_.core_features(number_), {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
-    if (inputs_.links != nullptr) link_by_table();
-    else if (profile.distance == LinkDistance::least_cost) link_by_cost();
-    else link_by_edge();
+    network().patches =
+        inputs_.classes != nullptr
+            ? patches_of_raster()
+            : patches_of(habitat_.geometry, habitat_.core_features(number_),
+                         {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor_);
+    if (inputs_.links != nullptr)
+      link_by_table();
+    else if (profile.distance == LinkDistance::least_cost)
+      link_by_cost();
+    else
+      link_by_edge();
     std::vector<Link> links;
     for (const EdgeLink& link : network().links) links.push_back(link.link);
-    network().graph = PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality),
-        std::move(links));
+    network().graph =
+        PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality), std::move(links));
     MetricOptions options;
     options.landscape_m2 = landscape_m2;
     options.p_min = profile.p_min;
@@ -67,8 +74,12 @@ class Builder {
     const PatchRaster& source = result_.network.profile.patches;
     const Box land = extent_of(habitat_.geometry);
     if (!inputs_.classes->grid.box().intersects(land))
-      throw Error(ErrorKind::input, fmt::format("network {}: the raster {} does not overlap the habitat map", result_.network.profile.id, source.raster), "Check its extent and coordinate reference system, e.g. by gdalinfo.");
-    return raster_patches(*inputs_.classes, source.values, source.connectivity, result_.network.profile.min_patch_ha * 1e4);
+      throw Error(ErrorKind::input,
+                  fmt::format("network {}: the raster {} does not overlap the habitat map", result_.network.profile.id,
+                              source.raster),
+                  "Check its extent and coordinate reference system, e.g. by gdalinfo.");
+    return raster_patches(*inputs_.classes, source.values, source.connectivity,
+                          result_.network.profile.min_patch_ha * 1e4);
   }
 
   void link_by_table() {
@@ -84,10 +95,14 @@ class Builder {
     const PatchLocator locator(network().patches, executor_);
     if (inputs_.max_memory_mb > 0) {
       double pairs = 0;
-      for (std::uint32_t i = 0; i < locator.size(); ++i) pairs += static_cast<double>(locator.meeting(network().patches.boxes[i].grown(limit)).size() - 1) / 2;
+      for (std::uint32_t i = 0; i < locator.size(); ++i)
+        pairs += static_cast<double>(locator.meeting(network().patches.boxes[i].grown(limit)).size() - 1) / 2;
       const double needed_mb = pairs * bytes_per_link / 1e6;
       if (needed_mb > inputs_.max_memory_mb)
-        throw Error(ErrorKind::config, fmt::format("network {}: up to {:.0f} links of up to {:.0f} m would need about {:.0f} MB, more than the {:.0f} MB allowed", network().profile.id, pairs, limit, needed_mb, inputs_.max_memory_mb),
+        throw Error(ErrorKind::config,
+                    fmt::format("network {}: up to {:.0f} links of up to {:.0f} m would need about {:.0f} MB, more "
+                                "than the {:.0f} MB allowed",
+                                network().profile.id, pairs, limit, needed_mb, inputs_.max_memory_mb),
                     "Lower max_link_m, raise min_patch_ha, or allow more with --max-memory.");
     }
     network().links = edge_links(locator, limit, executor_);
@@ -97,7 +112,8 @@ class Builder {
     try {
       link_over_surface();
     } catch (Error& error) {
-      error.add_context("network " + network().profile.id + (inputs_.resistance != nullptr ? ", resistance raster " + network().profile.cost.raster : ""));
+      error.add_context("network " + network().profile.id +
+                        (inputs_.resistance != nullptr ? ", resistance raster " + network().profile.cost.raster : ""));
       throw;
     }
   }
@@ -106,14 +122,18 @@ class Builder {
     const NetworkProfile& profile = network().profile;
     const PatchSet& patches = network().patches;
     if (patches.size() == 0) return;
-    RasterSource source = inputs_.resistance != nullptr ? *inputs_.resistance : resistance_of(habitat_, number_, profile.cost, inputs_.barriers, extent_of(habitat_.geometry));
-    const auto cost = std::make_shared<const CostSurface>(std::move(source), patches, profile.link_limit_m(), inputs_.max_memory_mb, executor_);
+    RasterSource source = inputs_.resistance != nullptr ? *inputs_.resistance
+                                                        : resistance_of(habitat_, number_, profile.cost,
+                                                                        inputs_.barriers, extent_of(habitat_.geometry));
+    const auto cost = std::make_shared<const CostSurface>(std::move(source), patches, profile.link_limit_m(),
+                                                          inputs_.max_memory_mb, executor_);
     report(IssueRule::patch_snapped_to_cell, cost->snapped(), "covers no centre of a cell");
     report(IssueRule::patch_outside_resistance, cost->outside(), "lies outside the resistance raster");
     report(IssueRule::resistance_missing, cost->filled(), "has cells without resistance");
     network().paths = cost_links(*cost, profile.link_limit_m(), profile.cost.topology, executor_);
     const RasterGrid& grid = cost->grid();
-    for (const CostLink& link : network().paths) network().links.push_back({link.link, grid.centre(link.path.front()), grid.centre(link.path.back())});
+    for (const CostLink& link : network().paths)
+      network().links.push_back({link.link, grid.centre(link.path.front()), grid.centre(link.path.back())});
     network().cost = cost;
   }
 
@@ -122,7 +142,9 @@ class Builder {
       const auto [source, id] = name_of(network().patches.members[patch]);
       const Point at = network().patches.boxes[patch].centre();
       result_.issues.push_back({rule, "habitat", source, id,
-                                fmt::format("{}: patch {} of {:.2f} ha {}", network().profile.id, patch + 1, network().patches.areas_m2[patch] / 1e4, what), Place{at.x, at.y}});
+                                fmt::format("{}: patch {} of {:.2f} ha {}", network().profile.id, patch + 1,
+                                            network().patches.areas_m2[patch] / 1e4, what),
+                                Place{at.x, at.y}});
     }
   }
 
@@ -138,21 +160,29 @@ class Builder {
     if (inputs_.classes != nullptr && !patches.too_small.empty()) {
       StableSum small;
       for (const double area : patches.too_small_areas_m2) small.add(area);
-      result_.issues.push_back({IssueRule::patch_below_minimum, "habitat", profile.patches.raster, "",
-                                fmt::format("{}: {} group{} of cells, {:.2f} ha together, are each under {} ha and no patch", profile.id, patches.too_small.size(), patches.too_small.size() == 1 ? "" : "s", small.value() / 1e4, profile.min_patch_ha), std::nullopt});
+      result_.issues.push_back(
+          {IssueRule::patch_below_minimum, "habitat", profile.patches.raster, "",
+           fmt::format("{}: {} group{} of cells, {:.2f} ha together, are each under {} ha and no patch", profile.id,
+                       patches.too_small.size(), patches.too_small.size() == 1 ? "" : "s", small.value() / 1e4,
+                       profile.min_patch_ha),
+           std::nullopt});
     }
     for (std::size_t k = 0; k < patches.too_small.size(); ++k) {
       if (patches.too_small[k].empty()) continue;
       const std::uint32_t first = patches.too_small[k].front();
       const Point at = habitat_.boxes[first].centre();
-      result_.issues.push_back({IssueRule::patch_below_minimum, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],
-                                fmt::format("{}: {:.0f} m² of core habitat in {} feature{} are under {} ha and no patch", profile.id, patches.too_small_areas_m2[k], patches.too_small[k].size(),
-                                            patches.too_small[k].size() == 1 ? "" : "s", profile.min_patch_ha),
-                                Place{at.x, at.y}});
+      result_.issues.push_back(
+          {IssueRule::patch_below_minimum, "habitat", habitat_.sources[habitat_.source_of[first]], habitat_.id[first],
+           fmt::format("{}: {:.0f} m² of core habitat in {} feature{} are under {} ha and no patch", profile.id,
+                       patches.too_small_areas_m2[k], patches.too_small[k].size(),
+                       patches.too_small[k].size() == 1 ? "" : "s", profile.min_patch_ha),
+           Place{at.x, at.y}});
     }
     if (patches.size() == 0)
       result_.issues.push_back({IssueRule::network_without_patches, "habitat", "", "",
-                                fmt::format("{}: no core habitat of at least {} ha, so nothing can be joined to it", profile.id, profile.min_patch_ha), std::nullopt});
+                                fmt::format("{}: no core habitat of at least {} ha, so nothing can be joined to it",
+                                            profile.id, profile.min_patch_ha),
+                                std::nullopt});
   }
 
   /// Patches without any link between them: how far apart they are and which limit that is over.
@@ -166,17 +196,20 @@ class Builder {
     } else if (built.cost != nullptr) {
       const std::optional<double> cheapest = cheapest_way(*built.cost, executor_);
       why = fmt::format("max_link_m is {}, which with least-cost distances means metres x resistance; {}",
-          shortest(profile.link_limit_m()),
-                        !cheapest ? "every way between two patches costs more" : std::isinf(*cheapest)
-                            ? "no way leads from one patch to another" : fmt::format("the cheapest way between two "
-                            "patches costs {:.0f}", *cheapest));
+                        shortest(profile.link_limit_m()),
+                        !cheapest               ? "every way between two patches costs more"
+                        : std::isinf(*cheapest) ? "no way leads from one patch to another"
+                                                : fmt::format("the cheapest way between two "
+                                                              "patches costs {:.0f}",
+                                                              *cheapest));
     } else {
       why = fmt::format("max_link_m is {} m, and the nearest two are {:.1f} m apart", shortest(profile.link_limit_m()),
-          nearest_two_m(built.patches, profile.link_limit_m(), executor_));
+                        nearest_two_m(built.patches, profile.link_limit_m(), executor_));
     }
-    result_.issues.push_back({IssueRule::network_without_links, "habitat", "", "",
-        fmt::format("{}: none of the {} patches is linked to another: {}", profile.id, built.patches.size(), why),
-        std::nullopt});
+    result_.issues.push_back(
+        {IssueRule::network_without_links, "habitat", "", "",
+         fmt::format("{}: none of the {} patches is linked to another: {}", profile.id, built.patches.size(), why),
+         std::nullopt});
   }
 
   void report_iic() {
@@ -184,7 +217,9 @@ class Builder {
     if (most == 0 || patches <= most) return;  // 0: not asked for
     result_.issues.push_back({IssueRule::iic_left_out, "habitat", "", "",
                               fmt::format("{}: IIC is computed for networks of at most {} patches, and this one has "
-                                  "{}; PC and ECA are there", network().profile.id, most, patches), std::nullopt});
+                                          "{}; PC and ECA are there",
+                                          network().profile.id, most, patches),
+                              std::nullopt});
   }
 
   const HabitatMap& habitat_;
@@ -197,7 +232,7 @@ class Builder {
 }  // namespace
 
 std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2,
-    std::span<const double> quality) {
+                                  std::span<const double> quality) {
   std::vector<double> weights = patches.areas_m2;
   if (quality.empty()) return weights;
   for (std::size_t p = 0; p < patches.size(); ++p) {
@@ -214,19 +249,24 @@ std::vector<double> patch_weights(const PatchSet& patches, std::span<const doubl
 }
 
 void check_topology(const NetworkProfile& profile) {
-  if (profile.cost.topology != LinkTopology::planar
-      || (profile.links.table.empty() && profile.distance == LinkDistance::least_cost)) return;
-  const std::string how = profile.links.table.empty()
-      ? "measures its distances from edge to edge" : "takes its links from the table " + profile.links.table;
-  throw Error(ErrorKind::config, fmt::format("network {0}: topology = \"planar\" keeps the links between patches whose "
-      "regions of least cost touch, but network {0} {1}", profile.id, how),
-              profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"." : "Set "
-                  "topology = \"all\": every row of the table is a link.");
+  if (profile.cost.topology != LinkTopology::planar ||
+      (profile.links.table.empty() && profile.distance == LinkDistance::least_cost))
+    return;
+  const std::string how = profile.links.table.empty() ? "measures its distances from edge to edge"
+                                                      : "takes its links from the table " + profile.links.table;
+  throw Error(ErrorKind::config,
+              fmt::format("network {0}: topology = \"planar\" keeps the links between patches whose "
+                          "regions of least cost touch, but network {0} {1}",
+                          profile.id, how),
+              profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"."
+                                          : "Set "
+                                            "topology = \"all\": every row of the table is a link.");
 }
 
 DispersalKernel kernel_of(const NetworkProfile& profile) { return DispersalKernel(profile.dispersal_m, profile.p_ref); }
 
-HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile, double landscape_m2, const Executor& executor, const NetworkInputs& inputs) {
+HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile,
+                                     double landscape_m2, const Executor& executor, const NetworkInputs& inputs) {
   return Builder(habitat, number, profile, executor, inputs).build(landscape_m2);
 }
 

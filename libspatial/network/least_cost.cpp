@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::size_t band_of_features = 4096;
 
-/// Features drawn on a part of a grid: their cells in parallel, a band of features at a time so that memory stays small;
-/// `use` sees each feature's cells as a span of values of the part, in order.
+/// Features drawn on a part of a grid: their cells in parallel, a band of features at a time so that memory stays
+/// small; `use` sees each feature's cells as a span of values of the part, in order.
 template <class Use>
-void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const Box> boxes, bool touched, const Executor& executor, Use&& use) {
+void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const Box> boxes, bool touched,
+          const Executor& executor, Use&& use) {
   std::vector<std::uint32_t> near;
   for (std::uint32_t f = 0; f < features.size(); ++f)
     if (window_of(part.grid, boxes[f]).meets(part.window)) near.push_back(f);
@@ -29,7 +30,8 @@ void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const 
       return touched ? runs_touched(part.grid, feature, part.window) : runs_inside(part.grid, feature, part.window);
     });
     for (std::size_t k = 0; k < count; ++k)
-      for (const CellRun& run : runs[k]) use(near[begin + k], std::span(part.values).subspan(RasterView(part).place(run.first), run.length));
+      for (const CellRun& run : runs[k])
+        use(near[begin + k], std::span(part.values).subspan(RasterView(part).place(run.first), run.length));
   }
 }
 
@@ -57,8 +59,12 @@ std::vector<Found> patches_found(const CostTile& tile, const CostSearch& search)
     for_patches_at(tile, cell, [&](std::uint32_t patch) {
       if (tile.owns(cell)) found.push_back({patch, search.cost(cell), cell});
     });
-  std::sort(found.begin(), found.end(), [](const Found& x, const Found& y) { return std::tie(x.patch, x.cost, x.cell) < std::tie(y.patch, y.cost, y.cell); });
-  found.erase(std::unique(found.begin(), found.end(), [](const Found& x, const Found& y) { return x.patch == y.patch; }), found.end());
+  std::sort(found.begin(), found.end(), [](const Found& x, const Found& y) {
+    return std::tie(x.patch, x.cost, x.cell) < std::tie(y.patch, y.cost, y.cell);
+  });
+  found.erase(
+      std::unique(found.begin(), found.end(), [](const Found& x, const Found& y) { return x.patch == y.patch; }),
+      found.end());
   return found;
 }
 
@@ -72,32 +78,42 @@ constexpr std::size_t most_touches = 4'000'000;  // kept apart before repeated p
 
 /// Sorted by (a, b), each pair once with the cheapest way.
 void keep_cheapest(std::vector<Touching>& pairs) {
-  std::sort(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return std::tie(x.a, x.b, x.most) < std::tie(y.a, y.b, y.most); });
-  pairs.erase(std::unique(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) { return x.a == y.a
-      && x.b == y.b; }), pairs.end());
+  std::sort(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) {
+    return std::tie(x.a, x.b, x.most) < std::tie(y.a, y.b, y.most);
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end(),
+                          [](const Touching& x, const Touching& y) { return x.a == y.a && x.b == y.b; }),
+              pairs.end());
 }
 
-/// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the lower
-/// patch.
+/// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the
+/// lower patch.
 void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit,
-    std::vector<Touching>& pairs) {
+                        std::vector<Touching>& pairs) {
   const RasterView surface = tile.surface;
   const RasterGrid& grid = surface.grid();
   const GridWindow& window = surface.window();
   std::vector<std::size_t> sources;
   for (std::uint32_t row = window.first_row; row < window.end_row; ++row)
     for (std::uint32_t column = window.first_column; column < window.end_column; ++column)
-      if (const std::size_t cell = grid.index(row, column); tile.patch_of(cell) != CostTile::none) sources.push_back(cell);
+      if (const std::size_t cell = grid.index(row, column); tile.patch_of(cell) != CostTile::none)
+        sources.push_back(cell);
   CostSearch search;
   search.run(surface, steps, sources, limit);
   std::vector<std::size_t> order(search.reached().begin(), search.reached().end());
-  std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return std::pair(search.cost(x), x) < std::pair(search.cost(y), y); });
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t x, std::size_t y) { return std::pair(search.cost(x), x) < std::pair(search.cost(y), y); });
   std::vector<std::uint32_t> owner = tile.patch_at;
   const auto around = [&](std::size_t cell, auto&& use) {
-    const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns), column = static_cast<std::int64_t>(cell % grid.columns);
-    for (std::int64_t r = std::max<std::int64_t>(window.first_row, row - 1); r <= std::min<std::int64_t>(window.end_row - 1, row + 1); ++r)
-      for (std::int64_t c = std::max<std::int64_t>(window.first_column, column - 1); c <= std::min<std::int64_t>(window.end_column - 1, column + 1); ++c)
-        if (r != row || c != column) use(grid.index(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)), std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
+    const std::int64_t row = static_cast<std::int64_t>(cell / grid.columns),
+                       column = static_cast<std::int64_t>(cell % grid.columns);
+    for (std::int64_t r = std::max<std::int64_t>(window.first_row, row - 1);
+         r <= std::min<std::int64_t>(window.end_row - 1, row + 1); ++r)
+      for (std::int64_t c = std::max<std::int64_t>(window.first_column, column - 1);
+           c <= std::min<std::int64_t>(window.end_column - 1, column + 1); ++c)
+        if (r != row || c != column)
+          use(grid.index(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)),
+              std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
   };
   for (const std::size_t cell : order) {
     std::uint32_t& own = owner[surface.place(cell)];
@@ -105,7 +121,8 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
     const double resistance = surface[cell];
     around(cell, [&](std::size_t other, double half) {
       const std::uint32_t its = owner[surface.place(other)];
-      if (its != CostTile::none && search.cost(other) + (surface[other] + resistance) * half <= search.cost(cell)) own = std::min(own, its);
+      if (its != CostTile::none && search.cost(other) + (surface[other] + resistance) * half <= search.cost(cell))
+        own = std::min(own, its);
     });
   }
   std::size_t compact_at = pairs.size() + most_touches;
@@ -120,12 +137,12 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
     around(cell, [&](std::size_t other, double half) {
       const std::uint32_t its = owner[surface.place(other)];
       if (own == its || its == CostTile::none) return;
-      pairs.push_back({std::min(own, its), std::max(own, its), search.cost(cell) + (resistance + surface[other]) * half
-          + search.cost(other)});
+      pairs.push_back({std::min(own, its), std::max(own, its),
+                       search.cost(cell) + (resistance + surface[other]) * half + search.cost(other)});
     });
   }
-  for (const auto& [cell, patch] : tile.shared) pairs.push_back({std::min(patch, tile.patch_of(cell)),
-      std::max(patch, tile.patch_of(cell)), 0});
+  for (const auto& [cell, patch] : tile.shared)
+    pairs.push_back({std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)), 0});
 }
 
 /// Each patch's neighbours of higher number, ascending, and a cost within which all of them are found, and no more than
@@ -142,7 +159,7 @@ Neighbours planar_neighbours(const CostSurface& surface, double limit, const Exe
     keep_cheapest(pairs);
   });
   Neighbours result{std::vector<std::vector<std::uint32_t>>(surface.patch_count()),
-      std::vector<double>(surface.patch_count(), 0)};
+                    std::vector<double>(surface.patch_count(), 0)};
   for (const Touching& pair : pairs) {
     result.of[pair.a].push_back(pair.b);
     // The same steps summed in another order: a little more makes rounding harmless.
@@ -154,8 +171,8 @@ Neighbours planar_neighbours(const CostSurface& surface, double limit, const Exe
 /// Ends a search once it has found all patches of a list in cells that the tile answers for.
 class AllFound {
  public:
-  AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted) : tile_(tile), wanted_(wanted),
-      found_(wanted.size(), 0), missing_(wanted.size()) {}
+  AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted)
+      : tile_(tile), wanted_(wanted), found_(wanted.size(), 0), missing_(wanted.size()) {}
   bool operator()(std::span<const std::size_t> cells) {
     for (const std::size_t cell : cells) {
       if (!tile_.owns(cell)) continue;
@@ -186,8 +203,10 @@ std::vector<CostLink> merged(std::vector<CostLink> one, std::vector<CostLink> ot
   const auto pair = [](const CostLink& link) { return std::pair(link.link.a, link.link.b); };
   const auto value = [](const CostLink& link) { return std::pair(link.link.distance_m, link.path.back()); };
   while (x != one.end() || y != other.end()) {
-    if (y == other.end() || (x != one.end() && pair(*x) < pair(*y))) result.push_back(std::move(*x++));
-    else if (x == one.end() || pair(*y) < pair(*x)) result.push_back(std::move(*y++));
+    if (y == other.end() || (x != one.end() && pair(*x) < pair(*y)))
+      result.push_back(std::move(*x++));
+    else if (x == one.end() || pair(*y) < pair(*x))
+      result.push_back(std::move(*y++));
     else {
       result.push_back(value(*y) < value(*x) ? std::move(*y) : std::move(*x));
       ++x, ++y;
@@ -198,27 +217,35 @@ std::vector<CostLink> merged(std::vector<CostLink> one, std::vector<CostLink> ot
 
 }  // namespace
 
-RasterSource resistance_of(const HabitatMap& habitat, std::size_t number, const CostOptions& options, std::shared_ptr<const MultiPolygonColumn> barriers, const Box& box) {
+RasterSource resistance_of(const HabitatMap& habitat, std::size_t number, const CostOptions& options,
+                           std::shared_ptr<const MultiPolygonColumn> barriers, const Box& box) {
   const RasterGrid grid = aligned_grid(box, options.cell_m);
   std::vector<Box> barrier_boxes;
   if (options.barrier > 0 && barriers != nullptr) barrier_boxes = boxes_of(*barriers);
-  return {grid, [&habitat, number, options, barriers = std::move(barriers), barrier_boxes = std::move(barrier_boxes), grid](const GridWindow& window, const Executor& executor) {
+  return {grid, [&habitat, number, options, barriers = std::move(barriers), barrier_boxes = std::move(barrier_boxes),
+                 grid](const GridWindow& window, const Executor& executor) {
             constexpr float unset = std::numeric_limits<float>::infinity();
             RasterPart part{grid, window, std::vector<float>(window.size(), unset)};
             const auto set = static_cast<std::size_t>(options.resistance);
-            draw(part, habitat.geometry, habitat.boxes, false, executor, [&](std::size_t feature, std::span<float> cells) {
-              const float resistance = habitat.resistance_of(feature, number, set);
-              for (float& value : cells) value = std::min(value, resistance);
-            });
+            draw(part, habitat.geometry, habitat.boxes, false, executor,
+                 [&](std::size_t feature, std::span<float> cells) {
+                   const float resistance = habitat.resistance_of(feature, number, set);
+                   for (float& value : cells) value = std::min(value, resistance);
+                 });
             std::replace(part.values.begin(), part.values.end(), unset, static_cast<float>(options.unmapped));
             if (!barrier_boxes.empty())
-              draw(part, *barriers, barrier_boxes, true, executor, [&](std::size_t, std::span<float> cells) { std::fill(cells.begin(), cells.end(), static_cast<float>(options.barrier)); });
+              draw(part, *barriers, barrier_boxes, true, executor, [&](std::size_t, std::span<float> cells) {
+                std::fill(cells.begin(), cells.end(), static_cast<float>(options.barrier));
+              });
             return part;
           }};
 }
 
-std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkTopology topology, const Executor& executor) {
-  if (!(limit >= 0) || !std::isfinite(limit)) throw Error(ErrorKind::config, "the largest cost of a link must be a number of 0 or more", "give max_link_m a value");
+std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkTopology topology,
+                                 const Executor& executor) {
+  if (!(limit >= 0) || !std::isfinite(limit))
+    throw Error(ErrorKind::config, "the largest cost of a link must be a number of 0 or more",
+                "give max_link_m a value");
   const bool planar = topology == LinkTopology::planar;
   const Neighbours neighbours = planar ? planar_neighbours(surface, limit, executor) : Neighbours{};
   const auto within = [&](std::uint32_t a) { return planar ? neighbours.within[a] : limit; };
@@ -238,12 +265,13 @@ std::vector<CostLink> cost_links(const CostSurface& surface, double limit, LinkT
         [&](CostSearch& search, std::size_t index) {
           const std::uint32_t a = near[index];
           const std::vector<std::size_t> cells = cells_of(surface.runs_of(a), surface.grid(), tile.surface.window);
-          search.run(tile.surface, surface.steps(), cells, within(a), planar
-              ? CostSearch::Enough(AllFound(tile, neighbours.of[a])) : CostSearch::Enough());
+          search.run(tile.surface, surface.steps(), cells, within(a),
+                     planar ? CostSearch::Enough(AllFound(tile, neighbours.of[a])) : CostSearch::Enough());
           std::vector<CostLink> row;
           for (const Found& found : patches_found(tile, search)) {
-            if (found.patch <= a || (planar && !std::binary_search(neighbours.of[a].begin(), neighbours.of[a].end(),
-                found.patch))) continue;
+            if (found.patch <= a ||
+                (planar && !std::binary_search(neighbours.of[a].begin(), neighbours.of[a].end(), found.patch)))
+              continue;
             CostLink link{{a, found.patch, found.cost}, search.path_from(found.cell)};
             std::reverse(link.path.begin(), link.path.end());
             row.push_back(std::move(link));
@@ -262,28 +290,39 @@ std::optional<double> cheapest_way(const CostSurface& surface, const Executor& e
   if (!surface.is_whole()) return std::nullopt;
   constexpr double any = std::numeric_limits<double>::max();
   std::vector<Touching> pairs;
-  surface.for_tiles(any, executor, [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), any, pairs);
-      });
+  surface.for_tiles(any, executor,
+                    [&](const CostTile& tile) { add_touching_pairs(tile, surface.steps(), any, pairs); });
   double cheapest = std::numeric_limits<double>::infinity();
   for (const Touching& pair : pairs) cheapest = std::min(cheapest, pair.most);
   return cheapest;
 }
 
-std::vector<std::vector<PatchLocator::Near>> patches_within_cost(const CostSurface& surface, const MultiPolygonColumn& features, std::span<const std::uint32_t> which, double limit, const Executor& executor) {
+std::vector<std::vector<PatchLocator::Near>> patches_within_cost(const CostSurface& surface,
+                                                                 const MultiPolygonColumn& features,
+                                                                 std::span<const std::uint32_t> which, double limit,
+                                                                 const Executor& executor) {
   const CostSearch::Reach reach = CostSearch::reach_of(surface.grid(), surface.steps(), limit);
   std::vector<GridWindow> windows;
-  for (const std::uint32_t f : which) windows.push_back(grown(window_of(surface.grid(), box_of(features[f])), reach.rows, reach.columns, surface.grid()));
+  for (const std::uint32_t f : which)
+    windows.push_back(grown(window_of(surface.grid(), box_of(features[f])), reach.rows, reach.columns, surface.grid()));
   std::vector<std::vector<PatchLocator::Near>> result(which.size());
   surface.for_tiles(limit, executor, [&](const CostTile& tile) {
     parallel_for<CostSearch>(executor, which.size(), [&](CostSearch& search, std::size_t k) {
       if (!windows[k].meets(tile.core)) return;
       bool snapped = false;
-      search.run(tile.surface, surface.steps(), cells_of(runs_or_nearest(surface.grid(), features[which[k]], snapped), surface.grid(), tile.surface.window), limit);
+      search.run(
+          tile.surface, surface.steps(),
+          cells_of(runs_or_nearest(surface.grid(), features[which[k]], snapped), surface.grid(), tile.surface.window),
+          limit);
       std::vector<PatchLocator::Near>& near = result[k];
       for (const Found& found : patches_found(tile, search)) {
-        const auto at = std::lower_bound(near.begin(), near.end(), found.patch, [](const PatchLocator::Near& x, std::uint32_t patch) { return x.patch < patch; });
-        if (at == near.end() || at->patch != found.patch) near.insert(at, {found.patch, found.cost});
-        else at->distance_m = std::min(at->distance_m, found.cost);
+        const auto at =
+            std::lower_bound(near.begin(), near.end(), found.patch,
+                             [](const PatchLocator::Near& x, std::uint32_t patch) { return x.patch < patch; });
+        if (at == near.end() || at->patch != found.patch)
+          near.insert(at, {found.patch, found.cost});
+        else
+          at->distance_m = std::min(at->distance_m, found.cost);
       }
     });
   });

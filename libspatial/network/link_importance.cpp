@@ -21,17 +21,20 @@ double numerator_of(const PatchGraph& graph, const PairSums& sums) {
 
 double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor& executor) {
   const PatchGraph counted = counted_links(graph, limit_m);
-  return numerator_of(counted, pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), false, executor));
+  return numerator_of(counted,
+                      pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), false, executor));
 }
 
 /// A change from 0 has no percentage.
-double percent(double before, double after) { return before > 0 ? 100 * (before - after) / before : before == after
-    ? 0 : not_computed; }
+double percent(double before, double after) {
+  return before > 0 ? 100 * (before - after) / before : before == after ? 0 : not_computed;
+}
 
 /// The older indices before and after one change.
 class Comparison {
  public:
-  Comparison(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options, const Executor& executor)
+  Comparison(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
+             const Executor& executor)
       : kernel_(kernel), options_(options), executor_(executor), before_(indices(graph)) {}
 
   void fill(LinkImportance& link, const PatchGraph& changed) const {
@@ -45,11 +48,14 @@ class Comparison {
     link.d_awf = percent(before_.awf, after.awf);
   }
   void leave_out(LinkImportance& link) const {
-    link.d_links = link.d_components = link.d_harary = link.d_ccp = link.d_lcp = link.d_flux = link.d_awf = not_computed;
+    link.d_links = link.d_components = link.d_harary = link.d_ccp = link.d_lcp = link.d_flux = link.d_awf =
+        not_computed;
   }
 
  private:
-  GraphIndices indices(const PatchGraph& graph) const { return graph_indices(graph, kernel_, options_.iic_link_limit_m, options_.landscape_m2, executor_); }
+  GraphIndices indices(const PatchGraph& graph) const {
+    return graph_indices(graph, kernel_, options_.iic_link_limit_m, options_.landscape_m2, executor_);
+  }
 
   const DispersalKernel& kernel_;
   const MetricOptions& options_;
@@ -83,11 +89,15 @@ std::vector<double> losses(const PatchGraph& graph, const PathValue& value, doub
 
 }  // namespace
 
-std::vector<LinkImportance> link_removal(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options, const Executor& executor) {
+std::vector<LinkImportance> link_removal(const PatchGraph& graph, const DispersalKernel& kernel,
+                                         const MetricOptions& options, const Executor& executor) {
   const std::vector<double> pc = losses(graph, PathValue{kernel.rate()}, kernel.reach_m(options.p_min), executor);
-  const bool all_indices = graph.size() <= most_patches_of_link_indices, with_iic = graph.size() <= options.iic_max_patches;
+  const bool all_indices = graph.size() <= most_patches_of_link_indices,
+             with_iic = graph.size() <= options.iic_max_patches;
   const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
-  const std::vector<double> iic = with_iic ? losses(counted, PathValue{}, std::numeric_limits<double>::infinity(), executor) : std::vector<double>{};
+  const std::vector<double> iic = with_iic
+                                      ? losses(counted, PathValue{}, std::numeric_limits<double>::infinity(), executor)
+                                      : std::vector<double>{};
   const Comparison comparison(all_indices ? graph : PatchGraph{}, kernel, options, executor);
   std::vector<LinkImportance> result;
   std::size_t next_counted = 0;
@@ -111,7 +121,8 @@ std::vector<LinkImportance> link_removal(const PatchGraph& graph, const Dispersa
   return result;
 }
 
-std::vector<LinkImportance> link_improvement(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options, const Executor& executor) {
+std::vector<LinkImportance> link_improvement(const PatchGraph& graph, const DispersalKernel& kernel,
+                                             const MetricOptions& options, const Executor& executor) {
   const bool all_indices = graph.size() <= most_patches_of_link_indices;
   MetricOptions plain = options;
   plain.node_importance = false;

@@ -13,23 +13,24 @@ namespace spatial {
 /// A user's own links, docs/methods.md section 4.
 
 struct LinkRow {
-  std::string a, b;        ///< a patch's id (network-12), or the id of a habitat feature in it
-  double length = 0;       ///< metres, or a cost
+  std::string a, b;   ///< a patch's id (network-12), or the id of a habitat feature in it
+  double length = 0;  ///< metres, or a cost
 };
 
 struct LinkRows {
-  std::string source;      ///< FILE#LAYER, as the user names it
+  std::string source;  ///< FILE#LAYER, as the user names it
   std::vector<LinkRow> rows;
 };
 
 struct TableLinks {
-  std::vector<EdgeLink> links;   ///< sorted by (a, b); ends where the patches are nearest
-  Issues issues;                 ///< link_unknown_patch, link_to_itself, link_repeated, link_values_differ
+  std::vector<EdgeLink> links;  ///< sorted by (a, b); ends where the patches are nearest
+  Issues issues;                ///< link_unknown_patch, link_to_itself, link_repeated, link_values_differ
 };
 
 /// Links between the patches of a network. Rows that name no patch, or one patch twice, are left out with an issue; of
-/// several rows for a pair, in either direction, the smallest length counts, with an issue. Links longer than `limit` are
-/// left out. Errors: Error(input) if no row names two patches.
-TableLinks table_links(const LinkRows& table, const std::string& network, const PatchSet& patches, const HabitatMap& habitat, double limit, const Executor& executor);
+/// several rows for a pair, in either direction, the smallest length counts, with an issue. Links longer than `limit`
+/// are left out. Errors: Error(input) if no row names two patches.
+TableLinks table_links(const LinkRows& table, const std::string& network, const PatchSet& patches,
+                       const HabitatMap& habitat, double limit, const Executor& executor);
 
 }  // namespace spatial

@@ -13,7 +13,8 @@ namespace spatial {
 namespace {
 
 void check_limit(double limit_m) {
-  if (!(limit_m >= 0)) throw Error(ErrorKind::config, "the longest link must be at least 0 m, not " + shortest(limit_m));
+  if (!(limit_m >= 0))
+    throw Error(ErrorKind::config, "the longest link must be at least 0 m, not " + shortest(limit_m));
 }
 
 }  // namespace
@@ -25,10 +26,12 @@ struct PatchLocator::Impl {
 
 PatchLocator::PatchLocator(const PatchSet& patches, const Executor& executor) : impl_(std::make_unique<Impl>()) {
   std::vector<double> cost;
-  for (std::size_t i = 0; i < patches.size(); ++i) cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
+  for (std::size_t i = 0; i < patches.size(); ++i)
+    cost.push_back(static_cast<double>(patches.geometry[i].point_count()));
   impl_->trees.resize(patches.size());
   parallel_for<NoState>(
-      executor, patches.size(), [&](NoState&, std::size_t i) { impl_->trees[i].emplace(patches.geometry[i]); }, by_falling_cost(cost));
+      executor, patches.size(), [&](NoState&, std::size_t i) { impl_->trees[i].emplace(patches.geometry[i]); },
+      by_falling_cost(cost));
   impl_->index = BoxIndex(patches.boxes);
 }
 
@@ -55,7 +58,8 @@ std::vector<PatchLocator::Near> PatchLocator::within(MultiPolygonView feature, d
 std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor) {
   check_limit(limit_m);
   std::vector<double> cost;
-  for (std::uint32_t i = 0; i < patches.size(); ++i) cost.push_back(static_cast<double>(patches.tree(i).edges().size()));
+  for (std::uint32_t i = 0; i < patches.size(); ++i)
+    cost.push_back(static_cast<double>(patches.tree(i).edges().size()));
   const std::vector<std::vector<EdgeLink>> rows = parallel_map<std::vector<EdgeLink>, NoState>(
       executor, patches.size(),
       [&](NoState&, std::size_t index) {
@@ -64,7 +68,8 @@ std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, co
         const std::vector<std::uint32_t> found = patches.meeting(patches.tree(a).box().grown(limit_m));
         for (auto b = std::upper_bound(found.begin(), found.end(), a); b != found.end(); ++b) {
           const ClosestPoints closest = closest_points(patches.tree(a), patches.tree(*b), limit_m);
-          if (std::isfinite(closest.distance_m)) row.push_back({{a, *b, closest.distance_m}, closest.on_a, closest.on_b});
+          if (std::isfinite(closest.distance_m))
+            row.push_back({{a, *b, closest.distance_m}, closest.on_a, closest.on_b});
         }
         return row;
       },

@@ -23,8 +23,8 @@ struct EdgeLink {
   Point on_b;
 };
 
-/// Patches prepared for distance questions: trees and an index of boxes. It keeps no reference to the patches. Immutable,
-/// const use from any number of threads.
+/// Patches prepared for distance questions: trees and an index of boxes. It keeps no reference to the patches.
+/// Immutable, const use from any number of threads.
 class PatchLocator {
  public:
   PatchLocator(const PatchSet& patches, const Executor& executor);

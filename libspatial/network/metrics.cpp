@@ -41,7 +41,8 @@ std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSum
 
 void add_areas(const PatchGraph& graph, const PairSums& sums, const MetricOptions& options, NetworkMetrics& metrics) {
   metrics.component_of = graph.components();
-  for (const std::uint32_t c : metrics.component_of) metrics.components = std::max<std::size_t>(metrics.components, c + 1);
+  for (const std::uint32_t c : metrics.component_of)
+    metrics.components = std::max<std::size_t>(metrics.components, c + 1);
   std::vector<StableSum> component(metrics.components);
   StableSum habitat, squares, neglected;
   for (std::size_t i = 0; i < graph.size(); ++i) {
@@ -76,7 +77,8 @@ void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double l
   StableSum intra, direct;
   for (const double area : graph.areas()) intra.add(area * area);
   for (const Link& link : graph.links())
-    if (link.distance_m <= limit_m) direct.add(2 * graph.areas()[link.a] * graph.areas()[link.b] * kernel.probability(link.distance_m));
+    if (link.distance_m <= limit_m)
+      direct.add(2 * graph.areas()[link.a] * graph.areas()[link.b] * kernel.probability(link.distance_m));
   metrics.intra_percent = 100 * intra.value() / metrics.pc_numerator;
   metrics.direct_percent = 100 * direct.value() / metrics.pc_numerator;
   metrics.step_percent = std::max(0.0, 100 - metrics.intra_percent - metrics.direct_percent);
@@ -87,17 +89,20 @@ void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double l
 NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
                           const Executor& executor) {
   if (!(options.landscape_m2 >= 0) || !std::isfinite(options.landscape_m2))
-    throw Error(ErrorKind::config, "the landscape must have a positive area, not " + shortest(options.landscape_m2) + " m²");
+    throw Error(ErrorKind::config,
+                "the landscape must have a positive area, not " + shortest(options.landscape_m2) + " m²");
   if (!(options.iic_link_limit_m >= 0))
-    throw Error(ErrorKind::config, "the longest link of IIC must be at least 0 m, not " + shortest(options.iic_link_limit_m));
+    throw Error(ErrorKind::config,
+                "the longest link of IIC must be at least 0 m, not " + shortest(options.iic_link_limit_m));
   const double limit_m = kernel.reach_m(options.p_min);
 
   NetworkMetrics metrics;
   metrics.patches = graph.size();
   metrics.links = graph.links().size();
   const PathValue value{kernel.rate()};
-  const PairSums pc = options.node_importance ? pair_sums(split_links(graph, value.rate, limit_m, executor), value, limit_m, executor)
-                                              : pair_sums(with_best_links(graph, executor), value, limit_m, false, executor);
+  const PairSums pc = options.node_importance
+                          ? pair_sums(split_links(graph, value.rate, limit_m, executor), value, limit_m, executor)
+                          : pair_sums(with_best_links(graph, executor), value, limit_m, false, executor);
   metrics.pc_numerator = numerator_of(graph, pc);
   metrics.eca_m2 = std::sqrt(metrics.pc_numerator);
   if (options.node_importance) {
@@ -107,7 +112,8 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
   metrics.iic_numerator = metrics.iic = not_computed;
   if (graph.size() <= options.iic_max_patches) {
     const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
-    const PairSums iic = pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), options.node_importance, executor);
+    const PairSums iic =
+        pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), options.node_importance, executor);
     metrics.iic_numerator = numerator_of(counted, iic);
     if (options.node_importance) {
       metrics.diic = importance_of(counted, iic, metrics.iic_numerator);

@@ -13,21 +13,20 @@ namespace spatial {
 
 /// Network metrics, docs/methods.md section 6. Areas in m², so numerators are in m⁴; ECA in m².
 ///
-/// Guarantees: with p_min = 0 all numbers are exact (to 1e-9 relative of a brute force); with a cut-off every sum, those
-/// of node importance included, runs over the paths with p* ≥ p_min and `neglected_numerator_bound` certifies what that
-/// can have cost the numerator. The same bits for any number of threads. Pure.
-/// A link counts for PC whatever its length; for IIC it counts iff its length ≤ `iic_link_limit_m` (Conefor's threshold;
-/// Conefor, too, gives PC all the links it is handed).
-/// Shares and importances of a network whose numerator is 0 are not defined (NaN), nor are PC and IIC of a landscape of no area.
-/// Betweenness splits ties evenly between all best paths that are equal to 1e-9; where links of length 0 make the best
-/// paths ambiguous, the patch nearer to the source in (distance, index) counts as earlier on the path.
-/// Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura 2010;
-/// Jaeger 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979), so dPC and
-/// dIIC repair the subtrees of the tree of dominators instead of starting again.
-/// Errors: Error(config) for options that make no sense.
+/// Guarantees: with p_min = 0 all numbers are exact (to 1e-9 relative of a brute force); with a cut-off every sum,
+/// those of node importance included, runs over the paths with p* ≥ p_min and `neglected_numerator_bound` certifies
+/// what that can have cost the numerator. The same bits for any number of threads. Pure. A link counts for PC whatever
+/// its length; for IIC it counts iff its length ≤ `iic_link_limit_m` (Conefor's threshold; Conefor, too, gives PC all
+/// the links it is handed). Shares and importances of a network whose numerator is 0 are not defined (NaN), nor are PC
+/// and IIC of a landscape of no area. Betweenness splits ties evenly between all best paths that are equal to 1e-9;
+/// where links of length 0 make the best paths ambiguous, the patch nearer to the source in (distance, index) counts as
+/// earlier on the path. Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin &
+/// Saura 2010; Jaeger 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979),
+/// so dPC and dIIC repair the subtrees of the tree of dominators instead of starting again. Errors: Error(config) for
+/// options that make no sense.
 struct MetricOptions {
-  double landscape_m2 = 0;   ///< A_L; 0 = the sum of patch areas
-  double p_min = 1e-4;       ///< paths below are left out; 0 = exact
+  double landscape_m2 = 0;       ///< A_L; 0 = the sum of patch areas
+  double p_min = 1e-4;           ///< paths below are left out; 0 = exact
   bool node_importance = false;  ///< dPC with intra/flux/connector, dIIC, BC per patch
   /// IIC needs one unbounded search per patch, O(patches × links); with more patches than this it is left out (NaN).
   std::size_t iic_max_patches = 5000;
@@ -43,18 +42,18 @@ struct NetworkMetrics {
   std::size_t links = 0;
   std::size_t components = 0;
   double habitat_m2 = 0;
-  double largest_component_m2 = 0;   ///< LCC
-  double mesh_m2 = 0;                ///< Σ A_c² / A_L (Jaeger 2000)
-  double pc_numerator = 0;           ///< Σ Σ a_i a_j p*_ij
-  double pc = 0;                     ///< NaN without a landscape
-  double eca_m2 = 0;                 ///< √ numerator
-  double iic_numerator = 0;          ///< Σ Σ a_i a_j / (1 + links on the shortest path); NaN if left out
-  double iic = 0;                    ///< NaN if left out, or without a landscape
+  double largest_component_m2 = 0;  ///< LCC
+  double mesh_m2 = 0;               ///< Σ A_c² / A_L (Jaeger 2000)
+  double pc_numerator = 0;          ///< Σ Σ a_i a_j p*_ij
+  double pc = 0;                    ///< NaN without a landscape
+  double eca_m2 = 0;                ///< √ numerator
+  double iic_numerator = 0;         ///< Σ Σ a_i a_j / (1 + links on the shortest path); NaN if left out
+  double iic = 0;                   ///< NaN if left out, or without a landscape
   double intra_percent = 0, direct_percent = 0, step_percent = 0;  ///< shares of the PC numerator
-  double neglected_numerator_bound = 0;  ///< certified: the exact numerator is at most this much larger
-  std::vector<std::uint32_t> component_of;   ///< per patch
-  std::vector<NodeImportance> dpc, diic;     ///< per patch, if asked for (diic empty if IIC was left out)
-  std::vector<double> bc_pc, bc_iic;         ///< PC- and IIC-weighted betweenness (Bodin & Saura 2010), if asked for
+  double neglected_numerator_bound = 0;     ///< certified: the exact numerator is at most this much larger
+  std::vector<std::uint32_t> component_of;  ///< per patch
+  std::vector<NodeImportance> dpc, diic;    ///< per patch, if asked for (diic empty if IIC was left out)
+  std::vector<double> bc_pc, bc_iic;        ///< PC- and IIC-weighted betweenness (Bodin & Saura 2010), if asked for
 };
 
 /// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread, over the links that best

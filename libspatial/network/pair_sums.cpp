@@ -17,7 +17,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 /// kept by position in preorder, where a subtree is a run.
 class SourceLoop {
  public:
-  void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, bool per_patch, PairSums& sums) {
+  void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, bool per_patch,
+           PairSums& sums) {
     const PathSearch::Start start{source, 0};
     search_.run(graph, {&start, 1}, limit_m, per_patch ? PathSearch::Tree::dominators : PathSearch::Tree::first_found);
     double row = 0, reached = 0;
@@ -65,7 +66,9 @@ class SourceLoop {
     for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;) {
       if (places_[p].subtree < 2) continue;
       const std::uint32_t removed = search_.preorder()[p];
-      connector[removed] += places_[0].area * loss(value, limit_m, p, split == nullptr ? std::span<const SplitLinks::Bypass>{} : split->bypasses_of(removed));
+      connector[removed] += places_[0].area * loss(value, limit_m, p,
+                                                   split == nullptr ? std::span<const SplitLinks::Bypass>{}
+                                                                    : split->bypasses_of(removed));
     }
   }
 
@@ -92,7 +95,8 @@ class SourceLoop {
     double value, area;
     std::uint32_t subtree, rank;
     std::size_t first_before;
-    // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular grid.
+    // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular
+    // grid.
     long double paths, dependency;
   };
   /// A way to a patch over its neighbour `from`.
@@ -118,7 +122,8 @@ class SourceLoop {
       const double length = search_.distance_m(arc.to) + arc.distance_m;
       if (length > limit_m || length == infinity) continue;
       const std::uint32_t from = search_.position(arc.to);
-      if (search_.distance_m(arc.to) <= d && value.scaled(length - d) <= tolerance && places_[from].rank < places_[p].rank)
+      if (search_.distance_m(arc.to) <= d && value.scaled(length - d) <= tolerance &&
+          places_[from].rank < places_[p].rank)
         before_.push_back(from);
       if (p == branch || p == 0 || length >= outside.length_m) continue;
       const Way way{length, arc.distance_m, from};
@@ -130,15 +135,18 @@ class SourceLoop {
     const auto end = std::remove_if(ways_.begin() + static_cast<std::ptrdiff_t>(first), ways_.end(),
                                     [&](const Way& way) { return way.length_m >= outside.length_m; });
     ways_.erase(end, ways_.end());
-    std::sort(ways_.begin() + static_cast<std::ptrdiff_t>(first), ways_.end(),
-              [](const Way& x, const Way& y) { return x.length_m != y.length_m ? x.length_m < y.length_m : x.from < y.from; });
+    std::sort(ways_.begin() + static_cast<std::ptrdiff_t>(first), ways_.end(), [](const Way& x, const Way& y) {
+      return x.length_m != y.length_m ? x.length_m < y.length_m : x.from < y.from;
+    });
     if (outside.length_m < infinity) ways_.push_back(outside);
   }
 
-  /// Σ a_u (v_su − v_su without `removed`) over its subtree. Every patch outside keeps its distance, so each inside starts
-  /// from its best way from outside; then sweeps, forth and back, carry shorter ways from patch to patch until none is
-  /// left. Of the sorted ways only the first few can be of use: no patch comes off with less than the smallest detour.
-  double loss(const PathValue& value, double limit_m, std::uint32_t removed, std::span<const SplitLinks::Bypass> bypasses) {
+  /// Σ a_u (v_su − v_su without `removed`) over its subtree. Every patch outside keeps its distance, so each inside
+  /// starts from its best way from outside; then sweeps, forth and back, carry shorter ways from patch to patch until
+  /// none is left. Of the sorted ways only the first few can be of use: no patch comes off with less than the smallest
+  /// detour.
+  double loss(const PathValue& value, double limit_m, std::uint32_t removed,
+              std::span<const SplitLinks::Bypass> bypasses) {
     const std::uint32_t first = removed + 1, end = removed + places_[removed].subtree;
     for (std::uint32_t p = first; p < end; ++p) {
       // Subtrees only grow from call to call: what was inside stays inside.
@@ -219,14 +227,15 @@ class SourceLoop {
   PathSearch search_;
   std::vector<Place> places_;
   std::vector<Way> ways_;
-  std::vector<std::uint32_t> before_;      // positions of the patches before each on its best paths
+  std::vector<std::uint32_t> before_;  // positions of the patches before each on its best paths
   std::vector<double> distance_, without_;
   std::vector<std::uint32_t> first_way_;   // one more than places
   std::vector<std::uint32_t> outside_;     // the first way of each that comes from outside the subtree at hand
   std::vector<SplitLinks::Bypass> inner_;  // bypasses within the subtree at hand, by position
 };
 
-PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathValue& value, double limit_m, bool per_patch, const Executor& executor) {
+PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathValue& value, double limit_m,
+                   bool per_patch, const Executor& executor) {
   const std::size_t n = graph.size();
   PairSums sums;
   sums.row.assign(n, 0);
@@ -264,8 +273,13 @@ PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathV
 
 }  // namespace
 
-PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch, const Executor& executor) { return sums_over(graph, nullptr, value, limit_m, per_patch, executor); }
+PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch,
+                   const Executor& executor) {
+  return sums_over(graph, nullptr, value, limit_m, per_patch, executor);
+}
 
-PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor) { return sums_over(links.best, &links, value, limit_m, true, executor); }
+PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor) {
+  return sums_over(links.best, &links, value, limit_m, true, executor);
+}
 
 }  // namespace spatial

@@ -21,15 +21,16 @@ struct PathValue {
 /// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. The rows of patches without
 /// area are not computed: whatever is made of them is multiplied by their area. Private to the module.
 struct PairSums {
-  std::vector<double> row;          ///< Σ_j a_j v_ij per patch i, j = i included
-  std::vector<double> reached_area; ///< Σ of the areas within reach of i, its own included
-  std::vector<double> connector;    ///< Σ Σ a_i a_j (v_ij − v_ij without k), per patch k ≠ i, j; empty if not asked for
+  std::vector<double> row;           ///< Σ_j a_j v_ij per patch i, j = i included
+  std::vector<double> reached_area;  ///< Σ of the areas within reach of i, its own included
+  std::vector<double> connector;  ///< Σ Σ a_i a_j (v_ij − v_ij without k), per patch k ≠ i, j; empty if not asked for
   std::vector<double> betweenness;  ///< Σ Σ a_i a_j v_ij σ_ij(k)/σ_ij, per patch k ≠ i, j; empty if not asked for
 };
 
 /// One bounded search per patch, in parallel over a fixed number of blocks of sources that are added in order: the same
 /// bits for any number of threads.
-PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch, const Executor& executor);
+PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch,
+                   const Executor& executor);
 /// The same for PC from links that were split (best_links.hpp): where patches are wide, several times faster.
 PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor);
 

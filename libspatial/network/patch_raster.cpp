@@ -58,13 +58,16 @@ Labels labels_of(const RasterGrid& grid, const std::vector<char>& inside, int co
 
 enum Heading { east, north, west, south };
 
-/// Walks along the edges of a group with its cells on the left. Where two cells of it meet in a corner only, the walk stays
-/// beside the same gap, so that no ring touches itself.
+/// Walks along the edges of a group with its cells on the left. Where two cells of it meet in a corner only, the walk
+/// stays beside the same gap, so that no ring touches itself.
 class Tracer {
  public:
-  Tracer(const RasterGrid& grid, const std::vector<std::uint32_t>& label) : grid_(grid), label_(label), seen_(grid.size(), 0) {}
+  Tracer(const RasterGrid& grid, const std::vector<std::uint32_t>& label)
+      : grid_(grid), label_(label), seen_(grid.size(), 0) {}
 
-  bool starts_ring(std::uint32_t cell) const { return seen_[cell] == 0 && at(row_of(cell) - 1, column_of(cell)) != label_[cell]; }
+  bool starts_ring(std::uint32_t cell) const {
+    return seen_[cell] == 0 && at(row_of(cell) - 1, column_of(cell)) != label_[cell];
+  }
 
   /// The ring that runs along the north edge of the cell, its corners only.
   std::vector<Point> ring(std::uint32_t cell) {
@@ -74,17 +77,23 @@ class Tracer {
     Heading heading = west;
     std::vector<Point> corners;
     do {
-      if (heading == west) seen_[grid_.index(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column - 1))] = 1;
+      if (heading == west)
+        seen_[grid_.index(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column - 1))] = 1;
       constexpr std::array<std::array<int, 2>, 4> step{{{0, 1}, {-1, 0}, {0, -1}, {1, 0}}};
       row += step[heading][0];
       column += step[heading][1];
       // Cells ahead on the right and on the left of each heading, as offsets of the corner.
-      constexpr std::array<std::array<int, 4>, 4> ahead{{{0, 0, -1, 0}, {-1, 0, -1, -1}, {-1, -1, 0, -1}, {0, -1, 0, 0}}};
+      constexpr std::array<std::array<int, 4>, 4> ahead{
+          {{0, 0, -1, 0}, {-1, 0, -1, -1}, {-1, -1, 0, -1}, {0, -1, 0, 0}}};
       const auto& a = ahead[heading];
       Heading next = heading;
-      if (at(row + a[0], column + a[1]) == group) next = static_cast<Heading>((heading + 3) % 4);
-      else if (at(row + a[2], column + a[3]) != group) next = static_cast<Heading>((heading + 1) % 4);
-      if (next != heading) corners.push_back({grid_.left + static_cast<double>(column) * grid_.cell_x, grid_.top - static_cast<double>(row) * grid_.cell_y});
+      if (at(row + a[0], column + a[1]) == group)
+        next = static_cast<Heading>((heading + 3) % 4);
+      else if (at(row + a[2], column + a[3]) != group)
+        next = static_cast<Heading>((heading + 1) % 4);
+      if (next != heading)
+        corners.push_back({grid_.left + static_cast<double>(column) * grid_.cell_x,
+                           grid_.top - static_cast<double>(row) * grid_.cell_y});
       heading = next;
     } while (row != start_row || column != start_column || heading != west);
     return corners;
@@ -106,16 +115,24 @@ class Tracer {
 }  // namespace
 
 PatchSet raster_patches(const Raster& classes, std::span<const double> values, int connectivity, double min_patch_m2) {
-  if (connectivity != 4 && connectivity != 8) throw Error(ErrorKind::config, "cells hang together across 4 or 8 neighbours, not " + std::to_string(connectivity));
-  if (values.empty()) throw Error(ErrorKind::config, "patches come from a raster, but no value of it is core habitat", "Add values = [1] with the classes that are core habitat to [network.patches].");
-  if (!(min_patch_m2 >= 0)) throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(min_patch_m2));
+  if (connectivity != 4 && connectivity != 8)
+    throw Error(ErrorKind::config, "cells hang together across 4 or 8 neighbours, not " + std::to_string(connectivity));
+  if (values.empty())
+    throw Error(ErrorKind::config, "patches come from a raster, but no value of it is core habitat",
+                "Add values = [1] with the classes that are core habitat to [network.patches].");
+  if (!(min_patch_m2 >= 0))
+    throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(min_patch_m2));
   for (const double value : values)
     if (std::abs(value) >= largest_class)
-      throw Error(ErrorKind::config, "the class " + shortest(value) + " in values is too large: classes from 16,777,216 on cannot be told apart", "Number the classes of the raster anew.");
+      throw Error(
+          ErrorKind::config,
+          "the class " + shortest(value) + " in values is too large: classes from 16,777,216 on cannot be told apart",
+          "Number the classes of the raster anew.");
   const RasterGrid& grid = classes.grid;
   std::vector<char> inside(grid.size(), 0);
   for (std::size_t cell = 0; cell < grid.size(); ++cell)
-    inside[cell] = static_cast<char>(std::any_of(values.begin(), values.end(), [&](double value) { return classes.values[cell] == static_cast<float>(value); }));
+    inside[cell] = static_cast<char>(std::any_of(
+        values.begin(), values.end(), [&](double value) { return classes.values[cell] == static_cast<float>(value); }));
 
   // Parts hang together across edges; patches are groups of them.
   const Labels parts = labels_of(grid, inside, 4);

@@ -20,13 +20,16 @@ namespace {
 
 void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, const PatchOptions& options) {
   if (!(options.join_m >= 0) || !std::isfinite(options.join_m))
-    throw Error(ErrorKind::config, "the distance within which habitat is one patch must be at least 0 m, not " + shortest(options.join_m));
+    throw Error(ErrorKind::config,
+                "the distance within which habitat is one patch must be at least 0 m, not " + shortest(options.join_m));
   if (!(options.min_patch_m2 >= 0) || !std::isfinite(options.min_patch_m2))
     throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(options.min_patch_m2));
   for (std::size_t k = 0; k < core.size(); ++k) {
     if (core[k] >= habitat.size())
-      throw Error(ErrorKind::input, "core habitat names feature " + std::to_string(core[k]) + " of " + std::to_string(habitat.size()));
-    if (k > 0 && core[k] <= core[k - 1]) throw Error(ErrorKind::input, "core habitat must be listed in ascending order, each feature once");
+      throw Error(ErrorKind::input,
+                  "core habitat names feature " + std::to_string(core[k]) + " of " + std::to_string(habitat.size()));
+    if (k > 0 && core[k] <= core[k - 1])
+      throw Error(ErrorKind::input, "core habitat must be listed in ascending order, each feature once");
   }
 }
 
@@ -50,8 +53,10 @@ class Sets {
 
 using Lists = std::vector<std::vector<std::uint32_t>>;
 
-/// For each core feature the later ones that belong to the same patch because they are near; numbers count within `core`.
-Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m, const Executor& executor) {
+/// For each core feature the later ones that belong to the same patch because they are near; numbers count within
+/// `core`.
+Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
+                    const Executor& executor) {
   std::vector<Box> boxes;
   std::vector<double> cost;
   boxes.reserve(core.size());
@@ -74,7 +79,11 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
   const std::vector<std::uint32_t> order = by_falling_cost(cost);
   std::vector<std::optional<EdgeTree>> trees(core.size());
   parallel_for<NoState>(
-      executor, core.size(), [&](NoState&, std::size_t i) { if (asked[i] != 0) trees[i].emplace(habitat[core[i]]); }, order);
+      executor, core.size(),
+      [&](NoState&, std::size_t i) {
+        if (asked[i] != 0) trees[i].emplace(habitat[core[i]]);
+      },
+      order);
   parallel_for<NoState>(
       executor, core.size(),
       [&](NoState&, std::size_t i) {
@@ -85,7 +94,8 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
 }
 
 /// Features that belong together, by their lowest member.
-Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m, const Executor& executor) {
+Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
+                const Executor& executor) {
   const Lists near = neighbours_of(habitat, core, join_m, executor);
   Sets sets(core.size());
   for (std::uint32_t i = 0; i < core.size(); ++i)

@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Best path probabilities p*_ij from patches to everything within their reach, kept while memory allows. Private to the
-/// module. Filling is one call at a time; reading is thread-safe between calls.
+/// Best path probabilities p*_ij from patches to everything within their reach, kept while memory allows. Private to
+/// the module. Filling is one call at a time; reading is thread-safe between calls.
 class PathRows {
  public:
   struct Row {

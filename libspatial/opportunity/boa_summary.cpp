@@ -10,10 +10,12 @@ namespace spatial {
 namespace {
 
 /// Area of the layers' union in each BOA.
-std::vector<double> once_by_boa(const std::vector<const Layer*>& layers, const ZoneIndex& boas, const Executor& executor) {
+std::vector<double> once_by_boa(const std::vector<const Layer*>& layers, const ZoneIndex& boas,
+                                const Executor& executor) {
   const Sites sites = sites_of(layers);
   const DisjointAreas once = disjoint_areas(sites.geometry, executor);
-  const AreaTable table = areas_by_zone(once.geometry, boxes_of(once.geometry), areas_m2_of(once.geometry), boas, executor);
+  const AreaTable table =
+      areas_by_zone(once.geometry, boxes_of(once.geometry), areas_m2_of(once.geometry), boas, executor);
   std::vector<StableSum> sums(boas.size());
   for (std::size_t i = 0; i < table.size(); ++i)
     for (const ZoneShare& share : table[i]) sums[share.zone].add(share.area_m2);
@@ -24,8 +26,9 @@ std::vector<double> once_by_boa(const std::vector<const Layer*>& layers, const Z
 
 }  // namespace
 
-std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks, const std::vector<const Layer*>& designated,
-                                const std::vector<const Layer*>& lws, const PlaceFacts& places, const Scores& scores, const Executor& executor) {
+std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks,
+                                const std::vector<const Layer*>& designated, const std::vector<const Layer*>& lws,
+                                const PlaceFacts& places, const Scores& scores, const Executor& executor) {
   const ZoneIndex zones(boas.geometry, executor);
   std::vector<BoaRow> rows(boas.size());
   std::vector<std::vector<StableSum>> core_sums(boas.size(), std::vector<StableSum>(networks));
@@ -34,7 +37,8 @@ std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::s
     for (const ZoneShare& share : core_table[k])
       for (const std::uint32_t n : core.networks[k]) core_sums[share.zone][n].add(share.area_m2);
 
-  const std::vector<double> designated_m2 = once_by_boa(designated, zones, executor), lws_m2 = once_by_boa(lws, zones, executor);
+  const std::vector<double> designated_m2 = once_by_boa(designated, zones, executor),
+                            lws_m2 = once_by_boa(lws, zones, executor);
   std::vector<const Layer*> both = designated;
   both.insert(both.end(), lws.begin(), lws.end());
   const std::vector<double> both_m2 = once_by_boa(both, zones, executor);
@@ -56,7 +60,8 @@ std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::s
     row.lws_m2 = lws_m2[b];
     row.designated_or_lws_m2 = both_m2[b];
     for (std::size_t k = 0; k < class_count; ++k) row.opportunity_m2[k] = by_class[b][k].value();
-    row.mean_score = inside[b].value() > 0 ? weighted[b].value() / inside[b].value() : std::numeric_limits<double>::quiet_NaN();
+    row.mean_score =
+        inside[b].value() > 0 ? weighted[b].value() / inside[b].value() : std::numeric_limits<double>::quiet_NaN();
   }
   return rows;
 }

@@ -15,7 +15,7 @@ inline constexpr std::size_t class_count = 4;
 /// What lies in one BOA. Areas are clipped to the BOA and count each place once; m².
 struct BoaRow {
   double area_m2 = 0;
-  std::vector<double> core_m2;                       ///< by network
+  std::vector<double> core_m2;  ///< by network
   double designated_m2 = 0;
   double lws_m2 = 0;
   double designated_or_lws_m2 = 0;                   ///< their union
@@ -25,7 +25,8 @@ struct BoaRow {
 };
 
 /// One row per BOA, in order.
-std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks, const std::vector<const Layer*>& designated,
-                                const std::vector<const Layer*>& lws, const PlaceFacts& places, const Scores& scores, const Executor& executor);
+std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks,
+                                const std::vector<const Layer*>& designated, const std::vector<const Layer*>& lws,
+                                const PlaceFacts& places, const Scores& scores, const Executor& executor);
 
 }  // namespace spatial

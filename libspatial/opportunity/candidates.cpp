@@ -24,18 +24,26 @@ struct Worker {
 constexpr double most_units = 5e6;
 
 /// Side of the cells that larger candidates are split on: whole metres, so that cells are the same in every run.
-double unit_side_m(const CandidateOptions& options) { return std::floor(std::sqrt(options.max_unit_ha * 1e4) * (1 + 1e-12)); }
+double unit_side_m(const CandidateOptions& options) {
+  return std::floor(std::sqrt(options.max_unit_ha * 1e4) * (1 + 1e-12));
+}
 
 /// Refuses a split that has no grid, or more cells than anybody could use.
-void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& sources, const CandidateOptions& options) {
+void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& sources,
+                 const CandidateOptions& options) {
   const double side = unit_side_m(options);
   if (!(side >= 1))
-    throw Error(ErrorKind::config, fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells", options.max_unit_ha), "give at least 0.0001 ha, a cell of 1 m");
+    throw Error(ErrorKind::config,
+                fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells",
+                            options.max_unit_ha),
+                "give at least 0.0001 ha, a cell of 1 m");
   double cells = 0;
   for (const std::uint32_t f : sources)
     if (habitat.areas_m2[f] > options.max_unit_ha * 1e4) cells += habitat.areas_m2[f] / (side * side);
   if (cells > most_units)
-    throw Error(ErrorKind::config, fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates", options.max_unit_ha, cells / 1e6),
+    throw Error(ErrorKind::config,
+                fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates",
+                            options.max_unit_ha, cells / 1e6),
                 "choose a larger candidates.max_unit_ha, or map a smaller area");
 }
 
@@ -51,7 +59,11 @@ struct Cut {
 class FromHabitat {
  public:
   FromHabitat(const CandidateInputs& inputs, const CandidateOptions& options, const CleanOptions& cleaning)
-      : inputs_(inputs), habitat_(*inputs.habitat), options_(options), cleaning_(cleaning), core_over_(habitat_.size()) {
+      : inputs_(inputs),
+        habitat_(*inputs.habitat),
+        options_(options),
+        cleaning_(cleaning),
+        core_over_(habitat_.size()) {
     for (const OverlapPair& pair : habitat_.overlaps) {
       if (habitat_.core_of_any[pair.a] != 0) core_over_[pair.b].push_back(pair.a);
       if (habitat_.core_of_any[pair.b] != 0) core_over_[pair.a].push_back(pair.b);
@@ -91,15 +103,18 @@ class FromHabitat {
     if (inputs_.exclusions != nullptr && !left.empty())
       settle(inputs_.exclusions->outside(worker.knife, left, box_of(left.view()), area, tolerance));
     const auto report = [&](IssueRule rule, std::string message, const Box& box) {
-      result.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[feature]], habitat_.id[feature], std::move(message), place_of(box)});
+      result.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[feature]], habitat_.id[feature],
+                               std::move(message), place_of(box)});
     };
     if (left.empty()) {
-      report(IssueRule::candidate_excluded, fmt::format("all {:.2f} ha lie under exclusions or core habitat", whole / 1e4), habitat_.boxes[feature]);
+      report(IssueRule::candidate_excluded,
+             fmt::format("all {:.2f} ha lie under exclusions or core habitat", whole / 1e4), habitat_.boxes[feature]);
       return result;
     }
     std::vector<MultiPolygon> parts;
     if (area > options_.max_unit_ha * 1e4) {
-      for (CellPart& part : split_on_grid(worker.knife.geos, left, unit_side_m(options_))) parts.push_back(std::move(part.geometry));
+      for (CellPart& part : split_on_grid(worker.knife.geos, left, unit_side_m(options_)))
+        parts.push_back(std::move(part.geometry));
     } else {
       parts.push_back(std::move(left));
     }
@@ -107,7 +122,9 @@ class FromHabitat {
       const double size = area_m2(part);
       if (size < options_.min_unit_ha * 1e4)
         report(IssueRule::candidate_below_minimum,
-               fmt::format("{:.0f} m² {} under {} ha", size, parts.size() > 1 ? "in one grid cell are" : "are", options_.min_unit_ha), box_of(part.view()));
+               fmt::format("{:.0f} m² {} under {} ha", size, parts.size() > 1 ? "in one grid cell are" : "are",
+                           options_.min_unit_ha),
+               box_of(part.view()));
       else
         result.units.push_back(std::move(part));
     }
@@ -136,7 +153,8 @@ void add(CandidateSet& set, const MultiPolygon& geometry, std::string layer, std
   set.habitat.push_back(std::move(habitat));
 }
 
-CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptions& options, const CleanOptions& cleaning, const Executor& executor) {
+CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptions& options,
+                             const CleanOptions& cleaning, const Executor& executor) {
   const HabitatMap& habitat = *inputs.habitat;
   const FromHabitat strategy(inputs, options, cleaning);
   std::vector<std::uint32_t> sources;
@@ -148,7 +166,8 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   }
   check_units(habitat, sources, options);
   const std::vector<Cut> cuts = parallel_map<Cut, Worker>(
-      executor, sources.size(), [&](Worker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); }, by_falling_cost(cost));
+      executor, sources.size(), [&](Worker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
+      by_falling_cost(cost));
 
   CandidateResult result;
   CandidateSet& set = result.candidates;
@@ -168,8 +187,12 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     }
   }
   if (outside > 0)
-    result.issues.push_back({IssueRule::outside_study_area, "habitat", "", "",
-                             fmt::format("{} habitat features with potential lie outside the study area; they count as context, not as candidates", outside), std::nullopt});
+    result.issues.push_back(
+        {IssueRule::outside_study_area, "habitat", "", "",
+         fmt::format(
+             "{} habitat features with potential lie outside the study area; they count as context, not as candidates",
+             outside),
+         std::nullopt});
   return result;
 }
 
@@ -185,7 +208,8 @@ struct Suitability {
   bool outside = false;
 };
 
-CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInputs& inputs, const CandidateOptions& options, const Executor& executor) {
+CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInputs& inputs,
+                            const CandidateOptions& options, const Executor& executor) {
   const HabitatMap& habitat = *inputs.habitat;
   const std::size_t networks = habitat.networks.size();
   std::vector<std::uint32_t> core, restorable;
@@ -208,7 +232,8 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
       keep(inputs.study_area->inside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
       result.outside = open.empty();
     }
-    if (inputs.exclusions != nullptr && !open.empty()) keep(inputs.exclusions->outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
+    if (inputs.exclusions != nullptr && !open.empty())
+      keep(inputs.exclusions->outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
     if (!open.empty()) keep(core_mask.outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
     if (open.empty()) return result;
     const double area = area_m2(open);
@@ -247,8 +272,10 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
     if (!any) {
       if (users) {
         const auto [rule, text] = s.outside ? std::pair{IssueRule::candidate_excluded, "lies outside the study area"}
-                                            : std::pair{IssueRule::candidate_without_suitable_habitat, "covers no ground with potential for any network"};
-        result.issues.push_back({rule, "candidate", shapes[k].layer, shapes[k].id, text, place_of(box_of(shapes[k].geometry.view()))});
+                                            : std::pair{IssueRule::candidate_without_suitable_habitat,
+                                                        "covers no ground with potential for any network"};
+        result.issues.push_back(
+            {rule, "candidate", shapes[k].layer, shapes[k].id, text, place_of(box_of(shapes[k].geometry.view()))});
       }
       continue;
     }
@@ -263,20 +290,26 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
   std::vector<Shape> shapes;
   if (options.source == CandidateSource::layer) {
     if (inputs.layer == nullptr)
-      throw Error(ErrorKind::config, "candidates.source is \"layer\", but no [layers.candidate] is configured", "name the layer, or set candidates.source = \"habitat\"");
-    for (std::size_t i = 0; i < inputs.layer->size(); ++i) shapes.push_back({inputs.layer->source, inputs.layer->id[i], MultiPolygon(inputs.layer->geometry[i])});
+      throw Error(ErrorKind::config, "candidates.source is \"layer\", but no [layers.candidate] is configured",
+                  "name the layer, or set candidates.source = \"habitat\"");
+    for (std::size_t i = 0; i < inputs.layer->size(); ++i)
+      shapes.push_back({inputs.layer->source, inputs.layer->id[i], MultiPolygon(inputs.layer->geometry[i])});
     return shapes;
   }
-  for (const CellShape& cell : options.source == CandidateSource::square ? square_cells(inputs.study_box, options.grid_m) : hexagon_cells(inputs.study_box, options.grid_m))
+  for (const CellShape& cell : options.source == CandidateSource::square
+                                   ? square_cells(inputs.study_box, options.grid_m)
+                                   : hexagon_cells(inputs.study_box, options.grid_m))
     shapes.push_back({"grid", cell.id, cell.geometry});
   return shapes;
 }
 
 }  // namespace
 
-CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options, const CleanOptions& cleaning, const Executor& executor) {
-  CandidateResult result = options.source == CandidateSource::habitat ? from_habitat(inputs, options, cleaning, executor)
-                                                                      : from_shapes(shapes_of(inputs, options), inputs, options, executor);
+CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options,
+                              const CleanOptions& cleaning, const Executor& executor) {
+  CandidateResult result = options.source == CandidateSource::habitat
+                               ? from_habitat(inputs, options, cleaning, executor)
+                               : from_shapes(shapes_of(inputs, options), inputs, options, executor);
   CandidateSet& set = result.candidates;
   for (std::size_t c = 0; c < set.source_id.size(); ++c) set.id.push_back(numbered(c + 1, set.source_id.size()));
   return result;

@@ -18,7 +18,9 @@ struct Worker {
 CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& executor) {
   const auto cut = parallel_map<MultiPolygon, Worker>(
       executor, core.areas_m2.size(),
-      [&](Worker& worker, std::size_t k) { return study_area.inside(worker.knife, core.geometry[k], core.boxes[k], core.areas_m2[k], 0); },
+      [&](Worker& worker, std::size_t k) {
+        return study_area.inside(worker.knife, core.geometry[k], core.boxes[k], core.areas_m2[k], 0);
+      },
       by_falling_size(core.geometry));
   CoreAreas result;
   for (std::size_t k = 0; k < cut.size(); ++k) {
@@ -33,7 +35,8 @@ CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& 
 
 }  // namespace
 
-std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& all_core, const Mask* study_area, double neighbourhood_m, const Executor& executor) {
+std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& all_core, const Mask* study_area,
+                               double neighbourhood_m, const Executor& executor) {
   const std::size_t networks = candidates.networks;
   const CoreAreas core = study_area != nullptr ? inside(all_core, *study_area, executor) : all_core;
   const ZoneIndex zones(core.geometry, executor);

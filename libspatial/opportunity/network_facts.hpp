@@ -12,16 +12,19 @@ namespace spatial {
 
 /// What one candidate would do for one network.
 struct NetworkFact {
-  double progress = 0;             ///< `bigger` before the cap: Σ over adjoining patches of the progress towards the target core size
-  std::uint32_t linked = 0;        ///< patches within the link limit
-  std::uint32_t adjoining = 0;     ///< of these, within join_m
+  double progress =
+      0;  ///< `bigger` before the cap: Σ over adjoining patches of the progress towards the target core size
+  std::uint32_t linked = 0;     ///< patches within the link limit
+  std::uint32_t adjoining = 0;  ///< of these, within join_m
   Gain gain;
   static constexpr std::size_t kept = 3;
-  std::array<PatchLocator::Near, kept> nearest{};  ///< the nearest patches, by (distance, patch); min(linked, kept) of them
+  std::array<PatchLocator::Near, kept>
+      nearest{};  ///< the nearest patches, by (distance, patch); min(linked, kept) of them
 };
 
-/// Facts of all candidates for network `number` (docs/methods.md sections 7 and 9, bigger and joined). Candidates without
-/// potential for it get an empty fact. Patches within join_m count as touching.
-std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor);
+/// Facts of all candidates for network `number` (docs/methods.md sections 7 and 9, bigger and joined). Candidates
+/// without potential for it get an empty fact. Patches within join_m count as touching.
+std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number,
+                                       const HabitatNetwork& network, const Executor& executor);
 
 }  // namespace spatial

@@ -10,14 +10,14 @@
 
 namespace spatial {
 
-/// Zones of a network in the classes of Natural England's Habitat Networks, docs/methods.md section 11. The rules here are
-/// ours and every distance is a parameter; a place belongs to the first class that applies.
+/// Zones of a network in the classes of Natural England's Habitat Networks, docs/methods.md section 11. The rules here
+/// are ours and every distance is a parameter; a place belongs to the first class that applies.
 enum class ZoneClass { primary, associated, restorable, fragmentation_action, enhancement_1, enhancement_2, expansion };
 inline constexpr std::size_t zone_class_count = 7;
 
 struct ZoneClassInfo {
   ZoneClass zone;
-  std::string_view code;     ///< in the column `class`
+  std::string_view code;  ///< in the column `class`
   std::string_view title;
   std::string_view meaning;  ///< one sentence
 };
@@ -32,8 +32,8 @@ struct ZoneSet {
 };
 
 struct ZonesResult {
-  std::vector<ZoneSet> networks;   ///< as given
-  ZoneSet combined;                ///< each place in its first class over all networks; empty for fewer than two networks
+  std::vector<ZoneSet> networks;  ///< as given
+  ZoneSet combined;  ///< each place in its first class over all networks; empty for fewer than two networks
 };
 
 /// One network and its number in the habitat map.
@@ -42,11 +42,12 @@ struct ZonedNetwork {
   const HabitatNetwork* network = nullptr;
 };
 
-/// `exclusions` are suitable for nothing (may be null); zones end at `study_area` (may be null: nowhere). Within the study
-/// area the zones of a network cover all land within nez_m of a patch, all its core habitat, and the expansion zone, without
-/// gaps. Worked out on tiles of 2 km in parallel, then joined across their edges; the same bits for any number of threads.
-/// Pure. Errors: Error(config) for distances that make no sense.
-ZonesResult network_zones(const HabitatMap& habitat, std::span<const ZonedNetwork> networks, const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area, const ZoneOptions& options,
-                          const Executor& executor);
+/// `exclusions` are suitable for nothing (may be null); zones end at `study_area` (may be null: nowhere). Within the
+/// study area the zones of a network cover all land within nez_m of a patch, all its core habitat, and the expansion
+/// zone, without gaps. Worked out on tiles of 2 km in parallel, then joined across their edges; the same bits for any
+/// number of threads. Pure. Errors: Error(config) for distances that make no sense.
+ZonesResult network_zones(const HabitatMap& habitat, std::span<const ZonedNetwork> networks,
+                          const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area,
+                          const ZoneOptions& options, const Executor& executor);
 
 }  // namespace spatial

@@ -13,15 +13,16 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "(min(T, patch + candidate) - min(T, patch)) / T, at most 1; 0 where no patch adjoins.",
      "The same sum before it is capped at 1.", "0-1", 2},
     {Indicator::more, "more", "More", "more",
-     "How short of core habitat the neighbourhood is: 1 - min(1, cover within neighbourhood_m / target_cover), from exact "
+     "How short of core habitat the neighbourhood is: 1 - min(1, cover within neighbourhood_m / target_cover), from "
+     "exact "
      "clipped areas.",
      "Core-habitat cover of the neighbourhood.", "0-1", 1},
     {Indicator::joined, "joined", "Joined", "joined",
-     "Connectivity gain (ECA with minus ECA without the candidate) per hectare of candidate, divided by its 95th percentile over "
+     "Connectivity gain (ECA with minus ECA without the candidate) per hectare of candidate, divided by its 95th "
+     "percentile over "
      "all candidates, at most 1.",
      "Connectivity gain per hectare of candidate.", "ha/ha", 3},
-    {Indicator::boa, "boa", "In a BOA", "",
-     "Share of the candidate inside any Biodiversity Opportunity Area.",
+    {Indicator::boa, "boa", "In a BOA", "", "Share of the candidate inside any Biodiversity Opportunity Area.",
      "Area of the candidate inside any BOA, each place once.", "ha", 2},
     {Indicator::boa_target, "boa_target", "Meets a BOA target", "",
      "Share of the candidate inside Biodiversity Opportunity Areas whose targets name the network's habitat.",
@@ -37,7 +38,8 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
 // A row's place is its enumerator, and the defaults of ScoringOptions are those of the table.
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)
-    if (static_cast<std::size_t>(table[i].indicator) != i || table[i].default_weight != ScoringOptions{}.weights[i]) return false;
+    if (static_cast<std::size_t>(table[i].indicator) != i || table[i].default_weight != ScoringOptions{}.weights[i])
+      return false;
   return true;
 }
 static_assert(in_order());

@@ -11,13 +11,15 @@ namespace spatial {
 namespace {
 
 AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones, const Executor& executor) {
-  return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(zones, executor), executor);
+  return areas_by_zone(candidates.geometry, candidates.boxes, candidates.areas_m2, ZoneIndex(zones, executor),
+                       executor);
 }
 
-/// Area of every candidate inside the zones that `counts`, each place once. Where at most one such zone has a share, that
-/// share is the answer; a mask is only made of the zones that are left and asked for the others.
+/// Area of every candidate inside the zones that `counts`, each place once. Where at most one such zone has a share,
+/// that share is the answer; a mask is only made of the zones that are left and asked for the others.
 template <class Counts>
-std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone, const Executor& executor, Counts&& counts) {
+std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,
+                            const Executor& executor, Counts&& counts) {
   std::vector<double> result(candidates.size(), 0);
   std::vector<std::uint32_t> several;
   std::vector<char> needed(zones.size(), 0);
@@ -65,7 +67,8 @@ MultiPolygonColumn buffered(const MultiPolygonColumn& areas, double distance_m, 
   if (!(distance_m > 0)) return areas;
   std::vector<std::uint32_t> each(areas.size());
   std::iota(each.begin(), each.end(), std::uint32_t{0});
-  return buffers({areas}, std::vector<double>(areas.size(), distance_m), each, static_cast<std::uint32_t>(areas.size()), {}, executor);
+  return buffers({areas}, std::vector<double>(areas.size(), distance_m), each, static_cast<std::uint32_t>(areas.size()),
+                 {}, executor);
 }
 
 PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs, const Executor& executor) {
@@ -80,7 +83,8 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
   facts.site_shares = shares(candidates, near_sites, executor);
   facts.near_sites_m2 = covered(candidates, near_sites, facts.site_shares, executor, every_zone);
   facts.constraint_shares = shares(candidates, inputs.constraints->geometry, executor);
-  facts.constraint_m2 = covered(candidates, inputs.constraints->geometry, facts.constraint_shares, executor, every_zone);
+  facts.constraint_m2 =
+      covered(candidates, inputs.constraints->geometry, facts.constraint_shares, executor, every_zone);
   facts.boa_target_m2.assign(count * networks, 0);
   if (!facts.has_boas) {
     facts.in_boa_m2.assign(count, 0);
@@ -93,8 +97,9 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
   for (std::size_t n = 0; n < networks; ++n) {
     const std::vector<std::uint32_t>& boas = (*inputs.targeted)[n];
     if (boas.empty()) continue;
-    const std::vector<double> inside = covered(candidates, inputs.boas->geometry, facts.boa_shares, executor,
-                                               [&](std::uint32_t b) { return std::binary_search(boas.begin(), boas.end(), b); });
+    const std::vector<double> inside =
+        covered(candidates, inputs.boas->geometry, facts.boa_shares, executor,
+                [&](std::uint32_t b) { return std::binary_search(boas.begin(), boas.end(), b); });
     for (std::size_t c = 0; c < count; ++c) facts.boa_target_m2[c * networks + n] = inside[c];
   }
   return facts;

@@ -19,23 +19,23 @@ struct Sites {
 };
 Sites sites_of(const std::vector<const Layer*>& layers);
 
-/// How candidates lie to sites, BOAs and constraints (indicators better, boa, boa_target, constraint). m² of a candidate;
-/// sums count each place once, shares by feature count it once per feature.
+/// How candidates lie to sites, BOAs and constraints (indicators better, boa, boa_target, constraint). m² of a
+/// candidate; sums count each place once, shares by feature count it once per feature.
 struct PlaceFacts {
   bool has_sites = false, has_boas = false, has_targets = false, has_constraints = false;
-  std::vector<double> near_sites_m2;   ///< within buffer_m of a site
+  std::vector<double> near_sites_m2;  ///< within buffer_m of a site
   std::vector<double> in_boa_m2;
   std::vector<double> constraint_m2;
-  std::vector<double> boa_target_m2;   ///< [candidate × networks + network]: inside BOAs that target the network
-  AreaTable site_shares;               ///< by site (buffered)
-  AreaTable boa_shares;                ///< by BOA
-  AreaTable constraint_shares;         ///< by constraint
+  std::vector<double> boa_target_m2;  ///< [candidate × networks + network]: inside BOAs that target the network
+  AreaTable site_shares;              ///< by site (buffered)
+  AreaTable boa_shares;               ///< by BOA
+  AreaTable constraint_shares;        ///< by constraint
 };
 
 struct PlaceInputs {
-  const Sites* sites = nullptr;         ///< designated, local and irreplaceable; never null
-  const Layer* boas = nullptr;          ///< may be null
-  const Sites* constraints = nullptr;   ///< never null
+  const Sites* sites = nullptr;        ///< designated, local and irreplaceable; never null
+  const Layer* boas = nullptr;         ///< may be null
+  const Sites* constraints = nullptr;  ///< never null
   const std::vector<std::vector<std::uint32_t>>* targeted = nullptr;  ///< BOAs by network; null = no targets given
   double buffer_m = 100;
 };

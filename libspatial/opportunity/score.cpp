@@ -15,8 +15,8 @@ constexpr double hectare = 1e4;
 
 std::size_t at(Indicator indicator) { return static_cast<std::size_t>(indicator); }
 
-/// Linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). If so few candidates gain anything that
-/// the percentile is 0, the largest gain takes its place.
+/// Linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). If so few candidates gain anything
+/// that the percentile is 0, the largest gain takes its place.
 double ninety_fifth(std::vector<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
@@ -43,7 +43,9 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
   table.available[at(Indicator::boa_target)] = facts.places.has_targets;
   table.available[at(Indicator::constraint)] = facts.places.has_constraints;
 
-  const auto gain_per_ha = [&](std::size_t c, std::size_t n) { return facts.networks[n][c].gain.eca_gain_m2 / candidates.areas_m2[c]; };
+  const auto gain_per_ha = [&](std::size_t c, std::size_t n) {
+    return facts.networks[n][c].gain.eca_gain_m2 / candidates.areas_m2[c];
+  };
   for (std::size_t n = 0; n < networks; ++n) {
     std::vector<double> gains;
     for (std::size_t c = 0; c < candidates.size(); ++c)
@@ -60,7 +62,9 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
         raw[at(indicator)] = raw_value;
         scaled[at(indicator)] = std::clamp(scaled_value, 0.0, 1.0);
       };
-      const auto set_share = [&](Indicator indicator, double part_m2) { set(indicator, part_m2 / hectare, share(part_m2, area)); };
+      const auto set_share = [&](Indicator indicator, double part_m2) {
+        set(indicator, part_m2 / hectare, share(part_m2, area));
+      };
       const NetworkFact& fact = facts.networks[n][c];
       const double cover = facts.cover[c * networks + n];
       set_share(Indicator::better, facts.places.near_sites_m2[c]);
@@ -77,7 +81,9 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
 }
 
 OpportunityClass class_of(std::size_t rank, std::size_t count) noexcept {
-  const auto within = [&](double share) { return rank <= static_cast<std::size_t>(std::ceil(share * static_cast<double>(count) - 1e-9)); };
+  const auto within = [&](double share) {
+    return rank <= static_cast<std::size_t>(std::ceil(share * static_cast<double>(count) - 1e-9));
+  };
   if (within(0.05)) return OpportunityClass::top_5;
   if (within(0.10)) return OpportunityClass::top_10;
   if (within(0.25)) return OpportunityClass::top_25;
@@ -103,7 +109,8 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
     if (k != at(Indicator::constraint)) total += weights[k];
   }
   if (total <= 0)
-    throw Error(ErrorKind::config, "every indicator with a weight needs a layer that is not configured, so there is nothing to score by",
+    throw Error(ErrorKind::config,
+                "every indicator with a weight needs a layer that is not configured, so there is nothing to score by",
                 "give a weight to bigger, more, joined or potential, or configure the missing layers");
   return weights;
 }
@@ -111,7 +118,8 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
 std::vector<std::uint32_t> ranking(const std::vector<double>& score) {
   std::vector<std::uint32_t> order(score.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return score[a] != score[b] ? score[a] > score[b] : a < b; });
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return score[a] != score[b] ? score[a] > score[b] : a < b; });
   return order;
 }
 
@@ -152,7 +160,8 @@ Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, co
       score.push_back(scores.network_score[c * networks + n]);
     }
     const std::vector<std::uint32_t> by_score = ranking(score);
-    for (std::size_t k = 0; k < by_score.size(); ++k) scores.network_rank[eligible[by_score[k]] * networks + n] = static_cast<std::uint32_t>(k + 1);
+    for (std::size_t k = 0; k < by_score.size(); ++k)
+      scores.network_rank[eligible[by_score[k]] * networks + n] = static_cast<std::uint32_t>(k + 1);
   }
   return scores;
 }

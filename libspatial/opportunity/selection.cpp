@@ -20,8 +20,8 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t smallest_batch = 64;
-constexpr double tie = 1e-9;              // gains that differ by less are equal
-constexpr double within_rounding = 1e-9;  // of distances
+constexpr double tie = 1e-9;                        // gains that differ by less are equal
+constexpr double within_rounding = 1e-9;            // of distances
 constexpr std::size_t most_for_close_bound = 1000;  // the network with every candidate is nearly complete
 
 /// Candidates with potential for the network, as patches that distances can be asked of.
@@ -55,10 +55,14 @@ Eligible eligible_of(const CandidateSet& candidates, std::size_t number) {
 class Growing {
  public:
   Growing(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor)
-      : candidates_(candidates), network_(network), quiet_(executor), eligible_(eligible_of(candidates, number)),
-          among_(eligible_.shapes, executor),
-        kernel_(kernel_of(network.profile)), limit_m_(network.profile.link_limit_m()),
-            reach_m_(kernel_.reach_m(network.profile.p_min)) {
+      : candidates_(candidates),
+        network_(network),
+        quiet_(executor),
+        eligible_(eligible_of(candidates, number)),
+        among_(eligible_.shapes, executor),
+        kernel_(kernel_of(network.profile)),
+        limit_m_(network.profile.link_limit_m()),
+        reach_m_(kernel_.reach_m(network.profile.p_min)) {
     quiet_.progress = nullptr;
     const PatchLocator locator(network.patches, executor);
     first_nodes_ = parallel_map<CandidateNode, NoState>(executor, count(), [&](NoState&, std::size_t k) {
@@ -109,8 +113,8 @@ class Growing {
   void evaluate(std::span<const std::uint32_t> which) {
     std::vector<CandidateNode> nodes;
     for (const std::uint32_t k : which) nodes.push_back(nodes_[k]);
-    const std::vector<Gain> gains = gains_of(PatchGraph(areas_, links_), kernel_, numerator_, network_.profile.p_min,
-        nodes, quiet_);
+    const std::vector<Gain> gains =
+        gains_of(PatchGraph(areas_, links_), kernel_, numerator_, network_.profile.p_min, nodes, quiet_);
     for (std::size_t g = 0; g < which.size(); ++g) {
       more_[which[g]] = gains[g].intra + gains[g].flux + gains[g].connector;
       reached_[which[g]] = gains[g].flux / (2 * nodes[g].area_m2);
@@ -159,8 +163,8 @@ class Growing {
   /// Distance of candidate k along the best path from where a search began; infinite if it is out of reach.
   double distance_m(const PathSearch& from, std::uint32_t k) const {
     double least = std::numeric_limits<double>::infinity();
-    for (const PatchLocator::Near& near : nodes_[k].near) least = std::min(least, from.distance_m(near.patch)
-        + near.distance_m);
+    for (const PatchLocator::Near& near : nodes_[k].near)
+      least = std::min(least, from.distance_m(near.patch) + near.distance_m);
     return least <= reach_m_ * (1 + within_rounding) ? least : std::numeric_limits<double>::infinity();
   }
   double reach_m() const { return reach_m_; }
@@ -176,8 +180,8 @@ class Growing {
     const PathSearch::Start start{number, 0};
     search.run(PatchGraph(areas_, links_), {&start, 1}, reach_m_, PathSearch::Tree::first_found);
     double worth = 0;  // a_k + R_k
-    for (const std::uint32_t patch : search.settled()) worth += areas_[patch]
-        * kernel_.probability(search.distance_m(patch));
+    for (const std::uint32_t patch : search.settled())
+      worth += areas_[patch] * kernel_.probability(search.distance_m(patch));
     for (std::uint32_t c = 0; c < count(); ++c) {
       const double distance = distance_m(search, c);
       if (chosen_[c] != 0 || std::isinf(distance) || std::isinf(more_[c])) continue;
@@ -212,14 +216,14 @@ struct Pair {
 class PairSearch {
  public:
   explicit PairSearch(const Growing& land) : land_(land) {
-    beside_ = parallel_map<std::vector<std::uint32_t>,
-        NoState>(land.quiet(), land.count(), [&](NoState&, std::size_t c) {
-      std::vector<std::uint32_t> later;
-      for (const PatchLocator::Near& near : land.among().within(land.shapes()[static_cast<std::uint32_t>(c)],
-          land.limit_m()))
-        if (near.patch > c) later.push_back(near.patch);
-      return later;
-    });
+    beside_ =
+        parallel_map<std::vector<std::uint32_t>, NoState>(land.quiet(), land.count(), [&](NoState&, std::size_t c) {
+          std::vector<std::uint32_t> later;
+          for (const PatchLocator::Near& near :
+               land.among().within(land.shapes()[static_cast<std::uint32_t>(c)], land.limit_m()))
+            if (near.patch > c) later.push_back(near.patch);
+          return later;
+        });
   }
 
   /// The pair that gains most per m², if that is more than `to_beat`; of equal ones the first. Its first
@@ -232,8 +236,9 @@ class PairSearch {
       if (open[begin].per_m2 < (best ? best->per_m2 : to_beat) * (1 - tie)) break;
       const std::size_t end = std::min(open.size(), begin + at_a_time);
       for (const Pair& pair : evaluated(land, std::span(open).subspan(begin, end - begin)))
-        if (pair.per_m2 > to_beat * (1 + tie) && (!best || pair.per_m2 > best->per_m2 * (1 + tie)
-            || (pair.per_m2 >= best->per_m2 * (1 - tie) && before(pair, *best)))) best = pair;
+        if (pair.per_m2 > to_beat * (1 + tie) && (!best || pair.per_m2 > best->per_m2 * (1 + tie) ||
+                                                  (pair.per_m2 >= best->per_m2 * (1 - tie) && before(pair, *best))))
+          best = pair;
     }
     return best;
   }
@@ -247,27 +252,27 @@ class PairSearch {
   /// Upper bounds of all pairs that may beat it, the largest first.
   std::vector<Pair> bounds(double left_m2, double to_beat) const {
     const PatchGraph graph(land_.areas(), land_.links());
-    const auto rows = parallel_map<std::vector<Pair>,
-        PathSearch>(land_.quiet(), land_.count(), [&](PathSearch& search, std::size_t index) {
-      const auto c = static_cast<std::uint32_t>(index);
-      std::vector<Pair> row;
-      if (!land_.open(c) || beside_[c].empty()) return row;
-      std::vector<PathSearch::Start> starts;
-      for (const PatchLocator::Near& near : land_.node(c).near) starts.push_back({near.patch, near.distance_m});
-      search.run(graph, starts, land_.reach_m(), PathSearch::Tree::first_found);
-      for (const std::uint32_t k : beside_[c]) {
-        const double area = land_.cost(c) + land_.cost(k);
-        if (!land_.open(k) || area > left_m2) continue;
-        const double apart = std::min(land_.distance_m(search, k), direct_m(c, k));
-        const double most = land_.eca_gain(land_.more(c) + land_.more(k) + land_.most_together(c, k, apart)) / area;
-        if (most > to_beat) row.push_back({c, k, most});
-      }
-      return row;
-    });
+    const auto rows = parallel_map<std::vector<Pair>, PathSearch>(
+        land_.quiet(), land_.count(), [&](PathSearch& search, std::size_t index) {
+          const auto c = static_cast<std::uint32_t>(index);
+          std::vector<Pair> row;
+          if (!land_.open(c) || beside_[c].empty()) return row;
+          std::vector<PathSearch::Start> starts;
+          for (const PatchLocator::Near& near : land_.node(c).near) starts.push_back({near.patch, near.distance_m});
+          search.run(graph, starts, land_.reach_m(), PathSearch::Tree::first_found);
+          for (const std::uint32_t k : beside_[c]) {
+            const double area = land_.cost(c) + land_.cost(k);
+            if (!land_.open(k) || area > left_m2) continue;
+            const double apart = std::min(land_.distance_m(search, k), direct_m(c, k));
+            const double most = land_.eca_gain(land_.more(c) + land_.more(k) + land_.most_together(c, k, apart)) / area;
+            if (most > to_beat) row.push_back({c, k, most});
+          }
+          return row;
+        });
     std::vector<Pair> all;
     for (const std::vector<Pair>& row : rows) all.insert(all.end(), row.begin(), row.end());
-    std::sort(all.begin(), all.end(), [](const Pair& x, const Pair& y) { return x.per_m2 != y.per_m2
-        ? x.per_m2 > y.per_m2 : before(x, y); });
+    std::sort(all.begin(), all.end(),
+              [](const Pair& x, const Pair& y) { return x.per_m2 != y.per_m2 ? x.per_m2 > y.per_m2 : before(x, y); });
     return all;
   }
 
@@ -286,8 +291,8 @@ class PairSearch {
       throw_if_cancelled();
       const std::vector<double> rises = land.rises_with(first, others);
       for (std::size_t k = 0; k < rises.size(); ++k)
-        result.push_back({first, others[k], land.eca_gain(land.more(first) + rises[k]) / (land.cost(first)
-            + land.cost(others[k]))});
+        result.push_back(
+            {first, others[k], land.eca_gain(land.more(first) + rises[k]) / (land.cost(first) + land.cost(others[k]))});
     }
     std::sort(result.begin(), result.end(), before);
     return result;
@@ -300,7 +305,7 @@ class PairSearch {
 class Greedy {
  public:
   Greedy(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, double budget_m2,
-      const Executor& executor)
+         const Executor& executor)
       : network_(network), budget_m2_(budget_m2), land_(candidates, number, network, executor) {}
 
   Selection run(bool pairs) {
@@ -320,8 +325,9 @@ class Greedy {
   }
 
  private:
-  static double reached(const Selection& selection) { return selection.steps.empty()
-      ? selection.eca_before_m2 : selection.steps.back().eca_m2; }
+  static double reached(const Selection& selection) {
+    return selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
+  }
 
   std::vector<Selection::Step> steps(const PairSearch* pairs) {
     std::vector<Selection::Step> steps;
@@ -368,7 +374,8 @@ class Greedy {
       for (const std::uint32_t k : fitting)
         if (!land_.exact(k) && land_.gain_per_m2(k) >= best * (1 - tie)) stale.push_back(k);
       if (stale.empty()) break;
-      std::stable_sort(stale.begin(), stale.end(), [&](std::uint32_t x, std::uint32_t y) { return land_.gain_per_m2(x) > land_.gain_per_m2(y); });
+      std::stable_sort(stale.begin(), stale.end(),
+                       [&](std::uint32_t x, std::uint32_t y) { return land_.gain_per_m2(x) > land_.gain_per_m2(y); });
       if (!std::isinf(land_.gain_per_m2(stale.back()))) stale.resize(std::min(stale.size(), at_a_time));
       land_.evaluate(stale);
       for (const std::uint32_t k : stale) look(k);
@@ -389,17 +396,17 @@ class Greedy {
     std::vector<Link> links = land_.links();
     for (std::uint32_t k = 0; k < land_.count(); ++k) {
       areas.push_back(land_.node(k).area_m2);
-      for (const PatchLocator::Near& near : land_.node(k).near) links.push_back({near.patch, first + k,
-          near.distance_m});
+      for (const PatchLocator::Near& near : land_.node(k).near)
+        links.push_back({near.patch, first + k, near.distance_m});
     }
     for (const EdgeLink& link : edge_links(land_.among(), land_.limit_m(), land_.quiet()))
       links.push_back({first + link.link.a, first + link.link.b, land_.joined(link.link.distance_m)});
     const auto rows = reached_areas(PatchGraph(std::move(areas), std::move(links)), land_.kernel(),
-        land_.profile().p_min, first, land_.quiet());
+                                    land_.profile().p_min, first, land_.quiet());
     StableSum numerator;
     for (std::uint32_t i = 0; i < first; ++i) numerator.add(land_.areas()[i] * rows[i].first);
-    buy(numerator, [&](std::uint32_t k) { return land_.node(k).area_m2
-        * (2 * rows[first + k].first + rows[first + k].second); });
+    buy(numerator,
+        [&](std::uint32_t k) { return land_.node(k).area_m2 * (2 * rows[first + k].first + rows[first + k].second); });
     result.eca_bound_m2 = std::sqrt(numerator.value());
   }
 
@@ -416,7 +423,9 @@ class Greedy {
   void buy(StableSum& sum, Worth&& worth) const {
     std::vector<std::uint32_t> order(land_.count());
     std::iota(order.begin(), order.end(), 0u);
-    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return worth(x) / land_.cost(x) > worth(y) / land_.cost(y); });
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
+      return worth(x) / land_.cost(x) > worth(y) / land_.cost(y);
+    });
     double left = budget_m2_;
     for (const std::uint32_t k : order) {
       const double part = std::min(1.0, left / land_.cost(k));
@@ -436,8 +445,13 @@ class Greedy {
 Selection select_candidates(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network,
                             const SelectionOptions& options, const Executor& executor) {
   const double budget_m2 = options.budget_m2;
-  if (!(budget_m2 > 0) || !std::isfinite(budget_m2)) throw Error(ErrorKind::config, "the budget must be a positive area, not " + shortest(budget_m2 / 1e4) + " ha");
-  if (network.cost != nullptr) throw Error(ErrorKind::config, "a set is chosen by edge-to-edge distances only; network " + network.profile.id + " has least-cost distances", "Set distance = \"edge\" for it.");
+  if (!(budget_m2 > 0) || !std::isfinite(budget_m2))
+    throw Error(ErrorKind::config, "the budget must be a positive area, not " + shortest(budget_m2 / 1e4) + " ha");
+  if (network.cost != nullptr)
+    throw Error(
+        ErrorKind::config,
+        "a set is chosen by edge-to-edge distances only; network " + network.profile.id + " has least-cost distances",
+        "Set distance = \"edge\" for it.");
   return Greedy(candidates, number, network, budget_m2, executor).run(options.pairs);
 }
 

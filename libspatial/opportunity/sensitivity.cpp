@@ -43,7 +43,8 @@ bool is_positive_indicator(std::size_t k) { return k != static_cast<std::size_t>
 
 }  // namespace
 
-std::array<double, indicator_count> drawn_weights(const std::array<double, indicator_count>& weights, double spread, std::uint64_t seed, std::uint64_t run) {
+std::array<double, indicator_count> drawn_weights(const std::array<double, indicator_count>& weights, double spread,
+                                                  std::uint64_t seed, std::uint64_t run) {
   double total = 0;
   int number = 0;
   for (std::size_t k = 0; k < indicator_count; ++k)
@@ -64,7 +65,8 @@ std::array<double, indicator_count> drawn_weights(const std::array<double, indic
   return drawn;
 }
 
-Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable& table, const Scores& scores, const SensitivityOptions& options, const Executor& executor) {
+Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable& table, const Scores& scores,
+                           const SensitivityOptions& options, const Executor& executor) {
   const std::size_t count = candidates.size(), networks = candidates.networks;
   Sensitivity result;
   if (options.runs <= 0) return result;
@@ -74,7 +76,8 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
     std::vector<double> score(count, 0);
     for (std::size_t c = 0; c < count; ++c)
       for (std::size_t n = 0; n < networks; ++n)
-        if (candidates.restored(c, n) > 0) score[c] = std::max(score[c], score_of(table.scaled[c * networks + n], weights));
+        if (candidates.restored(c, n) > 0)
+          score[c] = std::max(score[c], score_of(table.scaled[c * networks + n], weights));
     const std::vector<std::uint32_t> order = ranking(score);
     std::vector<std::uint32_t> rank(count);
     for (std::size_t k = 0; k < count; ++k) rank[order[k]] = static_cast<std::uint32_t>(k + 1);
@@ -89,11 +92,15 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
     own.clear();
     for (std::size_t run = 0; run < runs; ++run) own.push_back(ranks[run][c]);
     std::sort(own.begin(), own.end());
-    const auto percentile = [&](double p) { return own[std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(runs) - 1e-9))) - 1]; };
+    const auto percentile = [&](double p) {
+      return own[std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(runs) - 1e-9))) -
+                 1];
+    };
     result.rank_p05[c] = percentile(0.05);
     result.rank_p50[c] = percentile(0.50);
     result.rank_p95[c] = percentile(0.95);
-    result.share_top10[c] = static_cast<double>(std::upper_bound(own.begin(), own.end(), top) - own.begin()) / static_cast<double>(runs);
+    result.share_top10[c] =
+        static_cast<double>(std::upper_bound(own.begin(), own.end(), top) - own.begin()) / static_cast<double>(runs);
   });
   return result;
 }

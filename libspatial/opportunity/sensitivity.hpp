@@ -17,12 +17,14 @@ struct Sensitivity {
 };
 
 /// Weights of the positive indicators are drawn from a Dirichlet distribution whose mean is the configured weights; the
-/// concentration makes `spread` the relative standard deviation of an average weight. The constraint's weight stays. Run r
-/// uses random numbers keyed by (seed, r), so the result does not depend on threads. Empty for runs = 0.
+/// concentration makes `spread` the relative standard deviation of an average weight. The constraint's weight stays.
+/// Run r uses random numbers keyed by (seed, r), so the result does not depend on threads. Empty for runs = 0.
 /// Complexity O(runs × (candidates × networks + n log n)); memory 4 bytes × runs × candidates.
-Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable& table, const Scores& scores, const SensitivityOptions& options, const Executor& executor);
+Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable& table, const Scores& scores,
+                           const SensitivityOptions& options, const Executor& executor);
 
 /// One draw, summing to the sum of the configured weights; for tests.
-std::array<double, indicator_count> drawn_weights(const std::array<double, indicator_count>& weights, double spread, std::uint64_t seed, std::uint64_t run);
+std::array<double, indicator_count> drawn_weights(const std::array<double, indicator_count>& weights, double spread,
+                                                  std::uint64_t seed, std::uint64_t run);
 
 }  // namespace spatial

@@ -18,14 +18,15 @@ CellRange range_of(const Box& box, double side) {
   const auto low = [&](double v) { return static_cast<std::int64_t>(std::floor(v / side)); };
   // A feature that ends exactly on a grid line does not reach into the next cell.
   const auto high = [&](double v) { return static_cast<std::int64_t>(std::ceil(v / side)) - 1; };
-  return {low(box.min_x), std::max(low(box.min_x), high(box.max_x)), low(box.min_y), std::max(low(box.min_y), high(box.max_y))};
+  return {low(box.min_x), std::max(low(box.min_x), high(box.max_x)), low(box.min_y),
+          std::max(low(box.min_y), high(box.max_y))};
 }
 
 void split(GeosContext& geos, const MultiPolygon& feature, CellRange range, double side, std::vector<CellPart>& parts) {
   if (feature.empty()) return;
   const CellRange own = range_of(box_of(feature.view()), side);
-  range = {std::max(range.first_column, own.first_column), std::min(range.last_column, own.last_column), std::max(range.first_row, own.first_row),
-           std::min(range.last_row, own.last_row)};
+  range = {std::max(range.first_column, own.first_column), std::min(range.last_column, own.last_column),
+           std::max(range.first_row, own.first_row), std::min(range.last_row, own.last_row)};
   if (range.first_column > range.last_column || range.first_row > range.last_row) return;
   if (range.first_column == range.last_column && range.first_row == range.last_row) {
     parts.push_back({{range.first_column, range.first_row}, feature});
@@ -53,7 +54,9 @@ std::vector<CellPart> split_on_grid(GeosContext& geos, MultiPolygonView feature,
   std::vector<CellPart> parts;
   if (feature.empty()) return parts;
   split(geos, MultiPolygon(feature), range_of(box_of(feature), side_m), side_m, parts);
-  std::sort(parts.begin(), parts.end(), [](const CellPart& a, const CellPart& b) { return std::tie(a.cell.row, a.cell.column) < std::tie(b.cell.row, b.cell.column); });
+  std::sort(parts.begin(), parts.end(), [](const CellPart& a, const CellPart& b) {
+    return std::tie(a.cell.row, a.cell.column) < std::tie(b.cell.row, b.cell.column);
+  });
   return parts;
 }
 

@@ -19,8 +19,8 @@ struct CellPart {
   MultiPolygon geometry;
 };
 
-/// The feature cut along the grid's lines, one part per cell that it shares an area with, by (row, column). The range of
-/// cells is halved again and again, so a large feature costs O(n log cells) and not n for every cell.
+/// The feature cut along the grid's lines, one part per cell that it shares an area with, by (row, column). The range
+/// of cells is halved again and again, so a large feature costs O(n log cells) and not n for every cell.
 std::vector<CellPart> split_on_grid(GeosContext& geos, MultiPolygonView feature, double side_m);
 
 }  // namespace spatial

@@ -11,7 +11,8 @@
 
 namespace spatial {
 
-TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas, const std::vector<NetworkProfile>& networks, const std::string& source) {
+TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas,
+                           const std::vector<NetworkProfile>& networks, const std::string& source) {
   std::map<std::string, std::uint32_t> boa_index;
   for (std::uint32_t b = 0; b < boas.size(); ++b) boa_index.emplace(boas.id[b], b);
   std::map<std::string, std::set<std::size_t>> meant;
@@ -23,10 +24,14 @@ TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& b
   std::vector<std::set<std::uint32_t>> found(networks.size());
   TargetedBoas result;
   for (const BoaTarget& target : targets) {
-    const auto report = [&](std::string message) { result.issues.push_back({IssueRule::boa_target_unmatched, "boa", source, target.boa_id, std::move(message), std::nullopt}); };
+    const auto report = [&](std::string message) {
+      result.issues.push_back(
+          {IssueRule::boa_target_unmatched, "boa", source, target.boa_id, std::move(message), std::nullopt});
+    };
     const auto boa = boa_index.find(trimmed(target.boa_id));
     if (boa == boa_index.end()) {
-      report(fmt::format("target '{}' names BOA '{}', which the BOA layer does not have", target.habitat, target.boa_id));
+      report(
+          fmt::format("target '{}' names BOA '{}', which the BOA layer does not have", target.habitat, target.boa_id));
       continue;
     }
     const auto habitat = meant.find(lower(trimmed(target.habitat)));
@@ -36,7 +41,8 @@ TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& b
     }
     for (const std::size_t n : habitat->second) found[n].insert(boa->second);
   }
-  for (const auto& boas_of_network : found) result.by_network.emplace_back(boas_of_network.begin(), boas_of_network.end());
+  for (const auto& boas_of_network : found)
+    result.by_network.emplace_back(boas_of_network.begin(), boas_of_network.end());
   return result;
 }
 

@@ -10,8 +10,9 @@
 namespace spatial {
 
 struct BufferOptions {
-  int quadrant_segments = 16;   ///< straight segments a quarter circle; the area of a disc is 0.16 % short with 16
-  double tolerance = 0.001;     ///< narrow bays may be filled if that moves the boundary by no more than this share of the distance
+  int quadrant_segments = 16;  ///< straight segments a quarter circle; the area of a disc is 0.16 % short with 16
+  double tolerance =
+      0.001;  ///< narrow bays may be filled if that moves the boundary by no more than this share of the distance
 };
 
 /// What is buffered: areas, and lines and points of the same features (nullptr: none).
@@ -23,15 +24,16 @@ struct BufferInput {
 
 /// Buffers with round joins and ends, united by group (each feature its own group: one buffer per feature).
 ///
-/// Parts are buffered one by one from their exact outline (`buffer`, geometry/operations.hpp), after narrow bays that no disc of the
-/// distance enters are filled (geometry/bays.hpp), which makes it several times faster and moves the boundary outwards by at most
-/// `tolerance` × distance. Chords for arcs move it inwards by at most 0.12 % of the distance (16 segments a quarter circle).
-/// Then parts are united (overlay/union_tiles.hpp).
-/// Long lines are buffered in pieces of 64 points, which makes the same area. Negative distances shrink; what vanishes is empty, as
-/// lines and points then are; distance 0 gives areas themselves.
-/// Areas in a file (their pool) have their buffers there until they are united.
-/// `distance_m` has one value per feature (finite). Features must be valid and in normal form. Same result with any number of threads.
-MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> distance_m, std::span<const std::uint32_t> group_of, std::uint32_t groups,
-                           const BufferOptions& options, const Executor& executor);
+/// Parts are buffered one by one from their exact outline (`buffer`, geometry/operations.hpp), after narrow bays that
+/// no disc of the distance enters are filled (geometry/bays.hpp), which makes it several times faster and moves the
+/// boundary outwards by at most `tolerance` × distance. Chords for arcs move it inwards by at most 0.12 % of the
+/// distance (16 segments a quarter circle). Then parts are united (overlay/union_tiles.hpp). Long lines are buffered in
+/// pieces of 64 points, which makes the same area. Negative distances shrink; what vanishes is empty, as lines and
+/// points then are; distance 0 gives areas themselves. Areas in a file (their pool) have their buffers there until they
+/// are united. `distance_m` has one value per feature (finite). Features must be valid and in normal form. Same result
+/// with any number of threads.
+MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> distance_m,
+                           std::span<const std::uint32_t> group_of, std::uint32_t groups, const BufferOptions& options,
+                           const Executor& executor);
 
 }  // namespace spatial

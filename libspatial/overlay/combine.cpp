@@ -21,12 +21,18 @@ namespace spatial {
 namespace {
 
 constexpr std::array operation_table{
-    OverlayOperationInfo{OverlayOperation::intersection, "intersection", "Every pair of features that share an area, cut to what they share."},
-    OverlayOperationInfo{OverlayOperation::union_all, "union", "All land of both layers, cut along the outlines of both."},
-    OverlayOperationInfo{OverlayOperation::identity, "identity", "All land of the first layer, cut along the outlines of the second."},
-    OverlayOperationInfo{OverlayOperation::difference, "difference", "Land of the first layer that no feature of the second covers."},
-    OverlayOperationInfo{OverlayOperation::symmetric_difference, "symmetric-difference", "Land that one layer covers and the other does not."},
-    OverlayOperationInfo{OverlayOperation::clip, "clip", "Features of the first layer cut to the land of the second, which leaves no other trace."},
+    OverlayOperationInfo{OverlayOperation::intersection, "intersection",
+                         "Every pair of features that share an area, cut to what they share."},
+    OverlayOperationInfo{OverlayOperation::union_all, "union",
+                         "All land of both layers, cut along the outlines of both."},
+    OverlayOperationInfo{OverlayOperation::identity, "identity",
+                         "All land of the first layer, cut along the outlines of the second."},
+    OverlayOperationInfo{OverlayOperation::difference, "difference",
+                         "Land of the first layer that no feature of the second covers."},
+    OverlayOperationInfo{OverlayOperation::symmetric_difference, "symmetric-difference",
+                         "Land that one layer covers and the other does not."},
+    OverlayOperationInfo{OverlayOperation::clip, "clip",
+                         "Features of the first layer cut to the land of the second, which leaves no other trace."},
 };
 
 /// What an operation asks of the features of one layer.
@@ -42,19 +48,29 @@ std::vector<Step> steps_of(OverlayOperation operation, std::size_t frame, std::s
   for (std::size_t l = 0; l < layers; ++l) {
     if (l == frame) continue;
     switch (operation) {
-      case intersection: steps.push_back({Step::Keep::each, l}); break;
-      case identity: steps.push_back({Step::Keep::each_and_rest, l}); break;
-      case union_all: steps.push_back({l < frame ? Step::Keep::rest : Step::Keep::each_and_rest, l}); break;
+      case intersection:
+        steps.push_back({Step::Keep::each, l});
+        break;
+      case identity:
+        steps.push_back({Step::Keep::each_and_rest, l});
+        break;
+      case union_all:
+        steps.push_back({l < frame ? Step::Keep::rest : Step::Keep::each_and_rest, l});
+        break;
       case difference:
-      case symmetric_difference: steps.push_back({Step::Keep::rest, l}); break;
-      case clip: steps.push_back({Step::Keep::any, l}); break;
+      case symmetric_difference:
+        steps.push_back({Step::Keep::rest, l});
+        break;
+      case clip:
+        steps.push_back({Step::Keep::any, l});
+        break;
     }
   }
   return steps;
 }
 
-/// Whose features are cut. What all layers share can be found from any of them: from the one with most features, so that a few
-/// enormous ones in another do not hold up the rest.
+/// Whose features are cut. What all layers share can be found from any of them: from the one with most features, so
+/// that a few enormous ones in another do not hold up the rest.
 std::vector<std::uint32_t> frames_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
   using enum OverlayOperation;
   std::vector<std::uint32_t> frames{0};
@@ -72,7 +88,9 @@ bool may_change_places(OverlayOperation operation) {
   return operation == intersection || operation == union_all || operation == symmetric_difference;
 }
 
-bool frames_all_layers(OverlayOperation operation) { return operation == OverlayOperation::union_all || operation == OverlayOperation::symmetric_difference; }
+bool frames_all_layers(OverlayOperation operation) {
+  return operation == OverlayOperation::union_all || operation == OverlayOperation::symmetric_difference;
+}
 
 /// A piece on its way: the whole of a feature of some layer, or geometry of its own.
 struct Piece {
@@ -110,9 +128,16 @@ MultiPolygonView geometry_of(const Block& block, const Row& row, std::span<const
 
 class Overlay {
  public:
-  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, double smallest_m2, std::span<const Giant> giants, const Executor& executor)
-      : layers_(layers), operation_(operation), min_area_m2_(min_area_m2), giants_(giants), giant_areas_(giants.size()) {
-    parallel_for<NoState>(executor, giants.size(), [&](NoState&, std::size_t k) { giant_areas_[k] = std::make_unique<CutArea>((*layers[giants[k].layer].features)[giants[k].feature]); });
+  Overlay(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2, double smallest_m2,
+          std::span<const Giant> giants, const Executor& executor)
+      : layers_(layers),
+        operation_(operation),
+        min_area_m2_(min_area_m2),
+        giants_(giants),
+        giant_areas_(giants.size()) {
+    parallel_for<NoState>(executor, giants.size(), [&](NoState&, std::size_t k) {
+      giant_areas_[k] = std::make_unique<CutArea>((*layers[giants[k].layer].features)[giants[k].feature]);
+    });
     found_overlaps_.resize(layers.size());
     for (std::size_t l = 0; l < layers.size(); ++l) {
       if (!frames_all_layers(operation) && l == frames_of(layers, operation).front()) {
@@ -122,7 +147,8 @@ class Overlay {
       const std::vector<OverlapPair>* overlaps = layers[l].overlaps;
       if (overlaps == nullptr && frames_all_layers(operation)) {
         const MultiPolygonColumn& features = *layers[l].features;
-        found_overlaps_[l] = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
+        found_overlaps_[l] =
+            overlapping_pairs(features, boxes_of(features), areas_m2_of(features), same_area_m2, executor);
         overlaps = &found_overlaps_[l];
       }
       knives_.push_back(std::make_unique<Knife>(*layers[l].features, overlaps, executor, smallest_m2));
@@ -155,14 +181,16 @@ class Overlay {
     pieces[0].layer = block.layer;
     pieces[0].feature = f;
     if (block.giant != no_feature) {
-      MultiPolygon in_tile = part_in(worker, *giant_areas_[block.giant], giants_[block.giant].grid.tile(block.column, block.row));
+      MultiPolygon in_tile =
+          part_in(worker, *giant_areas_[block.giant], giants_[block.giant].grid.tile(block.column, block.row));
       if (in_tile.empty()) return;
       pieces[0].area_m2 = area_m2(in_tile);
       pieces[0].own = std::make_shared<MultiPolygon>(std::move(in_tile));
     } else {
       pieces[0].area_m2 = area_m2(feature);
     }
-    const double min_area_m2 = block.giant != no_feature ? 0 : min_area_m2_;  // what is in a tile may be part of something larger
+    const double min_area_m2 =
+        block.giant != no_feature ? 0 : min_area_m2_;  // what is in a tile may be part of something larger
     for (const Step& step : steps) {
       next.clear();
       for (Piece& piece : pieces) cut(worker, std::move(piece), step, min_area_m2, next);
@@ -204,7 +232,9 @@ class Overlay {
     if (step.keep == any) return add(knife.inside_any(worker, blank, shares), no_feature);
     if (step.keep == rest) return add(knife.outside(worker, blank, shares), no_feature);
     std::optional<MultiPolygon> outside;
-    for (const ZoneShare& share : shares) add(knife.inside(worker, blank, share, step.keep == each_and_rest && shares.size() == 1 ? &outside : nullptr), share.zone);
+    for (const ZoneShare& share : shares)
+      add(knife.inside(worker, blank, share, step.keep == each_and_rest && shares.size() == 1 ? &outside : nullptr),
+          share.zone);
     if (step.keep == each) return;
     if (outside)
       add({Cut::Kind::part, std::move(*outside)}, no_feature);
@@ -233,14 +263,18 @@ std::vector<Giant> giants_of(std::span<const OverlayLayer> layers, OverlayOperat
     for (std::uint32_t f = 0; f < features.size(); ++f) {
       if (features[f].point_count() < giant_points) continue;
       const Box extent = box_of(features[f]);
-      const double side = std::sqrt(extent.width() * extent.height() * points_per_tile / static_cast<double>(features[f].point_count()));
-      giants.push_back({l, f, TileGrid({std::floor(extent.min_x), std::floor(extent.min_y)}, extent, std::ceil(std::max({side, std::max(extent.width(), extent.height()) / 1024, 1.0})))});
+      const double side = std::sqrt(extent.width() * extent.height() * points_per_tile /
+                                    static_cast<double>(features[f].point_count()));
+      giants.push_back({l, f,
+                        TileGrid({std::floor(extent.min_x), std::floor(extent.min_y)}, extent,
+                                 std::ceil(std::max({side, std::max(extent.width(), extent.height()) / 1024, 1.0})))});
     }
   }
   return giants;
 }
 
-std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperation operation, std::span<const Giant> giants, std::vector<double>& cost) {
+std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperation operation,
+                             std::span<const Giant> giants, std::vector<double>& cost) {
   std::vector<Block> blocks;
   for (std::uint32_t g = 0; g < giants.size(); ++g) {
     const TileGrid& grid = giants[g].grid;
@@ -280,7 +314,9 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
 }
 
 /// What the tiles found of the enormous features, without a trace of the tiles: a block for each layer.
-std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants, std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2, const Executor& executor) {
+std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants,
+                          std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2,
+                          const Executor& executor) {
   std::map<std::vector<std::uint32_t>, std::vector<std::pair<Block*, Row*>>> found;
   for (Block& block : blocks)
     if (block.giant != no_feature)
@@ -308,7 +344,8 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
       continue;
     }
     for (const auto& [block, row] : parts)
-      pieces.push_back({static_cast<std::uint32_t>(grids.size()), block->column, block->row, MultiPolygon(geometry_of(*block, *row, layers))});
+      pieces.push_back({static_cast<std::uint32_t>(grids.size()), block->column, block->row,
+                        MultiPolygon(geometry_of(*block, *row, layers))});
     grids.push_back(giants[parts.front().first->giant].grid);
     group.emplace_back(parts.front().first->layer, parts.front().second);
   }
@@ -318,7 +355,8 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     if (is_new) place->second = area_m2((*layers[l].features)[f]);
     return place->second;
   };
-  const MultiPolygonColumn whole = joined_across_seams(std::move(pieces), grids, static_cast<std::uint32_t>(grids.size()), executor);
+  const MultiPolygonColumn whole =
+      joined_across_seams(std::move(pieces), grids, static_cast<std::uint32_t>(grids.size()), executor);
   for (std::uint32_t g = 0; g < group.size(); ++g) {
     const MultiPolygonView area = whole[g];
     Row row = *group[g].second;
@@ -349,10 +387,13 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
-Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2, const Executor& executor, double smallest_m2) {
+Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2,
+                 const Executor& executor, double smallest_m2) {
   std::vector<std::uint32_t> order(given.size()), place(given.size());
   std::iota(order.begin(), order.end(), 0u);
-  if (may_change_places(operation)) std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return given[a].rank < given[b].rank; });
+  if (may_change_places(operation))
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return given[a].rank < given[b].rank; });
   std::vector<OverlayLayer> layers;
   for (std::uint32_t k = 0; k < order.size(); ++k) {
     layers.push_back(given[order[k]]);
@@ -363,9 +404,12 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   std::vector<Block> blocks = blocks_of(layers, operation, giants, cost);
   {
     const Overlay overlay(layers, operation, min_area_m2, smallest_m2, giants, executor);
-    parallel_for<KnifeWorker>(executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); }, by_falling_cost(cost));
+    parallel_for<KnifeWorker>(
+        executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); },
+        by_falling_cost(cost));
   }
-  if (!giants.empty()) std::ranges::move(joined(blocks, giants, layers, min_area_m2, smallest_m2, executor), std::back_inserter(blocks));
+  if (!giants.empty())
+    std::ranges::move(joined(blocks, giants, layers, min_area_m2, smallest_m2, executor), std::back_inserter(blocks));
   std::vector<std::pair<const Block*, const Row*>> rows;
   std::size_t points = 0;
   Combined result;
@@ -397,7 +441,8 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   return result;
 }
 
-Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation, double min_area_m2, const Executor& executor) {
+Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation,
+                 double min_area_m2, const Executor& executor) {
   const std::array<OverlayLayer, 2> layers{OverlayLayer{&a, nullptr}, OverlayLayer{&b, nullptr}};
   return combine(layers, operation, min_area_m2, executor);
 }

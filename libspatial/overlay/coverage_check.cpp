@@ -29,25 +29,31 @@ namespace {
 
 using enum CoverageFault;
 constexpr std::array table{
-    CoverageFaultInfo{invalid, "invalid", "Invalid outline", "The outline breaks the OGC rules: it crosses itself, a hole lies outside, rings overlap."},
+    CoverageFaultInfo{invalid, "invalid", "Invalid outline",
+                      "The outline breaks the OGC rules: it crosses itself, a hole lies outside, rings overlap."},
     CoverageFaultInfo{spike, "spike", "Spike", "A corner so sharp that the outline runs there and back."},
-    CoverageFaultInfo{sliver, "sliver", "Sliver", "A part so thin or small that it is more likely left over from editing than a place."},
+    CoverageFaultInfo{sliver, "sliver", "Sliver",
+                      "A part so thin or small that it is more likely left over from editing than a place."},
     CoverageFaultInfo{duplicate, "duplicate", "Duplicate", "Two features have the same outline."},
     CoverageFaultInfo{overlap, "overlap", "Overlap", "Two features cover the same land."},
     CoverageFaultInfo{gap, "gap", "Gap", "Land between features that no feature covers."},
-    CoverageFaultInfo{open_gap, "open_gap", "Open gap", "Narrow land between two features that no feature covers, open to the outside."},
-    CoverageFaultInfo{unmatched_vertex, "unmatched_vertex", "Unmatched vertex", "A vertex on the edge of a neighbour that has no vertex there: they can drift apart."},
+    CoverageFaultInfo{open_gap, "open_gap", "Open gap",
+                      "Narrow land between two features that no feature covers, open to the outside."},
+    CoverageFaultInfo{unmatched_vertex, "unmatched_vertex", "Unmatched vertex",
+                      "A vertex on the edge of a neighbour that has no vertex there: they can drift apart."},
 };
 
 constexpr std::uint32_t none = CoverageFinding::none;
 constexpr double smallest_overlap_m2 = 1e-6;  // less is what summing makes of neighbours
 
-/// How wide a gap or an overlap can be that rounding made: a vertex and the edge it stood on move by up to 0.71 of the grid each.
+/// How wide a gap or an overlap can be that rounding made: a vertex and the edge it stood on move by up to 0.71 of the
+/// grid each.
 double rounding_m(const CoverageOptions& options) { return std::max(1e-7, 1.5 * options.grid_m); }
 
 std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> lists) {
   std::vector<CoverageFinding> all;
-  for (auto& list : lists) all.insert(all.end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
+  for (auto& list : lists)
+    all.insert(all.end(), std::make_move_iterator(list.begin()), std::make_move_iterator(list.end()));
   return all;
 }
 
@@ -70,20 +76,26 @@ void add_spikes(RingView ring, std::uint32_t feature, double most_degrees, std::
     if (angle > most_degrees) continue;
     const std::array<Point, 4> triangle{a, v, b, a};
     const double area = std::abs(signed_area_m2(triangle));
-    found.push_back({spike, feature, none, v, angle, area, area > 0 ? normalised(polygon_of(triangle)) : MultiPolygon(), {}});
+    found.push_back(
+        {spike, feature, none, v, angle, area, area > 0 ? normalised(polygon_of(triangle)) : MultiPolygon(), {}});
   }
 }
 
-std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonView feature, std::uint32_t index, const CoverageOptions& options) {
+std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonView feature, std::uint32_t index,
+                                               const CoverageOptions& options) {
   std::vector<CoverageFinding> found;
   if (feature.empty()) return found;
   if (const auto problem = validity(geos, feature)) {
     // The words are one of a handful; a static copy outlives everything.
-    static constexpr std::array<std::string_view, 8> words{"Self-intersection", "Ring Self-intersection", "Hole lies outside shell", "Holes are nested", "Interior is disconnected", "Nested shells", "Duplicate Rings", "Too few points in a ring"};
+    static constexpr std::array<std::string_view, 8> words{
+        "Self-intersection",        "Ring Self-intersection", "Hole lies outside shell", "Holes are nested",
+        "Interior is disconnected", "Nested shells",          "Duplicate Rings",         "Too few points in a ring"};
     const auto word = std::find(words.begin(), words.end(), problem->reason);
-    found.push_back({invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(), word != words.end() ? *word : "Invalid"});
+    found.push_back({invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(),
+                     word != words.end() ? *word : "Invalid"});
   }
-  for (std::size_t r = 0; r < feature.ring_count(); ++r) add_spikes(feature.ring(r), index, options.spike_degrees, found);
+  for (std::size_t r = 0; r < feature.ring_count(); ++r)
+    add_spikes(feature.ring(r), index, options.spike_degrees, found);
   const bool valid = found.empty() || found.front().fault != invalid;
   for (std::size_t p = 0; valid && p < feature.part_count(); ++p) {  // the area of an invalid outline means nothing
     MultiPolygon part = part_of(feature.part(p));
@@ -96,34 +108,49 @@ std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonVi
 }
 
 /// Features with the same outline as an earlier one.
-std::vector<CoverageFinding> duplicates_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2) {
+std::vector<CoverageFinding> duplicates_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                           const std::vector<double>& areas_m2) {
   std::vector<CoverageFinding> found;
   std::map<std::tuple<double, double, double, double, double>, std::vector<std::uint32_t>> alike;
-  for (std::uint32_t i = 0; i < features.size(); ++i) alike[{boxes[i].min_x, boxes[i].min_y, boxes[i].max_x, boxes[i].max_y, areas_m2[i]}].push_back(i);
+  for (std::uint32_t i = 0; i < features.size(); ++i)
+    alike[{boxes[i].min_x, boxes[i].min_y, boxes[i].max_x, boxes[i].max_y, areas_m2[i]}].push_back(i);
   for (const auto& [key, members] : alike)
     for (std::size_t k = 1; k < members.size(); ++k)
       for (std::size_t j = 0; j < k; ++j) {
         const auto a = features[members[j]].points(), b = features[members[k]].points();
-        if (features[members[j]].ring_count() != features[members[k]].ring_count() || !std::equal(a.begin(), a.end(), b.begin(), b.end())) continue;
-        found.push_back({duplicate, members[j], members[k], a.front(), areas_m2[members[k]], areas_m2[members[k]], MultiPolygon(features[members[k]]), {}});
+        if (features[members[j]].ring_count() != features[members[k]].ring_count() ||
+            !std::equal(a.begin(), a.end(), b.begin(), b.end()))
+          continue;
+        found.push_back({duplicate,
+                         members[j],
+                         members[k],
+                         a.front(),
+                         areas_m2[members[k]],
+                         areas_m2[members[k]],
+                         MultiPolygon(features[members[k]]),
+                         {}});
         break;
       }
   return found;
 }
 
-std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, const std::vector<OverlapPair>& pairs, double rounding, const Executor& executor) {
-  return joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
-    const OverlapPair& pair = pairs[k];
-    CoverageFinding finding{overlap, pair.a, pair.b, box_of(features[pair.a]).centre(), pair.area_m2, pair.area_m2, MultiPolygon(), {}};
-    try {
-      finding.geometry = intersection(geos, features[pair.a], features[pair.b]);
-      if (!finding.geometry.empty() && 2 * finding.area_m2 <= rounding * perimeter_m(finding.geometry)) return std::vector<CoverageFinding>{};
-      if (!finding.geometry.empty()) finding.place = point_on_surface(geos, finding.geometry);
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::geometry) throw;  // the area is known without the overlay
-    }
-    return std::vector<CoverageFinding>{std::move(finding)};
-  }));
+std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, const std::vector<OverlapPair>& pairs,
+                                         double rounding, const Executor& executor) {
+  return joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(
+      executor, pairs.size(), [&](GeosContext& geos, std::size_t k) {
+        const OverlapPair& pair = pairs[k];
+        CoverageFinding finding{overlap,      pair.a,       pair.b,         box_of(features[pair.a]).centre(),
+                                pair.area_m2, pair.area_m2, MultiPolygon(), {}};
+        try {
+          finding.geometry = intersection(geos, features[pair.a], features[pair.b]);
+          if (!finding.geometry.empty() && 2 * finding.area_m2 <= rounding * perimeter_m(finding.geometry))
+            return std::vector<CoverageFinding>{};
+          if (!finding.geometry.empty()) finding.place = point_on_surface(geos, finding.geometry);
+        } catch (const Error& error) {
+          if (error.kind() != ErrorKind::geometry) throw;  // the area is known without the overlay
+        }
+        return std::vector<CoverageFinding>{std::move(finding)};
+      }));
 }
 
 /// Land that the union encloses, less that of other parts in it.
@@ -157,7 +184,8 @@ struct GapWorker {
 };
 
 /// A gap as a finding; nullopt where it is wider than `most_m`. Not a gap at all, but rounding: no geometry.
-std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon& gap, CoverageFault fault, double most_m, double rounding) {
+std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon& gap, CoverageFault fault,
+                                           double most_m, double rounding) {
   const double area = area_m2(gap);
   if (gap.empty() || !(area > 0) || 2 * area <= 1e-7 * perimeter_m(gap)) return CoverageFinding{};
   const std::optional<double> width = width_up_to_m(gap, most_m, worker.interior);
@@ -167,44 +195,52 @@ std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon
 }
 
 /// Those of the open gaps that do not lie in a gap that was found already.
-void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const MultiPolygonColumn& land, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
+void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const MultiPolygonColumn& land,
+                   const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
   const std::vector<OpenGap> gaps = open_gaps(features, boxes, land, options.open_gap_width_m, executor);
   MultiPolygonColumn known;
   for (const CoverageFinding& finding : report.findings)
     if (finding.fault == gap) known.append(finding.geometry);
   const BoxIndex index(boxes_of(known));
-  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
-    std::optional<CoverageFinding> finding = gap_finding(worker, gaps[k].geometry, open_gap, std::numeric_limits<double>::infinity(), rounding_m(options));
-    if (!finding || finding->geometry.empty()) return finding;
-    Box at;
-    at.add(finding->place);
-    for (const std::uint32_t g : index.query(at))
-      if (EdgeTree(known[g]).covers(finding->place)) return std::optional(CoverageFinding{});
-    finding->feature = gaps[k].a;
-    finding->other = gaps[k].b;
-    return finding;
-  });
+  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(
+      executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
+        std::optional<CoverageFinding> finding = gap_finding(
+            worker, gaps[k].geometry, open_gap, std::numeric_limits<double>::infinity(), rounding_m(options));
+        if (!finding || finding->geometry.empty()) return finding;
+        Box at;
+        at.add(finding->place);
+        for (const std::uint32_t g : index.query(at))
+          if (EdgeTree(known[g]).covers(finding->place)) return std::optional(CoverageFinding{});
+        finding->feature = gaps[k].a;
+        finding->other = gaps[k].b;
+        return finding;
+      });
   for (std::optional<CoverageFinding>& finding : found)
     if (finding && !finding->geometry.empty()) report.findings.push_back(std::move(*finding));
 }
 
-void add_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
+void add_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const CoverageOptions& options,
+              const Executor& executor, CoverageReport& report) {
   const std::vector<std::uint32_t> all(features.size(), 0);
   const Dissolved land = dissolve(features, all, features.empty() ? 0 : 1, executor);
   if (land.geometry.empty()) return;
   const std::vector<MultiPolygon> gaps = enclosed_gaps(land.geometry[0], executor);
-  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
-    return gap_finding(worker, gaps[k], gap, options.max_gap_width_m, rounding_m(options));
-  });
+  auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(
+      executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
+        return gap_finding(worker, gaps[k], gap, options.max_gap_width_m, rounding_m(options));
+      });
   for (std::optional<CoverageFinding>& finding : found) {
-    if (!finding) ++report.wide_gaps;
-    else if (!finding->geometry.empty()) report.findings.push_back(std::move(*finding));
+    if (!finding)
+      ++report.wide_gaps;
+    else if (!finding->geometry.empty())
+      report.findings.push_back(std::move(*finding));
   }
   if (options.open_gap_width_m > 0) add_open_gaps(features, boxes, land.geometry, options, executor, report);
 }
 
 /// Vertices of `other` on edges of `owner` where that has no vertex.
-void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index, double tolerance_m, std::vector<std::uint32_t>& near, std::vector<CoverageFinding>& found) {
+void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index,
+                   double tolerance_m, std::vector<std::uint32_t>& near, std::vector<CoverageFinding>& found) {
   const Box reach = owner.box().grown(tolerance_m);
   for (std::size_t r = 0; r < other.ring_count(); ++r) {
     const RingView ring = other.ring(r);
@@ -221,12 +257,15 @@ void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygo
         matched = matched || edge.from == p || edge.to == p;
         least = std::min(least, distance_to_edge_m(p, edge));
       }
-      if (!matched && least <= tolerance_m) found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
+      if (!matched && least <= tolerance_m)
+        found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
     }
   }
 }
 
-std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::set<std::pair<std::uint32_t, std::uint32_t>>& overlapping, double tolerance_m, const Executor& executor) {
+std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                                const std::set<std::pair<std::uint32_t, std::uint32_t>>& overlapping,
+                                                double tolerance_m, const Executor& executor) {
   const BoxIndex index(boxes);
   struct Scratch {
     std::vector<std::uint32_t> around, edges;
@@ -240,7 +279,8 @@ std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& featur
         if (scratch.around.size() < 2) return found;
         const EdgeTree tree(features[i]);
         for (const std::uint32_t other : scratch.around)
-          if (other != owner && !overlapping.contains({std::min(owner, other), std::max(owner, other)})) add_unmatched(tree, owner, features[other], other, tolerance_m, scratch.edges, found);
+          if (other != owner && !overlapping.contains({std::min(owner, other), std::max(owner, other)}))
+            add_unmatched(tree, owner, features[other], other, tolerance_m, scratch.edges, found);
         return found;
       },
       by_falling_size(features)));
@@ -248,7 +288,8 @@ std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& featur
 
 void sort_findings(std::vector<CoverageFinding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const CoverageFinding& a, const CoverageFinding& b) {
-    return std::tie(a.fault, a.feature, a.other, a.place.x, a.place.y) < std::tie(b.fault, b.feature, b.other, b.place.x, b.place.y);
+    return std::tie(a.fault, a.feature, a.other, a.place.x, a.place.y) <
+           std::tie(b.fault, b.feature, b.other, b.place.x, b.place.y);
   });
 }
 
@@ -256,24 +297,34 @@ void sort_findings(std::vector<CoverageFinding>& findings) {
 
 std::span<const CoverageFaultInfo> coverage_faults() noexcept { return table; }
 
-std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options, const Executor& executor) {
+std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options,
+                                            const Executor& executor) {
   std::vector<CoverageFinding> found = joined(parallel_map<std::vector<CoverageFinding>, GeosContext>(
-      executor, raw.size(), [&](GeosContext& geos, std::size_t i) { return faults_of_outline(geos, raw[i], static_cast<std::uint32_t>(i), options); }, by_falling_size(raw)));
+      executor, raw.size(),
+      [&](GeosContext& geos, std::size_t i) {
+        return faults_of_outline(geos, raw[i], static_cast<std::uint32_t>(i), options);
+      },
+      by_falling_size(raw)));
   sort_findings(found);
   return found;
 }
 
-CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, const CoverageOptions& options, const Executor& executor) {
+CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                  const std::vector<double>& areas_m2, const CoverageOptions& options,
+                                  const Executor& executor) {
   CoverageReport report;
   report.findings = duplicates_of(features, boxes, areas_m2);
   std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
   for (const CoverageFinding& finding : report.findings) same.insert({finding.feature, finding.other});
-  std::vector<OverlapPair> pairs = overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, smallest_overlap_m2), executor);
+  std::vector<OverlapPair> pairs =
+      overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, smallest_overlap_m2), executor);
   for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
   std::erase_if(pairs, [&](const OverlapPair& pair) { return same.contains({pair.a, pair.b}); });
-  for (CoverageFinding& finding : overlaps_of(features, pairs, rounding_m(options), executor)) report.findings.push_back(std::move(finding));
+  for (CoverageFinding& finding : overlaps_of(features, pairs, rounding_m(options), executor))
+    report.findings.push_back(std::move(finding));
   add_gaps(features, boxes, options, executor, report);
-  for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, executor)) report.findings.push_back(std::move(finding));
+  for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, executor))
+    report.findings.push_back(std::move(finding));
   sort_findings(report.findings);
   return report;
 }

@@ -78,7 +78,8 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
   return result;
 }
 
-DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen, const Executor& executor) {
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
+                             const Executor& executor) {
   MultiPolygonColumn picked;
   for (const std::uint32_t i : chosen) picked.append(features[i]);
   std::vector<OverlapPair> pairs = overlapping_pairs(picked, boxes_of(picked), areas_m2_of(picked), 0, executor);

@@ -18,7 +18,8 @@ struct DisjointAreas {
 };
 
 /// For the features `chosen` (ascending). Overlapping pairs are looked for with no tolerance.
-DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen, const Executor& executor);
+DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
+                             const Executor& executor);
 /// All features.
 DisjointAreas disjoint_areas(const MultiPolygonColumn& features, const Executor& executor);
 /// The same with pairs that are known already (others are taken not to overlap). Complexity O(n + unions).

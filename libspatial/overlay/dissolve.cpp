@@ -54,7 +54,8 @@ struct Task {
 
 class Dissolver {
  public:
-  Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor) : executor_(executor), pool_(features.pool()) {
+  Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor)
+      : executor_(executor), pool_(features.pool()) {
     for (std::uint32_t i = 0; i < features.size(); ++i)
       if (!features[i].empty()) add_unit(features[i], group_of[i], 1);
   }
@@ -74,7 +75,9 @@ class Dissolver {
         for (const std::uint32_t u : cluster) cost.back() += static_cast<double>(units_[u].geometry.point_count());
     }
     std::vector<char> overlaid(clusters.size(), 0);
-    const MadeAreas linked = made_areas<GeosContext>(pool_, executor_, cost, [&](GeosContext& geos, std::size_t c) { return linked_cluster(geos, clusters[c], overlaid[c]); });
+    const MadeAreas linked = made_areas<GeosContext>(pool_, executor_, cost, [&](GeosContext& geos, std::size_t c) {
+      return linked_cluster(geos, clusters[c], overlaid[c]);
+    });
 
     std::vector<std::vector<MultiPolygonView>> parts(groups);
     std::vector<double> points(groups, 0);
@@ -88,7 +91,9 @@ class Dissolver {
     }
     Dissolved result;
     result.tangled = tangled_;
-    result.geometry = made_areas<NoState>(pool_, executor_, points, [&](NoState&, std::size_t g) { return collected(parts[g]); }).column();
+    result.geometry = made_areas<NoState>(pool_, executor_, points, [&](NoState&, std::size_t g) {
+                        return collected(parts[g]);
+                      }).column();
     return result;
   }
 
@@ -125,22 +130,28 @@ class Dissolver {
       const std::size_t mine = units_[a].geometry.point_count(), theirs = units_[b].geometry.point_count();
       return mine != theirs ? mine > theirs : a < b;
     };
-    const auto near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(executor_, fresh.size(), [&](std::vector<std::uint32_t>& found, std::size_t k) {
-      const std::uint32_t u = fresh[k];
-      index.query(units_[u].box, found);
-      std::erase_if(found, [&](std::uint32_t v) { return v == u || units_[v].group != units_[u].group || (is_fresh[v] != 0 && v < u); });
-      return found;
-    });
+    const auto near = parallel_map<std::vector<std::uint32_t>, std::vector<std::uint32_t>>(
+        executor_, fresh.size(), [&](std::vector<std::uint32_t>& found, std::size_t k) {
+          const std::uint32_t u = fresh[k];
+          index.query(units_[u].box, found);
+          std::erase_if(found, [&](std::uint32_t v) {
+            return v == u || units_[v].group != units_[u].group || (is_fresh[v] != 0 && v < u);
+          });
+          return found;
+        });
     std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
     for (std::size_t k = 0; k < fresh.size(); ++k)
       for (const std::uint32_t v : near[k]) {
-        if (owns(fresh[k], v)) pairs.emplace_back(fresh[k], v);
-        else pairs.emplace_back(v, fresh[k]);
+        if (owns(fresh[k], v))
+          pairs.emplace_back(fresh[k], v);
+        else
+          pairs.emplace_back(v, fresh[k]);
       }
     std::sort(pairs.begin(), pairs.end());
     std::vector<Task> tasks;
     for (const auto& [owner, other] : pairs) {
-      if (tasks.empty() || tasks.back().owner != owner || tasks.back().others.size() == most_neighbours) tasks.push_back({owner, {}, nullptr});
+      if (tasks.empty() || tasks.back().owner != owner || tasks.back().others.size() == most_neighbours)
+        tasks.push_back({owner, {}, nullptr});
       tasks.back().others.push_back(other);
     }
     return tasks;
@@ -150,14 +161,19 @@ class Dissolver {
     std::vector<Task> tasks = tasks_for(fresh);
     std::vector<std::uint32_t> shared_owners;
     for (std::size_t t = 1; t < tasks.size(); ++t)
-      if (tasks[t].owner == tasks[t - 1].owner && (shared_owners.empty() || shared_owners.back() != tasks[t].owner)) shared_owners.push_back(tasks[t].owner);
-    const auto trees = parallel_map<std::unique_ptr<EdgeTree>, NoState>(executor_, shared_owners.size(), [&](NoState&, std::size_t k) { return std::make_unique<EdgeTree>(units_[shared_owners[k]].geometry); });
+      if (tasks[t].owner == tasks[t - 1].owner && (shared_owners.empty() || shared_owners.back() != tasks[t].owner))
+        shared_owners.push_back(tasks[t].owner);
+    const auto trees = parallel_map<std::unique_ptr<EdgeTree>, NoState>(
+        executor_, shared_owners.size(),
+        [&](NoState&, std::size_t k) { return std::make_unique<EdgeTree>(units_[shared_owners[k]].geometry); });
     std::vector<double> cost;
     for (Task& task : tasks) {
       const auto place = std::lower_bound(shared_owners.begin(), shared_owners.end(), task.owner);
-      if (place != shared_owners.end() && *place == task.owner) task.tree = trees[static_cast<std::size_t>(place - shared_owners.begin())].get();
+      if (place != shared_owners.end() && *place == task.owner)
+        task.tree = trees[static_cast<std::size_t>(place - shared_owners.begin())].get();
       cost.push_back(task.tree != nullptr ? 0 : static_cast<double>(units_[task.owner].geometry.point_count()));
-      for (const std::uint32_t other : task.others) cost.back() += static_cast<double>(units_[other].geometry.point_count());
+      for (const std::uint32_t other : task.others)
+        cost.back() += static_cast<double>(units_[other].geometry.point_count());
     }
     auto found = parallel_map<std::vector<Contact>, NoState>(
         executor_, tasks.size(),
@@ -175,7 +191,9 @@ class Dissolver {
           return contacts;
         },
         by_falling_cost(cost));
-    for (std::vector<Contact>& contacts : found) contacts_.insert(contacts_.end(), std::make_move_iterator(contacts.begin()), std::make_move_iterator(contacts.end()));
+    for (std::vector<Contact>& contacts : found)
+      contacts_.insert(contacts_.end(), std::make_move_iterator(contacts.begin()),
+                       std::make_move_iterator(contacts.end()));
   }
 
   /// Unites tangled units; returns the new ones, which have not been looked at.
@@ -212,7 +230,8 @@ class Dissolver {
       fresh.push_back(static_cast<std::uint32_t>(units_.size()));
       add_unit(owned_.back().view(), units_[members[k].front()].group, count);
     }
-    std::erase_if(contacts_, [&](const Contact& contact) { return !units_[contact.a].alive || !units_[contact.b].alive; });
+    std::erase_if(contacts_,
+                  [&](const Contact& contact) { return !units_[contact.a].alive || !units_[contact.b].alive; });
     return fresh;
   }
 
@@ -233,8 +252,13 @@ class Dissolver {
       large_sets.push_back(k);
     }
     std::vector<MultiPolygon> unions = parallel_map<MultiPolygon, GeosContext>(
-        executor_, sets.size(), [&](GeosContext& geos, std::size_t k) { return cost[k] <= largest_set ? overlaid(geos, sets[k]) : MultiPolygon(); }, by_falling_cost(cost));
-    const MultiPolygonColumn tiled = united_by_group(large, set_of, static_cast<std::uint32_t>(large_sets.size()), executor_);
+        executor_, sets.size(),
+        [&](GeosContext& geos, std::size_t k) {
+          return cost[k] <= largest_set ? overlaid(geos, sets[k]) : MultiPolygon();
+        },
+        by_falling_cost(cost));
+    const MultiPolygonColumn tiled =
+        united_by_group(large, set_of, static_cast<std::uint32_t>(large_sets.size()), executor_);
     for (std::size_t k = 0; k < large_sets.size(); ++k) unions[large_sets[k]] = MultiPolygon(tiled[k]);
     return unions;
   }
@@ -304,7 +328,8 @@ class Dissolver {
 
 }  // namespace
 
-Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups, const Executor& executor) {
+Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
+                   const Executor& executor) {
   return Dissolver(features, group_of, executor).united(groups);
 }
 

@@ -27,12 +27,16 @@ double shared(const std::vector<ZoneRule::Arc>& a, const std::vector<ZoneRule::A
 }
 
 /// Do the zones lie on top of each other here, by more than what rounding makes of neighbours?
-bool overlap(const ZoneRule::Touched& a, const ZoneRule::Touched& b) { return shared(a.arcs, b.arcs) > 0.5 * std::min(length_of(a.arcs), length_of(b.arcs)); }
+bool overlap(const ZoneRule::Touched& a, const ZoneRule::Touched& b) {
+  return shared(a.arcs, b.arcs) > 0.5 * std::min(length_of(a.arcs), length_of(b.arcs));
+}
 
 /// Angles, from `start` on, at which an edge crosses the circle around p.
 void add_angles(const EdgeTree::Edge& edge, Point p, double radius, std::vector<double>& angles) {
-  const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y, fx = edge.from.x - p.x, fy = edge.from.y - p.y;
-  const double a = dx * dx + dy * dy, b = fx * dx + fy * dy, c = fx * fx + fy * fy - radius * radius, root = b * b - a * c;
+  const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y, fx = edge.from.x - p.x,
+               fy = edge.from.y - p.y;
+  const double a = dx * dx + dy * dy, b = fx * dx + fy * dy, c = fx * fx + fy * fy - radius * radius,
+               root = b * b - a * c;
   if (!(a > 0) || root < 0) return;
   for (const double sign : {-1.0, 1.0}) {
     const double t = (-b + sign * std::sqrt(root)) / a;
@@ -63,7 +67,8 @@ ZoneRule::Place ZoneRule::look(Point p, std::uint32_t zone, Scratch& scratch, To
   touched = {zone, turn, {}};
   for (std::size_t k = 1; k < scratch.angles.size(); ++k) {
     const double from = scratch.angles[k - 1], to = scratch.angles[k], middle = (from + to) / 2 + start;
-    if (to - from < least_arc || !tree.covers({p.x + radius_m_ * std::cos(middle), p.y + radius_m_ * std::sin(middle)})) continue;
+    if (to - from < least_arc || !tree.covers({p.x + radius_m_ * std::cos(middle), p.y + radius_m_ * std::sin(middle)}))
+      continue;
     touched.first = std::min(touched.first, from);
     touched.arcs.push_back({from, to});
   }
@@ -72,7 +77,8 @@ ZoneRule::Place ZoneRule::look(Point p, std::uint32_t zone, Scratch& scratch, To
   return inside > 0 ? Place::edge : tree.covers(p) ? Place::inside : Place::outside;
 }
 
-void ZoneRule::zones_at(Point p, std::span<const std::uint32_t> near, Scratch& scratch, std::vector<std::uint32_t>& found) const {
+void ZoneRule::zones_at(Point p, std::span<const std::uint32_t> near, Scratch& scratch,
+                        std::vector<std::uint32_t>& found) const {
   found.clear();
   scratch.touched.clear();
   Touched touched;
@@ -81,7 +87,8 @@ void ZoneRule::zones_at(Point p, std::span<const std::uint32_t> near, Scratch& s
     if (place == Place::inside) found.push_back(zone);
     if (place == Place::edge) scratch.touched.push_back(std::move(touched));
   }
-  std::sort(scratch.touched.begin(), scratch.touched.end(), [](const Touched& a, const Touched& b) { return std::tie(a.first, a.zone) < std::tie(b.first, b.zone); });
+  std::sort(scratch.touched.begin(), scratch.touched.end(),
+            [](const Touched& a, const Touched& b) { return std::tie(a.first, a.zone) < std::tie(b.first, b.zone); });
   scratch.kept.clear();
   for (Touched& one : scratch.touched) {
     if (!std::ranges::all_of(scratch.kept, [&](const Touched& earlier) { return overlap(earlier, one); })) continue;

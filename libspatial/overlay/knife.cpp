@@ -13,19 +13,21 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t large_feature = 1024;      // vertices; trees of these are kept
-constexpr std::size_t local_feature = 512;       // vertices; larger ones are cut to the neighbourhood before OverlayNG
-constexpr std::size_t many_blades = 24;          // more than these are dealt with by halves of the area
-constexpr std::size_t split_points = 1024;        // vertices that many blades may cut one after the other
-constexpr std::size_t smallest_split = 64;       // vertices
+constexpr std::size_t large_feature = 1024;  // vertices; trees of these are kept
+constexpr std::size_t local_feature = 512;   // vertices; larger ones are cut to the neighbourhood before OverlayNG
+constexpr std::size_t many_blades = 24;      // more than these are dealt with by halves of the area
+constexpr std::size_t split_points = 1024;   // vertices that many blades may cut one after the other
+constexpr std::size_t smallest_split = 64;   // vertices
 constexpr int deepest_split = 40;
 
-constexpr double lattice_noise_m = 1e-9;         // area that summing is off by, for each metre of boundary
+constexpr double lattice_noise_m = 1e-9;  // area that summing is off by, for each metre of boundary
 
 /// A place where no vertex lies on any decimal grid from 1 mm down to 0.1 µm.
 double between(double v) { return std::floor(v * 1000) / 1000 + 0.00043724731; }
 
-Box neighbourhood_of(const Box& box) { return {between(box.min_x - 1), between(box.min_y - 1), between(box.max_x + 1), between(box.max_y + 1)}; }
+Box neighbourhood_of(const Box& box) {
+  return {between(box.min_x - 1), between(box.min_y - 1), between(box.max_x + 1), between(box.max_y + 1)};
+}
 
 /// Without vertices that stand on seams of `split_outside` in the middle of straight lines.
 MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams) {
@@ -34,7 +36,8 @@ MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams)
     const auto next = std::lower_bound(seams.begin(), seams.end(), v - 1e-8);
     return next != seams.end() && *next <= v + 1e-8;
   };
-  return without_straight_points(area, [&](Point p) { return on_seam(p.x) || on_seam(p.y); }, 1e-7);
+  return without_straight_points(
+      area, [&](Point p) { return on_seam(p.x) || on_seam(p.y); }, 1e-7);
 }
 
 std::uint64_t next_number() noexcept {
@@ -50,8 +53,15 @@ MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectan
   return clip(worker.geos, area.view(), rectangle);
 }
 
-Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor, double smallest_m2)
-    : features_(features), smallest_m2_(smallest_m2), number_(next_number()), areas_m2_(areas_m2_of(features)), boxes_(boxes_of(features)), index_(boxes_), large_(features.size()) {
+Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
+             double smallest_m2)
+    : features_(features),
+      smallest_m2_(smallest_m2),
+      number_(next_number()),
+      areas_m2_(areas_m2_of(features)),
+      boxes_(boxes_of(features)),
+      index_(boxes_),
+      large_(features.size()) {
   std::vector<std::uint32_t> large;
   std::vector<double> cost;
   for (std::uint32_t f = 0; f < features.size(); ++f)
@@ -64,7 +74,9 @@ Knife::Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>*
     for (const OverlapPair& pair : *overlaps) overlapped_[pair.a] = overlapped_[pair.b] = 1;
   }
   parallel_for<NoState>(
-      executor, large.size(), [&](NoState&, std::size_t k) { large_[large[k]] = std::make_unique<CutArea>(features_[large[k]]); }, by_falling_cost(cost));
+      executor, large.size(),
+      [&](NoState&, std::size_t k) { large_[large[k]] = std::make_unique<CutArea>(features_[large[k]]); },
+      by_falling_cost(cost));
 }
 
 const CutArea& Knife::tree(KnifeWorker& worker, std::uint32_t f) const {
@@ -87,7 +99,8 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
     else if (!blank.cut().tree().any_edge_near(boxes_[f].grown(1e-9)))
       shared = blank.cut().tree().covers(features_[f].points().front()) ? areas_m2_[f] : 0;
     else
-      shared = std::min({blank.area_m2(), areas_m2_[f], shared_area_m2(blank.cut().tree(), tree(worker, f).tree(), worker.shared)});
+      shared = std::min(
+          {blank.area_m2(), areas_m2_[f], shared_area_m2(blank.cut().tree(), tree(worker, f).tree(), worker.shared)});
     if (shared > smallest_m2_ && !needles_only(worker, blank, f, shared)) found.push_back({f, shared});
   }
   return found;
@@ -96,7 +109,9 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
 /// Is what they share nothing but what a cut takes out as no land? The same whichever of the two asks.
 bool Knife::needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const {
   constexpr double longest_m = 1e6;
-  if (shared_m2 > needle_m * longest_m || shared_m2 > needle_m * std::min(blank.boundary_m(), perimeter_m(features_[f]))) return false;
+  if (shared_m2 > needle_m * longest_m ||
+      shared_m2 > needle_m * std::min(blank.boundary_m(), perimeter_m(features_[f])))
+    return false;
   const CutArea &a = blank.cut(), &b = tree(worker, f);
   const auto order = [](const CutArea& area) {
     const Box box = box_of(area.view());
@@ -112,7 +127,8 @@ bool Knife::agrees(double found_m2, double expected_m2, double boundary_m) const
   return std::abs(found_m2 - expected_m2) <= same_area_m2_along(boundary_m);
 }
 
-std::optional<TracedCut> Knife::traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside, bool outside) const {
+std::optional<TracedCut> Knife::traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside,
+                                       bool outside) const {
   return traced_cut(a, b, inside, outside, worker.cut, std::min(nothing_m2, 0.1 * smallest_m2_));
 }
 
@@ -143,14 +159,20 @@ MultiPolygon Knife::blade(KnifeWorker& worker, std::span<const ZoneShare> shares
   return union_of(worker.geos, views);
 }
 
-Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside) const {
-  if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2(), smallest_m2_)) return {Cut::Kind::whole_area, {}};
-  if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone], smallest_m2_)) return {Cut::Kind::whole_feature, {}};
+Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share,
+                  std::optional<MultiPolygon>* outside) const {
+  if (blank.area_m2() - share.area_m2 <= whole_slack_m2(blank.area_m2(), smallest_m2_))
+    return {Cut::Kind::whole_area, {}};
+  if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone], smallest_m2_))
+    return {Cut::Kind::whole_feature, {}};
   // What both share can be asked from either side; following the smaller outline is cheaper.
   const CutArea& blade = tree(worker, share.zone);
   const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
-  if (auto cut = turned ? traced(worker, blade, blank.cut(), true, false) : traced(worker, blank.cut(), blade, true, outside != nullptr)) {
-    if (agrees(spatial::area_m2(cut->inside), share.area_m2, blank.boundary_m()) && (outside == nullptr || agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2, blank.boundary_m()))) {
+  if (auto cut = turned ? traced(worker, blade, blank.cut(), true, false)
+                        : traced(worker, blank.cut(), blade, true, outside != nullptr)) {
+    if (agrees(spatial::area_m2(cut->inside), share.area_m2, blank.boundary_m()) &&
+        (outside == nullptr ||
+         agrees(spatial::area_m2(cut->outside), blank.area_m2() - share.area_m2, blank.boundary_m()))) {
       ++worker.traced;
       if (outside != nullptr) *outside = std::move(cut->outside);
       return {Cut::Kind::part, std::move(cut->inside)};
@@ -173,17 +195,20 @@ Cut Knife::inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneSha
 }
 
 /// One feature after the other; nullopt when outlines meet in another way than by crossing.
-std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank,
+                                            std::span<const ZoneShare> shares) const {
   MultiPolygon rest;
   const ZoneShare& first = shares.front();
   auto cut = traced(worker, blank.cut(), tree(worker, first.zone), false, true);
-  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2, blank.boundary_m())) return std::nullopt;
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - first.area_m2, blank.boundary_m()))
+    return std::nullopt;
   rest = std::move(cut->outside);
   for (const ZoneShare& share : shares.subspan(1)) {
     if (rest.empty()) return rest;
     const CutArea area(rest);
     const CutArea& blade = tree(worker, share.zone);
-    const double before = spatial::area_m2(rest), shared = std::min(before, shared_area_m2(area.tree(), blade.tree(), worker.shared));
+    const double before = spatial::area_m2(rest),
+                 shared = std::min(before, shared_area_m2(area.tree(), blade.tree(), worker.shared));
     if (shared <= smallest_m2_) continue;
     if (before - shared <= whole_slack_m2(before, smallest_m2_)) return MultiPolygon();
     auto next = traced(worker, area, blade, false, true);
@@ -194,7 +219,8 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank, s
 }
 
 /// By all features at once, where these are neighbours that share no land.
-std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const {
+std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank& blank,
+                                                     std::span<const ZoneShare> shares) const {
   std::vector<MultiPolygonView> views;
   StableSum shared;
   for (const ZoneShare& share : shares) {
@@ -205,7 +231,8 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
   const auto land = land_of_neighbours(views);
   if (!land) return std::nullopt;
   auto cut = traced(worker, blank.cut(), CutArea(*land), false, true);
-  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value(), blank.boundary_m())) return std::nullopt;
+  if (!cut || !agrees(spatial::area_m2(cut->outside), blank.area_m2() - shared.value(), blank.boundary_m()))
+    return std::nullopt;
   return std::move(cut->outside);
 }
 
@@ -215,7 +242,8 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, 
   if (covered(blank, crossing)) return {};
   if (crossing.size() > 1 && !seams.empty())  // the whole was tried before
     if (auto rest = cut_away_together(worker, blank, crossing)) return std::move(*rest);
-  if (crossing.size() * blank.view().point_count() <= many_blades * split_points || crossing.size() == 1 || depth == 0 || blank.view().point_count() < smallest_split) {
+  if (crossing.size() * blank.view().point_count() <= many_blades * split_points || crossing.size() == 1 ||
+      depth == 0 || blank.view().point_count() < smallest_split) {
     if (auto rest = cut_away(worker, blank, crossing)) return std::move(*rest);
     return difference(worker.geos, blank.view(), blade(worker, crossing, blank.box()));
   }

@@ -19,18 +19,22 @@
 
 namespace spatial {
 
-/// A layer prepared to cut areas: which of its features share how much with an area, what of an area lies in one of them, and
-/// what lies in none. Shares are summed from edges; an area that no outline crosses is not touched; a clean crossing is traced
-/// (geometry/traced_cut.hpp); what touches, follows or is too near goes to OverlayNG, against the neighbourhood of the area
-/// alone. Every cut is checked against the share.
-/// Const use from any number of threads, each with one KnifeWorker. Both columns must outlive it.
+/// A layer prepared to cut areas: which of its features share how much with an area, what of an area lies in one of
+/// them, and what lies in none. Shares are summed from edges; an area that no outline crosses is not touched; a clean
+/// crossing is traced (geometry/traced_cut.hpp); what touches, follows or is too near goes to OverlayNG, against the
+/// neighbourhood of the area alone. Every cut is checked against the share. Const use from any number of threads, each
+/// with one KnifeWorker. Both columns must outlive it.
 
 /// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
 inline constexpr double same_area_m2 = 1e-6;
 /// The same for a cut of an area: 1e-6 m2 for each km of its boundary.
-constexpr double same_area_m2_along(double boundary_m) { return boundary_m > 1000 ? same_area_m2 * boundary_m / 1000 : same_area_m2; }
+constexpr double same_area_m2_along(double boundary_m) {
+  return boundary_m > 1000 ? same_area_m2 * boundary_m / 1000 : same_area_m2;
+}
 /// Area tolerance below which a piece counts as the whole feature.
-constexpr double whole_slack_m2(double area_m2, double smallest_m2 = same_area_m2) { return smallest_m2 + 1e-12 * area_m2; }
+constexpr double whole_slack_m2(double area_m2, double smallest_m2 = same_area_m2) {
+  return smallest_m2 + 1e-12 * area_m2;
+}
 
 /// State of one thread: engine, scratch and the trees of small features met lately, of any number of knives.
 struct KnifeWorker {
@@ -39,7 +43,7 @@ struct KnifeWorker {
   CutScratch cut;
   std::vector<std::uint32_t> near;
   std::unordered_map<std::uint64_t, std::unique_ptr<CutArea>> trees;  ///< looked up only, never walked
-  std::size_t traced = 0, by_engine = 0;  ///< cuts made so far, by how they were made
+  std::size_t traced = 0, by_engine = 0;                              ///< cuts made so far, by how they were made
   /// Between areas: forgets trees when there are many.
   void next_area() {
     if (trees.size() > 2048) trees.clear();
@@ -82,18 +86,21 @@ struct Cut {
 
 class Knife {
  public:
-  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2; then areas that many features cover
-  /// together are found by summing shares. Shares of no more than `smallest_m2` are none.
-  Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor, double smallest_m2 = same_area_m2);
+  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2; then areas that many features
+  /// cover together are found by summing shares. Shares of no more than `smallest_m2` are none.
+  Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
+        double smallest_m2 = same_area_m2);
 
   MultiPolygonView feature(std::uint32_t f) const noexcept { return features_[f]; }
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
   const std::vector<Box>& boxes() const noexcept { return boxes_; }
 
-  /// Features that share an area with the blank, ascending; contact without area is no share, nor are needles without width (needle_m).
+  /// Features that share an area with the blank, ascending; contact without area is no share, nor are needles without
+  /// width (needle_m).
   std::vector<ZoneShare> shares(KnifeWorker& worker, Blank& blank) const;
   /// What of the blank lies in the feature of a share; `outside`, if not null, gets what does not, by the same cut.
-  Cut inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share, std::optional<MultiPolygon>* outside = nullptr) const;
+  Cut inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share,
+             std::optional<MultiPolygon>* outside = nullptr) const;
   /// What of the blank lies in no feature of the shares.
   Cut outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
   /// What of the blank lies in any.
@@ -103,12 +110,14 @@ class Knife {
   const CutArea& tree(KnifeWorker& worker, std::uint32_t f) const;
   bool needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const;
   bool agrees(double found_m2, double expected_m2, double boundary_m) const;
-  std::optional<TracedCut> traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside, bool outside) const;
+  std::optional<TracedCut> traced(KnifeWorker& worker, const CutArea& a, const CutArea& b, bool inside,
+                                  bool outside) const;
   bool covered(const Blank& blank, std::span<const ZoneShare> shares) const;
   MultiPolygon local(KnifeWorker& worker, std::uint32_t f, const Box& box) const;
   MultiPolygon blade(KnifeWorker& worker, std::span<const ZoneShare> shares, const Box& box) const;
   std::optional<MultiPolygon> cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
-  std::optional<MultiPolygon> cut_away_together(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
+  std::optional<MultiPolygon> cut_away_together(KnifeWorker& worker, Blank& blank,
+                                                std::span<const ZoneShare> shares) const;
   MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
 
   const MultiPolygonColumn& features_;
@@ -118,7 +127,7 @@ class Knife {
   std::vector<Box> boxes_;
   BoxIndex index_;
   std::vector<std::unique_ptr<CutArea>> large_;  ///< trees of large features, built once
-  std::vector<char> overlapped_;                 ///< features that share an area with another; empty if that is not known
+  std::vector<char> overlapped_;  ///< features that share an area with another; empty if that is not known
 };
 
 }  // namespace spatial

@@ -17,9 +17,11 @@ const std::vector<OverlapPair> no_overlaps;
 }  // namespace
 
 Mask::Mask(DisjointAreas areas, const Executor& executor)
-    : areas_(std::make_unique<const MultiPolygonColumn>(std::move(areas.geometry))), knife_(std::make_unique<const Knife>(*areas_, &no_overlaps, executor)) {}
+    : areas_(std::make_unique<const MultiPolygonColumn>(std::move(areas.geometry))),
+      knife_(std::make_unique<const Knife>(*areas_, &no_overlaps, executor)) {}
 
-Mask::Mask(const MultiPolygonColumn& areas, const Executor& executor) : Mask(disjoint_areas(areas, executor), executor) {}
+Mask::Mask(const MultiPolygonColumn& areas, const Executor& executor)
+    : Mask(disjoint_areas(areas, executor), executor) {}
 
 double Mask::covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2) const {
   worker.next_area();
@@ -28,7 +30,8 @@ double Mask::covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box
   return covered >= area_m2 * (1 - 1e-12) ? area_m2 : covered;  // all of it is all of it, whatever the sum lost
 }
 
-MultiPolygon Mask::outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2, double tolerance_m2) const {
+MultiPolygon Mask::outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
+                           double tolerance_m2) const {
   worker.next_area();
   Blank blank(feature, box, area_m2);
   const std::vector<ZoneShare> shares = knife_->shares(worker, blank);
@@ -39,7 +42,8 @@ MultiPolygon Mask::outside(KnifeWorker& worker, MultiPolygonView feature, const 
   return cut.kind == Cut::Kind::whole_area ? MultiPolygon(feature) : std::move(cut.geometry);
 }
 
-MultiPolygon Mask::inside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2, double tolerance_m2) const {
+MultiPolygon Mask::inside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
+                          double tolerance_m2) const {
   worker.next_area();
   Blank blank(feature, box, area_m2);
   const std::vector<ZoneShare> shares = knife_->shares(worker, blank);

@@ -18,9 +18,11 @@ class Mask {
   /// Area of the feature that lies in the mask, each place once; m².
   double covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2) const;
   /// The feature without what lies in the mask; the feature as it is if they share no more than `tolerance_m2`.
-  MultiPolygon outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2, double tolerance_m2) const;
+  MultiPolygon outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
+                       double tolerance_m2) const;
   /// What of the feature lies in the mask; the feature as it is if no more than `tolerance_m2` is missing.
-  MultiPolygon inside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2, double tolerance_m2) const;
+  MultiPolygon inside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
+                      double tolerance_m2) const;
 
  private:
   std::unique_ptr<const MultiPolygonColumn> areas_;  // stays where it is when the mask moves

@@ -20,9 +20,9 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-constexpr double most_cosine = -0.9;    // between the directions of two edges that face each other: 25°
+constexpr double most_cosine = -0.9;  // between the directions of two edges that face each other: 25°
 constexpr double least_stretch_m = 1e-6;
-constexpr double own_edge_m = 1e-6;     // an edge of the land is its feature's to within this
+constexpr double own_edge_m = 1e-6;  // an edge of the land is its feature's to within this
 constexpr std::uint32_t nobody = 0xffffffff;
 
 Point middle_of(const Edge& e) { return {(e.from.x + e.to.x) / 2, (e.from.y + e.to.y) / 2}; }
@@ -32,7 +32,10 @@ struct Strip {
   std::uint32_t edge = 0, facing = 0;
   Point corner[4];
   double length_m = 0;
-  Point middle() const { return {(corner[0].x + corner[1].x + corner[2].x + corner[3].x) / 4, (corner[0].y + corner[1].y + corner[2].y + corner[3].y) / 4}; }
+  Point middle() const {
+    return {(corner[0].x + corner[1].x + corner[2].x + corner[3].x) / 4,
+            (corner[0].y + corner[1].y + corner[2].y + corner[3].y) / 4};
+  }
 };
 
 /// The strip at right angles to `e` that `f` bounds, where it is no wider than `width_m`. Land is left of both.
@@ -58,7 +61,9 @@ std::optional<Strip> strip_between(const Edge& e, const Edge& f, double width_m)
   }
   if (!(end - begin > least_stretch_m)) return std::nullopt;
   const auto on_e = [&](double t) { return Point{e.from.x + t * ux, e.from.y + t * uy}; };
-  const auto on_f = [&](double t) { return Point{e.from.x + t * ux + distance(t) * uy, e.from.y + t * uy - distance(t) * ux}; };
+  const auto on_f = [&](double t) {
+    return Point{e.from.x + t * ux + distance(t) * uy, e.from.y + t * uy - distance(t) * ux};
+  };
   // Ends of edges come through as they are.
   const auto start_e = begin == 0 ? e.from : on_e(begin), stop_e = end == length ? e.to : on_e(end);
   const auto start_f = begin == t0 ? f.to : on_f(begin), stop_f = end == t1 ? f.from : on_f(end);
@@ -74,22 +79,23 @@ std::optional<Strip> strip_between(const Edge& e, const Edge& f, double width_m)
 std::vector<Strip> strips_of(const EdgeTree& land, double width_m, const Executor& executor) {
   constexpr std::size_t together = 256;
   const std::size_t edges = land.edges().size();
-  const auto lists = parallel_map<std::vector<Strip>, std::vector<std::uint32_t>>(executor, (edges + together - 1) / together, [&](std::vector<std::uint32_t>& near, std::size_t block) {
-    std::vector<Strip> found;
-    for (std::size_t i = block * together; i < std::min(edges, (block + 1) * together); ++i) {
-      const Edge& e = land.edges()[i];
-      land.edges_near(box_of(e).grown(width_m), near);
-      for (const std::uint32_t k : near) {
-        if (k == i) continue;
-        auto strip = strip_between(e, land.edges()[k], width_m);
-        if (!strip || land.covers(strip->middle())) continue;
-        strip->edge = static_cast<std::uint32_t>(i);
-        strip->facing = k;
-        found.push_back(*strip);
-      }
-    }
-    return found;
-  });
+  const auto lists = parallel_map<std::vector<Strip>, std::vector<std::uint32_t>>(
+      executor, (edges + together - 1) / together, [&](std::vector<std::uint32_t>& near, std::size_t block) {
+        std::vector<Strip> found;
+        for (std::size_t i = block * together; i < std::min(edges, (block + 1) * together); ++i) {
+          const Edge& e = land.edges()[i];
+          land.edges_near(box_of(e).grown(width_m), near);
+          for (const std::uint32_t k : near) {
+            if (k == i) continue;
+            auto strip = strip_between(e, land.edges()[k], width_m);
+            if (!strip || land.covers(strip->middle())) continue;
+            strip->edge = static_cast<std::uint32_t>(i);
+            strip->facing = k;
+            found.push_back(*strip);
+          }
+        }
+        return found;
+      });
   std::vector<Strip> all;
   for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
   return all;
@@ -98,7 +104,9 @@ std::vector<Strip> strips_of(const EdgeTree& land, double width_m, const Executo
 /// Whose edges of the outline are.
 class Owners {
  public:
-  Owners(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const EdgeTree& land, const std::vector<Strip>& strips, const Executor& executor) : land_(land), index_(boxes), trees_(features.size()) {
+  Owners(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const EdgeTree& land,
+         const std::vector<Strip>& strips, const Executor& executor)
+      : land_(land), index_(boxes), trees_(features.size()) {
     std::vector<char> needed(features.size(), 0);
     for (const Strip& strip : strips)
       for (const std::uint32_t e : {strip.edge, strip.facing})
@@ -141,7 +149,8 @@ MultiPolygon area_of(const Strip& strip) {
 }
 
 /// The pair of features with the longest stretch in a part.
-std::pair<std::uint32_t, std::uint32_t> neighbours_of(const MultiPolygon& part, const std::vector<Strip>& strips, const BoxIndex& index, Owners& owners) {
+std::pair<std::uint32_t, std::uint32_t> neighbours_of(const MultiPolygon& part, const std::vector<Strip>& strips,
+                                                      const BoxIndex& index, Owners& owners) {
   const EdgeTree tree(part);
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> length;
   for (const std::uint32_t k : index.query(box_of(part.view()))) {
@@ -161,7 +170,8 @@ std::pair<std::uint32_t, std::uint32_t> neighbours_of(const MultiPolygon& part, 
 
 }  // namespace
 
-std::vector<OpenGap> open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const MultiPolygonColumn& land, double width_m, const Executor& executor) {
+std::vector<OpenGap> open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                               const MultiPolygonColumn& land, double width_m, const Executor& executor) {
   std::vector<OpenGap> gaps;
   if (!(width_m > 0) || land.empty() || land[0].empty()) return gaps;
   const EdgeTree outline(land[0]);
@@ -184,12 +194,13 @@ std::vector<OpenGap> open_gaps(const MultiPolygonColumn& features, const std::ve
   append_each_part(parts, united[0]);
   const std::vector<OverlapPair> none;
   const Knife knife(land, &none, executor);
-  const auto free = parallel_map<MultiPolygon, KnifeWorker>(executor, parts.size(), [&](KnifeWorker& worker, std::size_t k) {
-    worker.next_area();
-    Blank blank(parts[k], box_of(parts[k]), area_m2(parts[k]));
-    Cut cut = knife.outside(worker, blank, knife.shares(worker, blank));
-    return cut.kind == Cut::Kind::whole_area ? MultiPolygon(parts[k]) : std::move(cut.geometry);
-  });
+  const auto free =
+      parallel_map<MultiPolygon, KnifeWorker>(executor, parts.size(), [&](KnifeWorker& worker, std::size_t k) {
+        worker.next_area();
+        Blank blank(parts[k], box_of(parts[k]), area_m2(parts[k]));
+        Cut cut = knife.outside(worker, blank, knife.shares(worker, blank));
+        return cut.kind == Cut::Kind::whole_area ? MultiPolygon(parts[k]) : std::move(cut.geometry);
+      });
   const BoxIndex index(strip_boxes);
   for (const MultiPolygon& area : free)
     for (std::size_t p = 0; p < area.view().part_count(); ++p) {

@@ -17,14 +17,16 @@ struct Rest {
 
 }  // namespace
 
-CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options, const Executor& executor) {
+CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options,
+                            const Executor& executor) {
   Layer& own = layer.layer;
   const std::vector<Rest> rests = parallel_map<Rest, KnifeWorker>(
       executor, own.size(),
       [&](KnifeWorker& worker, std::size_t i) {
         const double covered = earlier.covered_m2(worker, own.geometry[i], own.boxes[i], own.areas_m2[i]);
         if (covered <= options.overlap_tolerance_m2) return Rest{};
-        const MultiPolygon left = earlier.outside(worker, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2);
+        const MultiPolygon left =
+            earlier.outside(worker, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2);
         return Rest{left.empty() ? MultiPolygon() : repaired(worker.geos, left, options).geometry, true};
       },
       by_falling_size(own.geometry));
@@ -41,9 +43,11 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
     if (rest.cut) {
       changed = true;
       const bool gone = rest.geometry.empty();
-      layer.issues.push_back({gone ? IssueRule::covered_by_precedence : IssueRule::cut_by_precedence, std::string(info(own.role).name), own.source, own.id[i],
-                              fmt::format("{:.1f} of {:.1f} m² are mapped by an earlier source", own.areas_m2[i] - left, own.areas_m2[i]),
-                              Place{own.boxes[i].centre().x, own.boxes[i].centre().y}});
+      layer.issues.push_back(
+          {gone ? IssueRule::covered_by_precedence : IssueRule::cut_by_precedence, std::string(info(own.role).name),
+           own.source, own.id[i],
+           fmt::format("{:.1f} of {:.1f} m² are mapped by an earlier source", own.areas_m2[i] - left, own.areas_m2[i]),
+           Place{own.boxes[i].centre().x, own.boxes[i].centre().y}});
       if (gone) {
         --kept.counts.used;
         ++kept.counts.dropped;
@@ -62,7 +66,8 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
   kept.counts.repaired = std::min(kept.counts.repaired, kept.counts.used);
   layer.layer = std::move(kept);
   if (!layer.overlaps.empty())
-    layer.overlaps = overlapping_pairs(layer.layer.geometry, layer.layer.boxes, layer.layer.areas_m2, options.overlap_tolerance_m2, executor);
+    layer.overlaps = overlapping_pairs(layer.layer.geometry, layer.layer.boxes, layer.layer.areas_m2,
+                                       options.overlap_tolerance_m2, executor);
   sort_issues(layer.issues);
   return layer;
 }

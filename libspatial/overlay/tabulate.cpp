@@ -19,7 +19,9 @@ struct Sums {
 
 }  // namespace
 
-std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& class_of, const std::vector<OverlapPair>& overlaps,
+std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& features,
+                                                   const std::vector<std::uint32_t>& class_of,
+                                                   const std::vector<OverlapPair>& overlaps,
                                                    const MultiPolygonColumn& zones, const Executor& executor) {
   const AreaTable table = areas_by_zone(features, boxes_of(features), areas_m2_of(features), zones, executor);
   // Only overlaps within a class make the dissolved area differ from the sum.
@@ -40,11 +42,14 @@ std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& fea
     }
   const std::vector<std::uint32_t> chosen(entangled.begin(), entangled.end());
   const DisjointAreas united = disjoint_areas(features, chosen, within, executor);
-  const AreaTable united_table = areas_by_zone(united.geometry, boxes_of(united.geometry), areas_m2_of(united.geometry), zones, executor);
+  const AreaTable united_table =
+      areas_by_zone(united.geometry, boxes_of(united.geometry), areas_m2_of(united.geometry), zones, executor);
   for (std::size_t g = 0; g < united_table.size(); ++g)
-    for (const ZoneShare& share : united_table[g]) sums[{share.zone, class_of[united.members[g].front()]}].once.add(share.area_m2);
+    for (const ZoneShare& share : united_table[g])
+      sums[{share.zone, class_of[united.members[g].front()]}].once.add(share.area_m2);
   std::vector<ZoneClassArea> rows;
-  for (const auto& [key, sum] : sums) rows.push_back({key.first, key.second, sum.features, sum.each.value(), sum.once.value()});
+  for (const auto& [key, sum] : sums)
+    rows.push_back({key.first, key.second, sum.features, sum.each.value(), sum.once.value()});
   return rows;
 }
 

@@ -27,8 +27,8 @@ Segment segment_of(Point a, Point b) {
   return std::tie(a.x, a.y) <= std::tie(b.x, b.y) ? Segment{a.x, a.y, b.x, b.y} : Segment{b.x, b.y, a.x, a.y};
 }
 
-/// Places along a → b, 0 to 1, where the zones it counts for may change: crossings with the zone's edges, and corners nearer than
-/// `reach_m`.
+/// Places along a → b, 0 to 1, where the zones it counts for may change: crossings with the zone's edges, and corners
+/// nearer than `reach_m`.
 void add_cuts(Point a, Point b, const EdgeTree& zone, double reach_m, Scratch& scratch) {
   Box box;
   box.add(a);
@@ -44,7 +44,8 @@ void add_cuts(Point a, Point b, const EdgeTree& zone, double reach_m, Scratch& s
     if (std::abs(to) <= reach_m * length) scratch.cuts.push_back(along(edge.to));
     if (from == 0 || to == 0 || (from > 0) == (to > 0)) continue;
     const double t = from / (from - to);
-    scratch.cuts.push_back(along({edge.from.x + t * (edge.to.x - edge.from.x), edge.from.y + t * (edge.to.y - edge.from.y)}));
+    scratch.cuts.push_back(
+        along({edge.from.x + t * (edge.to.x - edge.from.x), edge.from.y + t * (edge.to.y - edge.from.y)}));
   }
 }
 
@@ -64,7 +65,8 @@ void share_out(Point a, Point b, const ZoneRule& rule, const ZoneIndex& trees, S
   std::sort(scratch.cuts.begin(), scratch.cuts.end());
   const double length = std::hypot(b.x - a.x, b.y - a.y);
   for (std::size_t k = 1; k < scratch.cuts.size(); ++k) {
-    const double from = std::clamp(scratch.cuts[k - 1], 0.0, 1.0), to = std::clamp(scratch.cuts[k], 0.0, 1.0), middle = (from + to) / 2;
+    const double from = std::clamp(scratch.cuts[k - 1], 0.0, 1.0), to = std::clamp(scratch.cuts[k], 0.0, 1.0),
+                 middle = (from + to) / 2;
     if (!(to > from)) continue;
     rule.zones_at({a.x + middle * (b.x - a.x), a.y + middle * (b.y - a.y)}, scratch.zones, scratch.rule, scratch.found);
     for (const std::uint32_t zone : scratch.found) use(zone, (to - from) * length);
@@ -72,7 +74,8 @@ void share_out(Point a, Point b, const ZoneRule& rule, const ZoneIndex& trees, S
 }
 
 struct ZoneTrees {
-  ZoneTrees(const MultiPolygonColumn& zones, const Executor& executor) : trees(zones, executor), index(boxes_of(zones)) {}
+  ZoneTrees(const MultiPolygonColumn& zones, const Executor& executor)
+      : trees(zones, executor), index(boxes_of(zones)) {}
   ZoneIndex trees;
   BoxIndex index;
 };
@@ -85,7 +88,10 @@ struct Share {
 
 }  // namespace
 
-std::vector<ZoneClassLength> lengths_by_zone_and_class(const MultiLineColumn& lines, const std::vector<std::uint32_t>& class_of, const MultiPolygonColumn& zones, const Executor& executor, double on_edge_m) {
+std::vector<ZoneClassLength> lengths_by_zone_and_class(const MultiLineColumn& lines,
+                                                       const std::vector<std::uint32_t>& class_of,
+                                                       const MultiPolygonColumn& zones, const Executor& executor,
+                                                       double on_edge_m) {
   const ZoneTrees prepared(zones, executor);
   // The first feature of a class to have a segment keeps it.
   std::map<std::uint32_t, std::set<Segment>> seen;
@@ -93,35 +99,38 @@ std::vector<ZoneClassLength> lengths_by_zone_and_class(const MultiLineColumn& li
   for (std::size_t f = 0; f < lines.size(); ++f)
     for (std::size_t l = 0; l < lines[f].line_count(); ++l) {
       const auto line = lines[f].line(l);
-      for (std::size_t i = 1; i < line.size(); ++i) first[f].push_back(seen[class_of[f]].insert(segment_of(line[i - 1], line[i])).second ? 1 : 0);
+      for (std::size_t i = 1; i < line.size(); ++i)
+        first[f].push_back(seen[class_of[f]].insert(segment_of(line[i - 1], line[i])).second ? 1 : 0);
     }
   const ZoneRule rule(prepared.trees, on_edge_m);
-  const auto shares = parallel_map<std::vector<Share>, Scratch>(executor, lines.size(), [&](Scratch& scratch, std::size_t f) {
-    std::vector<Share> found;
-    Box box;
-    for (const Point p : lines[f].points()) box.add(p);
-    if (box.empty()) return found;
-    prepared.index.query(box.grown(on_edge_m), scratch.near);
-    if (scratch.near.empty()) return found;
-    struct Length {
-      StableSum each, once;
-    };
-    std::map<std::uint32_t, Length> by_zone;
-    std::size_t segment = 0;
-    for (std::size_t l = 0; l < lines[f].line_count(); ++l) {
-      const auto line = lines[f].line(l);
-      for (std::size_t i = 1; i < line.size(); ++i, ++segment) {
-        if (line[i - 1] == line[i]) continue;
-        share_out(on_lattice(line[i - 1]), on_lattice(line[i]), rule, prepared.trees, scratch, [&](std::uint32_t zone, double length) {
-          Length& sum = by_zone[zone];
-          sum.each.add(length);
-          if (first[f][segment] != 0) sum.once.add(length);
-        });
-      }
-    }
-    for (const auto& [zone, sum] : by_zone) found.push_back({zone, sum.each.value(), sum.once.value()});
-    return found;
-  });
+  const auto shares =
+      parallel_map<std::vector<Share>, Scratch>(executor, lines.size(), [&](Scratch& scratch, std::size_t f) {
+        std::vector<Share> found;
+        Box box;
+        for (const Point p : lines[f].points()) box.add(p);
+        if (box.empty()) return found;
+        prepared.index.query(box.grown(on_edge_m), scratch.near);
+        if (scratch.near.empty()) return found;
+        struct Length {
+          StableSum each, once;
+        };
+        std::map<std::uint32_t, Length> by_zone;
+        std::size_t segment = 0;
+        for (std::size_t l = 0; l < lines[f].line_count(); ++l) {
+          const auto line = lines[f].line(l);
+          for (std::size_t i = 1; i < line.size(); ++i, ++segment) {
+            if (line[i - 1] == line[i]) continue;
+            share_out(on_lattice(line[i - 1]), on_lattice(line[i]), rule, prepared.trees, scratch,
+                      [&](std::uint32_t zone, double length) {
+                        Length& sum = by_zone[zone];
+                        sum.each.add(length);
+                        if (first[f][segment] != 0) sum.once.add(length);
+                      });
+          }
+        }
+        for (const auto& [zone, sum] : by_zone) found.push_back({zone, sum.each.value(), sum.once.value()});
+        return found;
+      });
   struct Sums {
     std::size_t features = 0;
     StableSum each, once;
@@ -135,11 +144,15 @@ std::vector<ZoneClassLength> lengths_by_zone_and_class(const MultiLineColumn& li
       sum.once.add(share.once_m);
     }
   std::vector<ZoneClassLength> rows;
-  for (const auto& [key, sum] : sums) rows.push_back({key.first, key.second, sum.features, sum.each.value(), sum.once.value()});
+  for (const auto& [key, sum] : sums)
+    rows.push_back({key.first, key.second, sum.features, sum.each.value(), sum.once.value()});
   return rows;
 }
 
-std::vector<ZoneClassCount> points_by_zone_and_class(const MultiPointColumn& points, const std::vector<std::uint32_t>& class_of, const MultiPolygonColumn& zones, const Executor& executor, double on_edge_m) {
+std::vector<ZoneClassCount> points_by_zone_and_class(const MultiPointColumn& points,
+                                                     const std::vector<std::uint32_t>& class_of,
+                                                     const MultiPolygonColumn& zones, const Executor& executor,
+                                                     double on_edge_m) {
   const ZoneTrees prepared(zones, executor);
   const ZoneRule rule(prepared.trees, on_edge_m);
   using Found = std::vector<std::pair<std::uint32_t, std::size_t>>;

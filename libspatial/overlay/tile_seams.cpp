@@ -19,7 +19,9 @@ constexpr double same_m = 1e-6;  // points of one boundary on both sides of a se
 
 /// The piece with points beside the tile's border put onto it.
 MultiPolygon on_border(MultiPolygonView piece, const Box& tile) {
-  const auto put = [](double v, double low, double high) { return std::abs(v - low) <= same_m ? low : std::abs(v - high) <= same_m ? high : v; };
+  const auto put = [](double v, double low, double high) {
+    return std::abs(v - low) <= same_m ? low : std::abs(v - high) <= same_m ? high : v;
+  };
   return with_edited_rings(piece, [&](RingView ring, std::vector<Point>& points) {
     for (const Point p : ring) points.push_back({put(p.x, tile.min_x, tile.max_x), put(p.y, tile.min_y, tile.max_y)});
   });
@@ -63,8 +65,10 @@ MultiPolygon changed(MultiPolygonView piece, double line, bool vertical, const S
   const auto along = [vertical](Point p) { return vertical ? p.y : p.x; };
   const auto across = [vertical](Point p) { return vertical ? p.x : p.y; };
   const auto moved = [&](Point p) {
-    const auto place = std::lower_bound(changes.moves.begin(), changes.moves.end(), along(p), [](const auto& move, double v) { return move.first < v; });
-    if (across(p) == line && place != changes.moves.end() && place->first == along(p)) (vertical ? p.y : p.x) = place->second;
+    const auto place = std::lower_bound(changes.moves.begin(), changes.moves.end(), along(p),
+                                        [](const auto& move, double v) { return move.first < v; });
+    if (across(p) == line && place != changes.moves.end() && place->first == along(p))
+      (vertical ? p.y : p.x) = place->second;
     return p;
   };
   return with_edited_rings(piece, [&](RingView ring, std::vector<Point>& points) {
@@ -73,7 +77,8 @@ MultiPolygon changed(MultiPolygonView piece, double line, bool vertical, const S
       points.push_back(from);
       if (across(from) != line || across(to) != line) continue;
       const double low = std::min(along(from), along(to)), high = std::max(along(from), along(to));
-      const auto begin = std::upper_bound(changes.added.begin(), changes.added.end(), low), end = std::lower_bound(begin, changes.added.end(), high);
+      const auto begin = std::upper_bound(changes.added.begin(), changes.added.end(), low),
+                 end = std::lower_bound(begin, changes.added.end(), high);
       const std::size_t size = points.size();
       for (auto v = begin; v != end; ++v) points.push_back(vertical ? Point{line, *v} : Point{*v, line});
       if (along(to) < along(from)) std::reverse(points.begin() + static_cast<std::ptrdiff_t>(size), points.end());
@@ -83,12 +88,14 @@ MultiPolygon changed(MultiPolygonView piece, double line, bool vertical, const S
 
 }  // namespace
 
-TileGrid::TileGrid(Point corner, const Box& extent, double side_m) : x0_(corner.x - offset_m), y0_(corner.y - offset_m), side_(side_m) {
+TileGrid::TileGrid(Point corner, const Box& extent, double side_m)
+    : x0_(corner.x - offset_m), y0_(corner.y - offset_m), side_(side_m) {
   columns_ = static_cast<std::uint32_t>(std::floor((extent.max_x - x0_) / side_)) + 1;
   rows_ = static_cast<std::uint32_t>(std::floor((extent.max_y - y0_) / side_)) + 1;
 }
 
-MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids, std::uint32_t groups, const Executor& executor) {
+MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids,
+                                       std::uint32_t groups, const Executor& executor) {
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> place;
   for (std::uint32_t t = 0; t < pieces.size(); ++t) place[{pieces[t].group, pieces[t].column, pieces[t].row}] = t;
   const auto neighbour = [&](const TilePiece& piece, bool vertical) -> MultiPolygon* {
@@ -96,9 +103,11 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
     return next == place.end() ? nullptr : &pieces[next->second].geometry;
   };
   const auto tiled = [&](std::size_t t) { return grids[pieces[t].group].tiled(); };
-  std::vector<MultiPolygon> snapped = parallel_map<MultiPolygon, NoState>(executor, pieces.size(), [&](NoState&, std::size_t t) {
-    return tiled(t) ? on_border(pieces[t].geometry, grids[pieces[t].group].tile(pieces[t].column, pieces[t].row)) : MultiPolygon(pieces[t].geometry);
-  });
+  std::vector<MultiPolygon> snapped =
+      parallel_map<MultiPolygon, NoState>(executor, pieces.size(), [&](NoState&, std::size_t t) {
+        return tiled(t) ? on_border(pieces[t].geometry, grids[pieces[t].group].tile(pieces[t].column, pieces[t].row))
+                        : MultiPolygon(pieces[t].geometry);
+      });
   for (std::size_t t = 0; t < pieces.size(); ++t) pieces[t].geometry = std::move(snapped[t]);
   // One direction after the other: a corner of four tiles is on both.
   for (const bool vertical : {true, false}) {
@@ -107,18 +116,20 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
       MultiPolygon* const next = grid.tiled() ? neighbour(piece, vertical) : nullptr;
       if (next == nullptr) continue;
       const double line = vertical ? grid.x(piece.column + 1) : grid.y(piece.row + 1);
-      const auto [here, there] = agreed(border_points(piece.geometry, line, vertical), border_points(*next, line, vertical));
+      const auto [here, there] =
+          agreed(border_points(piece.geometry, line, vertical), border_points(*next, line, vertical));
       if (!here.empty()) piece.geometry = changed(piece.geometry, line, vertical, here);
       if (!there.empty()) *next = changed(*next, line, vertical, there);
     }
   }
   // Overlays and moves leave points on one another; without them a sliver, or one beside a border, can cross itself.
-  const std::vector<MultiPolygon> sound = parallel_map<MultiPolygon, GeosContext>(executor, pieces.size(), [&](GeosContext& geos, std::size_t t) {
-    if (!tiled(t)) return MultiPolygon(pieces[t].geometry);
-    std::optional<MultiPolygon> without = without_repeated_points(pieces[t].geometry);
-    MultiPolygon piece = normalised(without ? *without : pieces[t].geometry);
-    return validity(geos, piece) ? make_valid(geos, piece) : std::move(piece);
-  });
+  const std::vector<MultiPolygon> sound =
+      parallel_map<MultiPolygon, GeosContext>(executor, pieces.size(), [&](GeosContext& geos, std::size_t t) {
+        if (!tiled(t)) return MultiPolygon(pieces[t].geometry);
+        std::optional<MultiPolygon> without = without_repeated_points(pieces[t].geometry);
+        MultiPolygon piece = normalised(without ? *without : pieces[t].geometry);
+        return validity(geos, piece) ? make_valid(geos, piece) : std::move(piece);
+      });
   MultiPolygonColumn column;
   std::vector<std::uint32_t> group_of;
   for (std::size_t t = 0; t < pieces.size(); ++t) {
@@ -127,7 +138,12 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
   }
   pieces.clear();
   const MultiPolygonColumn whole = dissolve(column, group_of, groups, executor).geometry;
-  const std::vector<MultiPolygon> smooth = parallel_map<MultiPolygon, NoState>(executor, groups, [&](NoState&, std::size_t g) { return grids[g].tiled() ? without_straight_points(whole[g], [&](Point p) { return grids[g].on_line(p); }, same_m) : MultiPolygon(whole[g]); });
+  const std::vector<MultiPolygon> smooth =
+      parallel_map<MultiPolygon, NoState>(executor, groups, [&](NoState&, std::size_t g) {
+        return grids[g].tiled() ? without_straight_points(
+                                      whole[g], [&](Point p) { return grids[g].on_line(p); }, same_m)
+                                : MultiPolygon(whole[g]);
+      });
   MultiPolygonColumn result;
   for (const MultiPolygon& area : smooth) result.append(area);
   return result;

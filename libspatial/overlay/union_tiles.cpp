@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t most_areas = 64;      // of a group that is united as a whole
+constexpr std::size_t most_areas = 64;  // of a group that is united as a whole
 constexpr std::size_t most_points = 20000;
 constexpr double areas_per_tile = 100;
 
@@ -21,7 +21,8 @@ struct Task {
   std::vector<std::uint32_t> areas;
 };
 
-TileGrid grid_for(const MultiPolygonColumn& areas, const std::vector<Box>& boxes, const std::vector<std::uint32_t>& members) {
+TileGrid grid_for(const MultiPolygonColumn& areas, const std::vector<Box>& boxes,
+                  const std::vector<std::uint32_t>& members) {
   std::size_t points = 0;
   for (const std::uint32_t i : members) points += areas[i].point_count();
   if (members.size() <= most_areas && points <= most_points) return {};
@@ -33,10 +34,13 @@ TileGrid grid_for(const MultiPolygonColumn& areas, const std::vector<Box>& boxes
     size += std::max(boxes[i].width(), boxes[i].height()) / count;
   }
   const double side = std::sqrt(extent.width() * extent.height() * areas_per_tile / count);
-  return {{std::floor(extent.min_x), std::floor(extent.min_y)}, extent, std::ceil(std::max({side, 3 * size, std::max(extent.width(), extent.height()) / 256, 1.0}))};
+  return {{std::floor(extent.min_x), std::floor(extent.min_y)},
+          extent,
+          std::ceil(std::max({side, 3 * size, std::max(extent.width(), extent.height()) / 256, 1.0}))};
 }
 
-MultiPolygon united(GeosContext& geos, const MultiPolygonColumn& areas, const std::vector<Box>& boxes, const Task& task, const TileGrid& grid) {
+MultiPolygon united(GeosContext& geos, const MultiPolygonColumn& areas, const std::vector<Box>& boxes, const Task& task,
+                    const TileGrid& grid) {
   if (!grid.tiled()) {
     if (task.areas.size() == 1) return MultiPolygon(areas[task.areas.front()]);
     std::vector<MultiPolygonView> views;
@@ -60,7 +64,8 @@ MultiPolygon united(GeosContext& geos, const MultiPolygonColumn& areas, const st
 
 }  // namespace
 
-MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<const std::uint32_t> group_of, std::uint32_t groups, const Executor& executor) {
+MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<const std::uint32_t> group_of,
+                                   std::uint32_t groups, const Executor& executor) {
   const std::vector<Box> boxes = boxes_of(areas);
   std::vector<std::vector<std::uint32_t>> members(groups);
   for (std::uint32_t i = 0; i < areas.size(); ++i)
@@ -73,7 +78,8 @@ MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<co
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::uint32_t>> by_tile;
     for (const std::uint32_t i : members[g]) {
       for (std::uint32_t c = grid.column_of(boxes[i].min_x); c <= grid.column_of(boxes[i].max_x); ++c)
-        for (std::uint32_t r = grid.row_of(boxes[i].min_y); r <= grid.row_of(boxes[i].max_y); ++r) by_tile[{c, r}].push_back(i);
+        for (std::uint32_t r = grid.row_of(boxes[i].min_y); r <= grid.row_of(boxes[i].max_y); ++r)
+          by_tile[{c, r}].push_back(i);
     }
     for (auto& [tile, list] : by_tile) tasks.push_back({g, tile.first, tile.second, std::move(list)});
   }
@@ -83,9 +89,12 @@ MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<co
     for (const std::uint32_t i : task.areas) cost.back() += static_cast<double>(areas[i].point_count());
   }
   std::vector<MultiPolygon> united_in = parallel_map<MultiPolygon, GeosContext>(
-      executor, tasks.size(), [&](GeosContext& geos, std::size_t t) { return united(geos, areas, boxes, tasks[t], grids[tasks[t].group]); }, by_falling_cost(cost));
+      executor, tasks.size(),
+      [&](GeosContext& geos, std::size_t t) { return united(geos, areas, boxes, tasks[t], grids[tasks[t].group]); },
+      by_falling_cost(cost));
   std::vector<TilePiece> pieces;
-  for (std::size_t t = 0; t < tasks.size(); ++t) pieces.push_back({tasks[t].group, tasks[t].column, tasks[t].row, std::move(united_in[t])});
+  for (std::size_t t = 0; t < tasks.size(); ++t)
+    pieces.push_back({tasks[t].group, tasks[t].column, tasks[t].row, std::move(united_in[t])});
   return joined_across_seams(std::move(pieces), grids, groups, executor);
 }
 

@@ -10,12 +10,14 @@ namespace spatial {
 
 ZoneIndex::ZoneIndex(const MultiPolygonColumn& zones, const Executor& executor) : index_(boxes_of(zones)) {
   auto trees = parallel_map<std::optional<EdgeTree>, NoState>(
-      executor, zones.size(), [&](NoState&, std::size_t i) { return std::optional<EdgeTree>(zones[i]); }, by_falling_size(zones));
+      executor, zones.size(), [&](NoState&, std::size_t i) { return std::optional<EdgeTree>(zones[i]); },
+      by_falling_size(zones));
   trees_.reserve(trees.size());
   for (std::optional<EdgeTree>& tree : trees) trees_.push_back(std::move(*tree));
 }
 
-std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const {
+std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& box, double area_m2,
+                                         AreaScratch& scratch) const {
   std::vector<ZoneShare> found;
   index_.query(box, scratch.near);
   std::optional<EdgeTree> own;  // built for the first zone whose boundary comes near, used for all
@@ -33,7 +35,8 @@ std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& bo
   return found;
 }
 
-std::vector<ZoneShare> ZoneIndex::parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, AreaScratch& scratch) const {
+std::vector<ZoneShare> ZoneIndex::parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes,
+                                               const std::vector<double>& areas_m2, AreaScratch& scratch) const {
   std::vector<ZoneShare> found;
   index_.query(feature.box(), scratch.near);
   for (const std::uint32_t zone : scratch.near) {
@@ -61,21 +64,25 @@ AreaTable::AreaTable(const std::vector<std::vector<ZoneShare>>& rows) {
   }
 }
 
-AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
-                        const ZoneIndex& zones, const Executor& executor) {
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                        const std::vector<double>& areas_m2, const ZoneIndex& zones, const Executor& executor) {
   return AreaTable(parallel_map<std::vector<ZoneShare>, AreaScratch>(
-      executor, features.size(), [&](AreaScratch& scratch, std::size_t i) { return zones.shares(features[i], boxes[i], areas_m2[i], scratch); },
+      executor, features.size(),
+      [&](AreaScratch& scratch, std::size_t i) { return zones.shares(features[i], boxes[i], areas_m2[i], scratch); },
       by_falling_size(features)));
 }
 
-AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
-                        const MultiPolygonColumn& zones, const Executor& executor) {
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                        const std::vector<double>& areas_m2, const MultiPolygonColumn& zones,
+                        const Executor& executor) {
   constexpr std::size_t most_points = 1 << 20;  // of the zones in a batch
   if (zones.pool() == nullptr) return areas_by_zone(features, boxes, areas_m2, ZoneIndex(zones, executor), executor);
   std::vector<std::vector<ZoneShare>> rows(features.size());
   for (std::uint32_t begin = 0; begin < zones.size();) {
     MultiPolygonColumn batch;
-    while (begin + batch.size() < zones.size() && (batch.empty() || batch.point_count() + zones[begin + batch.size()].point_count() <= most_points)) batch.append(zones[begin + batch.size()]);
+    while (begin + batch.size() < zones.size() &&
+           (batch.empty() || batch.point_count() + zones[begin + batch.size()].point_count() <= most_points))
+      batch.append(zones[begin + batch.size()]);
     const AreaTable table = areas_by_zone(features, boxes, areas_m2, ZoneIndex(batch, executor), executor);
     for (std::size_t f = 0; f < table.size(); ++f)
       for (const ZoneShare& share : table[f]) rows[f].push_back({begin + share.zone, share.area_m2});

@@ -33,12 +33,13 @@ class ZoneIndex {
 
   std::size_t size() const noexcept { return trees_.size(); }
   const EdgeTree& tree(std::uint32_t zone) const noexcept { return trees_[zone]; }
-  /// Zones that share an area with the feature, ascending. `box` and `area_m2` are the feature's. Zones that overlap each
-  /// other each count in full; contact without area is no share.
+  /// Zones that share an area with the feature, ascending. `box` and `area_m2` are the feature's. Zones that overlap
+  /// each other each count in full; contact without area is no share.
   std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
   /// The same asked from the other side, for a feature much larger than the zones: zones off its boundary count whole.
   /// `boxes` and `areas_m2` are those of the zones.
-  std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes, const std::vector<double>& areas_m2, AreaScratch& scratch) const;
+  std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes,
+                                      const std::vector<double>& areas_m2, AreaScratch& scratch) const;
   /// Sum of the shares.
   double covered_m2(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
 
@@ -53,17 +54,20 @@ class AreaTable {
   AreaTable() = default;
   explicit AreaTable(const std::vector<std::vector<ZoneShare>>& rows);
   std::size_t size() const noexcept { return offsets_.size() - 1; }
-  std::span<const ZoneShare> operator[](std::size_t feature) const noexcept { return {shares_.data() + offsets_[feature], shares_.data() + offsets_[feature + 1]}; }
+  std::span<const ZoneShare> operator[](std::size_t feature) const noexcept {
+    return {shares_.data() + offsets_[feature], shares_.data() + offsets_[feature + 1]};
+  }
 
  private:
   std::vector<std::size_t> offsets_{0};
   std::vector<ZoneShare> shares_;
 };
 
-AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
-                        const ZoneIndex& zones, const Executor& executor);
-/// The same where each zone is asked for once: zones in a file (their pool) are prepared batch by batch, not all at once.
-AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const std::vector<double>& areas_m2,
-                        const MultiPolygonColumn& zones, const Executor& executor);
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                        const std::vector<double>& areas_m2, const ZoneIndex& zones, const Executor& executor);
+/// The same where each zone is asked for once: zones in a file (their pool) are prepared batch by batch, not all at
+/// once.
+AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                        const std::vector<double>& areas_m2, const MultiPolygonColumn& zones, const Executor& executor);
 
 }  // namespace spatial

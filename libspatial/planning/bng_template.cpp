@@ -72,8 +72,10 @@ constexpr std::array spellings{
 std::string plain(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c >= 'A' && c <= 'Z') result += static_cast<char>(c - 'A' + 'a');
-    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
+    if (c >= 'A' && c <= 'Z')
+      result += static_cast<char>(c - 'A' + 'a');
+    else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      result += c;
   }
   return result;
 }

@@ -13,9 +13,9 @@
 
 namespace spatial {
 
-/// Natural England's Biodiversity Net Gain template as this project understands it: one GeoPackage with a red line, parcels of
-/// habitat, hedgerows, rivers and trees. Columns are found by the template's names and the usual renamings of them; case,
-/// spaces, underscores and slashes do not matter.
+/// Natural England's Biodiversity Net Gain template as this project understands it: one GeoPackage with a red line,
+/// parcels of habitat, hedgerows, rivers and trees. Columns are found by the template's names and the usual renamings
+/// of them; case, spaces, underscores and slashes do not matter.
 
 enum class ParcelKind { habitat, hedgerow, river, tree };
 
@@ -30,7 +30,19 @@ const ParcelKindInfo& info(ParcelKind kind) noexcept;
 inline constexpr std::string_view red_line_layer = "Red Line Boundary";
 
 enum class ParcelField {
-  reference, baseline_broad, baseline_type, baseline_condition, baseline_significance, retention, proposed_broad, proposed_type, proposed_condition, proposed_significance, stated_size, tree_size, proposed_tree_size
+  reference,
+  baseline_broad,
+  baseline_type,
+  baseline_condition,
+  baseline_significance,
+  retention,
+  proposed_broad,
+  proposed_type,
+  proposed_condition,
+  proposed_significance,
+  stated_size,
+  tree_size,
+  proposed_tree_size
 };
 
 /// The columns of a layer by meaning.

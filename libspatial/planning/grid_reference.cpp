@@ -24,7 +24,8 @@ std::string grid_reference(Point place, int digits) {
   double unit = 1e5;
   for (int d = 0; d < digits; ++d) unit /= 10;
   const auto part = [&](double value) { return static_cast<int>(std::floor(std::fmod(value, 1e5) / unit)); };
-  return fmt::format("{}{} {:0{}} {:0{}}", letter(column / 5, row / 5), letter(column % 5, row % 5), part(east), digits, part(north), digits);
+  return fmt::format("{}{} {:0{}} {:0{}}", letter(column / 5, row / 5), letter(column % 5, row % 5), part(east), digits,
+                     part(north), digits);
 }
 
 }  // namespace spatial

@@ -11,10 +11,13 @@ namespace {
 constexpr std::array relation_table{
     RelationInfo{Relation::inside, "inside", "All of the site lies in the feature."},
     RelationInfo{Relation::overlaps, "overlaps", "Part of the site lies in the feature."},
-    RelationInfo{Relation::adjoins, "adjoins", "They touch or lie within the adjoining distance, without sharing land."},
-    RelationInfo{Relation::within_buffer, "within_buffer", "The feature lies within the role's buffer around the site."},
+    RelationInfo{Relation::adjoins, "adjoins",
+                 "They touch or lie within the adjoining distance, without sharing land."},
+    RelationInfo{Relation::within_buffer, "within_buffer",
+                 "The feature lies within the role's buffer around the site."},
     RelationInfo{Relation::near, "near", "The feature lies within the search distance."},
-    RelationInfo{Relation::beyond, "beyond", "The feature lies beyond the search distance; it is the nearest of its role."},
+    RelationInfo{Relation::beyond, "beyond",
+                 "The feature lies beyond the search distance; it is the nearest of its role."},
 };
 
 constexpr std::array role_table{

@@ -18,7 +18,7 @@ enum class Relation { inside, overlaps, adjoins, within_buffer, near, beyond };
 
 struct RelationInfo {
   Relation relation;
-  std::string_view name;     ///< as in outputs and rules
+  std::string_view name;  ///< as in outputs and rules
   std::string_view meaning;
 };
 std::span<const RelationInfo> relations() noexcept;
@@ -40,7 +40,7 @@ struct SiteBuffers {
 
 /// The roles a site is checked against, in the order of county guidance. One row per role.
 struct SiteRoleInfo {
-  std::string_view name;     ///< as in outputs and rules
+  std::string_view name;  ///< as in outputs and rules
   std::string_view title;
   std::optional<Role> role;  ///< nullopt: taken from the habitat map
   double SiteBuffers::*buffer_m;
@@ -52,22 +52,22 @@ std::optional<std::size_t> site_role_named(std::string_view name) noexcept;
 /// Who is to be consulted where a feature of a role lies this way or this near.
 struct ConsultRule {
   std::string role;
-  std::string relation;    ///< this or closer; empty: by distance alone
-  double distance_m = 0;   ///< fires within this distance as well; 0: by relation alone
+  std::string relation;   ///< this or closer; empty: by distance alone
+  double distance_m = 0;  ///< fires within this distance as well; 0: by relation alone
   std::string who;
   std::string why;
 };
 
 struct SiteOptions {
-  double search_m = 1000;              ///< features within are reported
-  double adjoin_m = 0.1;               ///< contact up to this gap is adjoining
-  double boa_edge_m = 100;             ///< BOA boundaries are generalised: this near to one is said
-  double radius_m = 0;                 ///< around sites given as points or lines; 0: such sites are not checked
-  double priority_distinctiveness = 6; ///< habitat of at least this distinctiveness is `priority_habitat`
-  double overlap_tolerance_m2 = 0.5;   ///< shared areas up to this (and 0.1 % of the smaller area) are contact
-  bool lnrs_published = true;          ///< a Local Nature Recovery Strategy is in force: no medium significance
+  double search_m = 1000;                 ///< features within are reported
+  double adjoin_m = 0.1;                  ///< contact up to this gap is adjoining
+  double boa_edge_m = 100;                ///< BOA boundaries are generalised: this near to one is said
+  double radius_m = 0;                    ///< around sites given as points or lines; 0: such sites are not checked
+  double priority_distinctiveness = 6;    ///< habitat of at least this distinctiveness is `priority_habitat`
+  double overlap_tolerance_m2 = 0.5;      ///< shared areas up to this (and 0.1 % of the smaller area) are contact
+  bool lnrs_published = true;             ///< a Local Nature Recovery Strategy is in force: no medium significance
   std::vector<std::string> without_lnrs;  ///< authorities (id or name) where none is, whatever lnrs_published says
-  std::string wording;                 ///< TOML file with wording of the summaries; empty: the preset
+  std::string wording;                    ///< TOML file with wording of the summaries; empty: the preset
   SiteBuffers buffers;
   std::vector<ConsultRule> consult;
 };

@@ -33,24 +33,34 @@ MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
 }  // namespace
 
 RoleIndex::RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor)
-    : features_(features), options_(options), buffer_m_(options.buffers.*site_roles()[features.role].buffer_m),
-      limit_m_(std::max({options.search_m, options.adjoin_m, buffer_m_})), boxes_(boxes_of(features.geometry)),
-      areas_m2_(areas_m2_of(features.geometry)), trees_(features.geometry, executor), index_(boxes_),
-      knife_(features.geometry, nullptr, executor), extent_(extent_of(features.geometry)) {
+    : features_(features),
+      options_(options),
+      buffer_m_(options.buffers.*site_roles()[features.role].buffer_m),
+      limit_m_(std::max({options.search_m, options.adjoin_m, buffer_m_})),
+      boxes_(boxes_of(features.geometry)),
+      areas_m2_(areas_m2_of(features.geometry)),
+      trees_(features.geometry, executor),
+      index_(boxes_),
+      knife_(features.geometry, nullptr, executor),
+      extent_(extent_of(features.geometry)) {
   if (site_roles()[features.role].role == Role::boa) {
-    auto trees = parallel_map<std::optional<EdgeTree>, NoState>(
-        executor, boxes_.size(), [&](NoState&, std::size_t f) { return std::optional<EdgeTree>(outside_of(features.geometry[f], boxes_[f]).view()); });
+    auto trees = parallel_map<std::optional<EdgeTree>, NoState>(executor, boxes_.size(), [&](NoState&, std::size_t f) {
+      return std::optional<EdgeTree>(outside_of(features.geometry[f], boxes_[f]).view());
+    });
     for (auto& tree : trees) outsides_.push_back(std::move(*tree));
   }
 }
 
-std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const {
+std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree,
+                                                  double area_m2, double limit_m, Scratch& scratch) const {
   SiteFeature row;
   row.feature = feature;
   const EdgeTree& other = trees_.tree(feature);
   if (tree.box().intersects(boxes_[feature])) {
-    if (!other.any_edge_near(tree.box().grown(1e-9))) row.overlap_m2 = other.covers(site.points().front()) ? area_m2 : 0;
-    else row.overlap_m2 = std::min({area_m2, areas_m2_[feature], shared_area_m2(tree, other, scratch.area.shared)});
+    if (!other.any_edge_near(tree.box().grown(1e-9)))
+      row.overlap_m2 = other.covers(site.points().front()) ? area_m2 : 0;
+    else
+      row.overlap_m2 = std::min({area_m2, areas_m2_[feature], shared_area_m2(tree, other, scratch.area.shared)});
   }
   const double tolerance = std::min(options_.overlap_tolerance_m2, 0.001 * std::min(area_m2, areas_m2_[feature]));
   if (row.overlap_m2 > tolerance) {
@@ -68,8 +78,10 @@ std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPo
 }
 
 void RoleIndex::add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const {
-  const NearCandidates candidates{boxes_, index_, extent_, [&](std::uint32_t f) -> const EdgeTree& { return trees_.tree(f); }};
-  for (const NearFeature& near : nearest_features(tree, candidates, {.tie_m = tie_m, .first_radius_m = std::max(2 * limit_m_, 1000.0)})) {
+  const NearCandidates candidates{boxes_, index_, extent_,
+                                  [&](std::uint32_t f) -> const EdgeTree& { return trees_.tree(f); }};
+  for (const NearFeature& near :
+       nearest_features(tree, candidates, {.tie_m = tie_m, .first_radius_m = std::max(2 * limit_m_, 1000.0)})) {
     SiteFeature row;
     row.feature = near.feature;
     row.relation = Relation::beyond;
@@ -84,9 +96,12 @@ MultiPolygon RoleIndex::piece_of(const SiteFeature& row, Blank& site, Scratch& s
   return MultiPolygon(cut.kind == Cut::Kind::whole_feature ? features_.geometry[row.feature] : site.view());
 }
 
-double RoleIndex::edge_distance_m(std::uint32_t feature, const EdgeTree& site) const { return distance_m(site, outsides_[feature]); }
+double RoleIndex::edge_distance_m(std::uint32_t feature, const EdgeTree& site) const {
+  return distance_m(site, outsides_[feature]);
+}
 
-void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre, SiteFinding& finding, Scratch& scratch) const {
+void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre,
+                      SiteFinding& finding, Scratch& scratch) const {
   std::vector<SiteFeature> rows;
   index_.query(tree.box().grown(limit_m_ + 1e-6), scratch.near);
   const std::vector<std::uint32_t> near = scratch.near;
@@ -96,7 +111,9 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
   double least = std::numeric_limits<double>::infinity();
   for (const SiteFeature& row : rows) least = std::min(least, row.distance_m);
   std::stable_sort(rows.begin(), rows.end(), [](const SiteFeature& a, const SiteFeature& b) {
-    return a.relation != b.relation ? a.relation < b.relation : a.distance_m != b.distance_m ? a.distance_m < b.distance_m : a.feature < b.feature;
+    return a.relation != b.relation       ? a.relation < b.relation
+           : a.distance_m != b.distance_m ? a.distance_m < b.distance_m
+                                          : a.feature < b.feature;
   });
 
   Blank blank(site, tree.box(), area_m2);
@@ -107,7 +124,8 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
   for (SiteFeature& row : rows) {
     row.role = role;
     row.nearest = row.distance_m <= least + tie_m;
-    if (!outsides_.empty()) row.edge_m = row.relation == Relation::inside ? edge_distance_m(row.feature, tree) : row.distance_m;
+    if (!outsides_.empty())
+      row.edge_m = row.relation == Relation::inside ? edge_distance_m(row.feature, tree) : row.distance_m;
     if (row.relation > Relation::overlaps) {
       row.direction = direction_of(centre, closest_points(middle, trees_.tree(row.feature)).on_b);
       continue;

@@ -10,7 +10,8 @@
 
 namespace spatial {
 
-/// Private to planning/: the features of one role prepared for any number of sites. Const use from any number of threads.
+/// Private to planning/: the features of one role prepared for any number of sites. Const use from any number of
+/// threads.
 class RoleIndex {
  public:
   RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor);
@@ -20,12 +21,14 @@ class RoleIndex {
     AreaScratch area;
     std::vector<std::uint32_t> near;
   };
-  /// Every feature within the search distance or the buffer, and the nearest ones wherever they are; pieces go to `finding`,
-  /// whose `features` and `affected_m2` grow by this role.
-  void check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre, SiteFinding& finding, Scratch& scratch) const;
+  /// Every feature within the search distance or the buffer, and the nearest ones wherever they are; pieces go to
+  /// `finding`, whose `features` and `affected_m2` grow by this role.
+  void check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre,
+             SiteFinding& finding, Scratch& scratch) const;
 
  private:
-  std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree, double area_m2, double limit_m, Scratch& scratch) const;
+  std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree,
+                                         double area_m2, double limit_m, Scratch& scratch) const;
   void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const;
   MultiPolygon piece_of(const SiteFeature& row, Blank& site, Scratch& scratch) const;
   double edge_distance_m(std::uint32_t feature, const EdgeTree& site) const;

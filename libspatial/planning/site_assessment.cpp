@@ -42,7 +42,8 @@ std::string areas_text(const std::map<std::string, double>& areas) {
 
 }  // namespace
 
-std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs, const SiteOptions& options) {
+std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs,
+                                           const SiteOptions& options) {
   std::vector<Consultation> fired;
   for (std::uint32_t k = 0; k < options.consult.size(); ++k) {
     const ConsultRule& rule = options.consult[k];
@@ -54,22 +55,26 @@ std::vector<Consultation> consultations_of(const SiteFinding& finding, const Sit
       const SiteFeature& feature = finding.features[row];
       if (feature.role != *role) continue;
       // Rows of a role come closest first.
-      if ((relation && feature.relation <= *relation) || (rule.distance_m > 0 && feature.distance_m <= rule.distance_m + 1e-8)) fired.push_back({k, row});
+      if ((relation && feature.relation <= *relation) ||
+          (rule.distance_m > 0 && feature.distance_m <= rule.distance_m + 1e-8))
+        fired.push_back({k, row});
       break;
     }
   }
   return fired;
 }
 
-std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs& inputs, const SiteOptions& options, const std::vector<BoaTarget>& targets,
-                                   const std::vector<NetworkProfile>& networks) {
+std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs& inputs, const SiteOptions& options,
+                                   const std::vector<BoaTarget>& targets, const std::vector<NetworkProfile>& networks) {
   std::vector<SiteTarget> result;
   const auto boas = input_role(inputs, *site_role_named("boa"));
   if (!boas || targets.empty()) return result;
   const auto meant = networks_by_name(networks);
   for (std::uint32_t row = 0; row < finding.features.size(); ++row) {
     const SiteFeature& feature = finding.features[row];
-    if (feature.role != *boas || !(feature.relation <= Relation::overlaps || feature.distance_m <= options.boa_edge_m + 1e-8)) continue;
+    if (feature.role != *boas ||
+        !(feature.relation <= Relation::overlaps || feature.distance_m <= options.boa_edge_m + 1e-8))
+      continue;
     for (std::uint32_t t = 0; t < targets.size(); ++t) {
       if (trimmed(targets[t].boa_id) != inputs.roles[*boas].id[feature.feature]) continue;
       SiteTarget target{row, t, 0, 0, {}};
@@ -78,9 +83,13 @@ std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs&
       std::map<std::string, double> areas;
       for (const SiteHabitat& habitat : finding.habitats) {
         const HabitatMap& map = *inputs.habitat;
-        const auto any = [&](auto test) { return named != meant.end() && std::any_of(named->second.begin(), named->second.end(), test); };
-        const bool is_it = lower(map.habitat[habitat.feature]) == wanted || any([&](std::size_t n) { return map.is_core(habitat.feature, n); });
-        const bool could = !is_it && map.core_of_any[habitat.feature] == 0 && any([&](std::size_t n) { return map.potential_of(habitat.feature, n) > 0; });
+        const auto any = [&](auto test) {
+          return named != meant.end() && std::any_of(named->second.begin(), named->second.end(), test);
+        };
+        const bool is_it = lower(map.habitat[habitat.feature]) == wanted ||
+                           any([&](std::size_t n) { return map.is_core(habitat.feature, n); });
+        const bool could = !is_it && map.core_of_any[habitat.feature] == 0 &&
+                           any([&](std::size_t n) { return map.potential_of(habitat.feature, n) > 0; });
         if (!is_it && !could) continue;
         (is_it ? target.existing_m2 : target.suitable_m2) += habitat.area_m2;
         areas[map.label[habitat.feature]] += habitat.area_m2;
@@ -102,19 +111,32 @@ Issues place_issues(const SiteAssessment& assessment, const Box& mapped) {
     if (!sites.problem[s].empty()) continue;
     const Box& box = sites.boxes[s];
     const Point at = box.centre();
-    const auto report = [&](IssueRule rule, std::string message) { issues.push_back({rule, "site", sites.source, sites.id[s], std::move(message), Place{at.x, at.y}}); };
+    const auto report = [&](IssueRule rule, std::string message) {
+      issues.push_back({rule, "site", sites.source, sites.id[s], std::move(message), Place{at.x, at.y}});
+    };
     const double inside = assessment.findings[s].in_study_area_m2;
     const bool near = mapped.empty() || box.intersects(mapped.grown(assessment.options.search_m));
     if (!near) {
       const Box swapped{box.min_y, box.min_x, box.max_y, box.max_x};
-      if (mapped.contains(swapped)) report(IssueRule::site_axes_swapped, fmt::format("{:.0f}, {:.0f} would lie on the map as {:.0f}, {:.0f}: east and north changed places", at.x, at.y, at.y, at.x));
-      else report(IssueRule::site_far_from_layers, fmt::format("{:.0f}, {:.0f} is further than {} m from all that is mapped: another county, or another coordinate reference system?", at.x, at.y, shortest(assessment.options.search_m)));
+      if (mapped.contains(swapped))
+        report(IssueRule::site_axes_swapped,
+               fmt::format("{:.0f}, {:.0f} would lie on the map as {:.0f}, {:.0f}: east and north changed places", at.x,
+                           at.y, at.y, at.x));
+      else
+        report(IssueRule::site_far_from_layers,
+               fmt::format("{:.0f}, {:.0f} is further than {} m from all that is mapped: another county, or another "
+                           "coordinate reference system?",
+                           at.x, at.y, shortest(assessment.options.search_m)));
       continue;
     }
-    if (inside == 0) report(IssueRule::outside_study_area, "the site lies outside the study area");
+    if (inside == 0)
+      report(IssueRule::outside_study_area, "the site lies outside the study area");
     else if (inside < sites.areas_m2[s] - std::max(assessment.options.overlap_tolerance_m2, 1e-6 * sites.areas_m2[s]))
-      report(IssueRule::outside_study_area, fmt::format("{:.1f} % of the site lies outside the study area", 100 * (1 - inside / sites.areas_m2[s])));
-    if (study_m2 > 0 && inside > 0.5 * study_m2) report(IssueRule::site_covers_study_area, fmt::format("the site covers {:.0f} % of the study area", 100 * inside / study_m2));
+      report(IssueRule::outside_study_area,
+             fmt::format("{:.1f} % of the site lies outside the study area", 100 * (1 - inside / sites.areas_m2[s])));
+    if (study_m2 > 0 && inside > 0.5 * study_m2)
+      report(IssueRule::site_covers_study_area,
+             fmt::format("the site covers {:.0f} % of the study area", 100 * inside / study_m2));
   }
   return issues;
 }

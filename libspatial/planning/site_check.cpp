@@ -49,7 +49,8 @@ class HabitatSurroundings {
 
  private:
   double shared_m2(std::uint32_t f, const EdgeTree& disc, SharedAreaScratch& scratch) const {
-    if (!disc.any_edge_near(boxes_[f].grown(1e-9))) return disc.covers(geometry_[f].points().front()) ? areas_m2_[f] : 0;
+    if (!disc.any_edge_near(boxes_[f].grown(1e-9)))
+      return disc.covers(geometry_[f].points().front()) ? areas_m2_[f] : 0;
     return std::min(areas_m2_[f], shared_area_m2(trees_.tree(f), disc, scratch));
   }
 
@@ -76,9 +77,11 @@ std::vector<std::uint32_t> priority_features(const HabitatMap& habitat, double d
   return features;
 }
 
-std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& inputs, const SiteOptions& options, const Executor& executor) {
+std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& inputs, const SiteOptions& options,
+                                     const Executor& executor) {
   std::vector<std::unique_ptr<RoleIndex>> roles;
-  for (const RoleFeatures& features : inputs.roles) roles.push_back(std::make_unique<RoleIndex>(features, options, executor));
+  for (const RoleFeatures& features : inputs.roles)
+    roles.push_back(std::make_unique<RoleIndex>(features, options, executor));
   std::optional<HabitatSurroundings> surroundings;
   BoxIndex habitat_index;
   if (inputs.habitat != nullptr) {
@@ -106,15 +109,18 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
         const double area = sites.areas_m2[s];
         const EdgeTree tree(site);
         finding.centre = centroid(site);
-        for (std::uint32_t r = 0; r < roles.size(); ++r) roles[r]->check(r, site, tree, area, finding.centre, finding, scratch);
+        for (std::uint32_t r = 0; r < roles.size(); ++r)
+          roles[r]->check(r, site, tree, area, finding.centre, finding, scratch);
         if (authorities) finding.authorities = authorities->shares(site, box, area, scratch.area);
         if (study_area) finding.in_study_area_m2 = study_area->covered_m2(scratch.knife, site, box, area);
         if (opportunities) finding.opportunities = opportunities->shares(site, box, area, scratch.area);
         if (inputs.habitat == nullptr) return finding;
         const HabitatMap& habitat = *inputs.habitat;
         for (const std::uint32_t f : habitat_index.query(box)) {
-          const double shared = std::min(area, shared_area_m2(habitat.geometry[f], habitat.boxes[f], habitat.areas_m2[f], tree, scratch.area.shared));
-          if (shared > std::min(options.overlap_tolerance_m2, 0.001 * std::min(area, habitat.areas_m2[f]))) finding.habitats.push_back({f, shared});
+          const double shared = std::min(area, shared_area_m2(habitat.geometry[f], habitat.boxes[f],
+                                                              habitat.areas_m2[f], tree, scratch.area.shared));
+          if (shared > std::min(options.overlap_tolerance_m2, 0.001 * std::min(area, habitat.areas_m2[f])))
+            finding.habitats.push_back({f, shared});
         }
         finding.around = surroundings->around(site, box, scratch);
         return finding;

@@ -16,10 +16,10 @@ namespace spatial {
 
 /// Site check, docs/methods.md section 14: how each site lies to every feature of every role.
 ///
-/// Guarantees: each row of the list gets a finding; relations, areas and distances are those of the clean geometry (areas
-/// to 1e-9 relative, distances exact to 1e-8 m); what is affected counts each place once; rows are ordered by role, relation,
-/// distance, feature; the result does not depend on threads. Trees are built once for all sites, so a list costs about
-/// O(log n + neighbours) a site. Pure; Error(geometry) only where GEOS fails on valid input.
+/// Guarantees: each row of the list gets a finding; relations, areas and distances are those of the clean geometry
+/// (areas to 1e-9 relative, distances exact to 1e-8 m); what is affected counts each place once; rows are ordered by
+/// role, relation, distance, feature; the result does not depend on threads. Trees are built once for all sites, so a
+/// list costs about O(log n + neighbours) a site. Pure; Error(geometry) only where GEOS fails on valid input.
 
 /// All features of one role.
 struct RoleFeatures {
@@ -34,29 +34,30 @@ struct RoleFeatures {
 };
 
 struct SiteInputs {
-  std::vector<RoleFeatures> roles;             ///< in the order of site_roles(); roles without layers are left out
-  const HabitatMap* habitat = nullptr;         ///< may be null
-  const Layer* authorities = nullptr;          ///< may be null
-  const Layer* opportunities = nullptr;        ///< scored areas; may be null
+  std::vector<RoleFeatures> roles;                 ///< in the order of site_roles(); roles without layers are left out
+  const HabitatMap* habitat = nullptr;             ///< may be null
+  const Layer* authorities = nullptr;              ///< may be null
+  const Layer* opportunities = nullptr;            ///< scored areas; may be null
   const MultiPolygonColumn* study_area = nullptr;  ///< may be null
 };
 
 /// A site and a feature.
 struct SiteFeature {
-  std::uint32_t role = 0;      ///< index into SiteInputs::roles
+  std::uint32_t role = 0;  ///< index into SiteInputs::roles
   std::uint32_t feature = 0;
   Relation relation{};
-  bool nearest = false;        ///< no feature of the role is nearer (ties: all of them)
+  bool nearest = false;  ///< no feature of the role is nearer (ties: all of them)
   double overlap_m2 = 0;
   double distance_m = 0;
   double edge_m = std::numeric_limits<double>::quiet_NaN();  ///< BOAs: from the site to the boundary, also from inside
-  int direction = -1;          ///< 0 N, 1 NE … 7 NW, from the centre of the site to the nearest place of the feature, or to the middle of what they share; −1 inside
-  std::int32_t piece = -1;     ///< index into SiteFinding::pieces
+  int direction = -1;  ///< 0 N, 1 NE … 7 NW, from the centre of the site to the nearest place of the feature, or to the
+                       ///< middle of what they share; −1 inside
+  std::int32_t piece = -1;  ///< index into SiteFinding::pieces
 };
 std::string_view direction_name(int direction) noexcept;  ///< "N" … "NW"; "" for −1
 
 struct SiteHabitat {
-  std::uint32_t feature = 0;   ///< index into the habitat map
+  std::uint32_t feature = 0;  ///< index into the habitat map
   double area_m2 = 0;
 };
 
@@ -69,16 +70,17 @@ struct HabitatAround {
 struct SiteFinding {
   Point centre;
   std::vector<SiteFeature> features;
-  MultiPolygonColumn pieces;                ///< what the site shares with a feature
-  std::vector<double> affected_m2;          ///< per role of the inputs: the union of its pieces
+  MultiPolygonColumn pieces;        ///< what the site shares with a feature
+  std::vector<double> affected_m2;  ///< per role of the inputs: the union of its pieces
   std::vector<ZoneShare> authorities;
   double in_study_area_m2 = std::numeric_limits<double>::quiet_NaN();  ///< NaN without a study area
   std::vector<SiteHabitat> habitats;
-  std::vector<HabitatAround> around;        ///< by name
+  std::vector<HabitatAround> around;  ///< by name
   std::vector<ZoneShare> opportunities;
 };
 
-std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& inputs, const SiteOptions& options, const Executor& executor);
+std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& inputs, const SiteOptions& options,
+                                     const Executor& executor);
 
 /// Habitat features that count as priority habitat: distinctive enough, or irreplaceable; ascending.
 std::vector<std::uint32_t> priority_features(const HabitatMap& habitat, double distinctiveness);

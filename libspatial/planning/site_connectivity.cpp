@@ -56,8 +56,13 @@ void add_remains(Pieces& pieces, GeosContext& geos, MultiPolygonView feature, Mu
 
 struct SiteConnectivity::Impl {
   Impl(const HabitatMap& map, std::size_t index, const HabitatNetwork& built, const Executor& executor)
-      : habitat(map), number(index), network(built), kernel(kernel_of(built.profile)), locator(built.patches, executor) {
-    const std::vector<std::pair<double, double>> reached = reached_areas(built.graph, kernel, built.profile.p_min, 0, executor);
+      : habitat(map),
+        number(index),
+        network(built),
+        kernel(kernel_of(built.profile)),
+        locator(built.patches, executor) {
+    const std::vector<std::pair<double, double>> reached =
+        reached_areas(built.graph, kernel, built.profile.p_min, 0, executor);
     for (const auto& [before, from] : reached) row.push_back(from);
     std::vector<Box> boxes;
     for (std::size_t group = 0; group < built.patches.too_small.size(); ++group) {
@@ -81,13 +86,14 @@ struct SiteConnectivity::Impl {
   /// What a site leaves of a patch.
   void add_remains_of_patch(Pieces& pieces, GeosContext& geos, std::uint32_t patch, MultiPolygonView site) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
-    if (outline_is_enough(patch)) return pieces.add_each_part(difference(geos, network.patches.geometry[patch], site),
-        quality_of(members.front()));
+    if (outline_is_enough(patch))
+      return pieces.add_each_part(difference(geos, network.patches.geometry[patch], site), quality_of(members.front()));
     const Box box = box_of(site);
     for (const std::uint32_t feature : members) {
-      if (habitat.boxes[feature].intersects(box)) add_remains(pieces, geos, habitat.geometry[feature], site,
-          quality_of(feature));
-      else pieces.add(habitat.geometry[feature], quality_of(feature));
+      if (habitat.boxes[feature].intersects(box))
+        add_remains(pieces, geos, habitat.geometry[feature], site, quality_of(feature));
+      else
+        pieces.add(habitat.geometry[feature], quality_of(feature));
     }
   }
 
@@ -103,8 +109,8 @@ struct SiteConnectivity::Impl {
     const NetworkProfile& profile = network.profile;
     std::vector<std::uint32_t> all(pieces.geometry.size());
     std::iota(all.begin(), all.end(), 0u);
-    const PatchSet made = patches_of(pieces.geometry,
-        all, {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
+    const PatchSet made = patches_of(pieces.geometry, all,
+                                     {.join_m = profile.join_m, .min_patch_m2 = profile.min_patch_ha * 1e4}, executor);
     const std::vector<double> weights = patch_weights(made, areas_m2_of(pieces.geometry), pieces.quality);
     const double limit = profile.link_limit_m();
 
@@ -126,7 +132,8 @@ struct SiteConnectivity::Impl {
     for (std::uint32_t m = 0; m < made.size(); ++m)
       for (const PatchLocator::Near& near : locator.within(made.geometry[m], limit))
         if (kept[near.patch] != gone) links.push_back({kept[near.patch], first + m, near.distance_m});
-    for (const EdgeLink& link : edge_links(made, limit, executor)) links.push_back({first + link.link.a, first + link.link.b, link.link.distance_m});
+    for (const EdgeLink& link : edge_links(made, limit, executor))
+      links.push_back({first + link.link.a, first + link.link.b, link.link.distance_m});
     MetricOptions options;
     options.landscape_m2 = 1;  // only ECA is asked for
     options.p_min = profile.p_min;
@@ -137,7 +144,7 @@ struct SiteConnectivity::Impl {
   /// Where one patch stands for one patch and its links keep their lengths, only its weight changes:
   /// N' = N + 2 δ Σ_j a_j p*_ij + δ².
   std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made,
-      const std::vector<double>& weights, double limit) const {
+                                          const std::vector<double>& weights, double limit) const {
     if (touched.size() != 1) return std::nullopt;
     const std::uint32_t patch = touched.front();
     std::vector<PatchLocator::Near> near = locator.within(made.geometry[0], limit);
@@ -145,7 +152,8 @@ struct SiteConnectivity::Impl {
     const std::span<const PatchGraph::Arc> arcs = network.graph.arcs(patch);
     if (near.size() != arcs.size()) return std::nullopt;
     for (std::size_t k = 0; k < near.size(); ++k)
-      if (near[k].patch != arcs[k].to || std::abs(near[k].distance_m - arcs[k].distance_m) > same_length_m) return std::nullopt;
+      if (near[k].patch != arcs[k].to || std::abs(near[k].distance_m - arcs[k].distance_m) > same_length_m)
+        return std::nullopt;
     const double delta = weights[0] - network.graph.areas()[patch];
     return std::sqrt(std::max(0.0, network.metrics.pc_numerator + delta * (2 * row[patch] + delta)));
   }
@@ -160,20 +168,24 @@ struct SiteConnectivity::Impl {
   BoxIndex small;           ///< groups that are too small to be patches
 };
 
-SiteConnectivity::SiteConnectivity(const HabitatMap& habitat, std::size_t number, const HabitatNetwork& network, const Executor& executor)
+SiteConnectivity::SiteConnectivity(const HabitatMap& habitat, std::size_t number, const HabitatNetwork& network,
+                                   const Executor& executor)
     : impl_(std::make_unique<Impl>(habitat, number, network, executor)) {}
 SiteConnectivity::~SiteConnectivity() = default;
 SiteConnectivity::SiteConnectivity(SiteConnectivity&&) noexcept = default;
 
 std::string SiteConnectivity::left_out(const NetworkProfile& profile) {
-  if (!profile.patches.raster.empty()) return "takes its patches from the raster " + profile.patches.raster
-      + ", which says nothing of the land within them";
-  if (!profile.links.table.empty()) return "takes its links from the table " + profile.links.table
-      + ", which does not say how long they are after a change";
+  if (!profile.patches.raster.empty())
+    return "takes its patches from the raster " + profile.patches.raster +
+           ", which says nothing of the land within them";
+  if (!profile.links.table.empty())
+    return "takes its links from the table " + profile.links.table +
+           ", which does not say how long they are after a change";
   return profile.distance == LinkDistance::edge ? "" : "has least-cost distances";
 }
 
-std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site, MultiPolygonView proposed, double tolerance_m2, const Executor& executor) const {
+std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site, MultiPolygonView proposed,
+                                                          double tolerance_m2, const Executor& executor) const {
   const HabitatNetwork& network = impl_->network;
   if (!left_out(network.profile).empty()) return std::nullopt;
   GeosContext geos;
@@ -187,7 +199,8 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   std::vector<std::uint32_t> touched;
   Pieces remaining;
   for (const std::uint32_t patch : impl_->locator.meeting(tree.box())) {
-    const double shared = shared_area_m2(network.patches.geometry[patch], network.patches.boxes[patch], network.patches.areas_m2[patch], tree, scratch);
+    const double shared = shared_area_m2(network.patches.geometry[patch], network.patches.boxes[patch],
+                                         network.patches.areas_m2[patch], tree, scratch);
     if (shared <= std::min(tolerance_m2, 0.001 * network.patches.areas_m2[patch])) continue;
     touched.push_back(patch);
     lost.add(shared);
@@ -208,8 +221,8 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   }
   std::sort(touched.begin(), touched.end());
   for (const std::uint32_t group : impl_->small.query(box_of(proposed).grown(join + 1e-8)))
-    for (const std::uint32_t feature : network.patches.too_small[group]) add_remains(remaining, geos,
-        impl_->habitat.geometry[feature], site, impl_->quality_of(feature));
+    for (const std::uint32_t feature : network.patches.too_small[group])
+      add_remains(remaining, geos, impl_->habitat.geometry[feature], site, impl_->quality_of(feature));
   effect.eca_proposed_m2 = impl_->eca_with(touched, remaining, executor);
   return effect;
 }

@@ -39,14 +39,17 @@ std::string reference_of(const RawLayer& layer, std::size_t row) {
 MultiPolygon grown(GeosContext& geos, const RawSites& raw, std::size_t row, double radius_m) {
   std::vector<std::span<const Point>> lines;
   for (std::size_t l = 0; l < raw.lines[row].size(); ++l)
-    if (std::all_of(raw.lines[row][l].begin(), raw.lines[row][l].end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); })) lines.push_back(raw.lines[row][l]);
+    if (std::all_of(raw.lines[row][l].begin(), raw.lines[row][l].end(),
+                    [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); }))
+      lines.push_back(raw.lines[row][l]);
   return buffer_of_lines(geos, lines, radius_m, 16);
 }
 
 /// Great Britain and the seas around it, in degrees, either way round.
 bool looks_like_degrees(const Box& box) {
   const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
-  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) || (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
+  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) ||
+                          (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
 }
 
 Box raw_box(const RawSites& raw, std::size_t row) {
@@ -56,14 +59,16 @@ Box raw_box(const RawSites& raw, std::size_t row) {
 }
 
 /// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
-RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m, const Executor& executor) {
+RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m,
+                  const Executor& executor) {
   RawLayer layer;
   layer.role = raw.layer.role;
   layer.source = raw.layer.source;
-  const auto areas = parallel_map<MultiPolygon, GeosContext>(executor, order.size(), [&](GeosContext& geos, std::size_t i) {
-    const std::size_t row = order[i];
-    return radius_m > 0 && raw.lines[row].size() > 0 ? grown(geos, raw, row, radius_m) : MultiPolygon();
-  });
+  const auto areas =
+      parallel_map<MultiPolygon, GeosContext>(executor, order.size(), [&](GeosContext& geos, std::size_t i) {
+        const std::size_t row = order[i];
+        return radius_m > 0 && raw.lines[row].size() > 0 ? grown(geos, raw, row, radius_m) : MultiPolygon();
+      });
   for (std::size_t i = 0; i < order.size(); ++i) {
     layer.fid.push_back(static_cast<std::int64_t>(i) + 1);
     layer.id.push_back(std::to_string(i));
@@ -88,9 +93,11 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::vector<std::string> references;
   for (std::size_t row = 0; row < count; ++row) references.push_back(reference_of(raw.layer, row));
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return natural_less(references[a], references[b]); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return natural_less(references[a], references[b]); });
 
-  const auto report = [&](IssueRule rule, const std::string& id, std::string message, std::optional<Place> place = std::nullopt) {
+  const auto report = [&](IssueRule rule, const std::string& id, std::string message,
+                          std::optional<Place> place = std::nullopt) {
     result.issues.push_back({rule, "site", sites.source, id, std::move(message), place});
   };
   References used;
@@ -101,8 +108,11 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     sites.stated_m2.push_back(raw.stated_m2[row]);
     sites.problem.emplace_back();
     sites.repaired.push_back(0);
-    if (sites.reference.back().empty()) report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
-    else if (sites.id.back() != references[row]) report(IssueRule::duplicate_id, sites.id.back(), fmt::format("the reference '{}' occurs again; here it is '{}'", references[row], sites.id.back()));
+    if (sites.reference.back().empty())
+      report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
+    else if (sites.id.back() != references[row])
+      report(IssueRule::duplicate_id, sites.id.back(),
+             fmt::format("the reference '{}' occurs again; here it is '{}'", references[row], sites.id.back()));
   }
 
   CleanOptions options = cleaning;
@@ -110,7 +120,8 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
   options.resolve_overlaps = OverlapRule::keep;
   CleanResult cleaned = clean(numbered(raw, order, radius_m, executor), options, executor);
   std::map<std::size_t, std::size_t> place_of;
-  for (std::size_t i = 0; i < cleaned.layer.size(); ++i) place_of.emplace(std::strtoull(cleaned.layer.id[i].c_str(), nullptr, 10), i);
+  for (std::size_t i = 0; i < cleaned.layer.size(); ++i)
+    place_of.emplace(std::strtoull(cleaned.layer.id[i].c_str(), nullptr, 10), i);
   for (Issue& issue : cleaned.issues) {
     if (issue.rule == IssueRule::empty_layer) continue;
     issue.role = "site";
@@ -121,7 +132,8 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
         const bool bare = raw.lines[order[site]].size() > 0 && !(radius_m > 0);
         if (bare) {
           sites.problem[site] = "a point or line needs a radius to be a site";
-          report(IssueRule::site_needs_radius, issue.feature_id, "a point or line needs a radius: give --radius, or sites.radius_m in the config");
+          report(IssueRule::site_needs_radius, issue.feature_id,
+                 "a point or line needs a radius: give --radius, or sites.radius_m in the config");
           continue;
         }
         sites.problem[site] = issue.message;
@@ -138,20 +150,28 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     if (looks_like_degrees(raw_box(raw, order[site]))) {
       const Point at = raw_box(raw, order[site]).centre();
       sites.problem[site] = "its coordinates look like degrees, not metres";
-      report(IssueRule::site_in_degrees, sites.id[site], fmt::format("coordinates near {:.5f}, {:.5f} look like degrees: save the layer with its coordinate reference system, or give --assume-crs EPSG:4326", at.x, at.y));
+      report(IssueRule::site_in_degrees, sites.id[site],
+             fmt::format("coordinates near {:.5f}, {:.5f} look like degrees: save the layer with its coordinate "
+                         "reference system, or give --assume-crs EPSG:4326",
+                         at.x, at.y));
       place_of.erase(site);
     }
     const auto found = place_of.find(site);
-    if (found != place_of.end()) sites.geometry.append_parts(cleaned.layer.geometry[found->second]);
-    else if (sites.problem[site].empty()) sites.problem[site] = "the outline has no usable area";
+    if (found != place_of.end())
+      sites.geometry.append_parts(cleaned.layer.geometry[found->second]);
+    else if (sites.problem[site].empty())
+      sites.problem[site] = "the outline has no usable area";
     sites.geometry.end_feature();
   }
   sites.boxes = boxes_of(sites.geometry);
   sites.areas_m2 = areas_m2_of(sites.geometry);
   for (std::size_t site = 0; site < count; ++site) {
     const double stated = sites.stated_m2[site], measured = sites.areas_m2[site];
-    if (!std::isfinite(stated) || !sites.problem[site].empty() || std::abs(stated - measured) <= std::max(10.0, 0.01 * measured)) continue;
-    report(IssueRule::site_area_differs, sites.id[site], fmt::format("{:.4f} ha are stated, {:.4f} ha are measured", stated / 1e4, measured / 1e4),
+    if (!std::isfinite(stated) || !sites.problem[site].empty() ||
+        std::abs(stated - measured) <= std::max(10.0, 0.01 * measured))
+      continue;
+    report(IssueRule::site_area_differs, sites.id[site],
+           fmt::format("{:.4f} ha are stated, {:.4f} ha are measured", stated / 1e4, measured / 1e4),
            Place{sites.boxes[site].centre().x, sites.boxes[site].centre().y});
   }
   sort_issues(result.issues);

@@ -10,17 +10,17 @@
 
 namespace spatial {
 
-/// The sites of one check, every row of the source among them: a bad outline is a site with a problem, not a missing row.
-/// Ordered by reference (natural text order, then as in the file); an index is an identity.
+/// The sites of one check, every row of the source among them: a bad outline is a site with a problem, not a missing
+/// row. Ordered by reference (natural text order, then as in the file); an index is an identity.
 struct SiteList {
   std::vector<std::string> id;         ///< the reference, with "-2", "-3" … where one occurs again
   std::vector<std::string> reference;  ///< as the source has it
   std::vector<std::string> name;
-  std::vector<std::string> problem;    ///< why the site cannot be checked; empty for most
-  std::vector<double> stated_m2;       ///< NaN where none is stated
-  std::vector<char> repaired;          ///< the outline was invalid and was repaired
-  std::string source;                  ///< FILE#LAYER
-  MultiPolygonColumn geometry;         ///< clean; no parts where there is a problem
+  std::vector<std::string> problem;  ///< why the site cannot be checked; empty for most
+  std::vector<double> stated_m2;     ///< NaN where none is stated
+  std::vector<char> repaired;        ///< the outline was invalid and was repaired
+  std::string source;                ///< FILE#LAYER
+  MultiPolygonColumn geometry;       ///< clean; no parts where there is a problem
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
 
@@ -32,8 +32,9 @@ struct SiteListResult {
   Issues issues;  ///< role "site", sorted
 };
 
-/// Grows points and lines by `radius_m` (round, 16 segments a quarter), then cleans as section 1 of docs/methods.md says.
-/// Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and 10 m²). Does not throw for bad rows.
+/// Grows points and lines by `radius_m` (round, 16 segments a quarter), then cleans as section 1 of docs/methods.md
+/// says. Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and 10 m²). Does not throw for
+/// bad rows.
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor);
 
 }  // namespace spatial

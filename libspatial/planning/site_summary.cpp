@@ -16,7 +16,8 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t most_names = 5;
-constexpr std::array<std::string_view, 8> direction_words{"north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"};
+constexpr std::array<std::string_view, 8> direction_words{"north", "north-east", "east", "south-east",
+                                                          "south", "south-west", "west", "north-west"};
 
 std::string hectares(double area_m2) {
   const double ha = area_m2 / 1e4;
@@ -64,14 +65,21 @@ class Writer {
   void say_site() {
     const SiteList& sites = all_.sites;
     const double area = sites.areas_m2[site_];
-    SiteWording::Values values{{"reference", sites.id[site_]}, {"site_name", sites.name[site_]}, {"area_ha", hectares(area)}, {"grid", grid_reference(finding_.centre)}, {"authorities", authorities_text(all_, site_)}};
+    SiteWording::Values values{{"reference", sites.id[site_]},
+                               {"site_name", sites.name[site_]},
+                               {"area_ha", hectares(area)},
+                               {"grid", grid_reference(finding_.centre)},
+                               {"authorities", authorities_text(all_, site_)}};
     say("site", finding_.authorities.empty() ? "area_without_authority" : "area", values);
     const double stated = sites.stated_m2[site_];
-    if (std::isfinite(stated) && std::abs(stated - area) > std::max(10.0, 0.01 * area)) say("site", "stated", {{"stated_ha", hectares(stated)}});
+    if (std::isfinite(stated) && std::abs(stated - area) > std::max(10.0, 0.01 * area))
+      say("site", "stated", {{"stated_ha", hectares(stated)}});
     if (sites.repaired[site_] != 0) say("site", "repaired", {});
     const double inside = finding_.in_study_area_m2;
-    if (inside == 0) say("site", "outside", {});
-    else if (inside < area * (1 - 1e-6) - all_.options.overlap_tolerance_m2) say("site", "partly_outside", {{"share", percent(1 - inside / area)}});
+    if (inside == 0)
+      say("site", "outside", {});
+    else if (inside < area * (1 - 1e-6) - all_.options.overlap_tolerance_m2)
+      say("site", "partly_outside", {{"share", percent(1 - inside / area)}});
   }
 
   void say_role(std::uint32_t r) {
@@ -81,7 +89,9 @@ class Writer {
     std::map<Relation, std::vector<const SiteFeature*>> by_relation;
     for (const SiteFeature& row : finding_.features)
       if (row.role == r) by_relation[row.relation].push_back(&row);
-    SiteWording::Values values{{"title", std::string(role_info.title)}, {"search_m", shortest(all_.options.search_m)}, {"buffer_m", shortest(all_.options.buffers.*role_info.buffer_m)}};
+    SiteWording::Values values{{"title", std::string(role_info.title)},
+                               {"search_m", shortest(all_.options.search_m)},
+                               {"buffer_m", shortest(all_.options.buffers.*role_info.buffer_m)}};
     values["problem"] = role.unchecked;
     if (role.none_checked) return say(topic, "unchecked", values);
     if (by_relation.empty()) return say(topic, role.unchecked.empty() ? "absent" : "unchecked", values);
@@ -90,20 +100,24 @@ class Writer {
     for (const auto& [relation, rows] : by_relation) {
       std::vector<std::string> names;
       for (const SiteFeature* row : rows)
-        if (relation < Relation::near || row->distance_m <= rows.front()->distance_m + 1e-6) names.push_back(feature_text(role, row->feature));
+        if (relation < Relation::near || row->distance_m <= rows.front()->distance_m + 1e-6)
+          names.push_back(feature_text(role, row->feature));
       std::sort(names.begin(), names.end());
       names.erase(std::unique(names.begin(), names.end()), names.end());
       const SiteFeature& first = *rows.front();
       values["names"] = list_of(names);
       values["count"] = std::to_string(rows.size());
       values["distance"] = distance_text(first.distance_m);
-      values["direction"] = first.direction < 0 ? "" : std::string(direction_words[static_cast<std::size_t>(first.direction)]);
+      values["direction"] =
+          first.direction < 0 ? "" : std::string(direction_words[static_cast<std::size_t>(first.direction)]);
       values["area_ha"] = hectares(finding_.affected_m2[r]);
       values["share"] = percent(finding_.affected_m2[r] / all_.sites.areas_m2[site_]);
       say(topic, info(relation).name, values);
     }
-    if (closest <= Relation::overlaps) say(topic, "may_need_on", values);
-    else if (closest <= Relation::within_buffer) say(topic, "may_need_beside", values);
+    if (closest <= Relation::overlaps)
+      say(topic, "may_need_on", values);
+    else if (closest <= Relation::within_buffer)
+      say(topic, "may_need_beside", values);
     if (role_info.role == Role::boa) say_boas(r);
   }
 
@@ -113,7 +127,8 @@ class Writer {
       const SiteFeature& feature = finding_.features[row];
       if (feature.role != r) continue;
       const std::string name = feature_text(boas, feature.feature);
-      if (feature.relation != Relation::overlaps && feature.edge_m <= all_.options.boa_edge_m + 1e-8) say("boa", "edge", {{"names", name}, {"distance", distance_text(feature.edge_m)}});
+      if (feature.relation != Relation::overlaps && feature.edge_m <= all_.options.boa_edge_m + 1e-8)
+        say("boa", "edge", {{"names", name}, {"distance", distance_text(feature.edge_m)}});
       std::vector<std::string> wanted, able;
       for (const SiteTarget& target : all_.site_targets[site_]) {
         if (target.row != row) continue;
@@ -138,7 +153,11 @@ class Writer {
       area += share.area_m2;
       if (all_.opportunity_areas[share.zone].score > all_.opportunity_areas[best].score) best = share.zone;
     }
-    say("opportunity", "on", {{"area_ha", hectares(area)}, {"count", std::to_string(finding_.opportunities.size())}, {"names", all_.inputs.opportunities->id[best]}, {"score", fmt::format("{:.1f}", all_.opportunity_areas[best].score)}});
+    say("opportunity", "on",
+        {{"area_ha", hectares(area)},
+         {"count", std::to_string(finding_.opportunities.size())},
+         {"names", all_.inputs.opportunities->id[best]},
+         {"score", fmt::format("{:.1f}", all_.opportunity_areas[best].score)}});
   }
 
   void say_networks() {
@@ -153,8 +172,12 @@ class Writer {
     if (all_.effects[site_].empty() && left_out < all_.networks.size()) say("network", "untouched", {});
     for (const SiteNetworkEffect& effect : all_.effects[site_]) {
       const double lost = effect.eca_before_m2 - effect.eca_without_m2;
-      SiteWording::Values values{{"network", all_.networks[effect.network].title}, {"core_ha", hectares(effect.core_lost_m2)}, {"eca_lost_ha", hectares(lost)},
-                                 {"eca_lost_percent", effect.eca_before_m2 > 0 ? fmt::format("{:.2f}", 100 * lost / effect.eca_before_m2) : "0.00"}};
+      SiteWording::Values values{
+          {"network", all_.networks[effect.network].title},
+          {"core_ha", hectares(effect.core_lost_m2)},
+          {"eca_lost_ha", hectares(lost)},
+          {"eca_lost_percent",
+           effect.eca_before_m2 > 0 ? fmt::format("{:.2f}", 100 * lost / effect.eca_before_m2) : "0.00"}};
       if (effect.core_lost_m2 > 0) say("network", "lost", values);
       if (std::isnan(effect.eca_proposed_m2)) continue;
       const double change = effect.eca_proposed_m2 - effect.eca_before_m2;
@@ -167,14 +190,20 @@ class Writer {
     if (!all_.units) return;
     const BngResult& units = *all_.units;
     for (const ParcelKindInfo& kind : parcel_kinds()) {
-      const double before = units.before[static_cast<std::size_t>(kind.kind)], after = units.after[static_cast<std::size_t>(kind.kind)];
+      const double before = units.before[static_cast<std::size_t>(kind.kind)],
+                   after = units.after[static_cast<std::size_t>(kind.kind)];
       if (before == 0 && after == 0) continue;
-      SiteWording::Values values{{"title", std::string(kind.layer)}, {"units_before", fmt::format("{:.2f}", before)}, {"units_after", fmt::format("{:.2f}", after)},
-                                 {"units_change", before > 0 ? fmt::format("{:+.2f}, {:+.1f} %", after - before, 100 * (after - before) / before) : fmt::format("{:+.2f}", after - before)}};
+      SiteWording::Values values{{"title", std::string(kind.layer)},
+                                 {"units_before", fmt::format("{:.2f}", before)},
+                                 {"units_after", fmt::format("{:.2f}", after)},
+                                 {"units_change", before > 0 ? fmt::format("{:+.2f}, {:+.1f} %", after - before,
+                                                                           100 * (after - before) / before)
+                                                             : fmt::format("{:+.2f}", after - before)}};
       say("units", units.proposes ? "units" : "baseline", values);
     }
     std::size_t problems = 0;
-    for (const Issue& issue : all_.issues) problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;
+    for (const Issue& issue : all_.issues)
+      problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;
     if (problems > 0) say("units", "problems", {{"count", std::to_string(problems)}});
   }
 
@@ -201,12 +230,15 @@ std::string distance_text(double metres) {
 
 std::string feature_text(const RoleFeatures& role, std::uint32_t feature) {
   const std::string& name = role.name[feature].empty() ? role.id[feature] : role.name[feature];
-  return role.kind.empty() || role.kind[feature].empty() || role.kind[feature] == name ? name : fmt::format("{} ({})", name, role.kind[feature]);
+  return role.kind.empty() || role.kind[feature].empty() || role.kind[feature] == name
+             ? name
+             : fmt::format("{} ({})", name, role.kind[feature]);
 }
 
 std::string authorities_text(const SiteAssessment& assessment, std::size_t site) {
   std::vector<ZoneShare> shares = assessment.findings[site].authorities;
-  std::stable_sort(shares.begin(), shares.end(), [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
+  std::stable_sort(shares.begin(), shares.end(),
+                   [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
   std::vector<std::string> words;
   for (const ZoneShare& share : shares) {
     const Layer& layer = *assessment.inputs.authorities;
@@ -217,6 +249,9 @@ std::string authorities_text(const SiteAssessment& assessment, std::size_t site)
   return joined(words, ", ");
 }
 
-std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording) { return Writer(assessment, site, wording).write(); }
+std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site,
+                                        const SiteWording& wording) {
+  return Writer(assessment, site, wording).write();
+}
 
 }  // namespace spatial

@@ -6,9 +6,9 @@
 
 namespace spatial {
 
-/// The findings of site `site` in plain English, in the order of county guidance: the site, designated sites, local sites,
-/// irreplaceable habitat, priority habitat, BOAs with their targets, mapped measures, other roles, opportunity areas,
-/// networks, units, consultations. Facts come from the assessment, words from the wording. Pure.
+/// The findings of site `site` in plain English, in the order of county guidance: the site, designated sites, local
+/// sites, irreplaceable habitat, priority habitat, BOAs with their targets, mapped measures, other roles, opportunity
+/// areas, networks, units, consultations. Facts come from the assessment, words from the wording. Pure.
 std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording);
 
 /// "350 m", "1.2 km": as people say distances.

@@ -7,8 +7,11 @@
 namespace spatial {
 namespace {
 
-constexpr std::array<std::string_view, 29> values{"reference", "site_name", "area_ha", "grid", "authorities", "names", "title", "count", "share", "distance", "direction", "buffer_m", "search_m", "habitats", "targets",
-                                                 "network", "eca_lost_ha", "eca_lost_percent", "eca_gained_ha", "core_ha", "score", "who", "why", "problem", "stated_ha", "units_before", "units_after", "units_change", "rule"};
+constexpr std::array<std::string_view, 29> values{
+    "reference",   "site_name",        "area_ha",       "grid",         "authorities", "names",    "title",   "count",
+    "share",       "distance",         "direction",     "buffer_m",     "search_m",    "habitats", "targets", "network",
+    "eca_lost_ha", "eca_lost_percent", "eca_gained_ha", "core_ha",      "score",       "who",      "why",     "problem",
+    "stated_ha",   "units_before",     "units_after",   "units_change", "rule"};
 
 /// Calls `word` for each run in braces and `plain` for what stands between.
 template <class Plain, class Word>
@@ -50,9 +53,11 @@ std::span<const std::string_view> wording_values() noexcept { return values; }
 
 std::optional<std::string> unknown_value(std::string_view text) {
   std::optional<std::string> unknown;
-  walk(text, [](std::string_view) {}, [&](std::string_view word) {
-    if (!unknown && std::find(values.begin(), values.end(), word) == values.end()) unknown = std::string(word);
-  });
+  walk(
+      text, [](std::string_view) {},
+      [&](std::string_view word) {
+        if (!unknown && std::find(values.begin(), values.end(), word) == values.end()) unknown = std::string(word);
+      });
   return unknown;
 }
 

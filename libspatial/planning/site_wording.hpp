@@ -19,7 +19,9 @@ class SiteWording {
   const std::string& text(std::string_view topic, std::string_view key) const;
   /// The text with the values filled in; "" stays "".
   std::string filled(std::string_view topic, std::string_view key, const Values& values) const;
-  void set(const std::string& topic, const std::string& key, std::string text) { texts_[topic + "." + key] = std::move(text); }
+  void set(const std::string& topic, const std::string& key, std::string text) {
+    texts_[topic + "." + key] = std::move(text);
+  }
   bool has(const std::string& topic, const std::string& key) const { return texts_.contains(topic + "." + key); }
   const std::map<std::string, std::string, std::less<>>& texts() const noexcept { return texts_; }
 

@@ -9,7 +9,8 @@
 
 namespace spatial {
 
-/// Layers that `lnrs overlay`, `lnrs tabulate`, `lnrs dissolve` and `lnrs buffer` write; docs/data.md is derived from them.
+/// Layers that `lnrs overlay`, `lnrs tabulate`, `lnrs dissolve` and `lnrs buffer` write; docs/data.md is derived from
+/// them.
 
 /// Cells that carry an attribute of the input under its own name.
 struct NamedCells {
@@ -19,25 +20,30 @@ struct NamedCells {
 };
 
 /// `by` are the fields that made the groups, `sums` the fields added up (columns `sum_<field>`).
-FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2, std::vector<NamedCells> sums, MultiPolygonColumn geometry);
+FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2,
+                             std::vector<NamedCells> sums, MultiPolygonColumn geometry);
 
 /// Layer `buffer` with one row per feature; `attributes` are those of the features.
-FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, RealCells distance_m, const std::vector<double>& areas_m2, MultiPolygonColumn geometry);
+FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, RealCells distance_m,
+                          const std::vector<double>& areas_m2, MultiPolygonColumn geometry);
 
-/// What an overlay says of one input layer: the number of the feature of every piece, and its attributes (title, column).
+/// What an overlay says of one input layer: the number of the feature of every piece, and its attributes (title,
+/// column).
 struct PieceSource {
   std::string title, source;
   NamedCells feature;
   std::vector<std::pair<std::string, NamedCells>> attributes;
 };
-FeatureTable overlay_table(const std::vector<double>& areas_m2, std::vector<PieceSource> layers, MultiPolygonColumn geometry);
+FeatureTable overlay_table(const std::vector<double>& areas_m2, std::vector<PieceSource> layers,
+                           MultiPolygonColumn geometry);
 
 /// Table `tabulation`: rows of zone and class, with what the class has there.
 struct TabulationRows {
   TextCells zone, feature_class;
   IntegerCells features;
 };
-FeatureTable area_tabulation(TabulationRows rows, RealCells area_ha, RealCells dissolved_ha, RealCells zone_ha, RealCells share);
+FeatureTable area_tabulation(TabulationRows rows, RealCells area_ha, RealCells dissolved_ha, RealCells zone_ha,
+                             RealCells share);
 FeatureTable length_tabulation(TabulationRows rows, RealCells length_m, RealCells once_m);
 FeatureTable point_tabulation(TabulationRows rows, IntegerCells points);
 

@@ -15,15 +15,15 @@ namespace spatial {
 struct CircuitSurvey {
   struct Resistance {
     std::uint32_t from = 0;
-    std::optional<std::uint32_t> to;   ///< nothing: all other patches, which are grounds
-    double resistance = 0;             ///< infinite: no way between them
+    std::optional<std::uint32_t> to;  ///< nothing: all other patches, which are grounds
+    double resistance = 0;            ///< infinite: no way between them
   };
   HabitatNetwork network;
   std::vector<Resistance> resistances;
   std::vector<std::optional<std::uint32_t>> part;  ///< per patch, from 0; nothing outside the raster
   std::vector<double> current;                     ///< per patch
   CandidateSet candidates;
-  std::vector<double> candidate_current;           ///< sum over the cells
+  std::vector<double> candidate_current;  ///< sum over the cells
   std::vector<std::size_t> candidate_cells;
 };
 

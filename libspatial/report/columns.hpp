@@ -16,13 +16,19 @@ class TableBuilder {
     table_.description = std::move(description);
   }
   void text(std::string name, std::string title, std::string description, TextCells cells, std::string domain = {}) {
-    table_.columns.push_back({{std::move(name), std::move(title), std::move(description), "", ColumnType::text, std::move(domain)}, std::move(cells)});
+    table_.columns.push_back(
+        {{std::move(name), std::move(title), std::move(description), "", ColumnType::text, std::move(domain)},
+         std::move(cells)});
   }
   void integer(std::string name, std::string title, std::string description, std::string unit, IntegerCells cells) {
-    table_.columns.push_back({{std::move(name), std::move(title), std::move(description), std::move(unit), ColumnType::integer, {}}, std::move(cells)});
+    table_.columns.push_back(
+        {{std::move(name), std::move(title), std::move(description), std::move(unit), ColumnType::integer, {}},
+         std::move(cells)});
   }
   void real(std::string name, std::string title, std::string description, std::string unit, RealCells cells) {
-    table_.columns.push_back({{std::move(name), std::move(title), std::move(description), std::move(unit), ColumnType::real, {}}, std::move(cells)});
+    table_.columns.push_back(
+        {{std::move(name), std::move(title), std::move(description), std::move(unit), ColumnType::real, {}},
+         std::move(cells)});
   }
   Table done() { return std::move(table_); }
 
@@ -39,6 +45,8 @@ CellsType cells_of(std::size_t rows, Value&& value) {
   return cells;
 }
 
-inline std::optional<std::string> text_or_null(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
+inline std::optional<std::string> text_or_null(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional(text);
+}
 
 }  // namespace spatial

@@ -18,14 +18,30 @@ FeatureTable corridors_table(const std::vector<CorridorSet>& sets) {
   FeatureTable paths = paths_table(survey);
   paths.table.name = "corridors";
   paths.table.title = "Corridors";
-  const auto add = [&](ColumnSpec spec, Cells cells) { paths.table.columns.push_back({std::move(spec), std::move(cells)}); };
-  add({"eca_loss_ha", "ECA lost without it (ha)", "Equivalent connected area now, minus that without the link.", "ha", ColumnType::real, {}}, std::move(loss));
-  add({"habitats", "Habitats crossed", "What the path crosses between the patches, with shares of its length, the largest first.", "", ColumnType::text, {}}, std::move(habitats));
+  const auto add = [&](ColumnSpec spec, Cells cells) {
+    paths.table.columns.push_back({std::move(spec), std::move(cells)});
+  };
+  add({"eca_loss_ha",
+       "ECA lost without it (ha)",
+       "Equivalent connected area now, minus that without the link.",
+       "ha",
+       ColumnType::real,
+       {}},
+      std::move(loss));
+  add({"habitats",
+       "Habitats crossed",
+       "What the path crosses between the patches, with shares of its length, the largest first.",
+       "",
+       ColumnType::text,
+       {}},
+      std::move(habitats));
   return paths;
 }
 
 FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets) {
-  TableBuilder table("pinch_points", "Pinch points", "Cells outside patches where the loss of the paths through them would cost most ECA; ways round the cell are not sought.");
+  TableBuilder table("pinch_points", "Pinch points",
+                     "Cells outside patches where the loss of the paths through them would cost most ECA; ways round "
+                     "the cell are not sought.");
   TextCells network;
   IntegerCells rank, paths;
   RealCells loss;
@@ -43,7 +59,8 @@ FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.integer("rank", "Rank", "1 = dearest, within the network.", "", std::move(rank));
   table.integer("paths", "Paths", "Least-cost paths through the cell.", "", std::move(paths));
-  table.real("eca_loss_ha", "ECA at stake (ha)", "Sum of what the loss of each of these links would cost.", "ha", std::move(loss));
+  table.real("eca_loss_ha", "ECA at stake (ha)", "Sum of what the loss of each of these links would cost.", "ha",
+             std::move(loss));
   return {table.done(), std::move(points)};
 }
 

@@ -10,7 +10,7 @@ namespace spatial {
 struct CorridorSet {
   HabitatNetwork network;
   CorridorLoss losses;
-  std::vector<std::string> habitats;   ///< per link: what the path crosses, the largest shares first
+  std::vector<std::string> habitats;  ///< per link: what the path crosses, the largest shares first
 };
 
 /// The layers of the corridors file (docs/data.md is derived from them).

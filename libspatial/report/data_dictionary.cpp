@@ -27,7 +27,8 @@ std::string_view geometry_name(const GeometryColumn& geometry) {
 }
 
 std::string_view type_name(ColumnType type) {
-  constexpr std::array<std::string_view, 8> names{"text", "integer", "real", "boolean", "date", "date and time", "JSON", "binary"};
+  constexpr std::array<std::string_view, 8> names{"text", "integer",       "real", "boolean",
+                                                  "date", "date and time", "JSON", "binary"};
   return names[static_cast<std::size_t>(type)];
 }
 
@@ -39,11 +40,14 @@ std::string in_cell(const std::string& text) {
 }
 
 std::string layer_text(const FeatureTable& layer) {
-  std::string text = fmt::format("\n## {}\n\n{} ({})\n\n| column | title | type | unit | meaning |\n|---|---|---|---|---|\n", layer.table.name, layer.table.description, geometry_name(layer.geometry));
+  std::string text =
+      fmt::format("\n## {}\n\n{} ({})\n\n| column | title | type | unit | meaning |\n|---|---|---|---|---|\n",
+                  layer.table.name, layer.table.description, geometry_name(layer.geometry));
   for (const Column& column : layer.table.columns) {
     const ColumnSpec& spec = column.spec;
     const std::string coded = spec.domain.empty() ? "" : fmt::format(" Coded: `{}`.", spec.domain);
-    text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type), spec.unit, in_cell(spec.description), coded);
+    text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type),
+                        spec.unit, in_cell(spec.description), coded);
   }
   return text;
 }
@@ -62,38 +66,66 @@ std::string data_dictionary() {
       "<!-- SPDX-License-Identifier: MIT -->\n"
       "<!-- Printed by `lnrs docs data`; a test keeps it up to date. -->\n"
       "# Data dictionary of an opportunity map\n\n"
-      "One GeoPackage (EPSG:27700 unless the config says otherwise). Columns named `<network>` occur once per network. The same\n"
-      "titles and descriptions are stored in the file (`gpkg_data_columns`), the coded values as field domains, and QGIS styles in\n"
+      "One GeoPackage (EPSG:27700 unless the config says otherwise). Columns named `<network>` occur once per network. "
+      "The same\n"
+      "titles and descriptions are stored in the file (`gpkg_data_columns`), the coded values as field domains, and "
+      "QGIS styles in\n"
       "`layer_styles`. Areas are measured on the geometry in the file; lengths and distances are edge to edge.\n\n"
-      "With `--csv` each table is also a CSV file (UTF-8, decimal points, of geometry the x and y of points alone). A text that a\n"
-      "spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, has an apostrophe put\n"
-      "before it; a text that is a number, such as -32768, stays as it is. The same holds for every output that is named .csv.\n";
-  for (const FeatureTable& layer : {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result), issues_table({}),
-                                    networks_table(result), evidence_table(result), run_table({})})
+      "With `--csv` each table is also a CSV file (UTF-8, decimal points, of geometry the x and y of points alone). A "
+      "text that a\n"
+      "spreadsheet would run as a formula, because it begins with `=`, `+`, `-`, `@`, a tab or a carriage return, has "
+      "an apostrophe put\n"
+      "before it; a text that is a number, such as -32768, stays as it is. The same holds for every output that is "
+      "named .csv.\n";
+  for (const FeatureTable& layer :
+       {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result),
+        issues_table({}), networks_table(result), evidence_table(result), run_table({})})
     text += layer_text(layer);
   text += "\n## Coded values\n";
   for (const Domain& domain : opportunity_domains(result.networks)) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
-  text += "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as above.\n";
-  for (const FeatureTable& layer : {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})}) text += layer_text(layer);
+  text +=
+      "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as "
+      "above.\n";
+  for (const FeatureTable& layer : {patches_table({}), patch_members_table({}, {}), components_table({}),
+                                    paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})})
+    text += layer_text(layer);
   text += "\n### zone_class\n\n| code | class | meaning |\n|---|---|---|\n";
-  for (const ZoneClassInfo& one : zone_classes()) text += fmt::format("| `{}` | {} | {} |\n", one.code, one.title, one.meaning);
-  text += "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run are as above.\n";
+  for (const ZoneClassInfo& one : zone_classes())
+    text += fmt::format("| `{}` | {} | {} |\n", one.code, one.title, one.meaning);
+  text +=
+      "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run "
+      "are as above.\n";
   for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
-  text += "\n# Data dictionary of a circuit file\n\nWritten by `lnrs circuit`; networks, issues and run are as above.\n";
-  for (const FeatureTable& layer : {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})}) text += layer_text(layer);
-  text += "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as above.\n";
+  text +=
+      "\n# Data dictionary of a circuit file\n\nWritten by `lnrs circuit`; networks, issues and run are as above.\n";
+  for (const FeatureTable& layer : {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})})
+    text += layer_text(layer);
+  text +=
+      "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as "
+      "above.\n";
   text += layer_text(chosen_table({}, {}, ""));
-  const NamedCells field{"<field>", TextCells{}, ColumnType::text}, fid{"<layer>_fid", IntegerCells{}, ColumnType::integer};
-  text += "\n# Data dictionary of an overlay\n\nWritten by `lnrs overlay`; issues are as above. `<layer>_fid` and the layer's fields occur once per layer, NULL where a\npiece has no feature of it; a field that two layers have is `<layer>_<field>`.\n";
+  const NamedCells field{"<field>", TextCells{}, ColumnType::text},
+      fid{"<layer>_fid", IntegerCells{}, ColumnType::integer};
+  text +=
+      "\n# Data dictionary of an overlay\n\nWritten by `lnrs overlay`; issues are as above. `<layer>_fid` and the "
+      "layer's fields occur once per layer, NULL where a\npiece has no feature of it; a field that two layers have is "
+      "`<layer>_<field>`.\n";
   text += layer_text(overlay_table({}, {{"<layer>", "<layer>", fid, {{"<field>", field}}}}, {}));
-  text += "\n# Data dictionary of a tabulation\n\nWritten by `lnrs tabulate` for areas, for lines and for points; issues are as above.\n";
-  for (const FeatureTable& layer : {area_tabulation({}, {}, {}, {}, {}), length_tabulation({}, {}, {}), point_tabulation({}, {})}) text += layer_text(layer);
+  text +=
+      "\n# Data dictionary of a tabulation\n\nWritten by `lnrs tabulate` for areas, for lines and for points; issues "
+      "are as above.\n";
+  for (const FeatureTable& layer :
+       {area_tabulation({}, {}, {}, {}, {}), length_tabulation({}, {}, {}), point_tabulation({}, {})})
+    text += layer_text(layer);
   text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";
-  text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {}, {{"<field>", RealCells{}, ColumnType::real}}, {}));
-  text += "\n# Data dictionary of buffers\n\nWritten by `lnrs buffer`; dissolved it has the columns of `dissolved`. issues are as above.\n";
+  text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {},
+                                     {{"<field>", RealCells{}, ColumnType::real}}, {}));
+  text +=
+      "\n# Data dictionary of buffers\n\nWritten by `lnrs buffer`; dissolved it has the columns of `dissolved`. issues "
+      "are as above.\n";
   text += layer_text(buffer_table({{"<field>", TextCells{}, ColumnType::text}}, IntegerCells{}, {}, {}, {}));
   text += "\n# Data dictionary of nearest features\n\nWritten by `lnrs near`; issues are as above.\n";
   text += layer_text(near_table({}, {{"<field>", TextCells{}, ColumnType::text}}));
@@ -101,12 +133,16 @@ std::string data_dictionary() {
   for (const FeatureTable& layer : {problems_table({}), problem_areas_table({})}) text += layer_text(layer);
   text += "\nKinds of problem:\n\n| problem | meaning |\n|---|---|\n";
   for (const CoverageFaultInfo& row : coverage_faults()) text += fmt::format("| `{}` | {} |\n", row.code, row.meaning);
-  text += "\n# Data dictionary of a site check\n\nWritten by `lnrs sites`; issues and run are as above. The columns `designated_…` of sites occur for every role that the config\n"
-          "has layers for: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint, exclusion.\n";
+  text +=
+      "\n# Data dictionary of a site check\n\nWritten by `lnrs sites`; issues and run are as above. The columns "
+      "`designated_…` of sites occur for every role that the config\n"
+      "has layers for: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint, exclusion.\n";
   SiteAssessment sites;
   sites.inputs.roles.resize(1);
-  for (const FeatureTable& layer : {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites), site_targets_table(sites), site_consultations_table(sites),
-                                    site_opportunities_table(sites), site_networks_table(sites), site_units_table({}, "")})
+  for (const FeatureTable& layer :
+       {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites),
+        site_targets_table(sites), site_consultations_table(sites), site_opportunities_table(sites),
+        site_networks_table(sites), site_units_table({}, "")})
     text += layer_text(layer);
   text += "\n## Coded values of a site check\n";
   std::vector<Domain> domains = site_domains(sites);

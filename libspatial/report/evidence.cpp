@@ -14,7 +14,8 @@ constexpr std::size_t most_rows = 5;  // per candidate and indicator; the larges
 
 class Evidence {
  public:
-  void add(const std::string& candidate, Indicator indicator, std::string role, std::string id, std::string name, double amount, const char* unit, std::string note = {}) {
+  void add(const std::string& candidate, Indicator indicator, std::string role, std::string id, std::string name,
+           double amount, const char* unit, std::string note = {}) {
     candidate_.push_back(candidate);
     indicator_.push_back(std::string(indicators()[static_cast<std::size_t>(indicator)].name));
     role_.push_back(std::move(role));
@@ -25,13 +26,16 @@ class Evidence {
     note_.push_back(text_or_null(note));
   }
   FeatureTable done() {
-    TableBuilder table("evidence", "Evidence", "What stands behind each indicator of a candidate's best network: up to five features per indicator, the largest shares or the nearest patches.");
+    TableBuilder table("evidence", "Evidence",
+                       "What stands behind each indicator of a candidate's best network: up to five features per "
+                       "indicator, the largest shares or the nearest patches.");
     table.text("candidate_id", "Candidate", "As in opportunity_areas.", std::move(candidate_));
     table.text("indicator", "Indicator", "The indicator the feature counts for.", std::move(indicator_));
     table.text("role", "Role", "Role of the feature's layer; patch for a core patch.", std::move(role_));
     table.text("feature_id", "Feature", "Id of the feature.", std::move(id_));
     table.text("feature_name", "Name", "Its name.", std::move(name_));
-    table.real("amount", "Amount", "How much of the candidate it touches, or how far away it is.", "see unit", std::move(amount_));
+    table.real("amount", "Amount", "How much of the candidate it touches, or how far away it is.", "see unit",
+               std::move(amount_));
     table.text("unit", "Unit", "Unit of the amount: ha of the candidate, or m to the patch.", std::move(unit_));
     table.text("note", "Note", "What else matters.", std::move(note_));
     return {table.done(), std::monostate{}};
@@ -44,7 +48,8 @@ class Evidence {
 
 std::vector<ZoneShare> largest(std::span<const ZoneShare> shares) {
   std::vector<ZoneShare> sorted(shares.begin(), shares.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
   if (sorted.size() > most_rows) sorted.resize(most_rows);
   return sorted;
 }
@@ -60,7 +65,8 @@ FeatureTable evidence_table(const OpportunityResult& result) {
     const std::string& id = set.id[c];
     const auto add_sites = [&](Indicator indicator, const Sites& sites, const AreaTable& shares) {
       for (const ZoneShare& share : largest(shares[c]))
-        evidence.add(id, indicator, std::string(info(sites.role[share.zone]).name), sites.id[share.zone], sites.name[share.zone], share.area_m2 / 1e4, "ha", sites.source[share.zone]);
+        evidence.add(id, indicator, std::string(info(sites.role[share.zone]).name), sites.id[share.zone],
+                     sites.name[share.zone], share.area_m2 / 1e4, "ha", sites.source[share.zone]);
     };
     add_sites(Indicator::better, result.sites, result.facts.places.site_shares);
     const NetworkFact& fact = result.facts.networks[n][c];
@@ -68,13 +74,18 @@ FeatureTable evidence_table(const OpportunityResult& result) {
     for (std::size_t k = 0; k < std::min<std::size_t>(fact.linked, NetworkFact::kept); ++k) {
       const auto& [patch, distance] = fact.nearest[k];
       const bool adjoins = distance <= network.profile.join_m;
-      evidence.add(id, adjoins ? Indicator::bigger : Indicator::joined, "patch", patch_id(network, patch), "", distance, "m",
-                   fmt::format("{:.2f} ha, dispersal probability {:.3f}", network.patches.areas_m2[patch] / 1e4, adjoins ? 1.0 : kernel.probability(distance)));
+      evidence.add(id, adjoins ? Indicator::bigger : Indicator::joined, "patch", patch_id(network, patch), "", distance,
+                   "m",
+                   fmt::format("{:.2f} ha, dispersal probability {:.3f}", network.patches.areas_m2[patch] / 1e4,
+                               adjoins ? 1.0 : kernel.probability(distance)));
     }
     for (const ZoneShare& share : largest(result.facts.places.boa_shares[c])) {
-      evidence.add(id, Indicator::boa, "boa", result.boas.id[share.zone], result.boas.name[share.zone], share.area_m2 / 1e4, "ha");
-      if (!result.targeted.empty() && std::binary_search(result.targeted[n].begin(), result.targeted[n].end(), share.zone))
-        evidence.add(id, Indicator::boa_target, "boa", result.boas.id[share.zone], result.boas.name[share.zone], share.area_m2 / 1e4, "ha", "has a target for " + network.profile.title);
+      evidence.add(id, Indicator::boa, "boa", result.boas.id[share.zone], result.boas.name[share.zone],
+                   share.area_m2 / 1e4, "ha");
+      if (!result.targeted.empty() &&
+          std::binary_search(result.targeted[n].begin(), result.targeted[n].end(), share.zone))
+        evidence.add(id, Indicator::boa_target, "boa", result.boas.id[share.zone], result.boas.name[share.zone],
+                     share.area_m2 / 1e4, "ha", "has a target for " + network.profile.title);
     }
     add_sites(Indicator::constraint, result.constraints, result.facts.places.constraint_shares);
   }

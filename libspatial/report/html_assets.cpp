@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/report/html_assets.hpp"
 
-// The assembler reads the files: a byte array of the same size takes a compiler many seconds. Their paths come from CMake.
-#define LNRS_EMBED(name, path)                        \
-  __asm__(                                            \
-      ".section .rodata\n"                            \
-      "lnrs_" #name "_begin:\n"                       \
-      ".incbin \"" path "\"\n"                        \
-      "lnrs_" #name "_end:\n"                         \
-      ".byte 0\n"                                     \
-      ".previous\n");                                 \
+// The assembler reads the files: a byte array of the same size takes a compiler many seconds. Their paths come from
+// CMake.
+#define LNRS_EMBED(name, path)                                             \
+  __asm__(                                                                 \
+      ".section .rodata\n"                                                 \
+      "lnrs_" #name                                                        \
+      "_begin:\n"                                                          \
+      ".incbin \"" path                                                    \
+      "\"\n"                                                               \
+      "lnrs_" #name                                                        \
+      "_end:\n"                                                            \
+      ".byte 0\n"                                                          \
+      ".previous\n");                                                      \
   extern const char lnrs_##name##_begin[] __asm__("lnrs_" #name "_begin"); \
   extern const char lnrs_##name##_end[] __asm__("lnrs_" #name "_end")
 
@@ -20,7 +24,9 @@ LNRS_EMBED(licences, LNRS_HTML_LICENCES);
 
 namespace spatial::html_assets {
 namespace {
-std::string_view between(const char* begin, const char* end) noexcept { return {begin, static_cast<std::size_t>(end - begin)}; }
+std::string_view between(const char* begin, const char* end) noexcept {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
 }  // namespace
 
 std::string_view style() noexcept { return between(lnrs_style_begin, lnrs_style_end); }

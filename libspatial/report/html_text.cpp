@@ -27,7 +27,10 @@ CodePoint code_point(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(text[at + k]); };
   const std::uint8_t first = byte(0);
   if (first < 0x80) return {first, 1};
-  const std::size_t size = first >= 0xF0 && first < 0xF5 ? 4 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xC2 && first < 0xE0 ? 2 : 0;
+  const std::size_t size = first >= 0xF0 && first < 0xF5   ? 4
+                           : first >= 0xE0 && first < 0xF0 ? 3
+                           : first >= 0xC2 && first < 0xE0 ? 2
+                                                           : 0;
   if (size == 0 || at + size > text.size()) return {};
   char32_t value = first & (0xFF >> (size + 1));
   for (std::size_t k = 1; k < size; ++k) {
@@ -41,15 +44,18 @@ CodePoint code_point(std::string_view text, std::size_t at) {
 
 /// Control characters, and characters by which a name could rearrange the text around it.
 bool unwanted(char32_t c) {
-  return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE;
+  return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
+         (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE;
 }
 
 template <class Write>
 void for_each_character(std::string_view text, Write&& write) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = code_point(text, at);
-    if (c.size == 0 || unwanted(c.value)) write(char32_t{0xFFFD}, replacement);
-    else write(c.value, text.substr(at, c.size));
+    if (c.size == 0 || unwanted(c.value))
+      write(char32_t{0xFFFD}, replacement);
+    else
+      write(c.value, text.substr(at, c.size));
     at += c.size == 0 ? 1 : c.size;
   }
 }
@@ -71,12 +77,23 @@ std::string escaped_html(std::string_view text) {
   result.reserve(text.size());
   for_each_character(text, [&](char32_t c, std::string_view bytes) {
     switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\'': result += "&#39;"; break;
-      default: result += bytes;
+      case '&':
+        result += "&amp;";
+        break;
+      case '<':
+        result += "&lt;";
+        break;
+      case '>':
+        result += "&gt;";
+        break;
+      case '"':
+        result += "&quot;";
+        break;
+      case '\'':
+        result += "&#39;";
+        break;
+      default:
+        result += bytes;
     }
   });
   return result;
@@ -101,15 +118,31 @@ std::string json_text(std::string_view text) {
   std::string result = "\"";
   for_each_character(text, [&](char32_t c, std::string_view bytes) {
     switch (c) {
-      case '"': result += "\\\""; break;
-      case '\\': result += "\\\\"; break;
-      case '\n': result += "\\n"; break;
-      case '\t': result += "\\t"; break;
-      case '<': case '>': case '&': result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c)); break;
+      case '"':
+        result += "\\\"";
+        break;
+      case '\\':
+        result += "\\\\";
+        break;
+      case '\n':
+        result += "\\n";
+        break;
+      case '\t':
+        result += "\\t";
+        break;
+      case '<':
+      case '>':
+      case '&':
+        result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+        break;
       default:
-        if (c < 0x80) result += bytes;
-        else if (c < 0x10000) result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
-        else result += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (static_cast<std::uint32_t>(c) >> 10), 0xDC00 + (static_cast<std::uint32_t>(c) & 0x3FF));
+        if (c < 0x80)
+          result += bytes;
+        else if (c < 0x10000)
+          result += fmt::format("\\u{:04x}", static_cast<std::uint32_t>(c));
+        else
+          result += fmt::format("\\u{:04x}\\u{:04x}", 0xD7C0 + (static_cast<std::uint32_t>(c) >> 10),
+                                0xDC00 + (static_cast<std::uint32_t>(c) & 0x3FF));
     }
   });
   result += '"';
@@ -129,7 +162,9 @@ std::string hectares_text(double area_m2) {
 }
 
 std::string percent_text(double share) {
-  if (share > 0 && share < 0.0005) return "&lt;\xC2\xA0" "0.1";
+  if (share > 0 && share < 0.0005)
+    return "&lt;\xC2\xA0"
+           "0.1";
   return number_text(100 * share, 1);
 }
 

@@ -11,16 +11,17 @@ namespace spatial {
 /// Text that is safe between tags and inside quoted attributes. Bytes that are not UTF-8, control characters and the
 /// characters that turn the direction of writing become U+FFFD.
 std::string escaped_html(std::string_view text);
-/// HTML in UTF-8 with a numeric character reference for all that is not ASCII: such a page is read right whatever character
-/// set it is taken for, and a browser keeps it in half the memory. Not for the insides of scripts and sheets.
+/// HTML in UTF-8 with a numeric character reference for all that is not ASCII: such a page is read right whatever
+/// character set it is taken for, and a browser keeps it in half the memory. Not for the insides of scripts and sheets.
 std::string ascii_html(std::string_view html);
-/// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&` and all that is not ASCII as \u escapes.
+/// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&` and all that is not ASCII as \u
+/// escapes.
 std::string json_text(std::string_view text);
 
 /// Numbers as people read them; "–" for NaN.
-std::string hectares_text(double area_m2);   ///< "1,234.56"; four digits after the point below 0.01
-std::string percent_text(double share);      ///< "12.3"; "< 0.1" for less
-std::string metres_text(double metres);      ///< "1,234"; one digit after the point below 10
+std::string hectares_text(double area_m2);  ///< "1,234.56"; four digits after the point below 0.01
+std::string percent_text(double share);     ///< "12.3"; "< 0.1" for less
+std::string metres_text(double metres);     ///< "1,234"; one digit after the point below 10
 std::string number_text(double value, int digits);
 
 }  // namespace spatial

@@ -14,7 +14,9 @@ namespace {
 constexpr double hectare = 1e4;
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-std::string component_id(const HabitatNetwork& network, std::uint32_t component) { return network.profile.id + "-" + std::to_string(component + 1); }
+std::string component_id(const HabitatNetwork& network, std::uint32_t component) {
+  return network.profile.id + "-" + std::to_string(component + 1);
+}
 
 }  // namespace
 
@@ -27,7 +29,9 @@ OpportunityResult networks_only(const NetworkSurvey& survey) {
 }
 
 FeatureTable patches_table(const NetworkSurvey& survey) {
-  TableBuilder table("patches", "Patches", "One row per patch: core habitat of a network that touches or lies within join_m, and what it is worth to the network.");
+  TableBuilder table("patches", "Patches",
+                     "One row per patch: core habitat of a network that touches or lies within join_m, and what it is "
+                     "worth to the network.");
   TextCells id, network, component;
   IntegerCells features, links;
   RealCells area, quality, core, shape, d_pc, intra, flux, connector, bc, d_iic;
@@ -59,25 +63,39 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("component_id", "Component", "The connected component it belongs to.", std::move(component));
   table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
-  table.real("quality", "Quality", "Mean quality of its habitat; the patch counts with area times quality in all metrics. 1 where none is configured.", "0-1", std::move(quality));
-  table.real("core_area_ha", "Interior (ha)", "Area further than the edge depth from the patch's edge.", "ha", std::move(core));
-  table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "", std::move(shape));
+  table.real("quality", "Quality",
+             "Mean quality of its habitat; the patch counts with area times quality in all metrics. 1 where none is "
+             "configured.",
+             "0-1", std::move(quality));
+  table.real("core_area_ha", "Interior (ha)", "Area further than the edge depth from the patch's edge.", "ha",
+             std::move(core));
+  table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "",
+             std::move(shape));
   table.integer("features", "Features", "Habitat features it is made of.", "", std::move(features));
   table.integer("links", "Links", "Links to other patches.", "", std::move(links));
-  table.real("d_pc", "Importance dPC (%)", "Loss of PC without the patch (Saura & Rubio 2010); the sum of the next three.", "%", std::move(d_pc));
+  table.real("d_pc", "Importance dPC (%)",
+             "Loss of PC without the patch (Saura & Rubio 2010); the sum of the next three.", "%", std::move(d_pc));
   table.real("d_pc_intra", "dPC: own area (%)", "The part that is habitat within the patch.", "%", std::move(intra));
-  table.real("d_pc_flux", "dPC: flux (%)", "The part that is exchange between the patch and others.", "%", std::move(flux));
-  table.real("d_pc_connector", "dPC: connector (%)", "The part that is exchange between others through the patch that has no way round.", "%", std::move(connector));
-  table.real("bc_pc", "Betweenness", "Exchange between other patches whose best path leads through it, sum of a_i a_j p_ij (Bodin & Saura 2010).", "ha2", std::move(bc));
-  table.real("d_iic", "Importance dIIC (%)", "Loss of IIC without the patch; empty in large networks (issue "
-      "iic_left_out says from which size on).", "%", std::move(d_iic));
+  table.real("d_pc_flux", "dPC: flux (%)", "The part that is exchange between the patch and others.", "%",
+             std::move(flux));
+  table.real("d_pc_connector", "dPC: connector (%)",
+             "The part that is exchange between others through the patch that has no way round.", "%",
+             std::move(connector));
+  table.real(
+      "bc_pc", "Betweenness",
+      "Exchange between other patches whose best path leads through it, sum of a_i a_j p_ij (Bodin & Saura 2010).",
+      "ha2", std::move(bc));
+  table.real("d_iic", "Importance dIIC (%)",
+             "Loss of IIC without the patch; empty in large networks (issue "
+             "iic_left_out says from which size on).",
+             "%", std::move(d_iic));
   return {table.done(), std::move(geometry)};
 }
 
 FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& habitat) {
   TableBuilder table("patch_members", "Features of patches",
                      "One row per patch and habitat feature in it: which features make a patch. Patches out of a "
-                         "raster have none.");
+                     "raster have none.");
   TextCells patch, network, layer, id, label;
   RealCells area, quality;
   for (const HabitatNetwork& one : survey.networks)
@@ -98,13 +116,15 @@ FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& 
   table.text("habitat", "Habitat", "The crosswalk's label of the feature.", std::move(label));
   table.real("area_ha", "Area in the patch (ha)",
              "Area of the feature, all of which lies in the patch. Land that features of a patch share counts in each "
-                 "of them, and once in the patch.", "ha", std::move(area));
+             "of them, and once in the patch.",
+             "ha", std::move(area));
   table.real("quality", "Quality", "Quality of the feature; 1 where none is configured.", "0-1", std::move(quality));
   return {table.done(), std::monostate{}};
 }
 
 FeatureTable components_table(const NetworkSurvey& survey) {
-  TableBuilder table("components", "Components", "One row per connected component, drawn as the convex hull of its patches.");
+  TableBuilder table("components", "Components",
+                     "One row per connected component, drawn as the convex hull of its patches.");
   TextCells id, network;
   IntegerCells patches, links;
   RealCells area, eca, share;
@@ -129,8 +149,10 @@ FeatureTable components_table(const NetworkSurvey& survey) {
       links.push_back(link_count[c]);
       area.push_back(habitat[c].value() / hectare);
       share.push_back(one.metrics.dpc.empty() ? missing : importance[c].value());
-      eca.push_back(one.metrics.dpc.empty() ? missing : !(one.metrics.pc_numerator > 0)
-          ? 0 : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
+      eca.push_back(one.metrics.dpc.empty() ? missing
+                    : !(one.metrics.pc_numerator > 0)
+                        ? 0
+                        : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
     }
     geometry.append(survey.hulls[n]);
   }
@@ -145,7 +167,9 @@ FeatureTable components_table(const NetworkSurvey& survey) {
 }
 
 FeatureTable paths_table(const NetworkSurvey& survey) {
-  TableBuilder table("paths", "Least-cost paths", "One row per least-cost link: the way of least resistance between two patches, over centres of cells.");
+  TableBuilder table(
+      "paths", "Least-cost paths",
+      "One row per least-cost link: the way of least resistance between two patches, over centres of cells.");
   TextCells network, from, to;
   RealCells cost, length, straight, ratio, probability;
   LineColumn lines;
@@ -156,7 +180,8 @@ FeatureTable paths_table(const NetworkSurvey& survey) {
       std::vector<Point> line;
       for (const std::size_t cell : link.path) line.push_back(grid.centre(cell));
       if (line.size() == 1) line.push_back(line.front());  // two patches in one cell
-      const double metres = path_length_m(grid, link.path), direct = std::hypot(line.front().x - line.back().x, line.front().y - line.back().y);
+      const double metres = path_length_m(grid, link.path),
+                   direct = std::hypot(line.front().x - line.back().x, line.front().y - line.back().y);
       network.push_back(one.profile.id);
       from.push_back(patch_id(one, link.link.a));
       to.push_back(patch_id(one, link.link.b));
@@ -175,7 +200,8 @@ FeatureTable paths_table(const NetworkSurvey& survey) {
   table.real("length_m", "Length (m)", "Length of the path.", "m", std::move(length));
   table.real("straight_m", "Straight line (m)", "Between the ends of the path.", "m", std::move(straight));
   table.real("detour", "Detour", "Length of the path divided by the straight line.", "", std::move(ratio));
-  table.real("probability", "Dispersal probability", "exp(-lambda cost), lambda from the network's dispersal.", "0-1", std::move(probability));
+  table.real("probability", "Dispersal probability", "exp(-lambda cost), lambda from the network's dispersal.", "0-1",
+             std::move(probability));
   return {table.done(), std::move(lines)};
 }
 

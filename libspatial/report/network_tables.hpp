@@ -12,9 +12,9 @@ namespace spatial {
 /// Everything `lnrs network` finds out about the networks of a map.
 struct NetworkSurvey {
   std::vector<HabitatNetwork> networks;
-  std::vector<std::uint32_t> numbers;              ///< of each in the habitat map
-  std::vector<std::vector<double>> core_area_m2;   ///< per network and patch, inside edge_depth_m
-  std::vector<MultiPolygonColumn> hulls;           ///< per network and component
+  std::vector<std::uint32_t> numbers;             ///< of each in the habitat map
+  std::vector<std::vector<double>> core_area_m2;  ///< per network and patch, inside edge_depth_m
+  std::vector<MultiPolygonColumn> hulls;          ///< per network and component
   double edge_depth_m = 50;
   double landscape_m2 = 0;
   Issues issues;

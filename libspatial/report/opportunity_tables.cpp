@@ -29,32 +29,59 @@ constexpr std::array<ClassLabel, class_count> class_labels{{
 
 }  // namespace
 
-std::string patch_id(const HabitatNetwork& network, std::size_t patch) { return fmt::format("{}-{}", network.profile.id, patch + 1); }
+std::string patch_id(const HabitatNetwork& network, std::size_t patch) {
+  return fmt::format("{}-{}", network.profile.id, patch + 1);
+}
 
 FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   const CandidateSet& set = result.candidates;
   const Scores& scores = result.scores;
   const std::size_t count = set.size(), networks = set.networks;
-  TableBuilder table("opportunity_areas", "Opportunity areas", "One row per candidate: land that could become core habitat, with its score and how it came about. Indicators are those of the best network.");
+  TableBuilder table("opportunity_areas", "Opportunity areas",
+                     "One row per candidate: land that could become core habitat, with its score and how it came "
+                     "about. Indicators are those of the best network.");
   const auto best = [&](std::size_t c) { return c * networks + scores.best_network[c]; };
-  const auto network_of = [&](std::size_t c) -> const HabitatNetwork& { return result.networks[scores.best_network[c]]; };
-  const auto fact_of = [&](std::size_t c) -> const NetworkFact& { return result.facts.networks[scores.best_network[c]][c]; };
+  const auto network_of = [&](std::size_t c) -> const HabitatNetwork& {
+    return result.networks[scores.best_network[c]];
+  };
+  const auto fact_of = [&](std::size_t c) -> const NetworkFact& {
+    return result.facts.networks[scores.best_network[c]][c];
+  };
 
-  table.text("candidate_id", "Candidate", "Number of the candidate; the same for the same data and config.", TextCells(set.id.begin(), set.id.end()));
-  table.integer("rank", "Rank", "Place by score among all candidates; 1 is best, ties by candidate.", "", cells_of<IntegerCells>(count, [&](std::size_t c) { return scores.rank[c]; }));
-  table.real("score", "Score", "100 x weighted mean of the indicators, lowered by constraints (docs/methods.md section 9).", "0-100", RealCells(scores.score));
-  table.text("class", "Opportunity class", "Quantile class of the rank.", cells_of<TextCells>(count, [&](std::size_t c) { return class_labels[static_cast<std::size_t>(scores.classes[c])].code; }), "opportunity_class");
-  table.text("best_network", "Best network", "The network for which the candidate scores highest.", cells_of<TextCells>(count, [&](std::size_t c) { return network_of(c).profile.id; }), "network");
-  table.real("area_ha", "Area (ha)", "Measured area of the candidate.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.areas_m2[c] / hectare; }));
-  table.real("suitable_ha", "Suitable area (ha)", "Area with potential for the best network.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.suitable_m2[best(c)] / hectare; }));
-  table.real("restored_ha", "Restored area (ha)", "Suitable area weighted by its potential: the a_c of the connectivity gain.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return set.restored_m2[best(c)] / hectare; }));
-  table.text("habitat", "Habitat now", "Label of the habitat it stands on (the largest share).", cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(set.habitat[c]); }));
-  table.text("boa_id", "BOA id", "The Biodiversity Opportunity Area with the largest share of the candidate; ties by id.", {});
+  table.text("candidate_id", "Candidate", "Number of the candidate; the same for the same data and config.",
+             TextCells(set.id.begin(), set.id.end()));
+  table.integer("rank", "Rank", "Place by score among all candidates; 1 is best, ties by candidate.", "",
+                cells_of<IntegerCells>(count, [&](std::size_t c) { return scores.rank[c]; }));
+  table.real("score", "Score",
+             "100 x weighted mean of the indicators, lowered by constraints (docs/methods.md section 9).", "0-100",
+             RealCells(scores.score));
+  table.text("class", "Opportunity class", "Quantile class of the rank.",
+             cells_of<TextCells>(
+                 count, [&](std::size_t c) { return class_labels[static_cast<std::size_t>(scores.classes[c])].code; }),
+             "opportunity_class");
+  table.text("best_network", "Best network", "The network for which the candidate scores highest.",
+             cells_of<TextCells>(count, [&](std::size_t c) { return network_of(c).profile.id; }), "network");
+  table.real("area_ha", "Area (ha)", "Measured area of the candidate.", "ha",
+             cells_of<RealCells>(count, [&](std::size_t c) { return set.areas_m2[c] / hectare; }));
+  table.real("suitable_ha", "Suitable area (ha)", "Area with potential for the best network.", "ha",
+             cells_of<RealCells>(count, [&](std::size_t c) { return set.suitable_m2[best(c)] / hectare; }));
+  table.real("restored_ha", "Restored area (ha)",
+             "Suitable area weighted by its potential: the a_c of the connectivity gain.", "ha",
+             cells_of<RealCells>(count, [&](std::size_t c) { return set.restored_m2[best(c)] / hectare; }));
+  table.text("habitat", "Habitat now", "Label of the habitat it stands on (the largest share).",
+             cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(set.habitat[c]); }));
+  table.text("boa_id", "BOA id",
+             "The Biodiversity Opportunity Area with the largest share of the candidate; ties by id.", {});
   table.text("boa_name", "BOA", "Its name.", {});
   table.real("boa_share", "Share in that BOA", "Share of the candidate inside that BOA.", "0-1", {});
-  table.text("authority", "Authority", "The authority with the largest share of the candidate.", cells_of<TextCells>(count, [&](std::size_t c) { return result.authority.empty() ? std::nullopt : text_or_null(result.authority[c]); }));
-  table.real("gain_ha", "Connectivity gain (ha)", "ECA of the best network with the candidate minus without it.", "ha", cells_of<RealCells>(count, [&](std::size_t c) { return fact_of(c).gain.eca_gain_m2 / hectare; }));
-  table.real("gain_per_ha", "Connectivity gain per ha", "The gain divided by the candidate's area.", "ha/ha", cells_of<RealCells>(count, [&](std::size_t c) { return fact_of(c).gain.eca_gain_m2 / set.areas_m2[c]; }));
+  table.text("authority", "Authority", "The authority with the largest share of the candidate.",
+             cells_of<TextCells>(count, [&](std::size_t c) {
+               return result.authority.empty() ? std::nullopt : text_or_null(result.authority[c]);
+             }));
+  table.real("gain_ha", "Connectivity gain (ha)", "ECA of the best network with the candidate minus without it.", "ha",
+             cells_of<RealCells>(count, [&](std::size_t c) { return fact_of(c).gain.eca_gain_m2 / hectare; }));
+  table.real("gain_per_ha", "Connectivity gain per ha", "The gain divided by the candidate's area.", "ha/ha",
+             cells_of<RealCells>(count, [&](std::size_t c) { return fact_of(c).gain.eca_gain_m2 / set.areas_m2[c]; }));
   const auto share_of_gain = [&](double Gain::*part) {
     return cells_of<RealCells>(count, [&, part](std::size_t c) {
       const Gain& gain = fact_of(c).gain;
@@ -62,36 +89,65 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
       return sum > 0 ? 100 * gain.*part / sum : missing;
     });
   };
-  table.real("gain_intra", "Gain: own area (%)", "Part of the gain in the PC numerator that is the candidate's own area.", "%", share_of_gain(&Gain::intra));
-  table.real("gain_flux", "Gain: flux (%)", "Part of the gain in the PC numerator from exchange between the candidate and patches.", "%", share_of_gain(&Gain::flux));
-  table.real("gain_connector", "Gain: connector (%)", "Part of the gain in the PC numerator from better paths between other patches.", "%", share_of_gain(&Gain::connector));
-  table.integer("linked_patches", "Linked patches", "Core patches of the best network within its link limit.", "", cells_of<IntegerCells>(count, [&](std::size_t c) { return fact_of(c).linked; }));
-  table.integer("adjoining_patches", "Adjoining patches", "Of these, within join_m: the candidate makes them bigger.", "", cells_of<IntegerCells>(count, [&](std::size_t c) { return fact_of(c).adjoining; }));
-  table.real("nearest_patch_m", "Nearest patch (m)", "Edge-to-edge distance to the nearest patch within the link limit.", "m", cells_of<RealCells>(count, [&](std::size_t c) { return fact_of(c).linked > 0 ? fact_of(c).nearest[0].distance_m : missing; }));
+  table.real("gain_intra", "Gain: own area (%)",
+             "Part of the gain in the PC numerator that is the candidate's own area.", "%",
+             share_of_gain(&Gain::intra));
+  table.real("gain_flux", "Gain: flux (%)",
+             "Part of the gain in the PC numerator from exchange between the candidate and patches.", "%",
+             share_of_gain(&Gain::flux));
+  table.real("gain_connector", "Gain: connector (%)",
+             "Part of the gain in the PC numerator from better paths between other patches.", "%",
+             share_of_gain(&Gain::connector));
+  table.integer("linked_patches", "Linked patches", "Core patches of the best network within its link limit.", "",
+                cells_of<IntegerCells>(count, [&](std::size_t c) { return fact_of(c).linked; }));
+  table.integer("adjoining_patches", "Adjoining patches", "Of these, within join_m: the candidate makes them bigger.",
+                "", cells_of<IntegerCells>(count, [&](std::size_t c) { return fact_of(c).adjoining; }));
+  table.real(
+      "nearest_patch_m", "Nearest patch (m)", "Edge-to-edge distance to the nearest patch within the link limit.", "m",
+      cells_of<RealCells>(
+          count, [&](std::size_t c) { return fact_of(c).linked > 0 ? fact_of(c).nearest[0].distance_m : missing; }));
   for (const IndicatorInfo& indicator : indicators()) {
     const auto k = static_cast<std::size_t>(indicator.indicator);
     const std::string name(indicator.name), title(indicator.title);
-    const auto values = [&](const std::vector<IndicatorTable::Row>& rows) { return cells_of<RealCells>(count, [&](std::size_t c) { return result.indicators.available[k] ? rows[best(c)][k] : missing; }); };
-    table.real(name, title, std::string(indicator.definition) + " Empty if its layers are not configured.", "0-1", values(result.indicators.scaled));
-    table.real(name + "_raw", title + fmt::format(" (raw, {})", indicator.raw_unit), std::string(indicator.raw_definition), std::string(indicator.raw_unit), values(result.indicators.raw));
+    const auto values = [&](const std::vector<IndicatorTable::Row>& rows) {
+      return cells_of<RealCells>(
+          count, [&](std::size_t c) { return result.indicators.available[k] ? rows[best(c)][k] : missing; });
+    };
+    table.real(name, title, std::string(indicator.definition) + " Empty if its layers are not configured.", "0-1",
+               values(result.indicators.scaled));
+    table.real(name + "_raw", title + fmt::format(" (raw, {})", indicator.raw_unit),
+               std::string(indicator.raw_definition), std::string(indicator.raw_unit), values(result.indicators.raw));
   }
   for (std::size_t n = 0; n < networks; ++n) {
     const NetworkProfile& profile = result.networks[n].profile;
-    table.real("score_" + profile.id, "Score: " + profile.title, "Score for this network; empty without potential for it.", "0-100", cells_of<RealCells>(count, [&](std::size_t c) { return scores.network_score[c * networks + n]; }));
-    table.integer("rank_" + profile.id, "Rank: " + profile.title, "Rank for this network; empty without potential for it.", "", cells_of<IntegerCells>(count, [&](std::size_t c) {
+    table.real("score_" + profile.id, "Score: " + profile.title,
+               "Score for this network; empty without potential for it.", "0-100",
+               cells_of<RealCells>(count, [&](std::size_t c) { return scores.network_score[c * networks + n]; }));
+    table.integer("rank_" + profile.id, "Rank: " + profile.title,
+                  "Rank for this network; empty without potential for it.", "",
+                  cells_of<IntegerCells>(count, [&](std::size_t c) {
                     const std::uint32_t rank = scores.network_rank[c * networks + n];
                     return rank == 0 ? std::nullopt : std::optional<std::int64_t>(rank);
                   }));
   }
   const Sensitivity& s = result.sensitivity;
   const bool runs = !s.rank_p50.empty() || count == 0;
-  const auto ranks = [&](const std::vector<std::uint32_t>& values) { return cells_of<IntegerCells>(count, [&](std::size_t c) { return runs ? std::optional<std::int64_t>(values[c]) : std::nullopt; }); };
-  table.integer("rank_p05", "Rank, 5th percentile", "Rank reached or bettered in 5 % of the sensitivity runs.", "", ranks(s.rank_p05));
+  const auto ranks = [&](const std::vector<std::uint32_t>& values) {
+    return cells_of<IntegerCells>(
+        count, [&](std::size_t c) { return runs ? std::optional<std::int64_t>(values[c]) : std::nullopt; });
+  };
+  table.integer("rank_p05", "Rank, 5th percentile", "Rank reached or bettered in 5 % of the sensitivity runs.", "",
+                ranks(s.rank_p05));
   table.integer("rank_p50", "Rank, median", "Median rank of the sensitivity runs.", "", ranks(s.rank_p50));
-  table.integer("rank_p95", "Rank, 95th percentile", "Rank reached or bettered in 95 % of the sensitivity runs.", "", ranks(s.rank_p95));
-  table.real("share_top10", "Runs in top tenth", "Share of the sensitivity runs in which the candidate is among the top 10 %.", "0-1", cells_of<RealCells>(count, [&](std::size_t c) { return runs ? s.share_top10[c] : missing; }));
-  table.text("source_layer", "Source layer", "FILE#LAYER the candidate comes from.", TextCells(set.source_layer.begin(), set.source_layer.end()));
-  table.text("source_id", "Source feature", "Id of the feature it was cut from.", TextCells(set.source_id.begin(), set.source_id.end()));
+  table.integer("rank_p95", "Rank, 95th percentile", "Rank reached or bettered in 95 % of the sensitivity runs.", "",
+                ranks(s.rank_p95));
+  table.real("share_top10", "Runs in top tenth",
+             "Share of the sensitivity runs in which the candidate is among the top 10 %.", "0-1",
+             cells_of<RealCells>(count, [&](std::size_t c) { return runs ? s.share_top10[c] : missing; }));
+  table.text("source_layer", "Source layer", "FILE#LAYER the candidate comes from.",
+             TextCells(set.source_layer.begin(), set.source_layer.end()));
+  table.text("source_id", "Source feature", "Id of the feature it was cut from.",
+             TextCells(set.source_id.begin(), set.source_id.end()));
 
   Table done = table.done();
   const auto column = [&](const std::string& name) -> Cells& {
@@ -117,7 +173,8 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
 }
 
 FeatureTable core_patches_table(const OpportunityResult& result) {
-  TableBuilder table("core_patches", "Core patches", "One row per patch: core habitat of a network that touches or lies within join_m.");
+  TableBuilder table("core_patches", "Core patches",
+                     "One row per patch: core habitat of a network that touches or lies within join_m.");
   TextCells id, network;
   IntegerCells component, features, links;
   RealCells area, shape;
@@ -136,16 +193,19 @@ FeatureTable core_patches_table(const OpportunityResult& result) {
   }
   table.text("patch_id", "Patch", "Network and number; numbered by the lowest habitat feature.", std::move(id));
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
-  table.integer("component", "Component", "Number of the connected component within the network.", "", std::move(component));
+  table.integer("component", "Component", "Number of the connected component within the network.", "",
+                std::move(component));
   table.real("area_ha", "Area (ha)", "Area of the union of its features, each place once.", "ha", std::move(area));
   table.integer("features", "Features", "Habitat features it is made of.", "", std::move(features));
   table.integer("links", "Links", "Links to other patches.", "", std::move(links));
-  table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "", std::move(shape));
+  table.real("shape_index", "Shape index", "Perimeter / (2 sqrt(pi area)): 1 for a disc (Patton 1975).", "",
+             std::move(shape));
   return {table.done(), std::move(geometry)};
 }
 
 FeatureTable links_table(const OpportunityResult& result) {
-  TableBuilder table("links", "Links", "One row per pair of patches within the link limit, drawn where they are nearest.");
+  TableBuilder table("links", "Links",
+                     "One row per pair of patches within the link limit, drawn where they are nearest.");
   TextCells network, from, to;
   RealCells distance, probability;
   LineColumn lines;
@@ -164,98 +224,169 @@ FeatureTable links_table(const OpportunityResult& result) {
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
   table.text("patch_a", "From patch", "The patch with the lower number.", std::move(from));
   table.text("patch_b", "To patch", "The patch with the higher number.", std::move(to));
-  table.real("distance_m", "Distance (m)", "Edge to edge, or the cost of the way of least resistance (metres x resistance).", "m", std::move(distance));
-  table.real("probability", "Dispersal probability", "exp(-lambda distance), lambda from the network's dispersal.", "0-1", std::move(probability));
+  table.real("distance_m", "Distance (m)",
+             "Edge to edge, or the cost of the way of least resistance (metres x resistance).", "m",
+             std::move(distance));
+  table.real("probability", "Dispersal probability", "exp(-lambda distance), lambda from the network's dispersal.",
+             "0-1", std::move(probability));
   return {table.done(), std::move(lines)};
 }
 
 FeatureTable networks_table(const OpportunityResult& result) {
   const std::size_t count = result.networks.size();
   TableBuilder table("networks", "Networks", "One row per network: how its core habitat hangs together today.");
-  const auto text = [&](auto value) { return cells_of<TextCells>(count, [&](std::size_t n) { return std::optional<std::string>(value(result.networks[n])); }); };
-  const auto real = [&](auto value) { return cells_of<RealCells>(count, [&](std::size_t n) { return static_cast<double>(value(result.networks[n])); }); };
-  const auto integer = [&](auto value) { return cells_of<IntegerCells>(count, [&](std::size_t n) { return std::optional<std::int64_t>(static_cast<std::int64_t>(value(result.networks[n]))); }); };
+  const auto text = [&](auto value) {
+    return cells_of<TextCells>(count,
+                               [&](std::size_t n) { return std::optional<std::string>(value(result.networks[n])); });
+  };
+  const auto real = [&](auto value) {
+    return cells_of<RealCells>(count, [&](std::size_t n) { return static_cast<double>(value(result.networks[n])); });
+  };
+  const auto integer = [&](auto value) {
+    return cells_of<IntegerCells>(count, [&](std::size_t n) {
+      return std::optional<std::int64_t>(static_cast<std::int64_t>(value(result.networks[n])));
+    });
+  };
   using N = const HabitatNetwork&;
   table.text("network", "Network", "Id of the network.", text([](N n) { return n.profile.id; }));
   table.text("title", "Title", "Name people read.", text([](N n) { return n.profile.title; }));
-  table.real("dispersal_m", "Dispersal (m)", "Distance of dispersal probability p_ref.", "m", real([](N n) { return n.profile.dispersal_m; }));
-  table.real("p_ref", "Reference probability", "Dispersal probability at dispersal_m.", "0-1", real([](N n) { return n.profile.p_ref; }));
-  table.real("max_link_m", "Link limit (m)", "Patches further apart are not linked.", "m", real([](N n) { return n.profile.link_limit_m(); }));
-  table.integer("patches", "Patches", "Core patches of at least min_patch_ha.", "", integer([](N n) { return n.metrics.patches; }));
-  table.integer("links", "Links", "Pairs of patches within the link limit.", "", integer([](N n) { return n.metrics.links; }));
-  table.integer("components", "Components", "Groups of patches joined by links.", "", integer([](N n) { return n.metrics.components; }));
-  table.real("habitat_ha", "Core habitat (ha)", "Area of all patches.", "ha", real([](N n) { return n.metrics.habitat_m2 / hectare; }));
-  table.real("largest_component_ha", "Largest component (ha)", "Habitat in the largest component (LCC, Urban & Keitt 2001).", "ha", real([](N n) { return n.metrics.largest_component_m2 / hectare; }));
-  table.integer("small_patches", "Small patches", "Patches under min_patch_ha, left out.", "", integer([](N n) { return n.patches.too_small.size(); }));
+  table.real("dispersal_m", "Dispersal (m)", "Distance of dispersal probability p_ref.", "m",
+             real([](N n) { return n.profile.dispersal_m; }));
+  table.real("p_ref", "Reference probability", "Dispersal probability at dispersal_m.", "0-1",
+             real([](N n) { return n.profile.p_ref; }));
+  table.real("max_link_m", "Link limit (m)", "Patches further apart are not linked.", "m",
+             real([](N n) { return n.profile.link_limit_m(); }));
+  table.integer("patches", "Patches", "Core patches of at least min_patch_ha.", "",
+                integer([](N n) { return n.metrics.patches; }));
+  table.integer("links", "Links", "Pairs of patches within the link limit.", "",
+                integer([](N n) { return n.metrics.links; }));
+  table.integer("components", "Components", "Groups of patches joined by links.", "",
+                integer([](N n) { return n.metrics.components; }));
+  table.real("habitat_ha", "Core habitat (ha)", "Area of all patches.", "ha",
+             real([](N n) { return n.metrics.habitat_m2 / hectare; }));
+  table.real("largest_component_ha", "Largest component (ha)",
+             "Habitat in the largest component (LCC, Urban & Keitt 2001).", "ha",
+             real([](N n) { return n.metrics.largest_component_m2 / hectare; }));
+  table.integer("small_patches", "Small patches", "Patches under min_patch_ha, left out.", "",
+                integer([](N n) { return n.patches.too_small.size(); }));
   table.real("small_ha", "Small patches (ha)", "Their area.", "ha", real([](N n) {
                StableSum sum;
                for (const double area : n.patches.too_small_areas_m2) sum.add(area);
                return sum.value() / hectare;
              }));
-  table.real("pc", "PC", "Probability of connectivity (Saura & Pascual-Hortal 2007).", "0-1", real([](N n) { return n.metrics.pc; }));
-  table.real("iic", "IIC", "Integral index of connectivity (Pascual-Hortal & Saura 2006); empty in large networks (issue iic_left_out says from which size on).", "0-1", real([](N n) { return n.metrics.iic; }));
-  table.real("eca_ha", "ECA (ha)", "Equivalent connected area, the square root of the PC numerator (Saura et al. 2011).", "ha", real([](N n) { return n.metrics.eca_m2 / hectare; }));
-  table.real("mesh_ha", "Mesh size (ha)", "Effective mesh size of the components (Jaeger 2000).", "ha", real([](N n) { return n.metrics.mesh_m2 / hectare; }));
-  table.real("intra_percent", "PC within patches (%)", "Share of the PC numerator from habitat within patches.", "%", real([](N n) { return n.metrics.intra_percent; }));
-  table.real("direct_percent", "PC by direct links (%)", "Share from direct links.", "%", real([](N n) { return n.metrics.direct_percent; }));
-  table.real("step_percent", "PC by stepping stones (%)", "Share that only paths over other patches add.", "%", real([](N n) { return n.metrics.step_percent; }));
-  table.real("neglected_percent", "PC left out at most (%)", "Certified bound of what paths below p_min would add to the PC numerator.", "%", real([](N n) { return n.metrics.pc_numerator > 0 ? 100 * n.metrics.neglected_numerator_bound / n.metrics.pc_numerator : 0; }));
-  table.real("landscape_ha", "Landscape (ha)", "A_L: the study area, or all mapped habitat without one.", "ha", cells_of<RealCells>(count, [&](std::size_t) { return result.landscape_m2 / hectare; }));
-  table.real("gain_p95", "Gain that means 1", "95th percentile of connectivity gain per ha, by which `joined` is scaled; empty where no candidates were asked for.", "ha/ha", cells_of<RealCells>(count, [&](std::size_t n) { return result.indicators.gain_scale[n]; }));
+  table.real("pc", "PC", "Probability of connectivity (Saura & Pascual-Hortal 2007).", "0-1",
+             real([](N n) { return n.metrics.pc; }));
+  table.real("iic", "IIC",
+             "Integral index of connectivity (Pascual-Hortal & Saura 2006); empty in large networks (issue "
+             "iic_left_out says from which size on).",
+             "0-1", real([](N n) { return n.metrics.iic; }));
+  table.real("eca_ha", "ECA (ha)",
+             "Equivalent connected area, the square root of the PC numerator (Saura et al. 2011).", "ha",
+             real([](N n) { return n.metrics.eca_m2 / hectare; }));
+  table.real("mesh_ha", "Mesh size (ha)", "Effective mesh size of the components (Jaeger 2000).", "ha",
+             real([](N n) { return n.metrics.mesh_m2 / hectare; }));
+  table.real("intra_percent", "PC within patches (%)", "Share of the PC numerator from habitat within patches.", "%",
+             real([](N n) { return n.metrics.intra_percent; }));
+  table.real("direct_percent", "PC by direct links (%)", "Share from direct links.", "%",
+             real([](N n) { return n.metrics.direct_percent; }));
+  table.real("step_percent", "PC by stepping stones (%)", "Share that only paths over other patches add.", "%",
+             real([](N n) { return n.metrics.step_percent; }));
+  table.real("neglected_percent", "PC left out at most (%)",
+             "Certified bound of what paths below p_min would add to the PC numerator.", "%", real([](N n) {
+               return n.metrics.pc_numerator > 0 ? 100 * n.metrics.neglected_numerator_bound / n.metrics.pc_numerator
+                                                 : 0;
+             }));
+  table.real("landscape_ha", "Landscape (ha)", "A_L: the study area, or all mapped habitat without one.", "ha",
+             cells_of<RealCells>(count, [&](std::size_t) { return result.landscape_m2 / hectare; }));
+  table.real("gain_p95", "Gain that means 1",
+             "95th percentile of connectivity gain per ha, by which `joined` is scaled; empty where no candidates were "
+             "asked for.",
+             "ha/ha", cells_of<RealCells>(count, [&](std::size_t n) { return result.indicators.gain_scale[n]; }));
   return {table.done(), std::monostate{}};
 }
 
 FeatureTable boa_summary_table(const OpportunityResult& result) {
   const Layer& boas = result.boas;
   const std::vector<BoaRow>& rows = result.boa_rows;
-  TableBuilder table("boa_summary", "BOA summary", "One row per Biodiversity Opportunity Area; areas are clipped to it and count each place once.");
-  const auto hectares = [&](auto value) { return cells_of<RealCells>(rows.size(), [&](std::size_t b) { return value(rows[b]) / hectare; }); };
+  TableBuilder table("boa_summary", "BOA summary",
+                     "One row per Biodiversity Opportunity Area; areas are clipped to it and count each place once.");
+  const auto hectares = [&](auto value) {
+    return cells_of<RealCells>(rows.size(), [&](std::size_t b) { return value(rows[b]) / hectare; });
+  };
   table.text("boa_id", "BOA id", "As in the source.", TextCells(boas.id.begin(), boas.id.end()));
-  table.text("boa_name", "BOA", "Name.", cells_of<TextCells>(boas.size(), [&](std::size_t b) { return text_or_null(boas.name[b]); }));
+  table.text("boa_name", "BOA", "Name.",
+             cells_of<TextCells>(boas.size(), [&](std::size_t b) { return text_or_null(boas.name[b]); }));
   table.real("area_ha", "Area (ha)", "Area of the BOA.", "ha", hectares([](const BoaRow& row) { return row.area_m2; }));
   for (std::size_t n = 0; n < result.networks.size(); ++n)
-    table.real("core_" + result.networks[n].profile.id + "_ha", "Core habitat: " + result.networks[n].profile.title + " (ha)", "Core habitat of the network.", "ha",
+    table.real("core_" + result.networks[n].profile.id + "_ha",
+               "Core habitat: " + result.networks[n].profile.title + " (ha)", "Core habitat of the network.", "ha",
                hectares([n](const BoaRow& row) { return row.core_m2[n]; }));
-  table.real("designated_ha", "Designated sites (ha)", "Land in a designated site, each place once.", "ha", hectares([](const BoaRow& row) { return row.designated_m2; }));
-  table.real("lws_ha", "Local Wildlife Sites (ha)", "Land in a Local Wildlife Site, each place once.", "ha", hectares([](const BoaRow& row) { return row.lws_m2; }));
-  table.real("designated_or_lws_ha", "Designated or local sites (ha)", "Land in either, each place once.", "ha", hectares([](const BoaRow& row) { return row.designated_or_lws_m2; }));
+  table.real("designated_ha", "Designated sites (ha)", "Land in a designated site, each place once.", "ha",
+             hectares([](const BoaRow& row) { return row.designated_m2; }));
+  table.real("lws_ha", "Local Wildlife Sites (ha)", "Land in a Local Wildlife Site, each place once.", "ha",
+             hectares([](const BoaRow& row) { return row.lws_m2; }));
+  table.real("designated_or_lws_ha", "Designated or local sites (ha)", "Land in either, each place once.", "ha",
+             hectares([](const BoaRow& row) { return row.designated_or_lws_m2; }));
   for (const ClassLabel& one : class_labels)
-    table.real(fmt::format("opportunity_{}_ha", std::string_view(one.code).substr(2)), fmt::format("Opportunity, {} (ha)", one.label), "Candidates of this class.", "ha",
+    table.real(fmt::format("opportunity_{}_ha", std::string_view(one.code).substr(2)),
+               fmt::format("Opportunity, {} (ha)", one.label), "Candidates of this class.", "ha",
                hectares([&one](const BoaRow& row) { return row.opportunity_m2[static_cast<std::size_t>(one.value)]; }));
   table.real("opportunity_ha", "Opportunity (ha)", "All candidates.", "ha", hectares([](const BoaRow& row) {
                StableSum sum;
                for (const double area : row.opportunity_m2) sum.add(area);
                return sum.value();
              }));
-  table.integer("candidates", "Candidates", "That share an area with the BOA.", "", cells_of<IntegerCells>(rows.size(), [&](std::size_t b) { return static_cast<std::int64_t>(rows[b].candidates); }));
-  table.real("mean_score", "Mean score", "Of the candidates, weighted by their area in the BOA.", "0-100", cells_of<RealCells>(rows.size(), [&](std::size_t b) { return rows[b].mean_score; }));
+  table.integer("candidates", "Candidates", "That share an area with the BOA.", "",
+                cells_of<IntegerCells>(rows.size(),
+                                       [&](std::size_t b) { return static_cast<std::int64_t>(rows[b].candidates); }));
+  table.real("mean_score", "Mean score", "Of the candidates, weighted by their area in the BOA.", "0-100",
+             cells_of<RealCells>(rows.size(), [&](std::size_t b) { return rows[b].mean_score; }));
   return {table.done(), boas.geometry};
 }
 
 FeatureTable issues_table(const Issues& issues) {
-  TableBuilder table("issues", "Issues", "One row per thing found in the data: what was repaired, dropped or left as it is. Points, where there is a place.");
+  TableBuilder table("issues", "Issues",
+                     "One row per thing found in the data: what was repaired, dropped or left as it is. Points, where "
+                     "there is a place.");
   const std::size_t count = issues.size();
-  table.text("severity", "Severity", "How bad it is.", cells_of<TextCells>(count, [&](std::size_t i) { return std::string(to_string(info(issues[i].rule).severity)); }), "severity");
-  table.text("rule", "Rule", "Code of the finding.", cells_of<TextCells>(count, [&](std::size_t i) { return std::string(info(issues[i].rule).code); }), "issue_rule");
-  table.text("outcome", "Outcome", "What became of the feature.", cells_of<TextCells>(count, [&](std::size_t i) { return std::string(to_string(info(issues[i].rule).outcome)); }), "outcome");
-  table.text("role", "Role", "Role of the layer.", cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].role); }));
-  table.text("source", "Source", "FILE#LAYER.", cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].source); }));
-  table.text("feature_id", "Feature", "Id of the feature.", cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].feature_id); }));
-  table.text("message", "Message", "What was found, with the numbers that matter.", cells_of<TextCells>(count, [&](std::size_t i) { return issues[i].message; }));
+  table.text(
+      "severity", "Severity", "How bad it is.",
+      cells_of<TextCells>(count, [&](std::size_t i) { return std::string(to_string(info(issues[i].rule).severity)); }),
+      "severity");
+  table.text("rule", "Rule", "Code of the finding.",
+             cells_of<TextCells>(count, [&](std::size_t i) { return std::string(info(issues[i].rule).code); }),
+             "issue_rule");
+  table.text(
+      "outcome", "Outcome", "What became of the feature.",
+      cells_of<TextCells>(count, [&](std::size_t i) { return std::string(to_string(info(issues[i].rule).outcome)); }),
+      "outcome");
+  table.text("role", "Role", "Role of the layer.",
+             cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].role); }));
+  table.text("source", "Source", "FILE#LAYER.",
+             cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].source); }));
+  table.text("feature_id", "Feature", "Id of the feature.",
+             cells_of<TextCells>(count, [&](std::size_t i) { return text_or_null(issues[i].feature_id); }));
+  table.text("message", "Message", "What was found, with the numbers that matter.",
+             cells_of<TextCells>(count, [&](std::size_t i) { return issues[i].message; }));
   PointColumn points;
-  for (const Issue& issue : issues) points.push_back(issue.place ? std::optional(Point{issue.place->x, issue.place->y}) : std::nullopt);
+  for (const Issue& issue : issues)
+    points.push_back(issue.place ? std::optional(Point{issue.place->x, issue.place->y}) : std::nullopt);
   return {table.done(), std::move(points)};
 }
 
 std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& networks) {
-  std::vector<Domain> domains{{"opportunity_class", "Quantile classes of the rank", {}},
-                              {"severity", "How bad an issue is", {{"info", "Information"}, {"warning", "Warning"}, {"error", "Error"}}},
-                              {"outcome", "What became of a feature", {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},
-                              {"issue_rule", "What an issue's rule means", {}},
-                              {"network", "Ecological networks of this map", {}}};
+  std::vector<Domain> domains{
+      {"opportunity_class", "Quantile classes of the rank", {}},
+      {"severity", "How bad an issue is", {{"info", "Information"}, {"warning", "Warning"}, {"error", "Error"}}},
+      {"outcome",
+       "What became of a feature",
+       {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},
+      {"issue_rule", "What an issue's rule means", {}},
+      {"network", "Ecological networks of this map", {}}};
   for (const ClassLabel& one : class_labels) domains[0].values.emplace_back(one.code, one.label);
   for (const IssueRuleInfo& rule : issue_rules()) domains[3].values.emplace_back(rule.code, rule.meaning);
-  for (const HabitatNetwork& network : networks) domains[4].values.emplace_back(network.profile.id, network.profile.title);
+  for (const HabitatNetwork& network : networks)
+    domains[4].values.emplace_back(network.profile.id, network.profile.title);
   return domains;
 }
 

@@ -6,9 +6,14 @@
 namespace spatial {
 
 FeatureTable run_table(const RunRecord& record) {
-  TableBuilder table("run", "Run", "How this file came about: versions, config as resolved, input files, coordinate operations, counts, weights, stages.");
-  const auto cells = [&](std::string RunRow::*member) { return cells_of<TextCells>(record.size(), [&, member](std::size_t i) { return text_or_null(record[i].*member); }); };
-  table.text("section", "Section", "run, software, config, input, layer, crs, network, count, weight or stage.", cells(&RunRow::section));
+  TableBuilder table("run", "Run",
+                     "How this file came about: versions, config as resolved, input files, coordinate operations, "
+                     "counts, weights, stages.");
+  const auto cells = [&](std::string RunRow::*member) {
+    return cells_of<TextCells>(record.size(), [&, member](std::size_t i) { return text_or_null(record[i].*member); });
+  };
+  table.text("section", "Section", "run, software, config, input, layer, crs, network, count, weight or stage.",
+             cells(&RunRow::section));
   table.text("item", "Item", "What the row is about, e.g. a layer.", cells(&RunRow::item));
   table.text("key", "Key", "What is stated.", cells(&RunRow::key));
   table.text("value", "Value", "The statement.", cells(&RunRow::value));

@@ -12,7 +12,7 @@ namespace spatial {
 /// value). Sections: run, software, config, input, layer, crs, count, weight, stage.
 struct RunRow {
   std::string section;
-  std::string item;   ///< e.g. the layer or stage; may be empty
+  std::string item;  ///< e.g. the layer or stage; may be empty
   std::string key;
   std::string value;
 };

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::string_view rising_background = "repeating-linear-gradient(135deg,var(--c) 0 1.5px,var(--w) 1.5px 6px)";
 constexpr std::string_view falling_background = "repeating-linear-gradient(45deg,var(--c) 0 1.5px,var(--w) 1.5px 6px)";
-constexpr std::string_view crossed_background = "repeating-linear-gradient(45deg,var(--c) 0 1.2px,transparent 1.2px 6px),repeating-linear-gradient(135deg,var(--c) 0 1.2px,var(--w) 1.2px 6px)";
+constexpr std::string_view crossed_background =
+    "repeating-linear-gradient(45deg,var(--c) 0 1.2px,transparent 1.2px 6px),repeating-linear-gradient(135deg,var(--c) "
+    "0 1.2px,var(--w) 1.2px 6px)";
 constexpr std::string_view dots_background = "radial-gradient(var(--c) 1.3px,var(--w) 1.6px) 0 0/5px 5px";
 constexpr std::string_view sparse_background = "radial-gradient(var(--c) .9px,#fff 1.2px) 0 0/7px 7px";
 constexpr std::string_view rows_background = "repeating-linear-gradient(0deg,var(--c) 0 1.2px,var(--w) 1.2px 5px)";

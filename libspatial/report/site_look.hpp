@@ -6,13 +6,14 @@
 
 namespace spatial {
 
-/// How features of a role look on the maps of a report; private to report/. Colours from Okabe & Ito and from Tol, which
-/// colour-blind readers can tell apart, and a pattern each, so that print in grey and readers without colour do as well.
+/// How features of a role look on the maps of a report; private to report/. Colours from Okabe & Ito and from Tol,
+/// which colour-blind readers can tell apart, and a pattern each, so that print in grey and readers without colour do
+/// as well.
 enum class MapPattern { plain, rising, falling, crossed, dots, rows, columns, sparse };
 
 struct RoleLook {
-  std::string_view key;       ///< of the role
-  std::string_view colour;    ///< "#rrggbb"; at least 3 : 1 against white
+  std::string_view key;     ///< of the role
+  std::string_view colour;  ///< "#rrggbb"; at least 3 : 1 against white
   MapPattern pattern;
   std::string_view pattern_name;  ///< as the map script knows it
   std::string_view background;    ///< the pattern as a CSS background, for keys

@@ -71,7 +71,8 @@ void append_ring(std::string& text, const Ring& ring) {
 double grid_unit_m(const Box& window, const MapStyle& style) { return window.width() / style.units; }
 
 GridPoint on_grid(Point p, const Box& window, double unit) {
-  return {static_cast<std::int32_t>(std::lround((p.x - window.min_x) / unit)), static_cast<std::int32_t>(std::lround((window.max_y - p.y) / unit))};
+  return {static_cast<std::int32_t>(std::lround((p.x - window.min_x) / unit)),
+          static_cast<std::int32_t>(std::lround((window.max_y - p.y) / unit))};
 }
 
 struct Place {
@@ -111,12 +112,14 @@ std::vector<Place> label_places(const std::vector<Ring>& rings, int width, int h
 /// Puts labels where they meet no other; those that find no place are left out (the tables have them all).
 class Labels {
  public:
-  explicit Labels(const MapStyle& style) : size_(label_size * style.scale()), width_(style.units), height_(style.height()) {}
+  explicit Labels(const MapStyle& style)
+      : size_(label_size * style.scale()), width_(style.units), height_(style.height()) {}
 
   std::optional<Place> place(const std::vector<Ring>& rings, std::size_t letters) {
     const double half_width = 0.3 * size_ * static_cast<double>(letters) + 0.1 * size_, half_height = 0.55 * size_;
     for (const Place& place : label_places(rings, width_, height_)) {
-      const Box box{std::clamp(place.x, half_width, width_ - half_width) - half_width, std::clamp(place.y, half_height, height_ - half_height) - half_height, 0, 0};
+      const Box box{std::clamp(place.x, half_width, width_ - half_width) - half_width,
+                    std::clamp(place.y, half_height, height_ - half_height) - half_height, 0, 0};
       const Box full{box.min_x, box.min_y, box.min_x + 2 * half_width, box.min_y + 2 * half_height};
       if (std::any_of(taken_.begin(), taken_.end(), [&](const Box& other) { return other.intersects(full); })) continue;
       taken_.push_back(full);
@@ -147,7 +150,8 @@ std::vector<Ring> grid_rings(MultiPolygonView shape, const Box& window, const Ma
       return box.centre();
     }();
     const GridPoint c = on_grid(middle, window, grid_unit_m(window, style));
-    rings.push_back({{c.x - half, c.y - half}, {c.x + half, c.y - half}, {c.x + half, c.y + half}, {c.x - half, c.y + half}});
+    rings.push_back(
+        {{c.x - half, c.y - half}, {c.x + half, c.y - half}, {c.x + half, c.y + half}, {c.x - half, c.y + half}});
   }
   return rings;
 }
@@ -161,9 +165,11 @@ std::string path_of(const std::vector<Ring>& rings) {
 std::string scale_and_north(const Box& window, const MapStyle& style) {
   const double bar_m = scale_bar_m(window);
   const auto units = [&](double length) { return static_cast<int>(std::lround(length * style.scale())); };
-  const int length = static_cast<int>(std::lround(bar_m / window.width() * style.units)), tick = units(12), x = units(24), y = style.height() - x;
+  const int length = static_cast<int>(std::lround(bar_m / window.width() * style.units)), tick = units(12),
+            x = units(24), y = style.height() - x;
   const std::string label = bar_m >= 1000 ? fmt::format("{:g} km", bar_m / 1000) : fmt::format("{:g} m", bar_m);
-  return fmt::format("<path class=bar d=M{},{}v{}h{}v{} /><text class=len x={} y={}>{}</text><use href=#north />", x, y - tick, tick, length, -tick, x + length + units(10), y, label);
+  return fmt::format("<path class=bar d=M{},{}v{}h{}v{} /><text class=len x={} y={}>{}</text><use href=#north />", x,
+                     y - tick, tick, length, -tick, x + length + units(10), y, label);
 }
 
 }  // namespace
@@ -201,7 +207,9 @@ std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyl
   return static_cast<double>(std::abs(twice)) < least ? Ring{} : result;
 }
 
-std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle& style) { return path_of(grid_rings(shape, window, style)); }
+std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle& style) {
+  return path_of(grid_rings(shape, window, style));
+}
 
 double scale_bar_m(const Box& window) noexcept {
   const double most = window.width() / 3;
@@ -214,23 +222,33 @@ Box map_window(const Box& site) {
   constexpr double least_room_m = 250, proportion = 4.0 / 3;
   const double room = std::max(0.6 * std::max(site.width(), site.height()), least_room_m);
   double width = site.width() + 2 * room, height = site.height() + 2 * room;
-  if (width < proportion * height) width = proportion * height;
-  else height = width / proportion;
+  if (width < proportion * height)
+    width = proportion * height;
+  else
+    height = width / proportion;
   const Point c = site.centre();
   return {c.x - width / 2, c.y - height / 2, c.x + width / 2, c.y + height / 2};
 }
 
 std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::size_t number, const MapStyle& style) {
   if (site.window.empty() || site.window.width() <= 0) return {};
-  std::stable_sort(shapes.begin(), shapes.end(), [](const MapShape& a, const MapShape& b) { return a.order > b.order; });
-  std::string text = fmt::format("<svg viewBox=\"0 0 {} {}\" role=img aria-label=\"Map of {}\" data-x={:.2f} data-y={:.2f} data-u={:.6g}>", style.units, style.height(), escaped_html(site.id), site.window.min_x, site.window.max_y, grid_unit_m(site.window, style));
-  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...); };
+  std::stable_sort(shapes.begin(), shapes.end(),
+                   [](const MapShape& a, const MapShape& b) { return a.order > b.order; });
+  std::string text = fmt::format(
+      "<svg viewBox=\"0 0 {} {}\" role=img aria-label=\"Map of {}\" data-x={:.2f} data-y={:.2f} data-u={:.6g}>",
+      style.units, style.height(), escaped_html(site.id), site.window.min_x, site.window.max_y,
+      grid_unit_m(site.window, style));
+  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
+  };
   std::vector<std::vector<Ring>> rings;
   for (const MapShape& shape : shapes) {
     rings.push_back(grid_rings(site.shapes[shape.shape], site.window, style));
     add("<path class=k{} data-n={} d={} />", shape.look, shape.number, path_of(rings.back()));
   }
-  if (site.outline.size() == 1) add("<g class=case><path id=o{0} d={1} /></g><use class=line href=#o{0} />", number, path_data(site.outline[0], site.window, {style.units, std::min(style.tolerance, 0.6)}));
+  if (site.outline.size() == 1)
+    add("<g class=case><path id=o{0} d={1} /></g><use class=line href=#o{0} />", number,
+        path_data(site.outline[0], site.window, {style.units, std::min(style.tolerance, 0.6)}));
   Labels labels(style);
   const double unit = style.scale();
   labels.take({0, 830 * unit, 560 * unit, 900 * unit});
@@ -249,19 +267,41 @@ std::string svg_definitions(const MapStyle& style) {
     const RoleLook& look = looks[k];
     std::string marks;
     switch (look.pattern) {
-      case MapPattern::plain: break;
-      case MapPattern::rising: marks = "<path d=\"M0,16L16,0M-4,4L4,-4M12,20L20,12\"/>"; break;
-      case MapPattern::falling: marks = "<path d=\"M0,0L16,16M-4,12L4,20M12,-4L20,4\"/>"; break;
-      case MapPattern::crossed: marks = "<path d=\"M0,16L16,0M0,0L16,16\"/>"; break;
-      case MapPattern::dots: marks = "<path stroke=\"none\" d=\"M4,1.8a2.2,2.2 0 1 0 .1,0M12,9.8a2.2,2.2 0 1 0 .1,0\"/>"; break;
-      case MapPattern::rows: marks = "<path d=\"M0,4H16M0,12H16\"/>"; break;
-      case MapPattern::columns: marks = "<path d=\"M4,0V16M12,0V16\"/>"; break;
-      case MapPattern::sparse: marks = "<path stroke=\"none\" d=\"M8,6.4a1.6,1.6 0 1 0 .1,0\"/>"; break;
+      case MapPattern::plain:
+        break;
+      case MapPattern::rising:
+        marks = "<path d=\"M0,16L16,0M-4,4L4,-4M12,20L20,12\"/>";
+        break;
+      case MapPattern::falling:
+        marks = "<path d=\"M0,0L16,16M-4,12L4,20M12,-4L20,4\"/>";
+        break;
+      case MapPattern::crossed:
+        marks = "<path d=\"M0,16L16,0M0,0L16,16\"/>";
+        break;
+      case MapPattern::dots:
+        marks = "<path stroke=\"none\" d=\"M4,1.8a2.2,2.2 0 1 0 .1,0M12,9.8a2.2,2.2 0 1 0 .1,0\"/>";
+        break;
+      case MapPattern::rows:
+        marks = "<path d=\"M0,4H16M0,12H16\"/>";
+        break;
+      case MapPattern::columns:
+        marks = "<path d=\"M4,0V16M12,0V16\"/>";
+        break;
+      case MapPattern::sparse:
+        marks = "<path stroke=\"none\" d=\"M8,6.4a1.6,1.6 0 1 0 .1,0\"/>";
+        break;
     }
     const double light = look.pattern == MapPattern::sparse ? 0.06 : look.pattern == MapPattern::plain ? 0.25 : 0.12;
-    fmt::format_to(std::back_inserter(text), "<pattern id=\"p{}\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\" patternTransform=\"scale({})\" stroke=\"{}\" stroke-width=\"2\" fill=\"{}\"><rect width=\"16\" height=\"16\" stroke=\"none\" fill-opacity=\"{}\"/>{}</pattern>", k, style.scale(), look.colour, look.colour, light, marks);
+    fmt::format_to(std::back_inserter(text),
+                   "<pattern id=\"p{}\" width=\"16\" height=\"16\" patternUnits=\"userSpaceOnUse\" "
+                   "patternTransform=\"scale({})\" stroke=\"{}\" stroke-width=\"2\" fill=\"{}\"><rect width=\"16\" "
+                   "height=\"16\" stroke=\"none\" fill-opacity=\"{}\"/>{}</pattern>",
+                   k, style.scale(), look.colour, look.colour, light, marks);
   }
-  fmt::format_to(std::back_inserter(text), "<g id=\"north\" transform=\"scale({})\"><path d=\"M1150,28l-18,52l18-12l18,12z\"/><text x=\"1150\" y=\"112\" font-size=\"26\">N</text></g>", style.scale());
+  fmt::format_to(std::back_inserter(text),
+                 "<g id=\"north\" transform=\"scale({})\"><path d=\"M1150,28l-18,52l18-12l18,12z\"/><text x=\"1150\" "
+                 "y=\"112\" font-size=\"26\">N</text></g>",
+                 style.scale());
   return text + "</defs></svg>";
 }
 

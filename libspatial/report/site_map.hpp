@@ -10,12 +10,12 @@
 namespace spatial {
 
 /// The SVG map of one site; private to report/. Paths are integers on a grid of `units` by ¾ `units` over the
-/// site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the same
-/// paths back (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres a unit).
+/// site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the
+/// same paths back (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres a unit).
 
 struct MapStyle {
-  int units = 1200;            ///< of the grid across the width of the window; a multiple of 4
-  double tolerance = 1;        ///< of simplification, in twelve-hundredths of the width
+  int units = 1200;      ///< of the grid across the width of the window; a multiple of 4
+  double tolerance = 1;  ///< of simplification, in twelve-hundredths of the width
 
   int height() const noexcept { return units / 4 * 3; }
   double scale() const noexcept { return units / 1200.0; }  ///< units in a twelve-hundredth
@@ -23,10 +23,10 @@ struct MapStyle {
 
 /// A shape on the map: which row of the tables it belongs to and how it is labelled.
 struct MapShape {
-  std::uint32_t shape = 0;     ///< index into ReportSite::shapes
-  std::size_t look = 0;        ///< row of role_looks()
-  std::uint32_t order = 0;     ///< smaller ones are drawn above
-  std::string number;          ///< label, as in the tables
+  std::uint32_t shape = 0;  ///< index into ReportSite::shapes
+  std::size_t look = 0;     ///< row of role_looks()
+  std::uint32_t order = 0;  ///< smaller ones are drawn above
+  std::string number;       ///< label, as in the tables
 };
 
 /// A ring on the grid, simplified; empty where nothing of it is left to see.

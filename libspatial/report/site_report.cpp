@@ -26,7 +26,8 @@ std::string sheet(const MapStyle& map) {
   fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
   const auto looks = role_looks();
   for (std::size_t k = 0; k < looks.size(); ++k) {
-    fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k, looks[k].colour, looks[k].background);
+    fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k,
+                   looks[k].colour, looks[k].background);
   }
   return text;
 }
@@ -34,9 +35,12 @@ std::string sheet(const MapStyle& map) {
 std::string settings(const SiteReport& report) {
   std::string text = "{\"looks\":[";
   const auto looks = role_looks();
-  for (std::size_t k = 0; k < looks.size(); ++k) fmt::format_to(std::back_inserter(text), "{}{{\"colour\":{},\"pattern\":{}}}", k == 0 ? "" : ",", json_text(looks[k].colour), json_text(looks[k].pattern_name));
+  for (std::size_t k = 0; k < looks.size(); ++k)
+    fmt::format_to(std::back_inserter(text), "{}{{\"colour\":{},\"pattern\":{}}}", k == 0 ? "" : ",",
+                   json_text(looks[k].colour), json_text(looks[k].pattern_name));
   text += "],\"roles\":[";
-  for (std::size_t r = 0; r < report.roles.size(); ++r) fmt::format_to(std::back_inserter(text), "{}{}", r == 0 ? "" : ",", json_text(report.roles[r].title));
+  for (std::size_t r = 0; r < report.roles.size(); ++r)
+    fmt::format_to(std::back_inserter(text), "{}{}", r == 0 ? "" : ",", json_text(report.roles[r].title));
   return text + "]}";
 }
 
@@ -46,34 +50,47 @@ void head(std::string& page, const SiteReport& report, const std::string& title,
   if (has_interactive_map()) scripts = fmt::format("{} {}", scripts, source_hash(html_assets::map_script()));
   fmt::format_to(std::back_inserter(page),
                  "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src {}; img-src data:; base-uri 'none'; form-action 'none'\">"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs {}\">"
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src "
+                 "{}; img-src data:; base-uri 'none'; form-action 'none'\">"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" "
+                 "content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs {}\">"
                  "<title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
                  scripts, source_hash(style), escaped_html(report.version), title, style);
 }
 
 void list(std::string& page, const SiteReport& report) {
-  page += "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>"
-          "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
-          "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
-  for (const ReportRole& role : report.roles) fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
+  page +=
+      "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>"
+      "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table "
+      "id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
+      "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
+  for (const ReportRole& role : report.roles)
+    fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
   page += "<th>Consult</thead><tbody>\n";
   for (std::size_t s = 0; s < report.sites.size(); ++s) {
     const ReportSite& site = report.sites[s];
     page += "<tr";
-    if (!site.window.empty()) fmt::format_to(std::back_inserter(page), " data-x={:.0f} data-y={:.0f}", site.window.centre().x, site.window.centre().y);
+    if (!site.window.empty())
+      fmt::format_to(std::back_inserter(page), " data-x={:.0f} data-y={:.0f}", site.window.centre().x,
+                     site.window.centre().y);
     fmt::format_to(std::back_inserter(page), "><th><a href=#s{}>{}</a>", s + 1, escaped_html(site.id));
-    if (!site.name.empty() && site.name != site.id) fmt::format_to(std::back_inserter(page), " <span>{}</span>", escaped_html(site.name));
+    if (!site.name.empty() && site.name != site.id)
+      fmt::format_to(std::back_inserter(page), " <span>{}</span>", escaped_html(site.name));
     if (!site.problem.empty()) {
-      fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", report.roles.size() + 4, escaped_html(site.problem));
+      fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", report.roles.size() + 4,
+                     escaped_html(site.problem));
       continue;
     }
-    fmt::format_to(std::back_inserter(page), "<td>{}<td>{}<td>{}", escaped_html(site.grid_reference), hectares_text(site.area_m2), site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
+    fmt::format_to(std::back_inserter(page), "<td>{}<td>{}<td>{}", escaped_html(site.grid_reference),
+                   hectares_text(site.area_m2), site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
     if (site.authorities.size() > 1) fmt::format_to(std::back_inserter(page), " +{}", site.authorities.size() - 1);
     for (std::uint32_t r = 0; r < report.roles.size(); ++r) {
       const Relation relation = closest_relation(report, site, r);
-      if (relation < Relation::near) fmt::format_to(std::back_inserter(page), "<td class=r{}>{}", static_cast<int>(relation), closest_text(report, site, r));
-      else fmt::format_to(std::back_inserter(page), "<td>{}", closest_text(report, site, r));
+      if (relation < Relation::near)
+        fmt::format_to(std::back_inserter(page), "<td class=r{}>{}", static_cast<int>(relation),
+                       closest_text(report, site, r));
+      else
+        fmt::format_to(std::back_inserter(page), "<td>{}", closest_text(report, site, r));
     }
     fmt::format_to(std::back_inserter(page), "<td>{}\n", site.flags.size());
   }
@@ -83,28 +100,40 @@ void list(std::string& page, const SiteReport& report) {
 void pairs(std::string& page, std::string_view title, const std::vector<std::pair<std::string, std::string>>& rows) {
   if (rows.empty()) return;
   fmt::format_to(std::back_inserter(page), "<section class=\"notes\"><h2>{}</h2><dl>", title);
-  for (const auto& [name, text] : rows) fmt::format_to(std::back_inserter(page), "<dt>{}<dd>{}", escaped_html(name), escaped_html(text));
+  for (const auto& [name, text] : rows)
+    fmt::format_to(std::back_inserter(page), "<dt>{}<dd>{}", escaped_html(name), escaped_html(text));
   page += "</dl></section>\n";
 }
 
-/// From the most detail to the least. The second says the same facts with coarser outlines and targets by number; from the
-/// third on, features that are merely near are counted after the first few, and in the last they are not drawn and the key to the maps stands once.
+/// From the most detail to the least. The second says the same facts with coarser outlines and targets by number; from
+/// the third on, features that are merely near are counted after the first few, and in the last they are not drawn and
+/// the key to the maps stands once.
 struct Detail {
   MapStyle map;
   std::size_t near_rows;
   bool near_on_map;
   bool targets_by_number;
 };
-/// Up to this many sites a page holds everything as it stands; beyond, with little detail and sections that unfold when opened.
+/// Up to this many sites a page holds everything as it stands; beyond, with little detail and sections that unfold when
+/// opened.
 constexpr std::size_t short_list = 60;
 constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
-constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true}, Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true}, Detail{{400, 10}, 0, false, true}};
+constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{{1200, 1}, all_rows, true, true},
+                             Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true},
+                             Detail{{400, 10}, 0, false, true}};
 
 /// What a page may take: a thousand sites, scripts included, stay below five million bytes.
 std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(5'000'000, 5'000 * sites); }
 
-std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets, const CommonLines& common) {
-  const SectionStyle style{detail.map, detail.near_rows, detail.near_on_map, detail.near_on_map, report.sites.size() > short_list, detail.targets_by_number ? &targets : nullptr, &common};
+std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets,
+                     const CommonLines& common) {
+  const SectionStyle style{detail.map,
+                           detail.near_rows,
+                           detail.near_on_map,
+                           detail.near_on_map,
+                           report.sites.size() > short_list,
+                           detail.targets_by_number ? &targets : nullptr,
+                           &common};
   std::string text;
   for (std::size_t s = 0; s < report.sites.size(); ++s) text += site_section(report, s + 1, style);
   return ascii_html(text);
@@ -113,10 +142,14 @@ std::string sections(const SiteReport& report, const Detail& detail, const Targe
 void target_list(std::string& page, const TargetNumbers& targets) {
   std::vector<const TargetKey*> by_number(targets.size());
   for (const auto& [key, number] : targets) by_number[number - 1] = &key;
-  page += "<section class=notes aria-labelledby=targets><h2 id=targets>Targets of Biodiversity Opportunity Areas</h2><div class=scroll><table><thead><tr><th>No.<th>Area<th>Target<th>Quantity (ha)<th>Wording<tbody>";
+  page +=
+      "<section class=notes aria-labelledby=targets><h2 id=targets>Targets of Biodiversity Opportunity Areas</h2><div "
+      "class=scroll><table><thead><tr><th>No.<th>Area<th>Target<th>Quantity (ha)<th>Wording<tbody>";
   for (std::size_t k = 0; k < by_number.size(); ++k) {
     const auto& [boa, action, habitat, quantity, text] = *by_number[k];
-    fmt::format_to(std::back_inserter(page), "<tr id=t{0}><td>T{0}<th>{1}<td>{2}<td>{3}<td>{4}\n", k + 1, escaped_html(boa), escaped_html(action.empty() ? habitat : action + " " + habitat), escaped_html(quantity), escaped_html(text));
+    fmt::format_to(std::back_inserter(page), "<tr id=t{0}><td>T{0}<th>{1}<td>{2}<td>{3}<td>{4}\n", k + 1,
+                   escaped_html(boa), escaped_html(action.empty() ? habitat : action + " " + habitat),
+                   escaped_html(quantity), escaped_html(text));
   }
   page += "</table></div></section>\n";
 }
@@ -125,13 +158,19 @@ void target_list(std::string& page, const TargetNumbers& targets) {
 std::string opening(const SiteReport& report, const Detail& detail, const CommonLines& common) {
   const std::string title = escaped_html(report.project.empty() ? "Site check" : "Site check: " + report.project);
   std::string page;
-  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) { fmt::format_to(std::back_inserter(page), format, std::forward<Args>(args)...); };
+  const auto add = [&]<class... Args>(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(page), format, std::forward<Args>(args)...);
+  };
   head(page, report, title, detail.map);
-  add("<body{}>{}<a class=skip href=#{}>Skip to the sites</a><header><h1>{}</h1><p>", report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail.map), report.sites.size() == 1 ? "s1" : "list", title);
+  add("<body{}>{}<a class=skip href=#{}>Skip to the sites</a><header><h1>{}</h1><p>",
+      report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail.map),
+      report.sites.size() == 1 ? "s1" : "list", title);
   add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
   if (!report.sites_source.empty()) add(" of {}", escaped_html(report.sites_source));
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
-  page += "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is acceptable. Numbers on maps are those of the tables; areas count each place once.</p>";
+  page +=
+      "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is "
+      "acceptable. Numbers on maps are those of the tables; areas count each place once.</p>";
   for (const auto& [topic, text] : common) add("<p>For every site: {}</p>", escaped_html(text));
   if (!detail.near_on_map) {
     page += "<ul class=key><li class=site-key>Site";
@@ -157,8 +196,13 @@ std::string closing(const SiteReport& report, const TargetNumbers& targets) {
   pairs(page, "Rules applied", report.rules);
   pairs(page, "What was read", report.inputs);
   pairs(page, "Versions", report.versions);
-  if (has_interactive_map()) fmt::format_to(std::back_inserter(page), "<details class=notes><summary>Licences of the software in this page</summary><pre>{}</pre></details>", escaped_html(html_assets::licences()));
-  fmt::format_to(std::back_inserter(page), "<p>Made by lnrs {}.</p></footer></body></html>\n", escaped_html(report.version));
+  if (has_interactive_map())
+    fmt::format_to(
+        std::back_inserter(page),
+        "<details class=notes><summary>Licences of the software in this page</summary><pre>{}</pre></details>",
+        escaped_html(html_assets::licences()));
+  fmt::format_to(std::back_inserter(page), "<p>Made by lnrs {}.</p></footer></body></html>\n",
+                 escaped_html(report.version));
   return page;
 }
 
@@ -170,7 +214,8 @@ std::string html_report(const SiteReport& report) {
   const TargetNumbers targets = target_numbers(report);
   const CommonLines common = common_lines(report);
   const auto written = [&](const Detail& detail) {
-    return ascii_html(opening(report, detail, common)) + scripts(report) + sections(report, detail, targets, common) + ascii_html(closing(report, detail.targets_by_number ? targets : TargetNumbers{}));
+    return ascii_html(opening(report, detail, common)) + scripts(report) + sections(report, detail, targets, common) +
+           ascii_html(closing(report, detail.targets_by_number ? targets : TargetNumbers{}));
   };
   const Detail* detail = report.sites.size() <= short_list ? &details[0] : &details[1];
   std::string page = written(*detail);

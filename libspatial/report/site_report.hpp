@@ -13,43 +13,45 @@
 
 namespace spatial {
 
-/// The report of a site check as a web page (docs/architecture.md, "The site report"): one file that needs no network and no
-/// server, readable without scripts, with maps as SVG; scripts add sorting, filtering and a map to move about in.
+/// The report of a site check as a web page (docs/architecture.md, "The site report"): one file that needs no network
+/// and no server, readable without scripts, with maps as SVG; scripts add sorting, filtering and a map to move about
+/// in.
 ///
-/// Guarantees of `html_report`: the same value gives the same bytes; every text of the value is escaped, so that no name can
-/// become markup or script; a Content-Security-Policy allows nothing but the page's own styles and scripts, by their SHA-256;
-/// whatever a map shows is in a table beside it. Texts that are not UTF-8 are shown with U+FFFD in place of the bad bytes.
-/// Areas in m² and distances in m here, hectares on the page. NaN: not known, shown as a dash.
+/// Guarantees of `html_report`: the same value gives the same bytes; every text of the value is escaped, so that no
+/// name can become markup or script; a Content-Security-Policy allows nothing but the page's own styles and scripts, by
+/// their SHA-256; whatever a map shows is in a table beside it. Texts that are not UTF-8 are shown with U+FFFD in place
+/// of the bad bytes. Areas in m² and distances in m here, hectares on the page. NaN: not known, shown as a dash.
 /// Thread-safety: pure. O(size of the value). Throws nothing of its own but for indices out of range (Error(internal)).
 
-/// What kind of feature a row or a shape is; `key` as in outputs ("lws"), `title` as people read it ("Local Wildlife Sites").
+/// What kind of feature a row or a shape is; `key` as in outputs ("lws"), `title` as people read it ("Local Wildlife
+/// Sites").
 struct ReportRole {
   std::string key, title;
-  double buffer_m = 0;             ///< 0: none
-  bool none_checked = false;       ///< its cells say so, whatever its layers hold
-  std::string unchecked = {};      ///< layers that tell nothing about this land, and why; "" if all do
+  double buffer_m = 0;         ///< 0: none
+  bool none_checked = false;   ///< its cells say so, whatever its layers hold
+  std::string unchecked = {};  ///< layers that tell nothing about this land, and why; "" if all do
 };
 
 /// A feature, once for all sites.
 struct ReportFeature {
-  std::uint32_t role = 0;          ///< index into SiteReport::roles
+  std::uint32_t role = 0;  ///< index into SiteReport::roles
   std::string id, name;
-  std::string kind;                ///< e.g. "SSSI"; may be empty
-  std::string source;              ///< FILE#LAYER
+  std::string kind;    ///< e.g. "SSSI"; may be empty
+  std::string source;  ///< FILE#LAYER
 };
 
 /// How the site lies to a feature.
 struct ReportRelation {
-  std::uint32_t feature = 0;       ///< index into SiteReport::features
+  std::uint32_t feature = 0;  ///< index into SiteReport::features
   Relation relation{};
   bool nearest = false;
   double overlap_m2 = 0;
-  double share_of_site = 0;        ///< 0–1
-  double share_of_feature = 0;     ///< 0–1
+  double share_of_site = 0;     ///< 0–1
+  double share_of_feature = 0;  ///< 0–1
   double distance_m = 0;
   double edge_m = std::numeric_limits<double>::quiet_NaN();  ///< to a boundary that is generalised (BOAs)
-  std::string direction;           ///< "N" … "NW"; empty: on the site
-  std::int32_t shape = -1;         ///< outline: index into ReportSite::shapes; −1: not on the map
+  std::string direction;                                     ///< "N" … "NW"; empty: on the site
+  std::int32_t shape = -1;  ///< outline: index into ReportSite::shapes; −1: not on the map
 };
 
 /// Land of the site in features of a role, each place once.
@@ -60,24 +62,24 @@ struct ReportAffected {
 
 struct ReportShare {
   std::string name;
-  double share = 0;                ///< 0–1
+  double share = 0;  ///< 0–1
 };
 
 struct ReportFlag {
   std::string who, why;
-  std::string because;             ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string because;  ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
 };
 
 /// One sentence of the summary under its topic, in the order of county guidance. Sentences of a topic stand together.
 struct ReportLine {
-  std::string topic;               ///< heading as people read it, e.g. "Designated sites"
+  std::string topic;  ///< heading as people read it, e.g. "Designated sites"
   std::string text;
 };
 
 struct ReportTarget {
-  std::string boa;                 ///< name
+  std::string boa;  ///< name
   std::string action, habitat, quantity_ha, text;
-  std::string on_site;             ///< habitats on the site that serve it; empty: none
+  std::string on_site;  ///< habitats on the site that serve it; empty: none
   double existing_m2 = 0, suitable_m2 = 0;
 };
 
@@ -97,8 +99,8 @@ struct ReportOpportunity {
   std::string id, area_class, network, habitat;
   double score = std::numeric_limits<double>::quiet_NaN();
   double on_site_m2 = 0;
-  double share_of_area = 0;        ///< of the opportunity area, 0–1
-  std::int32_t shape = -1;         ///< index into ReportSite::shapes
+  double share_of_area = 0;  ///< of the opportunity area, 0–1
+  std::int32_t shape = -1;   ///< index into ReportSite::shapes
 };
 
 /// Equivalent connected area of a network, today, without the site's core habitat, and as proposed.
@@ -111,24 +113,24 @@ struct ReportNetwork {
 
 /// Biodiversity units of a parcel, split where strategic significance changes.
 struct ReportUnit {
-  std::string parcel, stage;       ///< stage: "baseline", "proposed" …
+  std::string parcel, stage;  ///< stage: "baseline", "proposed" …
   std::string habitat, distinctiveness, condition, significance, authority;
-  double size = 0;                 ///< ha, or km for linear habitat: see size_unit
+  double size = 0;  ///< ha, or km for linear habitat: see size_unit
   std::string size_unit = "ha";
   double units = std::numeric_limits<double>::quiet_NaN();
-  std::string rule;                ///< why this significance
+  std::string rule;  ///< why this significance
 };
 
 /// A coded finding about the site's own data: geometry checks, issues.
 struct ReportFinding {
-  std::string severity;            ///< "error", "warning", "info"
+  std::string severity;  ///< "error", "warning", "info"
   std::string code, text;
 };
 
 struct ReportSite {
   std::string id, name;
-  std::string status;              ///< "checked", "repaired", "not checked"
-  std::string problem;             ///< why it was not checked
+  std::string status;   ///< "checked", "repaired", "not checked"
+  std::string problem;  ///< why it was not checked
   double area_m2 = std::numeric_limits<double>::quiet_NaN();
   double stated_m2 = std::numeric_limits<double>::quiet_NaN();
   double in_study_area = std::numeric_limits<double>::quiet_NaN();  ///< share, 0–1
@@ -137,7 +139,7 @@ struct ReportSite {
   std::vector<ReportShare> authorities;
   std::vector<ReportFlag> flags;
   std::vector<ReportLine> summary;
-  std::vector<ReportRelation> relations;   ///< in the order of the page
+  std::vector<ReportRelation> relations;  ///< in the order of the page
   std::vector<ReportAffected> affected;
   std::vector<ReportTarget> targets;
   std::vector<ReportHabitat> habitats;
@@ -145,30 +147,32 @@ struct ReportSite {
   std::vector<ReportOpportunity> opportunities;
   std::vector<ReportNetwork> networks;
   std::vector<ReportUnit> units;
-  double units_before = std::numeric_limits<double>::quiet_NaN(), units_after = std::numeric_limits<double>::quiet_NaN();
+  double units_before = std::numeric_limits<double>::quiet_NaN(),
+         units_after = std::numeric_limits<double>::quiet_NaN();
   std::vector<ReportFinding> findings;
 
-  Box window;                      ///< of the map; empty: no map
-  MultiPolygonColumn outline;      ///< one feature, the site; none or empty where there is a problem
-  MultiPolygonColumn shapes;       ///< outlines of features, clipped to the window
+  Box window;                  ///< of the map; empty: no map
+  MultiPolygonColumn outline;  ///< one feature, the site; none or empty where there is a problem
+  MultiPolygonColumn shapes;   ///< outlines of features, clipped to the window
 };
 
 struct SiteReport {
-  std::string project;             ///< title of the config
-  std::string date;                ///< of the run, from the config; may be empty
-  std::string version;             ///< of lnrs
-  std::string sites_source;        ///< FILE#LAYER, redacted
+  std::string project;       ///< title of the config
+  std::string date;          ///< of the run, from the config; may be empty
+  std::string version;       ///< of lnrs
+  std::string sites_source;  ///< FILE#LAYER, redacted
   double search_m = 1000;
   double adjoin_m = 0.1;
-  std::vector<ReportRole> roles;   ///< in the order of county guidance
+  std::vector<ReportRole> roles;  ///< in the order of county guidance
   std::vector<ReportFeature> features;
-  std::vector<ReportSite> sites;   ///< in the order of the list
+  std::vector<ReportSite> sites;                              ///< in the order of the list
   std::vector<std::pair<std::string, std::string>> rules;     ///< heading, text: rules applied, printed at the end
   std::vector<std::pair<std::string, std::string>> versions;  ///< libraries
   std::vector<std::pair<std::string, std::string>> inputs;    ///< what was read: source, credit or count
 };
 
-/// The page. A few MB for a thousand sites: outlines are simplified to what a screen can show, the more so the more there are.
+/// The page. A few MB for a thousand sites: outlines are simplified to what a screen can show, the more so the more
+/// there are.
 std::string html_report(const SiteReport& report);
 
 /// The map window for a site: the site with room around it, in the maps' proportion of 4 : 3. Shapes are clipped to it.

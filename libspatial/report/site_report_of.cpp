@@ -22,8 +22,12 @@ namespace {
 std::string heading_of(const std::string& topic) {
   for (const SiteRoleInfo& role : site_roles())
     if (role.name == topic) return std::string(role.title);
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> headings{
-      {{"site", "The site"}, {"opportunity", "Opportunity areas"}, {"network", "Habitat networks"}, {"units", "Biodiversity Net Gain"}, {"consult", "Consultations"}, {"closing", "What this says"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> headings{{{"site", "The site"},
+                                                                                   {"opportunity", "Opportunity areas"},
+                                                                                   {"network", "Habitat networks"},
+                                                                                   {"units", "Biodiversity Net Gain"},
+                                                                                   {"consult", "Consultations"},
+                                                                                   {"closing", "What this says"}}};
   for (const auto& [name, heading] : headings)
     if (name == topic) return std::string(heading);
   return topic;
@@ -31,7 +35,8 @@ std::string heading_of(const std::string& topic) {
 
 class Maker {
  public:
-  Maker(const SiteAssessment& all, const std::vector<std::vector<std::uint32_t>>& numbers) : all_(all), number_(numbers) {
+  Maker(const SiteAssessment& all, const std::vector<std::vector<std::uint32_t>>& numbers)
+      : all_(all), number_(numbers) {
     for (const Issue& issue : all.issues)
       if (issue.role == "site") issues_[issue.feature_id].push_back(&issue);
   }
@@ -46,8 +51,11 @@ class Maker {
     site.stated_m2 = all_.sites.stated_m2[s];
     const auto issues = issues_.find(site.id);
     if (issues != issues_.end())
-      for (const Issue* issue : issues->second) site.findings.push_back({std::string(to_string(info(issue->rule).severity)), std::string(info(issue->rule).code), issue->message});
-    for (const SummarySentence& sentence : all_.summaries[s]) site.summary.push_back({heading_of(sentence.topic), sentence.text});
+      for (const Issue* issue : issues->second)
+        site.findings.push_back(
+            {std::string(to_string(info(issue->rule).severity)), std::string(info(issue->rule).code), issue->message});
+    for (const SummarySentence& sentence : all_.summaries[s])
+      site.summary.push_back({heading_of(sentence.topic), sentence.text});
     if (!site.problem.empty()) return site;
     site.area_m2 = all_.sites.areas_m2[s];
     site.in_study_area = finding.in_study_area_m2 / site.area_m2;
@@ -96,26 +104,34 @@ class Maker {
   void add_judgements(ReportSite& site, std::size_t s) const {
     const SiteFinding& finding = all_.findings[s];
     std::vector<ZoneShare> shares = finding.authorities;
-    std::stable_sort(shares.begin(), shares.end(), [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
+    std::stable_sort(shares.begin(), shares.end(),
+                     [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
     for (const ZoneShare& share : shares) {
       const Layer& layer = *all_.inputs.authorities;
-      site.authorities.push_back({layer.name[share.zone].empty() ? layer.id[share.zone] : layer.name[share.zone], share.area_m2 / site.area_m2});
+      site.authorities.push_back({layer.name[share.zone].empty() ? layer.id[share.zone] : layer.name[share.zone],
+                                  share.area_m2 / site.area_m2});
     }
     for (const Consultation& fired : all_.consultations[s]) {
       const ConsultRule& rule = all_.options.consult[fired.rule];
       const SiteFeature& row = finding.features[fired.row];
       const std::string name = feature_text(all_.inputs.roles[row.role], row.feature);
-      site.flags.push_back({rule.who, rule.why, row.relation <= Relation::overlaps ? fmt::format("{}, on the site", name) : fmt::format("{}, {}", name, distance_text(row.distance_m))});
+      site.flags.push_back({rule.who, rule.why,
+                            row.relation <= Relation::overlaps
+                                ? fmt::format("{}, on the site", name)
+                                : fmt::format("{}, {}", name, distance_text(row.distance_m))});
     }
     for (const SiteTarget& target : all_.site_targets[s]) {
       const BoaTarget& stated = all_.targets[target.target];
       const SiteFeature& boa = finding.features[target.row];
-      site.targets.push_back({feature_text(all_.inputs.roles[boa.role], boa.feature), stated.action, stated.habitat, stated.quantity_ha, stated.text, target.habitats, target.existing_m2, target.suitable_m2});
+      site.targets.push_back({feature_text(all_.inputs.roles[boa.role], boa.feature), stated.action, stated.habitat,
+                              stated.quantity_ha, stated.text, target.habitats, target.existing_m2,
+                              target.suitable_m2});
     }
     add_units(site);
     if (all_.effects.empty()) return;
     for (const SiteNetworkEffect& effect : all_.effects[s])
-      site.networks.push_back({all_.networks[effect.network].title, effect.core_lost_m2, effect.core_gained_m2, effect.eca_before_m2, effect.eca_without_m2, effect.eca_proposed_m2});
+      site.networks.push_back({all_.networks[effect.network].title, effect.core_lost_m2, effect.core_gained_m2,
+                               effect.eca_before_m2, effect.eca_without_m2, effect.eca_proposed_m2});
   }
 
   void add_units(ReportSite& site) const {
@@ -128,11 +144,16 @@ class Maker {
     for (const UnitPiece& piece : units.pieces) {
       const Parcel& parcel = units.list.parcels[piece.parcel];
       const bool linear = parcel.kind == ParcelKind::hedgerow || parcel.kind == ParcelKind::river;
-      site.units.push_back({parcel.reference, piece.proposed ? "proposed" : "baseline", piece.habitat, number(piece.distinctiveness), number(piece.condition), fmt::format("{} ({:.2f})", significance_name(piece.significance), piece.significance),
-                            piece.authority, piece.size / (linear ? 1e3 : 1e4), linear ? "km" : "ha", piece.units, piece.rule});
+      site.units.push_back({parcel.reference, piece.proposed ? "proposed" : "baseline", piece.habitat,
+                            number(piece.distinctiveness), number(piece.condition),
+                            fmt::format("{} ({:.2f})", significance_name(piece.significance), piece.significance),
+                            piece.authority, piece.size / (linear ? 1e3 : 1e4), linear ? "km" : "ha", piece.units,
+                            piece.rule});
     }
     for (const Issue& issue : all_.issues)
-      if (info(issue.rule).code.starts_with("bng_")) site.findings.push_back({std::string(to_string(info(issue.rule).severity)), std::string(info(issue.rule).code), issue.feature_id.empty() ? issue.message : issue.feature_id + ": " + issue.message});
+      if (info(issue.rule).code.starts_with("bng_"))
+        site.findings.push_back({std::string(to_string(info(issue.rule).severity)), std::string(info(issue.rule).code),
+                                 issue.feature_id.empty() ? issue.message : issue.feature_id + ": " + issue.message});
   }
 
   static std::string number(double value) { return std::isnan(value) ? std::string("–") : shortest(value); }
@@ -157,7 +178,14 @@ class Maker {
     for (const ZoneShare& share : finding.opportunities) {
       const Layer& areas = *all_.inputs.opportunities;
       const OpportunityArea& area = all_.opportunity_areas[share.zone];
-      ReportOpportunity row{areas.id[share.zone], area.area_class, area.network, area.habitat, area.score, share.area_m2, share.area_m2 / areas.areas_m2[share.zone], -1};
+      ReportOpportunity row{areas.id[share.zone],
+                            area.area_class,
+                            area.network,
+                            area.habitat,
+                            area.score,
+                            share.area_m2,
+                            share.area_m2 / areas.areas_m2[share.zone],
+                            -1};
       row.shape = shape(geos, site, areas.geometry[share.zone], areas.boxes[share.zone]);
       site.opportunities.push_back(std::move(row));
     }
@@ -190,11 +218,13 @@ SiteReport site_report_of(const SiteAssessment& all, const Executor& executor) {
     used[r].erase(std::unique(used[r].begin(), used[r].end()), used[r].end());
     for (const std::uint32_t f : used[r]) {
       number[r][f] = static_cast<std::uint32_t>(report.features.size());
-      report.features.push_back({r, role.id[f], role.name[f], role.kind.empty() ? std::string() : role.kind[f], role.source[f]});
+      report.features.push_back(
+          {r, role.id[f], role.name[f], role.kind.empty() ? std::string() : role.kind[f], role.source[f]});
     }
   }
   const Maker maker(all, number);
-  report.sites = parallel_map<ReportSite, GeosContext>(executor, all.sites.size(), [&](GeosContext& geos, std::size_t s) { return maker.site(geos, s); });
+  report.sites = parallel_map<ReportSite, GeosContext>(
+      executor, all.sites.size(), [&](GeosContext& geos, std::size_t s) { return maker.site(geos, s); });
   return report;
 }
 

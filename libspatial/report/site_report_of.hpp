@@ -7,8 +7,8 @@
 
 namespace spatial {
 
-/// The report of an assessment, ready for html_report: texts, numbers, and outlines clipped to each site's map window. Title,
-/// date, versions, inputs are the caller's to fill in. The same for any number of threads.
+/// The report of an assessment, ready for html_report: texts, numbers, and outlines clipped to each site's map window.
+/// Title, date, versions, inputs are the caller's to fill in. The same for any number of threads.
 SiteReport site_report_of(const SiteAssessment& assessment, const Executor& executor);
 
 }  // namespace spatial

@@ -16,23 +16,26 @@ namespace spatial {
 /// What the pages of a report are made of; private to report/.
 
 /// Targets of BOAs, once for all sites, with the number by which sections name them. The wording is long.
-using TargetKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;  ///< BOA, action, habitat, quantity, text
+using TargetKey = std::tuple<std::string, std::string, std::string, std::string,
+                             std::string>;  ///< BOA, action, habitat, quantity, text
 using TargetNumbers = std::map<TargetKey, std::size_t>;
 TargetNumbers target_numbers(const SiteReport& report);
 
-/// Sentences that every checked site's summary ends with or holds, said once for all: topic and text. None for a few sites.
+/// Sentences that every checked site's summary ends with or holds, said once for all: topic and text. None for a few
+/// sites.
 using CommonLines = std::vector<std::pair<std::string, std::string>>;
 CommonLines common_lines(const SiteReport& report);
 
 /// How much of a site is told where: the same facts take less room the more sites there are.
 struct SectionStyle {
   MapStyle map;
-  std::size_t near_rows = static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
-  bool near_on_map = true;                               ///< and drawn
-  bool key = true;                                       ///< a key at every map; the heads of the tables have its signs as well
-  bool folded = false;                                   ///< contents in a <noscript>, for the script to parse when they are asked for
-  const TargetNumbers* targets = nullptr;                ///< sections name targets by number; null: they give the wording
-  const CommonLines* common = nullptr;                   ///< said elsewhere
+  std::size_t near_rows =
+      static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
+  bool near_on_map = true;           ///< and drawn
+  bool key = true;                   ///< a key at every map; the heads of the tables have its signs as well
+  bool folded = false;               ///< contents in a <noscript>, for the script to parse when they are asked for
+  const TargetNumbers* targets = nullptr;  ///< sections name targets by number; null: they give the wording
+  const CommonLines* common = nullptr;     ///< said elsewhere
 };
 
 /// "overlaps 0.32 ha", "adjoins", "120 m NE": how a site lies to the closest feature of a role; "–" for none.

@@ -47,8 +47,8 @@ constexpr std::array looks{
 struct Colour {
   std::string_view value, rgb;
 };
-/// Classes from light to dark as they rise, also in grey print; networks in colours from Okabe & Ito and from Tol that stay
-/// apart for colour-blind readers and off the greens of the classes.
+/// Classes from light to dark as they rise, also in grey print; networks in colours from Okabe & Ito and from Tol that
+/// stay apart for colour-blind readers and off the greens of the classes.
 constexpr std::array fixed_colours{
     Colour{"1_top_5", "0,68,27"},
     Colour{"2_top_10", "35,139,69"},
@@ -76,16 +76,22 @@ constexpr std::array fixed_colours{
     Colour{"pollinators", "221,119,136"},
 };
 /// For networks of the user's own, in the order in which they come.
-constexpr std::array<std::string_view, 6> palette{"68,119,170", "170,68,153", "153,153,51", "102,102,102", "204,102,119", "0,0,0"};
+constexpr std::array<std::string_view, 6> palette{"68,119,170",  "170,68,153",  "153,153,51",
+                                                  "102,102,102", "204,102,119", "0,0,0"};
 
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : text) {
-    if (c == '&') result += "&amp;";
-    else if (c == '<') result += "&lt;";
-    else if (c == '>') result += "&gt;";
-    else if (c == '"') result += "&quot;";
-    else result += c;
+    if (c == '&')
+      result += "&amp;";
+    else if (c == '<')
+      result += "&lt;";
+    else if (c == '>')
+      result += "&gt;";
+    else if (c == '"')
+      result += "&quot;";
+    else
+      result += c;
   }
   return result;
 }
@@ -93,14 +99,23 @@ std::string escaped(std::string_view text) {
 std::string symbol(Look look, std::size_t number, const std::string& colour) {
   switch (look) {
     case Look::fill:
-      return fmt::format(R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop k="style" v="solid"/></layer></symbol>)", number, colour);
+      return fmt::format(
+          R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop k="style" v="solid"/></layer></symbol>)",
+          number, colour);
     case Look::outline:
-      return fmt::format(R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop k="outline_width" v="0.5"/></layer></symbol>)", number, colour);
+      return fmt::format(
+          R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop k="outline_width" v="0.5"/></layer></symbol>)",
+          number, colour);
     case Look::line:
-      return fmt::format(R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)", number, colour);
+      return fmt::format(
+          R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)",
+          number, colour);
     case Look::marker:
-      return fmt::format(R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)", number, colour);
-    case Look::none: break;
+      return fmt::format(
+          R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)",
+          number, colour);
+    case Look::none:
+      break;
   }
   return {};
 }
@@ -109,7 +124,8 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
   const Column* column = table.find(std::string(attribute));
   if (column == nullptr) return {};
   std::vector<Category> result;
-  const auto domain = std::find_if(domains.begin(), domains.end(), [&](const Domain& d) { return d.name == column->spec.domain; });
+  const auto domain =
+      std::find_if(domains.begin(), domains.end(), [&](const Domain& d) { return d.name == column->spec.domain; });
   if (domain != domains.end()) {
     for (const auto& [code, label] : domain->values) result.push_back({code, label, ""});
   } else if (const auto* cells = std::get_if<TextCells>(&column->cells)) {
@@ -118,44 +134,61 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
       if (cell && seen.insert(*cell).second) result.push_back({*cell, *cell, ""});
   }
   for (std::size_t k = 0; k < result.size(); ++k) {
-    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(), [&](const Colour& one) { return one.value == result[k].value; });
+    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(),
+                                    [&](const Colour& one) { return one.value == result[k].value; });
     result[k].colour = std::string(fixed != fixed_colours.end() ? fixed->rgb : palette[k % palette.size()]);
   }
   return result;
 }
 
 std::string renderer(const LayerLook& look, const Table& table, const std::vector<Domain>& domains) {
-  if (look.attribute.empty()) return fmt::format(R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{}</symbols></renderer-v2>)", symbol(look.look, 0, std::string(look.colour)));
+  if (look.attribute.empty())
+    return fmt::format(
+        R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{}</symbols></renderer-v2>)",
+        symbol(look.look, 0, std::string(look.colour)));
   std::string entries, symbols;
   const std::vector<Category> list = categories(table, look.attribute, domains);
   for (std::size_t k = 0; k < list.size(); ++k) {
-    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value), escaped(list[k].label));
+    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value),
+                           escaped(list[k].label));
     symbols += symbol(look.look, k, list[k].colour);
   }
-  return fmt::format(R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0"><categories>{}</categories><symbols>{}</symbols></renderer-v2>)", look.attribute, entries, symbols);
+  return fmt::format(
+      R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0"><categories>{}</categories><symbols>{}</symbols></renderer-v2>)",
+      look.attribute, entries, symbols);
 }
 
 std::string qml(const FeatureTable& layer, const std::vector<Domain>& domains) {
   std::string aliases, widgets;
   int index = 1;  // the feature number comes first
   for (const Column& column : layer.table.columns) {
-    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped(column.spec.name), escaped(column.spec.title));
-    const auto domain = std::find_if(domains.begin(), domains.end(), [&](const Domain& d) { return !d.name.empty() && d.name == column.spec.domain; });
+    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped(column.spec.name),
+                           escaped(column.spec.title));
+    const auto domain = std::find_if(domains.begin(), domains.end(),
+                                     [&](const Domain& d) { return !d.name.empty() && d.name == column.spec.domain; });
     if (domain == domains.end()) continue;
     std::string values;
-    for (const auto& [code, label] : domain->values) values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)", escaped(label), escaped(code));
-    widgets += fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" name="map">{}</Option></Option></config></editWidget></field>)", escaped(column.spec.name), values);
+    for (const auto& [code, label] : domain->values)
+      values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)",
+                            escaped(label), escaped(code));
+    widgets += fmt::format(
+        R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" name="map">{}</Option></Option></config></editWidget></field>)",
+        escaped(column.spec.name), values);
   }
-  const auto look = std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
+  const auto look =
+      std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
   const std::string drawn = look == looks.end() ? "" : renderer(*look, layer.table, domains);
-  return fmt::format(R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases></qgis>)", drawn, widgets, aliases);
+  return fmt::format(
+      R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases></qgis>)",
+      drawn, widgets, aliases);
 }
 
 }  // namespace
 
 std::vector<LayerStyle> styles_of(const std::vector<FeatureTable>& layers, const std::vector<Domain>& domains) {
   std::vector<LayerStyle> styles;
-  for (const FeatureTable& layer : layers) styles.push_back({layer.table.name, layer.table.name, qml(layer, domains), true});
+  for (const FeatureTable& layer : layers)
+    styles.push_back({layer.table.name, layer.table.name, qml(layer, domains), true});
   return styles;
 }
 

@@ -22,22 +22,28 @@ std::string clipped(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers, const OpportunityResult& result) {
+std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers,
+                                const OpportunityResult& result) {
   std::string text = title + "\n\nRead\n";
   for (const LayerLine& layer : layers) {
     std::vector<std::string> notes;
     if (layer.counts.repaired > 0) notes.push_back(counted(layer.counts.repaired) + " repaired");
     if (layer.counts.dropped > 0) notes.push_back(counted(layer.counts.dropped) + " dropped");
-    text += fmt::format("  {:<13} {:>9} features  {}{}\n", layer.role, counted(layer.counts.used), layer.source, notes.empty() ? "" : "  (" + joined(notes, ", ") + ")");
+    text += fmt::format("  {:<13} {:>9} features  {}{}\n", layer.role, counted(layer.counts.used), layer.source,
+                        notes.empty() ? "" : "  (" + joined(notes, ", ") + ")");
   }
   text += "\nNetworks                      patches     links  components    habitat ha        ECA ha\n";
   for (const HabitatNetwork& network : result.networks)
-    text += fmt::format("  {:<26} {:>8} {:>9} {:>11} {:>13.1f} {:>13.1f}\n", clipped(network.profile.title, 26), counted(network.metrics.patches), counted(network.metrics.links),
-                        counted(network.metrics.components), network.metrics.habitat_m2 / 1e4, network.metrics.eca_m2 / 1e4);
+    text += fmt::format("  {:<26} {:>8} {:>9} {:>11} {:>13.1f} {:>13.1f}\n", clipped(network.profile.title, 26),
+                        counted(network.metrics.patches), counted(network.metrics.links),
+                        counted(network.metrics.components), network.metrics.habitat_m2 / 1e4,
+                        network.metrics.eca_m2 / 1e4);
   std::vector<std::string> left_out;
   for (const IndicatorInfo& indicator : indicators())
-    if (!result.indicators.available[static_cast<std::size_t>(indicator.indicator)]) left_out.push_back(std::string(indicator.name));
-  if (!left_out.empty()) text += fmt::format("\nNot scored, because their layers are not configured: {}\n", joined(left_out, ", "));
+    if (!result.indicators.available[static_cast<std::size_t>(indicator.indicator)])
+      left_out.push_back(std::string(indicator.name));
+  if (!left_out.empty())
+    text += fmt::format("\nNot scored, because their layers are not configured: {}\n", joined(left_out, ", "));
 
   const CandidateSet& set = result.candidates;
   double area = 0;
@@ -48,15 +54,19 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
   for (std::uint32_t c = 0; c < set.size(); ++c) order[result.scores.rank[c] - 1] = c;
   for (std::size_t k = 0; k < std::min<std::size_t>(10, order.size()); ++k) {
     const std::uint32_t c = order[k], n = result.scores.best_network[c];
-    text += fmt::format("  {:>4}  {:<10} {:>6.1f} {:>9.2f} {:>8.2f}  {:<22}  {}\n", k + 1, set.id[c], result.scores.score[c], set.areas_m2[c] / 1e4,
-                        result.facts.networks[n][c].gain.eca_gain_m2 / 1e4, clipped(result.networks[n].profile.title, 22), clipped(set.habitat[c], 40));
+    text +=
+        fmt::format("  {:>4}  {:<10} {:>6.1f} {:>9.2f} {:>8.2f}  {:<22}  {}\n", k + 1, set.id[c],
+                    result.scores.score[c], set.areas_m2[c] / 1e4, result.facts.networks[n][c].gain.eca_gain_m2 / 1e4,
+                    clipped(result.networks[n].profile.title, 22), clipped(set.habitat[c], 40));
   }
 
   std::map<IssueRule, std::size_t> rules;
   for (const Issue& issue : result.issues) ++rules[issue.rule];
   if (rules.empty()) return text + "\nNo issues.\n";
   text += fmt::format("\n{} issues (layer `issues`):\n", counted(result.issues.size()));
-  for (const auto& [rule, count] : rules) text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", counted(count), to_string(info(rule).severity), info(rule).code, info(rule).meaning);
+  for (const auto& [rule, count] : rules)
+    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", counted(count), to_string(info(rule).severity), info(rule).code,
+                        info(rule).meaning);
   return text;
 }
 

@@ -15,6 +15,7 @@ struct LayerLine {
 };
 
 /// The run in words for a person: what was read, what was repaired, the networks, the ten best areas, the issues.
-std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers, const OpportunityResult& result);
+std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers,
+                                const OpportunityResult& result);
 
 }  // namespace spatial

@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// The layer `site_units`: one row per piece of a parcel with one authority and one strategic significance (docs/data.md is
-/// derived from it).
+/// The layer `site_units`: one row per piece of a parcel with one authority and one strategic significance
+/// (docs/data.md is derived from it).
 FeatureTable site_units_table(const BngResult& result, const std::string& site_id);
 std::vector<Domain> unit_domains();
 

@@ -9,14 +9,17 @@ namespace {
 std::string code_of(ZoneClass zone) { return std::string(zone_classes()[static_cast<std::size_t>(zone)].code); }
 
 void add_zone_columns(TableBuilder& table, TextCells zone, RealCells area) {
-  table.text("class", "Class", "Natural England's class; a place is in the first that applies.", std::move(zone), "zone_class");
+  table.text("class", "Class", "Natural England's class; a place is in the first that applies.", std::move(zone),
+             "zone_class");
   table.real("area_ha", "Area (ha)", "Area of the piece.", "ha", std::move(area));
 }
 
 }  // namespace
 
 FeatureTable zones_table(const ZoneSurvey& survey) {
-  TableBuilder table("zones", "Network zones", "One row per connected piece of a zone of a network. The zones of one network do not overlap; those of different networks do.");
+  TableBuilder table("zones", "Network zones",
+                     "One row per connected piece of a zone of a network. The zones of one network do not overlap; "
+                     "those of different networks do.");
   TextCells network, zone;
   RealCells area;
   MultiPolygonColumn geometry;
@@ -36,13 +39,17 @@ FeatureTable zones_table(const ZoneSurvey& survey) {
 
 FeatureTable zones_combined_table(const ZoneSurvey& survey) {
   const ZoneSet& set = survey.zones.combined;
-  TableBuilder table("zones_combined", "Network zones, combined", "Each place in its first class over all networks; one row per connected piece, no overlaps. Only with two or more networks.");
-  add_zone_columns(table, cells_of<TextCells>(set.zone.size(), [&](std::size_t i) { return code_of(set.zone[i]); }), cells_of<RealCells>(set.zone.size(), [&](std::size_t i) { return set.areas_m2[i] / 1e4; }));
+  TableBuilder table("zones_combined", "Network zones, combined",
+                     "Each place in its first class over all networks; one row per connected piece, no overlaps. Only "
+                     "with two or more networks.");
+  add_zone_columns(table, cells_of<TextCells>(set.zone.size(), [&](std::size_t i) { return code_of(set.zone[i]); }),
+                   cells_of<RealCells>(set.zone.size(), [&](std::size_t i) { return set.areas_m2[i] / 1e4; }));
   return {table.done(), set.geometry};
 }
 
 FeatureTable zone_areas_table(const ZoneSurvey& survey) {
-  TableBuilder table("zone_areas", "Areas of network zones", "One row per network and class, and per class for all networks combined.");
+  TableBuilder table("zone_areas", "Areas of network zones",
+                     "One row per network and class, and per class for all networks combined.");
   TextCells network, zone;
   IntegerCells pieces;
   RealCells area;

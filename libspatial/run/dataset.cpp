@@ -8,7 +8,8 @@
 
 namespace spatial {
 
-Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vector<FeatureTable> tables, std::vector<Domain> domains) {
+Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vector<FeatureTable> tables,
+                       std::vector<Domain> domains) {
   Dataset dataset;
   dataset.crs = crs;
   if (!date.empty()) dataset.timestamp = date + "T00:00:00.000Z";
@@ -16,7 +17,8 @@ Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vec
   std::erase_if(domains, [&](const Domain& domain) {
     return std::none_of(dataset.layers.begin(), dataset.layers.end(), [&](const FeatureTable& layer) {
       const auto& columns = layer.table.columns;
-      return std::any_of(columns.begin(), columns.end(), [&](const Column& column) { return column.spec.domain == domain.name; });
+      return std::any_of(columns.begin(), columns.end(),
+                         [&](const Column& column) { return column.spec.domain == domain.name; });
     });
   });
   dataset.domains = std::move(domains);

@@ -16,7 +16,9 @@
 namespace spatial {
 namespace {
 
-std::filesystem::path plain(const std::filesystem::path& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); }
+std::filesystem::path plain(const std::filesystem::path& file) {
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file));
+}
 
 bool is_raster(const std::filesystem::path& file) { return lower(file.extension().string()) == ".tif"; }
 
@@ -26,15 +28,15 @@ void check_replaces_none(const std::filesystem::path& output, std::span<const st
   for (const std::filesystem::path& input : inputs) {
     std::error_code none;
     if (std::filesystem::equivalent(output, input, none))
-      throw Error(ErrorKind::usage, fmt::format("the output {} is a file that is read, and would be replaced", output.string()),
+      throw Error(ErrorKind::usage,
+                  fmt::format("the output {} is a file that is read, and would be replaced", output.string()),
                   "Name another output: sources are never changed.");
   }
 }
 
 Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector<std::filesystem::path> inputs)
     : outputs_(std::move(outputs)), tables_(std::move(tables)), inputs_(std::move(inputs)) {
-  if (!names_any(outputs_))
-    throw Error(ErrorKind::usage, "no output is named", "add -o FILE.gpkg");
+  if (!names_any(outputs_)) throw Error(ErrorKind::usage, "no output is named", "add -o FILE.gpkg");
   for (const std::filesystem::path& file : {outputs_.geopackage, outputs_.html, outputs_.raster})
     if (!file.empty()) clear_leftovers(file);
   if (!outputs_.geopackage.empty()) {
@@ -45,8 +47,11 @@ Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector
   if (!outputs_.raster.empty()) declare(outputs_.raster);
   if (outputs_.csv_folder.empty()) return;
   std::error_code ignored;
-  if (std::filesystem::exists(outputs_.csv_folder, ignored) && !std::filesystem::is_directory(outputs_.csv_folder, ignored))
-    throw Error(ErrorKind::output, fmt::format("{} is a file, and CSV tables go into a folder", outputs_.csv_folder.string()), "Name a folder.");
+  if (std::filesystem::exists(outputs_.csv_folder, ignored) &&
+      !std::filesystem::is_directory(outputs_.csv_folder, ignored))
+    throw Error(ErrorKind::output,
+                fmt::format("{} is a file, and CSV tables go into a folder", outputs_.csv_folder.string()),
+                "Name a folder.");
   if (std::filesystem::is_directory(outputs_.csv_folder, ignored)) clear_leftovers(outputs_.csv_folder / "tables");
   for (const std::string& table : tables_) declare(csv_name(outputs_.csv_folder, table));
 }
@@ -54,13 +59,17 @@ Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector
 void Delivery::declare(const std::filesystem::path& file) {
   for (const std::filesystem::path& other : declared_)
     if (plain(other) == plain(file))
-      throw Error(ErrorKind::usage, fmt::format("two outputs of this run would both be {}", file.string()), "Give each output a name of its own.");
+      throw Error(ErrorKind::usage, fmt::format("two outputs of this run would both be {}", file.string()),
+                  "Give each output a name of its own.");
   check_replaces_none(file, inputs_);
   const WriteOptions writing{.overwrite = outputs_.overwrite};
   // A folder for CSV tables is made with the tables.
-  const bool later = !outputs_.csv_folder.empty() && file.parent_path() == outputs_.csv_folder && !std::filesystem::exists(outputs_.csv_folder);
-  if (is_raster(file)) check_raster_writable(file, writing);
-  else if (!later) check_text_writable(file, writing);
+  const bool later = !outputs_.csv_folder.empty() && file.parent_path() == outputs_.csv_folder &&
+                     !std::filesystem::exists(outputs_.csv_folder);
+  if (is_raster(file))
+    check_raster_writable(file, writing);
+  else if (!later)
+    check_text_writable(file, writing);
   declared_.push_back(file);
 }
 
@@ -76,7 +85,8 @@ void Delivery::write_raster(const std::filesystem::path& file, const Raster& ras
 void Delivery::remove_stale_tables(const Dataset& dataset) {
   for (const std::string& table : tables_) {
     const auto has_name = [&](const FeatureTable& layer) { return layer.table.name == table; };
-    if (std::none_of(dataset.layers.begin(), dataset.layers.end(), has_name)) files_.remove(csv_name(outputs_.csv_folder, table));
+    if (std::none_of(dataset.layers.begin(), dataset.layers.end(), has_name))
+      files_.remove(csv_name(outputs_.csv_folder, table));
   }
 }
 
@@ -102,11 +112,14 @@ std::string files_in_words(const std::vector<std::filesystem::path>& files) {
   std::vector<std::string> words;
   std::map<std::filesystem::path, std::size_t> tables;
   for (const std::filesystem::path& file : files) {
-    if (lower(file.extension().string()) == ".csv") ++tables[file.parent_path()];
-    else words.push_back(file.string());
+    if (lower(file.extension().string()) == ".csv")
+      ++tables[file.parent_path()];
+    else
+      words.push_back(file.string());
   }
   for (const auto& [folder, count] : tables)
-    words.push_back(fmt::format("{} ({} CSV table{})", folder.empty() ? "." : folder.string(), count, count == 1 ? "" : "s"));
+    words.push_back(
+        fmt::format("{} ({} CSV table{})", folder.empty() ? "." : folder.string(), count, count == 1 ? "" : "s"));
   if (words.size() < 2) return words.empty() ? "nothing" : words.front();
   const std::string last = words.back();
   words.pop_back();

@@ -17,17 +17,20 @@ namespace spatial {
 
 /// The files of one run, from the first check to the last rename. Every command that writes files uses one.
 ///
-/// 1. Declared before the work: no output is an input, no two outputs are one file, everything can be written, and nothing that exists
+/// 1. Declared before the work: no output is an input, no two outputs are one file, everything can be written, and
+/// nothing that exists
 ///    is replaced without --overwrite.
 /// 2. Written to temporary files beside their targets and read again.
-/// 3. Put in place together (io/pending_file.hpp): after a failure, an interrupt or a kill either the old files stand or all new ones.
-/// CSV tables of an earlier result that this run has not written would be taken for part of it; they go with the old files.
+/// 3. Put in place together (io/pending_file.hpp): after a failure, an interrupt or a kill either the old files stand
+/// or all new ones. CSV tables of an earlier result that this run has not written would be taken for part of it; they
+/// go with the old files.
 ///
 ///     Delivery delivery(outputs, {"areas", "issues", "run"}, input_files(config));   // throws before any work
 ///     ...
 ///     outcome.files = delivery.deliver(dataset, html);
 ///
-/// One thread. Throws Error(usage) for outputs that are inputs or the same file, Error(output) for what cannot be written.
+/// One thread. Throws Error(usage) for outputs that are inputs or the same file, Error(output) for what cannot be
+/// written.
 class Delivery {
  public:
   /// `tables`: every table that the run can write. `inputs`: every file that it reads.
@@ -42,8 +45,8 @@ class Delivery {
 
   void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs);
 
-  /// Writes what is left, puts everything in place and returns the files that now stand, in the order of Outputs. `html` is only
-  /// called where a report is asked for. Throws Error(internal) for a table that was not declared.
+  /// Writes what is left, puts everything in place and returns the files that now stand, in the order of Outputs.
+  /// `html` is only called where a report is asked for. Throws Error(internal) for a table that was not declared.
   std::vector<std::filesystem::path> deliver(const Dataset& dataset, const std::function<std::string()>& html = {});
 
   const Outputs& outputs() const noexcept { return outputs_; }
@@ -57,7 +60,8 @@ class Delivery {
   PendingFiles files_;
 };
 
-/// Throws Error(usage) if the output is one of the files that are read, also by another name: sources are never changed.
+/// Throws Error(usage) if the output is one of the files that are read, also by another name: sources are never
+/// changed.
 void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs);
 
 /// "a.gpkg, tables/ (8 files) and a.html": the files for a sentence.

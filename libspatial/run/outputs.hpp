@@ -16,7 +16,7 @@ struct Outputs {
   std::filesystem::path html;        ///< a report for people
   std::filesystem::path raster;      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
   bool overwrite = false;
-  bool timings = false;              ///< write seconds by stage into the table `run`; off, because no two runs take the same time
+  bool timings = false;  ///< write seconds by stage into the table `run`; off, because no two runs take the same time
 };
 
 inline bool names_any(const Outputs& outputs) {
@@ -25,9 +25,9 @@ inline bool names_any(const Outputs& outputs) {
 
 /// What a run tells when it is done.
 struct RunOutcome {
-  std::string summary;                       ///< for people
-  std::vector<std::string> notes;            ///< what a reader of the result must know, one sentence each
-  std::vector<std::string> found;            ///< what a check was told to look for (--fail-on), one line each
+  std::string summary;             ///< for people
+  std::vector<std::string> notes;  ///< what a reader of the result must know, one sentence each
+  std::vector<std::string> found;  ///< what a check was told to look for (--fail-on), one line each
   std::vector<StageTime> stages;
   std::vector<std::filesystem::path> files;  ///< the files that were written, all of them
 };

@@ -47,7 +47,10 @@ std::string nothing_in(const LayerLook& look, const std::string& where) {
 }
 
 AreaCheck::AreaCheck(Placement& placement, std::vector<LayerLook> looks, const std::string& crs)
-    : placement_(placement), looks_(std::move(looks)), crs_(crs), error_(placement.area_error(looks_)),
+    : placement_(placement),
+      looks_(std::move(looks)),
+      crs_(crs),
+      error_(placement.area_error(looks_)),
       tolerated_(placement.tolerated_error(looks_)) {}
 
 std::string AreaCheck::sentence() const {

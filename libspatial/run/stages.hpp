@@ -11,9 +11,9 @@ namespace spatial {
 /// One stage of a run and what it cost.
 struct StageTime {
   std::string name;
-  std::size_t items = 0;     ///< features, pairs or rows worked on; the same in every run
+  std::size_t items = 0;  ///< features, pairs or rows worked on; the same in every run
   double wall_s = 0;
-  double cpu_s = 0;          ///< of all threads
+  double cpu_s = 0;  ///< of all threads
 };
 
 /// Names the stages of a run for the progress display and measures them. Not thread-safe: one per run, used between

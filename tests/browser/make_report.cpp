@@ -13,7 +13,9 @@ int main(int argc, char** argv) {
     return 2;
   }
   const std::string what = argv[1];
-  const spatial::SiteReport report = what == "hostile" ? spatial::test::hostile_report() : spatial::test::drawn_report(std::strtoul(argv[1], nullptr, 10));
+  const spatial::SiteReport report = what == "hostile"
+                                         ? spatial::test::hostile_report()
+                                         : spatial::test::drawn_report(std::strtoul(argv[1], nullptr, 10));
   std::ofstream file(argv[2], std::ios::binary);
   file << spatial::html_report(report);
   file.close();

@@ -28,7 +28,8 @@ class CommandLine : public testing::TestWithParam<Mistake> {};
 
 TEST_P(CommandLine, SaysWhatIsWrongAndPrintsNoData) {
   const TempDir folder;
-  write_file(folder / "map.toml", "[layers.habitat]\nlayer = \"no.gpkg#habitat\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n");
+  write_file(folder / "map.toml",
+             "[layers.habitat]\nlayer = \"no.gpkg#habitat\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n");
   write_file(folder / "broken.toml", "[scorin]\n");
   write_file(folder / "text.gpkg", "this is no GeoPackage");
   const ToolRun run = run_tool(GetParam().words, folder.path());
@@ -39,26 +40,31 @@ TEST_P(CommandLine, SaysWhatIsWrongAndPrintsNoData) {
 
 INSTANTIATE_TEST_SUITE_P(
     Mistakes, CommandLine,
-    testing::Values(Mistake{{}, 2, "no command was given"},
-                    Mistake{{"inspct"}, 2, "unknown command 'inspct'; did you mean 'inspect'?"},
-                    Mistake{{"inspect", "a.gpkg", "--jsn"}, 2, "unknown option '--jsn'; did you mean '--json'?"},
-                    Mistake{{"inspect"}, 2, "layer is required"},
-                    Mistake{{"inspect", "a.gpkg", "--threads", "many"}, 2, "--threads"},
-                    Mistake{{"inspect", "a.gpkg", "--threads", "-1"}, 2, "--threads"},
-                    Mistake{{"inspect", "a.gpkg", "--log-format", "xml"}, 2, "--log-format: xml not in {text,json}"},
-                    Mistake{{"inspect", "no-such.gpkg"}, 3, "no-such.gpkg"},
-                    Mistake{{"inspect", "text.gpkg"}, 3, "text.gpkg"},
-                    Mistake{{"init", "no-such.gpkg"}, 3, "no-such.gpkg"},
-                    Mistake{{"opportunities"}, 2, "config is required"},
-                    Mistake{{"opportunities", "no-such.toml", "-o", "x.gpkg"}, 2, "no-such.toml"},
-                    Mistake{{"opportunities", "broken.toml", "-o", "x.gpkg"}, 2, "broken.toml:1:2: unknown key 'scorin' in the config; did you mean 'scoring'?"},
-                    Mistake{{"opportunities", "map.toml", "--set", "scoring.buffr_m=5", "-o", "x.gpkg"}, 2, "--set: unknown key 'buffr_m' in [scoring]; did you mean 'buffer_m'?"},
-                    Mistake{{"opportunities", "map.toml", "--set", "scoring.buffer_m", "-o", "x.gpkg"}, 2, "there is no '='"},
-                    Mistake{{"opportunities", "map.toml", "--overwrit", "-o", "x.gpkg"}, 2, "unknown option '--overwrit'; did you mean '--overwrite'?"},
-                    Mistake{{"opportunities", "map.toml", "-o", "x.gpkg"}, 3, "no.gpkg"},
-                    Mistake{{"opportunities", "map.toml", "-o", "no-folder/x.gpkg"}, 4, "no-folder"},
-                    Mistake{{"opportunities", "map.toml"}, 2, "no output file was named"},
-                    Mistake{{"explain", "no-such.gpkg", "C1"}, 3, "no-such.gpkg"}));
+    testing::Values(
+        Mistake{{}, 2, "no command was given"},
+        Mistake{{"inspct"}, 2, "unknown command 'inspct'; did you mean 'inspect'?"},
+        Mistake{{"inspect", "a.gpkg", "--jsn"}, 2, "unknown option '--jsn'; did you mean '--json'?"},
+        Mistake{{"inspect"}, 2, "layer is required"},
+        Mistake{{"inspect", "a.gpkg", "--threads", "many"}, 2, "--threads"},
+        Mistake{{"inspect", "a.gpkg", "--threads", "-1"}, 2, "--threads"},
+        Mistake{{"inspect", "a.gpkg", "--log-format", "xml"}, 2, "--log-format: xml not in {text,json}"},
+        Mistake{{"inspect", "no-such.gpkg"}, 3, "no-such.gpkg"}, Mistake{{"inspect", "text.gpkg"}, 3, "text.gpkg"},
+        Mistake{{"init", "no-such.gpkg"}, 3, "no-such.gpkg"}, Mistake{{"opportunities"}, 2, "config is required"},
+        Mistake{{"opportunities", "no-such.toml", "-o", "x.gpkg"}, 2, "no-such.toml"},
+        Mistake{{"opportunities", "broken.toml", "-o", "x.gpkg"},
+                2,
+                "broken.toml:1:2: unknown key 'scorin' in the config; did you mean 'scoring'?"},
+        Mistake{{"opportunities", "map.toml", "--set", "scoring.buffr_m=5", "-o", "x.gpkg"},
+                2,
+                "--set: unknown key 'buffr_m' in [scoring]; did you mean 'buffer_m'?"},
+        Mistake{{"opportunities", "map.toml", "--set", "scoring.buffer_m", "-o", "x.gpkg"}, 2, "there is no '='"},
+        Mistake{{"opportunities", "map.toml", "--overwrit", "-o", "x.gpkg"},
+                2,
+                "unknown option '--overwrit'; did you mean '--overwrite'?"},
+        Mistake{{"opportunities", "map.toml", "-o", "x.gpkg"}, 3, "no.gpkg"},
+        Mistake{{"opportunities", "map.toml", "-o", "no-folder/x.gpkg"}, 4, "no-folder"},
+        Mistake{{"opportunities", "map.toml"}, 2, "no output file was named"},
+        Mistake{{"explain", "no-such.gpkg", "C1"}, 3, "no-such.gpkg"}));
 
 TEST(CommandLine, FailuresAreJsonIfAsked) {
   const ToolRun run = run_tool({"inspect", "no-such.gpkg", "--log-format", "json"});
@@ -71,23 +77,29 @@ TEST(CommandLine, FailuresAreJsonIfAsked) {
 TEST(CommandLine, VersionNamesTheLibraries) {
   const ToolRun run = run_tool({"--version"});
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_THAT(run.out, AllOf(StartsWith("lnrs "), HasSubstr("\nGDAL 3."), HasSubstr("\nGEOS 3."), HasSubstr("\nPROJ "), HasSubstr("\nSQLite 3.")));
+  EXPECT_THAT(run.out, AllOf(StartsWith("lnrs "), HasSubstr("\nGDAL 3."), HasSubstr("\nGEOS 3."), HasSubstr("\nPROJ "),
+                             HasSubstr("\nSQLite 3.")));
 }
 
 TEST(CommandLine, EveryCommandExplainsItselfWithExamples) {
-  for (const char* command : {"opportunities", "network", "corridors", "circuit", "select", "explain", "inspect", "init", "sites", "overlay", "tabulate", "dissolve", "buffer", "near", "check-coverage"}) {
+  for (const char* command : {"opportunities", "network", "corridors", "circuit", "select", "explain", "inspect",
+                              "init", "sites", "overlay", "tabulate", "dissolve", "buffer", "near", "check-coverage"}) {
     const ToolRun run = run_tool({command, "--help"});
     EXPECT_EQ(run.exit_code, 0);
-    EXPECT_THAT(run.out, AllOf(HasSubstr("Usage: lnrs " + std::string(command)), HasSubstr("Examples:\n  lnrs " + std::string(command)), HasSubstr("--threads")));
+    EXPECT_THAT(run.out, AllOf(HasSubstr("Usage: lnrs " + std::string(command)),
+                               HasSubstr("Examples:\n  lnrs " + std::string(command)), HasSubstr("--threads")));
   }
 }
 
 TEST(CommandLine, PrintedConfigIsAConfig) {
   const TempDir folder;
   write_file(folder / "map.toml", "[layers.habitat]\nlayer = \"h.gpkg\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n");
-  const ToolRun first = run_tool({"opportunities", "map.toml", "--print-config", "--set", "scoring.weights.joined=4.5", "--allow-unknown"}, folder.path());
+  const ToolRun first = run_tool(
+      {"opportunities", "map.toml", "--print-config", "--set", "scoring.weights.joined=4.5", "--allow-unknown"},
+      folder.path());
   ASSERT_EQ(first.exit_code, 0) << first.err;
-  EXPECT_THAT(first.out, AllOf(HasSubstr("joined = 4.5\n"), HasSubstr("allow_unknown = true\n"), HasSubstr("buffer_m = 100\n")));
+  EXPECT_THAT(first.out,
+              AllOf(HasSubstr("joined = 4.5\n"), HasSubstr("allow_unknown = true\n"), HasSubstr("buffer_m = 100\n")));
   write_file(folder / "again.toml", first.out);
   EXPECT_EQ(run_tool({"opportunities", "--config", "again.toml", "--print-config"}, folder.path()).out, first.out);
 }
@@ -105,7 +117,8 @@ TEST(Inspect, ShowsWhatALayerHolds) {
   write_file(folder / "habitat.geojson", geojson);
   const ToolRun run = run_tool({"inspect", "habitat.geojson"}, folder.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(run.out, AllOf(StartsWith("habitat.geojson#habitat\n"), HasSubstr("4 features"), HasSubstr("EPSG:27700"), HasSubstr("1 without geometry"), HasSubstr("invalid   1; the first:"),
+  EXPECT_THAT(run.out, AllOf(StartsWith("habitat.geojson#habitat\n"), HasSubstr("4 features"), HasSubstr("EPSG:27700"),
+                             HasSubstr("1 without geometry"), HasSubstr("invalid   1; the first:"),
                              HasSubstr("hab_id  String  unique"), HasSubstr("g3c | w1f | c1")));
   EXPECT_THAT(run.err, IsEmpty()) << "no progress where there is no terminal";
 }
@@ -136,31 +149,40 @@ TEST(Init, PrintsAConfigThatTheMainJobTakes) {
   write_file(folder / "map.toml", init.out);
   const ToolRun printed = run_tool({"opportunities", "map.toml", "--print-config"}, folder.path());
   EXPECT_EQ(printed.exit_code, 0) << printed.err;
-  EXPECT_THAT(printed.out, AllOf(HasSubstr("[[layers.habitat]]\nlayer = \"" + std::filesystem::canonical(folder.path()).string() + "/habitat.geojson#habitat\"\nid = \"hab_id\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n")));
+  EXPECT_THAT(
+      printed.out,
+      AllOf(HasSubstr("[[layers.habitat]]\nlayer = \"" + std::filesystem::canonical(folder.path()).string() +
+                      "/habitat.geojson#habitat\"\nid = \"hab_id\"\nclass = \"code\"\ncrosswalk = \"ukhab\"\n")));
 }
 
 TEST(Init, PathsFitThePlaceOfTheConfig) {
   const TempDir folder;
-  for (const char* name : {"data", "configs", "elsewhere", "elsewhere/deep"}) std::filesystem::create_directory(folder / name);
+  for (const char* name : {"data", "configs", "elsewhere", "elsewhere/deep"})
+    std::filesystem::create_directory(folder / name);
   std::filesystem::create_directory_symlink(folder / "elsewhere" / "deep", folder / "linked");
   write_file(folder / "data" / "habitat.geojson", geojson);
   const auto layer_in = [&](const std::filesystem::path& config) {
     const ToolRun printed = run_tool({"opportunities", config.string(), "--dry-run"}, folder.path());
-    EXPECT_THAT(printed.out, AllOf(HasSubstr("habitat.geojson#habitat"), testing::Not(HasSubstr("no such file")))) << config;
+    EXPECT_THAT(printed.out, AllOf(HasSubstr("habitat.geojson#habitat"), testing::Not(HasSubstr("no such file"))))
+        << config;
     const std::string text = read_file(config);
     const std::size_t from = text.find("layer = \"") + 9;
     return text.substr(from, text.find('"', from) - from);
   };
-  for (const auto& [config, layer] : {std::pair{"county.toml", "data/habitat.geojson#habitat"}, std::pair{"configs/county.toml", "../data/habitat.geojson#habitat"},
-                                      std::pair{"data/county.toml", "habitat.geojson#habitat"}, std::pair{"linked/county.toml", "../../data/habitat.geojson#habitat"}}) {
+  for (const auto& [config, layer] : {std::pair{"county.toml", "data/habitat.geojson#habitat"},
+                                      std::pair{"configs/county.toml", "../data/habitat.geojson#habitat"},
+                                      std::pair{"data/county.toml", "habitat.geojson#habitat"},
+                                      std::pair{"linked/county.toml", "../../data/habitat.geojson#habitat"}}) {
     const ToolRun init = run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path());
     ASSERT_EQ(init.exit_code, 0) << init.err;
     EXPECT_THAT(init.out, IsEmpty());
     EXPECT_EQ(layer_in(folder / config), layer) << config;
-    EXPECT_EQ(run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path()).exit_code, 4) << "it exists already";
+    EXPECT_EQ(run_tool({"init", "data/habitat.geojson", "-o", config}, folder.path()).exit_code, 4)
+        << "it exists already";
   }
   write_file(folder / "configs" / "printed.toml", run_tool({"init", "habitat.geojson"}, folder / "data").out);
-  EXPECT_EQ(layer_in(folder / "configs" / "printed.toml"), std::filesystem::canonical(folder.path()).string() + "/data/habitat.geojson#habitat");
+  EXPECT_EQ(layer_in(folder / "configs" / "printed.toml"),
+            std::filesystem::canonical(folder.path()).string() + "/data/habitat.geojson#habitat");
 }
 
 TEST(ListsOfFields, AreWrittenWithCommas) {
@@ -174,10 +196,13 @@ TEST(ListsOfFields, AreWrittenWithCommas) {
   };
   EXPECT_THAT(refused({"overlay", "intersection", "habitat.geojson", "habitat.geojson", "--keep", "code", "hab_id"}),
               AllOf(HasSubstr("'hab_id' is a field of habitat.geojson, not a layer"), HasSubstr("--keep code,hab_id")));
-  EXPECT_THAT(refused({"overlay", "union", "habitat.geojson", "habitat.geojson", "--keep", "code,", "HAB_ID"}), HasSubstr("--keep code,HAB_ID"));
+  EXPECT_THAT(refused({"overlay", "union", "habitat.geojson", "habitat.geojson", "--keep", "code,", "HAB_ID"}),
+              HasSubstr("--keep code,HAB_ID"));
   EXPECT_THAT(refused({"dissolve", "habitat.geojson", "--by", "code", "hab_id"}), HasSubstr("--by code,hab_id"));
-  EXPECT_THAT(refused({"buffer", "habitat.geojson", "--distance", "5", "--by", "code", "hab_id"}), HasSubstr("--by code,hab_id"));
-  for (const char* command : {"overlay", "dissolve", "buffer"}) EXPECT_THAT(run_tool({command, "--help"}).out, HasSubstr("separated by commas")) << command;
+  EXPECT_THAT(refused({"buffer", "habitat.geojson", "--distance", "5", "--by", "code", "hab_id"}),
+              HasSubstr("--by code,hab_id"));
+  for (const char* command : {"overlay", "dissolve", "buffer"})
+    EXPECT_THAT(run_tool({command, "--help"}).out, HasSubstr("separated by commas")) << command;
 }
 
 TEST(Init, TakesTheRealCounty) {
@@ -194,7 +219,8 @@ TEST(Init, TakesTheRealCounty) {
 class DocsPage : public testing::TestWithParam<std::string> {};
 TEST_P(DocsPage, IsUpToDate) {
   const ToolRun run = run_tool({"docs", GetParam()});
-  EXPECT_EQ(run.out, read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "docs" / (GetParam() + ".md"))) << "write it again: lnrs docs " << GetParam() << " > docs/" << GetParam() << ".md";
+  EXPECT_EQ(run.out, read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "docs" / (GetParam() + ".md")))
+      << "write it again: lnrs docs " << GetParam() << " > docs/" << GetParam() << ".md";
 }
 INSTANTIATE_TEST_SUITE_P(Pages, DocsPage, testing::Values("commands", "config", "data"));
 

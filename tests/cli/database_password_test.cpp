@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Layers from a PostgreSQL server of the test's own: the password of the connection is in nothing that lnrs prints or writes.
-// Skipped where no server is installed.
+// Layers from a PostgreSQL server of the test's own: the password of the connection is in nothing that lnrs prints or
+// writes. Skipped where no server is installed.
 #include <gmock/gmock.h>
 #include <pwd.h>
 #include <unistd.h>
@@ -37,12 +37,16 @@ class Server {
     write_file(folder_ / "password", std::string(secret) + " 'x'\n");
     if (geteuid() == 0) {  // PostgreSQL refuses to run with all rights
       const passwd* nobody = getpwnam("nobody");
-      if (nobody == nullptr || chown(folder_.path().c_str(), nobody->pw_uid, nobody->pw_gid) != 0 || chown((folder_ / "password").c_str(), nobody->pw_uid, nobody->pw_gid) != 0) return;
+      if (nobody == nullptr || chown(folder_.path().c_str(), nobody->pw_uid, nobody->pw_gid) != 0 ||
+          chown((folder_ / "password").c_str(), nobody->pw_uid, nobody->pw_gid) != 0)
+        return;
       as_ = "setpriv --reuid=nobody --regid=" + std::to_string(nobody->pw_gid) + " --clear-groups ";
     }
     const std::string data = (folder_ / "data").string();
-    started_ = shell(as_ + program("initdb") + " -D " + data + " -U lnrs -A scram-sha-256 --no-sync --pwfile=" + (folder_ / "password").string()) &&
-               shell(as_ + program("pg_ctl") + " -D " + data + " -w -l " + (folder_ / "log").string() + " -o \"-c listen_addresses='' -c fsync=off -p 54329 -k " + folder_.path().string() + "\" start");
+    started_ = shell(as_ + program("initdb") + " -D " + data +
+                     " -U lnrs -A scram-sha-256 --no-sync --pwfile=" + (folder_ / "password").string()) &&
+               shell(as_ + program("pg_ctl") + " -D " + data + " -w -l " + (folder_ / "log").string() +
+                     " -o \"-c listen_addresses='' -c fsync=off -p 54329 -k " + folder_.path().string() + "\" start");
   }
   ~Server() {
     if (started_) shell(as_ + program("pg_ctl") + " -D " + (folder_ / "data").string() + " -m immediate stop");
@@ -55,7 +59,8 @@ class Server {
   std::string folder() const { return folder_.path().string(); }
   bool sql(const std::string& text) const {
     write_file(folder_ / "script.sql", text);
-    return shell("PGPASSWORD=\"" + std::string(secret) + " 'x'\" " + program("psql") + " -q -v ON_ERROR_STOP=1 -f " + (folder_ / "script.sql").string() + " '" + place() + "'");
+    return shell("PGPASSWORD=\"" + std::string(secret) + " 'x'\" " + program("psql") + " -q -v ON_ERROR_STOP=1 -f " +
+                 (folder_ / "script.sql").string() + " '" + place() + "'");
   }
 
  private:
@@ -71,7 +76,9 @@ class Server {
 std::string files_with_secret(const std::filesystem::path& folder) {
   std::string names;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().filename() != "county.toml" && read_file(entry.path()).find(secret) != std::string::npos) names += entry.path().filename().string() + " ";
+    if (entry.is_regular_file() && entry.path().filename() != "county.toml" &&
+        read_file(entry.path()).find(secret) != std::string::npos)
+      names += entry.path().filename().string() + " ";
   return names;
 }
 
@@ -81,10 +88,19 @@ class DatabasePassword : public testing::Test {
     const std::filesystem::path programs = server_programs();
     if (programs.empty()) return;
     server = new Server(programs);
-    std::string sql = "CREATE EXTENSION postgis; CREATE TABLE habitat (fid serial PRIMARY KEY, ref text, class text, geom geometry(Polygon, 27700)); CREATE TABLE lws (fid serial PRIMARY KEY, ref text, geom geometry(Polygon, 27700));";
+    std::string sql =
+        "CREATE EXTENSION postgis; CREATE TABLE habitat (fid serial PRIMARY KEY, ref text, class text, geom "
+        "geometry(Polygon, 27700)); CREATE TABLE lws (fid serial PRIMARY KEY, ref text, geom geometry(Polygon, "
+        "27700));";
     const char* codes[] = {"w1f", "g4", "g3a", "c1c"};
-    for (int i = 0; i < 16; ++i) sql += "INSERT INTO habitat (ref, class, geom) VALUES ('H" + std::to_string(i) + "', '" + codes[i % 4] + "', ST_GeomFromText('" + square_wkt(400000 + 100 * (i % 4), 300000 + 100 * (i / 4), i == 5 ? 101 : 100) + "', 27700));";
-    sql += "INSERT INTO habitat (ref, class) VALUES ('nothing', 'g4'); INSERT INTO lws (ref, geom) VALUES ('L', ST_GeomFromText('" + square_wkt(400050, 300050, 60) + "', 27700));";
+    for (int i = 0; i < 16; ++i)
+      sql += "INSERT INTO habitat (ref, class, geom) VALUES ('H" + std::to_string(i) + "', '" + codes[i % 4] +
+             "', ST_GeomFromText('" + square_wkt(400000 + 100 * (i % 4), 300000 + 100 * (i / 4), i == 5 ? 101 : 100) +
+             "', 27700));";
+    sql +=
+        "INSERT INTO habitat (ref, class) VALUES ('nothing', 'g4'); INSERT INTO lws (ref, geom) VALUES ('L', "
+        "ST_GeomFromText('" +
+        square_wkt(400050, 300050, 60) + "', 27700));";
     ready = server->started() && server->sql(sql);
   }
   static void TearDownTestSuite() {
@@ -97,8 +113,12 @@ class DatabasePassword : public testing::Test {
   }
 
   void write_config(const std::string& connection) const {
-    write_file(folder_ / "county.toml", "[project]\nname = \"Test county\"\ndate = \"2026-03-31\"\nallow_network = true\n[layers.habitat]\nlayer = \"" + connection +
-                                            "#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n[layers.lws]\nlayer = \"" + connection + "#lws\"\nid = \"ref\"\n");
+    write_file(
+        folder_ / "county.toml",
+        "[project]\nname = \"Test county\"\ndate = \"2026-03-31\"\nallow_network = true\n[layers.habitat]\nlayer = \"" +
+            connection +
+            "#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n[layers.lws]\nlayer = \"" +
+            connection + "#lws\"\nid = \"ref\"\n");
   }
   ToolRun run(const std::vector<std::string>& words) const {
     const ToolRun done = run_tool(words, folder_.path());
@@ -109,8 +129,11 @@ class DatabasePassword : public testing::Test {
 
   /// Every way of writing the connection that the driver takes.
   static std::vector<std::string> connections() {
-    return {"PG:" + server->place() + " password='" + secret + " \\'x\\''", "PG:password = '" + std::string(secret) + " \\'x\\'' " + server->place(),
-            "postgresql://lnrs:" + std::string(secret) + "%20'x'@/postgres?port=54329&host=" + server->folder(), "postgresql:///postgres?port=54329&user=lnrs&password=" + std::string(secret) + "%20'x'&host=" + server->folder()};
+    return {"PG:" + server->place() + " password='" + secret + " \\'x\\''",
+            "PG:password = '" + std::string(secret) + " \\'x\\'' " + server->place(),
+            "postgresql://lnrs:" + std::string(secret) + "%20'x'@/postgres?port=54329&host=" + server->folder(),
+            "postgresql:///postgres?port=54329&user=lnrs&password=" + std::string(secret) +
+                "%20'x'&host=" + server->folder()};
   }
   static std::string toml_escaped(std::string text) {
     for (std::size_t at = 0; (at = text.find('\\', at)) != std::string::npos; at += 2) text.insert(at, 1, '\\');
@@ -127,19 +150,32 @@ TEST_F(DatabasePassword, IsInNoResultOfAProject) {
     write_config(toml_escaped(connection));
     for (const char* what : {"--dry-run", "--print-config"}) {
       EXPECT_EQ(run({"opportunities", "county.toml", what}).exit_code, 0) << connection;
-      EXPECT_EQ(run({"sites", "county.toml", what, "--wkt", "POINT(400100 300100)", "--radius", "50"}).exit_code, 0) << connection;
+      EXPECT_EQ(run({"sites", "county.toml", what, "--wkt", "POINT(400100 300100)", "--radius", "50"}).exit_code, 0)
+          << connection;
     }
     EXPECT_THAT(run({"opportunities", "county.toml", "--dry-run"}).out, Not(HasSubstr("no such file")));
-    const ToolRun map = run({"opportunities", "county.toml", "-o", "o.gpkg", "--csv", "o", "--overwrite", "--timings", "--threads", "2"});
+    const ToolRun map = run(
+        {"opportunities", "county.toml", "-o", "o.gpkg", "--csv", "o", "--overwrite", "--timings", "--threads", "2"});
     ASSERT_EQ(map.exit_code, 0) << connection << map.err;
     EXPECT_THAT(query(folder_ / "o.gpkg", "SELECT value FROM run WHERE key = 'toml'"), HasSubstr("***"));
     const std::string candidate = query(folder_ / "o.gpkg", "SELECT candidate_id FROM opportunity_areas LIMIT 1");
     EXPECT_EQ(run({"explain", "o.gpkg", candidate}).exit_code, 0);
-    EXPECT_EQ(run({"sites", "county.toml", "--wkt", "POINT(400100 300100)", "--radius", "50", "-o", "s.gpkg", "--html", "s.html", "--csv", "s", "--overwrite"}).exit_code, 0);
+    EXPECT_EQ(run({"sites", "county.toml", "--wkt", "POINT(400100 300100)", "--radius", "50", "-o", "s.gpkg", "--html",
+                   "s.html", "--csv", "s", "--overwrite"})
+                  .exit_code,
+              0);
     EXPECT_EQ(run({"network", "county.toml", "-o", "n.gpkg", "--overwrite"}).exit_code, 0);
-    EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--log-format", "json", "--set", "layers.lws.layer=" + connection + "#lws"}).exit_code, 0);
-    EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--set", "layers.lws.layer=" + connection + "#no_such_layer"}).exit_code, 3);
-    EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--set", "layers.nonsense.layer=" + connection}).exit_code, 2);
+    EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--log-format", "json", "--set",
+                   "layers.lws.layer=" + connection + "#lws"})
+                  .exit_code,
+              0);
+    EXPECT_EQ(run({"opportunities", "county.toml", "-o", "o.gpkg", "--overwrite", "--set",
+                   "layers.lws.layer=" + connection + "#no_such_layer"})
+                  .exit_code,
+              3);
+    EXPECT_EQ(
+        run({"opportunities", "county.toml", "-o", "o.gpkg", "--set", "layers.nonsense.layer=" + connection}).exit_code,
+        2);
   }
 }
 
@@ -147,8 +183,10 @@ TEST_F(DatabasePassword, IsInNoResultOfACommandOnLayers) {
   for (const std::string& connection : connections()) {
     const std::string habitat = connection + "#habitat", lws = connection + "#lws";
     for (const char* file : {"o.gpkg", "o.geojson", "o.fgb", "o.shp", "o.csv"})
-      EXPECT_EQ(run({"overlay", "union", habitat, lws, "--allow-network", "-o", file, "--overwrite"}).exit_code, 0) << connection << file;
-    EXPECT_EQ(run({"dissolve", habitat, "--by", "class", "--allow-network", "-o", "d.gpkg", "--overwrite"}).exit_code, 0);
+      EXPECT_EQ(run({"overlay", "union", habitat, lws, "--allow-network", "-o", file, "--overwrite"}).exit_code, 0)
+          << connection << file;
+    EXPECT_EQ(run({"dissolve", habitat, "--by", "class", "--allow-network", "-o", "d.gpkg", "--overwrite"}).exit_code,
+              0);
     EXPECT_EQ(run({"near", habitat, lws, "--allow-network", "-o", "near.csv", "--overwrite"}).exit_code, 0);
     EXPECT_EQ(run({"check-coverage", habitat, "--allow-network", "-o", "c.gpkg", "--overwrite"}).exit_code, 0);
     EXPECT_EQ(run({"inspect", habitat, "--allow-network", "--json"}).exit_code, 0);
@@ -161,10 +199,14 @@ TEST_F(DatabasePassword, IsInNoResultOfACommandOnLayers) {
 }
 
 TEST_F(DatabasePassword, AWrongOneIsNamedAsThat) {
-  const ToolRun wrong = run_tool({"inspect", "PG:" + server->place() + " password=not-this-one#habitat", "--allow-network"}, folder_.path());
+  const ToolRun wrong = run_tool(
+      {"inspect", "PG:" + server->place() + " password=not-this-one#habitat", "--allow-network"}, folder_.path());
   EXPECT_EQ(wrong.exit_code, 3);
-  EXPECT_THAT(wrong.err, testing::AllOf(HasSubstr("password authentication failed"), HasSubstr("Check the user and the password"), HasSubstr("password=***"), Not(HasSubstr("not-this-one")), Not(HasSubstr("PostGIS Raster"))));
-  const ToolRun unquoted = run_tool({"inspect", "PG:" + server->place() + " password=not this one#habitat", "--allow-network"}, folder_.path());
+  EXPECT_THAT(wrong.err, testing::AllOf(HasSubstr("password authentication failed"),
+                                        HasSubstr("Check the user and the password"), HasSubstr("password=***"),
+                                        Not(HasSubstr("not-this-one")), Not(HasSubstr("PostGIS Raster"))));
+  const ToolRun unquoted = run_tool(
+      {"inspect", "PG:" + server->place() + " password=not this one#habitat", "--allow-network"}, folder_.path());
   EXPECT_EQ(unquoted.exit_code, 3);
   EXPECT_THAT(unquoted.err, testing::AllOf(Not(HasSubstr("not this")), Not(HasSubstr("this one"))));
 }

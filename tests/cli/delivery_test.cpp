@@ -26,7 +26,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 const char* const config =
-    "[project]\nname = \"Three woods\"\n[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n"
+    "[project]\nname = \"Three woods\"\n[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = \"ref\"\nclass = "
+    "\"class\"\ncrosswalk = \"ukhab\"\n"
     "[layers.designated]\nlayer = \"county.gpkg#sssi\"\nid = \"ref\"\n"
     "[[network]]\npreset = \"woodland\"\np_min = 0\nmin_patch_ha = 0.1\n";
 
@@ -35,25 +36,34 @@ class DeliveryTool : public testing::Test {
  protected:
   void SetUp() override {
     FixtureLayer habitat{"habitat", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {}};
-    for (int k = 0; k < 6; ++k) habitat.rows.push_back({square_wkt(500000 + 100 * k, 100000, 100), {"H" + std::to_string(k), k % 2 == 0 ? "w1f" : "c1"}});
-    write_fixture(folder_ / "county.gpkg", "GPKG", {habitat, {"sssi", "EPSG:27700", "MultiPolygon", {"ref"}, {{square_wkt(500050, 100050, 20), {"S1"}}}}});
+    for (int k = 0; k < 6; ++k)
+      habitat.rows.push_back(
+          {square_wkt(500000 + 100 * k, 100000, 100), {"H" + std::to_string(k), k % 2 == 0 ? "w1f" : "c1"}});
+    write_fixture(
+        folder_ / "county.gpkg", "GPKG",
+        {habitat, {"sssi", "EPSG:27700", "MultiPolygon", {"ref"}, {{square_wkt(500050, 100050, 20), {"S1"}}}}});
     write_file(folder_ / "county.toml", config);
   }
 
-  ToolRun run(const std::vector<std::string>& words, Interruption interruption = {}) const { return run_tool(words, folder_.path(), interruption); }
+  ToolRun run(const std::vector<std::string>& words, Interruption interruption = {}) const {
+    return run_tool(words, folder_.path(), interruption);
+  }
   std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
   /// Every file in the folder and its subfolders, hidden ones too, with what it holds.
   std::map<std::string, std::string> files() const {
     std::map<std::string, std::string> result;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path()))
-      if (entry.is_regular_file()) result[std::filesystem::relative(entry.path(), folder_.path()).string()] = hex_of(sha256(read_file(entry.path())));
+      if (entry.is_regular_file())
+        result[std::filesystem::relative(entry.path(), folder_.path()).string()] =
+            hex_of(sha256(read_file(entry.path())));
     return result;
   }
 
   /// A site check that writes all kinds of files but rasters.
   std::vector<std::string> check(const std::string& radius) const {
-    return {"sites", "county.toml", "--wkt", "POINT(500150 100050)", "--radius", radius, "-o", "out.gpkg", "--csv", "tables", "--html", "out.html", "--overwrite", "-q"};
+    return {"sites",  "county.toml", "--wkt",    "POINT(500150 100050)", "--radius", radius, "-o", "out.gpkg", "--csv",
+            "tables", "--html",      "out.html", "--overwrite",          "-q"};
   }
 
   TempDir folder_;
@@ -62,25 +72,29 @@ class DeliveryTool : public testing::Test {
 TEST_F(DeliveryTool, NoOutputReplacesAnInput) {
   write_file(path("links.csv"), "patch_a,patch_b,distance_m\nwoodland-1,woodland-2,100\n");
   const std::string links = read_file(path("links.csv"));
-  const ToolRun csv = run({"network", "county.toml", "--set", "network.woodland.links.table=links.csv", "-o", "n.gpkg", "--csv", ".", "--overwrite"});
+  const ToolRun csv = run({"network", "county.toml", "--set", "network.woodland.links.table=links.csv", "-o", "n.gpkg",
+                           "--csv", ".", "--overwrite"});
   EXPECT_EQ(csv.exit_code, 2);
   EXPECT_THAT(csv.err, HasSubstr("links.csv is a file that is read"));
   EXPECT_EQ(read_file(path("links.csv")), links);
 
   write_file(path("resistance.tif"), "not looked at before the names are checked");
-  const ToolRun raster = run({"corridors", "county.toml", "--set", "network.woodland.cost.raster=resistance.tif", "-o", "c.gpkg", "--raster", "resistance.tif"});
+  const ToolRun raster = run({"corridors", "county.toml", "--set", "network.woodland.cost.raster=resistance.tif", "-o",
+                              "c.gpkg", "--raster", "resistance.tif"});
   EXPECT_EQ(raster.exit_code, 2);
   EXPECT_THAT(raster.err, HasSubstr("resistance.tif is a file that is read"));
 
   write_file(path("words.toml"), "[site]\n");
-  const ToolRun wording = run({"sites", "county.toml", "--set", "sites.wording=words.toml", "--wkt", "POINT(500150 100050)", "--radius", "9", "--html", "words.toml", "--overwrite"});
+  const ToolRun wording = run({"sites", "county.toml", "--set", "sites.wording=words.toml", "--wkt",
+                               "POINT(500150 100050)", "--radius", "9", "--html", "words.toml", "--overwrite"});
   EXPECT_EQ(wording.exit_code, 2);
   EXPECT_THAT(wording.err, HasSubstr("words.toml is a file that is read"));
   EXPECT_EQ(read_file(path("words.toml")), "[site]\n");
 }
 
 TEST_F(DeliveryTool, NoTwoOutputsAreOneFile) {
-  const ToolRun out = run({"sites", "county.toml", "--wkt", "POINT(500150 100050)", "--radius", "9", "-o", "a.gpkg", "--html", "./a.gpkg"});
+  const ToolRun out = run(
+      {"sites", "county.toml", "--wkt", "POINT(500150 100050)", "--radius", "9", "-o", "a.gpkg", "--html", "./a.gpkg"});
   EXPECT_EQ(out.exit_code, 2);
   EXPECT_THAT(out.err, HasSubstr("two outputs of this run would both be"));
 }
@@ -102,12 +116,19 @@ TEST_F(DeliveryTool, TellsWhichFilesStand) {
 }
 
 TEST_F(DeliveryTool, TheRecordNamesTheCommand) {
-  const std::map<std::string, std::vector<std::string>> commands{{"opportunities", {}}, {"network", {}}, {"corridors", {}}, {"circuit", {}}, {"select", {"--budget-ha", "5"}}, {"sites", {"--wkt", "POINT(500150 100050)", "--radius", "9"}}};
+  const std::map<std::string, std::vector<std::string>> commands{
+      {"opportunities", {}},
+      {"network", {}},
+      {"corridors", {}},
+      {"circuit", {}},
+      {"select", {"--budget-ha", "5"}},
+      {"sites", {"--wkt", "POINT(500150 100050)", "--radius", "9"}}};
   for (const auto& [command, more] : commands) {
     std::vector<std::string> words{command, "county.toml", "-o", command + ".gpkg"};
     words.insert(words.end(), more.begin(), more.end());
     ASSERT_EQ(run(words).exit_code, 0) << command;
-    EXPECT_EQ(query(path(command + ".gpkg"), "SELECT value FROM run WHERE section = 'run' AND key = 'command'"), "lnrs " + command);
+    EXPECT_EQ(query(path(command + ".gpkg"), "SELECT value FROM run WHERE section = 'run' AND key = 'command'"),
+              "lnrs " + command);
   }
 }
 
@@ -146,10 +167,17 @@ TEST_F(DeliveryTool, AKillLeavesTheOldFilesOrTheNewOnes) {
   for (int k = 0; k < 60; ++k) {
     ASSERT_EQ(run(check("20")).exit_code, 0);
     ASSERT_EQ(files(), results.before) << "a run clears what a killed one left";
-    killed += run(check("30"), {SIGKILL, std::uniform_real_distribution<double>(k % 2 == 0 ? 0.0 : 0.6 * took_s, 1.1 * took_s)(random)}).exit_code == 128 + SIGKILL ? 1 : 0;
+    killed +=
+        run(check("30"),
+            {SIGKILL, std::uniform_real_distribution<double>(k % 2 == 0 ? 0.0 : 0.6 * took_s, 1.1 * took_s)(random)})
+                    .exit_code == 128 + SIGKILL
+            ? 1
+            : 0;
     wait_for_commit(folder_.path());
     std::map<std::string, std::string> left = files();
-    std::erase_if(left, [](const auto& file) { return file.first.ends_with(".part") || file.first.find(".parts/") != std::string::npos; });
+    std::erase_if(left, [](const auto& file) {
+      return file.first.ends_with(".part") || file.first.find(".parts/") != std::string::npos;
+    });
     ASSERT_THAT(left, AnyOf(Eq(results.before), Eq(results.after))) << "kill " << k;
   }
   EXPECT_GT(killed, 12U);

@@ -30,13 +30,18 @@ class Row {
   void habitat(const std::string& quality) const {
     FixtureLayer layer;
     layer.fields = {"ref", "class", "quality"};
-    for (int k = 0; k < 3; ++k) layer.rows.push_back({square_wkt(500000 + 200 * k, 100000, 100), {"H" + std::to_string(k + 1), "w1f", k == 1 ? quality : "1"}});
+    for (int k = 0; k < 3; ++k)
+      layer.rows.push_back(
+          {square_wkt(500000 + 200 * k, 100000, 100), {"H" + std::to_string(k + 1), "w1f", k == 1 ? quality : "1"}});
     layer.rows.push_back({square_wkt(500100, 100000, 100), {"G1", "g3c", "1"}});
     std::filesystem::remove(folder_ / "habitat.gpkg");
     write_fixture(folder_ / "habitat.gpkg", "GPKG", {layer});
   }
   void config(const std::string& more, const std::string& habitat = "") const {
-    write_file(folder_ / "map.toml", "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"habitat.gpkg#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n" + habitat + "[[network]]\npreset = \"woodland\"\ndispersal_m = 100\n" + more);
+    write_file(folder_ / "map.toml",
+               "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"habitat.gpkg#habitat\"\nid = "
+               "\"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n" +
+                   habitat + "[[network]]\npreset = \"woodland\"\ndispersal_m = 100\n" + more);
   }
   ToolRun run(std::vector<std::string> words) const { return run_tool(words, folder_.path()); }
   ToolRun network(const std::string& file, std::vector<std::string> more = {}) const {
@@ -55,12 +60,14 @@ TEST(PatchesFromARaster, ReplaceHabitat) {
   row.config("[network.patches]\nraster = \"lc.tif\"\nvalues = [1, 3]\nconnectivity = 8\n");
   const ToolRun run = row.network("n.gpkg");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(area_ha || ' ' || round(shape_index, 3)) FROM patches"), "1.0 1.128,1.0 1.128,2.0 1.197");
+  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(area_ha || ' ' || round(shape_index, 3)) FROM patches"),
+            "1.0 1.128,1.0 1.128,2.0 1.197");
   EXPECT_EQ(row.ask("n.gpkg", "SELECT value FROM run WHERE key = 'patches'"), "raster lc.tif");
   row.config("[network.patches]\nraster = \"lc.tif\"\nvalues = [1]\n");
   ASSERT_EQ(row.network("m.gpkg", {"--set", "network.woodland.min_patch_ha=1.5"}).exit_code, 0);
   EXPECT_EQ(row.ask("m.gpkg", "SELECT count(*) FROM patches"), "1");
-  EXPECT_EQ(row.ask("m.gpkg", "SELECT message FROM issues WHERE rule = 'patch_below_minimum'"), "woodland: 1 group of cells, 1.00 ha together, are each under 1.5 ha and no patch");
+  EXPECT_EQ(row.ask("m.gpkg", "SELECT message FROM issues WHERE rule = 'patch_below_minimum'"),
+            "woodland: 1 group of cells, 1.00 ha together, are each under 1.5 ha and no patch");
 }
 
 TEST(PatchesFromARaster, RefuseWhatDoesNotFit) {
@@ -86,12 +93,18 @@ TEST(PatchesFromARaster, RefuseWhatDoesNotFit) {
 
 TEST(LinksFromATable, CountInsteadOfMeasuredOnes) {
   const Row row;
-  write_file(row.path("links.csv"), "patch_a,patch_b,distance_m\nwoodland-1,H3,100\nwoodland-3,woodland-1,120\nH1,H1,5\nH1,elsewhere,5\n");
+  write_file(row.path("links.csv"),
+             "patch_a,patch_b,distance_m\nwoodland-1,H3,100\nwoodland-3,woodland-1,120\nH1,H1,5\nH1,elsewhere,5\n");
   row.config("links = \"links.csv\"\n");
   const ToolRun run = row.network("n.gpkg");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(patch_a || '>' || patch_b || ' ' || distance_m || ' ' || round(probability, 9)) FROM links"), "woodland-1>woodland-3 100.0 0.5");
-  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(rule) FROM (SELECT rule FROM issues WHERE rule LIKE 'link%' ORDER BY rule)"), "link_to_itself,link_unknown_patch,link_values_differ");
+  EXPECT_EQ(row.ask("n.gpkg",
+                    "SELECT group_concat(patch_a || '>' || patch_b || ' ' || distance_m || ' ' || round(probability, "
+                    "9)) FROM links"),
+            "woodland-1>woodland-3 100.0 0.5");
+  EXPECT_EQ(row.ask("n.gpkg",
+                    "SELECT group_concat(rule) FROM (SELECT rule FROM issues WHERE rule LIKE 'link%' ORDER BY rule)"),
+            "link_to_itself,link_unknown_patch,link_values_differ");
   EXPECT_EQ(row.ask("n.gpkg", "SELECT value FROM run WHERE key = 'distance'"), "table links.csv");
   ASSERT_EQ(row.network("e.gpkg", {"--distance", "edge"}).exit_code, 0);
   EXPECT_EQ(row.ask("e.gpkg", "SELECT count(*) FROM links"), "3") << "measured all the same";
@@ -112,7 +125,8 @@ TEST(QualityOfHabitat, WeightsPatches) {
   const Row row;
   row.config("max_link_m = 50\n", "quality = \"quality\"\n");
   ASSERT_EQ(row.network("q.gpkg").exit_code, 0);
-  EXPECT_EQ(row.ask("q.gpkg", "SELECT group_concat(area_ha || ' ' || quality) FROM patches"), "1.0 1.0,1.0 0.5,1.0 1.0");
+  EXPECT_EQ(row.ask("q.gpkg", "SELECT group_concat(area_ha || ' ' || quality) FROM patches"),
+            "1.0 1.0,1.0 0.5,1.0 1.0");
   EXPECT_EQ(row.ask("q.gpkg", "SELECT round(eca_ha, 9) FROM networks"), "1.5") << "the root of 1 + 0.25 + 1";
   row.habitat("\x01");
   ASSERT_EQ(row.network("r.gpkg").exit_code, 0);
@@ -125,16 +139,19 @@ TEST(QualityOfHabitat, WeightsPatches) {
 
 /// `lnrs sites` with a site on the first wood.
 ToolRun run_on_site(const Row& row, const std::string& file) {
-  return row.run({"sites", "map.toml", "--wkt", "POLYGON((499990 99990,500050 99990,500050 100110,499990 100110,499990 "
-      "99990))", "--ref", "S", "-o", file});
+  return row.run({"sites", "map.toml", "--wkt",
+                  "POLYGON((499990 99990,500050 99990,500050 100110,499990 100110,499990 "
+                  "99990))",
+                  "--ref", "S", "-o", file});
 }
 
 /// Network, ECA before and the loss of it.
 std::string effects_on_site(const Row& row, const std::string& file) {
   const ToolRun run = run_on_site(row, file);
   EXPECT_EQ(run.exit_code, 0) << run.err;
-  return row.ask(file, "SELECT group_concat(network || ' ' || round(eca_before_ha, 9) || ' ' || round(eca_lost_ha, 9)) "
-      "FROM site_networks");
+  return row.ask(file,
+                 "SELECT group_concat(network || ' ' || round(eca_before_ha, 9) || ' ' || round(eca_lost_ha, 9)) "
+                 "FROM site_networks");
 }
 
 TEST(QualityOfHabitat, HalvesEcaBeforeAndAfterASite) {
@@ -149,18 +166,19 @@ TEST(QualityOfHabitat, HalvesEcaBeforeAndAfterASite) {
   };
   const std::string full = effects_on_site(row, "full_site.gpkg");
   EXPECT_EQ(row.ask("full.gpkg", "SELECT round(eca_ha, 9) FROM networks"),
-      row.ask("full_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks")) << "as lnrs network says";
+            row.ask("full_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks"))
+      << "as lnrs network says";
   FixtureLayer layer;
   layer.fields = {"ref", "class", "quality"};
-  for (int k = 0; k < 3; ++k) layer.rows.push_back({square_wkt(500000 + 200 * k, 100000, 100),
-      {"H" + std::to_string(k + 1), "w1f", "0.5"}});
+  for (int k = 0; k < 3; ++k)
+    layer.rows.push_back({square_wkt(500000 + 200 * k, 100000, 100), {"H" + std::to_string(k + 1), "w1f", "0.5"}});
   std::filesystem::remove(row.path("habitat.gpkg"));
   write_fixture(row.path("habitat.gpkg"), "GPKG", {layer});
   row.config("max_link_m = 250\n", "quality = \"quality\"\n");
   ASSERT_EQ(row.network("half.gpkg").exit_code, 0);
   const std::string half = effects_on_site(row, "half_site.gpkg");
   EXPECT_EQ(row.ask("half.gpkg", "SELECT round(eca_ha, 9) FROM networks"),
-      row.ask("half_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks"));
+            row.ask("half_site.gpkg", "SELECT round(eca_before_ha, 9) FROM site_networks"));
   for (const int word : {1, 2}) {
     EXPECT_GT(number(full, word), 0);
     EXPECT_NEAR(number(half, word), number(full, word) / 2, 2e-9) << full << "; " << half;
@@ -197,7 +215,7 @@ TEST(PlanarTopology, IsRefusedWithoutLeastCost) {
   }
   ASSERT_EQ(row.network("p.gpkg", {"--distance", "least_cost"}).exit_code, 0);
   EXPECT_EQ(row.ask("p.gpkg", "SELECT group_concat(patch_a || '>' || patch_b) FROM links"),
-      "woodland-1>woodland-2,woodland-2>woodland-3");
+            "woodland-1>woodland-2,woodland-2>woodland-3");
   write_file(row.path("links.csv"), "patch_a,patch_b,distance_m\nH1,H3,100\n");
   row.config("links = \"links.csv\"\n[network.cost]\ntopology = \"planar\"\n");
   EXPECT_THAT(row.network("t.gpkg").err, HasSubstr("takes its links from the table links.csv"));
@@ -211,14 +229,15 @@ TEST(PatchMembers, SayWhichFeaturesMakeAPatch) {
   const Row row;
   row.config("join_m = 100\n", "quality = \"quality\"\n");
   ASSERT_EQ(row.network("n.gpkg").exit_code, 0);
-  EXPECT_EQ(row.ask("n.gpkg", "SELECT group_concat(patch_id || ' ' || network || ' ' || layer || ' ' || feature_id || "
-      "' ' || round(area_ha, 9) || ' ' || quality, '; ') FROM patch_members"),
+  EXPECT_EQ(row.ask("n.gpkg",
+                    "SELECT group_concat(patch_id || ' ' || network || ' ' || layer || ' ' || feature_id || "
+                    "' ' || round(area_ha, 9) || ' ' || quality, '; ') FROM patch_members"),
             "woodland-1 woodland habitat.gpkg#habitat H1 1.0 1.0; woodland-1 woodland habitat.gpkg#habitat H2 1.0 0.5; "
-                "woodland-1 woodland habitat.gpkg#habitat H3 1.0 1.0");
+            "woodland-1 woodland habitat.gpkg#habitat H3 1.0 1.0");
   row.config("[[network]]\npreset = \"grassland_neutral\"\n");
   ASSERT_EQ(row.network("two.gpkg").exit_code, 0);
   EXPECT_EQ(row.ask("two.gpkg", "SELECT count(*) FROM patch_members"),
-      row.ask("two.gpkg", "SELECT sum(features) FROM patches"));
+            row.ask("two.gpkg", "SELECT sum(features) FROM patches"));
   row.config("[network.patches]\nraster = \"lc.tif\"\nvalues = [1]\n");
   ASSERT_EQ(row.network("raster.gpkg").exit_code, 0);
   EXPECT_EQ(row.ask("raster.gpkg", "SELECT count(*) FROM patch_members"), "0");
@@ -234,13 +253,16 @@ TEST(NetworksWithoutLinks, AreNamedByEveryCommand) {
     EXPECT_EQ(run.exit_code, 0) << run.err;
     EXPECT_THAT(run.err, HasSubstr("woodland: none of the 3 patches is linked to another: max_link_m is 50"))
         << command;
-    EXPECT_EQ(row.ask(std::string(command) + ".gpkg", "SELECT count(*) FROM issues WHERE rule = "
-        "'network_without_links'"), "1") << command;
+    EXPECT_EQ(row.ask(std::string(command) + ".gpkg",
+                      "SELECT count(*) FROM issues WHERE rule = "
+                      "'network_without_links'"),
+              "1")
+        << command;
   }
   EXPECT_THAT(row.ask("network.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"),
-      HasSubstr("the nearest two are 100.0 m apart"));
+              HasSubstr("the nearest two are 100.0 m apart"));
   EXPECT_THAT(row.ask("corridors.gpkg", "SELECT message FROM issues WHERE rule = 'network_without_links'"),
-      HasSubstr("the cheapest way between two patches costs"));
+              HasSubstr("the cheapest way between two patches costs"));
   row.config("min_patch_ha = 5\n");
   const ToolRun none = row.run({"circuit", "map.toml", "-o", "none.gpkg"});
   EXPECT_EQ(none.exit_code, 0) << none.err;
@@ -253,7 +275,9 @@ TEST(NetworksWithoutLinks, AreNamedByEveryCommand) {
 
 TEST(LayersOfOneHabitat, NeedNoClassField) {
   const Row row;
-  write_file(row.path("map.toml"), "[layers.habitat]\nlayer = \"habitat.gpkg#habitat\"\nid = \"ref\"\ncode = \"w1f\"\ncrosswalk = \"ukhab\"\n[[network]]\npreset = \"woodland\"\n");
+  write_file(row.path("map.toml"),
+             "[layers.habitat]\nlayer = \"habitat.gpkg#habitat\"\nid = \"ref\"\ncode = \"w1f\"\ncrosswalk = "
+             "\"ukhab\"\n[[network]]\npreset = \"woodland\"\n");
   const ToolRun run = row.network("n.gpkg");
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(row.ask("n.gpkg", "SELECT sum(area_ha) FROM patches"), "4.0");
@@ -274,18 +298,28 @@ TEST(NetworkZonesTool, WritesACoverageOfEachNetwork) {
   EXPECT_TRUE(files[0] == files[1] && files[0] == files[2]);
   // 150 m around a row of three squares 100 m apart is one strip of 500 m with round ends.
   const double strip = 50000 + 2 * 500 * 150 + 2 * 100 * 150 + 3.14159265 * 150 * 150;
-  EXPECT_NEAR(std::stod(row.ask("z1.gpkg", "SELECT sum(area_ha) FROM zones WHERE network = 'woodland'")) * 1e4, strip, 0.02 * strip);
-  EXPECT_EQ(row.ask("z1.gpkg", "SELECT round(area_ha, 9) FROM zone_areas WHERE network = 'woodland' AND class = 'primary'"), "3.0");
+  EXPECT_NEAR(std::stod(row.ask("z1.gpkg", "SELECT sum(area_ha) FROM zones WHERE network = 'woodland'")) * 1e4, strip,
+              0.02 * strip);
+  EXPECT_EQ(
+      row.ask("z1.gpkg", "SELECT round(area_ha, 9) FROM zone_areas WHERE network = 'woodland' AND class = 'primary'"),
+      "3.0");
   EXPECT_EQ(row.ask("z1.gpkg", "SELECT count(*) FROM zone_areas"), "21");
-  EXPECT_EQ(row.ask("z1.gpkg", "SELECT count(*) FROM layer_styles WHERE f_table_name IN ('zones', 'zones_combined')"), "2");
-  EXPECT_EQ(row.ask("z1.gpkg", "SELECT abs(sum(area_ha) - (SELECT sum(area_ha) FROM zones_combined)) < 1e-9 FROM zone_areas WHERE network = 'combined'"), "1");
+  EXPECT_EQ(row.ask("z1.gpkg", "SELECT count(*) FROM layer_styles WHERE f_table_name IN ('zones', 'zones_combined')"),
+            "2");
+  EXPECT_EQ(row.ask("z1.gpkg",
+                    "SELECT abs(sum(area_ha) - (SELECT sum(area_ha) FROM zones_combined)) < 1e-9 FROM zone_areas WHERE "
+                    "network = 'combined'"),
+            "1");
   EXPECT_EQ(row.network("y.gpkg", {"--zones", "--set", "zones.nez_m=0"}).exit_code, 2);
 }
 
 TEST(BadNetworks, AreRefusedOrReported) {
   const Row row;
-  const auto set = [&](const std::string& value) { return row.network("b.gpkg", {"--set", "network.woodland." + value}); };
-  for (const char* value : {"p_ref=0", "p_ref=1", "p_ref=1.5", "dispersal_m=0", "dispersal_m=-5", "dispersal_m=inf", "dispersal_m=nan", "distance=centroid"}) {
+  const auto set = [&](const std::string& value) {
+    return row.network("b.gpkg", {"--set", "network.woodland." + value});
+  };
+  for (const char* value : {"p_ref=0", "p_ref=1", "p_ref=1.5", "dispersal_m=0", "dispersal_m=-5", "dispersal_m=inf",
+                            "dispersal_m=nan", "distance=centroid"}) {
     const ToolRun run = set(value);
     EXPECT_EQ(run.exit_code, 2) << value << run.err;
     EXPECT_FALSE(run.err.empty());
@@ -294,7 +328,9 @@ TEST(BadNetworks, AreRefusedOrReported) {
   // All touching is one patch; one patch is a network without links; none is an issue.
   row.config("join_m = 100\nmax_link_m = 300\n");
   ASSERT_EQ(row.network("one.gpkg").exit_code, 0);
-  EXPECT_EQ(row.ask("one.gpkg", "SELECT patches || ' ' || links || ' ' || components || ' ' || round(eca_ha, 9) FROM networks"), "1 0 1 3.0");
+  EXPECT_EQ(row.ask("one.gpkg",
+                    "SELECT patches || ' ' || links || ' ' || components || ' ' || round(eca_ha, 9) FROM networks"),
+            "1 0 1 3.0");
   EXPECT_EQ(row.ask("one.gpkg", "SELECT round(d_pc, 9) FROM patches"), "100.0");
   row.config("min_patch_ha = 5\n");
   ASSERT_EQ(row.network("none.gpkg").exit_code, 0);
@@ -318,7 +354,8 @@ TEST(ResistanceRasters, AreRefusedOrReported) {
   const ToolRun hole = given({{500000, 100100, 50, 100, 10, 1}, {1, none, 2, 2, 1, 1, 2, 2, 1, 1}});
   ASSERT_EQ(hole.exit_code, 0) << hole.err;
   EXPECT_EQ(row.ask("r.gpkg", "SELECT count(*) FROM issues WHERE rule = 'resistance_missing'"), "1");
-  EXPECT_EQ(row.ask("r.gpkg", "SELECT round(min(distance_m), 6) FROM links"), "250.0") << "within a patch 1 stands in for no data";
+  EXPECT_EQ(row.ask("r.gpkg", "SELECT round(min(distance_m), 6) FROM links"), "250.0")
+      << "within a patch 1 stands in for no data";
   const auto refused = [&](const Raster& raster, const std::string& words, const std::string& crs = "EPSG:27700") {
     std::filesystem::remove(row.path("r.gpkg"));
     const ToolRun run = given(raster, crs);
@@ -336,11 +373,14 @@ TEST(ResistanceRasters, AreRefusedOrReported) {
 TEST(NetworkTool, InterruptedWritesNothing) {
   const Row row;
   row.config("distance = \"least_cost\"\nmax_link_m = 100000\n[network.cost]\ncell_m = 0.07\n");
-  const ToolRun run = run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 1.2});
+  const ToolRun run =
+      run_tool({"network", "map.toml", "-o", "n.gpkg"}, row.path(""), {.signal = SIGINT, .after_s = 1.2});
   EXPECT_EQ(run.exit_code, 130) << run.err;
-  EXPECT_THAT(run.err, testing::AnyOf(testing::IsEmpty(), HasSubstr("nothing was written"))) << "empty if the signal came before the tool was up";
+  EXPECT_THAT(run.err, testing::AnyOf(testing::IsEmpty(), HasSubstr("nothing was written")))
+      << "empty if the signal came before the tool was up";
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(row.path(""))) files += entry.path().filename().string().starts_with("n.gpkg") ? 1 : 0;
+  for (const auto& entry : std::filesystem::directory_iterator(row.path("")))
+    files += entry.path().filename().string().starts_with("n.gpkg") ? 1 : 0;
   EXPECT_EQ(files, 0u);
 }
 

@@ -19,7 +19,8 @@ using testing::HasSubstr;
 
 std::string rectangle(double x0, double y0, double x1, double y1) {
   const auto corner = [](double x, double y) { return std::to_string(500000 + x) + " " + std::to_string(100000 + y); };
-  return "POLYGON((" + corner(x0, y0) + "," + corner(x1, y0) + "," + corner(x1, y1) + "," + corner(x0, y1) + "," + corner(x0, y0) + "))";
+  return "POLYGON((" + corner(x0, y0) + "," + corner(x1, y0) + "," + corner(x1, y1) + "," + corner(x0, y1) + "," +
+         corner(x0, y0) + "))";
 }
 
 const char* const config =
@@ -32,15 +33,27 @@ const char* const config =
     "[[network]]\npreset = \"woodland\"\np_min = 0\n"
     "[scoring]\ntarget_cover = 1\n";
 
-/// 100 m squares in a row: wood, modified grassland (potential 0.6), arable (0.6), wood; the grassland is half inside a BOA,
-/// a quarter of it is farmland of grade 1, and a wildlife site lies 50 m south of its western half.
+/// 100 m squares in a row: wood, modified grassland (potential 0.6), arable (0.6), wood; the grassland is half inside a
+/// BOA, a quarter of it is farmland of grade 1, and a wildlife site lies 50 m south of its western half.
 std::vector<FixtureLayer> two_woods() {
-  return {{"study", "EPSG:27700", "MultiPolygon", {"ref"}, {{rectangle(0, 0, 400, 100), {"county"}}}},
-          {"habitat", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{rectangle(0, 0, 100, 100), {"H1", "w1f"}}, {rectangle(100, 0, 200, 100), {"H2", "g4"}}, {rectangle(200, 0, 300, 100), {"H3", "c1"}}, {rectangle(300, 0, 400, 100), {"H4", "w1f"}}}},
-          {"boa", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{rectangle(150, 0, 200, 200), {"B1", "Two Woods"}}}},
-          {"target", "EPSG:27700", "None", {"boa_id", "habitat", "action", "quantity_ha", "text"}, {{"", {"B1", "Lowland mixed deciduous woodland", "create", "5", "more wood"}}}},
-          {"lws", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{rectangle(0, -150, 150, -50), {"L1", "South Field"}}}},
-          {"alc", "EPSG:27700", "MultiPolygon", {"ref"}, {{rectangle(100, 50, 150, 100), {"1"}}}}};
+  return {
+      {"study", "EPSG:27700", "MultiPolygon", {"ref"}, {{rectangle(0, 0, 400, 100), {"county"}}}},
+      {"habitat",
+       "EPSG:27700",
+       "MultiPolygon",
+       {"ref", "class"},
+       {{rectangle(0, 0, 100, 100), {"H1", "w1f"}},
+        {rectangle(100, 0, 200, 100), {"H2", "g4"}},
+        {rectangle(200, 0, 300, 100), {"H3", "c1"}},
+        {rectangle(300, 0, 400, 100), {"H4", "w1f"}}}},
+      {"boa", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{rectangle(150, 0, 200, 200), {"B1", "Two Woods"}}}},
+      {"target",
+       "EPSG:27700",
+       "None",
+       {"boa_id", "habitat", "action", "quantity_ha", "text"},
+       {{"", {"B1", "Lowland mixed deciduous woodland", "create", "5", "more wood"}}}},
+      {"lws", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{rectangle(0, -150, 150, -50), {"L1", "South Field"}}}},
+      {"alc", "EPSG:27700", "MultiPolygon", {"ref"}, {{rectangle(100, 50, 150, 100), {"1"}}}}};
 }
 
 class County {
@@ -54,11 +67,18 @@ class County {
     words.insert(words.end(), more.begin(), more.end());
     return run_tool(words, folder_.path());
   }
-  std::string ask(const std::string& sql, const std::string& file = "map.gpkg") const { return query(folder_ / file, sql); }
-  double number(const std::string& column, const std::string& id) const { return std::stod(ask("SELECT printf('%.17g', " + column + ") FROM opportunity_areas WHERE source_id = '" + id + "'")); }
+  std::string ask(const std::string& sql, const std::string& file = "map.gpkg") const {
+    return query(folder_ / file, sql);
+  }
+  double number(const std::string& column, const std::string& id) const {
+    return std::stod(
+        ask("SELECT printf('%.17g', " + column + ") FROM opportunity_areas WHERE source_id = '" + id + "'"));
+  }
   std::filesystem::path file(const std::string& name) const { return folder_ / name; }
   const std::filesystem::path& folder() const { return folder_.path(); }
-  std::size_t files() const { return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), {})); }
+  std::size_t files() const {
+    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
+  }
 
  private:
   TempDir folder_;
@@ -67,9 +87,15 @@ class County {
 /// Every table of a map but the manifest (it holds the fingerprint of the input), as text.
 std::string contents(const County& county, const std::string& file) {
   std::string text;
-  for (const char* table : {"opportunity_areas", "core_patches", "links", "networks", "boa_summary", "evidence", "issues"}) {
-    const std::string columns = county.ask(std::string("SELECT group_concat('quote(\"' || name || '\")', '||''|''||') FROM pragma_table_info('") + table + "')", file);
-    text += county.ask("SELECT group_concat(row, char(10)) FROM (SELECT " + columns + " AS row FROM " + table + ")", file) + "\n";
+  for (const char* table :
+       {"opportunity_areas", "core_patches", "links", "networks", "boa_summary", "evidence", "issues"}) {
+    const std::string columns = county.ask(
+        std::string("SELECT group_concat('quote(\"' || name || '\")', '||''|''||') FROM pragma_table_info('") + table +
+            "')",
+        file);
+    text +=
+        county.ask("SELECT group_concat(row, char(10)) FROM (SELECT " + columns + " AS row FROM " + table + ")", file) +
+        "\n";
   }
   return text;
 }
@@ -91,7 +117,8 @@ TEST(OpportunitiesTool, EveryIndicatorIsWhatAPencilSays) {
   const double disc = 50 * 50.0 + [] {
     double area = 0;  // of the rim x 150–200 above y = 0: ∫ max(0, √(100² − (x−150)²) − 50) dx
     const int steps = 200000;
-    for (int i = 0; i < steps; ++i) area += 50.0 / steps * std::max(0.0, std::sqrt(1e4 - std::pow(50.0 * (i + 0.5) / steps, 2)) - 50);
+    for (int i = 0; i < steps; ++i)
+      area += 50.0 / steps * std::max(0.0, std::sqrt(1e4 - std::pow(50.0 * (i + 0.5) / steps, 2)) - 50);
     return area;
   }();
   EXPECT_NEAR(county.number("better", "H2"), disc / 1e4, 5e-4) << "the buffer has 16 segments a quarter";
@@ -102,10 +129,13 @@ TEST(OpportunitiesTool, EveryIndicatorIsWhatAPencilSays) {
   EXPECT_NEAR(county.number("boa_target", "H2"), 0.5, 1e-12);
   EXPECT_NEAR(county.number("potential", "H2"), 0.6, 1e-12);
   EXPECT_NEAR(county.number("\"constraint\"", "H2"), 0.25, 1e-12);
-  const double weighted = 2 * county.number("better", "H2") + 2 * 0.015 + 1 * county.number("more", "H2") + 3 * 1 + 2 * 0.5 + 1 * 0.5 + 1 * 0.6;
+  const double weighted = 2 * county.number("better", "H2") + 2 * 0.015 + 1 * county.number("more", "H2") + 3 * 1 +
+                          2 * 0.5 + 1 * 0.5 + 1 * 0.6;
   EXPECT_NEAR(county.number("score", "H2"), 100 * weighted / 12 * (1 - 0.5 * 0.25), 1e-9);
-  EXPECT_EQ(county.ask("SELECT group_concat(source_id) FROM (SELECT source_id FROM opportunity_areas ORDER BY rank)"), "H2,H3");
-  EXPECT_EQ(county.ask("SELECT boa_id || ' ' || boa_name FROM opportunity_areas WHERE source_id = 'H2'"), "B1 Two Woods");
+  EXPECT_EQ(county.ask("SELECT group_concat(source_id) FROM (SELECT source_id FROM opportunity_areas ORDER BY rank)"),
+            "H2,H3");
+  EXPECT_EQ(county.ask("SELECT boa_id || ' ' || boa_name FROM opportunity_areas WHERE source_id = 'H2'"),
+            "B1 Two Woods");
 }
 
 TEST(OpportunitiesTool, ExplainsTheScoreItWrote) {
@@ -114,17 +144,26 @@ TEST(OpportunitiesTool, ExplainsTheScoreItWrote) {
   const std::string id = county.ask("SELECT candidate_id FROM opportunity_areas WHERE source_id = 'H2'");
   const ToolRun told = run_tool({"explain", "map.gpkg", id}, county.folder());
   ASSERT_EQ(told.exit_code, 0) << told.err;
-  EXPECT_THAT(told.out, AllOf(HasSubstr("feature H2"), HasSubstr("South Field"), HasSubstr("Two Woods"), HasSubstr("woodland-1")));
+  EXPECT_THAT(told.out, AllOf(HasSubstr("feature H2"), HasSubstr("South Field"), HasSubstr("Two Woods"),
+                              HasSubstr("woodland-1")));
   EXPECT_EQ(run_tool({"explain", "map.gpkg", "C99999"}, county.folder()).exit_code, 3);
 }
 
 TEST(OpportunitiesTool, DescribesTheRun) {
   const County county;
   ASSERT_EQ(county.run({"--csv", "tables"}).exit_code, 0);
-  for (const char* key : {"version", "toml", "size_bytes", "sha256", "features_in", "features_dropped", "operation", "accuracy_m"}) EXPECT_NE(county.ask(std::string("SELECT count(*) FROM run WHERE key = '") + key + "'"), "0") << key;
+  for (const char* key :
+       {"version", "toml", "size_bytes", "sha256", "features_in", "features_dropped", "operation", "accuracy_m"})
+    EXPECT_NE(county.ask(std::string("SELECT count(*) FROM run WHERE key = '") + key + "'"), "0") << key;
   EXPECT_THAT(county.ask("SELECT value FROM run WHERE key = 'toml'"), HasSubstr("target_cover = 1\n"));
-  EXPECT_EQ(county.ask("SELECT count(*) FROM layer_styles WHERE useAsDefault = 1 AND f_table_name = 'opportunity_areas'"), "1");
-  EXPECT_EQ(county.ask("SELECT count(*) FROM pragma_table_info('opportunity_areas') c LEFT JOIN gpkg_data_columns d ON d.table_name = 'opportunity_areas' AND d.column_name = c.name WHERE d.title IS NULL AND c.name NOT IN ('fid', 'geom')"), "0");
+  EXPECT_EQ(
+      county.ask("SELECT count(*) FROM layer_styles WHERE useAsDefault = 1 AND f_table_name = 'opportunity_areas'"),
+      "1");
+  EXPECT_EQ(
+      county.ask(
+          "SELECT count(*) FROM pragma_table_info('opportunity_areas') c LEFT JOIN gpkg_data_columns d ON d.table_name "
+          "= 'opportunity_areas' AND d.column_name = c.name WHERE d.title IS NULL AND c.name NOT IN ('fid', 'geom')"),
+      "0");
   EXPECT_TRUE(std::filesystem::exists(county.file("tables") / "opportunity_areas.csv"));
 }
 
@@ -133,7 +172,8 @@ TEST(OpportunitiesTool, TheNumberOfThreadsDoesNotShow) {
   const std::string sample = (std::filesystem::path(LNRS_SOURCE_DIR) / "data/samples/county.toml").string();
   std::vector<std::string> bytes;
   for (const char* threads : {"1", "2", "8"}) {
-    const ToolRun run = run_tool({"opportunities", sample, "-o", std::string(threads) + ".gpkg", "--threads", threads, "-q"}, folder.path());
+    const ToolRun run = run_tool(
+        {"opportunities", sample, "-o", std::string(threads) + ".gpkg", "--threads", threads, "-q"}, folder.path());
     ASSERT_EQ(run.exit_code, 0) << run.err;
     bytes.push_back(read_file(folder / (std::string(threads) + ".gpkg")));
   }
@@ -151,7 +191,9 @@ TEST(OpportunitiesTool, TheOrderOfFeaturesInTheFilesDoesNotShow) {
     const char* const codes[] = {"w1f", "g4", "c1", "g3c", "h1a"};
     for (int row = 0; row < 10; ++row)
       for (int column = 0; column < 10; ++column)
-        layers[1].rows.push_back({rectangle(100.0 * column, 100.0 * row, 100.0 * column + 100, 100.0 * row + 100), {"H" + std::to_string(10 * row + column), codes[(7 * row + 3 * column * column) % 5]}});
+        layers[1].rows.push_back(
+            {rectangle(100.0 * column, 100.0 * row, 100.0 * column + 100, 100.0 * row + 100),
+             {"H" + std::to_string(10 * row + column), codes[(7 * row + 3 * column * column) % 5]}});
     std::mt19937 random(seed);
     if (seed > 0)
       for (FixtureLayer& layer : layers)
@@ -282,15 +324,20 @@ TEST(OpportunitiesTool, MapsACountyWithoutPatchesButNotOneWithoutCandidates) {
   const County full(layers);
   const ToolRun run = full.run();
   EXPECT_EQ(run.exit_code, 3);
-  EXPECT_THAT(run.err, AllOf(HasSubstr("no candidate is left"), HasSubstr("min_unit_ha"))) << "a map of nothing would hide a mistake in the config";
+  EXPECT_THAT(run.err, AllOf(HasSubstr("no candidate is left"), HasSubstr("min_unit_ha")))
+      << "a map of nothing would hide a mistake in the config";
 }
 
 TEST(OpportunitiesTool, AccountsForEveryFeature) {
   std::vector<FixtureLayer> layers = two_woods();
   layers[1].rows.push_back({"", {"H5", "g4"}});
   layers[1].rows.push_back({"POLYGON EMPTY", {"H6", "g4"}});
-  layers[1].rows.push_back({"POLYGON Z ((500000 100100 5,500100 100200 5,500100 100100 5,500000 100200 5,500000 100100 5))", {"H7", "g4"}});  // a bow-tie with heights
-  layers[1].rows.push_back({"CURVEPOLYGON(CIRCULARSTRING(500200 100150,500250 100200,500300 100150,500250 100100,500200 100150))", {"H8", "g4"}});
+  layers[1].rows.push_back(
+      {"POLYGON Z ((500000 100100 5,500100 100200 5,500100 100100 5,500000 100200 5,500000 100100 5))",
+       {"H7", "g4"}});  // a bow-tie with heights
+  layers[1].rows.push_back(
+      {"CURVEPOLYGON(CIRCULARSTRING(500200 100150,500250 100200,500300 100150,500250 100100,500200 100150))",
+       {"H8", "g4"}});
   layers[1].rows.push_back({rectangle(300, 0, 400, 100), {"H4", "w1f"}});  // H4 again: id and place
   layers[1].rows.push_back({"LINESTRING(500000 100000,500100 100000)", {"H9", "g4"}});
   layers[1].geometry_type = "Unknown";
@@ -299,7 +346,8 @@ TEST(OpportunitiesTool, AccountsForEveryFeature) {
   const County county(layers);
   const ToolRun run = county.run();
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  for (const char* rule : {"empty_geometry", "invalid_repaired", "duplicate_id", "self_overlap", "wrong_geometry_type", "reprojected", "z_or_m_dropped", "curve_linearised"})
+  for (const char* rule : {"empty_geometry", "invalid_repaired", "duplicate_id", "self_overlap", "wrong_geometry_type",
+                           "reprojected", "z_or_m_dropped", "curve_linearised"})
     EXPECT_THAT(county.ask("SELECT group_concat(DISTINCT rule) FROM issues"), HasSubstr(rule));
   EXPECT_THAT(run.err, AllOf(HasSubstr("repaired"), HasSubstr("dropped")));
 }
@@ -321,7 +369,8 @@ TEST(OpportunitiesTool, AnInterruptLeavesTheOldMapAndNothingElse) {
   const std::string sample = (std::filesystem::path(LNRS_SOURCE_DIR) / "data/samples/county.toml").string();
   write_file(folder / "map.gpkg", "the old map");
   for (const auto& [signal, exit_code] : std::map<int, int>{{2, 130}, {15, 143}, {9, 137}}) {
-    const ToolRun run = run_tool({"opportunities", sample, "-o", "map.gpkg", "--overwrite", "-q"}, folder.path(), {signal, 0.15});
+    const ToolRun run =
+        run_tool({"opportunities", sample, "-o", "map.gpkg", "--overwrite", "-q"}, folder.path(), {signal, 0.15});
     EXPECT_EQ(run.exit_code, exit_code) << run.err;
     EXPECT_EQ(read_file(folder / "map.gpkg"), "the old map");
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1) << "signal " << signal;
@@ -339,7 +388,9 @@ TEST(OpportunitiesTool, RefusesADamagedCounty) {
     damage(county.file("county.gpkg"), at, 16);
     const ToolRun run = county.run({"--overwrite", "-q"});
     if (run.exit_code == 0)
-      EXPECT_TRUE(contents(county, "map.gpkg") == right || !run.err.empty() || county.ask("SELECT count(*) FROM issues") != "0") << "damage at " << at << " went unnoticed";
+      EXPECT_TRUE(contents(county, "map.gpkg") == right || !run.err.empty() ||
+                  county.ask("SELECT count(*) FROM issues") != "0")
+          << "damage at " << at << " went unnoticed";
     else
       ++refused;
   }
@@ -353,11 +404,14 @@ TEST(OpportunitiesTool, ItsMapPassesTheValidatorAndQgisDrawsIt) {
   const County county;
   ASSERT_EQ(county.run().exit_code, 0);
   const std::string script = (std::filesystem::path(LNRS_SOURCE_DIR) / "scripts/render-map").string();
-  const std::string command = "'" + script + "' '" + county.file("map.gpkg").string() + "' '" + county.file("map.png").string() + "' > '" + county.file("out").string() + "' 2>&1";
+  const std::string command = "'" + script + "' '" + county.file("map.gpkg").string() + "' '" +
+                              county.file("map.png").string() + "' > '" + county.file("out").string() + "' 2>&1";
   const int status = std::system(command.c_str());
-  if (WEXITSTATUS(status) == 77) GTEST_SKIP() << "QGIS' Python module is not installed (python3-qgis): the map is not drawn";
+  if (WEXITSTATUS(status) == 77)
+    GTEST_SKIP() << "QGIS' Python module is not installed (python3-qgis): the map is not drawn";
   EXPECT_EQ(WEXITSTATUS(status), 0) << read_file(county.file("out"));
-  EXPECT_THAT(read_file(county.file("out")), AllOf(HasSubstr("opportunity_areas: 2 features, categorizedSymbol"), HasSubstr("first field titled")));
+  EXPECT_THAT(read_file(county.file("out")),
+              AllOf(HasSubstr("opportunity_areas: 2 features, categorizedSymbol"), HasSubstr("first field titled")));
   EXPECT_GT(std::filesystem::file_size(county.file("map.png")), 10000u);
 }
 

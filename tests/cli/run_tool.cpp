@@ -16,8 +16,9 @@
 
 namespace spatial::test {
 
-ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder, Interruption interruption) {
-  const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
+ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder,
+                 Interruption interruption) {
+  const TempDir streams;                         // files, not pipes: the tool may write as much as it likes to either
   const char* other = std::getenv("LNRS_TOOL");  // a build with sanitizers, say
   const std::string tool = other != nullptr ? other : LNRS_TOOL;
   std::vector<std::string> command{tool};
@@ -30,13 +31,15 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
   const pid_t child = fork();
   if (child < 0) throw std::runtime_error("cannot start a process");
   if (child == 0) {
-    const int out_file = open(out.c_str(), O_WRONLY | O_CREAT, 0600), err_file = open(err.c_str(), O_WRONLY | O_CREAT, 0600);
+    const int out_file = open(out.c_str(), O_WRONLY | O_CREAT, 0600),
+              err_file = open(err.c_str(), O_WRONLY | O_CREAT, 0600);
     if (interruption.largest_file > 0) {
       const rlimit limit{interruption.largest_file, interruption.largest_file};
       setrlimit(RLIMIT_FSIZE, &limit);
       signal(SIGXFSZ, SIG_IGN);  // writing fails instead
     }
-    const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 && dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
+    const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 &&
+                       dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
     if (ready) execv(tool.c_str(), arguments.data());
     _exit(127);
   }

@@ -16,12 +16,13 @@ struct ToolRun {
 
 /// What befalls the tool.
 struct Interruption {
-  int signal = 0;                   ///< sent after some seconds; 0 = none
+  int signal = 0;  ///< sent after some seconds; 0 = none
   double after_s = 0;
-  std::uint64_t largest_file = 0;   ///< bytes that a file may reach, as if the disk were full then; 0 = no limit
+  std::uint64_t largest_file = 0;  ///< bytes that a file may reach, as if the disk were full then; 0 = no limit
 };
 
 /// Runs the built lnrs with these words in this folder (the current one if empty) and waits for it.
-ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder = {}, Interruption interruption = {});
+ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder = {},
+                 Interruption interruption = {});
 
 }  // namespace spatial::test

@@ -15,8 +15,12 @@ using testing::Not;
 class SiteFormats : public testing::Test {
  protected:
   SiteFormats() {
-    write_fixture(folder_ / "county.gpkg", "GPKG", {{"habitat", "EPSG:27700", "Unknown", {"ref", "class"}, {{square_wkt(375000, 165000, 1000), {"H1", "w1f"}}}}});
-    write_file(folder_ / "county.toml", "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = \"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n");
+    write_fixture(
+        folder_ / "county.gpkg", "GPKG",
+        {{"habitat", "EPSG:27700", "Unknown", {"ref", "class"}, {{square_wkt(375000, 165000, 1000), {"H1", "w1f"}}}}});
+    write_file(folder_ / "county.toml",
+               "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = "
+               "\"ref\"\nclass = \"class\"\ncrosswalk = \"ukhab\"\n");
   }
   ToolRun run(std::vector<std::string> words) const {
     words.insert(words.begin(), {"sites", "county.toml", "-o", "out.gpkg", "--overwrite"});
@@ -27,9 +31,11 @@ class SiteFormats : public testing::Test {
 };
 
 TEST_F(SiteFormats, OneSiteTypedIn) {
-  const ToolRun out = run({"--wkt", "POLYGON((375100 165100,375200 165100,375200 165200,375100 165200,375100 165100))", "--ref", "26/01234/FUL", "--html", "site.html"});
+  const ToolRun out = run({"--wkt", "POLYGON((375100 165100,375200 165100,375200 165200,375100 165200,375100 165100))",
+                           "--ref", "26/01234/FUL", "--html", "site.html"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
-  EXPECT_EQ(ask("SELECT site_id || '|' || round(area_ha, 6) || '|' || priority_habitat_relation FROM sites"), "26/01234/FUL|1.0|inside");
+  EXPECT_EQ(ask("SELECT site_id || '|' || round(area_ha, 6) || '|' || priority_habitat_relation FROM sites"),
+            "26/01234/FUL|1.0|inside");
   EXPECT_THAT(out.err, HasSubstr("Priority habitat: the whole site lies in"));
   const std::string page = read_file(folder_ / "site.html");
   EXPECT_THAT(page, HasSubstr("26/01234/FUL"));
@@ -41,11 +47,13 @@ TEST_F(SiteFormats, OneSiteTypedIn) {
 }
 
 TEST_F(SiteFormats, CsvWithEastingsDecimalCommasAndFormulas) {
-  write_file(folder_ / "list.csv", "Reference;Easting;Northing;Area (ha)\n\"=cmd|' /C calc'!A0\";375500,5;165500,25;1,5\nB;x;y;\n");
+  write_file(folder_ / "list.csv",
+             "Reference;Easting;Northing;Area (ha)\n\"=cmd|' /C calc'!A0\";375500,5;165500,25;1,5\nB;x;y;\n");
   const ToolRun out = run({"--sites", "list.csv", "--radius", "50", "--csv", "csv"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(ask("SELECT count(*) FROM sites"), "2");
-  EXPECT_EQ(ask("SELECT round(easting, 2) || '|' || round(northing, 2) FROM sites WHERE status = 'checked'"), "375500.5|165500.25");
+  EXPECT_EQ(ask("SELECT round(easting, 2) || '|' || round(northing, 2) FROM sites WHERE status = 'checked'"),
+            "375500.5|165500.25");
   EXPECT_EQ(ask("SELECT status FROM sites WHERE site_id = 'B'"), "not_checked");
   EXPECT_THAT(read_file(folder_ / "csv" / "sites.csv"), HasSubstr("'=cmd|"));
   const ToolRun bare = run({"--sites", "list.csv"});
@@ -54,7 +62,9 @@ TEST_F(SiteFormats, CsvWithEastingsDecimalCommasAndFormulas) {
 }
 
 TEST_F(SiteFormats, CsvWithWellKnownText) {
-  write_file(folder_ / "list.csv", "ref,wkt\nA,\"POLYGON((375100 165100,375200 165100,375200 165200,375100 165200,375100 165100))\"\nB,\"POLYGON((broken\"\n");
+  write_file(folder_ / "list.csv",
+             "ref,wkt\nA,\"POLYGON((375100 165100,375200 165100,375200 165200,375100 165200,375100 "
+             "165100))\"\nB,\"POLYGON((broken\"\n");
   const ToolRun out = run({"--sites", "list.csv"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(ask("SELECT group_concat(site_id || ' ' || status, '|') FROM sites"), "A checked|B not_checked");
@@ -62,8 +72,10 @@ TEST_F(SiteFormats, CsvWithWellKnownText) {
 
 TEST_F(SiteFormats, KmlWithEntitiesAndScripts) {
   write_file(folder_ / "list.kml",
-             "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>Barn &amp; &lt;script&gt;alert(1)&lt;/script&gt;</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
-             "-2.358,51.384 -2.357,51.384 -2.357,51.385 -2.358,51.385 -2.358,51.384</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>");
+             "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>Barn "
+             "&amp; &lt;script&gt;alert(1)&lt;/script&gt;</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+             "-2.358,51.384 -2.357,51.384 -2.357,51.385 -2.358,51.385 "
+             "-2.358,51.384</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>");
   const ToolRun out = run({"--sites", "list.kml", "--html", "out.html"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(ask("SELECT name FROM sites"), "Barn & <script>alert(1)</script>");
@@ -72,7 +84,8 @@ TEST_F(SiteFormats, KmlWithEntitiesAndScripts) {
 }
 
 TEST_F(SiteFormats, LinesBecomeSitesByARadius) {
-  write_fixture(folder_ / "list.gpkg", "GPKG", {{"routes", "EPSG:27700", "Unknown", {"ref"}, {{"LINESTRING(375100 165100,375200 165100)", {"A"}}}}});
+  write_fixture(folder_ / "list.gpkg", "GPKG",
+                {{"routes", "EPSG:27700", "Unknown", {"ref"}, {{"LINESTRING(375100 165100,375200 165100)", {"A"}}}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "--radius", "10"}).exit_code, 0);
   EXPECT_EQ(ask("SELECT round(area_ha, 3) FROM sites"), "0.231");
 }

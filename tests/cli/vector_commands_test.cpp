@@ -18,12 +18,18 @@ class Layers {
     FixtureLayer woods;
     woods.name = "wood";
     woods.fields = {"ref", "class", "reach:Real"};
-    woods.rows = {{square_wkt(500000, 100000, 100), {"a", "oak", "10"}}, {square_wkt(500150, 100000, 100), {"b", "oak", "\x01"}}, {square_wkt(500400, 100000, 20), {"c", "ash", "-15"}}};
+    woods.rows = {{square_wkt(500000, 100000, 100), {"a", "oak", "10"}},
+                  {square_wkt(500150, 100000, 100), {"b", "oak", "\x01"}},
+                  {square_wkt(500400, 100000, 20), {"c", "ash", "-15"}}};
     FixtureLayer sites;
     sites.name = "site";
     sites.geometry_type = "Point";
     sites.fields = {"ref", "name"};
-    sites.rows = {{"POINT (500125 100050)", {"s1", "between"}}, {"POINT (500050 100050)", {"s2", "inside"}}, {"POINT (509000 100000)", {"s3", "far"}}, {"", {"s4", "nowhere"}}, {"POINT (1e300 5)", {"s5", "beyond"}}};
+    sites.rows = {{"POINT (500125 100050)", {"s1", "between"}},
+                  {"POINT (500050 100050)", {"s2", "inside"}},
+                  {"POINT (509000 100000)", {"s3", "far"}},
+                  {"", {"s4", "nowhere"}},
+                  {"POINT (1e300 5)", {"s5", "beyond"}}};
     FixtureLayer paths;
     paths.name = "path";
     paths.geometry_type = "LineString";
@@ -32,7 +38,10 @@ class Layers {
     FixtureLayer map;
     map.name = "map";
     map.fields = {"ref"};
-    map.rows = {{"POLYGON ((0 0, 400 0, 400 100, 0 100, 0 0), (10 10, 14 10, 14 90, 10 90, 10 10))", {"m1"}}, {square_wkt(400, 0, 100), {"m2"}}, {square_wkt(490, 0, 100), {"m3"}}, {square_wkt(490, 0, 100), {"m4"}}};
+    map.rows = {{"POLYGON ((0 0, 400 0, 400 100, 0 100, 0 0), (10 10, 14 10, 14 90, 10 90, 10 10))", {"m1"}},
+                {square_wkt(400, 0, 100), {"m2"}},
+                {square_wkt(490, 0, 100), {"m3"}},
+                {square_wkt(490, 0, 100), {"m4"}}};
     FixtureLayer empty;
     empty.name = "empty";
     empty.fields = {"ref", "class"};
@@ -57,15 +66,22 @@ TEST(BufferTool, PerFeatureKeepsAttributes) {
   const Layers layers;
   const ToolRun run = layers.run({"buffer", "in.gpkg#wood", "--distance", "50", "-o", "b.gpkg"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(layers.ask("b.gpkg", "SELECT group_concat(source_fid || ref || class || distance_m) FROM buffer"), "1aoak50.0,2boak50.0,3cash50.0");
-  EXPECT_EQ(layers.ask("b.gpkg", "SELECT abs(area_ha - (10000 + 4 * 100 * 50 + 2500 * 32 * 0.0980171403) / 1e4) < 1e-7 FROM buffer WHERE ref = 'a'"), "1");
+  EXPECT_EQ(layers.ask("b.gpkg", "SELECT group_concat(source_fid || ref || class || distance_m) FROM buffer"),
+            "1aoak50.0,2boak50.0,3cash50.0");
+  EXPECT_EQ(layers.ask("b.gpkg",
+                       "SELECT abs(area_ha - (10000 + 4 * 100 * 50 + 2500 * 32 * 0.0980171403) / 1e4) < 1e-7 FROM "
+                       "buffer WHERE ref = 'a'"),
+            "1");
 }
 
 TEST(BufferTool, DissolvedByFieldAndSingleParts) {
   const Layers layers;
   ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "30", "--dissolve", "-o", "all.gpkg"}).exit_code, 0);
   EXPECT_EQ(layers.ask("all.gpkg", "SELECT count(*) || ' ' || features FROM buffer"), "1 3");
-  ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "30", "--by", "class", "--single-parts", "-o", "by.gpkg"}).exit_code, 0);
+  ASSERT_EQ(
+      layers.run({"buffer", "in.gpkg#wood", "--distance", "30", "--by", "class", "--single-parts", "-o", "by.gpkg"})
+          .exit_code,
+      0);
   EXPECT_EQ(layers.ask("by.gpkg", "SELECT group_concat(class || features) FROM buffer"), "ash1,oak2");
 }
 
@@ -77,7 +93,8 @@ TEST(BufferTool, DistancesFromAFieldAndShrinkingToNothing) {
   EXPECT_EQ(layers.ask("f.gpkg", "SELECT group_concat(ref || round(area_ha, 2)) FROM buffer"), "a1.43,b1.0");
   ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "-60", "-o", "none.gpkg"}).exit_code, 0);
   EXPECT_EQ(layers.ask("none.gpkg", "SELECT count(*) FROM buffer"), "0");
-  EXPECT_EQ(layers.ask("none.gpkg", "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = 'buffer'"), "MULTIPOLYGON");
+  EXPECT_EQ(layers.ask("none.gpkg", "SELECT geometry_type_name FROM gpkg_geometry_columns WHERE table_name = 'buffer'"),
+            "MULTIPOLYGON");
 }
 
 TEST(BufferTool, LinesPointsAndEmptyLayers) {
@@ -107,18 +124,24 @@ TEST(NearTool, FindsEdgeToEdgeWithTiesAndLines) {
   const ToolRun run = layers.run({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.gpkg"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("3 pairs; 1 features have no neighbour within 5000 m"));
-  EXPECT_EQ(layers.ask("n.gpkg", "SELECT group_concat(from_fid || '-' || near_fid || ' ' || rank || ' ' || round(distance_m, 6) || ' ' || coalesce(direction, 'none')) FROM near"),
+  EXPECT_EQ(layers.ask("n.gpkg",
+                       "SELECT group_concat(from_fid || '-' || near_fid || ' ' || rank || ' ' || round(distance_m, 6) "
+                       "|| ' ' || coalesce(direction, 'none')) FROM near"),
             "1-1 1 25.0 W,1-2 1 25.0 E,2-1 1 0.0 none");
-  EXPECT_EQ(layers.ask("n.gpkg", "SELECT group_concat(site_ref || wood_ref || name || class) FROM near"), "s1abetweenoak,s1bbetweenoak,s2ainsideoak");
+  EXPECT_EQ(layers.ask("n.gpkg", "SELECT group_concat(site_ref || wood_ref || name || class) FROM near"),
+            "s1abetweenoak,s1bbetweenoak,s2ainsideoak");
   EXPECT_EQ(layers.ask("n.gpkg", "SELECT count(*) FROM near WHERE geom IS NULL"), "1") << "no line where they meet";
 }
 
 TEST(NearTool, AnyKindOnBothSidesAndALayerAgainstItself) {
   const Layers layers;
   ASSERT_EQ(layers.run({"near", "in.gpkg#path", "in.gpkg#site", "--count", "3", "-o", "l.gpkg"}).exit_code, 0);
-  EXPECT_EQ(layers.ask("l.gpkg", "SELECT group_concat(near_fid || ' ' || round(distance_m, 3)) FROM near"), "1 250.0,2 250.0,3 8705.171");
+  EXPECT_EQ(layers.ask("l.gpkg", "SELECT group_concat(near_fid || ' ' || round(distance_m, 3)) FROM near"),
+            "1 250.0,2 250.0,3 8705.171");
   ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.gpkg"}).exit_code, 0);
-  EXPECT_EQ(layers.ask("w.gpkg", "SELECT group_concat(from_fid || '-' || near_fid || ' ' || round(distance_m, 6)) FROM near"), "1-2 50.0,2-1 50.0,3-2 150.0");
+  EXPECT_EQ(
+      layers.ask("w.gpkg", "SELECT group_concat(from_fid || '-' || near_fid || ' ' || round(distance_m, 6)) FROM near"),
+      "1-2 50.0,2-1 50.0,3-2 150.0");
   ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#empty", "-o", "e.gpkg"}).exit_code, 0);
   EXPECT_EQ(layers.ask("e.gpkg", "SELECT count(*) FROM near"), "0");
   layers.expect_failure({"near", "in.gpkg#wood", "in.gpkg#wod", "-o", "x.gpkg"}, 3, "'wood'");
@@ -127,36 +150,47 @@ TEST(NearTool, AnyKindOnBothSidesAndALayerAgainstItself) {
 
 TEST(NearTool, PairsThatMeetAreNotDroppedByFlatGeobuf) {
   const Layers layers;
-  layers.expect_failure({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.fgb"}, 4, "1 of 3 rows of 'near' have no geometry, and a FlatGeobuf cannot hold them");
+  layers.expect_failure({"near", "in.gpkg#site", "in.gpkg#wood", "--within", "5000", "-o", "n.fgb"}, 4,
+                        "1 of 3 rows of 'near' have no geometry, and a FlatGeobuf cannot hold them");
   EXPECT_FALSE(layers.has("n.fgb"));
   ASSERT_EQ(layers.run({"near", "in.gpkg#wood", "in.gpkg#wood", "-o", "w.fgb"}).exit_code, 0) << "none of these meet";
 }
 
-constexpr std::string_view in_metres = R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+constexpr std::string_view in_metres =
+    R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
 
 std::string square_feature(int id, double x, double y, double side) {
-  return fmt::format(R"({{"type":"Feature","id":{0},"properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{1},{2}],[{3},{2}],[{3},{4}],[{1},{4}],[{1},{2}]]]}}}})", id, x, y, x + side, y + side);
+  return fmt::format(
+      R"({{"type":"Feature","id":{0},"properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{1},{2}],[{3},{2}],[{3},{4}],[{1},{4}],[{1},{2}]]]}}}})",
+      id, x, y, x + side, y + side);
 }
 
 /// GeoJSON may give one number to several features.
 TEST(CheckCoverage, FeaturesOfOneNumberAreToldApart) {
   const TempDir folder;
-  write_file(folder / "two.geojson", fmt::format("{}{},{},{}]}}", in_metres, square_feature(15, 400000, 300000, 1000), square_feature(15, 400900, 300000, 1000), square_feature(15, 401800, 300500, 1000)));
+  write_file(folder / "two.geojson",
+             fmt::format("{}{},{},{}]}}", in_metres, square_feature(15, 400000, 300000, 1000),
+                         square_feature(15, 400900, 300000, 1000), square_feature(15, 401800, 300500, 1000)));
   const ToolRun run = run_tool({"check-coverage", "two.geojson", "-o", "o.csv"}, folder.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const std::string rows = read_file(folder / "o.csv");
   EXPECT_THAT(rows, HasSubstr("overlap,15,15~2,100000,"));
   EXPECT_THAT(rows, HasSubstr("overlap,15~2,15~3,50000,"));
-  EXPECT_THAT(read_file(folder / "o.issues.csv"), HasSubstr("number 15 is given to several features; this one is called 15~2 here"));
+  EXPECT_THAT(read_file(folder / "o.issues.csv"),
+              HasSubstr("number 15 is given to several features; this one is called 15~2 here"));
 }
 
 /// A digitising gap at the edge of a survey: 1000 m x 0.1 m, open at both ends.
 TEST(CheckCoverage, OpenGapsAreFoundWhereTheirWidthIsGiven) {
   const TempDir folder;
-  write_file(folder / "p.geojson", fmt::format("{}{},{}]}}", in_metres, square_feature(1, 400000, 300000, 1000), square_feature(2, 400000, 301000.1, 1000)));
+  write_file(folder / "p.geojson", fmt::format("{}{},{}]}}", in_metres, square_feature(1, 400000, 300000, 1000),
+                                               square_feature(2, 400000, 301000.1, 1000)));
   EXPECT_EQ(run_tool({"check-coverage", "p.geojson", "--fail", "-o", "a.csv"}, folder.path()).exit_code, 0);
-  EXPECT_EQ(run_tool({"check-coverage", "p.geojson", "--fail", "--open-gap-width", "0.5", "-o", "b.csv"}, folder.path()).exit_code, 5);
-  EXPECT_THAT(read_file(folder / "b.csv"), HasSubstr("100.000 m² between 1 and 2 that nothing covers, open at an end, 0.100 m wide at the widest"));
+  EXPECT_EQ(run_tool({"check-coverage", "p.geojson", "--fail", "--open-gap-width", "0.5", "-o", "b.csv"}, folder.path())
+                .exit_code,
+            5);
+  EXPECT_THAT(read_file(folder / "b.csv"),
+              HasSubstr("100.000 m² between 1 and 2 that nothing covers, open at an end, 0.100 m wide at the widest"));
 }
 
 TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
@@ -164,7 +198,9 @@ TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
   const ToolRun run = layers.run({"check-coverage", "in.gpkg#map", "--id", "ref", "-o", "c.gpkg"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(run.err, HasSubstr("duplicate 1, overlap 2, gap 1"));
-  EXPECT_EQ(layers.ask("c.gpkg", "SELECT group_concat(problem || ' ' || coalesce(feature, '-') || ' ' || coalesce(other, '-') || ' ' || round(area_m2, 3)) FROM problems"),
+  EXPECT_EQ(layers.ask("c.gpkg",
+                       "SELECT group_concat(problem || ' ' || coalesce(feature, '-') || ' ' || coalesce(other, '-') || "
+                       "' ' || round(area_m2, 3)) FROM problems"),
             "duplicate m3 m4 10000.0,overlap m2 m3 1000.0,overlap m2 m4 1000.0,gap - - 320.0");
   EXPECT_EQ(layers.ask("c.gpkg", "SELECT count(*) FROM problem_areas"), "4");
   layers.expect_failure({"check-coverage", "in.gpkg#map", "--fail", "-o", "f.gpkg"}, 5, "4 problems were found");
@@ -178,10 +214,12 @@ TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
 TEST(CheckCoverageTool, FindsThePlantedDefects) {
   const TempDir folder;
   const std::string county = std::string(LNRS_SOURCE_DIR) + "/data/samples/county.gpkg";
-  const ToolRun run = run_tool({"check-coverage", county + "#habitat", "--id", "hab_id", "-o", "c.gpkg"}, folder.path());
+  const ToolRun run =
+      run_tool({"check-coverage", county + "#habitat", "--id", "hab_id", "-o", "c.gpkg"}, folder.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const auto found = [&](const std::string& problem, const std::string& feature) {
-    return query(folder / "c.gpkg", "SELECT count(*) > 0 FROM problems WHERE problem = '" + problem + "' AND '" + feature + "' IN (feature, other)") == "1";
+    return query(folder / "c.gpkg", "SELECT count(*) > 0 FROM problems WHERE problem = '" + problem + "' AND '" +
+                                        feature + "' IN (feature, other)") == "1";
   };
   for (const char* feature : {"H-000007", "H-000323", "H-000561"}) EXPECT_TRUE(found("invalid", feature)) << feature;
   EXPECT_TRUE(found("spike", "H-001930"));
@@ -190,8 +228,11 @@ TEST(CheckCoverageTool, FindsThePlantedDefects) {
   EXPECT_TRUE(found("duplicate", "H-900001") || found("overlap", "H-900001"));
   EXPECT_TRUE(found("overlap", "H-900002"));
   // Nothing but the planted: every problem names one of them, or is the gap that one of them leaves.
-  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem <> 'gap' AND feature NOT LIKE 'H-9%' AND coalesce(other, '') NOT LIKE 'H-9%' AND feature NOT IN "
-                                     "('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314') AND coalesce(other, '') NOT IN ('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314')"),
+  EXPECT_EQ(query(folder / "c.gpkg",
+                  "SELECT count(*) FROM problems WHERE problem <> 'gap' AND feature NOT LIKE 'H-9%' AND "
+                  "coalesce(other, '') NOT LIKE 'H-9%' AND feature NOT IN "
+                  "('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314') AND coalesce(other, '') "
+                  "NOT IN ('H-000007', 'H-000323', 'H-001930', 'H-000561', 'H-000283', 'H-001314')"),
             "0");
 }
 
@@ -199,7 +240,11 @@ TEST(TabulateTool, LinesGiveLengthsAndPointsCounts) {
   const Layers layers;
   ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance", "250", "--dissolve", "-o", "zone.gpkg"}).exit_code, 0);
   ASSERT_EQ(layers.run({"tabulate", "zone.gpkg#buffer", "in.gpkg#path", "--by", "ref", "-o", "l.gpkg"}).exit_code, 0);
-  EXPECT_EQ(layers.ask("l.gpkg", "SELECT zone || class || features || (abs(length_m - 300) < 0.1) || (once_m = length_m) FROM tabulation"), "1p111");
+  EXPECT_EQ(
+      layers.ask(
+          "l.gpkg",
+          "SELECT zone || class || features || (abs(length_m - 300) < 0.1) || (once_m = length_m) FROM tabulation"),
+      "1p111");
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#wood", "in.gpkg#site", "--zone-id", "ref", "-o", "p.gpkg"}).exit_code, 0);
   EXPECT_EQ(layers.ask("p.gpkg", "SELECT zone || class || features || points FROM tabulation"), "aall11");
 }
@@ -207,7 +252,8 @@ TEST(TabulateTool, LinesGiveLengthsAndPointsCounts) {
 TEST(BufferTool, TellsOfEmptyDistancesAndOfWhatIsGone) {
   const Layers layers;
   ASSERT_EQ(layers.run({"buffer", "in.gpkg#wood", "--distance-field", "reach", "-o", "f.gpkg"}).exit_code, 0);
-  EXPECT_EQ(layers.ask("f.gpkg", "SELECT group_concat(rule || ' ' || feature_id || ' ' || severity, ', ') FROM issues"), "distance_missing 2 warning, nothing_left 3 info");
+  EXPECT_EQ(layers.ask("f.gpkg", "SELECT group_concat(rule || ' ' || feature_id || ' ' || severity, ', ') FROM issues"),
+            "distance_missing 2 warning, nothing_left 3 info");
 }
 
 TEST(TabulateTool, SmallOverlapsCountOnce) {
@@ -215,25 +261,60 @@ TEST(TabulateTool, SmallOverlapsCountOnce) {
   const TempDir folder;
   FixtureLayer zone{"zone", "EPSG:27700", "Unknown", {"ref"}, {{"POLYGON((0 0, 1 0, 1 1.2, 0 1.2, 0 0))", {"z"}}}};
   FixtureLayer cover{"cover", "EPSG:27700", "Unknown", {"ref"}, {{"POLYGON((0 0, 1 0, 1 1.2, 0 1.2, 0 0))", {"all"}}}};
-  for (int k = 0; k < 6; ++k) cover.rows.push_back({"POLYGON((0 0." + std::to_string(k) + ", 1 0." + std::to_string(k) + ", 1 0." + std::to_string(k) + "5, 0 0." + std::to_string(k) + "5, 0 0." + std::to_string(k) + "))", {"strip"}});
+  for (int k = 0; k < 6; ++k)
+    cover.rows.push_back({"POLYGON((0 0." + std::to_string(k) + ", 1 0." + std::to_string(k) + ", 1 0." +
+                              std::to_string(k) + "5, 0 0." + std::to_string(k) + "5, 0 0." + std::to_string(k) + "))",
+                          {"strip"}});
   write_fixture(folder / "in.gpkg", "GPKG", {zone, cover});
   ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#cover", "-o", "t.gpkg"}, folder.path()).exit_code, 0);
-  EXPECT_EQ(query(folder / "t.gpkg", "SELECT features || ' ' || round(area_ha * 1e4, 9) || ' ' || round(dissolved_ha * 1e4, 9) || ' ' || round(share, 9) FROM tabulation"), "7 1.5 1.2 1.0");
+  EXPECT_EQ(query(folder / "t.gpkg",
+                  "SELECT features || ' ' || round(area_ha * 1e4, 9) || ' ' || round(dissolved_ha * 1e4, 9) || ' ' || "
+                  "round(share, 9) FROM tabulation"),
+            "7 1.5 1.2 1.0");
 }
 
 TEST(TabulateTool, NamesAndKindsOfDoubtfulLayers) {
   const TempDir folder;
-  FixtureLayer zone{"zone", "EPSG:27700", "Unknown", {"ref"}, {{square_wkt(0, 0, 10), {"A"}}, {square_wkt(20, 0, 10), {"A"}}, {square_wkt(40, 0, 10), {""}}, {square_wkt(60, 0, 10), {"\x01"}}}};
-  FixtureLayer cover{"cover", "EPSG:27700", "Unknown", {"kind"}, {{square_wkt(0, 0, 5), {""}}, {square_wkt(5, 5, 5), {"\x01"}}, {square_wkt(20, 0, 5), {"x"}}, {square_wkt(40, 0, 5), {"x"}}, {square_wkt(60, 0, 5), {"x"}}}};
-  FixtureLayer ways{"way", "EPSG:27700", "Unknown", {"kind"}, {{"LINESTRING (0 5, 10 5)", {"a"}}, {"MULTILINESTRING ((1 0, 1 10), (2 0, 2 4))", {"a"}}, {"POINT (3 3)", {"a"}}, {"", {"a"}}}};
+  FixtureLayer zone{"zone",
+                    "EPSG:27700",
+                    "Unknown",
+                    {"ref"},
+                    {{square_wkt(0, 0, 10), {"A"}},
+                     {square_wkt(20, 0, 10), {"A"}},
+                     {square_wkt(40, 0, 10), {""}},
+                     {square_wkt(60, 0, 10), {"\x01"}}}};
+  FixtureLayer cover{"cover",
+                     "EPSG:27700",
+                     "Unknown",
+                     {"kind"},
+                     {{square_wkt(0, 0, 5), {""}},
+                      {square_wkt(5, 5, 5), {"\x01"}},
+                      {square_wkt(20, 0, 5), {"x"}},
+                      {square_wkt(40, 0, 5), {"x"}},
+                      {square_wkt(60, 0, 5), {"x"}}}};
+  FixtureLayer ways{"way",
+                    "EPSG:27700",
+                    "Unknown",
+                    {"kind"},
+                    {{"LINESTRING (0 5, 10 5)", {"a"}},
+                     {"MULTILINESTRING ((1 0, 1 10), (2 0, 2 4))", {"a"}},
+                     {"POINT (3 3)", {"a"}},
+                     {"", {"a"}}}};
   write_fixture(folder / "in.gpkg", "GPKG", {zone, cover, ways});
-  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#cover", "--by", "kind", "--zone-id", "ref", "-o", "t.gpkg"}, folder.path()).exit_code, 0);
-  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(quote(zone) || ' ' || quote(class), ', ') FROM tabulation"), "'A' NULL, 'A' '', 'A' 'x', '' 'x', NULL 'x'");
-  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"), "duplicate_id 1, duplicate_id 2, missing_id 3, missing_id 4");
-  const ToolRun lines = run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#way", "--by", "kind", "-o", "l.gpkg"}, folder.path());
+  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#cover", "--by", "kind", "--zone-id", "ref", "-o", "t.gpkg"},
+                     folder.path())
+                .exit_code,
+            0);
+  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(quote(zone) || ' ' || quote(class), ', ') FROM tabulation"),
+            "'A' NULL, 'A' '', 'A' 'x', '' 'x', NULL 'x'");
+  EXPECT_EQ(query(folder / "t.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"),
+            "duplicate_id 1, duplicate_id 2, missing_id 3, missing_id 4");
+  const ToolRun lines =
+      run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#way", "--by", "kind", "-o", "l.gpkg"}, folder.path());
   ASSERT_EQ(lines.exit_code, 0) << lines.err;
   EXPECT_EQ(query(folder / "l.gpkg", "SELECT zone || ' ' || features || ' ' || length_m FROM tabulation"), "1 2 24.0");
-  EXPECT_EQ(query(folder / "l.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"), "empty_geometry 4, wrong_geometry_type 3");
+  EXPECT_EQ(query(folder / "l.gpkg", "SELECT group_concat(rule || ' ' || feature_id, ', ') FROM issues"),
+            "empty_geometry 4, wrong_geometry_type 3");
 }
 
 /// Neighbours that meet in vertices which one of them lacks, in decimals: no gap and no overlap is made of them.
@@ -242,15 +323,23 @@ TEST(CheckCoverageTool, JudgesTheFileAndNotTheGrid) {
   FixtureLayer map{"map", "EPSG:27700", "Unknown", {"ref"}, {}};
   map.rows.push_back({"POLYGON((500000 100000, 501000 100333, 500700 101300, 500000 100000))", {"long"}});
   for (int k = 0; k < 10; ++k) {
-    const auto at = [&](int i, double off) { return std::to_string(500000 + 100 * i) + ' ' + std::to_string(100000 + 33.3 * i - off); };
-    map.rows.push_back({"POLYGON((" + at(k, 0) + ", " + at(k, 50) + ", " + at(k + 1, 50) + ", " + at(k + 1, 0) + ", " + at(k, 0) + "))", {"s" + std::to_string(k)}});
+    const auto at = [&](int i, double off) {
+      return std::to_string(500000 + 100 * i) + ' ' + std::to_string(100000 + 33.3 * i - off);
+    };
+    map.rows.push_back({"POLYGON((" + at(k, 0) + ", " + at(k, 50) + ", " + at(k + 1, 50) + ", " + at(k + 1, 0) + ", " +
+                            at(k, 0) + "))",
+                        {"s" + std::to_string(k)}});
   }
   map.rows.push_back({square_wkt(510000, 100000, 0.9), {"small"}});
   write_fixture(folder / "in.gpkg", "GPKG", {map});
   const ToolRun run = run_tool({"check-coverage", "in.gpkg", "--min-overlap", "0", "-o", "c.gpkg"}, folder.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem IN ('gap', 'overlap')"), "0") << run.err;
-  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem = 'unmatched_vertex' AND other = '1'"), "18") << "nine places, each a vertex of two";
+  EXPECT_EQ(query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem IN ('gap', 'overlap')"), "0")
+      << run.err;
+  EXPECT_EQ(
+      query(folder / "c.gpkg", "SELECT count(*) FROM problems WHERE problem = 'unmatched_vertex' AND other = '1'"),
+      "18")
+      << "nine places, each a vertex of two";
 }
 
 TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
@@ -258,19 +347,25 @@ TEST(TabulateTool, ClassesThatAreNumbersStayWhatTheyAreInCsv) {
   zone.name = "zone";
   zone.rows = {{square_wkt(0, 0, 100), {"z", ""}}};
   map.name = "map";
-  map.rows = {{square_wkt(0, 0, 10), {"1", "-32768"}}, {square_wkt(20, 0, 10), {"2", "+5"}}, {square_wkt(40, 0, 10), {"3", "-1+1"}}};
+  map.rows = {{square_wkt(0, 0, 10), {"1", "-32768"}},
+              {square_wkt(20, 0, 10), {"2", "+5"}},
+              {square_wkt(40, 0, 10), {"3", "-1+1"}}};
   const TempDir folder;
   write_fixture(folder / "in.gpkg", "GPKG", {zone, map});
-  ASSERT_EQ(run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "--by", "class", "-o", "t.csv"}, folder.path()).exit_code, 0);
+  ASSERT_EQ(
+      run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "--by", "class", "-o", "t.csv"}, folder.path()).exit_code,
+      0);
   EXPECT_THAT(read_file(folder / "t.csv"), AllOf(HasSubstr(",-32768,"), HasSubstr(",+5,"), HasSubstr(",'-1+1,")));
   for (const char* ending : {"fgb", "shp"}) {
-    const ToolRun refused = run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", std::string("t.") + ending}, folder.path());
+    const ToolRun refused =
+        run_tool({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", std::string("t.") + ending}, folder.path());
     EXPECT_EQ(refused.exit_code, 4);
     EXPECT_THAT(refused.err, HasSubstr("has no geometry"));
   }
 }
 
-/// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with gaps.
+/// A few hundred areas that meet, overlap and stand apart, lines and points, and rows that have no place; numbers with
+/// gaps.
 class ManyFeatures {
  public:
   ManyFeatures() {
@@ -279,17 +374,31 @@ class ManyFeatures {
     FixtureLayer ways{"way", "EPSG:27700", "Unknown", {"ref", "class"}, {}};
     for (int k = 0; k < 900; ++k) {
       const double x = 500000 + 100 * (k % 30), y = 100000 + 100 * (k / 30);
-      const std::string ref = "m" + std::to_string(k), kind = k % 5 == 0 ? "" : std::string(1, static_cast<char>('a' + k % 3));
-      map.rows.push_back({square_wkt(x, y, k % 11 == 0 ? 103.25 : k % 13 == 0 ? 99.5 : 100), {ref, kind, std::to_string(k)}});
+      const std::string ref = "m" + std::to_string(k),
+                        kind = k % 5 == 0 ? "" : std::string(1, static_cast<char>('a' + k % 3));
+      map.rows.push_back({square_wkt(x, y,
+                                     k % 11 == 0   ? 103.25
+                                     : k % 13 == 0 ? 99.5
+                                                   : 100),
+                          {ref, kind, std::to_string(k)}});
       if (k % 9 == 0) zones.rows.push_back({square_wkt(x + 50.125, y + 20.5, 250), {"z" + std::to_string(k), "A"}});
-      if (k % 4 == 0) ways.rows.push_back({"LINESTRING (" + std::to_string(x) + " " + std::to_string(y) + ", " + std::to_string(x + 333) + " " + std::to_string(y + 111) + ")", {ref, kind}});
-      if (k % 4 == 2) ways.rows.push_back({"POINT (" + std::to_string(x + 7) + " " + std::to_string(y) + ")", {ref, kind}});
+      if (k % 4 == 0)
+        ways.rows.push_back({"LINESTRING (" + std::to_string(x) + " " + std::to_string(y) + ", " +
+                                 std::to_string(x + 333) + " " + std::to_string(y + 111) + ")",
+                             {ref, kind}});
+      if (k % 4 == 2)
+        ways.rows.push_back({"POINT (" + std::to_string(x + 7) + " " + std::to_string(y) + ")", {ref, kind}});
     }
     map.rows.push_back({"", {"nowhere", "a", "1"}});
     map.rows.push_back({"POLYGON ((1e300 0, 1e300 1, 0 1, 1e300 0))", {"beyond", "a", "1"}});
-    map.rows.push_back({"POLYGON ((500000 99000, 500100 99100, 500100 99000, 500000 99100, 500000 99000))", {"bow tie", "a", "1"}});
-    map.rows.push_back({"POLYGON ((500000 98000, 500100 98000, 500100 98100, 500050.3 98000.2, 500050 98100, 500000 98100, 500000 98000))", {"spike", "b", "1"}});
-    map.rows.push_back({"POLYGON Z ((510000 98000 1, 510100 98000 1, 510100 98100 1, 510000 98000 1))", {"high", "b", "1"}});
+    map.rows.push_back(
+        {"POLYGON ((500000 99000, 500100 99100, 500100 99000, 500000 99100, 500000 99000))", {"bow tie", "a", "1"}});
+    map.rows.push_back(
+        {"POLYGON ((500000 98000, 500100 98000, 500100 98100, 500050.3 98000.2, 500050 98100, 500000 98100, 500000 "
+         "98000))",
+         {"spike", "b", "1"}});
+    map.rows.push_back(
+        {"POLYGON Z ((510000 98000 1, 510100 98000 1, 510100 98100 1, 510000 98000 1))", {"high", "b", "1"}});
     map.rows.push_back({square_wkt(500000, 100000, 103.25), {"twin", "b", "1"}});
     FixtureLayer none{"none", "EPSG:27700", "Unknown", {"ref"}, {}};
     write_fixture(folder_ / "in.gpkg", "GPKG", {map, zones, ways, none});
@@ -344,8 +453,10 @@ TEST(VectorTools, WithinAMemoryTheBytesAreThoseOfTheWhole) {
     const auto summary = [](const std::string& err) { return err.substr(0, err.find("\n\n", err.find("\n\n") + 1)); };
     EXPECT_EQ(summary(parted.err), summary(whole.err)) << text;
   }
-  for (const auto& entry : std::filesystem::directory_iterator(layers.path())) EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
-  EXPECT_EQ(layers.run({"near", "in.gpkg#map", "in.gpkg#zone", "-o", "x.csv", "--max-memory", "1"}).exit_code, 2) << "rows are put aside in GeoPackages";
+  for (const auto& entry : std::filesystem::directory_iterator(layers.path()))
+    EXPECT_FALSE(entry.path().filename().string().starts_with(".")) << entry.path();
+  EXPECT_EQ(layers.run({"near", "in.gpkg#map", "in.gpkg#zone", "-o", "x.csv", "--max-memory", "1"}).exit_code, 2)
+      << "rows are put aside in GeoPackages";
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "t.csv", "--max-memory", "1"}).exit_code, 0);
   ASSERT_EQ(layers.run({"tabulate", "in.gpkg#zone", "in.gpkg#map", "-o", "w.csv"}).exit_code, 0);
   EXPECT_EQ(read_file(layers / "t.csv"), read_file(layers / "w.csv"));
@@ -363,7 +474,8 @@ TEST(VectorTools, AResultIsNotMixedWithAnEarlierOne) {
     EXPECT_FALSE(layers.has(issues)) << ending;
   }
   write_file(layers.path("p.problem_areas.geojson"), "somebody's");
-  layers.expect_failure({"check-coverage", "in.gpkg#wood", "-o", "p.geojson"}, 4, "p.problem_areas.geojson exists already and would be taken for part of this result");
+  layers.expect_failure({"check-coverage", "in.gpkg#wood", "-o", "p.geojson"}, 4,
+                        "p.problem_areas.geojson exists already and would be taken for part of this result");
   EXPECT_FALSE(layers.has("p.geojson"));
   ASSERT_EQ(layers.run({"check-coverage", "in.gpkg#wood", "-o", "p.geojson", "--overwrite"}).exit_code, 0);
   EXPECT_FALSE(layers.has("p.problem_areas.geojson"));
@@ -371,7 +483,9 @@ TEST(VectorTools, AResultIsNotMixedWithAnEarlierOne) {
 
 TEST(VectorTools, WriteTheSameBytesWithAnyNumberOfThreads) {
   const Layers layers;
-  const std::vector<std::vector<std::string>> commands{{"buffer", "in.gpkg#wood", "--distance", "80", "--dissolve"}, {"near", "in.gpkg#site", "in.gpkg#wood", "--count", "2"}, {"check-coverage", "in.gpkg#map"}};
+  const std::vector<std::vector<std::string>> commands{{"buffer", "in.gpkg#wood", "--distance", "80", "--dissolve"},
+                                                       {"near", "in.gpkg#site", "in.gpkg#wood", "--count", "2"},
+                                                       {"check-coverage", "in.gpkg#map"}};
   for (const std::vector<std::string>& command : commands) {
     std::vector<std::string> bytes;
     for (const char* threads : {"1", "2", "8", "65", "100", "300"}) {

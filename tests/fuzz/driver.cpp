@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs a fuzz target without libFuzzer: the same inputs every time, from a counter, so that it cannot flake. Words are
-// files to be tried, or the number of inputs to make. With LNRS_FUZZ_BLOBS inputs are damaged geometry blobs, otherwise bytes.
+// files to be tried, or the number of inputs to make. With LNRS_FUZZ_BLOBS inputs are damaged geometry blobs, otherwise
+// bytes.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -47,15 +48,26 @@ std::uint64_t random_number(std::uint64_t input, std::uint64_t draw) {
   column.end_part();
   column.end_feature();
   spatial::Bytes blob;
-  if (next(4) == 0) spatial::encode_line(line, 27700, blob);
-  else spatial::encode_polygons(column[0], 27700, blob);
+  if (next(4) == 0)
+    spatial::encode_line(line, 27700, blob);
+  else
+    spatial::encode_polygons(column[0], 27700, blob);
   for (std::uint64_t k = 0, changes = next(6); k < changes; ++k) {
-    const std::size_t at = next(next(2) == 0 ? std::min<std::size_t>(blob.size(), 64) : blob.size());  // heads matter most
+    const std::size_t at =
+        next(next(2) == 0 ? std::min<std::size_t>(blob.size(), 64) : blob.size());  // heads matter most
     switch (next(4)) {
-      case 0: blob[at] = static_cast<std::uint8_t>(next(256)); break;
-      case 1: blob[at] ^= static_cast<std::uint8_t>(1u << next(8)); break;
-      case 2: blob.resize(at + 1); break;
-      default: blob.insert(blob.begin() + static_cast<std::ptrdiff_t>(at), blob[at]); break;
+      case 0:
+        blob[at] = static_cast<std::uint8_t>(next(256));
+        break;
+      case 1:
+        blob[at] ^= static_cast<std::uint8_t>(1u << next(8));
+        break;
+      case 2:
+        blob.resize(at + 1);
+        break;
+      default:
+        blob.insert(blob.begin() + static_cast<std::ptrdiff_t>(at), blob[at]);
+        break;
     }
   }
   return blob;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Fuzz target: decoding of GeoPackage geometry (header and well-known binary). Whatever the bytes, it must neither read past
-// them nor take much memory, and what it calls polygonal must encode and decode to the same coordinates again.
+// Fuzz target: decoding of GeoPackage geometry (header and well-known binary). Whatever the bytes, it must neither read
+// past them nor take much memory, and what it calls polygonal must encode and decode to the same coordinates again.
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -36,7 +36,8 @@ void check(std::span<const std::uint8_t> blob) {
   }
   second.end_feature();
   const auto a = areas[0].points(), b = second[0].points();
-  if (a.size() != b.size() || (!a.empty() && std::memcmp(a.data(), b.data(), a.size_bytes()) != 0)) fail("coordinates changed on the way");
+  if (a.size() != b.size() || (!a.empty() && std::memcmp(a.data(), b.data(), a.size_bytes()) != 0))
+    fail("coordinates changed on the way");
 }
 
 }  // namespace

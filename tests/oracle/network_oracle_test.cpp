@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Numbers from elsewhere for network metrics and gains: Conefor 2.7.3 (Saura & Torné 2009) as it prints them, and a brute
-// force that shares no code with the library. The second case is written out here, so that it always runs; the others
-// are read from the shared folder.
+// Numbers from elsewhere for network metrics and gains: Conefor 2.7.3 (Saura & Torné 2009) as it prints them, and a
+// brute force that shares no code with the library. The second case is written out here, so that it always runs; the
+// others are read from the shared folder.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -77,7 +77,8 @@ class Oracle : public testing::TestWithParam<Case> {
  protected:
   void SetUp() override {
     folder_ = shared_dir() / "oracle";
-    if (shared_dir().empty() || !std::filesystem::exists(folder_)) GTEST_SKIP() << "the shared folder with numbers from other tools is not here";
+    if (shared_dir().empty() || !std::filesystem::exists(folder_))
+      GTEST_SKIP() << "the shared folder with numbers from other tools is not here";
   }
   std::filesystem::path folder_;
 };
@@ -117,7 +118,8 @@ TEST_P(Oracle, MetricsEqualTheBruteForce) {
 /// What a patch adds is what its loss takes away: each patch of the case, taken out and offered as a candidate.
 TEST_P(Oracle, GainsOfPatchesTakenOutEqualTheirImportance) {
   const Network network = read_network(folder_ / GetParam().name);
-  const nlohmann::json expected = nlohmann::json::parse(read_file(folder_ / (GetParam().name + ".expected.json")))["PC"];
+  const nlohmann::json expected =
+      nlohmann::json::parse(read_file(folder_ / (GetParam().name + ".expected.json")))["PC"];
   const DispersalKernel kernel(GetParam().dispersal_m, 0.5);
   for (std::uint32_t k = 0; k < network.ids.size(); ++k) {
     const auto moved = [k](std::uint32_t i) { return i > k ? i - 1 : i; };
@@ -147,7 +149,8 @@ TEST_P(Oracle, GainsOfPatchesTakenOutEqualTheirImportance) {
 TEST_P(Oracle, GainsOfCandidatesEqualTheBruteForce) {
   const Network network = read_network(folder_ / GetParam().name);
   EXPECT_EQ(network.candidates.size(), GetParam().name == "v2add" ? 2u : 0u);
-  const nlohmann::json expected = nlohmann::json::parse(read_file(folder_ / (GetParam().name + ".expected.json")))["PC"];
+  const nlohmann::json expected =
+      nlohmann::json::parse(read_file(folder_ / (GetParam().name + ".expected.json")))["PC"];
   const double numerator = expected["num"];
   const std::vector<Gain> gains =
       gains_of(network.graph, DispersalKernel(GetParam().dispersal_m, 0.5), numerator, 0, network.candidates, {});
@@ -180,10 +183,11 @@ TEST_P(Oracle, MetricsEqualWhatConeforPrints) {
     const auto patch = std::find(network.ids.begin(), network.ids.end(), values.at(0));
     if (patch == network.ids.end()) continue;
     const auto k = static_cast<std::size_t>(patch - network.ids.begin());
-    const std::map<std::string, double> mine{
-        {"dPC", m.dpc[k].d},   {"dPCintra", m.dpc[k].intra},   {"dPCflux", m.dpc[k].flux},   {"dPCconnector", m.dpc[k].connector},
-        {"dIIC", m.diic[k].d}, {"dIICintra", m.diic[k].intra}, {"dIICflux", m.diic[k].flux}, {"dIICconnector", m.diic[k].connector},
-        {"varBC_PC", m.bc_pc[k]}, {"varBC_IIC", m.bc_iic[k]}};
+    const std::map<std::string, double> mine{{"dPC", m.dpc[k].d},          {"dPCintra", m.dpc[k].intra},
+                                             {"dPCflux", m.dpc[k].flux},   {"dPCconnector", m.dpc[k].connector},
+                                             {"dIIC", m.diic[k].d},        {"dIICintra", m.diic[k].intra},
+                                             {"dIICflux", m.diic[k].flux}, {"dIICconnector", m.diic[k].connector},
+                                             {"varBC_PC", m.bc_pc[k]},     {"varBC_IIC", m.bc_iic[k]}};
     for (std::size_t n = 0; n < std::min(names.size(), values.size()); ++n) {
       const auto found = mine.find(names[n]);
       if (found == mine.end() || values[n].empty()) continue;
@@ -199,8 +203,13 @@ TEST_P(Oracle, MetricsEqualWhatConeforPrints) {
 TEST_P(Oracle, OverallIndicesEqualWhatConeforPrints) {
   const Network network = read_network(folder_ / GetParam().name);
   const NetworkMetrics m = exact_metrics(network.graph, GetParam());
-  const std::map<std::string, double> mine{{"PCnum", m.pc_numerator}, {"EC(PC)", m.eca_m2}, {"PC", m.pc}, {"IICnum", m.iic_numerator},
-                                           {"IIC", m.iic}, {"PCintra(%)", m.intra_percent}, {"PCdirect(%)", m.direct_percent},
+  const std::map<std::string, double> mine{{"PCnum", m.pc_numerator},
+                                           {"EC(PC)", m.eca_m2},
+                                           {"PC", m.pc},
+                                           {"IICnum", m.iic_numerator},
+                                           {"IIC", m.iic},
+                                           {"PCintra(%)", m.intra_percent},
+                                           {"PCdirect(%)", m.direct_percent},
                                            {"PCstep(%)", m.step_percent}};
   std::istringstream table(read_file(folder_ / "conefor_overall_all.tsv"));
   std::size_t compared = 0;

@@ -91,8 +91,10 @@ Ring cut_triangle(Random& random, Point centre, double size) {
   for (int i = 0; i < 3; ++i) {
     const Point a = corners[(i + 2) % 3], b = corners[i], c = corners[(i + 1) % 3];
     const double share = std::pow(10, random.between(-2, -0.4));
-    if (i < cut) ring.insert(ring.end(), {between(b, a, share), between(b, c, share * random.between(0.3, 1))});
-    else ring.push_back(b);
+    if (i < cut)
+      ring.insert(ring.end(), {between(b, a, share), between(b, c, share * random.between(0.3, 1))});
+    else
+      ring.push_back(b);
     if (i < further) ring.push_back(between(b, c, random.between(0.45, 0.55)));
   }
   return ring;
@@ -251,11 +253,15 @@ int wrong_places(const Edges& edges, MultiPolygonView made, double distance, dou
     const bool inside = edges.inside(p);
     const double to_edge = edges.distance(p);
     if (distance > 0) {
-      if (inside || to_edge < depth - nearer) wrong += !tree.covers(p);
-      else if (to_edge > depth + further) wrong += tree.covers(p);
+      if (inside || to_edge < depth - nearer)
+        wrong += !tree.covers(p);
+      else if (to_edge > depth + further)
+        wrong += tree.covers(p);
     } else {
-      if (inside && to_edge > depth + rounding) wrong += !tree.covers(p);
-      else if (!inside || to_edge < depth - nearer) wrong += tree.covers(p);
+      if (inside && to_edge > depth + rounding)
+        wrong += !tree.covers(p);
+      else if (!inside || to_edge < depth - nearer)
+        wrong += tree.covers(p);
     }
   }
   return wrong;

@@ -19,7 +19,9 @@ namespace {
 /// Random rings that cross themselves and one another, off the grid, with repeated ids.
 RawLayer tangle(std::uint64_t seed, int features) {
   std::mt19937_64 random(seed);
-  const auto uniform = [&](double low, double high) { return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53; };
+  const auto uniform = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53;
+  };
   test::RawLayerBuilder builder;
   for (int f = 0; f < features; ++f) {
     const Point centre{uniform(500000, 500600), uniform(100000, 100600)};
@@ -35,7 +37,8 @@ RawLayer tangle(std::uint64_t seed, int features) {
       column.end_part();
     }
     column.end_feature();
-    builder.add(random() % 4 == 0 ? "same" : "H-" + std::to_string(random() % 1000), column[0], random() % 2 == 0 ? "g3" : "w1");
+    builder.add(random() % 4 == 0 ? "same" : "H-" + std::to_string(random() % 1000), column[0],
+                random() % 2 == 0 ? "g3" : "w1");
   }
   return builder.build();
 }
@@ -67,7 +70,8 @@ TEST_P(CleanProperties, EveryFeatureIsAccountedForAndValidOnTheGrid) {
   EXPECT_LE(result.layer.counts.repaired, result.layer.counts.used);
   EXPECT_GT(result.layer.counts.repaired, 0u);
   GeosContext geos;
-  for (std::size_t i = 0; i < result.layer.size(); ++i) EXPECT_FALSE(validity(geos, result.layer.geometry[i])) << result.layer.id[i];
+  for (std::size_t i = 0; i < result.layer.size(); ++i)
+    EXPECT_FALSE(validity(geos, result.layer.geometry[i])) << result.layer.id[i];
   for (const Point p : test::points_of(result.layer.geometry)) {
     EXPECT_EQ(p.x, std::round(p.x * 1000) / 1000);
     EXPECT_EQ(p.y, std::round(p.y * 1000) / 1000);
@@ -140,9 +144,11 @@ TEST_P(ResolveProperties, KeepsTheUnionAndLeavesNoOverlap) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, CleanProperties,
-                         testing::Combine(testing::Range(1, 4), testing::Values(OverlapRule::keep, OverlapRule::first, OverlapRule::largest)));
+                         testing::Combine(testing::Range(1, 4), testing::Values(OverlapRule::keep, OverlapRule::first,
+                                                                                OverlapRule::largest)));
 INSTANTIATE_TEST_SUITE_P(Seeds, ResolveProperties,
-                         testing::Combine(testing::Range(1, 4), testing::Values(OverlapRule::first, OverlapRule::largest)));
+                         testing::Combine(testing::Range(1, 4),
+                                          testing::Values(OverlapRule::first, OverlapRule::largest)));
 
 }  // namespace
 }  // namespace spatial

@@ -19,7 +19,10 @@ MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double ra
   MultiPolygonColumn column;
   for (int i = 0; i < count; ++i) {
     const auto k = seed * 1000 + static_cast<std::uint64_t>(i);
-    column.append(test::random_star(k, {500000 + spread * static_cast<double>(k * 7919 % 101) / 101, 150000 + spread * static_cast<double>(k * 104729 % 97) / 97}, radius, corners));
+    column.append(test::random_star(k,
+                                    {500000 + spread * static_cast<double>(k * 7919 % 101) / 101,
+                                     150000 + spread * static_cast<double>(k * 104729 % 97) / 97},
+                                    radius, corners));
   }
   return column;
 }
@@ -27,7 +30,8 @@ MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double ra
 MultiPolygonColumn squares(double x, double y, double side, int columns, int rows) {
   MultiPolygonColumn column;
   for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c) column.append(polygon_of(Box{x + side * c, y + side * r, x + side * (c + 1), y + side * (r + 1)}));
+    for (int c = 0; c < columns; ++c)
+      column.append(polygon_of(Box{x + side * c, y + side * r, x + side * (c + 1), y + side * (r + 1)}));
   return column;
 }
 
@@ -52,13 +56,17 @@ TEST(Combine, PiecesDownToTheSquareOfTheGrid) {
     const double shared = (a[0].points()[2].x - b[0].points()[0].x) * (a[0].points()[2].y - b[0].points()[0].y);
     for (const double smallest : {1e-12, 1e-6}) {
       const bool kept = shared > smallest;
-      const auto of = [&](OverlayOperation operation) { return combine(std::vector<OverlayLayer>{{&a}, {&b}}, operation, 0, {}, smallest); };
+      const auto of = [&](OverlayOperation operation) {
+        return combine(std::vector<OverlayLayer>{{&a}, {&b}}, operation, 0, {}, smallest);
+      };
       EXPECT_EQ(of(OverlayOperation::intersection).size(), kept ? 1u : 0u) << side << " " << smallest;
-      EXPECT_NEAR(total(of(OverlayOperation::intersection)), kept ? shared : 0, 1e-3 * shared) << side << " " << smallest;
+      EXPECT_NEAR(total(of(OverlayOperation::intersection)), kept ? shared : 0, 1e-3 * shared)
+          << side << " " << smallest;
       const Combined all = of(OverlayOperation::union_all);
       EXPECT_EQ(all.size(), kept ? 3u : 2u) << side << " " << smallest;
       EXPECT_NEAR(total(all), total(a) + total(b) - (kept ? shared : 0), 1e-9) << side << " " << smallest;
-      EXPECT_NEAR(total(of(OverlayOperation::difference)), total(a) - (kept ? shared : 0), 1e-9) << side << " " << smallest;
+      EXPECT_NEAR(total(of(OverlayOperation::difference)), total(a) - (kept ? shared : 0), 1e-9)
+          << side << " " << smallest;
     }
   }
 }
@@ -68,8 +76,10 @@ TEST(Combine, NeighboursShareNothingHoweverSmallThePieces) {
   const MultiPolygonColumn cells = squares(500000.123456, 100000.654321, 33.333333, 8, 8);
   MultiPolygonColumn left, right;
   for (std::size_t k = 0; k < cells.size(); ++k) (k % 2 == 0 ? left : right).append(cells[k]);
-  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::intersection, 0, {}, 1e-12).size(), 0u);
-  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::union_all, 0, {}, 1e-12).size(), 64u);
+  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::intersection, 0, {}, 1e-12).size(),
+            0u);
+  EXPECT_EQ(combine(std::vector<OverlayLayer>{{&left}, {&right}}, OverlayOperation::union_all, 0, {}, 1e-12).size(),
+            64u);
 }
 
 TEST(Combine, IntersectionEqualsGeosPairByPair) {
@@ -115,7 +125,8 @@ TEST(Combine, ACoverageStaysACoverage) {
   const MultiPolygonColumn a = squares(500000, 150000, 100, 12, 12), b = stars(7, 3, 900, 400, 700);
   const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
   // Pieces of different squares may touch but not overlap; those of one square overlap only where the stars do.
-  for (const OverlapPair& pair : overlapping_pairs(result.geometry, boxes_of(result.geometry), result.areas_m2, 1e-3, {}))
+  for (const OverlapPair& pair :
+       overlapping_pairs(result.geometry, boxes_of(result.geometry), result.areas_m2, 1e-3, {}))
     EXPECT_EQ(result.source[0][pair.a], result.source[0][pair.b]);
 }
 
@@ -126,7 +137,9 @@ TEST(Combine, FeaturesThatAreNotCutComeThroughUnchanged) {
   const Combined result = combine(a, b, OverlayOperation::identity, 0, {});
   ASSERT_EQ(result.size(), 3u);
   EXPECT_EQ(result.source[1], (std::vector<std::uint32_t>{0, 0, no_feature}));
-  for (std::size_t k = 0; k < 3; ++k) EXPECT_TRUE(std::equal(result.geometry[k].points().begin(), result.geometry[k].points().end(), a[k].points().begin(), a[k].points().end()));
+  for (std::size_t k = 0; k < 3; ++k)
+    EXPECT_TRUE(std::equal(result.geometry[k].points().begin(), result.geometry[k].points().end(),
+                           a[k].points().begin(), a[k].points().end()));
 }
 
 TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
@@ -141,9 +154,13 @@ TEST(Combine, LayersThatDoNotMeetAndIdenticalLayers) {
 /// What two areas share is thinner than a cut keeps: then it is no land for either, in every operation.
 TEST(Combine, NeedlesAreNoLandForAnyone) {
   MultiPolygonColumn a, b;
-  a.append(normalised(test::polygon({{328000.359, 376000.944}, {329894.201, 378808.681}, {328958.288, 379439.961}, {327064.446, 376632.224}})));
-  b.append(normalised(test::polygon({{328144.063, 376213.994}, {329507.846, 378235.886}, {330830.114, 378177.401}, {328936.272, 375369.664}})));
-  const double both = total(combine(a, b, OverlayOperation::intersection, 0, {})), a_only = total(combine(a, b, OverlayOperation::difference, 0, {})), b_only = total(combine(b, a, OverlayOperation::difference, 0, {}));
+  a.append(normalised(test::polygon(
+      {{328000.359, 376000.944}, {329894.201, 378808.681}, {328958.288, 379439.961}, {327064.446, 376632.224}})));
+  b.append(normalised(test::polygon(
+      {{328144.063, 376213.994}, {329507.846, 378235.886}, {330830.114, 378177.401}, {328936.272, 375369.664}})));
+  const double both = total(combine(a, b, OverlayOperation::intersection, 0, {})),
+               a_only = total(combine(a, b, OverlayOperation::difference, 0, {})),
+               b_only = total(combine(b, a, OverlayOperation::difference, 0, {}));
   const double km = (perimeter_m(a[0]) + perimeter_m(b[0])) / 1000;
   EXPECT_NEAR(both + a_only, area_m2(a[0]), 1e-6 * km);
   EXPECT_NEAR(both + b_only, area_m2(b[0]), 1e-6 * km);
@@ -154,15 +171,18 @@ TEST(Combine, ARingOfAMillionVertices) {
   // A wavy circle of 20 km radius with a vertex every 13 cm, on the grid of 1 mm.
   std::vector<Point> ring;
   for (int k = 0; k < 1000000; ++k) {
-    const double angle = 2 * std::numbers::pi * k / 1000000, radius = 20000 + 100 * std::sin(300 * angle) + 0.02 * std::sin(12.9898 * k);
-    ring.push_back({std::round((500000 + radius * std::cos(angle)) * 1000) / 1000, std::round((200000 + radius * std::sin(angle)) * 1000) / 1000});
+    const double angle = 2 * std::numbers::pi * k / 1000000,
+                 radius = 20000 + 100 * std::sin(300 * angle) + 0.02 * std::sin(12.9898 * k);
+    ring.push_back({std::round((500000 + radius * std::cos(angle)) * 1000) / 1000,
+                    std::round((200000 + radius * std::sin(angle)) * 1000) / 1000});
   }
   MultiPolygonColumn large;
   large.append(normalised(polygon_of(ring)));
   ASSERT_GT(large[0].point_count(), 900000u);
   // A row of squares from the middle to well outside.
   const MultiPolygonColumn cells = squares(500000, 200000, 250, 100, 4);
-  const double inside = total(combine(cells, large, OverlayOperation::intersection, 0, {})), outside = total(combine(cells, large, OverlayOperation::difference, 0, {}));
+  const double inside = total(combine(cells, large, OverlayOperation::intersection, 0, {})),
+               outside = total(combine(cells, large, OverlayOperation::difference, 0, {}));
   EXPECT_GT(inside, 0);
   EXPECT_GT(outside, 0);
   EXPECT_NEAR(inside + outside, 100 * 4 * 250.0 * 250.0, 1e-3);
@@ -171,7 +191,8 @@ TEST(Combine, ARingOfAMillionVertices) {
 
 TEST(Combine, ThreadsDoNotShow) {
   const MultiPolygonColumn a = stars(11, 60, 3000, 300, 80), b = stars(12, 6, 3000, 900, 900);
-  const Combined one = combine(a, b, OverlayOperation::union_all, 0, {.threads = 1}), eight = combine(a, b, OverlayOperation::union_all, 0, {.threads = 8});
+  const Combined one = combine(a, b, OverlayOperation::union_all, 0, {.threads = 1}),
+                 eight = combine(a, b, OverlayOperation::union_all, 0, {.threads = 8});
   EXPECT_EQ(one.source, eight.source);
   EXPECT_EQ(one.areas_m2, eight.areas_m2);
 }
@@ -183,7 +204,8 @@ TEST(Tabulate, SumsPerFeatureAndEachPlaceOnce) {
   features.append(polygon_of(Box{10, 10, 50, 50}));
   features.append(polygon_of(Box{30, 10, 70, 50}));
   features.append(polygon_of(Box{80, 60, 120, 80}));
-  const std::vector<OverlapPair> overlaps = overlapping_pairs(features, boxes_of(features), areas_m2_of(features), 0, {});
+  const std::vector<OverlapPair> overlaps =
+      overlapping_pairs(features, boxes_of(features), areas_m2_of(features), 0, {});
   const auto rows = areas_by_zone_and_class(features, {0, 0, 1}, overlaps, zones, {});
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].features, 2u);

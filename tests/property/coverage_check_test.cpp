@@ -21,12 +21,16 @@ std::map<CoverageFault, std::size_t> counts(const std::vector<CoverageFinding>& 
   return result;
 }
 
-CoverageReport check(const MultiPolygonColumn& features, const CoverageOptions& options = {}) { return coverage_faults_of(features, boxes_of(features), areas_m2_of(features), options, {}); }
+CoverageReport check(const MultiPolygonColumn& features, const CoverageOptions& options = {}) {
+  return coverage_faults_of(features, boxes_of(features), areas_m2_of(features), options, {});
+}
 
 MultiPolygonColumn grid_of_cells(int columns, int rows, double side) {
   MultiPolygonColumn column;
   for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c) column.append(polygon_of(Box{500000 + side * c, 100000 + side * r, 500000 + side * (c + 1), 100000 + side * (r + 1)}));
+    for (int c = 0; c < columns; ++c)
+      column.append(
+          polygon_of(Box{500000 + side * c, 100000 + side * r, 500000 + side * (c + 1), 100000 + side * (r + 1)}));
   return column;
 }
 
@@ -75,9 +79,9 @@ TEST(CoverageCheck, AGapIsWhatIsLeftAroundAnIsland) {
 
 TEST(CoverageCheck, OverlapsDuplicatesAndUnmatchedVertices) {
   MultiPolygonColumn features = grid_of_cells(3, 1, 100);
-  features.append(features[1]);                                                // the same again
-  features.append(polygon_of(Box{500290, 100020, 500400, 100080}));            // 10 m into the last
-  features.append(polygon_of(Box{500000, 100100, 500250, 100200}));            // its corner meets the side of the third
+  features.append(features[1]);                                      // the same again
+  features.append(polygon_of(Box{500290, 100020, 500400, 100080}));  // 10 m into the last
+  features.append(polygon_of(Box{500000, 100100, 500250, 100200}));  // its corner meets the side of the third
   const CoverageReport report = check(features);
   const auto found = counts(report.findings);
   EXPECT_EQ(found.at(CoverageFault::duplicate), 1u);
@@ -94,7 +98,8 @@ TEST(CoverageCheck, OverlapsDuplicatesAndUnmatchedVertices) {
       EXPECT_TRUE(finding.feature == 5 || finding.other == 5);
     }
   }
-  // Corners at 100 and 200 lie on the long lower side (from two of the three cells each, one of them twice), and the corner at 250 on a cell.
+  // Corners at 100 and 200 lie on the long lower side (from two of the three cells each, one of them twice), and the
+  // corner at 250 on a cell.
   EXPECT_GE(found.at(CoverageFault::unmatched_vertex), 3u);
 }
 
@@ -113,13 +118,14 @@ TEST(CoverageCheck, VerticesWithinToleranceOfANeighbour) {
 
 TEST(CoverageCheck, SpikesSliversAndInvalidOutlines) {
   MultiPolygonColumn raw;
-  raw.append(test::polygon({{0, 0}, {100, 0}, {100, 50}, {160, 51}, {100, 52}, {100, 100}, {0, 100}}));   // outward, 1.9°
+  raw.append(
+      test::polygon({{0, 0}, {100, 0}, {100, 50}, {160, 51}, {100, 52}, {100, 100}, {0, 100}}));  // outward, 1.9°
   raw.append(test::polygon({{200, 0}, {300, 0}, {300, 49}, {240, 50}, {300, 51}, {300, 100}, {200, 100}}));  // inward
-  raw.append(test::polygon({{0, 200}, {100, 200}, {150, 200}, {100, 200}, {100, 300}, {0, 300}}));         // there and back
-  raw.append(test::polygon({{0, 400}, {100, 400}, {100, 400.5}, {0, 400.5}}));                              // 0.5 m wide
-  raw.append(test::polygon({{0, 500}, {100, 600}, {100, 500}, {0, 600}}));                                  // crosses itself
-  raw.append(test::polygon({{0, 700}, {100, 700}, {105, 750}, {100, 800}, {0, 800}}));                      // nothing
-  raw.end_feature();                                                                                      // no geometry
+  raw.append(test::polygon({{0, 200}, {100, 200}, {150, 200}, {100, 200}, {100, 300}, {0, 300}}));  // there and back
+  raw.append(test::polygon({{0, 400}, {100, 400}, {100, 400.5}, {0, 400.5}}));                      // 0.5 m wide
+  raw.append(test::polygon({{0, 500}, {100, 600}, {100, 500}, {0, 600}}));                          // crosses itself
+  raw.append(test::polygon({{0, 700}, {100, 700}, {105, 750}, {100, 800}, {0, 800}}));              // nothing
+  raw.end_feature();                                                                                // no geometry
   const std::vector<CoverageFinding> findings = outline_faults(raw, {}, {});
   std::map<CoverageFault, std::vector<std::uint32_t>> features;
   for (const CoverageFinding& finding : findings) features[finding.fault].push_back(finding.feature);
@@ -133,9 +139,13 @@ TEST(CoverageCheck, LongThinGapsAreAsWideAsTheyAre) {
   for (const double length : {10.0, 1000.0, 50000.0})
     for (const double width : {3.0, 0.12, 0.03, 0.001})
       for (const double angle : {0.0, 0.3, 1.1}) {
-        const auto at = [&](double x, double y) { return Point{500000 + x * std::cos(angle) - y * std::sin(angle), 100000 + x * std::sin(angle) + y * std::cos(angle)}; };
+        const auto at = [&](double x, double y) {
+          return Point{500000 + x * std::cos(angle) - y * std::sin(angle),
+                       100000 + x * std::sin(angle) + y * std::cos(angle)};
+        };
         MultiPolygonColumn column;
-        for (const Point p : {at(-10, -10), at(length + 10, -10), at(length + 10, width + 10), at(-10, width + 10)}) column.add_point(p);
+        for (const Point p : {at(-10, -10), at(length + 10, -10), at(length + 10, width + 10), at(-10, width + 10)})
+          column.add_point(p);
         column.end_ring();
         for (const Point p : {at(0, 0), at(0, width), at(length, width), at(length, 0)}) column.add_point(p);
         column.end_ring();
@@ -145,7 +155,8 @@ TEST(CoverageCheck, LongThinGapsAreAsWideAsTheyAre) {
         features.append(normalised(column[0]));
         const CoverageReport report = check(features);
         ASSERT_EQ(report.findings.size(), 1u) << length << " × " << width;
-        EXPECT_NEAR(report.findings[0].measure, width, 0.002 * width + 1e-6) << length << " × " << width << " at " << angle;
+        EXPECT_NEAR(report.findings[0].measure, width, 0.002 * width + 1e-6)
+            << length << " × " << width << " at " << angle;
         EXPECT_NEAR(report.findings[0].area_m2, length * width, 1e-3) << length << " × " << width;
       }
 }
@@ -154,16 +165,25 @@ TEST(CoverageCheck, LongThinGapsAreAsWideAsTheyAre) {
 TEST(CoverageCheck, TheWidthOfAGapIsThatOfTheLargestCircle) {
   InteriorScratch scratch;
   EXPECT_NEAR(*width_up_to_m(test::polygon({{0, 0}, {40, 0}, {40, 40}, {0, 40}}), 100, scratch), 40, 0.05);
-  EXPECT_NEAR(*width_up_to_m(test::polygon({{0, 0}, {3, 0}, {0, 4}}), 100, scratch), 2, 0.003) << "radius 1 in a triangle of 3, 4, 5";
+  EXPECT_NEAR(*width_up_to_m(test::polygon({{0, 0}, {3, 0}, {0, 4}}), 100, scratch), 2, 0.003)
+      << "radius 1 in a triangle of 3, 4, 5";
   // Four wedges reach towards the middle to within 5 m of it.
-  EXPECT_NEAR(*width_up_to_m(test::polygon({{-50, -50}, {0, -5}, {50, -50}, {5, 0}, {50, 50}, {0, 5}, {-50, 50}, {-5, 0}}), 100, scratch), 10, 0.02);
-  EXPECT_EQ(width_up_to_m(test::polygon({{0, 0}, {1000, 0}, {1000, -30}, {1060, -30}, {1060, 30}, {1000, 30}, {1000, 0.01}, {0, 0.01}}), 10, scratch), std::nullopt);
+  EXPECT_NEAR(
+      *width_up_to_m(test::polygon({{-50, -50}, {0, -5}, {50, -50}, {5, 0}, {50, 50}, {0, 5}, {-50, 50}, {-5, 0}}), 100,
+                     scratch),
+      10, 0.02);
+  EXPECT_EQ(
+      width_up_to_m(
+          test::polygon({{0, 0}, {1000, 0}, {1000, -30}, {1060, -30}, {1060, 30}, {1000, 30}, {1000, 0.01}, {0, 0.01}}),
+          10, scratch),
+      std::nullopt);
 }
 
 MultiPolygonColumn rounded(const MultiPolygonColumn& features, double grid_m) {
   MultiPolygonColumn column;
   for (std::size_t f = 0; f < features.size(); ++f) {
-    for (const Point p : features[f].part(0).shell()) column.add_point({std::round(p.x / grid_m) * grid_m, std::round(p.y / grid_m) * grid_m});
+    for (const Point p : features[f].part(0).shell())
+      column.add_point({std::round(p.x / grid_m) * grid_m, std::round(p.y / grid_m) * grid_m});
     column.end_ring();
     column.end_part();
     column.end_feature();
@@ -173,14 +193,15 @@ MultiPolygonColumn rounded(const MultiPolygonColumn& features, double grid_m) {
   return normal;
 }
 
-/// A square cut along slanting lines, whose long edges lack the vertices of the triangles beside them: an exact tiling in doubles, but
-/// not after rounding. No gap and no overlap may be told that only the rounding made.
+/// A square cut along slanting lines, whose long edges lack the vertices of the triangles beside them: an exact tiling
+/// in doubles, but not after rounding. No gap and no overlap may be told that only the rounding made.
 TEST(CoverageCheck, RoundingMakesNoGapsAndOverlaps) {
   std::mt19937_64 random(3);
   const auto unit = [&] { return static_cast<double>(random() % 1000003) / 1000003; };
   for (int trial = 0; trial < 100; ++trial) {
     MultiPolygonColumn features;
-    const Point a{500000 + 100 * unit(), 100000 + 100 * unit()}, b{501000 + 100 * unit(), 100000 + 900 * unit()}, up{500500 + unit(), 102000 + unit()}, down{500500 + unit(), 98000 + unit()};
+    const Point a{500000 + 100 * unit(), 100000 + 100 * unit()}, b{501000 + 100 * unit(), 100000 + 900 * unit()},
+        up{500500 + unit(), 102000 + unit()}, down{500500 + unit(), 98000 + unit()};
     features.append(normalised(test::polygon({a, b, up})));
     std::vector<Point> on{a};
     for (int k = 1; k < 5; ++k) on.push_back({a.x + k * (b.x - a.x) / 5, a.y + k * (b.y - a.y) / 5});
@@ -198,17 +219,22 @@ TEST(CoverageCheck, RoundingMakesNoGapsAndOverlaps) {
   }
 }
 
-/// Two rows of parcels with a strip between them, turned any way, with any number of vertices: found where it is no wider than asked.
+/// Two rows of parcels with a strip between them, turned any way, with any number of vertices: found where it is no
+/// wider than asked.
 TEST(CoverageCheck, OpenGapsBetweenNeighbours) {
   for (int trial = 0; trial < 60; ++trial) {
     const double angle = 0.1 * trial, width = 0.02 + 0.03 * (trial % 7);
     const int parcels = 1 + trial % 4;
-    const auto at = [&](double x, double y) { return Point{500000 + x * std::cos(angle) - y * std::sin(angle), 100000 + x * std::sin(angle) + y * std::cos(angle)}; };
+    const auto at = [&](double x, double y) {
+      return Point{500000 + x * std::cos(angle) - y * std::sin(angle),
+                   100000 + x * std::sin(angle) + y * std::cos(angle)};
+    };
     MultiPolygonColumn features;
     features.append(normalised(test::polygon({at(0, 0), at(0, -40), at(80, -40), at(80, 0)})));
     for (int k = 0; k < parcels; ++k) {
       const double from = 80.0 * k / parcels, to = 80.0 * (k + 1) / parcels;
-      features.append(normalised(test::polygon({at(from, width), at((from + to) / 2, width), at(to, width), at(to, 40), at(from, 40)})));
+      features.append(normalised(
+          test::polygon({at(from, width), at((from + to) / 2, width), at(to, width), at(to, 40), at(from, 40)})));
     }
     CoverageOptions options;
     EXPECT_FALSE(counts(check(features, options).findings).contains(CoverageFault::open_gap)) << "only where asked for";
@@ -228,15 +254,17 @@ TEST(CoverageCheck, OpenGapsBetweenNeighbours) {
   }
 }
 
-/// No open gaps: neighbours that share an edge, corners in which outlines meet, an inlet of one feature, land between that a third covers.
+/// No open gaps: neighbours that share an edge, corners in which outlines meet, an inlet of one feature, land between
+/// that a third covers.
 TEST(CoverageCheck, NoOpenGapsWhereThereAreNone) {
   CoverageOptions options;
   options.open_gap_width_m = 1;
   EXPECT_TRUE(check(grid_of_cells(6, 5, 100), options).findings.empty());
   MultiPolygonColumn features;
   features.append(normalised(test::polygon({{0, 0}, {100, 0}, {100, 100}, {0, 100}})));
-  features.append(normalised(test::polygon({{100, 0}, {200, -80}, {200, 100}, {100, 100}})));      // meets it at 39° below
-  features.append(normalised(test::polygon({{300, 0}, {400, 0}, {400, 50}, {310, 50}, {310, 50.2}, {400, 50.2}, {400, 100}, {300, 100}})));
+  features.append(normalised(test::polygon({{100, 0}, {200, -80}, {200, 100}, {100, 100}})));  // meets it at 39° below
+  features.append(normalised(
+      test::polygon({{300, 0}, {400, 0}, {400, 50}, {310, 50}, {310, 50.2}, {400, 50.2}, {400, 100}, {300, 100}})));
   EXPECT_FALSE(counts(check(features, options).findings).contains(CoverageFault::open_gap));
   MultiPolygonColumn filled;
   filled.append(polygon_of(Box{0, 0, 100, 50}));
@@ -247,12 +275,15 @@ TEST(CoverageCheck, NoOpenGapsWhereThereAreNone) {
 
 TEST(CoverageCheck, ThreadsDoNotShow) {
   MultiPolygonColumn features = grid_of_cells(12, 12, 100);
-  for (std::uint64_t k = 0; k < 12; ++k) features.append(normalised(test::random_star(k, {500100 + 90.0 * static_cast<double>(k), 100500}, 70, 9)));
+  for (std::uint64_t k = 0; k < 12; ++k)
+    features.append(normalised(test::random_star(k, {500100 + 90.0 * static_cast<double>(k), 100500}, 70, 9)));
   const auto key = [&](unsigned threads) {
     std::vector<std::tuple<int, std::uint32_t, std::uint32_t, double, double, double>> rows;
     CoverageOptions options;
     options.open_gap_width_m = 20;
-    for (const CoverageFinding& f : coverage_faults_of(features, boxes_of(features), areas_m2_of(features), options, {.threads = threads}).findings)
+    for (const CoverageFinding& f :
+         coverage_faults_of(features, boxes_of(features), areas_m2_of(features), options, {.threads = threads})
+             .findings)
       rows.emplace_back(static_cast<int>(f.fault), f.feature, f.other, f.place.x, f.place.y, f.measure);
     return rows;
   };

@@ -20,7 +20,8 @@ MultiPolygonColumn normal(const MultiPolygonColumn& column) {
 
 std::vector<Point> points_of(const MultiPolygonColumn& column) {
   std::vector<Point> points;
-  for (std::size_t i = 0; i < column.size(); ++i) points.insert(points.end(), column[i].points().begin(), column[i].points().end());
+  for (std::size_t i = 0; i < column.size(); ++i)
+    points.insert(points.end(), column[i].points().begin(), column[i].points().end());
   return points;
 }
 
@@ -40,7 +41,8 @@ test::Drawing random_map(std::uint64_t seed, int width, int height, int letters)
 }
 
 /// Every group against GEOS' union of its features: area, the area of the symmetric difference, validity.
-void expect_unions(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& group_of, std::uint32_t groups, const Dissolved& result) {
+void expect_unions(const MultiPolygonColumn& features, const std::vector<std::uint32_t>& group_of, std::uint32_t groups,
+                   const Dissolved& result) {
   GeosContext geos;
   ASSERT_EQ(result.geometry.size(), groups);
   for (std::uint32_t g = 0; g < groups; ++g) {
@@ -66,11 +68,13 @@ TEST(Dissolve, EqualsGeosOnDrawnMaps) {
     for (const char letter : map.letters) group_of.push_back(static_cast<std::uint32_t>(letter - 'a') / 2);
     const Dissolved result = dissolve(map.geometry, group_of, 4, {});
     expect_unions(map.geometry, group_of, 4, result);
-    EXPECT_EQ(result.tangled, 0u) << "a drawn map lacks vertices only where a long edge meets two cells, which have them all";
+    EXPECT_EQ(result.tangled, 0u)
+        << "a drawn map lacks vertices only where a long edge meets two cells, which have them all";
   }
 }
 
-/// Cells joined to polygons lose the vertices in the middle of straight sides: neighbours then meet in vertices that one lacks.
+/// Cells joined to polygons lose the vertices in the middle of straight sides: neighbours then meet in vertices that
+/// one lacks.
 TEST(Dissolve, UnmatchedVerticesAreFoundAndUnited) {
   MultiPolygonColumn features;
   features.append(polygon_of(Box{0, 0, 100, 50}));
@@ -84,8 +88,8 @@ TEST(Dissolve, UnmatchedVerticesAreFoundAndUnited) {
   EXPECT_EQ(result.tangled, 3u);
 }
 
-/// A vertex that stands on the edge of a neighbour in decimals is a hair off it in binary, to different sides on the lattice and in what GEOS
-/// reckons. Also beside a common vertex.
+/// A vertex that stands on the edge of a neighbour in decimals is a hair off it in binary, to different sides on the
+/// lattice and in what GEOS reckons. Also beside a common vertex.
 TEST(Dissolve, VerticesOnEdgesInDecimalsAreUnited) {
   MultiPolygonColumn features;
   features.append(normalised(test::polygon({{6115.8, 2985}, {6114.9, 3085.1}, {6315.2, 3086.9}, {6316, 2986.8}})));
@@ -98,12 +102,16 @@ TEST(Dissolve, VerticesOnEdgesInDecimalsAreUnited) {
     return (state >> 33) % below;
   };
   for (int k = 0; k < 600; ++k, ++groups) {
-    const auto steps = 3 + next(7), at = 1 + next(steps - 2);  // the second area starts after so many steps of the first one's edge
-    const double dx = 1 + static_cast<double>(next(30000)), dy = 1 + static_cast<double>(next(30000)), x0 = 4e8 + static_cast<double>(next(100000000)), y0 = 2e8 + static_cast<double>(next(100000000));
+    const auto steps = 3 + next(7),
+               at = 1 + next(steps - 2);  // the second area starts after so many steps of the first one's edge
+    const double dx = 1 + static_cast<double>(next(30000)), dy = 1 + static_cast<double>(next(30000)),
+                 x0 = 4e8 + static_cast<double>(next(100000000)), y0 = 2e8 + static_cast<double>(next(100000000));
     const auto mm = [](double x, double y) { return Point{x / 1000, y / 1000}; };
     const double n = static_cast<double>(steps), i = static_cast<double>(at), e = k % 2 == 0 ? n : i + 1;
-    features.append(normalised(test::polygon({mm(x0, y0), mm(x0 + n * dx, y0 + n * dy), mm(x0 + n * dx - dy, y0 + n * dy + dx), mm(x0 - dy, y0 + dx)})));
-    features.append(normalised(test::polygon({mm(x0 + i * dx, y0 + i * dy), mm(x0 + i * dx + dy, y0 + i * dy - dx), mm(x0 + e * dx + dy, y0 + e * dy - dx), mm(x0 + e * dx, y0 + e * dy)})));
+    features.append(normalised(test::polygon(
+        {mm(x0, y0), mm(x0 + n * dx, y0 + n * dy), mm(x0 + n * dx - dy, y0 + n * dy + dx), mm(x0 - dy, y0 + dx)})));
+    features.append(normalised(test::polygon({mm(x0 + i * dx, y0 + i * dy), mm(x0 + i * dx + dy, y0 + i * dy - dx),
+                                              mm(x0 + e * dx + dy, y0 + e * dy - dx), mm(x0 + e * dx, y0 + e * dy)})));
     group_of.insert(group_of.end(), {groups, groups});
   }
   const Dissolved result = dissolve(features, group_of, groups, {});
@@ -166,7 +174,8 @@ TEST(Dissolve, ThreadsAndEmptyGroupsDoNotShow) {
   const test::Drawing map = random_map(99, 30, 30, 5);
   std::vector<std::uint32_t> group_of;
   for (const char letter : map.letters) group_of.push_back(static_cast<std::uint32_t>(letter - 'a') % 2);
-  const Dissolved one = dissolve(map.geometry, group_of, 3, {.threads = 1}), eight = dissolve(map.geometry, group_of, 3, {.threads = 8});
+  const Dissolved one = dissolve(map.geometry, group_of, 3, {.threads = 1}),
+                  eight = dissolve(map.geometry, group_of, 3, {.threads = 8});
   EXPECT_EQ(points_of(one.geometry), points_of(eight.geometry));
   EXPECT_TRUE(one.geometry[2].empty());
   EXPECT_EQ(dissolve({}, {}, 0, {}).geometry.size(), 0u);

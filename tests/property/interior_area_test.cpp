@@ -51,9 +51,12 @@ double by_rows(MultiPolygonView feature, double depth, int rows) {
         double from = -1e12, to = 1e12;
         const auto keep = [&](double nx, double ny, double most) {  // nx x + ny y ≤ most
           const double rest = most - ny * y;
-          if (nx > 0) to = std::min(to, rest / nx);
-          else if (nx < 0) from = std::max(from, rest / nx);
-          else if (rest < 0) to = -1e12;
+          if (nx > 0)
+            to = std::min(to, rest / nx);
+          else if (nx < 0)
+            from = std::max(from, rest / nx);
+          else if (rest < 0)
+            to = -1e12;
         };
         const double u = dx * a.x + dy * a.y, v = -dy * a.x + dx * a.y;
         keep(dx, dy, u + length);
@@ -91,18 +94,22 @@ TEST(InteriorArea, IsTheFormulasOfSimpleShapes) {
   EXPECT_EQ(interior_area_m2(square, 5000, scratch), 0);
   EXPECT_EQ(interior_area_m2(MultiPolygon(), 10, scratch), 0);
   // Around a square hole there are four quarter circles.
-  const MultiPolygon ring = with_hole({{0, 0}, {1000, 0}, {1000, 1000}, {0, 1000}}, {{450, 450}, {450, 550}, {550, 550}, {550, 450}});
-  EXPECT_NEAR(interior_area_m2(ring, 50, scratch), 900.0 * 900 - (100.0 * 100 + 4 * 100 * 50 + std::numbers::pi * 2500), 1e-6);
+  const MultiPolygon ring =
+      with_hole({{0, 0}, {1000, 0}, {1000, 1000}, {0, 1000}}, {{450, 450}, {450, 550}, {550, 550}, {550, 450}});
+  EXPECT_NEAR(interior_area_m2(ring, 50, scratch), 900.0 * 900 - (100.0 * 100 + 4 * 100 * 50 + std::numbers::pi * 2500),
+              1e-6);
   // An L has one re-entrant corner: five squares of 100 m less a band, with a quarter circle around that corner.
   const MultiPolygon corner = test::polygon({{0, 0}, {300, 0}, {300, 100}, {100, 100}, {100, 300}, {0, 300}});
-  EXPECT_NEAR(interior_area_m2(corner, 20, scratch), 60.0 * 260 + 60.0 * 200 - 0 + (20 * 20 - std::numbers::pi * 400 / 4), 1e-6);
+  EXPECT_NEAR(interior_area_m2(corner, 20, scratch),
+              60.0 * 260 + 60.0 * 200 - 0 + (20 * 20 - std::numbers::pi * 400 / 4), 1e-6);
   EXPECT_EQ(scratch.repeated, 0u);
 }
 
 TEST(InteriorArea, StripsExactlyTwoDepthsWideHaveNone) {
   InteriorScratch scratch;
   // Two squares joined by a corridor whose sides are 100 m apart, along the axes and turned by 3, 4, 5.
-  const std::vector<Point> shape{{0, 0}, {400, 0}, {400, 150}, {900, 150}, {900, 0}, {1300, 0}, {1300, 400}, {900, 400}, {900, 250}, {400, 250}, {400, 400}, {0, 400}};
+  const std::vector<Point> shape{{0, 0},      {400, 0},   {400, 150}, {900, 150}, {900, 0},   {1300, 0},
+                                 {1300, 400}, {900, 400}, {900, 250}, {400, 250}, {400, 400}, {0, 400}};
   for (const bool turned : {false, true}) {
     std::vector<Point> ring = shape;
     if (turned)
@@ -120,7 +127,9 @@ TEST(InteriorArea, IsBruteForceOnRandomShapes) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     const MultiPolygon star = test::random_star(seed, {400000, 120000}, 200, 6 + static_cast<int>(seed % 40));
     const double area = area_m2(star);
-    for (const double depth : {0.5, 7.0, 20.0, 45.0}) EXPECT_NEAR(interior_area_m2(star, depth, scratch), by_rows(star, depth, 4000), 1e-5 * area) << seed << ' ' << depth;
+    for (const double depth : {0.5, 7.0, 20.0, 45.0})
+      EXPECT_NEAR(interior_area_m2(star, depth, scratch), by_rows(star, depth, 4000), 1e-5 * area)
+          << seed << ' ' << depth;
   }
   EXPECT_EQ(scratch.buffered, 0u);
 }
@@ -138,7 +147,11 @@ TEST(InteriorArea, IsBruteForceOnSquaresWhereEveryDistanceIsATie) {
     const test::Drawing drawing = test::drawn(map, 100);
     for (std::size_t f = 0; f < drawing.geometry.size(); ++f) {
       const MultiPolygon feature = make_valid(geos, drawing.geometry[f]);  // holes may touch the outline in points
-      for (const double depth : {25.0, 50.0, 100.0, 150.0}) EXPECT_NEAR(interior_area_m2(feature, depth, scratch), by_rows(feature, depth, static_cast<int>(4 * box_of(feature).height())), 2e-5 * area_m2(feature) + 1) << map << depth << ' ' << scratch.repeated;
+      for (const double depth : {25.0, 50.0, 100.0, 150.0})
+        EXPECT_NEAR(interior_area_m2(feature, depth, scratch),
+                    by_rows(feature, depth, static_cast<int>(4 * box_of(feature).height())),
+                    2e-5 * area_m2(feature) + 1)
+            << map << depth << ' ' << scratch.repeated;
     }
   }
   EXPECT_EQ(scratch.buffered, 0u);

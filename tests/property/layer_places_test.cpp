@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // Layers that lie about where they are: each kind of slip in each role is refused by name, and honest layers are taken.
-#include "libspatial/run/place_findings.hpp"
 #include "libspatial/county/layer_places.hpp"
 
 #include <gmock/gmock.h>
@@ -11,6 +10,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/io/placement.hpp"
+#include "libspatial/run/place_findings.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
 

@@ -6,13 +6,13 @@
 #include <string>
 
 #include "county/county.hpp"
+#include "libspatial/county/network.hpp"
+#include "libspatial/county/opportunities.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/opportunity/grid.hpp"
 #include "libspatial/opportunity/split.hpp"
-#include "libspatial/county/network.hpp"
-#include "libspatial/county/opportunities.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
 
@@ -89,8 +89,11 @@ std::string opportunities_of(const Dataset& county, Point by, const std::string&
   const Config config = parse_config(settings, folder / "county.toml", {"candidates.source=" + source});
   run_opportunities(config, {}, {.geopackage = folder / "map.gpkg"}, {});
   const bool zones = source == "habitat";
-  if (zones) run_network(config, {.networks = {"woodland"}, .importance = false}, {.geopackage = folder / "network.gpkg"}, {});
-  const auto ask = [&](const std::string& sql, const std::string& file = "map.gpkg") { return test::query(folder / file, sql); };
+  if (zones)
+    run_network(config, {.networks = {"woodland"}, .importance = false}, {.geopackage = folder / "network.gpkg"}, {});
+  const auto ask = [&](const std::string& sql, const std::string& file = "map.gpkg") {
+    return test::query(folder / file, sql);
+  };
   const std::string x = std::to_string(by.x), y = std::to_string(by.y);
   const std::string id = source == "habitat" ? "source_id" : "''";  // cells are named by their place
   return ask("SELECT group_concat(line, char(10)) FROM (SELECT round(r.minx - (" + x +

@@ -27,7 +27,8 @@ struct World {
   }
   std::vector<NearFeature> nearest(const EdgeTree& from, NearOptions options) {
     index = BoxIndex(boxes);
-    return nearest_features(from, {boxes, index, extent, [&](std::uint32_t f) -> const EdgeTree& { return *trees[f]; }}, options);
+    return nearest_features(from, {boxes, index, extent, [&](std::uint32_t f) -> const EdgeTree& { return *trees[f]; }},
+                            options);
   }
 };
 
@@ -39,9 +40,14 @@ double segment_distance(Point p, Point a, Point b) {
 
 TEST(Nearest, EqualsABruteForceWithAnyCountAndLimit) {
   World world;
-  for (std::uint64_t k = 0; k < 120; ++k) world.add(EdgeTree(test::random_star(k, {500000 + static_cast<double>(k * 7919 % 9973), 150000 + static_cast<double>(k * 104729 % 9967)}, 60 + static_cast<double>(k % 9) * 20, 17)));
+  for (std::uint64_t k = 0; k < 120; ++k)
+    world.add(EdgeTree(test::random_star(
+        k, {500000 + static_cast<double>(k * 7919 % 9973), 150000 + static_cast<double>(k * 104729 % 9967)},
+        60 + static_cast<double>(k % 9) * 20, 17)));
   for (std::uint64_t s = 0; s < 25; ++s) {
-    const EdgeTree site(test::random_star(1000 + s, {500000 + static_cast<double>(s * 3571 % 9973), 150000 + static_cast<double>(s * 6007 % 9967)}, 50, 9));
+    const EdgeTree site(test::random_star(
+        1000 + s, {500000 + static_cast<double>(s * 3571 % 9973), 150000 + static_cast<double>(s * 6007 % 9967)}, 50,
+        9));
     std::vector<std::pair<double, std::uint32_t>> all;
     for (std::uint32_t f = 0; f < world.trees.size(); ++f) all.emplace_back(distance_m(site, *world.trees[f]), f);
     std::sort(all.begin(), all.end());
@@ -51,19 +57,22 @@ TEST(Nearest, EqualsABruteForceWithAnyCountAndLimit) {
           const auto found = world.nearest(site, {.count = count, .within_m = within, .first_radius_m = radius});
           std::vector<std::uint32_t> expected, features;
           for (const auto& [d, f] : all)
-            if (d <= within + 1e-8 && (expected.size() < count || d <= all[count - 1].first + 1e-8)) expected.push_back(f);
+            if (d <= within + 1e-8 && (expected.size() < count || d <= all[count - 1].first + 1e-8))
+              expected.push_back(f);
           for (const NearFeature& near : found) features.push_back(near.feature);
           std::sort(expected.begin(), expected.end());
           std::sort(features.begin(), features.end());
           EXPECT_EQ(features, expected) << "site " << s << " count " << count << " within " << within;
-          for (std::size_t k = 1; k < found.size(); ++k) EXPECT_LE(found[k - 1].closest.distance_m, found[k].closest.distance_m + 1e-8);
+          for (std::size_t k = 1; k < found.size(); ++k)
+            EXPECT_LE(found[k - 1].closest.distance_m, found[k].closest.distance_m + 1e-8);
         }
   }
 }
 
 TEST(Nearest, TiesComeByIndexAndExceptionIsLeftOut) {
   World world;
-  for (const Point p : {Point{100, 0}, Point{-110, 0}, Point{0, 100}, Point{0, -110}, Point{500, 0}}) world.add(EdgeTree(polygon_of(Box{p.x, p.y, p.x + 10, p.y + 10})));
+  for (const Point p : {Point{100, 0}, Point{-110, 0}, Point{0, 100}, Point{0, -110}, Point{500, 0}})
+    world.add(EdgeTree(polygon_of(Box{p.x, p.y, p.x + 10, p.y + 10})));
   const EdgeTree site(polygon_of(Box{0, 0, 1e-3, 1e-3}));
   const auto found = world.nearest(site, {.count = 1, .tie_m = 0.01, .first_radius_m = 1});
   ASSERT_EQ(found.size(), 4u);
@@ -74,13 +83,15 @@ TEST(Nearest, TiesComeByIndexAndExceptionIsLeftOut) {
 }
 
 TEST(Nearest, LinesAndPoints) {
-  const std::vector<Point> line{{500000, 100000}, {500100, 100050}, {500200, 100000}}, other{{500100, 100000}, {500100, 100020.5}}, dot{{500300, 100040}};
+  const std::vector<Point> line{{500000, 100000}, {500100, 100050}, {500200, 100000}},
+      other{{500100, 100000}, {500100, 100020.5}}, dot{{500300, 100040}};
   const auto tree = [](const std::vector<Point>& points) {
     const std::span<const Point> view(points);
     return tree_of(MultiPolygon().view(), std::span(&view, 1));
   };
   double expected = 1e9;
-  for (const Point p : other) expected = std::min({expected, segment_distance(p, line[0], line[1]), segment_distance(p, line[1], line[2])});
+  for (const Point p : other)
+    expected = std::min({expected, segment_distance(p, line[0], line[1]), segment_distance(p, line[1], line[2])});
   EXPECT_NEAR(distance_m(tree(line), tree(other)), expected, 1e-8);
   EXPECT_NEAR(distance_m(tree(dot), tree(line)), segment_distance(dot[0], line[1], line[2]), 1e-8);
   EXPECT_NEAR(distance_m(tree(dot), tree(dot)), 0, 1e-9);

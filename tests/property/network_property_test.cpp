@@ -55,7 +55,8 @@ TEST_P(RandomNetwork, MetricsEqualBruteForce) {
 
 TEST_P(RandomNetwork, GainsEqualRebuildingTheNetwork) {
   const auto [seed, p_min] = GetParam();
-  const BruteNetwork brute = random_network(static_cast<std::uint64_t>(seed) + 1000, 30, 0.7 + 0.3 * (seed % 6), seed % 2 == 0);
+  const BruteNetwork brute =
+      random_network(static_cast<std::uint64_t>(seed) + 1000, 30, 0.7 + 0.3 * (seed % 6), seed % 2 == 0);
   const PatchGraph graph(brute.areas, brute.links);
   const double limit = kernel.reach_m(p_min);
   const double without = brute.numerator(kernel.rate(), limit);
@@ -67,8 +68,10 @@ TEST_P(RandomNetwork, GainsEqualRebuildingTheNetwork) {
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     const BruteNetwork more = brute.with(candidates[c]);
     const double with = more.numerator(kernel.rate(), limit);
-    expect_near(gains[c].intra + gains[c].flux + gains[c].connector, with - without, with, "numerator with candidate " + std::to_string(c));
-    expect_near(gains[c].eca_gain_m2, std::sqrt(with) - std::sqrt(without), std::sqrt(with), "ECA gain of candidate " + std::to_string(c));
+    expect_near(gains[c].intra + gains[c].flux + gains[c].connector, with - without, with,
+                "numerator with candidate " + std::to_string(c));
+    expect_near(gains[c].eca_gain_m2, std::sqrt(with) - std::sqrt(without), std::sqrt(with),
+                "ECA gain of candidate " + std::to_string(c));
     const BruteNetwork::Matrix d = more.distances();
     double flux = 0;
     for (std::size_t i = 0; i < brute.areas.size(); ++i)
@@ -88,7 +91,8 @@ TEST_P(RandomNetwork, GainsDoNotDependOnMemoryOrThreads) {
   const PatchGraph graph(brute.areas, brute.links);
   const std::vector<CandidateNode> candidates = random_candidates(static_cast<std::uint64_t>(seed), 600, graph.size());
   const std::vector<Gain> one = gains_of(graph, kernel, 1e6, p_min, candidates, {1});
-  for (const auto& [threads, budget] : {std::pair{2u, std::size_t{1} << 30}, {8u, std::size_t{4000}}, {1u, std::size_t{0}}}) {
+  for (const auto& [threads, budget] :
+       {std::pair{2u, std::size_t{1} << 30}, {8u, std::size_t{4000}}, {1u, std::size_t{0}}}) {
     const std::vector<Gain> other = gains_of(graph, kernel, 1e6, p_min, candidates, {threads}, budget);
     for (std::size_t c = 0; c < candidates.size(); ++c) {
       EXPECT_EQ(one[c].eca_gain_m2, other[c].eca_gain_m2) << c;

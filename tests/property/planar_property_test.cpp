@@ -25,9 +25,9 @@ Raster random_ground(unsigned seed, int values) {
   std::mt19937 random(seed);
   Raster raster{{500000, 200000, 10, seed % 3 == 0 ? 7.5 : 10, 40, 34}, {}};
   for (std::size_t k = 0; k < raster.grid.size(); ++k)
-    raster.values.push_back(random() % 11 == 0 ? no_data : values == 0 ? 1
-        + static_cast<float>(random() % 100000) / 1000 : static_cast<float>(1
-        + random() % static_cast<unsigned>(values)));
+    raster.values.push_back(random() % 11 == 0 ? no_data
+                            : values == 0      ? 1 + static_cast<float>(random() % 100000) / 1000
+                                               : static_cast<float>(1 + random() % static_cast<unsigned>(values)));
   return raster;
 }
 
@@ -36,8 +36,8 @@ PatchSet random_patches(unsigned seed, const RasterGrid& grid, int count) {
   const Box box = grid.box();
   PatchSet patches;
   for (int k = 0; k < count; ++k) {
-    const Point centre{box.min_x + box.width() * static_cast<double>(random() % 1000) / 1000, box.min_y + box.height()
-        * static_cast<double>(random() % 1000) / 1000};
+    const Point centre{box.min_x + box.width() * static_cast<double>(random() % 1000) / 1000,
+                       box.min_y + box.height() * static_cast<double>(random() % 1000) / 1000};
     const MultiPolygon shape = random_star(random(), centre, 4 + static_cast<double>(random() % 25), 6);
     patches.geometry.append(shape);
     patches.areas_m2.push_back(area_m2(shape.view()));
@@ -64,8 +64,9 @@ Pairs touching_pairs(const CostSurface& surface, double limit) {
     const auto row = static_cast<long>(cell / grid.columns), column = static_cast<long>(cell % grid.columns);
     for (long r = std::max(0L, row - 1); r <= std::min<long>(grid.rows - 1, row + 1); ++r)
       for (long c = std::max(0L, column - 1); c <= std::min<long>(grid.columns - 1, column + 1); ++c)
-        if (r != row || c != column) use(grid.index(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)),
-            std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
+        if (r != row || c != column)
+          use(grid.index(static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)),
+              std::hypot((r - row) * grid.cell_y, (c - column) * grid.cell_x) / 2);
   };
   while (!heap.empty()) {
     const auto [d, patch, cell] = heap.top();
@@ -82,8 +83,8 @@ Pairs touching_pairs(const CostSurface& surface, double limit) {
   for (std::size_t cell = 0; cell < grid.size(); ++cell) {
     if (owner[cell] == CostTile::none) continue;
     around(cell, [&](std::size_t other, double) {
-      if (owner[other] != CostTile::none && owner[other] != owner[cell]) pairs.insert(std::minmax(owner[cell],
-          owner[other]));
+      if (owner[other] != CostTile::none && owner[other] != owner[cell])
+        pairs.insert(std::minmax(owner[cell], owner[other]));
     });
   }
   for (const auto& [cell, patch] : tile.shared) pairs.insert(std::minmax(patch, tile.patch_of(cell)));
@@ -100,12 +101,14 @@ TEST_P(PlanarLinks, AreTheLinksOfPatchesWhoseRegionsTouch) {
       SCOPED_TRACE(testing::Message() << values << " values, limit " << limit);
       const Raster ground = random_ground(seed, values);
       const CostSurface surface(source_of(ground), random_patches(seed, ground.grid, 5 + static_cast<int>(seed % 40)),
-          limit, 0, single);
+                                limit, 0, single);
       const Pairs touching = touching_pairs(surface, limit);
       std::vector<CostLink> expected;
       for (CostLink& link : cost_links(surface, limit, LinkTopology::all, single)) {
-        if (touching.contains({link.link.a, link.link.b})) expected.push_back(std::move(link));
-        else ++dropped;
+        if (touching.contains({link.link.a, link.link.b}))
+          expected.push_back(std::move(link));
+        else
+          ++dropped;
       }
       const std::vector<CostLink> found = cost_links(surface, limit, LinkTopology::planar, {.threads = 2});
       ASSERT_EQ(found.size(), expected.size());
@@ -118,8 +121,10 @@ TEST_P(PlanarLinks, AreTheLinksOfPatchesWhoseRegionsTouch) {
         EXPECT_EQ(found[l].path, expected[l].path);
         cheapest = std::min(cheapest, found[l].link.distance_m);
       }
-      if (found.empty()) EXPECT_GT(*cheapest_way(surface, single), limit);
-      else EXPECT_NEAR(*cheapest_way(surface, single), cheapest, 1e-9 * (1 + cheapest));
+      if (found.empty())
+        EXPECT_GT(*cheapest_way(surface, single), limit);
+      else
+        EXPECT_NEAR(*cheapest_way(surface, single), cheapest, 1e-9 * (1 + cheapest));
     }
   EXPECT_GT(kept, 0u);
 }

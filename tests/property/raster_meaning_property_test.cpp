@@ -7,9 +7,9 @@
 #include <random>
 
 #include "libspatial/io/raster.hpp"
+#include "libspatial/layers/raster_circuit.hpp"
 #include "libspatial/network/least_cost.hpp"
 #include "libspatial/network/patch_raster.hpp"
-#include "libspatial/layers/raster_circuit.hpp"
 #include "tests/support/rasters.hpp"
 #include "tests/support/support.hpp"
 

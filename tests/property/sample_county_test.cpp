@@ -52,7 +52,8 @@ TEST(SampleCounty, IsMadeAgainByteForByteAtAnyNumberOfThreads) {
     Executor executor;
     executor.threads = threads;
     write_geopackage(file, county::make_county({.polygons = 2000, .seed = 1, .defects = true}, executor), {});
-    EXPECT_TRUE(test::read_file(file) == committed) << "with " << threads << " threads; run scripts/make-samples if the generator was changed on purpose";
+    EXPECT_TRUE(test::read_file(file) == committed)
+        << "with " << threads << " threads; run scripts/make-samples if the generator was changed on purpose";
   }
 }
 
@@ -128,7 +129,8 @@ TEST(SampleCounty, LooksLikeASurveyedCounty) {
 }
 
 TEST(SampleCounty, EveryCodeIsInTheShippedCrosswalk) {
-  const Crosswalk crosswalk = read_crosswalk((std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/crosswalks/ukhab.csv").string());
+  const Crosswalk crosswalk =
+      read_crosswalk((std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/crosswalks/ukhab.csv").string());
   for (const county::Cover& cover : county::covers()) {
     for (const std::string& code : split_codes(cover.code)) EXPECT_GE(crosswalk.find(code), 0) << code;
   }
@@ -149,7 +151,8 @@ struct Planted {
 };
 
 std::vector<Planted> planted_defects() {
-  const std::vector<TextColumn> columns = read_table({(samples / "county.gpkg").string(), "planted_defect"}, {"layer", "feature_id", "defect", "rule"});
+  const std::vector<TextColumn> columns =
+      read_table({(samples / "county.gpkg").string(), "planted_defect"}, {"layer", "feature_id", "defect", "rule"});
   std::vector<Planted> planted;
   for (std::size_t i = 0; i < columns.at(0).values.size(); ++i)
     planted.push_back({columns[0].values[i], columns[1].values[i], columns[2].values[i], columns[3].values[i]});
@@ -166,7 +169,8 @@ CleanResult cleaned(const std::string& layer, Role role, const std::string& id, 
 TEST(SampleCounty, EveryPlantedDefectIsFound) {
   std::map<std::string, Issues> found;
   CleanResult habitat = cleaned("habitat", Role::habitat, "hab_id", "ukhab");
-  const Crosswalk crosswalk = read_crosswalk((std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/crosswalks/ukhab.csv").string());
+  const Crosswalk crosswalk =
+      read_crosswalk((std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/crosswalks/ukhab.csv").string());
   HabitatSource source;
   source.layer = &habitat.layer;
   source.crosswalk = &crosswalk;
@@ -180,13 +184,16 @@ TEST(SampleCounty, EveryPlantedDefectIsFound) {
   ASSERT_GE(planted.size(), 20U);
   for (const Planted& defect : planted) {
     const auto about = [&](const Issue& issue) {
-      return defect.feature_id.empty() || issue.feature_id == defect.feature_id || issue.message.find("'" + defect.feature_id + "'") != std::string::npos;
+      return defect.feature_id.empty() || issue.feature_id == defect.feature_id ||
+             issue.message.find("'" + defect.feature_id + "'") != std::string::npos;
     };
     const Issues& issues = found.at(defect.layer);
     if (defect.rule.empty()) {
-      EXPECT_TRUE(std::none_of(issues.begin(), issues.end(), about)) << defect.layer << " " << defect.feature_id << ": " << defect.defect;
+      EXPECT_TRUE(std::none_of(issues.begin(), issues.end(), about))
+          << defect.layer << " " << defect.feature_id << ": " << defect.defect;
     } else {
-      EXPECT_TRUE(std::any_of(issues.begin(), issues.end(), [&](const Issue& issue) { return info(issue.rule).code == defect.rule && about(issue); }))
+      EXPECT_TRUE(std::any_of(issues.begin(), issues.end(),
+                              [&](const Issue& issue) { return info(issue.rule).code == defect.rule && about(issue); }))
           << defect.layer << " " << defect.feature_id << ": " << defect.defect << " raises no " << defect.rule;
     }
   }
@@ -194,10 +201,13 @@ TEST(SampleCounty, EveryPlantedDefectIsFound) {
 
 TEST(SampleCounty, NothingButWhatWasPlantedIsInvalid) {
   const std::vector<Planted> planted = planted_defects();
-  for (const auto& [layer, role, id] : {std::tuple{"habitat", Role::habitat, "hab_id"}, std::tuple{"lws", Role::lws, "site_ref"}, std::tuple{"sssi", Role::designated, "ref_code"}}) {
+  for (const auto& [layer, role, id] :
+       {std::tuple{"habitat", Role::habitat, "hab_id"}, std::tuple{"lws", Role::lws, "site_ref"},
+        std::tuple{"sssi", Role::designated, "ref_code"}}) {
     for (const Issue& issue : cleaned(layer, role, id, "").issues) {
       if (issue.rule != IssueRule::invalid_repaired && issue.rule != IssueRule::empty_geometry) continue;
-      EXPECT_TRUE(std::any_of(planted.begin(), planted.end(), [&](const Planted& p) { return p.layer == layer && p.feature_id == issue.feature_id; }))
+      EXPECT_TRUE(std::any_of(planted.begin(), planted.end(),
+                              [&](const Planted& p) { return p.layer == layer && p.feature_id == issue.feature_id; }))
           << layer << " " << issue.feature_id << ": " << issue.message;
     }
   }

@@ -48,7 +48,7 @@ NetworkProfile profile(double p_min, double max_link_m) {
 
 /// `shapes` are the candidates, with the share of each that becomes habitat.
 Land land(const PatchSet& patches, const PatchSet& shapes, const std::vector<double>& shares,
-    const NetworkProfile& profile) {
+          const NetworkProfile& profile) {
   Land result;
   result.network.profile = profile;
   result.network.patches = patches;
@@ -79,14 +79,17 @@ Land random_land(std::uint64_t seed) {
   PatchSet patches, shapes;
   std::vector<double> shares;
   // On a coarse raster of places, so that gains and distances are often equal.
-  for (int k = 0; k < 2 + static_cast<int>(seed % 6); ++k) add(patches,
-      square(250 * below(9), 250 * below(9) + 3000, 100));
+  for (int k = 0; k < 2 + static_cast<int>(seed % 6); ++k)
+    add(patches, square(250 * below(9), 250 * below(9) + 3000, 100));
   for (int k = 0; k < 8 + static_cast<int>(seed % 9); ++k) {
     add(shapes, square(250 * below(9) + 120, 250 * below(9) + 3000, seed % 2 == 0 ? 50 : 20 + 10 * below(5)));
     shares.push_back(random() % 7 == 0 ? 0 : random() % 2 == 0 ? 1 : 0.5);
   }
-  return land(patches, shapes, shares, profile(seed % 3 == 0 ? 0 : seed % 3 == 1 ? 1e-4 : 0.2, seed % 4 == 0
-      ? 900 : 320));
+  return land(patches, shapes, shares,
+              profile(seed % 3 == 0   ? 0
+                      : seed % 3 == 1 ? 1e-4
+                                      : 0.2,
+                      seed % 4 == 0 ? 900 : 320));
 }
 
 double eca_with(const Land& land, const std::vector<std::uint32_t>& chosen) {
@@ -100,10 +103,11 @@ double eca_with(const Land& land, const std::vector<std::uint32_t>& chosen) {
   }
   std::vector<Link> links;
   for (const EdgeLink& link : land.links)
-    if (node[link.link.a] != absent && node[link.link.b] != absent) links.push_back({node[link.link.a],
-        node[link.link.b], link.link.distance_m});
+    if (node[link.link.a] != absent && node[link.link.b] != absent)
+      links.push_back({node[link.link.a], node[link.link.b], link.link.distance_m});
   return metrics_of(PatchGraph(areas, links), kernel_of(land.network.profile),
-      {.p_min = land.network.profile.p_min, .iic_max_patches = 0}, {}).eca_m2;
+                    {.p_min = land.network.profile.p_min, .iic_max_patches = 0}, {})
+      .eca_m2;
 }
 
 std::vector<std::uint32_t> with(std::vector<std::uint32_t> chosen, std::initializer_list<std::uint32_t> more) {
@@ -121,8 +125,9 @@ std::vector<std::uint32_t> plain_greedy(const Land& land, double budget, bool pa
   double spent = 0;
   while (true) {
     const double before = eca_with(land, chosen);
-    const auto open = [&](std::uint32_t c) { return land.candidates.restored_m2[c] > 0
-        && std::find(chosen.begin(), chosen.end(), c) == chosen.end(); };
+    const auto open = [&](std::uint32_t c) {
+      return land.candidates.restored_m2[c] > 0 && std::find(chosen.begin(), chosen.end(), c) == chosen.end();
+    };
     struct Choice {
       std::vector<std::uint32_t> add;
       double per_m2;
@@ -143,8 +148,9 @@ std::vector<std::uint32_t> plain_greedy(const Land& land, double budget, bool pa
     double best_pair = 0;
     for (const Choice& choice : doubles) best_pair = std::max(best_pair, choice.per_m2);
     const bool two = best_pair > best * (1 + equal);
-    const auto at = std::find_if((two ? doubles : choices).begin(), (two ? doubles : choices).end(),
-        [&](const Choice& one) { return one.per_m2 >= (two ? best_pair : best) * (1 - equal); });
+    const auto at =
+        std::find_if((two ? doubles : choices).begin(), (two ? doubles : choices).end(),
+                     [&](const Choice& one) { return one.per_m2 >= (two ? best_pair : best) * (1 - equal); });
     if (at == (two ? doubles : choices).end() || !(at->per_m2 > 0)) return chosen;
     for (const std::uint32_t c : at->add) {
       chosen.push_back(c);
@@ -180,15 +186,15 @@ TEST_P(RandomSelection, IsThatOfComputingEverythingAgain) {
 TEST_P(RandomSelection, WithPairsIsThatOfComputingEveryPairAgain) {
   const Land county = random_land(GetParam() + 1000);
   for (const double budget : {3e3, 1e4}) {
-    const Selection selection = select_candidates(county.candidates, 0, county.network,
-        {.budget_m2 = budget, .pairs = true}, {});
+    const Selection selection =
+        select_candidates(county.candidates, 0, county.network, {.budget_m2 = budget, .pairs = true}, {});
     const std::vector<std::uint32_t> single = plain_greedy(county, budget, false),
-        pairs = plain_greedy(county, budget, true);
+                                     pairs = plain_greedy(county, budget, true);
     const double by_single = eca_with(county, single), by_pairs = eca_with(county, pairs);
     ASSERT_TRUE(selection.pair_gain_m2);
     EXPECT_NEAR(*selection.pair_gain_m2, by_pairs - by_single, 1e-8 * by_single);
-    std::vector<std::uint32_t> found = chosen_of(selection), expected = by_pairs > by_single * (1 + equal)
-        ? pairs : single;
+    std::vector<std::uint32_t> found = chosen_of(selection),
+                               expected = by_pairs > by_single * (1 + equal) ? pairs : single;
     std::sort(found.begin(), found.end());
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(found, expected) << budget;
@@ -234,7 +240,7 @@ TEST(SteppingStones, ThatAreWorthNothingAloneAreFoundAsAPair) {
   const Land county = land(patches, shapes, std::vector<double>(shapes.size(), 1.0), one);
   const SelectionOptions plain{.budget_m2 = 7500}, with_pairs{.budget_m2 = 7500, .pairs = true};
   const Selection single = select_candidates(county.candidates, 0, county.network, plain, {}),
-      pairs = select_candidates(county.candidates, 0, county.network, with_pairs, {});
+                  pairs = select_candidates(county.candidates, 0, county.network, with_pairs, {});
   EXPECT_NE(chosen_of(single).front(), 0u);
   ASSERT_EQ(pairs.steps.size(), 2u);
   EXPECT_EQ(pairs.steps[0].candidate + pairs.steps[1].candidate, 1u);

@@ -40,7 +40,8 @@ TEST(SharedArea, SquaresInEveryPosition) {
   for (int dx = -5; dx <= 5; ++dx)
     for (int dy = -5; dy <= 5; ++dy) {
       const MultiPolygon b = polygon_of(Box{500000.0 + dx, 100000.0 + dy, 500004.0 + dx, 100004.0 + dy});
-      EXPECT_DOUBLE_EQ(shared_area_m2(a, b), std::max(0, 4 - std::abs(dx)) * std::max(0, 4 - std::abs(dy))) << dx << " " << dy;
+      EXPECT_DOUBLE_EQ(shared_area_m2(a, b), std::max(0, 4 - std::abs(dx)) * std::max(0, 4 - std::abs(dy)))
+          << dx << " " << dy;
     }
 }
 
@@ -57,7 +58,8 @@ TEST(SharedArea, RandomStars) {
   for (std::uint64_t seed = 0; seed < 600; ++seed) {
     const int corners = 3 + static_cast<int>(seed % 120);
     const MultiPolygon a = random_star(seed, {500000, 200000}, 100, corners);
-    const MultiPolygon b = random_star(seed + 7000, {500000 + static_cast<double>(seed % 150), 200000}, 10 + static_cast<double>(seed % 97), 50);
+    const MultiPolygon b = random_star(seed + 7000, {500000 + static_cast<double>(seed % 150), 200000},
+                                       10 + static_cast<double>(seed % 97), 50);
     expect_as_geos(a, b, "seed " + std::to_string(seed));
   }
 }
@@ -67,7 +69,8 @@ TEST(SharedArea, NeighboursOfACoverageShareNothing) {
   GeosContext geos;
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const MultiPolygon star = random_star(seed, {500000, 200000}, 300, 40);
-    const MultiPolygon half = clip(geos, star, Box{500000.0 - 400, 200000 - 400, 500000.0 + static_cast<double>(seed % 50), 200000 + 400});
+    const MultiPolygon half =
+        clip(geos, star, Box{500000.0 - 400, 200000 - 400, 500000.0 + static_cast<double>(seed % 50), 200000 + 400});
     const MultiPolygon rest = difference(geos, star, half);
     EXPECT_NEAR(shared_area_m2(half, rest), 0, 1e-6) << seed;
     EXPECT_NEAR(shared_area_m2(half, star) + shared_area_m2(rest, star), area_m2(star), 1e-6) << seed;
@@ -83,7 +86,8 @@ TEST(SharedArea, SmallIntegerGridsAreFullOfTies) {
     const auto draw = [&] {
       std::vector<Point> corners;
       const std::size_t n = 3 + random() % 5;
-      for (std::size_t i = 0; i < n; ++i) corners.push_back({static_cast<double>(random() % 7), static_cast<double>(random() % 7)});
+      for (std::size_t i = 0; i < n; ++i)
+        corners.push_back({static_cast<double>(random() % 7), static_cast<double>(random() % 7)});
       return polygon_of(corners);
     };
     const MultiPolygon a = draw(), b = draw();
@@ -115,7 +119,8 @@ TEST(SharedArea, HolesAndParts) {
   const Drawing map = drawn("WWWWWW.W\nW....W.W\nW.ww.W.W\nW....W..\nWWWWWWWW\n");
   for (std::size_t i = 0; i < map.geometry.size(); ++i)
     for (std::size_t j = 0; j < map.geometry.size(); ++j)
-      for (double shift : {0.0, 50.0, 100.0, 133.0}) expect_as_geos(map.geometry[i], moved(map.geometry[j], shift, shift / 2), "map");
+      for (double shift : {0.0, 50.0, 100.0, 133.0})
+        expect_as_geos(map.geometry[i], moved(map.geometry[j], shift, shift / 2), "map");
 }
 
 TEST(SharedArea, FastPathAgreesWithTheKernel) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/simple_area.hpp"
 
+#include <geos_c.h>
 #include <gtest/gtest.h>
 
 #include <random>
-
-#include <geos_c.h>
 
 #include "tests/support/support.hpp"
 
@@ -32,17 +31,21 @@ bool valid_by_geos(GEOSContextHandle_t geos, MultiPolygonView feature) {
   };
   for (std::size_t k = 0; k < feature.part_count(); ++k) {
     std::vector<GEOSGeometry*> holes;
-    for (std::size_t r = 1; r < feature.part(k).ring_count(); ++r) holes.push_back(linear_ring(feature.part(k).ring(r)));
-    polygons.push_back(GEOSGeom_createPolygon_r(geos, linear_ring(feature.part(k).shell()), holes.data(), static_cast<unsigned>(holes.size())));
+    for (std::size_t r = 1; r < feature.part(k).ring_count(); ++r)
+      holes.push_back(linear_ring(feature.part(k).ring(r)));
+    polygons.push_back(GEOSGeom_createPolygon_r(geos, linear_ring(feature.part(k).shell()), holes.data(),
+                                                static_cast<unsigned>(holes.size())));
   }
-  GEOSGeometry* all = GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons.data(), static_cast<unsigned>(polygons.size()));
+  GEOSGeometry* all =
+      GEOSGeom_createCollection_r(geos, GEOS_MULTIPOLYGON, polygons.data(), static_cast<unsigned>(polygons.size()));
   const bool valid = GEOSisValid_r(geos, all) == 1;
   GEOSGeom_destroy_r(geos, all);
   return valid;
 }
 
-const std::vector<Point> square{{0, 0}, {100, 0}, {100, 100}, {0, 100}}, hole{{20, 20}, {20, 40}, {40, 40}, {40, 20}}, second_hole{{60, 60}, {60, 80}, {80, 80}, {80, 60}},
-    hole_in_hole{{25, 25}, {25, 30}, {30, 30}, {30, 25}}, far{{200, 0}, {300, 0}, {300, 100}, {200, 100}}, far_hole{{220, 20}, {220, 40}, {240, 40}, {240, 20}};
+const std::vector<Point> square{{0, 0}, {100, 0}, {100, 100}, {0, 100}}, hole{{20, 20}, {20, 40}, {40, 40}, {40, 20}},
+    second_hole{{60, 60}, {60, 80}, {80, 80}, {80, 60}}, hole_in_hole{{25, 25}, {25, 30}, {30, 30}, {30, 25}},
+    far{{200, 0}, {300, 0}, {300, 100}, {200, 100}}, far_hole{{220, 20}, {220, 40}, {240, 40}, {240, 20}};
 
 TEST(CertainlyValid, SeesSoundFeatures) {
   EXPECT_TRUE(certainly_valid(rings({{square}})));
@@ -52,24 +55,38 @@ TEST(CertainlyValid, SeesSoundFeatures) {
 }
 
 TEST(CertainlyValid, RingsMayMeetInCorners) {
-  const std::vector<Point> at_corner{{0, 0}, {10, 20}, {20, 10}}, beside{{100, 100}, {200, 110}, {190, 200}}, at_hole{{40, 40}, {45, 60}, {60, 45}}, at_two_corners{{0, 0}, {50, 60}, {100, 100}, {60, 50}};
+  const std::vector<Point> at_corner{{0, 0}, {10, 20}, {20, 10}}, beside{{100, 100}, {200, 110}, {190, 200}},
+      at_hole{{40, 40}, {45, 60}, {60, 45}}, at_two_corners{{0, 0}, {50, 60}, {100, 100}, {60, 50}};
   EXPECT_TRUE(certainly_valid(rings({{square, at_corner}})));
   EXPECT_TRUE(certainly_valid(rings({{square}, {beside}})));
   EXPECT_TRUE(certainly_valid(rings({{square, hole, at_hole}})));
-  EXPECT_TRUE(certainly_valid(rings({{square, hole}, {{{20, 20}, {30, 25}, {25, 30}}}})));  // an island that touches its shore
-  EXPECT_FALSE(certainly_valid(rings({{square, at_two_corners}})));                        // parts the land
-  EXPECT_FALSE(certainly_valid(rings({{square, at_corner, {{20, 10}, {40, 5}, {50, 30}, {10, 20}, {30, 20}}}})));  // two holes with land between them
-  EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 0}, {5, 5}, {10, 10}, {0, 10}, {5, 5}}}})));  // a ring that passes a corner twice
-  EXPECT_FALSE(certainly_valid(rings({{square}, {{{100, 100}, {50, 90}, {90, 50}}}})));    // a part on a part
+  EXPECT_TRUE(
+      certainly_valid(rings({{square, hole}, {{{20, 20}, {30, 25}, {25, 30}}}})));  // an island that touches its shore
+  EXPECT_FALSE(certainly_valid(rings({{square, at_two_corners}})));                 // parts the land
+  EXPECT_FALSE(certainly_valid(rings(
+      {{square, at_corner, {{20, 10}, {40, 5}, {50, 30}, {10, 20}, {30, 20}}}})));  // two holes with land between them
+  EXPECT_FALSE(certainly_valid(
+      rings({{{{0, 0}, {10, 0}, {5, 5}, {10, 10}, {0, 10}, {5, 5}}}})));  // a ring that passes a corner twice
+  EXPECT_FALSE(certainly_valid(rings({{square}, {{{100, 100}, {50, 90}, {90, 50}}}})));  // a part on a part
 }
 
 TEST(CertainlyValid, NeverCallsAnInvalidTouchValid) {
   GEOSContextHandle_t geos = GEOS_init_r();
   std::mt19937_64 random(12);
-  const auto draw = [&] { return Point{500000 + static_cast<double>(random() % 7), 150000 + static_cast<double>(random() % 7)}; };
+  const auto draw = [&] {
+    return Point{500000 + static_cast<double>(random() % 7), 150000 + static_cast<double>(random() % 7)};
+  };
   // A square with a corner at every metre, and triangles with corners on the same places, as holes and as parts.
   std::vector<Point> shell;
-  for (int k = 0; k < 24; ++k) shell.push_back({500000 + (k < 6 ? k : k < 12 ? 6 : k < 18 ? 18 - k : 0.0), 150000 + (k < 6 ? 0 : k < 12 ? k - 6 : k < 18 ? 6 : 24.0 - k)});
+  for (int k = 0; k < 24; ++k)
+    shell.push_back({500000 + (k < 6    ? k
+                               : k < 12 ? 6
+                               : k < 18 ? 18 - k
+                                        : 0.0),
+                     150000 + (k < 6    ? 0
+                               : k < 12 ? k - 6
+                               : k < 18 ? 6
+                                        : 24.0 - k)});
   int sure = 0, invalid = 0;
   for (int round = 0; round < 60000; ++round) {
     std::vector<std::vector<std::vector<Point>>> parts{{shell}};
@@ -91,15 +108,16 @@ TEST(CertainlyValid, NeverCallsAnInvalidTouchValid) {
 
 TEST(CertainlyValid, IsNotSureOfAnythingElse) {
   EXPECT_FALSE(certainly_valid(MultiPolygon()));
-  EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 10}, {10, 0}, {0, 10}}}})));                     // bow tie
+  EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 10}, {10, 0}, {0, 10}}}})));                      // bow tie
   EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 0}, {10, 10}, {10, 20}, {10, 10}, {0, 10}}}})));  // spike
   EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {10, 0}, {10, 0}, {10, 10}, {0, 10}}}})));             // repeated point
   EXPECT_FALSE(certainly_valid(rings({{square, hole, hole_in_hole}})));                                // nested holes
   EXPECT_FALSE(certainly_valid(rings({{square, far_hole}})));                                          // hole outside
-  EXPECT_FALSE(certainly_valid(rings({{square, far_hole}, {far}})));                                   // hole in the wrong shell
-  EXPECT_FALSE(certainly_valid(rings({{square}, {hole_in_hole}})));                                    // part on a part
+  EXPECT_FALSE(certainly_valid(rings({{square, far_hole}, {far}})));  // hole in the wrong shell
+  EXPECT_FALSE(certainly_valid(rings({{square}, {hole_in_hole}})));   // part on a part
   EXPECT_FALSE(certainly_valid(rings({{square}, {square}})));
-  EXPECT_FALSE(certainly_valid(rings({{square, {{0, 50}, {20, 60}, {20, 40}}}})));                     // touches an edge: valid, but left to GEOS
+  EXPECT_FALSE(
+      certainly_valid(rings({{square, {{0, 50}, {20, 60}, {20, 40}}}})));  // touches an edge: valid, but left to GEOS
   EXPECT_FALSE(certainly_valid(rings({{{{0, 0}, {1e300, 0}, {0, 1e300}}}})));
 }
 
@@ -115,7 +133,8 @@ TEST(CertainlyValid, NeverCallsAnInvalidFeatureValid) {
     for (auto& part : parts)
       for (std::size_t r = 1 + random() % 2; r > 0; --r) {
         std::vector<Point> ring;
-        for (std::size_t k = 3 + random() % 5; k > 0; --k) ring.push_back({500000 + coordinate(size), 150000 + coordinate(size)});
+        for (std::size_t k = 3 + random() % 5; k > 0; --k)
+          ring.push_back({500000 + coordinate(size), 150000 + coordinate(size)});
         part.push_back(ring);
       }
     const MultiPolygon feature = rings(parts);
@@ -133,7 +152,8 @@ TEST(CertainlyValid, NeverCallsAnInvalidFeatureValid) {
 
 TEST(CertainlyValid, IsSureOfMostRealisticOutlines) {
   int sure = 0;
-  for (std::uint64_t seed = 0; seed < 200; ++seed) sure += certainly_valid(test::random_star(seed, {500000, 150000}, 300, 20 + static_cast<int>(seed) * 5)) ? 1 : 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed)
+    sure += certainly_valid(test::random_star(seed, {500000, 150000}, 300, 20 + static_cast<int>(seed) * 5)) ? 1 : 0;
   EXPECT_GT(sure, 195);
 }
 

@@ -17,7 +17,8 @@ namespace {
 MultiPolygonColumn squares(double x, double y, double side, int columns, int rows) {
   MultiPolygonColumn column;
   for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c) column.append(polygon_of(Box{x + side * c, y + side * r, x + side * (c + 1), y + side * (r + 1)}));
+    for (int c = 0; c < columns; ++c)
+      column.append(polygon_of(Box{x + side * c, y + side * r, x + side * (c + 1), y + side * (r + 1)}));
   return column;
 }
 
@@ -52,7 +53,9 @@ TEST(TabulateLines, LengthIsConserved) {
   std::vector<std::uint32_t> classes;
   double total = 0;
   for (int k = 0; k < 200; ++k) {
-    const auto place = [&]() { return Point{500000 + static_cast<double>(random() % 200), 100000 + static_cast<double>(random() % 200)}; };
+    const auto place = [&]() {
+      return Point{500000 + static_cast<double>(random() % 200), 100000 + static_cast<double>(random() % 200)};
+    };
     Point p = place();
     lines.add_point(p);
     for (int i = 0; i < 5; ++i) {
@@ -84,7 +87,8 @@ TEST(TabulateLines, EqualsASampledLineInStars) {
     const double length = std::hypot(b.x - a.x, b.y - a.y);
     constexpr int samples = 200000;
     int inside = 0;
-    for (int i = 0; i < samples; ++i) inside += tree.covers({a.x + (i + 0.5) / samples * (b.x - a.x), a.y + (i + 0.5) / samples * (b.y - a.y)}) ? 1 : 0;
+    for (int i = 0; i < samples; ++i)
+      inside += tree.covers({a.x + (i + 0.5) / samples * (b.x - a.x), a.y + (i + 0.5) / samples * (b.y - a.y)}) ? 1 : 0;
     EXPECT_NEAR(rows.empty() ? 0 : rows[0].length_m, length * inside / samples, length * 30 / samples) << seed;
   }
 }
@@ -117,7 +121,8 @@ MultiPolygon turned(const MultiPolygon& area, Point about, double angle) {
   MultiPolygonColumn column;
   for (const Point p : area.view().part(0).shell()) {
     const double x = p.x - about.x, y = p.y - about.y;
-    column.add_point({about.x + x * std::cos(angle) - y * std::sin(angle), about.y + x * std::sin(angle) + y * std::cos(angle)});
+    column.add_point(
+        {about.x + x * std::cos(angle) - y * std::sin(angle), about.y + x * std::sin(angle) + y * std::cos(angle)});
   }
   column.end_ring();
   column.end_part();
@@ -127,12 +132,15 @@ MultiPolygon turned(const MultiPolygon& area, Point about, double angle) {
 
 Point to_mm(Point p) { return {std::round(p.x * 1000) / 1000, std::round(p.y * 1000) / 1000}; }
 
-/// A zone's whole outline counts for it, whichever way its sides face and however many vertices the line has in between.
+/// A zone's whole outline counts for it, whichever way its sides face and however many vertices the line has in
+/// between.
 TEST(TabulateLines, TheOutlineOfAZoneIsInIt) {
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     MultiPolygonColumn zone;
     const Point middle{500000, 100000};
-    const MultiPolygon shape = seed % 2 == 0 ? test::random_star(seed, middle, 80, 3 + static_cast<int>(seed % 20)) : turned(polygon_of(Box{499960, 99970, 500040, 100030}), middle, 0.01 * static_cast<double>(seed));
+    const MultiPolygon shape = seed % 2 == 0 ? test::random_star(seed, middle, 80, 3 + static_cast<int>(seed % 20))
+                                             : turned(polygon_of(Box{499960, 99970, 500040, 100030}), middle,
+                                                      0.01 * static_cast<double>(seed));
     zone.append(normalised(shape));
     const RingView ring = zone[0].ring(0);
     MultiLineColumn lines;
@@ -161,7 +169,8 @@ TEST(TabulateLines, TheOutlineOfAZoneIsInIt) {
   }
 }
 
-/// Wedges around a point, in any order, on a millimetre grid: every line along a border, every corner and the common point count once.
+/// Wedges around a point, in any order, on a millimetre grid: every line along a border, every corner and the common
+/// point count once.
 TEST(TabulateLines, SharedBordersAndCornersCountOnce) {
   std::mt19937_64 random(11);
   for (int trial = 0; trial < 200; ++trial) {
@@ -185,12 +194,16 @@ TEST(TabulateLines, SharedBordersAndCornersCountOnce) {
       zones.append(normalised(test::polygon({hub, a, b})));
       add_line(lines, {hub, a, b});
       total += std::hypot(a.x - hub.x, a.y - hub.y) + std::hypot(b.x - a.x, b.y - a.y);
-      for (const Point p : {a, to_mm({(a.x + b.x) / 2, (a.y + b.y) / 2}), to_mm({(a.x + hub.x) / 2, (a.y + hub.y) / 2})}) points.add_point(p);
+      for (const Point p :
+           {a, to_mm({(a.x + b.x) / 2, (a.y + b.y) / 2}), to_mm({(a.x + hub.x) / 2, (a.y + hub.y) / 2})})
+        points.add_point(p);
     }
     points.add_point(hub);
     points.end_feature();
     StableSum sum;
-    for (const ZoneClassLength& row : lengths_by_zone_and_class(lines, std::vector<std::uint32_t>(lines.size(), 0), zones, {})) sum.add(row.length_m);
+    for (const ZoneClassLength& row :
+         lengths_by_zone_and_class(lines, std::vector<std::uint32_t>(lines.size(), 0), zones, {}))
+      sum.add(row.length_m);
     EXPECT_NEAR(sum.value(), total, 1e-6) << trial;
     std::size_t counted = 0;
     for (const ZoneClassCount& row : points_by_zone_and_class(points, {0}, zones, {})) counted += row.points;
@@ -211,7 +224,8 @@ TEST(TabulateLines, ZonesThatOverlapEachCountTheirEdges) {
   ASSERT_EQ(rows.size(), 3u);
   for (const ZoneClassLength& row : rows) EXPECT_NEAR(row.length_m, 160, 1e-9) << row.zone;
   MultiPointColumn points;
-  for (const Point p : {Point{60, 40}, Point{40, 60}, Point{60, 60}, Point{100.001, 50}, Point{100, 100}}) points.add_point(p);
+  for (const Point p : {Point{60, 40}, Point{40, 60}, Point{60, 60}, Point{100.001, 50}, Point{100, 100}})
+    points.add_point(p);
   points.end_feature();
   const auto counts = points_by_zone_and_class(points, {0}, zones, {});
   ASSERT_EQ(counts.size(), 3u);

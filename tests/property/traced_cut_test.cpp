@@ -13,10 +13,14 @@
 namespace spatial::test {
 namespace {
 
-MultiPolygon star(std::uint64_t seed, Point centre, double radius, int corners) { return normalised(random_star(seed, centre, radius, corners)); }
+MultiPolygon star(std::uint64_t seed, Point centre, double radius, int corners) {
+  return normalised(random_star(seed, centre, radius, corners));
+}
 
 /// Area of the symmetric difference, by GEOS.
-double difference_m2(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) { return area_m2(difference(geos, a, b)) + area_m2(difference(geos, b, a)); }
+double difference_m2(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
+  return area_m2(difference(geos, a, b)) + area_m2(difference(geos, b, a));
+}
 
 TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
   GeosContext geos;
@@ -24,7 +28,8 @@ TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
   std::size_t traced = 0, trials = 0;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     const MultiPolygon a = star(seed, {500000, 200000}, 100, 3 + static_cast<int>(seed % 120));
-    const MultiPolygon b = star(seed + 7000, {500000 + static_cast<double>(seed % 150), 200000}, 10 + static_cast<double>(seed % 197), 50);
+    const MultiPolygon b =
+        star(seed + 7000, {500000 + static_cast<double>(seed % 150), 200000}, 10 + static_cast<double>(seed % 197), 50);
     const CutArea cut_a(a), cut_b(b);
     const auto cut = traced_cut(cut_a, cut_b, true, true, scratch);
     ++trials;
@@ -42,9 +47,12 @@ TEST(TracedCut, EqualsOverlayNgOnRandomStars) {
 TEST(TracedCut, HolesPartsAndNesting) {
   GeosContext geos;
   CutScratch scratch;
-  // A square with a hole and an island in it; the blade lies across all, inside the land, inside the hole, around everything.
+  // A square with a hole and an island in it; the blade lies across all, inside the land, inside the hole, around
+  // everything.
   MultiPolygonColumn column;
-  const auto ring = [&](double low, double high) { column.add_ring(polygon_of(Box{low, low, high, high}).view().ring(0)); };
+  const auto ring = [&](double low, double high) {
+    column.add_ring(polygon_of(Box{low, low, high, high}).view().ring(0));
+  };
   ring(0, 100);
   ring(20, 80);
   column.end_part();
@@ -52,9 +60,11 @@ TEST(TracedCut, HolesPartsAndNesting) {
   column.end_part();
   column.end_feature();
   const MultiPolygon a = normalised(column[0]);
-  for (const Box& box : {Box{-10, 33, 110, 51}, Box{3, 3, 9, 9}, Box{25, 25, 33, 33}, Box{-5, -5, 105, 105}, Box{10, 10, 90, 90}, Box{30, 30, 70, 70}, Box{41, 41, 59, 59}, Box{200, 200, 300, 300}}) {
+  for (const Box& box : {Box{-10, 33, 110, 51}, Box{3, 3, 9, 9}, Box{25, 25, 33, 33}, Box{-5, -5, 105, 105},
+                         Box{10, 10, 90, 90}, Box{30, 30, 70, 70}, Box{41, 41, 59, 59}, Box{200, 200, 300, 300}}) {
     const MultiPolygon b = normalised(polygon_of(box));
-    for (const auto& [first, second] : {std::pair<MultiPolygonView, MultiPolygonView>(a, b), std::pair<MultiPolygonView, MultiPolygonView>(b, a)}) {
+    for (const auto& [first, second] :
+         {std::pair<MultiPolygonView, MultiPolygonView>(a, b), std::pair<MultiPolygonView, MultiPolygonView>(b, a)}) {
       const auto cut = traced_cut(CutArea(first), CutArea(second), true, true, scratch);
       ASSERT_TRUE(cut);
       EXPECT_FALSE(validity(geos, cut->inside));
@@ -81,7 +91,9 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
   };
   const MultiPolygon a = normalised(polygon_of(Box{0, 0, 10, 10}));
   int number = 0;
-  for (const Box& box : {Box{10, 0, 20, 10}, Box{0, 0, 10, 10}, Box{5, 0, 15, 10}, Box{10, 10, 20, 20}, Box{2, 2, 8, 10}, Box{-5, 5, 0, 6}, Box{0, 0, 5, 5}, Box{5, 5, 10, 10}, Box{-5, -5, 5, 0}, Box{2, -3, 8, 13}, Box{-3, 0, 13, 10}})
+  for (const Box& box :
+       {Box{10, 0, 20, 10}, Box{0, 0, 10, 10}, Box{5, 0, 15, 10}, Box{10, 10, 20, 20}, Box{2, 2, 8, 10},
+        Box{-5, 5, 0, 6}, Box{0, 0, 5, 5}, Box{5, 5, 10, 10}, Box{-5, -5, 5, 0}, Box{2, -3, 8, 13}, Box{-3, 0, 13, 10}})
     check(a, normalised(polygon_of(box)), "box " + std::to_string(number++));
   check(a, normalised(polygon({{5, 10}, {8, 15}, {2, 15}})), "corner on edge");
   check(a, normalised(polygon({{5, 10}, {8, 5}, {2, 5}})), "corner on edge from inside");
@@ -89,7 +101,9 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
   check(a, normalised(polygon({{-5, -5}, {15, 15}, {-5, 15}})), "diagonal beyond");
   // Corners on a small grid: every kind of tie.
   std::uint64_t state = 12345;
-  const auto draw = [&] { return static_cast<double>((state = state * 6364136223846793005u + 1442695040888963407u) >> 33 & 7); };
+  const auto draw = [&] {
+    return static_cast<double>((state = state * 6364136223846793005u + 1442695040888963407u) >> 33 & 7);
+  };
   for (int trial = 0; trial < 4000; ++trial) {
     const auto shape = [&] {
       std::vector<Point> corners;
@@ -105,7 +119,8 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
   for (int k = 1; k < 16; ++k) {
     const double d = std::pow(10.0, -k);
     const MultiPolygon b = normalised(polygon({{5, 10 - d}, {20, 20}, {-10, 20}}));
-    if (const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch)) EXPECT_NEAR(area_m2(cut->inside) + area_m2(cut->outside), 100, 2e-7);
+    if (const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch))
+      EXPECT_NEAR(area_m2(cut->inside) + area_m2(cut->outside), 100, 2e-7);
   }
 }
 
@@ -128,7 +143,9 @@ MultiPolygon stepped(std::uint64_t& state, double cell_m, int cells) {
         for (std::size_t k = 1; k < ring.size(); ++k) {
           const double length = std::abs(ring[k].x - ring[k - 1].x) + std::abs(ring[k].y - ring[k - 1].y);
           const int steps = static_cast<int>(length / cell_m + 0.5);
-          for (int step = 0; step < steps; ++step) points.push_back({ring[k - 1].x + (ring[k].x - ring[k - 1].x) * step / steps, ring[k - 1].y + (ring[k].y - ring[k - 1].y) * step / steps});
+          for (int step = 0; step < steps; ++step)
+            points.push_back({ring[k - 1].x + (ring[k].x - ring[k - 1].x) * step / steps,
+                              ring[k - 1].y + (ring[k].y - ring[k - 1].y) * step / steps});
         }
         points.push_back(points.front());
         all.add_ring(points);
@@ -146,7 +163,8 @@ TEST(TracedCut, AreasThatShareCornersAndEdgesEverywhere) {
   std::uint64_t state = 99;
   std::size_t refused_same = 0, refused_coarse = 0, trials = 0;
   for (int trial = 0; trial < 1500; ++trial) {
-    const MultiPolygon a = stepped(state, 10, 3 + trial % 6), b = stepped(state, trial % 3 == 0 ? 20 : 10, 3 + trial % 5);
+    const MultiPolygon a = stepped(state, 10, 3 + trial % 6),
+                       b = stepped(state, trial % 3 == 0 ? 20 : 10, 3 + trial % 5);
     if (a.empty() || b.empty() || validity(geos, a) || validity(geos, b)) continue;
     ++trials;
     const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch);
@@ -166,11 +184,14 @@ TEST(TracedCut, AreasThatShareCornersAndEdgesEverywhere) {
 
 TEST(TracedCut, CrossingsDoNotDependOnOrderOrDirection) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const MultiPolygon a = random_star(seed, {512345.678, 198765.432}, 100, 5), b = random_star(seed + 99, {512345.678, 198765.432}, 100, 5);
+    const MultiPolygon a = random_star(seed, {512345.678, 198765.432}, 100, 5),
+                       b = random_star(seed + 99, {512345.678, 198765.432}, 100, 5);
     const EdgeTree ta(a), tb(b);
     for (const EdgeTree::Edge& e : ta.edges())
       for (const EdgeTree::Edge& f : tb.edges()) {
-        if (side_of(e.from, e.to, f.from) * side_of(e.from, e.to, f.to) >= 0 || side_of(f.from, f.to, e.from) * side_of(f.from, f.to, e.to) >= 0) continue;
+        if (side_of(e.from, e.to, f.from) * side_of(e.from, e.to, f.to) >= 0 ||
+            side_of(f.from, f.to, e.from) * side_of(f.from, f.to, e.to) >= 0)
+          continue;
         const EdgeTree::Edge er{e.to, e.from}, fr{f.to, f.from};
         const Point p = crossing_point(e, f);
         EXPECT_EQ(p, crossing_point(f, e));
@@ -193,7 +214,8 @@ TEST(TracedCut, NeighboursGetTheSameVerticesOnTheirCommonEdge) {
     right.push_back({500200, 200000});
     const MultiPolygon a = normalised(polygon_of(left)), b = normalised(polygon_of(right));
     const CutArea cut_a(a), cut_b(b), cut_blade(blade);
-    const auto in_a = traced_cut(cut_a, cut_blade, true, true, scratch), in_b = traced_cut(cut_b, cut_blade, true, true, scratch);
+    const auto in_a = traced_cut(cut_a, cut_blade, true, true, scratch),
+               in_b = traced_cut(cut_b, cut_blade, true, true, scratch);
     if (!in_a || !in_b) continue;
     const auto on_line = [&](const TracedCut& cut) {
       std::set<std::pair<double, double>> places;
@@ -202,7 +224,9 @@ TEST(TracedCut, NeighboursGetTheSameVerticesOnTheirCommonEdge) {
         for (const Point p : view.points())
           for (std::size_t k = 1; k < line.size(); ++k) {
             const double dx = line[k].x - line[k - 1].x, dy = line[k].y - line[k - 1].y;
-            if (std::abs(dx * (p.y - line[k - 1].y) - dy * (p.x - line[k - 1].x)) < 1e-7 * std::hypot(dx, dy) && p.y >= 200000 && p.y <= 200100) places.emplace(p.x, p.y);
+            if (std::abs(dx * (p.y - line[k - 1].y) - dy * (p.x - line[k - 1].x)) < 1e-7 * std::hypot(dx, dy) &&
+                p.y >= 200000 && p.y <= 200100)
+              places.emplace(p.x, p.y);
           }
       }
       return places;
@@ -215,7 +239,8 @@ TEST(TracedCut, NeighboursGetTheSameVerticesOnTheirCommonEdge) {
 
 TEST(TracedCut, VerticesAtOnePlaceOfTheLatticeDoNoHarm) {
   // As overlays leave them: a vertex twice, 1e-11 m apart.
-  const MultiPolygon twice = polygon({{500000, 100000}, {500100, 100000}, {500100, 100100}, {std::nextafter(500100, 0), 100100}, {500000, 100100}});
+  const MultiPolygon twice = polygon(
+      {{500000, 100000}, {500100, 100000}, {500100, 100100}, {std::nextafter(500100, 0), 100100}, {500000, 100100}});
   const CutArea blade(twice);
   EXPECT_TRUE(blade.plain());
   const MultiPolygon blank = normalised(polygon_of(Box{500050, 100050, 500150, 100150}));

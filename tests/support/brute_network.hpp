@@ -106,7 +106,8 @@ inline BruteNetwork random_network(std::uint64_t seed, std::size_t patches, doub
     bool known = false;
     for (const Link& link : network.links) known |= (link.a == a && link.b == b) || (link.a == b && link.b == a);
     if (known) continue;
-    const double length = below(3) == 0 ? 137.25 + static_cast<double>(below(100000)) / 100 : 100.0 * static_cast<double>(below(12) + 1);
+    const double length =
+        below(3) == 0 ? 137.25 + static_cast<double>(below(100000)) / 100 : 100.0 * static_cast<double>(below(12) + 1);
     network.links.push_back({a, b, zero_lengths && below(10) == 0 ? 0.0 : length});
   }
   return network;
@@ -119,7 +120,8 @@ inline std::vector<CandidateNode> random_candidates(std::uint64_t seed, std::siz
     candidate.area_m2 = static_cast<double>(random() % 500) / 10;
     const std::size_t near = random() % 6;
     for (std::uint32_t patch = 0; patch < patches && candidate.near.size() < near; ++patch)
-      if (random() % patches < 2 * near) candidate.near.push_back({patch, random() % 4 == 0 ? 0.0 : static_cast<double>(random() % 15) * 50});
+      if (random() % patches < 2 * near)
+        candidate.near.push_back({patch, random() % 4 == 0 ? 0.0 : static_cast<double>(random() % 15) * 50});
   }
   return candidates;
 }

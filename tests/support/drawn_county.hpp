@@ -10,11 +10,12 @@
 
 namespace spatial::test {
 
-/// W woodland: core of network "woodland"; M meadow: core of "grassland"; G grassland: potential 0.5 for woodland; A arable:
-/// 0.25 for woodland, 0.5 for grassland; U built-up: excluded.
+/// W woodland: core of network "woodland"; M meadow: core of "grassland"; G grassland: potential 0.5 for woodland; A
+/// arable: 0.25 for woodland, 0.5 for grassland; U built-up: excluded.
 inline Crosswalk drawn_crosswalk() {
   return parse_crosswalk(
-      "code,label,habitat,distinctiveness,irreplaceable,excluded,woodland_core,woodland_potential,grassland_core,grassland_potential\n"
+      "code,label,habitat,distinctiveness,irreplaceable,excluded,woodland_core,woodland_potential,grassland_core,"
+      "grassland_potential\n"
       "W,Woodland,Woodland,6,,,yes,,,\n"
       "M,Meadow,Lowland meadows,6,,,,,yes,\n"
       "G,Grassland,Grassland,2,,,,0.5,,\n"
@@ -27,12 +28,14 @@ inline Crosswalk drawn_crosswalk() {
 inline CleanResult drawn_layer(std::string_view picture, double cell_m = 100) {
   const Drawing drawing = drawn(picture, cell_m);
   RawLayerBuilder builder;
-  for (std::size_t i = 0; i < drawing.letters.size(); ++i) builder.add("H" + std::to_string(i + 1), drawing.geometry[i], std::string(1, drawing.letters[i]));
+  for (std::size_t i = 0; i < drawing.letters.size(); ++i)
+    builder.add("H" + std::to_string(i + 1), drawing.geometry[i], std::string(1, drawing.letters[i]));
   return clean(builder.build(), {}, {});
 }
 
 /// The same rated for some networks.
-inline HabitatMap drawn_habitat(std::string_view picture, const std::vector<std::string>& networks = {"woodland"}, double cell_m = 100) {
+inline HabitatMap drawn_habitat(std::string_view picture, const std::vector<std::string>& networks = {"woodland"},
+                                double cell_m = 100) {
   const CleanResult layer = drawn_layer(picture, cell_m);
   const Crosswalk crosswalk = drawn_crosswalk();
   const HabitatSource source{&layer.layer, &crosswalk, layer.overlaps};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/files.hpp"
 
+#include <fmt/format.h>
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
-#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <stdexcept>
@@ -29,7 +29,8 @@ OGRFieldType field_type(const std::string& name) {
 }
 
 OGRwkbGeometryType geometry_type(const std::string& name) {
-  for (const OGRwkbGeometryType type : {wkbNone, wkbPoint, wkbLineString, wkbMultiPoint, wkbMultiLineString, wkbPolygon, wkbMultiPolygon, wkbCurvePolygon, wkbMultiSurface, wkbUnknown}) {
+  for (const OGRwkbGeometryType type : {wkbNone, wkbPoint, wkbLineString, wkbMultiPoint, wkbMultiLineString, wkbPolygon,
+                                        wkbMultiPolygon, wkbCurvePolygon, wkbMultiSurface, wkbUnknown}) {
     std::string known = type == wkbUnknown ? "Unknown" : OGRGeometryTypeToName(type);
     std::erase(known, ' ');
     if (known == name) return type;
@@ -49,7 +50,8 @@ void add_layer(GDALDatasetH dataset, const FixtureLayer& fixture) {
   require(layer != nullptr, "layer " + fixture.name);
   for (const std::string& field : fixture.fields) {
     const std::size_t colon = field.rfind(':');
-    OGRFieldDefnH definition = OGR_Fld_Create(field.substr(0, colon).c_str(), field_type(colon == std::string::npos ? "" : field.substr(colon + 1)));
+    OGRFieldDefnH definition = OGR_Fld_Create(field.substr(0, colon).c_str(),
+                                              field_type(colon == std::string::npos ? "" : field.substr(colon + 1)));
     if (field.ends_with(":Boolean")) OGR_Fld_SetSubType(definition, OFSTBoolean);
     if (field.ends_with(":Json")) OGR_Fld_SetSubType(definition, OFSTJSON);
     require(OGR_L_CreateField(layer, definition, TRUE) == OGRERR_NONE, "field " + field);
@@ -60,8 +62,11 @@ void add_layer(GDALDatasetH dataset, const FixtureLayer& fixture) {
     OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
     for (std::size_t i = 0; i < row.values.size(); ++i) {
       if (row.values[i] == "\x01") continue;
-      if (fixture.fields[i].ends_with(":Binary")) OGR_F_SetFieldBinary(feature, static_cast<int>(i), static_cast<int>(row.values[i].size()), row.values[i].data());
-      else OGR_F_SetFieldString(feature, static_cast<int>(i), row.values[i].c_str());
+      if (fixture.fields[i].ends_with(":Binary"))
+        OGR_F_SetFieldBinary(feature, static_cast<int>(i), static_cast<int>(row.values[i].size()),
+                             row.values[i].data());
+      else
+        OGR_F_SetFieldString(feature, static_cast<int>(i), row.values[i].c_str());
     }
     if (!row.wkt.empty()) {
       std::string text = row.wkt;
@@ -79,7 +84,8 @@ void add_layer(GDALDatasetH dataset, const FixtureLayer& fixture) {
 
 }  // namespace
 
-void write_fixture(const std::filesystem::path& file, const std::string& driver, const std::vector<FixtureLayer>& layers) {
+void write_fixture(const std::filesystem::path& file, const std::string& driver,
+                   const std::vector<FixtureLayer>& layers) {
   GDALAllRegister();
   GDALDriverH handle = GDALGetDriverByName(driver.c_str());
   require(handle != nullptr, "driver " + driver);
@@ -108,7 +114,8 @@ void run_sql(const std::filesystem::path& file, const std::string& sql) {
 
 std::string query(const std::filesystem::path& file, const std::string& sql) {
   sqlite3* database = nullptr;
-  require(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK, "open " + file.string());
+  require(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK,
+          "open " + file.string());
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v2(database, sql.c_str(), -1, &statement, nullptr);
   std::string text;
@@ -123,7 +130,8 @@ std::string query(const std::filesystem::path& file, const std::string& sql) {
 
 void damage(const std::filesystem::path& file, std::size_t offset, std::size_t size) {
   std::string bytes = read_file(file);
-  for (std::size_t i = offset; i < std::min(offset + size, bytes.size()); ++i) bytes[i] = static_cast<char>(0xFF - static_cast<unsigned char>(bytes[i]));
+  for (std::size_t i = offset; i < std::min(offset + size, bytes.size()); ++i)
+    bytes[i] = static_cast<char>(0xFF - static_cast<unsigned char>(bytes[i]));
   write_file(file, bytes);
 }
 

@@ -7,7 +7,8 @@
 
 namespace spatial::test {
 
-/// Files as other programs write them, made with GDAL: the readers are tested against these, not against our own writer.
+/// Files as other programs write them, made with GDAL: the readers are tested against these, not against our own
+/// writer.
 
 struct FixtureRow {
   std::string wkt;                  ///< any geometry; empty = NULL
@@ -16,14 +17,16 @@ struct FixtureRow {
 
 struct FixtureLayer {
   std::string name = "habitat";
-  std::string crs = "EPSG:27700";  ///< empty = none
+  std::string crs = "EPSG:27700";         ///< empty = none
   std::string geometry_type = "Unknown";  ///< as GDAL names it, e.g. "MultiPolygon"; "None" for a table
-  std::vector<std::string> fields{"ref", "class"};  ///< "name:Integer", Real, Boolean, Date, DateTime, Binary, Json; else String
+  std::vector<std::string> fields{
+      "ref", "class"};  ///< "name:Integer", Real, Boolean, Date, DateTime, Binary, Json; else String
   std::vector<FixtureRow> rows;
 };
 
 /// Writes the layers with a GDAL driver ("GPKG", "ESRI Shapefile", "GeoJSON", …).
-void write_fixture(const std::filesystem::path& file, const std::string& driver, const std::vector<FixtureLayer>& layers);
+void write_fixture(const std::filesystem::path& file, const std::string& driver,
+                   const std::vector<FixtureLayer>& layers);
 
 /// WKT of a square with its lower left corner there.
 std::string square_wkt(double x, double y, double side);

@@ -67,7 +67,8 @@ inline RawLayer as_raw(const Layer& layer) {
 
 inline std::vector<Point> points_of(const MultiPolygonColumn& column) {
   std::vector<Point> points;
-  for (std::size_t i = 0; i < column.size(); ++i) points.insert(points.end(), column[i].points().begin(), column[i].points().end());
+  for (std::size_t i = 0; i < column.size(); ++i)
+    points.insert(points.end(), column[i].points().begin(), column[i].points().end());
   return points;
 }
 

@@ -37,7 +37,8 @@ void add_blob(MultiPolygonColumn& column, Dice& dice, Point centre, double radiu
     const double angle = 2 * std::numbers::pi * k / points;
     const double r = radius * (1 + 0.25 * std::sin(lobes * angle + phase) + dice.between(-0.05, 0.05));
     Point p{centre.x + r * std::cos(angle), centre.y + r * std::sin(angle)};
-    if (window != nullptr) p = {std::clamp(p.x, window->min_x, window->max_x), std::clamp(p.y, window->min_y, window->max_y)};
+    if (window != nullptr)
+      p = {std::clamp(p.x, window->min_x, window->max_x), std::clamp(p.y, window->min_y, window->max_y)};
     ring.push_back(p);
   }
   ring.push_back(ring.front());
@@ -52,12 +53,16 @@ struct Kind {
   std::size_t most;
 };
 constexpr std::array kinds{
-    Kind{"designated", "Designated sites", "SSSI", 300, 900, 2},      Kind{"lws", "Local Wildlife Sites", "", 180, 700, 2},
-    Kind{"irreplaceable", "Irreplaceable habitat", "ancient woodland", 120, 500, 2}, Kind{"priority_habitat", "Priority habitat", "", 90, 400, 5},
+    Kind{"designated", "Designated sites", "SSSI", 300, 900, 2},
+    Kind{"lws", "Local Wildlife Sites", "", 180, 700, 2},
+    Kind{"irreplaceable", "Irreplaceable habitat", "ancient woodland", 120, 500, 2},
+    Kind{"priority_habitat", "Priority habitat", "", 90, 400, 5},
     Kind{"boa", "Biodiversity Opportunity Areas", "", 900, 1200, 1},
 };
-constexpr std::array names{"Brown\xE2\x80\x99s Wood", "Avon Meadows", "Kelston Hill", "Long Bottom", "St Catherine\xE2\x80\x99s Valley", "Rainbow Wood", "Cam Brook", "Twerton Roundhill"};
-constexpr std::array habitats{"Lowland mixed deciduous woodland", "Lowland meadows", "Modified grassland", "Mixed scrub", "Cereal crops"};
+constexpr std::array names{"Brown\xE2\x80\x99s Wood",          "Avon Meadows", "Kelston Hill", "Long Bottom",
+                           "St Catherine\xE2\x80\x99s Valley", "Rainbow Wood", "Cam Brook",    "Twerton Roundhill"};
+constexpr std::array habitats{"Lowland mixed deciduous woodland", "Lowland meadows", "Modified grassland",
+                              "Mixed scrub", "Cereal crops"};
 constexpr std::array directions{"N", "NE", "E", "SE", "S", "SW", "W", "NW"};
 
 void add_features(SiteReport& report, ReportSite& site, Dice& dice, std::uint32_t role) {
@@ -71,7 +76,11 @@ void add_features(SiteReport& report, ReportSite& site, Dice& dice, std::uint32_
     ReportRelation row;
     row.feature = static_cast<std::uint32_t>(report.features.size());
     const double gap = away - kind.radius - site_radius;
-    row.relation = away + site_radius < 0.7 * kind.radius ? Relation::inside : gap < -20 ? Relation::overlaps : gap < 0.1 ? Relation::adjoins : gap < report.roles[role].buffer_m ? Relation::within_buffer : Relation::near;
+    row.relation = away + site_radius < 0.7 * kind.radius ? Relation::inside
+                   : gap < -20                            ? Relation::overlaps
+                   : gap < 0.1                            ? Relation::adjoins
+                   : gap < report.roles[role].buffer_m    ? Relation::within_buffer
+                                                          : Relation::near;
     if (row.relation == Relation::inside) row.share_of_site = 1;
     if (row.relation == Relation::overlaps) row.share_of_site = std::min(0.95, -gap / (2 * site_radius + kind.radius));
     row.overlap_m2 = row.share_of_site * site.area_m2;
@@ -79,9 +88,12 @@ void add_features(SiteReport& report, ReportSite& site, Dice& dice, std::uint32_
     affected = std::max(affected, row.overlap_m2);
     if (row.relation > Relation::overlaps) {
       row.distance_m = std::max(0.0, gap);
-      row.direction = directions[static_cast<std::size_t>(std::lround((450 - angle * 180 / std::numbers::pi) / 45)) % 8];
+      row.direction =
+          directions[static_cast<std::size_t>(std::lround((450 - angle * 180 / std::numbers::pi) / 45)) % 8];
     }
-    report.features.push_back({role, fmt::format("{}{:05}", kind.key[0] == 'd' ? "S" : "F", report.features.size() + 1), role == 3 ? habitats[dice.below(3)] : names[dice.below(names.size())], kind.kind, fmt::format("county.gpkg#{}", kind.key)});
+    report.features.push_back({role, fmt::format("{}{:05}", kind.key[0] == 'd' ? "S" : "F", report.features.size() + 1),
+                               role == 3 ? habitats[dice.below(3)] : names[dice.below(names.size())], kind.kind,
+                               fmt::format("county.gpkg#{}", kind.key)});
     const Point centre{site.centre.x + away * std::cos(angle), site.centre.y + away * std::sin(angle)};
     if (site.window.grown(0.5 * kind.radius).contains(Box{centre.x, centre.y, centre.x, centre.y})) {
       row.shape = static_cast<std::int32_t>(site.shapes.size());
@@ -89,13 +101,23 @@ void add_features(SiteReport& report, ReportSite& site, Dice& dice, std::uint32_
     }
     rows.push_back(row);
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const ReportRelation& a, const ReportRelation& b) { return a.relation != b.relation ? a.relation < b.relation : a.distance_m < b.distance_m; });
+  std::stable_sort(rows.begin(), rows.end(), [](const ReportRelation& a, const ReportRelation& b) {
+    return a.relation != b.relation ? a.relation < b.relation : a.distance_m < b.distance_m;
+  });
   rows.front().nearest = true;
   const ReportFeature& first = report.features[rows.front().feature];
   const ReportRelation& closest = rows.front();
-  site.summary.push_back({kind.title, closest.relation <= Relation::overlaps ? fmt::format("{:.2f} ha of the site ({:.1f} %) are mapped in {}.", affected / 1e4, 100 * affected / site.area_m2, first.name) : fmt::format("{} within 1,000 m, the nearest is {}, {:.0f} m to the {}.", rows.size(), first.name, closest.distance_m, closest.direction)});
-  if (closest.relation <= Relation::overlaps) site.summary.push_back({kind.title, "A survey, and advice from those who look after it, may be needed."});
-  if (role == 0 && closest.distance_m < 200) site.flags.push_back({"Natural England", "designated site within 200 m", fmt::format("{}, {:.0f} m", first.name, closest.distance_m)});
+  site.summary.push_back(
+      {kind.title, closest.relation <= Relation::overlaps
+                       ? fmt::format("{:.2f} ha of the site ({:.1f} %) are mapped in {}.", affected / 1e4,
+                                     100 * affected / site.area_m2, first.name)
+                       : fmt::format("{} within 1,000 m, the nearest is {}, {:.0f} m to the {}.", rows.size(),
+                                     first.name, closest.distance_m, closest.direction)});
+  if (closest.relation <= Relation::overlaps)
+    site.summary.push_back({kind.title, "A survey, and advice from those who look after it, may be needed."});
+  if (role == 0 && closest.distance_m < 200)
+    site.flags.push_back({"Natural England", "designated site within 200 m",
+                          fmt::format("{}, {:.0f} m", first.name, closest.distance_m)});
   site.affected.push_back({role, affected});
   site.relations.insert(site.relations.end(), rows.begin(), rows.end());
 }
@@ -117,15 +139,24 @@ ReportSite drawn_site(SiteReport& report, std::size_t number) {
   site.grid_reference = grid_reference(site.centre);
   site.authorities.push_back({number % 3 == 0 ? "Wiltshire" : "Bath and North East Somerset", 1});
   if (number % 11 == 5) site.authorities = {{"Wiltshire", 0.63}, {"Bath and North East Somerset", 0.37}};
-  site.summary.push_back({"The site", fmt::format("The site covers {:.2f} ha at {}, in {}.", site.area_m2 / 1e4, site.grid_reference, site.authorities[0].name)});
+  site.summary.push_back({"The site", fmt::format("The site covers {:.2f} ha at {}, in {}.", site.area_m2 / 1e4,
+                                                  site.grid_reference, site.authorities[0].name)});
   for (std::uint32_t role = 0; role < kinds.size(); ++role) add_features(report, site, dice, role);
-  site.targets.push_back({"Limestone Link", "restore", "Lowland meadows", "120", "Restore species-rich grassland on thin soils", "Modified grassland", 0, 0.4 * site.area_m2});
-  for (std::size_t k = 0; k < 1 + number % 4; ++k) site.habitats.push_back({habitats[k], "", site.area_m2 / static_cast<double>(1 + number % 4), k == 0 ? 6.0 : 2.0, false, k == 0});
+  site.targets.push_back({"Limestone Link", "restore", "Lowland meadows", "120",
+                          "Restore species-rich grassland on thin soils", "Modified grassland", 0, 0.4 * site.area_m2});
+  for (std::size_t k = 0; k < 1 + number % 4; ++k)
+    site.habitats.push_back(
+        {habitats[k], "", site.area_m2 / static_cast<double>(1 + number % 4), k == 0 ? 6.0 : 2.0, false, k == 0});
   for (std::size_t k = 0; k < 2; ++k) site.around.push_back({habitats[k], {3.1e4, 9.4e4, 30.5e4, 110.2e4}});
-  if (number % 3 == 0) site.opportunities.push_back({fmt::format("C{:05}", number), "2_top_10", "woodland", "Modified grassland", 71.3, 0.3 * site.area_m2, 0.2, -1});
-  site.networks.push_back({"Woodland", number % 4 == 0 ? 0.2 * site.area_m2 : 0, 0, 1.2e6, number % 4 == 0 ? 1.19e6 : 1.2e6});
+  if (number % 3 == 0)
+    site.opportunities.push_back({fmt::format("C{:05}", number), "2_top_10", "woodland", "Modified grassland", 71.3,
+                                  0.3 * site.area_m2, 0.2, -1});
+  site.networks.push_back(
+      {"Woodland", number % 4 == 0 ? 0.2 * site.area_m2 : 0, 0, 1.2e6, number % 4 == 0 ? 1.19e6 : 1.2e6});
   site.networks.push_back({"Neutral grassland", 0, 0, 3.1e6, 3.1e6});
-  site.summary.push_back({"In general", "This says what is mapped, not what is there, and does not decide whether a proposal is acceptable."});
+  site.summary.push_back(
+      {"In general",
+       "This says what is mapped, not what is there, and does not decide whether a proposal is acceptable."});
   return site;
 }
 
@@ -137,7 +168,8 @@ SiteReport drawn_report(std::size_t sites) {
   report.date = "2026-03-02";
   report.version = "0.1.0";
   report.sites_source = "weekly_list.gpkg#applications";
-  for (const Kind& kind : kinds) report.roles.push_back({kind.key, kind.title, std::string_view(kind.key) == "irreplaceable" ? 15.0 : 0.0});
+  for (const Kind& kind : kinds)
+    report.roles.push_back({kind.key, kind.title, std::string_view(kind.key) == "irreplaceable" ? 15.0 : 0.0});
   report.rules.emplace_back("Overlap", "Shared areas up to 0.5 m\xC2\xB2 count as contact.");
   report.versions.emplace_back("GEOS", "3.11.1");
   report.inputs.emplace_back("county.gpkg#lws", "478 features");
@@ -173,7 +205,8 @@ SiteReport hostile_report() {
     for (ReportFlag& flag : site.flags) flag.who = flag.why = flag.because = bad;
     for (ReportLine& line : site.summary) line.topic = line.text = bad;
     for (ReportRelation& row : site.relations) row.direction = bad;
-    for (ReportTarget& target : site.targets) target.boa = target.action = target.habitat = target.quantity_ha = target.text = target.on_site = bad;
+    for (ReportTarget& target : site.targets)
+      target.boa = target.action = target.habitat = target.quantity_ha = target.text = target.on_site = bad;
     for (ReportHabitat& habitat : site.habitats) habitat.habitat = habitat.code = bad;
     for (ReportAround& around : site.around) around.habitat = bad;
     for (ReportOpportunity& area : site.opportunities) area.id = area.area_class = area.network = area.habitat = bad;

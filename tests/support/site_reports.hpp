@@ -7,8 +7,8 @@
 
 namespace spatial::test {
 
-/// A believable report of `sites` invented sites: designated and local sites, woods, habitats, BOAs with targets around each,
-/// some sites inside, some beside, some not checked. The same number gives the same report.
+/// A believable report of `sites` invented sites: designated and local sites, woods, habitats, BOAs with targets around
+/// each, some sites inside, some beside, some not checked. The same number gives the same report.
 SiteReport drawn_report(std::size_t sites);
 
 /// A report whose every text tries to break out of the page.

@@ -28,7 +28,8 @@ TempDir::~TempDir() {
 
 std::filesystem::path shared_dir() {
   const char* named = std::getenv("LNRS_SHARED");
-  const std::filesystem::path dir = named != nullptr ? std::filesystem::path(named) : std::filesystem::path(LNRS_SOURCE_DIR) / ".." / "shared";
+  const std::filesystem::path dir =
+      named != nullptr ? std::filesystem::path(named) : std::filesystem::path(LNRS_SOURCE_DIR) / ".." / "shared";
   return std::filesystem::exists(dir / "data") ? std::filesystem::canonical(dir) : std::filesystem::path{};
 }
 
@@ -70,7 +71,8 @@ Drawing drawn(std::string_view map, double cell_m, Point lower_left) {
       const std::size_t cell = front.back();
       front.pop_back();
       const std::size_t r = cell / width, c = cell % width;
-      const double x = lower_left.x + static_cast<double>(c) * cell_m, y = lower_left.y + static_cast<double>(height - 1 - r) * cell_m;
+      const double x = lower_left.x + static_cast<double>(c) * cell_m,
+                   y = lower_left.y + static_cast<double>(height - 1 - r) * cell_m;
       cells.append(polygon_of(Box{x, y, x + cell_m, y + cell_m}));
       const auto visit = [&](std::size_t other) {
         if (label[other] < 0 && rows[other / width][other % width] == letter) {
@@ -91,16 +93,21 @@ Drawing drawn(std::string_view map, double cell_m, Point lower_left) {
   return drawing;
 }
 
-MultiPolygon polygon(std::initializer_list<Point> corners) { return polygon_of(RingView(corners.begin(), corners.size())); }
+MultiPolygon polygon(std::initializer_list<Point> corners) {
+  return polygon_of(RingView(corners.begin(), corners.size()));
+}
 
 MultiPolygon random_star(std::uint64_t seed, Point centre, double radius_m, int corners) {
   std::mt19937_64 random(seed);
-  const auto uniform = [&](double low, double high) { return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53; };
+  const auto uniform = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random() >> 11) * 0x1p-53;
+  };
   std::vector<Point> ring;
   for (int i = 0; i < corners; ++i) {
     const double angle = 2 * std::numbers::pi * (i + uniform(-0.3, 0.3)) / corners;
     const double r = radius_m * uniform(0.4, 1.0);
-    ring.push_back({std::round((centre.x + r * std::cos(angle)) * 1000) / 1000, std::round((centre.y + r * std::sin(angle)) * 1000) / 1000});
+    ring.push_back({std::round((centre.x + r * std::cos(angle)) * 1000) / 1000,
+                    std::round((centre.y + r * std::sin(angle)) * 1000) / 1000});
   }
   return polygon_of(ring);
 }

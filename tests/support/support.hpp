@@ -31,8 +31,8 @@ std::filesystem::path shared_dir();
 std::string read_file(const std::filesystem::path& file);
 void write_file(const std::filesystem::path& file, std::string_view text);
 
-/// Draws a habitat map: one letter is one square cell of `cell_m`, '.' is nothing; rows from north to south. Cells of one
-/// letter that share an edge are one polygon; polygons come in the order of their first cell when reading the page.
+/// Draws a habitat map: one letter is one square cell of `cell_m`, '.' is nothing; rows from north to south. Cells of
+/// one letter that share an edge are one polygon; polygons come in the order of their first cell when reading the page.
 struct Drawing {
   MultiPolygonColumn geometry;
   std::vector<char> letters;  ///< per polygon

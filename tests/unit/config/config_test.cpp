@@ -130,7 +130,8 @@ TEST(Config, IsTheSameAfterWritingAndReading) {
       EXPECT_EQ(again.layers[i].where, config.layers[i].where);
     }
     ASSERT_EQ(again.networks.size(), config.networks.size());
-    for (std::size_t i = 0; i < config.networks.size(); ++i) EXPECT_EQ(again.networks[i].dispersal_m, config.networks[i].dispersal_m);
+    for (std::size_t i = 0; i < config.networks.size(); ++i)
+      EXPECT_EQ(again.networks[i].dispersal_m, config.networks[i].dispersal_m);
     EXPECT_EQ(again.scoring.weights, config.scoring.weights);
   }
 }
@@ -138,15 +139,22 @@ TEST(Config, IsTheSameAfterWritingAndReading) {
 TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
   const std::string before = to_toml(parse_config(full, "map.toml"));
   for (const ConfigKeyInfo& row : config_keys()) {
-    if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code") continue;  // one value only, or tied to a layer
+    if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code")
+      continue;                                                                   // one value only, or tied to a layer
     if (row.section.starts_with("[[") && row.section != "[[network]]") continue;  // a list without ids has no paths
     std::string path = row.section;
-    if (path == "[layers.<role>]") path = "layers.habitat";
-    else if (path == "[[network]]") path = "network.hedgehog";
-    else if (path == "[network.cost]") path = "network.hedgehog.cost";
-    else if (path == "[network.patches]") path = "network.hedgehog.patches";
-    else if (path == "[network.links]") path = "network.hedgehog.links";
-    else path = path.substr(1, path.size() - 2);
+    if (path == "[layers.<role>]")
+      path = "layers.habitat";
+    else if (path == "[[network]]")
+      path = "network.hedgehog";
+    else if (path == "[network.cost]")
+      path = "network.hedgehog.cost";
+    else if (path == "[network.patches]")
+      path = "network.hedgehog.patches";
+    else if (path == "[network.links]")
+      path = "network.hedgehog.links";
+    else
+      path = path.substr(1, path.size() - 2);
     std::string value = "0.75";
     if (row.type == "text") value = row.key == "date" ? "2026-12-24" : row.key == "crosswalk" ? "ukhab" : "other";
     if (row.key == "crosswalk") value = "living_england";
@@ -156,8 +164,13 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
     if (row.key == "connectivity") value = "8";
     if (row.key == "faz_shape") value = "2.5";
     if (row.key == "restorable_potential") value = "0.6";
-    if (row.type == "word") value = row.key == "distance" ? "least_cost" : row.key == "resistance" ? "high" : row.key == "topology" ? "planar" : "first";
-    if (row.type == "true or false") value = path + "." + row.key == "project.allow_unknown" || row.key == "lnrs_published" ? "false" : "true";
+    if (row.type == "word")
+      value = row.key == "distance"     ? "least_cost"
+              : row.key == "resistance" ? "high"
+              : row.key == "topology"   ? "planar"
+                                        : "first";
+    if (row.type == "true or false")
+      value = path + "." + row.key == "project.allow_unknown" || row.key == "lnrs_published" ? "false" : "true";
     const std::string after = to_toml(parse_config(full, "map.toml", {path + "." + row.key + "=" + value}));
     EXPECT_NE(after, before) << path << "." << row.key;
     EXPECT_THAT(after, HasSubstr(row.key + " = ")) << path;
@@ -177,53 +190,90 @@ INSTANTIATE_TEST_SUITE_P(
     All, ConfigMistake,
     testing::Values(
         Mistake{minimal + "[scorin]\n", "map.toml:5:2: unknown key 'scorin' in the config; did you mean 'scoring'?"},
-        Mistake{minimal + "[scoring]\nbufer_m = 5\n", "map.toml:6:1: unknown key 'bufer_m' in [scoring]; did you mean 'buffer_m'?"},
-        Mistake{minimal + "[scoring]\njoined = 5\n", "map.toml:6:1: unknown key 'joined' in [scoring]; it belongs to [scoring.weights]"},
-        Mistake{minimal + "[scoring.weights]\njoind = 5\n", "map.toml:6:1: unknown key 'joind' in [scoring.weights]; did you mean 'joined'?"},
+        Mistake{minimal + "[scoring]\nbufer_m = 5\n",
+                "map.toml:6:1: unknown key 'bufer_m' in [scoring]; did you mean 'buffer_m'?"},
+        Mistake{minimal + "[scoring]\njoined = 5\n",
+                "map.toml:6:1: unknown key 'joined' in [scoring]; it belongs to [scoring.weights]"},
+        Mistake{minimal + "[scoring.weights]\njoind = 5\n",
+                "map.toml:6:1: unknown key 'joind' in [scoring.weights]; did you mean 'joined'?"},
         Mistake{minimal + "[layers.hedges]\nlayer = \"a.gpkg\"\n", "map.toml:5:9: unknown key 'hedges' in [layers]"},
-        Mistake{minimal + "[scoring]\nbuffer_m = \"5\"\n", "map.toml:6:12: buffer_m in [scoring] must be a number, not text"},
-        Mistake{minimal + "[scoring]\nbuffer_m = -5\n", "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not -5"},
-        Mistake{minimal + "[scoring]\nbuffer_m = nan\n", "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not nan"},
-        Mistake{minimal + "[scoring]\nbuffer_m = inf\n", "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not inf"},
-        Mistake{minimal + "[project]\ncrs = 27700\n", "map.toml:6:7: crs in [project] must be text, not a whole number"},
-        Mistake{minimal + "[project]\ndate = \"31.3.2026\"\n", "map.toml:6:8: date in [project] must be YYYY-MM-DD, not \"31.3.2026\""},
+        Mistake{minimal + "[scoring]\nbuffer_m = \"5\"\n",
+                "map.toml:6:12: buffer_m in [scoring] must be a number, not text"},
+        Mistake{minimal + "[scoring]\nbuffer_m = -5\n",
+                "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not -5"},
+        Mistake{minimal + "[scoring]\nbuffer_m = nan\n",
+                "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not nan"},
+        Mistake{minimal + "[scoring]\nbuffer_m = inf\n",
+                "map.toml:6:12: buffer_m in [scoring] must be 0 or more, not inf"},
+        Mistake{minimal + "[project]\ncrs = 27700\n",
+                "map.toml:6:7: crs in [project] must be text, not a whole number"},
+        Mistake{minimal + "[project]\ndate = \"31.3.2026\"\n",
+                "map.toml:6:8: date in [project] must be YYYY-MM-DD, not \"31.3.2026\""},
         Mistake{minimal + "[project]\ndate = \"2026-02-30\"\n", "map.toml:6:8: date in [project] must be"},
-        Mistake{minimal + "[sensitivity]\nruns = 2.5\n", "map.toml:6:8: runs in [sensitivity] must be a whole number, not a number"},
-        Mistake{minimal + "[[network]]\npreset = \"woodlnd\"\n", "map.toml:6:10: there is no preset network 'woodlnd'; did you mean 'woodland'?"},
-        Mistake{minimal + "[[network]]\nid = \"woodlnd\"\n", "map.toml:5:1: 'woodlnd' is not a preset network; did you mean 'woodland'?"},
-        Mistake{minimal + "[[network]]\nid = \"Own one\"\ndispersal_m = 1\n", "map.toml:6:6: the network id 'Own one' is not a name for columns"},
-        Mistake{minimal + "[[network]]\npreset = \"woodland\"\np_ref = 1\n", "map.toml:7:9: p_ref in [[network]] must be more than 0 and less than 1, not 1"},
-        Mistake{minimal + "[[network]]\npreset = \"woodland\"\ndistance = \"centroid\"\n", "map.toml:7:12: distance in [[network]] cannot be \"centroid\": with distances between centroids the connector part is 0"},
-        Mistake{minimal + "[[network]]\npreset = \"woodland\"\n[[network]]\nid = \"woodland\"\n", "map.toml:7:1: there are two networks with the id 'woodland'"},
-        Mistake{minimal + "[[network]]\npreset = \"woodland\"\njoin_m = 4000\n", "map.toml:5:1: network woodland: join_m is larger than the longest link"},
+        Mistake{minimal + "[sensitivity]\nruns = 2.5\n",
+                "map.toml:6:8: runs in [sensitivity] must be a whole number, not a number"},
+        Mistake{minimal + "[[network]]\npreset = \"woodlnd\"\n",
+                "map.toml:6:10: there is no preset network 'woodlnd'; did you mean 'woodland'?"},
+        Mistake{minimal + "[[network]]\nid = \"woodlnd\"\n",
+                "map.toml:5:1: 'woodlnd' is not a preset network; did you mean 'woodland'?"},
+        Mistake{minimal + "[[network]]\nid = \"Own one\"\ndispersal_m = 1\n",
+                "map.toml:6:6: the network id 'Own one' is not a name for columns"},
+        Mistake{minimal + "[[network]]\npreset = \"woodland\"\np_ref = 1\n",
+                "map.toml:7:9: p_ref in [[network]] must be more than 0 and less than 1, not 1"},
+        Mistake{minimal + "[[network]]\npreset = \"woodland\"\ndistance = \"centroid\"\n",
+                "map.toml:7:12: distance in [[network]] cannot be \"centroid\": with distances between centroids the "
+                "connector part is 0"},
+        Mistake{minimal + "[[network]]\npreset = \"woodland\"\n[[network]]\nid = \"woodland\"\n",
+                "map.toml:7:1: there are two networks with the id 'woodland'"},
+        Mistake{minimal + "[[network]]\npreset = \"woodland\"\njoin_m = 4000\n",
+                "map.toml:5:1: network woodland: join_m is larger than the longest link"},
         Mistake{minimal + "[network]\npreset = \"woodland\"\n", "map.toml:5:1: network must be a list of tables"},
-        Mistake{minimal + "[scoring.weights]\nbetter=0\nbigger=0\nmore=0\njoined=0\nboa=0\nboa_target=0\npotential=0\n", "map.toml:5:1: all weights are zero"},
-        Mistake{minimal + "[scoring.weights]\nconstraint=1.5\n", "map.toml:6:12: constraint in [scoring.weights] must be 0 or more and at most 1, not 1.5"},
-        Mistake{minimal + "[scoring.weights]\nboa=\"much\"\n", "map.toml:6:5: boa in [scoring.weights] must be a number, not text"},
-        Mistake{minimal + "[[layers.boa]]\nlayer=\"a.gpkg\"\n[[layers.boa]]\nlayer=\"b.gpkg\"\n", "map.toml:7:1: the role boa has 2 sources but can have one only"},
-        Mistake{minimal + "[layers.lws]\nlayer=[\"a.gpkg\", \"b.gpkg\"]\n", "map.toml:6:7: layer in [layers.lws] must be text, not a list of texts"},
+        Mistake{minimal + "[scoring.weights]\nbetter=0\nbigger=0\nmore=0\njoined=0\nboa=0\nboa_target=0\npotential=0\n",
+                "map.toml:5:1: all weights are zero"},
+        Mistake{minimal + "[scoring.weights]\nconstraint=1.5\n",
+                "map.toml:6:12: constraint in [scoring.weights] must be 0 or more and at most 1, not 1.5"},
+        Mistake{minimal + "[scoring.weights]\nboa=\"much\"\n",
+                "map.toml:6:5: boa in [scoring.weights] must be a number, not text"},
+        Mistake{minimal + "[[layers.boa]]\nlayer=\"a.gpkg\"\n[[layers.boa]]\nlayer=\"b.gpkg\"\n",
+                "map.toml:7:1: the role boa has 2 sources but can have one only"},
+        Mistake{minimal + "[layers.lws]\nlayer=[\"a.gpkg\", \"b.gpkg\"]\n",
+                "map.toml:6:7: layer in [layers.lws] must be text, not a list of texts"},
         Mistake{minimal + "[layers]\nlws=\"a.gpkg\"\n", "map.toml:6:5: lws in [layers] must be a table"},
         Mistake{minimal + "[layers.lws]\nname=\"n\"\n", "map.toml:5:1: [layers.lws] names no layer"},
-        Mistake{minimal + "[layers.lws]\nlayer=\"a.gpkg\"\nclass=\"n\"\n", "map.toml:7:7: [layers.lws] has no habitat codes"},
-        Mistake{minimal + "[project]\narea=\"a.gpkg\"\n[layers.study_area]\nlayer=\"a.gpkg\"\n", "map.toml: the study area is given twice"},
-        Mistake{minimal + "[candidates]\nmax_unit_ha=0.00005\nmin_unit_ha=0\n", "map.toml:6:13: max_unit_ha in [candidates] must be 0.0001 or more, not 0.00005"},
-        Mistake{minimal + "[candidates]\nmin_unit_ha=20\n", "map.toml:5:1: min_unit_ha in [candidates] is larger than max_unit_ha"},
-        Mistake{minimal + "[candidates]\nsource=\"layer\"\n", "map.toml:6:8: candidates come from a layer, but none is configured"},
-        Mistake{minimal + "[candidates]\nsource=\"parcels\"\n", "map.toml:6:8: source in [candidates] must be one of \"habitat\", \"layer\", \"square\", \"hexagon\", not \"parcels\""},
-        Mistake{minimal + "[layers.candidate]\nlayer=\"a.gpkg\"\n[candidates]\nsource=\"square\"\n", "map.toml:8:8: a candidate layer is configured, but candidates come from elsewhere"},
+        Mistake{minimal + "[layers.lws]\nlayer=\"a.gpkg\"\nclass=\"n\"\n",
+                "map.toml:7:7: [layers.lws] has no habitat codes"},
+        Mistake{minimal + "[project]\narea=\"a.gpkg\"\n[layers.study_area]\nlayer=\"a.gpkg\"\n",
+                "map.toml: the study area is given twice"},
+        Mistake{minimal + "[candidates]\nmax_unit_ha=0.00005\nmin_unit_ha=0\n",
+                "map.toml:6:13: max_unit_ha in [candidates] must be 0.0001 or more, not 0.00005"},
+        Mistake{minimal + "[candidates]\nmin_unit_ha=20\n",
+                "map.toml:5:1: min_unit_ha in [candidates] is larger than max_unit_ha"},
+        Mistake{minimal + "[candidates]\nsource=\"layer\"\n",
+                "map.toml:6:8: candidates come from a layer, but none is configured"},
+        Mistake{minimal + "[candidates]\nsource=\"parcels\"\n",
+                "map.toml:6:8: source in [candidates] must be one of \"habitat\", \"layer\", \"square\", \"hexagon\", "
+                "not \"parcels\""},
+        Mistake{minimal + "[layers.candidate]\nlayer=\"a.gpkg\"\n[candidates]\nsource=\"square\"\n",
+                "map.toml:8:8: a candidate layer is configured, but candidates come from elsewhere"},
         Mistake{"[layers.boa]\nlayer=\"a.gpkg\"\n", "map.toml: no habitat layer is configured"},
-        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\ncrosswalk=\"ukhab\"\n", "map.toml:1:1: [layers.habitat] names no class field"},
-        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\n", "map.toml:1:1: [layers.habitat] names no crosswalk"},
-        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\ncrosswalk=\"ukhb\"\n", "map.toml:4:11: there is no preset crosswalk 'ukhb'; did you mean 'ukhab'?"},
-        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\ncrosswalk=\"own.csv\"\n", "map.toml:4:11: crosswalk own.csv does not exist"},
+        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\ncrosswalk=\"ukhab\"\n",
+                "map.toml:1:1: [layers.habitat] names no class field"},
+        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\n",
+                "map.toml:1:1: [layers.habitat] names no crosswalk"},
+        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\ncrosswalk=\"ukhb\"\n",
+                "map.toml:4:11: there is no preset crosswalk 'ukhb'; did you mean 'ukhab'?"},
+        Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\ncrosswalk=\"own.csv\"\n",
+                "map.toml:4:11: crosswalk own.csv does not exist"},
         Mistake{minimal + "[layers.habitat]\nlayer=\"b.gpkg\"\n", "map.toml:5:"},
         Mistake{"project = 3\n" + minimal, "map.toml:1:11: project must be a table"},
         Mistake{"name = \n", "map.toml:1:"}));
 
 TEST(ConfigOverride, ReachesValuesByPath) {
-  const Config config = parse_config(full, "map.toml",
-                                     {"scoring.weights.joined=5", "project.name=Plain words", "network.woodland.dispersal_m=500", "network.2.title=Hogs",
-                                      "layers.designated.SSSI.layer=new.gpkg", "layers.habitat.where=code <> 'u1'", "layers.lws.layer=lws.gpkg"});
+  const Config config =
+      parse_config(full, "map.toml",
+                   {"scoring.weights.joined=5", "project.name=Plain words", "network.woodland.dispersal_m=500",
+                    "network.2.title=Hogs", "layers.designated.SSSI.layer=new.gpkg",
+                    "layers.habitat.where=code <> 'u1'", "layers.lws.layer=lws.gpkg"});
   EXPECT_EQ(config.scoring.weights[static_cast<std::size_t>(Indicator::joined)], 5);
   EXPECT_EQ(config.name, "Plain words");
   EXPECT_EQ(config.networks[0].dispersal_m, 500);
@@ -233,12 +283,16 @@ TEST(ConfigOverride, ReachesValuesByPath) {
 }
 
 TEST(ConfigOverride, MistakesNameTheOption) {
-  EXPECT_THAT(message_of(minimal, {"scoring.wieghts.joined=4"}), StartsWith("--set: unknown key 'wieghts' in [scoring]; did you mean 'weights'?"));
-  EXPECT_THAT(message_of(minimal, {"scoring.buffer_m=far"}), StartsWith("--set: buffer_m in [scoring] must be a number, not text"));
+  EXPECT_THAT(message_of(minimal, {"scoring.wieghts.joined=4"}),
+              StartsWith("--set: unknown key 'wieghts' in [scoring]; did you mean 'weights'?"));
+  EXPECT_THAT(message_of(minimal, {"scoring.buffer_m=far"}),
+              StartsWith("--set: buffer_m in [scoring] must be a number, not text"));
   EXPECT_THAT(message_of(minimal, {"scoring.buffer_m"}), StartsWith("--set scoring.buffer_m: there is no '='"));
-  EXPECT_THAT(message_of(minimal, {"scoring..buffer_m=3"}), StartsWith("--set scoring..buffer_m=3: a part of the key is empty"));
+  EXPECT_THAT(message_of(minimal, {"scoring..buffer_m=3"}),
+              StartsWith("--set scoring..buffer_m=3: a part of the key is empty"));
   EXPECT_THAT(message_of(minimal, {"network.woodland.dispersal_m=3"}), HasSubstr("the config lists no network"));
-  EXPECT_THAT(message_of(full, {"network.wood.dispersal_m=3"}), HasSubstr("network has 2 members and none is called 'wood'"));
+  EXPECT_THAT(message_of(full, {"network.wood.dispersal_m=3"}),
+              HasSubstr("network has 2 members and none is called 'wood'"));
   EXPECT_THAT(message_of(full, {"scoring.weights=3"}), HasSubstr("weights is a table, not a value"));
   EXPECT_THAT(message_of(full, {"project.name.first=3"}), HasSubstr("name is a value, not a table"));
 }

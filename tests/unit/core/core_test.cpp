@@ -15,7 +15,8 @@ namespace {
 class EveryBackend : public testing::TestWithParam<Executor> {};
 
 TEST_P(EveryBackend, ResultsComeInIndexOrder) {
-  const auto squares = parallel_map<std::size_t, NoState>(GetParam(), 1000, [](NoState&, std::size_t i) { return i * i; });
+  const auto squares =
+      parallel_map<std::size_t, NoState>(GetParam(), 1000, [](NoState&, std::size_t i) { return i * i; });
   for (std::size_t i = 0; i < squares.size(); ++i) ASSERT_EQ(squares[i], i * i);
 }
 
@@ -38,13 +39,15 @@ TEST_P(EveryBackend, OrderOnlySchedules) {
   const std::array<double, 4> cost{1, 5, 3, 5};
   const auto order = by_falling_cost(cost);
   EXPECT_EQ(order, (std::vector<std::uint32_t>{1, 3, 2, 0}));
-  const auto doubled = parallel_map<double, NoState>(GetParam(), 4, [&](NoState&, std::size_t i) { return 2 * cost[i]; }, order);
+  const auto doubled = parallel_map<double, NoState>(
+      GetParam(), 4, [&](NoState&, std::size_t i) { return 2 * cost[i]; }, order);
   EXPECT_EQ(doubled, (std::vector<double>{2, 10, 6, 10}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, EveryBackend,
-                         testing::Values(Executor{1, Backend::serial}, Executor{2, Backend::std_thread}, Executor{8, Backend::std_thread},
-                                         Executor{2, Backend::tbb}, Executor{8, Backend::tbb}));
+                         testing::Values(Executor{1, Backend::serial}, Executor{2, Backend::std_thread},
+                                         Executor{8, Backend::std_thread}, Executor{2, Backend::tbb},
+                                         Executor{8, Backend::tbb}));
 
 TEST(Error, ContextIsAppendedBeforeTheRemedy) {
   Error error(ErrorKind::input, "layer 'x' not found", "Use lnrs inspect.");

@@ -55,7 +55,8 @@ TEST(FilePool, LetsGoOfWhatWasLookedAt) {
     left = mapped_bytes();
   }
   EXPECT_LE(left, before + 16 * mb);
-  for (std::size_t i = 0; i < 128 * mb; i += 4096) ASSERT_EQ(block.data()[i], static_cast<std::byte>(i / 4096 % 251)) << i;
+  for (std::size_t i = 0; i < 128 * mb; i += 4096)
+    ASSERT_EQ(block.data()[i], static_cast<std::byte>(i / 4096 % 251)) << i;
 }
 
 TEST(FilePool, SaysWhereItCannotWrite) {

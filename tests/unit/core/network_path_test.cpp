@@ -26,21 +26,25 @@ TEST(Secrets, AreHiddenInEverySpelling) {
       {"PG:host=db password=my secret words user=me", "PG:host=db password=*** user=me"},
       {"PG:host=db password=my secret words", "PG:host=db password=***"},
       {"PG:host=db password='never closed", "PG:host=db password=***"},
-      {"PG:host=db passwd=abc sslpassword=def service=gis passfile=/home/me/.pgpass", "PG:host=db passwd=*** sslpassword=*** service=gis passfile=/home/me/.pgpass"},
+      {"PG:host=db passwd=abc sslpassword=def service=gis passfile=/home/me/.pgpass",
+       "PG:host=db passwd=*** sslpassword=*** service=gis passfile=/home/me/.pgpass"},
       {"PG:\tpassword\t=\tabc\nhost=db", "PG:\tpassword\t=\t***\nhost=db"},
       {"postgresql://me:abc@db:5432/county#habitat", "postgresql://me:***@db:5432/county#habitat"},
       {"postgresql://me:a@b:c@db/county", "postgresql://me:***@db/county"},
       {"postgres://me:a/b@db/county", "postgres://me:***@db/county"},
-      {"postgresql://me@db/county?password=abc&sslmode=require#habitat", "postgresql://me@db/county?password=***&sslmode=require#habitat"},
+      {"postgresql://me@db/county?password=abc&sslmode=require#habitat",
+       "postgresql://me@db/county?password=***&sslmode=require#habitat"},
       {"postgresql:///county?host=/run&user=me&password=a%20b", "postgresql:///county?host=/run&user=me&password=***"},
       {"postgresql://me:it's@db/county#habitat", "postgresql://me:***@db/county#habitat"},
       {"postgresql:///county?password=it's&user=me", "postgresql:///county?password=***&user=me"},
       {"PG:postgresql://me:abc@/county", "PG:postgresql://me:***@/county"},
       {"https://me:s@cret@example.org/a?sig=abc&x=1", "https://me:***@example.org/a?sig=***&x=1"},
-      {"/vsicurl/https://example.org/a.gpkg?access_token=abc#land", "/vsicurl/https://example.org/a.gpkg?access_token=***#land"},
+      {"/vsicurl/https://example.org/a.gpkg?access_token=abc#land",
+       "/vsicurl/https://example.org/a.gpkg?access_token=***#land"},
       {"the server said: password=abc is wrong", "the server said: password=*** is wrong"},
       {"layer = \"PG:host=db password='a b'\"  # two", "layer = \"PG:host=db password=***\"  # two"},
-      {"postgresql://me:abc@db/x and postgresql://you:def@db/y", "postgresql://me:***@db/x and postgresql://you:***@db/y"},
+      {"postgresql://me:abc@db/x and postgresql://you:def@db/y",
+       "postgresql://me:***@db/x and postgresql://you:***@db/y"},
   };
   for (const auto& [text, shown] : spellings) {
     EXPECT_EQ(redacted(text), shown);
@@ -49,7 +53,9 @@ TEST(Secrets, AreHiddenInEverySpelling) {
 }
 
 TEST(Secrets, WhatHasNoneStaysAsItIs) {
-  for (const char* text : {"C:/plain path/no secrets.gpkg", "design=modern", "PG:host=db service=gis", "postgresql://db:5432/county", "https://example.org:8080/a@b", "a token of thanks", "password", "https://example.org/@me:x", ""})
+  for (const char* text :
+       {"C:/plain path/no secrets.gpkg", "design=modern", "PG:host=db service=gis", "postgresql://db:5432/county",
+        "https://example.org:8080/a@b", "a token of thanks", "password", "https://example.org/@me:x", ""})
     EXPECT_EQ(redacted(text), text);
 }
 
@@ -68,7 +74,8 @@ TEST(Secrets, ComeBackWhereTheConnectionIsOpened) {
 
 TEST(Secrets, ADriverMayRepeatAPart) {
   without_secrets("PG:host=db password=hush and more");
-  EXPECT_EQ(redacted_driver_words("missing \"=\" after \"hush\" in connection info string"), "missing \"=\" after \"***\" in connection info string");
+  EXPECT_EQ(redacted_driver_words("missing \"=\" after \"hush\" in connection info string"),
+            "missing \"=\" after \"***\" in connection info string");
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-FieldSummary field(const std::string& name, const std::vector<std::string>& examples, bool unique = false, const std::string& type = "String") {
+FieldSummary field(const std::string& name, const std::vector<std::string>& examples, bool unique = false,
+                   const std::string& type = "String") {
   FieldSummary result;
   result.name = name;
   result.type = type;
@@ -21,7 +22,8 @@ FieldSummary field(const std::string& name, const std::vector<std::string>& exam
   return result;
 }
 
-LayerSummary layer(const std::string& name, std::size_t features, std::vector<FieldSummary> fields, const std::string& geometry = "Multi Polygon") {
+LayerSummary layer(const std::string& name, std::size_t features, std::vector<FieldSummary> fields,
+                   const std::string& geometry = "Multi Polygon") {
   LayerSummary result;
   result.file = "county.gpkg";
   result.layer = name;
@@ -33,7 +35,11 @@ LayerSummary layer(const std::string& name, std::size_t features, std::vector<Fi
   return result;
 }
 
-LayerSummary habitat() { return layer("habitat", 100, {field("hab_id", {"H1", "H2", "H3"}, true), field("hab_code", {"g3c", "w1f", "u1b5"}), field("source", {"survey", "air"})}); }
+LayerSummary habitat() {
+  return layer("habitat", 100,
+               {field("hab_id", {"H1", "H2", "H3"}, true), field("hab_code", {"g3c", "w1f", "u1b5"}),
+                field("source", {"survey", "air"})});
+}
 
 std::string config_for(const std::vector<LayerSummary>& layers) {
   const std::vector<Crosswalk> crosswalks = read_preset_crosswalks();
@@ -49,12 +55,17 @@ const LayerSource* source(const Config& config, Role role) {
 TEST(Init, GuessesRolesFieldsAndCrosswalk) {
   const std::string text = config_for({
       layer("study_area", 1, {field("name", {"The county"}, true)}),
-      layer("sssi", 44, {field("ensisid", {"1", "2", "3"}, true, "Real"), field("sssi_name", {"Blagdon Lake", "Brown's Folly"})}),
+      layer("sssi", 44,
+            {field("ensisid", {"1", "2", "3"}, true, "Real"), field("sssi_name", {"Blagdon Lake", "Brown's Folly"})}),
       layer("sac", 12, {field("sac_code", {"UK1", "UK2"}, true), field("sac_name", {"Combe Down", "Mendip"})}),
       habitat(),
-      layer("biodiversity_opportunity_area", 23, {field("boa_id", {"BOA01", "BOA02"}, true), field("name", {"Bathford", "Englishcombe"})}),
-      layer("ancient_woodland", 122, {field("themid", {"7", "8"}, true, "Real"), field("themname", {"Ancient Woodland"}), field("status", {"ASNW", "PAWS"})}),
-      layer("agricultural_land_class", 40, {field("objectid", {"1", "2"}, true, "Real"), field("alc_grade", {"Grade 3", "Grade 4"})}),
+      layer("biodiversity_opportunity_area", 23,
+            {field("boa_id", {"BOA01", "BOA02"}, true), field("name", {"Bathford", "Englishcombe"})}),
+      layer("ancient_woodland", 122,
+            {field("themid", {"7", "8"}, true, "Real"), field("themname", {"Ancient Woodland"}),
+             field("status", {"ASNW", "PAWS"})}),
+      layer("agricultural_land_class", 40,
+            {field("objectid", {"1", "2"}, true, "Real"), field("alc_grade", {"Grade 3", "Grade 4"})}),
       layer("planning_site", 35, {field("site_ref", {"S1", "S2"}, true)}),
       layer("greenspace", 520, {field("id", {"a", "b"}, true)}),
       layer("road", 9015, {}, "Multi Line String"),
@@ -75,7 +86,9 @@ TEST(Init, GuessesRolesFieldsAndCrosswalk) {
   EXPECT_EQ(source(config, Role::exclusion), nullptr);
   EXPECT_EQ(source(config, Role::authority), nullptr);
   EXPECT_EQ(config.layers.size(), 7u);
-  EXPECT_THAT(text, HasSubstr("# [[layers.exclusion]]\n# layer = \"county.gpkg#planning_site\"  # guess: its name says 'planning'"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("# [[layers.exclusion]]\n# layer = \"county.gpkg#planning_site\"  # guess: its name says 'planning'"));
   EXPECT_THAT(text, HasSubstr("# [layers.authority]\n# layer = \"county.gpkg#ward\""));
   EXPECT_THAT(text, HasSubstr("#   county.gpkg#greenspace (520 features): its name says nothing that is known here"));
   EXPECT_THAT(text, HasSubstr("#   county.gpkg#road (9,015 features): lines, not polygons"));
@@ -91,31 +104,43 @@ class InitCrosswalk : public testing::TestWithParam<CodedField> {};
 
 TEST_P(InitCrosswalk, IsTheOneThatKnowsTheValues) {
   const CodedField& given = GetParam();
-  const Config config = parse_config(config_for({layer(given.layer, 9, {field("note", {"seen", "not seen"}), field(given.name, given.values)})}), "county.toml");
+  const Config config = parse_config(
+      config_for({layer(given.layer, 9, {field("note", {"seen", "not seen"}), field(given.name, given.values)})}),
+      "county.toml");
   EXPECT_EQ(source(config, Role::habitat)->crosswalk, given.crosswalk);
   EXPECT_EQ(source(config, Role::habitat)->class_field, given.name);
 }
-INSTANTIATE_TEST_SUITE_P(All, InitCrosswalk,
-                         testing::Values(CodedField{"habitats", "code", {"w1f7", "g4", "c1c"}, "ukhab"},
-                                         CodedField{"survey_2024", "UKHab", {"w1f", "g3c5"}, "ukhab"},
-                                         CodedField{"phase1", "p1code", {"A1.1.1", "B4", "J1.1"}, "phase1"},
-                                         CodedField{"PHI", "HabCodes", {"DWOOD", "LMEAD,DWOOD", "CFPGM"}, "priority_habitats"},
-                                         CodedField{"LE", "A_pred", {"Broadleaved, Mixed and Yew Woodland", "Acid, Calcareous, Neutral Grassland"}, "living_england"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, InitCrosswalk,
+    testing::Values(CodedField{"habitats", "code", {"w1f7", "g4", "c1c"}, "ukhab"},
+                    CodedField{"survey_2024", "UKHab", {"w1f", "g3c5"}, "ukhab"},
+                    CodedField{"phase1", "p1code", {"A1.1.1", "B4", "J1.1"}, "phase1"},
+                    CodedField{"PHI", "HabCodes", {"DWOOD", "LMEAD,DWOOD", "CFPGM"}, "priority_habitats"},
+                    CodedField{"LE",
+                               "A_pred",
+                               {"Broadleaved, Mixed and Yew Woodland", "Acid, Calcareous, Neutral Grassland"},
+                               "living_england"}));
 
 TEST(Init, LeavesOutWhatWouldStopARun) {
-  const std::string text = config_for({habitat(), layer("lws", 0, {}), layer("boa", 5, {field("boa_id", {"1"}, true)}, "Point"), layer("land_cover", 5, {field("class", {"wet", "dry"})}),
-                                       layer("parcels", 50, {field("id", {"1", "2"}, true)})});
+  const std::string text =
+      config_for({habitat(), layer("lws", 0, {}), layer("boa", 5, {field("boa_id", {"1"}, true)}, "Point"),
+                  layer("land_cover", 5, {field("class", {"wet", "dry"})}),
+                  layer("parcels", 50, {field("id", {"1", "2"}, true)})});
   const Config config = parse_config(text, "county.toml");
   EXPECT_EQ(config.layers.size(), 1u);
   EXPECT_EQ(config.candidates.source, CandidateSource::habitat);
   EXPECT_THAT(text, HasSubstr("# [[layers.candidate]]"));
-  EXPECT_THAT(text, HasSubstr("# layer = \"county.gpkg#land_cover\"  # guess: its name says 'land_cover', but no crosswalk knows the values of any field"));
+  EXPECT_THAT(text, HasSubstr("# layer = \"county.gpkg#land_cover\"  # guess: its name says 'land_cover', but no "
+                              "crosswalk knows the values of any field"));
 }
 
 TEST(Init, AsksForAHabitatLayerIfItFindsNone) {
-  const std::string text = config_for({layer("lpa", 13, {field("LAD13CD", {"E1", "E2"}, true), field("LAD13NM", {"Dover", "Swale"})}), layer("county", 1, {})});
+  const std::string text =
+      config_for({layer("lpa", 13, {field("LAD13CD", {"E1", "E2"}, true), field("LAD13NM", {"Dover", "Swale"})}),
+                  layer("county", 1, {})});
   EXPECT_THAT(text, HasSubstr("# No habitat layer was recognised"));
-  const Config config = parse_config(text, "kent.toml", {"layers.habitat.layer=h.gpkg", "layers.habitat.class=c", "layers.habitat.crosswalk=ukhab"});
+  const Config config = parse_config(
+      text, "kent.toml", {"layers.habitat.layer=h.gpkg", "layers.habitat.class=c", "layers.habitat.crosswalk=ukhab"});
   EXPECT_EQ(source(config, Role::authority)->id_field, "LAD13CD");
   EXPECT_EQ(source(config, Role::authority)->name_field, "LAD13NM");
   EXPECT_EQ(source(config, Role::study_area)->layer, "county.gpkg#county");
@@ -130,7 +155,10 @@ TEST(Init, KeepsOneLayerForARoleWithRoomForOne) {
 
 TEST(Init, FindsTheTargetsOfOpportunityAreas) {
   const std::string text = config_for({habitat(), layer("boa", 5, {field("boa_id", {"1", "2"}, true)}),
-                                       layer("boa_targets", 9, {field("boa_id", {"1"}), field("habitat", {"Lowland meadows"}), field("quantity_ha", {"5"}, false, "Real")}, "None")});
+                                       layer("boa_targets", 9,
+                                             {field("boa_id", {"1"}), field("habitat", {"Lowland meadows"}),
+                                              field("quantity_ha", {"5"}, false, "Real")},
+                                             "None")});
   const Config config = parse_config(text, "county.toml");
   ASSERT_TRUE(config.boa_targets);
   EXPECT_EQ(config.boa_targets->quantity_field, "quantity_ha");

@@ -73,8 +73,9 @@ TEST(Buffer, AFieldWithCornersCutOffKeepsWhatIsDeeper) {
   for (int cut = 1; cut <= 20; ++cut) {
     const double c = 0.4 * cut;
     // A right-angled field of 30 by 40 m with its sharp corners cut off and points along an edge.
-    const std::vector<Point> ring{{c, 0}, {14, 0}, {15, 0}, {40 - 2 * c, 0}, {40 - 1.5 * c, 1.125 * c},
-                                  {1.3 * c, 30 - 0.975 * c}, {0, 30 - c}, {0, c}, {c, 0}};
+    const std::vector<Point> ring{
+        {c, 0},      {14, 0}, {15, 0}, {40 - 2 * c, 0}, {40 - 1.5 * c, 1.125 * c}, {1.3 * c, 30 - 0.975 * c},
+        {0, 30 - c}, {0, c},  {c, 0}};
     for (const double depth : {0.5, 2.0, 4.0, 5.0, 6.0, 7.0, 9.0, 11.0})
       EXPECT_NEAR(area_m2(buffer(geos, polygon_of(ring), -depth, segments)), shrunk_convex_m2(ring, depth), 1e-6)
           << c << ' ' << depth;
@@ -111,7 +112,7 @@ TEST(Buffer, LinesThatFollowOneAnotherCountOnce) {
 TEST(Buffer, StripsOfTwiceTheDistance) {
   GeosContext geos;
   // Two fields joined by a track 20 m wide; two wings of a building 20 m apart.
-  const std::vector<Point> fields{{0, 0}, {100, 0}, {100, 40}, {200, 40}, {200, 0}, {300, 0},
+  const std::vector<Point> fields{{0, 0},     {100, 0},   {100, 40}, {200, 40}, {200, 0},   {300, 0},
                                   {300, 100}, {200, 100}, {200, 60}, {100, 60}, {100, 100}, {0, 100}};
   const MultiPolygon shrunk = buffer(geos, polygon_of(fields), -10, segments);
   EXPECT_EQ(shrunk.view().part_count(), 2u);

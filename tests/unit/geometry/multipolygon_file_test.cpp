@@ -13,7 +13,8 @@ namespace {
 
 std::vector<Point> points_of(const MultiPolygonColumn& column) {
   std::vector<Point> points;
-  for (std::size_t i = 0; i < column.size(); ++i) points.insert(points.end(), column[i].points().begin(), column[i].points().end());
+  for (std::size_t i = 0; i < column.size(); ++i)
+    points.insert(points.end(), column[i].points().begin(), column[i].points().end());
   return points;
 }
 
@@ -22,7 +23,8 @@ TEST(ColumnInAFile, IsBuiltCopiedMovedAndRewrittenAsInMemory) {
   const auto pool = std::make_shared<FilePool>(folder.path(), std::size_t{1} << 20);
   MultiPolygonColumn in_file(pool), in_memory;
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
-    const MultiPolygon star = test::random_star(seed, {1000.0 * static_cast<double>(seed), 0}, 100, 3 + static_cast<int>(seed % 300));
+    const MultiPolygon star =
+        test::random_star(seed, {1000.0 * static_cast<double>(seed), 0}, 100, 3 + static_cast<int>(seed % 300));
     in_file.append(star);
     in_memory.append(star);
   }
@@ -66,9 +68,11 @@ TEST(MadeAreas, InAFileAreThoseInMemory) {
   const std::vector<double> cost(300, 100000);  // some twenty to a batch
   const auto make = [](NoState&, std::size_t i) { return test::random_star(i, {0, 0}, 100, 3 + static_cast<int>(i)); };
   const MadeAreas in_memory = made_areas<NoState>(nullptr, {}, cost, make);
-  const MadeAreas in_file = made_areas<NoState>(std::make_shared<FilePool>(folder.path(), std::size_t{1} << 20), {}, cost, make);
+  const MadeAreas in_file =
+      made_areas<NoState>(std::make_shared<FilePool>(folder.path(), std::size_t{1} << 20), {}, cost, make);
   ASSERT_EQ(in_file.size(), 300u);
-  for (std::size_t i = 0; i < 300; ++i) ASSERT_TRUE(std::ranges::equal(in_file[i].points(), in_memory[i].points())) << i;
+  for (std::size_t i = 0; i < 300; ++i)
+    ASSERT_TRUE(std::ranges::equal(in_file[i].points(), in_memory[i].points())) << i;
 }
 
 }  // namespace

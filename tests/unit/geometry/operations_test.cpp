@@ -83,8 +83,9 @@ TEST(Operations, ClippingEqualsOverlayAlsoWhereRectanglesTouchCorners) {
     if (seed % 3 == 0) star = difference(geos, star, polygon_of(Box{499950, 149950, 500050, 150050}));
     const Box own = box_of(star.view());
     const Point corner = star.view().points()[seed % 7];  // a vertex on a side of the rectangle
-    for (const Box& box : {Box{499900, 149900, 500200, 150300}, Box{own.min_x, own.min_y, corner.x, own.max_y}, Box{own.min_x, corner.y, own.max_x, own.max_y},
-                           Box{499990, 149990, 500010, 150010}, Box{own.min_x - 5, 150000, own.max_x + 5, 150000.5}}) {
+    for (const Box& box : {Box{499900, 149900, 500200, 150300}, Box{own.min_x, own.min_y, corner.x, own.max_y},
+                           Box{own.min_x, corner.y, own.max_x, own.max_y}, Box{499990, 149990, 500010, 150010},
+                           Box{own.min_x - 5, 150000, own.max_x + 5, 150000.5}}) {
       const MultiPolygon part = clip(geos, star, box), by_overlay = intersection(geos, star, polygon_of(box));
       EXPECT_NEAR(area_m2(part), area_m2(by_overlay), 1e-6) << seed;
       EXPECT_FALSE(validity(geos, part)) << seed;
@@ -200,7 +201,8 @@ TEST(Distance, EqualsEveryPairOfEdgesOnRandomStars) {
 TEST(MakeValid, LeavesNoPartsThatShareAnEdge) {
   // GEOS 3.11.1 gives two parts here, with the edge from 7 6 to 13 6 in both.
   GeosContext geos;
-  const MultiPolygon tangle = test::polygon({{14, 4}, {7, 6}, {15, 6}, {4, 3}, {5, 6}, {13.001, 6}, {8, 3}, {5, 6}, {13, 6}, {4, 7}, {0, 8}});
+  const MultiPolygon tangle =
+      test::polygon({{14, 4}, {7, 6}, {15, 6}, {4, 3}, {5, 6}, {13.001, 6}, {8, 3}, {5, 6}, {13, 6}, {4, 7}, {0, 8}});
   MultiPolygonColumn moved;
   for (const Point p : tangle.view().ring(0)) moved.add_point({500000 + p.x, 150000 + p.y});
   moved.end_ring();

@@ -21,12 +21,15 @@ using ::testing::HasSubstr;
 
 const Executor one_thread{1, Backend::serial, nullptr};
 
-test::FixtureLayer layer(const std::string& name, const std::string& ref) { return {name, "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(0, 0, 100), {ref}}}}; }
+test::FixtureLayer layer(const std::string& name, const std::string& ref) {
+  return {name, "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(0, 0, 100), {ref}}}};
+}
 
 /// Adds a file, or the files of a folder, to a zip under another name.
 void zip(const std::filesystem::path& archive, const std::filesystem::path& from, const std::string& name) {
   if (std::filesystem::is_directory(from)) {
-    for (const auto& entry : std::filesystem::directory_iterator(from)) zip(archive, entry.path(), (name.empty() ? "" : name + "/") + entry.path().filename().string());
+    for (const auto& entry : std::filesystem::directory_iterator(from))
+      zip(archive, entry.path(), (name.empty() ? "" : name + "/") + entry.path().filename().string());
     return;
   }
   const std::string text = test::read_file(from);
@@ -100,7 +103,8 @@ TEST(Archives, GeodatabasesWithoutTheirFolder) {
   zip(dir / "loose.zip", dir / "a.gdb", "");
   zip(dir / "inner.zip", dir / "a.gdb", "data");
   zip(dir / "whole.zip", dir / "a.gdb", "x.gdb");
-  for (const char* file : {"loose.zip", "inner.zip", "whole.zip"}) EXPECT_THAT(refs((dir / file).string()), ElementsAre("A")) << file;
+  for (const char* file : {"loose.zip", "inner.zip", "whole.zip"})
+    EXPECT_THAT(refs((dir / file).string()), ElementsAre("A")) << file;
 }
 
 TEST(Archives, CompressedFiles) {
@@ -116,7 +120,9 @@ TEST(Archives, CompressedFiles) {
     ReadOptions options;
     options.id_field = "ref";
     options.assume_crs = "EPSG:27700";
-    EXPECT_THAT(read_layer({(dir / name).string() + ".gz", {}}, Role::habitat, options, one_thread).layer.id, ElementsAre("A")) << name;
+    EXPECT_THAT(read_layer({(dir / name).string() + ".gz", {}}, Role::habitat, options, one_thread).layer.id,
+                ElementsAre("A"))
+        << name;
   }
 }
 

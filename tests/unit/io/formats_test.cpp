@@ -37,13 +37,18 @@ TEST_P(OtherFormat, HoldsRowsAndPlacesAndNothingIsLeftBeside) {
   shapes.append_parts(polygon_of(Box{500600, 100000, 500700, 100100}).view());
   shapes.end_feature();
   const bool flatgeobuf = std::string(GetParam()) == "fgb";
-  if (flatgeobuf) shapes.append(polygon_of(Box{500800, 100000, 500900, 100100}).view());
-  else shapes.append(MultiPolygon().view());  // a row without geometry
+  if (flatgeobuf)
+    shapes.append(polygon_of(Box{500800, 100000, 500900, 100100}).view());
+  else
+    shapes.append(MultiPolygon().view());  // a row without geometry
   const MultiPolygonColumn expected = shapes;
   Table table{"t", "", "", {}};
-  table.columns.push_back({{"whole", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, -7, 9007199254740993, 0}});
-  table.columns.push_back({{"real", "", "", "", ColumnType::real, ""}, RealCells{std::nan(""), 0.1, 1e-7, 123456789.125}});
-  table.columns.push_back({{"words", "", "", "", ColumnType::text, ""}, TextCells{std::nullopt, "caf\u00E9 \"q\"", "a,b;\\", "x"}});
+  table.columns.push_back(
+      {{"whole", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, -7, 9007199254740993, 0}});
+  table.columns.push_back(
+      {{"real", "", "", "", ColumnType::real, ""}, RealCells{std::nan(""), 0.1, 1e-7, 123456789.125}});
+  table.columns.push_back(
+      {{"words", "", "", "", ColumnType::text, ""}, TextCells{std::nullopt, "caf\u00E9 \"q\"", "a,b;\\", "x"}});
   Dataset data;
   data.layers = {{table, shapes}};
   EXPECT_THAT(write_dataset(file, data, {}), ElementsAre());
@@ -52,7 +57,10 @@ TEST_P(OtherFormat, HoldsRowsAndPlacesAndNothingIsLeftBeside) {
   RawLayer again = read_layer({file, {}}, Role::habitat, options, one_thread).layer;
   ASSERT_EQ(again.fid.size(), 4u);
   if (flatgeobuf) {  // its index orders the rows by place
-    const auto row_of = [&](const char* whole) { return static_cast<std::size_t>(std::find(again.extra[0].values.begin(), again.extra[0].values.end(), whole) - again.extra[0].values.begin()); };
+    const auto row_of = [&](const char* whole) {
+      return static_cast<std::size_t>(std::find(again.extra[0].values.begin(), again.extra[0].values.end(), whole) -
+                                      again.extra[0].values.begin());
+    };
     again = test::reordered(again, {row_of(""), row_of("-7"), row_of("9007199254740993"), row_of("0")});
   }
   for (std::size_t i = 0; i < 4; ++i) {
@@ -64,10 +72,13 @@ TEST_P(OtherFormat, HoldsRowsAndPlacesAndNothingIsLeftBeside) {
     for (const Point p : b.points()) two.add(p);
     EXPECT_EQ(one, two);
   }
-  const std::vector<std::vector<std::string>> texts{{"", "-7", "9007199254740993", "0"}, {"", "0.1", "1e-07", "123456789.125"}, {"", "caf\u00E9 \"q\"", "a,b;\\", "x"}};
+  const std::vector<std::vector<std::string>> texts{{"", "-7", "9007199254740993", "0"},
+                                                    {"", "0.1", "1e-07", "123456789.125"},
+                                                    {"", "caf\u00E9 \"q\"", "a,b;\\", "x"}};
   for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(again.extra[c].values, texts[c]);
   const std::string bytes = test::read_file(file);
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) EXPECT_THAT(entry.path().filename().string(), ::testing::StartsWith("b.")) << "left behind";
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    EXPECT_THAT(entry.path().filename().string(), ::testing::StartsWith("b.")) << "left behind";
   EXPECT_THROW(write_dataset(file, data, {}), Error);
   write_dataset(file, data, {.overwrite = true});
   EXPECT_EQ(test::read_file(file), bytes);
@@ -78,11 +89,13 @@ TEST_P(OtherFormat, HoldsRowsAndPlacesAndNothingIsLeftBeside) {
   none.layers[0].table.columns[1].cells = RealCells();
   none.layers[0].table.columns[2].cells = TextCells();
   write_dataset(folder / (std::string("b.empty.") + GetParam()), none, {});
-  const RawLayer empty = read_layer({folder / (std::string("b.empty.") + GetParam()), {}}, Role::habitat, {}, one_thread).layer;
+  const RawLayer empty =
+      read_layer({folder / (std::string("b.empty.") + GetParam()), {}}, Role::habitat, {}, one_thread).layer;
   EXPECT_EQ(empty.fid.size(), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, OtherFormat, ::testing::Values("geojson", "fgb", "shp"), [](const auto& one) { return std::string(one.param); });
+INSTANTIATE_TEST_SUITE_P(Formats, OtherFormat, ::testing::Values("geojson", "fgb", "shp"),
+                         [](const auto& one) { return std::string(one.param); });
 
 TEST(OtherFormats, SayWhatAShapefileCannotHold) {
   const TempDir dir;
@@ -94,33 +107,51 @@ TEST(OtherFormats, SayWhatAShapefileCannotHold) {
   Dataset dataset;
   dataset.layers = {{table, shape}};
   EXPECT_THAT(write_dataset(dir / "a.shp", dataset, {}),
-              ElementsAre("a.shp: a Shapefile's field names have at most 10 characters: habitat_class as habitat_cl, habitat_class_2 as habitat__1",
+              ElementsAre("a.shp: a Shapefile's field names have at most 10 characters: habitat_class as habitat_cl, "
+                          "habitat_class_2 as habitat__1",
                           "a.shp: 1 texts were cut to 254 bytes, all that a Shapefile holds"));
 }
 
 TEST(OtherFormats, SayWhichCellsAShapefileChanges) {
   const TempDir dir;
   Table table{"t", "", "", {}};
-  table.columns.push_back({{"density", "", "", "", ColumnType::real, ""}, RealCells{1.5e24, 1e-20, std::nan(""), 1e-7, 1.0 / 3, 123456789.12345678, -123456789012.12345}});
+  table.columns.push_back(
+      {{"density", "", "", "", ColumnType::real, ""},
+       RealCells{1.5e24, 1e-20, std::nan(""), 1e-7, 1.0 / 3, 123456789.12345678, -123456789012.12345}});
   table.columns.push_back({{"tiny", "", "", "", ColumnType::real, ""}, RealCells{0, 1, 2, 3, 4, 5, 1.7e308}});
-  table.columns.push_back({{"id", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, 1, 9007199254740993, 9223372036854775807, -9007199254740992, 0, 7}});
-  table.columns.push_back({{"small_id", "", "", "", ColumnType::integer, ""}, IntegerCells{std::nullopt, 1, 9007199254740993, 999999999999999999, -99999999999999999, 0, 7}});
-  table.columns.push_back({{"note", "", "", "", ColumnType::text, ""}, TextCells{std::nullopt, "x", "", "", "a,b\nc", "caf\u00E9", std::string(254, 'y')}});
-  table.columns.push_back({{"padded", "", "", "", ColumnType::text, ""}, TextCells{"x", "x ", "x", "x", "x", "x", "x"}});
-  table.columns.push_back({{"plain", "", "", "", ColumnType::text, ""}, TextCells{"1", "-5", "*", "0", "x", std::nullopt, "NULL"}});
-  table.columns.push_back({{"day", "", "", "", ColumnType::date, ""}, TextCells{"2024-02-29", std::nullopt, "1899-01-01", "2024-12-31", "2024-01-01", "2024-01-01", "2024-01-01"}});
+  table.columns.push_back(
+      {{"id", "", "", "", ColumnType::integer, ""},
+       IntegerCells{std::nullopt, 1, 9007199254740993, 9223372036854775807, -9007199254740992, 0, 7}});
+  table.columns.push_back(
+      {{"small_id", "", "", "", ColumnType::integer, ""},
+       IntegerCells{std::nullopt, 1, 9007199254740993, 999999999999999999, -99999999999999999, 0, 7}});
+  table.columns.push_back({{"note", "", "", "", ColumnType::text, ""},
+                           TextCells{std::nullopt, "x", "", "", "a,b\nc", "caf\u00E9", std::string(254, 'y')}});
+  table.columns.push_back(
+      {{"padded", "", "", "", ColumnType::text, ""}, TextCells{"x", "x ", "x", "x", "x", "x", "x"}});
+  table.columns.push_back(
+      {{"plain", "", "", "", ColumnType::text, ""}, TextCells{"1", "-5", "*", "0", "x", std::nullopt, "NULL"}});
+  table.columns.push_back(
+      {{"day", "", "", "", ColumnType::date, ""},
+       TextCells{"2024-02-29", std::nullopt, "1899-01-01", "2024-12-31", "2024-01-01", "2024-01-01", "2024-01-01"}});
   table.columns.push_back({{"at", "", "", "", ColumnType::date_time, ""}, TextCells(7, "2024-03-31T00:30:00.000Z")});
   table.columns.push_back({{"yes", "", "", "", ColumnType::boolean, ""}, IntegerCells{1, 0, std::nullopt, 1, 0, 1, 0}});
   MultiPolygonColumn shapes;
   for (int k = 0; k < 7; ++k) shapes.append(polygon_of(Box{0, 0, 10.0 + k, 10}).view());
   Dataset dataset;
   dataset.layers = {{table, shapes}};
-  EXPECT_THAT(write_dataset(dir / "a.shp", dataset, {}),
-              ElementsAre("a.shp: 2 values of density changed, e.g. 1.5e+24 to 1.5e+23: a Shapefile's numbers have 24 characters, 15 of them decimals",
-                          "a.shp: 1 values of tiny changed, e.g. 1.7e+308 to 1.7e+23: a Shapefile's numbers have 24 characters, 15 of them decimals",
-                          "a.shp: 2 values of id changed, e.g. 9007199254740993 to 9007199254740992: a Shapefile's field with whole numbers of more than 18 characters is read as real numbers",
-                          "a.shp: 2 values of note changed, e.g. '' to NULL: a Shapefile has no empty texts and no blanks around texts",
-                          "a.shp: 1 values of padded changed, e.g. 'x ' to 'x': a Shapefile has no empty texts and no blanks around texts"));
+  EXPECT_THAT(
+      write_dataset(dir / "a.shp", dataset, {}),
+      ElementsAre(
+          "a.shp: 2 values of density changed, e.g. 1.5e+24 to 1.5e+23: a Shapefile's numbers have 24 characters, 15 "
+          "of them decimals",
+          "a.shp: 1 values of tiny changed, e.g. 1.7e+308 to 1.7e+23: a Shapefile's numbers have 24 characters, 15 of "
+          "them decimals",
+          "a.shp: 2 values of id changed, e.g. 9007199254740993 to 9007199254740992: a Shapefile's field with whole "
+          "numbers of more than 18 characters is read as real numbers",
+          "a.shp: 2 values of note changed, e.g. '' to NULL: a Shapefile has no empty texts and no blanks around texts",
+          "a.shp: 1 values of padded changed, e.g. 'x ' to 'x': a Shapefile has no empty texts and no blanks around "
+          "texts"));
 }
 
 /// What is said of a dataset that cannot be written; nothing may be left of it.
@@ -142,16 +173,22 @@ TEST(OtherFormats, MoreColumnsThanAFormatHoldsAreRefusedWithAWayOut) {
   const auto of = [&](std::size_t columns, ColumnType type, const Cells& cells) {
     Dataset dataset;
     dataset.layers = {{{"t", "", "", {}}, shape}};
-    for (std::size_t c = 0; c < columns; ++c) dataset.layers[0].table.columns.push_back({{"f" + std::to_string(c), "", "", "", type, ""}, cells});
+    for (std::size_t c = 0; c < columns; ++c)
+      dataset.layers[0].table.columns.push_back({{"f" + std::to_string(c), "", "", "", type, ""}, cells});
     return dataset;
   };
   const auto without_the_disk = AllOf(HasSubstr("--keep"), testing::Not(HasSubstr("disk")));
-  EXPECT_THAT(refusal(dir / "a.shp", of(300, ColumnType::text, TextCells{"x"})), AllOf(HasSubstr("a Shapefile cannot hold the 300 columns of 't'"), HasSubstr(".gpkg"), without_the_disk));
-  EXPECT_THAT(refusal(dir / "a.shp", of(2100, ColumnType::integer, IntegerCells{1})), AllOf(HasSubstr("2,100 columns"), HasSubstr(".gpkg"), without_the_disk));
+  EXPECT_THAT(refusal(dir / "a.shp", of(300, ColumnType::text, TextCells{"x"})),
+              AllOf(HasSubstr("a Shapefile cannot hold the 300 columns of 't'"), HasSubstr(".gpkg"), without_the_disk));
+  EXPECT_THAT(refusal(dir / "a.shp", of(2100, ColumnType::integer, IntegerCells{1})),
+              AllOf(HasSubstr("2,100 columns"), HasSubstr(".gpkg"), without_the_disk));
   Dataset narrow = of(257, ColumnType::text, TextCells{"x"});  // with room for 14 numbers of 18 characters, not of 20
-  for (int k = 0; k < 14; ++k) narrow.layers[0].table.columns.push_back({{"n" + std::to_string(k), "", "", "", ColumnType::integer, ""}, IntegerCells{9223372036854775807}});
+  for (int k = 0; k < 14; ++k)
+    narrow.layers[0].table.columns.push_back(
+        {{"n" + std::to_string(k), "", "", "", ColumnType::integer, ""}, IntegerCells{9223372036854775807}});
   EXPECT_THAT(refusal(dir / "a.shp", narrow), without_the_disk);
-  EXPECT_THAT(refusal(dir / "a.gpkg", of(2100, ColumnType::integer, IntegerCells{1})), AllOf(HasSubstr("2,000 columns"), HasSubstr("2,102"), without_the_disk));
+  EXPECT_THAT(refusal(dir / "a.gpkg", of(2100, ColumnType::integer, IntegerCells{1})),
+              AllOf(HasSubstr("2,000 columns"), HasSubstr("2,102"), without_the_disk));
   EXPECT_EQ(refusal(dir / "a.gpkg", of(1998, ColumnType::integer, IntegerCells{1})), "was written");
 }
 
@@ -165,12 +202,15 @@ TEST(OtherFormats, RowsWithoutGeometryAreRefusedByFlatGeobufNotDropped) {
   shapes.append(polygon_of(Box{0, 0, 10, 10}).view());
   shapes.append(MultiPolygon().view());
   Dataset dataset;
-  for (const GeometryColumn& geometry : {GeometryColumn(PointColumn{std::nullopt, Point{1, 2}}), GeometryColumn(lines), GeometryColumn(shapes)}) {
+  for (const GeometryColumn& geometry :
+       {GeometryColumn(PointColumn{std::nullopt, Point{1, 2}}), GeometryColumn(lines), GeometryColumn(shapes)}) {
     dataset.layers = {{table, geometry}};
-    EXPECT_THAT(refusal(dir / "a.fgb", dataset), AllOf(HasSubstr("1 of 2 rows of 'near' have no geometry"), HasSubstr(".gpkg")));
+    EXPECT_THAT(refusal(dir / "a.fgb", dataset),
+                AllOf(HasSubstr("1 of 2 rows of 'near' have no geometry"), HasSubstr(".gpkg")));
   }
   dataset.layers = {{table, std::monostate{}}};
-  for (const std::string ending : {"fgb", "shp"}) EXPECT_THAT(refusal(dir / ("a." + ending), dataset), HasSubstr("the table 'near' has no geometry"));
+  for (const std::string ending : {"fgb", "shp"})
+    EXPECT_THAT(refusal(dir / ("a." + ending), dataset), HasSubstr("the table 'near' has no geometry"));
 }
 
 TEST(OtherFormats, FurtherTablesLieBesideAndStaleIndicesGo) {
@@ -179,7 +219,8 @@ TEST(OtherFormats, FurtherTablesLieBesideAndStaleIndicesGo) {
   MultiPolygonColumn shape;
   shape.append(polygon_of(Box{0, 0, 10, 10}).view());
   dataset.layers = {{{"overlay", "", "", {{{"a", "", "", "", ColumnType::integer, ""}, IntegerCells{1}}}}, shape},
-                    {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells{"x", "y"}}}}, PointColumn{Point{1, 2}, std::nullopt}},
+                    {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells{"x", "y"}}}},
+                     PointColumn{Point{1, 2}, std::nullopt}},
                     {{"run", "", "", {{{"key", "", "", "", ColumnType::text, ""}, TextCells{"v"}}}}, std::monostate{}}};
   test::write_file(dir / "a.qix", "stale");
   write_dataset(dir / "a.shp", dataset, {});
@@ -189,7 +230,8 @@ TEST(OtherFormats, FurtherTablesLieBesideAndStaleIndicesGo) {
   write_dataset(dir / "c.fgb", dataset, {});
   EXPECT_THAT(test::read_file(dir / "c.issues.csv"), HasSubstr("y"));
   write_dataset(dir / "b.geojson", dataset, {});
-  EXPECT_THAT(test::read_file(dir / "b.issues.geojson"), HasSubstr("{\"type\":\"Feature\",\"properties\":{\"rule\":\"y\"},\"geometry\":null}"));
+  EXPECT_THAT(test::read_file(dir / "b.issues.geojson"),
+              HasSubstr("{\"type\":\"Feature\",\"properties\":{\"rule\":\"y\"},\"geometry\":null}"));
   EXPECT_THAT(test::read_file(dir / "b.geojson"), HasSubstr("urn:ogc:def:crs:EPSG::27700"));
   EXPECT_THROW(write_dataset(dir / "a.docx", dataset, {}), Error);
 }
@@ -200,17 +242,21 @@ TEST(OtherFormats, NothingOfAnEarlierResultStaysBeside) {
   const FeatureTable first{{"overlay", "", "", {{{"a", "", "", "", ColumnType::integer, ""}, IntegerCells{1}}}}, shape};
   const auto with_issues = [&](const PointColumn& places) {
     Dataset dataset;
-    dataset.layers = {first, {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells(places.size(), "x")}}}, places}};
+    dataset.layers = {
+        first,
+        {{"issues", "", "", {{{"rule", "", "", "", ColumnType::text, ""}, TextCells(places.size(), "x")}}}, places}};
     return dataset;
   };
-  const Dataset clean = with_issues({}), placed = with_issues({Point{1, 2}}), partly_placed = with_issues({Point{1, 2}, std::nullopt});
+  const Dataset clean = with_issues({}), placed = with_issues({Point{1, 2}}),
+                partly_placed = with_issues({Point{1, 2}, std::nullopt});
   for (const std::string ending : {"csv", "geojson", "fgb", "shp"}) {
     const TempDir dir;
     const std::filesystem::path file = dir / ("o." + ending);
     const auto left = [&] {
       std::vector<std::string> names;
       for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
-        if (entry.path().filename().string().find("issues") != std::string::npos) names.push_back(entry.path().extension().string());
+        if (entry.path().filename().string().find("issues") != std::string::npos)
+          names.push_back(entry.path().extension().string());
       std::sort(names.begin(), names.end());
       return joined(names, "");
     };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a file says twice must agree: geometries with their envelopes, layers with their spatial index and extent, the files of a
-// Shapefile with each other.
+// What a file says twice must agree: geometries with their envelopes, layers with their spatial index and extent, the
+// files of a Shapefile with each other.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -104,9 +104,11 @@ TEST(GeoPackageCheck, AGeometryThatLeavesItsEnvelopeIsDamage) {
     EXPECT_THAT(refusal([&] { read(file, filtered); }), names_it) << "a filter reads another way";
     EXPECT_THAT(refusal([&] { inspect({file, {}}, two_threads); }), names_it);
     EXPECT_THAT(refusal([&] { read_features({file, {}}, Role::habitat, {}, two_threads); }), names_it);
-    run_sql(file, "CREATE VIEW v AS SELECT fid AS OGC_FID, geom, ref FROM land;"
-                  "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('v', 'v', 'features', 27700);"
-                  "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 27700, 0, 0)");
+    run_sql(
+        file,
+        "CREATE VIEW v AS SELECT fid AS OGC_FID, geom, ref FROM land;"
+        "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('v', 'v', 'features', 27700);"
+        "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 27700, 0, 0)");
     EXPECT_THAT(refusal([&] { read(file, {}, "v"); }), HasSubstr("is damaged")) << "a view has no index";
     std::filesystem::remove(file);
   }
@@ -147,7 +149,10 @@ TEST(GeoPackageCheck, EveryLegalEnvelopeIsTaken) {
     test::write_fixture(file, "GPKG", {squares(3)});
     std::string hex;
     for (const std::uint8_t byte : blob) hex += fmt::format("{:02x}", byte);
-    run_sql(file, "DROP TRIGGER rtree_land_geom_update1; DROP TRIGGER rtree_land_geom_update2; DROP TRIGGER rtree_land_geom_update3; DROP TRIGGER rtree_land_geom_update4; UPDATE land SET geom = x'" + hex + "' WHERE fid = 2");
+    run_sql(file,
+            "DROP TRIGGER rtree_land_geom_update1; DROP TRIGGER rtree_land_geom_update2; DROP TRIGGER "
+            "rtree_land_geom_update3; DROP TRIGGER rtree_land_geom_update4; UPDATE land SET geom = x'" +
+                hex + "' WHERE fid = 2");
     return refusal([&] { read(file); });
   };
   const char* taken = "read without a word";
@@ -159,9 +164,12 @@ TEST(GeoPackageCheck, EveryLegalEnvelopeIsTaken) {
   EXPECT_EQ(said(blob_with(4, with({0, 9, nan, nan}), true)), taken) << "XYZM";
   EXPECT_EQ(said(blob_with(1, {nan, nan, nan, nan})), taken);
   EXPECT_EQ(said(blob_with(1, as_floats())), taken) << "rounded to 32 bits";
-  EXPECT_EQ(said(blob_with(1, {box.min_x - 0.0009, box.max_x + 0.0009, box.min_y, box.max_y})), taken) << "under a millimetre";
-  EXPECT_THAT(said(blob_with(1, {box.min_x - 0.0011, box.max_x, box.min_y, box.max_y})), HasSubstr("feature 2 is damaged"));
-  EXPECT_THAT(said(blob_with(2, {box.min_x, box.max_x, box.min_y + 5, box.max_y, 0, 1})), HasSubstr("feature 2 is damaged"));
+  EXPECT_EQ(said(blob_with(1, {box.min_x - 0.0009, box.max_x + 0.0009, box.min_y, box.max_y})), taken)
+      << "under a millimetre";
+  EXPECT_THAT(said(blob_with(1, {box.min_x - 0.0011, box.max_x, box.min_y, box.max_y})),
+              HasSubstr("feature 2 is damaged"));
+  EXPECT_THAT(said(blob_with(2, {box.min_x, box.max_x, box.min_y + 5, box.max_y, 0, 1})),
+              HasSubstr("feature 2 is damaged"));
 }
 
 struct Edit {
@@ -172,9 +180,13 @@ struct Edit {
 
 TEST(GeoPackageCheck, AStaleIndexLeadsToAFullReadAndAWarning) {
   const std::vector<Edit> edits{
-      {"moved", "UPDATE land SET geom = (SELECT geom FROM land WHERE fid = 30) WHERE fid = 3", "feature 3 lies elsewhere"},
+      {"moved", "UPDATE land SET geom = (SELECT geom FROM land WHERE fid = 30) WHERE fid = 3",
+       "feature 3 lies elsewhere"},
       {"added", "INSERT INTO land (geom, ref) SELECT geom, 'new' FROM land WHERE fid = 30", "feature 31 is missing"},
-      {"replaced", "DELETE FROM land WHERE fid = 4; INSERT INTO land (fid, geom, ref) SELECT 77, geom, 'new' FROM land WHERE fid = 30", "feature 77 is missing"},
+      {"replaced",
+       "DELETE FROM land WHERE fid = 4; INSERT INTO land (fid, geom, ref) SELECT 77, geom, 'new' FROM land WHERE fid = "
+       "30",
+       "feature 77 is missing"},
       {"renumbered", "UPDATE land SET fid = fid + 1000 WHERE fid > 20", "feature 1021 is missing"},
       {"deleted", "DELETE FROM land WHERE fid = 7", "it lists 1 features that the layer does not have"},
       {"emptied", "DELETE FROM rtree_land_geom", "feature 1 is missing"},
@@ -184,7 +196,8 @@ TEST(GeoPackageCheck, AStaleIndexLeadsToAFullReadAndAWarning) {
     const TempDir dir;
     const std::filesystem::path file = dir / "a.gpkg";
     test::write_fixture(file, "GPKG", {squares(30)});
-    for (const char* trigger : {"insert", "update1", "update2", "update3", "update4", "delete"}) run_sql(file, std::string("DROP TRIGGER rtree_land_geom_") + trigger);
+    for (const char* trigger : {"insert", "update1", "update2", "update3", "update4", "delete"})
+      run_sql(file, std::string("DROP TRIGGER rtree_land_geom_") + trigger);
     run_sql(file, edit.sql);
     const Box around{x0 + 288, y0, x0 + 299, y0 + 9};  // the 30th square alone
     const RawLayer all = read(file);
@@ -200,7 +213,9 @@ TEST(GeoPackageCheck, AStaleIndexLeadsToAFullReadAndAWarning) {
     ReadOptions filtered = window;
     filtered.where = "ref <> ''";
     EXPECT_EQ(read(file, filtered).id, there) << edit.name;
-    for (const ReadOptions& options : {ReadOptions(), window, bbox, filtered}) EXPECT_THAT(rules(read(file, options)), AllOf(HasSubstr("spatial_index_differs"), HasSubstr(edit.why))) << edit.name;
+    for (const ReadOptions& options : {ReadOptions(), window, bbox, filtered})
+      EXPECT_THAT(rules(read(file, options)), AllOf(HasSubstr("spatial_index_differs"), HasSubstr(edit.why)))
+          << edit.name;
   }
 }
 
@@ -213,7 +228,10 @@ TEST(GeoPackageCheck, AnIndexThatFitsIsUsedInSilence) {
       layer.rows.push_back({"", {"nothing"}});
       layer.rows.push_back({"POINT EMPTY", {"empty"}});
       layer.rows.push_back({"POINT (430000.1 210000.2)", {"point"}});
-      layer.rows.push_back({"CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (430000 210000, 430005 210005, 430010 210000), (430010 210000, 430000 210000)))", {"arc"}});
+      layer.rows.push_back(
+          {"CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (430000 210000, 430005 210005, 430010 210000), (430010 210000, "
+           "430000 210000)))",
+           {"arc"}});
     }
     test::write_fixture(file, "GPKG", {layer});
     ReadOptions options;
@@ -221,7 +239,8 @@ TEST(GeoPackageCheck, AnIndexThatFitsIsUsedInSilence) {
     const FeaturesResult found = read_features({file, {}}, Role::habitat, options, two_threads);
     EXPECT_EQ(found.features.layer.fid.size(), 3u);
     EXPECT_THAT(rules(found.features.layer), testing::Not(HasSubstr("differs")));
-    EXPECT_THAT(rules(read_features({file, {}}, Role::habitat, {}, two_threads).features.layer), testing::Not(HasSubstr("differs")));
+    EXPECT_THAT(rules(read_features({file, {}}, Role::habitat, {}, two_threads).features.layer),
+                testing::Not(HasSubstr("differs")));
   }
 }
 
@@ -229,7 +248,8 @@ TEST(GeoPackageCheck, AMovedPointIsSeenByTheIndex) {
   const TempDir dir;
   const std::filesystem::path file = dir / "p.gpkg";
   FixtureLayer layer{"land", "EPSG:27700", "Point", {"ref"}, {}};
-  for (int i = 0; i < 9; ++i) layer.rows.push_back({fmt::format("POINT ({} {})", x0 + i, y0), {"P" + std::to_string(i)}});
+  for (int i = 0; i < 9; ++i)
+    layer.rows.push_back({fmt::format("POINT ({} {})", x0 + i, y0), {"P" + std::to_string(i)}});
   test::write_fixture(file, "GPKG", {layer});
   change_blob(file, 5, [](Bytes& blob) { put(blob, blob.size() - 16, 500000.0); });
   const std::string found = rules(read_features({file, {}}, Role::habitat, {}, two_threads).features.layer);
@@ -258,7 +278,10 @@ TEST(Shapefile, AnIndexOfAnotherLayerHidesNothing) {
   for (int i = 0; i < 200; ++i) far.rows[static_cast<std::size_t>(i)].wkt = square_wkt(x0 + 90000 + 10 * i, y0, 9);
   std::filesystem::create_directory(dir / "other");
   test::write_fixture(dir / "other" / "land.shp", "ESRI Shapefile", {far});
-  ASSERT_EQ(std::system(("ogrinfo " + (dir / "other" / "land.shp").string() + " -sql 'CREATE SPATIAL INDEX ON land' > /dev/null 2>&1").c_str()), 0);
+  ASSERT_EQ(std::system(("ogrinfo " + (dir / "other" / "land.shp").string() +
+                         " -sql 'CREATE SPATIAL INDEX ON land' > /dev/null 2>&1")
+                            .c_str()),
+            0);
   ASSERT_TRUE(std::filesystem::exists(dir / "other" / "land.qix"));
   std::filesystem::copy_file(dir / "other" / "land.qix", dir / "land.qix");
   ReadOptions window, bbox;
@@ -285,13 +308,16 @@ TEST(Shapefile, EveryCutOfEveryFileIsRefused) {
   for (const char* ending : {".shx", ".dbf"}) {
     const std::string name = "land" + std::string(ending), mine = test::read_file(dir / name);
     test::write_file(dir / name, test::read_file(dir / "other" / name));
-    EXPECT_THAT(refusal([&] { read(dir / "land.shp"); }), AllOf(HasSubstr("land.dbf"), HasSubstr("rows"))) << ending << " of another Shapefile";
+    EXPECT_THAT(refusal([&] { read(dir / "land.shp"); }), AllOf(HasSubstr("land.dbf"), HasSubstr("rows")))
+        << ending << " of another Shapefile";
     test::write_file(dir / name, mine);
   }
 }
 
 TEST(CutFiles, AreRefusedInEveryFormat) {
-  for (const auto& [driver, name] : {std::pair{"FlatGeobuf", "land.fgb"}, std::pair{"GeoJSON", "land.geojson"}, std::pair{"GeoJSONSeq", "land.geojsonl"}, std::pair{"GML", "land.gml"}, std::pair{"KML", "land.kml"}}) {
+  for (const auto& [driver, name] :
+       {std::pair{"FlatGeobuf", "land.fgb"}, std::pair{"GeoJSON", "land.geojson"},
+        std::pair{"GeoJSONSeq", "land.geojsonl"}, std::pair{"GML", "land.gml"}, std::pair{"KML", "land.kml"}}) {
     const TempDir dir;
     FixtureLayer layer = squares(50);
     if (std::string(driver) == "KML" || std::string(driver) == "GeoJSONSeq") layer.crs = "EPSG:4326";
@@ -302,7 +328,9 @@ TEST(CutFiles, AreRefusedInEveryFormat) {
     for (int k = 1; k < 20; ++k) {
       test::write_file(dir / name, std::string_view(bytes).substr(0, bytes.size() * static_cast<std::size_t>(k) / 20));
       std::size_t rows = 0;
-      const std::string said = refusal([&] { rows = read_layer({dir / name, {}}, Role::habitat, {}, two_threads).layer.fid.size(); });
+      const std::string said = refusal([&] {
+        rows = read_layer({dir / name, {}}, Role::habitat, {}, two_threads).layer.fid.size();
+      });
       EXPECT_THAT(said, HasSubstr("land")) << name << ", " << k << " twentieths: " << rows << " of 50 features";
     }
   }

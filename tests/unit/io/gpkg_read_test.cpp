@@ -40,7 +40,9 @@ void expect_same(const RawLayer& a, const RawLayer& b) {
   for (std::size_t i = 0; i < a.geometry.size(); ++i) {
     ASSERT_EQ(a.geometry[i].part_count(), b.geometry[i].part_count()) << i;
     ASSERT_EQ(a.geometry[i].ring_count(), b.geometry[i].ring_count()) << i;
-    ASSERT_TRUE(std::equal(a.geometry[i].points().begin(), a.geometry[i].points().end(), b.geometry[i].points().begin(), b.geometry[i].points().end())) << i;
+    ASSERT_TRUE(std::equal(a.geometry[i].points().begin(), a.geometry[i].points().end(), b.geometry[i].points().begin(),
+                           b.geometry[i].points().end()))
+        << i;
   }
 }
 
@@ -49,7 +51,8 @@ void expect_both_ways_agree(const LayerName& name, ReadOptions options) {
   options.where = "1 = 1";
   const RawLayer through_gdal = read_layer(name, Role::habitat, options, one_thread).layer;
   options.where.clear();
-  for (const unsigned threads : {1u, 2u, 8u}) expect_same(read_layer(name, Role::habitat, options, Executor{threads, Backend::tbb, nullptr}).layer, through_gdal);
+  for (const unsigned threads : {1u, 2u, 8u})
+    expect_same(read_layer(name, Role::habitat, options, Executor{threads, Backend::tbb, nullptr}).layer, through_gdal);
 }
 
 FixtureLayer many(int n) {
@@ -58,13 +61,19 @@ FixtureLayer many(int n) {
     std::string wkt = square_wkt(400000 + i % 100 * 10, 100000 + i / 100 * 10, 9);
     if (i % 50 == 7) wkt = "";
     if (i % 50 == 8) wkt = "MULTIPOLYGON EMPTY";
-    if (i % 50 == 9) wkt = "MULTIPOLYGON Z (((0 0 1, 10 0 1, 10 10 1, 0 0 1), (1 1 1, 2 1 1, 2 2 1, 1 1 1)), ((20 20 1, 30 20 1, 30 30 1, 20 20 1)))";
+    if (i % 50 == 9)
+      wkt =
+          "MULTIPOLYGON Z (((0 0 1, 10 0 1, 10 10 1, 0 0 1), (1 1 1, 2 1 1, 2 2 1, 1 1 1)), ((20 20 1, 30 20 1, 30 30 "
+          "1, 20 20 1)))";
     if (i % 50 == 10) wkt = "POINT (1 2)";
     if (i % 50 == 11) wkt = "CURVEPOLYGON (COMPOUNDCURVE (CIRCULARSTRING (0 0, 5 5, 10 0), (10 0, 0 0)))";
-    if (i % 50 == 12) wkt = "GEOMETRYCOLLECTION (" + square_wkt(0, 0, 3) + ", LINESTRING (0 0, 1 1), " + square_wkt(5, 5, 3) + ")";
+    if (i % 50 == 12)
+      wkt = "GEOMETRYCOLLECTION (" + square_wkt(0, 0, 3) + ", LINESTRING (0 0, 1 1), " + square_wkt(5, 5, 3) + ")";
     if (i % 50 == 13) wkt = "POINT EMPTY";
     if (i % 50 == 14) wkt = "TIN (((0 0, 1 0, 0 1, 0 0)))";
-    layer.rows.push_back({wkt, {"H-" + std::to_string(i), std::to_string(i / 4.0), std::to_string(i), i % 2 == 0 ? "2024-05-06T07:08:09Z" : "\x01"}});
+    layer.rows.push_back({wkt,
+                          {"H-" + std::to_string(i), std::to_string(i / 4.0), std::to_string(i),
+                           i % 2 == 0 ? "2024-05-06T07:08:09Z" : "\x01"}});
   }
   return layer;
 }
@@ -90,10 +99,16 @@ TEST(GpkgRead, AgreesWithGdalOnEveryKindOfGeometry) {
 TEST(GpkgRead, TakesScatteredAndNegativeFeatureIds) {
   const TempDir dir;
   test::write_fixture(dir / "a.gpkg", "GPKG", {many(300)});
-  const char* no_triggers = "DROP TRIGGER rtree_habitat_geom_update1; DROP TRIGGER rtree_habitat_geom_update2; DROP TRIGGER rtree_habitat_geom_update3; DROP TRIGGER rtree_habitat_geom_update4;";
-  test::run_sql(dir / "a.gpkg", std::string(no_triggers) + "UPDATE habitat SET fid = fid * 1000003 + 9000000000 WHERE fid % 3 = 0; UPDATE habitat SET fid = -fid WHERE fid % 3 = 1");
+  const char* no_triggers =
+      "DROP TRIGGER rtree_habitat_geom_update1; DROP TRIGGER rtree_habitat_geom_update2; DROP TRIGGER "
+      "rtree_habitat_geom_update3; DROP TRIGGER rtree_habitat_geom_update4;";
+  test::run_sql(dir / "a.gpkg", std::string(no_triggers) +
+                                    "UPDATE habitat SET fid = fid * 1000003 + 9000000000 WHERE fid % 3 = 0; UPDATE "
+                                    "habitat SET fid = -fid WHERE fid % 3 = 1");
   expect_both_ways_agree({dir / "a.gpkg", {}}, all_fields());
-  test::run_sql(dir / "a.gpkg", "UPDATE habitat SET fid = 9223372036854775807 WHERE fid = 2; UPDATE habitat SET fid = -9223372036854775807 WHERE fid = -1");
+  test::run_sql(dir / "a.gpkg",
+                "UPDATE habitat SET fid = 9223372036854775807 WHERE fid = 2; UPDATE habitat SET fid = "
+                "-9223372036854775807 WHERE fid = -1");
   ReadOptions options;
   options.id_field = "fid";
   const RawLayer raw = read_layer({dir / "a.gpkg", {}}, Role::habitat, options, one_thread).layer;
@@ -124,13 +139,15 @@ TEST(GpkgRead, AgreesWithGdalOnRealLayers) {
 TEST(GpkgRead, ReadsViews) {
   const TempDir dir;
   test::write_fixture(dir / "a.gpkg", "GPKG", {many(5)});
-  test::run_sql(dir / "a.gpkg",
-                "CREATE VIEW v AS SELECT fid AS OGC_FID, geom, ref FROM habitat WHERE fid < 4;"
-                "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('v', 'v', 'features', 27700);"
-                "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 27700, 0, 0)");
+  test::run_sql(
+      dir / "a.gpkg",
+      "CREATE VIEW v AS SELECT fid AS OGC_FID, geom, ref FROM habitat WHERE fid < 4;"
+      "INSERT INTO gpkg_contents (table_name, identifier, data_type, srs_id) VALUES ('v', 'v', 'features', 27700);"
+      "INSERT INTO gpkg_geometry_columns VALUES ('v', 'geom', 'GEOMETRY', 27700, 0, 0)");
   ReadOptions options;
   options.id_field = "ref";
-  EXPECT_EQ(read_layer({dir / "a.gpkg", "v"}, Role::habitat, options, one_thread).layer.id, (std::vector<std::string>{"H-0", "H-1", "H-2"}));
+  EXPECT_EQ(read_layer({dir / "a.gpkg", "v"}, Role::habitat, options, one_thread).layer.id,
+            (std::vector<std::string>{"H-0", "H-1", "H-2"}));
 }
 
 TEST(GpkgRead, NeverReadsATruncatedFileShort) {
@@ -177,7 +194,8 @@ TEST(GpkgRead, NeverReadsADamagedFileShort) {
 TEST(GpkgRead, ExplainsUnfinishedWorkBesideAReadOnlyFile) {
   const TempDir dir;
   std::filesystem::create_directory(dir / "disk");
-  if (mount("tmpfs", (dir / "disk").c_str(), "tmpfs", 0, "size=8m") != 0) GTEST_SKIP() << "mounting a small tmpfs needs more rights";
+  if (mount("tmpfs", (dir / "disk").c_str(), "tmpfs", 0, "size=8m") != 0)
+    GTEST_SKIP() << "mounting a small tmpfs needs more rights";
   const std::filesystem::path file = dir / "disk" / "a.gpkg";
   test::write_fixture(file, "GPKG", {many(10)});
   test::run_sql(file, "PRAGMA journal_mode = WAL");
@@ -197,7 +215,10 @@ std::string kind_of(std::span<const std::uint8_t> blob, MultiPolygonColumn& colu
   column = {};
   const DecodedBlob decoded = decode_parts(blob, PartsSink{column});
   column.end_feature();
-  return decoded.kind == DecodedBlob::Kind::polygonal ? "polygonal" : decoded.kind == DecodedBlob::Kind::empty ? "empty" : decoded.kind == DecodedBlob::Kind::other ? "other" : "damaged";
+  return decoded.kind == DecodedBlob::Kind::polygonal ? "polygonal"
+         : decoded.kind == DecodedBlob::Kind::empty   ? "empty"
+         : decoded.kind == DecodedBlob::Kind::other   ? "other"
+                                                      : "damaged";
 }
 
 Bytes blob_of(const std::string& wkt, OGRwkbByteOrder order, bool iso) {
@@ -210,23 +231,29 @@ Bytes blob_of(const std::string& wkt, OGRwkbByteOrder order, bool iso) {
   blob[0] = 'G';
   blob[1] = 'P';
   blob[3] = 1;
-  if (iso) OGR_G_ExportToIsoWkb(geometry, order, &blob[header]);
-  else OGR_G_ExportToWkb(geometry, order, &blob[header]);
+  if (iso)
+    OGR_G_ExportToIsoWkb(geometry, order, &blob[header]);
+  else
+    OGR_G_ExportToWkb(geometry, order, &blob[header]);
   OGR_G_DestroyGeometry(geometry);
   return blob;
 }
 
 TEST(GpkgBlob, ReadsBothByteOrdersAndBothSpellingsOfZ) {
   MultiPolygonColumn column;
-  for (const char* wkt : {"POLYGON ((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))", "POLYGON Z ((0 0 9,4 0 9,4 4 9,0 0 9),(1 1 9,2 1 9,2 2 9,1 1 9))", "MULTIPOLYGON (((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)))",
-                          "MULTIPOLYGON Z (((0 0 9,4 0 9,4 4 9,0 0 9),(1 1 9,2 1 9,2 2 9,1 1 9)))", "MULTIPOLYGON ZM (((0 0 9 8,4 0 9 8,4 4 9 8,0 0 9 8),(1 1 9 8,2 1 9 8,2 2 9 8,1 1 9 8)))"})
+  for (const char* wkt : {"POLYGON ((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1))",
+                          "POLYGON Z ((0 0 9,4 0 9,4 4 9,0 0 9),(1 1 9,2 1 9,2 2 9,1 1 9))",
+                          "MULTIPOLYGON (((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)))",
+                          "MULTIPOLYGON Z (((0 0 9,4 0 9,4 4 9,0 0 9),(1 1 9,2 1 9,2 2 9,1 1 9)))",
+                          "MULTIPOLYGON ZM (((0 0 9 8,4 0 9 8,4 4 9 8,0 0 9 8),(1 1 9 8,2 1 9 8,2 2 9 8,1 1 9 8)))"})
     for (const OGRwkbByteOrder order : {wkbXDR, wkbNDR})
       for (const bool iso : {false, true}) {
         if (!iso && std::string_view(wkt).find("ZM") != std::string_view::npos) continue;  // GDAL has no other spelling
         const Bytes blob = blob_of(wkt, order, iso);
         EXPECT_EQ(kind_of(blob, column), "polygonal") << wkt;
         EXPECT_DOUBLE_EQ(area_m2(column[0]), 7.5) << wkt;
-        for (std::size_t size = 1; size < blob.size(); ++size) EXPECT_EQ(kind_of(std::span(blob).first(size), column), "damaged") << wkt << " " << size;
+        for (std::size_t size = 1; size < blob.size(); ++size)
+          EXPECT_EQ(kind_of(std::span(blob).first(size), column), "damaged") << wkt << " " << size;
         Bytes longer(blob.size() + 1, 0);
         std::copy(blob.begin(), blob.end(), longer.begin());
         EXPECT_EQ(kind_of(longer, column), "damaged");
@@ -246,18 +273,21 @@ TEST(GpkgBlob, ReadsWhatItWrites) {
     const MultiPolygon shape = test::random_star(seed, {400000, 100000}, 500, 5 + static_cast<int>(seed));
     encode_polygons(shape, 27700, blob);
     ASSERT_EQ(kind_of(blob, column), "polygonal");
-    ASSERT_TRUE(std::equal(column[0].points().begin(), column[0].points().end(), shape.view().points().begin(), shape.view().points().end()));
+    ASSERT_TRUE(std::equal(column[0].points().begin(), column[0].points().end(), shape.view().points().begin(),
+                           shape.view().points().end()));
   }
 }
 
 TEST(Read, ReadsAZippedShapefile) {
   if (std::system("command -v zip > /dev/null 2>&1") != 0) GTEST_SKIP() << "zip is not installed";
   const TempDir dir;
-  test::write_fixture(dir / "a.shp", "ESRI Shapefile", {{"a", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(0, 0, 10), {"one"}}}}});
+  test::write_fixture(dir / "a.shp", "ESRI Shapefile",
+                      {{"a", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(0, 0, 10), {"one"}}}}});
   ASSERT_EQ(std::system(("cd " + dir.path().string() + " && zip -q a.zip a.*").c_str()), 0);
   ReadOptions options;
   options.id_field = "ref";
-  for (const std::filesystem::path& file : {dir / "a.zip", std::filesystem::path("/vsizip/" + (dir / "a.zip").string())}) {
+  for (const std::filesystem::path& file :
+       {dir / "a.zip", std::filesystem::path("/vsizip/" + (dir / "a.zip").string())}) {
     EXPECT_EQ(read_layer({file, {}}, Role::habitat, options, one_thread).layer.id, std::vector<std::string>{"one"});
     EXPECT_EQ(fingerprint(file, "a.zip").size_bytes, std::filesystem::file_size(dir / "a.zip"));
   }
@@ -286,7 +316,8 @@ TEST_P(Truncated, IsNeverReadShort) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Truncated,
-                         ::testing::Values(std::pair{"ESRI Shapefile", "a.shp"}, std::pair{"FlatGeobuf", "a.fgb"}, std::pair{"GeoJSON", "a.geojson"}),
+                         ::testing::Values(std::pair{"ESRI Shapefile", "a.shp"}, std::pair{"FlatGeobuf", "a.fgb"},
+                                           std::pair{"GeoJSON", "a.geojson"}),
                          [](const auto& one) { return std::string(one.param.second).substr(2); });
 
 }  // namespace

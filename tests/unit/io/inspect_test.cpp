@@ -20,11 +20,12 @@ using ::testing::HasSubstr;
 TEST(Inspect, CountsWhatIsThere) {
   const test::TempDir dir;
   test::FixtureLayer habitat{"habitat", "EPSG:27700", "Unknown", {"ref", "class", "n:Integer"}, {}};
-  habitat.rows = {{square_wkt(500000, 100000, 100), {"a", "w", "1"}},
-                  {"POLYGON ((500000 100000, 500010 100010, 500010 100000, 500000 100010, 500000 100000))", {"b", "w", "2"}},
-                  {"", {"c", "g", "\x01"}},
-                  {"LINESTRING (0 0, 7 8)", {"d", "h", "4"}},
-                  {"POLYGON EMPTY", {"e", "x", "5"}}};
+  habitat.rows = {
+      {square_wkt(500000, 100000, 100), {"a", "w", "1"}},
+      {"POLYGON ((500000 100000, 500010 100010, 500010 100000, 500000 100010, 500000 100000))", {"b", "w", "2"}},
+      {"", {"c", "g", "\x01"}},
+      {"LINESTRING (0 0, 7 8)", {"d", "h", "4"}},
+      {"POLYGON EMPTY", {"e", "x", "5"}}};
   test::FixtureLayer table{"targets", "", "None", {"boa"}, {{"", {"one"}}}};
   test::FixtureLayer degrees{"degrees", "EPSG:4326", "Polygon", {"ref"}, {{square_wkt(-2, 51, 1), {"x"}}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {habitat, table, degrees});
@@ -60,7 +61,8 @@ TEST(Inspect, CountsWhatIsThere) {
 TEST(Inspect, CountsDistinctValuesUpToAThousand) {
   const test::TempDir dir;
   test::FixtureLayer layer{"l", "EPSG:27700", "None", {"unique", "thousand", "many"}, {}};
-  for (int i = 0; i < 2500; ++i) layer.rows.push_back({"", {std::to_string(i), std::to_string(i % 1000), std::to_string(i % 1001)}});
+  for (int i = 0; i < 2500; ++i)
+    layer.rows.push_back({"", {std::to_string(i), std::to_string(i % 1000), std::to_string(i % 1001)}});
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   const auto fields = inspect({dir / "a.gpkg", {}}, {}).at(0).fields;
   EXPECT_TRUE(fields[0].unique);

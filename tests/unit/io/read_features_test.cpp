@@ -27,13 +27,16 @@ const Executor one_thread{1, Backend::serial, nullptr};
 
 FixtureLayer mixed() {
   FixtureLayer layer{"mixed", "EPSG:27700", "Unknown", {"ref"}, {}};
-  layer.rows = {{square_wkt(500000, 100000, 100), {"area"}},
-                {"LINESTRING (500000 100000, 500003 100004)", {"line"}},
-                {"MULTILINESTRING ((500000 100000, 500003 100004), (500010 100000, 500010 100007, 500020 100007))", {"lines"}},
-                {"POINT (500050 100050)", {"point"}},
-                {"MULTIPOINT ((500050 100050), (500060 100050))", {"points"}},
-                {"GEOMETRYCOLLECTION (POINT (500050 100050), LINESTRING (500000 100000, 500003 100004), " + square_wkt(500000, 100000, 10) + ")", {"all"}},
-                {"", {"none"}}};
+  layer.rows = {
+      {square_wkt(500000, 100000, 100), {"area"}},
+      {"LINESTRING (500000 100000, 500003 100004)", {"line"}},
+      {"MULTILINESTRING ((500000 100000, 500003 100004), (500010 100000, 500010 100007, 500020 100007))", {"lines"}},
+      {"POINT (500050 100050)", {"point"}},
+      {"MULTIPOINT ((500050 100050), (500060 100050))", {"points"}},
+      {"GEOMETRYCOLLECTION (POINT (500050 100050), LINESTRING (500000 100000, 500003 100004), " +
+           square_wkt(500000, 100000, 10) + ")",
+       {"all"}},
+      {"", {"none"}}};
   return layer;
 }
 
@@ -43,11 +46,21 @@ TEST_P(AnyKind, KeepsAreasLinesAndPointsOfEveryRow) {
   const auto& [driver, file] = GetParam();
   const TempDir dir;
   FixtureLayer layer = mixed();
-  if (driver == std::string("GeoJSON") || driver == std::string("GeoJSONSeq") || driver == std::string("LIBKML")) layer.crs = "EPSG:4326";
+  if (driver == std::string("GeoJSON") || driver == std::string("GeoJSONSeq") || driver == std::string("LIBKML"))
+    layer.crs = "EPSG:4326";
   for (test::FixtureRow& row : layer.rows)
     if (layer.crs == "EPSG:4326")
-      for (const auto& [from, to] : {std::pair{"50000", "0.0000"}, {"50001", "0.0001"}, {"50002", "0.0002"}, {"50005", "0.0005"}, {"50006", "0.0006"}, {"50010", "0.0010"}, {"10000", "52.00"}, {"10005", "52.05"}, {"10010", "52.10"}})
-        for (std::size_t at = 0; (at = row.wkt.find(from, at)) != std::string::npos; at += std::string(to).size()) row.wkt.replace(at, std::string(from).size(), to);
+      for (const auto& [from, to] : {std::pair{"50000", "0.0000"},
+                                     {"50001", "0.0001"},
+                                     {"50002", "0.0002"},
+                                     {"50005", "0.0005"},
+                                     {"50006", "0.0006"},
+                                     {"50010", "0.0010"},
+                                     {"10000", "52.00"},
+                                     {"10005", "52.05"},
+                                     {"10010", "52.10"}})
+        for (std::size_t at = 0; (at = row.wkt.find(from, at)) != std::string::npos; at += std::string(to).size())
+          row.wkt.replace(at, std::string(from).size(), to);
   test::write_fixture(dir / file, driver, {layer});
   ReadOptions options;
   options.crs = layer.crs;
@@ -75,13 +88,21 @@ TEST_P(AnyKind, KeepsAreasLinesAndPointsOfEveryRow) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, AnyKind,
-                         ::testing::Values(std::pair{"GPKG", "a.gpkg"}, std::pair{"GeoJSON", "a.geojson"}, std::pair{"GeoJSONSeq", "a.geojsonl"}, std::pair{"LIBKML", "a.kml"}),
+                         ::testing::Values(std::pair{"GPKG", "a.gpkg"}, std::pair{"GeoJSON", "a.geojson"},
+                                           std::pair{"GeoJSONSeq", "a.geojsonl"}, std::pair{"LIBKML", "a.kml"}),
                          [](const auto& one) { return std::string(one.param.second).substr(2); });
 
 TEST(ReadFeatures, OfOneKindFromEveryFormat) {
   const TempDir dir;
-  for (const auto& [driver, file] : {std::pair{"ESRI Shapefile", "a.shp"}, {"FlatGeobuf", "a.fgb"}, {"GPKG", "a.gpkg"}, {"OpenFileGDB", "a.gdb"}, {"MapInfo File", "a.tab"}, {"MapInfo File", "a.mif"}}) {
-    test::write_fixture(dir / file, driver, {{"l", "EPSG:27700", "Point", {"ref"}, {{"POINT (500001 100002)", {"A"}}, {"POINT (500003 100004)", {"B"}}}}});
+  for (const auto& [driver, file] : {std::pair{"ESRI Shapefile", "a.shp"},
+                                     {"FlatGeobuf", "a.fgb"},
+                                     {"GPKG", "a.gpkg"},
+                                     {"OpenFileGDB", "a.gdb"},
+                                     {"MapInfo File", "a.tab"},
+                                     {"MapInfo File", "a.mif"}}) {
+    test::write_fixture(
+        dir / file, driver,
+        {{"l", "EPSG:27700", "Point", {"ref"}, {{"POINT (500001 100002)", {"A"}}, {"POINT (500003 100004)", {"B"}}}}});
     ReadOptions options;
     options.id_field = "ref";
     const RawFeatures raw = read_features({dir / file, {}}, Role::habitat, options, one_thread).features;
@@ -96,8 +117,13 @@ TEST(ReadFeatures, OfOneKindFromEveryFormat) {
 TEST(ReadFeatures, DecodesEveryBlobAsGdalDoes) {
   const TempDir dir;
   FixtureLayer layer{"l", "EPSG:27700", "Unknown", {"ref"}, {}};
-  layer.rows = {{"POINT Z (1 2 3)", {"z"}}, {"POINT EMPTY", {"empty"}}, {"MULTIPOINT M ((1 2 9), (3 4 9))", {"m"}}, {"LINESTRING ZM (0 0 1 1, 3 4 1 1)", {"zm"}}, {"LINESTRING EMPTY", {"empty line"}},
-                {"MULTILINESTRING ((0 0, 1 1), EMPTY, (2 2, 3 3, 4 4))", {"gap"}}, {"CIRCULARSTRING (0 0, 1 1, 2 0)", {"arc"}}};
+  layer.rows = {{"POINT Z (1 2 3)", {"z"}},
+                {"POINT EMPTY", {"empty"}},
+                {"MULTIPOINT M ((1 2 9), (3 4 9))", {"m"}},
+                {"LINESTRING ZM (0 0 1 1, 3 4 1 1)", {"zm"}},
+                {"LINESTRING EMPTY", {"empty line"}},
+                {"MULTILINESTRING ((0 0, 1 1), EMPTY, (2 2, 3 3, 4 4))", {"gap"}},
+                {"CIRCULARSTRING (0 0, 1 1, 2 0)", {"arc"}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   ReadOptions direct, through_gdal;
   through_gdal.where = "rowid IS NOT NULL OR ref LIKE '%'";
@@ -106,7 +132,9 @@ TEST(ReadFeatures, DecodesEveryBlobAsGdalDoes) {
   ASSERT_EQ(a.layer.fid, b.layer.fid);
   for (std::size_t i = 0; i < a.layer.fid.size(); ++i) {
     ASSERT_EQ(a.lines[i].line_count(), b.lines[i].line_count()) << i;
-    EXPECT_TRUE(std::equal(a.lines[i].points().begin(), a.lines[i].points().end(), b.lines[i].points().begin(), b.lines[i].points().end())) << i;
+    EXPECT_TRUE(std::equal(a.lines[i].points().begin(), a.lines[i].points().end(), b.lines[i].points().begin(),
+                           b.lines[i].points().end()))
+        << i;
     EXPECT_TRUE(std::equal(a.points[i].begin(), a.points[i].end(), b.points[i].begin(), b.points[i].end())) << i;
   }
   EXPECT_EQ(a.lines[5].line_count(), 2u);
@@ -115,18 +143,27 @@ TEST(ReadFeatures, DecodesEveryBlobAsGdalDoes) {
 
 TEST(ReadFeatures, TransformsLinesAndPoints) {
   const TempDir dir;
-  test::write_fixture(dir / "a.gpkg", "GPKG", {{"l", "EPSG:4326", "Unknown", {"ref"}, {{"POINT (1.716073973 52.658007833)", {"p"}}, {"LINESTRING (1.716073973 52.658007833, 1.72 52.66)", {"l"}}}}});
+  test::write_fixture(
+      dir / "a.gpkg", "GPKG",
+      {{"l",
+        "EPSG:4326",
+        "Unknown",
+        {"ref"},
+        {{"POINT (1.716073973 52.658007833)", {"p"}}, {"LINESTRING (1.716073973 52.658007833, 1.72 52.66)", {"l"}}}}});
   const RawFeatures raw = read_features({dir / "a.gpkg", {}}, Role::habitat, {}, one_thread).features;
   EXPECT_NEAR(raw.points[0][0].x, 651409.804, 12);  // a station of the Ordnance Survey's OSTN15 test data
   EXPECT_NEAR(raw.lines[1].line(0)[0].y, 313177.450, 12);
 }
 
-SitesResult sites_of(const LayerName& name, const SiteReadOptions& options = {}) { return read_sites(name, options, one_thread); }
+SitesResult sites_of(const LayerName& name, const SiteReadOptions& options = {}) {
+  return read_sites(name, options, one_thread);
+}
 
 TEST(ReadSites, FindsReferenceNameAndAreaByTheirUsualNames) {
   const TempDir dir;
   FixtureLayer layer{"apps", "EPSG:27700", "Unknown", {"Application_No", "Site Address", "area_ha:Real"}, {}};
-  layer.rows = {{square_wkt(500000, 100000, 100), {"26/0001/FUL", "1 High St", "1.25"}}, {"POINT (500000 100000)", {"26/0002/OUT", "Barn", "\x01"}}};
+  layer.rows = {{square_wkt(500000, 100000, 100), {"26/0001/FUL", "1 High St", "1.25"}},
+                {"POINT (500000 100000)", {"26/0002/OUT", "Barn", "\x01"}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   const SitesResult read = sites_of({dir / "a.gpkg", {}});
   EXPECT_EQ(read.ref_field, "Application_No");
@@ -155,7 +192,8 @@ TEST(ReadSites, UnderstandsStatedAreas) {
   EXPECT_DOUBLE_EQ(stated_area_m2("1200 m\u00B2", "site_area").value(), 1200);
   EXPECT_DOUBLE_EQ(stated_area_m2("1200", "area_m2").value(), 1200);
   EXPECT_DOUBLE_EQ(stated_area_m2("0.12 Hectares", "Area (sqm)").value(), 1200);
-  for (const char* none : {"", "n/a", "-1", "0", "nan", "3 acres", "ha"}) EXPECT_FALSE(stated_area_m2(none, "site_area").has_value()) << none;
+  for (const char* none : {"", "n/a", "-1", "0", "nan", "3 acres", "ha"})
+    EXPECT_FALSE(stated_area_m2(none, "site_area").has_value()) << none;
 }
 
 TEST(ReadSites, FromCsvWithCoordinates) {
@@ -179,12 +217,14 @@ TEST(ReadSites, FromCsvWithCoordinates) {
   EXPECT_EQ(sites.lines[4].size(), 0u);
   EXPECT_EQ(sites.lines[5].size(), 0u);
   EXPECT_EQ(read.crs.operation, "none");
-  EXPECT_THAT(test::texts_of(sites.layer.issues), ElementsAre("null_geometry E: 'TQ31' in column 'Easting (m)' is not a number"));
+  EXPECT_THAT(test::texts_of(sites.layer.issues),
+              ElementsAre("null_geometry E: 'TQ31' in column 'Easting (m)' is not a number"));
 }
 
 TEST(ReadSites, FromCsvWithSemicolonsAndDecimalCommas) {
   const TempDir dir;
-  test::write_file(dir / "a.csv", "\xEF\xBB\xBFref;x;y;area_m2\r\nA;531234,5;181,234;1200,5\r\nB;531 234,25;181234;\r\n");
+  test::write_file(dir / "a.csv",
+                   "\xEF\xBB\xBFref;x;y;area_m2\r\nA;531234,5;181,234;1200,5\r\nB;531 234,25;181234;\r\n");
   const RawSites sites = sites_of({dir / "a.csv", {}}).sites;
   EXPECT_THAT(sites.layer.id, ElementsAre("A", "B"));
   EXPECT_EQ(sites.lines[0][0][0], (Point{531234.5, 181.234}));
@@ -203,7 +243,9 @@ TEST(ReadSites, FromCsvWithDegrees) {
 
 TEST(ReadSites, FromCsvWithWellKnownText) {
   const TempDir dir;
-  test::write_file(dir / "a.csv", "ref,geometry,easting,northing\nA,\"" + square_wkt(500000, 100000, 10) + "\",1,2\nB,,500000,100000\nC,POLYGO((0 0,\nD,\"SRID=27700;POINT (500001 100001)\",,\nE,POINT (1 2) and more,,\n");
+  test::write_file(dir / "a.csv", "ref,geometry,easting,northing\nA,\"" + square_wkt(500000, 100000, 10) +
+                                      "\",1,2\nB,,500000,100000\nC,POLYGO((0 0,\nD,\"SRID=27700;POINT (500001 "
+                                      "100001)\",,\nE,POINT (1 2) and more,,\n");
   const RawSites sites = sites_of({dir / "a.csv", {}}).sites;
   EXPECT_DOUBLE_EQ(area_m2(sites.layer.geometry[0]), 100);
   EXPECT_EQ(sites.lines[0].size(), 0u);
@@ -230,25 +272,37 @@ TEST(ReadSites, FromCsvWithoutAnyPlaceHasRowsWithoutGeometry) {
 
 TEST(ReadSites, FromKmlWithEntities) {
   const TempDir dir;
-  test::write_file(dir / "a.kml",
-                   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>Fish &amp; Chips &lt;b&gt; &#233;</name><Point><coordinates>1.716073973,52.658007833,0</coordinates></Point></Placemark>"
-                   "<Placemark><name>second</name><Polygon><outerBoundaryIs><LinearRing><coordinates>1.71,52.65 1.72,52.65 1.72,52.66 1.71,52.65</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>");
+  test::write_file(
+      dir / "a.kml",
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<kml "
+      "xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>Fish &amp; Chips &lt;b&gt; "
+      "&#233;</name><Point><coordinates>1.716073973,52.658007833,0</coordinates></Point></Placemark>"
+      "<Placemark><name>second</name><Polygon><outerBoundaryIs><LinearRing><coordinates>1.71,52.65 1.72,52.65 "
+      "1.72,52.66 1.71,52.65</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></Document></kml>");
   const SitesResult read = sites_of({dir / "a.kml", {}});
   ASSERT_EQ(read.sites.layer.fid.size(), 2u);
   EXPECT_THAT(read.sites.layer.name[0], HasSubstr("Fish & Chips <b> \u00E9"));
   EXPECT_NEAR(read.sites.lines[0][0][0].x, 651409.804, 12);
   EXPECT_EQ(read.sites.layer.geometry[1].part_count(), 1u);
   // Entities of a document's own can name any file or fill the memory.
-  test::write_file(dir / "own.kml", "<?xml version=\"1.0\"?>\n<!DOCTYPE kml [<!ENTITY secret SYSTEM \"file:///etc/hostname\">]>\n<kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>&secret;</name>"
-                                    "<Point><coordinates>1,52</coordinates></Point></Placemark></Document></kml>");
+  test::write_file(dir / "own.kml",
+                   "<?xml version=\"1.0\"?>\n<!DOCTYPE kml [<!ENTITY secret SYSTEM \"file:///etc/hostname\">]>\n<kml "
+                   "xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>&secret;</name>"
+                   "<Point><coordinates>1,52</coordinates></Point></Placemark></Document></kml>");
   EXPECT_THROW(sites_of({dir / "own.kml", {}}), Error);
-  test::write_file(dir / "bad.kml", "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>a & b</name></Document></kml>");
+  test::write_file(dir / "bad.kml",
+                   "<?xml version=\"1.0\"?><kml xmlns=\"http://www.opengis.net/kml/2.2\"><Document><Placemark><name>a "
+                   "& b</name></Document></kml>");
   EXPECT_THROW(sites_of({dir / "bad.kml", {}}), Error);
 }
 
-/// Zips files with Python's standard library; GDAL 3.6 writes zips only through /vsizip/, which would test it against itself.
+/// Zips files with Python's standard library; GDAL 3.6 writes zips only through /vsizip/, which would test it against
+/// itself.
 void zip(const std::filesystem::path& archive, const std::filesystem::path& folder) {
-  const std::string command = "cd '" + folder.string() + "' && python3 -c \"import zipfile,os,sys\nwith zipfile.ZipFile(sys.argv[1],'w') as z:\n for d,_,fs in os.walk('.'):\n  for f in fs: z.write(os.path.join(d,f))\" '" + archive.string() + "'";
+  const std::string command = "cd '" + folder.string() +
+                              "' && python3 -c \"import zipfile,os,sys\nwith zipfile.ZipFile(sys.argv[1],'w') as z:\n "
+                              "for d,_,fs in os.walk('.'):\n  for f in fs: z.write(os.path.join(d,f))\" '" +
+                              archive.string() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0);
 }
 
@@ -257,10 +311,12 @@ TEST(ReadSites, FromZippedShapefiles) {
   std::filesystem::create_directories(dir / "in/deep folder");
   std::filesystem::create_directories(dir / "in/__MACOSX");
   test::write_file(dir / "in/__MACOSX/._sites.shp", "x");
-  test::write_fixture(dir / "in/deep folder/sites.shp", "ESRI Shapefile", {{"sites", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(500000, 100000, 10), {"A"}}}}});
+  test::write_fixture(dir / "in/deep folder/sites.shp", "ESRI Shapefile",
+                      {{"sites", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(500000, 100000, 10), {"A"}}}}});
   zip(dir / "one.zip", dir / "in");
   EXPECT_DOUBLE_EQ(area_m2(sites_of({dir / "one.zip", {}}).sites.layer.geometry[0]), 100);
-  test::write_fixture(dir / "in/points.shp", "ESRI Shapefile", {{"points", "EPSG:27700", "Point", {"ref"}, {{"POINT (1 2)", {"P"}}}}});
+  test::write_fixture(dir / "in/points.shp", "ESRI Shapefile",
+                      {{"points", "EPSG:27700", "Point", {"ref"}, {{"POINT (1 2)", {"P"}}}}});
   zip(dir / "two.zip", dir / "in");
   try {
     sites_of({dir / "two.zip", {}});
@@ -289,7 +345,8 @@ TEST(DecimalNumbers, AsPeopleTypeThem) {
   EXPECT_EQ(decimal_number("531,234", true), 531.234);
   EXPECT_EQ(decimal_number("531.234", true), 531.234);
   EXPECT_EQ(plain("1e3"), 1000.0);
-  for (const char* none : {"", " ", "abc", "1,2,3", "1.2.3", "1,23.4", "nan", "inf", "0x10", "12a", ",", "-", "++1"}) EXPECT_FALSE(plain(none).has_value()) << none;
+  for (const char* none : {"", " ", "abc", "1,2,3", "1.2.3", "1,23.4", "nan", "inf", "0x10", "12a", ",", "-", "++1"})
+    EXPECT_FALSE(plain(none).has_value()) << none;
 }
 
 }  // namespace

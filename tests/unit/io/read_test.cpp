@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/io/read.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/geometry/measures.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/raw_layer.hpp"
 #include "tests/support/support.hpp"
@@ -44,7 +44,11 @@ std::string refusal(const LayerName& name, const ReadOptions& options = {}) {
 }
 
 FixtureLayer two_squares(const std::string& layer = "habitat") {
-  return {layer, "EPSG:27700", "Unknown", {"ref", "class"}, {{square_wkt(500000, 100000, 100), {"B", "w1f"}}, {square_wkt(500200, 100000, 10), {"A", "g2a"}}}};
+  return {layer,
+          "EPSG:27700",
+          "Unknown",
+          {"ref", "class"},
+          {{square_wkt(500000, 100000, 100), {"B", "w1f"}}, {square_wkt(500200, 100000, 10), {"A", "g2a"}}}};
 }
 
 class EveryFormat : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
@@ -53,11 +57,14 @@ TEST_P(EveryFormat, GivesTheSameRows) {
   const auto& [driver, file] = GetParam();
   const TempDir dir;
   test::write_fixture(dir / file, driver, {two_squares()});
-  const ReadResult result = read_layer({dir / file, {}}, Role::habitat, [] {
-    ReadOptions options = fields("ref", "class");
-    options.extra_fields = {"class"};
-    return options;
-  }(), one_thread);
+  const ReadResult result = read_layer(
+      {dir / file, {}}, Role::habitat,
+      [] {
+        ReadOptions options = fields("ref", "class");
+        options.extra_fields = {"class"};
+        return options;
+      }(),
+      one_thread);
   // FlatGeobuf sorts its rows along a Hilbert curve; order by id to compare.
   const std::size_t b = result.layer.id.at(0) == "B" ? 0 : 1, a = 1 - b;
   EXPECT_EQ(result.layer.id[a], "A");
@@ -70,14 +77,16 @@ TEST_P(EveryFormat, GivesTheSameRows) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, EveryFormat,
-                         ::testing::Values(std::pair{"GPKG", "a.gpkg"}, std::pair{"ESRI Shapefile", "a.shp"}, std::pair{"FlatGeobuf", "a.fgb"},
-                                           std::pair{"GeoJSON", "a.geojson"}, std::pair{"MapInfo File", "a.tab"}),
+                         ::testing::Values(std::pair{"GPKG", "a.gpkg"}, std::pair{"ESRI Shapefile", "a.shp"},
+                                           std::pair{"FlatGeobuf", "a.fgb"}, std::pair{"GeoJSON", "a.geojson"},
+                                           std::pair{"MapInfo File", "a.tab"}),
                          [](const auto& one) { return std::string(one.param.second).substr(2); });
 
 TEST(Read, NumbersAsIdsHaveNoPointZero) {
   const TempDir dir;
   FixtureLayer layer{"l", "EPSG:27700", "Polygon", {"n:Integer", "r:Real", "when:DateTime", "day:Date"}, {}};
-  layer.rows = {{square_wkt(0, 0, 10), {"42", "100000", "2024-05-06T07:08:09Z", "2024-05-06"}}, {square_wkt(0, 0, 10), {"\x01", "0.5", "\x01", "\x01"}}};
+  layer.rows = {{square_wkt(0, 0, 10), {"42", "100000", "2024-05-06T07:08:09Z", "2024-05-06"}},
+                {square_wkt(0, 0, 10), {"\x01", "0.5", "\x01", "\x01"}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   for (const char* where : {"", "1 = 1"}) {
     ReadOptions options = fields("n", "r");
@@ -107,9 +116,11 @@ TEST(Read, NamesTheNearestOfWhatIsMissing) {
   test::write_fixture(dir / "county.gpkg", "GPKG", {two_squares("habitat"), two_squares("lws")});
   EXPECT_THAT(refusal({dir / "countY.gpk", {}}), HasSubstr("Did you mean 'county.gpkg'?"));
   EXPECT_THAT(refusal({dir / "none" / "county.gpkg", {}}), HasSubstr("there is no folder"));
-  EXPECT_THAT(refusal({dir / "county.gpkg", "habitats"}), HasSubstr("Did you mean 'habitat'? Layers: 'habitat', 'lws'."));
+  EXPECT_THAT(refusal({dir / "county.gpkg", "habitats"}),
+              HasSubstr("Did you mean 'habitat'? Layers: 'habitat', 'lws'."));
   EXPECT_THAT(refusal({dir / "county.gpkg", {}}), HasSubstr("has 2 layers and none is named"));
-  EXPECT_THAT(refusal({dir / "county.gpkg", "lws"}, fields("reff")), HasSubstr("Did you mean 'ref'? Fields: 'ref', 'class', 'fid'."));
+  EXPECT_THAT(refusal({dir / "county.gpkg", "lws"}, fields("reff")),
+              HasSubstr("Did you mean 'ref'? Fields: 'ref', 'class', 'fid'."));
 }
 
 TEST(Read, PicksTheOnlySpatialLayerBesideTables) {
@@ -160,7 +171,12 @@ TEST(Read, AsksForACrsAndNeverGuesses) {
 
 TEST(Read, TransformsAndSaysHowWell) {
   const TempDir dir;
-  FixtureLayer layer{"l", "EPSG:4326", "Polygon", {"ref"}, {{"POLYGON ((1.716073973 52.658007833, 1.72 52.658, 1.72 52.66, 1.716073973 52.658007833))", {"caister"}}}};
+  FixtureLayer layer{
+      "l",
+      "EPSG:4326",
+      "Polygon",
+      {"ref"},
+      {{"POLYGON ((1.716073973 52.658007833, 1.72 52.658, 1.72 52.66, 1.716073973 52.658007833))", {"caister"}}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   const ReadResult result = read_layer({dir / "a.gpkg", {}}, Role::habitat, {}, one_thread);
   EXPECT_EQ(result.crs.source_crs, "WGS 84");
@@ -177,7 +193,11 @@ TEST(Read, TransformsAndSaysHowWell) {
 TEST(Read, KeepsNullAndEmptyGeometriesAndDropsLines) {
   const TempDir dir;
   FixtureLayer layer{"l", "EPSG:27700", "Unknown", {"ref"}, {}};
-  layer.rows = {{"", {"null"}}, {"POLYGON EMPTY", {"empty"}}, {"LINESTRING (0 0, 1 1)", {"line"}}, {square_wkt(0, 0, 5), {"square"}}, {"POINT (1 2)", {"point"}},
+  layer.rows = {{"", {"null"}},
+                {"POLYGON EMPTY", {"empty"}},
+                {"LINESTRING (0 0, 1 1)", {"line"}},
+                {square_wkt(0, 0, 5), {"square"}},
+                {"POINT (1 2)", {"point"}},
                 {"GEOMETRYCOLLECTION (" + square_wkt(0, 0, 5) + ", POINT (3 3))", {"mixed"}}};
   test::write_fixture(dir / "a.gpkg", "GPKG", {layer});
   const RawLayer raw = read_layer({dir / "a.gpkg", {}}, Role::habitat, fields("ref"), one_thread).layer;
@@ -187,12 +207,19 @@ TEST(Read, KeepsNullAndEmptyGeometriesAndDropsLines) {
   EXPECT_DOUBLE_EQ(area_m2(raw.geometry[3]), 25);
   EXPECT_EQ(raw.dropped, 2u);
   EXPECT_EQ(raw.features_in_file, 6u);
-  EXPECT_THAT(test::texts_of(raw.issues), ElementsAre(StartsWith("wrong_geometry_type line"), StartsWith("wrong_geometry_type point"), StartsWith("non_polygon_parts_dropped mixed")));
+  EXPECT_THAT(test::texts_of(raw.issues),
+              ElementsAre(StartsWith("wrong_geometry_type line"), StartsWith("wrong_geometry_type point"),
+                          StartsWith("non_polygon_parts_dropped mixed")));
 }
 
 TEST(Read, RefusesALayerOfLinesAndNamesThem) {
   const TempDir dir;
-  test::write_fixture(dir / "a.gpkg", "GPKG", {{"hedges", "EPSG:27700", "LineString", {"ref"}, {{"LINESTRING (0 0, 1 1)", {"1"}}, {"LINESTRING (0 0, 1 2)", {"2"}}}}});
+  test::write_fixture(dir / "a.gpkg", "GPKG",
+                      {{"hedges",
+                        "EPSG:27700",
+                        "LineString",
+                        {"ref"},
+                        {{"LINESTRING (0 0, 1 1)", {"1"}}, {"LINESTRING (0 0, 1 2)", {"2"}}}}});
   EXPECT_THAT(refusal({dir / "a.gpkg", {}}), HasSubstr("holds no polygons but 2 Line String"));
 }
 
@@ -219,16 +246,22 @@ TEST(Read, DropsHeightsAndStraightensCurves) {
     EXPECT_EQ(raw.geometry[i].point_count(), 5u);
   }
   EXPECT_NEAR(area_m2(raw.geometry[3]), 31415.93, 3);
-  EXPECT_THAT(test::texts_of(raw.issues), ElementsAre(StartsWith("curve_linearised disc"), "z_or_m_dropped : heights or measures of 3 features were dropped"));
+  EXPECT_THAT(test::texts_of(raw.issues),
+              ElementsAre(StartsWith("curve_linearised disc"),
+                          "z_or_m_dropped : heights or measures of 3 features were dropped"));
 }
 
 TEST(Read, ReadsWindows1252Text) {
   const TempDir dir;
   test::write_fixture(dir / "a.gpkg", "GPKG", {two_squares()});
-  test::run_sql(dir / "a.gpkg", "DROP TRIGGER rtree_habitat_geom_update1; DROP TRIGGER rtree_habitat_geom_update2; DROP TRIGGER rtree_habitat_geom_update3; DROP TRIGGER rtree_habitat_geom_update4; UPDATE habitat SET class = CAST(x'4361666520E92096' AS TEXT) WHERE ref = 'A'");
+  test::run_sql(dir / "a.gpkg",
+                "DROP TRIGGER rtree_habitat_geom_update1; DROP TRIGGER rtree_habitat_geom_update2; DROP TRIGGER "
+                "rtree_habitat_geom_update3; DROP TRIGGER rtree_habitat_geom_update4; UPDATE habitat SET class = "
+                "CAST(x'4361666520E92096' AS TEXT) WHERE ref = 'A'");
   const RawLayer raw = read_layer({dir / "a.gpkg", {}}, Role::habitat, fields("ref", "class"), one_thread).layer;
   EXPECT_THAT(raw.code, ElementsAre("w1f", "Cafe \u00E9 \u2013"));
-  EXPECT_THAT(test::texts_of(raw.issues), ElementsAre("text_not_utf8 : text of 1 features was read as Windows-1252, first of 'A'"));
+  EXPECT_THAT(test::texts_of(raw.issues),
+              ElementsAre("text_not_utf8 : text of 1 features was read as Windows-1252, first of 'A'"));
 }
 
 TEST(Read, TakesAnyLayerAndFieldName) {
@@ -247,7 +280,9 @@ TEST(Read, TakesAnyLayerAndFieldName) {
 TEST(Read, RefusesOtherContentThanTheNameSays) {
   const TempDir dir;
   test::write_fixture(dir / "secret.gpkg", "GPKG", {two_squares()});
-  test::write_file(dir / "a.geojson", "<OGRVRTDataSource><OGRVRTLayer name=\"habitat\"><SrcDataSource>" + (dir / "secret.gpkg").string() + "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>");
+  test::write_file(dir / "a.geojson", "<OGRVRTDataSource><OGRVRTLayer name=\"habitat\"><SrcDataSource>" +
+                                          (dir / "secret.gpkg").string() +
+                                          "</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>");
   EXPECT_THAT(refusal({dir / "a.geojson", {}}), HasSubstr("holds VRT - Virtual Datasource content, which is not read"));
   test::write_file(dir / "b.gpkg", "this is text");
   EXPECT_THAT(refusal({dir / "b.gpkg", {}}), HasSubstr("is not a GeoPackage"));
@@ -258,8 +293,10 @@ TEST(Read, RefusesOtherContentThanTheNameSays) {
 }
 
 TEST(Read, RefusesNetworkPathsAndHidesPasswords) {
-  for (const char* path : {"https://example.org/a.geojson", "/vsicurl/https://example.org/a.gpkg", "/vsizip//vsicurl/https://example.org/a.zip", "/vsis3/bucket/a.gpkg",
-                           "PG:host=example.org password=hunter2", "postgresql://me:hunter2@example.org/db", "MySQL:db,password=hunter2", "ODBC:me/x@db", "WFS:http://example.org"}) {
+  for (const char* path : {"https://example.org/a.geojson", "/vsicurl/https://example.org/a.gpkg",
+                           "/vsizip//vsicurl/https://example.org/a.zip", "/vsis3/bucket/a.gpkg",
+                           "PG:host=example.org password=hunter2", "postgresql://me:hunter2@example.org/db",
+                           "MySQL:db,password=hunter2", "ODBC:me/x@db", "WFS:http://example.org"}) {
     const std::string text = refusal(parse_layer_name(path, "/some/folder"));
     EXPECT_THAT(text, HasSubstr("is not a file on this computer")) << path;
     EXPECT_THAT(text, ::testing::Not(HasSubstr("hunter2")));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows are told apart by their place in the file where its numbers do not do it; values that do not fit their fields are told.
+// Rows are told apart by their place in the file where its numbers do not do it; values that do not fit their fields
+// are told.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -29,23 +30,29 @@ std::vector<Issue> of_rule(const Issues& issues, IssueRule rule) {
 }
 
 std::string geojson_square(const std::string& id, const std::string& properties, double x) {
-  return "{\"type\":\"Feature\"," + (id.empty() ? "" : "\"id\":" + id + ",") + "\"properties\":{" + properties + "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[" + std::to_string(x) + ",0],[" +
+  return "{\"type\":\"Feature\"," + (id.empty() ? "" : "\"id\":" + id + ",") + "\"properties\":{" + properties +
+         "},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[" + std::to_string(x) + ",0],[" +
          std::to_string(x + 100) + ",0],[" + std::to_string(x + 100) + ",100],[" + std::to_string(x) + ",0]]]}}";
 }
 
 std::string collection(const std::vector<std::string>& features) {
-  std::string text = R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+  std::string text =
+      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
   for (std::size_t i = 0; i < features.size(); ++i) text += (i > 0 ? "," : "") + features[i];
   return text + "]}";
 }
 
-RawLayer read(const std::filesystem::path& file, ReadOptions options = {}, const std::string& layer = {}) { return read_layer({file, layer}, Role::habitat, options, one_thread).layer; }
+RawLayer read(const std::filesystem::path& file, ReadOptions options = {}, const std::string& layer = {}) {
+  return read_layer({file, layer}, Role::habitat, options, one_thread).layer;
+}
 
 TEST(RowNumbers, OfGeoJsonArePlacesWhereIdsRepeatOrLack) {
   const TempDir dir;
   const auto numbers = [&](const std::vector<std::string>& ids) {
     std::vector<std::string> features;
-    for (std::size_t i = 0; i < ids.size(); ++i) features.push_back(geojson_square("", "\"id\":" + ids[i] + ",\"place\":" + std::to_string(i), 1000.0 * static_cast<double>(i)));
+    for (std::size_t i = 0; i < ids.size(); ++i)
+      features.push_back(
+          geojson_square("", "\"id\":" + ids[i] + ",\"place\":" + std::to_string(i), 1000.0 * static_cast<double>(i)));
     test::write_file(dir / "a.geojson", collection(features));
     return read(dir / "a.geojson");
   };
@@ -77,14 +84,27 @@ TEST(RowNumbers, DoNotDependOnTheFilter) {
 /// Two tables and views over both: with numbers that repeat, that are NULL, and without any.
 std::filesystem::path views_in(const TempDir& dir) {
   const std::filesystem::path file = dir / "v.gpkg";
-  test::write_fixture(file, "GPKG", {{"woods", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(0, 0, 100), {"w1"}}, {square_wkt(1000, 0, 100), {"w2"}}}},
-                                     {"meadows", "EPSG:27700", "Polygon", {"ref"}, {{square_wkt(2000, 0, 100), {"m1"}}, {square_wkt(3000, 0, 100), {"m2"}}}}});
+  test::write_fixture(file, "GPKG",
+                      {{"woods",
+                        "EPSG:27700",
+                        "Polygon",
+                        {"ref"},
+                        {{square_wkt(0, 0, 100), {"w1"}}, {square_wkt(1000, 0, 100), {"w2"}}}},
+                       {"meadows",
+                        "EPSG:27700",
+                        "Polygon",
+                        {"ref"},
+                        {{square_wkt(2000, 0, 100), {"m1"}}, {square_wkt(3000, 0, 100), {"m2"}}}}});
   const auto view = [&](const std::string& name, const std::string& body) {
-    test::run_sql(file, "CREATE VIEW " + name + " AS " + body + "; INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('" + name + "', 'features', '" + name +
-                            "', 27700); INSERT INTO gpkg_geometry_columns VALUES ('" + name + "', 'geom', 'POLYGON', 27700, 0, 0)");
+    test::run_sql(file, "CREATE VIEW " + name + " AS " + body +
+                            "; INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES ('" + name +
+                            "', 'features', '" + name + "', 27700); INSERT INTO gpkg_geometry_columns VALUES ('" +
+                            name + "', 'geom', 'POLYGON', 27700, 0, 0)");
   };
   view("both", "SELECT fid AS OGC_FID, geom, ref FROM woods UNION ALL SELECT fid, geom, ref FROM meadows");
-  view("some", "SELECT CASE WHEN ref LIKE 'w%' THEN fid END AS OGC_FID, geom, ref FROM woods UNION ALL SELECT fid, geom, ref FROM meadows");
+  view("some",
+       "SELECT CASE WHEN ref LIKE 'w%' THEN fid END AS OGC_FID, geom, ref FROM woods UNION ALL SELECT fid, geom, ref "
+       "FROM meadows");
   view("none", "SELECT geom, ref FROM woods UNION ALL SELECT geom, ref FROM meadows");
   view("good", "SELECT fid AS OGC_FID, geom, ref FROM woods UNION ALL SELECT fid + 10, geom, ref FROM meadows");
   view("quoted", "SELECT fid AS OGC_FID, geom, ref FROM woods WHERE ref <> \"w1\"");
@@ -100,7 +120,8 @@ TEST(RowNumbers, OfViewsArePlacesWhereTheyRepeat) {
     const RawLayer all = read(file, options, view);
     EXPECT_THAT(all.fid, ElementsAre(1, 2, 3, 4)) << view;
     EXPECT_THAT(all.id, ElementsAre("w1", "w2", "m1", "m2")) << view;
-    EXPECT_THAT(of_rule(all.issues, IssueRule::feature_number_repeated), SizeIs(view == std::string("none") ? 0 : 1)) << view;
+    EXPECT_THAT(of_rule(all.issues, IssueRule::feature_number_repeated), SizeIs(view == std::string("none") ? 0 : 1))
+        << view;
     ReadOptions some = options;
     some.where = "ref IN ('w2', 'm2')";
     EXPECT_THAT(read(file, some, view).fid, ElementsAre(2, 4)) << view;
@@ -126,16 +147,25 @@ TEST(RowNumbers, ARowsIssueIsItsOwn) {
 
 std::string told(const Issues& issues) {
   std::string text;
-  for (const Issue& issue : of_rule(issues, IssueRule::value_misfit)) text += issue.feature_id + ": " + issue.message + "\n";
+  for (const Issue& issue : of_rule(issues, IssueRule::value_misfit))
+    text += issue.feature_id + ": " + issue.message + "\n";
   return text;
 }
 
 TEST(Misfits, OfAGeoPackageAreToldAndKept) {
   const TempDir dir;
   const std::filesystem::path file = dir / "a.gpkg";
-  test::write_fixture(file, "GPKG", {{"a", "EPSG:27700", "Polygon", {"n:Integer", "r:Real", "d:Date", "t:DateTime", "s"}, {{square_wkt(0, 0, 100), {"1", "1.5", "2026/01/31", "2026/01/31 12:00:00", "x"}}, {square_wkt(1000, 0, 100), {}}}}});
-  test::run_sql(file, "DROP TRIGGER rtree_a_geom_update1; DROP TRIGGER rtree_a_geom_update2; DROP TRIGGER rtree_a_geom_update3; DROP TRIGGER rtree_a_geom_update4;"
-                      "UPDATE a SET n = 12.5, r = 'n/a', d = '2026-02-30', t = 'yesterday', s = 12.5 WHERE fid = 2");
+  test::write_fixture(file, "GPKG",
+                      {{"a",
+                        "EPSG:27700",
+                        "Polygon",
+                        {"n:Integer", "r:Real", "d:Date", "t:DateTime", "s"},
+                        {{square_wkt(0, 0, 100), {"1", "1.5", "2026/01/31", "2026/01/31 12:00:00", "x"}},
+                         {square_wkt(1000, 0, 100), {}}}}});
+  test::run_sql(file,
+                "DROP TRIGGER rtree_a_geom_update1; DROP TRIGGER rtree_a_geom_update2; DROP TRIGGER "
+                "rtree_a_geom_update3; DROP TRIGGER rtree_a_geom_update4;"
+                "UPDATE a SET n = 12.5, r = 'n/a', d = '2026-02-30', t = 'yesterday', s = 12.5 WHERE fid = 2");
   ReadOptions options;
   options.extra_fields = {"n", "r", "d", "t", "s"};
   for (const char* where : {"", "fid > 1", "ST_IsEmpty(geom) = 0"}) {
@@ -145,14 +175,18 @@ TEST(Misfits, OfAGeoPackageAreToldAndKept) {
     for (const TextColumn& column : layer.extra) cells.push_back(column.values.back());
     EXPECT_THAT(cells, ElementsAre("12.5", "n/a", "2026-02-30", "yesterday", "12.5")) << where;
     const std::string all = told(layer.issues);
-    for (const char* part : {"2: '12.5' in field 'n'", "2: 'n/a' in field 'r'", "2: '2026-02-30' in field 'd'", "2: 'yesterday' in field 't'"}) EXPECT_THAT(all, HasSubstr(part)) << where;
+    for (const char* part : {"2: '12.5' in field 'n'", "2: 'n/a' in field 'r'", "2: '2026-02-30' in field 'd'",
+                             "2: 'yesterday' in field 't'"})
+      EXPECT_THAT(all, HasSubstr(part)) << where;
     EXPECT_THAT(of_rule(layer.issues, IssueRule::value_misfit), SizeIs(4)) << where;
   }
 }
 
 TEST(Misfits, OfGeoJsonNumbersBeyond64BitsStayText) {
   const TempDir dir;
-  const std::vector<std::string> features{geojson_square("1", R"("n":12345678901234567890,"r":1.5,"m":7)", 0), geojson_square("2", R"("n":-5,"r":99999999999999999999999,"m":9007199254740993)", 1000)};
+  const std::vector<std::string> features{
+      geojson_square("1", R"("n":12345678901234567890,"r":1.5,"m":7)", 0),
+      geojson_square("2", R"("n":-5,"r":99999999999999999999999,"m":9007199254740993)", 1000)};
   test::write_file(dir / "a.geojson", collection(features));
   test::write_file(dir / "a.geojsonl", features[0] + "\n" + features[1] + "\n");
   ReadOptions options;
@@ -169,7 +203,13 @@ TEST(Misfits, OfGeoJsonNumbersBeyond64BitsStayText) {
 
 TEST(Misfits, OfADbfAreToldAndKept) {
   const TempDir dir;
-  test::write_fixture(dir / "a.shp", "ESRI Shapefile", {{"a", "EPSG:27700", "Polygon", {"n:Integer", "r:Real", "d:Date"}, {{square_wkt(0, 0, 100), {"1", "1.5", "2026/01/31"}}, {square_wkt(1000, 0, 100), {"2", "2.5", "2026/02/01"}}}}});
+  test::write_fixture(dir / "a.shp", "ESRI Shapefile",
+                      {{"a",
+                        "EPSG:27700",
+                        "Polygon",
+                        {"n:Integer", "r:Real", "d:Date"},
+                        {{square_wkt(0, 0, 100), {"1", "1.5", "2026/01/31"}},
+                         {square_wkt(1000, 0, 100), {"2", "2.5", "2026/02/01"}}}}});
   std::string dbf = test::read_file(dir / "a.dbf");
   const auto put = [&](const std::string& old, std::string text) {
     const std::size_t at = dbf.rfind(old);
@@ -190,7 +230,9 @@ TEST(Misfits, OfADbfAreToldAndKept) {
 }
 
 TEST(TypedColumn, IsTheNarrowestThatKeepsEveryCell) {
-  const auto type_of = [](std::vector<std::string> text, ColumnType declared) { return typed_column(text, declared).type; };
+  const auto type_of = [](std::vector<std::string> text, ColumnType declared) {
+    return typed_column(text, declared).type;
+  };
   EXPECT_EQ(type_of({"1", "", "2"}, ColumnType::integer), ColumnType::integer);
   EXPECT_EQ(type_of({"1", "", "2.5"}, ColumnType::integer), ColumnType::real);
   EXPECT_EQ(type_of({"1", "n/a"}, ColumnType::integer), ColumnType::text);
@@ -203,13 +245,15 @@ TEST(TypedColumn, IsTheNarrowestThatKeepsEveryCell) {
   EXPECT_EQ(type_of({"2026-02-28T01:02:03Z", "2026-02-28"}, ColumnType::date_time), ColumnType::date_time);
   const TypedColumn mixed = typed_column({"2026-02-28T13:00:00+01:00", "soon", ""}, ColumnType::date_time);
   EXPECT_EQ(mixed.type, ColumnType::text);
-  EXPECT_THAT(std::get<TextCells>(mixed.cells), ElementsAre(std::optional<std::string>("2026-02-28T12:00:00.000Z"), std::optional<std::string>("soon"), std::nullopt));
+  EXPECT_THAT(std::get<TextCells>(mixed.cells), ElementsAre(std::optional<std::string>("2026-02-28T12:00:00.000Z"),
+                                                            std::optional<std::string>("soon"), std::nullopt));
 }
 
 TEST(NumbersOf, TextAreReadAsPeopleTypeThem) {
   const FieldNumbers numbers = numbers_of({"10348", "  4.4625455", "1,234.5", "1 234", "-3", "", "  "});
   EXPECT_THAT(numbers.wrong, SizeIs(0));
-  EXPECT_THAT(std::vector<double>(numbers.values.begin(), numbers.values.begin() + 5), ElementsAre(10348, 4.4625455, 1234.5, 1234, -3));
+  EXPECT_THAT(std::vector<double>(numbers.values.begin(), numbers.values.begin() + 5),
+              ElementsAre(10348, 4.4625455, 1234.5, 1234, -3));
   EXPECT_TRUE(std::isnan(numbers.values[5]) && std::isnan(numbers.values[6]));
   EXPECT_THAT(numbers_of({"5", "n/a", "12 ha"}).wrong, ElementsAre(1, 2));
 }

@@ -50,16 +50,21 @@ Dataset sample(int n) {
     ids.push_back(i % 5 == 4 ? std::nullopt : std::optional("C" + std::to_string(i)));
     ranks.push_back(i % 3 == 2 ? std::nullopt : std::optional<std::int64_t>(i));
     scores.push_back(i % 4 == 3 ? missing : i / 8.0);
-    if (i % 10 == 9) shapes.end_feature();
-    else shapes.append(test::random_star(static_cast<std::uint64_t>(i), {400000.0 + i % 100 * 200, 150000.0 + i / 100 * 200}, 90, 12));
+    if (i % 10 == 9)
+      shapes.end_feature();
+    else
+      shapes.append(test::random_star(static_cast<std::uint64_t>(i),
+                                      {400000.0 + i % 100 * 200, 150000.0 + i / 100 * 200}, 90, 12));
   }
-  areas.table.columns = {{{"id", "Candidate", "Name of the candidate.", "", ColumnType::text, ""}, ids},
-                         {{"rank", "Rank", "1 is best.", "", ColumnType::integer, "score_class"}, ranks},
-                         {{"fid", "Rank", "A column named as the key and titled as another.", "0-1", ColumnType::real, ""}, scores}};
+  areas.table.columns = {
+      {{"id", "Candidate", "Name of the candidate.", "", ColumnType::text, ""}, ids},
+      {{"rank", "Rank", "1 is best.", "", ColumnType::integer, "score_class"}, ranks},
+      {{"fid", "Rank", "A column named as the key and titled as another.", "0-1", ColumnType::real, ""}, scores}};
   areas.geometry = std::move(shapes);
 
   FeatureTable links;
-  links.table = {"links", "Opportunity areas", "", {{{"a", "From", "", "", ColumnType::text, ""}, TextCells{"x", "=1+2"}}}};
+  links.table = {
+      "links", "Opportunity areas", "", {{{"a", "From", "", "", ColumnType::text, ""}, TextCells{"x", "=1+2"}}}};
   LineColumn lines;
   const std::vector<Point> line{{0, 0}, {3, 4}};
   lines.append(line);
@@ -67,11 +72,18 @@ Dataset sample(int n) {
   links.geometry = std::move(lines);
 
   FeatureTable issues;
-  issues.table = {"issues", "Issues", "", {{{"what", "What", "", "", ColumnType::text, ""}, TextCells{"say \"hi\", twice", std::nullopt}}}};
+  issues.table = {"issues",
+                  "Issues",
+                  "",
+                  {{{"what", "What", "", "", ColumnType::text, ""}, TextCells{"say \"hi\", twice", std::nullopt}}}};
   issues.geometry = PointColumn{Point{1.5, 2}, std::nullopt};
 
   FeatureTable run;
-  run.table = {"run", "Run", "", {{{"key", "Key", "", "", ColumnType::text, ""}, TextCells{"-5", "two\nlines"}}, {{"value", "", "", "", ColumnType::real, ""}, RealCells{100000, 0.1}}}};
+  run.table = {"run",
+               "Run",
+               "",
+               {{{"key", "Key", "", "", ColumnType::text, ""}, TextCells{"-5", "two\nlines"}},
+                {{"value", "", "", "", ColumnType::real, ""}, RealCells{100000, 0.1}}}};
 
   data.layers = {std::move(areas), std::move(links), std::move(issues), std::move(run)};
   data.styles = {{"opportunity \"areas\"", "Class", "<qgis/>", true}};
@@ -90,7 +102,8 @@ std::string refusal(const std::function<void()>& act, ErrorKind kind = ErrorKind
 
 std::vector<std::string> files_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -111,23 +124,28 @@ TEST(WriteGeopackage, GivesBackWhatWasWritten) {
     EXPECT_EQ(raw.id[i], i % 5 == 4 ? "" : "C" + std::to_string(i));
     EXPECT_EQ(raw.extra[0].values[i], i % 3 == 2 ? "" : std::to_string(i));
     ASSERT_EQ(raw.geometry[i].point_count(), shapes[i].point_count());
-    EXPECT_TRUE(std::equal(raw.geometry[i].points().begin(), raw.geometry[i].points().end(), shapes[i].points().begin()));
+    EXPECT_TRUE(
+        std::equal(raw.geometry[i].points().begin(), raw.geometry[i].points().end(), shapes[i].points().begin()));
   }
   const auto run = read_table({dir / "a.gpkg", "run"});
   EXPECT_THAT(run.at(0).values, ElementsAre("-5", "two\nlines"));
   EXPECT_THAT(run.at(1).values, ElementsAre("100000", "0.1"));
-  EXPECT_THAT(table_names(dir / "a.gpkg"), ElementsAre("opportunity \"areas\"", "links", "issues", "run", "layer_styles"));
+  EXPECT_THAT(table_names(dir / "a.gpkg"),
+              ElementsAre("opportunity \"areas\"", "links", "issues", "run", "layer_styles"));
 }
 
 TEST(WriteGeopackage, StoresTitlesDomainsAndStyles) {
   const TempDir dir;
   write_geopackage(dir / "a.gpkg", sample(3), {});
   const auto ask = [&](const std::string& sql) { return query(dir / "a.gpkg", sql); };
-  EXPECT_EQ(ask("SELECT group_concat(name, '|') FROM (SELECT name FROM gpkg_data_columns WHERE table_name LIKE 'opp%' ORDER BY rowid)"), "Candidate|Rank|fid");
+  EXPECT_EQ(ask("SELECT group_concat(name, '|') FROM (SELECT name FROM gpkg_data_columns WHERE table_name LIKE 'opp%' "
+                "ORDER BY rowid)"),
+            "Candidate|Rank|fid");
   EXPECT_EQ(ask("SELECT description FROM gpkg_data_columns WHERE column_name = 'rank'"), "1 is best.");
   EXPECT_EQ(ask("SELECT constraint_name FROM gpkg_data_columns WHERE column_name = 'rank'"), "score_class");
   EXPECT_EQ(ask("SELECT description FROM gpkg_data_column_constraints WHERE value = '2'"), "Low");
-  EXPECT_EQ(ask("SELECT styleQML || useAsDefault || f_geometry_column || update_time FROM layer_styles"), "<qgis/>1geom2026-01-02T03:04:05.000Z");
+  EXPECT_EQ(ask("SELECT styleQML || useAsDefault || f_geometry_column || update_time FROM layer_styles"),
+            "<qgis/>1geom2026-01-02T03:04:05.000Z");
   EXPECT_EQ(ask("SELECT min_x || ' ' || max_y FROM gpkg_contents WHERE table_name = 'links'"), "0.0 4.0");
   EXPECT_EQ(ask("SELECT count(*) FROM gpkg_contents WHERE last_change <> '2026-01-02T03:04:05.000Z'"), "0");
 }
@@ -175,7 +193,7 @@ TEST(WriteGeopackage, RemovesWhatAKilledRunLeft) {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
   const std::string stem = std::string(".a.gpkg.") + host.data() + "-";
-  test::write_file(dir / (stem + "999999999.part"), "half");        // above any process number
+  test::write_file(dir / (stem + "999999999.part"), "half");  // above any process number
   test::write_file(dir / (stem + std::to_string(getppid()) + ".part"), "alive");
   write_geopackage(dir / "a.gpkg", sample(1), {});
   EXPECT_THAT(files_in(dir.path()), ElementsAre(stem + std::to_string(getppid()) + ".part", "a.gpkg"));
@@ -186,7 +204,9 @@ TEST(WriteGeopackage, BuildsAnRtreeThatSqliteFindsInOrder) {
   for (const int n : {0, 1, 9, 10, 51, 57, 58, 300, 3000, 6000}) {
     write_geopackage(dir / "a.gpkg", sample(n), {.overwrite = true});
     EXPECT_EQ(query(dir / "a.gpkg", "SELECT rtreecheck('rtree_opportunity \"areas\"_geom')"), "ok") << n;
-    EXPECT_EQ(query(dir / "a.gpkg", "SELECT count(*) FROM \"rtree_opportunity \"\"areas\"\"_geom\""), std::to_string(n - n / 10)) << n;
+    EXPECT_EQ(query(dir / "a.gpkg", "SELECT count(*) FROM \"rtree_opportunity \"\"areas\"\"_geom\""),
+              std::to_string(n - n / 10))
+        << n;
   }
   // Every window finds what a scan finds.
   const Dataset data = sample(6000);
@@ -200,8 +220,10 @@ TEST(WriteGeopackage, BuildsAnRtreeThatSqliteFindsInOrder) {
       expected += box_of(shapes[i]).intersects(window.grown(0.1)) ? 1 : 0;
       sure += box_of(shapes[i]).intersects(window) ? 1 : 0;
     }
-    const int found = std::stoi(query(dir / "a.gpkg", "SELECT count(*) FROM \"rtree_opportunity \"\"areas\"\"_geom\" WHERE maxx >= " + std::to_string(x) + " AND minx <= " + std::to_string(x + 1000) +
-                                                          " AND maxy >= " + std::to_string(y) + " AND miny <= " + std::to_string(y + 1000)));
+    const int found = std::stoi(
+        query(dir / "a.gpkg", "SELECT count(*) FROM \"rtree_opportunity \"\"areas\"\"_geom\" WHERE maxx >= " +
+                                  std::to_string(x) + " AND minx <= " + std::to_string(x + 1000) +
+                                  " AND maxy >= " + std::to_string(y) + " AND miny <= " + std::to_string(y + 1000)));
     EXPECT_GE(found, sure);
     EXPECT_LE(found, expected);
   }
@@ -222,7 +244,8 @@ TEST(WriteGeopackage, PassesTheValidator) {
   data.layers[0].table.name = "areas";  // the validator itself stumbles over quotes
   data.styles[0].layer = "areas";
   write_geopackage(dir / "a.gpkg", data, {});
-  const std::string command = "/usr/bin/python3 " + validator + " " + (dir / "a.gpkg").string() + " > " + (dir / "log").string() + " 2>&1";
+  const std::string command =
+      "/usr/bin/python3 " + validator + " " + (dir / "a.gpkg").string() + " > " + (dir / "log").string() + " 2>&1";
   EXPECT_EQ(std::system(command.c_str()), 0) << test::read_file(dir / "log");
 }
 
@@ -230,7 +253,9 @@ TEST(WriteGeopackage, RefusesPlacesItMayNotWriteTo) {
   const TempDir dir;
   write_geopackage(dir / "a.gpkg", sample(1), {});
   std::filesystem::create_directory(dir / "folder.gpkg");
-  const auto text = [&](const std::filesystem::path& file, bool overwrite) { return refusal([&] { check_writable(file, {overwrite}); }); };
+  const auto text = [&](const std::filesystem::path& file, bool overwrite) {
+    return refusal([&] { check_writable(file, {overwrite}); });
+  };
   EXPECT_THAT(text(dir / "a.gpkg", false), HasSubstr("--overwrite"));
   EXPECT_EQ(text(dir / "a.gpkg", true), "");
   EXPECT_EQ(text(dir / "new.gpkg", false), "");
@@ -246,7 +271,8 @@ TEST(WriteGeopackage, LeavesTheOldFileWhenItFails) {
   test::write_file(dir / "a.gpkg", "old");
   Dataset data = sample(50);
   data.layers[2].table.name = data.layers[1].table.name;
-  EXPECT_THAT(refusal([&] { write_geopackage(dir / "a.gpkg", data, {.overwrite = true}); }), HasSubstr("layer 'links'"));
+  EXPECT_THAT(refusal([&] { write_geopackage(dir / "a.gpkg", data, {.overwrite = true}); }),
+              HasSubstr("layer 'links'"));
   data = sample(50);
   data.crs = "EPSG:0";
   EXPECT_THROW(write_geopackage(dir / "a.gpkg", data, {.overwrite = true}), Error);
@@ -278,7 +304,8 @@ TEST(WriteGeopackage, SaysThatTheDiskIsFullAndLeavesNothing) {
   const SmallDisk disk(dir / "disk");
   if (!disk.mounted()) GTEST_SKIP() << "mounting a small tmpfs needs more rights";
   test::write_file(dir / "disk" / "a.gpkg", "old");
-  EXPECT_THAT(refusal([&] { write_geopackage(dir / "disk" / "a.gpkg", sample(20000), {.overwrite = true}); }), HasSubstr("full"));
+  EXPECT_THAT(refusal([&] { write_geopackage(dir / "disk" / "a.gpkg", sample(20000), {.overwrite = true}); }),
+              HasSubstr("full"));
   EXPECT_EQ(test::read_file(dir / "disk" / "a.gpkg"), "old");
   EXPECT_THAT(files_in(dir / "disk"), ElementsAre("a.gpkg"));
   EXPECT_THAT(refusal([&] { write_csv(dir / "disk" / "csv", sample(200000), {}); }), HasSubstr("full"));
@@ -304,9 +331,11 @@ TEST(WriteCsv, QuotesAndGuardsFormulas) {
 
 TEST(WriteCsv, LeavesNumbersInTextsAlone) {
   const TempDir dir;
-  const std::vector<std::pair<std::string, bool>> texts{{"-32768", false}, {"+5", false}, {"-1.5e3", false}, {"-.5", false}, {"+2.", false}, {"-1E-7", false}, {"-1e999", false}, {"5", false},
-                                                        {"-", true}, {"+", true}, {"--5", true}, {"+-5", true}, {"-+5", true}, {"-5-5", true}, {"-5+A1", true}, {"-inf", true}, {"+nan", true}, {"-1e", true},
-                                                        {"-0x10", true}, {"=5", true}, {"@5", true}, {"-5 ", true}, {"-1.5.2", true}, {"\t-5", true}};
+  const std::vector<std::pair<std::string, bool>> texts{
+      {"-32768", false}, {"+5", false},  {"-1.5e3", false}, {"-.5", false}, {"+2.", false},   {"-1E-7", false},
+      {"-1e999", false}, {"5", false},   {"-", true},       {"+", true},    {"--5", true},    {"+-5", true},
+      {"-+5", true},     {"-5-5", true}, {"-5+A1", true},   {"-inf", true}, {"+nan", true},   {"-1e", true},
+      {"-0x10", true},   {"=5", true},   {"@5", true},      {"-5 ", true},  {"-1.5.2", true}, {"\t-5", true}};
   Dataset dataset;
   TextCells cells;
   std::string expected = "class\r\n";

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/landscape/clean.hpp"
 
 #include <gmock/gmock.h>
 
 #include <limits>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "tests/support/raw_layer.hpp"
@@ -33,7 +33,9 @@ MultiPolygon feature(const std::vector<Rings>& parts) {
   return MultiPolygon(std::move(column));
 }
 
-std::vector<Point> square(double x, double y, double side) { return {{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}, {x, y}}; }
+std::vector<Point> square(double x, double y, double side) {
+  return {{x, y}, {x + side, y}, {x + side, y + side}, {x, y + side}, {x, y}};
+}
 MultiPolygon square_feature(double x, double y, double side) { return feature({{square(x, y, side)}}); }
 
 std::vector<IssueRule> rules_of(const Issues& issues) {
@@ -55,7 +57,9 @@ class BadFeatures : public testing::TestWithParam<BadFeature> {};
 
 TEST_P(BadFeatures, AreRepairedOrDroppedWithAReason) {
   using enum IssueRule;
-  const CleanResult result = clean(RawLayerBuilder().add("bad", feature(GetParam().parts)).add("good", square_feature(5000, 5000, 10)).build(), {}, serial);
+  const CleanResult result =
+      clean(RawLayerBuilder().add("bad", feature(GetParam().parts)).add("good", square_feature(5000, 5000, 10)).build(),
+            {}, serial);
   const bool used = GetParam().area_m2 > 0;
   ASSERT_EQ(result.layer.size(), used ? 2u : 1u);
   EXPECT_EQ(result.layer.counts.in, 2u);
@@ -79,29 +83,57 @@ INSTANTIATE_TEST_SUITE_P(
     Cases, BadFeatures,
     testing::Values(
         BadFeature{"bow_tie", {{{{0, 0}, {100, 100}, {100, 0}, {0, 100}, {0, 0}}}}, 5000, {invalid_repaired}},
-        BadFeature{"spike", {{{{0, 0}, {100, 0}, {100, 100}, {200, 100}, {100, 100}, {0, 100}, {0, 0}}}}, 10000, {invalid_repaired}},
+        BadFeature{"spike",
+                   {{{{0, 0}, {100, 0}, {100, 100}, {200, 100}, {100, 100}, {0, 100}, {0, 0}}}},
+                   10000,
+                   {invalid_repaired}},
         // A hole that lies outside was drawn as an area: the repair makes it a part of its own.
         BadFeature{"hole_outside_shell", {{square(0, 0, 100), square(300, 0, 10)}}, 10100, {invalid_repaired}},
         BadFeature{"nested_shells", {{square(0, 0, 100)}, {square(20, 20, 10)}}, 10000, {invalid_repaired}},
-        BadFeature{"hole_sharing_an_edge", {{square(0, 0, 100), {{0, 20}, {0, 40}, {20, 40}, {20, 20}, {0, 20}}}}, 9600, {invalid_repaired}},
+        BadFeature{"hole_sharing_an_edge",
+                   {{square(0, 0, 100), {{0, 20}, {0, 40}, {20, 40}, {20, 20}, {0, 20}}}},
+                   9600,
+                   {invalid_repaired}},
         BadFeature{"overlapping_parts", {{square(0, 0, 100)}, {square(50, 0, 100)}}, 15000, {invalid_repaired}},
-        BadFeature{"duplicate_rings", {{square(0, 0, 100), square(20, 20, 20), square(20, 20, 20)}}, 9600, {invalid_repaired}},
+        BadFeature{
+            "duplicate_rings", {{square(0, 0, 100), square(20, 20, 20), square(20, 20, 20)}}, 9600, {invalid_repaired}},
         BadFeature{"zero_area", {{{{0, 0}, {50, 0}, {100, 0}, {0, 0}}}}, 0, {invalid_dropped}},
         BadFeature{"two_point_ring", {{{{0, 0}, {50, 0}, {0, 0}}}}, 0, {invalid_dropped}},
         BadFeature{"one_point", {{{{7, 7}}}}, 0, {invalid_dropped}},
-        BadFeature{"lost_hole", {{square(0, 0, 100), {{50, 50}, {50.0001, 50}, {50, 50.0001}, {50, 50}}}}, 10000, {rounding_repaired}},
-        BadFeature{"sliver_thinner_than_the_grid", {{{{0, 0}, {100, 0}, {100, 1e-12}, {0, 1e-12}, {0, 0}}}}, 0, {rounding_dropped}},
+        BadFeature{"lost_hole",
+                   {{square(0, 0, 100), {{50, 50}, {50.0001, 50}, {50, 50.0001}, {50, 50}}}},
+                   10000,
+                   {rounding_repaired}},
+        BadFeature{"sliver_thinner_than_the_grid",
+                   {{{{0, 0}, {100, 0}, {100, 1e-12}, {0, 1e-12}, {0, 0}}}},
+                   0,
+                   {rounding_dropped}},
         // 0.4 mm above the lower edge: rounding puts the corner onto it.
-        BadFeature{"corner_just_off_an_edge", {{{{0, 0}, {100, 0}, {100, 20}, {50, 0.0004}, {0, 20}, {0, 0}}}}, 1000, {rounding_repaired}},
-        BadFeature{"needle_hole", {{square(0, 0, 100), {{20, 50}, {80, 50.0003}, {80, 50.0004}, {20, 50}}}}, 10000, {rounding_repaired}},
+        BadFeature{"corner_just_off_an_edge",
+                   {{{{0, 0}, {100, 0}, {100, 20}, {50, 0.0004}, {0, 20}, {0, 0}}}},
+                   1000,
+                   {rounding_repaired}},
+        BadFeature{"needle_hole",
+                   {{square(0, 0, 100), {{20, 50}, {80, 50.0003}, {80, 50.0004}, {20, 50}}}},
+                   10000,
+                   {rounding_repaired}},
         BadFeature{"not_a_number", {{{{0, 0}, {100, 0}, {nan, 100}, {0, 0}}}}, 0, {coordinates_not_finite}},
-        BadFeature{"infinite", {{{{0, 0}, {100, 0}, {std::numeric_limits<double>::infinity(), 100}, {0, 0}}}}, 0, {coordinates_not_finite}},
+        BadFeature{"infinite",
+                   {{{{0, 0}, {100, 0}, {std::numeric_limits<double>::infinity(), 100}, {0, 0}}}},
+                   0,
+                   {coordinates_not_finite}},
         BadFeature{"huge", {{{{0, 0}, {1e300, 0}, {1e300, 1e300}, {0, 0}}}}, 0, {coordinates_not_finite}},
         BadFeature{"off_every_map", {{{{0, 0}, {1.1e8, 0}, {1e3, 1e3}, {0, 0}}}}, 0, {coordinates_not_finite}},
         BadFeature{"nothing", {}, 0, {empty_geometry}},
-        BadFeature{"one_small_part", {{square(0, 0, 100)}, {square(200, 0, 0.5)}, {square(300, 0, 0.9)}}, 10000, {small_part_dropped}},
+        BadFeature{"one_small_part",
+                   {{square(0, 0, 100)}, {square(200, 0, 0.5)}, {square(300, 0, 0.9)}},
+                   10000,
+                   {small_part_dropped}},
         BadFeature{"all_small", {{square(200, 0, 0.5)}}, 0, {empty_geometry, small_part_dropped}},
-        BadFeature{"repeated_points", {{{{0, 0}, {0, 0}, {100, 0}, {100, 0}, {100, 100}, {0, 100}, {0, 100.0004}, {0, 0}}}}, 10000, {}},
+        BadFeature{"repeated_points",
+                   {{{{0, 0}, {0, 0}, {100, 0}, {100, 0}, {100, 100}, {0, 100}, {0, 100.0004}, {0, 0}}}},
+                   10000,
+                   {}},
         BadFeature{"clockwise", {{{{0, 0}, {0, 100}, {100, 100}, {100, 0}, {0, 0}}}}, 10000, {}}),
     [](const auto& row) { return row.param.name; });
 
@@ -110,19 +142,23 @@ TEST(Clean, RoundingIsNamedWhereTheFileIsValid) {
   const MultiPolygon field = polygon({{0, 0}, {100, 0}, {100, 20}, {50, 0.0004}, {0, 20}});
   const CleanResult coarse = clean(RawLayerBuilder().add("field", field).build(), {}, serial);
   ASSERT_EQ(rules_of(coarse.issues), std::vector{IssueRule::rounding_repaired});
-  EXPECT_THAT(coarse.issues[0].message, HasSubstr("valid in the file, but rounding to the grid of 0.001 m made the outline meet itself"));
+  EXPECT_THAT(coarse.issues[0].message,
+              HasSubstr("valid in the file, but rounding to the grid of 0.001 m made the outline meet itself"));
   CleanOptions fine;
   fine.snap_m = 1e-6;
   const CleanResult kept = clean(RawLayerBuilder().add("field", field).build(), fine, serial);
   EXPECT_THAT(kept.issues, IsEmpty());
   EXPECT_NEAR(kept.layer.areas_m2[0], 1000.02, 1e-6);
   // Wrong in the file as well: that is what is told.
-  const CleanResult both = clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {50, 49.9998}, {0, 100}})).build(), {}, serial);
+  const CleanResult both =
+      clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {50, 49.9998}, {0, 100}})).build(), {},
+            serial);
   EXPECT_THAT(rules_of(both.issues), testing::Each(IssueRule::invalid_repaired));
 }
 
 TEST(Clean, SaysWhyAndWhereAFeatureWasInvalid) {
-  const CleanResult result = clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {0, 100}})).build(), {}, serial);
+  const CleanResult result =
+      clean(RawLayerBuilder().add("bow", polygon({{0, 0}, {100, 100}, {100, 0}, {0, 100}})).build(), {}, serial);
   ASSERT_EQ(result.issues.size(), 1u);
   EXPECT_THAT(result.issues[0].message, HasSubstr("Self-intersection"));
   ASSERT_TRUE(result.issues[0].place);
@@ -130,7 +166,8 @@ TEST(Clean, SaysWhyAndWhereAFeatureWasInvalid) {
   EXPECT_DOUBLE_EQ(result.issues[0].place->y, 50);
 }
 
-/// A scribble of a thousand corners is repaired; one that crosses itself beyond all reason is dropped, and does not hold up the run.
+/// A scribble of a thousand corners is repaired; one that crosses itself beyond all reason is dropped, and does not
+/// hold up the run.
 TEST(Clean, ScribblesAreRepairedUpToAMeasure) {
   const auto scribble = [](int corners) {
     std::vector<Point> ring;
@@ -149,22 +186,30 @@ TEST(Clean, ScribblesAreRepairedUpToAMeasure) {
   const CleanResult small = clean(RawLayerBuilder().add("small", scribble(300)).build(), {}, serial);
   ASSERT_EQ(small.layer.size(), 1u);
   EXPECT_THAT(rules_of(small.issues), testing::Contains(IssueRule::invalid_repaired));
-  const CleanResult large = clean(RawLayerBuilder().add("large", scribble(20000)).add("good", square_feature(5000, 5000, 10)).build(), {}, serial);
+  const CleanResult large = clean(
+      RawLayerBuilder().add("large", scribble(20000)).add("good", square_feature(5000, 5000, 10)).build(), {}, serial);
   ASSERT_EQ(large.layer.size(), 1u);
   EXPECT_THAT(rules_of(large.issues), ElementsAre(IssueRule::invalid_dropped));
   EXPECT_THAT(large.issues.front().message, HasSubstr("crosses itself 500,000 times and more"));
 }
 
 TEST(Clean, SnapsToOneMillimetreInNormalForm) {
-  const CleanResult result = clean(RawLayerBuilder().add("a", polygon({{600000.00049, 150000.00051}, {600100.1236, 150000}, {600100, 150100}})).build(), {}, serial);
-  EXPECT_THAT(test::points_of(result.layer.geometry),
-              ElementsAre(Point{600000, 150000.001}, Point{600100.124, 150000}, Point{600100, 150100}, Point{600000, 150000.001}));
+  const CleanResult result =
+      clean(RawLayerBuilder()
+                .add("a", polygon({{600000.00049, 150000.00051}, {600100.1236, 150000}, {600100, 150100}}))
+                .build(),
+            {}, serial);
+  EXPECT_THAT(test::points_of(result.layer.geometry), ElementsAre(Point{600000, 150000.001}, Point{600100.124, 150000},
+                                                                  Point{600100, 150100}, Point{600000, 150000.001}));
   EXPECT_THAT(result.issues, IsEmpty());
   EXPECT_EQ(result.layer.counts.repaired, 0u);
 }
 
 TEST(Clean, SortsByNaturalIdAndCarriesAttributes) {
-  RawLayer raw = RawLayerBuilder().add("H-10", square_feature(0, 0, 10), "g3").add(" H-9 ", square_feature(50, 0, 20), "w1").build();
+  RawLayer raw = RawLayerBuilder()
+                     .add("H-10", square_feature(0, 0, 10), "g3")
+                     .add(" H-9 ", square_feature(50, 0, 20), "w1")
+                     .build();
   raw.extra.push_back({"survey", {"2019", "2021"}});
   const Layer layer = clean(raw, {}, serial).layer;
   EXPECT_THAT(layer.id, ElementsAre("H-9", "H-10"));
@@ -186,7 +231,8 @@ TEST(Clean, MakesIdsUnique) {
   EXPECT_THAT(result.layer.id, ElementsAre("4", "A", "A~2", "A~3", "A~4"));
   EXPECT_EQ(result.layer.boxes.at(3).min_x, 200);
   EXPECT_THAT(test::texts_of(result.issues),
-              ElementsAre(HasSubstr("duplicate_id A~3: id 'A' is shared"), HasSubstr("duplicate_id A~4"), HasSubstr("missing_id 4: no id; feature number 4")));
+              ElementsAre(HasSubstr("duplicate_id A~3: id 'A' is shared"), HasSubstr("duplicate_id A~4"),
+                          HasSubstr("missing_id 4: no id; feature number 4")));
 }
 
 TEST(Clean, KeepsTheReadersAccount) {
@@ -207,7 +253,11 @@ TEST(Clean, AnEmptyLayerIsAnIssue) {
 }
 
 TEST(Overlaps, AreReportedNotChanged) {
-  const RawLayer raw = RawLayerBuilder().add("A", square_feature(0, 0, 100)).add("B", square_feature(90, 0, 100)).add("C", square_feature(190, 0, 100)).build();
+  const RawLayer raw = RawLayerBuilder()
+                           .add("A", square_feature(0, 0, 100))
+                           .add("B", square_feature(90, 0, 100))
+                           .add("C", square_feature(190, 0, 100))
+                           .build();
   const CleanResult result = clean(raw, {}, serial);
   ASSERT_EQ(test::texts_of(result.issues).size(), 1u);
   EXPECT_THAT(test::texts_of(result.issues)[0], HasSubstr("self_overlap A: shares 1000.0 m² with 'B' @95"));
@@ -221,14 +271,23 @@ TEST(Overlaps, AreReportedNotChanged) {
 }
 
 TEST(Overlaps, IdenticalAndContainedFeaturesAreFound) {
-  const CleanResult result =
-      clean(RawLayerBuilder().add("A", square_feature(0, 0, 100)).add("B", square_feature(0, 0, 100)).add("C", square_feature(40, 40, 10)).build(), {}, serial);
+  const CleanResult result = clean(RawLayerBuilder()
+                                       .add("A", square_feature(0, 0, 100))
+                                       .add("B", square_feature(0, 0, 100))
+                                       .add("C", square_feature(40, 40, 10))
+                                       .build(),
+                                   {}, serial);
   EXPECT_THAT(test::texts_of(result.issues),
-              ElementsAre(HasSubstr("A: shares 100.0 m² with 'C'"), HasSubstr("A: shares 10000.0 m² with 'B'"), HasSubstr("B: shares 100.0 m² with 'C'")));
+              ElementsAre(HasSubstr("A: shares 100.0 m² with 'C'"), HasSubstr("A: shares 10000.0 m² with 'B'"),
+                          HasSubstr("B: shares 100.0 m² with 'C'")));
 }
 
 TEST(Overlaps, GoToTheFirstOrTheLargest) {
-  const RawLayer raw = RawLayerBuilder().add("A", square_feature(0, 0, 50)).add("B", square_feature(25, 0, 100)).add("C", square_feature(30, 10, 5)).build();
+  const RawLayer raw = RawLayerBuilder()
+                           .add("A", square_feature(0, 0, 50))
+                           .add("B", square_feature(25, 0, 100))
+                           .add("C", square_feature(30, 10, 5))
+                           .build();
   CleanOptions options;
   options.resolve_overlaps = OverlapRule::first;
   const CleanResult first = clean(raw, options, serial);
@@ -236,7 +295,8 @@ TEST(Overlaps, GoToTheFirstOrTheLargest) {
   EXPECT_THAT(first.layer.areas_m2, ElementsAre(2500, 10000 - 25 * 50));
   EXPECT_EQ(first.layer.counts.dropped, 1u);
   EXPECT_EQ(first.layer.counts.repaired, 1u);
-  EXPECT_THAT(rules_of(first.issues), testing::UnorderedElementsAre(overlap_resolved, overlap_resolved, overlap_resolved, empty_geometry));
+  EXPECT_THAT(rules_of(first.issues),
+              testing::UnorderedElementsAre(overlap_resolved, overlap_resolved, overlap_resolved, empty_geometry));
   options.resolve_overlaps = OverlapRule::largest;
   const CleanResult largest = clean(raw, options, serial);
   EXPECT_THAT(largest.layer.id, ElementsAre("A", "B"));
@@ -246,7 +306,8 @@ TEST(Overlaps, GoToTheFirstOrTheLargest) {
 TEST(Overlaps, DrawnCoverageHasNone) {
   const test::Drawing map = test::drawn("WWGGG\nWHHGG\nWWHHA\nAAAAA");
   RawLayerBuilder builder;
-  for (std::size_t i = 0; i < map.geometry.size(); ++i) builder.add(std::string(1, map.letters[i]) + std::to_string(i), map.geometry[i]);
+  for (std::size_t i = 0; i < map.geometry.size(); ++i)
+    builder.add(std::string(1, map.letters[i]) + std::to_string(i), map.geometry[i]);
   EXPECT_THAT(clean(builder.build(), {}, serial).issues, IsEmpty());
 }
 

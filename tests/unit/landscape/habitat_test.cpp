@@ -16,7 +16,8 @@ using testing::HasSubstr;
 constexpr std::string_view small =
     "# SPDX-License-Identifier: MIT\n"
     "# matching: longest_prefix\n"
-    "code,label,habitat,distinctiveness,irreplaceable,excluded,woodland_core,woodland_potential,woodland_resistance_low,"
+    "code,label,habitat,distinctiveness,irreplaceable,excluded,woodland_core,woodland_potential,woodland_resistance_"
+    "low,"
     "woodland_resistance_mid,woodland_resistance_high\n"
     "w1,Woodland,,4,,,yes,,,,\n"
     "w1f,\"Oak, ash and hazel\",Lowland mixed deciduous woodland,6,yes,no,yes,,,,\n"
@@ -66,9 +67,10 @@ TEST_P(LongestPrefix, FindsTheNearestLevel) {
   EXPECT_EQ(index < 0 ? "" : crosswalk.classes()[static_cast<std::size_t>(index)].code, GetParam().expected);
 }
 INSTANTIATE_TEST_SUITE_P(Codes, LongestPrefix,
-                         testing::Values(Match{"g3c5", "g3c"}, Match{"g3a", "g3"}, Match{" G3C ", "g3c"}, Match{"u1b5", "u"},
-                                         Match{"w1f7 20", "w1f"}, Match{"unknown", ""}, Match{"g31", ""}, Match{"g", ""},
-                                         Match{"", ""}, Match{"g3c,w1f", ""}, Match{"x9", ""}));
+                         testing::Values(Match{"g3c5", "g3c"}, Match{"g3a", "g3"}, Match{" G3C ", "g3c"},
+                                         Match{"u1b5", "u"}, Match{"w1f7 20", "w1f"}, Match{"unknown", ""},
+                                         Match{"g31", ""}, Match{"g", ""}, Match{"", ""}, Match{"g3c,w1f", ""},
+                                         Match{"x9", ""}));
 
 TEST(Crosswalk, ExactMatchingNeverShortens) {
   const Crosswalk crosswalk = parse_crosswalk("code\nDWOOD\nLMEAD\n", "phi.csv");
@@ -77,8 +79,9 @@ TEST(Crosswalk, ExactMatchingNeverShortens) {
 }
 
 TEST(Crosswalk, ByteOrderMarkAndWindowsLineEndsAndSpreadsheetCommas) {
-  const Crosswalk crosswalk =
-      parse_crosswalk("\xEF\xBB\xBF# matching: longest_prefix,,,\r\n\r\ncode,label\r\nA1.1,\"two\r\nlines \"\"quoted\"\"\"\r\nB,\r\n", "p1.csv");
+  const Crosswalk crosswalk = parse_crosswalk(
+      "\xEF\xBB\xBF# matching: longest_prefix,,,\r\n\r\ncode,label\r\nA1.1,\"two\r\nlines \"\"quoted\"\"\"\r\nB,\r\n",
+      "p1.csv");
   EXPECT_EQ(found(crosswalk, "A1.1.2").label, "two\nlines \"quoted\"");
   EXPECT_EQ(found(crosswalk, "b2").label, "B");
 }
@@ -87,21 +90,28 @@ struct Bad {
   std::string csv, expected;
 };
 class BadCrosswalk : public testing::TestWithParam<Bad> {};
-TEST_P(BadCrosswalk, SaysWhereAndWhat) { EXPECT_THAT(error_of(GetParam().csv), AllOf(HasSubstr("mine.csv"), HasSubstr(GetParam().expected))); }
+TEST_P(BadCrosswalk, SaysWhereAndWhat) {
+  EXPECT_THAT(error_of(GetParam().csv), AllOf(HasSubstr("mine.csv"), HasSubstr(GetParam().expected)));
+}
 INSTANTIATE_TEST_SUITE_P(
     Files, BadCrosswalk,
-    testing::Values(Bad{"", "no rows"}, Bad{"code\n", "no rows"}, Bad{"label\nx\n", "no column 'code'"},
-                    Bad{"code,labell\na,b\n", "line 1, column 6: unknown column 'labell'"}, Bad{"code,labell\na,b\n", "did you mean 'label'?"},
-                    Bad{"code,woodland_core,woodland_potental\na,,\n", "did you mean 'woodland_potential'?"},
-                    Bad{"code,label,Code\na,b,c\n", "column 'code' appears twice"},
-                    Bad{"code,distinctiveness\na,high\n", "line 2, column 3: 'high' in column 'distinctiveness' is not a number"},
-                    Bad{"code,distinctiveness\na,9\n", "between 0 and 8"}, Bad{"code,x_potential\na,1.5\n", "between 0 and 1"},
-                    Bad{"code,x_potential\na,0,5\n", "3 cells but the header 2"}, Bad{"code,x_potential\na,nan\n", "not a number"},
-                    Bad{"code,x_resistance_mid\na,0\n", "must be at least 1"}, Bad{"code,x_core\na,perhaps\n", "neither yes nor no"},
-                    Bad{"code,x_resistance_low\na,60\n", "do not rise"}, Bad{"code,excluded,x_potential\na,yes,0.5\n", "excluded but has a potential"},
-                    Bad{"# note\ncode\na\nb\n A \n", "line 5, column 1: code 'A' was already given in line 3"},
-                    Bad{"code,label\n,b\n", "line 2, column 1: the row has no code"}, Bad{"code\n\"a\n", "line 2, column 1: a quote is never closed"},
-                    Bad{"code\n\"a\"b\n", "text after a closing quote"}, Bad{"# matching: fuzzy\ncode\na\n", "matching 'fuzzy' is not known"}));
+    testing::Values(
+        Bad{"", "no rows"}, Bad{"code\n", "no rows"}, Bad{"label\nx\n", "no column 'code'"},
+        Bad{"code,labell\na,b\n", "line 1, column 6: unknown column 'labell'"},
+        Bad{"code,labell\na,b\n", "did you mean 'label'?"},
+        Bad{"code,woodland_core,woodland_potental\na,,\n", "did you mean 'woodland_potential'?"},
+        Bad{"code,label,Code\na,b,c\n", "column 'code' appears twice"},
+        Bad{"code,distinctiveness\na,high\n", "line 2, column 3: 'high' in column 'distinctiveness' is not a number"},
+        Bad{"code,distinctiveness\na,9\n", "between 0 and 8"}, Bad{"code,x_potential\na,1.5\n", "between 0 and 1"},
+        Bad{"code,x_potential\na,0,5\n", "3 cells but the header 2"}, Bad{"code,x_potential\na,nan\n", "not a number"},
+        Bad{"code,x_resistance_mid\na,0\n", "must be at least 1"},
+        Bad{"code,x_core\na,perhaps\n", "neither yes nor no"}, Bad{"code,x_resistance_low\na,60\n", "do not rise"},
+        Bad{"code,excluded,x_potential\na,yes,0.5\n", "excluded but has a potential"},
+        Bad{"# note\ncode\na\nb\n A \n", "line 5, column 1: code 'A' was already given in line 3"},
+        Bad{"code,label\n,b\n", "line 2, column 1: the row has no code"},
+        Bad{"code\n\"a\n", "line 2, column 1: a quote is never closed"},
+        Bad{"code\n\"a\"b\n", "text after a closing quote"},
+        Bad{"# matching: fuzzy\ncode\na\n", "matching 'fuzzy' is not known"}));
 
 TEST(Crosswalk, MissingFileIsAConfigError) {
   EXPECT_THROW(read_crosswalk("/nowhere/none.csv"), Error);

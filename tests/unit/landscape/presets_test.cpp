@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <gmock/gmock.h>
+#include <toml++/toml.h>
 
 #include <filesystem>
 #include <set>
-#include <toml++/toml.h>
 
 #include "libspatial/landscape/habitat.hpp"
 
@@ -12,7 +12,9 @@ namespace {
 
 const std::filesystem::path presets = std::filesystem::path(LNRS_SOURCE_DIR) / "data" / "presets";
 
-Crosswalk preset(const std::string& name) { return read_crosswalk((presets / "crosswalks" / (name + ".csv")).string()); }
+Crosswalk preset(const std::string& name) {
+  return read_crosswalk((presets / "crosswalks" / (name + ".csv")).string());
+}
 
 struct Network {
   std::string id;
@@ -25,7 +27,8 @@ std::vector<Network> networks() {
   for (const toml::node& node : *file["network"].as_array()) {
     const toml::table& table = *node.as_table();
     Network network{table["id"].value<std::string>().value(), {}};
-    for (const toml::node& target : *table["target_habitats"].as_array()) network.targets.insert(target.value<std::string>().value());
+    for (const toml::node& target : *table["target_habitats"].as_array())
+      network.targets.insert(target.value<std::string>().value());
     result.push_back(std::move(network));
   }
   return result;
@@ -66,7 +69,8 @@ TEST_P(Presets, DistinctivenessIsOnTheStatutoryScale) {
     EXPECT_THAT(one.distinctiveness, testing::AnyOf(0, 2, 4, 6, 8)) << one.code;
 }
 
-INSTANTIATE_TEST_SUITE_P(Crosswalks, Presets, testing::Values("ukhab", "priority_habitats", "phase1", "living_england", "alc"),
+INSTANTIATE_TEST_SUITE_P(Crosswalks, Presets,
+                         testing::Values("ukhab", "priority_habitats", "phase1", "living_england", "alc"),
                          [](const auto& row) { return row.param; });
 
 TEST(PresetNetworks, HaveCoreHabitatUnderTheirTargetNames) {
@@ -78,7 +82,8 @@ TEST(PresetNetworks, HaveCoreHabitatUnderTheirTargetNames) {
         if (one.networks.at(network.id).core) core.insert(one.habitat);
     }
     std::vector<std::string> shared;
-    std::set_intersection(core.begin(), core.end(), network.targets.begin(), network.targets.end(), std::back_inserter(shared));
+    std::set_intersection(core.begin(), core.end(), network.targets.begin(), network.targets.end(),
+                          std::back_inserter(shared));
     EXPECT_FALSE(shared.empty()) << network.id;
   }
 }
@@ -95,19 +100,24 @@ TEST_P(PresetCodes, MapToTheirHabitat) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Codes, PresetCodes,
-    testing::Values(Expected{"ukhab", "g3c57", "Other neutral grassland"}, Expected{"ukhab", "G2A", "Lowland calcareous grassland"},
-                    Expected{"ukhab", "w1f", "Lowland mixed deciduous woodland"}, Expected{"ukhab", "c1a5", "Arable field margins"},
-                    Expected{"ukhab", "t1", "Rocky shore"}, Expected{"ukhab", "t2a", "Coastal saltmarsh"}, Expected{"ukhab", "r1", "Lakes"},
+    testing::Values(Expected{"ukhab", "g3c57", "Other neutral grassland"},
+                    Expected{"ukhab", "G2A", "Lowland calcareous grassland"},
+                    Expected{"ukhab", "w1f", "Lowland mixed deciduous woodland"},
+                    Expected{"ukhab", "c1a5", "Arable field margins"}, Expected{"ukhab", "t1", "Rocky shore"},
+                    Expected{"ukhab", "t2a", "Coastal saltmarsh"}, Expected{"ukhab", "r1", "Lakes"},
                     Expected{"ukhab", "g4 27", "Modified grassland"}, Expected{"ukhab", "27", "Traditional orchards"},
                     Expected{"priority_habitats", "LMEAD,DWOOD", "Lowland meadows"},
-                    Expected{"priority_habitats", "GQSIG", "Other neutral grassland"}, Expected{"phase1", "A1.1.1", "Lowland mixed deciduous woodland"},
+                    Expected{"priority_habitats", "GQSIG", "Other neutral grassland"},
+                    Expected{"phase1", "A1.1.1", "Lowland mixed deciduous woodland"},
                     Expected{"phase1", "B2.2.9", "Other neutral grassland"}, Expected{"phase1", "J5", "Other habitat"},
-                    Expected{"living_england", "Broadleaved, Mixed and Yew Woodland", "Woodland"}, Expected{"alc", "Grade 3", "Farmland"}));
+                    Expected{"living_england", "Broadleaved, Mixed and Yew Woodland", "Woodland"},
+                    Expected{"alc", "Grade 3", "Farmland"}));
 
 TEST(PresetCodes, WhatIsNoPriorityHabitatIsCoreOfNoNetwork) {
   const Crosswalk crosswalk = preset("priority_habitats");
   for (const std::string code : {"FHEAT", "GMOOR", "GQSIG", "NMHAB"})
-    for (const Network& network : networks()) EXPECT_FALSE(rating(crosswalk, classify(crosswalk, code), network.id).core) << code;
+    for (const Network& network : networks())
+      EXPECT_FALSE(rating(crosswalk, classify(crosswalk, code), network.id).core) << code;
 }
 
 }  // namespace

@@ -37,7 +37,8 @@ FeatureTable part(int first, int last) {
     const double x = 400000 + 10 * i;
     shapes.append(test::polygon({{x, 0}, {x + 9, 0}, {x + 9, 9}, {x, 9}}).view());
   }
-  table.table.columns = {{{"source_fid", "Number", "", "", ColumnType::integer, ""}, numbers}, {{"name", "Name", "", "", ColumnType::text, ""}, names}};
+  table.table.columns = {{{"source_fid", "Number", "", "", ColumnType::integer, ""}, numbers},
+                         {{"name", "Name", "", "", ColumnType::text, ""}, names}};
   table.geometry = std::move(shapes);
   return table;
 }
@@ -59,9 +60,11 @@ TEST(PartedOutput, KeepsPointsLinesAndTablesOfEveryPart) {
   const OverlaySettings settings;
   LineColumn line;
   line.append(std::array{Point{1, 2}, Point{3, 4}});
-  for (const GeometryColumn& geometry : {GeometryColumn(PointColumn{Point{1, 2}}), GeometryColumn(line), GeometryColumn()}) {
+  for (const GeometryColumn& geometry :
+       {GeometryColumn(PointColumn{Point{1, 2}}), GeometryColumn(line), GeometryColumn()}) {
     PartedOutput out(dir / "o.gpkg", settings, "n");
-    for (int i = 0; i < 3; ++i) out.add({{"t", "", "", {{{"n", "", "", "", ColumnType::integer, ""}, IntegerCells{i}}}}, geometry});
+    for (int i = 0; i < 3; ++i)
+      out.add({{"t", "", "", {{{"n", "", "", "", ColumnType::integer, ""}, IntegerCells{i}}}}, geometry});
     out.write({});
     EXPECT_EQ(test::query(dir / "o.gpkg", "SELECT group_concat(n) FROM t"), "0,1,2");
     if (geometry.index() != 0) {
@@ -136,7 +139,10 @@ TEST(GeoPackageIndex, TakesAsMuchMemoryAsStated) {
     boxes.push_back({x, y, x + 1, y + 1});
   }
   std::size_t nodes = 0, leaves = 0;
-  const auto build = [&] { write_packed_rtree(ids, boxes, [&](const RtreeNode&) { ++nodes; }, [&](std::int64_t, std::int64_t) { ++leaves; }); };
+  const auto build = [&] {
+    write_packed_rtree(
+        ids, boxes, [&](const RtreeNode&) { ++nodes; }, [&](std::int64_t, std::int64_t) { ++leaves; });
+  };
   build();
   EXPECT_EQ(leaves, rows);
   EXPECT_GT(nodes, rows / 51);
@@ -152,12 +158,17 @@ TEST(SourceSize, CountsFoldersArchivesAndCompanions) {
   test::write_file(dir / "county.gdb" / "a00000001.gdbtable", std::string(7000, 'x'));
   test::write_file(dir / "county.gdb" / "deep" / "b", std::string(500, 'x'));
   EXPECT_EQ(bytes_of_source(dir / "county.gdb"), 7500);
-  EXPECT_EQ(bytes_of_files({{(dir / "county.gdb").string() + "#land", ""}, {(dir / "county.gdb").string() + "#other", ""}}), 7500);
+  EXPECT_EQ(
+      bytes_of_files({{(dir / "county.gdb").string() + "#land", ""}, {(dir / "county.gdb").string() + "#other", ""}}),
+      7500);
   for (const char* name : {"a.shp", "a.dbf", "a.prj"}) test::write_file(dir / name, std::string(1000, 'x'));
   EXPECT_EQ(bytes_of_source(dir / "a.shp"), 2000);
   test::write_file(dir / "big.csv", std::string(200000, 'x'));
   if (std::system("command -v zip > /dev/null 2>&1 && command -v gzip > /dev/null 2>&1") == 0) {
-    ASSERT_EQ(std::system(("cd " + dir.path().string() + " && zip -q a.zip big.csv && zip -qr g.zip county.gdb && gzip -k big.csv").c_str()), 0);
+    ASSERT_EQ(std::system(("cd " + dir.path().string() +
+                           " && zip -q a.zip big.csv && zip -qr g.zip county.gdb && gzip -k big.csv")
+                              .c_str()),
+              0);
     EXPECT_EQ(bytes_of_source(dir / "a.zip"), 200000);
     EXPECT_EQ(bytes_of_source(dir / "g.zip"), 7500);
     EXPECT_EQ(bytes_of_source(dir / "big.csv.gz"), 200000);

@@ -16,9 +16,13 @@ Circuit random_circuit(unsigned seed) {
   std::mt19937 random(seed);
   Circuit circuit{20, {}};
   const auto conductance = [&] { return 0.1 + random() % 50; };
-  for (std::uint32_t i = 1; i < 12; ++i) circuit.branches.push_back({static_cast<std::uint32_t>(random() % i), i, conductance()});
-  for (std::uint32_t i = 13; i < 19; ++i) circuit.branches.push_back({12 + static_cast<std::uint32_t>(random() % (i - 12)), i, conductance()});
-  for (int more = 0; more < 8; ++more) circuit.branches.push_back({static_cast<std::uint32_t>(random() % 12), static_cast<std::uint32_t>(random() % 12), conductance()});
+  for (std::uint32_t i = 1; i < 12; ++i)
+    circuit.branches.push_back({static_cast<std::uint32_t>(random() % i), i, conductance()});
+  for (std::uint32_t i = 13; i < 19; ++i)
+    circuit.branches.push_back({12 + static_cast<std::uint32_t>(random() % (i - 12)), i, conductance()});
+  for (int more = 0; more < 8; ++more)
+    circuit.branches.push_back(
+        {static_cast<std::uint32_t>(random() % 12), static_cast<std::uint32_t>(random() % 12), conductance()});
   return circuit;
 }
 
@@ -34,12 +38,16 @@ TEST(CircuitFlows, AllPairsAtOnceEqualPairAfterPair) {
     const PairwiseCircuit at_once = pairwise(solver, points, {.threads = 2});
     const ListedCircuit one_by_one = pairwise(solver, points, pairs, {.threads = 1});
     for (std::size_t k = 0; k < pairs.size(); ++k) {
-      const double expected = one_by_one.resistance[k], found = at_once.resistance[pairs[k].first * points.size() + pairs[k].second];
-      if (std::isinf(expected)) EXPECT_TRUE(std::isinf(found)) << seed << " " << k;
-      else EXPECT_NEAR(found, expected, 1e-9) << seed << " " << k;
+      const double expected = one_by_one.resistance[k],
+                   found = at_once.resistance[pairs[k].first * points.size() + pairs[k].second];
+      if (std::isinf(expected))
+        EXPECT_TRUE(std::isinf(found)) << seed << " " << k;
+      else
+        EXPECT_NEAR(found, expected, 1e-9) << seed << " " << k;
       EXPECT_EQ(found, at_once.resistance[pairs[k].second * points.size() + pairs[k].first]);
     }
-    for (std::size_t node = 0; node < at_once.current.size(); ++node) EXPECT_NEAR(at_once.current[node], one_by_one.current[node], 1e-9) << seed << " " << node;
+    for (std::size_t node = 0; node < at_once.current.size(); ++node)
+      EXPECT_NEAR(at_once.current[node], one_by_one.current[node], 1e-9) << seed << " " << node;
     EXPECT_LT(at_once.worst_residual, 1e-12);
   }
 }
@@ -64,7 +72,9 @@ TEST(CircuitFlows, OneToAllEqualsAPairWithTheOthersJoined) {
         EXPECT_TRUE(std::isinf(found.resistance[k])) << seed << " " << k;
         continue;
       }
-      const auto is_ground = [&](std::uint32_t node) { return node != points[k] && std::find(points.begin(), points.end(), node) != points.end(); };
+      const auto is_ground = [&](std::uint32_t node) {
+        return node != points[k] && std::find(points.begin(), points.end(), node) != points.end();
+      };
       for (Branch& branch : joined.branches) {
         if (is_ground(branch.a)) branch.a = ground;
         if (is_ground(branch.b)) branch.b = ground;
@@ -80,7 +90,8 @@ TEST(CircuitFlows, OneToAllEqualsAPairWithTheOthersJoined) {
       }
     double at_points = 0;
     for (const std::uint32_t node : {0u, 3u, 7u, 11u, 14u, 18u, 19u}) at_points += found.current[node];
-    // Every ampere enters at a source and leaves at grounds; points that current only passes cannot be, they are grounds.
+    // Every ampere enters at a source and leaves at grounds; points that current only passes cannot be, they are
+    // grounds.
     EXPECT_NEAR(at_points, 2 * 7, 1e-9) << "six of the seven nodes reach another, one of them for two points";
   }
 }
@@ -88,7 +99,8 @@ TEST(CircuitFlows, OneToAllEqualsAPairWithTheOthersJoined) {
 TEST(CircuitFlows, GradientsAndFactorsAgree) {
   const Circuit circuit = random_circuit(7);
   const CircuitOptions gradients{.direct_limit = 0, .tolerance = 1e-13};
-  const PairwiseCircuit a = pairwise(CircuitSolver(circuit), points, {}), b = pairwise(CircuitSolver(circuit, gradients), points, {});
+  const PairwiseCircuit a = pairwise(CircuitSolver(circuit), points, {}),
+                        b = pairwise(CircuitSolver(circuit, gradients), points, {});
   const OneToAllCircuit c = one_to_all(circuit, points, {}, {}), d = one_to_all(circuit, points, gradients, {});
   for (std::size_t node = 0; node < circuit.nodes; ++node) {
     EXPECT_NEAR(a.current[node], b.current[node], 1e-8);
@@ -101,7 +113,8 @@ TEST(CircuitFlows, AreTheSameBitsWithAnyNumberOfThreads) {
   const CircuitSolver solver(circuit);
   for (const unsigned threads : {2u, 8u}) {
     EXPECT_EQ(pairwise(solver, points, {.threads = 1}).current, pairwise(solver, points, {.threads = threads}).current);
-    EXPECT_EQ(one_to_all(circuit, points, {}, {.threads = 1}).current, one_to_all(circuit, points, {}, {.threads = threads}).current);
+    EXPECT_EQ(one_to_all(circuit, points, {}, {.threads = 1}).current,
+              one_to_all(circuit, points, {}, {.threads = threads}).current);
   }
 }
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr float no_data = std::numeric_limits<float>::quiet_NaN();
 
-/// A case of Circuitscape's own tests (MIT): resistance 1 in the first row and the last two cells of the second; the first
-/// two cells are one region.
+/// A case of Circuitscape's own tests (MIT): resistance 1 in the first row and the last two cells of the second; the
+/// first two cells are one region.
 const Raster published{{0, 2, 1, 1, 5, 2}, {1, 1, 1, 1, 1, no_data, no_data, no_data, 1, 1}};
 const std::vector<std::uint32_t> regions{1, 1, 0, 0, 0, 0, 0, 0, 0, 0};
 
@@ -34,9 +34,33 @@ void expect_near(const std::vector<double>& values, const std::vector<double>& e
   for (std::size_t k = 0; k < values.size(); ++k) EXPECT_NEAR(values[k], expected[k], 1e-9) << k;
 }
 
-const std::vector<double> eight{0, 0, 1, 1.661831623, 2.01450513, 0, 0, 1, 1.661831623, 2.01450513, 1, 1, 0, 0.6618316233, 1.01450513,
-                                1.661831623, 1.661831623, 0.6618316233, 0, 0.5217576953, 2.01450513, 2.01450513, 1.01450513, 0.5217576953, 0};
-const std::vector<double> four{0, 0, 1, 2, 2.75, 0, 0, 1, 2, 2.75, 1, 1, 0, 1, 1.75, 2, 2, 1, 0, 0.75, 2.75, 2.75, 1.75, 0.75, 0};
+const std::vector<double> eight{0,
+                                0,
+                                1,
+                                1.661831623,
+                                2.01450513,
+                                0,
+                                0,
+                                1,
+                                1.661831623,
+                                2.01450513,
+                                1,
+                                1,
+                                0,
+                                0.6618316233,
+                                1.01450513,
+                                1.661831623,
+                                1.661831623,
+                                0.6618316233,
+                                0,
+                                0.5217576953,
+                                2.01450513,
+                                2.01450513,
+                                1.01450513,
+                                0.5217576953,
+                                0};
+const std::vector<double> four{0, 0,    1, 2, 2.75, 0, 0,    1,    2,    2.75, 1,    1, 0,
+                               1, 1.75, 2, 2, 1,    0, 0.75, 2.75, 2.75, 1.75, 0.75, 0};
 
 TEST(Circuit, EqualsWhatCircuitscapePublishes) {
   expect_near(resistances(8), eight);
@@ -63,7 +87,9 @@ TEST(Circuit, SeriesAndParallelAndCurrents) {
 
 TEST(Circuit, AverageConductanceDiffersOnUnevenGround) {
   const Raster uneven{{0, 1, 1, 1, 2, 1}, {1, 3}};
-  const auto between = [&](Conductance kind) { return CircuitSolver(raster_circuit(uneven, 8, kind).circuit).between(0, 1).resistance; };
+  const auto between = [&](Conductance kind) {
+    return CircuitSolver(raster_circuit(uneven, 8, kind).circuit).between(0, 1).resistance;
+  };
   EXPECT_NEAR(between(Conductance::average_resistance), 2, 1e-12);
   EXPECT_NEAR(between(Conductance::average_conductance), 1.5, 1e-12);
 }
@@ -82,7 +108,8 @@ TEST(Circuit, ResistanceIsAMetricAndFallsWithMoreBranches) {
     std::mt19937 random(seed);
     std::vector<double> areas(12, 1);
     std::vector<Link> links;
-    for (std::uint32_t i = 1; i < 12; ++i) links.push_back({static_cast<std::uint32_t>(random() % i), i, 1.0 + random() % 9});
+    for (std::uint32_t i = 1; i < 12; ++i)
+      links.push_back({static_cast<std::uint32_t>(random() % i), i, 1.0 + random() % 9});
     Circuit circuit = graph_circuit(PatchGraph(areas, links));
     const std::vector<std::uint32_t> points{0, 3, 7, 11};
     const auto before = pairwise(CircuitSolver(circuit), points, {.threads = 1});
@@ -91,7 +118,8 @@ TEST(Circuit, ResistanceIsAMetricAndFallsWithMoreBranches) {
     for (std::size_t i = 0; i < 4; ++i)
       for (std::size_t j = 0; j < 4; ++j) {
         EXPECT_LE(after.resistance[i * 4 + j], before.resistance[i * 4 + j] + 1e-9);
-        for (std::size_t k = 0; k < 4; ++k) EXPECT_LE(after.resistance[i * 4 + j], after.resistance[i * 4 + k] + after.resistance[k * 4 + j] + 1e-9);
+        for (std::size_t k = 0; k < 4; ++k)
+          EXPECT_LE(after.resistance[i * 4 + j], after.resistance[i * 4 + k] + after.resistance[k * 4 + j] + 1e-9);
       }
     EXPECT_LT(after.worst_residual, 1e-9);
   }

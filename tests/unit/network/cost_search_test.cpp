@@ -47,7 +47,10 @@ std::vector<double> plain_costs(const Raster& surface, const std::vector<std::si
 Raster random_surface(unsigned seed, double cell_x, double cell_y, float most) {
   std::mt19937 random(seed);
   Raster raster{{500000, 200000, cell_x, cell_y, 37, 29}, {}};
-  for (std::size_t k = 0; k < raster.grid.size(); ++k) raster.values.push_back(random() % 7 == 0 ? no_data : random() % 3 == 0 ? 1 : 1 + most * static_cast<float>(random() % 1000) / 1000);
+  for (std::size_t k = 0; k < raster.grid.size(); ++k)
+    raster.values.push_back(random() % 7 == 0   ? no_data
+                            : random() % 3 == 0 ? 1
+                                                : 1 + most * static_cast<float>(random() % 1000) / 1000);
   return raster;
 }
 
@@ -66,7 +69,8 @@ TEST(CostSearch, GivesTheBitsOfABinaryHeap) {
         }
         search.run(surface, CostSearch::steps_of(surface), sources, limit);
         const std::vector<double> expected = plain_costs(surface, sources, limit);
-        for (std::size_t cell = 0; cell < expected.size(); ++cell) ASSERT_EQ(search.cost(cell), expected[cell]) << "seed " << seed << " cell " << cell;
+        for (std::size_t cell = 0; cell < expected.size(); ++cell)
+          ASSERT_EQ(search.cost(cell), expected[cell]) << "seed " << seed << " cell " << cell;
       }
 }
 
@@ -101,7 +105,8 @@ TEST(CostSearch, EndsEarlyWithTheCostsAndPathsOfAWholeSearch) {
       const CostSearch::Steps steps = CostSearch::steps_of(surface);
       whole.run(surface, steps, source, 1e12);
       std::size_t seen = 0;
-      search.run(surface, steps, source, 1e12, [&](std::span<const std::size_t> cells) { return (seen += cells.size()) >= 20 * seed; });
+      search.run(surface, steps, source, 1e12,
+                 [&](std::span<const std::size_t> cells) { return (seen += cells.size()) >= 20 * seed; });
       ASSERT_EQ(search.reached().size(), seen);
       for (const std::size_t cell : search.reached()) {
         ASSERT_EQ(search.cost(cell), whole.cost(cell)) << "seed " << seed;
@@ -125,7 +130,8 @@ TEST(CostSearch, StepsAreHalfOfBothCellsTimesTheDistance) {
 }
 
 TEST(CostSearch, RefusesResistanceThatMakesNoSense) {
-  for (const float bad : {0.0F, -1.0F, std::numeric_limits<float>::infinity()}) EXPECT_THROW(CostSearch::steps_of(Raster{{0, 10, 10, 10, 2, 1}, {1, bad}}), Error);
+  for (const float bad : {0.0F, -1.0F, std::numeric_limits<float>::infinity()})
+    EXPECT_THROW(CostSearch::steps_of(Raster{{0, 10, 10, 10, 2, 1}, {1, bad}}), Error);
   EXPECT_THROW(CostSearch::steps_of(Raster{{0, 10, 10, 10, 2, 1}, {no_data, no_data}}), Error);
 }
 

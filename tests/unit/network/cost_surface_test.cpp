@@ -32,7 +32,8 @@ Raster random_ground(unsigned seed, Ground kind) {
   Raster raster{odd_grid(), {}};
   for (std::size_t k = 0; k < raster.grid.size(); ++k) {
     const bool gap = random() % 9 == 0;
-    const float value = kind == Ground::few_values ? static_cast<float>(1 + random() % 3) : 1 + 6 * static_cast<float>(random() % 1000) / 1000;
+    const float value = kind == Ground::few_values ? static_cast<float>(1 + random() % 3)
+                                                   : 1 + 6 * static_cast<float>(random() % 1000) / 1000;
     raster.values.push_back(gap ? no_data : value);
   }
   return raster;
@@ -42,7 +43,9 @@ Raster random_ground(unsigned seed, Ground kind) {
 PatchSet random_patches(std::uint64_t seed) {
   const Box box = odd_grid().box();
   std::mt19937_64 random(seed);
-  const auto between = [&](double low, double high) { return low + (high - low) * static_cast<double>(random() % 100000) / 100000; };
+  const auto between = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random() % 100000) / 100000;
+  };
   PatchSet patches;
   const auto add = [&](const MultiPolygon& shape) {
     patches.geometry.append(shape);
@@ -50,8 +53,13 @@ PatchSet random_patches(std::uint64_t seed) {
     patches.boxes.push_back(box_of(shape.view()));
     patches.members.push_back({});
   };
-  add(polygon({{box.min_x - 20, box.min_y + 300}, {box.max_x + 20, box.min_y + 420}, {box.max_x + 20, box.min_y + 428}, {box.min_x - 20, box.min_y + 308}}));
-  for (int k = 0; k < 90; ++k) add(random_star(random(), {between(box.min_x - 30, box.max_x + 30), between(box.min_y - 30, box.max_y + 30)}, between(2, 35), 7));
+  add(polygon({{box.min_x - 20, box.min_y + 300},
+               {box.max_x + 20, box.min_y + 420},
+               {box.max_x + 20, box.min_y + 428},
+               {box.min_x - 20, box.min_y + 308}}));
+  for (int k = 0; k < 90; ++k)
+    add(random_star(random(), {between(box.min_x - 30, box.max_x + 30), between(box.min_y - 30, box.max_y + 30)},
+                    between(2, 35), 7));
   return patches;
 }
 
@@ -100,7 +108,8 @@ TEST(CostSurface, GivesTheSameInTilesAsWhole) {
       std::vector<std::uint32_t> every;
       const PatchSet candidates = random_patches(seed + 100);
       for (std::uint32_t k = 0; k < candidates.size(); ++k) every.push_back(k);
-      const std::vector<CostLink> all = cost_links(whole, limit, LinkTopology::all, single), planar = cost_links(whole, limit, LinkTopology::planar, single);
+      const std::vector<CostLink> all = cost_links(whole, limit, LinkTopology::all, single),
+                                  planar = cost_links(whole, limit, LinkTopology::planar, single);
       const auto near = patches_within_cost(whole, candidates.geometry, every, limit, single);
       links_seen += all.size();
       planar_seen += planar.size();
@@ -177,18 +186,24 @@ TEST(CostSurface, SaysWhatIsWrong) {
     }
     return std::string("nothing was thrown");
   };
-  EXPECT_THAT(message([&] { surfaces.tiled(0.01); }), testing::AllOf(testing::HasSubstr("121 × 97 cells"), testing::HasSubstr("even in tiles of"), testing::HasSubstr("--max-memory")));
-  EXPECT_THAT(message([&] { surfaces.tiled(0.3).whole("a circuit"); }), testing::HasSubstr("a circuit needs its surface of 121 × 97 cells whole"));
+  EXPECT_THAT(message([&] { surfaces.tiled(0.01); }),
+              testing::AllOf(testing::HasSubstr("121 × 97 cells"), testing::HasSubstr("even in tiles of"),
+                             testing::HasSubstr("--max-memory")));
+  EXPECT_THAT(message([&] { surfaces.tiled(0.3).whole("a circuit"); }),
+              testing::HasSubstr("a circuit needs its surface of 121 × 97 cells whole"));
   const std::size_t last = surfaces.ground.grid.size() - 1;
   surfaces.ground.values[last] = -2;
   const std::string place = "the resistance in row 97, column 121 (501208.37 200433.61) is -2";
   EXPECT_THAT(message([&] { surfaces.whole(); }), testing::HasSubstr(place));
   EXPECT_THAT(message([&] { surfaces.tiled(0.06); }), testing::HasSubstr(place)) << "looked through in strips";
   surfaces.ground.values.assign(last + 1, no_data);
-  for (const double megabytes : {0.0, 0.06}) EXPECT_THAT(message([&] { surfaces.tiled(megabytes); }), testing::HasSubstr("no cell with data"));
+  for (const double megabytes : {0.0, 0.06})
+    EXPECT_THAT(message([&] { surfaces.tiled(megabytes); }), testing::HasSubstr("no cell with data"));
   surfaces.ground.values.assign(last + 1, 1);
   surfaces.ground.grid.left = 0;
-  for (const double megabytes : {0.0, 0.06}) EXPECT_THAT(message([&] { surfaces.tiled(megabytes); }), testing::HasSubstr("no patch lies on the resistance raster"));
+  for (const double megabytes : {0.0, 0.06})
+    EXPECT_THAT(message([&] { surfaces.tiled(megabytes); }),
+                testing::HasSubstr("no patch lies on the resistance raster"));
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace {
 
 const DispersalKernel kernel(100, 0.5);
 
-std::vector<Gain> gains(const PatchGraph& graph, double numerator, const std::vector<CandidateNode>& candidates, double p_min = 0) {
+std::vector<Gain> gains(const PatchGraph& graph, double numerator, const std::vector<CandidateNode>& candidates,
+                        double p_min = 0) {
   return gains_of(graph, kernel, numerator, p_min, candidates, {});
 }
 

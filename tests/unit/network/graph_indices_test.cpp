@@ -18,19 +18,22 @@ const PatchGraph three({1, 2, 4}, {{0, 1, 100}});
 
 TEST(GraphIndices, TakeTheSumOfThePatchesForALandscapeThatIsNotGiven) {
   const GraphIndices given = graph_indices(three, kernel, everywhere, 7, {}),
-      none = graph_indices(three, kernel, everywhere, 0, {});
+                     none = graph_indices(three, kernel, everywhere, 0, {});
   EXPECT_DOUBLE_EQ(none.lcp, (9 + 16) / 49.0);
   EXPECT_DOUBLE_EQ(none.lcp, given.lcp);
   EXPECT_DOUBLE_EQ(none.lcp, none.ccp) << "where the patches are the landscape the two are one index";
   EXPECT_DOUBLE_EQ(graph_indices(three, kernel, everywhere, 10, {}).lcp, 0.25);
   EXPECT_EQ(graph_indices(PatchGraph({5, 6, 7, 8, 9}, {{0, 1, 1}, {1, 2, 1}, {2, 3, 1}, {3, 4, 1}}), kernel, everywhere,
-      0, {}).lcp, 1) << "one component";
+                          0, {})
+                .lcp,
+            1)
+      << "one component";
 }
 
 TEST(GraphIndices, AreNotDefinedWithoutAnyArea) {
   const PatchGraph empty({0, 0}, {{0, 1, 100}});
   const GraphIndices none = graph_indices(empty, kernel, everywhere, 0, {}),
-      in_a_landscape = graph_indices(empty, kernel, everywhere, 10, {});
+                     in_a_landscape = graph_indices(empty, kernel, everywhere, 10, {});
   EXPECT_TRUE(std::isnan(none.lcp));
   EXPECT_TRUE(std::isnan(none.ccp));
   EXPECT_EQ(in_a_landscape.lcp, 0) << "nothing of a landscape that is there";
@@ -39,8 +42,9 @@ TEST(GraphIndices, AreNotDefinedWithoutAnyArea) {
   options.node_importance = true;
   const NetworkMetrics m = metrics_of(empty, kernel, options, {});
   EXPECT_EQ(m.eca_m2, 0);
-  for (const double value : {m.pc, m.iic, m.intra_percent, m.direct_percent, m.step_percent, m.dpc[0].d,
-      m.diic[1].connector}) EXPECT_TRUE(std::isnan(value));
+  for (const double value :
+       {m.pc, m.iic, m.intra_percent, m.direct_percent, m.step_percent, m.dpc[0].d, m.diic[1].connector})
+    EXPECT_TRUE(std::isnan(value));
   options.landscape_m2 = 10;
   EXPECT_EQ(metrics_of(empty, kernel, options, {}).pc, 0);
 }

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "libspatial/core/error.hpp"
@@ -36,9 +36,17 @@ TEST(DispersalKernel, HalvesAtTheMedianDistance) {
 }
 
 TEST(DispersalKernel, RefusesNumbersWithoutMeaning) {
-  for (const auto& [d, p] : {std::pair{0.0, 0.5}, {-1.0, 0.5}, {nan, 0.5}, {infinity, 0.5}, {100.0, 0.0}, {100.0, 1.0}, {100.0, nan}, {100.0, 1.5}})
+  for (const auto& [d, p] : {std::pair{0.0, 0.5},
+                             {-1.0, 0.5},
+                             {nan, 0.5},
+                             {infinity, 0.5},
+                             {100.0, 0.0},
+                             {100.0, 1.0},
+                             {100.0, nan},
+                             {100.0, 1.5}})
     EXPECT_EQ(kind_of([d = d, p = p] { DispersalKernel(d, p); }), ErrorKind::config) << d << " " << p;
-  for (const double p_min : {-0.1, 1.0, nan}) EXPECT_EQ(kind_of([p_min] { (void)DispersalKernel(100, 0.5).reach_m(p_min); }), ErrorKind::config);
+  for (const double p_min : {-0.1, 1.0, nan})
+    EXPECT_EQ(kind_of([p_min] { (void)DispersalKernel(100, 0.5).reach_m(p_min); }), ErrorKind::config);
 }
 
 TEST(PatchGraph, SortsLinksAndKeepsTheShortestOfParallels) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/network/least_cost.hpp"
 
 #include <gtest/gtest.h>
@@ -7,6 +6,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/habitat_network.hpp"
 #include "tests/support/drawn_county.hpp"
@@ -14,7 +14,8 @@
 namespace spatial::test {
 namespace {
 
-HabitatNetworkResult drawn_network(std::string_view picture, NetworkProfile profile, const MultiPolygonColumn& barriers = {}, const Raster* raster = nullptr) {
+HabitatNetworkResult drawn_network(std::string_view picture, NetworkProfile profile,
+                                   const MultiPolygonColumn& barriers = {}, const Raster* raster = nullptr) {
   const HabitatMap map = drawn_habitat(picture);
   profile.id = "woodland";
   profile.distance = LinkDistance::least_cost;
@@ -67,7 +68,8 @@ TEST(LeastCost, EqualsSearchingFromEachPatchAndIsPlanarIfAsked) {
   EXPECT_LT(planar.graph.links().size(), 15u);
   EXPECT_EQ(planar.graph.components(), std::vector<std::uint32_t>(6, 0));
   for (const Link& link : planar.graph.links()) {
-    const auto same = std::find_if(all.graph.links().begin(), all.graph.links().end(), [&](const Link& other) { return other.a == link.a && other.b == link.b; });
+    const auto same = std::find_if(all.graph.links().begin(), all.graph.links().end(),
+                                   [&](const Link& other) { return other.a == link.a && other.b == link.b; });
     ASSERT_NE(same, all.graph.links().end());
     EXPECT_EQ(same->distance_m, link.distance_m);
   }
@@ -78,7 +80,8 @@ TEST(LeastCost, EqualsSearchingFromEachPatchAndIsPlanarIfAsked) {
     for (const PatchLocator::Near& near : near_each[a]) {
       if (near.patch == a) continue;
       const auto [low, high] = std::minmax(a, near.patch);
-      const auto link = std::find_if(all.graph.links().begin(), all.graph.links().end(), [&](const Link& other) { return other.a == low && other.b == high; });
+      const auto link = std::find_if(all.graph.links().begin(), all.graph.links().end(),
+                                     [&](const Link& other) { return other.a == low && other.b == high; });
       EXPECT_NEAR(near.distance_m, link->distance_m, 1e-9 * link->distance_m) << "the way there and back";
     }
 }
@@ -93,7 +96,9 @@ TEST(LeastCost, SaysWhichLimitLeavesPatchesWithoutLinks) {
   ASSERT_EQ(none.issues.size(), 1u);
   EXPECT_EQ(none.issues[0].rule, IssueRule::network_without_links);
   EXPECT_NE(none.issues[0].message.find("max_link_m is 800, which with least-cost distances means metres x resistance; "
-      "the cheapest way between two patches costs 900"), std::string::npos) << none.issues[0].message;
+                                        "the cheapest way between two patches costs 900"),
+            std::string::npos)
+      << none.issues[0].message;
   profile.max_link_m = 900;
   EXPECT_TRUE(drawn_network("W..W", profile).issues.empty());
 }
@@ -134,7 +139,8 @@ TEST(LeastCost, TakesTheUsersRaster) {
   const Raster uneven{{500000, 100100, 100, 50, 4, 2}, {none, 2, 2, 1, none, 7, 7, 1}};
   const HabitatNetworkResult result = drawn_network("W..W", profile, {}, &uneven);
   ASSERT_EQ(result.network.graph.links().size(), 1u);
-  EXPECT_DOUBLE_EQ(result.network.graph.links()[0].distance_m, 150 + 200 + 150) << "resistance 1 stands in for no data inside a patch";
+  EXPECT_DOUBLE_EQ(result.network.graph.links()[0].distance_m, 150 + 200 + 150)
+      << "resistance 1 stands in for no data inside a patch";
   ASSERT_EQ(result.issues.size(), 1u);
   EXPECT_EQ(result.issues[0].rule, IssueRule::resistance_missing);
   const Raster elsewhere{{0, 100, 100, 100, 1, 1}, {1}};
@@ -149,7 +155,8 @@ TEST(LeastCost, IsTheSameWithAnyNumberOfThreads) {
   profile.id = "woodland";
   profile.distance = LinkDistance::least_cost;
   profile.dispersal_m = 1e5;
-  const HabitatNetwork one = habitat_network(map, 0, profile, 0, {.threads = 1}).network, eight = habitat_network(map, 0, profile, 0, {.threads = 8}).network;
+  const HabitatNetwork one = habitat_network(map, 0, profile, 0, {.threads = 1}).network,
+                       eight = habitat_network(map, 0, profile, 0, {.threads = 8}).network;
   ASSERT_EQ(one.paths.size(), eight.paths.size());
   for (std::size_t l = 0; l < one.paths.size(); ++l) {
     EXPECT_EQ(one.paths[l].link.distance_m, eight.paths[l].link.distance_m);

@@ -38,8 +38,10 @@ TEST(LinkImportance, EqualsComputingTheNetworkAgain) {
       std::vector<Link> rest = graph.links();
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(l));
       const NetworkMetrics after = metrics_of(PatchGraph(graph.areas(), rest), kernel, options, {});
-      EXPECT_NEAR(removal[l].d_pc, loss_percent(before.pc_numerator, after.pc_numerator), 1e-9) << "seed " << seed << " link " << l;
-      EXPECT_NEAR(removal[l].d_iic, loss_percent(before.iic_numerator, after.iic_numerator), 1e-9) << "seed " << seed << " link " << l;
+      EXPECT_NEAR(removal[l].d_pc, loss_percent(before.pc_numerator, after.pc_numerator), 1e-9)
+          << "seed " << seed << " link " << l;
+      EXPECT_NEAR(removal[l].d_iic, loss_percent(before.iic_numerator, after.iic_numerator), 1e-9)
+          << "seed " << seed << " link " << l;
     }
     for (const LinkImportance& row : link_improvement(graph, kernel, options, {})) {
       std::vector<Link> links = graph.links();
@@ -54,7 +56,8 @@ TEST(LinkImportance, EqualsComputingTheNetworkAgain) {
 
 TEST(LinkImportance, CountsBridgesAndComponents) {
   const PatchGraph graph({1, 1, 1, 2}, {{0, 1, 10}, {1, 2, 10}, {2, 3, 10}});
-  const std::vector<LinkImportance> removal = link_removal(graph, DispersalKernel(10, 0.5), {.landscape_m2 = 10, .p_min = 0}, {});
+  const std::vector<LinkImportance> removal =
+      link_removal(graph, DispersalKernel(10, 0.5), {.landscape_m2 = 10, .p_min = 0}, {});
   EXPECT_DOUBLE_EQ(removal[1].d_components, -100);
   EXPECT_DOUBLE_EQ(removal[1].d_ccp, 100.0 * (25 - 13) / 25);
   EXPECT_DOUBLE_EQ(removal[1].d_lcp, 100.0 * (25 - 13) / 25);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/network/link_table.hpp"
 
 #include <gtest/gtest.h>
@@ -7,6 +6,7 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/network/habitat_network.hpp"
 #include "tests/support/drawn_county.hpp"
 
@@ -43,12 +43,17 @@ TEST(LinkTable, NamesPatchesByIdOrByAFeature) {
 }
 
 TEST(LinkTable, ReportsWhatIsWrongAndGoesOn) {
-  const TableLinks found = links_from({{"woodland-1", "woodland-2", 50}, {"woodland-2", "woodland-1", 70}, {"woodland-1", "woodland-2", 50}, {"woodland-1", "nowhere", 5}, {"woodland-3", "woodland-3", 1}});
+  const TableLinks found = links_from({{"woodland-1", "woodland-2", 50},
+                                       {"woodland-2", "woodland-1", 70},
+                                       {"woodland-1", "woodland-2", 50},
+                                       {"woodland-1", "nowhere", 5},
+                                       {"woodland-3", "woodland-3", 1}});
   ASSERT_EQ(found.links.size(), 1u);
   EXPECT_EQ(found.links[0].link.distance_m, 50) << "the smaller of two values";
   std::vector<IssueRule> rules = rules_of(found);
   std::sort(rules.begin(), rules.end());
-  EXPECT_EQ(rules, (std::vector<IssueRule>{IssueRule::link_unknown_patch, IssueRule::link_to_itself, IssueRule::link_repeated, IssueRule::link_values_differ}));
+  EXPECT_EQ(rules, (std::vector<IssueRule>{IssueRule::link_unknown_patch, IssueRule::link_to_itself,
+                                           IssueRule::link_repeated, IssueRule::link_values_differ}));
   for (const Issue& issue : found.issues) EXPECT_EQ(issue.source, "own.csv");
 }
 

@@ -39,14 +39,16 @@ class Geos {
   GEOSGeometry* ring(RingView points) {
     std::vector<double> xy;
     for (const Point& p : points) xy.insert(xy.end(), {p.x, p.y});
-    return GEOSGeom_createLinearRing_r(context_, GEOSCoordSeq_copyFromBuffer_r(context_, xy.data(), static_cast<unsigned>(points.size()), 0, 0));
+    return GEOSGeom_createLinearRing_r(
+        context_, GEOSCoordSeq_copyFromBuffer_r(context_, xy.data(), static_cast<unsigned>(points.size()), 0, 0));
   }
   GEOSGeometry* geometry(MultiPolygonView feature) {
     std::vector<GEOSGeometry*> parts;
     for (std::size_t p = 0; p < feature.part_count(); ++p) {
       std::vector<GEOSGeometry*> holes;
       for (std::size_t r = 1; r < feature.part(p).ring_count(); ++r) holes.push_back(ring(feature.part(p).ring(r)));
-      parts.push_back(GEOSGeom_createPolygon_r(context_, ring(feature.part(p).shell()), holes.data(), static_cast<unsigned>(holes.size())));
+      parts.push_back(GEOSGeom_createPolygon_r(context_, ring(feature.part(p).shell()), holes.data(),
+                                               static_cast<unsigned>(holes.size())));
     }
     return GEOSGeom_createCollection_r(context_, GEOS_MULTIPOLYGON, parts.data(), static_cast<unsigned>(parts.size()));
   }
@@ -56,7 +58,8 @@ class Geos {
 TEST(Links, DistancesReadOffTheMap) {
   const PatchSet set = patches(drawn("A..B.\n"
                                      ".....\n"
-                                     "....C\n").geometry);
+                                     "....C\n")
+                                   .geometry);
   const std::vector<EdgeLink> links = edge_links(set, 1000, {});
   ASSERT_EQ(links.size(), 3u);
   EXPECT_EQ(links[0].link.a, 0u);
@@ -80,7 +83,9 @@ TEST(Links, TheLimitItselfCounts) {
 TEST(Links, AllPairsAsGeosMeasuresThem) {
   MultiPolygonColumn habitat;
   for (std::uint64_t s = 0; s < 60; ++s)
-    habitat.append(random_star(s, {500000 + 400.0 * static_cast<double>(s * 7 % 13), 100000 + 330.0 * static_cast<double>(s * 5 % 17)}, 150, 10 + static_cast<int>(s)));
+    habitat.append(random_star(
+        s, {500000 + 400.0 * static_cast<double>(s * 7 % 13), 100000 + 330.0 * static_cast<double>(s * 5 % 17)}, 150,
+        10 + static_cast<int>(s)));
   const PatchSet set = patches(habitat);
   const double limit = 700;
   const std::vector<EdgeLink> links = edge_links(set, limit, {2});
@@ -94,7 +99,8 @@ TEST(Links, AllPairsAsGeosMeasuresThem) {
       EXPECT_EQ(links[next].link.a, a);
       EXPECT_EQ(links[next].link.b, b);
       EXPECT_NEAR(links[next].link.distance_m, d, 1e-8);
-      EXPECT_NEAR(std::hypot(links[next].on_a.x - links[next].on_b.x, links[next].on_a.y - links[next].on_b.y), d, 1e-8);
+      EXPECT_NEAR(std::hypot(links[next].on_a.x - links[next].on_b.x, links[next].on_a.y - links[next].on_b.y), d,
+                  1e-8);
       ++next;
     }
   }
@@ -111,7 +117,8 @@ TEST(Links, AllPairsAsGeosMeasuresThem) {
 TEST(PatchLocator, FindsPatchesAroundACandidate) {
   const PatchSet set = patches(drawn("A..B.\n"
                                      ".....\n"
-                                     "....C\n").geometry);
+                                     "....C\n")
+                                   .geometry);
   const PatchLocator locator(set, {});
   EXPECT_EQ(locator.size(), 3u);
   // The cell right of A: touches A, 100 m from B.

@@ -16,9 +16,11 @@ namespace {
 
 /// Letters 1 and 2 are classes, x is no data. Cells of 10 × 20 m.
 Raster raster_of(const std::vector<std::string>& rows) {
-  Raster raster{{1000, 2000, 10, 20, static_cast<std::uint32_t>(rows[0].size()), static_cast<std::uint32_t>(rows.size())}, {}};
+  Raster raster{
+      {1000, 2000, 10, 20, static_cast<std::uint32_t>(rows[0].size()), static_cast<std::uint32_t>(rows.size())}, {}};
   for (const std::string& row : rows)
-    for (const char c : row) raster.values.push_back(c == 'x' ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(c - '0'));
+    for (const char c : row)
+      raster.values.push_back(c == 'x' ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(c - '0'));
   return raster;
 }
 
@@ -73,8 +75,11 @@ TEST(RasterPatches, AreValidWhereCellsMeetInCorners) {
         group[cell] = static_cast<int>(groups.size());
         for (std::size_t k = 0; k < queue.size(); ++k)
           for (std::size_t other = 0; other < 108; ++other) {
-            const int dx = std::abs(static_cast<int>(other % 12) - static_cast<int>(queue[k] % 12)), dy = std::abs(static_cast<int>(other / 12) - static_cast<int>(queue[k] / 12));
-            if (raster.values[other] == 0 || group[other] >= 0 || std::max(dx, dy) != 1 || (connectivity == 4 && dx + dy != 1)) continue;
+            const int dx = std::abs(static_cast<int>(other % 12) - static_cast<int>(queue[k] % 12)),
+                      dy = std::abs(static_cast<int>(other / 12) - static_cast<int>(queue[k] / 12));
+            if (raster.values[other] == 0 || group[other] >= 0 || std::max(dx, dy) != 1 ||
+                (connectivity == 4 && dx + dy != 1))
+              continue;
             group[other] = group[cell];
             queue.push_back(other);
           }
@@ -82,7 +87,8 @@ TEST(RasterPatches, AreValidWhereCellsMeetInCorners) {
       }
       ASSERT_EQ(patches.size(), groups.size()) << seed;
       for (std::size_t p = 0; p < groups.size(); ++p) {
-        ASSERT_FALSE(validity(geos, patches.geometry[p]).has_value()) << seed << " " << connectivity << " " << validity(geos, patches.geometry[p])->reason;
+        ASSERT_FALSE(validity(geos, patches.geometry[p]).has_value())
+            << seed << " " << connectivity << " " << validity(geos, patches.geometry[p])->reason;
         std::vector<MultiPolygon> squares;
         for (const std::size_t cell : groups[p]) {
           const Point c = raster.grid.centre(cell);

@@ -16,7 +16,8 @@ namespace {
 using Lists = std::vector<std::vector<std::uint32_t>>;
 
 /// Cells are 100 m, so a cell is 1 ha; polygons are numbered as the page is read.
-PatchSet patches(const MultiPolygonColumn& habitat, double join_m = 0, double min_patch_m2 = 1000, const Executor& executor = {}) {
+PatchSet patches(const MultiPolygonColumn& habitat, double join_m = 0, double min_patch_m2 = 1000,
+                 const Executor& executor = {}) {
   std::vector<std::uint32_t> core(habitat.size());
   std::iota(core.begin(), core.end(), 0u);
   return patches_of(habitat, core, {join_m, min_patch_m2}, executor);
@@ -24,7 +25,8 @@ PatchSet patches(const MultiPolygonColumn& habitat, double join_m = 0, double mi
 
 TEST(Patches, PolygonsThatShareAnEdgeAreOne) {
   const PatchSet set = patches(drawn("AB..C\n"
-                                     "A...C\n").geometry);
+                                     "A...C\n")
+                                   .geometry);
   EXPECT_EQ(set.members, (Lists{{0, 1}, {2}}));
   ASSERT_EQ(set.size(), 2u);
   EXPECT_NEAR(set.areas_m2[0], 30000, 1e-6);
@@ -37,7 +39,8 @@ TEST(Patches, PolygonsThatShareAnEdgeAreOne) {
 TEST(Patches, PolygonsThatShareOnePointAreOne) {
   const PatchSet set = patches(drawn("A..\n"
                                      ".B.\n"
-                                     "..C\n").geometry);
+                                     "..C\n")
+                                   .geometry);
   EXPECT_EQ(set.members, (Lists{{0, 1, 2}}));
   EXPECT_NEAR(set.areas_m2[0], 30000, 1e-6);
 }
@@ -56,12 +59,18 @@ TEST(Patches, AGapUpToTheJoinDistanceIsBridgedButNotFilled) {
 TEST(Patches, APolygonInAHoleTouchesAndOneInAWiderHoleDoesNot) {
   EXPECT_EQ(patches(drawn("AAA\n"
                           "ABA\n"
-                          "AAA\n").geometry).members, (Lists{{0, 1}}));
+                          "AAA\n")
+                        .geometry)
+                .members,
+            (Lists{{0, 1}}));
   EXPECT_EQ(patches(drawn("AAAAA\n"
                           "A...A\n"
                           "A.B.A\n"
                           "A...A\n"
-                          "AAAAA\n").geometry).members, (Lists{{0}, {1}}));
+                          "AAAAA\n")
+                        .geometry)
+                .members,
+            (Lists{{0}, {1}}));
 }
 
 TEST(Patches, OverlapsCountOnce) {
@@ -102,7 +111,9 @@ TEST(Patches, AFeatureWithoutGeometryIsAccountedFor) {
 
 TEST(Patches, RefusesInputWithoutMeaning) {
   const Drawing map = drawn("A.B");
-  const auto with = [&](std::vector<std::uint32_t> core, PatchOptions options) { return patches_of(map.geometry, core, options, {}); };
+  const auto with = [&](std::vector<std::uint32_t> core, PatchOptions options) {
+    return patches_of(map.geometry, core, options, {});
+  };
   EXPECT_THROW(with({2}, {}), Error);
   EXPECT_THROW(with({1, 0}, {}), Error);
   EXPECT_THROW(with({0, 0}, {}), Error);
@@ -113,7 +124,8 @@ TEST(Patches, RefusesInputWithoutMeaning) {
 TEST(Patches, TheSameForAnyNumberOfThreads) {
   MultiPolygonColumn habitat;
   for (std::uint64_t s = 0; s < 120; ++s)
-    habitat.append(random_star(s, {500000 + 170.0 * static_cast<double>(s % 11), 100000 + 150.0 * static_cast<double>(s / 11)}, 95, 24));
+    habitat.append(random_star(
+        s, {500000 + 170.0 * static_cast<double>(s % 11), 100000 + 150.0 * static_cast<double>(s / 11)}, 95, 24));
   const PatchSet one = patches(habitat, 5, 1000, {1});
   EXPECT_GT(one.size(), 3u);
   EXPECT_LT(one.size(), 120u);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/opportunity/candidates.hpp"
 
 #include <gmock/gmock.h>
@@ -7,6 +6,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/opportunity/grid.hpp"
 #include "libspatial/opportunity/split.hpp"
@@ -17,7 +17,8 @@ namespace {
 
 using test::drawn_habitat;
 
-CandidateResult candidates(const HabitatMap& map, CandidateOptions options = {}, const Mask* exclusions = nullptr, const Mask* area = nullptr, const Layer* layer = nullptr) {
+CandidateResult candidates(const HabitatMap& map, CandidateOptions options = {}, const Mask* exclusions = nullptr,
+                           const Mask* area = nullptr, const Layer* layer = nullptr) {
   CandidateInputs inputs;
   inputs.habitat = &map;
   inputs.exclusions = exclusions;
@@ -55,7 +56,8 @@ TEST(Candidates, AreRestorableLandAndNothingElse) {
 
 TEST(Candidates, LoseExclusionsAndSayWhatIsDropped) {
   const HabitatMap map = drawn_habitat("GGGG.A");
-  const Point corner = extent_of(map.geometry).empty() ? Point{} : Point{extent_of(map.geometry).min_x, extent_of(map.geometry).min_y};
+  const Point corner =
+      extent_of(map.geometry).empty() ? Point{} : Point{extent_of(map.geometry).min_x, extent_of(map.geometry).min_y};
   // The excluded strip covers the last tenth of the grass and all of the arable cell.
   const Mask exclusion(column_of(polygon_of(Box{corner.x + 360, corner.y, corner.x + 700, corner.y + 100})), {});
   const CandidateResult result = candidates(map, {}, &exclusion);
@@ -69,7 +71,8 @@ TEST(Candidates, LoseExclusionsAndSayWhatIsDropped) {
 TEST(Candidates, AreCutToTheStudyArea) {
   const HabitatMap map = drawn_habitat("GGGG.A");
   const Box extent = extent_of(map.geometry);
-  const Mask area(column_of(polygon_of(Box{extent.min_x - 50, extent.min_y - 50, extent.min_x + 150, extent.max_y + 50})), {});
+  const Mask area(
+      column_of(polygon_of(Box{extent.min_x - 50, extent.min_y - 50, extent.min_x + 150, extent.max_y + 50})), {});
   const CandidateResult result = candidates(map, {}, nullptr, &area);
   ASSERT_EQ(result.candidates.size(), 1u);
   EXPECT_NEAR(result.candidates.areas_m2[0], 15000, 1e-6);
@@ -99,14 +102,17 @@ TEST(Candidates, UnitsSmallerThanAMetreOrTooManyAreRefused) {
   options.min_unit_ha = 0;
   for (const double too_small : {9e-5, 1e-9, 0.0}) {
     options.max_unit_ha = too_small;
-    EXPECT_THAT([&] { candidates(map, options); }, testing::ThrowsMessage<Error>(testing::HasSubstr("no grid of whole metres"))) << too_small;
+    EXPECT_THAT([&] { candidates(map, options); },
+                testing::ThrowsMessage<Error>(testing::HasSubstr("no grid of whole metres")))
+        << too_small;
   }
   options.max_unit_ha = 1e-4;  // 1 m
   EXPECT_EQ(candidates(drawn_habitat("G"), options).candidates.size(), 10000u);
   std::string rows;
   for (int r = 0; r < 20; ++r) rows += std::string(30, 'G') + "\n";
   const HabitatMap county = drawn_habitat(rows);  // 600 ha
-  EXPECT_THAT([&] { candidates(county, options); }, testing::ThrowsMessage<Error>(testing::HasSubstr("6 million candidates")));
+  EXPECT_THAT([&] { candidates(county, options); },
+              testing::ThrowsMessage<Error>(testing::HasSubstr("6 million candidates")));
 }
 
 TEST(Candidates, BelowTheSmallestUnitAreIssues) {
@@ -122,11 +128,12 @@ TEST(Candidates, BelowTheSmallestUnitAreIssues) {
 TEST(Candidates, ParcelsKeepTheirShapeButCountOnlyOpenGround) {
   const HabitatMap map = drawn_habitat("WGAU");
   const Box extent = extent_of(map.geometry);
-  const CleanResult parcels = clean(test::RawLayerBuilder(Role::candidate)
-                                        .add("all", polygon_of(extent))
-                                        .add("built", polygon_of(Box{extent.max_x - 90, extent.min_y, extent.max_x, extent.max_y}))
-                                        .build(),
-                                    {}, {});
+  const CleanResult parcels =
+      clean(test::RawLayerBuilder(Role::candidate)
+                .add("all", polygon_of(extent))
+                .add("built", polygon_of(Box{extent.max_x - 90, extent.min_y, extent.max_x, extent.max_y}))
+                .build(),
+            {}, {});
   CandidateOptions options;
   options.source = CandidateSource::layer;
   const CandidateResult result = candidates(map, options, nullptr, nullptr, &parcels.layer);
@@ -172,7 +179,8 @@ TEST(SplitOnGrid, PartsLieInTheirCellsAndAddUp) {
   const MultiPolygon star = test::random_star(5, {500123, 150321}, 800, 300);
   double area = 0;
   for (const CellPart& part : split_on_grid(geos, star, 150)) {
-    const Box cell{150.0 * static_cast<double>(part.cell.column), 150.0 * static_cast<double>(part.cell.row), 150.0 * static_cast<double>(part.cell.column + 1), 150.0 * static_cast<double>(part.cell.row + 1)};
+    const Box cell{150.0 * static_cast<double>(part.cell.column), 150.0 * static_cast<double>(part.cell.row),
+                   150.0 * static_cast<double>(part.cell.column + 1), 150.0 * static_cast<double>(part.cell.row + 1)};
     EXPECT_TRUE(cell.grown(1e-9).contains(box_of(part.geometry.view())));
     area += area_m2(part.geometry);
   }

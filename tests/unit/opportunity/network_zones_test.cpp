@@ -50,14 +50,19 @@ bool inside(MultiPolygonView area, Point p) {
   for (std::size_t r = 0; r < area.ring_count(); ++r) {
     const RingView ring = area.ring(r);
     for (std::size_t k = 1; k < ring.size(); ++k)
-      if ((ring[k - 1].y > p.y) != (ring[k].y > p.y) && p.x < ring[k - 1].x + (p.y - ring[k - 1].y) / (ring[k].y - ring[k - 1].y) * (ring[k].x - ring[k - 1].x)) odd = !odd;
+      if ((ring[k - 1].y > p.y) != (ring[k].y > p.y) &&
+          p.x < ring[k - 1].x + (p.y - ring[k - 1].y) / (ring[k].y - ring[k - 1].y) * (ring[k].x - ring[k - 1].x))
+        odd = !odd;
   }
   return odd;
 }
 
-double distance_to(MultiPolygonView area, Point p) { return distance_m(area, polygon_of(Box{p.x - 0.005, p.y - 0.005, p.x + 0.005, p.y + 0.005})); }
+double distance_to(MultiPolygonView area, Point p) {
+  return distance_m(area, polygon_of(Box{p.x - 0.005, p.y - 0.005, p.x + 0.005, p.y + 0.005}));
+}
 
-/// The class of a place straight from the rules; nothing where a distance is too near its limit to call, as buffers are polygons.
+/// The class of a place straight from the rules; nothing where a distance is too near its limit to call, as buffers are
+/// polygons.
 struct Rule {
   bool sure = true;
   std::optional<ZoneClass> zone;
@@ -88,13 +93,19 @@ Rule by_rule(const Zoned& z, std::size_t n, Point p, const std::vector<MultiPoly
   for (std::size_t k = 0; k < patches.size(); ++k) {
     const bool reached = within(distance_to(patches.geometry[k], p), z.options.nez_m);
     near = near || reached;
-    if (reached && (patches.areas_m2[k] < z.options.faz_patch_ha * 1e4 || shape_index(patches.geometry[k]) > z.options.faz_shape)) ++fragments;
+    if (reached &&
+        (patches.areas_m2[k] < z.options.faz_patch_ha * 1e4 || shape_index(patches.geometry[k]) > z.options.faz_shape))
+      ++fragments;
   }
   if (near) {
-    if (other_core) rule.zone = ZoneClass::associated;
-    else if (potential >= z.options.restorable_potential) rule.zone = ZoneClass::restorable;
-    else if (potential > 0 && fragments >= 2) rule.zone = ZoneClass::fragmentation_action;
-    else rule.zone = potential > 0 ? ZoneClass::enhancement_1 : ZoneClass::enhancement_2;
+    if (other_core)
+      rule.zone = ZoneClass::associated;
+    else if (potential >= z.options.restorable_potential)
+      rule.zone = ZoneClass::restorable;
+    else if (potential > 0 && fragments >= 2)
+      rule.zone = ZoneClass::fragmentation_action;
+    else
+      rule.zone = potential > 0 ? ZoneClass::enhancement_1 : ZoneClass::enhancement_2;
     return rule;
   }
   bool reached = false;
@@ -110,7 +121,9 @@ std::vector<MultiPolygon> sources_of(const Zoned& z, std::size_t n) {
   for (std::size_t f = 0; f < z.map.size(); ++f) {
     if (z.map.is_core(f, n) || z.map.excluded[f] != 0 || !(z.map.potential_of(f, n) > 0)) continue;
     for (std::size_t k = 0; k < z.networks[n].patches.size(); ++k) {
-      const MultiPolygon part = intersection(geos, difference(geos, intersection(geos, z.map.geometry[f], z.study[0]), z.exclusions[0]), buffer(geos, z.networks[n].patches.geometry[k], z.options.nez_m, 32));
+      const MultiPolygon part =
+          intersection(geos, difference(geos, intersection(geos, z.map.geometry[f], z.study[0]), z.exclusions[0]),
+                       buffer(geos, z.networks[n].patches.geometry[k], z.options.nez_m, 32));
       if (!part.empty()) sources.push_back(part);
     }
   }
@@ -136,7 +149,8 @@ TEST(NetworkZones, FollowTheRulesPlaceByPlace) {
       if (rule.zone) ++seen[static_cast<std::size_t>(*rule.zone)];
     }
   }
-  for (std::size_t c = 0; c < zone_class_count; ++c) EXPECT_GT(seen[c], 5u) << "the drawing shows every class, also " << zone_classes()[c].title;
+  for (std::size_t c = 0; c < zone_class_count; ++c)
+    EXPECT_GT(seen[c], 5u) << "the drawing shows every class, also " << zone_classes()[c].title;
 }
 
 TEST(NetworkZones, CoverEachPlaceOnceWithoutGaps) {
@@ -162,7 +176,8 @@ TEST(NetworkZones, CoverEachPlaceOnceWithoutGaps) {
   // Without expansion the zones are exactly what lies within reach, and the core habitat.
   for (std::size_t n = 0; n < 2; ++n) {
     std::vector<MultiPolygon> grown;
-    for (std::size_t k = 0; k < z.networks[n].patches.size(); ++k) grown.push_back(buffer(geos, z.networks[n].patches.geometry[k], z.options.nez_m, 16));
+    for (std::size_t k = 0; k < z.networks[n].patches.size(); ++k)
+      grown.push_back(buffer(geos, z.networks[n].patches.geometry[k], z.options.nez_m, 16));
     const std::vector<MultiPolygonView> views(grown.begin(), grown.end());
     const double reach = area_m2(intersection(geos, union_of(geos, views), z.study[0]));
     EXPECT_NEAR(totals[n] - z.result.networks[n].total_m2[6], reach, 2e-3 * reach);
@@ -183,7 +198,9 @@ TEST(NetworkZones, LeaveNoTraceOfTiles) {
     for (std::size_t i = 0; i < set.zone.size(); ++i)
       for (std::size_t r = 0; r < set.geometry[i].ring_count(); ++r) {
         const RingView ring = set.geometry[i].ring(r);
-        for (std::size_t k = 1; k < ring.size(); ++k) EXPECT_FALSE(std::abs(ring[k - 1].x - 501999.628627) < 1e-5 && std::abs(ring[k].x - 501999.628627) < 1e-5) << "an edge along the tile's";
+        for (std::size_t k = 1; k < ring.size(); ++k)
+          EXPECT_FALSE(std::abs(ring[k - 1].x - 501999.628627) < 1e-5 && std::abs(ring[k].x - 501999.628627) < 1e-5)
+              << "an edge along the tile's";
       }
 }
 

@@ -36,7 +36,7 @@ TEST(Score, IsTheWeightedMeanLoweredByConstraints) {
   const ScoringOptions options;  // 2, 2, 1, 3, 2, 1, 1; w_c = 0.5
   EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 0}, options.weights), 100);
   EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 1}, options.weights), 50);
-  EXPECT_DOUBLE_EQ(score_of({0, 0, 0, 1, 0, 0, 0, 0}, options.weights), 25);               // 3 of 12
+  EXPECT_DOUBLE_EQ(score_of({0, 0, 0, 1, 0, 0, 0, 0}, options.weights), 25);  // 3 of 12
   EXPECT_DOUBLE_EQ(score_of({0.5, 0, 0, 1, 0, 0, 0, 0.4}, options.weights), 100.0 * 4 / 12 * 0.8);
 }
 
@@ -97,7 +97,8 @@ TEST(Indicators, FollowTheirDefinitions) {
   // Gains per ha 2 and 1; their 95th percentile by linear interpolation is 1.95.
   EXPECT_DOUBLE_EQ(table.gain_scale[0], 1.95);
   const Row expected{0.25, 1, 0.75, 1, 1, 0.5, 0.5, 0.75};
-  for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.scaled[0][k], expected[k]) << indicators()[k].name;
+  for (std::size_t k = 0; k < indicator_count; ++k)
+    EXPECT_DOUBLE_EQ(table.scaled[0][k], expected[k]) << indicators()[k].name;
   const Row raw{0.5, 1.4, 0.05, 2, 2, 1, 0.5, 1.5};
   for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.raw[0][k], raw[k]) << indicators()[k].name;
   EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::more)], 0);

@@ -46,7 +46,9 @@ double eca_with(const Land& land, const std::vector<std::uint32_t>& chosen) {
   }
   std::vector<Link> links;
   for (const EdgeLink& link : edge_links(all, 450, {})) links.push_back(link.link);
-  return metrics_of(PatchGraph(areas, links), kernel_of(land.network.profile), {.p_min = land.network.profile.p_min}, {}).eca_m2;
+  return metrics_of(PatchGraph(areas, links), kernel_of(land.network.profile), {.p_min = land.network.profile.p_min},
+                    {})
+      .eca_m2;
 }
 
 const char* const picture = "W...G...W\n..A......\nA...W..AA\n...GG....\nW...A...W\n..G...G..";
@@ -90,22 +92,23 @@ TEST(Selection, BoundHoldsForEveryChoice) {
     EXPECT_GE(selection.eca_bound_m2, best * (1 - 1e-9)) << budget;
     const double reached = selection.steps.empty() ? selection.eca_before_m2 : selection.steps.back().eca_m2;
     EXPECT_LE(reached, best * (1 + 1e-9));
-    EXPECT_GE(reached, selection.eca_before_m2 + 0.7 * (best - selection.eca_before_m2)) << "greedy is near the best choice here";
+    EXPECT_GE(reached, selection.eca_before_m2 + 0.7 * (best - selection.eca_before_m2))
+        << "greedy is near the best choice here";
   }
 }
 
 TEST(Selection, IsTheSameWithAnyNumberOfThreadsAndRefusesNonsense) {
   const Land county = land(picture, 1e-4);
   const Selection one = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 1}),
-      many = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 8});
+                  many = select_candidates(county.candidates, 0, county.network, {1e6}, {.threads = 8});
   ASSERT_EQ(one.steps.size(), many.steps.size());
   EXPECT_EQ(one.steps.size(), county.candidates.size()) << "a budget for all takes all";
   for (std::size_t s = 0; s < one.steps.size(); ++s) {
     EXPECT_EQ(one.steps[s].candidate, many.steps[s].candidate);
     EXPECT_EQ(one.steps[s].eca_m2, many.steps[s].eca_m2);
   }
-  for (const double budget : {0.0, -1.0, std::nan("")}) EXPECT_THROW(select_candidates(county.candidates, 0,
-      county.network, {budget}, {}), Error);
+  for (const double budget : {0.0, -1.0, std::nan("")})
+    EXPECT_THROW(select_candidates(county.candidates, 0, county.network, {budget}, {}), Error);
 }
 
 }  // namespace

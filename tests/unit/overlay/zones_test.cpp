@@ -5,9 +5,9 @@
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/landscape/clean.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/overlay/precedence.hpp"
-#include "libspatial/landscape/clean.hpp"
 #include "tests/support/raw_layer.hpp"
 #include "tests/support/support.hpp"
 
@@ -20,7 +20,10 @@ MultiPolygonColumn stars(std::uint64_t seed, int count, double spread, double ra
   MultiPolygonColumn column;
   for (int i = 0; i < count; ++i) {
     const auto k = seed * 1000 + static_cast<std::uint64_t>(i);
-    column.append(test::random_star(k, {500000 + spread * static_cast<double>(k * 7919 % 101) / 101, 150000 + spread * static_cast<double>(k * 104729 % 97) / 97}, radius, corners));
+    column.append(test::random_star(k,
+                                    {500000 + spread * static_cast<double>(k * 7919 % 101) / 101,
+                                     150000 + spread * static_cast<double>(k * 104729 % 97) / 97},
+                                    radius, corners));
   }
   return column;
 }
@@ -44,8 +47,8 @@ TEST(OverlappingPairs, AreThoseThatShareAnAreaAndNotThoseThatTouch) {
 TEST(DisjointAreas, UniteOnlyWhatOverlaps) {
   MultiPolygonColumn column;
   column.append(test::polygon({{0, 0}, {100, 0}, {100, 100}, {0, 100}}));
-  column.append(test::polygon({{100, 0}, {200, 0}, {200, 100}, {100, 100}}));     // touches the first
-  column.append(test::polygon({{150, 50}, {250, 50}, {250, 150}, {150, 150}}));   // overlaps the second
+  column.append(test::polygon({{100, 0}, {200, 0}, {200, 100}, {100, 100}}));    // touches the first
+  column.append(test::polygon({{150, 50}, {250, 50}, {250, 150}, {150, 150}}));  // overlaps the second
   const DisjointAreas once = disjoint_areas(column, {});
   ASSERT_EQ(once.members.size(), 2u);
   EXPECT_EQ(once.members[0], (std::vector<std::uint32_t>{0}));
@@ -109,7 +112,13 @@ TEST(Mask, InsideAndOutsideAddUpToTheFeature) {
 TEST(Precedence, LandBelongsToTheFirstSourceThatMapsIt) {
   const auto square = [](double x, double y, double side) { return polygon_of(Box{x, y, x + side, y + side}); };
   const CleanResult first = clean(test::RawLayerBuilder().add("a", square(0, 0, 100), "w1").build(), {}, {});
-  CleanResult second = clean(test::RawLayerBuilder().add("cut", square(50, 0, 100), "g4").add("gone", square(10, 10, 20), "g4").add("off", square(500, 0, 100), "g4").add("touches", square(0, 100, 10), "g4").build(), {}, {});
+  CleanResult second = clean(test::RawLayerBuilder()
+                                 .add("cut", square(50, 0, 100), "g4")
+                                 .add("gone", square(10, 10, 20), "g4")
+                                 .add("off", square(500, 0, 100), "g4")
+                                 .add("touches", square(0, 100, 10), "g4")
+                                 .build(),
+                             {}, {});
   const double before = total(second.layer.areas_m2);
   const CleanResult rest = without_earlier(std::move(second), Mask(first.layer.geometry, {}), {}, {});
   EXPECT_EQ(rest.layer.id, (std::vector<std::string>{"cut", "off", "touches"}));

@@ -18,22 +18,28 @@ using testing::IsEmpty;
 
 MultiPolygon square(double x, double y, double side) { return polygon_of(Box{x, y, x + side, y + side}); }
 
-BngHabitats habitats() { return BngHabitats(read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/bng_habitats.csv"), "bng_habitats.csv"); }
+BngHabitats habitats() {
+  return BngHabitats(read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/bng_habitats.csv"),
+                     "bng_habitats.csv");
+}
 
 /// Builds a list of parcels.
 class Parcels {
  public:
   Parcels() { list_.source = "template.gpkg"; }
-  Parcels& habitat(const std::string& reference, const MultiPolygon& area, const std::string& broad, const std::string& type, const std::string& condition, const std::string& retention = "",
-                   const std::string& proposed_broad = "", const std::string& proposed = "", const std::string& proposed_condition = "") {
+  Parcels& habitat(const std::string& reference, const MultiPolygon& area, const std::string& broad,
+                   const std::string& type, const std::string& condition, const std::string& retention = "",
+                   const std::string& proposed_broad = "", const std::string& proposed = "",
+                   const std::string& proposed_condition = "") {
     Parcel parcel = named(ParcelKind::habitat, reference, type, condition, retention, proposed, proposed_condition);
     parcel.text[ParcelField::baseline_broad] = broad;
     parcel.text[ParcelField::proposed_broad] = proposed_broad;
     list_.areas.append(area.view());
     return done(std::move(parcel));
   }
-  Parcels& line(ParcelKind kind, const std::string& reference, const std::vector<Point>& points, const std::string& type, const std::string& condition, const std::string& retention = "", const std::string& proposed = "",
-                const std::string& proposed_condition = "") {
+  Parcels& line(ParcelKind kind, const std::string& reference, const std::vector<Point>& points,
+                const std::string& type, const std::string& condition, const std::string& retention = "",
+                const std::string& proposed = "", const std::string& proposed_condition = "") {
     Parcel parcel = named(kind, reference, type, condition, retention, proposed, proposed_condition);
     for (const Point p : points) list_.lines.add_point(p);
     list_.lines.end_line();
@@ -60,11 +66,17 @@ class Parcels {
   const ParcelList& list() const { return list_; }
 
  private:
-  static Parcel named(ParcelKind kind, const std::string& reference, const std::string& type, const std::string& condition, const std::string& retention, const std::string& proposed, const std::string& proposed_condition) {
+  static Parcel named(ParcelKind kind, const std::string& reference, const std::string& type,
+                      const std::string& condition, const std::string& retention, const std::string& proposed,
+                      const std::string& proposed_condition) {
     Parcel parcel;
     parcel.kind = kind;
     parcel.reference = reference;
-    parcel.text = {{ParcelField::baseline_type, type}, {ParcelField::baseline_condition, condition}, {ParcelField::retention, retention}, {ParcelField::proposed_type, proposed}, {ParcelField::proposed_condition, proposed_condition}};
+    parcel.text = {{ParcelField::baseline_type, type},
+                   {ParcelField::baseline_condition, condition},
+                   {ParcelField::retention, retention},
+                   {ParcelField::proposed_type, proposed},
+                   {ParcelField::proposed_condition, proposed_condition}};
     return parcel;
   }
   Parcels& done(Parcel parcel) {
@@ -99,7 +111,9 @@ std::vector<std::string> told(const BngResult& result) {
   std::vector<std::string> lines;
   for (const UnitPiece& u : result.pieces) {
     char line[160];
-    std::snprintf(line, sizeof line, "%s %s %.4f x %g x %g x %.2f = %.6f", result.list.parcels[u.parcel].reference.c_str(), u.proposed ? "proposed" : "baseline", u.size, u.distinctiveness, u.condition, u.significance, u.units);
+    std::snprintf(line, sizeof line, "%s %s %.4f x %g x %g x %.2f = %.6f",
+                  result.list.parcels[u.parcel].reference.c_str(), u.proposed ? "proposed" : "baseline", u.size,
+                  u.distinctiveness, u.condition, u.significance, u.units);
     lines.push_back(line);
   }
   return lines;
@@ -108,12 +122,17 @@ std::vector<std::string> told(const BngResult& result) {
 TEST(BngUnits, MultipliesSizeDistinctivenessConditionAndSignificance) {
   const BngHabitats known = habitats();
   const Parcels parcels = Parcels()
-                              .habitat("P1", square(0, 0, 100), "Grassland", "Modified grassland", "3. Moderate", "Lost", "Grassland", "Lowland meadows", "Good")
-                              .line(ParcelKind::hedgerow, "H1", {{0, 0}, {0, 250}}, "Native hedgerow", "Poor", "Enhanced", "Species-rich native hedgerow", "Good")
+                              .habitat("P1", square(0, 0, 100), "Grassland", "Modified grassland", "3. Moderate",
+                                       "Lost", "Grassland", "Lowland meadows", "Good")
+                              .line(ParcelKind::hedgerow, "H1", {{0, 0}, {0, 250}}, "Native hedgerow", "Poor",
+                                    "Enhanced", "Species-rich native hedgerow", "Good")
                               .tree("T1", {5, 5}, "Medium", "Moderate");
   const BngResult result = bng_units(parcels.list(), {.habitats = &known}, {});
-  EXPECT_THAT(told(result), ElementsAre("P1 baseline 10000.0000 x 2 x 2 x 1.00 = 4.000000", "P1 proposed 10000.0000 x 8 x 3 x 1.00 = 24.000000", "H1 baseline 250.0000 x 2 x 1 x 1.00 = 0.500000",
-                                        "H1 proposed 250.0000 x 4 x 3 x 1.00 = 3.000000", "T1 baseline 163.0000 x 4 x 2 x 1.00 = 0.130400"));
+  EXPECT_THAT(
+      told(result),
+      ElementsAre("P1 baseline 10000.0000 x 2 x 2 x 1.00 = 4.000000",
+                  "P1 proposed 10000.0000 x 8 x 3 x 1.00 = 24.000000", "H1 baseline 250.0000 x 2 x 1 x 1.00 = 0.500000",
+                  "H1 proposed 250.0000 x 4 x 3 x 1.00 = 3.000000", "T1 baseline 163.0000 x 4 x 2 x 1.00 = 0.130400"));
   EXPECT_THAT(result.issues, IsEmpty());
   EXPECT_NEAR(result.before[0], 4, 1e-9);
   EXPECT_NEAR(result.after[0], 24, 1e-9);
@@ -123,16 +142,24 @@ TEST(BngUnits, MultipliesSizeDistinctivenessConditionAndSignificance) {
 
 TEST(BngUnits, HighOnlyWherePlaceAndHabitatMatchAMeasure) {
   const BngHabitats known = habitats();
-  const RoleFeatures mapped = measures({{"Lowland meadows", square(0, 0, 40)}, {"Woodland and forest", square(60, 0, 40)}});
+  const RoleFeatures mapped =
+      measures({{"Lowland meadows", square(0, 0, 40)}, {"Woodland and forest", square(60, 0, 40)}});
   const auto pieces = [&](const std::string& broad, const std::string& type) {
-    const BngResult result = bng_units(Parcels().habitat("P", square(0, 0, 100), "Grassland", "Modified grassland", "Poor", "Created", broad, type, "Good").list(), {.habitats = &known, .measures = &mapped}, {});
+    const BngResult result = bng_units(
+        Parcels()
+            .habitat("P", square(0, 0, 100), "Grassland", "Modified grassland", "Poor", "Created", broad, type, "Good")
+            .list(),
+        {.habitats = &known, .measures = &mapped}, {});
     std::vector<std::string> lines;
     for (const UnitPiece& u : result.pieces)
-      if (u.proposed) lines.push_back(std::to_string(std::lround(u.size)) + " " + std::string(significance_name(u.significance)) + " " + u.measure);
+      if (u.proposed)
+        lines.push_back(std::to_string(std::lround(u.size)) + " " + std::string(significance_name(u.significance)) +
+                        " " + u.measure);
     return lines;
   };
   EXPECT_THAT(pieces("Grassland", "Lowland meadows"), ElementsAre("1600 high M1", "8400 low "));
-  EXPECT_THAT(pieces("Woodland and forest", "Wet woodland"), ElementsAre("1600 high M2", "8400 low ")) << "a measure may name the broad type";
+  EXPECT_THAT(pieces("Woodland and forest", "Wet woodland"), ElementsAre("1600 high M2", "8400 low "))
+      << "a measure may name the broad type";
   EXPECT_THAT(pieces("Wetland", "Reedbeds"), ElementsAre("10000 low "));
   EXPECT_THAT(pieces("", "Grassland - Lowland meadows"), ElementsAre("1600 high M1", "8400 low "));
 }
@@ -143,20 +170,26 @@ TEST(BngUnits, SplitsAtAuthoritiesAndFollowsTheirStrategies) {
   const Layer districts = authorities({{"A", square(-1000, -1000, 1030)}, {"B", square(30, -1000, 2000)}});
   SiteOptions options;
   options.without_lnrs = {"B"};
-  const BngResult result = bng_units(Parcels().habitat("P", square(0, 0, 30), "Grassland", "Modified grassland", "Poor").habitat("Q", square(10, 0, 40), "Grassland", "Modified grassland", "Poor", "Lost", "Grassland", "Lowland meadows", "Good").list(),
+  const BngResult result = bng_units(Parcels()
+                                         .habitat("P", square(0, 0, 30), "Grassland", "Modified grassland", "Poor")
+                                         .habitat("Q", square(10, 0, 40), "Grassland", "Modified grassland", "Poor",
+                                                  "Lost", "Grassland", "Lowland meadows", "Good")
+                                         .list(),
                                      {.habitats = &known, .measures = &mapped, .authorities = &districts}, options);
   std::vector<std::string> lines;
   double total = 0;
   for (const UnitPiece& u : result.pieces) {
     if (u.parcel == 1 && u.proposed) {
-      lines.push_back(u.authority + " " + std::string(significance_name(u.significance)) + " " + std::to_string(std::lround(u.size)));
+      lines.push_back(u.authority + " " + std::string(significance_name(u.significance)) + " " +
+                      std::to_string(std::lround(u.size)));
       total += u.size;
     }
     if (u.area >= 0) {
       EXPECT_NEAR(area_m2(result.areas[static_cast<std::size_t>(u.area)]), u.size, 1e-6);
     }
   }
-  // Districts are 'name of A' by the builder; B has no strategy, so land of the measure is medium there. A corner lies in neither.
+  // Districts are 'name of A' by the builder; B has no strategy, so land of the measure is medium there. A corner lies
+  // in neither.
   EXPECT_THAT(lines, ElementsAre("name of A high 600", "name of B medium 800", " high 200"));
   EXPECT_NEAR(total, 1600, 1e-6);
 }
@@ -164,28 +197,52 @@ TEST(BngUnits, SplitsAtAuthoritiesAndFollowsTheirStrategies) {
 TEST(BngUnits, SplitsHedgerowsByLength) {
   const BngHabitats known = habitats();
   const RoleFeatures mapped = measures({{"Native hedgerow", square(0, -10, 100)}});
-  const BngResult result = bng_units(Parcels().line(ParcelKind::hedgerow, "H", {{50, 0}, {200, 0}}, "", "", "Created", "Native hedgerow", "Moderate").list(), {.habitats = &known, .measures = &mapped}, {});
-  EXPECT_THAT(told(result), ElementsAre("H proposed 50.0000 x 2 x 2 x 1.15 = 0.230000", "H proposed 100.0000 x 2 x 2 x 1.00 = 0.400000"));
+  const BngResult result = bng_units(
+      Parcels()
+          .line(ParcelKind::hedgerow, "H", {{50, 0}, {200, 0}}, "", "", "Created", "Native hedgerow", "Moderate")
+          .list(),
+      {.habitats = &known, .measures = &mapped}, {});
+  EXPECT_THAT(told(result), ElementsAre("H proposed 50.0000 x 2 x 2 x 1.15 = 0.230000",
+                                        "H proposed 100.0000 x 2 x 2 x 1.00 = 0.400000"));
 }
 
 TEST(BngUnits, SaysWhatItDoesNotKnow) {
   const BngHabitats known = habitats();
-  const BngResult result = bng_units(Parcels().habitat("P", square(0, 0, 10), "Grassland", "Lowland medows", "Splendid").habitat("S", square(20, 0, 10), "Grassland", "Lowland meadows", "Good", "Created", "Grassland", "Lowland meadows", "Good").says(ParcelField::proposed_significance, "High strategic significance").list(), {.habitats = &known}, {});
-  EXPECT_THAT(texts_of(result.issues), ElementsAre(HasSubstr("bng_habitat_unknown P: 'Lowland medows' is no habitat type of the statutory metric; did you mean 'Lowland meadows'?"), HasSubstr("bng_condition_unknown P: baseline condition 'Splendid'"),
-                                                   HasSubstr("bng_significance_differs S: proposed significance is stated as 'High strategic significance'")));
+  const BngResult result = bng_units(Parcels()
+                                         .habitat("P", square(0, 0, 10), "Grassland", "Lowland medows", "Splendid")
+                                         .habitat("S", square(20, 0, 10), "Grassland", "Lowland meadows", "Good",
+                                                  "Created", "Grassland", "Lowland meadows", "Good")
+                                         .says(ParcelField::proposed_significance, "High strategic significance")
+                                         .list(),
+                                     {.habitats = &known}, {});
+  EXPECT_THAT(
+      texts_of(result.issues),
+      ElementsAre(
+          HasSubstr("bng_habitat_unknown P: 'Lowland medows' is no habitat type of the statutory metric; did you mean "
+                    "'Lowland meadows'?"),
+          HasSubstr("bng_condition_unknown P: baseline condition 'Splendid'"),
+          HasSubstr("bng_significance_differs S: proposed significance is stated as 'High strategic significance'")));
   EXPECT_TRUE(std::isnan(result.pieces[0].units));
 }
 
 TEST(BngUnits, RetainedHabitatKeepsItsUnits) {
   const BngHabitats known = habitats();
-  const BngResult result = bng_units(Parcels().habitat("P", square(0, 0, 100), "Urban", "Developed land; sealed surface", "N/A - Other", "Retained").list(), {.habitats = &known}, {});
-  EXPECT_THAT(told(result), ElementsAre("P baseline 10000.0000 x 0 x 0 x 1.00 = 0.000000", "P proposed 10000.0000 x 0 x 0 x 1.00 = 0.000000"));
+  const BngResult result = bng_units(
+      Parcels()
+          .habitat("P", square(0, 0, 100), "Urban", "Developed land; sealed surface", "N/A - Other", "Retained")
+          .list(),
+      {.habitats = &known}, {});
+  EXPECT_THAT(told(result), ElementsAre("P baseline 10000.0000 x 0 x 0 x 1.00 = 0.000000",
+                                        "P proposed 10000.0000 x 0 x 0 x 1.00 = 0.000000"));
   EXPECT_THAT(result.issues, IsEmpty());
 }
 
 TEST(BngChecks, FindsWhatDefrasServiceFinds) {
   const MultiPolygon red_line = square(0, 0, 100);
-  ParcelList good = Parcels().habitat("A", polygon_of(Box{0, 0, 50, 100}), "", "", "").habitat("B", polygon_of(Box{50, 0, 100, 100}), "", "", "").list();
+  ParcelList good = Parcels()
+                        .habitat("A", polygon_of(Box{0, 0, 50, 100}), "", "", "")
+                        .habitat("B", polygon_of(Box{50, 0, 100, 100}), "", "", "")
+                        .list();
   EXPECT_THAT(bng_geometry_checks(good, red_line), IsEmpty());
   ParcelList bad = Parcels()
                        .habitat("over", polygon_of(Box{0, 0, 51, 100}), "", "", "")
@@ -210,13 +267,16 @@ TEST(BngChecks, FindsWhatDefrasServiceFinds) {
 }
 
 TEST(BngTemplate, FindsColumnsByTheTemplatesNamesAndTheUsualRenamings) {
-  const ParcelColumns template_names = parcel_columns(ParcelKind::habitat, {"fid", "Parcel Ref", "Baseline Broad Habitat Type", "Baseline Habitat Type", "Area", "Baseline Condition", "Proposed Habitat Type"});
+  const ParcelColumns template_names =
+      parcel_columns(ParcelKind::habitat, {"fid", "Parcel Ref", "Baseline Broad Habitat Type", "Baseline Habitat Type",
+                                           "Area", "Baseline Condition", "Proposed Habitat Type"});
   EXPECT_THAT(template_names.missing, IsEmpty());
   EXPECT_EQ(template_names.column.at(ParcelField::reference), "Parcel Ref");
   const ParcelColumns underscored = parcel_columns(ParcelKind::habitat, {"parcel_ref", "habitat_type", "condition"});
   EXPECT_THAT(underscored.missing, IsEmpty());
   EXPECT_EQ(underscored.column.at(ParcelField::baseline_type), "habitat_type");
-  EXPECT_THAT(parcel_columns(ParcelKind::habitat, {"Parcel Ref", "Baseline Habitat Type", "Cond"}).missing, ElementsAre("Baseline Condition"));
+  EXPECT_THAT(parcel_columns(ParcelKind::habitat, {"Parcel Ref", "Baseline Habitat Type", "Cond"}).missing,
+              ElementsAre("Baseline Condition"));
   EXPECT_EQ(table_called("Red Line Boundary", {"habitats", "red_line_boundary"}), "red_line_boundary");
   EXPECT_EQ(table_called("Urban Trees", {"Urban Tree"}), "Urban Tree");
   EXPECT_EQ(table_called("Rivers", {"Habitats"}), std::nullopt);

@@ -52,7 +52,8 @@ RoleFeatures features(const char* role, const std::vector<MultiPolygon>& areas) 
 std::vector<std::string> told(const SiteFinding& finding, const SiteInputs& inputs) {
   std::vector<std::string> lines;
   for (const SiteFeature& row : finding.features)
-    lines.push_back(inputs.roles[row.role].id[row.feature] + " " + std::string(info(row.relation).name) + " " + std::string(direction_name(row.direction)) + (row.nearest ? " nearest" : ""));
+    lines.push_back(inputs.roles[row.role].id[row.feature] + " " + std::string(info(row.relation).name) + " " +
+                    std::string(direction_name(row.direction)) + (row.nearest ? " nearest" : ""));
   return lines;
 }
 
@@ -60,9 +61,12 @@ TEST(SiteCheck, TellsHowEachFeatureLies) {
   // One hectare; around it a feature for each relation.
   const SiteList sites = site_list(raw_sites({{"S", square(1000, 1000, 100)}}), 0, {}, {}).sites;
   SiteInputs inputs;
-  inputs.roles.push_back(features("irreplaceable", {square(900, 900, 300), square(1050, 1000, 200), square(1100, 950, 50), square(1045, 1110, 10), square(400, 1000, 100), square(1000, 3000, 10)}));
+  inputs.roles.push_back(
+      features("irreplaceable", {square(900, 900, 300), square(1050, 1000, 200), square(1100, 950, 50),
+                                 square(1045, 1110, 10), square(400, 1000, 100), square(1000, 3000, 10)}));
   const SiteFinding finding = check_sites(sites, inputs, {}, {})[0];
-  EXPECT_THAT(told(finding, inputs), ElementsAre("F1 inside  nearest", "F2 overlaps E nearest", "F3 adjoins SE nearest", "F4 within_buffer N", "F5 near W"));
+  EXPECT_THAT(told(finding, inputs), ElementsAre("F1 inside  nearest", "F2 overlaps E nearest", "F3 adjoins SE nearest",
+                                                 "F4 within_buffer N", "F5 near W"));
   EXPECT_NEAR(finding.features[0].overlap_m2, 10000, 1e-6);
   EXPECT_NEAR(finding.features[1].overlap_m2, 5000, 1e-6);
   EXPECT_NEAR(finding.features[3].distance_m, 10, 1e-9);
@@ -74,13 +78,15 @@ TEST(SiteCheck, TellsHowEachFeatureLies) {
 TEST(SiteCheck, FindsAllNearestBeyondTheSearchDistance) {
   const SiteList sites = site_list(raw_sites({{"S", square(0, 0, 100)}}), 0, {}, {}).sites;
   SiteInputs inputs;
-  inputs.roles.push_back(features("lws", {square(50000, 0, 100), square(-20000, 0, 100), square(20100, 0, 1), square(0, 20100.5, 100)}));
+  inputs.roles.push_back(
+      features("lws", {square(50000, 0, 100), square(-20000, 0, 100), square(20100, 0, 1), square(0, 20100.5, 100)}));
   const SiteFinding finding = check_sites(sites, inputs, {}, {})[0];
   // F2 ends 19,900 m to the west; the others lie further.
   EXPECT_THAT(told(finding, inputs), ElementsAre("F2 beyond W nearest"));
   EXPECT_NEAR(finding.features[0].distance_m, 19900, 1e-6);
   inputs.roles[0] = features("lws", {square(20100, 0, 100), square(-20100, 0, 100)});
-  const SiteFinding even = check_sites(site_list(raw_sites({{"S", square(0, 0, 100)}}), 0, {}, {}).sites, inputs, {}, {})[0];
+  const SiteFinding even =
+      check_sites(site_list(raw_sites({{"S", square(0, 0, 100)}}), 0, {}, {}).sites, inputs, {}, {})[0];
   EXPECT_THAT(told(even, inputs), ElementsAre("F1 beyond E nearest", "F2 beyond W nearest")) << "ties are all reported";
 }
 
@@ -96,7 +102,8 @@ TEST(SiteCheck, AffectedLandCountsOnce) {
 TEST(SiteCheck, ContactIsNoOverlap) {
   const SiteList sites = site_list(raw_sites({{"S", square(0, 0, 100)}}), 0, {}, {}).sites;
   SiteInputs inputs;
-  inputs.roles.push_back(features("designated", {square(99.998, 0, 100), square(-100.05, 0, 100), square(-100.2, 0, 100)}));
+  inputs.roles.push_back(
+      features("designated", {square(99.998, 0, 100), square(-100.05, 0, 100), square(-100.2, 0, 100)}));
   const SiteFinding finding = check_sites(sites, inputs, {}, {})[0];
   // A sliver of 2 mm × 100 m is 0.2 m²: contact.
   EXPECT_THAT(told(finding, inputs), ElementsAre("F1 adjoins E nearest", "F2 adjoins W", "F3 near W"));
@@ -105,7 +112,8 @@ TEST(SiteCheck, ContactIsNoOverlap) {
 }
 
 TEST(SiteCheck, SaysHowFarTheEdgeOfABoaIs) {
-  const SiteList sites = site_list(raw_sites({{"A in", square(500, 500, 10)}, {"B out", square(1050, 500, 10)}}), 0, {}, {}).sites;
+  const SiteList sites =
+      site_list(raw_sites({{"A in", square(500, 500, 10)}, {"B out", square(1050, 500, 10)}}), 0, {}, {}).sites;
   SiteInputs inputs;
   MultiPolygonColumn ring;  // a BOA with a hole near the site
   ring.add_ring(square(0, 0, 1000).view().ring(0));
@@ -138,8 +146,12 @@ TEST(SiteCheck, AgreesWithGeosOnRandomAreas) {
   std::vector<std::pair<std::string, MultiPolygon>> outlines;
   std::vector<MultiPolygon> areas;
   for (std::uint64_t k = 0; k < 40; ++k) {
-    outlines.emplace_back("S" + std::to_string(k + 1), random_star(k + 1, {400000.0 + 700 * static_cast<double>(k % 7), 150000.0 + 500 * static_cast<double>(k / 7)}, 150, 24));
-    areas.push_back(random_star(k + 100, {400200.0 + 650 * static_cast<double>(k % 7), 150100.0 + 480 * static_cast<double>(k / 7)}, 260, 600));
+    outlines.emplace_back(
+        "S" + std::to_string(k + 1),
+        random_star(k + 1, {400000.0 + 700 * static_cast<double>(k % 7), 150000.0 + 500 * static_cast<double>(k / 7)},
+                    150, 24));
+    areas.push_back(random_star(
+        k + 100, {400200.0 + 650 * static_cast<double>(k % 7), 150100.0 + 480 * static_cast<double>(k / 7)}, 260, 600));
   }
   const SiteList sites = site_list(raw_sites(outlines), 0, {}, {}).sites;
   SiteInputs inputs;
@@ -150,7 +162,8 @@ TEST(SiteCheck, AgreesWithGeosOnRandomAreas) {
   for (std::size_t s = 0; s < sites.size(); ++s) {
     std::vector<MultiPolygon> pieces;
     for (std::size_t f = 0; f < areas.size(); ++f) {
-      const auto row = std::find_if(findings[s].features.begin(), findings[s].features.end(), [&](const SiteFeature& one) { return one.feature == f; });
+      const auto row = std::find_if(findings[s].features.begin(), findings[s].features.end(),
+                                    [&](const SiteFeature& one) { return one.feature == f; });
       const MultiPolygon piece = intersection(geos, sites.geometry[s], areas[f]);
       const double shared = area_m2(piece), distance = distance_m(sites.geometry[s], areas[f]);
       if (row == findings[s].features.end()) {
@@ -175,13 +188,16 @@ TEST(SiteCheck, AgreesWithGeosOnRandomAreas) {
 
 TEST(SiteCheck, DoesNotDependOnThreads) {
   std::vector<std::pair<std::string, MultiPolygon>> outlines;
-  for (std::uint64_t k = 0; k < 30; ++k) outlines.emplace_back("S" + std::to_string(k), random_star(k + 1, {1000.0 * static_cast<double>(k), 0}, 300, 20));
+  for (std::uint64_t k = 0; k < 30; ++k)
+    outlines.emplace_back("S" + std::to_string(k), random_star(k + 1, {1000.0 * static_cast<double>(k), 0}, 300, 20));
   const SiteList sites = site_list(raw_sites(outlines), 0, {}, {}).sites;
   SiteInputs inputs;
   std::vector<MultiPolygon> areas;
-  for (std::uint64_t k = 0; k < 30; ++k) areas.push_back(random_star(k + 50, {900.0 * static_cast<double>(k), 100}, 300, 40));
+  for (std::uint64_t k = 0; k < 30; ++k)
+    areas.push_back(random_star(k + 50, {900.0 * static_cast<double>(k), 100}, 300, 40));
   inputs.roles.push_back(features("designated", areas));
-  const auto serial = check_sites(sites, inputs, {}, {1, Backend::serial}), parallel = check_sites(sites, inputs, {}, {4, Backend::std_thread});
+  const auto serial = check_sites(sites, inputs, {}, {1, Backend::serial}),
+             parallel = check_sites(sites, inputs, {}, {4, Backend::std_thread});
   for (std::size_t s = 0; s < sites.size(); ++s) {
     EXPECT_EQ(told(serial[s], inputs), told(parallel[s], inputs));
     EXPECT_EQ(serial[s].affected_m2, parallel[s].affected_m2);
@@ -194,12 +210,14 @@ TEST(SiteCheck, AThousandSitesOneAfterAnotherLeaveNoMemoryBehind) {
 #else
   SiteInputs inputs;
   std::vector<MultiPolygon> areas;
-  for (std::uint64_t k = 0; k < 30; ++k) areas.push_back(random_star(k + 50, {300.0 * static_cast<double>(k), 100}, 300, 40));
+  for (std::uint64_t k = 0; k < 30; ++k)
+    areas.push_back(random_star(k + 50, {300.0 * static_cast<double>(k), 100}, 300, 40));
   inputs.roles.push_back(features("designated", areas));
   inputs.roles.push_back(features("boa", areas));
   std::size_t after_hundred = 0, rows = 0;
   for (std::uint64_t k = 0; k < 1000; ++k) {
-    const SiteList sites = site_list(raw_sites({{"S", random_star(k + 1, {9.0 * static_cast<double>(k), 0}, 200, 20)}}), 0, {}, {}).sites;
+    const SiteList sites =
+        site_list(raw_sites({{"S", random_star(k + 1, {9.0 * static_cast<double>(k), 0}, 200, 20)}}), 0, {}, {}).sites;
     rows += check_sites(sites, inputs, {}, {1, Backend::serial})[0].features.size();
     if (k == 99) after_hundred = mallinfo2().uordblks;
   }
@@ -211,7 +229,13 @@ TEST(SiteCheck, AThousandSitesOneAfterAnotherLeaveNoMemoryBehind) {
 TEST(SiteList, KeepsBadSitesAsRows) {
   const MultiPolygon bow_tie = polygon({{0, 0}, {100, 100}, {100, 0}, {0, 100}});
   const MultiPolygon line_like = polygon({{0, 0}, {100, 0}, {200, 0}});
-  RawSites raw = raw_sites({{"B-10", square(0, 0, 100)}, {"B-9", bow_tie}, {"B-9", square(0, 0, 10)}, {"C", line_like}, {"D", MultiPolygon()}, {"", square(5, 5, 10)}, {"P", MultiPolygon()}});
+  RawSites raw = raw_sites({{"B-10", square(0, 0, 100)},
+                            {"B-9", bow_tie},
+                            {"B-9", square(0, 0, 10)},
+                            {"C", line_like},
+                            {"D", MultiPolygon()},
+                            {"", square(5, 5, 10)},
+                            {"P", MultiPolygon()}});
   raw.lines[6].append(std::vector<Point>{{50, 50}});
   raw.stated_m2[0] = 20000;
   const SiteListResult result = site_list(raw, 0, {}, {});
@@ -222,7 +246,8 @@ TEST(SiteList, KeepsBadSitesAsRows) {
   for (const std::size_t bad : {4u, 5u, 6u}) EXPECT_FALSE(result.sites.problem[bad].empty());
   EXPECT_THAT(result.sites.problem[6], HasSubstr("radius"));
   const std::vector<std::string> issues = texts_of(result.issues);
-  EXPECT_THAT(issues, testing::Contains(HasSubstr("site_area_differs B-10: 2.0000 ha are stated, 1.0000 ha are measured")));
+  EXPECT_THAT(issues,
+              testing::Contains(HasSubstr("site_area_differs B-10: 2.0000 ha are stated, 1.0000 ha are measured")));
   EXPECT_THAT(issues, testing::Contains(HasSubstr("duplicate_id B-9-2")));
   EXPECT_THAT(issues, testing::Contains(HasSubstr("invalid_repaired B-9:")));
   EXPECT_THAT(issues, testing::Contains(HasSubstr("site_needs_radius P")));

@@ -12,7 +12,9 @@ namespace spatial::test {
 namespace {
 
 /// The same the slow way: the map drawn again without, or with, the habitat.
-double eca_of(const HabitatMap& map, const NetworkProfile& profile) { return habitat_network(map, 0, profile, 1e6, {}).network.metrics.eca_m2; }
+double eca_of(const HabitatMap& map, const NetworkProfile& profile) {
+  return habitat_network(map, 0, profile, 1e6, {}).network.metrics.eca_m2;
+}
 
 NetworkProfile profile() {
   NetworkProfile result;
@@ -28,7 +30,8 @@ MultiPolygon cell(int column, int row_from_south, double cells_wide = 1, double 
   return polygon_of(Box{x, y, x + 100 * cells_wide, y + 100 * cells_high});
 }
 
-std::optional<SiteNetworkEffect> effect_of(const HabitatMap& map, const MultiPolygon& site, const MultiPolygon& proposed = {}) {
+std::optional<SiteNetworkEffect> effect_of(const HabitatMap& map, const MultiPolygon& site,
+                                           const MultiPolygon& proposed = {}) {
   const HabitatNetwork network = habitat_network(map, 0, profile(), 1e6, {}).network;
   return SiteConnectivity(map, 0, network, {}).effect(site, proposed, 0.5, {});
 }
@@ -66,7 +69,8 @@ TEST(SiteConnectivity, GainsWhatTheMapWithTheProposedHabitatHasMore) {
   ASSERT_TRUE(effect);
   EXPECT_EQ(effect->core_lost_m2, 0);
   EXPECT_EQ(effect->eca_without_m2, effect->eca_before_m2);
-  EXPECT_NEAR(effect->eca_proposed_m2, eca_of(drawn_habitat("WWWWWW\n......\nW....G"), profile()), 1e-6) << "both patches and the new habitat are one patch";
+  EXPECT_NEAR(effect->eca_proposed_m2, eca_of(drawn_habitat("WWWWWW\n......\nW....G"), profile()), 1e-6)
+      << "both patches and the new habitat are one patch";
   // Swapped: a patch goes, another comes.
   MultiPolygonColumn two;
   two.append_parts(cell(0, 0).view());
@@ -113,8 +117,9 @@ TEST(SiteConnectivity, WeighsWhatIsLeftByTheQualityOfItsFeatures) {
   const auto map_of = [](std::string_view picture) {
     const Drawing drawing = drawn(picture);
     RawLayerBuilder builder;
-    for (std::size_t i = 0; i < drawing.letters.size(); ++i) builder.add(drawing.letters[i] == 'V' ? "V"
-        + std::to_string(i) : "H" + std::to_string(i), drawing.geometry[i], "W");
+    for (std::size_t i = 0; i < drawing.letters.size(); ++i)
+      builder.add(drawing.letters[i] == 'V' ? "V" + std::to_string(i) : "H" + std::to_string(i), drawing.geometry[i],
+                  "W");
     const CleanResult layer = clean(builder.build(), {}, {});
     const Crosswalk crosswalk = drawn_crosswalk();
     const HabitatSource source{&layer.layer, &crosswalk, layer.overlaps, {}};
@@ -191,7 +196,8 @@ TEST(SiteConnectivity, DoesNotDependOnThreads) {
   const HabitatMap map = drawn_habitat("WWWWW..W\n....W..W\nW...WWWW");
   const HabitatNetwork network = habitat_network(map, 0, profile(), 1e6, {}).network;
   const Executor serial{1, Backend::serial}, parallel{4, Backend::std_thread};
-  const auto one = SiteConnectivity(map, 0, network, serial).effect(cell(4, 1), MultiPolygon(), 0.5, serial), four = SiteConnectivity(map, 0, network, parallel).effect(cell(4, 1), MultiPolygon(), 0.5, parallel);
+  const auto one = SiteConnectivity(map, 0, network, serial).effect(cell(4, 1), MultiPolygon(), 0.5, serial),
+             four = SiteConnectivity(map, 0, network, parallel).effect(cell(4, 1), MultiPolygon(), 0.5, parallel);
   EXPECT_EQ(one->eca_without_m2, four->eca_without_m2);
 }
 

@@ -18,11 +18,13 @@ TEST(HtmlText, EscapesWhatHasAMeaning) {
 TEST(HtmlText, ReplacesBytesThatAreNoText) {
   const std::string r = bad;
   EXPECT_EQ(escaped_html("a\xFFz"), "a" + r + "z");
-  EXPECT_EQ(escaped_html("a\xC3"), "a" + r);                       // ends early
-  EXPECT_EQ(escaped_html("\xC0\xBC"), r + r);                      // "<" in two bytes
-  EXPECT_EQ(escaped_html("\xED\xA0\x80"), r + r + r);              // half of a pair
+  EXPECT_EQ(escaped_html("a\xC3"), "a" + r);           // ends early
+  EXPECT_EQ(escaped_html("\xC0\xBC"), r + r);          // "<" in two bytes
+  EXPECT_EQ(escaped_html("\xED\xA0\x80"), r + r + r);  // half of a pair
   EXPECT_EQ(escaped_html(std::string("a\0b\x1B\r", 5)), "a" + r + "b" + r + r);
-  EXPECT_EQ(escaped_html("a\xE2\x80\xAE" "b"), "a" + r + "b");     // turns the direction of writing
+  EXPECT_EQ(escaped_html("a\xE2\x80\xAE"
+                         "b"),
+            "a" + r + "b");  // turns the direction of writing
   EXPECT_EQ(escaped_html("tab\tline\n"), "tab\tline\n");
 }
 
@@ -43,7 +45,9 @@ TEST(HtmlText, NumbersReadWell) {
   EXPECT_EQ(hectares_text(0), "0.00");
   EXPECT_EQ(hectares_text(nan), "\xE2\x80\x93");
   EXPECT_EQ(percent_text(0.12345), "12.3");
-  EXPECT_EQ(percent_text(0.0001), "&lt;\xC2\xA0" "0.1");
+  EXPECT_EQ(percent_text(0.0001),
+            "&lt;\xC2\xA0"
+            "0.1");
   EXPECT_EQ(percent_text(0), "0.0");
   EXPECT_EQ(metres_text(0), "0");
   EXPECT_EQ(metres_text(9.87), "9.9");

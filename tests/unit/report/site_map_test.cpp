@@ -23,7 +23,8 @@ TEST(SiteMap, PathsAreRelativeIntegersFromTheTopLeft) {
 
 TEST(SiteMap, PointsOnALineGo) {
   std::vector<Point> ring{{1100, 2100}, {1150, 2100.2}, {1200, 2100}, {1200, 2200}, {1100, 2200}, {1100, 2100}};
-  EXPECT_THAT(grid_ring(ring, window, {}), ElementsAre(GridPoint{100, 800}, GridPoint{200, 800}, GridPoint{200, 700}, GridPoint{100, 700}));
+  EXPECT_THAT(grid_ring(ring, window, {}),
+              ElementsAre(GridPoint{100, 800}, GridPoint{200, 800}, GridPoint{200, 700}, GridPoint{100, 700}));
 }
 
 TEST(SiteMap, NoPointLiesFartherOffThanTheTolerance) {
@@ -40,7 +41,8 @@ TEST(SiteMap, NoPointLiesFartherOffThanTheTolerance) {
     double off = 1e9;
     for (std::size_t k = 0; k < simple.size(); ++k) {
       const GridPoint a = simple[k], b = simple[(k + 1) % simple.size()];
-      const double dx = b.x - a.x, dy = b.y - a.y, t = std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
+      const double dx = b.x - a.x, dy = b.y - a.y,
+                   t = std::clamp(((x - a.x) * dx + (y - a.y) * dy) / (dx * dx + dy * dy), 0.0, 1.0);
       off = std::min(off, std::hypot(x - a.x - t * dx, y - a.y - t * dy));
     }
     EXPECT_LE(off, 2 + 0.75);  // and half a unit of the grid each way

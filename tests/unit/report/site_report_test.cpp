@@ -33,7 +33,9 @@ std::vector<std::string> contents(const std::string& page, const std::string& op
   return found;
 }
 
-TEST(SiteReport, IsTheSameEveryTime) { EXPECT_EQ(html_report(test::drawn_report(12)), html_report(test::drawn_report(12))); }
+TEST(SiteReport, IsTheSameEveryTime) {
+  EXPECT_EQ(html_report(test::drawn_report(12)), html_report(test::drawn_report(12)));
+}
 
 TEST(SiteReport, HasASectionAndARowForEverySite) {
   const std::string page = html_report(test::drawn_report(12));
@@ -49,8 +51,10 @@ TEST(SiteReport, ItsPolicyNamesExactlyItsStylesAndScripts) {
   const std::regex hash("'(sha256-[A-Za-z0-9+/=]+)'");
   const std::string policy = contents(page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"").at(0);
   for (std::sregex_iterator it(policy.begin(), policy.end(), hash), end; it != end; ++it) stated.insert((*it)[1]);
-  for (const std::string& text : contents(page, "<style>", "</style>")) real.insert("sha256-" + base64_of(sha256(text)));
-  for (const std::string& text : contents(page, "<script>", "</script>")) real.insert("sha256-" + base64_of(sha256(text)));
+  for (const std::string& text : contents(page, "<style>", "</style>"))
+    real.insert("sha256-" + base64_of(sha256(text)));
+  for (const std::string& text : contents(page, "<script>", "</script>"))
+    real.insert("sha256-" + base64_of(sha256(text)));
   EXPECT_EQ(stated, real);
   EXPECT_THAT(policy, HasSubstr("default-src 'none'"));
   EXPECT_THAT(policy, Not(HasSubstr("unsafe")));
@@ -88,7 +92,8 @@ TEST(SiteReport, RefusesRowsThatPointNowhere) {
 
 TEST(SiteReport, SummariesDoNotRepeatTheirHeadings) {
   SiteReport report = test::drawn_report(1);
-  report.sites[0].summary = {{"Designated sites", "Designated sites: none within 1000 m."}, {"Designated sites", "Advice may be needed."}};
+  report.sites[0].summary = {{"Designated sites", "Designated sites: none within 1000 m."},
+                             {"Designated sites", "Advice may be needed."}};
   EXPECT_THAT(html_report(report), HasSubstr("<dt>Designated sites<dd>None within 1000 m.<dd>Advice may be needed."));
 }
 
@@ -97,7 +102,8 @@ TEST(SiteReport, SaysOnceWhatEverySiteSays) {
   const std::string sentence = "This says what is mapped, not what is there";
   EXPECT_EQ(count_of(html_report(report), sentence), 1U);
   report.sites[5].summary.pop_back();
-  EXPECT_EQ(count_of(html_report(report), sentence), 28U) << "not the site without it, nor the one that was not checked";
+  EXPECT_EQ(count_of(html_report(report), sentence), 28U)
+      << "not the site without it, nor the one that was not checked";
 }
 
 TEST(SiteReport, OfNothingIsStillAPage) {

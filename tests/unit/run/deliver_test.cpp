@@ -18,14 +18,16 @@ using testing::HasSubstr;
 
 std::vector<std::string> files_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
 
 Dataset one_table(const std::string& name) {
   Dataset dataset;
-  dataset.layers.push_back({{name, "", "", {{{"ref", "", "", "", ColumnType::text, ""}, TextCells{"a"}}}}, std::monostate{}});
+  dataset.layers.push_back(
+      {{name, "", "", {{{"ref", "", "", "", ColumnType::text, ""}, TextCells{"a"}}}}, std::monostate{}});
   return dataset;
 }
 
@@ -43,14 +45,14 @@ TEST(Delivery, WritesEveryFileOrNone) {
   const TempDir dir;
   Delivery delivery({.geopackage = dir / "a.gpkg", .csv_folder = dir / "tables", .html = dir / "a.html"}, {"t"}, {});
   EXPECT_THAT(files_in(dir.path()), ElementsAre()) << "nothing is written before the result is there";
-  EXPECT_EQ(delivery.deliver(one_table("t"), [] { return std::string("<p>"); }), (std::vector<std::filesystem::path>{dir / "a.gpkg", dir / "tables" / "t.csv", dir / "a.html"}));
+  EXPECT_EQ(delivery.deliver(one_table("t"), [] { return std::string("<p>"); }),
+            (std::vector<std::filesystem::path>{dir / "a.gpkg", dir / "tables" / "t.csv", dir / "a.html"}));
   EXPECT_THAT(files_in(dir.path()), ElementsAre("a.gpkg", "a.html", "tables"));
 
   Delivery failing({.geopackage = dir / "b.gpkg", .csv_folder = dir / "more", .html = dir / "b.html"}, {"t"}, {});
-  EXPECT_THROW(failing.deliver(one_table("t"), []() -> std::string { throw Error(ErrorKind::input, "no report"); }), Error);
-  {
-    Delivery gone = Delivery({.geopackage = dir / "c.gpkg", .csv_folder = dir / "rest"}, {"t"}, {});
-  }
+  EXPECT_THROW(failing.deliver(one_table("t"), []() -> std::string { throw Error(ErrorKind::input, "no report"); }),
+               Error);
+  { Delivery gone = Delivery({.geopackage = dir / "c.gpkg", .csv_folder = dir / "rest"}, {"t"}, {}); }
   EXPECT_FALSE(std::filesystem::exists(dir / "b.gpkg"));
   EXPECT_FALSE(std::filesystem::exists(dir / "c.gpkg"));
   EXPECT_FALSE(std::filesystem::exists(dir / "rest"));
@@ -59,7 +61,8 @@ TEST(Delivery, WritesEveryFileOrNone) {
 TEST(Delivery, RefusesATableThatWasNotDeclared) {
   const TempDir dir;
   Delivery delivery({.geopackage = dir / "a.gpkg"}, {"t"}, {});
-  EXPECT_EQ(refusal([&] { delivery.deliver(one_table("u")); }), std::pair(ErrorKind::internal, std::string("the table 'u' was not declared before the run")));
+  EXPECT_EQ(refusal([&] { delivery.deliver(one_table("u")); }),
+            std::pair(ErrorKind::internal, std::string("the table 'u' was not declared before the run")));
 }
 
 TEST(Delivery, AFolderThatDisappearsIsAnError) {
@@ -124,7 +127,8 @@ TEST(CommitJournal, AHalfJournalIsNoCommit) {
     test::write_file(temporary, "new");
     write_journals({dir.path()}, {{CommitStep::Kind::rename, temporary, dir / "a", false}});
     for (const auto& entry : std::filesystem::directory_iterator(dir.path()))
-      if (entry.path().string().ends_with(".journal.part")) std::filesystem::resize_file(entry.path(), entry.file_size() - 2);
+      if (entry.path().string().ends_with(".journal.part"))
+        std::filesystem::resize_file(entry.path(), entry.file_size() - 2);
   });
   clear_leftovers(dir / "a");
   EXPECT_THAT(files_in(dir.path()), ElementsAre("a"));
