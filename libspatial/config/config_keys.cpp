@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <utility>
 
@@ -417,16 +418,26 @@ template std::optional<ConfigValue> value_of(const PatchRaster&, const ConfigKey
 template std::optional<ConfigValue> value_of(const LinkTable&, const ConfigKey<LinkTable>&);
 template std::optional<ConfigValue> value_of(const ZoneOptions&, const ConfigKey<ZoneOptions>&);
 
+namespace {
+/// As people write it: 0.0001, not 1e-04.
+std::string plain(double value) {
+  std::array<char, 32> text{};
+  if (!(std::abs(value) >= 1e-7 && std::abs(value) < 1e9)) return shortest(value);
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed);
+  return {text.data(), end.ptr};
+}
+}  // namespace
+
 std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;
   const bool high = range.below_high ? value < range.high : value <= range.high;
   if (std::isfinite(value) && low && high) return std::nullopt;
-  const std::string from = range.above_low ? fmt::format("more than {}", shortest(range.low))
-                                           : fmt::format("{} or more", shortest(range.low));
+  const std::string from = range.above_low ? fmt::format("more than {}", plain(range.low))
+                                           : fmt::format("{} or more", plain(range.low));
   const std::string to = std::isinf(range.high) ? ""
-                         : range.below_high     ? fmt::format(" and less than {}", shortest(range.high))
-                                                : fmt::format(" and at most {}", shortest(range.high));
-  return fmt::format("must be {}{}, not {}", from, to, std::isnan(value) ? "nan" : shortest(value));
+                         : range.below_high     ? fmt::format(" and less than {}", plain(range.high))
+                                                : fmt::format(" and at most {}", plain(range.high));
+  return fmt::format("must be {}{}, not {}", from, to, std::isnan(value) ? "nan" : plain(value));
 }
 
 std::optional<double> number_of(const ConfigValue& value) {

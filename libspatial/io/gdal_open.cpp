@@ -187,9 +187,19 @@ Admitted in_archive(const std::filesystem::path& archive, const std::string& wor
 }
 
 /// The file as it is on disk, in an archive or compressed.
+/// The archive itself, where a GDAL path names nothing inside it: /vsizip/a.zip, /vsizip/{a.zip}.
+std::filesystem::path whole_archive(const std::string& path) {
+  if (!path.starts_with("/vsizip/") && !path.starts_with("/vsitar/")) return {};
+  std::string file = path.substr(8);
+  if (file.starts_with('{') && file.ends_with('}')) file = file.substr(1, file.size() - 2);
+  return std::filesystem::is_regular_file(file) && is_archive(file) ? std::filesystem::path(file) : std::filesystem::path();
+}
+
 Admitted found(const LayerName& name, bool allow_network) {
   const std::string path = admitted(name, allow_network);
   const Admitted as_named{path, name.layer, false, {}};
+  if (const std::filesystem::path archive = whole_archive(path); !archive.empty())
+    return in_archive(archive, name.layer);
   if (path.starts_with("/vsi")) return is_network_path(name.file.string()) ? as_named : unpacked(path, path, as_named);
   if (path != name.file.string() || is_network_path(path)) return as_named;
   if (std::filesystem::is_regular_file(name.file) && is_archive(name.file)) return in_archive(name.file, name.layer);

@@ -45,7 +45,8 @@ double float_step(double value) {
 
 bool within(const Box& box, const SpatialIndex::Entry& entry, double slack) {
   const auto not_below = [&](double value, float bound) {
-    return value >= static_cast<double>(bound) - slack - float_step(bound);
+    // Beyond what 32 bits hold the index says "infinite".
+    return value >= static_cast<double>(bound) - slack - (std::isfinite(bound) ? float_step(bound) : 0.0);
   };
   return not_below(box.min_x, entry.min_x) && not_below(box.min_y, entry.min_y) &&
          not_below(-box.max_x, -entry.max_x) && not_below(-box.max_y, -entry.max_y);

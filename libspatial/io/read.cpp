@@ -353,10 +353,19 @@ class OpenLayer {
     return are_degrees_within(look.boxes, options_.assume_crs) ? wkt : "";
   }
 
+  /// GDAL gives the table another name in its own statement: a filter that names it, as SQLite has it, is put in one
+  /// of its own.
+  std::string filter_for_gdal() const {
+    if (!geopackage_ || !geopackage_->plain || gdal_filters_) return options_.where;
+    const std::string fid = sqlite::identifier(geopackage_->table.fid_column);
+    return fmt::format("{0} IN (SELECT {0} FROM {1} WHERE ({2}\n))", fid, sqlite::identifier(geopackage_->table.table),
+                       options_.where);
+  }
+
   /// At the first row that the filter lets through.
   void begin_rows() const {
     const gdal::ErrorScope errors;
-    if (!options_.where.empty() && OGR_L_SetAttributeFilter(layer_, options_.where.c_str()) != OGRERR_NONE)
+    if (!options_.where.empty() && OGR_L_SetAttributeFilter(layer_, filter_for_gdal().c_str()) != OGRERR_NONE)
       refuse_filter(errors.text());
     OGR_L_ResetReading(layer_);
   }
@@ -411,7 +420,11 @@ class OpenLayer {
       names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
     throw Error(ErrorKind::input,
                 fmt::format("the filter \"{}\" does not fit {}: {}", options_.where, name_.text(), why),
-                fmt::format("Write it as SQL over the layer's fields, e.g. status = 'current'. Fields: {}.",
+                fmt::format("{} Fields: {}.",
+                            why.find("Type mismatch") != std::string::npos
+                                ? "A field of text is compared with a number: write it as CAST(field AS float) > 0.3, "
+                                  "with the field's name."
+                                : "Write it as SQL over the layer's fields, e.g. status = 'current'.",
                             joined(names, ", ")));
   }
 

@@ -142,7 +142,7 @@ TEST(CircuitTool, RefusesWhatMakesNoSense) {
   EXPECT_EQ(woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--mode", "all"}).exit_code, 2);
   EXPECT_THAT(woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--on", "graph", "--raster", "c.tif"}).err,
               HasSubstr("needs --on raster"));
-  const ToolRun large = woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--max-memory", "0.0001"});
+  const ToolRun large = woods.run({"circuit", "map.toml", "-o", "c.gpkg", "--max-memory", "0.02"});
   EXPECT_EQ(large.exit_code, 2);
   EXPECT_THAT(large.err,
               HasSubstr("a circuit of 20 nodes and 4 points would need about 1 MB, more than the 0 MB allowed"));

@@ -80,7 +80,7 @@ TEST(DissolveTool, BadInputIsExplained) {
     EXPECT_THAT(run.err, HasSubstr(message));
   };
   fails({"dissolve", "in.gpkg#habitat", "--by", "clas", "-o", "x.gpkg"}, 3, "'class'");
-  fails({"dissolve", "in.gpkg#habitat", "--sum", "ref", "-o", "x.gpkg"}, 2, "holds no numbers");
+  fails({"dissolve", "in.gpkg#habitat", "--sum", "ref", "-o", "x.gpkg"}, 3, "cannot be added up");
   fails({"dissolve", "in.gpkg#road", "-o", "x.gpkg"}, 3, "holds no polygons");
   fails({"dissolve", "in.gpkg#habitat", "-o", "no-folder/x.gpkg"}, 4, "no-folder");
   fails({"dissolve", "in.gpkg#habitat"}, 2, "no output file was named");

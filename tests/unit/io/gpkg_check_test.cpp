@@ -36,7 +36,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 
 const Executor two_threads{2, Backend::tbb, nullptr};
-constexpr double x0 = 430000, y0 = 210000;
+constexpr double x0 = 430000.1, y0 = 210000;
 
 /// Squares of 9 m on a line, 10 m apart.
 FixtureLayer squares(int n, const char* type = "Polygon") {
@@ -100,7 +100,7 @@ TEST(GeoPackageCheck, AGeometryThatLeavesItsEnvelopeIsDamage) {
     const auto names_it = AllOf(HasSubstr("a.gpkg#land"), HasSubstr("feature 12 is damaged"));
     EXPECT_THAT(refusal([&] { read(file); }), names_it) << by;
     ReadOptions filtered;
-    filtered.where = "ref = 'S1'";
+    filtered.where = "ref <> 'S1'";
     EXPECT_THAT(refusal([&] { read(file, filtered); }), names_it) << "a filter reads another way";
     EXPECT_THAT(refusal([&] { inspect({file, {}}, two_threads); }), names_it);
     EXPECT_THAT(refusal([&] { read_features({file, {}}, Role::habitat, {}, two_threads); }), names_it);

@@ -322,7 +322,7 @@ TEST(ReadSites, FromZippedShapefiles) {
     sites_of({dir / "two.zip", {}});
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("holds 2 layers and none is named"));
+    EXPECT_THAT(error.what(), HasSubstr("holds 2 files and none is named"));
     EXPECT_THAT(error.what(), HasSubstr("'points'"));
     EXPECT_THAT(error.what(), HasSubstr("'sites'"));
   }

@@ -240,6 +240,7 @@ TEST(Clean, KeepsTheReadersAccount) {
   raw.dropped = 3;
   raw.issues.push_back({null_geometry, "habitat", raw.source, "null", "the feature has no geometry", std::nullopt});
   raw.issues.push_back({curve_linearised, "habitat", raw.source, "ok", "a curve was linearised", std::nullopt});
+  raw.issue_row = {0, 1};
   const CleanResult result = clean(raw, {}, serial);
   EXPECT_EQ(result.issues.size(), 2u) << testing::PrintToString(test::texts_of(result.issues));
   EXPECT_EQ(result.layer.counts.in, 5u);

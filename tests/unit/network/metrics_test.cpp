@@ -89,14 +89,14 @@ TEST(Metrics, IicCountsOnlyLinksUpToItsLimitAndIsLeftOutOfLargeNetworks) {
   EXPECT_EQ(m.dpc.size(), 3u);
 }
 
-TEST(Metrics, ANetworkWithoutPatchesIsAllZero) {
+TEST(Metrics, IndicesOfANetworkWithoutPatchesAreUndefined) {
   const NetworkMetrics m = metrics_of({}, kernel, exact(), {});
   EXPECT_EQ(m.patches, 0u);
   EXPECT_EQ(m.components, 0u);
   EXPECT_EQ(m.pc_numerator, 0);
-  EXPECT_EQ(m.pc, 0);
-  EXPECT_EQ(m.iic, 0);
-  EXPECT_EQ(m.intra_percent, 0);
+  EXPECT_TRUE(std::isnan(m.pc)) << "shares of nothing are a dash in every output";
+  EXPECT_TRUE(std::isnan(m.iic));
+  EXPECT_TRUE(std::isnan(m.intra_percent));
   EXPECT_EQ(m.mesh_m2, 0);
 }
 
