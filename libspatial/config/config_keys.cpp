@@ -432,8 +432,8 @@ std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;
   const bool high = range.below_high ? value < range.high : value <= range.high;
   if (std::isfinite(value) && low && high) return std::nullopt;
-  const std::string from = range.above_low ? fmt::format("more than {}", plain(range.low))
-                                           : fmt::format("{} or more", plain(range.low));
+  const std::string from =
+      range.above_low ? fmt::format("more than {}", plain(range.low)) : fmt::format("{} or more", plain(range.low));
   const std::string to = std::isinf(range.high) ? ""
                          : range.below_high     ? fmt::format(" and less than {}", plain(range.high))
                                                 : fmt::format(" and at most {}", plain(range.high));
