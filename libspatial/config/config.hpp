@@ -26,7 +26,7 @@ struct LayerSource {
   std::string id_field, name_field, class_field;
   std::string crosswalk;  ///< habitat and measure: preset name or CSV path
   std::string code;  ///< habitat only: the code of every feature, for a layer of one habitat; instead of class_field
-  std::string quality_field;  ///< habitat only: 0–1, weights the area of patches
+  std::string quality_field;    ///< habitat only: 0–1, weights the area of patches
   double min_code_share = 0.9;  ///< habitat only: the class field is refused if fewer of its values are codes
   std::string where;            ///< attribute filter
   std::string title;            ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
