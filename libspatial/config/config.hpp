@@ -32,6 +32,8 @@ struct LayerSource {
   std::string title;            ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
   std::string assume_crs;  ///< for files that cannot state one
+  double buffer_m = 0;     ///< exclusion and constraint only: features grow by it, and may be lines and points
+  std::string factors;     ///< suitability only: CSV file with a factor by class and network
 };
 
 struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA × habitat
