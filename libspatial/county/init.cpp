@@ -92,7 +92,8 @@ std::string crs_line(std::span<const LayerSummary> layers) {
 }
 
 constexpr std::string_view tail =
-    R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change single values:
+    R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change )"
+    R"(single values:
 # [[network]]
 # preset = "woodland"
 # dispersal_m = 1000

@@ -100,19 +100,25 @@ std::string symbol(Look look, std::size_t number, const std::string& colour) {
   switch (look) {
     case Look::fill:
       return fmt::format(
-          R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop k="style" v="solid"/></layer></symbol>)",
+          R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" )"
+          R"(v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop )"
+          R"(k="style" v="solid"/></layer></symbol>)",
           number, colour);
     case Look::outline:
       return fmt::format(
-          R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop k="outline_width" v="0.5"/></layer></symbol>)",
+          R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" )"
+          R"(v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop )"
+          R"(k="outline_width" v="0.5"/></layer></symbol>)",
           number, colour);
     case Look::line:
-      return fmt::format(
-          R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)",
-          number, colour);
+      return fmt::format(R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop )"
+                         R"(k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)",
+                         number, colour);
     case Look::marker:
       return fmt::format(
-          R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)",
+          R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" )"
+          R"(v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop )"
+          R"(k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)",
           number, colour);
     case Look::none:
       break;
@@ -144,7 +150,8 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
 std::string renderer(const LayerLook& look, const Table& table, const std::vector<Domain>& domains) {
   if (look.attribute.empty())
     return fmt::format(
-        R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{}</symbols></renderer-v2>)",
+        R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{})"
+        R"(</symbols></renderer-v2>)",
         symbol(look.look, 0, std::string(look.colour)));
   std::string entries, symbols;
   const std::vector<Category> list = categories(table, look.attribute, domains);
@@ -154,7 +161,8 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
     symbols += symbol(look.look, k, list[k].colour);
   }
   return fmt::format(
-      R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0"><categories>{}</categories><symbols>{}</symbols></renderer-v2>)",
+      R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0">)"
+      R"(<categories>{}</categories><symbols>{}</symbols></renderer-v2>)",
       look.attribute, entries, symbols);
 }
 
@@ -171,16 +179,18 @@ std::string qml(const FeatureTable& layer, const std::vector<Domain>& domains) {
     for (const auto& [code, label] : domain->values)
       values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)",
                             escaped(label), escaped(code));
-    widgets += fmt::format(
-        R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" name="map">{}</Option></Option></config></editWidget></field>)",
-        escaped(column.spec.name), values);
+    widgets +=
+        fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" )"
+                    R"(name="map">{}</Option></Option></config></editWidget></field>)",
+                    escaped(column.spec.name), values);
   }
   const auto look =
       std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
   const std::string drawn = look == looks.end() ? "" : renderer(*look, layer.table, domains);
-  return fmt::format(
-      R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases></qgis>)",
-      drawn, widgets, aliases);
+  return fmt::format(R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" )"
+                     R"(styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{})"
+                     R"(</aliases></qgis>)",
+                     drawn, widgets, aliases);
 }
 
 }  // namespace
