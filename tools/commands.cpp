@@ -23,6 +23,7 @@ Action set_up_dissolve(CLI::App& app, const RunOptions& run);
 Action set_up_buffer(CLI::App& app, const RunOptions& run);
 Action set_up_near(CLI::App& app, const RunOptions& run);
 Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
+Action set_up_change(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -59,6 +60,8 @@ constexpr std::array table{
     Command{"check-coverage",
             "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.",
             set_up_check_coverage},
+    Command{"change", "Tell what became of what between two maps: matrix, extent account, kinds of change.",
+            set_up_change},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

@@ -299,6 +299,8 @@ class Reader {
            "only [[layers.exclusion]] and [[layers.constraint]] do; lnrs buffer grows any layer");
     if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty()))
       fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
+    if (role.role != Role::habitat && table.contains("min_code_share"))
+      fail(table.get("min_code_share"), fmt::format("{} takes no min_code_share", where), "only [layers.habitat] does");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
       if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
       TargetSource target;

@@ -52,6 +52,10 @@ constexpr std::array layers{
         "Field with the quality of the habitat, 0 to 1, which weights the area of patches (habitat layers)."},
     ConfigKey<LayerSource>{"crosswalk", &LayerSource::crosswalk,
                            "What the habitat codes mean: a preset or a CSV file (habitat layers)."},
+    ConfigKey<LayerSource>{"min_code_share", &LayerSource::min_code_share,
+                           "Smallest share of the values of class that must be codes of the crosswalk (habitat "
+                           "layers); 0 accepts any field.",
+                           share},
     ConfigKey<LayerSource>{"where", &LayerSource::where,
                            "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
     ConfigKey<LayerSource>{"buffer_m", &LayerSource::buffer_m,

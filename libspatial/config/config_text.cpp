@@ -2,12 +2,22 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <variant>
 
 #include "libspatial/config/config.hpp"
 #include "libspatial/config/config_keys.hpp"
 
 namespace spatial {
 namespace {
+
+// Layers without habitat codes have no share of them.
+template <class T>
+bool says_nothing(const T&, const ConfigKey<T>&) {
+  return false;
+}
+bool says_nothing(const LayerSource& source, const ConfigKey<LayerSource>& key) {
+  return key.name == "min_code_share" && source.role != Role::habitat;
+}
 
 template <class T>
 std::string section(const std::string& header, const T& value, std::span<const ConfigKey<T>> keys) {
@@ -16,7 +26,7 @@ std::string section(const std::string& header, const T& value, std::span<const C
   for (const ConfigKey<T>& key : keys) {
     const auto written = value_of(value, key);
     // A line `crosswalk = ""` says less than no line.
-    if (!written || (*written == blank && value_of(T{}, key) == blank)) continue;
+    if (!written || says_nothing(value, key) || (*written == blank && value_of(T{}, key) == blank)) continue;
     text += fmt::format("{} = {}\n", key.name, toml_text(*written));
   }
   return text + "\n";
@@ -24,9 +34,10 @@ std::string section(const std::string& header, const T& value, std::span<const C
 
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
-  constexpr std::array<std::string_view, 13> types{
-      "text", "number", "true or false", "whole number", "whole number", "list of texts",  "word",
-      "word", "word",   "word",          "word",         "text",         "list of numbers"};
+  constexpr std::array<std::string_view, std::variant_size_v<ConfigMember<T>>> types{
+      "text", "number", "true or false", "whole number", "whole number", "list of texts", "word",           "word",
+      "word", "word",   "word",          "word",         "word",         "text",          "list of numbers"};
+  static_assert(!types.back().empty());
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
     const auto value = value_of(defaults, key);

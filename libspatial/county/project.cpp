@@ -12,6 +12,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/grown_layer.hpp"
+#include "libspatial/county/habitat_codes.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -100,6 +101,29 @@ Layer layer_of_codes(const std::set<std::string>& codes) {
     layer.areas_m2.push_back(0);
   }
   return layer;
+}
+
+ValueCounts counts_of(const std::vector<std::string>& codes) {
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& code : codes) ++counts[code];
+  return {counts.begin(), counts.end()};
+}
+
+ValueCounts all_values(const Config& config, const LayerSource& source) {
+  const auto counts =
+      values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, reading_of(config, source));
+  return {counts.begin(), counts.end()};
+}
+
+/// Stops the run for a class field that holds something else than codes. Of a window the whole layer decides: a few
+/// features around a site say little about a field.
+void check_field_of_codes(const Config& config, const LayerSource& source, const std::vector<std::string>& codes,
+                          bool window) {
+  if (source.role != Role::habitat || !source.code.empty()) return;
+  const Crosswalk crosswalk = read_crosswalk(crosswalk_file(config, source).string());
+  const ValueCounts values = counts_of(codes);
+  if (holds_codes(source, crosswalk, values)) return;
+  refuse_other_fields(source, crosswalk, window ? all_values(config, source) : values);
 }
 
 /// The networks whose core habitat occurs, told from the codes.
@@ -208,6 +232,7 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
   for (const LayerSource& source : project.config.layers) {
     CleanResult cleaned;
     ProjectLayer layer = read_source(project.config, source, files, window, executor, clock, cleaned);
+    check_field_of_codes(project.config, source, cleaned.layer.code, window != nullptr);
     if (source.role == Role::habitat) {
       if (!earlier_habitats.empty()) {
         clock.begin("precedence " + source.layer);
@@ -252,9 +277,13 @@ Project rehearse_project(Config config) {
     layer.source = source;
     layer.layer.role = source.role;
     if (source.role != Role::habitat) continue;
-    const LayerName name = parse_layer_name(source.layer, base_folder(project.config));
     std::set<std::string> codes{source.code};
-    if (source.code.empty()) codes = values_of_class(name, source.role, reading_of(project.config, source));
+    if (source.code.empty()) {
+      const ValueCounts values = all_values(project.config, source);
+      refuse_other_fields(source, read_crosswalk(crosswalk_file(project.config, source).string()), values);
+      codes.clear();
+      for (const auto& [value, count] : values) codes.insert(value);
+    }
     layer.layer = layer_of_codes(codes);
     layer.layer.source = source.layer;
     if (!source.quality_field.empty())
