@@ -9,6 +9,7 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/grown_layer.hpp"
 #include "libspatial/county/habitat_codes.hpp"
@@ -141,6 +142,31 @@ std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks,
   return result;
 }
 
+bool means(const BoaTarget& target, const NetworkProfile& network) {
+  const std::string habitat = lower(trimmed(target.habitat));
+  return habitat == lower(network.id) || habitat == lower(network.title) ||
+         std::any_of(network.target_habitats.begin(), network.target_habitats.end(),
+                     [&](const std::string& one) { return habitat == lower(trimmed(one)); });
+}
+
+/// Adds preset networks of which no habitat is mapped, where a BOA target asks to create it.
+void add_networks_for_targets(Project& project) {
+  for (const NetworkProfile& network : preset_networks()) {
+    const auto has_id = [&](const NetworkProfile& one) { return one.id == network.id; };
+    if (std::any_of(project.networks.begin(), project.networks.end(), has_id)) continue;
+    const auto wanted = std::find_if(project.boa_targets.begin(), project.boa_targets.end(), [&](const BoaTarget& one) {
+      return lower(one.action).find("create") != std::string::npos && means(one, network);
+    });
+    if (wanted == project.boa_targets.end()) continue;
+    project.networks.push_back(network);
+    project.issues.push_back({IssueRule::network_for_target, "boa", project.config.boa_targets->layer, wanted->boa_id,
+                              fmt::format("the target '{}' asks to create habitat of which none is mapped: the network "
+                                          "{} was added, without patches",
+                                          wanted->habitat, network.id),
+                              std::nullopt});
+  }
+}
+
 void rate_habitats(Project& project, bool may_be_empty) {
   std::map<std::string, Crosswalk> crosswalks;
   std::vector<HabitatSource> sources;
@@ -159,6 +185,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
     if (project.networks.empty() && !may_be_empty)
       throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network",
                   "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
+    if (!may_be_empty) add_networks_for_targets(project);
   }
   HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) {
