@@ -128,6 +128,21 @@ TEST_F(SitesTool, MakesACircleOfTheStatedAreaAndCallsNoAreaMeasured) {
   EXPECT_THAT(read_file(path("out.html")), HasSubstr("Checked with reservations"));
 }
 
+TEST_F(SitesTool, WorksWithoutHabitatAndSaysSo) {
+  write_file(path("bare.toml"),
+             "[[layers.designated]]\nlayer = \"county.gpkg#sssi\"\nid = \"ref\"\nname = \"name\"\ntitle = \"SSSI\"\n");
+  list({{square(250, 250, 100), {"26/01", "Barn", "1"}}});
+  const ToolRun out = run_tool({"sites", "bare.toml", "--sites", "list.gpkg", "-o", "out.gpkg"}, folder_.path());
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_EQ(ask("SELECT designated_relation || '|' || round(designated_affected_ha, 4) FROM sites"), "overlaps|0.25");
+  const std::string summary = ask("SELECT summary FROM sites");
+  EXPECT_THAT(summary, HasSubstr("Priority habitat: not checked (no habitat layer is configured)."));
+  EXPECT_THAT(summary, HasSubstr("No consultation rules are configured"));
+  const ToolRun map = run_tool({"opportunities", "bare.toml", "-o", "map.gpkg"}, folder_.path());
+  EXPECT_EQ(map.exit_code, 2);
+  EXPECT_THAT(map.err, HasSubstr("no habitat layer is configured"));
+}
+
 TEST_F(SitesTool, TellsWhatIsOnAndAroundASite) {
   list({{square(250, 250, 100), {"26/01", "Barn", "2"}}});
   const ToolRun out = run({"--sites", "list.gpkg", "-o", "out.gpkg"});
