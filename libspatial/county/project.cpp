@@ -10,6 +10,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/grown_layer.hpp"
 #include "libspatial/county/habitat_codes.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "libspatial/run/place_findings.hpp"
@@ -36,6 +37,15 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
 /// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
 using KnownFiles = std::map<std::string, InputFile>;
 
+/// The layer's areas; with buffer_m its lines and points count as well.
+ReadResult read_areas(const LayerName& name, const LayerSource& source, const ReadOptions& options,
+                      const Executor& executor) {
+  if (!(source.buffer_m > 0)) return read_layer(name, source.role, options, executor);
+  FeaturesResult read = read_features(name, source.role, options, executor);
+  return {grown_to_areas(std::move(read.features), source.buffer_m, executor), std::move(read.crs),
+          std::move(read.layer_name)};
+}
+
 ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files,
                          const ProjectWindow* window, const Executor& executor, StageClock& clock,
                          CleanResult& cleaned) {
@@ -43,14 +53,14 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   ReadOptions options = reading_of(config, source);
   const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority ||
                      (source.role == Role::habitat && window->whole_habitat);
-  if (!whole) options.window = window->box;
+  if (!whole) options.window = window->box.grown(source.buffer_m);
   const auto known = files.find(name.file.string());
   options.check_integrity = known == files.end();
 
   ProjectLayer result;
   result.source = source;
   clock.begin("read " + source.layer);
-  ReadResult read = read_layer(name, source.role, options, executor);
+  ReadResult read = read_areas(name, source, options, executor);
   result.file =
       known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
   files.emplace(name.file.string(), result.file);
