@@ -283,7 +283,7 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
     if (!is_text(field) || !has_values(layer, field)) continue;
     const ValueCounts values = values_of(field);
     // Of two fields that fit, the one that is named like a field of codes; of two crosswalks, the one that knows more.
-    const int rank = 1 + 2 * named_as_habitat(field) + says(normal(field.name), "code");
+    const int rank = 1 + 2 * named_as_habitat(field) + (normal(field.name).find("code") != std::string::npos);
     for (const Crosswalk& crosswalk : crosswalks) {
       const CodeEvidence evidence = code_evidence(crosswalk, values);
       if (evidence.codes == 0 || evidence.share() < usual_code_share) continue;

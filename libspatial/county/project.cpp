@@ -176,9 +176,7 @@ void rate_habitats(Project& project, bool may_be_empty) {
     if (!crosswalks.contains(file)) crosswalks.emplace(file, read_crosswalk(file));
     sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps, layer.source.quality_field});
   }
-  if (sources.empty())
-    throw Error(ErrorKind::config, "no habitat layer is configured",
-                "add a table [layers.habitat] with layer, class and crosswalk");
+  if (sources.empty()) return;
   project.networks = project.config.networks;
   if (project.config.networks.empty()) {
     project.networks = present(preset_networks(), sources);
@@ -215,6 +213,13 @@ std::vector<const Layer*> Project::of(Role role) const {
 }
 
 namespace {
+
+void require_habitat(const Config& config) {
+  const auto is_habitat = [](const LayerSource& source) { return source.role == Role::habitat; };
+  if (std::none_of(config.layers.begin(), config.layers.end(), is_habitat))
+    throw Error(ErrorKind::config, fmt::format("{}: no habitat layer is configured", config.file.string()),
+                "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
+}
 
 Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock) {
   Project project;
@@ -267,7 +272,8 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
 
 }  // namespace
 
-Project rehearse_project(Config config) {
+Project rehearse_project(Config config, bool needs_habitat) {
+  if (needs_habitat) require_habitat(config);
   Project project;
   project.config = std::move(config);
   project.places = places_of_layers(project.config);
@@ -295,7 +301,8 @@ Project rehearse_project(Config config) {
   return project;
 }
 
-Project load_project(Config config, const Executor& executor, StageClock& clock) {
+Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat) {
+  if (needs_habitat) require_habitat(config);
   return load(std::move(config), nullptr, executor, clock);
 }
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) {

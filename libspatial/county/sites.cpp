@@ -95,7 +95,7 @@ class SiteJob {
     look_at_layers();
     const Box around = has_sites ? window_of_sites() : Box{};
     if (around.empty())
-      project_ = rehearse_project(config_);
+      project_ = rehearse_project(config_, false);
     else
       read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
     read_opportunities();
@@ -181,6 +181,8 @@ class SiteJob {
   bool nearest_within(double radius_m) const {
     for (std::size_t s = 0; s < all_.sites.size(); ++s) {
       std::vector<char> known(all_.inputs.roles.size(), all_.sites.problem[s].empty() ? 0 : 1);
+      for (std::size_t r = 0; r < known.size(); ++r)
+        if (all_.inputs.roles[r].none_checked) known[r] = 1;
       for (const SiteFeature& row : all_.findings[s].features)
         if (row.distance_m <= radius_m) known[row.role] = 1;
       if (std::find(known.begin(), known.end(), 0) != known.end()) return false;
@@ -189,7 +191,8 @@ class SiteJob {
   }
 
   void read_layers(const std::optional<ProjectWindow>& window) {
-    project_ = window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_);
+    project_ =
+        window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_, false);
     layers_ = {};
     site_layers_of(project_, layers_);
     all_.inputs = layers_.inputs;

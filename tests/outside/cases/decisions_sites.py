@@ -19,7 +19,7 @@ def parts(run):
 @case("29-how-much-of-the-designated-site", "a SSSI of 0.3 ha in a site of 60 ha: all of it, said in the summary")
 def share(run):
     run.lnrs(["sites", "county.toml", "--sites", "site.geojson", *CHECK])
-    return True, "the site contains all of Old Quarry (SSSI) (0.30 ha, 0.5 % of the site)." in summary(run)
+    return True, "the site contains all of Old Quarry (SSSI): 0.30 ha, 0.5 % of the site." in summary(run)
 
 
 @case("29-how-much-of-the-designated-site", "what may have to be done stands before the findings, with why and source")

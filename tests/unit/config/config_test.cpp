@@ -255,7 +255,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "not \"parcels\""},
         Mistake{minimal + "[layers.candidate]\nlayer=\"a.gpkg\"\n[candidates]\nsource=\"square\"\n",
                 "map.toml:8:8: a candidate layer is configured, but candidates come from elsewhere"},
-        Mistake{"[layers.boa]\nlayer=\"a.gpkg\"\n", "map.toml: no habitat layer is configured"},
+        Mistake{"[project]\nname=\"A\"\n", "map.toml: no layer is configured"},
         Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\ncrosswalk=\"ukhab\"\n",
                 "map.toml:1:1: [layers.habitat] names no class field"},
         Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\n",
