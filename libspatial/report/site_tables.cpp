@@ -172,7 +172,9 @@ FeatureTable sites_table(const SiteAssessment& all) {
   table.text("reservations", "Reservations", "Why what is said of it may be incomplete or inexact.",
              text([&](std::size_t s) { return joined(reservations_of(all, s), "; "); }));
   table.real("area_ha", "Area (ha)", "Measured area; empty where the site is given as a point or line.", "ha",
-             real([&](std::size_t s) { return sites.stand_in[s].empty() ? sites.areas_m2[s] / hectare : none; }));
+             real([&](std::size_t s) {
+               return sites.stand_in[s].starts_with("a circle") ? none : sites.areas_m2[s] / hectare;
+             }));
   table.real("stated_ha", "Stated area (ha)", "The area the list states.", "ha",
              cells_of<RealCells>(count, [&](std::size_t s) { return sites.stated_m2[s] / hectare; }));
   table.text("grid_reference", "Grid reference", "Of the centre (Ordnance Survey).",

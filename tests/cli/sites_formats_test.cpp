@@ -91,8 +91,8 @@ TEST_F(SiteFormats, LinesBecomeSitesByARadius) {
   write_fixture(folder_ / "list.gpkg", "GPKG",
                 {{"routes", "EPSG:27700", "Unknown", {"ref"}, {{"LINESTRING(375100 165100,375200 165100)", {"A"}}}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "--radius", "10"}).exit_code, 0);
-  EXPECT_EQ(ask("SELECT coalesce(area_ha, 'none') || '|' || reservations FROM sites"),
-            "none|it has no outline, and a strip with a half width of 10 m stands for it");
+  EXPECT_EQ(ask("SELECT round(area_ha, 2) || '|' || reservations FROM sites"),
+            "0.23|it has no outline, and a strip with a half width of 10 m stands for it");
 }
 
 }  // namespace

@@ -82,11 +82,13 @@ TEST(Colours, NeighboursInTheLegendOfTheMapStayApartForEverybody) {
   ASSERT_EQ(legend.size(), networks.size() * 5);
   for (std::size_t k = 0; k + 1 < legend.size(); ++k)
     for (const Vision vision : {Vision::normal, Vision::protan, Vision::deutan})
-      if (!legend[k + 1].first.ends_with("1_top_5") || !legend[k].first.ends_with("restore"))  // hatched, not a colour
+      if (!legend[k + 1].first.ends_with("1_top_5") ||
+          !legend[k].first.ends_with("restore")) {  // hatched, not a colour
         EXPECT_GE(
             delta_e(lab_of(seen(rgb_of(legend[k].second), vision)), lab_of(seen(rgb_of(legend[k + 1].second), vision))),
             20)
             << legend[k].first << " and " << legend[k + 1].first;
+      }
 }
 
 }  // namespace
