@@ -25,6 +25,7 @@ struct NetworkRunOptions {
   bool importance = true;                   ///< dPC, dIIC, BC per patch
   double edge_depth_m = 50;
   double max_memory_mb = 4000;  ///< for links, and for a cost surface with its searches
+  bool metric_limits = false;   ///< of least-cost networks: dispersal and limit are metres over ordinary land
   bool zones = false;           ///< write zones whatever the config says
 };
 
