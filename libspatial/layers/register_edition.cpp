@@ -33,7 +33,7 @@ RowGroups grouped(const std::vector<std::string>& texts) {
   for (std::uint32_t i = 0; i < texts.size(); ++i)
     if (texts[i].empty()) {
       result.texts.emplace_back();
-      result.rows.push_back({i});
+      result.rows.emplace_back(1, i);
     }
   return result;
 }

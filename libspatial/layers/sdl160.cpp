@@ -85,8 +85,8 @@ class Return {
     for (std::size_t s = 0; s < in.size(); ++s) {
       ReturnSite& site = sites.sites[s];
       site.straddling = in[s].size() > 1;
-      site.authorities = in[s];
-      if (options_.attribution == "largest" && site.authorities.size() > 1) site.authorities.resize(1);
+      const bool largest = options_.attribution == "largest" && !in[s].empty();
+      site.authorities.assign(in[s].begin(), largest ? in[s].begin() + 1 : in[s].end());
       if (in[s].empty()) tell(IssueRule::site_without_authority, s, "it shares no land with any authority");
     }
   }
@@ -143,7 +143,7 @@ class Return {
       if (authority_[s].empty())
         tell(IssueRule::site_without_authority, s, fmt::format("the field '{}' is empty", options_.authority_field));
       else
-        sites.sites[s].authorities = {static_cast<std::uint32_t>(found - codes.begin())};
+        sites.sites[s].authorities.push_back(static_cast<std::uint32_t>(found - codes.begin()));
     }
   }
 
