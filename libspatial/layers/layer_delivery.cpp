@@ -7,7 +7,6 @@
 #include <set>
 
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/write.hpp"
 #include "libspatial/run/versions.hpp"
 
 namespace spatial {
@@ -19,10 +18,9 @@ Delivery layer_delivery(const Outputs& outputs, std::vector<std::string> tables,
     if (!input.layer.empty()) files.push_back(parse_layer_name(input.layer).file);
   for (const std::string& file : further)
     if (!file.empty()) files.push_back(parse_layer_name(file).file);
-  if (!outputs.geopackage.empty())
-    check_dataset_writable(outputs.geopackage, {.overwrite = outputs.overwrite},
-                           {tables.begin() + (tables.empty() ? 0 : 1), tables.end()});
-  return {outputs, std::move(tables), std::move(files)};
+  Outputs any = outputs;
+  any.any_format = true;
+  return {std::move(any), std::move(tables), std::move(files)};
 }
 
 void add_closing_rows(RunRecord& record, const ClosingSums& sums) {

@@ -41,7 +41,10 @@ Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector
     if (!file.empty()) clear_leftovers(file);
   if (!outputs_.geopackage.empty()) {
     declare(outputs_.geopackage);
-    check_writable(outputs_.geopackage, {.overwrite = outputs_.overwrite});
+    if (outputs_.any_format)
+      check_first_and_further();
+    else
+      check_writable(outputs_.geopackage, {.overwrite = outputs_.overwrite});
   }
   if (!outputs_.html.empty()) declare(outputs_.html);
   if (!outputs_.raster.empty()) declare(outputs_.raster);
@@ -54,6 +57,20 @@ Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector
                 "Name a folder.");
   if (std::filesystem::is_directory(outputs_.csv_folder, ignored)) clear_leftovers(outputs_.csv_folder / "tables");
   for (const std::string& table : tables_) declare(csv_name(outputs_.csv_folder, table));
+}
+
+/// Of the formats that hold one table a file: further tables lie beside the first as STEM.TABLE.
+void Delivery::check_first_and_further() {
+  const std::filesystem::path& first = outputs_.geopackage;
+  std::vector<std::string> further;
+  for (std::size_t t = 1; t < tables_.size(); ++t) {
+    further.push_back(tables_[t]);
+    if (lower(first.extension().string()) == ".gpkg") continue;
+    const std::string stem = first.stem().string() + "." + tables_[t];
+    for (const std::string& ending : {first.extension().string(), std::string(".csv")})
+      check_replaces_none(first.parent_path() / (stem + ending), inputs_);
+  }
+  check_dataset_writable(first, {.overwrite = outputs_.overwrite}, further);
 }
 
 void Delivery::declare(const std::filesystem::path& file) {

@@ -53,6 +53,7 @@ class Delivery {
 
  private:
   void remove_stale_tables(const Dataset& dataset);
+  void check_first_and_further();
 
   Outputs outputs_;
   std::vector<std::string> tables_;

@@ -222,6 +222,22 @@ TEST_F(RegisterTool, TheReturnCountsTheLastDayAndListsAuthoritiesWithoutSites) {
       << "two rows are one authority";
 }
 
+TEST_F(RegisterTool, TheReturnIsACsvFileWithFurtherTablesBeside) {
+  const std::vector<std::string> words{"sdl160",           "in.gpkg#old",  "--id",        "ref",
+                                       "--evidence",       "evidence.csv", "--authority", "in.gpkg#authority",
+                                       "--authority-code", "code",         "--year",      "2026"};
+  std::vector<std::string> csv = words, own = words;
+  csv.insert(csv.end(), {"-o", "sdl.csv"});
+  ASSERT_EQ(run(csv).exit_code, 0);
+  EXPECT_THAT(read_file(folder_ / "sdl.csv"), HasSubstr("\nE1,2026-03-31,2,0,2,1,50"));
+  EXPECT_THAT(read_file(folder_ / "sdl.indicators.csv"), HasSubstr("SDL 160-00"));
+  EXPECT_THAT(read_file(folder_ / "sdl.issues.csv"), HasSubstr("evidence_outside_window"));
+  own.insert(own.end(), {"-o", "evidence.csv"});
+  const ToolRun refused = run(own);
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_THAT(read_file(folder_ / "evidence.csv"), HasSubstr("spring 2020")) << "sources are never changed";
+}
+
 TEST_F(RegisterTool, BadInputIsExplained) {
   const auto fails = [&](std::vector<std::string> words, int exit_code, const std::string& message) {
     words.insert(words.end(), {"-o", "x.gpkg"});
