@@ -115,7 +115,8 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   const auto unit = [&](const std::string& where) {
     return ask(
         "SELECT group_concat(round(coalesce(area_ha, length_km), 6) || ' x ' || distinctiveness || ' x ' || condition "
-        "|| ' x ' || significance_score || ' = ' || round(units, 6), '; ') FROM site_units WHERE " +
+        "|| ' x ' || significance_score || coalesce(' x ' || time || ' x ' || difficulty, '') || ' = ' || round(units, 6), "
+        "'; ') FROM site_units WHERE " +
         where);
   };
   EXPECT_EQ(unit("parcel = 'P1' AND stage = 'baseline'"), "0.5 x 2.0 x 2.0 x 1.0 = 2.0");
