@@ -4,6 +4,11 @@ add_library(lnrs_flags INTERFACE)
 # No contraction and no fast-math: the same numbers on every machine and thread count.
 target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off)
 
+option(LNRS_WERROR "Warnings are errors (.ci/run)" OFF)
+if(LNRS_WERROR)
+  target_compile_options(lnrs_flags INTERFACE -Werror)
+endif()
+
 set(LNRS_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined")
 if(LNRS_SANITIZE)
   target_compile_options(lnrs_flags INTERFACE -fsanitize=${LNRS_SANITIZE} -fno-omit-frame-pointer)

@@ -10,6 +10,7 @@ Action set_up_inspect(CLI::App& app, const RunOptions& run);
 Action set_up_init(CLI::App& app, const RunOptions& run);
 Action set_up_docs(CLI::App& app, const RunOptions& run);
 Action set_up_explain(CLI::App& app, const RunOptions& run);
+Action set_up_compare(CLI::App& app, const RunOptions& run);
 Action set_up_circuit(CLI::App& app, const RunOptions& run);
 Action set_up_corridors(CLI::App& app, const RunOptions& run);
 Action set_up_select(CLI::App& app, const RunOptions& run);
@@ -22,6 +23,7 @@ Action set_up_dissolve(CLI::App& app, const RunOptions& run);
 Action set_up_buffer(CLI::App& app, const RunOptions& run);
 Action set_up_near(CLI::App& app, const RunOptions& run);
 Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
+Action set_up_change(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -39,7 +41,10 @@ constexpr std::array table{
     Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
     Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.",
             set_up_sites},
-    Command{"explain", "Tell how a candidate of an opportunity map got its score.", set_up_explain},
+    Command{"explain", "Tell how candidates of an opportunity map got their scores, by id, by place or by rank.",
+            set_up_explain},
+    Command{"compare", "Compare two opportunity maps: what came, went or moved, and which indicators account for it.",
+            set_up_compare},
     Command{"inspect",
             "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.",
             set_up_inspect},
@@ -55,6 +60,8 @@ constexpr std::array table{
     Command{"check-coverage",
             "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.",
             set_up_check_coverage},
+    Command{"change", "Tell what became of what between two maps: matrix, extent account, kinds of change.",
+            set_up_change},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

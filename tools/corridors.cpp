@@ -17,6 +17,8 @@ Action set_up_corridors(CLI::App& app, const RunOptions& run) {
   app.add_option("--network", options->network.networks, "Only this network of the config; may be repeated")
       ->allow_extra_args(false)
       ->type_name("ID");
+  app.add_flag("!--limits-in-cost", options->metric_limits,
+               "Take dispersal_m and max_link_m as cost units (metres x resistance), not as metres over ordinary land");
   app.add_option("--slack", options->slack, "Width of corridors in the raster: cells within this cost of a best path")
       ->capture_default_str()
       ->type_name("COST");

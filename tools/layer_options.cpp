@@ -86,4 +86,25 @@ void report_run(const OverlaySummary& summary, const std::string& output) {
   inform(text + fmt::format("peak memory {:.0f} MB\nThe result is in {}", peak_memory_mb(), output));
 }
 
+int run_with_outputs(const OutputOptions& output, const std::string& csv_folder, const RunOptions& run,
+                     const std::function<RunOutcome(const Outputs&, const Executor&)>& work) {
+  Outputs outputs;
+  outputs.geopackage = output_file(output);
+  outputs.csv_folder = csv_folder;
+  outputs.overwrite = output.overwrite;
+  RunOutcome outcome;
+  {
+    const Session session(run);
+    outcome = work(outputs, session.executor());
+  }
+  warn_of(outcome.notes);
+  std::string text = outcome.summary + "\n\n";
+  for (const StageTime& stage : outcome.stages)
+    text += fmt::format("{:<48} {:>10} {:>8.2f} s\n", stage.name, stage.items, stage.wall_s);
+  inform(text + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
+  tell_files(outcome);
+  for (const std::string& line : outcome.found) print(line + "\n");
+  return outcome.found.empty() ? 0 : exit_code(ErrorKind::found);
+}
+
 }  // namespace spatial::tool

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+
 #include "libspatial/layers/attributed_layer.hpp"
 #include "tools/common.hpp"
 
@@ -16,5 +18,10 @@ void check_no_field_among_layers(const std::vector<std::string>& layers, const s
 
 /// What the run says, its stages with their seconds, memory, and where the result is.
 void report_run(const OverlaySummary& summary, const std::string& output);
+
+/// Runs a command that writes several tables and tells what it says: warnings, summary, stages, files. Exit code 0, or
+/// 5 if a check found something.
+int run_with_outputs(const OutputOptions& output, const std::string& csv_folder, const RunOptions& run,
+                     const std::function<RunOutcome(const Outputs&, const Executor&)>& work);
 
 }  // namespace spatial::tool

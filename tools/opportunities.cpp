@@ -56,8 +56,9 @@ Action set_up_opportunities(CLI::App& app, const RunOptions& run) {
       times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
     inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
     tell_files(report);
-    inform(fmt::format("The map is in {}; open it in QGIS. lnrs explain {} C00001 tells how a candidate got its score.",
-                       outputs.geopackage.string(), outputs.geopackage.string()));
+    inform(fmt::format(
+        "The map is in {}; open it in QGIS. lnrs explain {} --top 10 tells how the best ten got their scores.",
+        outputs.geopackage.string(), outputs.geopackage.string()));
     return 0;
   };
 }

@@ -279,13 +279,28 @@ class Reader {
     if (!role.has_class && (!source.class_field.empty() || !source.crosswalk.empty()))
       fail(table.get(source.class_field.empty() ? "crosswalk" : "class"),
            fmt::format("{} has no habitat codes, so it takes neither class nor crosswalk", where),
-           "only [layers.habitat] and [layers.measure] have them");
+           "only [layers.habitat] and [layers.measure] have them, and [[layers.suitability]] has a class");
+    if (role.role == Role::suitability && !source.crosswalk.empty())
+      fail(table.get("crosswalk"), fmt::format("{} takes no crosswalk", where),
+           "name a table of factors: factors = \"FILE.csv\"");
     if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
     if (role.role == Role::measure && source.class_field.empty())
       fail(&table, fmt::format("{} names no class field", where),
            "add class = \"the field with the habitat that the measure is for\"");
+    const bool suitability = role.role == Role::suitability;
+    if (suitability && (source.class_field.empty() || source.factors.empty()))
+      fail(&table,
+           fmt::format("{} names no {}", where, source.class_field.empty() ? "class field" : "table of factors"),
+           "add class = \"the field with the class\" and factors = \"FILE.csv\"");
+    if (!suitability && !source.factors.empty())
+      fail(table.get("factors"), fmt::format("{} takes no factors", where), "only [[layers.suitability]] does");
+    if (source.buffer_m > 0 && role.role != Role::exclusion && role.role != Role::constraint)
+      fail(table.get("buffer_m"), fmt::format("{} takes no buffer_m", where),
+           "only [[layers.exclusion]] and [[layers.constraint]] do; lnrs buffer grows any layer");
     if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty()))
       fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
+    if (role.role != Role::habitat && table.contains("min_code_share"))
+      fail(table.get("min_code_share"), fmt::format("{} takes no min_code_share", where), "only [layers.habitat] does");
     if (const toml::node* targets = table.get("targets"); has_targets && targets != nullptr) {
       if (!targets->is_table()) fail(targets, "targets in [layers.boa] must be a table", "write [layers.boa.targets]");
       TargetSource target;

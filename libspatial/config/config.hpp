@@ -26,11 +26,14 @@ struct LayerSource {
   std::string id_field, name_field, class_field;
   std::string crosswalk;  ///< habitat and measure: preset name or CSV path
   std::string code;  ///< habitat only: the code of every feature, for a layer of one habitat; instead of class_field
-  std::string quality_field;  ///< habitat only: 0–1, weights the area of patches
-  std::string where;          ///< attribute filter
-  std::string title;          ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
+  std::string quality_field;    ///< habitat only: 0–1, weights the area of patches
+  double min_code_share = 0.9;  ///< habitat only: the class field is refused if fewer of its values are codes
+  std::string where;            ///< attribute filter
+  std::string title;            ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
   std::string assume_crs;  ///< for files that cannot state one
+  double buffer_m = 0;     ///< exclusion and constraint only: features grow by it, and may be lines and points
+  std::string factors;     ///< suitability only: CSV file with a factor by class and network
 };
 
 struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA × habitat

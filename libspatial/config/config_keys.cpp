@@ -52,8 +52,18 @@ constexpr std::array layers{
         "Field with the quality of the habitat, 0 to 1, which weights the area of patches (habitat layers)."},
     ConfigKey<LayerSource>{"crosswalk", &LayerSource::crosswalk,
                            "What the habitat codes mean: a preset or a CSV file (habitat layers)."},
+    ConfigKey<LayerSource>{"min_code_share", &LayerSource::min_code_share,
+                           "Smallest share of the values of class that must be codes of the crosswalk (habitat "
+                           "layers); 0 accepts any field.",
+                           share},
     ConfigKey<LayerSource>{"where", &LayerSource::where,
                            "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
+    ConfigKey<LayerSource>{"buffer_m", &LayerSource::buffer_m,
+                           "Grows every feature by this; lines and points then count as areas (exclusions, "
+                           "constraints).",
+                           Range{}},
+    ConfigKey<LayerSource>{"factors", &LayerSource::factors,
+                           "CSV file with a factor by class and network (suitability layers)."},
     ConfigKey<LayerSource>{"title", &LayerSource::title,
                            "How the source is called in reports, e.g. \"SSSI\"; otherwise the layer's name."},
     ConfigKey<LayerSource>{
@@ -155,9 +165,15 @@ constexpr std::array candidate{
     ConfigKey<CandidateOptions>{"min_unit_ha", &CandidateOptions::min_unit_ha, "Smaller candidates are dropped."},
     ConfigKey<CandidateOptions>{"grid_m", &CandidateOptions::grid_m, "Side of the cells of a square or hexagon grid.",
                                 positive},
+    ConfigKey<CandidateOptions>{"inside_sites", &CandidateOptions::inside_sites,
+                                "Land in designated sites, Local Wildlife Sites and irreplaceable habitat: separate "
+                                "(split off and ranked apart), together (one ranking, nothing split) or leave_out."},
 };
 
 constexpr std::array scoring{
+    ConfigKey<ScoringOptions>{"suitability", &ScoringOptions::suitability,
+                              "How the potential of the land counts: multiply (a factor of the whole score) or weigh "
+                              "(one indicator among the others)."},
     ConfigKey<ScoringOptions>{"buffer_m", &ScoringOptions::buffer_m, "Distance around sites that counts for `better`."},
     ConfigKey<ScoringOptions>{"neighbourhood_m", &ScoringOptions::neighbourhood_m,
                               "Radius within which `more` measures cover.", positive},
@@ -241,6 +257,10 @@ constexpr std::array<std::pair<std::string_view, CandidateSource>, 4> source_wor
      {"layer", CandidateSource::layer},
      {"square", CandidateSource::square},
      {"hexagon", CandidateSource::hexagon}}};
+constexpr std::array<std::pair<std::string_view, InsideSites>, 3> inside_words{
+    {{"separate", InsideSites::separate}, {"together", InsideSites::together}, {"leave_out", InsideSites::leave_out}}};
+constexpr std::array<std::pair<std::string_view, SuitabilityRule>, 2> suitability_words{
+    {{"multiply", SuitabilityRule::multiply}, {"weigh", SuitabilityRule::weigh}}};
 constexpr std::array<std::pair<std::string_view, LinkDistance>, 2> distance_words{
     {{"edge", LinkDistance::edge}, {"least_cost", LinkDistance::least_cost}}};
 constexpr std::array<std::pair<std::string_view, ResistanceSet>, 3> resistance_words{
@@ -252,6 +272,8 @@ constexpr const auto& words_of(ResistanceSet) { return resistance_words; }
 constexpr const auto& words_of(LinkTopology) { return topology_words; }
 constexpr const auto& words_of(OverlapRule) { return overlap_words; }
 constexpr const auto& words_of(CandidateSource) { return source_words; }
+constexpr const auto& words_of(InsideSites) { return inside_words; }
+constexpr const auto& words_of(SuitabilityRule) { return suitability_words; }
 
 template <class Enum>
 std::string word_for(Enum value) {
@@ -432,8 +454,8 @@ std::optional<std::string> range_problem(double value, const Range& range) {
   const bool low = range.above_low ? value > range.low : value >= range.low;
   const bool high = range.below_high ? value < range.high : value <= range.high;
   if (std::isfinite(value) && low && high) return std::nullopt;
-  const std::string from = range.above_low ? fmt::format("more than {}", plain(range.low))
-                                           : fmt::format("{} or more", plain(range.low));
+  const std::string from =
+      range.above_low ? fmt::format("more than {}", plain(range.low)) : fmt::format("{} or more", plain(range.low));
   const std::string to = std::isinf(range.high) ? ""
                          : range.below_high     ? fmt::format(" and less than {}", plain(range.high))
                                                 : fmt::format(" and at most {}", plain(range.high));

@@ -40,8 +40,8 @@ struct LookedUpFirst {};
 template <class T>
 using ConfigMember =
     std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
-                 OverlapRule T::*, CandidateSource T::*, LinkDistance T::*, ResistanceSet T::*, LinkTopology T::*,
-                 LookedUpFirst, std::vector<double> T::*>;
+                 OverlapRule T::*, CandidateSource T::*, InsideSites T::*, SuitabilityRule T::*, LinkDistance T::*,
+                 ResistanceSet T::*, LinkTopology T::*, LookedUpFirst, std::vector<double> T::*>;
 
 template <class T>
 struct ConfigKey {

@@ -9,6 +9,15 @@
 namespace spatial {
 namespace {
 
+// Layers without habitat codes have no share of them.
+template <class T>
+bool says_nothing(const T&, const ConfigKey<T>&) {
+  return false;
+}
+bool says_nothing(const LayerSource& source, const ConfigKey<LayerSource>& key) {
+  return key.name == "min_code_share" && source.role != Role::habitat;
+}
+
 template <class T>
 std::string section(const std::string& header, const T& value, std::span<const ConfigKey<T>> keys) {
   std::string text = header + "\n";
@@ -16,7 +25,7 @@ std::string section(const std::string& header, const T& value, std::span<const C
   for (const ConfigKey<T>& key : keys) {
     const auto written = value_of(value, key);
     // A line `crosswalk = ""` says less than no line.
-    if (!written || (*written == blank && value_of(T{}, key) == blank)) continue;
+    if (!written || says_nothing(value, key) || (*written == blank && value_of(T{}, key) == blank)) continue;
     text += fmt::format("{} = {}\n", key.name, toml_text(*written));
   }
   return text + "\n";

@@ -3,8 +3,13 @@
 
 #include "libspatial/county/project.hpp"
 #include "libspatial/opportunity/candidates.hpp"
+#include "libspatial/opportunity/place_facts.hpp"
 
 namespace spatial {
+
+/// The areas of particular importance: designated sites, Local Wildlife Sites and irreplaceable habitat, each with the
+/// title of its layer.
+Sites important_sites(const Project& project);
 
 /// Candidates of a project as its config asks for them. `study_area` may be null: everywhere. Throws Error(input) if
 /// none is left and one is `required`.

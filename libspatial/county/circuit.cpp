@@ -362,10 +362,10 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   add("worst_residual", fmt::format("{:.1e}", flows.worst_residual));
   const OpportunityResult as_result = networks_only(built);
   std::vector<FeatureTable> tables;
+  tables.push_back(issues_table(built.issues));  // points on top of areas: QGIS draws the first layer last
   tables.push_back(circuit_patches_table(survey));
-  tables.push_back(resistances_table(survey));
   if (on_raster) tables.push_back(candidate_currents_table(survey));
-  tables.push_back(issues_table(built.issues));
+  tables.push_back(resistances_table(survey));
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(record));
   RunOutcome outcome;

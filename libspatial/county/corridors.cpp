@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "libspatial/core/text.hpp"
@@ -88,6 +89,7 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
   NetworkRunOptions network_options = options.network;
   network_options.distance = LinkDistance::least_cost;
   network_options.importance = false;
+  network_options.metric_limits = options.metric_limits;
   const auto chosen = chosen_networks(project, network_options);
   if (!outputs.raster.empty() && chosen.size() > 1)
     for (const auto& [number, profile] : chosen) delivery.declare(raster_name(outputs.raster, profile.id, true));
@@ -118,15 +120,23 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
     sets.push_back(std::move(set));
   }
 
+  for (std::size_t n = 0; n < survey.networks.size(); ++n)
+    if (survey.metre_cost[n] > 1)
+      summary += fmt::format(
+          "  {}: a metre over ordinary land costs {} (median resistance), so links of up to {} m may cost {}\n",
+          survey.networks[n].profile.id, shortest(survey.metre_cost[n]),
+          with_commas(std::llround(survey.networks[n].profile.link_limit_m() / survey.metre_cost[n])),
+          with_commas(std::llround(survey.networks[n].profile.link_limit_m())));
   summary += network_notes(survey.issues);
 
   clock.begin("write");
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
-  tables.push_back(core_patches_table(as_result));
-  tables.push_back(corridors_table(sets));
-  tables.push_back(pinch_points_table(sets));
+  // QGIS draws the first layer on top: points, lines, areas.
   tables.push_back(issues_table(survey.issues));
+  tables.push_back(pinch_points_table(sets));
+  tables.push_back(corridors_table(sets));
+  tables.push_back(core_patches_table(as_result));
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(network_manifest(project, survey, "lnrs corridors", clock.stages(), outputs.timings)));
   RunOutcome outcome;

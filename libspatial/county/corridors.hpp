@@ -8,6 +8,7 @@ namespace spatial {
 /// `lnrs corridors`: least-cost paths, what they cross, what their loss would cost, and the land around them.
 struct CorridorRunOptions {
   NetworkRunOptions network;       ///< its distance is least_cost whatever the config says
+  bool metric_limits = true;       ///< dispersal_m and max_link_m are metres over ordinary land, turned into cost
   double slack = 1000;             ///< corridors are cells within this cost of a best path
   std::size_t pinch_points = 100;  ///< per network
 };

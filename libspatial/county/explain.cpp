@@ -4,63 +4,151 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
+#include <cmath>
 #include <cstdlib>
+#include <limits>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/written_map.hpp"
+#include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/read.hpp"
-#include "libspatial/report/explanation.hpp"
 
 namespace spatial {
 namespace {
 
-const TextColumn& column(const std::vector<TextColumn>& columns, const std::string& name) {
-  for (const TextColumn& one : columns)
-    if (one.name == name) return one;
-  throw Error(ErrorKind::input, fmt::format("the table has no column '{}'", name),
-              "the file was made by another version; run lnrs opportunities again");
+constexpr double grid_square_m = 1e5;
+
+/// Position of a letter of the National Grid, which leaves out I; nothing for any other character.
+std::optional<int> grid_letter(char c) {
+  const int letter = std::toupper(static_cast<unsigned char>(c)) - 'A';
+  if (letter < 0 || letter > 25 || letter == 8) return std::nullopt;
+  return letter > 8 ? letter - 1 : letter;
 }
 
-RowText row_of(const std::vector<TextColumn>& columns, std::size_t row) {
-  RowText text;
-  for (const TextColumn& one : columns) text[one.name] = one.values[row];
-  return text;
+/// The square that a grid reference names, in EPSG:27700 (Ordnance Survey, "A guide to coordinate systems in Great
+/// Britain").
+std::optional<Box> grid_square(const std::string& text) {
+  std::string letters, digits;
+  for (const char c : text) {
+    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
+    (letters.size() < 2 ? letters : digits) += c;
+  }
+  if (letters.size() != 2 || digits.size() % 2 != 0 || digits.size() > 10) return std::nullopt;
+  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  const std::optional<int> major = grid_letter(letters[0]), minor = grid_letter(letters[1]);
+  if (!major || !minor) return std::nullopt;
+  const int column = *major % 5 * 5 + *minor % 5 - 10, row = (4 - *major / 5) * 5 + (4 - *minor / 5) - 5;
+  const std::size_t half = digits.size() / 2;
+  const double side = grid_square_m / std::pow(10.0, static_cast<double>(half));
+  const auto part = [&](std::size_t from) { return half == 0 ? 0 : side * std::stod(digits.substr(from, half)); };
+  const double x = column * grid_square_m + part(0), y = row * grid_square_m + part(half);
+  return Box{x, y, x + side, y + side};
+}
+
+/// "377400, 164500" as a square of a metre.
+std::optional<Box> coordinate_square(const std::string& text) {
+  const std::size_t comma = text.find(',');
+  if (comma == std::string::npos) return std::nullopt;
+  const std::string east = trimmed(text.substr(0, comma)), north = trimmed(text.substr(comma + 1));
+  char *end_east = nullptr, *end_north = nullptr;
+  const double x = std::strtod(east.c_str(), &end_east), y = std::strtod(north.c_str(), &end_north);
+  if (east.empty() || north.empty() || *end_east != 0 || *end_north != 0 || !std::isfinite(x) || !std::isfinite(y))
+    return std::nullopt;
+  return Box{x - 0.5, y - 0.5, x + 0.5, y + 0.5};
+}
+
+Box place_asked(const std::string& at) {
+  if (const std::optional<Box> box = coordinate_square(at)) return *box;
+  if (const std::optional<Box> box = grid_square(at)) return *box;
+  throw Error(ErrorKind::usage, fmt::format("'{}' is no place", at),
+              "give a grid reference, e.g. \"ST 774 645\", or easting and northing, e.g. \"377400, 164500\"");
+}
+
+/// The candidates that share land with a square, the largest share first.
+std::vector<std::string> candidates_at(const WrittenMap& map, const std::string& at) {
+  const Box square = place_asked(at);
+  ReadOptions options;
+  options.crs = map.crs.empty() ? "EPSG:27700" : map.crs;
+  options.id_field = "candidate_id";
+  options.check_integrity = false;
+  const RawLayer areas = read_layer({map.file, "opportunity_areas"}, Role::candidate, options, {}).layer;
+  const EdgeTree asked(polygon_of(square));
+  std::vector<std::pair<double, std::string>> found;
+  std::string nearest;
+  double nearest_m = std::numeric_limits<double>::infinity();
+  for (std::size_t c = 0; c < areas.id.size(); ++c) {
+    const Box box = box_of(areas.geometry[c]);
+    const double gap = std::hypot(std::max({0.0, square.min_x - box.max_x, box.min_x - square.max_x}),
+                                  std::max({0.0, square.min_y - box.max_y, box.min_y - square.max_y}));
+    if (gap > nearest_m) continue;
+    const double distance = distance_m(EdgeTree(areas.geometry[c]), asked);
+    if (distance == 0) found.emplace_back(-area_m2(areas.geometry[c]), areas.id[c]);
+    if (distance < nearest_m) {
+      nearest_m = distance;
+      nearest = areas.id[c];
+    }
+  }
+  if (found.empty())
+    throw Error(ErrorKind::input, fmt::format("{} has no candidate at {}", map.file.string(), at),
+                nearest.empty() ? "the map has no candidates"
+                                : fmt::format("the nearest is '{}', {:.0f} m away", nearest, nearest_m));
+  std::sort(found.begin(), found.end());
+  std::vector<std::string> ids;
+  for (const auto& [size, id] : found) ids.push_back(id);
+  return ids;
+}
+
+std::vector<std::string> best_of(const WrittenMap& map, std::size_t top, const std::string& action) {
+  const std::vector<std::string>&ids = map.column("candidate_id"), &ranks = map.column("rank");
+  std::vector<std::pair<long long, std::size_t>> order;
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    if (!map.has("action") || map.column("action")[i] == action) order.emplace_back(std::stoll(ranks[i]), i);
+  std::sort(order.begin(), order.end());
+  if (order.empty())
+    throw Error(ErrorKind::input, fmt::format("{} has no candidate to {}", map.file.string(), action),
+                "ask for the other action: --action create or --action restore");
+  std::vector<std::string> best;
+  for (std::size_t k = 0; k < std::min(top, order.size()); ++k) best.push_back(ids[order[k].second]);
+  return best;
+}
+
+std::vector<std::string> asked_for(const WrittenMap& map, const ExplainQuestion& question) {
+  std::vector<std::string> asked = question.candidates;
+  const auto append = [&](const std::vector<std::string>& more) {
+    asked.insert(asked.end(), more.begin(), more.end());
+  };
+  if (!question.at.empty()) append(candidates_at(map, question.at));
+  if (question.top > 0) append(best_of(map, question.top, question.action));
+  if (asked.empty())
+    throw Error(ErrorKind::usage, "no candidate was named", "name candidates, a place (--at) or --top N");
+  for (const std::string& id : asked) {
+    if (map.rows.contains(id)) continue;
+    const std::vector<std::string>& ids = map.column("candidate_id");
+    const std::string nearest = nearest_word(id, ids);
+    throw Error(ErrorKind::input, fmt::format("{} has no candidate '{}'", map.file.string(), id),
+                nearest.empty() ? fmt::format("ids look like '{}'; --at \"ST 774 645\" finds candidates by place",
+                                              ids.empty() ? "–" : ids.front())
+                                : fmt::format("did you mean '{}'?", nearest));
+  }
+  return asked;
 }
 
 }  // namespace
 
-std::string explain_candidate(const std::filesystem::path& opportunity_map, const std::string& candidate_id) {
-  if (std::filesystem::exists(opportunity_map)) {
-    const std::vector<std::string> tables = table_names(opportunity_map);
-    for (const char* needed : {"opportunity_areas", "evidence", "run"})
-      if (std::find(tables.begin(), tables.end(), needed) == tables.end())
-        throw Error(ErrorKind::input,
-                    fmt::format("{} has no table '{}', so it is no opportunity map", opportunity_map.string(), needed),
-                    "name the output of lnrs opportunities");
-  }
-  const std::vector<TextColumn> areas = read_table({opportunity_map, "opportunity_areas"});
-  const std::vector<std::string>& ids = column(areas, "candidate_id").values;
-  const auto found = std::find(ids.begin(), ids.end(), candidate_id);
-  if (found == ids.end()) {
-    const std::string nearest = nearest_word(candidate_id, ids);
-    throw Error(ErrorKind::input, fmt::format("{} has no candidate '{}'", opportunity_map.string(), candidate_id),
-                nearest.empty() ? fmt::format("candidates run from {} to {}", ids.empty() ? "–" : ids.front(),
-                                              ids.empty() ? "–" : ids.back())
-                                : fmt::format("did you mean '{}'?", nearest));
-  }
-  const std::vector<TextColumn> evidence = read_table({opportunity_map, "evidence"});
-  const std::vector<std::string>& owners = column(evidence, "candidate_id").values;
-  std::vector<RowText> rows;
-  for (std::size_t i = 0; i < owners.size(); ++i)
-    if (owners[i] == candidate_id) rows.push_back(row_of(evidence, i));
-  const std::vector<TextColumn> run = read_table({opportunity_map, "run"});
-  std::map<std::string, double> weights;
-  for (std::size_t i = 0; i < column(run, "section").values.size(); ++i) {
-    const RowText row = row_of(run, i);
-    if (row.at("section") == "weight" && row.at("key") == "weight")
-      weights[row.at("item")] = std::strtod(row.at("value").c_str(), nullptr);
-  }
-  return explanation(row_of(areas, static_cast<std::size_t>(found - ids.begin())), rows, weights);
+std::string explain_candidates(const std::filesystem::path& opportunity_map, const ExplainQuestion& question) {
+  const WrittenMap map = read_written_map(opportunity_map);
+  const std::vector<std::string> asked = asked_for(map, question);
+  const auto evidence = rows_of_candidates(map, "evidence", asked);
+  std::vector<Explanation> explanations;
+  for (const std::string& id : asked)
+    explanations.push_back(explained(map.row(map.rows.at(id)), evidence.at(id), map.scoring));
+  if (question.json) return explanation_json(explanations);
+  std::string text;
+  for (const Explanation& one : explanations) text += (text.empty() ? "" : "\n\n") + explanation_text(one);
+  return text;
 }
 
 }  // namespace spatial

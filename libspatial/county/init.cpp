@@ -92,7 +92,8 @@ std::string crs_line(std::span<const LayerSummary> layers) {
 }
 
 constexpr std::string_view tail =
-    R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change single values:
+    R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change )"
+    R"(single values:
 # [[network]]
 # preset = "woodland"
 # dispersal_m = 1000
@@ -173,19 +174,15 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
     text += fmt::format("{} = {}  # {}\n", row.name, shortest(row.default_weight), row.definition);
   std::string unused;
   for (const Guessed& one : guesses)
-    if (one.guess.use == LayerUse::unused && !(any(Role::boa) && guessed_targets(*one.layer)))
+    if (one.guess.use == LayerUse::unused && !(any(Role::boa) && guessed_targets(*one.layer))) {
       unused += in_one_line(fmt::format("#   {} ({} features): {}", one.layer->file + "#" + one.layer->layer,
                                         with_commas(static_cast<long long>(one.layer->features)), one.guess.reason)) +
                 "\n";
+      for (const std::string& note : one.layer->notes)
+        unused += fmt::format("#     Look here: {}\n", in_one_line(note));
+    }
   if (!unused.empty()) text += "\n# Layers that are not used:\n" + unused;
   return text;
-}
-
-std::vector<Crosswalk> read_preset_crosswalks() {
-  std::vector<Crosswalk> crosswalks;
-  for (const std::string& name : preset_crosswalks())
-    crosswalks.push_back(read_crosswalk((presets_folder() / "crosswalks" / (name + ".csv")).string()));
-  return crosswalks;
 }
 
 }  // namespace spatial

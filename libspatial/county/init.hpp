@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/county/habitat_codes.hpp"
 #include "libspatial/io/inspect.hpp"
 #include "libspatial/landscape/habitat.hpp"
 
@@ -21,8 +22,5 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
 /// Names the layers' files as a config at that place must: relative to its folder; absolute if `config` is empty, that
 /// is if nobody knows where the text will lie. Connections stay as they are. Links between folders are followed.
 void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path& config);
-
-/// The shipped crosswalks.
-std::vector<Crosswalk> read_preset_crosswalks();
 
 }  // namespace spatial

@@ -17,6 +17,7 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
   for (const LayerSource& source : config.layers) {
     add(source.layer);
     if (!source.crosswalk.empty()) files.push_back(crosswalk_file(config, source));
+    if (!source.factors.empty()) files.push_back(base / source.factors);
   }
   if (config.boa_targets) add(config.boa_targets->layer);
   for (const NetworkProfile& network : config.networks) {

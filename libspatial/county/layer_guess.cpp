@@ -120,6 +120,21 @@ const NameRow* row_for(const LayerSummary& layer) {
 }
 
 bool is_text(const FieldSummary& field) { return lower(field.type).find("string") != std::string::npos; }
+/// All values that were counted, or the examples.
+ValueCounts values_of(const FieldSummary& field) {
+  if (!field.counts.empty()) return field.counts;
+  ValueCounts values;
+  for (const std::string& example : field.examples) values.emplace_back(example, 1);
+  return values;
+}
+
+bool named_as_habitat(const FieldSummary& field) {
+  const std::string name = normal(field.name);
+  for (const std::string_view word : {"hab", "phase1", "phase_1", "_phi_"})
+    if (name.find(word) != std::string::npos) return true;
+  return false;
+}
+
 bool has_values(const LayerSummary& layer, const FieldSummary& field) {
   return field.nulls < layer.features && !field.examples.empty();
 }
@@ -143,13 +158,18 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
     return {LayerUse::unused, {}, {}, std::move(reason)};
   const NameRow* row = row_for(layer);
   const auto codes = row == nullptr || row->role == Role::habitat ? guessed_codes(layer, crosswalks) : std::nullopt;
-  if (row == nullptr && codes && codes->crosswalk != "alc") return {LayerUse::used, Role::habitat, {}, codes->reason};
-  if (row == nullptr) return {LayerUse::unused, {}, {}, "its name says nothing that is known here"};
+  if (row == nullptr && codes && codes->sure && codes->crosswalk != "alc")
+    return {LayerUse::used, Role::habitat, {}, codes->reason};
+  const std::string names =
+      (row == nullptr || row->role == Role::habitat) && !codes ? guessed_names(layer, crosswalks) : std::string();
+  if (row == nullptr)
+    return {
+        LayerUse::unused, {}, {}, "its name says nothing that is known here" + (names.empty() ? names : "; " + names)};
   LayerGuess guess{row->use, row->role, std::string(row->title), fmt::format("its name says '{}'", row->word)};
   if (row->use == LayerUse::unused) guess.reason = "zones of consultation, not land of value";
   if (row->role == Role::habitat && !codes) {
     guess.use = LayerUse::suggested;
-    guess.reason += ", but no crosswalk knows the values of any field";
+    guess.reason += ", but no crosswalk knows the values of any field" + (names.empty() ? names : "; " + names);
   }
   if (row->role == Role::constraint && !guessed_farmland_filter(layer)) {
     guess.use = LayerUse::suggested;
@@ -190,27 +210,46 @@ std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::str
 
 std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
   std::optional<CodeGuess> best;
-  int best_rank = 0;
+  std::pair<int, double> best_rank{0, 0};
   for (const FieldSummary& field : layer.fields) {
     // Ids may look like codes ("A", "B"), but habitats repeat.
     if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
-    const std::string name = normal(field.name);
-    // Of two fields that fit, the one that is named like a field of codes.
-    const int rank = 1 + 2 * (name.find("hab") != std::string::npos || name.find("phase1") != std::string::npos) +
-                     (name.find("code") != std::string::npos);
+    const ValueCounts values = values_of(field);
+    // Of two fields that fit, the one that is named like a field of codes; of two crosswalks, the one that knows more.
+    const int rank = 1 + 2 * named_as_habitat(field) + says(normal(field.name), "code");
     for (const Crosswalk& crosswalk : crosswalks) {
-      const bool all_known = std::all_of(field.examples.begin(), field.examples.end(), [&](const std::string& value) {
-        const std::vector<std::string> codes =
-            crosswalk.find(value) >= 0 ? std::vector<std::string>{value} : split_codes(value);
-        return !codes.empty() && std::all_of(codes.begin(), codes.end(),
-                                             [&](const std::string& code) { return crosswalk.find(code) >= 0; });
-      });
-      if (!all_known || rank <= best_rank) continue;
-      best_rank = rank;
+      const CodeEvidence evidence = code_evidence(crosswalk, values);
+      if (evidence.codes == 0 || evidence.share() < usual_code_share) continue;
+      // Roads, flags and words of a map's key are codes by chance: two codes that cannot be anything else, or a name
+      // that says so.
+      const bool sure = evidence.telling >= 2 || (named_as_habitat(field) && evidence.telling + values.size() >= 2);
+      if (std::pair(rank, evidence.share()) <= best_rank) continue;
+      best_rank = {rank, evidence.share()};
       best = CodeGuess{field.name, crosswalk.name(),
                        fmt::format("the crosswalk {} knows its values, e.g. \"{}\"", crosswalk.name(),
-                                   joined(field.examples, "\", \""))};
+                                   joined(field.examples, "\", \"")),
+                       sure};
     }
+  }
+  return best;
+}
+
+std::string guessed_names(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
+  std::string best;
+  for (const FieldSummary& field : layer.fields) {
+    if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
+    const ValueCounts values = values_of(field);
+    const KnownAs known = known_as(crosswalks, values);
+    // One name may be a word of any map's key ("caravan site"); several, or a field named so, are habitats.
+    const bool several = known.names > 1 || (known.names == 1 && named_as_habitat(field));
+    if (known.crosswalk != nullptr && known.by_name && several)
+      return fmt::format(
+          "field {} holds names of habitats, no codes; crosswalk {} has codes for them (\"{}\" for \"{}\"), and a CSV "
+          "with the names as its codes would know them",
+          field.name, known.crosswalk->name(), known.code, trimmed(known.name));
+    const std::string looks = named_as_habitat(field) ? looks_of(values) : std::string();
+    if (best.empty() && !looks.empty())
+      best = fmt::format("field {} looks like {}, which no shipped crosswalk knows", field.name, looks);
   }
   return best;
 }

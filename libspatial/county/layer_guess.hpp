@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/io/inspect.hpp"
+#include "libspatial/landscape/code_field.hpp"
 #include "libspatial/landscape/habitat.hpp"
 #include "libspatial/landscape/role.hpp"
 
@@ -42,9 +43,14 @@ struct CodeGuess {
   std::string field;
   std::string crosswalk;
   std::string reason;
+  bool sure = false;  ///< the values cannot well be anything else, or the field's name says that they are habitats
 };
-/// The field whose example values a crosswalk knows without exception.
+/// The field of whose values nine of ten are codes of a crosswalk.
 std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
+
+/// What a layer without habitat codes has instead: names of habitats and the crosswalk that has codes for them, or what
+/// a field named like one of habitats looks like; "" if nothing is known. One clause.
+std::string guessed_names(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
 
 /// A filter for the best and most versatile land of an Agricultural Land Classification layer.
 std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer);

@@ -72,9 +72,14 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
   };
   add("count", "", "candidates", std::to_string(result.candidates.size()));
   add("count", "", "issues", std::to_string(result.issues.size()));
+  add("scoring", "", "suitability", result.scores.suitability == SuitabilityRule::multiply ? "multiply" : "weigh");
+  add("count", "", "candidates_ranked", std::to_string(result.scores.ranked[0]));
+  add("count", "", "candidates_to_restore", std::to_string(result.scores.ranked[1]));
   for (const IndicatorInfo& indicator : indicators()) {
     const auto k = static_cast<std::size_t>(indicator.indicator);
     add("weight", std::string(indicator.name), "weight", shortest(result.scores.weights[k]));
+    if (indicator.indicator == Indicator::potential && result.scores.suitability == SuitabilityRule::multiply)
+      add("weight", std::string(indicator.name), "note", "the suitability of the land: multiplies the score");
     if (!result.indicators.available[k])
       add("weight", std::string(indicator.name), "note", "not scored: its layers are not configured");
   }
@@ -88,6 +93,7 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
   const auto add = [&](const char* section, std::string item, const char* key, std::string value) {
     record.push_back({section, std::move(item), key, std::move(value)});
   };
+  std::size_t number = 0;
   for (const HabitatNetwork& network : survey.networks) {
     const NetworkMetrics& m = network.metrics;
     const bool by_cost = network.profile.distance == LinkDistance::least_cost;
@@ -97,6 +103,9 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
                                              : "edge");
     if (!network.profile.patches.raster.empty())
       add("network", network.profile.id, "patches", "raster " + network.profile.patches.raster);
+    if (const double metre = survey.metre_cost.empty() ? 1 : survey.metre_cost[number]; metre > 1)
+      add("network", network.profile.id, "cost_of_a_metre", shortest(metre));
+    ++number;
     add("network", network.profile.id, "p_min", shortest(network.profile.p_min));
     add("network", network.profile.id, "neglected_percent",
         shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));

@@ -71,14 +71,15 @@ Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>&
                    const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
-  if (zones) tables.push_back(zones_table(*zones));
-  if (zones && zones->networks.size() > 1) tables.push_back(zones_combined_table(*zones));
-  tables.push_back(patches_table(survey));
-  tables.push_back(patch_members_table(survey, project.habitat));
+  // QGIS draws the first layer on top: points, lines, areas, hulls, then the zones below all of them.
+  tables.push_back(issues_table(survey.issues));
   tables.push_back(links_table(as_result));
   if (FeatureTable paths = paths_table(survey); paths.table.rows() > 0) tables.push_back(std::move(paths));
+  tables.push_back(patches_table(survey));
   tables.push_back(components_table(survey));
-  tables.push_back(issues_table(survey.issues));
+  if (zones) tables.push_back(zones_table(*zones));
+  if (zones && zones->networks.size() > 1) tables.push_back(zones_combined_table(*zones));
+  tables.push_back(patch_members_table(survey, project.habitat));
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(network_manifest(project, survey, "lnrs network", stages, timings)));
   if (zones) tables.push_back(zone_areas_table(*zones));
@@ -224,12 +225,67 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
   return chosen;
 }
 
+namespace {
+
+/// What a metre over ordinary land costs: the median resistance, by area, of the mapped land that is not core habitat
+/// of the network; 1 where nothing is mapped but that.
+double cost_of_a_metre(const HabitatMap& habitat, std::size_t network, ResistanceSet set) {
+  std::vector<std::pair<double, double>> land;  // resistance, area
+  double total = 0;
+  for (std::size_t f = 0; f < habitat.size(); ++f) {
+    if (habitat.is_core(f, network)) continue;
+    land.emplace_back(habitat.resistance_of(f, network, static_cast<std::size_t>(set)), habitat.areas_m2[f]);
+    total += habitat.areas_m2[f];
+  }
+  std::sort(land.begin(), land.end());
+  double below = 0;
+  for (const auto& [resistance, area] : land)
+    if ((below += area) >= total / 2) return std::max(1.0, resistance);
+  return 1;
+}
+
+/// Whether the profile's metres can be turned into cost: its resistance comes from the habitat map.
+bool has_mapped_cost(const NetworkProfile& profile) {
+  return profile.distance == LinkDistance::least_cost && profile.cost.raster.empty() && profile.links.table.empty();
+}
+
+/// Says how many patches the limit leaves without a link, where it counts in cost units.
+void report_limit(const HabitatNetwork& network, double metre_cost, Issues& issues) {
+  const NetworkProfile& profile = network.profile;
+  if (profile.distance != LinkDistance::least_cost || network.patches.size() < 2) return;
+  std::size_t alone = 0;
+  for (std::uint32_t p = 0; p < network.patches.size(); ++p) alone += network.graph.arcs(p).empty() ? 1 : 0;
+  if (alone == 0) return;
+  const std::string limit = with_commas(std::llround(profile.link_limit_m()));
+  issues.push_back(
+      {IssueRule::limit_in_cost_units, "habitat", "", "",
+       metre_cost > 1
+           ? fmt::format("{}: {} of {} patches have no link up to a cost of {} ({} m over land of resistance {})",
+                         profile.id, alone, network.patches.size(), limit,
+                         with_commas(std::llround(profile.link_limit_m() / metre_cost)), shortest(metre_cost))
+           : fmt::format("{}: {} of {} patches have no link up to a cost of {} (metres x resistance: max_link_m counts "
+                         "in cost units here)",
+                         profile.id, alone, network.patches.size(), limit),
+       std::nullopt});
+}
+
+}  // namespace
+
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
                               StageClock& clock) {
-  const auto chosen = chosen_networks(project, options);
+  auto chosen = chosen_networks(project, options);
   std::vector<NetworkProfile> profiles;
-  for (const auto& [number, profile] : chosen) profiles.push_back(profile);
   NetworkSurvey survey;
+  for (auto& [number, profile] : chosen) {
+    double metre_cost = 1;
+    if (options.metric_limits && has_mapped_cost(profile)) {
+      metre_cost = cost_of_a_metre(project.habitat, number, profile.cost.resistance);
+      profile.max_link_m = profile.link_limit_m() * metre_cost;
+      profile.dispersal_m *= metre_cost;
+    }
+    survey.metre_cost.push_back(metre_cost);
+    profiles.push_back(profile);
+  }
   survey.edge_depth_m = options.edge_depth_m;
   survey.issues = project.issues;
   clock.begin("study area");
@@ -245,6 +301,7 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
         habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, inputs);
     clock.end(built.network.links.size());
     survey.issues.insert(survey.issues.end(), built.issues.begin(), built.issues.end());
+    report_limit(built.network, survey.metre_cost[survey.networks.size()], survey.issues);
     clock.begin("interiors and hulls " + profile.id);
     survey.core_area_m2.push_back(interior_m2(built.network.patches, options.edge_depth_m, executor));
     survey.hulls.push_back(hulls_of(built.network, executor));
@@ -258,7 +315,7 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
 
 std::string network_notes(const Issues& issues) {
   constexpr std::array told{IssueRule::network_without_patches, IssueRule::network_without_links,
-                            IssueRule::iic_left_out};
+                            IssueRule::iic_left_out, IssueRule::limit_in_cost_units};
   std::string text;
   for (const Issue& issue : issues)
     if (std::find(told.begin(), told.end(), issue.rule) != told.end()) text += "  " + issue.message + "\n";

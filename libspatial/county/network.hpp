@@ -18,13 +18,14 @@ namespace spatial {
 
 /// `lnrs network`: how the habitat of a config hangs together, one GeoPackage for all its networks.
 struct NetworkRunOptions {
-  std::vector<std::string> networks;      ///< ids; empty = all of the config
-  std::optional<LinkDistance> distance;   ///< instead of the config's
-  std::vector<ResistanceSet> resistance;  ///< one run of each network per set, named <id>_low …; empty = the config's
-  std::optional<double> p_min;            ///< instead of the config's; 0 = exact
-  bool importance = true;                 ///< dPC, dIIC, BC per patch
+  std::vector<std::string> networks;       ///< ids; empty = all of the config
+  std::optional<LinkDistance> distance{};  ///< instead of the config's
+  std::vector<ResistanceSet> resistance{};  ///< one run of each network per set, named <id>_low …; empty = the config's
+  std::optional<double> p_min{};            ///< instead of the config's; 0 = exact
+  bool importance = true;                   ///< dPC, dIIC, BC per patch
   double edge_depth_m = 50;
   double max_memory_mb = 4000;  ///< for links, and for a cost surface with its searches
+  bool metric_limits = false;   ///< of least-cost networks: dispersal and limit are metres over ordinary land
   bool zones = false;           ///< write zones whatever the config says
 };
 

@@ -6,6 +6,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/candidate_stage.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
@@ -16,6 +17,7 @@
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/qgis_project.hpp"
 #include "libspatial/report/summary.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
@@ -111,10 +113,7 @@ class OpportunityJob {
 
   void gather_places() {
     clock_.begin("sites, BOAs, constraints");
-    std::vector<const Layer*> sites = project_.of(Role::designated);
-    for (const Role role : {Role::lws, Role::irreplaceable})
-      for (const Layer* layer : project_.of(role)) sites.push_back(layer);
-    result_.sites = sites_of(sites);
+    result_.sites = important_sites(project_);
     result_.constraints = sites_of(project_.of(Role::constraint));
     const std::vector<const Layer*> boas = project_.of(Role::boa);
     if (!boas.empty()) result_.boas = *boas.front();
@@ -131,6 +130,7 @@ class OpportunityJob {
     inputs.targeted = result_.targeted.empty() ? nullptr : &result_.targeted;
     inputs.buffer_m = config_.scoring.buffer_m;
     result_.facts.places = place_facts(result_.candidates, inputs, executor_);
+    result_.places = candidate_places(result_, config_.crs, executor_);
     clock_.end(result_.sites.size() + result_.boas.size() + result_.constraints.size());
   }
 
@@ -145,6 +145,7 @@ class OpportunityJob {
   void gather_gains() {
     for (std::size_t n = 0; n < result_.networks.size(); ++n) {
       clock_.begin("gain " + result_.networks[n].profile.id);
+      result_.facts.patches.push_back(result_.networks[n].patches.size());
       result_.facts.networks.push_back(network_facts(result_.candidates, n, result_.networks[n], executor_));
       clock_.end(result_.candidates.size());
     }
@@ -158,9 +159,13 @@ class OpportunityJob {
     result_.sensitivity =
         sensitivity_of(result_.candidates, result_.indicators, result_.scores, config_.sensitivity, executor_);
     clock_.end(static_cast<std::size_t>(std::max(0, config_.sensitivity.runs)));
+    clock_.begin("opportunity map");
+    result_.map = map_areas(result_.candidates, result_.scores, executor_);
+    clock_.end(result_.map.rows.size());
     clock_.begin("BOA summary");
-    result_.boa_rows = boa_summary(result_.boas, core_, result_.networks.size(), project_.of(Role::designated),
-                                   project_.of(Role::lws), result_.facts.places, result_.scores, executor_);
+    result_.boa_rows =
+        boa_summary(result_.boas, core_, result_.networks.size(), project_.of(Role::designated), project_.of(Role::lws),
+                    result_.facts.places, result_.candidates, result_.scores, executor_);
     clock_.end(result_.boa_rows.size());
   }
 
@@ -177,20 +182,31 @@ class OpportunityJob {
 };
 
 /// Every table that the run writes; `deliver` checks their names before the work.
-const std::vector<std::string> written_tables{"opportunity_areas", "core_patches", "links", "boa_summary", "issues",
-                                              "networks",          "evidence",     "run"};
+const std::vector<std::string> written_tables{
+    "opportunity_areas", "opportunity_map", "core_patches", "links", "boa_summary", "issues",
+    "networks",          "evidence",        "run"};
 
-Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config) {
+Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config,
+                   const Outputs& outputs) {
   std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
-  tables.push_back(opportunity_areas_table(result));
-  tables.push_back(core_patches_table(result));
-  tables.push_back(links_table(result));
-  tables.push_back(boa_summary_table(result));
+  // QGIS draws the first layer on top: points, lines, areas, outlines.
   tables.push_back(issues_table(result.issues));
+  tables.push_back(links_table(result));
+  tables.push_back(opportunity_areas_table(result));
+  tables.push_back(opportunity_map_table(result));
+  tables.push_back(core_patches_table(result));
+  tables.push_back(boa_summary_table(result));
   tables.push_back(networks_table(result));
   tables.push_back(evidence_table(result));
   tables.push_back(run_table(record));
-  return dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
+  Dataset dataset = dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
+  if (outputs.geopackage.empty()) return dataset;
+  ProjectWords words{config.name, config.date, {}};
+  for (const LayerSource& source : config.layers)
+    words.sources.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1)
+                                                 : source.title);
+  dataset.projects.push_back(opportunity_project(dataset, outputs.geopackage.filename().string(), words));
+  return dataset;
 }
 
 }  // namespace
@@ -203,8 +219,8 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
 
   clock.begin("write");
-  const Dataset dataset =
-      dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings), project.config);
+  const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings),
+                                     project.config, outputs);
   RunOutcome outcome;
   outcome.files = delivery.deliver(dataset);
   clock.end(result.candidates.size());

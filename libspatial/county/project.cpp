@@ -10,6 +10,8 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/grown_layer.hpp"
+#include "libspatial/county/habitat_codes.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -35,6 +37,15 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
 /// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
 using KnownFiles = std::map<std::string, InputFile>;
 
+/// The layer's areas; with buffer_m its lines and points count as well.
+ReadResult read_areas(const LayerName& name, const LayerSource& source, const ReadOptions& options,
+                      const Executor& executor) {
+  if (!(source.buffer_m > 0)) return read_layer(name, source.role, options, executor);
+  FeaturesResult read = read_features(name, source.role, options, executor);
+  return {grown_to_areas(std::move(read.features), source.buffer_m, executor), std::move(read.crs),
+          std::move(read.layer_name)};
+}
+
 ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files,
                          const ProjectWindow* window, const Executor& executor, StageClock& clock,
                          CleanResult& cleaned) {
@@ -42,14 +53,14 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   ReadOptions options = reading_of(config, source);
   const bool whole = window == nullptr || source.role == Role::study_area || source.role == Role::authority ||
                      (source.role == Role::habitat && window->whole_habitat);
-  if (!whole) options.window = window->box;
+  if (!whole) options.window = window->box.grown(source.buffer_m);
   const auto known = files.find(name.file.string());
   options.check_integrity = known == files.end();
 
   ProjectLayer result;
   result.source = source;
   clock.begin("read " + source.layer);
-  ReadResult read = read_layer(name, source.role, options, executor);
+  ReadResult read = read_areas(name, source, options, executor);
   result.file =
       known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
   files.emplace(name.file.string(), result.file);
@@ -89,6 +100,29 @@ Layer layer_of_codes(const std::set<std::string>& codes) {
     layer.areas_m2.push_back(0);
   }
   return layer;
+}
+
+ValueCounts counts_of(const std::vector<std::string>& codes) {
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& code : codes) ++counts[code];
+  return {counts.begin(), counts.end()};
+}
+
+ValueCounts all_values(const Config& config, const LayerSource& source) {
+  const auto counts =
+      values_of_class(parse_layer_name(source.layer, base_folder(config)), source.role, reading_of(config, source));
+  return {counts.begin(), counts.end()};
+}
+
+/// Stops the run for a class field that holds something else than codes. Of a window the whole layer decides: a few
+/// features around a site say little about a field.
+void check_field_of_codes(const Config& config, const LayerSource& source, const std::vector<std::string>& codes,
+                          bool window) {
+  if (source.role != Role::habitat || !source.code.empty()) return;
+  const Crosswalk crosswalk = read_crosswalk(crosswalk_file(config, source).string());
+  const ValueCounts values = counts_of(codes);
+  if (holds_codes(source, crosswalk, values)) return;
+  refuse_other_fields(source, crosswalk, window ? all_values(config, source) : values);
 }
 
 /// The networks whose core habitat occurs, told from the codes.
@@ -171,6 +205,7 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
   for (const LayerSource& source : project.config.layers) {
     CleanResult cleaned;
     ProjectLayer layer = read_source(project.config, source, files, window, executor, clock, cleaned);
+    check_field_of_codes(project.config, source, cleaned.layer.code, window != nullptr);
     if (source.role == Role::habitat) {
       if (!earlier_habitats.empty()) {
         clock.begin("precedence " + source.layer);
@@ -215,9 +250,13 @@ Project rehearse_project(Config config) {
     layer.source = source;
     layer.layer.role = source.role;
     if (source.role != Role::habitat) continue;
-    const LayerName name = parse_layer_name(source.layer, base_folder(project.config));
     std::set<std::string> codes{source.code};
-    if (source.code.empty()) codes = values_of_class(name, source.role, reading_of(project.config, source));
+    if (source.code.empty()) {
+      const ValueCounts values = all_values(project.config, source);
+      refuse_other_fields(source, read_crosswalk(crosswalk_file(project.config, source).string()), values);
+      codes.clear();
+      for (const auto& [value, count] : values) codes.insert(value);
+    }
     layer.layer = layer_of_codes(codes);
     layer.layer.source = source.layer;
     if (!source.quality_field.empty())

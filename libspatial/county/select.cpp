@@ -125,9 +125,9 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   if (selection.pair_gain_m2) record.push_back({"count", "", "pair_gain_ha", shortest(*selection.pair_gain_m2 / 1e4)});
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
+  tables.push_back(issues_table(survey.issues));  // points on top of areas: QGIS draws the first layer last
   tables.push_back(chosen_table(selection, candidates.candidates, profile.id));
   tables.push_back(core_patches_table(as_result));
-  tables.push_back(issues_table(survey.issues));
   tables.push_back(networks_table(as_result));
   tables.push_back(run_table(record));
   RunOutcome outcome;

@@ -84,7 +84,7 @@ void add_chains(const CoverageMember& member, std::vector<Chain>& chains) {
     const std::span<const char> starts(all_starts.data() + first_edge, count),
         gone(all_gone.data() + first_edge, count);
     first_edge += count;
-    const auto marked = [](char mark) { return mark != 0; };
+    const auto marked = [](char at) { return at != 0; };
     if (std::none_of(starts.begin(), starts.end(), marked) && std::none_of(gone.begin(), gone.end(), marked)) {
       chains.push_back({ring, 0, count, none, none, none});
       continue;

@@ -45,11 +45,18 @@ struct LayerStyle {
   bool is_default = true;
 };
 
+/// A QGIS project to be stored in a GeoPackage (table qgis_projects): QGIS opens it like a project file.
+struct StoredProject {
+  std::string name;
+  std::string qgs;  ///< the text of its .qgs file
+};
+
 /// Everything one run writes, in the order in which layers appear.
 struct Dataset {
   std::vector<FeatureTable> layers;
   std::vector<Domain> domains;
   std::vector<LayerStyle> styles;
+  std::vector<StoredProject> projects;
   std::string crs = "EPSG:27700";                      ///< authority code or WKT of all geometries
   std::string timestamp = "1970-01-01T00:00:00.000Z";  ///< written instead of the clock, so that bytes repeat
 };

@@ -3,23 +3,48 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
+namespace {
+
+/// No disc inside an area is wider than the area across any direction; across its longest edge is the narrowest of a
+/// long sliver, where the interior's area drowns in rounding.
+double extent_across_longest_edge_m(MultiPolygonView area) {
+  Point from{}, to{};
+  double longest = 0;
+  for (std::size_t r = 0; r < area.ring_count(); ++r) {
+    const RingView ring = area.ring(r);
+    for (std::size_t i = 1; i < ring.size(); ++i) {
+      const double length = std::hypot(ring[i].x - ring[i - 1].x, ring[i].y - ring[i - 1].y);
+      if (length <= longest) continue;
+      longest = length;
+      from = ring[i - 1];
+      to = ring[i];
+    }
+  }
+  double least = 0, most = 0;
+  for (const Point p : area.points()) {
+    const double across = ((to.x - from.x) * (p.y - from.y) - (to.y - from.y) * (p.x - from.x)) / longest;
+    least = std::min(least, across);
+    most = std::max(most, across);
+  }
+  return most - least;
+}
+
+}  // namespace
 
 std::optional<double> width_up_to_m(MultiPolygonView area, double most_m, InteriorScratch& scratch) {
   const double whole_m2 = area_m2(area), length_m = perimeter_m(area);
   if (area.empty() || !(whole_m2 > 0) || !(length_m > 0)) return 0;
-  // Of an interior; less is rounding, of which long outlines far from the origin have more.
-  const Box box = box_of(area);
-  const double furthest = std::max({std::abs(box.min_x), std::abs(box.max_x), std::abs(box.min_y), std::abs(box.max_y)});
-  const double nothing_m2 = 1e-10 + 1e-13 * whole_m2 + 2 * std::numeric_limits<double>::epsilon() * furthest * length_m;
+  const double nothing_m2 = 1e-10 + 1e-13 * whole_m2;  // of an interior; less is rounding
   const auto has_room = [&](double radius) { return interior_area_m2(area, radius, scratch) > nothing_m2; };
+  const Box box = box_of(area);
   double low = whole_m2 / length_m;
   double high = std::min(std::sqrt(whole_m2 / std::numbers::pi), std::min(box.width(), box.height()) / 2);
+  high = std::min(high, extent_across_longest_edge_m(area) / 2);
   if (2 * low > most_m) return std::nullopt;
   if (2 * high > most_m) {
     if (has_room(most_m / 2)) return std::nullopt;

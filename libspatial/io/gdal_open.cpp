@@ -192,7 +192,8 @@ std::filesystem::path whole_archive(const std::string& path) {
   if (!path.starts_with("/vsizip/") && !path.starts_with("/vsitar/")) return {};
   std::string file = path.substr(8);
   if (file.starts_with('{') && file.ends_with('}')) file = file.substr(1, file.size() - 2);
-  return std::filesystem::is_regular_file(file) && is_archive(file) ? std::filesystem::path(file) : std::filesystem::path();
+  return std::filesystem::is_regular_file(file) && is_archive(file) ? std::filesystem::path(file)
+                                                                    : std::filesystem::path();
 }
 
 Admitted found(const LayerName& name, bool allow_network) {

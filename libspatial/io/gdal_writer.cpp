@@ -70,7 +70,8 @@ std::string cut_to(std::string text, std::size_t bytes) {
 }
 
 std::string quoted(const std::string& text) {
-  return text.size() <= longest_example ? "'" + text + "'" : "'" + cut_to(text, longest_example) + "...'";
+  return text.size() <= longest_example ? fmt::format("'{}'", text)
+                                        : fmt::format("'{}...'", cut_to(text, longest_example));
 }
 
 /// "1.5e+24 to 1.5e+23" if a field of a Shapefile gives back something else than was put into it; empty if not.

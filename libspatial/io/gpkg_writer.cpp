@@ -18,6 +18,7 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/gpkg_projects.hpp"
 #include "libspatial/io/gpkg_rtree.hpp"
 #include "libspatial/io/gpkg_schema.hpp"
 #include "libspatial/io/pending_file.hpp"
@@ -452,6 +453,7 @@ void write_new_geopackage(const std::filesystem::path& file, const Dataset& data
     }
   }
   write_styles(database, dataset);
+  write_projects(database, dataset.projects, dataset.timestamp);
   database.run("COMMIT");
   database.close();
 }

@@ -8,7 +8,7 @@
 #include <limits>
 #include <optional>
 #include <set>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -48,17 +48,20 @@ class FieldWatcher {
     }
     if (!is_utf8(text)) text = from_windows_1252(text);
     const bool fits = summary_.distinct < most_distinct;
-    if (!summary_.unique && !fits) {
-      if (!summary_.distinct_is_lower_bound && !seen_.contains(text)) summary_.distinct_is_lower_bound = true;
-      return;
-    }
-    if (!seen_.insert(text).second) {
+    if (const auto known = seen_.find(text); known != seen_.end()) {
       summary_.unique = false;
+      if (known->second < summary_.counts.size()) ++summary_.counts[known->second].second;
       return;
     }
+    if (!summary_.unique && !fits) {
+      summary_.distinct_is_lower_bound = true;
+      return;
+    }
+    seen_.emplace(text, summary_.distinct);
     if (fits) {
       ++summary_.distinct;
-      if (summary_.examples.size() < most_examples) summary_.examples.push_back(std::move(text));
+      if (summary_.examples.size() < most_examples) summary_.examples.push_back(text);
+      summary_.counts.emplace_back(std::move(text), 1);
     } else {
       summary_.distinct_is_lower_bound = true;
     }
@@ -76,7 +79,7 @@ class FieldWatcher {
 
  private:
   FieldSummary summary_;
-  std::unordered_set<std::string> seen_;  ///< asked, never listed
+  std::unordered_map<std::string, std::size_t> seen_;  ///< value to its place in counts; asked, never listed
   std::size_t rows_ = 0;
 };
 

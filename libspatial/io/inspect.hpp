@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libspatial/core/parallel.hpp"
@@ -16,7 +17,9 @@ struct FieldSummary {
   std::string name;
   std::string type;                   ///< GDAL's name, e.g. "String"
   std::vector<std::string> examples;  ///< up to 3 distinct values in file order
-  std::size_t distinct = 0;           ///< counted up to 1,000
+  /// Up to 1,000 distinct values in file order, and how many rows hold each.
+  std::vector<std::pair<std::string, std::size_t>> counts;
+  std::size_t distinct = 0;  ///< counted up to 1,000
   bool distinct_is_lower_bound = false;
   std::size_t nulls = 0;
   bool unique = false;  ///< every row has a different non-null value

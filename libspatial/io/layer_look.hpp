@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -32,9 +32,9 @@ struct LayerLook {
 inline constexpr std::size_t most_boxes = 64;
 LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& options);
 
-/// The distinct values of the class field, of all rows that the filter lets through. O(rows); geometry is left alone.
-/// Errors as look_at_layer.
-std::set<std::string> values_of_class(const LayerName& name, Role role, const ReadOptions& options);
+/// The distinct values of the class field and how many rows hold each, of all rows that the filter lets through.
+/// O(rows); geometry is left alone. Errors as look_at_layer.
+std::map<std::string, std::size_t> values_of_class(const LayerName& name, Role role, const ReadOptions& options);
 
 /// True if the text of a GeoJSON file has a member `crs` beside its features. Reads the file once, O(bytes).
 /// Errors: Error(input) if it cannot be read.

@@ -227,13 +227,13 @@ class OpenLayer {
   }
   const CrsOperation& crs() const { return plan_.operation; }
 
-  std::set<std::string> class_values() const {
-    std::set<std::string> values;
+  std::map<std::string, std::size_t> class_values() const {
+    std::map<std::string, std::size_t> values;
     const gdal::ErrorScope errors;
     begin_rows();
     std::size_t rows = 0;
     for (gdal::Feature feature(OGR_L_GetNextFeature(layer_)); feature; feature.reset(OGR_L_GetNextFeature(layer_))) {
-      if (fields_.code != gdal::RowFields::absent) values.insert(gdal::text_of(feature.get(), fields_.code));
+      if (fields_.code != gdal::RowFields::absent) ++values[gdal::text_of(feature.get(), fields_.code)];
       if (++rows % 10000 == 0) throw_if_cancelled();
     }
     errors.check(fmt::format("reading {} failed", name_.text()));
@@ -539,7 +539,7 @@ LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& opt
   return OpenLayer(name, role, options, Wanted::any, {}).look();
 }
 
-std::set<std::string> values_of_class(const LayerName& name, Role role, const ReadOptions& options) {
+std::map<std::string, std::size_t> values_of_class(const LayerName& name, Role role, const ReadOptions& options) {
   const gdal::ErrorScope errors;
   return OpenLayer(name, role, options, Wanted::any, {}).class_values();
 }

@@ -42,7 +42,7 @@ enum class Wanted { polygons, any };
 struct RowLabels {
   std::string id, name, code;
   std::vector<std::string> extra;
-  std::string unreadable;  ///< what of the row's text could not be converted; empty if all could
+  std::string unreadable{};  ///< what of the row's text could not be converted; empty if all could
 };
 
 struct RowBlock {

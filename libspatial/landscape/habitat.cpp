@@ -4,28 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
-
-enum class Letter { alphabetic, digit, other };
-
-Letter kind_of(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= '0' && byte <= '9') return Letter::digit;
-  if (std::isalpha(byte) != 0 || byte >= 0x80) return Letter::alphabetic;
-  return Letter::other;
-}
-
-// The word "unknown" must not become the code "u", nor "J12" the code "J1".
-bool level_ends_at(std::string_view code, std::size_t length) {
-  const Letter last = kind_of(code[length - 1]);
-  return last == Letter::other || last != kind_of(code[length]);
-}
 
 bool is_separator(char c) { return c == ',' || c == ';'; }
 
@@ -38,6 +22,22 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return words;
+}
+
+// "Improved" shares a word with "Improved grassland"; short words ("with", "and") say nothing.
+bool shares_word(std::string_view word, std::string_view name) {
+  const std::string wanted = lower(word);
+  if (wanted.size() < 5) return wanted.size() == 4 && wanted != "with" && lower(trimmed(name)) == wanted;
+  std::string one;
+  for (const char c : lower(name) + " ") {
+    if (c >= 'a' && c <= 'z') {
+      one += c;
+      continue;
+    }
+    if (one == wanted) return true;
+    one.clear();
+  }
+  return false;
 }
 
 }  // namespace
@@ -53,19 +53,46 @@ Crosswalk::Crosswalk(std::string name, CodeMatching matching, std::vector<Habita
       throw Error(ErrorKind::config, fmt::format("crosswalk {}: code '{}' appears twice", name_, classes_[i].code),
                   "keep one row per code; case and spaces do not tell codes apart");
   }
+  if (matching_ == CodeMatching::exact) return;
+  std::vector<std::string> codes;
+  for (const HabitatClass& one : classes_) codes.push_back(trimmed(one.code));
+  system_ = CodeSystem::of(codes);
 }
 
 int Crosswalk::find(std::string_view code) const {
   const std::string key = lower(trimmed(code));
   if (key.empty()) return -1;
-  if (const auto found = by_code_.find(key); found != by_code_.end()) return found->second;
+  if (const auto found = by_code_.find(key); found != by_code_.end()) {
+    const bool letter = matching_ == CodeMatching::longest_prefix && key.size() == 1;
+    return !letter || system_.own_case(trimmed(code)) ? found->second : -1;
+  }
   if (matching_ == CodeMatching::exact || std::any_of(key.begin(), key.end(), is_separator)) return -1;
-  for (std::size_t length = key.size() - 1; length > 0; --length) {
-    if (!level_ends_at(key, length)) continue;
-    const auto found = by_code_.find(std::string_view(key).substr(0, length));
-    if (found != by_code_.end()) return found->second;
+  return find_shortened(trimmed(code));
+}
+
+int Crosswalk::find_shortened(std::string_view text) const {
+  const std::string code = system_.head(text);
+  for (std::size_t length = code.size(); length > 0; --length) {
+    if (length < code.size() && !CodeSystem::step_ends_at(code, length)) continue;
+    const auto found = by_code_.find(std::string_view(code).substr(0, length));
+    if (found == by_code_.end()) continue;
+    const HabitatClass& one = classes_[static_cast<std::size_t>(found->second)];
+    const auto named = [&](std::string_view word) {
+      return shares_word(word, one.label) || shares_word(word, one.habitat);
+    };
+    return system_.may_follow(text.substr(0, code.size()), text.substr(code.size()), named) ? found->second : -1;
   }
   return -1;
+}
+
+CodeStrength Crosswalk::strength(std::string_view code) const {
+  if (matching_ == CodeMatching::longest_prefix) return strength_of(system_.head(trimmed(code)));
+  const int found = find(code);
+  if (found < 0) return CodeStrength::lone;
+  const HabitatClass& one = classes_[static_cast<std::size_t>(found)];
+  const bool word = lower(one.code) == lower(one.label) || one.code.size() < 4 ||
+                    std::any_of(one.code.begin(), one.code.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  return word && one.code.find(' ') == std::string::npos ? CodeStrength::partial : CodeStrength::full;
 }
 
 std::vector<std::string> split_codes(std::string_view codes) { return split(codes, ",;"); }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libspatial/core/issue.hpp"
+#include "libspatial/landscape/code_system.hpp"
 
 namespace spatial {
 
@@ -32,7 +33,7 @@ struct HabitatClass {
 /// How codes of one classification are written and matched.
 enum class CodeMatching {
   exact,
-  longest_prefix,  ///< hierarchical: g3c5 → g3c → g3 → g; shortened only between letters, digits and punctuation
+  longest_prefix,  ///< hierarchical: g3c5 → g3c → g3, at the steps of the system the codes belong to (CodeSystem)
 };
 
 /// A crosswalk from source codes to habitat classes. Immutable once made; lookups are const and thread-safe.
@@ -43,13 +44,23 @@ class Crosswalk {
 
   const std::string& name() const noexcept { return name_; }
   const std::vector<HabitatClass>& classes() const noexcept { return classes_; }
-  /// Index into classes() or -1. Codes are compared without regard to case and surrounding spaces; a comma- or
-  /// semicolon-separated list is not a code (split it first).
+  /// Index into classes() or -1. Codes are compared without regard to case and surrounding spaces, but a lone letter
+  /// counts only as its system writes it ("g" in UKHab, "A" in Phase 1). With longest_prefix the text must begin with a
+  /// whole code of the system, and what follows must fit (CodeSystem::may_follow); words, roads, area codes and
+  /// postcodes do not. A comma- or semicolon-separated list is not a code (split it first).
   int find(std::string_view code) const;
+  /// "ukhab", "phase1", or "": the known system that the codes belong to.
+  std::string_view system() const noexcept { return system_.name(); }
+  /// How much a code that find() knows says on its own. In a crosswalk of whole names one word says no more than a
+  /// number does ("Water", "Urban").
+  CodeStrength strength(std::string_view code) const;
 
  private:
+  int find_shortened(std::string_view text) const;
+
   std::string name_;
   CodeMatching matching_ = CodeMatching::exact;
+  CodeSystem system_;  ///< with longest_prefix
   std::vector<HabitatClass> classes_;
   std::map<std::string, int, std::less<>> by_code_;
 };

@@ -53,7 +53,7 @@ struct HabitatSource {
   const Layer* layer = nullptr;
   const Crosswalk* crosswalk = nullptr;
   std::span<const OverlapPair> overlaps;  ///< within the layer, as clean() found them
-  std::string quality_field;              ///< one of the layer's extra columns; empty: none
+  std::string quality_field{};            ///< one of the layer's extra columns; empty: none
 };
 
 struct HabitatMapResult {

@@ -29,6 +29,11 @@ constexpr std::array table{
         Role::measure, "measure", "Mapped measures",
         "Land that a published Local Nature Recovery Strategy maps for a measure; the class is the habitat it is for.",
         true, true},
+    RoleInfo{
+        Role::suitability, "suitability", "Suitability of the land",
+        "What makes land more or less fit for a habitat: soil, wetness, flood zone, slope; a table gives a factor by "
+        "class and network.",
+        true, true},
 };
 
 }  // namespace

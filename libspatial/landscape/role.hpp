@@ -19,7 +19,8 @@ enum class Role {
   constraint,
   candidate,
   authority,
-  measure
+  measure,
+  suitability
 };
 
 struct RoleInfo {

@@ -47,7 +47,7 @@ struct OverlaySettings {
 struct OverlaySummary {
   std::string text;  ///< for people
   std::vector<StageTime> stages;
-  std::vector<std::string> warnings;  ///< what must be seen at once
+  std::vector<std::string> warnings{};  ///< what must be seen at once
 };
 
 /// A layer as these commands need it: clean, features known by their number in the file, with attributes.

@@ -58,6 +58,20 @@ Issues places_of_inputs(const std::vector<LayerLook>& looks, const LayerPlaceRul
   return issues;
 }
 
+OverlaySettings checked_layers(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings,
+                               double apart_m) {
+  check_counts_in_metres(settings.crs);
+  std::vector<LayerLook> looks;
+  for (const OverlayInput& input : inputs) {
+    looks.push_back(look_at_layer(parse_layer_name(input.layer), Role::habitat, reading(input, {}, settings)));
+    looks.back().source = input.layer;
+  }
+  OverlaySettings checked = settings;
+  checked.notes = places_of_inputs(
+      looks, {settings.crs, apart_m, settings.allow_elsewhere, settings.allow_false_areas, settings.bbox});
+  return checked;
+}
+
 OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
                                 const OverlaySettings& settings, const std::vector<std::string>& further_tables,
                                 double apart_m) {
@@ -79,15 +93,7 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
     }
   check_counts_in_metres(settings.crs);
   check_dataset_writable(output, {.overwrite = settings.overwrite}, further_tables);
-  std::vector<LayerLook> looks;
-  for (const OverlayInput& input : inputs) {
-    looks.push_back(look_at_layer(parse_layer_name(input.layer), Role::habitat, reading(input, {}, settings)));
-    looks.back().source = input.layer;
-  }
-  OverlaySettings checked = settings;
-  checked.notes = places_of_inputs(
-      looks, {settings.crs, apart_m, settings.allow_elsewhere, settings.allow_false_areas, settings.bbox});
-  return checked;
+  return checked_layers(inputs, settings, apart_m);
 }
 
 }  // namespace spatial

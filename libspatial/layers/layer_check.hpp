@@ -32,4 +32,8 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
                                 const OverlaySettings& settings,
                                 const std::vector<std::string>& further_tables = {"issues"}, double apart_m = 0);
 
+/// The part of it that looks at the layers: settings.crs counts in metres, and every layer lies where it says.
+OverlaySettings checked_layers(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings,
+                               double apart_m = 0);
+
 }  // namespace spatial

@@ -28,7 +28,8 @@ std::vector<double> once_by_boa(const std::vector<const Layer*>& layers, const Z
 
 std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks,
                                 const std::vector<const Layer*>& designated, const std::vector<const Layer*>& lws,
-                                const PlaceFacts& places, const Scores& scores, const Executor& executor) {
+                                const PlaceFacts& places, const CandidateSet& candidates, const Scores& scores,
+                                const Executor& executor) {
   const ZoneIndex zones(boas.geometry, executor);
   std::vector<BoaRow> rows(boas.size());
   std::vector<std::vector<StableSum>> core_sums(boas.size(), std::vector<StableSum>(networks));
@@ -43,10 +44,14 @@ std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::s
   both.insert(both.end(), lws.begin(), lws.end());
   const std::vector<double> both_m2 = once_by_boa(both, zones, executor);
 
-  std::vector<StableSum> weighted(boas.size()), inside(boas.size());
+  std::vector<StableSum> weighted(boas.size()), inside(boas.size()), restore(boas.size());
   std::vector<std::array<StableSum, class_count>> by_class(boas.size());
   for (std::size_t c = 0; c < places.boa_shares.size(); ++c)
     for (const ZoneShare& share : places.boa_shares[c]) {
+      if (candidates.ranking_of(c) != 0) {
+        restore[share.zone].add(share.area_m2);
+        continue;
+      }
       by_class[share.zone][static_cast<std::size_t>(scores.classes[c])].add(share.area_m2);
       weighted[share.zone].add(share.area_m2 * scores.score[c]);
       inside[share.zone].add(share.area_m2);
@@ -60,6 +65,7 @@ std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::s
     row.lws_m2 = lws_m2[b];
     row.designated_or_lws_m2 = both_m2[b];
     for (std::size_t k = 0; k < class_count; ++k) row.opportunity_m2[k] = by_class[b][k].value();
+    row.restore_m2 = restore[b].value();
     row.mean_score =
         inside[b].value() > 0 ? weighted[b].value() / inside[b].value() : std::numeric_limits<double>::quiet_NaN();
   }

@@ -19,14 +19,16 @@ struct BoaRow {
   double designated_m2 = 0;
   double lws_m2 = 0;
   double designated_or_lws_m2 = 0;                   ///< their union
-  std::array<double, class_count> opportunity_m2{};  ///< by OpportunityClass
-  std::size_t candidates = 0;                        ///< that share an area with the BOA
-  double mean_score = 0;                             ///< weighted by area inside; NaN without candidates
+  std::array<double, class_count> opportunity_m2{};  ///< of the main ranking, by OpportunityClass
+  double restore_m2 = 0;                             ///< candidates inside areas of particular importance
+  std::size_t candidates = 0;                        ///< of the main ranking that share an area with the BOA
+  double mean_score = 0;                             ///< of these, weighted by area inside; NaN without candidates
 };
 
 /// One row per BOA, in order.
 std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks,
                                 const std::vector<const Layer*>& designated, const std::vector<const Layer*>& lws,
-                                const PlaceFacts& places, const Scores& scores, const Executor& executor);
+                                const PlaceFacts& places, const CandidateSet& candidates, const Scores& scores,
+                                const Executor& executor);
 
 }  // namespace spatial

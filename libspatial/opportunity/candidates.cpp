@@ -49,12 +49,51 @@ void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& so
 
 Place place_of(const Box& box) { return {box.centre().x, box.centre().y}; }
 
+/// A part of a source feature that becomes a candidate.
+struct Unit {
+  std::string suffix;  ///< of the id: cell and side of the boundary of sites
+  LandAction action = LandAction::create;
+  MultiPolygon geometry;
+};
+
 /// What became of one source feature.
 struct Cut {
-  std::vector<MultiPolygon> units;
+  std::vector<Unit> units;
   Issues issues;
   bool outside = false;  ///< not in the study area at all
 };
+
+/// Splits land at the boundary of sites. A piece inside gets a suffix only where there is one outside as well, whatever
+/// is cut away or dropped later, so that a candidate keeps its id as long as its land does.
+std::vector<Unit> at_sites(Worker& worker, const CandidateInputs& inputs, const CandidateOptions& options, Unit land,
+                           const CleanOptions& cleaning) {
+  std::vector<Unit> pieces;
+  if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) {
+    pieces.push_back(std::move(land));
+    return pieces;
+  }
+  const double whole = area_m2(land.geometry), tolerance = cleaning.overlap_tolerance_m2;
+  const Box box = box_of(land.geometry.view());
+  const double covered = inputs.sites->covered_m2(worker.knife, land.geometry, box, whole);
+  if (covered <= tolerance || covered >= whole - tolerance) {
+    land.action = covered <= tolerance ? LandAction::create : LandAction::restore;
+    pieces.push_back(std::move(land));
+    return pieces;
+  }
+  const auto clean_piece = [&](MultiPolygon piece) {
+    return piece.empty() ? std::move(piece) : repaired(worker.knife.geos, piece, cleaning).geometry;
+  };
+  MultiPolygon outside = clean_piece(inputs.sites->outside(worker.knife, land.geometry, box, whole, 0));
+  MultiPolygon inside = clean_piece(inputs.sites->inside(worker.knife, land.geometry, box, whole, 0));
+  const std::string suffix = outside.empty() ? "" : "/site";
+  if (!outside.empty()) pieces.push_back({land.suffix, LandAction::create, std::move(outside)});
+  if (!inside.empty()) pieces.push_back({land.suffix + suffix, LandAction::restore, std::move(inside)});
+  return pieces;
+}
+
+std::string left_out_message(double area_m2) {
+  return fmt::format("{:.2f} ha lie in a designated site, Local Wildlife Site or irreplaceable habitat", area_m2 / 1e4);
+}
 
 class FromHabitat {
  public:
@@ -76,62 +115,97 @@ class FromHabitat {
 
   Cut cut(Worker& worker, std::uint32_t feature) const {
     Cut result;
-    const MultiPolygonView source = habitat_.geometry[feature];
-    MultiPolygon left(source);
-    double area = habitat_.areas_m2[feature];
-    const double whole = area;
-    const auto settle = [&](MultiPolygon next) {
-      const double next_area = area_m2(next);
-      if (next_area == area) return;
-      // Cutting leaves corners off the grid and hair-thin parts: the same repair as at load.
-      left = next.empty() ? std::move(next) : repaired(worker.knife.geos, next, cleaning_).geometry;
-      area = area_m2(left);
-    };
-    const double tolerance = cleaning_.overlap_tolerance_m2;
-    if (inputs_.study_area != nullptr) {
-      settle(inputs_.study_area->inside(worker.knife, left, box_of(left.view()), area, tolerance));
-      if (left.empty()) {
-        result.outside = true;
-        return result;
-      }
-    }
-    if (!core_over_[feature].empty()) {
-      std::vector<MultiPolygonView> core;
-      for (const std::uint32_t other : core_over_[feature]) core.push_back(habitat_.geometry[other]);
-      settle(difference(worker.knife.geos, left, union_of(worker.knife.geos, core)));
-    }
-    if (inputs_.exclusions != nullptr && !left.empty())
-      settle(inputs_.exclusions->outside(worker.knife, left, box_of(left.view()), area, tolerance));
-    const auto report = [&](IssueRule rule, std::string message, const Box& box) {
-      result.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[feature]], habitat_.id[feature],
-                               std::move(message), place_of(box)});
-    };
-    if (left.empty()) {
-      report(IssueRule::candidate_excluded,
-             fmt::format("all {:.2f} ha lie under exclusions or core habitat", whole / 1e4), habitat_.boxes[feature]);
+    MultiPolygon land(habitat_.geometry[feature]);
+    const double whole = habitat_.areas_m2[feature];
+    if (inputs_.study_area != nullptr)
+      land = settled(worker, std::move(land), whole, [&](const MultiPolygon& all) {
+        return inputs_.study_area->inside(worker.knife, all, box_of(all.view()), whole, cleaning_.overlap_tolerance_m2);
+      });
+    if (land.empty()) {
+      result.outside = true;
       return result;
     }
-    std::vector<MultiPolygon> parts;
-    if (area > options_.max_unit_ha * 1e4) {
-      for (CellPart& part : split_on_grid(worker.knife.geos, left, unit_side_m(options_)))
-        parts.push_back(std::move(part.geometry));
-    } else {
-      parts.push_back(std::move(left));
-    }
-    for (MultiPolygon& part : parts) {
-      const double size = area_m2(part);
-      if (size < options_.min_unit_ha * 1e4)
-        report(IssueRule::candidate_below_minimum,
-               fmt::format("{:.0f} m² {} under {} ha", size, parts.size() > 1 ? "in one grid cell are" : "are",
-                           options_.min_unit_ha),
-               box_of(part.view()));
-      else
-        result.units.push_back(std::move(part));
-    }
+    const MultiPolygon core = core_over(worker, feature);
+    bool anything_left = false;
+    const std::vector<Unit> cells = cells_of(worker, feature, std::move(land));
+    for (const Unit& cell : cells)
+      for (Unit& piece : at_sites(worker, inputs_, options_, cell, cleaning_)) {
+        piece.geometry = open_land(worker, std::move(piece.geometry), core);
+        if (piece.geometry.empty()) continue;
+        anything_left = true;
+        keep(result, feature, std::move(piece), cells.size() > 1);
+      }
+    if (!anything_left)
+      report(result, IssueRule::candidate_excluded, feature,
+             fmt::format("all {:.2f} ha lie under exclusions or core habitat", whole / 1e4), habitat_.boxes[feature]);
     return result;
   }
 
  private:
+  void report(Cut& result, IssueRule rule, std::uint32_t feature, std::string message, const Box& box) const {
+    result.issues.push_back({rule, "habitat", habitat_.sources[habitat_.source_of[feature]], habitat_.id[feature],
+                             std::move(message), place_of(box)});
+  }
+
+  /// What an operation leaves of some land. Cutting leaves corners off the grid and hair-thin parts: the same repair as
+  /// at load.
+  template <class Operation>
+  MultiPolygon settled(Worker& worker, MultiPolygon land, double land_m2, const Operation& operation) const {
+    MultiPolygon next = operation(land);
+    if (area_m2(next) == land_m2) return land;
+    return next.empty() ? std::move(next) : repaired(worker.knife.geos, next, cleaning_).geometry;
+  }
+
+  MultiPolygon core_over(Worker& worker, std::uint32_t feature) const {
+    if (core_over_[feature].empty()) return {};
+    std::vector<MultiPolygonView> core;
+    for (const std::uint32_t other : core_over_[feature]) core.push_back(habitat_.geometry[other]);
+    return union_of(worker.knife.geos, core);
+  }
+
+  /// The cells of a large feature. Its own area decides, not what is left of it, so that ids do not depend on what is
+  /// cut away.
+  std::vector<Unit> cells_of(Worker& worker, std::uint32_t feature, MultiPolygon land) const {
+    std::vector<Unit> cells;
+    if (habitat_.areas_m2[feature] <= options_.max_unit_ha * 1e4) {
+      cells.push_back({"", LandAction::create, std::move(land)});
+      return cells;
+    }
+    const double side = unit_side_m(options_);
+    for (CellPart& part : split_on_grid(worker.knife.geos, land, side))
+      cells.push_back({fmt::format("/E{:.0f}N{:.0f}", side * static_cast<double>(part.cell.column),
+                                   side * static_cast<double>(part.cell.row)),
+                       LandAction::create, std::move(part.geometry)});
+    return cells;
+  }
+
+  MultiPolygon open_land(Worker& worker, MultiPolygon land, const MultiPolygon& core) const {
+    if (!core.empty()) {
+      const double before = area_m2(land);
+      land = settled(worker, std::move(land), before,
+                     [&](const MultiPolygon& all) { return difference(worker.knife.geos, all, core); });
+    }
+    if (inputs_.exclusions == nullptr || land.empty()) return land;
+    const double before = area_m2(land);
+    return settled(worker, std::move(land), before, [&](const MultiPolygon& all) {
+      return inputs_.exclusions->outside(worker.knife, all, box_of(all.view()), before, cleaning_.overlap_tolerance_m2);
+    });
+  }
+
+  void keep(Cut& result, std::uint32_t feature, Unit piece, bool several) const {
+    const double size = area_m2(piece.geometry);
+    const Box box = box_of(piece.geometry.view());
+    if (piece.action == LandAction::restore && options_.inside_sites == InsideSites::leave_out)
+      report(result, IssueRule::candidate_in_site, feature, left_out_message(size), box);
+    else if (size < options_.min_unit_ha * 1e4)
+      report(
+          result, IssueRule::candidate_below_minimum, feature,
+          fmt::format("{:.0f} m² {} under {} ha", size, several ? "in one grid cell are" : "are", options_.min_unit_ha),
+          box);
+    else
+      result.units.push_back(std::move(piece));
+  }
+
   const CandidateInputs& inputs_;
   const HabitatMap& habitat_;
   const CandidateOptions& options_;
@@ -139,17 +213,15 @@ class FromHabitat {
   std::vector<std::vector<std::uint32_t>> core_over_;
 };
 
-std::string numbered(std::size_t number, std::size_t total) {
-  const std::size_t width = std::max<std::size_t>(5, std::to_string(total).size());
-  return fmt::format("C{:0{}}", number, width);
-}
-
-void add(CandidateSet& set, const MultiPolygon& geometry, std::string layer, std::string id, std::string habitat) {
+void add(CandidateSet& set, const MultiPolygon& geometry, std::string layer, std::string source_id, std::string id,
+         LandAction action, std::string habitat) {
+  set.id.push_back(std::move(id));
+  set.action.push_back(action);
   set.geometry.append(geometry);
   set.boxes.push_back(box_of(geometry.view()));
   set.areas_m2.push_back(area_m2(geometry));
   set.source_layer.push_back(std::move(layer));
-  set.source_id.push_back(std::move(id));
+  set.source_id.push_back(std::move(source_id));
   set.habitat.push_back(std::move(habitat));
 }
 
@@ -177,8 +249,12 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     const std::uint32_t f = sources[k];
     outside += cuts[k].outside ? 1 : 0;
     result.issues.insert(result.issues.end(), cuts[k].issues.begin(), cuts[k].issues.end());
-    for (const MultiPolygon& unit : cuts[k].units) {
-      add(set, unit, habitat.sources[habitat.source_of[f]], habitat.id[f], habitat.label[f]);
+    // Ids of two habitat sources may be alike: those of the second are told apart by its number.
+    const std::uint32_t source = habitat.source_of[f];
+    const std::string base = source == 0 ? habitat.id[f] : fmt::format("{}:{}", source + 1, habitat.id[f]);
+    for (const Unit& unit : cuts[k].units) {
+      add(set, unit.geometry, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action,
+          habitat.label[f]);
       for (std::size_t n = 0; n < set.networks; ++n) {
         const double potential = habitat.potential_of(f, n);
         set.suitable_m2.push_back(potential > 0 ? set.areas_m2.back() : 0);
@@ -196,9 +272,10 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   return result;
 }
 
-/// Shapes that keep their outline: parcels and grid cells.
+/// Shapes that keep their outline but for the boundary of sites: parcels and grid cells.
 struct Shape {
-  std::string layer, id;
+  std::string layer, source_id, id;
+  LandAction action = LandAction::create;
   MultiPolygon geometry;
 };
 
@@ -274,12 +351,12 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
         const auto [rule, text] = s.outside ? std::pair{IssueRule::candidate_excluded, "lies outside the study area"}
                                             : std::pair{IssueRule::candidate_without_suitable_habitat,
                                                         "covers no ground with potential for any network"};
-        result.issues.push_back(
-            {rule, "candidate", shapes[k].layer, shapes[k].id, text, place_of(box_of(shapes[k].geometry.view()))});
+        result.issues.push_back({rule, "candidate", shapes[k].layer, shapes[k].source_id, text,
+                                 place_of(box_of(shapes[k].geometry.view()))});
       }
       continue;
     }
-    add(set, shapes[k].geometry, shapes[k].layer, shapes[k].id, s.habitat);
+    add(set, shapes[k].geometry, shapes[k].layer, shapes[k].source_id, shapes[k].id, shapes[k].action, s.habitat);
     set.suitable_m2.insert(set.suitable_m2.end(), s.suitable.begin(), s.suitable.end());
     set.restored_m2.insert(set.restored_m2.end(), s.restored.begin(), s.restored.end());
   }
@@ -293,25 +370,72 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
       throw Error(ErrorKind::config, "candidates.source is \"layer\", but no [layers.candidate] is configured",
                   "name the layer, or set candidates.source = \"habitat\"");
     for (std::size_t i = 0; i < inputs.layer->size(); ++i)
-      shapes.push_back({inputs.layer->source, inputs.layer->id[i], MultiPolygon(inputs.layer->geometry[i])});
+      shapes.push_back({inputs.layer->source, inputs.layer->id[i], inputs.layer->id[i], LandAction::create,
+                        MultiPolygon(inputs.layer->geometry[i])});
     return shapes;
   }
   for (const CellShape& cell : options.source == CandidateSource::square
                                    ? square_cells(inputs.study_box, options.grid_m)
                                    : hexagon_cells(inputs.study_box, options.grid_m))
-    shapes.push_back({"grid", cell.id, cell.geometry});
+    shapes.push_back({"grid", cell.id, cell.id, LandAction::create, cell.geometry});
   return shapes;
+}
+
+/// The shapes split at the boundary of sites. Parts of a split shape under the smallest unit are dropped.
+std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInputs& inputs,
+                                  const CandidateOptions& options, const CleanOptions& cleaning,
+                                  const Executor& executor, Issues& issues) {
+  if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) return shapes;
+  const auto pieces =
+      parallel_map<std::vector<Unit>, Worker>(executor, shapes.size(), [&](Worker& worker, std::size_t k) {
+        return at_sites(worker, inputs, options, {"", LandAction::create, shapes[k].geometry}, cleaning);
+      });
+  std::vector<Shape> result;
+  for (std::size_t k = 0; k < shapes.size(); ++k)
+    for (const Unit& piece : pieces[k]) {
+      const double size = area_m2(piece.geometry);
+      const auto report = [&](IssueRule rule, std::string message) {
+        issues.push_back({rule, "candidate", shapes[k].layer, shapes[k].source_id, std::move(message),
+                          place_of(box_of(piece.geometry.view()))});
+      };
+      if (piece.action == LandAction::restore && options.inside_sites == InsideSites::leave_out)
+        report(IssueRule::candidate_in_site, left_out_message(size));
+      else if (pieces[k].size() > 1 && size < options.min_unit_ha * 1e4)
+        report(IssueRule::candidate_below_minimum, fmt::format("{:.0f} m² are under {} ha", size, options.min_unit_ha));
+      else
+        result.push_back(
+            {shapes[k].layer, shapes[k].source_id, shapes[k].id + piece.suffix, piece.action, piece.geometry});
+    }
+  return result;
+}
+
+/// Without a split a candidate is for restoring where most of it lies in sites.
+void take_action_of_most(CandidateSet& set, const Mask& sites, const Executor& executor) {
+  std::vector<char> most(set.size(), 0);
+  parallel_for<KnifeWorker>(executor, set.size(), [&](KnifeWorker& worker, std::size_t c) {
+    const double inside = sites.covered_m2(worker, set.geometry[c], set.boxes[c], set.areas_m2[c]);
+    most[c] = inside > set.areas_m2[c] / 2 ? 1 : 0;
+  });
+  for (std::size_t c = 0; c < set.size(); ++c) set.action[c] = most[c] != 0 ? LandAction::restore : LandAction::create;
 }
 
 }  // namespace
 
 CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options,
                               const CleanOptions& cleaning, const Executor& executor) {
-  CandidateResult result = options.source == CandidateSource::habitat
-                               ? from_habitat(inputs, options, cleaning, executor)
-                               : from_shapes(shapes_of(inputs, options), inputs, options, executor);
-  CandidateSet& set = result.candidates;
-  for (std::size_t c = 0; c < set.source_id.size(); ++c) set.id.push_back(numbered(c + 1, set.source_id.size()));
+  CandidateResult result;
+  if (options.source == CandidateSource::habitat) {
+    result = from_habitat(inputs, options, cleaning, executor);
+  } else {
+    Issues issues;
+    const std::vector<Shape> shapes =
+        split_at_sites(shapes_of(inputs, options), inputs, options, cleaning, executor, issues);
+    result = from_shapes(shapes, inputs, options, executor);
+    result.issues.insert(result.issues.end(), issues.begin(), issues.end());
+  }
+  result.candidates.ranked_together = options.inside_sites == InsideSites::together;
+  if (result.candidates.ranked_together && inputs.sites != nullptr)
+    take_action_of_most(result.candidates, *inputs.sites, executor);
   return result;
 }
 

@@ -11,13 +11,22 @@
 
 namespace spatial {
 
+/// What there is to do on a candidate's land.
+enum class LandAction {
+  create,   ///< outside the areas of particular importance: habitat could be created
+  restore,  ///< inside one: what is of importance already could be brought back to its best
+};
+
 /// Land that could become core habitat (docs/methods.md section 8). Ordered by (source layer, source id, grid cell from
-/// the lower left); numbered in that order, so an id means the same place in every run over the same data.
+/// the lower left, action). An id names a place: it is made of the source's id and the cell alone, so it stays with the
+/// land whatever weights, networks, exclusions or sites a run has.
 struct CandidateSet {
-  std::vector<std::string> id;            ///< "C00042"
+  std::vector<std::string> id;            ///< "H01890", "H01890/E375408N163372", "H01890/site"
   std::vector<std::string> source_layer;  ///< FILE#LAYER; "grid" for cells
   std::vector<std::string> source_id;     ///< id of the feature it was cut from; cell "E/N" for grids
   std::vector<std::string> habitat;  ///< label of the habitat it stands on (the largest share, for parcels and grids)
+  std::vector<LandAction> action;    ///< empty: all create
+  bool ranked_together = false;      ///< one ranking for both actions
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
@@ -26,6 +35,13 @@ struct CandidateSet {
   std::vector<double> restored_m2;  ///< … weighted by that potential: a_c
 
   std::size_t size() const noexcept { return id.size(); }
+  LandAction action_of(std::size_t candidate) const noexcept {
+    return action.empty() ? LandAction::create : action[candidate];
+  }
+  /// Which of the rankings a candidate is in: 0 is the main one.
+  std::size_t ranking_of(std::size_t candidate) const noexcept {
+    return !ranked_together && action_of(candidate) == LandAction::restore ? 1 : 0;
+  }
   double suitable(std::size_t candidate, std::size_t network) const noexcept {
     return suitable_m2[candidate * networks + network];
   }
@@ -39,19 +55,21 @@ struct CandidateInputs {
   const Layer* layer = nullptr;      ///< the user's candidates, for CandidateSource::layer
   const Mask* exclusions = nullptr;  ///< may be null
   const Mask* study_area = nullptr;  ///< may be null: everywhere
+  const Mask* sites = nullptr;       ///< areas of particular importance; may be null: none
   Box study_box;                     ///< extent of a grid
 };
 
 struct CandidateResult {
   CandidateSet candidates;
   Issues issues;  ///< what was dropped: candidate_excluded, candidate_below_minimum,
-                  ///< candidate_without_suitable_habitat, outside_study_area
+                  ///< candidate_without_suitable_habitat, candidate_in_site, outside_study_area
 };
 
 /// Candidates by `options.source`. From habitat: features with potential for some network that are neither excluded nor
-/// core habitat, cut to the study area, minus exclusions and overlapping core habitat, split on a grid aligned to the
-/// origin where larger than max_unit_ha. Parcels and grid cells keep their shape; their suitable area leaves out
-/// exclusions and core habitat. Complexity O(n log n) + local overlays, in parallel over features.
+/// core habitat, cut to the study area, split on a grid aligned to the origin where the feature is larger than
+/// max_unit_ha, then split at the boundary of `sites`, minus exclusions and overlapping core habitat. Parcels and grid
+/// cells are split at that boundary only; their suitable area leaves out exclusions and core habitat. Complexity O(n
+/// log n) + local overlays, in parallel over features.
 CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options,
                               const CleanOptions& cleaning, const Executor& executor);
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
@@ -25,6 +26,7 @@ void check(const Box& extent, double side_m) {
 
 std::int64_t floored(double v) { return static_cast<std::int64_t>(std::floor(v)); }
 double on_grid(double v) { return std::round(v * 1000) / 1000; }  // the 1 mm grid all layers are on
+std::string id_at(double x, double y) { return fmt::format("E{}N{}", shortest(on_grid(x)), shortest(on_grid(y))); }
 
 }  // namespace
 
@@ -35,7 +37,7 @@ std::vector<CellShape> square_cells(const Box& extent, double side_m) {
     for (std::int64_t column = floored(extent.min_x / side_m); static_cast<double>(column) * side_m < extent.max_x;
          ++column) {
       const double x = static_cast<double>(column) * side_m, y = static_cast<double>(row) * side_m;
-      cells.push_back({fmt::format("E{}/N{}", column, row), polygon_of(Box{x, y, x + side_m, y + side_m})});
+      cells.push_back({id_at(x, y), polygon_of(Box{x, y, x + side_m, y + side_m})});
     }
   return cells;
 }
@@ -59,7 +61,7 @@ std::vector<CellShape> hexagon_cells(const Box& extent, double side_m) {
                             corner(-1, 1), corner(-1, -1), corner(0, -2)};
       Box box;
       for (const Point p : ring) box.add(p);
-      if (box.intersects(extent)) cells.push_back({fmt::format("E{}/N{}", column, row), polygon_of(RingView(ring))});
+      if (box.intersects(extent)) cells.push_back({id_at(box.min_x, box.min_y), polygon_of(RingView(ring))});
     }
   return cells;
 }

@@ -8,7 +8,8 @@
 
 namespace spatial {
 
-/// A cell of a regular grid; its id is built from its column and row, so it names the same place in every run.
+/// A cell of a regular grid; its id is the lower left corner of its box in metres, "E375500N163250", so it names the
+/// same place in every run and with every size of cell.
 struct CellShape {
   std::string id;
   MultiPolygon geometry;

@@ -19,8 +19,7 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "Core-habitat cover of the neighbourhood.", "0-1", 1},
     {Indicator::joined, "joined", "Joined", "joined",
      "Connectivity gain (ECA with minus ECA without the candidate) per hectare of candidate, divided by its 95th "
-     "percentile over "
-     "all candidates, at most 1.",
+     "percentile over all candidates, at most 1; 0 in a network without patches.",
      "Connectivity gain per hectare of candidate.", "ha/ha", 3},
     {Indicator::boa, "boa", "In a BOA", "", "Share of the candidate inside any Biodiversity Opportunity Area.",
      "Area of the candidate inside any BOA, each place once.", "ha", 2},
@@ -28,7 +27,8 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "Share of the candidate inside Biodiversity Opportunity Areas whose targets name the network's habitat.",
      "Area of the candidate inside BOAs that target the network's habitat.", "ha", 1},
     {Indicator::potential, "potential", "Potential", "",
-     "Area-weighted potential of the land to become core habitat of the network.",
+     "Suitability: area-weighted potential of the land to become core habitat of the network. It multiplies the score, "
+     "or is weighed like the others with scoring.suitability = \"weigh\".",
      "The same value: restored area divided by area.", "0-1", 1},
     {Indicator::constraint, "constraint", "Constraint", "",
      "Share of the candidate under constraint layers; it lowers the score: score x (1 - weight x share).",

@@ -17,11 +17,20 @@ enum class CandidateSource {
   hexagon,  ///< a hexagon grid over the study area
 };
 
+/// What becomes of land inside designated sites, Local Wildlife Sites and irreplaceable habitat: the areas of
+/// particular importance of a Local Nature Recovery Strategy (docs/methods.md section 8).
+enum class InsideSites {
+  separate,   ///< candidates are split at the boundary; the parts are ranked apart
+  together,   ///< nothing is split, and all candidates share one ranking
+  leave_out,  ///< candidates are split, and only what lies outside is kept
+};
+
 struct CandidateOptions {
   CandidateSource source = CandidateSource::habitat;
   double max_unit_ha = 10;    ///< larger candidates are split on an aligned grid
   double min_unit_ha = 0.25;  ///< smaller ones are dropped (issue)
   double grid_m = 250;        ///< side of grid cells for square and hexagon
+  InsideSites inside_sites = InsideSites::separate;
 };
 
 /// The indicators of docs/methods.md section 9, in the order of their columns.
@@ -41,7 +50,14 @@ struct IndicatorInfo {
 };
 std::span<const IndicatorInfo> indicators() noexcept;
 
+/// How the suitability of the land enters the score (docs/methods.md section 9).
+enum class SuitabilityRule {
+  multiply,  ///< as a factor of the whole score
+  weigh,     ///< as the indicator `potential` among the others
+};
+
 struct ScoringOptions {
+  SuitabilityRule suitability = SuitabilityRule::multiply;
   std::array<double, indicator_count> weights{2, 2, 1, 3, 2, 1, 1, 0.5};  ///< by Indicator; constraint is w_c
   double buffer_m = 100;                                                  ///< better
   double neighbourhood_m = 2000;                                          ///< more

@@ -82,6 +82,11 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
   const MultiPolygonColumn near_sites = buffered(inputs.sites->geometry, inputs.buffer_m, executor);
   facts.site_shares = shares(candidates, near_sites, executor);
   facts.near_sites_m2 = covered(candidates, near_sites, facts.site_shares, executor, every_zone);
+  // Without a buffer both are the same question. Few candidates lie in a site at all.
+  facts.inside_shares = inputs.buffer_m > 0 ? shares(candidates, inputs.sites->geometry, executor) : facts.site_shares;
+  facts.in_sites_m2 = inputs.buffer_m > 0
+                          ? covered(candidates, inputs.sites->geometry, facts.inside_shares, executor, every_zone)
+                          : facts.near_sites_m2;
   facts.constraint_shares = shares(candidates, inputs.constraints->geometry, executor);
   facts.constraint_m2 =
       covered(candidates, inputs.constraints->geometry, facts.constraint_shares, executor, every_zone);

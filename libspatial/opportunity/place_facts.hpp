@@ -15,6 +15,7 @@ struct Sites {
   MultiPolygonColumn geometry;
   std::vector<Role> role;
   std::vector<std::string> source, id, name;
+  std::vector<std::string> kind;  ///< as reports call the layer, "SSSI"; empty as long as nobody says
   std::size_t size() const noexcept { return id.size(); }
 };
 Sites sites_of(const std::vector<const Layer*>& layers);
@@ -24,10 +25,12 @@ Sites sites_of(const std::vector<const Layer*>& layers);
 struct PlaceFacts {
   bool has_sites = false, has_boas = false, has_targets = false, has_constraints = false;
   std::vector<double> near_sites_m2;  ///< within buffer_m of a site
+  std::vector<double> in_sites_m2;    ///< inside a site
   std::vector<double> in_boa_m2;
   std::vector<double> constraint_m2;
   std::vector<double> boa_target_m2;  ///< [candidate × networks + network]: inside BOAs that target the network
   AreaTable site_shares;              ///< by site (buffered)
+  AreaTable inside_shares;            ///< by site, as it is
   AreaTable boa_shares;               ///< by BOA
   AreaTable constraint_shares;        ///< by constraint
 };

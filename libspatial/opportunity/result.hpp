@@ -5,9 +5,17 @@
 #include <vector>
 
 #include "libspatial/opportunity/boa_summary.hpp"
+#include "libspatial/opportunity/map_areas.hpp"
 #include "libspatial/opportunity/sensitivity.hpp"
 
 namespace spatial {
+
+/// Where a candidate is, for people.
+struct CandidatePlace {
+  Point inside;                ///< a point of its land: the centroid where that lies on it
+  std::string grid_reference;  ///< of that point; empty outside the British National Grid
+  std::string name;            ///< to be read out: "ST 7738 6445, Bathwick, in BOA Bathford"
+};
 
 /// The finished opportunity map: all that a report is made from. Indices of candidates, networks, patches and BOAs are
 /// those of the parts.
@@ -19,13 +27,15 @@ struct OpportunityResult {
   IndicatorTable indicators;
   Scores scores;
   Sensitivity sensitivity;  ///< empty without runs
-  Layer boas;               ///< may be empty
+  MapAreas map;
+  Layer boas;  ///< may be empty
   std::vector<BoaRow> boa_rows;
   std::vector<std::vector<std::uint32_t>> targeted;  ///< BOAs with a target, by network; empty without targets
   Sites sites;                                       ///< designated, local and irreplaceable
   Sites constraints;
   std::vector<std::string>
       authority;  ///< per candidate, the one with its largest share; "" if none; empty without the role
+  std::vector<CandidatePlace> places;  ///< per candidate
   ScoringOptions scoring;
   Issues issues;
 };

@@ -50,7 +50,8 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
     std::vector<double> gains;
     for (std::size_t c = 0; c < candidates.size(); ++c)
       if (candidates.restored(c, n) > 0) gains.push_back(gain_per_ha(c, n));
-    table.gain_scale.push_back(ninety_fifth(std::move(gains)));
+    // Without patches every candidate gains its own area alone: the same for all, so it would be full marks for all.
+    table.gain_scale.push_back(facts.patches[n] > 0 ? ninety_fifth(std::move(gains)) : 0);
   }
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     const double area = candidates.areas_m2[c];
@@ -90,15 +91,25 @@ OpportunityClass class_of(std::size_t rank, std::size_t count) noexcept {
   return OpportunityClass::other;
 }
 
-double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights) noexcept {
+ScoreFactors factors_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
+                        SuitabilityRule rule) noexcept {
+  const bool multiplies = rule == SuitabilityRule::multiply;
   double sum = 0, total = 0;
   for (std::size_t k = 0; k < indicator_count; ++k) {
-    if (k == at(Indicator::constraint)) continue;
+    if (k == at(Indicator::constraint) || (multiplies && k == at(Indicator::potential))) continue;
     sum += weights[k] * scaled[k];
     total += weights[k];
   }
-  if (total <= 0) return 0;
-  return 100 * (sum / total) * (1 - weights[at(Indicator::constraint)] * scaled[at(Indicator::constraint)]);
+  ScoreFactors factors;
+  if (multiplies) factors.suitability = scaled[at(Indicator::potential)];
+  factors.merit = total > 0 ? sum / total : multiplies ? 1 : 0;
+  factors.constraint = 1 - weights[at(Indicator::constraint)] * scaled[at(Indicator::constraint)];
+  return factors;
+}
+
+double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
+                SuitabilityRule rule) noexcept {
+  return factors_of(scaled, weights, rule).score();
 }
 
 std::array<double, indicator_count> effective_weights(const ScoringOptions& options, const IndicatorTable& table) {
@@ -108,6 +119,7 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
     if (!table.available[k]) weights[k] = 0;
     if (k != at(Indicator::constraint)) total += weights[k];
   }
+  if (options.suitability == SuitabilityRule::multiply) weights[at(Indicator::potential)] = 0;
   if (total <= 0)
     throw Error(ErrorKind::config,
                 "every indicator with a weight needs a layer that is not configured, so there is nothing to score by",
@@ -115,7 +127,9 @@ std::array<double, indicator_count> effective_weights(const ScoringOptions& opti
   return weights;
 }
 
-std::vector<std::uint32_t> ranking(const std::vector<double>& score) {
+namespace {
+
+std::vector<std::uint32_t> best_first(const std::vector<double>& score) {
   std::vector<std::uint32_t> order(score.size());
   std::iota(order.begin(), order.end(), 0u);
   std::sort(order.begin(), order.end(),
@@ -123,10 +137,47 @@ std::vector<std::uint32_t> ranking(const std::vector<double>& score) {
   return order;
 }
 
+}  // namespace
+
+std::vector<std::uint32_t> ranks_of(const std::vector<double>& score) {
+  const std::vector<std::uint32_t> order = best_first(score);
+  std::vector<std::uint32_t> rank(score.size());
+  std::size_t first = 0;  // of those with an equal score
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    if (score[order[first]] - score[order[k]] > equal_scores) first = k;
+    rank[order[k]] = static_cast<std::uint32_t>(first + 1);
+  }
+  return rank;
+}
+
+std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score) {
+  std::array<std::vector<std::uint32_t>, 2> members;
+  for (std::uint32_t c = 0; c < score.size(); ++c) members[candidates.ranking_of(c)].push_back(c);
+  std::vector<std::uint32_t> rank(score.size());
+  for (const std::vector<std::uint32_t>& some : members) {
+    std::vector<double> own;
+    for (const std::uint32_t c : some) own.push_back(score[c]);
+    const std::vector<std::uint32_t> ranks = ranks_of(own);
+    for (std::size_t k = 0; k < some.size(); ++k) rank[some[k]] = ranks[k];
+  }
+  return rank;
+}
+
+std::vector<std::uint32_t> in_order_of_rank(const CandidateSet& candidates, const Scores& scores) {
+  std::vector<std::uint32_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const std::size_t of_a = candidates.ranking_of(a), of_b = candidates.ranking_of(b);
+    return of_a != of_b ? of_a < of_b : scores.rank[a] < scores.rank[b];
+  });
+  return order;
+}
+
 Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, const ScoringOptions& options) {
   const std::size_t count = candidates.size(), networks = candidates.networks;
   Scores scores;
   scores.weights = effective_weights(options, table);
+  scores.suitability = options.suitability;
   scores.best_network.assign(count, 0);
   scores.score.assign(count, 0);
   scores.rank.assign(count, 0);
@@ -137,7 +188,7 @@ Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, co
     double best = -1;
     for (std::size_t n = 0; n < networks; ++n) {
       if (candidates.restored(c, n) <= 0) continue;
-      const double score = score_of(table.scaled[c * networks + n], scores.weights);
+      const double score = score_of(table.scaled[c * networks + n], scores.weights, options.suitability);
       scores.network_score[c * networks + n] = score;
       if (score > best) {
         best = score;
@@ -146,22 +197,18 @@ Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, co
     }
     scores.score[c] = std::max(0.0, best);
   }
-  const std::vector<std::uint32_t> order = ranking(scores.score);
-  for (std::size_t k = 0; k < count; ++k) {
-    scores.rank[order[k]] = static_cast<std::uint32_t>(k + 1);
-    scores.classes[order[k]] = class_of(k + 1, count);
-  }
+  for (std::size_t c = 0; c < count; ++c) ++scores.ranked[candidates.ranking_of(c)];
+  scores.rank = ranks_of(candidates, scores.score);
+  for (std::size_t c = 0; c < count; ++c)
+    scores.classes[c] = class_of(scores.rank[c], scores.ranked[candidates.ranking_of(c)]);
   for (std::size_t n = 0; n < networks; ++n) {
-    std::vector<std::uint32_t> eligible;
+    // Candidates without potential take no rank: they stand below all others.
     std::vector<double> score;
-    for (std::uint32_t c = 0; c < count; ++c) {
-      if (candidates.restored(c, n) <= 0) continue;
-      eligible.push_back(c);
-      score.push_back(scores.network_score[c * networks + n]);
-    }
-    const std::vector<std::uint32_t> by_score = ranking(score);
-    for (std::size_t k = 0; k < by_score.size(); ++k)
-      scores.network_rank[eligible[by_score[k]] * networks + n] = static_cast<std::uint32_t>(k + 1);
+    for (std::size_t c = 0; c < count; ++c)
+      score.push_back(candidates.restored(c, n) > 0 ? scores.network_score[c * networks + n] : -1);
+    const std::vector<std::uint32_t> ranks = ranks_of(candidates, score);
+    for (std::size_t c = 0; c < count; ++c)
+      if (candidates.restored(c, n) > 0) scores.network_rank[c * networks + n] = ranks[c];
   }
   return scores;
 }

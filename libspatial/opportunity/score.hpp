@@ -17,6 +17,7 @@ struct Facts {
   PlaceFacts places;
   std::vector<double> cover;                       ///< core_cover
   std::vector<std::vector<NetworkFact>> networks;  ///< by network, then candidate
+  std::vector<std::size_t> patches;                ///< of each network
 };
 
 /// Indicators of all candidates for all networks: [(candidate × networks + network)][indicator].
@@ -26,19 +27,33 @@ struct IndicatorTable {
   std::vector<Row> raw;                           ///< in each indicator's raw unit
   std::vector<Row> scaled;                        ///< 0–1
   std::array<bool, indicator_count> available{};  ///< false where the layers it needs are not configured
-  std::vector<double> gain_scale;                 ///< per network, the 95th percentile of gain per ha that means 1
+  std::vector<double> gain_scale;  ///< per network, the 95th percentile of gain per ha that means 1; 0 without patches
 };
 
+/// In a network without patches nothing can be joined or made bigger: both indicators are 0.
 IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts, const ScoringOptions& options);
 
-/// Quantile classes of the overall rank.
+/// The three factors of a score (docs/methods.md section 9); their product times 100 is the score.
+struct ScoreFactors {
+  double suitability = 1;  ///< of the land; 1 where it is weighed like an indicator
+  double merit = 0;        ///< weighted mean of the positive indicators
+  double constraint = 1;   ///< 1 - weight x share under constraints
+  double score() const noexcept { return 100 * suitability * merit * constraint; }
+};
+
+/// Quantile classes of the rank among the candidates of one ranking.
 enum class OpportunityClass { top_5, top_10, top_25, other };
 OpportunityClass class_of(std::size_t rank, std::size_t count) noexcept;
 
-/// 100 Σ w x / Σ w over the positive indicators that are available, × (1 − w_c × constraint); 0 if no weight is
-/// positive.
-double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights) noexcept;
-/// Configured weights with those of unavailable indicators set to 0. Throws Error(config) if nothing is left to score
+/// 100 × s × Σ w x / Σ w over the positive indicators that are available × (1 − w_c × constraint), s the suitability.
+/// With `weigh`, s is 1 and the potential is one of the indicators; with `multiply` it is none of them, and if no other
+/// has a weight the mean is 1.
+ScoreFactors factors_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
+                        SuitabilityRule rule) noexcept;
+double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
+                SuitabilityRule rule) noexcept;
+/// Configured weights with those of unavailable indicators set to 0, and that of the potential where it multiplies.
+/// Throws Error(config) if nothing is left to score
 /// by.
 std::array<double, indicator_count> effective_weights(const ScoringOptions& options, const IndicatorTable& table);
 
@@ -46,15 +61,24 @@ struct Scores {
   std::array<double, indicator_count> weights{};  ///< as used
   std::vector<std::uint32_t> best_network;        ///< per candidate: highest score, ties by order of networks
   std::vector<double> score;                      ///< of the best network, 0–100
-  std::vector<std::uint32_t> rank;                ///< 1 = best; ties by candidate
+  std::vector<std::uint32_t> rank;  ///< 1 = best in its ranking (CandidateSet::ranking_of); equal scores share one
   std::vector<OpportunityClass> classes;
   std::vector<double> network_score;        ///< [candidate × networks + network]; NaN without potential
-  std::vector<std::uint32_t> network_rank;  ///< … 0 without potential
+  std::vector<std::uint32_t> network_rank;  ///< … 0 without potential; within the ranking
+  SuitabilityRule suitability = SuitabilityRule::multiply;
+  std::array<std::size_t, 2> ranked{};  ///< candidates in each ranking
 };
 
 Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, const ScoringOptions& options);
 
-/// Candidate indices from best to worst.
-std::vector<std::uint32_t> ranking(const std::vector<double>& score);
+/// Scores this close are equal: so far may rounding move the sum of the same numbers.
+inline constexpr double equal_scores = 1e-9;
+
+/// Ranks of some scores, 1 = best: 1, 2, 2, 4. Complexity O(n log n).
+std::vector<std::uint32_t> ranks_of(const std::vector<double>& score);
+/// The same within each ranking of the candidates.
+std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score);
+/// Candidates in the order of a table: main ranking first, from best to worst, equal ones by candidate.
+std::vector<std::uint32_t> in_order_of_rank(const CandidateSet& candidates, const Scores& scores);
 
 }  // namespace spatial

@@ -77,18 +77,16 @@ Sensitivity sensitivity_of(const CandidateSet& candidates, const IndicatorTable&
     for (std::size_t c = 0; c < count; ++c)
       for (std::size_t n = 0; n < networks; ++n)
         if (candidates.restored(c, n) > 0)
-          score[c] = std::max(score[c], score_of(table.scaled[c * networks + n], weights));
-    const std::vector<std::uint32_t> order = ranking(score);
-    std::vector<std::uint32_t> rank(count);
-    for (std::size_t k = 0; k < count; ++k) rank[order[k]] = static_cast<std::uint32_t>(k + 1);
-    return rank;
+          score[c] = std::max(score[c], score_of(table.scaled[c * networks + n], weights, scores.suitability));
+    return ranks_of(candidates, score);
   });
   result.rank_p05.resize(count);
   result.rank_p50.resize(count);
   result.rank_p95.resize(count);
   result.share_top10.resize(count);
-  const auto top = static_cast<std::uint32_t>(std::ceil(0.10 * static_cast<double>(count) - 1e-9));
   parallel_for<std::vector<std::uint32_t>>(executor, count, [&](std::vector<std::uint32_t>& own, std::size_t c) {
+    const auto ranked = static_cast<double>(scores.ranked[candidates.ranking_of(c)]);
+    const auto top = static_cast<std::uint32_t>(std::ceil(0.10 * ranked - 1e-9));
     own.clear();
     for (std::size_t run = 0; run < runs; ++run) own.push_back(ranks[run][c]);
     std::sort(own.begin(), own.end());

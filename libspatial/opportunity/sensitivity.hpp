@@ -10,7 +10,7 @@
 namespace spatial {
 
 /// How sure the ranking is (docs/methods.md section 10): the scores of all candidates under weights drawn around the
-/// configured ones. Per candidate; percentiles are order statistics (nearest rank).
+/// configured ones, each within its ranking. Per candidate; percentiles are order statistics (nearest rank).
 struct Sensitivity {
   std::vector<std::uint32_t> rank_p05, rank_p50, rank_p95;
   std::vector<double> share_top10;  ///< share of runs in which the candidate is among the top tenth

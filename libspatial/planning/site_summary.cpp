@@ -181,7 +181,7 @@ class Writer {
       if (effect.core_lost_m2 > 0) say("network", "lost", values);
       if (std::isnan(effect.eca_proposed_m2)) continue;
       const double change = effect.eca_proposed_m2 - effect.eca_before_m2;
-      values["eca_gained_ha"] = (change > 0 ? "+" : "") + hectares(change);
+      values["eca_gained_ha"] = fmt::format("{}{}", change > 0 ? "+" : "", hectares(change));
       say("network", "gained", values);
     }
   }

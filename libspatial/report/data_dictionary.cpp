@@ -7,6 +7,7 @@
 
 #include "libspatial/report/area_tables.hpp"
 #include "libspatial/report/circuit_tables.hpp"
+#include "libspatial/report/comparison_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/coverage_tables.hpp"
 #include "libspatial/report/near_table.hpp"
@@ -78,11 +79,18 @@ std::string data_dictionary() {
       "before it; a text that is a number, such as -32768, stays as it is. The same holds for every output that is "
       "named .csv.\n";
   for (const FeatureTable& layer :
-       {opportunity_areas_table(result), core_patches_table(result), links_table(result), boa_summary_table(result),
-        issues_table({}), networks_table(result), evidence_table(result), run_table({})})
+       {opportunity_areas_table(result), opportunity_map_table(result), core_patches_table(result), links_table(result),
+        boa_summary_table(result), issues_table({}), networks_table(result), evidence_table(result), run_table({})})
     text += layer_text(layer);
   text += "\n## Coded values\n";
   for (const Domain& domain : opportunity_domains(result.networks)) {
+    text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+    for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
+  }
+  text += "\n# Data dictionary of a comparison\n\nWritten by `lnrs compare`; run is as above.\n";
+  for (const FeatureTable& layer : {candidate_changes_table({}), class_changes_table({}), change_causes_table({})})
+    text += layer_text(layer);
+  for (const Domain& domain : comparison_domains()) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }

@@ -15,6 +15,8 @@ struct NetworkSurvey {
   std::vector<std::uint32_t> numbers;             ///< of each in the habitat map
   std::vector<std::vector<double>> core_area_m2;  ///< per network and patch, inside edge_depth_m
   std::vector<MultiPolygonColumn> hulls;          ///< per network and component
+  std::vector<double>
+      metre_cost;  ///< per network: what a metre over ordinary land costs where limits were metres; else 1
   double edge_depth_m = 50;
   double landscape_m2 = 0;
   Issues issues;

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 
@@ -27,7 +29,81 @@ constexpr std::array<ClassLabel, class_count> class_labels{{
     {OpportunityClass::other, "4_other", "Lower: all others"},
 }};
 
+struct ActionLabel {
+  LandAction value;
+  const char* code;
+  const char* label;
+};
+constexpr std::array<ActionLabel, 2> action_labels{{
+    {LandAction::create, "create", "Create: outside areas of particular importance"},
+    {LandAction::restore, "restore", "Restore: inside an area of particular importance"},
+}};
+
+/// The sites a candidate lies in, the largest share first: "Rainbow Wood SSSI; Rainbow Wood".
+std::string sites_within(const OpportunityResult& result, std::size_t c) {
+  constexpr std::size_t most_names = 5;
+  const std::span<const ZoneShare> own = result.facts.places.inside_shares[c];
+  std::vector<ZoneShare> shares(own.begin(), own.end());
+  std::stable_sort(shares.begin(), shares.end(),
+                   [](const ZoneShare& a, const ZoneShare& b) { return a.area_m2 > b.area_m2; });
+  std::vector<std::string> names;
+  for (const ZoneShare& share : shares) {
+    if (share.area_m2 < 1 || names.size() == most_names) break;
+    const Sites& sites = result.sites;
+    std::string name = sites.name[share.zone].empty() ? sites.id[share.zone] : sites.name[share.zone];
+    if (share.zone < sites.kind.size() && !sites.kind[share.zone].empty()) name += " (" + sites.kind[share.zone] + ")";
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  return joined(names, "; ");
+}
+
+void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
+  const std::size_t count = result.candidates.size();
+  const auto place = [&](std::size_t c) -> const CandidatePlace& { return result.places[c]; };
+  table.text("place", "Place", "Where it is, to be read out: grid reference, authority, site, BOA or what is nearest.",
+             cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(place(c).name); }));
+  table.text("grid_ref", "Grid reference", "Ordnance Survey grid reference of a point of its land (10 m).",
+             cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(place(c).grid_reference); }));
+  table.real("centre_x", "Easting", "Of the same point: the centroid, where that lies on the candidate's land.", "m",
+             cells_of<RealCells>(count, [&](std::size_t c) { return place(c).inside.x; }));
+  table.real("centre_y", "Northing", "Of the same point.", "m",
+             cells_of<RealCells>(count, [&](std::size_t c) { return place(c).inside.y; }));
+  const bool known = result.facts.places.has_sites;
+  table.real("in_site_ha", "In a site (ha)",
+             "Area inside designated sites, Local Wildlife Sites and irreplaceable habitat, each place once; empty "
+             "without such layers.",
+             "ha", cells_of<RealCells>(count, [&](std::size_t c) {
+               return known ? result.facts.places.in_sites_m2[c] / hectare : missing;
+             }));
+  table.real("in_site_share", "Share in a site", "The same as a share of the candidate.", "0-1",
+             cells_of<RealCells>(count, [&](std::size_t c) {
+               return known ? result.facts.places.in_sites_m2[c] / result.candidates.areas_m2[c] : missing;
+             }));
+  table.text("site_name", "Sites", "The sites it shares at least 1 m² with, the largest share first, up to five.",
+             cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(sites_within(result, c)); }));
+}
+
+/// The rows of a layer of areas in another order.
+FeatureTable in_order(FeatureTable layer, const std::vector<std::uint32_t>& order) {
+  for (Column& column : layer.table.columns)
+    std::visit(
+        [&](auto& cells) {
+          std::decay_t<decltype(cells)> sorted;
+          sorted.reserve(cells.size());
+          for (const std::uint32_t row : order) sorted.push_back(std::move(cells[row]));
+          cells = std::move(sorted);
+        },
+        column.cells);
+  MultiPolygonColumn geometry;
+  for (const std::uint32_t row : order) geometry.append(std::get<MultiPolygonColumn>(layer.geometry)[row]);
+  layer.geometry = std::move(geometry);
+  return layer;
+}
+
 }  // namespace
+
+std::string class_code(OpportunityClass value) { return class_labels[static_cast<std::size_t>(value)].code; }
+std::string action_code(LandAction value) { return action_labels[static_cast<std::size_t>(value)].code; }
 
 std::string patch_id(const HabitatNetwork& network, std::size_t patch) {
   return fmt::format("{}-{}", network.profile.id, patch + 1);
@@ -40,6 +116,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   TableBuilder table("opportunity_areas", "Opportunity areas",
                      "One row per candidate: land that could become core habitat, with its score and how it came "
                      "about. Indicators are those of the best network.");
+  const auto action = [&](std::size_t c) { return static_cast<std::size_t>(set.action_of(c)); };
   const auto best = [&](std::size_t c) { return c * networks + scores.best_network[c]; };
   const auto network_of = [&](std::size_t c) -> const HabitatNetwork& {
     return result.networks[scores.best_network[c]];
@@ -48,19 +125,27 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
     return result.facts.networks[scores.best_network[c]][c];
   };
 
-  table.text("candidate_id", "Candidate", "Number of the candidate; the same for the same data and config.",
+  table.text("candidate_id", "Candidate",
+             "Names a place: the source's id, the cell of a large feature (lower left corner in metres), and site for "
+             "the part inside sites.",
              TextCells(set.id.begin(), set.id.end()));
-  table.integer("rank", "Rank", "Place by score among all candidates; 1 is best, ties by candidate.", "",
-                cells_of<IntegerCells>(count, [&](std::size_t c) { return scores.rank[c]; }));
+  table.text("action", "Action", "What there is to do: each action has a ranking of its own.",
+             cells_of<TextCells>(count, [&](std::size_t c) { return action_labels[action(c)].code; }), "action");
+  table.integer(
+      "rank", "Rank",
+      "Place by score among the candidates of the same action (among all with inside_sites = \"together\"); 1 "
+      "is best, equal scores share a rank.",
+      "", cells_of<IntegerCells>(count, [&](std::size_t c) { return scores.rank[c]; }));
   table.real("score", "Score",
-             "100 x weighted mean of the indicators, lowered by constraints (docs/methods.md section 9).", "0-100",
-             RealCells(scores.score));
-  table.text("class", "Opportunity class", "Quantile class of the rank.",
+             "100 x suitability x weighted mean of the other indicators x constraint (docs/methods.md section 9).",
+             "0-100", RealCells(scores.score));
+  table.text("class", "Opportunity class", "Quantile class of the rank within its ranking.",
              cells_of<TextCells>(
                  count, [&](std::size_t c) { return class_labels[static_cast<std::size_t>(scores.classes[c])].code; }),
              "opportunity_class");
   table.text("best_network", "Best network", "The network for which the candidate scores highest.",
              cells_of<TextCells>(count, [&](std::size_t c) { return network_of(c).profile.id; }), "network");
+  add_place_columns(table, result);
   table.real("area_ha", "Area (ha)", "Measured area of the candidate.", "ha",
              cells_of<RealCells>(count, [&](std::size_t c) { return set.areas_m2[c] / hectare; }));
   table.real("suitable_ha", "Suitable area (ha)", "Area with potential for the best network.", "ha",
@@ -169,7 +254,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   column("boa_id") = std::move(ids);
   column("boa_name") = std::move(names);
   column("boa_share") = std::move(shares);
-  return {std::move(done), set.geometry};
+  return in_order({std::move(done), set.geometry}, in_order_of_rank(set, scores));
 }
 
 FeatureTable core_patches_table(const OpportunityResult& result) {
@@ -331,12 +416,17 @@ FeatureTable boa_summary_table(const OpportunityResult& result) {
     table.real(fmt::format("opportunity_{}_ha", std::string_view(one.code).substr(2)),
                fmt::format("Opportunity, {} (ha)", one.label), "Candidates of this class.", "ha",
                hectares([&one](const BoaRow& row) { return row.opportunity_m2[static_cast<std::size_t>(one.value)]; }));
-  table.real("opportunity_ha", "Opportunity (ha)", "All candidates.", "ha", hectares([](const BoaRow& row) {
+  table.real("opportunity_ha", "Opportunity (ha)", "All candidates of the main ranking.", "ha",
+             hectares([](const BoaRow& row) {
                StableSum sum;
                for (const double area : row.opportunity_m2) sum.add(area);
                return sum.value();
              }));
-  table.integer("candidates", "Candidates", "That share an area with the BOA.", "",
+  table.real("restore_ha", "To restore (ha)",
+             "Candidates inside designated sites, Local Wildlife Sites and irreplaceable habitat; with inside_sites = "
+             "\"together\" they are among the others.",
+             "ha", hectares([](const BoaRow& row) { return row.restore_m2; }));
+  table.integer("candidates", "Candidates", "Of the main ranking that share an area with the BOA.", "",
                 cells_of<IntegerCells>(rows.size(),
                                        [&](std::size_t b) { return static_cast<std::int64_t>(rows[b].candidates); }));
   table.real("mean_score", "Mean score", "Of the candidates, weighted by their area in the BOA.", "0-100",
@@ -382,8 +472,17 @@ std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& netwo
        "What became of a feature",
        {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},
       {"issue_rule", "What an issue's rule means", {}},
-      {"network", "Ecological networks of this map", {}}};
+      {"network", "Ecological networks of this map", {}},
+      {"action", "What there is to do", {}},
+      {"map_legend", "Networks by class, as the map colours them", {}}};
   for (const ClassLabel& one : class_labels) domains[0].values.emplace_back(one.code, one.label);
+  for (const HabitatNetwork& network : networks) {
+    const NetworkProfile& profile = network.profile;
+    for (const ClassLabel& one : class_labels)
+      domains[6].values.emplace_back(profile.id + " " + one.code, fmt::format("{}: {}", profile.title, one.label));
+    domains[6].values.emplace_back(profile.id + " restore", profile.title + ": restore, inside a site");
+  }
+  for (const ActionLabel& one : action_labels) domains[5].values.emplace_back(one.code, one.label);
   for (const IssueRuleInfo& rule : issue_rules()) domains[3].values.emplace_back(rule.code, rule.meaning);
   for (const HabitatNetwork& network : networks)
     domains[4].values.emplace_back(network.profile.id, network.profile.title);

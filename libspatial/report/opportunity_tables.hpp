@@ -9,6 +9,8 @@ namespace spatial {
 /// The layers of the opportunity map (docs/data.md is derived from them). Order and names are part of the interface.
 /// A result without rows gives the same columns.
 FeatureTable opportunity_areas_table(const OpportunityResult& result);
+/// The same united by action, network and class, for people to look at.
+FeatureTable opportunity_map_table(const OpportunityResult& result);
 FeatureTable core_patches_table(const OpportunityResult& result);
 FeatureTable links_table(const OpportunityResult& result);
 FeatureTable networks_table(const OpportunityResult& result);
@@ -18,6 +20,11 @@ FeatureTable evidence_table(const OpportunityResult& result);
 FeatureTable issues_table(const Issues& issues);
 
 std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& networks);
+
+/// Codes of the domains opportunity_class, action and map_legend.
+std::string class_code(OpportunityClass value);
+std::string action_code(LandAction value);
+std::string map_legend_code(const MapArea& row, const std::string& network);
 
 /// "woodland-12": patch 12 (from 1) of a network.
 std::string patch_id(const HabitatNetwork& network, std::size_t patch);

@@ -7,12 +7,15 @@
 #include <array>
 #include <set>
 
+#include "libspatial/report/colours.hpp"
+
 namespace spatial {
 namespace {
 
 /// One entry of a legend.
 struct Category {
   std::string value, label, colour;
+  std::string pattern = "solid";  ///< or "b_diagonal" for land to restore
 };
 
 enum class Look { none, fill, outline, line, marker };
@@ -26,6 +29,8 @@ struct LayerLook {
 };
 constexpr std::array looks{
     LayerLook{"opportunity_areas", Look::fill, "class", ""},
+    LayerLook{"opportunity_map", Look::fill, "legend", ""},
+    LayerLook{"candidate_changes", Look::fill, "fate", ""},
     LayerLook{"core_patches", Look::fill, "network", ""},
     LayerLook{"patches", Look::fill, "network", ""},
     LayerLook{"components", Look::outline, "network", ""},
@@ -54,6 +59,10 @@ constexpr std::array fixed_colours{
     Colour{"2_top_10", "35,139,69"},
     Colour{"3_top_25", "116,196,118"},
     Colour{"4_other", "229,245,224"},
+    Colour{"stayed", "217,217,217"},
+    Colour{"redrawn", "253,174,97"},
+    Colour{"came", "0,114,178"},
+    Colour{"went", "140,45,4"},
     Colour{"error", "215,25,28"},
     Colour{"warning", "253,174,97"},
     Colour{"info", "120,160,200"},
@@ -96,28 +105,59 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-std::string symbol(Look look, std::size_t number, const std::string& colour) {
+std::string symbol(Look look, std::size_t number, const std::string& colour, const std::string& pattern = "solid") {
   switch (look) {
     case Look::fill:
       return fmt::format(
-          R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop k="style" v="solid"/></layer></symbol>)",
-          number, colour);
+          R"(<symbol type="fill" name="{}" alpha="0.85"><layer class="SimpleFill" enabled="1"><prop k="color" )"
+          R"(v="{},255"/><prop k="outline_color" v="70,70,70,160"/><prop k="outline_width" v="0.06"/><prop )"
+          R"(k="style" v="{}"/></layer></symbol>)",
+          number, colour, pattern);
     case Look::outline:
       return fmt::format(
-          R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop k="outline_width" v="0.5"/></layer></symbol>)",
+          R"(<symbol type="fill" name="{}" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="color" )"
+          R"(v="0,0,0,0"/><prop k="style" v="no"/><prop k="outline_color" v="{},255"/><prop )"
+          R"(k="outline_width" v="0.5"/></layer></symbol>)",
           number, colour);
     case Look::line:
-      return fmt::format(
-          R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)",
-          number, colour);
+      return fmt::format(R"(<symbol type="line" name="{}" alpha="0.7"><layer class="SimpleLine" enabled="1"><prop )"
+                         R"(k="line_color" v="{},255"/><prop k="line_width" v="0.15"/></layer></symbol>)",
+                         number, colour);
     case Look::marker:
       return fmt::format(
-          R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)",
+          R"(<symbol type="marker" name="{}" alpha="1"><layer class="SimpleMarker" enabled="1"><prop k="name" )"
+          R"(v="circle"/><prop k="color" v="{},255"/><prop k="outline_color" v="40,40,40,255"/><prop )"
+          R"(k="outline_width" v="0.1"/><prop k="size" v="1.6"/></layer></symbol>)",
           number, colour);
     case Look::none:
       break;
   }
   return {};
+}
+
+std::string_view fixed_colour(std::string_view value) {
+  const auto fixed =
+      std::find_if(fixed_colours.begin(), fixed_colours.end(), [&](const Colour& one) { return one.value == value; });
+  return fixed != fixed_colours.end() ? fixed->rgb : std::string_view();
+}
+
+/// Colours a legend entry "network class" of the opportunity map: the network's family, in the shade of the class.
+/// `families` are the networks met so far; false for any other entry.
+bool shade(Category& entry, std::vector<std::string>& families) {
+  const std::size_t blank = entry.value.rfind(' ');
+  if (blank == std::string::npos) return false;
+  const std::string network = entry.value.substr(0, blank), step = entry.value.substr(blank + 1);
+  if (std::find(families.begin(), families.end(), network) == families.end()) families.push_back(network);
+  const std::string_view own = fixed_colour(network);
+  const Rgb family = rgb_of(own.empty() ? palette[(families.size() - 1) % palette.size()] : own);
+  if (step == "restore") {
+    entry.colour = text_of(shade_of(family, 0));
+    entry.pattern = "b_diagonal";
+    return true;
+  }
+  if (step.empty() || step[0] < '1' || step[0] > '4') return false;
+  entry.colour = text_of(shade_of(family, static_cast<std::size_t>(step[0] - '1')));
+  return true;
 }
 
 std::vector<Category> categories(const Table& table, std::string_view attribute, const std::vector<Domain>& domains) {
@@ -133,10 +173,11 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
     for (const auto& cell : *cells)
       if (cell && seen.insert(*cell).second) result.push_back({*cell, *cell, ""});
   }
+  std::vector<std::string> families;
   for (std::size_t k = 0; k < result.size(); ++k) {
-    const auto fixed = std::find_if(fixed_colours.begin(), fixed_colours.end(),
-                                    [&](const Colour& one) { return one.value == result[k].value; });
-    result[k].colour = std::string(fixed != fixed_colours.end() ? fixed->rgb : palette[k % palette.size()]);
+    if (shade(result[k], families)) continue;
+    const std::string_view fixed = fixed_colour(result[k].value);
+    result[k].colour = std::string(fixed.empty() ? palette[k % palette.size()] : fixed);
   }
   return result;
 }
@@ -144,21 +185,25 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
 std::string renderer(const LayerLook& look, const Table& table, const std::vector<Domain>& domains) {
   if (look.attribute.empty())
     return fmt::format(
-        R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{}</symbols></renderer-v2>)",
+        R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols>{})"
+        R"(</symbols></renderer-v2>)",
         symbol(look.look, 0, std::string(look.colour)));
   std::string entries, symbols;
   const std::vector<Category> list = categories(table, look.attribute, domains);
   for (std::size_t k = 0; k < list.size(); ++k) {
     entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value),
                            escaped(list[k].label));
-    symbols += symbol(look.look, k, list[k].colour);
+    symbols += symbol(look.look, k, list[k].colour, list[k].pattern);
   }
   return fmt::format(
-      R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0"><categories>{}</categories><symbols>{}</symbols></renderer-v2>)",
+      R"(<renderer-v2 type="categorizedSymbol" attr="{}" enableorderby="0" forceraster="0" symbollevels="0">)"
+      R"(<categories>{}</categories><symbols>{}</symbols></renderer-v2>)",
       look.attribute, entries, symbols);
 }
 
-std::string qml(const FeatureTable& layer, const std::vector<Domain>& domains) {
+}  // namespace
+
+std::string layer_definition(const FeatureTable& layer, const std::vector<Domain>& domains) {
   std::string aliases, widgets;
   int index = 1;  // the feature number comes first
   for (const Column& column : layer.table.columns) {
@@ -171,24 +216,36 @@ std::string qml(const FeatureTable& layer, const std::vector<Domain>& domains) {
     for (const auto& [code, label] : domain->values)
       values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)",
                             escaped(label), escaped(code));
-    widgets += fmt::format(
-        R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" name="map">{}</Option></Option></config></editWidget></field>)",
-        escaped(column.spec.name), values);
+    widgets +=
+        fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" )"
+                    R"(name="map">{}</Option></Option></config></editWidget></field>)",
+                    escaped(column.spec.name), values);
   }
   const auto look =
       std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
   const std::string drawn = look == looks.end() ? "" : renderer(*look, layer.table, domains);
-  return fmt::format(
-      R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" styleCategories="AllStyleCategories">{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases></qgis>)",
-      drawn, widgets, aliases);
+  return fmt::format("{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases>", drawn, widgets, aliases);
 }
 
-}  // namespace
+std::vector<std::pair<std::string, std::string>> legend_colours(const FeatureTable& layer,
+                                                                const std::vector<Domain>& domains) {
+  const auto look =
+      std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
+  std::vector<std::pair<std::string, std::string>> colours;
+  if (look == looks.end()) return colours;
+  for (const Category& entry : categories(layer.table, look->attribute, domains))
+    colours.emplace_back(entry.value, entry.colour);
+  return colours;
+}
 
 std::vector<LayerStyle> styles_of(const std::vector<FeatureTable>& layers, const std::vector<Domain>& domains) {
   std::vector<LayerStyle> styles;
   for (const FeatureTable& layer : layers)
-    styles.push_back({layer.table.name, layer.table.name, qml(layer, domains), true});
+    styles.push_back({layer.table.name, layer.table.name,
+                      fmt::format(R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis version="3.22" )"
+                                  R"(styleCategories="AllStyleCategories">{}</qgis>)",
+                                  layer_definition(layer, domains)),
+                      true});
   return styles;
 }
 

@@ -20,6 +20,23 @@ std::string clipped(const std::string& text, std::size_t width) {
   return text.substr(0, end) + "…";
 }
 
+/// A sentence where the best land of the main ranking is poor land all the same.
+std::string poor_land_note(const OpportunityResult& result, const std::vector<std::uint32_t>& order) {
+  constexpr std::size_t best = 50;
+  constexpr double poor = 0.5;
+  std::size_t number = 0, looked = 0;
+  for (const std::uint32_t c : order) {
+    if (result.candidates.ranking_of(c) != 0 || looked == best) break;
+    ++looked;
+    const std::uint32_t n = result.scores.best_network[c];
+    number += result.candidates.restored(c, n) < poor * result.candidates.areas_m2[c] ? 1 : 0;
+  }
+  if (number == 0) return {};
+  return fmt::format(
+      "{} of the first {} stand on land of a suitability under {:.1f}: no better land scores as high there.\n", number,
+      looked, poor);
+}
+
 }  // namespace
 
 std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers,
@@ -48,17 +65,22 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
   const CandidateSet& set = result.candidates;
   double area = 0;
   for (const double one : set.areas_m2) area += one;
-  text += fmt::format("\n{} candidates, {:.0f} ha. The best ten:\n", counted(set.size()), area / 1e4);
-  text += "  rank  candidate   score        ha  gain ha  network                 habitat now\n";
-  std::vector<std::uint32_t> order(set.size());
-  for (std::uint32_t c = 0; c < set.size(); ++c) order[result.scores.rank[c] - 1] = c;
+  text += fmt::format("\n{} candidates, {:.0f} ha{}. The best ten:\n", counted(set.size()), area / 1e4,
+                      result.scores.ranked[1] > 0
+                          ? fmt::format(": {} to create, {} to restore (inside designated "
+                                        "sites, Local Wildlife Sites or irreplaceable habitat)",
+                                        counted(result.scores.ranked[0]), counted(result.scores.ranked[1]))
+                          : "");
+  text += "  rank   score        ha  network                 habitat now                   where (candidate)\n";
+  const std::vector<std::uint32_t> order = in_order_of_rank(set, result.scores);
   for (std::size_t k = 0; k < std::min<std::size_t>(10, order.size()); ++k) {
     const std::uint32_t c = order[k], n = result.scores.best_network[c];
-    text +=
-        fmt::format("  {:>4}  {:<10} {:>6.1f} {:>9.2f} {:>8.2f}  {:<22}  {}\n", k + 1, set.id[c],
-                    result.scores.score[c], set.areas_m2[c] / 1e4, result.facts.networks[n][c].gain.eca_gain_m2 / 1e4,
-                    clipped(result.networks[n].profile.title, 22), clipped(set.habitat[c], 40));
+    if (set.ranking_of(c) != 0) break;
+    text += fmt::format("  {:>4}  {:>6.1f} {:>9.2f}  {:<22}  {:<28}  {} ({})\n", result.scores.rank[c],
+                        result.scores.score[c], set.areas_m2[c] / 1e4, clipped(result.networks[n].profile.title, 22),
+                        clipped(set.habitat[c], 28), result.places[c].name, set.id[c]);
   }
+  text += poor_land_note(result, order);
 
   std::map<IssueRule, std::size_t> rules;
   for (const Issue& issue : result.issues) ++rules[issue.rule];

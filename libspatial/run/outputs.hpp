@@ -11,10 +11,10 @@ namespace spatial {
 
 /// The files that a run is asked to write; an empty path is not asked for.
 struct Outputs {
-  std::filesystem::path geopackage;
-  std::filesystem::path csv_folder;  ///< each table of the GeoPackage as a CSV file
-  std::filesystem::path html;        ///< a report for people
-  std::filesystem::path raster;      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
+  std::filesystem::path geopackage{};
+  std::filesystem::path csv_folder{};  ///< each table of the GeoPackage as a CSV file
+  std::filesystem::path html{};        ///< a report for people
+  std::filesystem::path raster{};      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
   bool overwrite = false;
   bool timings = false;  ///< write seconds by stage into the table `run`; off, because no two runs take the same time
 };

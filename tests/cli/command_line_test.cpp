@@ -104,12 +104,19 @@ TEST(CommandLine, PrintedConfigIsAConfig) {
   EXPECT_EQ(run_tool({"opportunities", "--config", "again.toml", "--print-config"}, folder.path()).out, first.out);
 }
 
-const std::string geojson = R"({"type": "FeatureCollection", "name": "habitat",
+const std::string geojson =
+    R"({"type": "FeatureCollection", "name": "habitat",
 "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, "features": [
-{"type": "Feature", "properties": {"hab_id": "H1", "code": "g3c", "note": "a\tb"}, "geometry": {"type": "Polygon", "coordinates": [[[500000,100000],[500100,100000],[500100,100100],[500000,100100],[500000,100000]]]}},
-{"type": "Feature", "properties": {"hab_id": "H2", "code": "w1f", "note": null}, "geometry": {"type": "Polygon", "coordinates": [[[500200,100000],[500300,100100],[500300,100000],[500200,100100],[500200,100000]]]}},
+{"type": "Feature", "properties": {"hab_id": "H1", "code": "g3c", "note": "a\tb"}, "geometry": {"type": )"
+    R"("Polygon", "coordinates": [[[500000,100000],[500100,100000],[500100,100100],[500000,100100],)"
+    R"([500000,100000]]]}},
+{"type": "Feature", "properties": {"hab_id": "H2", "code": "w1f", "note": null}, "geometry": {"type": )"
+    R"("Polygon", "coordinates": [[[500200,100000],[500300,100100],[500300,100000],[500200,100100],)"
+    R"([500200,100000]]]}},
 {"type": "Feature", "properties": {"hab_id": "H3", "code": "g3c", "note": null}, "geometry": null},
-{"type": "Feature", "properties": {"hab_id": "H4", "code": "c1", "note": null}, "geometry": {"type": "Polygon", "coordinates": [[[500400,100000],[500500,100000],[500500,100100],[500400,100100],[500400,100000]]]}}
+{"type": "Feature", "properties": {"hab_id": "H4", "code": "c1", "note": null}, "geometry": {"type": )"
+    R"("Polygon", "coordinates": [[[500400,100000],[500500,100000],[500500,100100],[500400,100100],)"
+    R"([500400,100000]]]}}
 ]})";
 
 TEST(Inspect, ShowsWhatALayerHolds) {

@@ -292,7 +292,7 @@ TEST(LayerPlacesTool, InspectPrintsCoordinatesAsPeopleWriteThemAndWhatIsOdd) {
               AllOf(HasSubstr("extent    400000 300000 to 400300 300300"), Not(HasSubstr("note"))));
   EXPECT_THAT(folder.run({"inspect", "in.gpkg#degrees"}).out, HasSubstr("as degrees of longitude and latitude"));
   EXPECT_THAT(folder.run({"inspect", "in.gpkg#metres_called_mercator"}).out, HasSubstr("EPSG:27700"));
-  EXPECT_THAT(folder.run({"init", "in.gpkg#mercator"}).out, HasSubstr("# Look here:"));
+  EXPECT_THAT(folder.run({"init", "in.gpkg#mercator"}).out, HasSubstr("Look here:"));
 }
 
 }  // namespace

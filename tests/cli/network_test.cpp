@@ -25,10 +25,9 @@ class County {
                   std::to_string(i + 1) + R"(","code":")" + (map.letters[i] == 'W' ? "w1f" : "g3c") +
                   R"("},"geometry":{"type":"Polygon","coordinates":[[)" + ring + "]]}}";
     }
-    write_file(
-        folder_ / "habitat.geojson",
-        R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)" +
-            features + "]}");
+    write_file(folder_ / "habitat.geojson", R"({"type":"FeatureCollection","crs":{"type":"name",)"
+                                            R"("properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)" +
+                                                features + "]}");
     write_file(folder_ / "map.toml",
                "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"habitat.geojson\"\nid = \"id\"\nclass = "
                "\"code\"\ncrosswalk = \"ukhab\"\n[[network]]\npreset = \"woodland\"\n[network.cost]\nunmapped = 5\n");

@@ -129,9 +129,9 @@ TEST(OpportunitiesTool, EveryIndicatorIsWhatAPencilSays) {
   EXPECT_NEAR(county.number("boa_target", "H2"), 0.5, 1e-12);
   EXPECT_NEAR(county.number("potential", "H2"), 0.6, 1e-12);
   EXPECT_NEAR(county.number("\"constraint\"", "H2"), 0.25, 1e-12);
-  const double weighted = 2 * county.number("better", "H2") + 2 * 0.015 + 1 * county.number("more", "H2") + 3 * 1 +
-                          2 * 0.5 + 1 * 0.5 + 1 * 0.6;
-  EXPECT_NEAR(county.number("score", "H2"), 100 * weighted / 12 * (1 - 0.5 * 0.25), 1e-9);
+  const double weighted =
+      2 * county.number("better", "H2") + 2 * 0.015 + 1 * county.number("more", "H2") + 3 * 1 + 2 * 0.5 + 1 * 0.5;
+  EXPECT_NEAR(county.number("score", "H2"), 100 * 0.6 * weighted / 11 * (1 - 0.5 * 0.25), 1e-9);
   EXPECT_EQ(county.ask("SELECT group_concat(source_id) FROM (SELECT source_id FROM opportunity_areas ORDER BY rank)"),
             "H2,H3");
   EXPECT_EQ(county.ask("SELECT boa_id || ' ' || boa_name FROM opportunity_areas WHERE source_id = 'H2'"),

@@ -361,11 +361,13 @@ TEST(OverlayOrder, OfLayersDoesNotShow) {
 
 TEST_F(OverlayTool, ListsAndObjectsOfGeoJsonStayWhatTheyAre) {
   write();
-  write_file(
-      folder_ / "lists.geojson",
-      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[{"type":"Feature",)"
-      R"("properties":{"whole":[1,2],"words":["a","b,c"],"reals":[0.5,2],"object":{"x":null},"when":"2024-01-02","yes":true},)"
-      R"("geometry":{"type":"Polygon","coordinates":[[[500000,100000],[500100,100000],[500100,100100],[500000,100100],[500000,100000]]]}}]})");
+  write_file(folder_ / "lists.geojson",
+             R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}})"
+             R"(,"features":[{"type":"Feature",)"
+             R"("properties":{"whole":[1,2],"words":["a","b,c"],"reals":[0.5,2],"object":{"x":null},)"
+             R"("when":"2024-01-02","yes":true},)"
+             R"("geometry":{"type":"Polygon","coordinates":[[[500000,100000],[500100,100000],[500100,100100],[500000,)"
+             R"(100100],[500000,100000]]]}}]})");
   ASSERT_EQ(run({"overlay", "intersection", "lists.geojson", "in.gpkg#b", "-o", "out.geojson"}).exit_code, 0);
   const std::string text = read_file(folder_ / "out.geojson");
   EXPECT_THAT(text, HasSubstr("\"whole\":[ 1, 2 ],\"words\":[ \"a\", \"b,c\" ],\"reals\":[ 0.5, 2.0 ],\"object\":{ "

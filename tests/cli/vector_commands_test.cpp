@@ -157,11 +157,13 @@ TEST(NearTool, PairsThatMeetAreNotDroppedByFlatGeobuf) {
 }
 
 constexpr std::string_view in_metres =
-    R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+    R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},)"
+    R"("features":[)";
 
 std::string square_feature(int id, double x, double y, double side) {
   return fmt::format(
-      R"({{"type":"Feature","id":{0},"properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{1},{2}],[{3},{2}],[{3},{4}],[{1},{4}],[{1},{2}]]]}}}})",
+      R"({{"type":"Feature","id":{0},"properties":{{}},"geometry":{{"type":"Polygon","coordinates":[[[{1},{2})"
+      R"(],[{3},{2}],[{3},{4}],[{1},{4}],[{1},{2}]]]}}}})",
       id, x, y, x + side, y + side);
 }
 
@@ -176,8 +178,9 @@ TEST(CheckCoverage, FeaturesOfOneNumberAreToldApart) {
   const std::string rows = read_file(folder / "o.csv");
   EXPECT_THAT(rows, HasSubstr("overlap,1,2,100000,"));
   EXPECT_THAT(rows, HasSubstr("overlap,2,3,50000,"));
-  EXPECT_THAT(read_file(folder / "o.issues.csv"),
-              HasSubstr("features 1 and 2 of the file have the number 15; all are numbered by their place in it, from 1"));
+  EXPECT_THAT(
+      read_file(folder / "o.issues.csv"),
+      HasSubstr("features 1 and 2 of the file have the number 15; all are numbered by their place in it, from 1"));
 }
 
 /// A digitising gap at the edge of a survey: 1000 m x 0.1 m, open at both ends.

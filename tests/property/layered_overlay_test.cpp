@@ -115,7 +115,9 @@ void expect_same(const std::map<Sources, double>& found, const std::map<Sources,
       EXPECT_NEAR(place->second, area, 2e-6);
   }
   for (const auto& [sources, area] : found)
-    if (!expected.contains(sources)) EXPECT_LT(area, 2e-6);
+    if (!expected.contains(sources)) {
+      EXPECT_LT(area, 2e-6);
+    }
 }
 
 TEST(LayeredOverlay, UnionOfLayersThatOverlapThemselvesEqualsEveryCombination) {
@@ -174,8 +176,9 @@ TEST(LayeredOverlay, CoveragesStayACoverage) {
   EXPECT_TRUE(overlapping_pairs(result.geometry, boxes_of(result.geometry), result.areas_m2, 1e-3, {}).empty());
   // Features of the identical layers find each other, and nothing else; no slivers between them.
   for (std::size_t k = 0; k < result.size(); ++k) {
-    if (result.source[0][k] != no_feature || result.source[2][k] != no_feature)
+    if (result.source[0][k] != no_feature || result.source[2][k] != no_feature) {
       EXPECT_EQ(result.source[0][k], result.source[2][k]);
+    }
     EXPECT_GT(result.areas_m2[k], 1e-3);
   }
 }

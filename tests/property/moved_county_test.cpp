@@ -117,7 +117,9 @@ TEST(MovedCounty, HasTheSameOpportunitiesAtNegativeCoordinates) {
     const std::string here = opportunities_of(county, {0, 0}, source);
     EXPECT_GT(here.size(), 10000U);
     EXPECT_EQ(opportunities_of(county, across, source), here) << source;
-    if (source == "habitat") EXPECT_EQ(opportunities_of(county, beyond, source), here) << source;
+    if (source == "habitat") {
+      EXPECT_EQ(opportunities_of(county, beyond, source), here) << source;
+    }
   }
 }
 

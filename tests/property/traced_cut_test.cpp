@@ -119,8 +119,9 @@ TEST(TracedCut, OutlinesThatTouchOrFollowEachOther) {
   for (int k = 1; k < 16; ++k) {
     const double d = std::pow(10.0, -k);
     const MultiPolygon b = normalised(polygon({{5, 10 - d}, {20, 20}, {-10, 20}}));
-    if (const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch))
+    if (const auto cut = traced_cut(CutArea(a), CutArea(b), true, true, scratch)) {
       EXPECT_NEAR(area_m2(cut->inside) + area_m2(cut->outside), 100, 2e-7);
+    }
   }
 }
 
@@ -172,8 +173,12 @@ TEST(TracedCut, AreasThatShareCornersAndEdgesEverywhere) {
       ++(trial % 3 == 0 ? refused_coarse : refused_same);
       continue;
     }
-    if (!cut->inside.empty()) EXPECT_FALSE(validity(geos, cut->inside)) << trial;
-    if (!cut->outside.empty()) EXPECT_FALSE(validity(geos, cut->outside)) << trial;
+    if (!cut->inside.empty()) {
+      EXPECT_FALSE(validity(geos, cut->inside)) << trial;
+    }
+    if (!cut->outside.empty()) {
+      EXPECT_FALSE(validity(geos, cut->outside)) << trial;
+    }
     EXPECT_LT(difference_m2(geos, cut->inside, intersection(geos, a, b)), 1e-6) << trial;
     EXPECT_LT(difference_m2(geos, cut->outside, difference(geos, a, b)), 1e-6) << trial;
   }

@@ -134,6 +134,46 @@ TEST(Init, LeavesOutWhatWouldStopARun) {
                               "crosswalk knows the values of any field"));
 }
 
+class NoHabitatGuess : public testing::TestWithParam<CodedField> {};
+TEST_P(NoHabitatGuess, OfFieldsThatAreCodesByChance) {
+  const CodedField& given = GetParam();
+  const std::string text = config_for({layer(given.layer, 90, {field(given.name, given.values)})});
+  EXPECT_THAT(text, HasSubstr("# No habitat layer was recognised")) << text;
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, NoHabitatGuess,
+    testing::Values(CodedField{"wards", "area_code", {"E08000009", "E08000010"}, ""},
+                    CodedField{"network", "ref", {"A1", "A2", "A4"}, ""}, CodedField{"zones", "flag", {"T", "F"}, ""},
+                    CodedField{"zones", "flag", {"t", "f"}, ""}, CodedField{"homes", "rating", {"A", "B", "C"}, ""},
+                    CodedField{"plots", "postcode", {"W1F 0AB", "W2 4AB"}, ""},
+                    CodedField{"survey", "nvc", {"MG5a", "W8", "U4", "S4"}, ""},
+                    CodedField{"survey", "eunis", {"G1.6", "E1.26", "F4.2"}, ""},
+                    CodedField{"cover", "clc", {"311", "112"}, ""}, CodedField{"water", "kind", {"Water", "Bog"}, ""},
+                    CodedField{"land", "soil", {"1", "2", "3"}, ""},
+                    CodedField{"land", "kind", {"Urban", "Scrub"}, ""}));
+
+TEST(Init, JudgesAllValuesNotTheFirstThree) {
+  FieldSummary refs = field("ref", {"A1", "A1.1", "B2.1"});
+  refs.counts = {{"A1", 1}, {"A1.1", 1}, {"B2.1", 1}, {"A36", 50}, {"B3110", 40}};
+  EXPECT_THAT(config_for({layer("things", 93, {refs})}), HasSubstr("# No habitat layer was recognised"));
+}
+
+TEST(Init, NeverGuessesLines) {
+  for (const std::string geometry : {"Line String", "Multi Line String", "3D Multi Line String", "Point"})
+    EXPECT_THAT(config_for({layer("ukhab_hedges", 40, {field("ukhab", {"h2a", "h2b", "w1g6"})}, geometry)}),
+                HasSubstr("# No habitat layer was recognised"));
+}
+
+TEST(Init, TellsNamesOfHabitatsWithTheCrosswalkThatHasTheirCodes) {
+  const std::string text = config_for(
+      {layer("habitats", 40, {field("main_habit", {"Lowland meadows", "Traditional orchards", "Blanket bog"})})});
+  EXPECT_THAT(text, HasSubstr("# layer = \"county.gpkg#habitats\"  # guess: its name says 'habitat', but no crosswalk "
+                              "knows the values of any field; field main_habit holds names of habitats"));
+  EXPECT_THAT(text, HasSubstr("crosswalk priority_habitats has codes for them (\"LMEAD\" for \"Lowland meadows\")"));
+  EXPECT_THAT(config_for({layer("habitats", 40, {field("hab_nvc", {"MG5a", "W8", "U4"})})}),
+              HasSubstr("field hab_nvc looks like NVC codes"));
+}
+
 TEST(Init, AsksForAHabitatLayerIfItFindsNone) {
   const std::string text =
       config_for({layer("lpa", 13, {field("LAD13CD", {"E1", "E2"}, true), field("LAD13NM", {"Dover", "Swale"})}),

@@ -74,7 +74,9 @@ TEST(KmlRings, OfRandomText) {
     std::string text;
     for (unsigned k = random() % 30; k > 0; --k) text += pieces[random() % pieces.size()];
     const KmlRings found = kml_rings(text);
-    if (found.mended) EXPECT_FALSE(kml_rings(*found.mended).mended.has_value()) << text;
+    if (found.mended) {
+      EXPECT_FALSE(kml_rings(*found.mended).mended.has_value()) << text;
+    }
   }
 }
 

@@ -37,7 +37,8 @@ std::string geojson_square(const std::string& id, const std::string& properties,
 
 std::string collection(const std::vector<std::string>& features) {
   std::string text =
-      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}})"
+      R"(,"features":[)";
   for (std::size_t i = 0; i < features.size(); ++i) text += (i > 0 ? "," : "") + features[i];
   return text + "]}";
 }

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
@@ -18,12 +19,13 @@ namespace {
 using test::drawn_habitat;
 
 CandidateResult candidates(const HabitatMap& map, CandidateOptions options = {}, const Mask* exclusions = nullptr,
-                           const Mask* area = nullptr, const Layer* layer = nullptr) {
+                           const Mask* area = nullptr, const Layer* layer = nullptr, const Mask* sites = nullptr) {
   CandidateInputs inputs;
   inputs.habitat = &map;
   inputs.exclusions = exclusions;
   inputs.study_area = area;
   inputs.layer = layer;
+  inputs.sites = sites;
   inputs.study_box = extent_of(map.geometry);
   return candidates_of(inputs, options, {}, {});
 }
@@ -45,7 +47,7 @@ TEST(Candidates, AreRestorableLandAndNothingElse) {
   const HabitatMap map = drawn_habitat("WWG\nWAG\nUUU");
   const CandidateResult result = candidates(map);
   ASSERT_EQ(result.candidates.size(), 2u);
-  EXPECT_EQ(result.candidates.id, (std::vector<std::string>{"C00001", "C00002"}));
+  EXPECT_EQ(result.candidates.id, result.candidates.source_id);
   for (std::size_t c = 0; c < 2; ++c) {
     const bool grass = result.candidates.habitat[c] == "Grassland";
     EXPECT_DOUBLE_EQ(result.candidates.areas_m2[c], grass ? 20000 : 10000);
@@ -145,6 +147,84 @@ TEST(Candidates, ParcelsKeepTheirShapeButCountOnlyOpenGround) {
   ASSERT_EQ(result.issues.size(), 1u);
   EXPECT_EQ(result.issues[0].rule, IssueRule::candidate_without_suitable_habitat);
   EXPECT_EQ(result.issues[0].feature_id, "built");
+}
+
+/// The western part of a drawing as a mask, up to `east_m` from its west edge.
+Mask west_of(const HabitatMap& map, double east_m) {
+  const Box extent = extent_of(map.geometry);
+  return Mask(
+      column_of(polygon_of(Box{extent.min_x - 10, extent.min_y - 10, extent.min_x + east_m, extent.max_y + 10})), {});
+}
+
+TEST(Candidates, AreSplitAtTheBoundaryOfSites) {
+  const HabitatMap map = drawn_habitat("GGGG.GG");
+  const Mask sites = west_of(map, 130);
+  const CandidateSet set = candidates(map, {}, nullptr, nullptr, nullptr, &sites).candidates;
+  ASSERT_EQ(set.size(), 3u);
+  EXPECT_EQ(set.id, (std::vector<std::string>{"H1", "H1/site", "H2"}));
+  EXPECT_EQ(set.action, (std::vector<LandAction>{LandAction::create, LandAction::restore, LandAction::create}));
+  EXPECT_NEAR(set.areas_m2[0], 27000, 1e-6);
+  EXPECT_NEAR(set.areas_m2[1], 13000, 1e-6);
+  EXPECT_EQ(set.ranking_of(0), 0u);
+  EXPECT_EQ(set.ranking_of(1), 1u);
+}
+
+TEST(Candidates, InsideSitesCanStayTogetherOrBeLeftOut) {
+  const HabitatMap map = drawn_habitat("GGGG.GG");
+  const Mask sites = west_of(map, 230);
+  CandidateOptions options;
+  options.inside_sites = InsideSites::together;
+  const CandidateSet together = candidates(map, options, nullptr, nullptr, nullptr, &sites).candidates;
+  EXPECT_EQ(together.id, (std::vector<std::string>{"H1", "H2"}));
+  EXPECT_EQ(together.action[0], LandAction::restore) << "more than half of it lies in the site";
+  EXPECT_EQ(together.ranking_of(0), 0u);
+  EXPECT_NEAR(together.areas_m2[0], 40000, 1e-6);
+
+  options.inside_sites = InsideSites::leave_out;
+  const CandidateResult outside = candidates(map, options, nullptr, nullptr, nullptr, &sites);
+  EXPECT_EQ(outside.candidates.id, (std::vector<std::string>{"H1", "H2"}));
+  EXPECT_NEAR(outside.candidates.areas_m2[0], 17000, 1e-6);
+  ASSERT_EQ(outside.issues.size(), 1u);
+  EXPECT_EQ(outside.issues[0].rule, IssueRule::candidate_in_site);
+}
+
+TEST(Candidates, IdsStayWithTheLandWhateverIsCutAway) {
+  const HabitatMap map = drawn_habitat("GGGGGGGGGG\nGGGGGGGGGG\nGGGGGGGGGG");
+  CandidateOptions options;
+  options.max_unit_ha = 4;
+  const CandidateSet whole = candidates(map, options).candidates;
+  const Box extent = extent_of(map.geometry);
+  // What is left is smaller than a unit, but the feature is not.
+  const Mask exclusion(
+      column_of(polygon_of(Box{extent.min_x - 10, extent.min_y - 10, extent.max_x - 90, extent.max_y + 10})), {});
+  const CandidateSet left = candidates(map, options, &exclusion).candidates;
+  ASSERT_GT(left.size(), 0u);
+  ASSERT_LT(left.size(), whole.size());
+  for (std::size_t c = 0; c < left.size(); ++c) {
+    const auto same = std::find(whole.id.begin(), whole.id.end(), left.id[c]);
+    ASSERT_NE(same, whole.id.end()) << left.id[c];
+    EXPECT_TRUE(whole.boxes[static_cast<std::size_t>(same - whole.id.begin())].grown(1e-9).contains(left.boxes[c]))
+        << left.id[c];
+  }
+  // A site that covers all of the land changes the action, not the id.
+  const Mask everywhere = west_of(map, 5000);
+  const CandidateSet inside = candidates(map, options, nullptr, nullptr, nullptr, &everywhere).candidates;
+  EXPECT_EQ(inside.id, whole.id);
+  EXPECT_EQ(inside.action.front(), LandAction::restore);
+}
+
+TEST(Candidates, CellsOfOneSizeAreNotMistakenForThoseOfAnother) {
+  const HabitatMap map = drawn_habitat("GGGGGGGGGG\nGGGGGGGGGG\nGGGGGGGGGG");
+  CandidateOptions options;
+  options.max_unit_ha = 4;
+  const CandidateSet coarse = candidates(map, options).candidates;
+  options.max_unit_ha = 2.25;
+  const CandidateSet fine = candidates(map, options).candidates;
+  for (std::size_t c = 0; c < fine.size(); ++c) {
+    const auto same = std::find(coarse.id.begin(), coarse.id.end(), fine.id[c]);
+    if (same == coarse.id.end()) continue;
+    EXPECT_TRUE(coarse.boxes[static_cast<std::size_t>(same - coarse.id.begin())].grown(1e-9).contains(fine.boxes[c]));
+  }
 }
 
 TEST(Candidates, SourceLayerWithoutALayerIsAConfigError) {

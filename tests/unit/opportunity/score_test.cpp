@@ -5,8 +5,10 @@
 
 #include <cmath>
 #include <numeric>
+#include <random>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/opportunity/score_change.hpp"
 #include "libspatial/opportunity/sensitivity.hpp"
 
 namespace spatial {
@@ -34,30 +36,103 @@ struct Scene {
 // better, bigger, more, joined, boa, boa_target, potential, constraint
 TEST(Score, IsTheWeightedMeanLoweredByConstraints) {
   const ScoringOptions options;  // 2, 2, 1, 3, 2, 1, 1; w_c = 0.5
-  EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 0}, options.weights), 100);
-  EXPECT_DOUBLE_EQ(score_of({1, 1, 1, 1, 1, 1, 1, 1}, options.weights), 50);
-  EXPECT_DOUBLE_EQ(score_of({0, 0, 0, 1, 0, 0, 0, 0}, options.weights), 25);  // 3 of 12
-  EXPECT_DOUBLE_EQ(score_of({0.5, 0, 0, 1, 0, 0, 0, 0.4}, options.weights), 100.0 * 4 / 12 * 0.8);
+  const auto score = [&](const Row& row) { return score_of(row, options.weights, SuitabilityRule::weigh); };
+  EXPECT_DOUBLE_EQ(score({1, 1, 1, 1, 1, 1, 1, 0}), 100);
+  EXPECT_DOUBLE_EQ(score({1, 1, 1, 1, 1, 1, 1, 1}), 50);
+  EXPECT_DOUBLE_EQ(score({0, 0, 0, 1, 0, 0, 0, 0}), 25);  // 3 of 12
+  EXPECT_DOUBLE_EQ(score({0.5, 0, 0, 1, 0, 0, 0, 0.4}), 100.0 * 4 / 12 * 0.8);
+}
+
+TEST(Score, SuitabilityMultipliesAndIsNotWeighedAsWell) {
+  const ScoringOptions options;
+  const Row row{0.5, 0, 0, 1, 0, 0, 0.3, 0.4};
+  const ScoreFactors factors = factors_of(row, options.weights, SuitabilityRule::multiply);
+  EXPECT_DOUBLE_EQ(factors.suitability, 0.3);
+  EXPECT_DOUBLE_EQ(factors.merit, 4.0 / 11);  // all weights but that of the potential: 11
+  EXPECT_DOUBLE_EQ(factors.constraint, 0.8);
+  EXPECT_DOUBLE_EQ(factors.score(), 100 * 0.3 * 4 / 11 * 0.8);
+  // Perfect in all else, land of 0.3 cannot pass land of 0.7 that is half as good.
+  EXPECT_LT(score_of({1, 1, 1, 1, 1, 1, 0.3, 0}, options.weights, SuitabilityRule::multiply),
+            score_of({1, 1, 0, 1, 0, 0, 0.7, 0}, options.weights, SuitabilityRule::multiply));
+  // Scored by the land alone.
+  EXPECT_DOUBLE_EQ(score_of(row, {0, 0, 0, 0, 0, 0, 1, 0.5}, SuitabilityRule::multiply), 100 * 0.3 * 0.8);
+}
+
+TEST(Score, ActionsAreRankedApartUnlessTheyAreAskedToBeTogether) {
+  const Row low{0, 0, 0, 1, 0, 0, 0.5, 0}, high{1, 1, 1, 1, 1, 1, 1, 0}, middle{1, 0, 0, 1, 0, 0, 0.5, 0};
+  Scene scene({low, high, middle, low});
+  using enum LandAction;
+  scene.candidates.action = {create, restore, create, restore};
+  const Scores apart = scores_of(scene.candidates, scene.table, {});
+  EXPECT_EQ(apart.rank, (std::vector<std::uint32_t>{2, 1, 1, 2}));
+  EXPECT_EQ(apart.ranked, (std::array<std::size_t, 2>{2, 2}));
+  EXPECT_EQ(in_order_of_rank(scene.candidates, apart), (std::vector<std::uint32_t>{2, 0, 1, 3}));
+  scene.candidates.ranked_together = true;
+  const Scores together = scores_of(scene.candidates, scene.table, {});
+  EXPECT_EQ(together.rank, (std::vector<std::uint32_t>{3, 1, 2, 3})) << "equal scores share a rank";
+}
+
+TEST(Score, EqualScoresShareARank) {
+  EXPECT_EQ(ranks_of({5, 9, 7, 7, 1}), (std::vector<std::uint32_t>{4, 1, 2, 2, 5}));
+  EXPECT_EQ(ranks_of({7, 7 + 1e-12, 7 - 1e-12}), (std::vector<std::uint32_t>{1, 1, 1}));
+  EXPECT_EQ(ranks_of(std::vector<double>{}), std::vector<std::uint32_t>{});
+}
+
+TEST(ScoreChange, PartsAddUpToTheChange) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> share(0, 1);
+  for (int trial = 0; trial < 2000; ++trial) {
+    std::array<ScoreTerms, 2> terms;
+    for (ScoreTerms& one : terms) {
+      Row row{};
+      std::array<double, indicator_count> weights{};
+      for (double& x : row) x = share(random) < 0.2 ? 0 : share(random);
+      for (double& w : weights) w = share(random) < 0.2 ? 0 : 4 * share(random);
+      weights.back() = share(random);
+      one = terms_of(row, weights, trial % 3 == 0 ? SuitabilityRule::weigh : SuitabilityRule::multiply);
+    }
+    const ScoreChange change = change_between(terms[0], terms[1]);
+    double merit = 0;
+    for (std::size_t k = 0; k < indicator_count; ++k) merit += terms[1].weight_share[k] * terms[1].scaled[k];
+    if (merit > 0) EXPECT_NEAR(merit, terms[1].factors.merit, 1e-12);
+    EXPECT_NEAR(change.total(), terms[1].factors.score() - terms[0].factors.score(), 1e-9) << trial;
+  }
+}
+
+TEST(ScoreChange, OneChangeAloneGetsAllOfIt) {
+  const ScoringOptions options;
+  const Row before{0.5, 0, 0, 1, 0, 0, 0.5, 0.4};
+  Row after = before;
+  after[static_cast<std::size_t>(Indicator::better)] = 1;
+  const auto terms = [&](const Row& row) { return terms_of(row, options.weights, SuitabilityRule::multiply); };
+  const ScoreChange change = change_between(terms(before), terms(after));
+  EXPECT_NEAR(change.indicators[0], 100 * 0.5 * (2 * 0.5 / 11) * 0.8, 1e-12);
+  EXPECT_NEAR(change.total(), change.indicators[0], 1e-12);
+  EXPECT_EQ(change.weights, 0);
 }
 
 TEST(Score, LeavesOutIndicatorsWithoutLayers) {
   Scene scene({Row{0, 0, 0, 1, 0, 0, 0, 0}});
   scene.table.available[static_cast<std::size_t>(Indicator::better)] = false;
   scene.table.available[static_cast<std::size_t>(Indicator::boa)] = false;
-  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  ScoringOptions weigh;
+  weigh.suitability = SuitabilityRule::weigh;
+  const Scores scores = scores_of(scene.candidates, scene.table, weigh);
   EXPECT_DOUBLE_EQ(scores.score[0], 100.0 * 3 / 8);
   ScoringOptions only_boa;
   only_boa.weights = {0, 0, 0, 0, 1, 0, 0, 0};
   EXPECT_THROW(scores_of(scene.candidates, scene.table, only_boa), Error);
 }
 
-TEST(Score, RanksByScoreThenCandidateAndTakesTheBestNetwork) {
+TEST(Score, RanksByScoreAndTakesTheBestNetwork) {
   const Row low{}, high{1, 1, 1, 1, 1, 1, 1, 0}, middle{1, 0, 0, 0, 0, 0, 0, 0};
   const Scene scene({low, middle, high, low, middle, low, low, middle}, 2);  // four candidates × two networks
-  const Scores scores = scores_of(scene.candidates, scene.table, {});
+  ScoringOptions weigh;
+  weigh.suitability = SuitabilityRule::weigh;
+  const Scores scores = scores_of(scene.candidates, scene.table, weigh);
   EXPECT_EQ(scores.best_network, (std::vector<std::uint32_t>{1, 0, 0, 1}));
-  EXPECT_EQ(scores.rank, (std::vector<std::uint32_t>{2, 1, 3, 4}));
-  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{3, 1, 1, 3, 2, 4, 4, 2}));
+  EXPECT_EQ(scores.rank, (std::vector<std::uint32_t>{2, 1, 2, 2}));
+  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{3, 1, 1, 3, 2, 3, 3, 1}));
 }
 
 TEST(Score, CandidatesWithoutPotentialAreNotRankedForTheNetwork) {
@@ -65,7 +140,7 @@ TEST(Score, CandidatesWithoutPotentialAreNotRankedForTheNetwork) {
   scene.candidates.restored_m2 = {5000, 0, 5000, 5000};
   const Scores scores = scores_of(scene.candidates, scene.table, {});
   EXPECT_TRUE(std::isnan(scores.network_score[1]));
-  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{1, 0, 2, 1}));
+  EXPECT_EQ(scores.network_rank, (std::vector<std::uint32_t>{1, 0, 1, 1}));
 }
 
 TEST(Score, ClassesAreQuantilesOfTheRank) {
@@ -90,6 +165,7 @@ TEST(Indicators, FollowTheirDefinitions) {
   facts.cover = {0.05, 0.5};
   facts.networks.resize(1);
   facts.networks[0].resize(2);
+  facts.patches = {3};
   facts.networks[0][0].progress = 1.4;
   facts.networks[0][0].gain.eca_gain_m2 = 40000;
   facts.networks[0][1].gain.eca_gain_m2 = 10000;
@@ -103,6 +179,28 @@ TEST(Indicators, FollowTheirDefinitions) {
   for (std::size_t k = 0; k < indicator_count; ++k) EXPECT_DOUBLE_EQ(table.raw[0][k], raw[k]) << indicators()[k].name;
   EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::more)], 0);
   EXPECT_DOUBLE_EQ(table.scaled[1][static_cast<std::size_t>(Indicator::joined)], 1 / 1.95);
+}
+
+TEST(Indicators, NothingIsJoinedInANetworkWithoutPatches) {
+  CandidateSet candidates;
+  candidates.networks = 1;
+  candidates.id = {"C1", "C2"};
+  candidates.areas_m2 = {20000, 10000};
+  candidates.restored_m2 = {10000, 5000};
+  Facts facts;
+  facts.places.near_sites_m2 = facts.places.in_boa_m2 = facts.places.boa_target_m2 =
+      facts.places.constraint_m2 = {0, 0};
+  facts.cover = {0, 0};
+  facts.networks.resize(1);
+  facts.networks[0].resize(2);
+  facts.networks[0][0].gain.eca_gain_m2 = 10000;  // its own area: nothing else is there
+  facts.networks[0][1].gain.eca_gain_m2 = 5000;
+  const auto joined_with = [&](std::size_t patches) {
+    facts.patches = {patches};
+    return indicators_of(candidates, facts, {}).scaled[0][static_cast<std::size_t>(Indicator::joined)];
+  };
+  EXPECT_EQ(joined_with(0), 0);
+  EXPECT_EQ(joined_with(1), 1);
 }
 
 TEST(Sensitivity, DrawsAreAroundTheWeightsWithTheAskedSpread) {

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/opportunity/result.hpp"
+
+namespace spatial {
+
+/// Says where each candidate is, so that somebody can find it without a map: a point of its land, its grid reference
+/// and a name that can be read out.
+///
+///     result.places = candidate_places(result, "EPSG:27700", executor);
+///     // "ST 7738 6445, Bathwick, in BOA Bathford"; without authorities, sites and BOAs there:
+///     // "ST 7738 6445, 1.2 km north of BOA Englishcombe"
+///
+/// The name has the authority (parish, ward or district, whichever layer is configured), the site and the BOA with the
+/// largest share of the candidate. Where none has a share, the nearest named BOA or site within 20 km stands in.
+/// `result` has its candidates, authorities, BOAs, sites and place facts; `crs` is the project's. In another CRS than
+/// the British National Grid the coordinates stand for the grid reference. Metres. Pure; O(n log n), in parallel.
+std::vector<CandidatePlace> candidate_places(const OpportunityResult& result, const std::string& crs,
+                                             const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/monitoring/closing.hpp"
+
+namespace spatial {
+
+/// Two editions of a register of sites compared (docs/methods.md section 16): which sites are new, gone, changed.
+///
+/// Sites are matched in three steps, each with what the steps before left: by id if they share land or have one name;
+/// by land, pairs with the largest intersection over union first, one to one; by a name that occurs once in each
+/// edition. Order of rows, rings and vertices never counts. Every site of both editions is in exactly one row, and old
+/// + new sites − sites gone + land gained − land lost = new (checked).
+///
+///   const RegisterReview review = review_register(old, now, {}, executor);
+///
+/// Units: m², m. Errors: Error(geometry). Threads: the same with any number. Complexity: O(n log n) + edges of sites
+/// that share land.
+
+/// One edition: a row a site. Texts are "" where nothing is known.
+struct RegisterEdition {
+  MultiPolygonColumn sites;
+  std::vector<std::string> id, name, kind;
+};
+
+/// Thresholds are ours.
+struct ReviewOptions {
+  double contact_m2 = 0.5;       ///< shared land up to this is contact
+  double pair_m2 = 1;            ///< pairs that share more are looked at without an id
+  double least_iou = 0.5;        ///< … and are one site from this intersection over union on
+  double boundary_m2 = 1;        ///< a boundary changed if more land than this differs …
+  double boundary_move_m = 0.1;  ///< … and a vertex lies further than this off the other outline
+  double inside_share = 0.9;     ///< of a site that came out of another one, or went into it
+  bool by_name = true;           ///< match by name at all
+};
+
+enum class SiteChange { unchanged, boundary, renamed, reclassified, moved, fresh, deleted, replaced, split, merged };
+enum class SiteMatch { none, id, geometry, name };
+
+struct SiteChangeInfo {
+  SiteChange change;
+  std::string_view word;     ///< as written to the file
+  std::string_view meaning;  ///< one sentence
+};
+std::span<const SiteChangeInfo> site_changes() noexcept;
+std::string_view word_of(SiteMatch match) noexcept;
+
+struct ReviewRow {
+  std::vector<std::uint32_t> before, after;  ///< sites of either edition, ascending
+  std::vector<SiteChange> changes;           ///< never empty
+  SiteMatch match = SiteMatch::none;
+  double before_m2 = 0, after_m2 = 0;
+  double gained_m2 = 0, lost_m2 = 0;  ///< of a matched pair
+  double shared_m2 = 0;
+  double iou = std::numeric_limits<double>::quiet_NaN();      ///< of one site with one site
+  double moved_m = std::numeric_limits<double>::quiet_NaN();  ///< of a matched pair
+  bool pair = false;  ///< one site in both editions, not sites that replaced others
+};
+
+struct RegisterReview {
+  std::vector<ReviewRow> rows;                                     ///< by old site, then new site
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> id_reused;  ///< old and new site of one id and no land or name
+  std::size_t leftover_pairs = 0;                                  ///< unmatched sites of both editions that share land
+  double before_m2 = 0, after_m2 = 0, unmatched_before_m2 = 0, unmatched_after_m2 = 0, gained_m2 = 0, lost_m2 = 0;
+  ClosingSums sums;
+};
+
+RegisterReview review_register(const RegisterEdition& before, const RegisterEdition& after,
+                               const ReviewOptions& options, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/opportunity/map_areas.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+
+namespace spatial {
+
+MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor) {
+  using Key = std::tuple<LandAction, std::uint32_t, OpportunityClass>;
+  const auto key_of = [&](std::size_t c) {
+    return Key{candidates.action_of(c), scores.best_network[c], scores.classes[c]};
+  };
+  std::map<Key, std::uint32_t> group_of_key;
+  for (std::size_t c = 0; c < candidates.size(); ++c) group_of_key.emplace(key_of(c), 0);
+  MapAreas result;
+  for (auto& [key, group] : group_of_key) {
+    group = static_cast<std::uint32_t>(result.rows.size());
+    result.rows.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), 0, 0, 0});
+  }
+  std::vector<std::uint32_t> group_of;
+  std::vector<StableSum> weighted(result.rows.size()), areas(result.rows.size());
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const std::uint32_t group = group_of_key.at(key_of(c));
+    group_of.push_back(group);
+    ++result.rows[group].candidates;
+    weighted[group].add(candidates.areas_m2[c] * scores.score[c]);
+    areas[group].add(candidates.areas_m2[c]);
+  }
+  result.geometry =
+      dissolve(candidates.geometry, group_of, static_cast<std::uint32_t>(result.rows.size()), executor).geometry;
+  for (std::size_t g = 0; g < result.rows.size(); ++g) {
+    result.rows[g].area_m2 = area_m2(result.geometry[g]);
+    result.rows[g].mean_score = areas[g].value() > 0 ? weighted[g].value() / areas[g].value() : 0;
+  }
+  return result;
+}
+
+}  // namespace spatial

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "libspatial/opportunity/score.hpp"
+
+namespace spatial {
+
+/// Opportunity areas as a map shows them: candidates united by action, best network and class, so that no line of the
+/// grid that split them is left.
+struct MapArea {
+  LandAction action{};
+  std::uint32_t network = 0;
+  OpportunityClass opportunity_class{};
+  std::size_t candidates = 0;
+  double area_m2 = 0;     ///< of the united area
+  double mean_score = 0;  ///< weighted by area
+};
+
+struct MapAreas {
+  std::vector<MapArea> rows;    ///< by (action, network, class); none without candidates
+  MultiPolygonColumn geometry;  ///< as rows
+};
+
+/// Complexity as dissolve (overlay/dissolve.hpp): linear where candidates meet in common edges.
+MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor);
+
+}  // namespace spatial

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/extent_account.hpp"
+
+namespace spatial {
+
+/// Layers and tables of `lnrs change`; docs/data.md is derived from them. `names` has the zones' and classes' names in
+/// the order of their numbers; rows of classes without land in either map of any zone are left out, all other
+/// combinations have a row, also of 0 ha.
+struct ChangeNames {
+  std::vector<std::string> zones, classes;
+  double years = 0;  ///< between the dates; 0: not stated
+};
+
+FeatureTable change_matrix_table(const ChangeMatrix& matrix, const ChangeNames& names);
+FeatureTable extent_account_table(const ExtentAccount& account, const ChangeNames& names);
+FeatureTable change_summary_table(const ExtentAccount& account, const ChangeNames& names);
+/// Layer `changed_areas`; a table without rows where the matrix was not made from maps. The geometry is moved.
+FeatureTable changed_areas_table(ChangeMatrix& matrix, const ChangeNames& names);
+
+}  // namespace spatial
