@@ -9,6 +9,7 @@
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/bng_form.hpp"
 #include "libspatial/county/bng_source.hpp"
 #include "libspatial/landscape/csv.hpp"
 #include "tests/support/support.hpp"
@@ -241,6 +242,28 @@ TEST_F(BngPack, EveryCaseGivesTheFindingsOfThePack) {
       std::erase_if(found, [](const std::string& key) { return !key.starts_with("file "); });
     EXPECT_THAT(found, testing::ContainerEq(wanted));
   }
+}
+
+TEST_F(BngPack, EveryCaseGivesTheFindingsOfItsForm) {
+  const BngTables tables = our_tables();
+  std::size_t found_in_all = 0;
+  for (const Row& one : rows_of(pack() / "cases/index.csv")) {
+    const fs::path folder = pack() / "cases" / one.at("case");
+    if (!fs::exists(folder / "site.gpkg")) continue;
+    SCOPED_TRACE(one.at("case"));
+    std::set<std::string> wanted, found;
+    for (const Row& row : rows_of(folder / "expected.csv"))
+      if (row.at("field") == "finding" && one.at("kind") == "file")
+        wanted.insert(row.at("ref") + " " + row.at("value"));
+    for (const Issue& issue : bng_form_checks(folder / "site.gpkg", one.at("case"), tables)) {
+      const BngCheck* check = tables.check(info(issue.rule).code, issue.role);
+      ASSERT_NE(check, nullptr) << info(issue.rule).code;
+      found.insert(issue.feature_id + " " + check->key);
+    }
+    found_in_all += found.size();
+    EXPECT_THAT(found, testing::ContainerEq(wanted));
+  }
+  EXPECT_GT(found_in_all, 9u);
 }
 
 /// Without comments and blanks: file by file what the pack has.
