@@ -9,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/bng_form.hpp"
 #include "libspatial/county/bng_source.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
@@ -126,6 +127,7 @@ class SiteJob {
     clock_.begin("read sites");
     if (options_.bng) {
       bng_tables_ = read_bng_tables();
+      add(bng_form_checks(parse_layer_name(options_.sites).file, options_.sites, bng_tables_));
       BngSource read = read_bng_source(config_, options_, executor_);
       source_ = std::move(read.site);
       parcels_ = std::move(read.parcels);
