@@ -24,6 +24,7 @@ Action set_up_buffer(CLI::App& app, const RunOptions& run);
 Action set_up_near(CLI::App& app, const RunOptions& run);
 Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
 Action set_up_change(CLI::App& app, const RunOptions& run);
+Action set_up_register(CLI::App& app, const RunOptions& run);
 
 namespace {
 
@@ -62,6 +63,10 @@ constexpr std::array table{
             set_up_check_coverage},
     Command{"change", "Tell what became of what between two maps: matrix, extent account, kinds of change.",
             set_up_change},
+    Command{"register",
+            "Compare two editions of a register of sites: new, deleted, boundary, renamed, split, merged; or make the "
+            "yearly return.",
+            set_up_register},
     Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
 };
 

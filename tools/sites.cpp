@@ -33,12 +33,12 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
                  "Scored map of the same county, the output of `lnrs opportunities`")
       ->type_name("FILE");
   app.add_option("--fail-on", options->fail_on,
-                 "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. overlap:designated; "
-                 "may be repeated")
+                 "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. overlap:designated, or "
+                 "was not checked; `unchecked` asks for the latter alone; may be repeated")
       ->allow_extra_args(false)
       ->type_name("RELATION:ROLE");
   app.add_option("--radius", options->radius,
-                 "Radius in m around sites given as points or lines, instead of the config's")
+                 "Radius in m around sites given as points without an area, or as lines, instead of the config's")
       ->check(above_zero())
       ->type_name("M");
   app.add_option("--ref-field", options->reference_field,
@@ -78,7 +78,7 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
       print(plan);
       return 0;
     }
-    RunOutcome report;
+    SiteRunOutcome report;
     {
       const Session session(run);
       report = run_sites(config, *options, outputs, session.executor());
@@ -90,6 +90,12 @@ Action set_up_sites(CLI::App& app, const RunOptions& run) {
       times += fmt::format("{:<36} {:>10} {:>9.2f} {:>9.2f}\n", stage.name, stage.items, stage.wall_s, stage.cpu_s);
     inform(times + fmt::format("peak memory {:.0f} MB", peak_memory_mb()));
     tell_files(report);
+    if (report.unchecked > 0)
+      warn(fmt::format("{} of {} sites could not be checked; the report says why", report.unchecked, report.sites));
+    if (report.sites > 0 && report.unchecked == report.sites) {
+      for (const std::string& line : report.found) print(line + "\n");
+      return exit_code(ErrorKind::input);
+    }
     if (report.found.empty()) return 0;
     for (const std::string& line : report.found) print(line + "\n");
     warn(fmt::format("{} finding{} that --fail-on asks for", report.found.size(), report.found.size() == 1 ? "" : "s"));

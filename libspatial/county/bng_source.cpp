@@ -149,6 +149,7 @@ class TemplateReader {
     const FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
     const RawFeatures& features = read.features;
     for (const Issue& issue : features.layer.issues) list.issues.push_back(issue);
+    bool any_wanted = features.layer.fid.empty();
     for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
       Parcel parcel;
       parcel.kind = kind.kind;
@@ -168,6 +169,7 @@ class TemplateReader {
         list.issues.push_back(
             {IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference,
              fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
+      any_wanted = any_wanted || has_kind(features, row, wanted);
       list.parcels.push_back(std::move(parcel));
       list.ring_m2.push_back(wanted == Kind::area ? area_m2(features.layer.geometry[row]) : 0);
       if (wanted == Kind::area) list.areas.append_parts(features.layer.geometry[row]);
@@ -182,6 +184,14 @@ class TemplateReader {
       list.lines.end_feature();
       list.points.end_feature();
     }
+    const bool linear = kind.kind == ParcelKind::hedgerow || kind.kind == ParcelKind::river;
+    if (linear && !any_wanted)
+      list.issues.push_back({IssueRule::bng_lines_none,
+                             std::string(kind.name),
+                             list.source,
+                             {},
+                             fmt::format("'{}' has rows, but no line among them", *table),
+                             std::nullopt});
   }
 
   const SiteRunOptions& options_;

@@ -6,13 +6,16 @@
 #include <array>
 
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/report/change_tables.hpp"
 #include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/comparison_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/coverage_tables.hpp"
+#include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/near_table.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/register_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/site_tables.hpp"
@@ -50,6 +53,36 @@ std::string layer_text(const FeatureTable& layer) {
     text += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", spec.name, in_cell(spec.title), type_name(spec.type),
                         spec.unit, in_cell(spec.description), coded);
   }
+  return text;
+}
+
+/// Tables of the commands on strategies and monitoring.
+std::string monitoring_text() {
+  std::string text =
+      "\n# Data dictionary of monitoring\n\n`indicators` is written by every command on strategies and monitoring; "
+      "issues and run are as above.\n";
+  text += layer_text(indicators_table({}));
+  const Domain directions = good_direction_domain();
+  text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", directions.name, directions.description);
+  for (const auto& [code, label] : directions.values) text += fmt::format("| `{}` | {} |\n", code, label);
+  text += "\n# Data dictionary of change\n\nWritten by `lnrs change`; indicators, issues and run are as above.\n";
+  ChangeMatrix matrix;
+  for (const FeatureTable& layer : {change_matrix_table({}, {}), extent_account_table({}, {}),
+                                    change_summary_table({}, {}), changed_areas_table(matrix, {})})
+    text += layer_text(layer);
+  text +=
+      "\n# Data dictionary of a register's review\n\nWritten by `lnrs register`; indicators, issues and run are as "
+      "above.\n";
+  for (const FeatureTable& layer :
+       {register_review_table({}, {}, {}, {}), register_pieces_table({}, {}, {}, {}), register_totals_table({})})
+    text += layer_text(layer);
+  text += "\nChanges:\n\n| change | meaning |\n|---|---|\n";
+  for (const SiteChangeInfo& row : site_changes()) text += fmt::format("| `{}` | {} |\n", row.word, row.meaning);
+  text +=
+      "\n# Data dictionary of the yearly return\n\nWritten by `lnrs register sdl160`; indicators, issues and run are "
+      "as above.\n";
+  for (const FeatureTable& layer : {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})})
+    text += layer_text(layer);
   return text;
 }
 
@@ -159,6 +192,7 @@ std::string data_dictionary() {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
+  text += monitoring_text();
   return text;
 }
 
