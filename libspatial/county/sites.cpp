@@ -9,7 +9,6 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/bng_form.hpp"
@@ -232,13 +231,7 @@ class SiteJob {
     clock_.begin("biodiversity units");
     repair_parcels(parcels_);
     add(parcels_.issues);
-    const auto say_of_red_line = [&](IssueRule rule, const std::string& message) {
-      all_.issues.push_back({rule, "site", options_.sites, all_.sites.id[0], message, std::nullopt});
-    };
-    if (!all_.sites.problem[0].empty()) say_of_red_line(IssueRule::bng_red_line_none, all_.sites.problem[0]);
-    if (all_.sites.repaired[0] != 0)
-      say_of_red_line(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself");
-    if (all_.sites.problem[0].empty()) add(bng_geometry_checks(parcels_, all_.sites.geometry[0], bng_tables_));
+    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_));
     const RoleFeatures *measures = role("measure"), *boas = role("boa");
     const SignificanceRule rule =
         measures != nullptr || boas != nullptr ? SignificanceRule::mapped : SignificanceRule::stated;

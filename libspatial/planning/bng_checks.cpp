@@ -216,4 +216,18 @@ Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, co
   return LandChecks(list, red_line, tables).run();
 }
 
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables) {
+  Issues issues;
+  const auto say = [&](IssueRule rule, const std::string& message) {
+    issues.push_back({rule, "site", list.source, red_line.id[0], message, std::nullopt});
+  };
+  if (!red_line.problem[0].empty()) {
+    say(IssueRule::bng_red_line_none, red_line.problem[0]);
+    return issues;
+  }
+  if (red_line.repaired[0] != 0) say(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself");
+  for (Issue& issue : bng_geometry_checks(list, red_line.geometry[0], tables)) issues.push_back(std::move(issue));
+  return issues;
+}
+
 }  // namespace spatial

@@ -35,7 +35,7 @@ BngModule module_of(ParcelKind kind) {
 
 class RowReader {
  public:
-  RowReader(const Parcel& parcel, const BngTables& tables, const BngReport& report)
+  RowReader(const Parcel& parcel, const BngTables& tables, const RowFindings& report)
       : parcel_(parcel), tables_(tables), report_(report), tree_(parcel.kind == ParcelKind::tree) {}
 
   BngRow read(bool proposes) {
@@ -233,7 +233,7 @@ class RowReader {
 
   const Parcel& parcel_;
   const BngTables& tables_;
-  const BngReport& report_;
+  const RowFindings& report_;
   bool tree_;
   BngRow row_;
 };
@@ -247,7 +247,7 @@ std::string_view retention_name(BngRetention retention) noexcept {
 
 bool states_retention(const Parcel& parcel) { return !says_nothing(parcel.of(ParcelField::retention)); }
 
-BngRow read_bng_row(const Parcel& parcel, const BngTables& tables, bool proposes, const BngReport& report) {
+BngRow read_bng_row(const Parcel& parcel, const BngTables& tables, bool proposes, const RowFindings& report) {
   return RowReader(parcel, tables, report).read(proposes);
 }
 

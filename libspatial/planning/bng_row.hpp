@@ -30,9 +30,9 @@ struct BngRow {
   std::optional<double> spatial_risk;  ///< off-site only
 };
 
-using BngReport = std::function<void(IssueRule, std::string message)>;
+using RowFindings = std::function<void(IssueRule, std::string message)>;
 /// `proposes`: some row of the file has a retention category.
-BngRow read_bng_row(const Parcel& parcel, const BngTables& tables, bool proposes, const BngReport& report);
+BngRow read_bng_row(const Parcel& parcel, const BngTables& tables, bool proposes, const RowFindings& report);
 bool states_retention(const Parcel& parcel);
 
 }  // namespace spatial

@@ -70,6 +70,7 @@ std::optional<std::string> table_called(std::string_view wanted, const std::vect
 struct Parcel {
   ParcelKind kind{};
   std::string reference;
+  std::string source = {};                  ///< FILE, where it is not that of the list
   std::map<ParcelField, std::string> text;  ///< what its columns say
   const std::string& of(ParcelField field) const;
 };

@@ -106,8 +106,9 @@ class UnitMaker {
     std::optional<Place> place;
     const Point at = place_of(parcel_);
     if (std::isfinite(at.x)) place = Place{at.x, at.y};
-    result_.issues.push_back(
-        {rule, std::string(info(parcel.kind).name), result_.list.source, parcel.reference, std::move(message), place});
+    result_.issues.push_back({rule, std::string(info(parcel.kind).name),
+                              parcel.source.empty() ? result_.list.source : parcel.source, parcel.reference,
+                              std::move(message), place});
   }
 
   Point place_of(std::uint32_t p) const {

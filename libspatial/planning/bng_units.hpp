@@ -10,6 +10,7 @@
 
 #include "libspatial/planning/bng_row.hpp"
 #include "libspatial/planning/site_check.hpp"
+#include "libspatial/planning/site_list.hpp"
 
 namespace spatial {
 
@@ -80,6 +81,10 @@ BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions&
 /// overlapping, parcels under 1 m², areas that do not add up, references that repeat, several red lines, England.
 /// Overlays are made on the 1 mm grid, areas are added up as the file has them. Tolerances 0.5 m² and 0.1 m.
 Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables);
+
+/// The same for the one site of a template, with what is wrong with the red line itself: none, or one that crosses
+/// itself.
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables);
 
 /// The parcels made valid; issues bng_self_intersection go to the list.
 void repair_parcels(ParcelList& list);
