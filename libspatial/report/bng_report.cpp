@@ -117,8 +117,8 @@ std::string bng_summary(const BngReport& report) {
     if (++named[rule.code] > most_named) continue;
     const BngCheck* check = check_of(report, issue);
     const std::string code = check == nullptr || check->defra_code.empty() ? "" : " [" + check->defra_code + "]";
-    fmt::format_to(std::back_inserter(text), "  {:<7} {}{}: {}{}{}\n", to_string(rule.severity), rule.code, code,
-                   issue.feature_id, issue.feature_id.empty() ? "" : ": ", issue.message);
+    fmt::format_to(std::back_inserter(text), "  {:<7} {}{}: {}{}{}: {}\n", to_string(rule.severity), rule.code, code,
+                   issue.role, issue.feature_id.empty() ? "" : " ", issue.feature_id, issue.message);
   }
   for (const auto& [code, count] : named)
     if (count > most_named)

@@ -100,7 +100,8 @@ TEST_F(Bng, CountsWithoutAnyConfig) {
                              HasSubstr("as the template states it")));
   const std::string page = read_file(folder_ / "units.html");
   EXPECT_THAT(page, AllOf(HasSubstr("<html lang=\"en-GB\">"), HasSubstr("-6.64 %"), HasSubstr("document of record"),
-                          HasSubstr("Statutory biodiversity metric, calculation tool v4.1"), Not(HasSubstr("http"))));
+                          HasSubstr("Statutory biodiversity metric, calculation tool v4.1"), Not(HasSubstr("http://")),
+                          Not(HasSubstr("https://"))));
 }
 
 TEST_F(Bng, HasTheNumbersOfASiteCheckWithTheSameConfig) {
@@ -110,7 +111,13 @@ TEST_F(Bng, HasTheNumbersOfASiteCheckWithTheSameConfig) {
   write("template.gpkg", rows);
   write_fixture(
       folder_ / "county.gpkg", "GPKG",
-      {{"habitat", "EPSG:27700", "Unknown", {"ref", "class"}, {{box(-500, 0, 500, 100), {"H1", "g4"}}}},
+      {{"habitat",
+        "EPSG:27700",
+        "Unknown",
+        {"ref", "class"},
+        {{box(-500, 0, 50, 100), {"H1", "g4"}},
+         {box(50, 0, 100, 100), {"H2", "w1f"}},
+         {box(150, 0, 250, 100), {"H3", "g3a"}}}},
        {"measures", "EPSG:27700", "Unknown", {"ref", "habitat"}, {{box(-100, 0, 25, 50), {"M1", "Lowland meadows"}}}}});
   write_file(folder_ / "county.toml",
              "[project]\ndate = \"2026-03-31\"\n[layers.habitat]\nlayer = \"county.gpkg#habitat\"\nid = "
