@@ -19,7 +19,9 @@ namespace {
 // The page of a template: headline, what fails, map, accounts, trading, features. Declared in bng_report.hpp.
 
 constexpr std::string_view own_style =
-    ".ok{color:#14573b;font-weight:700}.no{color:#a30f26;font-weight:700}td.n,th.n{text-align:right}"
+    "header "
+    "p{overflow-wrap:anywhere}.ok{color:#14573b;font-weight:700}.no{color:#a30f26;font-weight:700}td.n,th.n{text-align:"
+    "right}"
     ".big dd{font-size:1.4rem}.units{font-size:.82rem}path.parcel{fill:#e6f0ea;stroke:#14573b;stroke-width:1}"
     "path.edge{fill:none;stroke:#14573b;stroke-width:2.5}path.red{fill:none;stroke:#c8102e;stroke-width:3}"
     "path.made{fill:#f3e3b3}@media print{.units{font-size:8px}}";
@@ -97,7 +99,9 @@ class Page {
     if (rejected > 0)
       add("<p class=alert>Defra's service would reject this file for {} of these findings.</p>", rejected);
     else
-      page_ += "<p>Defra's service would reject nothing of what is checked here.</p>";
+      page_ +=
+          "<p>None of these findings is one for which Defra's service rejects an upload. An error still takes units "
+          "away.</p>";
     if (!report_.check_only && result_.proposes)
       for (const BngTrade& trade : result_.account.trading)
         if (!trade.met)

@@ -107,7 +107,8 @@ std::string bng_summary(const BngReport& report) {
   std::string text = fmt::format("Biodiversity Net Gain: {}\n", report.file);
   if (!report.check_only) add_accounts(text, report);
   const std::size_t rejected = bng_rejections(report);
-  text += rejected == 0 ? "\nDefra's service would find nothing to reject among what is checked here.\n"
+  text += rejected == 0 ? "\nNone of the findings is one for which Defra's service rejects an upload; an error still "
+                          "takes units away.\n"
                         : fmt::format("\nDefra's service would reject the file for {} finding{}.\n", rejected,
                                       rejected == 1 ? "" : "s");
   std::map<std::string_view, std::size_t> named;
