@@ -17,6 +17,7 @@ Action set_up_select(CLI::App& app, const RunOptions& run);
 Action set_up_network(CLI::App& app, const RunOptions& run);
 Action set_up_opportunities(CLI::App& app, const RunOptions& run);
 Action set_up_sites(CLI::App& app, const RunOptions& run);
+Action set_up_bng(CLI::App& app, const RunOptions& run);
 Action set_up_overlay(CLI::App& app, const RunOptions& run);
 Action set_up_tabulate(CLI::App& app, const RunOptions& run);
 Action set_up_dissolve(CLI::App& app, const RunOptions& run);
@@ -42,6 +43,9 @@ constexpr std::array table{
     Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
     Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.",
             set_up_sites},
+    Command{"bng",
+            "Count biodiversity units of a template by the statutory metric, and check it as Defra's service does.",
+            set_up_bng},
     Command{"explain", "Tell how candidates of an opportunity map got their scores, by id, by place or by rank.",
             set_up_explain},
     Command{"compare", "Compare two opportunity maps: what came, went or moved, and which indicators account for it.",

@@ -12,6 +12,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/fields.hpp"
 
 namespace spatial {
@@ -58,14 +59,14 @@ class TemplateReader {
   BngSource read() {
     BngSource result;
     result.parcels.source = options_.sites;
-    read_red_line(result.site);
+    read_red_line(result.site, result.parcels);
     for (const ParcelKindInfo& kind : parcel_kinds()) read_parcels(kind, result.parcels);
     result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
     return result;
   }
 
  private:
-  void read_red_line(SiteSource& site) {
+  void read_red_line(SiteSource& site, ParcelList& list) {
     const auto table = table_called(red_line_layer, tables_);
     if (!table)
       throw Error(ErrorKind::input,
@@ -87,6 +88,7 @@ class TemplateReader {
     layer.features_in_file = 1;
     double stated = 0;
     std::string name;
+    list.red_line_rows = 0;
     for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
       if (read.features.layer.geometry[row].empty() && has_other_kind(read.features, row, Kind::area)) {
         layer.issues.push_back({IssueRule::wrong_geometry_type, "site", layer.source,
@@ -94,6 +96,8 @@ class TemplateReader {
                                 "a red line is an outline: the point or line was left out", std::nullopt});
         continue;
       }
+      if (!read.features.layer.geometry[row].empty()) ++list.red_line_rows;
+      list.red_line_m2 += area_m2(read.features.layer.geometry[row]);
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
       if (!reading.extra_fields.empty())
@@ -145,6 +149,7 @@ class TemplateReader {
     const FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
     const RawFeatures& features = read.features;
     for (const Issue& issue : features.layer.issues) list.issues.push_back(issue);
+    bool any_wanted = features.layer.fid.empty();
     for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
       Parcel parcel;
       parcel.kind = kind.kind;
@@ -164,7 +169,9 @@ class TemplateReader {
         list.issues.push_back(
             {IssueRule::non_polygon_parts_dropped, std::string(kind.name), list.source, parcel.reference,
              fmt::format("layer '{}' is for {}s: other parts were left out", *table, kind_name(wanted)), std::nullopt});
+      any_wanted = any_wanted || has_kind(features, row, wanted);
       list.parcels.push_back(std::move(parcel));
+      list.ring_m2.push_back(wanted == Kind::area ? area_m2(features.layer.geometry[row]) : 0);
       if (wanted == Kind::area) list.areas.append_parts(features.layer.geometry[row]);
       if (wanted == Kind::line)
         for (std::size_t l = 0; l < features.lines[row].line_count(); ++l) {
@@ -177,6 +184,14 @@ class TemplateReader {
       list.lines.end_feature();
       list.points.end_feature();
     }
+    const bool linear = kind.kind == ParcelKind::hedgerow || kind.kind == ParcelKind::river;
+    if (linear && !any_wanted)
+      list.issues.push_back({IssueRule::bng_lines_none,
+                             std::string(kind.name),
+                             list.source,
+                             {},
+                             fmt::format("'{}' has rows, but no line among them", *table),
+                             std::nullopt});
   }
 
   const SiteRunOptions& options_;
@@ -193,13 +208,17 @@ BngSource read_bng_source(const Config& config, const SiteRunOptions& options, c
   return TemplateReader(config, options, executor).read();
 }
 
-BngHabitats read_bng_habitats() {
-  const std::filesystem::path file = presets_folder() / "bng_habitats.csv";
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf()))
-    throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()), "restore the shipped presets");
-  return BngHabitats(text.str(), file.string());
+BngTables read_bng_tables(const std::filesystem::path& folder) {
+  const std::filesystem::path from = folder.empty() ? presets_folder() / "bng" : folder;
+  return BngTables([&](const std::string& name) {
+    const std::filesystem::path file = from / name;
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    if (!in || !(text << in.rdbuf()))
+      throw Error(ErrorKind::config, fmt::format("cannot read {}", file.string()),
+                  "restore the shipped presets, or name a folder with all tables of data/presets/bng");
+    return text.str();
+  });
 }
 
 }  // namespace spatial

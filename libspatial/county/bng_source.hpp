@@ -15,7 +15,7 @@ struct BngSource {
 /// the nearest there is). Other missing layers are issues.
 BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor);
 
-/// The habitat types of the metric from the presets.
-BngHabitats read_bng_habitats();
+/// The tables of the metric from the presets, or from a folder of the user.
+BngTables read_bng_tables(const std::filesystem::path& folder = {});
 
 }  // namespace spatial

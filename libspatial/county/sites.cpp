@@ -11,6 +11,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/bng_form.hpp"
 #include "libspatial/county/bng_source.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
@@ -131,6 +132,8 @@ class SiteJob {
   void read_sites() {
     clock_.begin("read sites");
     if (options_.bng) {
+      bng_tables_ = read_bng_tables();
+      add(bng_form_checks(parse_layer_name(options_.sites).file, options_.sites, bng_tables_));
       BngSource read = read_bng_source(config_, options_, executor_);
       source_ = std::move(read.site);
       parcels_ = std::move(read.parcels);
@@ -226,12 +229,14 @@ class SiteJob {
   void count_units() {
     if (!options_.bng) return;
     clock_.begin("biodiversity units");
-    const BngHabitats habitats = read_bng_habitats();
     repair_parcels(parcels_);
     add(parcels_.issues);
-    if (all_.sites.problem[0].empty()) add(bng_geometry_checks(parcels_, all_.sites.geometry[0]));
-    all_.units = bng_units(std::move(parcels_), {&habitats, role("measure"), role("boa"), all_.inputs.authorities},
-                           all_.options);
+    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_));
+    const RoleFeatures *measures = role("measure"), *boas = role("boa");
+    const SignificanceRule rule =
+        measures != nullptr || boas != nullptr ? SignificanceRule::mapped : SignificanceRule::stated;
+    all_.units =
+        bng_units(std::move(parcels_), {&bng_tables_, measures, boas, all_.inputs.authorities, rule}, all_.options);
     add(all_.units->issues);
     clock_.end(all_.units->pieces.size());
   }
@@ -245,7 +250,7 @@ class SiteJob {
       std::vector<MultiPolygonView> pieces;
       for (const UnitPiece& piece : all_.units->pieces) {
         const auto names = [&](const std::string& habitat) { return lower(habitat) == lower(piece.habitat); };
-        if (piece.proposed && piece.area >= 0 &&
+        if (piece.proposed() && piece.area >= 0 &&
             std::any_of(profile.target_habitats.begin(), profile.target_habitats.end(), names))
           pieces.push_back(all_.units->areas[static_cast<std::size_t>(piece.area)]);
       }
@@ -285,6 +290,7 @@ class SiteJob {
   Config config_;
   SiteSource source_;
   ParcelList parcels_;
+  BngTables bng_tables_;  ///< the units point into it
   LayerPlaces places_;
   Project project_;
   SiteLayers layers_;
@@ -293,17 +299,11 @@ class SiteJob {
 };
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{"sites",
-                                              "site_pieces",
-                                              "site_features",
-                                              "site_habitats",
-                                              "site_targets",
-                                              "site_consultations",
-                                              "site_opportunities",
-                                              "site_networks",
-                                              "site_units",
-                                              "issues",
-                                              "run"};
+const std::vector<std::string> written_tables{
+    "sites",        "site_pieces",        "site_features",      "site_habitats",
+    "site_targets", "site_consultations", "site_opportunities", "site_networks",
+    "site_units",   "bng_totals",         "bng_trading",        "issues",
+    "run"};
 
 Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
   std::vector<FeatureTable> tables;
@@ -315,7 +315,11 @@ Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Con
   tables.push_back(site_consultations_table(all));
   if (all.inputs.opportunities != nullptr) tables.push_back(site_opportunities_table(all));
   if (!all.effects.empty()) tables.push_back(site_networks_table(all));
-  if (all.units) tables.push_back(site_units_table(*all.units, all.sites.id[0]));
+  if (all.units) {
+    tables.push_back(site_units_table(*all.units, all.sites.id[0]));
+    tables.push_back({bng_totals_table(*all.units), {}});
+    tables.push_back({bng_trading_table(*all.units), {}});
+  }
   tables.push_back(issues_table(all.issues));
   tables.push_back(run_table(record));
   std::vector<Domain> domains = site_domains(all);

@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <map>
+#include <optional>
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
@@ -17,7 +19,7 @@ namespace spatial {
 namespace {
 
 // Tolerances of Defra's service for Biodiversity Net Gain files.
-constexpr double tolerance_m2 = 0.5, tolerance_m = 0.1, smallest_parcel_m2 = 1;
+constexpr double tolerance_m2 = 0.5, tolerance_m = 0.1, smallest_parcel_m2 = 1, largest_red_line_m2 = 1e8;
 
 Place place(Point at) { return {at.x, at.y}; }
 
@@ -51,6 +53,7 @@ void repair_parcels(ParcelList& list) {
   MultiPolygonColumn repaired_areas;
   CleanOptions options;
   options.smallest_part_m2 = 0;
+  list.measured_m2.assign(list.parcels.size(), 0);
   for (std::size_t p = 0; p < list.parcels.size(); ++p) {
     const MultiPolygonView raw = list.areas[p];
     if (raw.empty()) {
@@ -58,7 +61,9 @@ void repair_parcels(ParcelList& list) {
       continue;
     }
     RepairedFeature feature = repaired(geos, raw, options);
+    bool crosses = false;
     for (const Finding& finding : feature.findings) {
+      crosses = crosses || finding.rule == IssueRule::invalid_repaired || finding.rule == IssueRule::invalid_dropped;
       if (finding.rule == IssueRule::rounding_repaired || finding.rule == IssueRule::rounding_dropped)
         list.issues.push_back({finding.rule, std::string(info(list.parcels[p].kind).name), list.source,
                                list.parcels[p].reference, finding.message, finding.place});
@@ -66,83 +71,162 @@ void repair_parcels(ParcelList& list) {
         list.issues.push_back({IssueRule::bng_self_intersection, std::string(info(list.parcels[p].kind).name),
                                list.source, list.parcels[p].reference, finding.message, finding.place});
     }
+    list.measured_m2[p] = crosses                   ? area_m2(feature.geometry.view())
+                          : p < list.ring_m2.size() ? list.ring_m2[p]
+                                                    : area_m2(raw);
     repaired_areas.append(feature.geometry.view());
   }
   list.areas = std::move(repaired_areas);
 }
 
-Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line) {
-  Issues issues;
-  const EdgeTree tree(red_line);
-  const std::vector<Box> boxes = boxes_of(list.areas);
-  const std::vector<double> areas = areas_m2_of(list.areas);
-  SharedAreaScratch scratch;
-  StableSum inside_sum;
-  bool any_habitat = false;
-  for (std::size_t p = 0; p < list.parcels.size(); ++p) {
-    const Parcel& parcel = list.parcels[p];
-    const auto report = [&](IssueRule rule, std::string message, Point at) {
-      issues.push_back(issue_of(list, p, rule, std::move(message), at));
-    };
-    char* end = nullptr;
-    const std::string stated_text = trimmed(parcel.of(ParcelField::stated_size));
-    const double stated = std::strtod(stated_text.c_str(), &end);
-    const bool states = !stated_text.empty() && *end == '\0' && stated > 0;
-    if (parcel.kind == ParcelKind::habitat) {
-      any_habitat = true;
-      const Point at = boxes[p].empty() ? Point{} : boxes[p].centre();
-      inside_sum.add(areas[p]);
-      if (areas[p] < smallest_parcel_m2)
-        report(IssueRule::bng_parcel_too_small,
-               fmt::format("{:.3f} m² is less than {} m²", areas[p], smallest_parcel_m2), at);
-      const double outside =
-          areas[p] > 0 ? areas[p] - shared_area_m2(list.areas[p], boxes[p], areas[p], tree, scratch) : 0;
-      if (outside > tolerance_m2)
-        report(IssueRule::bng_parcel_outside,
-               fmt::format("{:.2f} m² of {:.2f} m² lie outside the red line", outside, areas[p]), at);
-      // The template states square metres; some exports state hectares.
-      const bool near = std::abs(stated - areas[p]) <= std::max(1.0, 0.01 * areas[p]) ||
-                        std::abs(stated * 1e4 - areas[p]) <= std::max(100.0, 0.01 * areas[p]);
-      if (states && !near)
-        report(IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m² are measured", stated_text, areas[p]),
-               at);
-    } else if (parcel.kind == ParcelKind::tree) {
-      for (const Point& at : list.points[p])
-        if (outside_m(tree, at) > tolerance_m)
-          report(IssueRule::bng_parcel_outside,
-                 fmt::format("the tree stands {:.2f} m outside the red line", outside_m(tree, at)), at);
-    } else {
-      const std::vector<Segment> segments = segments_of_parcel(list, p);
-      if (segments.empty()) continue;
-      const double length = length_m(segments), outside = length - length_m(parts_of(segments, tree));
-      double farthest = 0;
-      for (const auto& [from, to] : parts_of(segments, tree, false))
-        farthest = std::max({farthest, outside_m(tree, from), outside_m(tree, to)});
-      if (outside > tolerance_m && farthest > tolerance_m)
-        report(IssueRule::bng_parcel_outside,
-               fmt::format("{:.2f} m of {:.2f} m lie outside the red line", outside, length), segments.front().first);
-      const bool near = std::abs(stated - length) <= std::max(1.0, 0.01 * length) ||
-                        std::abs(stated * 1e3 - length) <= std::max(10.0, 0.01 * length);
-      if (states && !near)
-        report(IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m are measured", stated_text, length),
-               segments.front().first);
+namespace {
+
+/// A number the template states, by its own unit or the larger one that some exports use; nullopt without one.
+std::optional<double> stated_size(const Parcel& parcel) {
+  const std::string text = trimmed(parcel.of(ParcelField::stated_size));
+  char* end = nullptr;
+  const double value = std::strtod(text.c_str(), &end);
+  return !text.empty() && *end == '\0' && value > 0 ? std::optional(value) : std::nullopt;
+}
+
+bool is_near(double stated, double measured, double larger_unit) {
+  return std::abs(stated - measured) <= std::max(1.0, 0.01 * measured) ||
+         std::abs(stated * larger_unit - measured) <= std::max(0.01 * larger_unit, 0.01 * measured);
+}
+
+class LandChecks {
+ public:
+  LandChecks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables)
+      : list_(list),
+        red_line_(red_line),
+        tables_(tables),
+        tree_(red_line),
+        boxes_(boxes_of(list.areas)),
+        areas_(areas_m2_of(list.areas)) {}
+
+  Issues run() {
+    for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
+      const ParcelKind kind = list_.parcels[p].kind;
+      if (kind == ParcelKind::habitat)
+        area(p);
+      else if (kind == ParcelKind::tree)
+        point(p);
+      else
+        line(p);
+    }
+    for (const OverlapPair& pair : overlapping_pairs(list_.areas, boxes_, areas_, tolerance_m2, {1, Backend::serial}))
+      add(pair.a, IssueRule::bng_parcels_overlap,
+          fmt::format("shares {:.2f} m² with parcel '{}'", pair.area_m2, list_.parcels[pair.b].reference),
+          boxes_[pair.a].centre());
+    references();
+    red_line();
+    return std::move(issues_);
+  }
+
+ private:
+  void add(std::size_t p, IssueRule rule, std::string message, Point at) {
+    issues_.push_back(issue_of(list_, p, rule, std::move(message), at));
+  }
+
+  void area(std::size_t p) {
+    const Point at = boxes_[p].empty() ? Point{} : boxes_[p].centre();
+    any_habitat_ = any_habitat_ || areas_[p] > 0;
+    rings_.add(p < list_.ring_m2.size() ? list_.ring_m2[p] : areas_[p]);
+    if (areas_[p] < smallest_parcel_m2)
+      add(p, IssueRule::bng_parcel_too_small,
+          fmt::format("{:.3f} m² is less than {} m²", areas_[p], smallest_parcel_m2), at);
+    const double outside =
+        areas_[p] > 0 ? areas_[p] - shared_area_m2(list_.areas[p], boxes_[p], areas_[p], tree_, scratch_) : 0;
+    if (outside > tolerance_m2)
+      add(p, IssueRule::bng_parcel_outside,
+          fmt::format("{:.2f} m² of {:.2f} m² lie outside the red line", outside, areas_[p]), at);
+    if (const auto stated = stated_size(list_.parcels[p]); stated && !is_near(*stated, areas_[p], 1e4))
+      add(p, IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m² are measured", *stated, areas_[p]), at);
+  }
+
+  void point(std::size_t p) {
+    for (const Point& at : list_.points[p])
+      if (const double distance = outside_m(tree_, at); distance > tolerance_m)
+        add(p, IssueRule::bng_parcel_outside, fmt::format("the tree stands {:.2f} m outside the red line", distance),
+            at);
+  }
+
+  void line(std::size_t p) {
+    const std::vector<Segment> segments = segments_of_parcel(list_, p);
+    if (segments.empty()) return;
+    const double length = length_m(segments), outside = length_m(parts_of(segments, tree_, false));
+    if (outside > tolerance_m)
+      add(p, IssueRule::bng_parcel_outside,
+          fmt::format("{:.2f} m of {:.2f} m lie outside the red line", outside, length), segments.front().first);
+    if (const auto stated = stated_size(list_.parcels[p]); stated && !is_near(*stated, length, 1e3))
+      add(p, IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m are measured", *stated, length),
+          segments.front().first);
+  }
+
+  /// Exact text, Habitats only; once a reference.
+  void references() {
+    std::map<std::string, std::size_t> count;
+    for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
+      const Parcel& parcel = list_.parcels[p];
+      const std::string& reference = parcel.of(ParcelField::reference);
+      if (parcel.kind != ParcelKind::habitat || trimmed(reference).empty() || ++count[reference] != 2) continue;
+      add(p, IssueRule::bng_reference_duplicate, fmt::format("two parcels have the reference '{}'", reference),
+          boxes_[p].empty() ? Point{} : boxes_[p].centre());
     }
   }
-  for (const OverlapPair& pair : overlapping_pairs(list.areas, boxes, areas, tolerance_m2, {1, Backend::serial}))
-    issues.push_back(
-        issue_of(list, pair.a, IssueRule::bng_parcels_overlap,
-                 fmt::format("shares {:.2f} m² with parcel '{}'", pair.area_m2, list.parcels[pair.b].reference),
-                 boxes[pair.a].centre()));
-  const double red = area_m2(red_line);
-  if (any_habitat && std::abs(inside_sum.value() - red) > tolerance_m2) {
-    const Point at = box_of(red_line).centre();
-    issues.push_back({IssueRule::bng_area_sum,
-                      "habitat",
-                      list.source,
-                      {},
-                      fmt::format("parcels add up to {:.2f} m², the red line has {:.2f} m²", inside_sum.value(), red),
-                      place(at)});
+
+  void red_line() {
+    const Point at = box_of(red_line_).centre();
+    const auto say = [&](IssueRule rule, const char* role, std::string message) {
+      issues_.push_back({rule, role, list_.source, {}, std::move(message), place(at)});
+    };
+    const double red = area_m2(red_line_), red_rings = list_.red_line_m2 > 0 ? list_.red_line_m2 : red;
+    if (!any_habitat_)
+      say(IssueRule::bng_habitats_none, "habitat", "the layer Habitats holds no area");
+    else if (std::abs(rings_.value() - red_rings) > tolerance_m2)
+      say(IssueRule::bng_area_sum, "habitat",
+          fmt::format("parcels add up to {:.2f} m², the red line has {:.2f} m²", rings_.value(), red_rings));
+    if (list_.red_line_rows > 1)
+      say(IssueRule::bng_red_line_many, "site", fmt::format("the red line has {} rows", list_.red_line_rows));
+    if (red > largest_red_line_m2)
+      say(IssueRule::bng_red_line_too_large, "site", fmt::format("{:.1f} km² are enclosed", red / 1e6));
+    if (tables_.england().empty() || red <= 0) return;
+    const EdgeTree england(tables_.england());
+    const double outside = red - shared_area_m2(red_line_, box_of(red_line_), red, england, scratch_);
+    if (outside > tolerance_m2)
+      say(IssueRule::bng_outside_england, "site",
+          fmt::format("{:.1f} m² of the red line lie outside England by an outline of 500 m", outside));
   }
+
+  const ParcelList& list_;
+  MultiPolygonView red_line_;
+  const BngTables& tables_;
+  EdgeTree tree_;
+  std::vector<Box> boxes_;
+  std::vector<double> areas_;
+  SharedAreaScratch scratch_;
+  StableSum rings_;
+  bool any_habitat_ = false;
+  Issues issues_;
+};
+
+}  // namespace
+
+Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables) {
+  return LandChecks(list, red_line, tables).run();
+}
+
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables) {
+  Issues issues;
+  const auto say = [&](IssueRule rule, const std::string& message) {
+    issues.push_back({rule, "site", list.source, red_line.id[0], message, std::nullopt});
+  };
+  if (!red_line.problem[0].empty()) {
+    say(IssueRule::bng_red_line_none, red_line.problem[0]);
+    return issues;
+  }
+  if (red_line.repaired[0] != 0) say(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself");
+  for (Issue& issue : bng_geometry_checks(list, red_line.geometry[0], tables)) issues.push_back(std::move(issue));
   return issues;
 }
 

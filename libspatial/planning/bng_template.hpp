@@ -42,7 +42,18 @@ enum class ParcelField {
   proposed_significance,
   stated_size,
   tree_size,
-  proposed_tree_size
+  proposed_tree_size,
+  baseline_tree_kind,
+  proposed_tree_kind,
+  category,
+  baseline_channel,
+  baseline_banks,
+  proposed_channel,
+  proposed_banks,
+  advance,
+  delay,
+  spatial_risk,
+  location
 };
 
 /// The columns of a layer by meaning.
@@ -59,6 +70,7 @@ std::optional<std::string> table_called(std::string_view wanted, const std::vect
 struct Parcel {
   ParcelKind kind{};
   std::string reference;
+  std::string source = {};                  ///< FILE, where it is not that of the list
   std::map<ParcelField, std::string> text;  ///< what its columns say
   const std::string& of(ParcelField field) const;
 };
@@ -69,6 +81,10 @@ struct ParcelList {
   MultiPolygonColumn areas;
   MultiLineColumn lines;
   MultiPointColumn points;
+  std::vector<double> ring_m2;      ///< of each parcel's rings as the file has them, before repair and rounding
+  std::vector<double> measured_m2;  ///< size of each area parcel: ring_m2, or the repaired area where it crosses itself
+  double red_line_m2 = 0;           ///< the same of the red line
+  std::size_t red_line_rows = 1;
   std::string source;
   Issues issues;
 };

@@ -5,21 +5,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
-#include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/line_parts.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/on_edge.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/landscape/csv.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double high = 1.15, medium = 1.10, low = 1.00;
 constexpr double smallest_piece_m2 = 0.01, smallest_piece_m = 0.01;
 
 /// Letters and digits in lower case, without a plural s.
@@ -29,14 +25,6 @@ std::string plain(std::string_view text) {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
   if (result.size() > 3 && result.ends_with('s')) result.pop_back();
   return result;
-}
-
-/// "Grassland - Lowland meadows" → "Lowland meadows".
-std::string without_broad(const std::string& type, const std::string& broad) {
-  const std::size_t dash = type.find(" - ");
-  if (dash == std::string::npos) return type;
-  const std::string first = trimmed(type.substr(0, dash));
-  return broad.empty() || plain(first) == plain(broad) ? trimmed(type.substr(dash + 3)) : type;
 }
 
 std::string name_of(const Layer& layer, std::size_t i) { return layer.name[i].empty() ? layer.id[i] : layer.name[i]; }
@@ -77,53 +65,50 @@ class Cutter {
   GeosContext geos_;
 };
 
+/// A piece on its way, with what the maps say about it.
+struct MappedPiece {
+  Piece piece;
+  std::string authority_id, authority;
+};
+
 class UnitMaker {
  public:
   UnitMaker(BngResult& result, const BngInputs& inputs, const SiteOptions& options)
-      : result_(result), inputs_(inputs), options_(options) {
+      : result_(result), inputs_(inputs), tables_(*inputs.tables), options_(options) {
     if (inputs.measures != nullptr) measure_boxes_ = boxes_of(inputs.measures->geometry);
     if (inputs.boas != nullptr) boa_boxes_ = boxes_of(inputs.boas->geometry);
   }
 
   void add(std::uint32_t p) {
+    parcel_ = p;
     const Parcel& parcel = result_.list.parcels[p];
-    Cutter cutter(parcel.kind);
-    const bool tree = parcel.kind == ParcelKind::tree;
-    const std::string retention = lower(trimmed(parcel.of(ParcelField::retention)));
-    const std::string broad = parcel.of(ParcelField::baseline_broad),
-                      type = tree && parcel.of(ParcelField::baseline_type).empty()
-                                 ? "Urban tree"
-                                 : parcel.of(ParcelField::baseline_type);
-    const std::string baseline_size = parcel.of(ParcelField::tree_size);
-    const bool has_baseline = tree ? !trimmed(baseline_size).empty() : !trimmed(type).empty();
-    if (has_baseline)
-      add_stage(p, cutter, false, broad, type, parcel.of(ParcelField::baseline_condition), baseline_size,
-                parcel.of(ParcelField::baseline_significance));
-    if (retention == "retained" && has_baseline) {
-      result_.proposes = true;
-      add_stage(p, cutter, true, broad, type, parcel.of(ParcelField::baseline_condition), baseline_size, "", true);
-      return;
-    }
-    const std::string proposed_size =
-        parcel.of(ParcelField::proposed_tree_size).empty() ? baseline_size : parcel.of(ParcelField::proposed_tree_size);
-    const std::string proposed = tree && parcel.of(ParcelField::proposed_type).empty()
-                                     ? (retention == "lost" || retention.empty() ? "" : "Urban tree")
-                                     : parcel.of(ParcelField::proposed_type);
-    if (retention == "lost") result_.proposes = true;
-    if (trimmed(proposed).empty()) return;
-    result_.proposes = true;
-    add_stage(p, cutter, true, parcel.of(ParcelField::proposed_broad), proposed,
-              parcel.of(ParcelField::proposed_condition), proposed_size, parcel.of(ParcelField::proposed_significance));
+    linear_ = parcel.kind == ParcelKind::hedgerow || parcel.kind == ParcelKind::river;
+    result_.rows.push_back(read_bng_row(parcel, tables_, result_.proposes, [&](IssueRule rule, std::string message) {
+      report(rule, std::move(message));
+    }));
+    const BngRow& row = result_.rows.back();
+    complete_ = true;
+    judge_irreplaceable(row);
+    const BngOutcome outcome = outcome_of(row);
+    own_count_ = !irreplaceable_ || (row.retention == BngRetention::enhanced && std::isfinite(outcome.units));
+    if (row.before) add_stage(BngPart::before, *row.before, row);
+    if (row.retention == BngRetention::retained && row.before) add_stage(BngPart::retained, *row.before, row);
+    if (row.after)
+      add_stage(row.retention == BngRetention::enhanced ? BngPart::enhanced : BngPart::created, *row.after, row);
+    const bool undecided = row.retention == BngRetention::unknown ||
+                           (row.retention == BngRetention::none && result_.proposes) || (!row.before && !row.after);
+    if (!complete_ || undecided) ++result_.left_out;
   }
 
  private:
-  void report(std::uint32_t p, IssueRule rule, std::string message) {
-    const Parcel& parcel = result_.list.parcels[p];
+  void report(IssueRule rule, std::string message) {
+    const Parcel& parcel = result_.list.parcels[parcel_];
     std::optional<Place> place;
-    const Point at = place_of(p);
+    const Point at = place_of(parcel_);
     if (std::isfinite(at.x)) place = Place{at.x, at.y};
-    result_.issues.push_back(
-        {rule, std::string(info(parcel.kind).name), result_.list.source, parcel.reference, std::move(message), place});
+    result_.issues.push_back({rule, std::string(info(parcel.kind).name),
+                              parcel.source.empty() ? result_.list.source : parcel.source, parcel.reference,
+                              std::move(message), place});
   }
 
   Point place_of(std::uint32_t p) const {
@@ -133,162 +118,208 @@ class UnitMaker {
     return {std::nan(""), std::nan("")};
   }
 
-  Piece whole(std::uint32_t p, const std::string& tree_size) {
-    const Parcel& parcel = result_.list.parcels[p];
+  void judge_irreplaceable(const BngRow& row) {
+    irreplaceable_ = row.before && row.before->type != nullptr && row.before->type->always_irreplaceable;
+    if (!irreplaceable_) return;
+    const std::string& type = row.before->type->type;
+    report(IssueRule::bng_irreplaceable, fmt::format("'{}' is irreplaceable: it is left to bespoke terms", type));
+    if (row.retention == BngRetention::lost)
+      report(IssueRule::bng_irreplaceable_lost,
+             fmt::format("'{}' is irreplaceable and is to be lost: agree bespoke compensation", type));
+  }
+
+  /// What is proposed for one unit of size; says why there is nothing.
+  BngOutcome outcome_of(const BngRow& row) {
+    if (!row.after || !row.after->state || !row.timing) return {};
+    if (row.retention == BngRetention::enhanced && (!row.before || !row.before->state)) return {};
+    const BngOutcome outcome = valued(row, *row.after->state, 1);
+    if (outcome.refused && *outcome.refused != IssueRule::bng_advance_and_delay) {
+      const auto words = [](const BngState& state) {
+        return fmt::format("'{}' ({})", state.type->type, state.condition);
+      };
+      report(*outcome.refused,
+             row.retention == BngRetention::enhanced
+                 ? fmt::format("from {} to {}", words(*row.before->state), words(*row.after->state))
+                 : fmt::format("the metric has no years in which {} could be created", words(*row.after->state)));
+    }
+    return outcome;
+  }
+
+  BngOutcome valued(const BngRow& row, const BngState& after, double size) const {
+    return row.retention == BngRetention::enhanced
+               ? enhanced_units(tables_, *row.before->state, after, size, *row.timing)
+               : created_units(tables_, after, size, *row.timing);
+  }
+
+  Piece whole(const BngStage& stage) const {
+    const Parcel& parcel = result_.list.parcels[parcel_];
+    Piece piece;
     if (parcel.kind == ParcelKind::tree) {
-      Piece piece;
-      piece.size = tree_area_m2(tree_size).value_or(std::nan(""));
-      return piece;
+      piece.size = stage.tree_m2;
+    } else if (parcel.kind == ParcelKind::habitat) {
+      piece = Cutter::of_area(MultiPolygon(result_.list.areas[parcel_]));
+    } else {
+      for (std::size_t l = 0; l < result_.list.lines[parcel_].line_count(); ++l)
+        for (const Segment& segment : segments_of(result_.list.lines[parcel_].line(l))) piece.line.push_back(segment);
+      piece = Cutter::of_line(std::move(piece.line));
     }
-    if (parcel.kind == ParcelKind::habitat) return Cutter::of_area(MultiPolygon(result_.list.areas[p]));
-    std::vector<Segment> line;
-    for (std::size_t l = 0; l < result_.list.lines[p].line_count(); ++l)
-      for (const Segment& segment : segments_of(result_.list.lines[p].line(l))) line.push_back(segment);
-    return Cutter::of_line(std::move(line));
+    return piece;
   }
 
-  void add_stage(std::uint32_t p, Cutter& cutter, bool proposed, const std::string& broad, const std::string& full_type,
-                 const std::string& condition, const std::string& tree_size, const std::string& stated,
-                 bool retained = false) {
-    const Parcel& parcel = result_.list.parcels[p];
-    const std::string type =
-        parcel.kind == ParcelKind::habitat ? without_broad(trimmed(full_type), broad) : trimmed(full_type);
-    UnitPiece unit;
-    unit.parcel = p;
-    unit.proposed = proposed;
-    unit.habitat = type;
-    const auto distinct = inputs_.habitats->distinctiveness(parcel.kind, broad, type);
-    const auto score = condition_score(condition);
-    if (!distinct && !retained) {
-      const std::string nearest = inputs_.habitats->nearest(parcel.kind, type);
-      report(p, IssueRule::bng_habitat_unknown,
-             fmt::format("'{}' is no {} type of the statutory metric{}", type, info(parcel.kind).name,
-                         nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)));
-    }
-    if (!score && !retained && !(distinct && *distinct == 0))
-      report(p, IssueRule::bng_condition_unknown,
-             fmt::format("{} condition '{}' is none of the statutory metric's", proposed ? "proposed" : "baseline",
-                         condition));
-    if (parcel.kind == ParcelKind::tree && !tree_area_m2(tree_size) && !retained)
-      report(p, IssueRule::bng_habitat_unknown,
-             fmt::format("tree size '{}' is none of small, medium, large, very large", tree_size));
-    if (distinct) unit.distinctiveness = *distinct;
-    unit.condition = score ? *score : distinct && *distinct == 0 ? 0 : std::nan("");
-    bool any_high = false, any_low = false;
-    split(p, cutter, whole(p, tree_size), proposed && !retained, broad, type, unit, any_high, any_low);
-    const std::string said = lower(stated);
-    const bool says_high = said.find("high") != std::string::npos,
-               says_medium = said.find("medium") != std::string::npos, says_low = said.find("low") != std::string::npos;
-    if ((says_high && !any_high) || (says_low && any_high) ||
-        (says_medium && options_.lnrs_published && options_.without_lnrs.empty()))
-      report(p, IssueRule::bng_significance_differs,
-             fmt::format("{} significance is stated as '{}'; by the mapped measures it is {}",
-                         proposed ? "proposed" : "baseline", trimmed(stated),
-                         any_high && any_low ? "high in part"
-                         : any_high          ? "high"
-                                             : "not high"));
+  /// As the file has it, before rounding.
+  double measured(const Piece& piece) const {
+    const bool area = result_.list.parcels[parcel_].kind == ParcelKind::habitat;
+    return area && parcel_ < result_.list.measured_m2.size() ? result_.list.measured_m2[parcel_] : piece.size;
   }
 
-  bool published(const std::string& id, const std::string& name) const {
-    const auto is = [&](const std::string& one) { return one == id || one == name; };
-    return options_.lnrs_published && std::none_of(options_.without_lnrs.begin(), options_.without_lnrs.end(), is);
+  void add_stage(BngPart part, const BngStage& stage, const BngRow& row) {
+    Cutter cutter(result_.list.parcels[parcel_].kind);
+    const Piece all = whole(stage);
+    const double size = measured(all);
+    const std::size_t first = result_.pieces.size();
+    for (MappedPiece& piece : by_authority(cutter, all)) judge(cutter, piece, part, stage);
+    StableSum sum;
+    for (std::size_t i = first; i < result_.pieces.size(); ++i) sum.add(result_.pieces[i].size);
+    const double scale = sum.value() > 0 ? size / sum.value() : 1;
+    for (std::size_t i = first; i < result_.pieces.size(); ++i) {
+      result_.pieces[i].size *= scale;
+      value(result_.pieces[i], stage, row);
+    }
   }
 
-  void split(std::uint32_t p, Cutter& cutter, Piece rest, bool judged, const std::string& broad,
-             const std::string& type, const UnitPiece& unit, bool& any_high, bool& any_low) {
-    const Parcel& parcel = result_.list.parcels[p];
-    if (inputs_.authorities == nullptr || parcel.kind == ParcelKind::tree) {
-      std::string id, name;
-      if (inputs_.authorities != nullptr) {
-        const Point at = place_of(p);
-        for (std::size_t a = 0; a < inputs_.authorities->size() && id.empty(); ++a)
-          if (std::isfinite(at.x) && covers_or_touches(EdgeTree(inputs_.authorities->geometry[a]), at)) {
-            id = inputs_.authorities->id[a];
-            name = name_of(*inputs_.authorities, a);
-          }
-      }
-      return judge(p, cutter, rest, judged, broad, type, unit, id, name, any_high, any_low);
+  std::vector<MappedPiece> by_authority(Cutter& cutter, Piece rest) const {
+    std::vector<MappedPiece> pieces;
+    const Layer* authorities = inputs_.authorities;
+    if (authorities == nullptr) return {{std::move(rest), {}, {}}};
+    if (result_.list.parcels[parcel_].kind == ParcelKind::tree) {
+      const Point at = place_of(parcel_);
+      for (std::size_t a = 0; a < authorities->size() && std::isfinite(at.x); ++a)
+        if (covers_or_touches(EdgeTree(authorities->geometry[a]), at))
+          return {{std::move(rest), authorities->id[a], name_of(*authorities, a)}};
+      return {{std::move(rest), {}, {}}};
     }
-    const Box box = box_of_parcel(p);
-    for (std::size_t a = 0; a < inputs_.authorities->size() && cutter.worth_it(rest); ++a) {
-      if (!inputs_.authorities->boxes[a].intersects(box)) continue;
-      const Piece mine = cutter.inside(rest, inputs_.authorities->geometry[a]);
+    const Box box = box_of_parcel();
+    for (std::size_t a = 0; a < authorities->size() && cutter.worth_it(rest); ++a) {
+      if (!authorities->boxes[a].intersects(box)) continue;
+      Piece mine = cutter.inside(rest, authorities->geometry[a]);
       if (!cutter.worth_it(mine)) continue;
-      judge(p, cutter, mine, judged, broad, type, unit, inputs_.authorities->id[a], name_of(*inputs_.authorities, a),
-            any_high, any_low);
-      rest = cutter.outside(rest, inputs_.authorities->geometry[a]);
+      rest = cutter.outside(rest, authorities->geometry[a]);
+      pieces.push_back({std::move(mine), authorities->id[a], name_of(*authorities, a)});
     }
-    if (cutter.worth_it(rest)) judge(p, cutter, rest, judged, broad, type, unit, "", "", any_high, any_low);
+    if (cutter.worth_it(rest) || pieces.empty()) pieces.push_back({std::move(rest), {}, {}});
+    return pieces;
   }
 
-  Box box_of_parcel(std::uint32_t p) const {
-    Box box = box_of(result_.list.areas[p]);
-    for (const Point& point : result_.list.lines[p].points()) box.add(point);
-    for (const Point& point : result_.list.points[p]) box.add(point);
+  Box box_of_parcel() const {
+    Box box = box_of(result_.list.areas[parcel_]);
+    for (const Point& point : result_.list.lines[parcel_].points()) box.add(point);
+    for (const Point& point : result_.list.points[parcel_]) box.add(point);
     return box;
   }
 
-  void judge(std::uint32_t p, Cutter& cutter, const Piece& piece, bool judged, const std::string& broad,
-             const std::string& type, UnitPiece unit, const std::string& authority_id, const std::string& authority,
-             bool& any_high, bool& any_low) {
-    unit.authority = authority;
-    if (!judged) {
-      unit.rule = unit.proposed ? "retained habitat keeps low significance" : "baseline habitat has low significance";
-      any_low = true;
-      return keep(unit, piece, low);
-    }
-    const bool strategy = published(authority_id, authority);
-    const Box box = box_of_parcel(p);
-    std::vector<MultiPolygonView> land;
-    std::vector<std::string> ids;
-    const auto take = [&](const RoleFeatures* features, const std::vector<Box>& boxes, bool by_habitat) {
-      if (features == nullptr) return;
-      for (std::size_t f = 0; f < boxes.size(); ++f) {
-        if (!boxes[f].intersects(box) ||
-            (by_habitat && !measure_matches(features->code.empty() ? "" : features->code[f], broad, type)))
-          continue;
-        if (result_.list.parcels[p].kind == ParcelKind::tree &&
-            !covers_or_touches(EdgeTree(features->geometry[f]), place_of(p)))
-          continue;
-        land.push_back(features->geometry[f]);
-        ids.push_back(features->id[f]);
-      }
-    };
-    take(inputs_.measures, measure_boxes_, strategy);
-    if (!strategy) take(inputs_.boas, boa_boxes_, false);
-    const double up = strategy ? high : medium;
-    const std::string yes = strategy ? fmt::format("LNRS published: on land mapped for a measure that names {}", type)
-                                     : "no LNRS published: on land of a Biodiversity Opportunity Area or measure";
-    const std::string no = strategy ? fmt::format("LNRS published: no mapped measure there names {}", type)
-                                    : "no LNRS published: outside Biodiversity Opportunity Areas and measures";
-    const auto raised = [&](const Piece& part) {
-      unit.rule = yes;
-      unit.measure = joined(ids, "; ");
-      any_high = any_high || up == high;
-      keep(unit, part, up);
-    };
-    const auto plain_part = [&](const Piece& part) {
-      unit.rule = no;
-      unit.measure.clear();
-      any_low = true;
-      keep(unit, part, low);
-    };
-    if (land.empty()) return plain_part(piece);
-    if (result_.list.parcels[p].kind == ParcelKind::tree) return raised(piece);
-    const MultiPolygon together = cutter.united(land);
-    const Piece on = cutter.inside(piece, together), off = cutter.outside(piece, together);
-    if (cutter.worth_it(on)) raised(on);
-    if (cutter.worth_it(off)) plain_part(off);
+  bool published(const MappedPiece& piece) const {
+    const auto is = [&](const std::string& one) { return one == piece.authority_id || one == piece.authority; };
+    return options_.lnrs_published && std::none_of(options_.without_lnrs.begin(), options_.without_lnrs.end(), is);
   }
 
+  UnitPiece unit_of(BngPart part, const BngStage& stage, const std::string& authority) const {
+    UnitPiece unit;
+    unit.parcel = parcel_;
+    unit.part = part;
+    unit.type = stage.type;
+    unit.authority = authority;
+    const Parcel& parcel = result_.list.parcels[parcel_];
+    const bool before = part == BngPart::before || part == BngPart::retained;
+    unit.habitat = stage.type != nullptr
+                       ? stage.type->type
+                       : trimmed(parcel.of(before ? ParcelField::baseline_type : ParcelField::proposed_type));
+    return unit;
+  }
+
+  /// Gives a piece its significance, cut where that changes.
+  void judge(Cutter& cutter, const MappedPiece& mapped, BngPart part, const BngStage& stage) {
+    UnitPiece unit = unit_of(part, stage, mapped.authority);
+    if (inputs_.significance != SignificanceRule::mapped) {
+      const bool stated = inputs_.significance == SignificanceRule::stated;
+      unit.rule = stated ? "as the template states it" : "low everywhere";
+      return keep(unit, mapped.piece, stated && stage.state ? stage.state->significance : level("low"));
+    }
+    if (part == BngPart::before || part == BngPart::retained || stage.type == nullptr) {
+      unit.rule = unit.proposed() ? "retained habitat keeps low significance" : "baseline habitat has low significance";
+      return keep(unit, mapped.piece, level("low"));
+    }
+    judge_by_maps(cutter, mapped, stage, std::move(unit));
+  }
+
+  void judge_by_maps(Cutter& cutter, const MappedPiece& mapped, const BngStage& stage, UnitPiece unit) {
+    const bool strategy = published(mapped);
+    const std::string& type = stage.type->type;
+    std::vector<MultiPolygonView> land;
+    std::vector<std::string> ids;
+    take(inputs_.measures, measure_boxes_, strategy ? stage.type : nullptr, land, ids);
+    if (!strategy) take(inputs_.boas, boa_boxes_, nullptr, land, ids);
+    const double up = level(strategy ? "high" : "medium");
+    const auto plain_part = [&](const Piece& part) {
+      UnitPiece low = unit;
+      low.rule = strategy ? fmt::format("LNRS published: no mapped measure there names {}", type)
+                          : "no LNRS published: outside Biodiversity Opportunity Areas and measures";
+      keep(std::move(low), part, level("low"));
+    };
+    const auto raised = [&](const Piece& part) {
+      UnitPiece more = unit;
+      more.rule = strategy ? fmt::format("LNRS published: on land mapped for a measure that names {}", type)
+                           : "no LNRS published: on land of a Biodiversity Opportunity Area or measure";
+      more.measure = joined(ids, "; ");
+      keep(std::move(more), part, up);
+    };
+    const std::size_t first = result_.pieces.size();
+    if (land.empty()) {
+      plain_part(mapped.piece);
+    } else if (result_.list.parcels[parcel_].kind == ParcelKind::tree) {
+      raised(mapped.piece);
+    } else {
+      const MultiPolygon together = cutter.united(land);
+      const Piece on = cutter.inside(mapped.piece, together), off = cutter.outside(mapped.piece, together);
+      if (cutter.worth_it(on)) raised(on);
+      if (cutter.worth_it(off) || !cutter.worth_it(on)) plain_part(off);
+    }
+    compare_with_stated(stage, first);
+  }
+
+  void take(const RoleFeatures* features, const std::vector<Box>& boxes, const BngType* named_for,
+            std::vector<MultiPolygonView>& land, std::vector<std::string>& ids) const {
+    if (features == nullptr) return;
+    const Box box = box_of_parcel();
+    const bool tree = result_.list.parcels[parcel_].kind == ParcelKind::tree;
+    for (std::size_t f = 0; f < boxes.size(); ++f) {
+      if (!boxes[f].intersects(box)) continue;
+      const std::string_view code = features->code.empty() ? std::string_view() : features->code[f];
+      if (named_for != nullptr && !measure_matches(code, named_for->broad, named_for->type)) continue;
+      if (tree && !covers_or_touches(EdgeTree(features->geometry[f]), place_of(parcel_))) continue;
+      land.push_back(features->geometry[f]);
+      ids.push_back(features->id[f]);
+    }
+  }
+
+  void compare_with_stated(const BngStage& stage, std::size_t first) {
+    if (!stage.state || result_.pieces.size() == first) return;
+    bool same = true;
+    for (std::size_t i = first; i < result_.pieces.size(); ++i)
+      same = same && result_.pieces[i].significance == stage.state->significance;
+    if (same) return;
+    const bool one = result_.pieces.size() == first + 1;
+    report(IssueRule::bng_significance_differs,
+           fmt::format("proposed significance is stated as {}; by the mapped measures it is {}",
+                       significance_name(stage.state->significance),
+                       one ? significance_name(result_.pieces[first].significance)
+                           : std::string_view("another on part of the parcel")));
+  }
+
+  double level(std::string_view name) const { return tables_.significance_of_level(name); }
+
   void keep(UnitPiece unit, const Piece& piece, double significance) {
-    const ParcelKind kind = result_.list.parcels[unit.parcel].kind;
-    const bool linear = kind == ParcelKind::hedgerow || kind == ParcelKind::river;
     unit.size = piece.size;
     unit.significance = significance;
-    unit.units = unit.size / (linear ? 1e3 : 1e4) * unit.distinctiveness * unit.condition * significance;
-    if (std::isfinite(unit.units))
-      (unit.proposed ? result_.after : result_.before)[static_cast<std::size_t>(kind)] += unit.units;
     if (!piece.area.empty()) {
       unit.area = static_cast<std::int32_t>(result_.areas.size());
       result_.areas.append(piece.area.view());
@@ -296,73 +327,53 @@ class UnitMaker {
     result_.pieces.push_back(std::move(unit));
   }
 
+  /// Units of a piece that has its size and significance.
+  void value(UnitPiece& unit, const BngStage& stage, const BngRow& row) {
+    unit.off_site = row.off_site;
+    if (row.off_site && row.spatial_risk) unit.risk = *row.spatial_risk;
+    if (stage.type != nullptr) unit.distinctiveness = stage.type->score;
+    if (stage.state) {
+      unit.condition = tables_.condition_score(stage.state->condition);
+      if (row.module == BngModule::watercourse) unit.encroachment = stage.state->encroachment;
+    }
+    const bool risk_missing = row.off_site && !row.spatial_risk && unit.proposed();
+    if (stage.state && !risk_missing) {
+      BngState state = *stage.state;
+      state.significance = unit.significance;
+      const double size = unit.size / (linear_ ? 1e3 : 1e4);
+      if (unit.part == BngPart::before || unit.part == BngPart::retained) {
+        unit.units = own_count_ ? standing_units(tables_, state, size) : 0;
+      } else if (row.timing && (row.retention != BngRetention::enhanced || (row.before && row.before->state))) {
+        const BngOutcome outcome = valued(row, state, size);
+        unit.units = outcome.units;
+        unit.years = outcome.years;
+        unit.time = outcome.time;
+        unit.difficulty = outcome.difficulty;
+      }
+    }
+    complete_ = complete_ && std::isfinite(unit.units);
+  }
+
   BngResult& result_;
   const BngInputs& inputs_;
+  const BngTables& tables_;
   const SiteOptions& options_;
   std::vector<Box> measure_boxes_, boa_boxes_;
+  std::uint32_t parcel_ = 0;
+  bool linear_ = false, irreplaceable_ = false, own_count_ = true, complete_ = true;
 };
 
+BngAccount account_of(const BngResult& result) {
+  std::vector<BngEntry> entries;
+  for (const UnitPiece& piece : result.pieces)
+    if (piece.type != nullptr)
+      entries.push_back({piece.type, piece.part, piece.off_site,
+                         result.list.parcels[piece.parcel].kind == ParcelKind::tree, piece.units,
+                         std::isfinite(piece.risk) ? piece.risk : 1});
+  return bng_account(entries);
+}
+
 }  // namespace
-
-BngHabitats::BngHabitats(std::string_view csv, const std::string& file_name) {
-  const CsvFile file = parse_csv(csv, file_name);
-  if (file.rows.empty() || file.rows[0].cells.size() != 4)
-    throw Error(ErrorKind::config,
-                fmt::format("{}: the header must be layer,broad,habitat,distinctiveness", file_name));
-  for (std::size_t r = 1; r < file.rows.size(); ++r) {
-    const CsvRow& row = file.rows[r];
-    if (row.cells.size() != 4)
-      throw Error(ErrorKind::config,
-                  fmt::format("{}:{}: {} cells where 4 are expected", file_name, row.line, row.cells.size()),
-                  "put texts that hold commas in quotes");
-    char* end = nullptr;
-    const std::string number = trimmed(row.cells[3].text);
-    const double value = std::strtod(number.c_str(), &end);
-    if (number.empty() || *end != '\0' || !(value >= 0 && value <= 8))
-      throw Error(ErrorKind::config,
-                  fmt::format("{}:{}: distinctiveness '{}' is no number from 0 to 8", file_name, row.line, number));
-    rows_.push_back({trimmed(row.cells[0].text), trimmed(row.cells[1].text), trimmed(row.cells[2].text), value});
-  }
-}
-
-std::optional<double> BngHabitats::distinctiveness(ParcelKind kind, const std::string& broad,
-                                                   const std::string& type) const {
-  const std::string wanted = plain(type), within = plain(broad);
-  if (wanted.empty()) return std::nullopt;
-  for (const Row& row : rows_) {
-    const bool layer = kind == ParcelKind::tree ? plain(row.broad) == plain("Individual trees")
-                                                : plain(row.layer) == plain(info(kind).layer);
-    if (layer && (within.empty() || row.broad.empty() || kind == ParcelKind::tree || plain(row.broad) == within) &&
-        (plain(row.habitat) == wanted || plain(row.broad + row.habitat) == wanted))
-      return row.distinctiveness;
-  }
-  return std::nullopt;
-}
-
-std::string BngHabitats::nearest(ParcelKind kind, const std::string& type) const {
-  std::vector<std::string> known;
-  for (const Row& row : rows_)
-    if (plain(row.layer) == plain(info(kind).layer)) known.push_back(row.habitat);
-  return nearest_word(type, known);
-}
-
-std::optional<double> condition_score(std::string_view text) {
-  std::string word;
-  for (const char c : lower(text))
-    if (c >= 'a' && c <= 'z') word += c;
-  constexpr std::array<std::pair<std::string_view, double>, 9> scores{{{"good", 3},
-                                                                       {"fairlygood", 2.5},
-                                                                       {"moderate", 2},
-                                                                       {"fairlypoor", 1.5},
-                                                                       {"poor", 1},
-                                                                       {"conditionassessmentna", 1},
-                                                                       {"naagricultural", 1},
-                                                                       {"naother", 0},
-                                                                       {"na", 1}}};
-  for (const auto& [name, score] : scores)
-    if (word == name) return score;
-  return std::nullopt;
-}
 
 bool measure_matches(std::string_view measure_habitats, const std::string& broad, const std::string& type) {
   while (!measure_habitats.empty()) {
@@ -375,27 +386,17 @@ bool measure_matches(std::string_view measure_habitats, const std::string& broad
   return false;
 }
 
-std::optional<double> tree_area_m2(std::string_view size_class) {
-  // Areas by size class: statutory biodiversity metric, individual trees (0.0041, 0.0163, 0.0366, 0.0765 ha).
-  std::string word;
-  for (const char c : lower(size_class))
-    if (c >= 'a' && c <= 'z') word += c;
-  constexpr std::array<std::pair<std::string_view, double>, 4> sizes{
-      {{"small", 41}, {"medium", 163}, {"large", 366}, {"verylarge", 765}}};
-  for (const auto& [name, area] : sizes)
-    if (word == name) return area;
-  return std::nullopt;
-}
-
 std::string_view significance_name(double significance) noexcept {
-  return significance == high ? "high" : significance == medium ? "medium" : "low";
+  return significance > 1.12 ? "high" : significance > 1.05 ? "medium" : "low";
 }
 
 BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options) {
   BngResult result;
   result.list = std::move(list);
+  result.proposes = std::any_of(result.list.parcels.begin(), result.list.parcels.end(), states_retention);
   UnitMaker maker(result, inputs, options);
   for (std::uint32_t p = 0; p < result.list.parcels.size(); ++p) maker.add(p);
+  result.account = account_of(result);
   return result;
 }
 

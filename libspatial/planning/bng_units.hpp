@@ -8,84 +8,83 @@
 #include <string>
 #include <vector>
 
-#include "libspatial/planning/bng_template.hpp"
+#include "libspatial/planning/bng_row.hpp"
 #include "libspatial/planning/site_check.hpp"
+#include "libspatial/planning/site_list.hpp"
 
 namespace spatial {
 
-/// Biodiversity Net Gain units of a template (docs/methods.md section 14b): size × distinctiveness × condition ×
-/// strategic significance, by the statutory biodiversity metric. Time to target, difficulty and spatial risk are not
-/// part of it.
+/// Biodiversity Net Gain units of a template by the statutory metric (docs/bng.md), feature by feature and in accounts.
+/// Parcels are split at boundaries of authorities, and proposals where the strategic significance changes; the pieces
+/// of a parcel add up to its measured size.
 ///
-/// Strategic significance: baseline habitat is Low (1.00). Proposed habitat, where a Local Nature Recovery Strategy is
-/// published, is High (1.15) only on land mapped for a measure that names that habitat, otherwise Low; where none is
-/// published, Medium (1.10) on land of a Biodiversity Opportunity Area or measure, otherwise Low. Parcels are split
-/// where that changes, and at boundaries of authorities. The rule is printed in each row.
+///     const BngResult result = bng_units(std::move(list), {&tables}, {});
+///     result.account.modules[0].net_percent();                            // area habitats, on-site
 
-/// Habitat types of the metric and their distinctiveness (data/presets/bng_habitats.csv).
-class BngHabitats {
- public:
-  BngHabitats() = default;
-  /// Columns layer, broad, habitat, distinctiveness. Throws Error(config).
-  BngHabitats(std::string_view csv, const std::string& file_name);
-  /// By type, with or without its broad type in front ("Grassland - Lowland meadows"); nullopt if the metric has none.
-  std::optional<double> distinctiveness(ParcelKind kind, const std::string& broad, const std::string& type) const;
-  /// The known name nearest to a type, for messages; "" if nothing is near.
-  std::string nearest(ParcelKind kind, const std::string& type) const;
-
- private:
-  struct Row {
-    std::string layer, broad, habitat;
-    double distinctiveness;
-  };
-  std::vector<Row> rows_;
+/// Which strategic significance counts. One rule a run, printed with every piece.
+enum class SignificanceRule {
+  stated,  ///< as the template states it, baseline and proposal each by its own: the statutory tool's way
+  mapped,  ///< baseline Low; proposals by mapped measures, or by Biodiversity Opportunity Areas where no Local Nature
+           ///< Recovery Strategy is published
+  low      ///< 1 everywhere, as Defra's beta service has it
 };
 
-/// 3 good, 2.5 fairly good, 2 moderate, 1.5 fairly poor, 1 poor or not assessed; nullopt for anything else. "3.
-/// Moderate" is moderate.
-std::optional<double> condition_score(std::string_view text);
 /// Whether a measure for these habitats (separated by ";") means this one: by type, by broad type, or both.
 bool measure_matches(std::string_view measure_habitats, const std::string& broad, const std::string& type);
-/// Area of an individual tree by its size class, m²; nullopt for anything else.
-std::optional<double> tree_area_m2(std::string_view size_class);
 
-/// A piece of a parcel with one authority and one significance.
+/// A piece of a parcel with one authority and one significance. NaN: not known, or does not apply.
 struct UnitPiece {
   std::uint32_t parcel = 0;
-  bool proposed = false;
+  BngPart part = BngPart::before;
+  bool off_site = false;
+  const BngType* type = nullptr;            ///< nullptr: the metric has none
   std::string habitat, authority, measure;  ///< measure: ids of those that match; empty for none
   double size = 0;                          ///< m², or m for hedgerows and rivers
   double distinctiveness = std::numeric_limits<double>::quiet_NaN();
   double condition = std::numeric_limits<double>::quiet_NaN();
+  double encroachment = std::numeric_limits<double>::quiet_NaN();
   double significance = 1;
-  std::string rule;
+  std::optional<BngYears> years;  ///< left to the target
+  double time = std::numeric_limits<double>::quiet_NaN();
+  double difficulty = std::numeric_limits<double>::quiet_NaN();
+  double risk = std::numeric_limits<double>::quiet_NaN();  ///< spatial risk, off-site only
+  std::string rule;                                        ///< of the significance
   double units = std::numeric_limits<double>::quiet_NaN();
   std::int32_t area = -1;  ///< index into BngResult::areas
+  bool proposed() const noexcept { return part != BngPart::before; }
 };
 std::string_view significance_name(double significance) noexcept;
 
 struct BngInputs {
-  const BngHabitats* habitats = nullptr;
+  const BngTables* tables = nullptr;       ///< outlives the result
   const RoleFeatures* measures = nullptr;  ///< may be null
   const RoleFeatures* boas = nullptr;      ///< may be null
   const Layer* authorities = nullptr;      ///< may be null
+  SignificanceRule significance = SignificanceRule::stated;
 };
 
 struct BngResult {
   ParcelList list;
   std::vector<UnitPiece> pieces;  ///< by parcel, baseline before proposed
   MultiPolygonColumn areas;
-  std::array<double, 4> before{}, after{};  ///< by ParcelKind; pieces without units count nothing
-  bool proposes = false;                    ///< anything is proposed or retained
+  std::vector<BngRow> rows;  ///< by parcel
+  BngAccount account;        ///< pieces without units count nothing
+  std::size_t left_out = 0;  ///< features that have no units before or after because of a finding
+  bool proposes = false;     ///< some feature has a retention category; otherwise a baseline file, without net change
   Issues issues;
 };
 
-/// Issues: bng_habitat_unknown, bng_condition_unknown, bng_significance_differs. Pure.
+/// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure.
 BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options);
 
-/// The checks of Defra's service on a template: self-intersection, parcels outside the red line or overlapping, parcels
-/// under 1 m², areas that do not add up, sizes that lie. Tolerances 0.5 m² and 0.1 m.
-Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line);
+/// The checks of Defra's service on the land of a template: self-intersection, parcels outside the red line or
+/// overlapping, parcels under 1 m², areas that do not add up, references that repeat, several red lines, England.
+/// Overlays are made on the 1 mm grid, areas are added up as the file has them. Tolerances 0.5 m² and 0.1 m.
+Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables);
+
+/// The same for the one site of a template, with what is wrong with the red line itself: none, or one that crosses
+/// itself.
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables);
 
 /// The parcels made valid; issues bng_self_intersection go to the list.
 void repair_parcels(ParcelList& list);

@@ -311,18 +311,25 @@ class Writer {
   void say_units() {
     if (!all_.units) return;
     const BngResult& units = *all_.units;
-    for (const ParcelKindInfo& kind : parcel_kinds()) {
-      const double before = units.before[static_cast<std::size_t>(kind.kind)],
-                   after = units.after[static_cast<std::size_t>(kind.kind)];
-      if (before == 0 && after == 0) continue;
-      SiteWording::Values values{{"title", std::string(kind.layer)},
-                                 {"units_before", fmt::format("{:.2f}", before)},
-                                 {"units_after", fmt::format("{:.2f}", after)},
-                                 {"units_change", before > 0 ? fmt::format("{:+.2f}, {:+.1f} %", after - before,
-                                                                           100 * (after - before) / before)
-                                                             : fmt::format("{:+.2f}", after - before)}};
-      say("units", units.proposes ? "units" : "baseline", values);
+    for (const BngModuleInfo& module : bng_modules()) {
+      const BngTotals& totals = units.account.modules[static_cast<std::size_t>(module.module)];
+      const double before = totals.before, after = totals.after();
+      const bool off_site = totals.off_before != 0 || totals.off_after != 0;
+      if (before == 0 && after == 0 && !off_site) continue;
+      const double percent = totals.net_percent();
+      const std::string net = fmt::format("{:+.2f}", totals.net());
+      say("units", units.proposes ? "units" : "baseline",
+          {{"title", std::string(module.title)},
+           {"units_before", fmt::format("{:.2f}", before)},
+           {"units_after", fmt::format("{:.2f}", after)},
+           {"units_change", std::isfinite(percent) ? fmt::format("{}, {:+.2f} %", net, percent) : net}});
+      if (off_site && units.proposes)
+        say("units", "off_site",
+            {{"title", std::string(module.title)},
+             {"units_change", fmt::format("{:+.2f}", totals.off_net_at_risk())},
+             {"units_after", fmt::format("{:+.2f}", totals.total_net())}});
     }
+    if (units.left_out > 0) say("units", "left_out", {{"count", std::to_string(units.left_out)}});
     std::size_t problems = 0;
     for (const Issue& issue : all_.issues)
       problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;

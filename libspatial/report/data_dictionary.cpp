@@ -183,7 +183,8 @@ std::string data_dictionary() {
   for (const FeatureTable& layer :
        {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites),
         site_targets_table(sites), site_consultations_table(sites), site_opportunities_table(sites),
-        site_networks_table(sites), site_units_table({}, "")})
+        site_networks_table(sites), site_units_table({}, ""), FeatureTable{bng_totals_table({}), {}},
+        FeatureTable{bng_trading_table({}), {}}})
     text += layer_text(layer);
   text += "\n## Coded values of a site check\n";
   std::vector<Domain> domains = site_domains(sites);

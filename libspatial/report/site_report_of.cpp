@@ -146,14 +146,14 @@ class Maker {
   void add_units(ReportSite& site) const {
     if (!all_.units) return;
     const BngResult& units = *all_.units;
-    site.units_before = site.units_after = 0;
-    for (const double value : units.before) site.units_before += value;
-    for (const double value : units.after) site.units_after += value;
+    // Modules are never added together: the headline is that of area habitats.
+    site.units_before = units.account.modules[0].before;
+    site.units_after = units.account.modules[0].after();
     if (!units.proposes) site.units_after = std::numeric_limits<double>::quiet_NaN();
     for (const UnitPiece& piece : units.pieces) {
       const Parcel& parcel = units.list.parcels[piece.parcel];
       const bool linear = parcel.kind == ParcelKind::hedgerow || parcel.kind == ParcelKind::river;
-      site.units.push_back({parcel.reference, piece.proposed ? "proposed" : "baseline", piece.habitat,
+      site.units.push_back({parcel.reference, piece.proposed() ? "proposed" : "baseline", piece.habitat,
                             number(piece.distinctiveness), number(piece.condition),
                             fmt::format("{} ({:.2f})", significance_name(piece.significance), piece.significance),
                             piece.authority, piece.size / (linear ? 1e3 : 1e4), linear ? "km" : "ha", piece.units,

@@ -115,13 +115,16 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   const auto unit = [&](const std::string& where) {
     return ask(
         "SELECT group_concat(round(coalesce(area_ha, length_km), 6) || ' x ' || distinctiveness || ' x ' || condition "
-        "|| ' x ' || significance_score || ' = ' || round(units, 6), '; ') FROM site_units WHERE " +
+        "|| ' x ' || significance_score || coalesce(' x ' || time || ' x ' || difficulty, '') || ' = ' || round(units, 6), "
+        "'; ') FROM site_units WHERE " +
         where);
   };
   EXPECT_EQ(unit("parcel = 'P1' AND stage = 'baseline'"), "0.5 x 2.0 x 2.0 x 1.0 = 2.0");
   // 25 × 50 m of the parcel lie on land mapped for meadows.
   EXPECT_EQ(unit("parcel = 'P1' AND stage = 'proposed'"),
-            "0.125 x 8.0 x 3.0 x 1.15 = 3.45; 0.375 x 8.0 x 3.0 x 1.0 = 9.0");
+            "0.125 x 8.0 x 3.0 x 1.15 x 0.5860163055 x 0.33 = 0.66718; 0.375 x 8.0 x 3.0 x 1.0 x 0.5860163055 x 0.33 = "
+            "1.740468")
+      << "15 years to a good meadow, and it is difficult";
   EXPECT_EQ(unit("parcel = 'P2' AND stage = 'proposed'"), "0.5 x 6.0 x 2.0 x 1.0 = 6.0");
   EXPECT_EQ(unit("parcel = 'H1' AND stage = 'baseline'"), "0.1 x 2.0 x 1.0 x 1.0 = 0.2");
   EXPECT_EQ(unit("parcel = 'T1' AND stage = 'baseline'"), "0.0366 x 4.0 x 3.0 x 1.0 = 0.4392");
@@ -130,7 +133,15 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule LIKE 'bng_%' AND severity = 'error'"), "0");
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'bng_layer_missing'"), "1") << "rivers";
   EXPECT_THAT(ask("SELECT summary FROM sites"),
-              HasSubstr("Habitats: 8.00 biodiversity units at baseline, 18.45 as proposed (+10.45, +130.6 %)"));
+              HasSubstr("Area habitats, trees included: 8.44 biodiversity units at baseline, 8.85 as proposed (+0.41, "
+                        "+4.83 %)"))
+      << "the retained tree of 0.4392 units belongs to the account";
+  EXPECT_EQ(ask("SELECT round(before, 6) || '|' || round(retained, 6) || '|' || round(created, 6) || '|' || "
+                "round(net_percent, 4) FROM bng_totals WHERE module = 'area'"),
+            "8.4392|6.4392|2.407648|4.8304");
+  EXPECT_EQ(ask("SELECT group_concat(module || ' ' || band || ' ' || met, '; ') FROM bng_trading WHERE met = 'no'"),
+            "")
+      << "a very high gain makes up for the low grassland";
   // The woodland stays, the meadow comes: both networks are told.
   EXPECT_EQ(ask("SELECT round(core_lost_ha, 6) || '|' || round(eca_gained_ha, 6) FROM site_networks WHERE network = "
                 "'woodland'"),

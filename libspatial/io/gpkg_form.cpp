@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/gpkg_form.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "libspatial/io/sqlite_bridge.hpp"
+
+namespace spatial {
+namespace {
+
+bool has_table(sqlite::Database& database, std::string_view name) {
+  sqlite::Statement statement(database,
+                              "SELECT count(*) FROM sqlite_master WHERE type IN ('table', 'view') AND lower(name) = ?");
+  statement.bind(1, name);
+  return statement.step() && statement.integer(0) > 0;
+}
+
+void read_registered(sqlite::Database& database, GpkgLayerForm& layer) {
+  sqlite::Statement rows(database,
+                         "SELECT column_name, geometry_type_name, srs_id FROM gpkg_geometry_columns WHERE "
+                         "lower(table_name) = lower(?) ORDER BY column_name");
+  rows.bind(1, std::string_view(layer.table));
+  while (rows.step()) {
+    layer.geometry_columns.push_back(rows.text(0));
+    layer.geometry_types.push_back(rows.text(1));
+    layer.srs_registered.push_back(rows.integer(2));
+  }
+}
+
+void read_columns(sqlite::Database& database, GpkgLayerForm& layer) {
+  sqlite::Statement rows(database, fmt::format("PRAGMA table_info({})", sqlite::identifier(layer.table)));
+  while (rows.step()) layer.columns.push_back({rows.text(1), rows.text(2), rows.integer(3) != 0, rows.integer(5) != 0});
+}
+
+}  // namespace
+
+GpkgForm gpkg_form(const std::filesystem::path& file) {
+  GpkgForm form;
+  if (!sqlite::looks_like_database(file)) return form;
+  sqlite::Database database(file, sqlite::Database::Mode::read);
+  form.database = true;
+  // "GPKG", and the "GP10" and "GP11" of the versions before 1.2.
+  constexpr std::array<std::int64_t, 3> stamps{0x47504B47, 0x47503130, 0x47503131};
+  const std::int64_t stamp = database.number("PRAGMA application_id");
+  for (const std::int64_t one : stamps) form.stamped = form.stamped || stamp == one;
+  for (const char* name : {"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"})
+    if (!has_table(database, name)) form.missing_system_tables.emplace_back(name);
+  if (!form.missing_system_tables.empty()) return form;
+  sqlite::Statement contents(
+      database, "SELECT table_name, srs_id FROM gpkg_contents WHERE data_type = 'features' ORDER BY table_name");
+  while (contents.step()) {
+    GpkgLayerForm layer;
+    layer.table = contents.text(0);
+    layer.srs_in_contents = contents.integer(1);
+    read_registered(database, layer);
+    read_columns(database, layer);
+    form.layers.push_back(std::move(layer));
+  }
+  return form;
+}
+
+}  // namespace spatial

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace spatial {
+
+/// How a GeoPackage is built: its stamp, its system tables and the declared form of its feature layers, as SQLite has
+/// them. Nothing of the rows is read. For checks that ask whether a file is made like a template.
+///
+///     const GpkgForm form = gpkg_form("template.gpkg");
+///     form.layers[0].columns[2].type;                                     // "TEXT(99)"
+///
+/// One thread. Throws nothing for what the file is not: that is its form. Error(input) only where SQLite fails midway.
+
+struct GpkgColumnForm {
+  std::string name, type;
+  bool not_null = false, primary_key = false;
+};
+
+struct GpkgLayerForm {
+  std::string table;
+  std::int64_t srs_in_contents = 0;
+  std::vector<std::string> geometry_columns, geometry_types;  ///< as registered, one entry each
+  std::vector<std::int64_t> srs_registered;
+  std::vector<GpkgColumnForm> columns;
+};
+
+struct GpkgForm {
+  bool database = false;  ///< SQLite can read it
+  bool stamped = false;   ///< its application id is that of a GeoPackage
+  std::vector<std::string> missing_system_tables;
+  std::vector<GpkgLayerForm> layers;  ///< registered as features, by name; none where a system table is missing
+};
+GpkgForm gpkg_form(const std::filesystem::path& file);
+
+}  // namespace spatial
