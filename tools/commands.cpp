@@ -35,7 +35,8 @@ constexpr std::array table{
     Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.",
             set_up_network},
     Command{"corridors",
-            "Find least-cost paths between patches, what they cross, and where the network hangs by a thread.",
+            "Find least-cost paths between patches, what they cross, and the critical links whose loss would split the "
+            "network.",
             set_up_corridors},
     Command{"circuit",
             "Let current flow between patches: effective resistances, a map of current, current in every candidate.",

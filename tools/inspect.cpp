@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/coordinate_text.hpp"
 #include "libspatial/io/placement.hpp"
 #include "tools/command.hpp"
 

@@ -11,28 +11,13 @@
 #include <vector>
 
 #include "libspatial/config/config.hpp"
+#include "libspatial/config/config_value.hpp"
 
 namespace spatial {
 
 /// The one table of config keys, a row a key: its name, the member it sets, its range and one sentence. Checks of
 /// unknown keys, types and ranges, `--set`, the resolved config as text and the reference of keys all derive from it.
 /// Private to config/; pure functions.
-
-/// What a TOML value can be, as far as configs go.
-struct OtherValue {
-  std::string type;  ///< "a table", "a time"
-  bool operator==(const OtherValue&) const = default;
-};
-using ConfigValue =
-    std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>, OtherValue, std::vector<double>>;
-
-/// Numbers a key accepts.
-struct Range {
-  double low = 0;
-  double high = std::numeric_limits<double>::infinity();
-  bool above_low = false;   ///< the low end itself is not accepted
-  bool below_high = false;  ///< neither is the high end
-};
 
 /// A key that is looked up before the others (the preset of a network) and is not written out.
 struct LookedUpFirst {};
@@ -74,15 +59,6 @@ std::optional<std::string> assign(T& target, const ConfigKey<T>& key, const Conf
 /// The member as it would be written; nullopt for keys that are never written.
 template <class T>
 std::optional<ConfigValue> value_of(const T& source, const ConfigKey<T>& key);
-
-/// What is wrong with a number for this range, e.g. "must be 0 or more, not -5".
-std::optional<std::string> range_problem(double value, const Range& range);
-/// A number out of an integer or a float.
-std::optional<double> number_of(const ConfigValue& value);
-/// "text", "a number" …, for messages.
-std::string type_of(const ConfigValue& value);
-/// As TOML writes it.
-std::string toml_text(const ConfigValue& value);
 
 template <class T>
 std::vector<std::string> names_of(std::span<const ConfigKey<T>> keys) {

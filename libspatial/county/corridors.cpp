@@ -97,7 +97,7 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
 
   std::vector<CorridorSet> sets;
   std::string summary = config.name + fmt::format("\n\n{:<26} {:>8} {:>10} {:>12}  {}\n", "network", "patches",
-                                                  "corridors", "ECA ha", "dearest link: ECA lost, ha");
+                                                  "corridors", "ECA ha", "largest loss from one link, ECA ha");
   for (HabitatNetwork& network : survey.networks) {
     clock.begin("corridors " + network.profile.id);
     CorridorSet set;

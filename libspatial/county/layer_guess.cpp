@@ -258,7 +258,7 @@ std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::strin
     for (const FieldSummary& field : layer.fields)
       if (field.unique && field.nulls == 0 && field.name != taken && normal(field.name).ends_with(ending) &&
           (ending == "_objectid_" || normal(field.name) != "_objectid_"))
-        return FieldGuess{field.name, "another value in every feature"};
+        return FieldGuess{field.name, "the values are unique"};
   return std::nullopt;
 }
 

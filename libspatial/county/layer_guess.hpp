@@ -35,7 +35,7 @@ struct FieldGuess {
   std::string field;
   std::string reason;
 };
-/// A field with another value in every row and a name like an id's. `taken` is never chosen.
+/// A field whose values are unique, with a name like an id's. `taken` is never chosen.
 std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::string& taken);
 std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::string& taken);
 

@@ -12,6 +12,8 @@
 #include <utility>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
@@ -201,6 +203,19 @@ CrsDescription describe_crs(const std::string& crs) {
   }
   result.metres = OSRIsProjected(srs.get()) && std::abs(OSRGetLinearUnits(srs.get(), nullptr) - 1) < 1e-12;
   return result;
+}
+
+void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs) {
+  const std::string accuracy =
+      crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
+  const auto report = [&](IssueRule rule, std::string message) {
+    issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
+  };
+  report(IssueRule::reprojected,
+         fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
+  if (!crs.accuracy_m || *crs.accuracy_m > 1)
+    report(IssueRule::reprojection_approximate,
+           fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
 }
 
 }  // namespace spatial

@@ -6,6 +6,7 @@
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/landscape/layer.hpp"
 
 namespace spatial {
 
@@ -52,5 +53,8 @@ struct CrsDescription {
 };
 /// Throws Error(input) if PROJ does not know it.
 CrsDescription describe_crs(const std::string& crs);
+
+/// Two kinds of issue of a transformed layer: the operation with its accuracy, and a warning where that is over 1 m.
+void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs);
 
 }  // namespace spatial

@@ -71,8 +71,8 @@ std::vector<FidRange> all_ranges(sqlite::Database& database, const GpkgTable& ta
 /// False for views, whose rows have no id to cut ranges by: they are read in one range.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
-/// `use` gets blocks in order of the feature id, some at a time, with how much of the rows is read then (0 to 1): what
-/// it has copied from it can let go, and the next ones find the memory warm. Throws Error(input) for a damaged file,
+/// `use` gets blocks in order of the feature id, some at a time, with the share of the rows read so far (0 to 1). The
+/// caller frees blocks it has copied, so the next batch reuses the same pages. Throws Error(input) for a damaged file,
 /// for a geometry that is not where its envelope says, or when fewer rows are read than there are, which is known in
 /// the end. `index`: to compare the rows with, or null; what that finds is added to `found`.
 void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source,

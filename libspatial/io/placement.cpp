@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/coordinate_text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
@@ -493,19 +494,6 @@ bool are_degrees_within(std::span<const Box> boxes, const std::string& crs) {
   return std::all_of(boxes.begin(), boxes.end(), [&](const Box& box) {
     return use.contains(box.centre(), near_degrees) && could_be_degrees({box.max_x, box.max_y});
   });
-}
-
-std::string lonlat_text(Point lonlat) {
-  return fmt::format("{:.3f}° {} {:.3f}° {}", std::abs(lonlat.y), lonlat.y < 0 ? "S" : "N", std::abs(lonlat.x),
-                     lonlat.x < 0 ? "W" : "E");
-}
-
-std::string coordinate_text(double value) {
-  if (!std::isfinite(value)) return fmt::format("{}", value);
-  std::string text = fmt::format("{:.{}f}", value, std::abs(value) <= 360 ? 6 : 3);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text == "-0" ? "0" : text;
 }
 
 }  // namespace spatial

@@ -67,9 +67,4 @@ class Placement {
 /// Are these boxes degrees of longitude and latitude in the area of use of a CRS?
 bool are_degrees_within(std::span<const Box> boxes, const std::string& crs);
 
-/// "52.598° N 2.001° W".
-std::string lonlat_text(Point lonlat);
-/// A coordinate as a person writes it: no exponent, at most 3 decimals (6 of degrees), no zeros at the end.
-std::string coordinate_text(double value);
-
 }  // namespace spatial

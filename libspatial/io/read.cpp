@@ -19,8 +19,10 @@
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
+#include "libspatial/io/gpkg_view_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
 #include "libspatial/io/placement.hpp"
+#include "libspatial/io/sql_text.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -35,24 +37,6 @@ gdal::RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOpt
   return fields;
 }
 
-std::string column_of(OGRLayerH layer, int field) {
-  if (field == gdal::RowFields::absent) return {};
-  if (field == gdal::fid_field) return OGR_L_GetFIDColumn(layer);
-  return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
-}
-
-/// A layer as SQLite sees it.
-struct GpkgView {
-  GpkgTable table;
-  bool plain = false;  ///< a table whose rows can be read by their numbers
-};
-
-/// A millimetre in the layer's unit; in degrees about that.
-double slack_of(OGRLayerH layer) {
-  OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
-  return srs != nullptr && OSRIsGeographic(srs) != 0 ? 1e-8 : 1e-3;
-}
-
 std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const gdal::RowFields& fields) {
   std::vector<LayerField> extra;
   for (std::size_t f = 0; f < options.extra_fields.size(); ++f)
@@ -60,30 +44,6 @@ std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, co
                                                                   : gdal::column_type(OGR_FD_GetFieldDefn(
                                                                         OGR_L_GetLayerDefn(layer), fields.extra[f]))});
   return extra;
-}
-
-std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const gdal::RowFields& fields,
-                                  const ReadOptions& options) {
-  if (source.database.empty()) return std::nullopt;
-  GpkgView view{{source.database,
-                 OGR_L_GetName(layer),
-                 OGR_L_GetFIDColumn(layer),
-                 OGR_L_GetGeometryColumn(layer),
-                 column_of(layer, fields.id),
-                 column_of(layer, fields.name),
-                 column_of(layer, fields.code),
-                 {},
-                 {},
-                 options.tell_empty_text,
-                 slack_of(layer)}};
-  for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
-  if (!can_read(view.table)) {  // a view that calls functions of GDAL's
-    if (options.check_integrity) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
-    return std::nullopt;
-  }
-  view.plain = !view.table.fid_column.empty() && !view.table.geometry_column.empty() &&
-               is_plain_table(view.table.file, view.table.table);
-  return view;
 }
 
 std::string both(const std::string& a, const std::string& b) {
@@ -109,48 +69,12 @@ std::optional<Box> box_in_layer(const ReadOptions& options, const CrsPlan& plan)
   return plan.pipeline.empty() ? options.window : std::nullopt;
 }
 
-void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs) {
-  const std::string accuracy =
-      crs.accuracy_m ? fmt::format("accuracy {} m", shortest(*crs.accuracy_m)) : "accuracy unknown";
-  const auto report = [&](IssueRule rule, std::string message) {
-    issues.push_back({rule, std::string(info(layer.role).name), layer.source, {}, std::move(message), std::nullopt});
-  };
-  report(IssueRule::reprojected,
-         fmt::format("from '{}' to '{}' by '{}', {}", crs.source_crs, crs.target_crs, crs.operation, accuracy));
-  if (!crs.accuracy_m || *crs.accuracy_m > 1)
-    report(IssueRule::reprojection_approximate,
-           fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
-}
-
 /// The CRS to take for a layer that states none.
 std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::CsvGeometry>& csv) {
   if (!options.assume_crs.empty() || !csv) return options.assume_crs;
   using enum gdal::CsvGeometry::Says;
   if (csv->says() == degrees) return "EPSG:4326";
   return csv->says() == grid || options.csv.project_crs ? options.crs : "";
-}
-
-/// The first semicolon outside quotes and comments: what follows it would be left out.
-std::size_t end_of_statement(const std::string& sql) {
-  for (std::size_t i = 0; i < sql.size(); ++i) {
-    const std::string_view rest = std::string_view(sql).substr(i);
-    std::string_view close;
-    if (rest.starts_with("--"))
-      close = "\n";
-    else if (rest.starts_with("/*"))
-      close = "*/";
-    else if (rest[0] == '\'' || rest[0] == '"' || rest[0] == '`')
-      close = rest.substr(0, 1);
-    else if (rest[0] == '[')
-      close = "]";
-    else if (rest[0] == ';')
-      return i;
-    if (close.empty()) continue;
-    const std::size_t end = sql.find(close, i + (close == "*/" ? 2 : 1));
-    if (end == std::string::npos) break;
-    i = end + close.size() - 1;
-  }
-  return std::string::npos;
 }
 
 /// Formats whose feature numbers are places in the file.

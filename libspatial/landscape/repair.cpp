@@ -131,7 +131,7 @@ void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, 
     // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
     if (crossings_up_to(result.geometry, most_crossings) == most_crossings)
       return drop(blame.rule(true),
-                  fmt::format("the outline crosses itself {} times and more; no land can be told from it",
+                  fmt::format("the outline crosses itself {} times or more, too often to be repaired reliably",
                               with_commas(static_cast<long long>(most_crossings))),
                   problem->place);
     MultiPolygon valid = settled(geos, result.geometry, options.snap_m);

@@ -9,10 +9,10 @@
 
 namespace spatial {
 
-/// How a command keeps within the memory it was given (--max-memory). Where what it takes, reckoned from the size of
-/// its files, is more, layers are read in parts and coordinates go to a file from which they are looked at as they are
-/// needed; what is done with them is the same, and so is the result. What stays in memory are some 0.4 KB a feature,
-/// attributes, and the rows of the result.
+/// How a command keeps within the memory it was given (--max-memory). If the estimated memory (from file sizes)
+/// exceeds the limit, layers are read in parts and their coordinates go to a temporary file, which is read where they
+/// are needed. The algorithms are the same, and so is the result. About 0.4 KB a feature, the attributes and the rows
+/// of the result stay in memory.
 struct MemoryPlan {
   std::shared_ptr<FilePool> pool;                               ///< nullptr: all is in memory
   double part_bytes = std::numeric_limits<double>::infinity();  ///< of a file, to be read at a time

@@ -193,8 +193,6 @@ class OverlayRun {
         const Counts here = counted(own);
         counts.pieces += here.pieces;
         counts.area.add(here.area.value());
-        counts.traced += here.traced;
-        counts.by_engine += here.by_engine;
         if (!spilled) {
           std::vector<std::string> order;
           for (std::size_t l = 0; l < own.source.size(); ++l) order.push_back(feature_column(titles[l]));
@@ -231,7 +229,7 @@ class OverlayRun {
 
  private:
   struct Counts {
-    std::size_t pieces = 0, traced = 0, by_engine = 0;
+    std::size_t pieces = 0;
     StableSum area;
   };
 
@@ -270,7 +268,7 @@ class OverlayRun {
   }
 
   static Counts counted(const Combined& pieces) {
-    Counts counts{pieces.size(), pieces.traced, pieces.by_engine, {}};
+    Counts counts{pieces.size(), {}};
     for (const double one : pieces.areas_m2) counts.area.add(one);
     return counts;
   }
@@ -299,9 +297,8 @@ class OverlayRun {
 
   std::string said(const std::string& read, const Counts& counts, std::size_t issues) const {
     const auto number = [](std::size_t n) { return with_commas(static_cast<long long>(n)); };
-    return fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} cuts by following outlines, {} by OverlayNG; {} issues",
-                       read, number(counts.pieces), counts.area.value() / 1e4, number(counts.traced),
-                       number(counts.by_engine), number(issues));
+    return fmt::format("Read\n{}\n{} pieces, {:.4f} ha; {} issues", read, number(counts.pieces),
+                       counts.area.value() / 1e4, number(issues));
   }
 
   OverlayOperation operation_;

@@ -9,9 +9,9 @@
 namespace spatial {
 
 /// The rectangles in which an overlay is worked through to stay within settings.max_memory_mb: a grid over the layers'
-/// extents whose outer tiles reach as far as coordinates do. One tile, or none, where all fits at once. What an overlay
-/// takes is reckoned from the size of its files; features that lie across many tiles are in memory with each of them,
-/// whole, so a run may still take more than was asked for. Errors: Error(usage) for a budget that tiles cannot serve (a
+/// extents whose outer tiles reach as far as coordinates do. One tile, or none, where all fits at once. Memory is
+/// estimated from file sizes. A feature that lies across several tiles is whole in memory with each of them, so a run
+/// may still take more than was asked for. Errors: Error(usage) for a budget that tiles cannot serve (a
 /// --bbox, an output that is no GeoPackage).
 std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const std::filesystem::path& output,
                                const OverlaySettings& settings);

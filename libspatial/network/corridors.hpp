@@ -21,7 +21,7 @@ Raster corridor_surface(const HabitatNetwork& network, double slack, const Execu
 /// Cells of all best paths, ascending, each once.
 std::vector<std::size_t> path_cells(const HabitatNetwork& network);
 
-/// Where the network hangs by a thread.
+/// Critical links: losing one of them splits the network.
 struct PinchPoint {
   std::size_t cell;
   std::uint32_t paths = 0;  ///< best paths through the cell

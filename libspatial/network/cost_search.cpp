@@ -193,7 +193,8 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
       if (bucket_of(d) != bucket) continue;  // it was reached at less cost before
       touched_.push_back(at);
       const double resistance = resistances[at];
-      // All eight before any is looked at: no branch between them. No data gives no number, which is less than nothing.
+      // All eight before any is looked at: no branch between them. No data is NaN; every comparison with NaN is false,
+      // so such cells are never entered.
       std::array<double, 8> through;
       for (std::size_t n = 0; n < through.size(); ++n)
         through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];

@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// What a reduction will take, reckoned from the size of the grid; some 20 % more than is measured.
+/// Estimated cost of a reduction, from the size of the grid; about 20 % above what is measured.
 struct GridPlan {
   double fixed_mb = 0;         ///< of the reduction and of currents() for so many columns, without its workers
   double worker_mb = 0;        ///< more for each thread

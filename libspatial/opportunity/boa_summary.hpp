@@ -12,7 +12,7 @@ namespace spatial {
 
 inline constexpr std::size_t class_count = 4;
 
-/// What lies in one BOA. Areas are clipped to the BOA and count each place once; m².
+/// What lies in one BOA. Areas are clipped to the BOA; overlapping areas count once; m².
 struct BoaRow {
   double area_m2 = 0;
   std::vector<double> core_m2;  ///< by network

@@ -9,7 +9,7 @@
 namespace spatial {
 
 /// Core habitat of all networks, each area with the networks it counts for (as indices). Within a network no two areas
-/// overlap, so sums count each place once.
+/// overlap, so sums count overlapping areas once.
 struct CoreAreas {
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;

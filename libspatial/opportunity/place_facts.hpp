@@ -21,7 +21,7 @@ struct Sites {
 Sites sites_of(const std::vector<const Layer*>& layers);
 
 /// How candidates lie to sites, BOAs and constraints (indicators better, boa, boa_target, constraint). m² of a
-/// candidate; sums count each place once, shares by feature count it once per feature.
+/// candidate; sums count overlapping areas once, shares by feature count them once per feature.
 struct PlaceFacts {
   bool has_sites = false, has_boas = false, has_targets = false, has_constraints = false;
   std::vector<double> near_sites_m2;  ///< within buffer_m of a site

@@ -393,8 +393,9 @@ FeatureTable networks_table(const OpportunityResult& result) {
 FeatureTable boa_summary_table(const OpportunityResult& result) {
   const Layer& boas = result.boas;
   const std::vector<BoaRow>& rows = result.boa_rows;
-  TableBuilder table("boa_summary", "BOA summary",
-                     "One row per Biodiversity Opportunity Area; areas are clipped to it and count each place once.");
+  TableBuilder table(
+      "boa_summary", "BOA summary",
+      "One row per Biodiversity Opportunity Area; areas are clipped to it, and overlapping areas are counted once.");
   const auto hectares = [&](auto value) {
     return cells_of<RealCells>(rows.size(), [&](std::size_t b) { return value(rows[b]) / hectare; });
   };

@@ -182,7 +182,7 @@ std::string html_report(const SiteReport& report);
 /// The map window for a site: the site with room around it, in the maps' proportion of 4 : 3. Shapes are clipped to it.
 Box map_window(const Box& site);
 
-/// Whether this build carries the map to move about in; without it pages have the SVG maps only.
+/// Whether this build carries the interactive map; without it pages have the SVG maps only.
 bool has_interactive_map() noexcept;
 
 }  // namespace spatial

@@ -11,6 +11,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/coordinate_text.hpp"
 
 namespace spatial {
 namespace {

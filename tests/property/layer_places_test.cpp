@@ -9,6 +9,7 @@
 #include <string>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/coordinate_text.hpp"
 #include "libspatial/io/placement.hpp"
 #include "libspatial/run/place_findings.hpp"
 #include "tests/support/files.hpp"

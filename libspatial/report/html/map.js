@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The map to move about in. It reads its shapes back from the SVG map of a section, so a page carries each outline once:
+// The interactive map. It reads its shapes back from the SVG map of a section, so a page carries each outline once:
 //   lnrsMap.open(figure, options) -> {show(number), toggle(look, on), close()}
 import Feature from 'ol/Feature.js';
 import OlMap from 'ol/Map.js';

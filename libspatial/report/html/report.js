@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes a site report handy: a list to sort and filter, one site at a time, a map to move about in (lnrsMap, where the build
+// Makes a site report handy: a list to sort and filter, one site at a time, an interactive map (lnrsMap, where the build
 // has it). Without this script the page shows everything, one site below the other. It stands right behind the list, so that
 // the list answers while the sections are still coming in. In a long list a section's contents are in a <noscript>, which a
 // browser with scripts keeps as one text: they are parsed when the section is opened or printed. That text is the page's own,
