@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/cli/run_tool.hpp"
+#include "tests/cli/strategy_numbers.hpp"
 #include "tests/support/expected_rows.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
@@ -12,25 +13,9 @@ namespace {
 
 using testing::HasSubstr;
 
-class ChangeNumbers : public testing::Test {
+class ChangeNumbers : public StrategyNumbers {
  protected:
-  void SetUp() override {
-    if (shared_dir().empty() || !std::filesystem::exists(shared_dir() / "strategy" / "expected.csv"))
-      GTEST_SKIP() << "no folder of shared layers (LNRS_SHARED)";
-    shared_ = shared_dir() / "strategy";
-  }
-  void run(std::vector<std::string> words) {
-    words.insert(words.begin(), "change");
-    words.insert(words.end(), {"-o", (folder_ / "out.gpkg").string(), "--overwrite"});
-    const ToolRun run = run_tool(words);
-    ASSERT_EQ(run.exit_code, 0) << run.err;
-  }
-  std::string layer(const std::string& name) const { return (shared_ / "data" / name).string(); }
-  double number(const std::string& sql) const {
-    const std::string text = query(folder_ / "out.gpkg", sql);
-    EXPECT_FALSE(text.empty()) << "no row: " << sql;
-    return std::atof(text.c_str());
-  }
+  ChangeNumbers() : StrategyNumbers("change") {}
   /// "Natural opening", "Natural to Built", "changed", "Water gross loss a year".
   double found(const std::string& item) const {
     if (const auto to = item.find(" to "); to != std::string::npos)
@@ -62,8 +47,6 @@ class ChangeNumbers : public testing::Test {
     for (const ExpectedValue& one : values)
       EXPECT_NEAR(found(one.item), one.value, one.tolerance + 1e-9) << what << ": " << one.item;
   }
-  std::filesystem::path shared_;
-  TempDir folder_;
 };
 
 TEST_F(ChangeNumbers, AreThoseOfTwoRealMaps) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/cli/run_tool.hpp"
+#include "tests/cli/strategy_numbers.hpp"
 #include "tests/support/expected_rows.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/support.hpp"
@@ -12,26 +13,9 @@ namespace {
 
 using testing::HasSubstr;
 
-class RegisterNumbers : public testing::Test {
+class RegisterNumbers : public StrategyNumbers {
  protected:
-  void SetUp() override {
-    if (shared_dir().empty() || !std::filesystem::exists(shared_dir() / "strategy" / "expected.csv"))
-      GTEST_SKIP() << "no folder of shared layers (LNRS_SHARED)";
-    shared_ = shared_dir() / "strategy";
-  }
-  void run(std::vector<std::string> words) {
-    words.insert(words.begin(), "register");
-    words.insert(words.end(), {"-o", (folder_ / "out.gpkg").string(), "--overwrite"});
-    const ToolRun run = run_tool(words);
-    ASSERT_EQ(run.exit_code, 0) << run.err;
-  }
-  std::string layer(const std::string& name) const { return (shared_ / "data" / name).string(); }
-  std::string ask(const std::string& sql) const { return query(folder_ / "out.gpkg", sql); }
-  double number(const std::string& sql) const {
-    const std::string text = ask(sql);
-    EXPECT_FALSE(text.empty()) << "no row: " << sql;
-    return std::atof(text.c_str());
-  }
+  RegisterNumbers() : StrategyNumbers("register") {}
   double total(const std::string& column, const std::string& item) const {
     return number("SELECT " + column + " FROM register_totals WHERE item = '" + item + "'");
   }
@@ -65,8 +49,6 @@ class RegisterNumbers : public testing::Test {
     for (const ExpectedValue& one : values)
       EXPECT_NEAR(found(one.item), one.value, one.tolerance + 1e-9) << what << ": " << one.item;
   }
-  std::filesystem::path shared_;
-  TempDir folder_;
 };
 
 struct Editions {

@@ -115,7 +115,8 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   const auto unit = [&](const std::string& where) {
     return ask(
         "SELECT group_concat(round(coalesce(area_ha, length_km), 6) || ' x ' || distinctiveness || ' x ' || condition "
-        "|| ' x ' || significance_score || coalesce(' x ' || time || ' x ' || difficulty, '') || ' = ' || round(units, 6), "
+        "|| ' x ' || significance_score || coalesce(' x ' || time || ' x ' || difficulty, '') || ' = ' || round(units, "
+        "6), "
         "'; ') FROM site_units WHERE " +
         where);
   };
@@ -139,8 +140,7 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   EXPECT_EQ(ask("SELECT round(before, 6) || '|' || round(retained, 6) || '|' || round(created, 6) || '|' || "
                 "round(net_percent, 4) FROM bng_totals WHERE module = 'area'"),
             "8.4392|6.4392|2.407648|4.8304");
-  EXPECT_EQ(ask("SELECT group_concat(module || ' ' || band || ' ' || met, '; ') FROM bng_trading WHERE met = 'no'"),
-            "")
+  EXPECT_EQ(ask("SELECT group_concat(module || ' ' || band || ' ' || met, '; ') FROM bng_trading WHERE met = 'no'"), "")
       << "a very high gain makes up for the low grassland";
   // The woodland stays, the meadow comes: both networks are told.
   EXPECT_EQ(ask("SELECT round(core_lost_ha, 6) || '|' || round(eca_gained_ha, 6) FROM site_networks WHERE network = "

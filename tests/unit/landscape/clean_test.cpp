@@ -190,7 +190,7 @@ TEST(Clean, ScribblesAreRepairedUpToAMeasure) {
       RawLayerBuilder().add("large", scribble(20000)).add("good", square_feature(5000, 5000, 10)).build(), {}, serial);
   ASSERT_EQ(large.layer.size(), 1u);
   EXPECT_THAT(rules_of(large.issues), ElementsAre(IssueRule::invalid_dropped));
-  EXPECT_THAT(large.issues.front().message, HasSubstr("crosses itself 500,000 times and more"));
+  EXPECT_THAT(large.issues.front().message, HasSubstr("crosses itself 500,000 times or more"));
 }
 
 TEST(Clean, SnapsToOneMillimetreInNormalForm) {
