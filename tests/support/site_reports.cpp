@@ -109,7 +109,7 @@ void add_features(SiteReport& report, ReportSite& site, Dice& dice, std::uint32_
   const ReportRelation& closest = rows.front();
   site.summary.push_back(
       {kind.title, closest.relation <= Relation::overlaps
-                       ? fmt::format("{:.2f} ha of the site ({:.1f} %) are mapped in {}.", affected / 1e4,
+                       ? fmt::format("{:.2f} ha of the site ({:.1f} %) is mapped as {}.", affected / 1e4,
                                      100 * affected / site.area_m2, first.name)
                        : fmt::format("{} within 1,000 m, the nearest is {}, {:.0f} m to the {}.", rows.size(),
                                      first.name, closest.distance_m, closest.direction)});
