@@ -20,12 +20,13 @@ namespace spatial::tool {
 namespace {
 
 volatile std::sig_atomic_t received_signal = 0;
+CancelToken stop;
 
 // The first signal asks running loops to stop, so that temporary files are removed; the second ends at once.
 extern "C" void on_signal(int signal) {
   if (received_signal != 0) _exit(128 + signal);
   received_signal = signal;
-  request_cancel();
+  stop.request();
   constexpr std::string_view note = "\nlnrs: stopping; once more stops at once\n";
   if (write(STDERR_FILENO, note.data(), note.size()) < 0) return;
 }
@@ -110,6 +111,7 @@ int run(int count, char** given) {
   start_logging(options);
   watch_signals();
   set_up_heap();
+  const CancelScope scope(&stop);
   return action();
 }
 
