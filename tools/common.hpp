@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/api/groups.hpp"
 #include "libspatial/config/config.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
@@ -18,41 +19,22 @@ namespace spatial::tool {
 /// Option groups that mean the same in every command, and the few helpers a command needs to run: a command declares
 /// the groups in its setup and reads them in its action.
 
-struct RunOptions {
-  unsigned threads = 0;  ///< 0 = all cores
-  bool quiet = false;
-  std::string log_format = "text";  ///< or "json"
-  bool json() const noexcept { return log_format == "json"; }
-};
+using api::ConfigOptions;
+using api::output_file;
+using api::OutputOptions;
+using api::read_config;
+using api::RunOptions;
 /// --threads, -q/--quiet, --log-format; set_up() adds them to every command.
 void add_run_options(CLI::App& app, RunOptions& run);
 
-struct ConfigOptions {
-  std::string file;
-  std::vector<std::string> set;
-  bool allow_unknown = false;
-  bool allow_network = false;
-  bool allow_elsewhere = false;
-  bool allow_false_areas = false;
-  bool print_config = false;
-  bool dry_run = false;
-};
 /// CONFIG (or --config), --set, --allow-unknown, --allow-network, --allow-elsewhere, --allow-false-areas,
 /// --print-config, --dry-run.
 void add_config_options(CLI::App& app, ConfigOptions& options);
-/// Reads the config with its overrides. Throws Error(config).
-Config read_config(const ConfigOptions& options);
 
-struct OutputOptions {
-  std::string file;
-  bool overwrite = false;
-};
 /// -o/--output, --overwrite.
 void add_output_options(CLI::App& app, OutputOptions& options, const std::string& what);
 /// --max-memory of commands that build networks.
 void add_network_memory_option(CLI::App& app, double& max_memory_mb);
-/// The output file; Error(usage) if none was named.
-std::filesystem::path output_file(const OutputOptions& options);
 
 /// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in
 /// words.
@@ -76,8 +58,8 @@ void report_failure(std::string_view message, std::string_view remedy, int exit_
 /// "wrote …": the files that a run has put in place.
 void tell_files(const RunOutcome& outcome);
 
-/// Progress on a terminal (none with --quiet, --log-format json or when stderr is not a terminal) and the executor that
-/// tells it. Log lines appear above the progress line.
+/// Progress on a terminal, or as events with --log-format json (none with --quiet), and the executor that tells it. Log
+/// lines appear above the progress line.
 class Session {
  public:
   explicit Session(const RunOptions& run);

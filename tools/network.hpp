@@ -8,12 +8,7 @@
 
 namespace spatial::tool {
 
-/// What every command on networks writes: -o and --overwrite (add_output_options), --csv, --timings.
-struct NetworkOutputOptions {
-  OutputOptions file;
-  std::string csv, raster;
-  bool timings = false;
-};
+using NetworkOutputOptions = api::RunOutputOptions;
 /// --csv, --timings.
 void add_network_output_options(CLI::App& app, NetworkOutputOptions& options);
 
@@ -25,8 +20,5 @@ RunOutcome run_on_networks(const NetworkOutputOptions& options, const RunOptions
 /// fails as the run would.
 bool only_printed(const ConfigOptions& options, const Config& config, const NetworkOutputOptions& output,
                   const std::function<std::vector<std::string>(const Outputs&)>& rehearse);
-
-/// `lnrs network metrics`, a command of `lnrs network`.
-Action set_up_network_metrics(CLI::App& app, const RunOptions& run);
 
 }  // namespace spatial::tool

@@ -1,34 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
-#include <array>
+#include "libspatial/api/pages.hpp"
+#include "libspatial/config/config.hpp"
 
-#include "libspatial/core/error.hpp"
-#include "libspatial/report/data_dictionary.hpp"
-#include "tools/command.hpp"
-
-namespace spatial::tool {
+namespace spatial::api {
 namespace {
-
-std::string commands_page() {
-  CLI::App root;
-  RunOptions run;
-  Action ignored;
-  set_up(root, run, ignored);
-  std::string page =
-      "<!-- SPDX-License-Identifier: MIT -->\n<!-- Printed by `lnrs docs commands`; a test keeps it up to date. -->\n# "
-      "Commands\n\n";
-  page += fmt::format("```\n{}```\n", root.help());
-  for (const Command& row : commands()) {
-    if (row.hidden) continue;
-    CLI::App* command = root.get_subcommand(std::string(row.name));
-    page += fmt::format("\n## lnrs {}\n\n```\n{}```\n", row.name, command->help("lnrs"));
-    for (CLI::App* inner : command->get_subcommands({}))
-      page += fmt::format("\n### lnrs {} {}\n\n```\n{}```\n", row.name, inner->get_name(),
-                          inner->help(fmt::format("lnrs {}", row.name)));
-  }
-  return page;
-}
 
 std::string cell(const std::string& text) {
   std::string result;
@@ -38,6 +15,8 @@ std::string cell(const std::string& text) {
   }
   return result;
 }
+
+}  // namespace
 
 std::string config_page() {
   std::string page =
@@ -72,25 +51,4 @@ std::string config_page() {
   return page;
 }
 
-/// One row per page that derives from the tool; docs/<name>.md holds the printed text.
-struct Page {
-  std::string_view name;
-  std::string (*text)();
-};
-constexpr std::array pages{Page{"commands", commands_page}, Page{"config", config_page}, Page{"data", data_dictionary}};
-
-}  // namespace
-
-Action set_up_docs(CLI::App& app, const RunOptions&) {
-  auto name = std::make_shared<std::string>();
-  std::vector<std::string> names;
-  for (const Page& page : pages) names.emplace_back(page.name);
-  app.add_option("page", *name, "Name of the page")->required()->check(CLI::IsMember(names));
-  return [name] {
-    for (const Page& page : pages)
-      if (page.name == *name) print(page.text());
-    return 0;
-  };
-}
-
-}  // namespace spatial::tool
+}  // namespace spatial::api

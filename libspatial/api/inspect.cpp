@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: MIT
+/// Commands that look at files: inspect, and init, which writes a config from what it sees.
 #include "libspatial/io/inspect.hpp"
 
 #include <fmt/format.h>
 
 #include <cmath>
+#include <memory>
 #include <nlohmann/json.hpp>
 
+#include "libspatial/api/all_commands.hpp"
+#include "libspatial/api/groups.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/init.hpp"
 #include "libspatial/io/placement.hpp"
-#include "tools/command.hpp"
+#include "libspatial/io/write.hpp"
 
-namespace spatial::tool {
+namespace spatial::api {
 namespace {
 
 std::size_t width_of(const std::string& text) {
@@ -109,35 +114,83 @@ nlohmann::ordered_json json_of(const LayerSummary& layer) {
   return json;
 }
 
+Parameter layers_row(std::vector<std::string>& layers) {
+  return {.name = "layer",
+          .kind = Kind::layer,
+          .target = &layers,
+          .many = Many::words,
+          .place = Place::positional,
+          .required = true,
+          .sentence = "FILE[#LAYER]; all layers of a file without #LAYER"};
+}
+
 }  // namespace
 
-Action set_up_inspect(CLI::App& app, const RunOptions& run) {
+Command inspect_command() {
   struct Options {
     std::vector<std::string> layers;
     bool json = false;
     bool allow_network = false;
   };
-  auto options = std::make_shared<Options>();
-  app.add_option("layer", options->layers, "FILE[#LAYER]; all layers of a file without #LAYER")
-      ->required()
-      ->type_name("FILE");
-  app.add_flag("--json", options->json, "Print JSON instead of text");
-  app.add_flag("--allow-network", options->allow_network, "Allow layers that are read over the network");
-  add_examples(app, {"lnrs inspect county.gpkg", "lnrs inspect county.gpkg#habitat --json"});
-  return [options, &run] {
-    const Session session(run);
-    nlohmann::ordered_json json = nlohmann::ordered_json::array();
-    std::string text;
-    for (const std::string& name : options->layers)
-      for (const LayerSummary& layer : inspect(parse_layer_name(name), session.executor(), options->allow_network)) {
-        if (options->json)
-          json.push_back(json_of(layer));
-        else
-          text += (text.empty() ? "" : "\n") + text_of(layer);
-      }
-    print(options->json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
-    return 0;
-  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {
+      .name = "inspect",
+      .sentence = "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.",
+      .parameters = {layers_row(o.layers), json_row(o.json, "Print JSON instead of text"),
+                     allow_network_row(o.allow_network)},
+      .examples = {"lnrs inspect county.gpkg", "lnrs inspect county.gpkg#habitat --json"},
+      .run = [options](Session& session) {
+        nlohmann::ordered_json json = nlohmann::ordered_json::array();
+        std::string text;
+        for (const std::string& name : options->layers)
+          for (const LayerSummary& layer :
+               inspect(parse_layer_name(name), session.executor(), options->allow_network)) {
+            if (options->json)
+              json.push_back(json_of(layer));
+            else
+              text += (text.empty() ? "" : "\n") + text_of(layer);
+          }
+        session.print(options->json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
+        return 0;
+      }};
 }
 
-}  // namespace spatial::tool
+Command init_command() {
+  struct Options {
+    std::vector<std::string> layers;
+    bool allow_network = false;
+    OutputOptions output;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {.name = "init",
+          .sentence = "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.",
+          .parameters = Parameters{layers_row(o.layers), allow_network_row(o.allow_network)} +
+                        output_rows(o.output,
+                                    "Config to write, with paths relative to it; without it the config is printed, "
+                                    "with absolute paths"),
+          .examples = {"lnrs init county.gpkg -o county.toml",
+                       "lnrs init habitats.gpkg sites.gpkg#sssi boa.shp > county.toml"},
+          .run = [options](Session& session) {
+            const std::filesystem::path config = options->output.file;
+            const WriteOptions writing{.overwrite = options->output.overwrite};
+            if (!config.empty()) check_text_writable(config, writing);
+            std::vector<LayerSummary> layers;
+            for (const std::string& name : options->layers)
+              for (LayerSummary& layer : inspect(parse_layer_name(name), session.executor(), options->allow_network))
+                layers.push_back(std::move(layer));
+            as_paths_of(layers, config);
+            const std::string text = guessed_config(layers, read_preset_crosswalks(), config);
+            if (config.empty()) {
+              session.print(text);
+            } else {
+              write_text(config, text, writing);
+              session.inform(fmt::format("{} written; check the lines marked \"guess\"", config.string()));
+              session.wrote({config});
+            }
+            return 0;
+          }};
+}
+
+}  // namespace spatial::api

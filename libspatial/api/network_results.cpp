@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/layers/network_metrics.hpp"
+#include "libspatial/api/network_results.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "tools/network.hpp"
-
-namespace spatial::tool {
+namespace spatial::api {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 struct Overall {
   const char* key;
@@ -52,27 +51,27 @@ constexpr std::array link_columns{
     std::pair{"dPC", &LinkImportance::d_pc}};
 
 Json json_of(const NodeImportance& node) {
-  return {{"d", number(node.d)},
-          {"intra", number(node.intra)},
-          {"flux", number(node.flux)},
-          {"connector", number(node.connector)}};
+  return {{"d", json_number(node.d)},
+          {"intra", json_number(node.intra)},
+          {"flux", json_number(node.flux)},
+          {"connector", json_number(node.connector)}};
 }
 
 Json json_of(const std::vector<LinkImportance>& links, const std::vector<std::string>& ids) {
   Json json = Json::array();
   for (const LinkImportance& link : links) {
     Json row{{"a", ids[link.a]}, {"b", ids[link.b]}};
-    for (const auto& [name, member] : link_columns) row[name] = number(link.*member);
+    for (const auto& [name, member] : link_columns) row[name] = json_number(link.*member);
     json.push_back(std::move(row));
   }
   return json;
 }
 
-Json json_of(const NetworkMetricsResult& r, const NetworkMetricsOptions& options) {
+Json json_of_all(const NetworkMetricsResult& r, const NetworkMetricsOptions& options) {
   const NetworkMetrics& m = r.metrics;
   Json json;
   json["overall"] = Json::object();
-  for (const Overall& row : overall(r)) json["overall"][row.key] = number(row.value);
+  for (const Overall& row : overall(r)) json["overall"][row.key] = json_number(row.value);
   json["nodes"] = Json::array();
   for (std::size_t k = 0; k < r.network.ids.size(); ++k) {
     Json node{{"id", r.network.ids[k]},
@@ -122,7 +121,11 @@ std::string text_of(const std::string& title, const std::vector<LinkImportance>&
   return text;
 }
 
-std::string text_of(const NetworkMetricsResult& r, const NetworkMetricsOptions& options) {
+std::string number(double value) { return std::isinf(value) ? "none" : fmt::format("{:.10g}", value); }
+
+}  // namespace
+
+std::string metrics_text(const NetworkMetricsResult& r, const NetworkMetricsOptions& options) {
   std::string text;
   for (const Overall& row : overall(r)) text += fmt::format("{:<32} {:>14}\n", row.title, cell(row.value));
   const NetworkMetrics& m = r.metrics;
@@ -148,51 +151,49 @@ std::string text_of(const NetworkMetricsResult& r, const NetworkMetricsOptions& 
   return text;
 }
 
-}  // namespace
-
-Action set_up_network_metrics(CLI::App& app, const RunOptions& run) {
-  struct Options : NetworkMetricsOptions {
-    bool json = false;
-  };
-  const auto options = std::make_shared<Options>();
-  app.add_option("--nodes", options->nodes, "Node file: id, attribute (area), and 0 for a candidate or 1 for a patch")
-      ->required()
-      ->type_name("FILE");
-  app.add_option("--links", options->links, "Link file: id, id, distance")->required()->type_name("FILE");
-  app.add_option("--dispersal", options->dispersal, "Distance at which the probability of dispersal is --p-ref")
-      ->required()
-      ->type_name("D");
-  app.add_option("--p-ref", options->p_ref, "Probability of dispersal at that distance")
-      ->capture_default_str()
-      ->type_name("P");
-  app.add_option("--link-threshold", options->link_threshold,
-                 "Longest link that counts for IIC, components and the older indices; all count without it")
-      ->type_name("T");
-  app.add_option("--landscape-area", options->landscape_area,
-                 "Area of the landscape, in the unit of the attributes; the sum of all patches without it")
-      ->type_name("A");
-  app.add_option("--p-min", options->p_min,
-                 "Leave out paths less likely than this (a bound on what that costs is printed); 0 is exact")
-      ->capture_default_str()
-      ->type_name("P");
-  app.add_flag("--pc-only", options->pc_only, "Leave out IIC and the Harary index, which take long in large networks");
-  app.add_flag("--link-removal", options->link_removal, "Also what the loss of each link would cost");
-  app.add_flag("--link-improvement", options->link_improvement,
-               "Also what a certain link between each pair of patches would add");
-  app.add_flag("--json", options->json, "Print JSON with all digits instead of tables");
-  add_examples(app, {"lnrs network metrics --nodes v2.nodes --links v2.links --dispersal 500 --p-ref 0.5 "
-                     "--link-threshold 500 --landscape-area 50",
-                     "lnrs network metrics --nodes v2.nodes --links v2.links --dispersal 500 --link-removal --json"});
-  return [options, &run]() -> int {
-    NetworkMetricsResult result;
-    {
-      const Session session(run);
-      result = run_network_metrics(*options, session.executor());
-    }
-    print(options->json ? json_of(result, *options).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"
-                        : text_of(result, *options));
-    return 0;
-  };
+std::string metrics_json(const NetworkMetricsResult& r, const NetworkMetricsOptions& options) {
+  return json_of_all(r, options).dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-}  // namespace spatial::tool
+std::string circuit_text(const RasterCircuitResult& result, CircuitMode mode) {
+  const std::size_t count = result.points.size();
+  std::string text = "point";
+  if (mode == CircuitMode::one_to_all) {
+    text += fmt::format(" {:>16}\n", "to all others");
+    for (std::size_t i = 0; i < count; ++i)
+      text += fmt::format("{:>5} {:>16}\n", result.points[i], number(result.resistance[i]));
+  } else {
+    for (const std::int64_t point : result.points) text += fmt::format(" {:>16}", point);
+    for (std::size_t i = 0; i < count; ++i) {
+      text += fmt::format("\n{:>5}", result.points[i]);
+      for (std::size_t j = 0; j < count; ++j) text += fmt::format(" {:>16}", number(result.resistance[i * count + j]));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string circuit_json(const RasterCircuitResult& result, CircuitMode mode) {
+  nlohmann::ordered_json json;
+  const std::size_t count = result.points.size();
+  const auto value = [&](double r) { return std::isinf(r) ? nlohmann::ordered_json() : nlohmann::ordered_json(r); };
+  json["mode"] = mode == CircuitMode::pairwise ? "pairwise" : "one-to-all";
+  json["points"] = result.points;
+  json["parts"] = nlohmann::ordered_json::array();
+  for (const auto& part : result.part)
+    json["parts"].push_back(part ? nlohmann::ordered_json(*part) : nlohmann::ordered_json());
+  json["resistance"] = nlohmann::ordered_json::array();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (mode == CircuitMode::one_to_all) {
+      json["resistance"].push_back(value(result.resistance[i]));
+      continue;
+    }
+    nlohmann::ordered_json row;
+    for (std::size_t j = 0; j < count; ++j) row.push_back(value(result.resistance[i * count + j]));
+    json["resistance"].push_back(row);
+  }
+  json["worst_residual"] = result.worst_residual;
+  return json.dump(2) + "\n";
+}
+
+}  // namespace spatial::api
