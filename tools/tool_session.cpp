@@ -16,6 +16,16 @@ void ToolSession::timings(const std::vector<StageTime>& stages, double peak_memo
   inform(text + fmt::format("peak memory {:.0f} MB", peak_memory_mb));
 }
 
+void ToolSession::issues(const std::vector<IssueCount>& counts) {
+  auto list = nlohmann::ordered_json::array();
+  for (const IssueCount& row : counts)
+    list.push_back({{"code", info(row.rule).code},
+                    {"severity", to_string(info(row.rule).severity)},
+                    {"count", row.count},
+                    {"meaning", info(row.rule).meaning}});
+  tell_event("issues", {{"counts", list}});
+}
+
 void ToolSession::wrote(const std::vector<std::filesystem::path>& files) {
   if (files.empty()) return;
   inform("wrote " + files_in_words(files));

@@ -15,6 +15,7 @@ class ToolSession : public api::Session {
   void inform(std::string_view message) override { tool::inform(message); }
   void warn(std::string_view message) override { tool::warn(message); }
   void timings(const std::vector<StageTime>& stages, double peak_memory_mb, bool asked) override;
+  void issues(const std::vector<IssueCount>& counts) override;
   void wrote(const std::vector<std::filesystem::path>& files) override;
 
  private:

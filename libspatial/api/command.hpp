@@ -11,6 +11,7 @@
 #include "libspatial/api/parameter.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/run/issue_counts.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial::api {
@@ -25,6 +26,8 @@ class Session {
   virtual void warn(std::string_view message) = 0;
   /// Seconds by stage and the highest memory, for those who ask for it; `asked`: the command's --timings is given.
   virtual void timings(const std::vector<StageTime>& stages, double peak_memory_mb, bool asked) = 0;
+  /// How many problems of each kind the input had; they are rows of the table `issues`.
+  virtual void issues(const std::vector<IssueCount>& counts) = 0;
   /// The files that the run has put in place.
   virtual void wrote(const std::vector<std::filesystem::path>& files) = 0;
 };

@@ -203,6 +203,7 @@ void tell_outcome(const RunOutcome& outcome, bool timings, Session& session) {
   for (const std::string& note : outcome.notes) session.warn(note);
   session.inform(outcome.summary);
   session.timings(outcome.stages, peak_memory_mb(), timings);
+  session.issues(outcome.issues);
   session.wrote(outcome.files);
 }
 
@@ -243,6 +244,7 @@ void tell(const OverlaySummary& summary, const std::string& output, Session& ses
   for (const std::string& warning : summary.warnings) session.warn(warning);
   session.inform(summary.text);
   session.timings(summary.stages, peak_memory_mb(), false);
+  session.issues(summary.issues);
   session.wrote({output});
 }
 

@@ -13,7 +13,6 @@
 #include <numeric>
 #include <thread>
 
-
 namespace spatial {
 namespace {
 

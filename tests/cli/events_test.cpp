@@ -20,8 +20,8 @@ using testing::Not;
 
 /// A layer of squares side by side, 100 m wide.
 std::string squares(int count) {
-  std::string text =
-      R"({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, "features": [)";
+  std::string text = R"({"type": "FeatureCollection", "crs": {"type": "name", "properties": {)"
+                     R"("name": "urn:ogc:def:crs:EPSG::27700"}}, "features": [)";
   for (int k = 0; k < count; ++k) {
     const int x = 500000 + 100 * k;
     const auto corner = [&](int dx, int dy) {
@@ -77,6 +77,23 @@ TEST(Events, TellStagesOutputsAndTheEnd) {
   EXPECT_EQ(outputs, 1u);
   EXPECT_EQ(events.back()["event"], "done");
   EXPECT_EQ(events.back()["exit_code"], 0);
+}
+
+TEST(Events, CountIssuesByRule) {
+  const TempDir folder;
+  std::string text = squares(5);
+  text.insert(text.rfind("]}"), R"(,{"type": "Feature", "properties": {"id": 9}, "geometry": null})");
+  text.insert(text.rfind("]}"), R"(,{"type": "Feature", "properties": {"id": 10}, "geometry": null})");
+  write_file(folder / "a.geojson", text);
+  const ToolRun run = run_tool({"dissolve", "a.geojson", "-o", "b.gpkg", "--log-format", "json"}, folder.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  json counts;
+  for (const json& event : events_of(run.err))
+    if (event["event"] == "issues") counts = event["counts"];
+  ASSERT_EQ(counts.size(), 1u) << run.err;
+  EXPECT_EQ(counts[0]["code"], "null_geometry");
+  EXPECT_EQ(counts[0]["severity"], "warning");
+  EXPECT_EQ(counts[0]["count"], 2);
 }
 
 TEST(Events, EndWithTheExitCodeOfAFailure) {
