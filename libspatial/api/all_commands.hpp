@@ -26,6 +26,8 @@ Command buffer_command();
 Command near_command();
 Command check_coverage_command();
 Command change_command();
+Command register_command();
+Command register_sdl160_command();
 Command help_command();
 Command version_command();
 Command describe_command();

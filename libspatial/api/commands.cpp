@@ -7,12 +7,15 @@
 namespace spatial::api {
 
 std::vector<Command> commands() {
-  constexpr std::array makers{opportunities_command, network_command,        network_metrics_command, corridors_command,
-                              circuit_command,       circuit_raster_command, select_command,          sites_command,
-                              explain_command,       compare_command,        inspect_command,         init_command,
-                              overlay_command,       tabulate_command,       dissolve_command,        buffer_command,
-                              near_command,          check_coverage_command, change_command,          help_command,
-                              version_command,       describe_command,       completion_command,      docs_command};
+  constexpr std::array makers{opportunities_command, network_command,  network_metrics_command,
+                              corridors_command,     circuit_command,  circuit_raster_command,
+                              select_command,        sites_command,    explain_command,
+                              compare_command,       inspect_command,  init_command,
+                              overlay_command,       tabulate_command, dissolve_command,
+                              buffer_command,        near_command,     check_coverage_command,
+                              change_command,        register_command, register_sdl160_command,
+                              help_command,          version_command,  describe_command,
+                              completion_command,    docs_command};
   std::vector<Command> all;
   for (Command (*make)() : makers) all.push_back(make());
   return all;

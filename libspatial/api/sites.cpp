@@ -29,67 +29,79 @@ Parameters site_rows(Options& o) {
 }
 
 Parameters reading_rows(Options& o) {
-  return {{.name = "bng",
-           .kind = Kind::flag,
-           .target = &o.bng,
-           .depends_on = {"sites"},
-           .sentence = "The file is Natural England's Biodiversity Net Gain template: red line, habitats, hedgerows, "
-                       "rivers, trees"},
-          {.name = "opportunities",
-           .kind = Kind::file,
-           .target = &o.opportunities,
-           .sentence = "Scored map of the same county, the output of `lnrs opportunities`"},
-          {.name = "fail-on",
-           .target = &o.fail_on,
-           .many = Many::repeated,
-           .shown = "RELATION:ROLE",
-           .sentence = "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. "
-                       "overlap:designated; may be repeated"},
-          {.name = "radius",
-           .kind = Kind::number,
-           .target = &o.radius_m,
-           .unit = "m",
-           .range = above(0),
-           .sentence = "Radius in m around sites given as points or lines, instead of the config's"},
-          {.name = "ref-field",
-           .kind = Kind::field,
-           .target = &o.reference_field,
-           .of = "sites",
-           .depends_on = {"sites"},
-           .sentence = "Field with the reference; otherwise the first of the usual names"},
-          {.name = "name-field",
-           .kind = Kind::field,
-           .target = &o.name_field,
-           .of = "sites",
-           .depends_on = {"sites"},
-           .sentence = "Field with a name"},
-          {.name = "area-field",
-           .kind = Kind::field,
-           .target = &o.area_field,
-           .of = "sites",
-           .depends_on = {"sites"},
-           .sentence = "Field with the area as stated, in ha unless its name says m2"},
-          {.name = "assume-crs",
-           .kind = Kind::crs,
-           .target = &o.assume_crs,
-           .depends_on = {"sites"},
-           .sentence = "Coordinate reference system of a file that states none, e.g. EPSG:27700"},
-          {.name = "no-connectivity",
-           .kind = Kind::flag,
-           .target = &o.no_connectivity,
-           .sentence = "Leave out what becomes of the networks"}};
+  return {
+      {.name = "bng",
+       .kind = Kind::flag,
+       .target = &o.bng,
+       .depends_on = {"sites"},
+       .sentence = "The file is Natural England's Biodiversity Net Gain template: red line, habitats, hedgerows, "
+                   "rivers, trees"},
+      {.name = "opportunities",
+       .kind = Kind::file,
+       .target = &o.opportunities,
+       .sentence = "Scored map of the same county, the output of `lnrs opportunities`"},
+      {.name = "fail-on",
+       .target = &o.fail_on,
+       .many = Many::repeated,
+       .shown = "RELATION:ROLE",
+       .sentence = "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. overlap:designated, "
+                   "or was not checked; `unchecked` asks for the latter alone; may be repeated"},
+      {.name = "radius",
+       .kind = Kind::number,
+       .target = &o.radius_m,
+       .unit = "m",
+       .range = above(0),
+       .sentence = "Radius in m around sites given as points without an area, or as lines, instead of the config's"},
+      {.name = "ref-field",
+       .kind = Kind::field,
+       .target = &o.reference_field,
+       .of = "sites",
+       .depends_on = {"sites"},
+       .sentence = "Field with the reference; otherwise the first of the usual names"},
+      {.name = "name-field",
+       .kind = Kind::field,
+       .target = &o.name_field,
+       .of = "sites",
+       .depends_on = {"sites"},
+       .sentence = "Field with a name"},
+      {.name = "area-field",
+       .kind = Kind::field,
+       .target = &o.area_field,
+       .of = "sites",
+       .depends_on = {"sites"},
+       .sentence = "Field with the area as stated, in ha unless its name says m2"},
+      {.name = "assume-crs",
+       .kind = Kind::crs,
+       .target = &o.assume_crs,
+       .depends_on = {"sites"},
+       .sentence = "Coordinate reference system of a file that states none, e.g. EPSG:27700"},
+      {.name = "no-connectivity",
+       .kind = Kind::flag,
+       .target = &o.no_connectivity,
+       .sentence = "Leave out what becomes of the networks"}};
 }
 
 int run(Options& options, Session& session) {
   options.connectivity = !options.no_connectivity;
+  std::size_t sites = 0, unchecked = 0;
   const ConfigRun job{.plan =
                           [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
                             return site_plan(config, options, outputs, warnings, session.executor());
                           },
-                      .run = [&](const Config& config, const Outputs& outputs,
-                                 const Executor& executor) { return run_sites(config, options, outputs, executor); },
+                      .run = [&](const Config& config, const Outputs& outputs, const Executor& executor) -> RunOutcome {
+                        SiteRunOutcome outcome = run_sites(config, options, outputs, executor);
+                        sites = outcome.sites;
+                        unchecked = outcome.unchecked;
+                        return outcome;
+                      },
                       .needs_geopackage = false};
   const RunOutcome outcome = run_on_config(options.config, options.output, job, session);
+  if (unchecked > 0)
+    session.warn(fmt::format("{} of {} sites could not be checked; the report says why", unchecked, sites));
+  if (sites > 0 && unchecked == sites) {
+    for (const std::string& line : outcome.found) session.print(line + "\n");
+    return exit_code(ErrorKind::input);
+  }
   if (outcome.found.empty()) return 0;
   for (const std::string& line : outcome.found) session.print(line + "\n");
   session.warn(

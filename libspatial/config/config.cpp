@@ -400,8 +400,8 @@ class Reader {
       return std::any_of(config.layers.begin(), config.layers.end(),
                          [&](const LayerSource& source) { return source.role == role; });
     };
-    if (!has(Role::habitat))
-      fail(nullptr, "no habitat layer is configured", "add [layers.habitat] with layer, class and crosswalk");
+    if (config.layers.empty())
+      fail(nullptr, "no layer is configured", "add [layers.habitat] with layer, class and crosswalk");
     const toml::node* source = root["candidates"]["source"].node();
     if (has(Role::candidate) && source == nullptr) config.candidates.source = CandidateSource::layer;
     if (config.candidates.source == CandidateSource::layer && !has(Role::candidate))

@@ -59,9 +59,7 @@ constexpr std::array layers{
     ConfigKey<LayerSource>{"where", &LayerSource::where,
                            "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
     ConfigKey<LayerSource>{"buffer_m", &LayerSource::buffer_m,
-                           "Grows every feature by this; lines and points then count as areas (exclusions, "
-                           "constraints).",
-                           Range{}},
+                           "Metres by which features grow; lines and points then count too (exclusions, constraints)."},
     ConfigKey<LayerSource>{"factors", &LayerSource::factors,
                            "CSV file with a factor by class and network (suitability layers)."},
     ConfigKey<LayerSource>{"title", &LayerSource::title,

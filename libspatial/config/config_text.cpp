@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <variant>
 
 #include "libspatial/config/config.hpp"
 #include "libspatial/config/config_keys.hpp"
@@ -33,9 +34,10 @@ std::string section(const std::string& header, const T& value, std::span<const C
 
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
-  constexpr std::array<std::string_view, 13> types{
-      "text", "number", "true or false", "whole number", "whole number", "list of texts",  "word",
-      "word", "word",   "word",          "word",         "text",         "list of numbers"};
+  constexpr std::array<std::string_view, std::variant_size_v<ConfigMember<T>>> types{
+      "text", "number", "true or false", "whole number", "whole number", "list of texts", "word",           "word",
+      "word", "word",   "word",          "word",         "word",         "text",          "list of numbers"};
+  static_assert(!types.back().empty());
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
     const auto value = value_of(defaults, key);

@@ -175,6 +175,20 @@ constexpr std::array rules{
                   "The area or length the template states is not that of the geometry; the measured one counts."},
     IssueRuleInfo{bng_significance_differs, "bng_significance_differs", Severity::warning, Outcome::kept,
                   "The strategic significance the template states is not what the mapped measures give."},
+    IssueRuleInfo{register_id_reused, "register_id_reused", Severity::warning, Outcome::kept,
+                  "The old edition's id stands for another place with another name in the new edition; the two are not "
+                  "taken for one site."},
+    IssueRuleInfo{register_rows_joined, "register_rows_joined", Severity::warning, Outcome::kept,
+                  "Several rows of a register have one id; together they are one site."},
+    IssueRuleInfo{evidence_without_site, "evidence_without_site", Severity::error, Outcome::dropped,
+                  "Evidence names a site that the register does not have."},
+    IssueRuleInfo{evidence_outside_window, "evidence_outside_window", Severity::info, Outcome::kept,
+                  "Evidence is of another time than the five years of the return, so the site counts as known but not "
+                  "managed by it."},
+    IssueRuleInfo{date_unreadable, "date_unreadable", Severity::warning, Outcome::kept,
+                  "A date cannot be read; the row counts as undated."},
+    IssueRuleInfo{site_without_authority, "site_without_authority", Severity::warning, Outcome::kept,
+                  "A site lies in no authority, so no authority counts it."},
     IssueRuleInfo{rounding_repaired, "rounding_repaired", Severity::info, Outcome::repaired,
                   "The outline is valid in the file; rounding to the grid made it meet itself or lose a ring, and it "
                   "was repaired for this run."},

@@ -84,6 +84,12 @@ enum class IssueRule : int {
   bng_condition_unknown,
   bng_size_differs,
   bng_significance_differs,
+  register_id_reused,
+  register_rows_joined,
+  evidence_without_site,
+  evidence_outside_window,
+  date_unreadable,
+  site_without_authority,
   rounding_repaired,
   rounding_dropped,
 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string_view>
 
 #include "libspatial/core/text.hpp"
@@ -54,6 +55,12 @@ constexpr std::array names{
     NameRow{"ancient_woodland", LayerUse::used, Role::irreplaceable, "Ancient woodland"},
     NameRow{"awi", LayerUse::used, Role::irreplaceable, "Ancient woodland"},
     NameRow{"irreplaceable", LayerUse::used, Role::irreplaceable, ""},
+    NameRow{"priority_river", LayerUse::unused, Role::habitat, ""},
+    NameRow{"priority_habitat", LayerUse::used, Role::habitat, "Priority Habitats Inventory"},
+    NameRow{"national_forest_inventory", LayerUse::used, Role::habitat, "National Forest Inventory"},
+    NameRow{"nfi", LayerUse::used, Role::habitat, "National Forest Inventory"},
+    NameRow{"crop_map", LayerUse::used, Role::habitat, "Crop Map of England"},
+    NameRow{"crome", LayerUse::used, Role::habitat, "Crop Map of England"},
     NameRow{"habitat", LayerUse::used, Role::habitat, ""},
     NameRow{"ukhab", LayerUse::used, Role::habitat, ""},
     NameRow{"phase1", LayerUse::used, Role::habitat, ""},
@@ -76,6 +83,7 @@ constexpr std::array names{
     NameRow{"roads", LayerUse::used, Role::exclusion, ""},
     NameRow{"railway", LayerUse::used, Role::exclusion, ""},
     NameRow{"airfield", LayerUse::used, Role::exclusion, ""},
+    NameRow{"greenspace", LayerUse::suggested, Role::constraint, "Open greenspace"},
     NameRow{"parcel", LayerUse::suggested, Role::candidate, ""},
     NameRow{"parcels", LayerUse::suggested, Role::candidate, ""},
     NameRow{"candidate", LayerUse::suggested, Role::candidate, ""},
@@ -93,6 +101,32 @@ constexpr std::array names{
     NameRow{"county", LayerUse::used, Role::study_area, ""},
     NameRow{"boundary", LayerUse::used, Role::study_area, ""},
 };
+
+/// One row per field by which a national data set is known, whatever its file is called.
+struct FieldRow {
+  std::string_view begins, ends;  ///< of the name in lower case
+  std::string_view name;          ///< word of the row of `names` that it stands for
+};
+constexpr std::array fields{
+    FieldRow{"sssi_name", "sssi_name", "sssi"},
+    FieldRow{"sac_name", "sac_name", "sac"},
+    FieldRow{"spa_name", "spa_name", "spa"},
+    FieldRow{"nnr_name", "nnr_name", "nnr"},
+    FieldRow{"lnr_name", "lnr_name", "lnr"},
+    FieldRow{"ramsar_name", "ramsar_name", "ramsar"},
+    FieldRow{"alc_grade", "alc_grade", "alc"},
+    FieldRow{"wd", "nm", "ward"},     // WD23NM of the Office for National Statistics
+    FieldRow{"par", "nm", "parish"},  // PAR23NM
+    FieldRow{"lad", "nm", "lad"},     // LAD23NM
+    FieldRow{"irz_code", "irz_code", "irz"},
+};
+
+/// Two digits stand between "WD" and "NM", nothing in other names.
+bool is_field(const FieldRow& row, const std::string& name) {
+  if (row.begins == row.ends) return name == row.begins;
+  return name.size() == row.begins.size() + row.ends.size() + 2 && name.starts_with(row.begins) &&
+         name.ends_with(row.ends) && std::isdigit(static_cast<unsigned char>(name[row.begins.size()])) != 0;
+}
 
 std::string normal(std::string_view text) {
   std::string result = "_";
@@ -113,6 +147,16 @@ bool says(const std::string& normal_name, std::string_view word) {
   return normal_name.find(alone ? fmt::format("_{}_", word) : std::string(word)) != std::string::npos;
 }
 
+/// The row that a field stands for, and the field.
+std::pair<const NameRow*, std::string> row_by_field(const LayerSummary& layer) {
+  for (const FieldSummary& field : layer.fields)
+    for (const FieldRow& row : fields)
+      if (is_field(row, lower(field.name)))
+        for (const NameRow& name : names)
+          if (name.word == row.name) return {&name, field.name};
+  return {nullptr, {}};
+}
+
 const NameRow* row_for(const LayerSummary& layer) {
   const auto row =
       std::find_if(names.begin(), names.end(), [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
@@ -130,8 +174,16 @@ ValueCounts values_of(const FieldSummary& field) {
 
 bool named_as_habitat(const FieldSummary& field) {
   const std::string name = normal(field.name);
-  for (const std::string_view word : {"hab", "phase1", "phase_1", "_phi_"})
+  for (const std::string_view word :
+       {"hab", "phase1", "phase_1", "_phi_", "_lucode_", "_ift_ioa_", "_a_pred_", "_prmry_h_"})
     if (name.find(word) != std::string::npos) return true;
+  return false;
+}
+
+/// Fields of national data sets that hold habitat classes, whatever their values look like.
+bool is_known_class_field(const FieldSummary& field) {
+  for (const std::string_view name : {"lucode", "ift_ioa", "a_pred", "prmry_h", "habcodes", "mainhabs"})
+    if (lower(field.name) == name) return true;
   return false;
 }
 
@@ -144,7 +196,16 @@ std::string why_not_readable(const LayerSummary& layer) {
   if (geometry == "none") return "a table without geometry";
   if (layer.features == 0 || layer.null_or_empty == layer.features) return "no features";
   if (geometry.find("point") != std::string::npos) return "points, not polygons";
-  if (geometry.find("line") != std::string::npos) return "lines, not polygons";
+  if (geometry.find("line") != std::string::npos) {
+    const std::string name = normal(layer.layer);
+    if (name.find("river") == std::string::npos && name.find("watercourse") == std::string::npos)
+      return "lines, not polygons";
+    return fmt::format(
+        "lines of rivers, not polygons; to count them as habitat, widen them to half the usual width of a river (lnrs "
+        "buffer {}#{} --distance 3 -o rivers.gpkg) and name rivers.gpkg as a further [[layers.habitat]] with code = "
+        "\"r2\" and crosswalk = \"ukhab\"",
+        layer.file, layer.layer);
+  }
   if (lower(layer.crs).starts_with("none") || layer.crs.empty())
     return "no coordinate reference system; state it in the file first";
   if (layer.area_ha == 0) return "no polygons";
@@ -157,6 +218,12 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
   if (std::string reason = why_not_readable(layer); !reason.empty())
     return {LayerUse::unused, {}, {}, std::move(reason)};
   const NameRow* row = row_for(layer);
+  std::string why = row == nullptr ? std::string() : fmt::format("its name says '{}'", row->word);
+  const auto [by_field, field] = row_by_field(layer);
+  if (row == nullptr && by_field != nullptr) {
+    row = by_field;
+    why = fmt::format("its field '{}' says so", field);
+  }
   const auto codes = row == nullptr || row->role == Role::habitat ? guessed_codes(layer, crosswalks) : std::nullopt;
   if (row == nullptr && codes && codes->sure && codes->crosswalk != "alc")
     return {LayerUse::used, Role::habitat, {}, codes->reason};
@@ -165,13 +232,14 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
   if (row == nullptr)
     return {
         LayerUse::unused, {}, {}, "its name says nothing that is known here" + (names.empty() ? names : "; " + names)};
-  LayerGuess guess{row->use, row->role, std::string(row->title), fmt::format("its name says '{}'", row->word)};
-  if (row->use == LayerUse::unused) guess.reason = "zones of consultation, not land of value";
-  if (row->role == Role::habitat && !codes) {
+  LayerGuess guess{row->use, row->role, std::string(row->title), std::move(why)};
+  if (row->use == LayerUse::unused && row->role == Role::designated)
+    guess.reason = "zones of consultation, not land of value";
+  if (row->role == Role::habitat && row->use == LayerUse::used && !codes) {
     guess.use = LayerUse::suggested;
     guess.reason += ", but no crosswalk knows the values of any field" + (names.empty() ? names : "; " + names);
   }
-  if (row->role == Role::constraint && !guessed_farmland_filter(layer)) {
+  if (row->role == Role::constraint && row->use == LayerUse::used && !guessed_farmland_filter(layer)) {
     guess.use = LayerUse::suggested;
     guess.reason += ", but no field holds grades";
   }
@@ -212,17 +280,21 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
   std::optional<CodeGuess> best;
   std::pair<int, double> best_rank{0, 0};
   for (const FieldSummary& field : layer.fields) {
-    // Ids may look like codes ("A", "B"), but habitats repeat.
-    if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
+    if (!is_text(field) || !has_values(layer, field)) continue;
     const ValueCounts values = values_of(field);
     // Of two fields that fit, the one that is named like a field of codes; of two crosswalks, the one that knows more.
-    const int rank = 1 + 2 * named_as_habitat(field) + says(normal(field.name), "code");
+    const int rank = 1 + 2 * named_as_habitat(field) + (normal(field.name).find("code") != std::string::npos);
     for (const Crosswalk& crosswalk : crosswalks) {
       const CodeEvidence evidence = code_evidence(crosswalk, values);
       if (evidence.codes == 0 || evidence.share() < usual_code_share) continue;
+      // Ids may look like codes ("A", "H1"), but habitats repeat, or are codes that cannot be anything else.
+      if (field.unique && layer.features > 3 && !is_known_class_field(field) &&
+          10 * evidence.telling < 9 * values.size())
+        continue;
       // Roads, flags and words of a map's key are codes by chance: two codes that cannot be anything else, or a name
       // that says so.
-      const bool sure = evidence.telling >= 2 || (named_as_habitat(field) && evidence.telling + values.size() >= 2);
+      const bool sure = evidence.telling >= 2 || is_known_class_field(field) ||
+                        (named_as_habitat(field) && evidence.telling + values.size() >= 2);
       if (std::pair(rank, evidence.share()) <= best_rank) continue;
       best_rank = {rank, evidence.share()};
       best = CodeGuess{field.name, crosswalk.name(),

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/grown_layer.hpp"
 #include "libspatial/county/habitat_codes.hpp"
@@ -141,6 +142,31 @@ std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks,
   return result;
 }
 
+bool means(const BoaTarget& target, const NetworkProfile& network) {
+  const std::string habitat = lower(trimmed(target.habitat));
+  return habitat == lower(network.id) || habitat == lower(network.title) ||
+         std::any_of(network.target_habitats.begin(), network.target_habitats.end(),
+                     [&](const std::string& one) { return habitat == lower(trimmed(one)); });
+}
+
+/// Adds preset networks of which no habitat is mapped, where a BOA target asks to create it.
+void add_networks_for_targets(Project& project) {
+  for (const NetworkProfile& network : preset_networks()) {
+    const auto has_id = [&](const NetworkProfile& one) { return one.id == network.id; };
+    if (std::any_of(project.networks.begin(), project.networks.end(), has_id)) continue;
+    const auto wanted = std::find_if(project.boa_targets.begin(), project.boa_targets.end(), [&](const BoaTarget& one) {
+      return lower(one.action).find("create") != std::string::npos && means(one, network);
+    });
+    if (wanted == project.boa_targets.end()) continue;
+    project.networks.push_back(network);
+    project.issues.push_back({IssueRule::network_for_target, "boa", project.config.boa_targets->layer, wanted->boa_id,
+                              fmt::format("the target '{}' asks to create habitat of which none is mapped: the network "
+                                          "{} was added, without patches",
+                                          wanted->habitat, network.id),
+                              std::nullopt});
+  }
+}
+
 void rate_habitats(Project& project, bool may_be_empty) {
   std::map<std::string, Crosswalk> crosswalks;
   std::vector<HabitatSource> sources;
@@ -150,15 +176,14 @@ void rate_habitats(Project& project, bool may_be_empty) {
     if (!crosswalks.contains(file)) crosswalks.emplace(file, read_crosswalk(file));
     sources.push_back({&layer.layer, &crosswalks.at(file), layer.overlaps, layer.source.quality_field});
   }
-  if (sources.empty())
-    throw Error(ErrorKind::config, "no habitat layer is configured",
-                "add a table [layers.habitat] with layer, class and crosswalk");
+  if (sources.empty()) return;
   project.networks = project.config.networks;
   if (project.config.networks.empty()) {
     project.networks = present(preset_networks(), sources);
     if (project.networks.empty() && !may_be_empty)
       throw Error(ErrorKind::input, "no habitat feature is core habitat of any preset network",
                   "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
+    if (!may_be_empty) add_networks_for_targets(project);
   }
   HabitatMapResult rated = habitat_map(sources, ids_of(project.networks));
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) {
@@ -188,6 +213,13 @@ std::vector<const Layer*> Project::of(Role role) const {
 }
 
 namespace {
+
+void require_habitat(const Config& config) {
+  const auto is_habitat = [](const LayerSource& source) { return source.role == Role::habitat; };
+  if (std::none_of(config.layers.begin(), config.layers.end(), is_habitat))
+    throw Error(ErrorKind::config, fmt::format("{}: no habitat layer is configured", config.file.string()),
+                "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
+}
 
 Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock) {
   Project project;
@@ -240,7 +272,8 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
 
 }  // namespace
 
-Project rehearse_project(Config config) {
+Project rehearse_project(Config config, bool needs_habitat) {
+  if (needs_habitat) require_habitat(config);
   Project project;
   project.config = std::move(config);
   project.places = places_of_layers(project.config);
@@ -268,7 +301,8 @@ Project rehearse_project(Config config) {
   return project;
 }
 
-Project load_project(Config config, const Executor& executor, StageClock& clock) {
+Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat) {
+  if (needs_habitat) require_habitat(config);
   return load(std::move(config), nullptr, executor, clock);
 }
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) {

@@ -40,18 +40,19 @@ struct Project {
 };
 
 /// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
-/// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left.
-Project load_project(Config config, const Executor& executor, StageClock& clock);
+/// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left;
+/// Error(config) if no habitat layer is configured though it `needs_habitat` (a check of sites does not).
+Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat = true);
 
 /// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
 /// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
 /// Errors as load_project.
-Project rehearse_project(Config config);
+Project rehearse_project(Config config, bool needs_habitat = true);
 
 /// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial
 /// indices, but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through
-/// (SQLite's quick_check reads them whole), an empty habitat map is no error, and ids that occur twice in a layer are
-/// told apart among the features read.
+/// (SQLite's quick_check reads them whole), a habitat map that is empty or missing is no error, and ids that occur
+/// twice in a layer are told apart among the features read.
 struct ProjectWindow {
   Box box;
   bool whole_habitat = false;

@@ -77,13 +77,17 @@ void site_layers_of(const Project& project, SiteLayers& layers) {
     const auto role = site_roles()[r].role;
     RoleFeatures features = role ? features_of_role(project, r, *role) : priority_habitat_of(project, r);
     const bool configured = !role || !project.of(*role).empty();
+    if (!role && project.of(Role::habitat).empty()) {
+      features.unchecked = "no habitat layer is configured";
+      features.none_checked = true;
+    }
     if (role) {
       features.unchecked = unchecked_layers(project, *role);
       features.none_checked = !features.unchecked.empty() && !any_checked(project, *role);
     }
     if (configured) layers.inputs.roles.push_back(std::move(features));
   }
-  layers.inputs.habitat = &project.habitat;
+  if (!project.of(Role::habitat).empty()) layers.inputs.habitat = &project.habitat;
   if (!project.of(Role::authority).empty()) layers.inputs.authorities = project.of(Role::authority).front();
   for (const Layer* layer : project.of(Role::study_area)) layers.study_area.append(layer->geometry);
   if (!layers.study_area.empty()) layers.inputs.study_area = &layers.study_area;

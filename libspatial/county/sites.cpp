@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <map>
 
 #include "libspatial/core/error.hpp"
@@ -30,11 +32,11 @@
 namespace spatial {
 namespace {
 
-/// "overlap:designated" as a relation and a role.
+/// "overlap:designated" as a relation and a role; "unchecked" has none, it asks only that every site was checked.
 struct FailRule {
   std::string text;
-  Relation relation;
-  std::size_t role;
+  std::optional<Relation> relation;
+  std::size_t role = 0;
 };
 
 std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
@@ -44,13 +46,17 @@ std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
     if (row.relation != Relation::beyond) words.emplace_back(row.name);
   std::vector<FailRule> rules;
   for (const std::string& text : texts) {
+    if (text == "unchecked") {
+      rules.push_back({text, std::nullopt, 0});
+      continue;
+    }
     const std::size_t colon = text.find(':');
     const auto relation = relation_named(text.substr(0, colon));
     const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
     if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role)
-      throw Error(
-          ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text),
-          fmt::format("e.g. overlap:designated; relations: {}; roles: {}", joined(words, ", "), joined(roles, ", ")));
+      throw Error(ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text),
+                  fmt::format("e.g. overlap:designated, or unchecked; relations: {}; roles: {}", joined(words, ", "),
+                              joined(roles, ", ")));
     rules.push_back({text, *relation, *role});
   }
   return rules;
@@ -89,7 +95,7 @@ class SiteJob {
     look_at_layers();
     const Box around = has_sites ? window_of_sites() : Box{};
     if (around.empty())
-      project_ = rehearse_project(config_);
+      project_ = rehearse_project(config_, false);
     else
       read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
     read_opportunities();
@@ -175,6 +181,8 @@ class SiteJob {
   bool nearest_within(double radius_m) const {
     for (std::size_t s = 0; s < all_.sites.size(); ++s) {
       std::vector<char> known(all_.inputs.roles.size(), all_.sites.problem[s].empty() ? 0 : 1);
+      for (std::size_t r = 0; r < known.size(); ++r)
+        if (all_.inputs.roles[r].none_checked) known[r] = 1;
       for (const SiteFeature& row : all_.findings[s].features)
         if (row.distance_m <= radius_m) known[row.role] = 1;
       if (std::find(known.begin(), known.end(), 0) != known.end()) return false;
@@ -183,7 +191,8 @@ class SiteJob {
   }
 
   void read_layers(const std::optional<ProjectWindow>& window) {
-    project_ = window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_);
+    project_ =
+        window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_, false);
     layers_ = {};
     site_layers_of(project_, layers_);
     all_.inputs = layers_.inputs;
@@ -263,7 +272,9 @@ class SiteJob {
 
   void write_summaries() {
     clock_.begin("summaries");
-    for (std::size_t s = 0; s < all_.sites.size(); ++s) all_.summaries.push_back(summary_of(all_, s, wording_));
+    std::vector<FeatureGroups> groups;
+    for (const RoleFeatures& role : all_.inputs.roles) groups.emplace_back(role);
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) all_.summaries.push_back(summary_of(all_, s, wording_, groups));
     clock_.end(all_.sites.size());
   }
 
@@ -317,15 +328,23 @@ Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Con
 
 std::vector<std::string> found_by(const std::vector<FailRule>& rules, const SiteAssessment& all) {
   std::vector<std::string> found;
-  for (std::size_t s = 0; s < all.sites.size(); ++s)
-    for (const FailRule& rule : rules)
+  if (rules.empty()) return found;
+  for (std::size_t s = 0; s < all.sites.size(); ++s) {
+    if (!all.sites.problem[s].empty()) {
+      found.push_back(fmt::format("{} not_checked {}", all.sites.id[s], all.sites.problem[s]));
+      continue;
+    }
+    for (const FailRule& rule : rules) {
+      if (!rule.relation) continue;
       for (const SiteFeature& row : all.findings[s].features) {
         const RoleFeatures& role = all.inputs.roles[row.role];
-        if (role.role != rule.role || row.relation > rule.relation) continue;
+        if (role.role != rule.role || row.relation > *rule.relation) continue;
         found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name,
                                     rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
         break;
       }
+    }
+  }
   return found;
 }
 
@@ -363,16 +382,51 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   return text;
 }
 
+/// The date of a report: of the config, else of SOURCE_DATE_EPOCH, else today.
+std::string date_of(const Config& config) {
+  if (!config.date.empty()) return config.date;
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  char* end = nullptr;
+  const long long given = epoch == nullptr ? -1 : std::strtoll(epoch, &end, 10);
+  const bool valid = epoch != nullptr && end != epoch && *end == '\0' && given >= 0;
+  const std::time_t now = valid ? static_cast<std::time_t>(given) : std::time(nullptr);
+  std::tm day{};
+  gmtime_r(&now, &day);
+  return fmt::format("{:04}-{:02}-{:02}", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+/// What was read of each layer, and what could not be used: "none" is only said of what was looked at.
+void add_evidence(SiteReport& report, const Project& project) {
+  const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
+  std::size_t read = 0;
+  for (std::size_t k = 0; k < project.config.layers.size(); ++k) {
+    const LayerSource& source = project.config.layers[k];
+    std::string text = std::string(info(source.role).title);
+    if (!source.title.empty()) text += ", " + source.title;
+    for (std::size_t j = read; j < project.layers.size(); ++j)
+      if (project.layers[j].source.layer == source.layer && project.layers[j].source.role == source.role) {
+        text += fmt::format("; {} features read for this check", number(project.layers[j].layer.size()));
+        read = j + 1;
+        break;
+      }
+    if (k < project.places.looks.size()) {
+      const LayerLook& look = project.places.looks[k];
+      text += fmt::format("; {}{} rows in the layer", look.all_rows ? "" : "at least ", number(look.rows));
+      if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), look.crs);
+    }
+    if (k < project.places.unchecked.size() && !project.places.unchecked[k].empty())
+      text += "; NOT CHECKED: " + project.places.unchecked[k];
+    report.inputs.emplace_back(source.layer, text);
+  }
+}
+
 SiteReport report_of(const SiteAssessment& all, const Project& project, const Executor& executor) {
   SiteReport report = site_report_of(all, executor);
   report.project = project.config.name;
-  report.date = project.config.date;
+  report.date = date_of(project.config);
   report.version = version();
   report.versions = library_versions();
-  for (const ProjectLayer& layer : project.layers)
-    report.inputs.emplace_back(layer.source.layer,
-                               fmt::format("{}, {} features", info(layer.source.role).title,
-                                           with_commas(static_cast<long long>(layer.layer.size()))));
+  add_evidence(report, project);
   if (all.units)
     report.rules.emplace_back(
         "Strategic significance",
@@ -400,8 +454,8 @@ std::vector<std::filesystem::path> files_read(const Config& config, const SiteRu
 
 }  // namespace
 
-RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
-                     const Executor& executor) {
+SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                         const Executor& executor) {
   Delivery delivery(outputs, written_tables, files_read(config, options));
   const std::vector<FailRule> rules = fail_rules(options.fail_on);
   SiteJob job(config, options, executor);
@@ -409,7 +463,9 @@ RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const 
   const SiteAssessment& all = job.assessment();
 
   job.clock().begin("write");
-  RunOutcome outcome;
+  SiteRunOutcome outcome;
+  outcome.sites = all.sites.size();
+  for (const std::string& problem : all.sites.problem) outcome.unchecked += !problem.empty();
   outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config),
                                    [&] { return html_report(report_of(all, job.project(), executor)); });
   job.clock().end(all.sites.size());

@@ -21,15 +21,22 @@ struct SiteRunOptions {
   std::string opportunities;                            ///< a scored map, the output of lnrs opportunities; empty: none
   bool bng = false;  ///< the file is Natural England's template: red line, parcels, hedgerows, rivers, trees
   bool connectivity = true;
-  std::optional<double> radius_m;    ///< instead of the config's
-  std::vector<std::string> fail_on;  ///< "relation:role": reported as found where a site lies like this or closer
+  std::optional<double> radius_m;  ///< instead of the config's
+  /// "relation:role": reported as found where a site lies like this or closer; "unchecked": where one was not checked.
+  /// A site that was not checked passes none of them.
+  std::vector<std::string> fail_on;
+};
+
+/// What a check of sites tells: besides the outcome of any run, how many of the sites could not be checked.
+struct SiteRunOutcome : RunOutcome {
+  std::size_t sites = 0, unchecked = 0;
 };
 
 /// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same
 /// config, data and version ⇒ same bytes at any number of threads and any order of the list. Errors as
 /// run_opportunities; Error(input) for a scored map of another county or version.
-RunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
-                     const Executor& executor);
+SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                         const Executor& executor);
 
 /// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is
 /// what the run would say at once.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -40,6 +41,20 @@ bool shares_word(std::string_view word, std::string_view name) {
   return false;
 }
 
+/// Surveys give the name of a habitat instead of its code: a label is a code too, unless rows of different meaning
+/// share it.
+void add_labels(const std::vector<HabitatClass>& classes, std::map<std::string, int, std::less<>>& by_code) {
+  constexpr std::size_t least_letters = 5;  // a shorter label is no name
+  const auto codes = by_code;
+  std::map<std::string, std::set<std::string>> meanings;
+  for (const HabitatClass& one : classes) meanings[lower(trimmed(one.label))].insert(one.habitat);
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const std::string label = lower(trimmed(classes[i].label));
+    if (label.size() >= least_letters && !codes.contains(label) && meanings[label].size() == 1)
+      by_code.emplace(label, static_cast<int>(i));
+  }
+}
+
 }  // namespace
 
 Crosswalk::Crosswalk(std::string name, CodeMatching matching, std::vector<HabitatClass> classes)
@@ -53,6 +68,7 @@ Crosswalk::Crosswalk(std::string name, CodeMatching matching, std::vector<Habita
       throw Error(ErrorKind::config, fmt::format("crosswalk {}: code '{}' appears twice", name_, classes_[i].code),
                   "keep one row per code; case and spaces do not tell codes apart");
   }
+  add_labels(classes_, by_code_);
   if (matching_ == CodeMatching::exact) return;
   std::vector<std::string> codes;
   for (const HabitatClass& one : classes_) codes.push_back(trimmed(one.code));
@@ -76,6 +92,7 @@ int Crosswalk::find_shortened(std::string_view text) const {
     if (length < code.size() && !CodeSystem::step_ends_at(code, length)) continue;
     const auto found = by_code_.find(std::string_view(code).substr(0, length));
     if (found == by_code_.end()) continue;
+    if (lower(trimmed(classes_[static_cast<std::size_t>(found->second)].code)) != found->first) continue;  // a label
     const HabitatClass& one = classes_[static_cast<std::size_t>(found->second)];
     const auto named = [&](std::string_view word) {
       return shares_word(word, one.label) || shares_word(word, one.habitat);
@@ -86,13 +103,17 @@ int Crosswalk::find_shortened(std::string_view text) const {
 }
 
 CodeStrength Crosswalk::strength(std::string_view code) const {
-  if (matching_ == CodeMatching::longest_prefix) return strength_of(system_.head(trimmed(code)));
   const int found = find(code);
   if (found < 0) return CodeStrength::lone;
   const HabitatClass& one = classes_[static_cast<std::size_t>(found)];
-  const bool word = lower(one.code) == lower(one.label) || one.code.size() < 4 ||
-                    std::any_of(one.code.begin(), one.code.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-  return word && one.code.find(' ') == std::string::npos ? CodeStrength::partial : CodeStrength::full;
+  const std::string given = lower(trimmed(code));
+  const bool name = given != lower(trimmed(one.code)) && given == lower(trimmed(one.label));
+  const auto has = [](const std::string& text, auto test) { return std::any_of(text.begin(), text.end(), test); };
+  if (!name && matching_ == CodeMatching::longest_prefix) return strength_of(system_.head(trimmed(code)));
+  if (given.find(' ') != std::string::npos) return CodeStrength::full;
+  const bool word = name || lower(one.code) == lower(one.label) || one.code.size() < 4 ||
+                    has(one.code, [](char c) { return c >= 'a' && c <= 'z'; });
+  return word ? CodeStrength::partial : CodeStrength::full;
 }
 
 std::vector<std::string> split_codes(std::string_view codes) { return split(codes, ",;"); }

@@ -13,6 +13,7 @@ namespace {
 constexpr double tie_m = 1e-6;
 constexpr double middle_m = 0.001;  // a centre as an area that distances can start from
 constexpr double far_m = 1e7;
+constexpr double sliver_share = 0.001;  // of site and feature: what edges drawn twice share, not land to be lost
 
 /// All land but the feature: a frame far away with the feature's shells as holes, and its holes as parts.
 MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
@@ -63,6 +64,11 @@ std::optional<SiteFeature> RoleIndex::relation_to(std::uint32_t feature, MultiPo
       row.overlap_m2 = std::min({area_m2, areas_m2_[feature], shared_area_m2(tree, other, scratch.area.shared)});
   }
   const double tolerance = std::min(options_.overlap_tolerance_m2, 0.001 * std::min(area_m2, areas_m2_[feature]));
+  const bool sliver = row.overlap_m2 < sliver_share * std::min(area_m2, areas_m2_[feature]);
+  if (row.overlap_m2 > tolerance && sliver) {
+    row.relation = Relation::adjoins;
+    return row;
+  }
   if (row.overlap_m2 > tolerance) {
     row.relation = area_m2 - row.overlap_m2 <= tolerance ? Relation::inside : Relation::overlaps;
     return row;

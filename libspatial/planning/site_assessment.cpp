@@ -101,6 +101,26 @@ std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs&
   return result;
 }
 
+std::vector<std::string> reservations_of(const SiteAssessment& assessment, std::size_t site) {
+  std::vector<std::string> reasons;
+  const SiteList& sites = assessment.sites;
+  if (!sites.problem[site].empty()) return reasons;
+  if (!sites.stand_in[site].empty())
+    reasons.push_back("it has no outline, and " + sites.stand_in[site] + " stands for it");
+  if (sites.repaired[site] != 0) reasons.emplace_back("its outline was invalid and was repaired");
+  const double inside = assessment.findings[site].in_study_area_m2, area = sites.areas_m2[site];
+  if (inside == 0)
+    reasons.emplace_back("it lies outside the study area");
+  else if (inside < area * (1 - 1e-6) - assessment.options.overlap_tolerance_m2)
+    reasons.push_back(fmt::format("{:.1f} % of it lies outside the study area", 100 * (1 - inside / area)));
+  for (const RoleFeatures& role : assessment.inputs.roles)
+    if (!role.unchecked.empty())
+      reasons.push_back(fmt::format("{} {} not checked ({})",
+                                    role.none_checked ? "no layer of" : "part of the layers of",
+                                    site_roles()[role.role].title, role.unchecked));
+  return reasons;
+}
+
 Issues place_issues(const SiteAssessment& assessment, const Box& mapped) {
   Issues issues;
   const SiteList& sites = assessment.sites;

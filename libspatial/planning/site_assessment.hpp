@@ -82,6 +82,10 @@ std::vector<Consultation> consultations_of(const SiteFinding& finding, const Sit
 std::vector<SiteTarget> targets_of(const SiteFinding& finding, const SiteInputs& inputs, const SiteOptions& options,
                                    const std::vector<BoaTarget>& targets, const std::vector<NetworkProfile>& networks);
 
+/// Why what is said of a checked site may be incomplete or inexact: nothing but a point is known, the outline was
+/// repaired, land lies outside the study area, layers tell nothing. Clauses; empty: checked without reservations.
+std::vector<std::string> reservations_of(const SiteAssessment& assessment, std::size_t site);
+
 /// Says of each site what is odd about its place: axes swapped, far from everything mapped, most of the study area,
 /// outside it. `mapped` is the extent of all layers.
 Issues place_issues(const SiteAssessment& assessment, const Box& mapped);

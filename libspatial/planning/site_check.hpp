@@ -46,8 +46,8 @@ struct SiteFeature {
   std::uint32_t role = 0;  ///< index into SiteInputs::roles
   std::uint32_t feature = 0;
   Relation relation{};
-  bool nearest = false;  ///< no feature of the role is nearer (ties: all of them)
-  double overlap_m2 = 0;
+  bool nearest = false;   ///< no feature of the role is nearer (ties: all of them)
+  double overlap_m2 = 0;  ///< of `adjoins`: a sliver, under 0.1 % of both, which counts as touching
   double distance_m = 0;
   double edge_m = std::numeric_limits<double>::quiet_NaN();  ///< BOAs: from the site to the boundary, also from inside
   int direction = -1;  ///< 0 N, 1 NE … 7 NW, from the centre of the site to the nearest place of the feature, or to the

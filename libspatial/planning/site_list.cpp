@@ -58,6 +58,26 @@ Box raw_box(const RawSites& raw, std::size_t row) {
   return box;
 }
 
+/// How far the points and lines of a row are grown: a single point to a circle of the stated area, others by the
+/// radius.
+double radius_of(const RawSites& raw, std::size_t row, double radius_m) {
+  constexpr double polygon_of_64 = 3.1365484905459393;  // area of the regular polygon with 64 corners in a unit circle
+  const bool point =
+      raw.lines[row].size() == 1 && raw.lines[row].points.size() == 1 && raw.layer.geometry[row].part_count() == 0;
+  const double stated = raw.stated_m2[row];
+  return point && std::isfinite(stated) && stated > 0 ? std::sqrt(stated / polygon_of_64) : radius_m;
+}
+
+/// What stands for the outline of a row that has none; "" if it has one.
+std::string stand_in_of(const RawSites& raw, std::size_t row, double radius_m) {
+  if (raw.lines[row].size() == 0 || raw.layer.geometry[row].part_count() > 0) return {};
+  const double radius = radius_of(raw, row, radius_m);
+  if (!(radius > 0)) return {};
+  if (radius != radius_m) return fmt::format("a circle of the stated area ({:.2f} ha)", raw.stated_m2[row] / 1e4);
+  const bool points = raw.lines[row].points.size() == raw.lines[row].size();
+  return fmt::format("{} of {} m", points ? "a circle with a radius" : "a strip with a half width", shortest(radius));
+}
+
 /// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
 RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m,
                   const Executor& executor) {
@@ -67,7 +87,8 @@ RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, do
   const auto areas =
       parallel_map<MultiPolygon, GeosContext>(executor, order.size(), [&](GeosContext& geos, std::size_t i) {
         const std::size_t row = order[i];
-        return radius_m > 0 && raw.lines[row].size() > 0 ? grown(geos, raw, row, radius_m) : MultiPolygon();
+        const double radius = radius_of(raw, row, radius_m);
+        return radius > 0 && raw.lines[row].size() > 0 ? grown(geos, raw, row, radius) : MultiPolygon();
       });
   for (std::size_t i = 0; i < order.size(); ++i) {
     layer.fid.push_back(static_cast<std::int64_t>(i) + 1);
@@ -108,6 +129,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     sites.stated_m2.push_back(raw.stated_m2[row]);
     sites.problem.emplace_back();
     sites.repaired.push_back(0);
+    sites.stand_in.push_back(stand_in_of(raw, row, radius_m));
     if (sites.reference.back().empty())
       report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
     else if (sites.id.back() != references[row])
@@ -129,7 +151,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
       const std::size_t site = std::strtoull(issue.feature_id.c_str(), nullptr, 10);
       issue.feature_id = sites.id[site];
       if (info(issue.rule).outcome == Outcome::dropped) {
-        const bool bare = raw.lines[order[site]].size() > 0 && !(radius_m > 0);
+        const bool bare = raw.lines[order[site]].size() > 0 && !(radius_of(raw, order[site], radius_m) > 0);
         if (bare) {
           sites.problem[site] = "a point or line needs a radius to be a site";
           report(IssueRule::site_needs_radius, issue.feature_id,
@@ -167,7 +189,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
   sites.areas_m2 = areas_m2_of(sites.geometry);
   for (std::size_t site = 0; site < count; ++site) {
     const double stated = sites.stated_m2[site], measured = sites.areas_m2[site];
-    if (!std::isfinite(stated) || !sites.problem[site].empty() ||
+    if (!std::isfinite(stated) || !sites.problem[site].empty() || !sites.stand_in[site].empty() ||
         std::abs(stated - measured) <= std::max(10.0, 0.01 * measured))
       continue;
     report(IssueRule::site_area_differs, sites.id[site],

@@ -19,8 +19,10 @@ struct SiteList {
   std::vector<std::string> problem;  ///< why the site cannot be checked; empty for most
   std::vector<double> stated_m2;     ///< NaN where none is stated
   std::vector<char> repaired;        ///< the outline was invalid and was repaired
-  std::string source;                ///< FILE#LAYER
-  MultiPolygonColumn geometry;       ///< clean; no parts where there is a problem
+  std::vector<std::string>
+      stand_in;                 ///< of points and lines: what stands for the outline ("a circle of 20 m"); else ""
+  std::string source;           ///< FILE#LAYER
+  MultiPolygonColumn geometry;  ///< clean; no parts where there is a problem
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
 
@@ -32,9 +34,9 @@ struct SiteListResult {
   Issues issues;  ///< role "site", sorted
 };
 
-/// Grows points and lines by `radius_m` (round, 16 segments a quarter), then cleans as section 1 of docs/methods.md
-/// says. Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and 10 m²). Does not throw for
-/// bad rows.
+/// A point becomes a circle of the area its row states, or else of `radius_m` (as lines; 64 corners); then cleans as
+/// section 1 of docs/methods.md says. Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and
+/// 10 m²). Does not throw for bad rows.
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor);
 
 }  // namespace spatial

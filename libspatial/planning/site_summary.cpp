@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/planning/grid_reference.hpp"
@@ -26,6 +27,12 @@ std::string hectares(double area_m2) {
 
 std::string percent(double share) { return fmt::format("{:.1f}", 100 * share); }
 
+/// "92.5", "less than 0.1".
+std::string share_text(double share) {
+  if (share > 0 && share < 0.0005) return "less than 0.1";
+  return share < 1 && share >= 0.9995 ? "more than 99.9" : percent(share);
+}
+
 /// "A, B and 3 more".
 std::string list_of(const std::vector<std::string>& names) {
   if (names.size() <= most_names) {
@@ -35,11 +42,35 @@ std::string list_of(const std::vector<std::string>& names) {
   return joined(std::span(names).first(most_names), ", ") + fmt::format(" and {} more", names.size() - most_names);
 }
 
+/// "Ancient woodland" within a sentence; "SSSI" stays.
+std::string in_text(std::string kind) {
+  const bool capitals = kind.size() > 1 && kind[1] >= 'A' && kind[1] <= 'Z';
+  if (!capitals && kind[0] >= 'A' && kind[0] <= 'Z') kind[0] = static_cast<char>(kind[0] - 'A' + 'a');
+  return kind;
+}
+
+/// What a nameless feature of a role is called.
+std::string unnamed(std::size_t role) {
+  switch (site_roles()[role].role.value_or(Role::habitat)) {
+    case Role::designated:
+      return "designated site";
+    case Role::lws:
+      return "Local Wildlife Site";
+    case Role::irreplaceable:
+      return "irreplaceable habitat";
+    case Role::boa:
+      return "Biodiversity Opportunity Area";
+    default:
+      return "feature";
+  }
+}
+
 /// Writes the sentences of one site.
 class Writer {
  public:
-  Writer(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording)
-      : all_(assessment), finding_(assessment.findings[site]), site_(site), wording_(wording) {}
+  Writer(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording,
+         const std::vector<FeatureGroups>& groups)
+      : all_(assessment), finding_(assessment.findings[site]), site_(site), wording_(wording), groups_(groups) {}
 
   std::vector<SummarySentence> write() {
     if (!all_.sites.problem[site_].empty()) {
@@ -47,11 +78,13 @@ class Writer {
       return std::move(sentences_);
     }
     say_site();
+    for (std::uint32_t r = 0; r < all_.inputs.roles.size(); ++r) say_action(r);
+    say_consultations();
     for (std::uint32_t r = 0; r < all_.inputs.roles.size(); ++r) say_role(r);
     say_opportunities();
     say_networks();
     say_units();
-    say_consultations();
+    if (all_.options.consult.empty()) say("consult", "none", {});
     say("closing", "closing", {});
     return std::move(sentences_);
   }
@@ -70,9 +103,11 @@ class Writer {
                                {"area_ha", hectares(area)},
                                {"grid", grid_reference(finding_.centre)},
                                {"authorities", authorities_text(all_, site_)}};
-    say("site", finding_.authorities.empty() ? "area_without_authority" : "area", values);
+    values["outline"] = sites.stand_in[site_];
+    const std::string key = sites.stand_in[site_].empty() ? "area" : "point";
+    say("site", key + (finding_.authorities.empty() ? "_without_authority" : ""), values);
     const double stated = sites.stated_m2[site_];
-    if (std::isfinite(stated) && std::abs(stated - area) > std::max(10.0, 0.01 * area))
+    if (sites.stand_in[site_].empty() && std::isfinite(stated) && std::abs(stated - area) > std::max(10.0, 0.01 * area))
       say("site", "stated", {{"stated_ha", hectares(stated)}});
     if (sites.repaired[site_] != 0) say("site", "repaired", {});
     const double inside = finding_.in_study_area_m2;
@@ -82,43 +117,130 @@ class Writer {
       say("site", "partly_outside", {{"share", percent(1 - inside / area)}});
   }
 
+  using Rows = std::vector<const SiteFeature*>;
+
+  /// The rows of a role by relation, the closest first. A site of several parts counts where its closest part lies.
+  std::map<Relation, Rows> rows_by_relation(std::uint32_t r) const {
+    std::map<Relation, Rows> rows;
+    std::map<std::uint32_t, Relation> closest;
+    for (const SiteFeature& row : finding_.features) {
+      if (row.role != r) continue;
+      const auto known = closest.emplace(groups_[r].of(row.feature), row.relation).first;
+      if (known->second == row.relation) rows[row.relation].push_back(&row);
+    }
+    return rows;
+  }
+
+  std::size_t groups_in(std::uint32_t r, const Rows& rows) const {
+    std::set<std::uint32_t> groups;
+    for (const SiteFeature* row : rows) groups.insert(groups_[r].of(row->feature));
+    return groups.size();
+  }
+
+  std::vector<std::string> names_of(std::uint32_t r, const Rows& rows) const {
+    std::vector<std::string> names;
+    for (const SiteFeature* row : rows) names.push_back(feature_text(all_.inputs.roles[r], row->feature));
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+  }
+
+  SiteWording::Values values_of(std::uint32_t r) const {
+    const SiteRoleInfo& role_info = site_roles()[all_.inputs.roles[r].role];
+    return {{"title", std::string(role_info.title)},
+            {"search_m", shortest(all_.options.search_m)},
+            {"buffer_m", shortest(all_.options.buffers.*role_info.buffer_m)},
+            {"problem", all_.inputs.roles[r].unchecked}};
+  }
+
+  /// What may have to be done because of a role, why, and where that comes from.
+  void say_action(std::uint32_t r) {
+    const auto rows = rows_by_relation(r);
+    if (rows.empty() || all_.inputs.roles[r].none_checked || rows.begin()->first > Relation::within_buffer) return;
+    const std::string topic(site_roles()[all_.inputs.roles[r].role].name);
+    SiteWording::Values values = values_of(r);
+    const Relation closest = rows.begin()->first;
+    values["names"] = list_of(names_of(r, rows.begin()->second));
+    values["rule"] = wording_.filled(topic, closest <= Relation::overlaps ? "may_need_on" : "may_need_beside", values);
+    if (values["rule"].empty()) return;
+    values["why"] = wording_.filled(topic, "because_" + std::string(info(closest).name), values);
+    values["source"] = wording_.text(topic, "source");
+    std::string text = wording_.filled(topic, values["source"].empty() ? "action_without_source" : "action", values);
+    if (!text.empty()) sentences_.push_back({"action", std::move(text)});
+  }
+
   void say_role(std::uint32_t r) {
     const RoleFeatures& role = all_.inputs.roles[r];
     const SiteRoleInfo& role_info = site_roles()[role.role];
     const std::string topic(role_info.name);
-    std::map<Relation, std::vector<const SiteFeature*>> by_relation;
-    for (const SiteFeature& row : finding_.features)
-      if (row.role == r) by_relation[row.relation].push_back(&row);
-    SiteWording::Values values{{"title", std::string(role_info.title)},
-                               {"search_m", shortest(all_.options.search_m)},
-                               {"buffer_m", shortest(all_.options.buffers.*role_info.buffer_m)}};
-    values["problem"] = role.unchecked;
+    const auto by_relation = rows_by_relation(r);
+    SiteWording::Values values = values_of(r);
     if (role.none_checked) return say(topic, "unchecked", values);
     if (by_relation.empty()) return say(topic, role.unchecked.empty() ? "absent" : "unchecked", values);
     if (!role.unchecked.empty()) say(topic, "partly_checked", values);
-    const Relation closest = by_relation.begin()->first;
     for (const auto& [relation, rows] : by_relation) {
-      std::vector<std::string> names;
+      if (relation <= Relation::overlaps && counted_by_name(role.role)) {
+        say_shares(r, relation, rows, values);
+        continue;
+      }
+      Rows named;
       for (const SiteFeature* row : rows)
-        if (relation < Relation::near || row->distance_m <= rows.front()->distance_m + 1e-6)
-          names.push_back(feature_text(role, row->feature));
-      std::sort(names.begin(), names.end());
-      names.erase(std::unique(names.begin(), names.end()), names.end());
+        if (relation < Relation::near || row->distance_m <= rows.front()->distance_m + 1e-6) named.push_back(row);
       const SiteFeature& first = *rows.front();
-      values["names"] = list_of(names);
-      values["count"] = std::to_string(rows.size());
+      values["names"] = list_of(names_of(r, named));
+      const std::size_t count = groups_in(r, rows);
+      values["count"] =
+          count == rows.size() ? fmt::format("{}", count) : fmt::format("{} ({} parts)", count, rows.size());
       values["distance"] = distance_text(first.distance_m);
       values["direction"] =
           first.direction < 0 ? "" : std::string(direction_words[static_cast<std::size_t>(first.direction)]);
       values["area_ha"] = hectares(finding_.affected_m2[r]);
       values["share"] = percent(finding_.affected_m2[r] / all_.sites.areas_m2[site_]);
-      say(topic, info(relation).name, values);
+      const bool sliver = relation == Relation::adjoins && first.overlap_m2 > all_.options.overlap_tolerance_m2;
+      if (sliver) values["area_ha"] = hectares(first.overlap_m2);
+      say(topic, sliver ? "touches" : info(relation).name, values);
     }
-    if (closest <= Relation::overlaps)
-      say(topic, "may_need_on", values);
-    else if (closest <= Relation::within_buffer)
-      say(topic, "may_need_beside", values);
     if (role_info.role == Role::boa) say_boas(r);
+  }
+
+  /// Of each site that shares land: how much of it, and how much of this one.
+  void say_shares(std::uint32_t r, Relation relation, const Rows& rows, SiteWording::Values values) {
+    struct Share {
+      const SiteFeature* row = nullptr;
+      double overlap_m2 = 0;
+    };
+    std::map<std::uint32_t, Share> shares;
+    for (const SiteFeature* row : rows) {
+      Share& share = shares[groups_[r].of(row->feature)];
+      if (share.row == nullptr) share.row = row;
+      share.overlap_m2 += row->overlap_m2;
+    }
+    std::vector<std::pair<double, Share>> ordered;  // the largest share of the feature first
+    const RoleFeatures& role = all_.inputs.roles[r];
+    for (const auto& [group, share] : shares) {
+      const double whole = groups_[r].area_m2(group) > 0 ? groups_[r].area_m2(group) : share.overlap_m2;
+      ordered.emplace_back(std::min(1.0, share.overlap_m2 / whole), share);
+    }
+    std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    const std::string topic(site_roles()[role.role].name);
+    const double area = all_.sites.areas_m2[site_];
+    for (std::size_t k = 0; k < std::min(ordered.size(), most_names); ++k) {
+      const auto& [of_feature, share] = ordered[k];
+      const double of_site = std::min(1.0, share.overlap_m2 / area);
+      values["names"] = feature_text(role, share.row->feature);
+      values["area_ha"] = hectares(share.overlap_m2);
+      values["share"] = share_text(of_site);
+      values["feature_share"] = share_text(of_feature);
+      say(topic,
+          relation == Relation::inside ? "inside"
+          : of_feature >= 0.9995       ? "contains"
+          : of_feature >= of_site      ? "overlaps"
+                                       : "lies_in",
+          values);
+    }
+    if (ordered.size() <= most_names) return;
+    values["count"] = std::to_string(ordered.size() - most_names);
+    say(topic, "more", values);
   }
 
   void say_boas(std::uint32_t r) {
@@ -218,6 +340,7 @@ class Writer {
   const SiteFinding& finding_;
   std::size_t site_;
   const SiteWording& wording_;
+  const std::vector<FeatureGroups>& groups_;
   std::vector<SummarySentence> sentences_;
 };
 
@@ -229,10 +352,16 @@ std::string distance_text(double metres) {
 }
 
 std::string feature_text(const RoleFeatures& role, std::uint32_t feature) {
-  const std::string& name = role.name[feature].empty() ? role.id[feature] : role.name[feature];
-  return role.kind.empty() || role.kind[feature].empty() || role.kind[feature] == name
-             ? name
-             : fmt::format("{} ({})", name, role.kind[feature]);
+  const std::string kind = role.kind.empty() ? std::string() : role.kind[feature];
+  const std::string& id = role.id[feature];
+  std::string name = role.name[feature];
+  if (name.empty()) {
+    const bool number = id.find_first_not_of("0123456789~.") == std::string::npos;
+    if (number && counted_by_name(role.role))
+      return "an unnamed " + (kind.empty() ? unnamed(role.role) : in_text(kind));
+    name = id;
+  }
+  return kind.empty() || kind == name ? name : fmt::format("{} ({})", name, kind);
 }
 
 std::string authorities_text(const SiteAssessment& assessment, std::size_t site) {
@@ -249,9 +378,9 @@ std::string authorities_text(const SiteAssessment& assessment, std::size_t site)
   return joined(words, ", ");
 }
 
-std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site,
-                                        const SiteWording& wording) {
-  return Writer(assessment, site, wording).write();
+std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording,
+                                        const std::vector<FeatureGroups>& groups) {
+  return Writer(assessment, site, wording, groups).write();
 }
 
 }  // namespace spatial

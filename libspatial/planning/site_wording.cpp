@@ -7,11 +7,13 @@
 namespace spatial {
 namespace {
 
-constexpr std::array<std::string_view, 29> values{
-    "reference",   "site_name",        "area_ha",       "grid",         "authorities", "names",    "title",   "count",
-    "share",       "distance",         "direction",     "buffer_m",     "search_m",    "habitats", "targets", "network",
-    "eca_lost_ha", "eca_lost_percent", "eca_gained_ha", "core_ha",      "score",       "who",      "why",     "problem",
-    "stated_ha",   "units_before",     "units_after",   "units_change", "rule"};
+constexpr std::array<std::string_view, 32> values{
+    "reference",     "site_name", "area_ha", "grid",      "authorities",  "names",
+    "title",         "count",     "share",   "distance",  "direction",    "buffer_m",
+    "search_m",      "habitats",  "targets", "network",   "eca_lost_ha",  "eca_lost_percent",
+    "eca_gained_ha", "core_ha",   "score",   "who",       "why",          "problem",
+    "feature_share", "outline",   "source",  "stated_ha", "units_before", "units_after",
+    "units_change",  "rule"};
 
 /// Calls `word` for each run in braces and `plain` for what stands between.
 template <class Plain, class Word>

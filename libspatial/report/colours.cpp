@@ -27,7 +27,7 @@ double unfolded(double f) { return f > edge ? f * f * f : 3 * edge * edge * (f -
 
 /// Lightness of the classes, and how much of the family's colour they keep: very dark and very light colours have room
 /// for little.
-constexpr std::array<double, shades> lightness{22, 50, 74, 94};
+constexpr std::array<double, shades> lightness{9, 41, 65, 97};
 constexpr std::array<double, shades> chroma{0.75, 1, 0.7, 0.3};
 
 }  // namespace

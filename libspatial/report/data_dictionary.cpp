@@ -19,6 +19,7 @@
 #include "libspatial/report/near_table.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/register_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/site_tables.hpp"
@@ -95,8 +96,13 @@ Tables comparison_tables() { return {candidate_changes_table({}), class_changes_
 Tables change_file_tables() {
   ChangeMatrix none;
   return {change_matrix_table({}, {}), extent_account_table({}, {}), change_summary_table({}, {}),
-          changed_areas_table(none, {}), indicators_table({})};
+          changed_areas_table(none, {})};
 }
+Tables indicator_tables() { return {indicators_table({})}; }
+Tables register_tables() {
+  return {register_review_table({}, {}, {}, {}), register_pieces_table({}, {}, {}, {}), register_totals_table({})};
+}
+Tables return_tables() { return {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})}; }
 Tables network_file_tables() {
   return {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}),
           zones_table({}),   zones_combined_table({}),    zone_areas_table({})};
@@ -136,7 +142,7 @@ Tables site_check_tables() {
           site_units_table({}, "")};
 }
 
-/// The tables of a command's own, and which of those that the map has too it also writes.
+/// The tables of a command's own, and which of those of others it also writes.
 struct WrittenBy {
   std::string_view command;
   Tables (*own)();
@@ -147,7 +153,9 @@ const std::vector<WrittenBy>& written_by() {
   static const std::vector<WrittenBy> rows{
       {"opportunities", opportunity_map_tables, {}},
       {"compare", comparison_tables, {"run"}},
-      {"change", change_file_tables, {"issues", "run"}},
+      {"change", change_file_tables, {"indicators", "issues", "run"}},
+      {"register", register_tables, {"indicators", "issues", "run"}},
+      {"register sdl160", return_tables, {"indicators", "issues", "run"}},
       {"network", network_file_tables, {"links", "networks", "issues", "run"}},
       {"corridors", corridors_file_tables, {"core_patches", "networks", "issues", "run"}},
       {"circuit", circuit_file_tables, {"networks", "issues", "run"}},
@@ -162,13 +170,39 @@ const std::vector<WrittenBy>& written_by() {
   return rows;
 }
 
+/// Tables of the commands on strategies and monitoring.
+std::string monitoring_text() {
+  std::string text =
+      "\n# Data dictionary of monitoring\n\n`indicators` is written by every command on strategies and monitoring; "
+      "issues and run are as above.\n";
+  text += layer_text(indicators_table({}));
+  const Domain directions = good_direction_domain();
+  text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", directions.name, directions.description);
+  for (const auto& [code, label] : directions.values) text += fmt::format("| `{}` | {} |\n", code, label);
+  text += "\n# Data dictionary of change\n\nWritten by `lnrs change`; indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : change_file_tables()) text += layer_text(layer);
+  text +=
+      "\n# Data dictionary of a register's review\n\nWritten by `lnrs register`; indicators, issues and run are as "
+      "above.\n";
+  for (const FeatureTable& layer : register_tables()) text += layer_text(layer);
+  text += "\nChanges:\n\n| change | meaning |\n|---|---|\n";
+  for (const SiteChangeInfo& row : site_changes()) text += fmt::format("| `{}` | {} |\n", row.word, row.meaning);
+  text +=
+      "\n# Data dictionary of the yearly return\n\nWritten by `lnrs register sdl160`; indicators, issues and run are "
+      "as above.\n";
+  for (const FeatureTable& layer : return_tables()) text += layer_text(layer);
+  return text;
+}
+
 }  // namespace
 
 std::vector<FeatureTable> dictionary_tables(std::string_view command) {
   for (const WrittenBy& row : written_by()) {
     if (row.command != command) continue;
     Tables tables = row.own();
-    for (FeatureTable& table : opportunity_map_tables())
+    Tables known = opportunity_map_tables();
+    for (FeatureTable& table : indicator_tables()) known.push_back(std::move(table));
+    for (FeatureTable& table : known)
       if (std::find(row.shared.begin(), row.shared.end(), table.table.name) != row.shared.end())
         tables.push_back(std::move(table));
     return tables;
@@ -257,6 +291,7 @@ std::string data_dictionary() {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
+  text += monitoring_text();
   return text;
 }
 

@@ -30,6 +30,7 @@ constexpr std::array rows{
     ProjectLayerRow{"Tables", "evidence", "Evidence", false},
     ProjectLayerRow{"Tables", "run", "How the map was made", false},
 };
+/// Ids of layers begin with "map_layer_": QGIS replaces ids of ten characters and less when it reads them.
 /// The labels of the best areas stand on a second view of opportunity_areas that draws nothing else.
 constexpr ProjectLayerRow best{"Map", "opportunity_areas", "Best 20 to create (rank)", true};
 constexpr std::string_view best_filter = R"("action" = 'create' AND "rank" &lt;= 20)";
@@ -40,7 +41,8 @@ constexpr std::string_view caveat =
 std::string xml(std::string_view text) { return escaped_html(text); }
 
 std::string reference_system(const std::string& crs) {
-  return fmt::format("<spatialrefsys><authid>{}</authid></spatialrefsys>", xml(crs));
+  // QGIS looks at the authority's code only where a number of its own stands beside it; the code then decides.
+  return fmt::format("<spatialrefsys><srsid>1</srsid><authid>{}</authid></spatialrefsys>", xml(crs));
 }
 
 const FeatureTable* table_of(const Dataset& dataset, std::string_view name) {
@@ -189,16 +191,17 @@ StoredProject opportunity_project(const Dataset& dataset, const std::string& fil
   for (const ProjectLayerRow& row : rows) {
     if (row.table == "boa_summary")
       if (const FeatureTable* areas = table_of(dataset, best.table))
-        placed.push_back({&best, areas, "best_areas", true});
+        placed.push_back({&best, areas, "map_layer_best_areas", true});
     if (const FeatureTable* table = table_of(dataset, row.table))
-      placed.push_back({&row, table, "layer_" + std::string(row.table), false});
+      placed.push_back({&row, table, "map_layer_" + std::string(row.table), false});
   }
   std::string layers;
   for (const Placed& one : placed) layers += map_layer(dataset, *one.table, *one.row, one.id, file_name, one.labelled);
   return {"map",
           fmt::format(R"(<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>)"
                       R"(<qgis projectname="{0}" version="3.22.16"><title>{0}</title><projectCrs>{1}</projectCrs>{2})"
-                      R"(<projectlayers>{3}</projectlayers><properties><Paths><Absolute type="bool">false)"
+                      R"(<projectlayers>{3}</projectlayers><properties><SpatialRefSys><ProjectionsEnabled type="int">1)"
+                      R"(</ProjectionsEnabled></SpatialRefSys><Paths><Absolute type="bool">false)"
                       R"(</Absolute></Paths></properties>{4}</qgis>)",
                       xml(words.title), reference_system(dataset.crs), tree(placed, file_name), layers,
                       layout(dataset, words))};

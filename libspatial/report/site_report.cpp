@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <numeric>
 
 #include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
@@ -20,8 +21,19 @@ namespace {
 
 std::string source_hash(std::string_view text) { return fmt::format("'sha256-{}'", base64_of(sha256(text))); }
 
+/// A text within quotes of a sheet: nothing but letters, digits and blanks comes through.
+std::string css_text(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == '(' || c == ')';
+    result += plain ? c : ' ';
+  }
+  return result;
+}
+
 /// The page's own sheet, the colours of its roles included.
-std::string sheet(const MapStyle& map) {
+std::string sheet(const SiteReport& report, const MapStyle& map) {
   std::string text(html_assets::style());
   fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
   const auto looks = role_looks();
@@ -29,7 +41,15 @@ std::string sheet(const MapStyle& map) {
     fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k,
                    looks[k].colour, looks[k].background);
   }
-  return text;
+  // On a phone each row of the list is a card, whose lines say what they are.
+  text += "@media(max-width:40rem){";
+  std::vector<std::string> heads{"Grid reference", "Area (ha)", "Authority"};
+  for (const ReportRole& role : report.roles) heads.push_back(role.title);
+  heads.emplace_back("Consult");
+  for (std::size_t k = 0; k < heads.size(); ++k)
+    fmt::format_to(std::back_inserter(text), "#sites td:nth-child({}):not([colspan])::after{{content:\"{}\"}}", k + 2,
+                   css_text(heads[k]));
+  return text + "}";
 }
 
 std::string settings(const SiteReport& report) {
@@ -45,7 +65,7 @@ std::string settings(const SiteReport& report) {
 }
 
 void head(std::string& page, const SiteReport& report, const std::string& title, const MapStyle& map) {
-  const std::string style = sheet(map);
+  const std::string style = sheet(report, map);
   std::string scripts = source_hash(html_assets::script());
   if (has_interactive_map()) scripts = fmt::format("{} {}", scripts, source_hash(html_assets::map_script()));
   fmt::format_to(std::back_inserter(page),
@@ -58,16 +78,47 @@ void head(std::string& page, const SiteReport& report, const std::string& title,
                  scripts, source_hash(style), escaped_html(report.version), title, style);
 }
 
+/// Sites that need attention come first: those not checked, with consultations, with something to be done, with
+/// reservations; of each kind in the order of the list.
+std::vector<std::size_t> by_attention(const SiteReport& report) {
+  std::vector<std::size_t> order(report.sites.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto rank = [&](std::size_t s) {
+    const ReportSite& site = report.sites[s];
+    return !site.problem.empty()        ? 0
+           : !site.flags.empty()        ? 1
+           : !site.actions.empty()      ? 2
+           : !site.reservations.empty() ? 3
+                                        : 4;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+  return order;
+}
+
+/// "35 sites: 33 checked, 1 with reservations, 1 not checked; 12 with something that may have to be done."
+std::string status_line(const SiteReport& report) {
+  std::size_t unchecked = 0, reserved = 0, to_do = 0;
+  for (const ReportSite& site : report.sites) {
+    unchecked += !site.problem.empty();
+    reserved += site.problem.empty() && !site.reservations.empty();
+    to_do += !site.actions.empty() || !site.flags.empty();
+  }
+  return fmt::format(
+      "{} sites: {} checked, {} of them with reservations; {} not checked. For {} something may have to be done.",
+      report.sites.size(), report.sites.size() - unchecked, reserved, unchecked, to_do);
+}
+
 void list(std::string& page, const SiteReport& report) {
+  page += "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>";
+  fmt::format_to(std::back_inserter(page), "<p class=\"status\">{}</p>", status_line(report));
   page +=
-      "<section id=\"list\" aria-labelledby=\"list-title\"><h2 id=\"list-title\" tabindex=\"-1\">All sites</h2>"
       "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table "
-      "id=\"sites\"><caption>How each site lies to the closest feature of each kind</caption>"
+      "id=\"sites\"><caption>Nearest feature of each type; sites that need attention first</caption>"
       "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
   for (const ReportRole& role : report.roles)
     fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
   page += "<th>Consult</thead><tbody>\n";
-  for (std::size_t s = 0; s < report.sites.size(); ++s) {
+  for (const std::size_t s : by_attention(report)) {
     const ReportSite& site = report.sites[s];
     page += "<tr";
     if (!site.window.empty())
@@ -82,7 +133,8 @@ void list(std::string& page, const SiteReport& report) {
       continue;
     }
     fmt::format_to(std::back_inserter(page), "<td>{}<td>{}<td>{}", escaped_html(site.grid_reference),
-                   hectares_text(site.area_m2), site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
+                   site.outline_is.empty() ? hectares_text(site.area_m2) : "point",
+                   site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
     if (site.authorities.size() > 1) fmt::format_to(std::back_inserter(page), " +{}", site.authorities.size() - 1);
     for (std::uint32_t r = 0; r < report.roles.size(); ++r) {
       const Relation relation = closest_relation(report, site, r);
@@ -92,7 +144,10 @@ void list(std::string& page, const SiteReport& report) {
       else
         fmt::format_to(std::back_inserter(page), "<td>{}", closest_text(report, site, r));
     }
-    fmt::format_to(std::back_inserter(page), "<td>{}\n", site.flags.size());
+    if (report.has_consult_rules)
+      fmt::format_to(std::back_inserter(page), "<td>{}\n", site.flags.size());
+    else
+      page += "<td>no rules\n";
   }
   page += "</table></div></section>\n";
 }
@@ -170,7 +225,7 @@ std::string opening(const SiteReport& report, const Detail& detail, const Common
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
   page +=
       "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is "
-      "acceptable. Numbers on maps are those of the tables; areas count each place once.</p>";
+      "acceptable. Map numbers match the tables. Overlapping areas are counted once.</p>";
   for (const auto& [topic, text] : common) add("<p>For every site: {}</p>", escaped_html(text));
   if (!detail.near_on_map) {
     page += "<ul class=key><li class=site-key>Site";

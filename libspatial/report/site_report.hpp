@@ -129,8 +129,11 @@ struct ReportFinding {
 
 struct ReportSite {
   std::string id, name;
-  std::string status;   ///< "checked", "repaired", "not checked"
-  std::string problem;  ///< why it was not checked
+  std::string status;                     ///< "checked", "repaired", "not checked"
+  std::string problem;                    ///< why it was not checked
+  std::vector<std::string> reservations;  ///< why what is said may be incomplete or inexact; empty: none
+  std::string outline_is;                 ///< what stands for an outline, e.g. "a circle of 20 m"; empty: it has one
+  std::vector<std::string> actions;       ///< what may have to be done, why, and where that comes from
   double area_m2 = std::numeric_limits<double>::quiet_NaN();
   double stated_m2 = std::numeric_limits<double>::quiet_NaN();
   double in_study_area = std::numeric_limits<double>::quiet_NaN();  ///< share, 0–1
@@ -157,10 +160,11 @@ struct ReportSite {
 };
 
 struct SiteReport {
-  std::string project;       ///< title of the config
-  std::string date;          ///< of the run, from the config; may be empty
-  std::string version;       ///< of lnrs
-  std::string sites_source;  ///< FILE#LAYER, redacted
+  std::string project;            ///< title of the config
+  std::string date;               ///< of the run; may be empty
+  bool has_consult_rules = true;  ///< false: nobody said who is to be consulted
+  std::string version;            ///< of lnrs
+  std::string sites_source;       ///< FILE#LAYER, redacted
   double search_m = 1000;
   double adjoin_m = 0.1;
   std::vector<ReportRole> roles;  ///< in the order of county guidance

@@ -47,15 +47,24 @@ class Maker {
     site.id = all_.sites.id[s];
     site.name = all_.sites.name[s];
     site.problem = all_.sites.problem[s];
-    site.status = !site.problem.empty() ? "not checked" : all_.sites.repaired[s] != 0 ? "repaired" : "checked";
+    site.reservations = reservations_of(all_, s);
+    site.outline_is = all_.sites.stand_in[s];
+    site.status = !site.problem.empty()         ? "not checked"
+                  : all_.sites.repaired[s] != 0 ? "repaired"
+                  : !site.reservations.empty()  ? "checked with reservations"
+                                                : "checked";
     site.stated_m2 = all_.sites.stated_m2[s];
     const auto issues = issues_.find(site.id);
     if (issues != issues_.end())
       for (const Issue* issue : issues->second)
         site.findings.push_back(
             {std::string(to_string(info(issue->rule).severity)), std::string(info(issue->rule).code), issue->message});
-    for (const SummarySentence& sentence : all_.summaries[s])
-      site.summary.push_back({heading_of(sentence.topic), sentence.text});
+    for (const SummarySentence& sentence : all_.summaries[s]) {
+      if (sentence.topic == "action")
+        site.actions.push_back(sentence.text);
+      else
+        site.summary.push_back({heading_of(sentence.topic), sentence.text});
+    }
     if (!site.problem.empty()) return site;
     site.area_m2 = all_.sites.areas_m2[s];
     site.in_study_area = finding.in_study_area_m2 / site.area_m2;
@@ -203,6 +212,7 @@ SiteReport site_report_of(const SiteAssessment& all, const Executor& executor) {
   report.sites_source = all.sites.source;
   report.search_m = all.options.search_m;
   report.adjoin_m = all.options.adjoin_m;
+  report.has_consult_rules = !all.options.consult.empty();
   // Only features that a site has to do with are named.
   std::vector<std::vector<std::uint32_t>> used(all.inputs.roles.size());
   for (const SiteFinding& finding : all.findings)

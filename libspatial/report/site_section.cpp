@@ -68,9 +68,11 @@ class Section {
     add("<article class=site id=s{0}><h2>{1}", number_, escaped_html(site_.id));
     if (!site_.name.empty() && site_.name != site_.id) add(" <span>{}</span>", escaped_html(site_.name));
     add("</h2>{}", style_.folded ? "<noscript>" : "");
-    facts();
     if (!site_.problem.empty()) add("<p class=alert><strong>Not checked.</strong> {}</p>", escaped_html(site_.problem));
+    reservations();
+    actions();
     flags();
+    facts();
     const std::string features = feature_table();  // gathers what the map shows
     const std::string opportunities = opportunity_table();
     add("<div class=look>");
@@ -102,7 +104,9 @@ class Section {
 
   void facts() {
     add("<dl class=facts>");
-    if (std::isfinite(site_.area_m2)) add("<div><dt>Area<dd>{} ha</div>", hectares_text(site_.area_m2));
+    if (std::isfinite(site_.area_m2) && site_.outline_is.empty())
+      add("<div><dt>Area<dd>{} ha</div>", hectares_text(site_.area_m2));
+    if (!site_.outline_is.empty()) add("<div><dt>Outline<dd>{}</div>", escaped_html(site_.outline_is));
     if (std::isfinite(site_.stated_m2)) add("<div><dt>Stated area<dd>{} ha</div>", hectares_text(site_.stated_m2));
     if (!site_.grid_reference.empty()) add("<div><dt>Grid reference<dd>{}</div>", escaped_html(site_.grid_reference));
     if (!site_.authorities.empty()) {
@@ -118,6 +122,20 @@ class Section {
       add("<div><dt>In the study area<dd>{} %</div>", percent_text(site_.in_study_area));
     if (site_.status != "checked") add("<div><dt>Status<dd>{}</div>", escaped_html(site_.status));
     add("</dl>");
+  }
+
+  void reservations() {
+    if (site_.reservations.empty()) return;
+    add("<div class=alert><strong>Checked with reservations.</strong><ul>");
+    for (const std::string& reason : site_.reservations) add("<li>{}", escaped_html(reason));
+    add("</ul></div>");
+  }
+
+  void actions() {
+    if (site_.actions.empty()) return;
+    add("<div class=flags><h3>What may have to be done</h3><ul>");
+    for (const std::string& action : site_.actions) add("<li>{}", escaped_html(action));
+    add("</ul></div>");
   }
 
   void flags() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "libspatial/core/text.hpp"
@@ -27,11 +28,13 @@ struct RoleSummary {
   std::size_t on_site = 0, near = 0;
 };
 
-RoleSummary summary_of_role(const SiteFinding& finding, std::uint32_t role) {
+RoleSummary summary_of_role(const SiteFinding& finding, std::uint32_t role, const FeatureGroups& groups) {
   RoleSummary summary;
+  std::set<std::uint32_t> counted;  // rows come closest first
   for (const SiteFeature& row : finding.features) {
     if (row.role != role) continue;
     if (summary.closest == nullptr) summary.closest = &row;
+    if (!counted.insert(groups.of(row.feature)).second) continue;
     if (row.relation <= Relation::overlaps)
       ++summary.on_site;
     else if (row.relation < Relation::beyond)
@@ -96,7 +99,8 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
     const RoleFeatures& role = all.inputs.roles[r];
     const std::string name(site_roles()[role.role].name), title(site_roles()[role.role].title);
     std::vector<RoleSummary> summaries;
-    for (const SiteFinding& finding : all.findings) summaries.push_back(summary_of_role(finding, r));
+    const FeatureGroups groups(role);
+    for (const SiteFinding& finding : all.findings) summaries.push_back(summary_of_role(finding, r, groups));
     const auto closest = [&](std::size_t s) { return summaries[s].closest; };
     table.text(name + "_relation", title + ": relation", "How the site lies to the closest feature of the role.",
                cells_of<TextCells>(count,
@@ -107,11 +111,12 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
                                    }),
                "site_relation");
     table.integer(
-        name + "_on_site", title + ": on the site", "Features that share land with the site.", "",
+        name + "_on_site", title + ": on the site",
+        "Sites that share land with this one, by name or reference, however many parts they have.", "",
         cells_of<IntegerCells>(count, [&](std::size_t s) { return static_cast<std::int64_t>(summaries[s].on_site); }));
     table.integer(
         name + "_around", title + ": around",
-        "Further features that adjoin, or lie within the buffer or the search distance.", "",
+        "Further ones that adjoin, or lie within the buffer or the search distance.", "",
         cells_of<IntegerCells>(count, [&](std::size_t s) { return static_cast<std::int64_t>(summaries[s].near); }));
     table.real(name + "_affected_ha", title + ": affected (ha)",
                "Land of the site in features of the role, each place once.", "ha",
@@ -156,15 +161,20 @@ FeatureTable sites_table(const SiteAssessment& all) {
   table.text("status", "Status", "Whether the site could be checked.",
              cells_of<TextCells>(count,
                                  [&](std::size_t s) {
-                                   return std::string(!checked(all, s)         ? "not_checked"
-                                                      : sites.repaired[s] != 0 ? "repaired"
-                                                                               : "checked");
+                                   return std::string(!checked(all, s)                   ? "not_checked"
+                                                      : sites.repaired[s] != 0           ? "repaired"
+                                                      : !reservations_of(all, s).empty() ? "reservations"
+                                                                                         : "checked");
                                  }),
              "site_status");
   table.text("problem", "Problem", "Why it could not be checked.",
              cells_of<TextCells>(count, [&](std::size_t s) { return text_or_null(sites.problem[s]); }));
-  table.real("area_ha", "Area (ha)", "Measured area.", "ha",
-             real([&](std::size_t s) { return sites.areas_m2[s] / hectare; }));
+  table.text("reservations", "Reservations", "Why what is said of it may be incomplete or inexact.",
+             text([&](std::size_t s) { return joined(reservations_of(all, s), "; "); }));
+  table.real("area_ha", "Area (ha)", "Measured area; empty where the site is given as a point or line.", "ha",
+             real([&](std::size_t s) {
+               return sites.stand_in[s].starts_with("a circle") ? none : sites.areas_m2[s] / hectare;
+             }));
   table.real("stated_ha", "Stated area (ha)", "The area the list states.", "ha",
              cells_of<RealCells>(count, [&](std::size_t s) { return sites.stated_m2[s] / hectare; }));
   table.text("grid_reference", "Grid reference", "Of the centre (Ordnance Survey).",
@@ -446,7 +456,10 @@ std::vector<Domain> site_domains(const SiteAssessment&) {
   std::vector<Domain> domains{
       {"site_status",
        "Whether a site could be checked",
-       {{"checked", "Checked"}, {"repaired", "Checked, outline repaired"}, {"not_checked", "Not checked"}}},
+       {{"checked", "Checked"},
+        {"repaired", "Checked, outline repaired"},
+        {"reservations", "Checked with reservations"},
+        {"not_checked", "Not checked"}}},
       {"site_relation", "How a site lies to a feature", {}},
       {"site_role", "Roles a site is checked against", {}},
       {"site_place", "Where habitat lies", {{"on_site", "On the site"}, {"around", "Around the site"}}}};

@@ -251,7 +251,8 @@ TEST(NetworksWithoutLinks, AreNamedByEveryCommand) {
     if (std::string(command) == "circuit") words.insert(words.end(), {"--on", "graph"});
     const ToolRun run = row.run(words);
     EXPECT_EQ(run.exit_code, 0) << run.err;
-    EXPECT_THAT(run.err, HasSubstr("woodland: none of the 3 patches is linked to another: max_link_m is 50"))
+    EXPECT_THAT(run.err, HasSubstr("woodland: none of the 3 patches is linked to another: max_link_m is " +
+                                   std::string(std::string(command) == "corridors" ? "750" : "50")))
         << command;
     EXPECT_EQ(row.ask(std::string(command) + ".gpkg",
                       "SELECT count(*) FROM issues WHERE rule = "

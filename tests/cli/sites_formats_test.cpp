@@ -43,7 +43,8 @@ TEST_F(SiteFormats, OneSiteTypedIn) {
   EXPECT_EQ(run({"--wkt", "POLYGON((1 2,3", "--ref", "x"}).exit_code, 3);
   const ToolRun point = run({"--wkt", "POINT(375500 165500)", "--ref", "x", "--radius", "100"});
   ASSERT_EQ(point.exit_code, 0) << point.err;
-  EXPECT_EQ(ask("SELECT round(area_ha, 2) FROM sites"), "3.14");
+  EXPECT_EQ(ask("SELECT coalesce(area_ha, 'none') || '|' || reservations FROM sites"),
+            "none|it has no outline, and a circle with a radius of 100 m stands for it");
 }
 
 TEST_F(SiteFormats, CsvWithEastingsDecimalCommasAndFormulas) {
@@ -52,12 +53,15 @@ TEST_F(SiteFormats, CsvWithEastingsDecimalCommasAndFormulas) {
   const ToolRun out = run({"--sites", "list.csv", "--radius", "50", "--csv", "csv"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(ask("SELECT count(*) FROM sites"), "2");
-  EXPECT_EQ(ask("SELECT round(easting, 2) || '|' || round(northing, 2) FROM sites WHERE status = 'checked'"),
+  EXPECT_EQ(ask("SELECT round(easting, 2) || '|' || round(northing, 2) FROM sites WHERE status = 'reservations'"),
             "375500.5|165500.25");
   EXPECT_EQ(ask("SELECT status FROM sites WHERE site_id = 'B'"), "not_checked");
   EXPECT_THAT(read_file(folder_ / "csv" / "sites.csv"), HasSubstr("'=cmd|"));
   const ToolRun bare = run({"--sites", "list.csv"});
   ASSERT_EQ(bare.exit_code, 0);
+  EXPECT_THAT(ask("SELECT reservations FROM sites"), HasSubstr("a circle of the stated area (1.50 ha)"));
+  write_file(folder_ / "list.csv", "Reference;Easting;Northing\nA;375500,5;165500,25\n");
+  EXPECT_EQ(run({"--sites", "list.csv"}).exit_code, 3);
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'site_needs_radius'"), "1");
 }
 
@@ -87,7 +91,8 @@ TEST_F(SiteFormats, LinesBecomeSitesByARadius) {
   write_fixture(folder_ / "list.gpkg", "GPKG",
                 {{"routes", "EPSG:27700", "Unknown", {"ref"}, {{"LINESTRING(375100 165100,375200 165100)", {"A"}}}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "--radius", "10"}).exit_code, 0);
-  EXPECT_EQ(ask("SELECT round(area_ha, 3) FROM sites"), "0.231");
+  EXPECT_EQ(ask("SELECT round(area_ha, 2) || '|' || reservations FROM sites"),
+            "0.23|it has no outline, and a strip with a half width of 10 m stands for it");
 }
 
 }  // namespace

@@ -102,6 +102,47 @@ class SitesTool : public testing::Test {
   TempDir folder_;
 };
 
+TEST_F(SitesTool, NeverPassesASiteThatWasNotChecked) {
+  list({{square(250, 250, 100), {"26/01", "Barn", "1"}}, {"POINT(500300 100300)", {"26/02", "Barn", ""}}});
+  EXPECT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg"}).exit_code, 0);
+  const ToolRun strict = run({"--sites", "list.gpkg", "--fail-on", "unchecked", "-o", "out.gpkg", "--overwrite"});
+  EXPECT_EQ(strict.exit_code, 5);
+  EXPECT_THAT(strict.out, HasSubstr("26/02 not_checked a point or line needs a radius"));
+  // No site lies in a Local Wildlife Site, but of one of them nobody knows.
+  EXPECT_EQ(run({"--sites", "list.gpkg", "--fail-on", "inside:lws", "-o", "out.gpkg", "--overwrite"}).exit_code, 5);
+  list({{"POINT(500300 100300)", {"26/02", "Barn", ""}}}, "points.gpkg");
+  const ToolRun none = run({"--sites", "points.gpkg", "-q", "-o", "out.gpkg", "--overwrite"});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, HasSubstr("1 of 1 sites could not be checked"));
+}
+
+TEST_F(SitesTool, MakesACircleOfTheStatedAreaAndCallsNoAreaMeasured) {
+  list({{"POINT(500300 100300)", {"26/02", "Barn", "2"}}});
+  ASSERT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg", "--html", "out.html"}).exit_code, 0);
+  EXPECT_EQ(ask("SELECT status || '|' || coalesce(area_ha, 'none') || '|' || reservations FROM sites"),
+            "reservations|none|it has no outline, and a circle of the stated area (2.00 ha) stands for it");
+  // Of 2 ha, a quarter of which is the designated site's corner at 300, 300.
+  EXPECT_EQ(ask("SELECT round(share_of_site, 1) || '|' || round(overlap_ha, 3) FROM site_features WHERE role = "
+                "'designated'"),
+            "25.0|0.5");
+  EXPECT_THAT(read_file(path("out.html")), HasSubstr("Checked with reservations"));
+}
+
+TEST_F(SitesTool, WorksWithoutHabitatAndSaysSo) {
+  write_file(path("bare.toml"),
+             "[[layers.designated]]\nlayer = \"county.gpkg#sssi\"\nid = \"ref\"\nname = \"name\"\ntitle = \"SSSI\"\n");
+  list({{square(250, 250, 100), {"26/01", "Barn", "1"}}});
+  const ToolRun out = run_tool({"sites", "bare.toml", "--sites", "list.gpkg", "-o", "out.gpkg"}, folder_.path());
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_EQ(ask("SELECT designated_relation || '|' || round(designated_affected_ha, 4) FROM sites"), "overlaps|0.25");
+  const std::string summary = ask("SELECT summary FROM sites");
+  EXPECT_THAT(summary, HasSubstr("Priority habitat: not checked (no habitat layer is configured)."));
+  EXPECT_THAT(summary, HasSubstr("No consultation rules are configured"));
+  const ToolRun map = run_tool({"opportunities", "bare.toml", "-o", "map.gpkg"}, folder_.path());
+  EXPECT_EQ(map.exit_code, 2);
+  EXPECT_THAT(map.err, HasSubstr("no habitat layer is configured"));
+}
+
 TEST_F(SitesTool, TellsWhatIsOnAndAroundASite) {
   list({{square(250, 250, 100), {"26/01", "Barn", "2"}}});
   const ToolRun out = run({"--sites", "list.gpkg", "-o", "out.gpkg"});
@@ -135,7 +176,9 @@ TEST_F(SitesTool, TellsWhatIsOnAndAroundASite) {
   EXPECT_EQ(ask("SELECT group_concat(who, '|') FROM site_consultations"), "Natural England|Wildlife Trust");
   const std::string summary = ask("SELECT summary FROM sites");
   EXPECT_THAT(summary, HasSubstr("The site covers 1.00 ha at TQ 0030 0030"));
-  EXPECT_THAT(summary, HasSubstr("Designated sites: 0.25 ha of the site (25.0 %) are mapped in Quarry & Down (SSSI)."));
+  EXPECT_THAT(
+      summary,
+      HasSubstr("Designated sites: the site contains 25.0 % of Quarry & Down (SSSI): 0.25 ha, 25.0 % of the site."));
   EXPECT_THAT(summary, HasSubstr("Targets there: restore Lowland meadows."));
   EXPECT_THAT(summary, HasSubstr("does not decide whether a proposal is acceptable"));
   EXPECT_LT(summary.find("Designated sites"), summary.find("Local Wildlife Sites"));

@@ -127,6 +127,7 @@ class Project {
     const auto layer = [&](Role one, const std::string& file) {
       text += "[layers." + std::string(info(one).name) + "]\nlayer = \"" + file + "\"\n";
       if (one == Role::habitat || one == Role::measure) text += "class = \"code\"\n";
+      if (one == Role::suitability) text += "class = \"code\"\nfactors = \"factors.csv\"\n";
       if (one == Role::habitat) text += "crosswalk = \"ukhab\"\n";
     };
     if (study_area && role != Role::study_area) layer(Role::study_area, "study.geojson");

@@ -12,7 +12,6 @@ OTHERS = {  # values, and the words that must say what they are
     "EUNIS": (["G1.6", "E1.26", "G1.A1", "F3.11", "D2.3", "F4.2"], "EUNIS 2012 codes"),
     "postcodes": (["BA1 1AA", "SN15 4QD", "W1F 0AB", "H3 9ZZ", "E1 6AN", "A1 1AA"], "postcodes"),
     "land cover": (["Water", "Bog", "Bare Ground", "Coastal Saltmarsh", "Scrub", "Coniferous Woodland"], "crosswalk 'living_england'"),
-    "names": (["Lowland meadows", "Reedbeds", "Blanket bog", "Ponds", "Traditional orchards", "Lowland fens"], "names of habitats"),
 }
 
 
@@ -64,6 +63,27 @@ def read(run):
     squares(run, "other.geojson", ["g3c5 10", "w1f,29", "G2A", "g4 - Modified grassland", "u1b6", "g"])
     run.write("other.toml", '[layers.habitat]\nlayer = "other.geojson"\nclass = "code"\ncrosswalk = "ukhab"\n')
     return 0, sites(run, "other.toml").code
+
+
+@case(FOLDER, "names of habitats are read as the codes they label")
+def labels(run):
+    squares(run, "other.geojson", ["Lowland meadows", "Bramble scrub", "Blanket bog", "Modified grassland", "Cereal crops", "Wet woodland"])
+    run.write("other.toml", '[layers.habitat]\nlayer = "other.geojson"\nclass = "code"\ncrosswalk = "ukhab"\n')
+    return 0, sites(run, "other.toml").code
+
+
+@case("34-init-and-well-known-layers", "init: survey with UKHab names, National Forest Inventory, Crop Map of England; what it says of river lines")
+def national(run):
+    text = run.lnrs("init habitat_survey.geojson National_Forest_Inventory_England_2022.geojson Crop_Map_of_England_2021_Somerset.geojson "
+                    "Priority_River_Habitat_Rivers.geojson").out
+    words = ['crosswalk = "ukhab"', 'crosswalk = "nfi"', 'crosswalk = "crome"', "lnrs buffer"]
+    return [True] * 4, [word in text for word in words]
+
+
+@case("34-init-and-well-known-layers", "a map whose class field holds UKHab names is a network")
+def ukhab_names(run):
+    run.write("names.toml", '[layers.habitat]\nlayer = "habitat_survey.geojson"\nclass = "ukhab_name"\ncrosswalk = "ukhab"\n')
+    return 0, run.lnrs("network names.toml -o n.gpkg --overwrite -q").code
 
 
 @case(FOLDER, "init guesses no habitat layer from them")

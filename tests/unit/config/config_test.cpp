@@ -139,7 +139,8 @@ TEST(Config, IsTheSameAfterWritingAndReading) {
 TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
   const std::string before = to_toml(parse_config(full, "map.toml"));
   for (const ConfigKeyInfo& row : config_keys()) {
-    if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code")
+    if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code" || row.key == "buffer_m" ||
+        row.key == "factors")
       continue;                                                                   // one value only, or tied to a layer
     if (row.section.starts_with("[[") && row.section != "[[network]]") continue;  // a list without ids has no paths
     std::string path = row.section;
@@ -165,10 +166,12 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
     if (row.key == "faz_shape") value = "2.5";
     if (row.key == "restorable_potential") value = "0.6";
     if (row.type == "word")
-      value = row.key == "distance"     ? "least_cost"
-              : row.key == "resistance" ? "high"
-              : row.key == "topology"   ? "planar"
-                                        : "first";
+      value = row.key == "distance"       ? "least_cost"
+              : row.key == "resistance"   ? "high"
+              : row.key == "topology"     ? "planar"
+              : row.key == "inside_sites" ? "together"
+              : row.key == "suitability"  ? "weigh"
+                                          : "first";
     if (row.type == "true or false")
       value = path + "." + row.key == "project.allow_unknown" || row.key == "lnrs_published" ? "false" : "true";
     const std::string after = to_toml(parse_config(full, "map.toml", {path + "." + row.key + "=" + value}));
@@ -255,7 +258,7 @@ INSTANTIATE_TEST_SUITE_P(
                 "not \"parcels\""},
         Mistake{minimal + "[layers.candidate]\nlayer=\"a.gpkg\"\n[candidates]\nsource=\"square\"\n",
                 "map.toml:8:8: a candidate layer is configured, but candidates come from elsewhere"},
-        Mistake{"[layers.boa]\nlayer=\"a.gpkg\"\n", "map.toml: no habitat layer is configured"},
+        Mistake{"[project]\nname=\"A\"\n", "map.toml: no layer is configured"},
         Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\ncrosswalk=\"ukhab\"\n",
                 "map.toml:1:1: [layers.habitat] names no class field"},
         Mistake{"[layers.habitat]\nlayer=\"a.gpkg\"\nclass=\"code\"\n",

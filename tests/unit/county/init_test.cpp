@@ -90,7 +90,7 @@ TEST(Init, GuessesRolesFieldsAndCrosswalk) {
       text,
       HasSubstr("# [[layers.exclusion]]\n# layer = \"county.gpkg#planning_site\"  # guess: its name says 'planning'"));
   EXPECT_THAT(text, HasSubstr("# [layers.authority]\n# layer = \"county.gpkg#ward\""));
-  EXPECT_THAT(text, HasSubstr("#   county.gpkg#greenspace (520 features): its name says nothing that is known here"));
+  EXPECT_THAT(text, HasSubstr("# layer = \"county.gpkg#greenspace\"  # guess: its name says 'greenspace'"));
   EXPECT_THAT(text, HasSubstr("#   county.gpkg#road (9,015 features): lines, not polygons"));
 }
 
@@ -164,14 +164,67 @@ TEST(Init, NeverGuessesLines) {
                 HasSubstr("# No habitat layer was recognised"));
 }
 
-TEST(Init, TellsNamesOfHabitatsWithTheCrosswalkThatHasTheirCodes) {
-  const std::string text = config_for(
-      {layer("habitats", 40, {field("main_habit", {"Lowland meadows", "Traditional orchards", "Blanket bog"})})});
-  EXPECT_THAT(text, HasSubstr("# layer = \"county.gpkg#habitats\"  # guess: its name says 'habitat', but no crosswalk "
-                              "knows the values of any field; field main_habit holds names of habitats"));
-  EXPECT_THAT(text, HasSubstr("crosswalk priority_habitats has codes for them (\"LMEAD\" for \"Lowland meadows\")"));
+TEST(Init, TakesNamesOfHabitatsForCodes) {
+  const Config config = parse_config(
+      config_for(
+          {layer("survey", 40, {field("main_habit", {"Lowland meadows", "Traditional orchards", "Blanket bog"})})}),
+      "county.toml");
+  ASSERT_NE(source(config, Role::habitat), nullptr);
+  EXPECT_EQ(source(config, Role::habitat)->class_field, "main_habit");
   EXPECT_THAT(config_for({layer("habitats", 40, {field("hab_nvc", {"MG5a", "W8", "U4"})})}),
               HasSubstr("field hab_nvc looks like NVC codes"));
+}
+
+struct National {
+  std::string layer;
+  std::vector<FieldSummary> fields;
+  Role role;
+  std::string says;  ///< part of the config
+};
+class NationalData : public testing::TestWithParam<National> {};
+TEST_P(NationalData, IsKnownByItsFieldsAndValues) {
+  const National& given = GetParam();
+  const std::string text = config_for({habitat(), layer(given.layer, 30, given.fields)});
+  EXPECT_THAT(text, HasSubstr(given.says));
+  const Config config = parse_config(text, "county.toml");
+  const auto file = "county.gpkg#" + given.layer;
+  EXPECT_TRUE(std::any_of(config.layers.begin(), config.layers.end(), [&](const LayerSource& one) {
+    return one.layer == file && one.role == given.role;
+  })) << text;
+}
+INSTANTIATE_TEST_SUITE_P(
+    All, NationalData,
+    testing::Values(
+        National{"NATIONAL_FOREST_INVENTORY_ENGLAND_2022",
+                 {field("CATEGORY", {"Woodland", "Non woodland"}),
+                  field("IFT_IOA", {"Broadleaved", "Conifer", "Mixed mainly broadleaved"})},
+                 Role::habitat,
+                 "crosswalk = \"nfi\""},
+        National{"download_3",
+                 {field("IFT_IOA", {"Broadleaved", "Conifer", "Cloud \\ shadow"})},
+                 Role::habitat,
+                 "crosswalk = \"nfi\""},
+        National{"Crop_Map_of_England_2021_Somerset",
+                 {field("cromeid", {"RPA1", "RPA2", "RPA3"}, true), field("lucode", {"PG01", "AC66", "WA00"})},
+                 Role::habitat,
+                 "crosswalk = \"crome\""},
+        National{"Priority_Habitats_Inventory_England",
+                 {field("MainHabs", {"Deciduous woodland", "Lowland meadows"}), field("HabCodes", {"DWOOD", "LMEAD"})},
+                 Role::habitat,
+                 "class = \"HabCodes\""},
+        National{"download_4", {field("SSSI_NAME", {"Long Fen", "High Down"})}, Role::designated, "title = \"SSSI\""},
+        National{"polygons", {field("SAC_NAME", {"Long Fen", "High Down"})}, Role::designated, "title = \"SAC\""},
+        National{"layer_1", {field("LNR_NAME", {"The Moor", "The Wood"})}, Role::designated, "title = \"LNR\""},
+        National{"land", {field("ALC_GRADE", {"Grade 1", "Grade 3"})}, Role::constraint, "'Grade 1', 'Grade 2'"}));
+
+TEST(Init, KnowsWardsAndParishesByTheirFieldsAndSaysWhatToDoWithRivers) {
+  const std::string text =
+      config_for({layer("export_7", 30, {field("WD23CD", {"E1", "E2"}), field("WD23NM", {"A", "B"})}),
+                  layer("export_8", 30, {field("PAR23NM", {"A", "B"})}),
+                  layer("Priority_River_Habitat_Rivers", 30, {}, "Line String")});
+  EXPECT_THAT(text, HasSubstr("# [layers.authority]\n# layer = \"county.gpkg#export_7\""));
+  EXPECT_THAT(text, HasSubstr("its field 'PAR23NM' says so"));
+  EXPECT_THAT(text, HasSubstr("lnrs buffer county.gpkg#Priority_River_Habitat_Rivers --distance"));
 }
 
 TEST(Init, AsksForAHabitatLayerIfItFindsNone) {

@@ -12,7 +12,7 @@ const std::vector<Crosswalk>& shipped() {
   static const std::vector<Crosswalk> all = [] {
     std::vector<Crosswalk> read;
     const auto folder = std::filesystem::path(LNRS_SOURCE_DIR) / "data" / "presets" / "crosswalks";
-    for (const std::string name : {"alc", "living_england", "phase1", "priority_habitats", "ukhab"})
+    for (const std::string name : {"alc", "crome", "living_england", "nfi", "phase1", "priority_habitats", "ukhab"})
       read.push_back(read_crosswalk((folder / (name + ".csv")).string()));
     return read;
   }();
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(Exact, CodeCell,
                          testing::Values(Cell{"priority_habitats", "dwood", "DWOOD"},
                                          Cell{"priority_habitats", "DWOOD1", ""},
-                                         Cell{"priority_habitats", "Deciduous woodland", ""},
+                                         Cell{"priority_habitats", "Deciduous woodland", "DWOOD"},
                                          Cell{"living_england", "Bog", "Bog"}, Cell{"living_england", "Bog Lane", ""},
                                          Cell{"alc", "3a", "3a"}, Cell{"alc", "Grade 3c", ""}, Cell{"alc", "3 ha", ""},
                                          Cell{"alc", "E06000054", ""}));

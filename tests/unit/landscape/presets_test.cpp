@@ -70,7 +70,8 @@ TEST_P(Presets, DistinctivenessIsOnTheStatutoryScale) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Crosswalks, Presets,
-                         testing::Values("ukhab", "priority_habitats", "phase1", "living_england", "alc"),
+                         testing::Values("ukhab", "priority_habitats", "phase1", "living_england", "alc", "nfi",
+                                         "crome"),
                          [](const auto& row) { return row.param; });
 
 TEST(PresetNetworks, HaveCoreHabitatUnderTheirTargetNames) {
@@ -107,6 +108,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Expected{"ukhab", "t2a", "Coastal saltmarsh"}, Expected{"ukhab", "r1", "Lakes"},
                     Expected{"ukhab", "g4 27", "Modified grassland"}, Expected{"ukhab", "27", "Traditional orchards"},
                     Expected{"priority_habitats", "LMEAD,DWOOD", "Lowland meadows"},
+                    Expected{"ukhab", "Lowland Calcareous Grassland", "Lowland calcareous grassland"},
+                    Expected{"nfi", "Felled", "Woodland"}, Expected{"crome", "AC66", "Arable"},
                     Expected{"priority_habitats", "GQSIG", "Other neutral grassland"},
                     Expected{"phase1", "A1.1.1", "Lowland mixed deciduous woodland"},
                     Expected{"phase1", "B2.2.9", "Other neutral grassland"}, Expected{"phase1", "J5", "Other habitat"},

@@ -89,12 +89,15 @@ TEST(ScoreChange, PartsAddUpToTheChange) {
       for (double& x : row) x = share(random) < 0.2 ? 0 : share(random);
       for (double& w : weights) w = share(random) < 0.2 ? 0 : 4 * share(random);
       weights.back() = share(random);
+      for (double& w : weights) w += 0.01;  // without any weights there are no merits to attribute
       one = terms_of(row, weights, trial % 3 == 0 ? SuitabilityRule::weigh : SuitabilityRule::multiply);
     }
     const ScoreChange change = change_between(terms[0], terms[1]);
     double merit = 0;
     for (std::size_t k = 0; k < indicator_count; ++k) merit += terms[1].weight_share[k] * terms[1].scaled[k];
-    if (merit > 0) EXPECT_NEAR(merit, terms[1].factors.merit, 1e-12);
+    if (merit > 0) {
+      EXPECT_NEAR(merit, terms[1].factors.merit, 1e-12);
+    }
     EXPECT_NEAR(change.total(), terms[1].factors.score() - terms[0].factors.score(), 1e-9) << trial;
   }
 }

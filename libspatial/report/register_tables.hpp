@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/positive_management.hpp"
+#include "libspatial/monitoring/register_review.hpp"
+
+namespace spatial {
+
+/// Tables of `lnrs register` and `lnrs register sdl160`; docs/data.md is derived from them.
+
+/// A row of the review for each site or group of sites; `authority` has a code a row, or is empty.
+FeatureTable register_review_table(const RegisterReview& review, const RegisterEdition& before,
+                                   const RegisterEdition& after, const std::vector<std::string>& authority);
+
+/// Land that came and went: what to draw beside the old outline.
+struct RegisterPieces {
+  std::vector<std::uint32_t> row;  ///< of the review
+  std::vector<std::string> piece;  ///< gained, lost, new, deleted
+  MultiPolygonColumn geometry;
+};
+FeatureTable register_pieces_table(RegisterPieces pieces, const RegisterReview& review, const RegisterEdition& before,
+                                   const RegisterEdition& after);
+FeatureTable register_totals_table(const RegisterReview& review);
+
+/// The ids of sites, or their names where they have none, separated by ";".
+std::string sites_text(const std::vector<std::uint32_t>& sites, const RegisterEdition& edition);
+
+struct SdlSites {
+  std::vector<std::string> ref;
+  std::vector<ReturnSite> sites;
+};
+FeatureTable sdl160_table(const std::vector<ReturnRow>& rows, const std::vector<std::string>& codes, int year,
+                          const std::string& rule);
+FeatureTable sdl160_sites_table(const SdlSites& sites, const std::vector<std::string>& codes);
+
+}  // namespace spatial

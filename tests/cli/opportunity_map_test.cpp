@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/run_tool.hpp"
+#include "tests/support/files.hpp"
+#include "tests/support/support.hpp"
+
+namespace spatial::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+constexpr const char* config = R"([project]
+crs = "EPSG:27700"
+date = "2026-01-01"
+[layers.habitat]
+layer = "county.gpkg#habitat"
+id = "ref"
+class = "class"
+crosswalk = "ukhab"
+[layers.lws]
+layer = "county.gpkg#lws"
+id = "ref"
+name = "class"
+title = "LWS"
+[layers.authority]
+layer = "county.gpkg#parish"
+name = "ref"
+[candidates]
+min_unit_ha = 0.01
+[sensitivity]
+runs = 0
+)";
+
+std::string square(double x, double y, double width = 100, double height = 100) {
+  const auto corner = [](double east, double north) {
+    return std::to_string(500000 + east) + " " + std::to_string(100000 + north);
+  };
+  return "POLYGON((" + corner(x, y) + "," + corner(x + width, y) + "," + corner(x + width, y + height) + "," +
+         corner(x, y + height) + "," + corner(x, y) + "))";
+}
+
+/// Wood, three grass fields in a row, the last half inside a wildlife site, and a path across the first field.
+class MapCounty {
+ public:
+  explicit MapCounty(const std::string& more = {}) {
+    write_fixture(
+        folder_ / "county.gpkg", "GPKG",
+        {{"habitat",
+          "EPSG:27700",
+          "MultiPolygon",
+          {"ref", "class"},
+          {{square(0, 0), {"H1", "w1f"}},
+           {square(100, 0), {"H2", "g4"}},
+           {square(300, 0), {"H3", "g4"}},
+           {square(500, 0), {"H4", "g4"}}}},
+         {"lws", "EPSG:27700", "MultiPolygon", {"ref", "class"}, {{square(550, 0), {"L1", "Long Meadow"}}}},
+         {"parish", "EPSG:27700", "MultiPolygon", {"ref"}, {{square(-10, -10, 900, 200), {"Little Wooding"}}}},
+         {"path", "EPSG:27700", "LineString", {"ref"}, {{"LINESTRING(500150 99000,500150 101000)", {"P1"}}}}});
+    write_file(folder_ / "county.toml", config + more);
+  }
+  ToolRun run(std::vector<std::string> words) const { return run_tool(words, folder_.path()); }
+  void map(const std::string& output, std::vector<std::string> more = {}) const {
+    std::vector<std::string> words{"opportunities", "county.toml", "-o", output, "--overwrite", "-q"};
+    words.insert(words.end(), more.begin(), more.end());
+    const ToolRun done = run(words);
+    ASSERT_EQ(done.exit_code, 0) << done.err;
+  }
+  std::string ask(const std::string& sql, const std::string& file) const { return query(folder_ / file, sql); }
+  std::filesystem::path file(const std::string& name) const { return folder_ / name; }
+
+ private:
+  TempDir folder_;
+};
+
+TEST(OpportunityMap, TellsCreateFromRestoreAndSaysWhere) {
+  const MapCounty county;
+  county.map("map.gpkg");
+  EXPECT_EQ(county.ask("SELECT group_concat(candidate_id || ' ' || action, ', ') FROM (SELECT * FROM opportunity_areas "
+                       "ORDER BY candidate_id)",
+                       "map.gpkg"),
+            "H2 create, H3 create, H4 create, H4/site restore");
+  EXPECT_EQ(county.ask("SELECT rank || ' ' || site_name || ' ' || round(in_site_share, 6) FROM opportunity_areas WHERE "
+                       "action = 'restore'",
+                       "map.gpkg"),
+            "1 Long Meadow (LWS) 1.0");
+  EXPECT_EQ(county.ask("SELECT place FROM opportunity_areas WHERE candidate_id = 'H2'", "map.gpkg"),
+            "TQ 0015 0005, Little Wooding");
+  EXPECT_EQ(county.ask("SELECT sum(candidates) FROM opportunity_map", "map.gpkg"), "4");
+}
+
+TEST(OpportunityMap, ExplainsByIdPlaceAndRank) {
+  const MapCounty county;
+  county.map("map.gpkg");
+  const ToolRun two = county.run({"explain", "map.gpkg", "H2", "H4/site", "--json"});
+  ASSERT_EQ(two.exit_code, 0) << two.err;
+  const nlohmann::json told = nlohmann::json::parse(two.out);
+  ASSERT_EQ(told.size(), 2u);
+  for (const nlohmann::json& one : told) {
+    const nlohmann::json& factors = one["factors"];
+    EXPECT_NEAR(100 * factors["suitability"].get<double>() * factors["merit"].get<double>() *
+                    factors["constraint"].get<double>(),
+                one["score"].get<double>(), 1e-9);
+    double points = 0;
+    for (const nlohmann::json& row : one["indicators"]) points += row.value("points", 0.0);
+    EXPECT_NEAR(points, 100 * factors["merit"].get<double>(), 1e-9);
+  }
+  EXPECT_THAT(county.run({"explain", "map.gpkg", "--at", "TQ 0015 0005"}).out, HasSubstr("feature H2"));
+  EXPECT_THAT(county.run({"explain", "map.gpkg", "--at", "500350, 100050"}).out, HasSubstr("feature H3"));
+  const ToolRun nowhere = county.run({"explain", "map.gpkg", "--at", "TQ 002 003"});
+  EXPECT_EQ(nowhere.exit_code, 3);
+  EXPECT_THAT(nowhere.err, HasSubstr("m away"));
+  EXPECT_EQ(county.run({"explain", "map.gpkg", "--at", "here"}).exit_code, 2);
+  EXPECT_EQ(county.run({"explain", "map.gpkg"}).exit_code, 2);
+  EXPECT_THAT(county.run({"explain", "map.gpkg", "--top", "1", "--action", "restore"}).out, HasSubstr("H4/site"));
+}
+
+TEST(OpportunityMap, ComparesTwoMapsAndSaysWhy) {
+  const MapCounty county;
+  county.map("old.gpkg");
+  county.map("new.gpkg", {"--set", "scoring.weights.joined=6"});
+  const ToolRun done = county.run({"compare", "old.gpkg", "new.gpkg", "-o", "changes.gpkg"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.out, AllOf(HasSubstr("4 stayed on the same land"), HasSubstr("0 came")));
+  EXPECT_LT(
+      std::stod(county.ask("SELECT max(abs(due_suitability + due_constraint + due_better + due_bigger + due_more + "
+                           "due_joined + due_boa + due_boa_target + due_potential_weighed - score_change)) FROM "
+                           "candidate_changes",
+                           "changes.gpkg")),
+      1e-9);
+  EXPECT_GT(std::stod(county.ask("SELECT max(abs(score_change)) FROM candidate_changes", "changes.gpkg")), 0.1);
+  const ToolRun same = county.run({"compare", "old.gpkg", "old.gpkg"});
+  EXPECT_THAT(same.out, HasSubstr("No score changed"));
+  EXPECT_EQ(county.run({"compare", "old.gpkg", "county.gpkg"}).exit_code, 3);
+}
+
+TEST(OpportunityMap, LinesExcludeLandWithABuffer) {
+  const MapCounty plain, crossed("[layers.exclusion]\nlayer = \"county.gpkg#path\"\nbuffer_m = 5\n"),
+      wrong("[layers.boa]\nlayer = \"county.gpkg#lws\"\nbuffer_m = 5\n");
+  plain.map("map.gpkg");
+  crossed.map("map.gpkg");
+  const auto area = [](const MapCounty& county) {
+    return std::stod(county.ask("SELECT area_ha FROM opportunity_areas WHERE candidate_id = 'H2'", "map.gpkg"));
+  };
+  EXPECT_NEAR(area(plain), 1, 1e-9);
+  EXPECT_NEAR(area(crossed), 0.9, 1e-6) << "a strip of 10 m is gone, and the id stays";
+  EXPECT_EQ(wrong.run({"opportunities", "county.toml", "-o", "map.gpkg"}).exit_code, 2);
+}
+
+TEST(OpportunityMap, HoldsAProjectAndPutsPointsOnTop) {
+  const MapCounty county;
+  county.map("map.gpkg");
+  EXPECT_EQ(county.ask("SELECT name || ' ' || substr(content, 1, 8) FROM qgis_projects", "map.gpkg"), "map 504B0304");
+  EXPECT_EQ(county.ask("SELECT group_concat(table_name) FROM (SELECT table_name FROM gpkg_contents WHERE data_type = "
+                       "'features' ORDER BY rowid)",
+                       "map.gpkg"),
+            "issues,links,opportunity_areas,opportunity_map,core_patches,boa_summary");
+  const std::string script = (std::filesystem::path(LNRS_SOURCE_DIR) / "scripts/check-qgis-project").string();
+  const std::string command = "'" + script + "' '" + county.file("map.gpkg").string() + "' '" +
+                              county.file("map.pdf").string() + "' > '" + county.file("out").string() + "' 2>&1";
+  const int status = std::system(command.c_str());
+  if (WEXITSTATUS(status) == 77)
+    GTEST_SKIP() << "QGIS' Python module is not installed (python3-qgis): the project is not opened";
+  EXPECT_EQ(WEXITSTATUS(status), 0) << read_file(county.file("out"));
+  EXPECT_THAT(read_file(county.file("out")), AllOf(HasSubstr("Map: Best 20 to create (rank), Biodiversity"),
+                                                   HasSubstr("labels: Best 20"), HasSubstr("layout Map")));
+  EXPECT_GT(std::filesystem::file_size(county.file("map.pdf")), 5000u);
+}
+
+}  // namespace
+}  // namespace spatial::test
