@@ -149,7 +149,7 @@ Command inspect_command() {
             if (options->json)
               json.push_back(json_of(layer));
             else
-              text += (text.empty() ? "" : "\n") + text_of(layer);
+              text.append(text.empty() ? "" : "\n").append(text_of(layer));
           }
         session.print(options->json ? json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n" : text);
         return 0;

@@ -91,7 +91,7 @@ TEST(Events, CountIssuesByRule) {
   for (const json& event : events_of(run.err))
     if (event["event"] == "issues") counts = event["counts"];
   ASSERT_EQ(counts.size(), 1u) << run.err;
-  EXPECT_EQ(counts[0]["code"], "null_geometry");
+  EXPECT_EQ(counts[0]["code"], "empty_geometry");
   EXPECT_EQ(counts[0]["severity"], "warning");
   EXPECT_EQ(counts[0]["count"], 2);
 }
