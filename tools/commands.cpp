@@ -1,102 +1,66 @@
 // SPDX-License-Identifier: MIT
-#include <array>
-
+#include "libspatial/api/pages.hpp"
 #include "tools/command.hpp"
-#include "tools/version.hpp"
+#include "tools/command_line.hpp"
+#include "tools/tool_session.hpp"
 
 namespace spatial::tool {
-
-Action set_up_inspect(CLI::App& app, const RunOptions& run);
-Action set_up_init(CLI::App& app, const RunOptions& run);
-Action set_up_docs(CLI::App& app, const RunOptions& run);
-Action set_up_explain(CLI::App& app, const RunOptions& run);
-Action set_up_compare(CLI::App& app, const RunOptions& run);
-Action set_up_circuit(CLI::App& app, const RunOptions& run);
-Action set_up_corridors(CLI::App& app, const RunOptions& run);
-Action set_up_select(CLI::App& app, const RunOptions& run);
-Action set_up_network(CLI::App& app, const RunOptions& run);
-Action set_up_opportunities(CLI::App& app, const RunOptions& run);
-Action set_up_sites(CLI::App& app, const RunOptions& run);
-Action set_up_bng(CLI::App& app, const RunOptions& run);
-Action set_up_overlay(CLI::App& app, const RunOptions& run);
-Action set_up_tabulate(CLI::App& app, const RunOptions& run);
-Action set_up_dissolve(CLI::App& app, const RunOptions& run);
-Action set_up_buffer(CLI::App& app, const RunOptions& run);
-Action set_up_near(CLI::App& app, const RunOptions& run);
-Action set_up_check_coverage(CLI::App& app, const RunOptions& run);
-Action set_up_change(CLI::App& app, const RunOptions& run);
-Action set_up_register(CLI::App& app, const RunOptions& run);
-
 namespace {
 
-constexpr std::array table{
-    Command{"opportunities", "Score where nature recovery should happen: from county layers to an opportunity map.",
-            set_up_opportunities},
-    Command{"network", "Show how habitat connects: patches, links, components, importance of each patch.",
-            set_up_network},
-    Command{"corridors",
-            "Find least-cost paths between patches, what they cross, and the critical links whose loss would split the "
-            "network.",
-            set_up_corridors},
-    Command{"circuit",
-            "Let current flow between patches: effective resistances, a map of current, current in every candidate.",
-            set_up_circuit},
-    Command{"select", "Choose the candidates that join habitat best under a budget of area.", set_up_select},
-    Command{"sites", "Check sites: what is mapped on and around a piece of land, for one site or a whole list.",
-            set_up_sites},
-    Command{"bng",
-            "Count biodiversity units of a template by the statutory metric, and check it as Defra's service does.",
-            set_up_bng},
-    Command{"explain", "Tell how candidates of an opportunity map got their scores, by id, by place or by rank.",
-            set_up_explain},
-    Command{"compare", "Compare two opportunity maps: what came, went or moved, and which indicators account for it.",
-            set_up_compare},
-    Command{"inspect",
-            "Show the layers of a file: geometry, CRS, counts, invalid features, fields with example values.",
-            set_up_inspect},
-    Command{"init", "Print a commented config, with roles, fields and crosswalk guessed from the names in a file.",
-            set_up_init},
-    Command{"overlay",
-            "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.",
-            set_up_overlay},
-    Command{"tabulate", "Tabulate areas by zone and class, without building geometry.", set_up_tabulate},
-    Command{"dissolve", "Unite features by the values of fields.", set_up_dissolve},
-    Command{"buffer", "Grow or shrink features by a distance, one by one or united.", set_up_buffer},
-    Command{"near", "Find the nearest features of another layer, edge to edge.", set_up_near},
-    Command{"check-coverage",
-            "Find gaps, overlaps, slivers, duplicates and spikes in a layer that should cover its land once.",
-            set_up_check_coverage},
-    Command{"change", "Tell what became of what between two maps: matrix, extent account, kinds of change.",
-            set_up_change},
-    Command{"register",
-            "Compare two editions of a register of sites: new, deleted, boundary, renamed, split, merged; or make the "
-            "yearly return.",
-            set_up_register},
-    Command{"docs", "Print a page of the documentation that derives from the tool.", set_up_docs, true},
+/// Help derives from the rows, not from CLI11.
+class HelpFromRows : public CLI::Formatter {
+ public:
+  explicit HelpFromRows(std::function<std::string()> text) : text_(std::move(text)) {}
+  std::string make_help(const CLI::App*, std::string, CLI::AppFormatMode) const override { return text_(); }
+
+ private:
+  std::function<std::string()> text_;
 };
+
+using Rows = std::shared_ptr<std::vector<api::Command>>;
+
+void add_command(CLI::App& root, const Rows& rows, std::size_t index, RunOptions& run, Action& chosen) {
+  const api::Command& row = (*rows)[index];
+  CLI::App* parent = &root;
+  std::string name = row.name;
+  if (const std::size_t blank = name.find(' '); blank != std::string::npos) {
+    parent = root.get_subcommand(name.substr(0, blank));
+    name.erase(0, blank + 1);
+    // What the outer command requires is not required where its inner one is given; its run says what is missing.
+    for (CLI::Option* option : parent->get_options()) option->required(false);
+  }
+  CLI::App* app = parent->add_subcommand(name, row.sentence);
+  if (row.hidden) app->group("");
+  add_parameters(*app, row.parameters);
+  add_parameters(*app, api::run_rows(run));
+  app->formatter(std::make_shared<HelpFromRows>(
+      [rows, index, &run] { return api::help_text((*rows)[index], *rows, api::run_rows(run)); }));
+  app->callback([rows, index, app, &chosen, &run] {
+    if (!app->get_subcommands().empty()) return;
+    chosen = [rows, index, &run] {
+      ToolSession session(run);
+      return (*rows)[index].run(session);
+    };
+  });
+}
 
 }  // namespace
 
-std::span<const Command> commands() noexcept { return table; }
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const api::Command& row : api::commands())
+    if (!row.hidden && row.name.find(' ') == std::string::npos) names.push_back(row.name);
+  return names;
+}
 
 void set_up(CLI::App& app, RunOptions& run, Action& chosen) {
   app.name("lnrs");
-  app.description("Ecological network opportunity mapping for Local Nature Recovery Strategies.");
   app.set_help_flag("-h,--help", "Print this help and exit");
-  app.set_version_flag("--version", version_text, "Print the versions of the tool and its libraries and exit");
+  app.set_version_flag("--version", api::version_text, "Print the versions of the tool and its libraries and exit");
   app.require_subcommand(1);
-  app.get_formatter()->column_width(32);
-  app.footer(
-      "\nEach command explains itself: lnrs COMMAND --help\n\n"
-      "Exit codes: 0 done; 1 failed; 2 wrong command line or config; 3 input data rejected; 4 output could not be\n"
-      "written; 5 a check found what it was told to look for; 130 or 143 interrupted.");
-  for (const Command& row : commands()) {
-    CLI::App* command = app.add_subcommand(std::string(row.name), std::string(row.sentence));
-    if (row.hidden) command->group("");
-    const Action action = row.setup(*command, run);
-    add_run_options(*command, run);
-    command->callback([&chosen, action] { chosen = action; });
-  }
+  const Rows rows = std::make_shared<std::vector<api::Command>>(api::commands());
+  for (std::size_t k = 0; k < rows->size(); ++k) add_command(app, rows, k, run, chosen);
+  app.formatter(std::make_shared<HelpFromRows>([rows] { return api::overview(*rows); }));
 }
 
 }  // namespace spatial::tool

@@ -1,67 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <CLI/CLI.hpp>
-#include <initializer_list>
-#include <limits>
 #include <memory>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "libspatial/config/config.hpp"
+#include "libspatial/api/groups.hpp"
 #include "libspatial/core/parallel.hpp"
-#include "libspatial/run/outputs.hpp"
 
 namespace spatial::tool {
 
-/// Option groups that mean the same in every command, and the few helpers a command needs to run: a command declares
-/// the groups in its setup and reads them in its action.
+/// What the command line and the sessions of commands share: data, messages, progress.
 
-struct RunOptions {
-  unsigned threads = 0;  ///< 0 = all cores
-  bool quiet = false;
-  std::string log_format = "text";  ///< or "json"
-  bool json() const noexcept { return log_format == "json"; }
-};
-/// --threads, -q/--quiet, --log-format; set_up() adds them to every command.
-void add_run_options(CLI::App& app, RunOptions& run);
-
-struct ConfigOptions {
-  std::string file;
-  std::vector<std::string> set;
-  bool allow_unknown = false;
-  bool allow_network = false;
-  bool allow_elsewhere = false;
-  bool allow_false_areas = false;
-  bool print_config = false;
-  bool dry_run = false;
-};
-/// CONFIG (or --config), --set, --allow-unknown, --allow-network, --allow-elsewhere, --allow-false-areas,
-/// --print-config, --dry-run.
-void add_config_options(CLI::App& app, ConfigOptions& options);
-/// Reads the config with its overrides. Throws Error(config).
-Config read_config(const ConfigOptions& options);
-
-struct OutputOptions {
-  std::string file;
-  bool overwrite = false;
-};
-/// -o/--output, --overwrite.
-void add_output_options(CLI::App& app, OutputOptions& options, const std::string& what);
-/// --max-memory of commands that build networks.
-void add_network_memory_option(CLI::App& app, double& max_memory_mb);
-/// The output file; Error(usage) if none was named.
-std::filesystem::path output_file(const OutputOptions& options);
-
-/// Checks of numbers: finite, at or above 0, or above it, up to the largest if one is given. The message says so in
-/// words.
-CLI::Validator at_least_zero();
-CLI::Validator grid_spacing();  ///< metres; finer grids than 1 nm are none for coordinates of a map
-CLI::Validator above_zero(double largest = std::numeric_limits<double>::infinity());
-
-/// Example lines at the end of a command's help.
-void add_examples(CLI::App& app, std::initializer_list<std::string_view> lines);
+using api::RunOptions;
 
 /// Writes data to stdout; Error(output) if it cannot be written completely.
 void print(std::string_view text);
@@ -69,15 +19,11 @@ void print(std::string_view text);
 /// Messages for people, on stderr: plain lines, or one JSON object a line with --log-format json.
 void inform(std::string_view message);  ///< not with --quiet
 void warn(std::string_view message);
-void warn_of(const std::vector<std::string>& messages);
 /// Message and remedy of a failure, with the exit code.
 void report_failure(std::string_view message, std::string_view remedy, int exit_code);
 
-/// "wrote …": the files that a run has put in place.
-void tell_files(const RunOutcome& outcome);
-
-/// Progress on a terminal (none with --quiet, --log-format json or when stderr is not a terminal) and the executor that
-/// tells it. Log lines appear above the progress line.
+/// Progress on a terminal, or as events with --log-format json (none with --quiet), and the executor that tells it. Log
+/// lines appear above the progress line.
 class Session {
  public:
   explicit Session(const RunOptions& run);

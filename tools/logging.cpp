@@ -11,10 +11,14 @@
 
 #include "libspatial/core/network_path.hpp"
 #include "tools/common.hpp"
+#include "tools/events.hpp"
 #include "tools/progress.hpp"
 
 namespace spatial::tool {
 namespace {
+
+/// Events are told whatever the level of messages is.
+constexpr auto event_level = spdlog::level::critical;
 
 class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
  public:
@@ -23,27 +27,31 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
     const std::string text(message.payload.data(), message.payload.size());
-    const std::string level = message.level == spdlog::level::err    ? "error"
-                              : message.level == spdlog::level::warn ? "warning"
-                                                                     : "info";
+    const bool is_error = message.level == spdlog::level::err, is_warning = message.level == spdlog::level::warn;
     wipe_progress_line();
-    if (json) {
-      nlohmann::ordered_json line;
-      line["time"] = utc(message.time);
-      line["level"] = level;
-      // A failure arrives as an object already; other messages are words.
-      const auto object =
-          level == "error" ? nlohmann::ordered_json::parse(text, nullptr, false) : nlohmann::ordered_json{};
-      if (object.is_object())
-        line.update(object);
-      else
-        line["message"] = text;
-      fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    } else {
-      fmt::print(stderr, "{}{}\n", level == "warning" ? "warning: " : "", text);
+    if (!json) {
+      write_line((is_warning ? "warning: " : "") + text);
+      return;
     }
+    // Failures and events arrive as objects already; other messages are words.
+    auto object = nlohmann::ordered_json::object();
+    if (is_error || message.level == event_level) object = nlohmann::ordered_json::parse(text, nullptr, false);
+    nlohmann::ordered_json line;
+    line["time"] = utc(message.time);
+    if (message.level != event_level) {
+      line["event"] = "message";
+      line["level"] = is_error ? "error" : is_warning ? "warning" : "info";
+      if (!is_error) line["message"] = text;
+    }
+    line.update(object);
+    write_line(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   }
-  void flush_() override { std::fflush(stderr); }
+  void flush_() override {}
+
+  /// In one piece; a reader that has gone is not the run's fault.
+  static void write_line(const std::string& text) {
+    if (std::fputs((text + "\n").c_str(), stderr) == EOF || std::fflush(stderr) != 0) std::clearerr(stderr);
+  }
 
   static std::string utc(spdlog::log_clock::time_point time) {
     const std::time_t seconds = spdlog::log_clock::to_time_t(time);
@@ -87,5 +95,15 @@ void report_failure(std::string_view what, std::string_view what_to_do, int exit
   log().logger.error(remedy.empty() ? fmt::format("lnrs: {}", message)
                                     : fmt::format("lnrs: {}\n  {}", message, remedy));
 }
+
+void tell_event(const std::string& name, nlohmann::ordered_json fields) {
+  const bool is_progress = name == "progress" || name == "stage_started" || name == "stage_ended";
+  if (!log().sink->json || (is_progress && !log().logger.should_log(spdlog::level::info))) return;
+  nlohmann::ordered_json line{{"event", name}};
+  line.update(fields);
+  log().logger.log(event_level, redacted(line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)));
+}
+
+void tell_done(int exit_code) { tell_event("done", {{"exit_code", exit_code}}); }
 
 }  // namespace spatial::tool

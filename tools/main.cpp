@@ -14,18 +14,20 @@
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "tools/command.hpp"
+#include "tools/events.hpp"
 #include "tools/heap.hpp"
 
 namespace spatial::tool {
 namespace {
 
 volatile std::sig_atomic_t received_signal = 0;
+CancelToken stop;
 
 // The first signal asks running loops to stop, so that temporary files are removed; the second ends at once.
 extern "C" void on_signal(int signal) {
   if (received_signal != 0) _exit(128 + signal);
   received_signal = signal;
-  request_cancel();
+  stop.request();
   constexpr std::string_view note = "\nlnrs: stopping; once more stops at once\n";
   if (write(STDERR_FILENO, note.data(), note.size()) < 0) return;
 }
@@ -40,7 +42,8 @@ void watch_signals() {
 
 /// "unknown command 'inspct'; did you mean 'inspect'?" for what CLI11 could not place, or its own words.
 std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
-  const CLI::App* command = app.get_subcommands().empty() ? &app : app.get_subcommands().front();
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
   const std::vector<std::string> rest = app.remaining(true);
   if (rest.empty()) return command == &app ? "no command was given" : error.what();
   const bool is_option = rest.front().starts_with("-");
@@ -50,8 +53,7 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
     for (const CLI::Option* option : command->get_options())
       for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
   } else if (command == &app) {
-    for (const Command& row : commands())
-      if (!row.hidden) known.emplace_back(row.name);
+    known = command_names();
   }
   const std::string nearest = nearest_word(word, known);
   const std::string kind = is_option ? "option" : command == &app ? "command" : "argument";
@@ -110,6 +112,7 @@ int run(int count, char** given) {
   start_logging(options);
   watch_signals();
   set_up_heap();
+  const CancelScope scope(&stop);
   return action();
 }
 
@@ -137,4 +140,10 @@ int run_reporting(int count, char** words) {
 }  // namespace
 }  // namespace spatial::tool
 
-int main(int argc, char** argv) { return spatial::tool::run_reporting(argc, argv); }
+int main(int argc, char** argv) {
+  // Whoever reads messages or data may leave before the run is done: writing then fails instead of ending the program.
+  std::signal(SIGPIPE, SIG_IGN);
+  const int code = spatial::tool::run_reporting(argc, argv);
+  spatial::tool::tell_done(code);
+  return code;
+}

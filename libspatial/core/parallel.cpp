@@ -13,13 +13,8 @@
 #include <numeric>
 #include <thread>
 
-#include "libspatial/core/error.hpp"
-
 namespace spatial {
 namespace {
-
-std::atomic<bool> cancelled{false};
-static_assert(std::atomic<bool>::is_always_lock_free);  // or a signal handler could not set it
 
 /// Keeps the failure with the lowest index: which one comes first in time is a race.
 class FirstFailure {
@@ -51,12 +46,6 @@ unsigned Executor::worker_count() const noexcept {
   return threads != 0 ? threads : std::max(1u, std::thread::hardware_concurrency());
 }
 
-void request_cancel() noexcept { cancelled.store(true, std::memory_order_relaxed); }
-bool cancel_requested() noexcept { return cancelled.load(std::memory_order_relaxed); }
-void throw_if_cancelled() {
-  if (cancel_requested()) throw Error(ErrorKind::interrupted, "interrupted; nothing was written");
-}
-
 std::vector<std::uint32_t> by_falling_cost(std::span<const double> cost) {
   std::vector<std::uint32_t> order(cost.size());
   std::iota(order.begin(), order.end(), 0u);
@@ -69,6 +58,8 @@ namespace detail {
 void run_tasks(const Executor& executor, std::size_t count, std::span<const std::uint32_t> order,
                const std::function<std::shared_ptr<void>()>& make_state,
                const std::function<void(void*, std::size_t)>& body) {
+  const CancelScope scope(executor.cancel);
+  const CancelToken* const token = current_cancel_token();
   throw_if_cancelled();
   if (count == 0) return;
   const std::size_t workers = std::min<std::size_t>(executor.worker_count(), count);
@@ -79,6 +70,7 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
   // Workers draw the next index from one counter: cheap tasks do not wait for dear ones. A task below a known failure
   // still runs, so that the failure with the lowest index is the one reported.
   const auto work = [&] {
+    const CancelScope on_this_thread(token);
     std::shared_ptr<void> state;
     try {
       state = make_state();

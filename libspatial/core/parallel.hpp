@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "libspatial/core/cancel.hpp"
 #include "libspatial/core/progress.hpp"
 
 namespace spatial {
@@ -16,7 +17,7 @@ namespace spatial {
 ///  1. results come in index order, whatever the number of threads;
 ///  2. of several failures the one with the lowest index is rethrown;
 ///  3. each worker has its own state (e.g. a GEOS context), made and dropped on that worker's thread;
-///  4. an interrupt (request_cancel) stops the loop with Error(interrupted).
+///  4. a cancelled token (core/cancel.hpp) stops the loop with Error(interrupted) before its next task.
 /// Loops are never nested.
 
 enum class Backend { serial, std_thread, tbb };
@@ -24,15 +25,10 @@ enum class Backend { serial, std_thread, tbb };
 struct Executor {
   unsigned threads = 0;  ///< 0 = all cores
   Backend backend = Backend::tbb;
-  Progress* progress = nullptr;  ///< not owned; may be null
+  Progress* progress = nullptr;         ///< not owned; may be null
+  const CancelToken* cancel = nullptr;  ///< not owned; null: the token of the calling thread's CancelScope
   unsigned worker_count() const noexcept;
 };
-
-/// Asks every running loop to stop; safe to call from a signal handler.
-void request_cancel() noexcept;
-bool cancel_requested() noexcept;
-/// Throws Error(interrupted) if a cancel was requested; long serial stages call it now and then.
-void throw_if_cancelled();
 
 namespace detail {
 /// body(worker_state, index); `order`, if not empty, lists the indices in the order in which they are started.

@@ -375,6 +375,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   outcome.summary = summary_of(config.name, survey, built.issues, options, made.nodes(), flows.worst_residual);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(built.issues);
   return outcome;
 }
 

@@ -146,6 +146,7 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
   outcome.summary = std::move(summary);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(survey.issues);
   return outcome;
 }
 

@@ -375,6 +375,7 @@ RunOutcome run_network(const Config& config, const NetworkRunOptions& options, c
   outcome.summary = summary_of(project.config.name, survey, zones);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(survey.issues);
   return outcome;
 }
 

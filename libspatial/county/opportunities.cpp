@@ -231,6 +231,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(result.issues);
   return outcome;
 }
 

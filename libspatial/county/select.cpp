@@ -137,6 +137,7 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   outcome.summary = summary;
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(survey.issues);
   return outcome;
 }
 

@@ -477,6 +477,7 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
   outcome.found = found_by(rules, all);
   outcome.stages = job.clock().stages();
   outcome.notes = said_at_once(job.project().issues);
+  outcome.issues = counts_of(all.issues);
   return outcome;
 }
 

@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/geometry/geos_bridge.hpp"
 
+#include <mutex>
 #include <vector>
 
+#include "libspatial/core/cancel.hpp"
 #include "libspatial/core/error.hpp"
 
 namespace spatial {
+namespace {
+
+GEOSInterruptCallback* callback_before = nullptr;
+
+/// GEOS calls this now and then in long operations, on the thread that works. It throws, and GEOS' C functions turn
+/// that into a failure of this one call. GEOS_interruptRequest() would set a flag of the whole process, which another
+/// run's thread could take.
+void stop_if_cancelled() {
+  if (callback_before != nullptr) callback_before();
+  throw_if_cancelled();
+}
+
+void watch_for_cancel() {
+  static std::once_flag once;
+  std::call_once(once, [] { callback_before = GEOS_interruptRegisterCallback(stop_if_cancelled); });
+}
+
+}  // namespace
 
 GeosContext::GeosContext() : impl_(std::make_unique<Impl>()) {
+  watch_for_cancel();
   impl_->handle = GEOS_init_r();
   // The handler may not throw through C: it keeps the text for fail().
   GEOSContext_setErrorMessageHandler_r(
@@ -22,6 +43,7 @@ std::string geos_version() { return GEOSversion(); }
 namespace geos {
 
 void fail(Context& context, const char* operation) {
+  throw_if_cancelled();  // the failure may be the one that stop_if_cancelled() made
   throw Error(ErrorKind::geometry, std::string(operation) + " failed: " + context.last_error);
 }
 

@@ -12,6 +12,7 @@
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/layers/memory_plan.hpp"
+#include "libspatial/run/issue_counts.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial {
@@ -48,6 +49,7 @@ struct OverlaySummary {
   std::string text;  ///< for people
   std::vector<StageTime> stages;
   std::vector<std::string> warnings{};  ///< what must be seen at once
+  std::vector<IssueCount> issues{};     ///< rows of the table `issues` by rule
 };
 
 /// A layer as these commands need it: clean, features known by their number in the file, with attributes.

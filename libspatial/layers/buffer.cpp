@@ -204,7 +204,7 @@ class BufferRun {
                                           : "",
                     with_commas(static_cast<long long>(layer.issues.size()))) +
             warning_lines(warnings),
-        clock_.stages(), said_at_once(settings_.notes)};
+        clock_.stages(), said_at_once(settings_.notes), counts_of(layer.issues, settings_.notes)};
   }
 
   const OverlayInput& input_;

@@ -386,6 +386,7 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   outcome.files = delivery.deliver(dataset_of_run(settings.crs, "", std::move(result), std::move(domains)));
   clock.end(found.matrix.cells.size());
   outcome.notes = said_at_once(settings.notes);
+  outcome.issues = counts_of(found.issues);
   if (const double unclear = account.zones.back().unclear; unclear > 0.5)
     outcome.notes.push_back(
         fmt::format("{:.4f} ha of the change are land that one of the maps leaves unmapped, or that several of its "

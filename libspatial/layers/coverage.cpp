@@ -138,7 +138,9 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   clock.begin("write");
   Issues issues = checked.cleaned.issues;
   told_of(issues, input);
-  Dataset dataset = dataset_of(problems_table(problems), distinct(std::move(issues)), settings);
+  issues = distinct(std::move(issues));
+  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
+  Dataset dataset = dataset_of(problems_table(problems), std::move(issues), settings);
   dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(problems));
   const std::vector<std::string> warnings = write_dataset(output, dataset, writing);
   clock.end(problems.size());
@@ -153,7 +155,7 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
                             with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m))
               : "") +
           warning_lines(warnings),
-      clock.stages(), said_at_once(settings.notes)};
+      clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
   return summary;
 }
 

@@ -98,7 +98,7 @@ OverlaySummary run_dissolve(const OverlayInput& input, const DissolveOptions& op
                       with_commas(static_cast<long long>(dissolved.tangled)),
                       with_commas(static_cast<long long>(layer.issues.size()))) +
               warning_lines(warnings),
-          clock.stages(), said_at_once(settings.notes)};
+          clock.stages(), said_at_once(settings.notes), counts_of(layer.issues, settings.notes)};
 }
 
 }  // namespace spatial

@@ -205,6 +205,7 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
   issues.insert(issues.end(), others.issues.begin(), others.issues.end());
   issues = distinct(std::move(issues));
   const std::size_t count = issues.size();
+  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
   const std::vector<std::string> warnings = out.write(std::move(issues));
   clock.end(rows);
   return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account),
@@ -213,7 +214,7 @@ OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const Near
                       std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "",
                       with_commas(static_cast<long long>(count))) +
               warning_lines(warnings),
-          clock.stages(), said_at_once(settings.notes)};
+          clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
 }
 
 }  // namespace

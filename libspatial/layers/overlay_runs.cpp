@@ -158,13 +158,14 @@ class OverlayRun {
     const std::vector<std::string> titles = distinct_titles(all.layers);
     all.issues = distinct(std::move(all.issues));
     const std::size_t issues = all.issues.size();
+    std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
     const std::vector<std::string> warnings = write_dataset(
         output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_),
         writing());
     clock_.end(counts.pieces);
     std::vector<const AttributedLayer*> read;
     for (const AttributedLayer& layer : all.layers) read.push_back(&layer);
-    return {said(read_lines(read), counts, issues) + warning_lines(warnings), clock_.stages()};
+    return {said(read_lines(read), counts, issues) + warning_lines(warnings), clock_.stages(), {}, std::move(by_rule)};
   }
 
   /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that
@@ -216,7 +217,9 @@ class OverlayRun {
           {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
     }
     clock_.begin("write");
-    Dataset dataset = dataset_of(std::move(layout), distinct(std::move(issues)), settings_);
+    issues = distinct(std::move(issues));
+    std::vector<IssueCount> by_rule = counts_of(issues, settings_.notes);
+    Dataset dataset = dataset_of(std::move(layout), std::move(issues), settings_);
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
     spilled->write(std::move(dataset), writing());
     clock_.end(counts.pieces);
@@ -224,7 +227,10 @@ class OverlayRun {
     for (std::size_t l = 0; l < inputs_.size(); ++l)
       read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())),
                           inputs_[l].layer);
-    return {said(read, counts, found) + fmt::format("; worked through in {} tiles", tiles.size()), clock_.stages()};
+    return {said(read, counts, found) + fmt::format("; worked through in {} tiles", tiles.size()),
+            clock_.stages(),
+            {},
+            std::move(by_rule)};
   }
 
  private:
@@ -378,6 +384,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   tell_unclear_zones(zone_layer, zone_id, issues);
   issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
+  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
   clock.begin("write");
   const std::vector<std::string> warnings = write_dataset(
       output,
@@ -389,7 +396,7 @@ OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_i
   return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}),
                       with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) +
               warning_lines(warnings),
-          clock.stages(), said_at_once(settings.notes)};
+          clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
 }
 
 }  // namespace spatial

@@ -71,6 +71,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
                              : point_tabulation(std::move(cells), std::move(points));
   issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
+  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
   clock.begin("write");
   const std::vector<std::string> warnings =
       write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);
@@ -79,7 +80,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
       fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer),
                   with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) +
           warning_lines(warnings),
-      clock.stages(), said_at_once(settings.notes)};
+      clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
 }
 
 }  // namespace spatial

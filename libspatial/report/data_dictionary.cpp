@@ -3,8 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
+#include <vector>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/report/area_tables.hpp"
 #include "libspatial/report/change_tables.hpp"
 #include "libspatial/report/circuit_tables.hpp"
@@ -56,6 +60,122 @@ std::string layer_text(const FeatureTable& layer) {
   return text;
 }
 
+using Tables = std::vector<FeatureTable>;
+
+/// What an opportunity map of one network named <network> looks like.
+OpportunityResult map_without_rows() {
+  OpportunityResult result;
+  result.networks.resize(1);
+  result.networks[0].profile.id = "<network>";
+  result.networks[0].profile.title = "<Network>";
+  result.candidates.networks = 1;
+  result.facts.networks.resize(1);
+  result.indicators.gain_scale = {0};
+  return result;
+}
+
+SiteAssessment sites_without_rows() {
+  SiteAssessment sites;
+  sites.inputs.roles.resize(1);
+  return sites;
+}
+
+Tables opportunity_map_tables() {
+  const OpportunityResult result = map_without_rows();
+  return {opportunity_areas_table(result),
+          opportunity_map_table(result),
+          core_patches_table(result),
+          links_table(result),
+          boa_summary_table(result),
+          issues_table({}),
+          networks_table(result),
+          evidence_table(result),
+          run_table({})};
+}
+Tables comparison_tables() { return {candidate_changes_table({}), class_changes_table({}), change_causes_table({})}; }
+Tables change_file_tables() {
+  ChangeMatrix none;
+  return {change_matrix_table({}, {}), extent_account_table({}, {}), change_summary_table({}, {}),
+          changed_areas_table(none, {})};
+}
+Tables indicator_tables() { return {indicators_table({})}; }
+Tables register_tables() {
+  return {register_review_table({}, {}, {}, {}), register_pieces_table({}, {}, {}, {}), register_totals_table({})};
+}
+Tables return_tables() { return {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})}; }
+Tables network_file_tables() {
+  return {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}),
+          zones_table({}),   zones_combined_table({}),    zone_areas_table({})};
+}
+Tables corridors_file_tables() { return {corridors_table({}), pinch_points_table({})}; }
+Tables circuit_file_tables() {
+  return {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})};
+}
+Tables selection_tables() { return {chosen_table({}, {}, "")}; }
+Tables overlay_tables() {
+  const NamedCells field{"<field>", TextCells{}, ColumnType::text},
+      fid{"<layer>_fid", IntegerCells{}, ColumnType::integer};
+  return {overlay_table({}, {{"<layer>", "<layer>", fid, {{"<field>", field}}}}, {})};
+}
+Tables tabulation_tables() {
+  return {area_tabulation({}, {}, {}, {}, {}), length_tabulation({}, {}, {}), point_tabulation({}, {})};
+}
+Tables dissolved_tables() {
+  return {dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {},
+                          {{"<field>", RealCells{}, ColumnType::real}}, {})};
+}
+Tables buffer_tables() {
+  return {buffer_table({{"<field>", TextCells{}, ColumnType::text}}, IntegerCells{}, {}, {}, {})};
+}
+Tables near_tables() { return {near_table({}, {{"<field>", TextCells{}, ColumnType::text}})}; }
+Tables coverage_tables() { return {problems_table({}), problem_areas_table({})}; }
+Tables site_check_tables() {
+  const SiteAssessment sites = sites_without_rows();
+  return {sites_table(sites),
+          site_pieces_table(sites),
+          site_features_table(sites),
+          site_habitats_table(sites),
+          site_targets_table(sites),
+          site_consultations_table(sites),
+          site_opportunities_table(sites),
+          site_networks_table(sites),
+          site_units_table({}, ""),
+          FeatureTable{bng_totals_table({}), {}},
+          FeatureTable{bng_trading_table({}), {}}};
+}
+Tables unit_tables() {
+  return {site_units_table({}, ""), FeatureTable{bng_totals_table({}), {}}, FeatureTable{bng_trading_table({}), {}}};
+}
+
+/// The tables of a command's own, and which of those of others it also writes.
+struct WrittenBy {
+  std::string_view command;
+  Tables (*own)();
+  std::vector<std::string_view> shared;
+};
+
+const std::vector<WrittenBy>& written_by() {
+  static const std::vector<WrittenBy> rows{
+      {"opportunities", opportunity_map_tables, {}},
+      {"compare", comparison_tables, {"run"}},
+      {"change", change_file_tables, {"indicators", "issues", "run"}},
+      {"register", register_tables, {"indicators", "issues", "run"}},
+      {"register sdl160", return_tables, {"indicators", "issues", "run"}},
+      {"network", network_file_tables, {"links", "networks", "issues", "run"}},
+      {"corridors", corridors_file_tables, {"core_patches", "networks", "issues", "run"}},
+      {"circuit", circuit_file_tables, {"networks", "issues", "run"}},
+      {"select", selection_tables, {"core_patches", "networks", "issues", "run"}},
+      {"sites", site_check_tables, {"issues", "run"}},
+      {"bng", unit_tables, {"issues", "run"}},
+      {"overlay", overlay_tables, {"issues"}},
+      {"tabulate", tabulation_tables, {"issues"}},
+      {"dissolve", dissolved_tables, {"issues"}},
+      {"buffer", buffer_tables, {"issues"}},
+      {"near", near_tables, {"issues"}},
+      {"check-coverage", coverage_tables, {"issues"}}};
+  return rows;
+}
+
 /// Tables of the commands on strategies and monitoring.
 std::string monitoring_text() {
   std::string text =
@@ -66,36 +186,38 @@ std::string monitoring_text() {
   text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", directions.name, directions.description);
   for (const auto& [code, label] : directions.values) text += fmt::format("| `{}` | {} |\n", code, label);
   text += "\n# Data dictionary of change\n\nWritten by `lnrs change`; indicators, issues and run are as above.\n";
-  ChangeMatrix matrix;
-  for (const FeatureTable& layer : {change_matrix_table({}, {}), extent_account_table({}, {}),
-                                    change_summary_table({}, {}), changed_areas_table(matrix, {})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : change_file_tables()) text += layer_text(layer);
   text +=
       "\n# Data dictionary of a register's review\n\nWritten by `lnrs register`; indicators, issues and run are as "
       "above.\n";
-  for (const FeatureTable& layer :
-       {register_review_table({}, {}, {}, {}), register_pieces_table({}, {}, {}, {}), register_totals_table({})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : register_tables()) text += layer_text(layer);
   text += "\nChanges:\n\n| change | meaning |\n|---|---|\n";
   for (const SiteChangeInfo& row : site_changes()) text += fmt::format("| `{}` | {} |\n", row.word, row.meaning);
   text +=
       "\n# Data dictionary of the yearly return\n\nWritten by `lnrs register sdl160`; indicators, issues and run are "
       "as above.\n";
-  for (const FeatureTable& layer : {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : return_tables()) text += layer_text(layer);
   return text;
 }
 
 }  // namespace
 
+std::vector<FeatureTable> dictionary_tables(std::string_view command) {
+  for (const WrittenBy& row : written_by()) {
+    if (row.command != command) continue;
+    Tables tables = row.own();
+    Tables known = opportunity_map_tables();
+    for (FeatureTable& table : indicator_tables()) known.push_back(std::move(table));
+    for (FeatureTable& table : known)
+      if (std::find(row.shared.begin(), row.shared.end(), table.table.name) != row.shared.end())
+        tables.push_back(std::move(table));
+    return tables;
+  }
+  throw Error(ErrorKind::internal, fmt::format("no tables of '{}' are known", command));
+}
+
 std::string data_dictionary() {
-  OpportunityResult result;
-  result.networks.resize(1);
-  result.networks[0].profile.id = "<network>";
-  result.networks[0].profile.title = "<Network>";
-  result.candidates.networks = 1;
-  result.facts.networks.resize(1);
-  result.indicators.gain_scale = {0};
+  const OpportunityResult result = map_without_rows();
   std::string text =
       "<!-- SPDX-License-Identifier: MIT -->\n"
       "<!-- Printed by `lnrs docs data`; a test keeps it up to date. -->\n"
@@ -111,18 +233,14 @@ std::string data_dictionary() {
       "an apostrophe put\n"
       "before it; a text that is a number, such as -32768, stays as it is. The same holds for every output that is "
       "named .csv.\n";
-  for (const FeatureTable& layer :
-       {opportunity_areas_table(result), opportunity_map_table(result), core_patches_table(result), links_table(result),
-        boa_summary_table(result), issues_table({}), networks_table(result), evidence_table(result), run_table({})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : opportunity_map_tables()) text += layer_text(layer);
   text += "\n## Coded values\n";
   for (const Domain& domain : opportunity_domains(result.networks)) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
   }
   text += "\n# Data dictionary of a comparison\n\nWritten by `lnrs compare`; run is as above.\n";
-  for (const FeatureTable& layer : {candidate_changes_table({}), class_changes_table({}), change_causes_table({})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : comparison_tables()) text += layer_text(layer);
   for (const Domain& domain : comparison_domains()) {
     text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
     for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
@@ -130,62 +248,48 @@ std::string data_dictionary() {
   text +=
       "\n# Data dictionary of a network file\n\nWritten by `lnrs network`; links, networks, issues and run are as "
       "above.\n";
-  for (const FeatureTable& layer : {patches_table({}), patch_members_table({}, {}), components_table({}),
-                                    paths_table({}), zones_table({}), zones_combined_table({}), zone_areas_table({})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : network_file_tables()) text += layer_text(layer);
   text += "\n### zone_class\n\n| code | class | meaning |\n|---|---|---|\n";
   for (const ZoneClassInfo& one : zone_classes())
     text += fmt::format("| `{}` | {} | {} |\n", one.code, one.title, one.meaning);
   text +=
       "\n# Data dictionary of a corridors file\n\nWritten by `lnrs corridors`; core_patches, networks, issues and run "
       "are as above.\n";
-  for (const FeatureTable& layer : {corridors_table({}), pinch_points_table({})}) text += layer_text(layer);
+  for (const FeatureTable& layer : corridors_file_tables()) text += layer_text(layer);
   text +=
       "\n# Data dictionary of a circuit file\n\nWritten by `lnrs circuit`; networks, issues and run are as above.\n";
-  for (const FeatureTable& layer : {circuit_patches_table({}), resistances_table({}), candidate_currents_table({})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : circuit_file_tables()) text += layer_text(layer);
   text +=
       "\n# Data dictionary of a selection\n\nWritten by `lnrs select`; core_patches, networks, issues and run are as "
       "above.\n";
-  text += layer_text(chosen_table({}, {}, ""));
-  const NamedCells field{"<field>", TextCells{}, ColumnType::text},
-      fid{"<layer>_fid", IntegerCells{}, ColumnType::integer};
+  text += layer_text(selection_tables().front());
   text +=
       "\n# Data dictionary of an overlay\n\nWritten by `lnrs overlay`; issues are as above. `<layer>_fid` and the "
       "layer's fields occur once per layer, NULL where a\npiece has no feature of it; a field that two layers have is "
       "`<layer>_<field>`.\n";
-  text += layer_text(overlay_table({}, {{"<layer>", "<layer>", fid, {{"<field>", field}}}}, {}));
+  text += layer_text(overlay_tables().front());
   text +=
       "\n# Data dictionary of a tabulation\n\nWritten by `lnrs tabulate` for areas, for lines and for points; issues "
       "are as above.\n";
-  for (const FeatureTable& layer :
-       {area_tabulation({}, {}, {}, {}, {}), length_tabulation({}, {}, {}), point_tabulation({}, {})})
-    text += layer_text(layer);
+  for (const FeatureTable& layer : tabulation_tables()) text += layer_text(layer);
   text += "\n# Data dictionary of dissolved areas\n\nWritten by `lnrs dissolve`; issues are as above.\n";
-  text += layer_text(dissolved_table({{"<field>", TextCells{}, ColumnType::text}}, {}, {},
-                                     {{"<field>", RealCells{}, ColumnType::real}}, {}));
+  text += layer_text(dissolved_tables().front());
   text +=
       "\n# Data dictionary of buffers\n\nWritten by `lnrs buffer`; dissolved it has the columns of `dissolved`. issues "
       "are as above.\n";
-  text += layer_text(buffer_table({{"<field>", TextCells{}, ColumnType::text}}, IntegerCells{}, {}, {}, {}));
+  text += layer_text(buffer_tables().front());
   text += "\n# Data dictionary of nearest features\n\nWritten by `lnrs near`; issues are as above.\n";
-  text += layer_text(near_table({}, {{"<field>", TextCells{}, ColumnType::text}}));
+  text += layer_text(near_tables().front());
   text += "\n# Data dictionary of a coverage check\n\nWritten by `lnrs check-coverage`; issues are as above.\n";
-  for (const FeatureTable& layer : {problems_table({}), problem_areas_table({})}) text += layer_text(layer);
+  for (const FeatureTable& layer : coverage_tables()) text += layer_text(layer);
   text += "\nKinds of problem:\n\n| problem | meaning |\n|---|---|\n";
   for (const CoverageFaultInfo& row : coverage_faults()) text += fmt::format("| `{}` | {} |\n", row.code, row.meaning);
   text +=
       "\n# Data dictionary of a site check\n\nWritten by `lnrs sites`; issues and run are as above. The columns "
       "`designated_…` of sites occur for every role that the config\n"
       "has layers for: designated, lws, irreplaceable, priority_habitat, boa, measure, constraint, exclusion.\n";
-  SiteAssessment sites;
-  sites.inputs.roles.resize(1);
-  for (const FeatureTable& layer :
-       {sites_table(sites), site_pieces_table(sites), site_features_table(sites), site_habitats_table(sites),
-        site_targets_table(sites), site_consultations_table(sites), site_opportunities_table(sites),
-        site_networks_table(sites), site_units_table({}, ""), FeatureTable{bng_totals_table({}), {}},
-        FeatureTable{bng_trading_table({}), {}}})
-    text += layer_text(layer);
+  const SiteAssessment sites = sites_without_rows();
+  for (const FeatureTable& layer : site_check_tables()) text += layer_text(layer);
   text += "\n## Coded values of a site check\n";
   std::vector<Domain> domains = site_domains(sites);
   for (Domain& domain : unit_domains()) domains.push_back(std::move(domain));

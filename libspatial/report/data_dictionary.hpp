@@ -2,11 +2,19 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
 
 namespace spatial {
 
 /// docs/data.md: every layer and column of an opportunity map with unit and meaning, the coded values and the rules of
 /// issues, as Markdown. Derived from the tables themselves.
 std::string data_dictionary();
+
+/// The tables that a command writes, without rows: its own, then those that an opportunity map has too. Throws
+/// Error(internal) for a command that is not in the dictionary.
+std::vector<FeatureTable> dictionary_tables(std::string_view command);
 
 }  // namespace spatial

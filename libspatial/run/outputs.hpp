@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/run/issue_counts.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial {
@@ -30,6 +31,7 @@ struct RunOutcome {
   std::vector<std::string> notes;  ///< what a reader of the result must know, one sentence each
   std::vector<std::string> found;  ///< what a check was told to look for (--fail-on), one line each
   std::vector<StageTime> stages;
+  std::vector<IssueCount> issues;            ///< rows of the table `issues` by rule
   std::vector<std::filesystem::path> files;  ///< the files that were written, all of them
 };
 

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/layers/near.hpp"
+
+#include <memory>
+
+#include "libspatial/api/all_commands.hpp"
+#include "libspatial/api/groups.hpp"
+
+namespace spatial::api {
+
+Command near_command() {
+  struct Options {
+    OverlayInput from, to;
+    NearRunOptions near;
+    OverlaySettings settings;
+    OutputOptions output;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {.name = "near",
+          .sentence = "Find the nearest features of another layer, edge to edge.",
+          .parameters =
+              Parameters{{.name = "LAYER",
+                          .kind = Kind::layer,
+                          .target = &o.from.layer,
+                          .place = Place::positional,
+                          .required = true,
+                          .sentence = "Areas, lines or points as FILE[#LAYER]: what neighbours are looked for"},
+                         {.name = "NEAR",
+                          .kind = Kind::layer,
+                          .target = &o.to.layer,
+                          .place = Place::positional,
+                          .required = true,
+                          .sentence = "Areas, lines or points as FILE[#LAYER]: among these"},
+                         {.name = "count",
+                          .kind = Kind::integer,
+                          .target = &o.near.count,
+                          .range = between(1, 1000000),
+                          .sentence = "How many of the nearest; all at the same distance as the last are there as "
+                                      "well"},
+                         {.name = "within",
+                          .kind = Kind::number,
+                          .target = &o.near.within_m,
+                          .unit = "m",
+                          .range = at_least(0),
+                          .sentence = "No further than this, in metres; no limit if not given"},
+                         where_row(o.from.where, "LAYER", "Attribute filter for the first layer"),
+                         where_row(o.to.where, "NEAR", "Attribute filter for the second layer", "near-where")} +
+              layer_rows(o.settings) +
+              output_rows(o.output, "GeoPackage with the layer `near`, or CSV without geometry"),
+          .examples = {"lnrs near sites.gpkg lws.gpkg --within 5000 --count 3 -o near.gpkg"},
+          .tables = "near",
+          .run = [options](Session& session) {
+            options->settings.overwrite = options->output.overwrite;
+            tell(run_near(options->from, options->to, options->near, output_file(options->output), options->settings,
+                          session.executor()),
+                 options->output.file, session);
+            return 0;
+          }};
+}
+
+}  // namespace spatial::api

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include <memory>
+
+#include "libspatial/api/all_commands.hpp"
+#include "libspatial/api/groups.hpp"
+#include "libspatial/layers/overlay_runs.hpp"
+
+namespace spatial::api {
+
+Command overlay_command() {
+  struct Options {
+    std::string operation;
+    std::vector<std::string> layers;
+    std::string where;
+    OverlaySettings settings;
+    OutputOptions output;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  std::vector<Choice> operations;
+  for (const OverlayOperationInfo& row : overlay_operations())
+    operations.push_back({std::string(row.name), std::string(row.meaning)});
+  Command command{
+      .name = "overlay",
+      .sentence = "Cut layers by one another: intersection, union, identity, difference, symmetric difference, clip.",
+      .parameters = {{.name = "OPERATION",
+                      .kind = Kind::choice,
+                      .target = &o.operation,
+                      .choices = operations,
+                      .place = Place::positional,
+                      .required = true,
+                      .sentence = "What to make of the layers:"},
+                     {.name = "LAYER",
+                      .kind = Kind::layer,
+                      .target = &o.layers,
+                      .many = Many::words,
+                      .fewest = 2,
+                      .most_words = 64,
+                      .place = Place::positional,
+                      .required = true,
+                      .sentence = "Layers as FILE[#LAYER]; union, identity and intersection take any number"},
+                     where_row(o.where, "LAYER", "Attribute filter for the first layer"),
+                     {.name = "min-area",
+                      .kind = Kind::number,
+                      .target = &o.settings.min_area_m2,
+                      .unit = "m2",
+                      .range = at_least(0),
+                      .sentence = "Leave out pieces of no more than this area, in m2"},
+                     {.name = "keep",
+                      .kind = Kind::field,
+                      .target = &o.settings.keep,
+                      .many = Many::list,
+                      .of = "LAYER",
+                      .sentence = "Attributes to keep, of whichever layers have them, separated by commas; all if not "
+                                  "given"}},
+      .examples = {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg",
+                   "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"},
+      .tables = "overlay",
+      .run = [options](Session& session) {
+        OverlayOperation operation{};
+        for (const OverlayOperationInfo& row : overlay_operations())
+          if (row.name == options->operation) operation = row.operation;
+        std::vector<OverlayInput> inputs;
+        for (const std::string& layer : options->layers)
+          inputs.push_back({layer, inputs.empty() ? options->where : ""});
+        options->settings.overwrite = options->output.overwrite;
+        if (!options->settings.keep.empty())
+          check_no_field_among_layers(options->layers, "--keep", options->settings.keep,
+                                      options->settings.allow_network);
+        tell(run_overlay(operation, inputs, output_file(options->output), options->settings, session.executor()),
+             options->output.file, session);
+        return 0;
+      }};
+  command.parameters = std::move(command.parameters) + layer_rows(o.settings) +
+                       output_rows(o.output,
+                                   "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), "
+                                   "GeoJSON (.geojson), or CSV without geometry (.csv)");
+  return command;
+}
+
+Command tabulate_command() {
+  struct Options {
+    OverlayInput zones, features;
+    std::string zone_id, by;
+    OverlaySettings settings;
+    OutputOptions output;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {.name = "tabulate",
+          .sentence = "Tabulate areas by zone and class, without building geometry.",
+          .parameters = Parameters{{.name = "ZONES",
+                                    .kind = Kind::layer,
+                                    .target = &o.zones.layer,
+                                    .place = Place::positional,
+                                    .required = true,
+                                    .sentence = "Zones as FILE[#LAYER]"},
+                                   {.name = "FEATURES",
+                                    .kind = Kind::layer,
+                                    .target = &o.features.layer,
+                                    .place = Place::positional,
+                                    .required = true,
+                                    .sentence = "Layer whose areas are wanted, as FILE[#LAYER]"},
+                                   {.name = "zone-id",
+                                    .kind = Kind::field,
+                                    .target = &o.zone_id,
+                                    .of = "ZONES",
+                                    .sentence = "Field that names a zone; its number in the file if not given"},
+                                   {.name = "by",
+                                    .kind = Kind::field,
+                                    .target = &o.by,
+                                    .of = "FEATURES",
+                                    .sentence = "Field with the class of a feature"},
+                                   where_row(o.features.where, "FEATURES", "Attribute filter for the features")} +
+                        layer_rows(o.settings) +
+                        output_rows(o.output, "CSV, GeoPackage or GeoJSON with the table `tabulation`"),
+          .examples = {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o "
+                       "boa_habitat.csv"},
+          .tables = "tabulate",
+          .run = [options](Session& session) {
+            options->settings.overwrite = options->output.overwrite;
+            tell(run_tabulate(options->zones, options->zone_id, options->features, options->by,
+                              output_file(options->output), options->settings, session.executor()),
+                 options->output.file, session);
+            return 0;
+          }};
+}
+
+}  // namespace spatial::api

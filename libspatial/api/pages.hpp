@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/api/command.hpp"
+#include "libspatial/api/groups.hpp"
+
+namespace spatial::api {
+
+/// Everything that tells people and programs about the commands. All of it derives from the rows; nothing is written by
+/// hand. Pure, but for write_man_pages. `running` are the rows that every command has (run_rows).
+
+/// `lnrs --help`.
+std::string overview(const std::vector<Command>& all);
+/// `lnrs COMMAND --help`.
+std::string help_text(const Command& command, const std::vector<Command>& all, const Parameters& running);
+/// docs/commands.md
+std::string commands_page(const std::vector<Command>& all, const Parameters& running);
+/// docs/config.md
+std::string config_page();
+
+/// `lnrs describe --json`, one JSON document by the schema docs/describe.schema.json.
+std::string description(const std::vector<Command>& all, const Parameters& running);
+
+/// The text of lnrs.1 (command: null) or of lnrs-COMMAND.1.
+std::string man_page(const Command* command, const std::vector<Command>& all, const Parameters& running);
+/// Writes all of them and returns their names. Throws Error(output).
+std::vector<std::filesystem::path> write_man_pages(const std::filesystem::path& folder, const std::vector<Command>& all,
+                                                   const Parameters& running);
+
+std::string bash_completion(const std::vector<Command>& all, const Parameters& running);
+std::string zsh_completion(const std::vector<Command>& all, const Parameters& running);
+
+/// "lnrs 0.1.0" and the libraries that numbers depend on, a line each.
+std::string version_text();
+
+}  // namespace spatial::api
