@@ -43,9 +43,11 @@ Parameters reading_rows(Options& o) {
       {.name = "fail-on",
        .target = &o.fail_on,
        .many = Many::repeated,
-       .shown = "RELATION:ROLE",
-       .sentence = "Exit with 5 if a site lies like this or closer to a feature of the role, e.g. overlap:designated, "
-                   "or was not checked; `unchecked` asks for the latter alone; may be repeated"},
+       .shown = "WHAT",
+       .sentence = "Exit with 5 if a site was not checked, or if one lies like this or closer to a feature of a role "
+                   "(RELATION:ROLE, e.g. overlap:designated), has a finding of a code of the table issues (e.g. "
+                   "bng_parcels_overlap), or is a template that Defra's service would reject (rejected); `unchecked` "
+                   "asks for the first alone; may be repeated"},
       {.name = "radius",
        .kind = Kind::number,
        .target = &o.radius_m,

@@ -216,7 +216,7 @@ constexpr std::array rules{
     IssueRuleInfo{bng_lines_none, "bng_lines_none", Severity::error, Outcome::kept,
                   "The layer has rows but no line among them."},
     IssueRuleInfo{bng_geometry_unreadable, "bng_geometry_unreadable", Severity::error, Outcome::dropped,
-                  "The geometry cannot be read; the row has no units."},
+                  "There is no geometry, or none that can be read; the row has no units."},
     IssueRuleInfo{bng_red_line_invalid, "bng_red_line_invalid", Severity::error, Outcome::repaired,
                   "The outline of the red line crosses itself; it was repaired for this run."},
     IssueRuleInfo{bng_red_line_too_large, "bng_red_line_too_large", Severity::error, Outcome::kept,

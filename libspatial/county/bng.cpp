@@ -33,7 +33,7 @@ constexpr double window_m = 1000;
 bool ends_reading(IssueRule rule) {
   using enum IssueRule;
   return rule == bng_file_invalid || rule == bng_system_table_missing || rule == bng_required_layer_missing ||
-         rule == bng_geometry_unregistered;
+         rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
 }
 
 /// The rows of another template, all of them off-site.
@@ -47,6 +47,7 @@ void append_off_site(ParcelList& list, const ParcelList& other) {
   list.lines.append(other.lines);
   list.points.append(other.points);
   list.ring_m2.insert(list.ring_m2.end(), other.ring_m2.begin(), other.ring_m2.end());
+  list.rows_without_geometry += other.rows_without_geometry;
   list.measured_m2.insert(list.measured_m2.end(), other.measured_m2.begin(), other.measured_m2.end());
 }
 
@@ -102,7 +103,7 @@ class BngJob {
     for (const char* key : {"metric", "template", "service"})
       record.push_back({"edition", "", key, tables_.edition(key)});
     record.push_back({"rule", "", "strategic significance", rule_text()});
-    record.push_back({"count", "", "features", std::to_string(result_.list.parcels.size())});
+    record.push_back({"count", "", "features", std::to_string(result_.features())});
     record.push_back({"count", "", "left_out", std::to_string(result_.left_out)});
     record.push_back({"count", "", "issues", std::to_string(issues_.size())});
     add_stage_rows(record, clock_.stages(), with_timings);

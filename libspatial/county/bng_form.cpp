@@ -39,8 +39,9 @@ bool is_plain_word(const std::string& name) {
 
 class FormChecks {
  public:
-  FormChecks(const GpkgForm& form, const std::string& source, const BngTables& tables)
-      : form_(form), source_(source), tables_(tables) {}
+  FormChecks(const GpkgForm& form, const std::filesystem::path& file, const std::string& source,
+             const BngTables& tables)
+      : form_(form), file_(file), source_(source), tables_(tables) {}
 
   Issues run() {
     if (!form_.database) {
@@ -54,7 +55,12 @@ class FormChecks {
     if (!form_.missing_system_tables.empty()) return std::move(issues_);
     layers();
     for (const GpkgLayerForm& layer : form_.layers)
-      if (const std::string name = template_layer(layer.table); !name.empty()) check(layer, name);
+      if (const std::string name = template_layer(layer.table); !name.empty()) {
+        check(layer, name);
+        for (const DamagedRow& row : damaged_rows(file_, layer))
+          add(IssueRule::bng_geometry_unreadable, name,
+              fmt::format("the geometry of row {} in '{}' cannot be read: {}", row.row, name, row.why));
+      }
     return std::move(issues_);
   }
 
@@ -145,6 +151,7 @@ class FormChecks {
   }
 
   const GpkgForm& form_;
+  const std::filesystem::path& file_;
   const std::string& source_;
   const BngTables& tables_;
   Issues issues_;
@@ -154,7 +161,7 @@ class FormChecks {
 
 Issues bng_form_checks(const std::filesystem::path& file, const std::string& as_named, const BngTables& tables) {
   const GpkgForm form = gpkg_form(file);
-  return FormChecks(form, as_named, tables).run();
+  return FormChecks(form, file, as_named, tables).run();
 }
 
 }  // namespace spatial

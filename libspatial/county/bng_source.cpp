@@ -163,6 +163,17 @@ class TemplateReader {
         list.issues.push_back(
             {IssueRule::wrong_geometry_type, std::string(kind.name), list.source, parcel.reference,
              fmt::format("layer '{}' is for {}s: the feature was left out", *table, kind_name(wanted)), std::nullopt});
+        ++list.rows_without_geometry;
+        continue;
+      }
+      if (!has_kind(features, row, wanted)) {
+        list.issues.push_back({IssueRule::bng_geometry_unreadable, std::string(kind.name), list.source,
+                               parcel.reference,
+                               fmt::format("row {} of layer '{}' has no geometry and was left out: draw it, or delete "
+                                           "the row",
+                                           features.layer.fid[row], *table),
+                               std::nullopt});
+        ++list.rows_without_geometry;
         continue;
       }
       if (has_other_kind(features, row, wanted))

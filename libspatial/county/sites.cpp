@@ -20,6 +20,7 @@
 #include "libspatial/county/site_networks.hpp"
 #include "libspatial/county/site_source.hpp"
 #include "libspatial/county/wording.hpp"
+#include "libspatial/planning/fail_rules.hpp"
 #include "libspatial/planning/site_summary.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/site_report_of.hpp"
@@ -32,36 +33,6 @@
 
 namespace spatial {
 namespace {
-
-/// "overlap:designated" as a relation and a role; "unchecked" has none, it asks only that every site was checked.
-struct FailRule {
-  std::string text;
-  std::optional<Relation> relation;
-  std::size_t role = 0;
-};
-
-std::vector<FailRule> fail_rules(const std::vector<std::string>& texts) {
-  std::vector<std::string> roles, words;
-  for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
-  for (const RelationInfo& row : relations())
-    if (row.relation != Relation::beyond) words.emplace_back(row.name);
-  std::vector<FailRule> rules;
-  for (const std::string& text : texts) {
-    if (text == "unchecked") {
-      rules.push_back({text, std::nullopt, 0});
-      continue;
-    }
-    const std::size_t colon = text.find(':');
-    const auto relation = relation_named(text.substr(0, colon));
-    const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
-    if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role)
-      throw Error(ErrorKind::usage, fmt::format("--fail-on '{}' is not RELATION:ROLE", text),
-                  fmt::format("e.g. overlap:designated, or unchecked; relations: {}; roles: {}", joined(words, ", "),
-                              joined(roles, ", ")));
-    rules.push_back({text, *relation, *role});
-  }
-  return rules;
-}
 
 constexpr double first_window_m = habitat_radii_m[habitat_radius_count - 1], widest_window_m = 1e6, widest_list_m = 2e4;
 constexpr std::size_t most_sites_in_window = 50;
@@ -104,6 +75,7 @@ class SiteJob {
 
   const SiteAssessment& assessment() const noexcept { return all_; }
   const Project& project() const noexcept { return project_; }
+  const BngTables& bng_tables() const noexcept { return bng_tables_; }
   StageClock& clock() noexcept { return clock_; }
 
   RunRecord manifest(bool with_timings) const {
@@ -330,28 +302,6 @@ Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Con
   return dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains));
 }
 
-std::vector<std::string> found_by(const std::vector<FailRule>& rules, const SiteAssessment& all) {
-  std::vector<std::string> found;
-  if (rules.empty()) return found;
-  for (std::size_t s = 0; s < all.sites.size(); ++s) {
-    if (!all.sites.problem[s].empty()) {
-      found.push_back(fmt::format("{} not_checked {}", all.sites.id[s], all.sites.problem[s]));
-      continue;
-    }
-    for (const FailRule& rule : rules) {
-      if (!rule.relation) continue;
-      for (const SiteFeature& row : all.findings[s].features) {
-        const RoleFeatures& role = all.inputs.roles[row.role];
-        if (role.role != rule.role || row.relation > *rule.relation) continue;
-        found.push_back(fmt::format("{} {} {} {}", all.sites.id[s], info(row.relation).name,
-                                    rule.text.substr(rule.text.find(':') + 1), feature_text(role, row.feature)));
-        break;
-      }
-    }
-  }
-  return found;
-}
-
 std::string summary_text(const std::string& title, const SiteAssessment& all) {
   std::size_t bad = 0;
   for (const std::string& problem : all.sites.problem) bad += problem.empty() ? 0 : 1;
@@ -461,7 +411,7 @@ std::vector<std::filesystem::path> files_read(const Config& config, const SiteRu
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor) {
   Delivery delivery(outputs, written_tables, files_read(config, options));
-  const std::vector<FailRule> rules = fail_rules(options.fail_on);
+  const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.run();
   const SiteAssessment& all = job.assessment();
@@ -474,7 +424,7 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
                                    [&] { return html_report(report_of(all, job.project(), executor)); });
   job.clock().end(all.sites.size());
   outcome.summary = summary_text(job.project().config.name, all);
-  outcome.found = found_by(rules, all);
+  outcome.found = rules.found_in(all, job.bng_tables());
   outcome.stages = job.clock().stages();
   outcome.notes = said_at_once(job.project().issues);
   outcome.issues = counts_of(all.issues);
@@ -484,7 +434,7 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
 std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                       std::vector<std::string>& warnings, const Executor& executor) {
   if (names_any(outputs)) Delivery(outputs, written_tables, files_read(config, options));
-  fail_rules(options.fail_on);
+  const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.rehearse();
   warnings = said_at_once(job.project().issues);

@@ -5,6 +5,8 @@
 
 #include <array>
 
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -59,6 +61,31 @@ GpkgForm gpkg_form(const std::filesystem::path& file) {
     form.layers.push_back(std::move(layer));
   }
   return form;
+}
+
+std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const GpkgLayerForm& layer) {
+  std::vector<DamagedRow> damaged;
+  if (layer.geometry_columns.empty()) return damaged;
+  GpkgTable table;
+  table.file = file;
+  table.table = layer.table;
+  sqlite::Database database(file, sqlite::Database::Mode::read);
+  sqlite::Statement rows(database,
+                         fmt::format("SELECT rowid, {} FROM {}", sqlite::identifier(layer.geometry_columns[0]),
+                                     sqlite::identifier(layer.table)));
+  while (rows.step()) {
+    if (rows.is_null(1)) continue;
+    MultiPolygonColumn areas;
+    MultiLineColumn lines;
+    MultiPointColumn points;
+    try {
+      const CheckedGeometry read = append_checked(rows.blob(1), {areas, &lines, &points}, table, rows.integer(0));
+      if (!read.finding.problem.empty()) damaged.push_back({rows.integer(0), read.finding.problem});
+    } catch (const Error& error) {
+      damaged.push_back({rows.integer(0), error.message()});
+    }
+  }
+  return damaged;
 }
 
 }  // namespace spatial

@@ -9,7 +9,7 @@
 namespace spatial {
 
 /// How a GeoPackage is built: its stamp, its system tables and the declared form of its feature layers, as SQLite has
-/// them. Nothing of the rows is read. For checks that ask whether a file is made like a template.
+/// them; of the rows, only whether their geometries can be read. For checks that ask whether a file is made like a template.
 ///
 ///     const GpkgForm form = gpkg_form("template.gpkg");
 ///     form.layers[0].columns[2].type;                                     // "TEXT(99)"
@@ -36,5 +36,13 @@ struct GpkgForm {
   std::vector<GpkgLayerForm> layers;  ///< registered as features, by name; none where a system table is missing
 };
 GpkgForm gpkg_form(const std::filesystem::path& file);
+
+/// A row whose geometry cannot be read, and why.
+struct DamagedRow {
+  std::int64_t row = 0;
+  std::string why;
+};
+/// Reads every geometry of a layer and keeps none. O(bytes). Throws Error(input) only where SQLite fails midway.
+std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const GpkgLayerForm& layer);
 
 }  // namespace spatial

@@ -434,6 +434,11 @@ std::optional<BngYears> BngTables::watercourse_years(std::string_view from, std:
   return found == watercourse_.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool BngTables::rejects(const Issue& issue) const {
+  const BngCheck* found = check(info(issue.rule).code, issue.role);
+  return found != nullptr && found->service.starts_with("rejects");
+}
+
 const BngCheck* BngTables::check(std::string_view code, std::string_view role) const {
   const BngCheck* any = nullptr;
   for (const BngCheck& one : checks_) {

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "libspatial/core/issue.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
 
 namespace spatial {
@@ -126,6 +127,8 @@ class BngTables {
   std::span<const BngCheck> checks() const noexcept { return checks_; }
   /// By the rule's code and the layer's role; nullptr if it is none of Defra's.
   const BngCheck* check(std::string_view code, std::string_view role) const;
+  /// Defra's service rejects a file for this finding.
+  bool rejects(const Issue& issue) const;
   MultiPolygonView england() const { return england_; }
   const std::string& edition(const std::string& key) const;  ///< metric, template, service
 

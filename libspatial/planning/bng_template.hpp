@@ -85,6 +85,7 @@ struct ParcelList {
   std::vector<double> measured_m2;  ///< size of each area parcel: ring_m2, or the repaired area where it crosses itself
   double red_line_m2 = 0;           ///< the same of the red line
   std::size_t red_line_rows = 1;
+  std::size_t rows_without_geometry = 0;  ///< of the kind that their layer is for; left out, each with an issue
   std::string source;
   Issues issues;
 };

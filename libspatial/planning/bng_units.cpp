@@ -393,6 +393,7 @@ std::string_view significance_name(double significance) noexcept {
 BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options) {
   BngResult result;
   result.list = std::move(list);
+  result.left_out = result.list.rows_without_geometry;
   result.proposes = std::any_of(result.list.parcels.begin(), result.list.parcels.end(), states_retention);
   UnitMaker maker(result, inputs, options);
   for (std::uint32_t p = 0; p < result.list.parcels.size(); ++p) maker.add(p);

@@ -72,6 +72,8 @@ struct BngResult {
   std::size_t left_out = 0;  ///< features that have no units before or after because of a finding
   bool proposes = false;     ///< some feature has a retention category; otherwise a baseline file, without net change
   Issues issues;
+
+  std::size_t features() const noexcept { return list.parcels.size() + list.rows_without_geometry; }
 };
 
 /// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure.

@@ -89,7 +89,7 @@ class Page {
     if (result_.left_out > 0)
       add("<p class=alert>{} of {} features are left out of these units, before or after, because of the findings "
           "below.</p>",
-          result_.left_out, result_.list.parcels.size());
+          result_.left_out, result_.features());
     page_ += "</section>\n";
   }
 

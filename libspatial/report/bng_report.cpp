@@ -20,11 +20,6 @@ const BngCheck* check_of(const BngReport& report, const Issue& issue) {
   return report.tables->check(info(issue.rule).code, issue.role);
 }
 
-bool rejects(const BngReport& report, const Issue& issue) {
-  const BngCheck* check = check_of(report, issue);
-  return check != nullptr && check->service.starts_with("rejects");
-}
-
 std::string signed_units(double value) { return fmt::format("{:+.4f}", value); }
 std::string percent(double value) { return std::isfinite(value) ? fmt::format("{:+.2f} %", value) : "n/a"; }
 
@@ -53,7 +48,7 @@ void add_accounts(std::string& text, const BngReport& report) {
           trade.mended_by);
   if (result.left_out > 0)
     add("  {} of {} features are left out of these units, before or after, because of the findings below.\n",
-        result.left_out, result.list.parcels.size());
+        result.left_out, result.features());
   add("  Strategic significance: {}.\n", report.significance);
 }
 
@@ -99,7 +94,7 @@ Json trading_json(const BngReport& report) {
 
 std::size_t bng_rejections(const BngReport& report) {
   std::size_t count = 0;
-  for (const Issue& issue : *report.issues) count += rejects(report, issue) ? 1 : 0;
+  for (const Issue& issue : *report.issues) count += report.tables->rejects(issue) ? 1 : 0;
   return count;
 }
 
@@ -138,7 +133,7 @@ std::string bng_json(const BngReport& report) {
   if (!report.check_only) {
     json["significance"] = report.significance;
     json["baseline_only"] = !report.result->proposes;
-    json["features"] = report.result->list.parcels.size();
+    json["features"] = report.result->features();
     json["left_out"] = report.result->left_out;
     json["accounts"] = account_json(report);
     if (report.result->proposes) json["trading"] = trading_json(report);
@@ -150,7 +145,7 @@ std::string bng_json(const BngReport& report) {
                                 {"code", info(issue.rule).code},
                                 {"defra_code", check == nullptr ? "" : check->defra_code},
                                 {"severity", to_string(info(issue.rule).severity)},
-                                {"rejected_by_defra", rejects(report, issue)},
+                                {"rejected_by_defra", report.tables->rejects(issue)},
                                 {"layer", issue.role},
                                 {"feature", issue.feature_id},
                                 {"message", issue.message}});

@@ -177,6 +177,37 @@ TEST_F(Bng, AFileThatIsNoTemplateIsRejectedAndToldWhy) {
   EXPECT_EQ(run({"template.gpkg", "-o", "template.gpkg", "--overwrite"}).exit_code, 2) << "an input is never replaced";
 }
 
+TEST_F(Bng, ARowWithoutGeometryIsLeftOutAndTold) {
+  std::vector<FixtureRow> rows = meadow();
+  rows[1].wkt.clear();
+  write("template.gpkg", rows);
+  const ToolRun out = run({"template.gpkg", "-o", "units.gpkg"});
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_THAT(out.out, AllOf(HasSubstr("1 of 2 features are left out"),
+                             HasSubstr("P2: row 2 of layer 'Habitats' has no geometry and was left out")));
+  EXPECT_THAT(out.out, Not(HasSubstr("bng_parcel_too_small"))) << "a parcel that was never drawn is not small";
+  EXPECT_EQ(ask("SELECT count(*) FROM site_units WHERE parcel = 'P2'"), "0");
+  EXPECT_EQ(run({"template.gpkg", "--check"}).exit_code, 5);
+}
+
+TEST_F(Bng, ADamagedGeometryIsAFindingOfTheCheck) {
+  for (const char* blob : {"x'4750000000'", "x'00112233445566778899'", "substr(geom, 1, length(geom) - 20)"}) {
+    write("broken.gpkg", meadow());
+    std::string sql;
+    for (const char* number : {"1", "2", "3", "4"})
+      sql += std::string("DROP TRIGGER IF EXISTS rtree_Habitats_geom_update") + number + ";";
+    run_sql(folder_ / "broken.gpkg", sql + "UPDATE Habitats SET geom = " + blob + " WHERE fid = 2");
+    const ToolRun out = run({"broken.gpkg", "--check", "--json"});
+    EXPECT_EQ(out.exit_code, 5) << out.err;
+    EXPECT_THAT(keys(Json::parse(out.out)), testing::Contains("Habitats geometry_unreadable")) << blob;
+    EXPECT_THAT(out.out, HasSubstr("the geometry of row 2 in 'Habitats'"));
+    const ToolRun counted = run({"broken.gpkg"});
+    EXPECT_EQ(counted.exit_code, 3) << "no units of a damaged file";
+    EXPECT_THAT(counted.err, HasSubstr("feature 2"));
+    std::filesystem::remove(folder_ / "broken.gpkg");
+  }
+}
+
 TEST_F(Bng, WordsInOtherSpellingsCountAndForeignOnesAreTold) {
   std::vector<FixtureRow> rows = meadow();
   rows[0].values[4] = "  MODERATE  ";

@@ -107,6 +107,30 @@ class Template : public testing::Test {
   TempDir folder_;
 };
 
+TEST_F(Template, FailsOnFindingsByCodeAndOnWhatDefraRejects) {
+  std::vector<FixtureLayer> all = layers();
+  all[1].rows[1] = parcel(box(49, 0, 100, 100), {"P2", "Woodland and forest", "Lowland mixed deciduous woodland",
+                                                 "5100", "Moderate", "Low", "Retained"});
+  write(all);
+  const ToolRun overlap = run({"--fail-on", "bng_parcels_overlap"});
+  EXPECT_EQ(overlap.exit_code, 5) << overlap.err;
+  EXPECT_THAT(overlap.out, HasSubstr("bng_parcels_overlap habitat P"));
+  const ToolRun rejected = run({"--fail-on", "rejected"});
+  EXPECT_EQ(rejected.exit_code, 5);
+  EXPECT_THAT(rejected.out, testing::AllOf(HasSubstr("bng_parcels_overlap"), HasSubstr("bng_area_sum")));
+  EXPECT_EQ(run({"--fail-on", "bng_red_line_many"}).exit_code, 0) << "there is one red line";
+  const ToolRun wrong = run({"--fail-on", "bng_parcel_overlap"});
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'bng_parcels_overlap'?"));
+  write(layers());
+  EXPECT_EQ(run({"--fail-on", "bng_parcels_overlap"}).exit_code, 0) << "the sound template passes";
+  const ToolRun no_template = run_tool(
+      {"sites", "county.toml", "--wkt", box(0, 0, 100, 100), "--ref", "A", "-o", "site.gpkg", "--fail-on", "rejected"},
+      folder_.path());
+  EXPECT_EQ(no_template.exit_code, 2);
+  EXPECT_THAT(no_template.err, HasSubstr("--bng"));
+}
+
 TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   write(layers());
   const ToolRun out = run();
