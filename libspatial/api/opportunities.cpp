@@ -24,6 +24,10 @@ Command opportunities_command() {
       .name = "opportunities",
       .sentence = "Score where nature recovery should happen: from county layers to an opportunity map.",
       .parameters = config_rows(o.config) + output_rows(o.output.file, "GeoPackage with the opportunity map") +
+                    Parameters{{.name = "html",
+                                .kind = Kind::output_report,
+                                .target = &o.output.html,
+                                .sentence = "Report of the map for people, one file that needs no network"}} +
                     network_memory_rows(o.run.max_memory_mb) + run_output_rows(o.output),
       .examples = {"lnrs opportunities county.toml -o opportunities.gpkg",
                    "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",

@@ -16,12 +16,14 @@
 #include "libspatial/opportunity/core_areas.hpp"
 #include "libspatial/opportunity/cover.hpp"
 #include "libspatial/opportunity/result.hpp"
+#include "libspatial/report/opportunity_page.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/qgis_project.hpp"
 #include "libspatial/report/summary.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/versions.hpp"
 
 namespace spatial {
 namespace {
@@ -186,6 +188,13 @@ const std::vector<std::string> written_tables{
     "opportunity_areas", "opportunity_map", "core_patches", "links", "boa_summary", "issues",
     "networks",          "evidence",        "run"};
 
+std::vector<std::string> source_titles(const Config& config) {
+  std::vector<std::string> titles;
+  for (const LayerSource& source : config.layers)
+    titles.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1) : source.title);
+  return titles;
+}
+
 Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config,
                    const Outputs& outputs) {
   std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
@@ -201,12 +210,40 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
   tables.push_back(run_table(record));
   Dataset dataset = dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
   if (outputs.geopackage.empty()) return dataset;
-  ProjectWords words{config.name, config.date, {}};
-  for (const LayerSource& source : config.layers)
-    words.sources.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1)
-                                                 : source.title);
+  const ProjectWords words{config.name, config.date, source_titles(config)};
   dataset.projects.push_back(opportunity_project(dataset, outputs.geopackage.filename().string(), words));
   return dataset;
+}
+
+/// What the map cannot say because no layer was given.
+std::vector<std::string> absent_layers(const Config& config) {
+  struct Absent {
+    Role role;
+    const char* sentence;
+  };
+  constexpr std::array sentences{
+      Absent{Role::designated, "No layer of designated sites was given: land in them is treated like any other land."},
+      Absent{Role::lws, "No layer of Local Wildlife Sites was given: land in them is treated like any other land."},
+      Absent{Role::irreplaceable,
+             "No layer of irreplaceable habitat, such as ancient woodland, was given: land in it is treated like any "
+             "other land."},
+      Absent{Role::boa, "No layer of Biodiversity Opportunity Areas was given: they add nothing to the scores."},
+      Absent{Role::exclusion, "No layer of exclusions was given: areas may lie on land that is not available."},
+      Absent{
+          Role::suitability,
+          "No layer on the suitability of the ground (wetness, soil) was given: suitability follows from the habitat "
+          "of today alone."}};
+  std::vector<std::string> absent;
+  for (const Absent& one : sentences)
+    if (std::none_of(config.layers.begin(), config.layers.end(),
+                     [&](const LayerSource& source) { return source.role == one.role; }))
+      absent.emplace_back(one.sentence);
+  return absent;
+}
+
+OpportunityPage page_of(const Config& config, const Dataset& dataset, const OpportunityResult& result,
+                        const std::vector<LayerLine>& lines) {
+  return {config.name, config.date, version(), &dataset, &result, lines, absent_layers(config), source_titles(config)};
 }
 
 }  // namespace
@@ -221,13 +258,13 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   clock.begin("write");
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings),
                                      project.config, outputs);
-  RunOutcome outcome;
-  outcome.files = delivery.deliver(dataset);
-  clock.end(result.candidates.size());
-
   std::vector<LayerLine> lines;
   for (const ProjectLayer& layer : project.layers)
     lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
+  RunOutcome outcome;
+  outcome.files =
+      delivery.deliver(dataset, [&] { return opportunity_html(page_of(project.config, dataset, result, lines)); });
+  clock.end(result.candidates.size());
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
@@ -251,9 +288,10 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs, std::
     text +=
         fmt::format("  {:<22} dispersal {} m, links up to {} m, patches from {} ha\n", network.id,
                     shortest(network.dispersal_m), shortest(network.link_limit_m()), shortest(network.min_patch_ha));
-  text += fmt::format("\nWould write {}{}\n",
-                      outputs.geopackage.empty() ? "nothing: no -o is given" : outputs.geopackage.string(),
-                      outputs.csv_folder.empty() ? "" : " and CSV files in " + outputs.csv_folder.string());
+  std::vector<std::string> files;
+  for (const std::filesystem::path& file : {outputs.geopackage, outputs.html, outputs.csv_folder})
+    if (!file.empty()) files.push_back(file.string());
+  text += fmt::format("\nWould write {}\n", files.empty() ? "nothing: no -o is given" : joined(files, ", "));
   return text;
 }
 

@@ -50,6 +50,12 @@ void read_run(WrittenMap& map) {
   }
 }
 
+void read_networks(WrittenMap& map) {
+  const std::vector<TextColumn> networks = read_table({map.file, "networks"}, {"network", "title"});
+  for (std::size_t n = 0; n < networks[0].values.size(); ++n)
+    map.scoring.networks[networks[0].values[n]] = networks[1].values[n];
+}
+
 }  // namespace
 
 RowText WrittenMap::row(std::size_t number) const {
@@ -79,6 +85,7 @@ WrittenMap read_written_map(const std::filesystem::path& file) {
   const std::vector<std::string>& ids = map.column("candidate_id");
   for (std::size_t i = 0; i < ids.size(); ++i) map.rows.emplace(ids[i], i);
   read_run(map);
+  read_networks(map);
   return map;
 }
 

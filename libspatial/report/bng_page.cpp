@@ -4,11 +4,10 @@
 #include <cmath>
 #include <iterator>
 
-#include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/bng_report.hpp"
-#include "libspatial/report/html_assets.hpp"
+#include "libspatial/report/html_page.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_map.hpp"
 #include "libspatial/report/site_report.hpp"
@@ -52,19 +51,13 @@ class Page {
   }
 
   void head() {
-    const std::string style = std::string(html_assets::style()) + std::string(own_style);
-    const std::string title =
-        escaped_html("Biodiversity Net Gain" + (report_.site.empty() ? std::string() : ": " + report_.site));
-    add("<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; img-src "
-        "data:; base-uri 'none'; form-action 'none'\"><meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs "
-        "{}\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-        base64_of(sha256(style)), escaped_html(report_.version), title, style);
+    const std::string title = "Biodiversity Net Gain" + (report_.site.empty() ? std::string() : ": " + report_.site);
+    page_ += html_head({title, report_.version, std::string(own_style)});
     add("<body class=single><a class=skip href=#findings>Skip to the findings</a><header><h1>{}</h1><p>{}{}{}</p>"
         "<p>Units by the statutory biodiversity metric. Defra's statutory calculation tool stays the document of "
         "record.</p></header>\n<main>\n",
-        title, escaped_html(report_.file), report_.date.empty() ? "" : " \xC2\xB7 ", escaped_html(report_.date));
+        escaped_html(title), escaped_html(report_.file), report_.date.empty() ? "" : " \xC2\xB7 ",
+        escaped_html(report_.date));
   }
 
   void headline() {

@@ -35,6 +35,14 @@ std::string listed(const std::vector<std::string>& names) {
 
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
+/// "Neutral grassland" as "neutral grassland"; a title that begins with an abbreviation stays.
+std::string within_sentence(std::string title) {
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && small(title[1]))
+    title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  return title;
+}
+
 /// What stands behind a candidate's indicators, one sentence each.
 class Sentences {
  public:
@@ -71,7 +79,7 @@ class Sentences {
     const std::string habitat = cell(one_.candidate, "habitat");
     said_.push_back(fmt::format("The land is {} today; its suitability for {} is {:.2f} of 1.",
                                 habitat.empty() ? "of a habitat that the map does not name" : lower(habitat),
-                                cell(one_.candidate, "best_network"), suitability));
+                                one_.network, suitability));
     if (number(one_.candidate, "in_site_share") > 0 && !cell(one_.candidate, "site_name").empty())
       said_.push_back(fmt::format("{} of it lies in {}.", percent(number(one_.candidate, "in_site_share")),
                                   cell(one_.candidate, "site_name")));
@@ -88,7 +96,7 @@ class Sentences {
   void patches() {
     const auto adjoining = static_cast<long long>(number(one_.candidate, "adjoining_patches"));
     const auto linked = static_cast<long long>(number(one_.candidate, "linked_patches"));
-    const std::string network = cell(one_.candidate, "best_network");
+    const std::string& network = one_.network;
     if (adjoining > 0)
       said_.push_back(fmt::format("It adjoins {} patch{} of {} habitat and would make {} larger ({}).",
                                   with_commas(adjoining), adjoining == 1 ? "" : "es", network,
@@ -192,6 +200,9 @@ Explanation explained(RowText candidate, std::vector<RowText> evidence, const Sc
   }
   const auto ranked = record.ranked.find(cell(one.candidate, "action"));
   if (ranked != record.ranked.end()) one.ranked = ranked->second;
+  one.network = cell(one.candidate, "best_network");
+  if (const auto title = record.networks.find(one.network); title != record.networks.end() && !title->second.empty())
+    one.network = within_sentence(title->second);
   one.sentences = Sentences(one).all();
   return one;
 }

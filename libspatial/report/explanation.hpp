@@ -17,7 +17,8 @@ using RowText = std::map<std::string, std::string>;
 struct ScoringRecord {
   std::array<double, indicator_count> weights{};  ///< as used; that of the potential is 0 where it multiplies
   SuitabilityRule suitability = SuitabilityRule::weigh;
-  std::map<std::string, std::size_t> ranked;  ///< candidates by action; empty in maps that did not count them
+  std::map<std::string, std::size_t> ranked;    ///< candidates by action; empty in maps that did not count them
+  std::map<std::string, std::string> networks;  ///< titles by id; an id without one is said as it is
 };
 
 /// What one indicator gives to a candidate.
@@ -36,6 +37,7 @@ struct Explanation {
   std::vector<IndicatorPoints> indicators;
   std::vector<std::string> sentences;  ///< why here: the features behind the indicators, for people
   std::size_t ranked = 0;              ///< candidates in its ranking; 0 where the map does not say
+  std::string network;                 ///< title of the best network, as it stands within a sentence
 };
 
 /// Works the three factors out again from what a map says. Pure.

@@ -217,10 +217,10 @@ double scale_bar_m(const Box& window) noexcept {
   return power * (most >= 5 * power ? 5 : most >= 2 * power ? 2 : 1);
 }
 
-Box map_window(const Box& site) {
+Box map_window(const Box& site, double room_share) {
   if (site.empty()) return {};
   constexpr double least_room_m = 250, proportion = 4.0 / 3;
-  const double room = std::max(0.6 * std::max(site.width(), site.height()), least_room_m);
+  const double room = std::max(room_share * std::max(site.width(), site.height()), least_room_m);
   double width = site.width() + 2 * room, height = site.height() + 2 * room;
   if (width < proportion * height)
     width = proportion * height;

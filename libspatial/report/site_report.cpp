@@ -9,17 +9,15 @@
 #include <iterator>
 #include <numeric>
 
-#include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/report/html_assets.hpp"
+#include "libspatial/report/html_page.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_look.hpp"
 #include "libspatial/report/site_section.hpp"
 
 namespace spatial {
 namespace {
-
-std::string source_hash(std::string_view text) { return fmt::format("'sha256-{}'", base64_of(sha256(text))); }
 
 /// A text within quotes of a sheet: nothing but letters, digits and blanks comes through.
 std::string css_text(std::string_view text) {
@@ -32,9 +30,9 @@ std::string css_text(std::string_view text) {
   return result;
 }
 
-/// The page's own sheet, the colours of its roles included.
-std::string sheet(const SiteReport& report, const MapStyle& map) {
-  std::string text(html_assets::style());
+/// The page's own rules, the colours of its roles included.
+std::string own_style(const SiteReport& report, const MapStyle& map) {
+  std::string text;
   fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
   const auto looks = role_looks();
   for (std::size_t k = 0; k < looks.size(); ++k) {
@@ -65,17 +63,9 @@ std::string settings(const SiteReport& report) {
 }
 
 void head(std::string& page, const SiteReport& report, const std::string& title, const MapStyle& map) {
-  const std::string style = sheet(report, map);
-  std::string scripts = source_hash(html_assets::script());
-  if (has_interactive_map()) scripts = fmt::format("{} {}", scripts, source_hash(html_assets::map_script()));
-  fmt::format_to(std::back_inserter(page),
-                 "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {}; style-src "
-                 "{}; img-src data:; base-uri 'none'; form-action 'none'\">"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"referrer\" "
-                 "content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs {}\">"
-                 "<title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-                 scripts, source_hash(style), escaped_html(report.version), title, style);
+  HtmlPage frame{title, report.version, own_style(report, map), {html_assets::script()}};
+  if (has_interactive_map()) frame.scripts.push_back(html_assets::map_script());
+  page += html_head(frame);
 }
 
 /// Sites that need attention come first: those not checked, with consultations, with something to be done, with

@@ -180,7 +180,7 @@ struct SiteReport {
 std::string html_report(const SiteReport& report);
 
 /// The map window for a site: the site with room around it, in the maps' proportion of 4 : 3. Shapes are clipped to it.
-Box map_window(const Box& site);
+Box map_window(const Box& site, double room_share = 0.6);
 
 /// Whether this build carries the interactive map; without it pages have the SVG maps only.
 bool has_interactive_map() noexcept;

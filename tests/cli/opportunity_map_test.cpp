@@ -171,5 +171,43 @@ TEST(OpportunityMap, HoldsAProjectAndPutsPointsOnTop) {
   EXPECT_GT(std::filesystem::file_size(county.file("map.pdf")), 5000u);
 }
 
+TEST(OpportunityMap, ReportSaysWhatTheMapSaysAndWhatItWasNotGiven) {
+  const MapCounty county("\n[layers.exclusion]\nlayer = \"county.gpkg#path\"\nbuffer_m = 1\n");
+  county.map("map.gpkg", {"--html", "map.html"});
+  const std::string page = read_file(county.file("map.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("<html lang=\"en-GB\">"), HasSubstr("The best places to create habitat"),
+                          HasSubstr("The best places to restore inside wildlife sites"),
+                          HasSubstr("No layer of Biodiversity Opportunity Areas was given"),
+                          HasSubstr("No layer of designated sites was given")));
+  EXPECT_THAT(page, testing::Not(HasSubstr("No layer of Local Wildlife Sites"))) << "that layer was read";
+  EXPECT_THAT(page, testing::Not(HasSubstr("No layer of exclusions"))) << "the path is one";
+  for (const char* loads : {"<script", "http://", "https://", "<link rel=stylesheet"})
+    EXPECT_THAT(page, testing::Not(HasSubstr(loads)));
+  const std::string place =
+      county.ask("SELECT place FROM opportunity_areas WHERE rank = 1 AND action = 'create'", "map.gpkg");
+  EXPECT_THAT(page, HasSubstr("<th scope=row>" + place));
+  const std::string first =
+      county.ask("SELECT candidate_id FROM opportunity_areas WHERE rank = 1 AND action = 'create'", "map.gpkg");
+  const nlohmann::json told = nlohmann::json::parse(county.run({"explain", "map.gpkg", first, "--json"}).out);
+  for (const nlohmann::json& sentence : told[0].at("why"))
+    EXPECT_THAT(page, HasSubstr(sentence.get<std::string>())) << "the page says what `lnrs explain` says";
+}
+
+TEST(OpportunityMap, ReportHasTheSameBytesAtAnyNumberOfThreadsAndEscapesNames) {
+  const MapCounty county;
+  std::string config_text = read_file(county.file("county.toml"));
+  config_text.replace(config_text.find("[project]\n"), 10, "[project]\nname = \"A <b>county</b> & more\"\n");
+  write_file(county.file("county.toml"), config_text);
+  std::vector<std::string> pages;
+  for (const char* threads : {"1", "2", "8"}) {
+    county.map("map.gpkg", {"--html", "map.html", "--threads", threads});
+    pages.push_back(read_file(county.file("map.html")));
+  }
+  EXPECT_EQ(pages[0], pages[1]);
+  EXPECT_EQ(pages[0], pages[2]);
+  EXPECT_THAT(pages[0],
+              AllOf(HasSubstr("A &lt;b&gt;county&lt;/b&gt; &amp; more"), testing::Not(HasSubstr("<b>county"))));
+}
+
 }  // namespace
 }  // namespace spatial::test
