@@ -10,6 +10,15 @@
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
+namespace {
+
+/// "; did you mean 'Lowland meadows'?", or nothing.
+std::string hint(const std::string& word, const std::vector<std::string>& known) {
+  const std::string nearest = nearest_word(trimmed(word), known);
+  return nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest);
+}
+
+}  // namespace
 
 TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas,
                            const std::vector<NetworkProfile>& networks, const std::string& source) {
@@ -21,6 +30,11 @@ TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& b
     meant[lower(networks[n].title)].insert(n);
     for (const std::string& habitat : networks[n].target_habitats) meant[lower(trimmed(habitat))].insert(n);
   }
+  std::vector<std::string> habitats;
+  for (const NetworkProfile& network : networks) {
+    habitats.push_back(network.title);
+    habitats.insert(habitats.end(), network.target_habitats.begin(), network.target_habitats.end());
+  }
   std::vector<std::set<std::uint32_t>> found(networks.size());
   TargetedBoas result;
   for (const BoaTarget& target : targets) {
@@ -30,13 +44,14 @@ TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& b
     };
     const auto boa = boa_index.find(trimmed(target.boa_id));
     if (boa == boa_index.end()) {
-      report(
-          fmt::format("target '{}' names BOA '{}', which the BOA layer does not have", target.habitat, target.boa_id));
+      report(fmt::format("target '{}' names BOA '{}', which the BOA layer does not have{}", target.habitat,
+                         target.boa_id, hint(target.boa_id, boas.id)));
       continue;
     }
     const auto habitat = meant.find(lower(trimmed(target.habitat)));
     if (habitat == meant.end()) {
-      report(fmt::format("target habitat '{}' belongs to no network of this run", target.habitat));
+      report(fmt::format("target habitat '{}' belongs to no network of this run{}", target.habitat,
+                         hint(target.habitat, habitats)));
       continue;
     }
     for (const std::size_t n : habitat->second) found[n].insert(boa->second);
