@@ -19,13 +19,16 @@ struct Options : SiteRunOptions {
 };
 
 Parameters site_rows(Options& o) {
-  return {
-      {.name = "sites",
-       .kind = Kind::layer,
-       .target = &o.sites,
-       .sentence = "Sites to check: outlines, points or lines, in any format `lnrs inspect` reads"},
-      {.name = "wkt", .target = &o.wkt, .shown = "WKT", .sentence = "One site typed in, in the project's coordinates"},
-      {.name = "ref", .target = &o.reference, .depends_on = {"wkt"}, .sentence = "Its reference"}};
+  return {{.name = "sites",
+           .kind = Kind::layer,
+           .target = &o.sites,
+           .sentence = "Sites to check: outlines, points or lines, in any format `lnrs inspect` reads"},
+          {.name = "wkt",
+           .target = &o.wkt,
+           .shown = "WKT",
+           .sentence = "One site typed in: well-known text in the project's coordinates, or a grid reference such as "
+                       "\"ST 774 645\" for a point"},
+          {.name = "ref", .target = &o.reference, .depends_on = {"wkt"}, .sentence = "Its reference"}};
 }
 
 Parameters reading_rows(Options& o) {
@@ -75,8 +78,7 @@ Parameters reading_rows(Options& o) {
       {.name = "assume-crs",
        .kind = Kind::crs,
        .target = &o.assume_crs,
-       .depends_on = {"sites"},
-       .sentence = "Coordinate reference system of a file that states none, e.g. EPSG:27700"},
+       .sentence = "Coordinate reference system of a file that states none, or of the site typed in, e.g. EPSG:4326"},
       {.name = "no-connectivity",
        .kind = Kind::flag,
        .target = &o.no_connectivity,

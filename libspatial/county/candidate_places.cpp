@@ -9,7 +9,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/planning/grid_reference.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 
 namespace spatial {
 namespace {

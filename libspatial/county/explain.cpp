@@ -11,6 +11,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/county/written_map.hpp"
 #include "libspatial/geometry/distance.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -18,35 +19,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double grid_square_m = 1e5;
-
-/// Position of a letter of the National Grid, which leaves out I; nothing for any other character.
-std::optional<int> grid_letter(char c) {
-  const int letter = std::toupper(static_cast<unsigned char>(c)) - 'A';
-  if (letter < 0 || letter > 25 || letter == 8) return std::nullopt;
-  return letter > 8 ? letter - 1 : letter;
-}
-
-/// The square that a grid reference names, in EPSG:27700 (Ordnance Survey, "A guide to coordinate systems in Great
-/// Britain").
-std::optional<Box> grid_square(const std::string& text) {
-  std::string letters, digits;
-  for (const char c : text) {
-    if (std::isspace(static_cast<unsigned char>(c)) != 0) continue;
-    (letters.size() < 2 ? letters : digits) += c;
-  }
-  if (letters.size() != 2 || digits.size() % 2 != 0 || digits.size() > 10) return std::nullopt;
-  if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
-  const std::optional<int> major = grid_letter(letters[0]), minor = grid_letter(letters[1]);
-  if (!major || !minor) return std::nullopt;
-  const int column = *major % 5 * 5 + *minor % 5 - 10, row = (4 - *major / 5) * 5 + (4 - *minor / 5) - 5;
-  const std::size_t half = digits.size() / 2;
-  const double side = grid_square_m / std::pow(10.0, static_cast<double>(half));
-  const auto part = [&](std::size_t from) { return half == 0 ? 0 : side * std::stod(digits.substr(from, half)); };
-  const double x = column * grid_square_m + part(0), y = row * grid_square_m + part(half);
-  return Box{x, y, x + side, y + side};
-}
 
 /// "377400, 164500" as a square of a metre.
 std::optional<Box> coordinate_square(const std::string& text) {

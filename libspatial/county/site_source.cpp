@@ -29,8 +29,12 @@ SiteSource read_site_source(const Config& config, const SiteRunOptions& options,
                 "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
   SiteSource source;
   if (!options.wkt.empty()) {
-    source.raw = site_from_wkt(options.wkt, options.reference);
-    source.look = look_at_typed_site(source.raw, config.crs);
+    TypedSite typed = site_typed_in(options.wkt, options.reference);
+    std::string crs = options.assume_crs.empty() ? config.crs : options.assume_crs;
+    if (!typed.crs.empty()) crs = typed.crs;
+    source.raw = std::move(typed.sites);
+    source.look = look_at_typed_site(source.raw, crs);
+    if (crs != config.crs) source.crs = transform_site(source.raw, crs, config.crs);
     return source;
   }
   SiteReadOptions reading;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/field_text.hpp"
 
@@ -23,6 +24,12 @@ constexpr std::array<std::string_view, 19> wkt_names{
     "wkt",       "wkt_geom",    "wkt_geometry", "geometry_wkt", "geom_wkt",  "geometry",  "geom",
     "the_geom",  "polygon_wkt", "wktgeom",      "wktgeometry",  "shape_wkt", "point_wkt", "wkt_polygon",
     "wkt_point", "ewkt",        "geo_wkt",      "wkb_geometry", "point"};
+
+/// Columns of Ordnance Survey grid references.
+constexpr std::array<std::string_view, 14> grid_names{
+    "grid_ref",          "grid_reference", "gridref",       "gridreference",          "os_grid_ref",
+    "os_grid_reference", "os_gridref",     "os_reference",  "national_grid",          "ngr",
+    "national_grid_ref", "osgr",           "site_grid_ref", "national_grid_reference"};
 
 /// Pairs of names in order of preference.
 struct Pair {
@@ -147,7 +154,8 @@ Geometry geometry_of(const std::string& text) {
 }
 
 constexpr int no_field = -1;
-constexpr int most_rows = 100000;  // that are looked at before all are read
+constexpr double widest_place_m = 100;  // of the square that a grid reference names
+constexpr int most_rows = 100000;       // that are looked at before all are read
 
 /// The first SRID that a column states; 0 if it states none.
 int first_srid(OGRLayerH layer, int field) {
@@ -221,8 +229,17 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
       result.x_ = result.y_ = absent;
     }
   }
-  if (result.wkt_ != absent) result.says_ = Says::nothing;
-  if (result.wkt_ == absent && result.x_ == absent) return std::nullopt;
+  if (columns.wkt.empty() && columns.x.empty() && columns.y.empty())
+    for (const std::string_view wanted : grid_names)
+      if (result.grid_ == absent) result.grid_ = find(wanted);
+  if (result.wkt_ != absent) {
+    result.says_ = Says::nothing;
+  } else if (result.x_ == absent) {
+    if (result.grid_ == absent) return std::nullopt;
+    result.says_ = Says::grid;
+  }
+  // A reference helps a row without coordinates only where all coordinates are of its grid.
+  if (result.says_ != Says::grid) result.grid_ = absent;
   if (result.wkt_ != absent)
     if (const int srid = first_srid(layer, result.wkt_); srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
   result.decimal_comma_ = comma_is_decimal(source.path);
@@ -230,10 +247,29 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
   result.wkt_name_ = shown(result.wkt_);
   result.x_name_ = shown(result.x_);
   result.y_name_ = shown(result.y_);
+  result.grid_name_ = shown(result.grid_);
   return result;
 }
 
-std::string CsvGeometry::columns_text() const { return wkt_ != absent ? wkt_name_ : x_name_ + " and " + y_name_; }
+std::string CsvGeometry::columns_text() const {
+  return wkt_ != absent ? wkt_name_ : x_ != absent ? x_name_ + " and " + y_name_ : grid_name_;
+}
+
+GeometryFinding CsvGeometry::named(const std::string& reference, const PartsSink& sink) const {
+  GeometryFinding finding;
+  if (reference.empty()) return finding;
+  const std::optional<Box> square = grid_square(reference);
+  if (!square || square->width() > widest_place_m) {
+    finding.problem = !square
+                          ? fmt::format("'{}' in column '{}' is no grid reference", reference.substr(0, 60), grid_name_)
+                          : fmt::format("'{}' in column '{}' names a square of {:.0f} km, which is no place", reference,
+                                        grid_name_, square->width() / 1000);
+    return finding;
+  }
+  const Geometry point(OGR_G_CreateGeometry(wkbPoint));
+  OGR_G_SetPoint_2D(point.get(), 0, square->centre().x, square->centre().y);
+  return append_parts(point.get(), sink);
+}
 
 GeometryFinding CsvGeometry::stated(const std::string& text, const PartsSink& sink) const {
   constexpr std::size_t most_shown = 60;
@@ -255,9 +291,12 @@ GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) cons
   if (wkt_ != absent)
     if (const std::string text = trimmed(text_of(row, wkt_)); !text.empty()) return stated(text, sink);
   GeometryFinding finding;
-  if (x_ == absent) return finding;
+  const auto by_reference = [&] {
+    return grid_ == absent ? GeometryFinding{} : named(trimmed(text_of(row, grid_)), sink);
+  };
+  if (x_ == absent) return by_reference();
   const std::string x_text = trimmed(text_of(row, x_)), y_text = trimmed(text_of(row, y_));
-  if (x_text.empty() && y_text.empty()) return finding;
+  if (x_text.empty() && y_text.empty()) return by_reference();
   const std::optional<double> x = decimal_number(x_text, decimal_comma_), y = decimal_number(y_text, decimal_comma_);
   if (!x || !y) {
     finding.problem =

@@ -28,12 +28,13 @@ class CsvGeometry {
 
  private:
   static constexpr int absent = -1;
-  int wkt_ = absent, x_ = absent, y_ = absent;
+  int wkt_ = absent, x_ = absent, y_ = absent, grid_ = absent;
   Says says_ = Says::nothing;
   bool decimal_comma_ = false;
   std::string crs_;
   GeometryFinding stated(const std::string& text, const PartsSink& sink) const;
-  std::string wkt_name_, x_name_, y_name_;
+  GeometryFinding named(const std::string& reference, const PartsSink& sink) const;
+  std::string wkt_name_, x_name_, y_name_, grid_name_;
 };
 
 }  // namespace spatial::gdal

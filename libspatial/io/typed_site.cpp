@@ -7,22 +7,46 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
+#include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
 
-RawSites site_from_wkt(const std::string& wkt, const std::string& reference) {
+namespace {
+
+constexpr double widest_place_m = 100;
+
+gdal::Geometry geometry_typed(std::string text, std::string& crs) {
   const gdal::ErrorScope errors;
-  std::string text = trimmed(wkt);
+  if (const std::optional<Box> square = grid_square(text)) {
+    if (square->width() > widest_place_m)
+      throw Error(ErrorKind::input,
+                  fmt::format("the grid reference {} names a square of {:.0f} km", text, square->width() / 1000),
+                  "give at least six figures, e.g. ST 774 645");
+    crs = "EPSG:27700";
+    gdal::Geometry point(OGR_G_CreateGeometry(wkbPoint));
+    OGR_G_SetPoint_2D(point.get(), 0, square->centre().x, square->centre().y);
+    return point;
+  }
   char* cursor = text.data();
   OGRGeometryH raw = nullptr;
   const OGRErr result = OGR_G_CreateFromWkt(&cursor, nullptr, &raw);
-  const gdal::Geometry geometry(raw);
+  gdal::Geometry geometry(raw);
   if (result != OGRERR_NONE || geometry == nullptr || !trimmed(cursor).empty())
     throw Error(ErrorKind::input,
-                fmt::format("--wkt is no well-known text: {}", text.size() > 60 ? text.substr(0, 60) + "…" : text),
-                "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres");
-  RawSites sites;
+                fmt::format("--wkt is no well-known text and no grid reference: {}",
+                            text.size() > 60 ? text.substr(0, 60) + "…" : text),
+                "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres, or ST 774 645");
+  return geometry;
+}
+
+}  // namespace
+
+TypedSite site_typed_in(const std::string& text, const std::string& reference) {
+  TypedSite typed;
+  const gdal::Geometry geometry = geometry_typed(trimmed(text), typed.crs);
+  RawSites& sites = typed.sites;
   MultiLineColumn lines;
   MultiPointColumn points;
   gdal::append_parts(geometry.get(), PartsSink{sites.layer.geometry, &lines, &points});
@@ -41,7 +65,17 @@ RawSites site_from_wkt(const std::string& wkt, const std::string& reference) {
   for (const Point& point : points[0]) row.append({&point, 1});
   sites.lines.push_back(std::move(row));
   sites.stated_m2 = {std::nan("")};
-  return sites;
+  return typed;
+}
+
+CrsOperation transform_site(RawSites& site, const std::string& from, const std::string& to) {
+  const CrsPlan plan = crs_plan(describe_crs(from).wkt, "", to, "the site typed in");
+  if (plan.pipeline.empty()) return plan.operation;
+  const Transformer transformer(plan.pipeline);
+  site.layer.geometry = transformer.transformed(site.layer.geometry);
+  transformer.transform(site.lines[0].points);
+  report_transformation(site.layer.issues, site.layer, plan.operation);
+  return plan.operation;
 }
 
 }  // namespace spatial

@@ -10,7 +10,7 @@
 #include <set>
 
 #include "libspatial/core/text.hpp"
-#include "libspatial/planning/grid_reference.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/planning/site_connectivity.hpp"
 
 namespace spatial {

@@ -13,7 +13,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/planning/grid_reference.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/planning/site_summary.hpp"
 
 namespace spatial {

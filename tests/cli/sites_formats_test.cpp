@@ -47,6 +47,28 @@ TEST_F(SiteFormats, OneSiteTypedIn) {
             "none|it has no outline, and a circle with a radius of 100 m stands for it");
 }
 
+TEST_F(SiteFormats, OneSiteByItsGridReferenceOrInDegrees) {
+  const ToolRun place = run({"--wkt", "ST 755 655", "--ref", "x", "--radius", "100"});
+  ASSERT_EQ(place.exit_code, 0) << place.err;
+  EXPECT_EQ(ask("SELECT easting || '|' || northing || '|' || grid_reference FROM sites"),
+            "375550.0|165550.0|ST 7555 6555");
+  const ToolRun coarse = run({"--wkt", "ST 75 65", "--ref", "x", "--radius", "100"});
+  EXPECT_EQ(coarse.exit_code, 3);
+  EXPECT_THAT(coarse.err, HasSubstr("names a square of 1 km"));
+  const ToolRun bare = run({"--wkt", "POINT(-2.3535 51.3877)", "--ref", "x", "--radius", "100"});
+  EXPECT_EQ(bare.exit_code, 3) << "degrees that are taken for metres";
+  EXPECT_THAT(bare.err, HasSubstr("EPSG:4326"));
+  const ToolRun degrees =
+      run({"--wkt", "POINT(-2.3535 51.3877)", "--ref", "x", "--radius", "100", "--assume-crs", "EPSG:4326"});
+  ASSERT_EQ(degrees.exit_code, 0) << degrees.err;
+  // gdaltransform of GDAL 3.6 without OSTN15: 375498.2 165465.7.
+  EXPECT_EQ(ask("SELECT abs(easting - 375498.2) < 3 AND abs(northing - 165465.7) < 3 FROM sites"), "1")
+      << ask("SELECT easting || ' ' || northing FROM sites");
+  EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule IN ('reprojected', 'reprojection_approximate')"), "2")
+      << "the operation and its accuracy are told";
+  EXPECT_THAT(degrees.err, HasSubstr("1 site (typed in)"));
+}
+
 TEST_F(SiteFormats, CsvWithEastingsDecimalCommasAndFormulas) {
   write_file(folder_ / "list.csv",
              "Reference;Easting;Northing;Area (ha)\n\"=cmd|' /C calc'!A0\";375500,5;165500,25;1,5\nB;x;y;\n");

@@ -8,7 +8,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "libspatial/planning/grid_reference.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 
 namespace spatial::test {
 namespace {

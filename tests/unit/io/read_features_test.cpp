@@ -232,6 +232,30 @@ TEST(ReadSites, FromCsvWithSemicolonsAndDecimalCommas) {
   EXPECT_DOUBLE_EQ(sites.stated_m2[0], 1200.5);
 }
 
+TEST(ReadSites, FromCsvWithGridReferences) {
+  const TempDir dir;
+  test::write_file(dir / "a.csv", "ref,Grid Reference\nA,TQ 3123 8123\nB,tq312812\nC,TQ 31\nD,somewhere\nE,\n");
+  const SitesResult read = sites_of({dir / "a.csv", {}});
+  const RawSites& sites = read.sites;
+  EXPECT_EQ(sites.lines[0][0][0], (Point{531235, 181235})) << "the middle of a square of 10 m";
+  EXPECT_EQ(sites.lines[1][0][0], (Point{531250, 181250})) << "and of 100 m";
+  for (const std::size_t row : {2, 3, 4}) EXPECT_EQ(sites.lines[row].size(), 0u);
+  EXPECT_EQ(read.crs.operation, "none");
+  EXPECT_THAT(test::texts_of(sites.layer.issues),
+              ElementsAre(HasSubstr("C: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
+                          HasSubstr("D: 'somewhere' in column 'Grid Reference' is no grid reference")));
+}
+
+TEST(ReadSites, GridReferencesHelpRowsWithoutCoordinates) {
+  const TempDir dir;
+  test::write_file(dir / "a.csv", "ref,NGR,Easting,Northing\nA,TQ 3123 8123,500000,100000\nB,TQ 3123 8123,,\n");
+  const RawSites sites = sites_of({dir / "a.csv", {}}).sites;
+  EXPECT_EQ(sites.lines[0][0][0], (Point{500000, 100000})) << "coordinates say it more exactly";
+  EXPECT_EQ(sites.lines[1][0][0], (Point{531235, 181235}));
+  test::write_file(dir / "degrees.csv", "ref,NGR,Latitude,Longitude\nA,TQ 3123 8123,51.5,-0.1\nB,TQ 3123 8123,,\n");
+  EXPECT_EQ(sites_of({dir / "degrees.csv", {}}).sites.lines[1].size(), 0u) << "a layer has one reference system";
+}
+
 TEST(ReadSites, FromCsvWithDegrees) {
   const TempDir dir;
   test::write_file(dir / "a.csv", "id,Latitude,Longitude\n1,52.658007833,1.716073973\n");

@@ -9,7 +9,6 @@
 #include "libspatial/geometry/distance.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/planning/grid_reference.hpp"
 #include "tests/support/drawn_county.hpp"
 
 namespace spatial::test {
@@ -264,14 +263,6 @@ TEST(SiteList, GrowsLines) {
   const SiteList sites = site_list(raw, 5, {}, {}).sites;
   EXPECT_THAT(sites.problem[0], IsEmpty());
   EXPECT_NEAR(sites.areas_m2[0], 2 * 100 * 10 + 3.1365 * 25 - 25 + 3.1365 * 25 / 4, 3);
-}
-
-TEST(GridReference, IsThatOfTheOrdnanceSurvey) {
-  EXPECT_EQ(grid_reference({651409.903, 313177.270}), "TG 5140 1317");  // Caister water tower, the Survey's own example
-  EXPECT_EQ(grid_reference({375120, 164800}), "ST 7512 6480");
-  EXPECT_EQ(grid_reference({216650, 771250}, 3), "NN 166 712");  // Ben Nevis
-  EXPECT_EQ(grid_reference({0, 0}), "SV 0000 0000");
-  EXPECT_EQ(grid_reference({1e9, 0}), "");
 }
 
 TEST(SiteOptions, RelationsAndRolesHaveNames) {
