@@ -23,6 +23,7 @@ Parameters site_rows(Options& o) {
       {.name = "sites",
        .kind = Kind::layer,
        .target = &o.sites,
+       .holds = Holds::shapes,
        .sentence = "Sites to check: outlines, points or lines, in any format `lnrs inspect` reads"},
       {.name = "wkt", .target = &o.wkt, .shown = "WKT", .sentence = "One site typed in, in the project's coordinates"},
       {.name = "ref", .target = &o.reference, .depends_on = {"wkt"}, .sentence = "Its reference"}};
