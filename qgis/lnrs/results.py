@@ -34,14 +34,16 @@ def layers_of(path, command):
 class IntoGroup(QgsProcessingLayerPostProcessorInterface):
     """Moves a layer into the group of its run and gives it the style of the file, which QGIS' default has replaced."""
 
-    def __init__(self, key, title, place, visible):
+    def __init__(self, key, title, place, visible, config=""):
         super().__init__()
-        self.key, self.title, self.place, self.visible = key, title, place, visible
+        self.key, self.title, self.place, self.visible, self.config = key, title, place, visible, config
 
     def postProcessLayer(self, layer, context, feedback):
         project = context.project() or QgsProject.instance()
         if layer.type() == QgsMapLayer.LayerType.VectorLayer:
             with_own_style(layer)
+        if self.config:  # so that the panel can run it again
+            layer.setCustomProperty("lnrs/config", self.config)
         root = project.layerTreeRoot()
         node = root.findLayer(layer.id())
         if node is None:
@@ -87,6 +89,7 @@ def load_later(found, algorithm, context):
     """Asks QGIS to load every layer of the result when the run is over."""
     project = context.project()
     key, path = uuid.uuid4().hex, found.get("OUTPUT", "")
+    config = "".join(algorithm.arguments.values.get("config", [])[:1])
     stem = os.path.splitext(os.path.basename(path))[0]
     title = algorithm.displayName() + ("" if stem in ("", "OUTPUT") else f": {stem}")
     titles = {output_name(output["name"]): output for output in algorithm.command["outputs"]}
@@ -103,7 +106,7 @@ def load_later(found, algorithm, context):
             shown, table, hint = "Raster", "", QgsProcessingUtils.LayerHint.Raster
         details = QgsProcessingContext.LayerDetails(shown, project, shown, hint)
         details.forceName = True
-        processor = IntoGroup(key, title, place, table not in HIDDEN_AT_FIRST)
+        processor = IntoGroup(key, title, place, table not in HIDDEN_AT_FIRST, config)
         kept.append(processor)
         del kept[:-200]
         details.setPostProcessor(processor)

@@ -53,7 +53,7 @@ class Outcome:
     printed: str = ""  # what the command wrote to stdout
     files: list = field(default_factory=list)
     issues: list = field(default_factory=list)
-    told_done: bool = False
+    strays: list = field(default_factory=list)  # the last lines that were no events
 
     @property
     def failed(self):
@@ -63,6 +63,8 @@ class Outcome:
         """Message and remedy in one text, for a run that failed."""
         if self.message:
             return self.message + (f"\n{self.remedy}" if self.remedy else "")
+        if 0 < self.code < FOUND and self.strays:  # it ended before it knew how to write events
+            return "\n".join(self.strays)
         if self.code in STOPPED or self.code in (-15, -2):
             return "The lnrs engine was stopped by another program. Run it again."
         return (f"The lnrs engine crashed ({name}): {ended(self.code)}, without an error message. Nothing was written. "
@@ -130,6 +132,7 @@ class Run:
             kind = event["event"]
         except (ValueError, KeyError, TypeError):
             if line.strip():
+                self.outcome.strays = (self.outcome.strays + [line])[-5:]
                 self.listener.stray(line)
             return
         handler = getattr(self, "on_" + str(kind), None)  # readers ignore events that they do not know
@@ -157,9 +160,7 @@ class Run:
     def on_output(self, event):
         self.outcome.files.append(event.get("file", ""))
 
-    def on_done(self, _event):
-        self.outcome.told_done = True
-
 
 def run(engine, words, listener):
-    return Run(engine, words + ["--log-format", "json"], listener).finish()
+    end = words.index("--") if "--" in words else len(words)  # after it there are no options
+    return Run(engine, words[:end] + ["--log-format", "json"] + words[end:], listener).finish()

@@ -39,3 +39,11 @@ def open_page(path):
     """Reports are pages for a browser; without a desktop nothing happens."""
     if QgsApplication.platform() == "desktop" and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal"):
         QDesktopServices.openUrl(QUrl.fromLocalFile(path))
+
+
+def last_config():
+    return str(QgsSettings().value("lnrs/config", "", type=str) or "")
+
+
+def remember_config(path):
+    QgsSettings().setValue("lnrs/config", path)
