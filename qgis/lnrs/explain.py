@@ -99,13 +99,13 @@ def settings_for(before, after):
 
 
 def issues_of(path):
-    """(severity, rule, source, feature, message, point or None) of each issue, errors first."""
+    """(severity, message, feature, layer, rule, point or None) of each issue, errors first."""
     table = QgsVectorLayer(f"{path}|layername=issues", "issues", "ogr")
     order = {"error": 0, "warning": 1, "info": 2}
     rows = []
     for row in table.getFeatures() if table.isValid() else ():
         shape = row.geometry()
-        rows.append((str(row["severity"]), str(row["rule"]), shown(row["source"]), shown(row["feature_id"]), shown(row["message"]),
+        rows.append((str(row["severity"]), shown(row["message"]), shown(row["feature_id"]), shown(row["source"]), str(row["rule"]),
                      None if shape.isNull() or shape.isEmpty() else shape.asPoint()))
     return sorted(rows, key=lambda row: order.get(row[0], 3)), table.crs()
 

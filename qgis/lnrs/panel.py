@@ -126,7 +126,7 @@ class ExplainPage(QWidget):
 
 
 class IssuesPage(QWidget):
-    HEADINGS = ("Severity", "Rule", "Layer", "Feature", "What")
+    HEADINGS = ("Severity", "What", "Feature", "Layer", "Rule")
 
     def __init__(self, panel):
         super().__init__()
@@ -137,7 +137,8 @@ class IssuesPage(QWidget):
         self.table.setHorizontalHeaderLabels(self.HEADINGS)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setStretchLastSection(True)
+        for place, width in enumerate((70, 300, 90, 150, 150)):
+            self.table.setColumnWidth(place, width)
         self.files.currentIndexChanged.connect(lambda _at: self.read())
         self.wanted.textChanged.connect(lambda _text: self.show_rows())
         self.table.cellDoubleClicked.connect(lambda at, _column: self.zoom(at))
@@ -327,7 +328,7 @@ class Panel(QgsDockWidget):
         self.weights, self.site = WeightsPage(self), SitePage(self)
         self.tabs = QTabWidget()
         for page, name, icon in ((self.explain, "Explain", "explain"), (self.issues, "Issues", "setup"),
-                                 (self.weights, "Other weights", "opportunities"), (self.site, "Check this site", "sites")):
+                                 (self.weights, "Weights", "opportunities"), (self.site, "Check a site", "sites")):
             self.tabs.addTab(page, icons.icon(icon), name)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first)

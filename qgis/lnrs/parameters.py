@@ -4,6 +4,8 @@
 A parameter of `several: words` that takes two layers or more becomes two: the first layer, which may have a selection, and
 the others. Names are those of the engine in capitals: --min-area is MIN_AREA.
 """
+import re
+
 from qgis.core import (
     QgsProcessing,
     QgsProcessingParameterBoolean,
@@ -50,13 +52,21 @@ def rows_of(command, running):
 
 
 def words_for(row):
-    text = row["sentence"].rstrip(":")
+    text = plain(row["sentence"])
     unit = UNITS.get(row["unit"], row["unit"])
     # The sentence is the explanation (tool tip, help); the label is its beginning.
     label = text.split(";")[0].split(". ")[0]
     if len(label) > 90:
         label = label[:label.rfind(" ", 0, 88)] + " …"
-    return label + (f" [{unit}]" if unit and f" in {row['unit']}" not in label else "")
+    label = label[:1].upper() + label[1:]
+    return label + (f" [{unit}]" if unit and f" in {unit}" not in label else "")
+
+
+def plain(sentence):
+    """A sentence without what only concerns those who type: file names with signs, commas between values."""
+    for typed in (" as FILE[#LAYER]", "FILE[#LAYER]; ", ", separated by commas", "; may be repeated"):
+        sentence = sentence.replace(typed, "")
+    return re.sub(r"\bm2\b", "m²", sentence.replace(" (TOML)", "")).rstrip(":")
 
 
 def is_split(row):
@@ -94,8 +104,9 @@ def choice_parameter(row, label, optional):
 
 def field_parameter(row, label, optional, layers):
     several = row["several"] == "list"
-    if row["of"] not in layers:  # a field of a table that is given as a file
-        return QgsProcessingParameterString(name_of(row), label, row["default"], False, optional)
+    if row["of"] not in layers:  # fields of a table that is given as a file, or of any of several layers
+        return QgsProcessingParameterString(name_of(row), label + (" (with commas between them)" if several else ""),
+                                            row["default"], False, optional)
     return QgsProcessingParameterField(name_of(row), label, row["default"], row["of"].upper().replace("-", "_"),
                                        allowMultiple=several, optional=optional)
 
@@ -123,7 +134,7 @@ def destination(row, label):
 
 
 def made(row, layers):
-    """The parameters of Processing for a row; `layers` are the names of the rows that take one layer."""
+    """The parameters of Processing for a row; `layers` are the names of the rows that take a single layer."""
     label, optional, kind = words_for(row), not row["required"], row["kind"]
     if kind == "layer":
         return layer_parameters(row, label, optional)
@@ -152,8 +163,7 @@ def made(row, layers):
 
 def all_parameters(command, running):
     rows = rows_of(command, running)
-    layers = {row["name"] for row in rows
-              if row["kind"] == "layer" and (is_split(row) or row["several"] not in ("words", "repeated"))}
+    layers = {row["name"] for row in rows if row["kind"] == "layer" and row["several"] not in ("words", "repeated")}
     made_ones = []
     for row in rows:
         for parameter in made(row, layers):
@@ -165,7 +175,7 @@ def all_parameters(command, running):
 
 
 def help_for(row):
-    text = row["sentence"].rstrip(":") + "."
+    text = plain(row["sentence"]) + "."
     meanings = [f"{choice['value']}: {choice['meaning']}" for choice in row["choices"] if choice["meaning"]]
     if meanings:
         text += " " + "; ".join(meanings) + "."

@@ -153,6 +153,14 @@ class Running(Case):
         self.assertIn("absent.gpkg", outcome.why("lnrs"))
         self.assertIn("\n", outcome.why("lnrs"), "the remedy is a line of its own")
 
+    def test_an_engine_that_refuses_before_it_writes_events(self):
+        outcome = runner.run(Engine.at(self.program("echo \"lnrs: unknown option '--x'\" >&2; exit 2")), ["--", "-a"], Recorder())
+        self.assertEqual(outcome.why("lnrs"), "lnrs: unknown option '--x'")
+
+    def test_options_stand_before_the_sign_that_ends_them(self):
+        outcome = runner.run(Engine.at(self.program('echo "$@"')), ["explain", "--", "-a"], Recorder())
+        self.assertEqual(outcome.printed, "explain --log-format json -- -a\n")
+
     def test_a_crash_is_told_as_one(self):
         outcome = runner.run(Engine.at(self.program("echo 'terminate called' >&2; kill -SEGV $$")), [], listener := Recorder())
         self.assertTrue(outcome.failed)
@@ -281,6 +289,27 @@ class Describing(Case):
         self.assertIn("<h3>Results</h3>", text)
         self.assertEqual(text.count("<li>"), text.count("</li>"))
         self.assertNotIn("`", text)
+
+
+class Zip(Case):
+    def test_the_zip_is_what_the_plugin_repository_asks_for(self):
+        import subprocess
+        import zipfile
+
+        os.symlink(PLUGIN.parent, self.folder / "qgis")
+        script = SAMPLES.parents[1] / "scripts" / "make-plugin-zip"
+        done = subprocess.run([script, self.folder, self.folder / "a.zip"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        names = zipfile.ZipFile(self.folder / "a.zip").namelist()
+        self.assertEqual({name.split("/")[0] for name in names}, {"lnrs"})
+        self.assertLessEqual({"lnrs/metadata.txt", "lnrs/LICENSE", "lnrs/__init__.py", "lnrs/description.json"}, set(names))
+        self.assertFalse([name for name in names if "__pycache__" in name])
+
+    def test_the_plugin_has_the_version_of_the_project(self):
+        text = (PLUGIN / "metadata.txt").read_text(encoding="utf-8")
+        self.assertIn(f"\nversion={description.snapshot()['version']}\n", text)
+        for line in ("qgisMinimumVersion=3.22", "hasProcessingProvider=yes", "supportsQt6=yes"):
+            self.assertIn(f"\n{line}\n", text)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples"
 class Process(unittest.TestCase):
     def qgis(self, *words):
         environment = {**os.environ, "QGIS_PLUGINPATH": os.environ["LNRS_TEST_PLUGINS"],
-                       "PATH": os.path.dirname(os.environ["LNRS_TEST_ENGINE"]) + ":" + os.environ["PATH"]}
+                       "PATH": os.path.dirname(os.environ["LNRS_TEST_ENGINE"]) + ":/usr/bin:" + os.environ["PATH"]}
         return subprocess.run([PROGRAM, *words], env=environment, capture_output=True, text=True, timeout=120)
 
     def test_it_lists_and_runs(self):

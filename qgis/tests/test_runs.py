@@ -33,6 +33,13 @@ class Overlays(Case):
     def test_intersection(self):
         self.assertAlmostEqual(self.run_operation("intersection"), 5000, places=6)
 
+    def test_keep_takes_fields_of_any_layer(self):
+        first = saved(squares("first", [(400000, 200000)]), self.folder / "first.gpkg")
+        second = saved(squares("second", [(400050, 200000)], fields="&field=owner:string&field=code:integer"), self.folder / "second.gpkg")
+        found = self.run_algorithm("overlay", OPERATION="union", LAYER=first, LAYER_MORE=[second], KEEP="worth,owner")
+        names = " ".join(self.table(found, "overlay").fields().names())
+        self.assertTrue("worth" in names and "owner" in names and "code" not in names, names)
+
     def test_union(self):
         self.assertAlmostEqual(self.run_operation("union"), 25000, places=6)
 
