@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """One command of the engine as an algorithm of Processing, made from its description."""
+
 import os
 import shutil
 import tempfile
@@ -158,9 +159,11 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
             return ""
         for _row, layer, _definition in self.layers_given(parameters, context):
             if layer.isSpatial() and not layer.crs().isValid() and self.name() not in ("inspect", "init"):
-                return (f"Layer ‘{layer.name()}’ has no coordinate reference system, so its place and its areas are unknown. "
-                        "Right-click the layer > Layer CRS > Set Layer CRS"
-                        + (", or name it under ‘Coordinate reference system of layers that state none’." if takes else "."))
+                return (
+                    f"Layer ‘{layer.name()}’ has no coordinate reference system, so its place and its areas are unknown. "
+                    "Right-click the layer > Layer CRS > Set Layer CRS"
+                    + (", or name it under ‘Coordinate reference system of layers that state none’." if takes else ".")
+                )
         return ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -176,8 +179,10 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
             plans = self.plans.setdefault(row["name"], [])
             plans.append(LayerPlan(layer, definition, row["name"] in filtered and not plans))
             if layer.isSpatial() and layer.crs().isValid() and wanted.isValid() and layer.crs() != wanted:
-                feedback.pushWarning(f"Layer ‘{layer.name()}’ is in {layer.crs().authid() or 'a CRS of its own'}; the engine "
-                                     f"transforms it to {wanted.authid() or 'the CRS of the result'}.")
+                feedback.pushWarning(
+                    f"Layer ‘{layer.name()}’ is in {layer.crs().authid() or 'a CRS of its own'}; the engine "
+                    f"transforms it to {wanted.authid() or 'the CRS of the result'}."
+                )
         self.arguments = Arguments(self, parameters, context)
         self.arguments.read(self.plans)
         self.load = self.parameterAsBool(parameters, LOAD, context)
@@ -192,7 +197,8 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
         folder = tempfile.mkdtemp(prefix="lnrs-qgis-")
         try:
             words = self.command["name"].split() + self.arguments.words(
-                {name: [plan.word(folder, feedback) for plan in plans] for name, plans in self.plans.items()})
+                {name: [plan.word(folder, feedback) for plan in plans] for name, plans in self.plans.items()}
+            )
             if feedback.isCanceled():
                 return {}
             feedback.pushCommandInfo("lnrs " + " ".join(words))

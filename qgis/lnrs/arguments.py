@@ -3,6 +3,7 @@
 
 Words are never joined and never pass a shell. A path is a FilePath, so that it can be translated for WSL.
 """
+
 import os
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsProviderRegistry
@@ -23,6 +24,16 @@ def both(first, second):
 
 def number_word(value):
     return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def as_by_default(row, words):
+    """A dialog gives every value; those that the engine takes anyway stay out of the command line."""
+    default = row["default"]
+    if row["kind"] in DESTINATIONS or default is None or len(words) != 1:
+        return False
+    if row["kind"] in ("number", "integer"):
+        return float(words[0]) == float(default)
+    return words[0] == str(default)
 
 
 class Arguments:
@@ -46,8 +57,10 @@ class Arguments:
                 continue
             needs = [name for name in row["depends_on"] if name in by_name]
             if needs and len(needs) == len(row["depends_on"]) and not any(self.given(by_name[name]) for name in needs):
-                return f"{shown(row['name'])} has an effect only together with {' or '.join(map(shown, needs))}. " \
-                       "Set that, or leave this empty."
+                return (
+                    f"{shown(row['name'])} has an effect only together with {' or '.join(map(shown, needs))}. "
+                    "Set that, or leave this empty."
+                )
             for other in row["excludes"]:
                 if other in by_name and self.given(by_name[other]):
                     return f"{shown(row['name'])} and {shown(other)} exclude each other. Leave one of them empty."
@@ -62,8 +75,10 @@ class Arguments:
         for layer in project.mapLayers().values():
             parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
             if parts.get("path") and os.path.realpath(parts["path"]) == os.path.realpath(path):
-                return (f"{path} is open in this project (layer ‘{layer.name()}’). Remove its layers from the project, or "
-                        "write to another name.")
+                return (
+                    f"{path} is open in this project (layer ‘{layer.name()}’). Remove its layers from the project, or "
+                    "write to another name."
+                )
         return ""
 
     def read(self, plans):
@@ -75,7 +90,7 @@ class Arguments:
             if row["kind"] == "filter" and plans.get(row["of"]):
                 subset = plans[row["of"]][0].where
                 words = [both(subset, words[0] if words else "")]
-            self.values[row["name"]] = [word for word in words if word != ""]
+            self.values[row["name"]] = [] if as_by_default(row, words) else [word for word in words if word != ""]
 
     def words_of(self, row):
         algorithm, name, kind = self.algorithm, name_of(row), row["kind"]
@@ -89,8 +104,11 @@ class Arguments:
         if kind in ("number", "integer"):
             return [number_word(algorithm.parameterAsDouble(*values))]
         if kind == "choice":
-            chosen = (algorithm.parameterAsEnumStrings(*values) if row["several"] == "list"
-                      else [algorithm.parameterAsEnumString(*values)])
+            chosen = (
+                algorithm.parameterAsEnumStrings(*values)
+                if row["several"] == "list"
+                else [algorithm.parameterAsEnumString(*values)]
+            )
             return [",".join(chosen)]
         if kind == "crs":
             return [crs_word(algorithm.parameterAsCrs(*values))]

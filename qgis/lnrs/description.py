@@ -4,6 +4,7 @@ is never empty, and the description of the installed engine where its version is
 
     commands(load(engine, cache_folder))      # the commands that make sense in QGIS, each a dictionary
 """
+
 import json
 import os
 import re
@@ -59,7 +60,9 @@ def parsed(text, source):
     except ValueError as problem:
         raise EngineError(f"{source} describes itself in a form that cannot be read: {problem}") from problem
     if description.get("format") != FORMAT:
-        raise EngineError(f"{source} is newer than this plugin. Update the plugin: Plugins > Manage and Install Plugins.")
+        raise EngineError(
+            f"{source} is newer than this plugin. Update the plugin: Plugins > Manage and Install Plugins."
+        )
     return description
 
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Where the lnrs engine is, which version it has, and how it is called. Knows nothing of QGIS.
 
-    engine = Engine.at("/opt/lnrs")            # a file, a folder, "wsl", "wsl:Debian", or "" to look in the usual places
-    engine.version()                           # (0, 1, 0); EngineError with what to install
-    engine.command(["buffer", FilePath("C:/a.gpkg", "#woods")])
+engine = Engine.at("/opt/lnrs")            # a file, a folder, "wsl", "wsl:Debian", or "" to look in the usual places
+engine.version()                           # (0, 1, 0); EngineError with what to install
+engine.command(["buffer", FilePath("C:/a.gpkg", "#woods")])
 """
+
 import codecs
 import os
 import shutil
@@ -37,8 +38,10 @@ class FilePath(str):
 def usual_places():
     places = [shutil.which("lnrs")]
     if sys.platform != "win32":  # a desktop's programs often do not have the shell's PATH
-        places += [os.path.join(folder, "lnrs") for folder in
-                   ("/usr/local/bin", "/usr/bin", "/opt/homebrew/bin", os.path.expanduser("~/.local/bin"))]
+        places += [
+            os.path.join(folder, "lnrs")
+            for folder in ("/usr/local/bin", "/usr/bin", "/opt/homebrew/bin", os.path.expanduser("~/.local/bin"))
+        ]
     return [place for place in places if place and os.path.isfile(place)]
 
 
@@ -98,11 +101,17 @@ class Engine:
         """The path as the engine sees it: inside WSL C:\\maps\\a.gpkg is /mnt/c/maps/a.gpkg."""
         if not self.wsl:
             return path
-        done = subprocess.run(self.wsl + ["-e", "wslpath", "-a", "-u", path.replace("\\", "/")], capture_output=True,
-                              timeout=30, **hidden_window())
+        done = subprocess.run(
+            self.wsl + ["-e", "wslpath", "-a", "-u", path.replace("\\", "/")],
+            capture_output=True,
+            timeout=30,
+            **hidden_window(),
+        )
         if done.returncode != 0:
-            raise EngineError(f"WSL has no path for {path}: {done.stderr.decode('utf-8', 'replace').strip()}. "
-                              "Copy the file to a local drive.")
+            raise EngineError(
+                f"WSL has no path for {path}: {done.stderr.decode('utf-8', 'replace').strip()}. "
+                "Copy the file to a local drive."
+            )
         return done.stdout.decode("utf-8").strip()
 
     def command(self, words):
@@ -117,8 +126,14 @@ class Engine:
     def ask(self, words, seconds=20):
         """What the engine prints for a short question; EngineError if it fails."""
         try:
-            done = subprocess.run(self.words + words, capture_output=True, timeout=seconds, env=environment(),
-                                  stdin=subprocess.DEVNULL, **hidden_window())
+            done = subprocess.run(
+                self.words + words,
+                capture_output=True,
+                timeout=seconds,
+                env=environment(),
+                stdin=subprocess.DEVNULL,
+                **hidden_window(),
+            )
         except (OSError, subprocess.TimeoutExpired) as problem:
             raise EngineError(f"{self.name} does not start: {problem}. {INSTALL}") from problem
         if done.returncode != 0:
@@ -140,8 +155,10 @@ class Engine:
                 del Engine.known[key]
                 raise EngineError(f"{self.name} is another program, not lnrs. {INSTALL}")
         if Engine.known[key] < OLDEST:
-            raise EngineError(f"{self.name} is lnrs {shown(Engine.known[key])}; this plugin needs "
-                              f"{shown(OLDEST)} or later. {INSTALL}")
+            raise EngineError(
+                f"{self.name} is lnrs {shown(Engine.known[key])}; this plugin needs "
+                f"{shown(OLDEST)} or later. {INSTALL}"
+            )
         return Engine.known[key]
 
 
@@ -157,7 +174,7 @@ def ended(code):
 class Lines:
     """Whole lines of text from pieces of bytes, however the pieces cut a letter.
 
-        lines = Lines(); lines.add(b"caf\\xc3"); lines.add(b"\\xa9\\n")   # [] then ["café"]
+    lines = Lines(); lines.add(b"caf\\xc3"); lines.add(b"\\xa9\\n")   # [] then ["café"]
     """
 
     def __init__(self):

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What the panel shows of opportunity maps: explanations, weights, and the words of a run with other ones. No widgets.
 
-    candidates = explained(engine, "map.gpkg", at=(377400.0, 164500.0))
-    html = page_of(candidates[0])
+candidates = explained(engine, "map.gpkg", at=(377400.0, 164500.0))
+html = page_of(candidates[0])
 """
+
 import html
 import json
 
@@ -46,11 +47,13 @@ def number(value, digits=1):
 
 def page_of(candidate):
     """A candidate's explanation as the simple HTML that a text browser of Qt shows."""
-    parts = [f"<h3>{text_of(candidate['candidate_id'])}: {ACTIONS.get(candidate['action'], text_of(candidate['action']))}</h3>",
-             f"<p>{text_of(candidate['place'])}</p>",
-             f"<p><b>Score {number(candidate['score'])}</b> of 100, rank {candidate['rank']:,} of {candidate['ranked']:,}. "
-             f"{number(candidate['area_ha'], 2)} ha of {text_of(candidate['habitat']).lower()}, "
-             f"best for {text_of(candidate['best_network']).replace('_', ' ')}.</p>"]
+    parts = [
+        f"<h3>{text_of(candidate['candidate_id'])}: {ACTIONS.get(candidate['action'], text_of(candidate['action']))}</h3>",
+        f"<p>{text_of(candidate['place'])}</p>",
+        f"<p><b>Score {number(candidate['score'])}</b> of 100, rank {candidate['rank']:,} of {candidate['ranked']:,}. "
+        f"{number(candidate['area_ha'], 2)} ha of {text_of(candidate['habitat']).lower()}, "
+        f"best for {text_of(candidate['best_network']).replace('_', ' ')}.</p>",
+    ]
     if candidate.get("why"):
         parts.append("<ul>" + "".join(f"<li>{text_of(sentence)}</li>" for sentence in candidate["why"]) + "</ul>")
     parts.append(indicator_table(candidate["indicators"]))
@@ -65,12 +68,21 @@ def indicator_table(indicators):
         if not row.get("counts", True) or not row["weight"]:
             continue
         width = max(1, min(120, round(float(row["points"]) * 2)))
-        bar = f'<table cellspacing="0"><tr><td bgcolor="#4c9a4b" width="{width}">&nbsp;</td></tr></table>' if row["points"] > 0 else ""
-        rows.append(f"<tr><td>{INDICATORS.get(row['indicator'], text_of(row['indicator']))}</td>"
-                    f"<td align='right'>{number(row['points'])}</td><td>{bar}</td>"
-                    f"<td align='right'>{number(row['weight'], 1)}</td></tr>")
-    return ("<h4>Points</h4><table cellpadding='3'><tr><th align='left'>Indicator</th><th>Points</th><th></th><th>Weight</th></tr>"
-            + "".join(rows) + "</table>")
+        bar = (
+            f'<table cellspacing="0"><tr><td bgcolor="#4c9a4b" width="{width}">&nbsp;</td></tr></table>'
+            if row["points"] > 0
+            else ""
+        )
+        rows.append(
+            f"<tr><td>{INDICATORS.get(row['indicator'], text_of(row['indicator']))}</td>"
+            f"<td align='right'>{number(row['points'])}</td><td>{bar}</td>"
+            f"<td align='right'>{number(row['weight'], 1)}</td></tr>"
+        )
+    return (
+        "<h4>Points</h4><table cellpadding='3'><tr><th align='left'>Indicator</th><th>Points</th><th></th><th>Weight</th></tr>"
+        + "".join(rows)
+        + "</table>"
+    )
 
 
 def evidence_table(evidence):
@@ -78,8 +90,10 @@ def evidence_table(evidence):
     for row in evidence:
         named = row["feature_name"] or row["feature_id"]
         note = f" ({text_of(row['note'])})" if row.get("note") else ""
-        rows.append(f"<tr><td>{text_of(row['indicator'])}</td><td>{text_of(named)}{note}</td>"
-                    f"<td align='right'>{number(row['amount'], 2)} {text_of(row['unit'])}</td></tr>")
+        rows.append(
+            f"<tr><td>{text_of(row['indicator'])}</td><td>{text_of(named)}{note}</td>"
+            f"<td align='right'>{number(row['amount'], 2)} {text_of(row['unit'])}</td></tr>"
+        )
     return "<h4>What stands behind it</h4><table cellpadding='3'>" + "".join(rows) + "</table>"
 
 
@@ -105,8 +119,16 @@ def issues_of(path):
     rows = []
     for row in table.getFeatures() if table.isValid() else ():
         shape = row.geometry()
-        rows.append((str(row["severity"]), shown(row["message"]), shown(row["feature_id"]), shown(row["source"]), str(row["rule"]),
-                     None if shape.isNull() or shape.isEmpty() else shape.asPoint()))
+        rows.append(
+            (
+                str(row["severity"]),
+                shown(row["message"]),
+                shown(row["feature_id"]),
+                shown(row["source"]),
+                str(row["rule"]),
+                None if shape.isNull() or shape.isEmpty() else shape.asPoint(),
+            )
+        )
     return sorted(rows, key=lambda row: order.get(row[0], 3)), table.crs()
 
 

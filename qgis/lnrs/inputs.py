@@ -10,6 +10,7 @@ unsaved changes, virtual or joined fields, filters where the command takes none,
 engine does not read. `plan.reason` says which it is; it is told to the user, since the copy and not the layer's file is
 recorded in the result. The copy is named after the layer.
 """
+
 import os
 import re
 
@@ -29,13 +30,31 @@ from qgis.PyQt.QtCore import QVariant
 from .engine import FilePath
 
 READ_BY_ENGINE = {"gpkg", "fgb", "shp", "geojson", "json", "geojsonl", "geojsons", "gdb", "tab", "mif", "kml", "gml"}
-KEPT_TYPES = {QVariant.Int, QVariant.UInt, QVariant.LongLong, QVariant.ULongLong, QVariant.Double, QVariant.Bool,
-              QVariant.String, QVariant.Date, QVariant.DateTime, QVariant.Time, QVariant.ByteArray}
-SOURCES = {"postgres": "it is a table of a PostgreSQL database", "WFS": "it comes from a web feature service",
-             "memory": "it is a temporary layer without a file", "spatialite": "it is a table of a SpatiaLite database",
-             "virtual": "it is a virtual layer", "mssql": "it is a table of a database", "oracle": "it is a table of a database",
-             "delimitedtext": "it is read from delimited text by QGIS", "OAPIF": "it comes from a web feature service",
-             "arcgisfeatureserver": "it comes from a web feature service"}
+KEPT_TYPES = {
+    QVariant.Int,
+    QVariant.UInt,
+    QVariant.LongLong,
+    QVariant.ULongLong,
+    QVariant.Double,
+    QVariant.Bool,
+    QVariant.String,
+    QVariant.Date,
+    QVariant.DateTime,
+    QVariant.Time,
+    QVariant.ByteArray,
+}
+SOURCES = {
+    "postgres": "it is a table of a PostgreSQL database",
+    "WFS": "it comes from a web feature service",
+    "memory": "it is a temporary layer without a file",
+    "spatialite": "it is a table of a SpatiaLite database",
+    "virtual": "it is a virtual layer",
+    "mssql": "it is a table of a database",
+    "oracle": "it is a table of a database",
+    "delimitedtext": "it is read from delimited text by QGIS",
+    "OAPIF": "it comes from a web feature service",
+    "arcgisfeatureserver": "it comes from a web feature service",
+}
 
 
 NUMBER = "lnrs_fid"  # the key column of a copy: the feature's number in QGIS
@@ -88,7 +107,12 @@ class LayerPlan:
             return "its CRS was set in QGIS and is not that of the file"
         parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
         path, subset = parts.get("path") or "", layer.subsetString()
-        if parts.get("vsiPrefix") or parts.get("openOptions") or parts.get("geometryType") or "authcfg" in layer.source():
+        if (
+            parts.get("vsiPrefix")
+            or parts.get("openOptions")
+            or parts.get("geometryType")
+            or "authcfg" in layer.source()
+        ):
             return "its source is more than a file"
         if not os.path.exists(path):
             return "its source is not a file of this computer"
@@ -103,8 +127,10 @@ class LayerPlan:
         if not self.reason:
             return FilePath(self.file, f"#{self.file_layer}" if self.file_layer else "")
         copy = copy_of(self, folder, feedback)
-        feedback.pushInfo(f"Layer ‘{self.layer_name}’ is copied for the engine, since {self.reason}. The result names the "
-                          f"copy: {os.path.basename(copy)}.")
+        feedback.pushInfo(
+            f"Layer ‘{self.layer_name}’ is copied for the engine, since {self.reason}. The result names the "
+            f"copy: {os.path.basename(copy)}."
+        )
         return FilePath(copy, "#" + name_for(self.layer_name))
 
 
@@ -164,11 +190,14 @@ def copy_of(plan, folder, feedback):
     options = QgsVectorFileWriter.SaveVectorOptions()
     options.driverName, options.layerName, options.fileEncoding = "GPKG", name, "UTF-8"
     options.layerOptions = ["FID=" + NUMBER, "GEOMETRY_NAME=geom", "SPATIAL_INDEX=YES"]
-    writer = QgsVectorFileWriter.create(path, copied_fields(plan.fields), plan.wkb, plan.crs,
-                                        QgsCoordinateTransformContext(), options)
+    writer = QgsVectorFileWriter.create(
+        path, copied_fields(plan.fields), plan.wkb, plan.crs, QgsCoordinateTransformContext(), options
+    )
     if writer.hasError() != QgsVectorFileWriter.WriterError.NoError:
-        raise QgsProcessingException(f"Layer ‘{plan.layer_name}’ could not be copied for the engine: {writer.errorMessage()}. "
-                                     "Save it as a GeoPackage and use that.")
+        raise QgsProcessingException(
+            f"Layer ‘{plan.layer_name}’ could not be copied for the engine: {writer.errorMessage()}. "
+            "Save it as a GeoPackage and use that."
+        )
     write_features(writer, plan, feedback)
     del writer
     return path
@@ -204,5 +233,7 @@ def text_of(value):
 def add(writer, feature, number, plan):
     feature.setAttributes(feature.attributes() + [number])
     if not writer.addFeature(feature):
-        raise QgsProcessingException(f"Feature {number} of layer ‘{plan.layer_name}’ could not be copied for the engine: "
-                                     f"{writer.errorMessage()}")
+        raise QgsProcessingException(
+            f"Feature {number} of layer ‘{plan.layer_name}’ could not be copied for the engine: "
+            f"{writer.errorMessage()}"
+        )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Tools on the map: a click on a place, and the outline of a site."""
+
 from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
 from qgis.gui import QgsMapTool, QgsMapToolEmitPoint, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, pyqtSignal

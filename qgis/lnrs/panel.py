@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The panel: explanations, issues, other weights, and site checks; and a page that says what to install."""
+
 import os
 
 from qgis.core import QgsProcessingUtils, QgsProject, QgsRectangle
@@ -74,8 +75,14 @@ class FirstPage(QWidget):
         more = wrapped(f'<a href="{help_text.url("init")}">How to install it, step by step</a>')
         more.setOpenExternalLinks(True)
         layout = QVBoxLayout(self)
-        for widget in (wrapped("<h3>The lnrs engine is not there yet</h3>"), self.said, more, QLabel("Path of the engine:"), self.path,
-                       button("Look again", self.look)):
+        for widget in (
+            wrapped("<h3>The lnrs engine is not there yet</h3>"),
+            self.said,
+            more,
+            QLabel("Path of the engine:"),
+            self.path,
+            button("Look again", self.look),
+        ):
             layout.addWidget(widget)
         layout.addStretch()
 
@@ -112,8 +119,10 @@ class ExplainPage(QWidget):
         """A click on the map, in the map's coordinates."""
         path = self.maps.currentData()
         if not path:
-            self.text.setHtml("<p>No opportunity map is open. Run <i>Score opportunities for a county</i>, or add the layer "
-                              "<code>opportunity_areas</code> of an earlier result.</p>")
+            self.text.setHtml(
+                "<p>No opportunity map is open. Run <i>Score opportunities for a county</i>, or add the layer "
+                "<code>opportunity_areas</code> of an earlier result.</p>"
+            )
             return
         layer = explain.maps_in(QgsProject.instance())[path]
         place = moved(point, self.panel.canvas.mapSettings().destinationCrs(), layer.crs())
@@ -248,13 +257,23 @@ class WeightsPage(QWidget):
         else:
             self.say("Running …")
             self.output = QgsProcessingUtils.generateTempFilename("other weights.gpkg")
-            self.run = Background("opportunities", {"CONFIG": config, "SET": changed, "OUTPUT": self.output}, lambda _found:
-                                  self.compare(path), self.say, self.say)
+            self.run = Background(
+                "opportunities",
+                {"CONFIG": config, "SET": changed, "OUTPUT": self.output},
+                lambda _found: self.compare(path),
+                self.say,
+                self.say,
+            )
 
     def compare(self, path):
         output = QgsProcessingUtils.generateTempFilename("changes.gpkg")
-        self.run = Background("compare", {"OLD": path, "NEW": self.output, "OUTPUT": output}, lambda found:
-                              self.text.setPlainText(found["PRINTED"] or self.run.feedback.textLog()), self.say, self.say)
+        self.run = Background(
+            "compare",
+            {"OLD": path, "NEW": self.output, "OUTPUT": output},
+            lambda found: self.text.setPlainText(found["PRINTED"] or self.run.feedback.textLog()),
+            self.say,
+            self.say,
+        )
 
     def stop(self):
         if self.run is not None:
@@ -280,8 +299,10 @@ class SitePage(QWidget):
         layout.addWidget(self.reference)
         layout.addLayout(row(self.draw, button("Check the selected area", self.selected)))
         layout.addWidget(self.text)
-        self.text.setHtml("<p>Draw the outline: left click for each corner, right click to finish. Or select an area in a layer. "
-                          "The report opens in the browser.</p>")
+        self.text.setHtml(
+            "<p>Draw the outline: left click for each corner, right click to finish. Or select an area in a layer. "
+            "The report opens in the browser.</p>"
+        )
 
     def refresh(self):
         pass
@@ -306,12 +327,16 @@ class SitePage(QWidget):
         settings.remember_config(config)
         output, report = (QgsProcessingUtils.generateTempFilename(name) for name in ("site.gpkg", "site.html"))
         try:
-            values = sites.parameters(settings.engine(), config, outline, crs, self.reference.text().strip(), output, report)
+            values = sites.parameters(
+                settings.engine(), config, outline, crs, self.reference.text().strip(), output, report
+            )
         except EngineError as problem:
             self.say(str(problem))
             return
         self.say("Checking …")
-        self.run = Background("sites", values, lambda found: self.say(f"Done. The report is {found['HTML']}."), self.say, self.say)
+        self.run = Background(
+            "sites", values, lambda found: self.say(f"Done. The report is {found['HTML']}."), self.say, self.say
+        )
 
     def say(self, text):
         self.text.setPlainText(text)
@@ -327,8 +352,12 @@ class Panel(QgsDockWidget):
         self.explain, self.issues = ExplainPage(self), IssuesPage(self)
         self.weights, self.site = WeightsPage(self), SitePage(self)
         self.tabs = QTabWidget()
-        for page, name, icon in ((self.explain, "Explain", "explain"), (self.issues, "Issues", "setup"),
-                                 (self.weights, "Weights", "opportunities"), (self.site, "Check a site", "sites")):
+        for page, name, icon in (
+            (self.explain, "Explain", "explain"),
+            (self.issues, "Issues", "setup"),
+            (self.weights, "Weights", "opportunities"),
+            (self.site, "Check a site", "sites"),
+        ):
             self.tabs.addTab(page, icons.icon(icon), name)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.first)

@@ -4,6 +4,7 @@
 A parameter of `several: words` that takes two layers or more becomes two: the first layer, which may have a selection, and
 the others. Names are those of the engine in capitals: --min-area is MIN_AREA.
 """
+
 import re
 
 from qgis.core import (
@@ -27,16 +28,38 @@ from qgis.core import (
 
 # What QGIS itself decides: it asks before it replaces a file, shows the log, and runs nothing dry.
 LEFT_OUT = {"overwrite", "json", "print-config", "dry-run", "timings"}
-ADVANCED = {"set", "allow-unknown", "allow-network", "allow-elsewhere", "allow-false-areas", "snap", "bbox", "max-memory",
-            "smallest-part", "assume-crs", "csv", "threads", "p-min", "exact"}
+ADVANCED = {
+    "set",
+    "allow-unknown",
+    "allow-network",
+    "allow-elsewhere",
+    "allow-false-areas",
+    "snap",
+    "bbox",
+    "max-memory",
+    "smallest-part",
+    "assume-crs",
+    "csv",
+    "threads",
+    "p-min",
+    "exact",
+}
 RUNNING = {"threads"}  # of the parameters that every command has
 HOLDS = {
     "rows": QgsProcessing.SourceType.TypeVector,
     "shapes": QgsProcessing.SourceType.TypeVectorAnyGeometry,
     "areas": QgsProcessing.SourceType.TypeVectorPolygon,
 }
-FORMATS = {"gpkg": "GeoPackage", "fgb": "FlatGeobuf", "shp": "Shapefile", "geojson": "GeoJSON", "csv": "CSV", "tif": "GeoTIFF",
-           "html": "Web page", "toml": "Config"}
+FORMATS = {
+    "gpkg": "GeoPackage",
+    "fgb": "FlatGeobuf",
+    "shp": "Shapefile",
+    "geojson": "GeoJSON",
+    "csv": "CSV",
+    "tif": "GeoTIFF",
+    "html": "Web page",
+    "toml": "Config",
+}
 UNITS = {"m2": "m²", "degrees": "°"}
 MORE = "_MORE"
 
@@ -47,8 +70,9 @@ def name_of(row):
 
 def rows_of(command, running):
     """The rows that have a place in QGIS, the required ones first in the engine's order."""
-    return ([row for row in command["parameters"] if row["name"] not in LEFT_OUT]
-            + [row for row in running if row["name"] in RUNNING])
+    return [row for row in command["parameters"] if row["name"] not in LEFT_OUT] + [
+        row for row in running if row["name"] in RUNNING
+    ]
 
 
 def words_for(row):
@@ -57,7 +81,7 @@ def words_for(row):
     # The sentence is the explanation (tool tip, help); the label is its beginning.
     label = text.split(";")[0].split(". ")[0]
     if len(label) > 90:
-        label = label[:label.rfind(" ", 0, 88)] + " …"
+        label = label[: label.rfind(" ", 0, 88)] + " …"
     label = label[:1].upper() + label[1:]
     return label + (f" [{unit}]" if unit and f" in {unit}" not in label else "")
 
@@ -80,8 +104,9 @@ def filters(row):
 
 def text_parameter(row, label, optional):
     multi = row["several"] in ("repeated", "words")
-    return QgsProcessingParameterString(name_of(row), label + (" (one a line)" if multi else ""), row["default"], multi,
-                                        optional)
+    return QgsProcessingParameterString(
+        name_of(row), label + (" (one a line)" if multi else ""), row["default"], multi, optional
+    )
 
 
 def number_parameter(row, label, optional):
@@ -97,25 +122,42 @@ def number_parameter(row, label, optional):
 
 def choice_parameter(row, label, optional):
     words = [choice["value"] for choice in row["choices"]]
-    return QgsProcessingParameterEnum(name_of(row), label, words, allowMultiple=row["several"] == "list",
-                                      defaultValue=row["default"] if row["default"] is not None or optional else words[0],
-                                      optional=optional, usesStaticStrings=True)
+    return QgsProcessingParameterEnum(
+        name_of(row),
+        label,
+        words,
+        allowMultiple=row["several"] == "list",
+        defaultValue=row["default"] if row["default"] is not None or optional else words[0],
+        optional=optional,
+        usesStaticStrings=True,
+    )
 
 
 def field_parameter(row, label, optional, layers):
     several = row["several"] == "list"
     if row["of"] not in layers:  # fields of a table that is given as a file, or of any of several layers
-        return QgsProcessingParameterString(name_of(row), label + (" (with commas between them)" if several else ""),
-                                            row["default"], False, optional)
-    return QgsProcessingParameterField(name_of(row), label, row["default"], row["of"].upper().replace("-", "_"),
-                                       allowMultiple=several, optional=optional)
+        return QgsProcessingParameterString(
+            name_of(row), label + (" (with commas between them)" if several else ""), row["default"], False, optional
+        )
+    return QgsProcessingParameterField(
+        name_of(row),
+        label,
+        row["default"],
+        row["of"].upper().replace("-", "_"),
+        allowMultiple=several,
+        optional=optional,
+    )
 
 
 def layer_parameters(row, label, optional):
     holds = HOLDS[row["holds"] or "rows"]
     if is_split(row):
-        return [QgsProcessingParameterFeatureSource(name_of(row), label + ": the first", [holds], None, optional),
-                QgsProcessingParameterMultipleLayers(name_of(row) + MORE, "The other layers, in order", holds, None, optional)]
+        return [
+            QgsProcessingParameterFeatureSource(name_of(row), label + ": the first", [holds], None, optional),
+            QgsProcessingParameterMultipleLayers(
+                name_of(row) + MORE, "The other layers, in order", holds, None, optional
+            ),
+        ]
     if row["several"] in ("words", "repeated"):
         return [QgsProcessingParameterMultipleLayers(name_of(row), label, holds, None, optional)]
     return [QgsProcessingParameterFeatureSource(name_of(row), label, [holds], None, optional)]
@@ -150,8 +192,11 @@ def made(row, layers):
     if kind == "flag":
         return [QgsProcessingParameterBoolean(name, label, False, True)]
     if kind in ("file", "config"):
-        return [QgsProcessingParameterFile(name, label, QgsProcessingParameterFile.Behavior.File,
-                                           "" if kind == "file" else "toml", None, optional)]
+        return [
+            QgsProcessingParameterFile(
+                name, label, QgsProcessingParameterFile.Behavior.File, "" if kind == "file" else "toml", None, optional
+            )
+        ]
     if kind == "raster":
         return [QgsProcessingParameterRasterLayer(name, label, None, optional)]
     if kind == "crs":

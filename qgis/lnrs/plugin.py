@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The plugin: registers the provider, and in the desktop the panel and its action."""
+
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import Qt
 

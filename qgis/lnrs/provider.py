@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The provider of Processing: one algorithm per command, and the setting for the engine's path."""
+
 from qgis.core import Qgis, QgsMessageLog, QgsProcessingProvider
 
 from . import description, icons, settings
@@ -12,7 +13,7 @@ NAME = "Nature recovery (lnrs)"
 class LnrsProvider(QgsProcessingProvider):
     def __init__(self):
         super().__init__()
-        self.problem = ""
+        self.problem, self.looked_at = "", None
 
     def id(self):
         return "lnrs"
@@ -33,27 +34,40 @@ class LnrsProvider(QgsProcessingProvider):
         return icons.path("lnrs")
 
     def load(self):
-        from processing.core.ProcessingConfig import ProcessingConfig, Setting
+        from processing.core.ProcessingConfig import ProcessingConfig, Setting, settingsWatcher
 
         ProcessingConfig.settingIcons[NAME] = self.icon()
-        ProcessingConfig.addSetting(Setting(NAME, settings.ENGINE,
-                                            "Engine: a file, a folder, ‘wsl’ on Windows, or empty to look in the usual places",
-                                            "", valuetype=Setting.STRING))
+        ProcessingConfig.addSetting(
+            Setting(
+                NAME,
+                settings.ENGINE,
+                "Engine: a file, a folder, ‘wsl’ on Windows, or empty to look in the usual places",
+                "",
+                valuetype=Setting.STRING,
+            )
+        )
         ProcessingConfig.readSettings()
+        settingsWatcher.settingsChanged.connect(self.look_again)
         self.refreshAlgorithms()
         return True
 
     def unload(self):
-        from processing.core.ProcessingConfig import ProcessingConfig
+        from processing.core.ProcessingConfig import ProcessingConfig, settingsWatcher
 
+        settingsWatcher.settingsChanged.disconnect(self.look_again)
         ProcessingConfig.removeSetting(settings.ENGINE)
+
+    def look_again(self):
+        """The path may be another one now."""
+        if settings.engine_setting() != self.looked_at:
+            self.refreshAlgorithms()
 
     def warningMessage(self):
         """Shown above the toolbox."""
         return self.problem
 
     def loadAlgorithms(self):
-        engine, self.problem = None, ""
+        engine, self.problem, self.looked_at = None, "", settings.engine_setting()
         try:
             engine = settings.engine()
             engine.version()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The tables of a result as layers: one group a run, in the engine's order, with the styles that the file brings."""
+
 import os
 import uuid
 

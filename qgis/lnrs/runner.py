@@ -7,6 +7,7 @@
 The listener has the methods of Listener below. `cancelled()` is asked twenty times a second. A cancelled engine gets
 SIGTERM, on which it removes what it has begun to write, and is killed if it has not ended after five seconds.
 """
+
 import json
 import queue
 import subprocess
@@ -67,8 +68,10 @@ class Outcome:
             return "\n".join(self.strays)
         if self.code in STOPPED or self.code in (-15, -2):
             return "The lnrs engine was stopped by another program. Run it again."
-        return (f"The lnrs engine crashed ({name}): {ended(self.code)}, without an error message. Nothing was written. "
-                "Please report it with the log above, and with the data if you may share them.")
+        return (
+            f"The lnrs engine crashed ({name}): {ended(self.code)}, without an error message. Nothing was written. "
+            "Please report it with the log above, and with the data if you may share them."
+        )
 
 
 def reads(pipe, put):
@@ -84,11 +87,21 @@ class Run:
         self.inner_pid = None
         self.pieces = queue.Queue()
         session = {} if sys.platform == "win32" else {"start_new_session": True}
-        self.process = subprocess.Popen(engine.command(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, env=environment(), **session, **hidden_window())
-        self.threads = [threading.Thread(target=reads, args=(pipe, lambda piece, name=name: self.pieces.put((name, piece))),
-                                         daemon=True)
-                        for name, pipe in (("out", self.process.stdout), ("err", self.process.stderr))]
+        self.process = subprocess.Popen(
+            engine.command(words),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            **session,
+            **hidden_window(),
+        )
+        self.threads = [
+            threading.Thread(
+                target=reads, args=(pipe, lambda piece, name=name: self.pieces.put((name, piece))), daemon=True
+            )
+            for name, pipe in (("out", self.process.stdout), ("err", self.process.stderr))
+        ]
 
     def finish(self):
         for thread in self.threads:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Algorithms that the panel starts in the background, one after the other, with their results loaded at the end."""
+
 from qgis.core import (
     QgsApplication,
     QgsProcessingAlgRunnerTask,

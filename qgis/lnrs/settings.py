@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The plugin's settings, and what it does outside itself: finding the engine, opening a page in the browser."""
+
 import os
 
 from qgis.core import QgsApplication, QgsSettings

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """“Check this site”: an outline on the map becomes a run of `lnrs sites`. No widgets."""
+
 import re
 
 from qgis.core import QgsCoordinateReferenceSystem
@@ -23,7 +24,9 @@ def outline_of(layer):
     from qgis.core import QgsGeometry, QgsWkbTypes
 
     if layer is None or not hasattr(layer, "selectedFeatureCount") or layer.selectedFeatureCount() == 0:
-        raise ValueError("No feature is selected. Select the site's outline in a layer, and make that layer the active one.")
+        raise ValueError(
+            "No feature is selected. Select the site's outline in a layer, and make that layer the active one."
+        )
     if layer.geometryType() != QgsWkbTypes.GeometryType.PolygonGeometry:
         raise ValueError(f"Layer ‘{layer.name()}’ holds no areas. Select an outline in a layer of polygons.")
     if not layer.crs().isValid():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Sources that are no files, for the tests: a web feature service and a PostGIS server of the test's own."""
+
 import http.server
 import os
 import pathlib
@@ -37,10 +38,13 @@ class FeatureService:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                asked = {key.lower(): value[0].lower() for key, value in
-                         urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query).items()}
+                asked = {
+                    key.lower(): value[0].lower()
+                    for key, value in urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query).items()
+                }
                 text = {"getcapabilities": CAPABILITIES.format(url=service.url), "describefeaturetype": SCHEMA}.get(
-                    asked.get("request"), FEATURES)
+                    asked.get("request"), FEATURES
+                )
                 self.send_response(200)
                 self.send_header("Content-Type", "text/xml")
                 self.end_headers()
@@ -81,21 +85,56 @@ class Database:
             self.as_ = ["setpriv", "--reuid=nobody", f"--regid={nobody.pw_gid}", "--clear-groups"]
 
     def do(self, program, *words, input=None):
-        subprocess.run([*self.as_, str(self.programs / program), *words], check=True, capture_output=True, input=input,
-                       cwd="/", text=True)
+        subprocess.run(
+            [*self.as_, str(self.programs / program), *words],
+            check=True,
+            capture_output=True,
+            input=input,
+            cwd="/",
+            text=True,
+        )
 
     def __enter__(self):
         data = str(self.folder / "data")
         self.do("initdb", "-D", data, "-U", "lnrs", "-A", "trust", "--no-sync")
-        subprocess.run([*self.as_, str(self.programs / "pg_ctl"), "-D", data, "-w", "-l", str(self.folder / "log"), "-o",
-                        f"-c listen_addresses='' -c fsync=off -p 54331 -k {self.folder}", "start"], check=True, cwd="/",
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.do("psql", "-q", "-h", str(self.folder), "-p", "54331", "-U", "lnrs", "-v", "ON_ERROR_STOP=1", "postgres",
-                input="CREATE EXTENSION postgis; CREATE TABLE woods (id int PRIMARY KEY, name text, tags text[], "
-                      "geom geometry(Polygon, 27700)); INSERT INTO woods VALUES (7, 'Oak Wood', '{a,b}', ST_GeomFromText("
-                      "'POLYGON((400000 200000,400100 200000,400100 200100,400000 200100,400000 200000))', 27700));")
-        self.source = f"dbname='postgres' host='{self.folder}' port=54331 user='lnrs' key='id' srid=27700 type=Polygon " \
-                      "table=\"public\".\"woods\" (geom)"
+        subprocess.run(
+            [
+                *self.as_,
+                str(self.programs / "pg_ctl"),
+                "-D",
+                data,
+                "-w",
+                "-l",
+                str(self.folder / "log"),
+                "-o",
+                f"-c listen_addresses='' -c fsync=off -p 54331 -k {self.folder}",
+                "start",
+            ],
+            check=True,
+            cwd="/",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.do(
+            "psql",
+            "-q",
+            "-h",
+            str(self.folder),
+            "-p",
+            "54331",
+            "-U",
+            "lnrs",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "postgres",
+            input="CREATE EXTENSION postgis; CREATE TABLE woods (id int PRIMARY KEY, name text, tags text[], "
+            "geom geometry(Polygon, 27700)); INSERT INTO woods VALUES (7, 'Oak Wood', '{a,b}', ST_GeomFromText("
+            "'POLYGON((400000 200000,400100 200000,400100 200100,400000 200100,400000 200000))', 27700));",
+        )
+        self.source = (
+            f"dbname='postgres' host='{self.folder}' port=54331 user='lnrs' key='id' srid=27700 type=Polygon "
+            'table="public"."woods" (geom)'
+        )
         return self
 
     def __exit__(self, *_error):

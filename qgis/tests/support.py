@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the tests inside QGIS share: QGIS without a desktop, the plugin loaded from its staged folder, layers, a log."""
+
 import os
 import pathlib
 import sys
@@ -104,14 +105,17 @@ def sample(layer):
     return loaded
 
 
-def squares(name, corners, crs="EPSG:27700", side=100.0, fields="&field=name:string(20)&field=worth:integer", rows=None):
+def squares(
+    name, corners, crs="EPSG:27700", side=100.0, fields="&field=name:string(20)&field=worth:integer", rows=None
+):
     """A memory layer of squares with the names a, b, c … and the worths 1, 2, 3 …, or with other fields and rows."""
     layer = QgsVectorLayer(f"Polygon?{'crs=' + crs if crs else ''}{fields}", name, "memory")
     features = []
     for number, (x, y) in enumerate(corners):
         feature = QgsFeature(layer.fields())
-        feature.setGeometry(QgsGeometry.fromWkt(
-            f"POLYGON(({x} {y},{x + side} {y},{x + side} {y + side},{x} {y + side},{x} {y}))"))
+        feature.setGeometry(
+            QgsGeometry.fromWkt(f"POLYGON(({x} {y},{x + side} {y},{x + side} {y + side},{x} {y + side},{x} {y}))")
+        )
         feature.setAttributes(rows[number] if rows else [chr(97 + number), number + 1])
         features.append(feature)
     assert layer.dataProvider().addFeatures(features)[0]
@@ -125,7 +129,9 @@ def saved(layer, path, table=None, driver="GPKG"):
     options.driverName, options.layerName = driver, table or layer.name()
     if os.path.exists(path):
         options.actionOnExistingFile = QgsVectorFileWriter.ActionOnExistingFile.CreateOrOverwriteLayer
-    error = QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), QgsProject.instance().transformContext(), options)
+    error = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, str(path), QgsProject.instance().transformContext(), options
+    )
     assert error[0] == QgsVectorFileWriter.WriterError.NoError, error
     tail = f"|layername={options.layerName}" if driver == "GPKG" else ""
     loaded = QgsVectorLayer(f"{path}{tail}", layer.name(), "ogr")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The engine as a program: finding it, its version, decoding, events, cancelling, WSL. Needs no QGIS."""
+
 import importlib.util
 import json
 import os
@@ -93,7 +94,7 @@ class Decoding(unittest.TestCase):
         for size in range(1, 8):
             lines, found, data = Lines(), [], text.encode()
             for at in range(0, len(data), size):
-                found += lines.add(data[at:at + size])
+                found += lines.add(data[at : at + size])
             self.assertEqual(found + lines.add(b"", last=True), ["Lÿdiard – 🌳", "œil", "end"], size)
 
     def test_bytes_that_are_no_text_do_not_stop_it(self):
@@ -134,12 +135,20 @@ def event(**values):
 class Running(Case):
     def test_events_and_what_is_printed(self):
         listener = Recorder()
-        program = self.program(event(event="stage_started", stage="read") + event(event="progress", stage="read", part=1, fraction=0.5)
-                               + event(event="message", level="warning", message="Ein Bürger") + event(event="novelty")
-                               + event(event="output", file="a.gpkg") + event(event="done", exit_code=0) + "echo printed")
+        program = self.program(
+            event(event="stage_started", stage="read")
+            + event(event="progress", stage="read", part=1, fraction=0.5)
+            + event(event="message", level="warning", message="Ein Bürger")
+            + event(event="novelty")
+            + event(event="output", file="a.gpkg")
+            + event(event="done", exit_code=0)
+            + "echo printed"
+        )
         outcome = runner.run(Engine.at(program), ["x"], listener)
         self.assertEqual((listener.stages, listener.shares, listener.warnings), (["read"], [0.5], ["Ein Bürger"]))
-        self.assertEqual((outcome.code, outcome.files, outcome.printed, outcome.failed), (0, ["a.gpkg"], "printed\n", False))
+        self.assertEqual(
+            (outcome.code, outcome.files, outcome.printed, outcome.failed), (0, ["a.gpkg"], "printed\n", False)
+        )
 
     def test_words_reach_the_program_as_they_are(self):
         program = self.program('for word in "$@"; do echo "<$word>"; done')
@@ -148,13 +157,17 @@ class Running(Case):
         self.assertEqual(outcome.printed, "".join(f"<{word}>\n" for word in words + ["--log-format", "json"]))
 
     def test_failure_has_message_and_remedy(self):
-        outcome = runner.run(Engine.at(ENGINE), ["buffer", "absent.gpkg", "--distance", "1", "-o", "b.gpkg"], Recorder())
+        outcome = runner.run(
+            Engine.at(ENGINE), ["buffer", "absent.gpkg", "--distance", "1", "-o", "b.gpkg"], Recorder()
+        )
         self.assertEqual((outcome.failed, outcome.code), (True, 3))
         self.assertIn("absent.gpkg", outcome.why("lnrs"))
         self.assertIn("\n", outcome.why("lnrs"), "the remedy is a line of its own")
 
     def test_an_engine_that_refuses_before_it_writes_events(self):
-        outcome = runner.run(Engine.at(self.program("echo \"lnrs: unknown option '--x'\" >&2; exit 2")), ["--", "-a"], Recorder())
+        outcome = runner.run(
+            Engine.at(self.program("echo \"lnrs: unknown option '--x'\" >&2; exit 2")), ["--", "-a"], Recorder()
+        )
         self.assertEqual(outcome.why("lnrs"), "lnrs: unknown option '--x'")
 
     def test_options_stand_before_the_sign_that_ends_them(self):
@@ -162,7 +175,9 @@ class Running(Case):
         self.assertEqual(outcome.printed, "explain --log-format json -- -a\n")
 
     def test_a_crash_is_told_as_one(self):
-        outcome = runner.run(Engine.at(self.program("echo 'terminate called' >&2; kill -SEGV $$")), [], listener := Recorder())
+        outcome = runner.run(
+            Engine.at(self.program("echo 'terminate called' >&2; kill -SEGV $$")), [], listener := Recorder()
+        )
         self.assertTrue(outcome.failed)
         self.assertEqual(listener.strays, ["terminate called"])
         self.assertRegex(outcome.why("/opt/lnrs"), r"crashed \(/opt/lnrs\): it was stopped by signal 11")
@@ -176,8 +191,10 @@ class Running(Case):
         self.assertIn("stopped by another program", outcome.why("lnrs"))
 
     def test_much_output_on_both_pipes_does_not_block(self):
-        program = self.program("i=0; while [ $i -lt 3000 ]; do echo 'a line of about fifty letters, again and again'; "
-                               "echo 'and another to the other pipe, which is as long' >&2; i=$((i+1)); done")
+        program = self.program(
+            "i=0; while [ $i -lt 3000 ]; do echo 'a line of about fifty letters, again and again'; "
+            "echo 'and another to the other pipe, which is as long' >&2; i=$((i+1)); done"
+        )
         outcome = runner.run(Engine.at(program), [], listener := Recorder())
         self.assertEqual((outcome.printed.count("\n"), len(listener.strays)), (3000, 3000))
 
@@ -208,8 +225,11 @@ class Cancelling(Case):
         self.assertEqual(outcome.code, -9)
 
     def test_a_cancel_that_comes_too_late_is_none(self):
-        outcome = runner.run(Engine.at(self.program("trap 'exit 0' TERM; echo ready >&2; while :; do sleep 0.1; done")), [],
-                             Recorder(lambda told: bool(told.strays)))
+        outcome = runner.run(
+            Engine.at(self.program("trap 'exit 0' TERM; echo ready >&2; while :; do sleep 0.1; done")),
+            [],
+            Recorder(lambda told: bool(told.strays)),
+        )
         self.assertFalse(outcome.cancelled, "the engine had finished; its files stand")
 
 
@@ -218,8 +238,11 @@ class Wsl(Case):
 
     def setUp(self):
         super().setUp()
-        self.program('[ "$1" = -d ] && shift 2\nshift\nif [ "$1" = wslpath ]; then\n'
-                     'case "$4" in C:/*) echo "/mnt/c/${4#C:/}";; *) echo "wslpath: $4" >&2; exit 1;; esac; exit; fi\nexec "$@"', "wsl.exe")
+        self.program(
+            '[ "$1" = -d ] && shift 2\nshift\nif [ "$1" = wslpath ]; then\n'
+            'case "$4" in C:/*) echo "/mnt/c/${4#C:/}";; *) echo "wslpath: $4" >&2; exit 1;; esac; exit; fi\nexec "$@"',
+            "wsl.exe",
+        )
         os.environ["PATH"] = f"{self.folder}:{os.path.dirname(ENGINE)}:{self.path}"
 
     def test_paths_are_translated_and_other_words_are_not(self):
@@ -262,7 +285,9 @@ class Describing(Case):
     def test_another_version_is_asked_once(self):
         other = {**description.snapshot(), "version": "0.9.0", "commands": description.snapshot()["commands"][:1]}
         (self.folder / "other.json").write_text(json.dumps(other))
-        program = self.program(f'[ "$1" = version ] && echo lnrs 0.9.0 && exit\necho x >> {self.folder}/asked; cat {self.folder}/other.json')
+        program = self.program(
+            f'[ "$1" = version ] && echo lnrs 0.9.0 && exit\necho x >> {self.folder}/asked; cat {self.folder}/other.json'
+        )
         for _ in range(2):
             described, warning = description.load(Engine.at(program), str(self.folder / "cache"))
             self.assertEqual((len(described["commands"]), warning), (1, ""))
@@ -302,7 +327,9 @@ class Zip(Case):
         self.assertEqual(done.returncode, 0, done.stderr)
         names = zipfile.ZipFile(self.folder / "a.zip").namelist()
         self.assertEqual({name.split("/")[0] for name in names}, {"lnrs"})
-        self.assertLessEqual({"lnrs/metadata.txt", "lnrs/LICENSE", "lnrs/__init__.py", "lnrs/description.json"}, set(names))
+        self.assertLessEqual(
+            {"lnrs/metadata.txt", "lnrs/LICENSE", "lnrs/__init__.py", "lnrs/description.json"}, set(names)
+        )
         self.assertFalse([name for name in names if "__pycache__" in name])
 
     def test_the_plugin_has_the_version_of_the_project(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the engine reads is what QGIS shows: filters, selections, edits, layers without a file."""
+
 import glob
 import os
 import sqlite3
@@ -33,13 +34,18 @@ class Inputs(Case):
     def dissolved(self, layer, **values):
         """Names and areas that the engine saw."""
         found = self.run_algorithm("dissolve", LAYER=layer, BY=["name"], **values)
-        return {feature["name"]: round(feature.geometry().area()) for feature in self.table(found, "dissolved").getFeatures()}
+        return {
+            feature["name"]: round(feature.geometry().area())
+            for feature in self.table(found, "dissolved").getFeatures()
+        }
 
     def copied(self):
         return [text for text in self.log.infos if "is copied for the engine" in text]
 
     def tearDown(self):
-        self.assertEqual(glob.glob(os.path.join(tempfile.gettempdir(), "lnrs-qgis-*[!t]/*.gpkg")), [], "a copy was left behind")
+        self.assertEqual(
+            glob.glob(os.path.join(tempfile.gettempdir(), "lnrs-qgis-*[!t]/*.gpkg")), [], "a copy was left behind"
+        )
         super().tearDown()
 
     def test_a_file_is_read_as_it_is(self):
@@ -87,7 +93,9 @@ class Inputs(Case):
         layer = self.file()
         layer.selectByExpression("worth <> 2")
         QgsProject.instance().addMapLayer(layer)
-        self.assertEqual(self.dissolved(QgsProcessingFeatureSourceDefinition(layer.id(), True)), {"a": 10000, "c": 10000})
+        self.assertEqual(
+            self.dissolved(QgsProcessingFeatureSourceDefinition(layer.id(), True)), {"a": 10000, "c": 10000}
+        )
         self.assertIn("only its selected features are used", self.copied()[0])
         self.assertIn("woods.gpkg#woods", self.log.commands[0], "the copy is named after the layer")
 
@@ -130,7 +138,9 @@ class Inputs(Case):
         layer = self.file()
         layer.addExpressionField("upper(name) || '!'", QgsField("loud", QVariant.String))
         found = self.run_algorithm("dissolve", LAYER=layer, BY=["loud"])
-        self.assertEqual({feature["loud"] for feature in self.table(found, "dissolved").getFeatures()}, {"A!", "B!", "C!"})
+        self.assertEqual(
+            {feature["loud"] for feature in self.table(found, "dissolved").getFeatures()}, {"A!", "B!", "C!"}
+        )
         self.assertIn("virtual fields", self.copied()[0])
 
     def test_a_joined_field(self):
@@ -150,7 +160,9 @@ class Inputs(Case):
     def test_no_crs_is_refused_with_a_remedy(self):
         layer = squares("nowhere", THREE, crs="")
         layer.setCrs(QgsCoordinateReferenceSystem())
-        with self.assertRaisesRegex(QgsProcessingException, "‘nowhere’ has no coordinate reference system.*Set Layer CRS"):
+        with self.assertRaisesRegex(
+            QgsProcessingException, "‘nowhere’ has no coordinate reference system.*Set Layer CRS"
+        ):
             self.dissolved(layer)
         self.assertEqual(len(self.dissolved(layer, ASSUME_CRS=QgsCoordinateReferenceSystem("EPSG:27700"))), 3)
 
@@ -165,7 +177,9 @@ class Inputs(Case):
 
     def test_another_crs_is_told_and_transformed(self):
         layer = sample("lws")
-        self.run_algorithm("dissolve", LAYER=layer, CRS=QgsCoordinateReferenceSystem("EPSG:3035"), ALLOW_FALSE_AREAS=True)
+        self.run_algorithm(
+            "dissolve", LAYER=layer, CRS=QgsCoordinateReferenceSystem("EPSG:3035"), ALLOW_FALSE_AREAS=True
+        )
         self.assertTrue(any("transforms it to EPSG:3035" in text for text in self.log.warnings), self.log.told)
 
     def test_a_box_in_the_results_coordinates(self):
@@ -173,8 +187,9 @@ class Inputs(Case):
 
     def test_invalid_shapes_are_the_engines_business(self):
         layer = squares("bow", [(400000, 200000)])
-        layer.dataProvider().changeGeometryValues({1: QgsGeometry.fromWkt(
-            "POLYGON((400000 200000,400100 200100,400100 200000,400000 200100,400000 200000))")})
+        layer.dataProvider().changeGeometryValues(
+            {1: QgsGeometry.fromWkt("POLYGON((400000 200000,400100 200100,400100 200000,400000 200100,400000 200000))")}
+        )
         self.assertEqual(self.dissolved(layer), {"a": 5000})
         self.assertTrue(any("invalid and was repaired" in text for text in self.log.warnings))
 
@@ -186,8 +201,12 @@ class Inputs(Case):
         self.assertEqual(self.dissolved(layer), {"a": 5000})
 
     def test_fields_that_a_geopackage_cannot_hold_or_that_are_named_like_its_key(self):
-        layer = squares("odd", THREE, fields="&field=name:string&field=fid:string&field=lnrs_fid:integer&field=Name:double",
-                        rows=[["a", "x", 5, 0.5], ["b", "x", 5, 1.5], ["c", "y", 5, 2.5]])
+        layer = squares(
+            "odd",
+            THREE,
+            fields="&field=name:string&field=fid:string&field=lnrs_fid:integer&field=Name:double",
+            rows=[["a", "x", 5, 0.5], ["b", "x", 5, 1.5], ["c", "y", 5, 2.5]],
+        )
         found = self.run_algorithm("dissolve", LAYER=layer, BY=["fid"])
         values = [set(map(str, feature.attributes())) for feature in self.table(found, "dissolved").getFeatures()]
         self.assertEqual((len(values), [bool(row & {"x", "y"}) for row in values]), (2, [True, True]))
@@ -196,7 +215,9 @@ class Inputs(Case):
         layer = self.file()
         layer.selectByIds([2, 3])
         QgsProject.instance().addMapLayer(layer)
-        found = self.run_algorithm("near", LAYER=QgsProcessingFeatureSourceDefinition(layer.id(), True), NEAR=self.file("other"))
+        found = self.run_algorithm(
+            "near", LAYER=QgsProcessingFeatureSourceDefinition(layer.id(), True), NEAR=self.file("other")
+        )
         numbers = {feature["from_fid"] for feature in self.table(found, "near").getFeatures()}
         self.assertEqual(numbers, {2, 3})
 
@@ -210,7 +231,9 @@ class Inputs(Case):
 
     def test_from_a_web_feature_service(self):
         with FeatureService() as service:
-            layer = QgsVectorLayer(f" url='{service.url}' typename='woods' version='1.0.0' srsname='EPSG:27700'", "Woods", "WFS")
+            layer = QgsVectorLayer(
+                f" url='{service.url}' typename='woods' version='1.0.0' srsname='EPSG:27700'", "Woods", "WFS"
+            )
             self.assertTrue(layer.isValid(), layer.error().message())
             self.assertEqual(self.dissolved(layer), {"Oak Wood": 10000})
         self.assertIn("web feature service", self.copied()[0])
@@ -230,9 +253,16 @@ class Inputs(Case):
         (self.folder / "evidence.csv").write_text("site_ref,kind,date,end_date\na,management plan,2025-05-01,\n")
         evidence = QgsVectorLayer(str(self.folder / "evidence.csv"), "evidence", "ogr")
         sites = self.file("sites")
-        found = self.run_algorithm("register_sdl160", SITES=sites, ID="name", EVIDENCE=evidence, YEAR=2026,
-                                   AUTHORITY=self.file("authority", [(399000, 199000)], side=9000), AUTHORITY_CODE="name",
-                                   OUTPUT=str(self.folder / "sdl.gpkg"))
+        found = self.run_algorithm(
+            "register_sdl160",
+            SITES=sites,
+            ID="name",
+            EVIDENCE=evidence,
+            YEAR=2026,
+            AUTHORITY=self.file("authority", [(399000, 199000)], side=9000),
+            AUTHORITY_CODE="name",
+            OUTPUT=str(self.folder / "sdl.gpkg"),
+        )
         self.assertGreater(self.table(found, "sdl160").featureCount(), 0)
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The panel: explanations by a click, issues, other weights, site checks, and the page for a missing engine."""
+
 import os
 import pathlib
 import shutil
@@ -54,7 +55,9 @@ class PanelCase(Case):
 
 class Explaining(PanelCase):
     def best(self):
-        return next(feature for feature in self.areas.getFeatures() if feature["rank"] == 1 and feature["action"] == "create")
+        return next(
+            feature for feature in self.areas.getFeatures() if feature["rank"] == 1 and feature["action"] == "create"
+        )
 
     def test_a_click_tells_the_score_and_why(self):
         best = self.best()
@@ -68,8 +71,11 @@ class Explaining(PanelCase):
 
     def test_the_points_of_the_indicators_are_the_score(self):
         candidate = explain.explained(settings.engine(), opportunity_map(), ids=[self.best()["candidate_id"]])[0]
-        self.assertAlmostEqual(sum(row["points"] for row in candidate["indicators"]) * candidate["factors"]["suitability"],
-                               candidate["score"], delta=0.01)
+        self.assertAlmostEqual(
+            sum(row["points"] for row in candidate["indicators"]) * candidate["factors"]["suitability"],
+            candidate["score"],
+            delta=0.01,
+        )
 
     def test_a_map_in_another_crs(self):
         self.canvas.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
@@ -144,8 +150,15 @@ class Weights(PanelCase):
         self.assertIn("Change at least one weight", page.text.toPlainText())
         page.spins["joined"].setValue(8)
         page.start()
-        self.assertTrue(until(lambda: page.text.toPlainText() not in ("Running …", "") and page.run.algorithm.name() == "compare"
-                              and "Read" not in page.text.toPlainText() and len(page.text.toPlainText()) > 60), page.text.toPlainText())
+        self.assertTrue(
+            until(
+                lambda: page.text.toPlainText() not in ("Running …", "")
+                and page.run.algorithm.name() == "compare"
+                and "Read" not in page.text.toPlainText()
+                and len(page.text.toPlainText()) > 60
+            ),
+            page.text.toPlainText(),
+        )
         text = page.text.toPlainText()
         self.assertIn("joined", text)
         groups = [child.name() for child in QgsProject.instance().layerTreeRoot().children() if child.children()]
@@ -206,7 +219,9 @@ class Sites(PanelCase):
         layer.dataProvider().addFeatures([feature])
         layer.selectAll()
         self.active = layer
-        values = sites.parameters(settings.engine(), COUNTY, sites.outline_of(layer), layer.crs(), "", "a.gpkg", "a.html")
+        values = sites.parameters(
+            settings.engine(), COUNTY, sites.outline_of(layer), layer.crs(), "", "a.gpkg", "a.html"
+        )
         again = QgsGeometry.fromWkt(values["WKT"])
         self.assertAlmostEqual(again.area() / shape.area(), 1.0, places=4)
         page.selected()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The plugin as others use it: in qgis_process, and so from R's qgisprocess."""
+
 import os
 import pathlib
 import shutil
@@ -13,8 +14,11 @@ SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "data" / "samples"
 @unittest.skipUnless(PROGRAM, "qgis_process is not installed (Debian: qgis)")
 class Process(unittest.TestCase):
     def qgis(self, *words):
-        environment = {**os.environ, "QGIS_PLUGINPATH": os.environ["LNRS_TEST_PLUGINS"],
-                       "PATH": os.path.dirname(os.environ["LNRS_TEST_ENGINE"]) + ":/usr/bin:" + os.environ["PATH"]}
+        environment = {
+            **os.environ,
+            "QGIS_PLUGINPATH": os.environ["LNRS_TEST_PLUGINS"],
+            "PATH": os.path.dirname(os.environ["LNRS_TEST_ENGINE"]) + ":/usr/bin:" + os.environ["PATH"],
+        }
         return subprocess.run([PROGRAM, *words], env=environment, capture_output=True, text=True, timeout=120)
 
     def test_it_lists_and_runs(self):
@@ -29,7 +33,9 @@ class Process(unittest.TestCase):
 
     def test_a_failure_is_told(self):
         self.qgis("plugins", "enable", "lnrs")
-        done = self.qgis("run", "lnrs:dissolve", "--", f"LAYER={SAMPLES}/county.gpkg|layername=lws", "OUTPUT=/nowhere/a.gpkg")
+        done = self.qgis(
+            "run", "lnrs:dissolve", "--", f"LAYER={SAMPLES}/county.gpkg|layername=lws", "OUTPUT=/nowhere/a.gpkg"
+        )
         self.assertIn("there is no folder /nowhere", done.stdout + done.stderr)
         self.assertNotIn("LAYER_DISSOLVED", done.stdout)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every algorithm runs inside QGIS, and its numbers are right."""
+
 import os
 import threading
 import time
@@ -35,7 +36,10 @@ class Overlays(Case):
 
     def test_keep_takes_fields_of_any_layer(self):
         first = saved(squares("first", [(400000, 200000)]), self.folder / "first.gpkg")
-        second = saved(squares("second", [(400050, 200000)], fields="&field=owner:string&field=code:integer"), self.folder / "second.gpkg")
+        second = saved(
+            squares("second", [(400050, 200000)], fields="&field=owner:string&field=code:integer"),
+            self.folder / "second.gpkg",
+        )
         found = self.run_algorithm("overlay", OPERATION="union", LAYER=first, LAYER_MORE=[second], KEEP="worth,owner")
         names = " ".join(self.table(found, "overlay").fields().names())
         self.assertTrue("worth" in names and "owner" in names and "code" not in names, names)
@@ -59,12 +63,20 @@ class Overlays(Case):
 class Layers(Case):
     def setUp(self):
         super().setUp()
-        self.squares = saved(squares("squares", [(400000, 200000), (400100, 200000), (401000, 200000)]), self.folder / "in.gpkg")
+        self.squares = saved(
+            squares("squares", [(400000, 200000), (400100, 200000), (401000, 200000)]), self.folder / "in.gpkg"
+        )
 
     def test_tabulate(self):
         zone = saved(squares("zone", [(400050, 200000)]), self.folder / "zone.gpkg")
-        found = self.run_algorithm("tabulate", ZONES=zone, FEATURES=self.squares, ZONE_ID="name", BY="name",
-                                   OUTPUT=str(self.folder / "areas.csv"))
+        found = self.run_algorithm(
+            "tabulate",
+            ZONES=zone,
+            FEATURES=self.squares,
+            ZONE_ID="name",
+            BY="name",
+            OUTPUT=str(self.folder / "areas.csv"),
+        )
         rows = [line.split(",") for line in (self.folder / "areas.csv").read_text().splitlines()]
         area = next(at for at, name in enumerate(rows[0]) if "area" in name)
         self.assertEqual([float(row[area]) for row in rows[1:3]], [0.5, 0.5], rows)
@@ -87,10 +99,14 @@ class Layers(Case):
     def test_near(self):
         other = saved(squares("other", [(400000, 201000)]), self.folder / "other.gpkg")
         found = self.run_algorithm("near", LAYER=self.squares, NEAR=other, WITHIN=950)
-        self.assertEqual(sorted(round(feature["distance_m"]) for feature in self.table(found, "near").getFeatures()), [900, 900])
+        self.assertEqual(
+            sorted(round(feature["distance_m"]) for feature in self.table(found, "near").getFeatures()), [900, 900]
+        )
 
     def test_check_coverage_that_finds_something_does_not_fail(self):
-        overlapping = saved(squares("overlapping", [(400000, 200000), (400090, 200000)]), self.folder / "overlapping.gpkg")
+        overlapping = saved(
+            squares("overlapping", [(400000, 200000), (400090, 200000)]), self.folder / "overlapping.gpkg"
+        )
         found = self.run_algorithm("check_coverage", LAYER=overlapping, FAIL=True)
         self.assertTrue(any("found what it was told to look for" in text for text in self.log.warnings))
         self.assertGreater(self.table(found, "problems").featureCount(), 0)
@@ -107,7 +123,9 @@ class Layers(Case):
 
     def test_change(self):
         later = saved(squares("later", [(400000, 200000)]), self.folder / "later.gpkg")
-        found = self.run_algorithm("change", OLD=self.squares, NEW=later, CLASS="name", OLD_DATE="2015", NEW_DATE="2025")
+        found = self.run_algorithm(
+            "change", OLD=self.squares, NEW=later, CLASS="name", OLD_DATE="2015", NEW_DATE="2025"
+        )
         self.assertGreater(self.table(found, "change_matrix").featureCount(), 0)
 
     def test_register(self):
@@ -116,11 +134,22 @@ class Layers(Case):
         self.assertGreater(self.table(found, "register_review").featureCount(), 0)
 
     def test_register_sdl160(self):
-        sites = saved(squares("sites", [(400000, 200000), (401000, 200000)],
-                              fields="&field=ref:string(20)&field=positive:integer"), self.folder / "sites.gpkg")
-        found = self.run_algorithm("register_sdl160", SITES=sites, ID="ref", POSITIVE="positive", YEAR=2026,
-                                   AUTHORITY=saved(squares("authority", [(399000, 199000)], side=5000), self.folder / "lpa.gpkg"),
-                                   AUTHORITY_CODE="name", OUTPUT=str(self.folder / "sdl.gpkg"))
+        sites = saved(
+            squares(
+                "sites", [(400000, 200000), (401000, 200000)], fields="&field=ref:string(20)&field=positive:integer"
+            ),
+            self.folder / "sites.gpkg",
+        )
+        found = self.run_algorithm(
+            "register_sdl160",
+            SITES=sites,
+            ID="ref",
+            POSITIVE="positive",
+            YEAR=2026,
+            AUTHORITY=saved(squares("authority", [(399000, 199000)], side=5000), self.folder / "lpa.gpkg"),
+            AUTHORITY_CODE="name",
+            OUTPUT=str(self.folder / "sdl.gpkg"),
+        )
         self.assertGreater(self.table(found, "sdl160").featureCount(), 0)
 
 
@@ -131,7 +160,9 @@ class County(Case):
         self.assertEqual(self.table(found, "opportunity_areas").featureCount() > 1000, True)
         self.assertIn("Candidates", self.log.stages)
         self.assertTrue(any(0 < share < 100 for share in self.log.shares), "no share of a stage was shown")
-        self.run_algorithm("opportunities", CONFIG=COUNTY, OUTPUT=second, SET="scoring.weights.joined=6\nscoring.weights.boa=0")
+        self.run_algorithm(
+            "opportunities", CONFIG=COUNTY, OUTPUT=second, SET="scoring.weights.joined=6\nscoring.weights.boa=0"
+        )
         explained = self.run_algorithm("explain", MAP=first, TOP=2)["PRINTED"]
         self.assertIn("joined", explained)
         changed = self.run_algorithm("compare", OLD=first, NEW=second)
@@ -144,8 +175,9 @@ class County(Case):
     def test_network_metrics(self):
         (self.folder / "a.nodes").write_text("1\t10\n2\t10\n")
         (self.folder / "a.links").write_text("1\t2\t0\n")
-        found = self.run_algorithm("network_metrics", NODES=str(self.folder / "a.nodes"), LINKS=str(self.folder / "a.links"),
-                                   DISPERSAL=500)
+        found = self.run_algorithm(
+            "network_metrics", NODES=str(self.folder / "a.nodes"), LINKS=str(self.folder / "a.links"), DISPERSAL=500
+        )
         self.assertIn("20", found["PRINTED"], "two patches of 10 that touch are worth one of 20")
 
     def test_corridors_with_raster(self):
@@ -165,38 +197,61 @@ class County(Case):
 
     def test_circuit_raster(self):
         """Five cells of resistance 1 in a row: 4 ohm between the ends."""
+
         def grid(name, values):
             raster = gdal.GetDriverByName("GTiff").Create(str(self.folder / name), len(values), 1, 1, gdal.GDT_Float64)
             raster.SetGeoTransform((400000, 10, 0, 200010, 0, -10))
             system = osr.SpatialReference()
             system.ImportFromEPSG(27700)
             raster.SetProjection(system.ExportToWkt())
-            raster.GetRasterBand(1).WriteRaster(0, 0, len(values), 1, __import__("struct").pack(f"{len(values)}d", *values))
+            raster.GetRasterBand(1).WriteRaster(
+                0, 0, len(values), 1, __import__("struct").pack(f"{len(values)}d", *values)
+            )
             raster.FlushCache()
             return str(self.folder / name)
 
-        found = self.run_algorithm("circuit_raster", RESISTANCE=grid("r.tif", [1.0] * 5), POINTS=grid("p.tif", [1, 0, 0, 0, 2]),
-                                   OUTPUT=str(self.folder / "current.tif"))
+        found = self.run_algorithm(
+            "circuit_raster",
+            RESISTANCE=grid("r.tif", [1.0] * 5),
+            POINTS=grid("p.tif", [1, 0, 0, 0, 2]),
+            OUTPUT=str(self.folder / "current.tif"),
+        )
         self.assertRegex(found["PRINTED"], r"\b4(\.0+)?\b")
 
     def test_sites_with_report_opened(self):
         opened, settings_open = [], settings.open_page
         settings.open_page = opened.append
         page = str(self.folder / "checked.html")
-        found = self.run_algorithm("sites", CONFIG=COUNTY, SITES=sample("planning_site"), HTML=page, FAIL_ON="overlap:designated")
+        found = self.run_algorithm(
+            "sites", CONFIG=COUNTY, SITES=sample("planning_site"), HTML=page, FAIL_ON="overlap:designated"
+        )
         settings.open_page = settings_open
         self.assertEqual(opened, [page])
         self.assertIn("<html", (self.folder / "checked.html").read_text(encoding="utf-8"))
         self.assertEqual(self.table(found, "sites").featureCount(), sample("planning_site").featureCount())
 
     def test_bng(self):
-        red = squares("Red Line Boundary", [(400000, 200000)], fields="&field=Area:double&field=Site Name:string(80)",
-                      rows=[[10000.0, "Long Field"]])
+        red = squares(
+            "Red Line Boundary",
+            [(400000, 200000)],
+            fields="&field=Area:double&field=Site Name:string(80)",
+            rows=[[10000.0, "Long Field"]],
+        )
         saved(red, self.folder / "template.gpkg", "Red Line Boundary")
-        names = ["Parcel Ref", "Baseline Broad Habitat Type", "Baseline Habitat Type", "Area", "Baseline Condition",
-                 "Retention Category"]
-        parcels = QgsVectorLayer("MultiPolygon?crs=EPSG:27700" + "".join(
-            f"&field={name}:{'integer' if name == 'Area' else 'string(80)'}" for name in names), "Habitats", "memory")
+        names = [
+            "Parcel Ref",
+            "Baseline Broad Habitat Type",
+            "Baseline Habitat Type",
+            "Area",
+            "Baseline Condition",
+            "Retention Category",
+        ]
+        parcels = QgsVectorLayer(
+            "MultiPolygon?crs=EPSG:27700"
+            + "".join(f"&field={name}:{'integer' if name == 'Area' else 'string(80)'}" for name in names),
+            "Habitats",
+            "memory",
+        )
         feature = support.QgsFeature(parcels.fields())
         feature.setGeometry(next(red.getFeatures()).geometry())
         feature.setAttributes(["P1", "Grassland", "Modified grassland", 10000, "3. Moderate", "1. Retained"])
@@ -218,7 +273,9 @@ class Failing(Case):
 
     def test_an_engine_that_crashes(self):
         program = self.folder / "lnrs"
-        program.write_text('#!/bin/sh\n[ "$1" = version ] && echo lnrs 9.0.0 && exit\necho "terminate called" >&2\nkill -SEGV $$\n')
+        program.write_text(
+            '#!/bin/sh\n[ "$1" = version ] && echo lnrs 9.0.0 && exit\necho "terminate called" >&2\nkill -SEGV $$\n'
+        )
         program.chmod(0o755)
         settings.set_engine(str(self.folder))
         with self.assertRaisesRegex(QgsProcessingException, "crashed .*signal 11.*Nothing was written"):
@@ -249,6 +306,35 @@ class Failing(Case):
             self.run_algorithm("buffer", LAYER=sample("lws"), DISTANCE=5, DISTANCE_FIELD="site_ref")
         with self.assertRaisesRegex(QgsProcessingException, "‘ref’ has an effect only together with ‘wkt’"):
             self.run_algorithm("sites", CONFIG=COUNTY, SITES=sample("planning_site"), REF="A1")
+
+
+class Dialogs(Case):
+    """A dialog gives a value for every parameter, its default where nothing was chosen."""
+
+    def run_as_a_dialog(self, name, **values):
+        for definition in QgsApplication.processingRegistry().algorithmById("lnrs:" + name).parameterDefinitions():
+            values.setdefault(definition.name(), definition.defaultValue())
+        return self.run_algorithm(name, **values)
+
+    def test_defaults_stay_out_of_the_command_line(self):
+        found = self.run_as_a_dialog("buffer", LAYER=sample("lws"), DISTANCE=5, OUTPUT=str(self.folder / "out.gpkg"))
+        self.assertEqual(
+            self.log.commands[0].count(" --"), 3, self.log.commands[0]
+        )  # --distance, --output, --overwrite
+        self.assertGreater(self.table(found, "buffer").featureCount(), 10)
+
+    def test_values_of_parameters_that_depend_on_others(self):
+        woods = saved(squares("woods", [(400000, 200000)]), self.folder / "woods.gpkg")
+        self.run_as_a_dialog("change", OLD=woods, NEW=woods, CLASS="name", OUTPUT=str(self.folder / "out.gpkg"))
+        self.run_as_a_dialog(
+            "sites", CONFIG=COUNTY, SITES=sample("planning_site"), OUTPUT=str(self.folder / "sites.gpkg")
+        )
+
+    def test_temporary_outputs_have_the_right_ending(self):
+        found = self.run_as_a_dialog("tabulate", ZONES=sample("boa"), FEATURES=sample("lws"), OUTPUT="TEMPORARY_OUTPUT")
+        self.assertTrue(found["OUTPUT"].endswith(".csv"), found["OUTPUT"])
+        found = self.run_as_a_dialog("init", LAYER=[sample("boa"), sample("habitat")], OUTPUT="TEMPORARY_OUTPUT")
+        self.assertTrue(found["OUTPUT"].endswith(".toml"), found["OUTPUT"])
 
 
 class Running(Case):
@@ -285,7 +371,9 @@ class Running(Case):
         started = threading.Thread(target=watch)
         started.start()
         os.environ["TMPDIR"] = str(out)
-        found = processing.run("lnrs:opportunities", {"CONFIG": COUNTY, "OUTPUT": str(out / "a.gpkg")}, feedback=log, context=self.context)
+        found = processing.run(
+            "lnrs:opportunities", {"CONFIG": COUNTY, "OUTPUT": str(out / "a.gpkg")}, feedback=log, context=self.context
+        )
         ended = time.monotonic()
         del os.environ["TMPDIR"]
         started.join()
@@ -301,8 +389,12 @@ class Running(Case):
             context, log = QgsProcessingContext(), Log()
             context.setProject(QgsProject.instance())
             contexts.append((context, log, algorithm))
-            task = QgsProcessingAlgRunnerTask(algorithm, {"CONFIG": COUNTY, "OUTPUT": str(self.folder / f"{number}.gpkg"),
-                                                          "LOAD_RESULTS": False}, context, log)
+            task = QgsProcessingAlgRunnerTask(
+                algorithm,
+                {"CONFIG": COUNTY, "OUTPUT": str(self.folder / f"{number}.gpkg"), "LOAD_RESULTS": False},
+                context,
+                log,
+            )
             task.executed.connect(lambda fine, found, number=number: done.__setitem__(number, (fine, found)))
             QgsApplication.taskManager().addTask(task)
         until = time.monotonic() + 120
@@ -310,8 +402,15 @@ class Running(Case):
             QCoreApplication.processEvents()
             time.sleep(0.01)
         self.assertEqual([done[number][0] for number in (1, 2)], [True, True])
-        scores = [[(feature["candidate_id"], feature["score"]) for feature in QgsVectorLayer(
-            f"{self.folder / str(number)}.gpkg|layername=opportunity_areas", "areas", "ogr").getFeatures()] for number in (1, 2)]
+        scores = [
+            [
+                (feature["candidate_id"], feature["score"])
+                for feature in QgsVectorLayer(
+                    f"{self.folder / str(number)}.gpkg|layername=opportunity_areas", "areas", "ogr"
+                ).getFeatures()
+            ]
+            for number in (1, 2)
+        ]
         self.assertGreater(len(scores[0]), 1000)
         self.assertEqual(scores[0], scores[1])
 
@@ -327,8 +426,12 @@ class Running(Case):
             return best
 
         source = f"{SAMPLES / 'county.gpkg'}"
-        alone = seconds(lambda: subprocess.run([support.ENGINE, "dissolve", source + "#lws", "-o", str(self.folder / "a.gpkg"),
-                                                "--overwrite", "-q"], check=True))
+        alone = seconds(
+            lambda: subprocess.run(
+                [support.ENGINE, "dissolve", source + "#lws", "-o", str(self.folder / "a.gpkg"), "--overwrite", "-q"],
+                check=True,
+            )
+        )
         here = seconds(lambda: self.run_algorithm("dissolve", LAYER=sample("lws")))
         self.assertLess(here - alone, 0.5)
 
@@ -350,7 +453,9 @@ class Loading(Case):
         finally:
             ProcessingConfig.setSettingValue(ProcessingConfig.VECTOR_POLYGON_STYLE, "")
         root = QgsProject.instance().layerTreeRoot()
-        self.assertEqual([child.name() for child in root.children()], ["Score opportunities for a county: Woods by the river"])
+        self.assertEqual(
+            [child.name() for child in root.children()], ["Score opportunities for a county: Woods by the river"]
+        )
         layers = [node.layer() for node in root.children()[0].children()]
         self.assertIn("opportunity_areas", layers[0].source())
         self.assertIn("opportunity_map", layers[1].source())
@@ -362,7 +467,9 @@ class Loading(Case):
             self.context = QgsProcessingContext()
             self.context.setProject(QgsProject.instance())
             self.load("buffer", LAYER=sample("lws"), DISTANCE=5, OUTPUT=str(self.folder / f"{number}.gpkg"))
-        self.assertEqual([child.name() for child in QgsProject.instance().layerTreeRoot().children()], ["Buffer: 2", "Buffer: 1"])
+        self.assertEqual(
+            [child.name() for child in QgsProject.instance().layerTreeRoot().children()], ["Buffer: 2", "Buffer: 1"]
+        )
 
     def test_nothing_is_loaded_where_that_is_not_wanted(self):
         self.load("buffer", LAYER=sample("lws"), DISTANCE=5, LOAD_RESULTS=False)
