@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
-    QgsProject,
 )
 
 from . import description, help_text, icons, parameters as rows_to_parameters, results, settings
@@ -236,7 +235,3 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
             if self.arguments.kinds[name] == "output_report" and os.path.isfile(path) and self.load:
                 settings.open_page(path)
         return {}
-
-
-def project_of(context):
-    return context.project() or QgsProject.instance()

@@ -20,6 +20,13 @@ TITLES = {
     "explain": ("Opportunities", "Explain candidates"),
     "compare": ("Opportunities", "Compare two opportunity maps"),
     "select": ("Opportunities", "Choose candidates under a budget"),
+    "baseline": ("Setting up", "Make one habitat map from many"),
+    "strategy": ("Opportunities", "Local habitat map of a strategy"),
+    "targets": ("Opportunities", "Progress towards targets"),
+    "planting": ("Opportunities", "Woodland sensitivity and parcels to plant"),
+    "pollinators": ("Networks", "Flower-rich habitat along B-Lines"),
+    "greenspace": ("Monitoring", "Accessible greenspace"),
+    "protected": ("Monitoring", "Protected land (30 by 30)"),
     "network": ("Networks", "Habitat network"),
     "network metrics": ("Networks", "Metrics of a Conefor network"),
     "corridors": ("Networks", "Corridors and pinch points"),
@@ -41,13 +48,19 @@ TITLES = {
 }
 
 
+# For several machines; a desktop has no use for them.
+FOR_CLUSTERS = {"plan", "run-part", "merge", "submit"}
+
+
 def titled(name):
     return TITLES.get(name, ("More", name[:1].upper() + name[1:].replace("-", " ")))
 
 
 def makes_sense(command):
     """Commands that read data; the others tell about the program itself (help, version, completion)."""
-    return not command["hidden"] and any(row["kind"] in READS for row in command["parameters"])
+    if command["hidden"] or command["name"].split()[0] in FOR_CLUSTERS:
+        return False
+    return any(row["kind"] in READS for row in command["parameters"])
 
 
 def commands(description):

@@ -15,6 +15,7 @@ import os
 import re
 
 from qgis.core import (
+    NULL,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
@@ -227,7 +228,7 @@ def write_features(writer, plan, feedback):
 
 
 def text_of(value):
-    return None if value in (None, QVariant()) else str(value)
+    return None if value in (None, NULL) else str(value)
 
 
 def add(writer, feature, number, plan):

@@ -3,7 +3,7 @@
 
 import os
 
-from qgis.core import QgsProcessingUtils, QgsProject, QgsRectangle
+from qgis.core import QgsGeometry, QgsProcessingUtils, QgsProject, QgsRectangle
 from qgis.gui import QgsDockWidget, QgsFileWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
@@ -193,11 +193,9 @@ class IssuesPage(QWidget):
             return
         canvas = self.panel.canvas
         place = moved(point, self.crs, canvas.mapSettings().destinationCrs())
-        half = 150.0 if canvas.mapSettings().destinationCrs().mapUnits() == 0 else 0.002
+        half = 0.002 if canvas.mapSettings().destinationCrs().isGeographic() else 150.0
         canvas.setExtent(QgsRectangle(place.x() - half, place.y() - half, place.x() + half, place.y() + half))
         canvas.refresh()
-        from qgis.core import QgsGeometry
-
         canvas.flashGeometries([QgsGeometry.fromPointXY(place)], canvas.mapSettings().destinationCrs())
 
 
@@ -391,6 +389,9 @@ class Panel(QgsDockWidget):
         self.canvas.setMapTool(tool)
 
     def away(self):
+        for page in (self.weights, self.site):
+            if page.run is not None:
+                page.run.cancel()
         project = QgsProject.instance()
         project.layersAdded.disconnect(self.refresh)
         project.layersRemoved.disconnect(self.refresh)

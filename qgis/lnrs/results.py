@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProject,
     QgsProviderRegistry,
 )
+from qgis.PyQt.QtXml import QDomDocument
 
 RUN_KEY = "lnrs_run"
 QUIET = {"run"}  # loaded, but nobody looks at it first
@@ -76,10 +77,9 @@ def with_own_style(layer):
     text, error = layer.getStyleFromDatabase(ids[0])
     if error or not text:
         return False
-    from qgis.PyQt.QtXml import QDomDocument
-
     style = QDomDocument()
-    if not style.setContent(text)[0]:
+    style.setContent(text)
+    if style.documentElement().isNull():
         return False
     fine, _message = layer.importNamedStyle(style)
     layer.triggerRepaint()

@@ -12,7 +12,7 @@ from support import SAMPLES, Case, processing, sample, settings, squares
 
 from lnrs import explain, sites
 from lnrs.panel import CONFIG, Panel
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QCoreApplication
 
