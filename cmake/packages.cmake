@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: MIT
 # `cpack -G DEB` in the build folder: one package a component. A package is one call of lnrs_package(); what belongs to it is
 # installed with its COMPONENT.
-#   tool  lnrs              dev  libspatial-dev      qgis  qgis-plugin-lnrs
-# A component that nothing is installed for makes no package, so `python` (python3-lnrs) needs only its own call, beside
-# the rules that install it.
+#   tool  lnrs      dev  libspatial-dev      qgis  qgis-plugin-lnrs      python  python3-lnrs, where that is built
 find_program(LNRS_GZIP gzip)
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME lnrs)
@@ -75,4 +73,12 @@ area, lists problems of the data and compares runs.")
   # Licences of the libraries that the interactive map of reports brings; empty in a build without npm.
   install(FILES ${PROJECT_BINARY_DIR}/report_html/out/licences.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/lnrs
           COMPONENT tool RENAME licences-of-the-map.txt OPTIONAL)
+endif()
+if(TARGET lnrs_python AND LNRS_TOOLS AND NOT SKBUILD)
+  lnrs_package(python python3-lnrs SHARED_LIBRARIES
+    SECTION python
+    DEPENDS "python3, python3-numpy, lnrs (>= ${PROJECT_VERSION})"
+    RECOMMENDS "python3-geopandas"
+    SENTENCE "Python package of lnrs: overlays, habitat networks and opportunity maps"
+    TEXT "Every command of lnrs on GeoDataFrames, Arrow tables and files.")
 endif()
