@@ -127,6 +127,7 @@ class LayerPlan:
     def word(self, folder, feedback):
         if not self.reason:
             return FilePath(self.file, f"#{self.file_layer}" if self.file_layer else "")
+        feedback.setProgressText(f"Copy layer ‘{self.layer_name}’")
         copy = copy_of(self, folder, feedback)
         feedback.pushInfo(
             f"Layer ‘{self.layer_name}’ is copied for the engine, since {self.reason}. The result names the "

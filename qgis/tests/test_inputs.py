@@ -117,6 +117,17 @@ class Inputs(Case):
         self.assertIn("temporary layer without a file", self.copied()[0])
         self.assertIn("Ärger _ Söhne_2.gpkg", self.log.commands[0])
 
+    def test_a_cancel_while_a_layer_is_copied(self):
+        many = squares(
+            "many", [(400000 + 200 * at, 200000) for at in range(3000)], rows=[["a", at] for at in range(3000)]
+        )
+        log, asked = self.log, []
+        log.setProgressText = lambda text: (asked.append(text), log.cancel())
+        found = self.run_algorithm("dissolve", LAYER=many)
+        self.assertEqual(asked, ["Copy layer ‘many’"], "the engine was not started")
+        self.assertNotIn("LAYER_DISSOLVED", found)
+        self.assertEqual(os.listdir(self.folder), [])
+
     def test_unsaved_changes_count(self):
         layer = self.file()
         layer.startEditing()
