@@ -21,6 +21,7 @@ Parameter row_of(std::string name, Kind kind, std::string& target, std::string s
           .kind = kind,
           .target = &target,
           .of = std::move(of),
+          .holds = kind == Kind::layer ? Holds::areas : Holds::rows,
           .shown = std::move(shown),
           .sentence = std::move(sentence)};
 }
@@ -30,11 +31,13 @@ Parameters map_rows(Options& o) {
            .kind = Kind::layer,
            .target = &o.before.layer,
            .place = Place::positional,
+           .holds = Holds::areas,
            .sentence = "Map of the first date, polygons as FILE[#LAYER]"},
           {.name = "NEW",
            .kind = Kind::layer,
            .target = &o.after.layer,
            .place = Place::positional,
+           .holds = Holds::areas,
            .sentence = "Map of the second date"},
           row_of("class", Kind::field, o.field, "Field with the class, in both maps", "OLD"),
           row_of("old-class", Kind::field, o.before_class, "Field with the class in the old map, if it differs", "OLD"),

@@ -43,6 +43,7 @@ Command check_coverage_command() {
                       .target = &o.input.layer,
                       .place = Place::positional,
                       .required = true,
+                      .holds = Holds::areas,
                       .sentence = "Areas as FILE[#LAYER]"},
                      {.name = "id",
                       .kind = Kind::field,
@@ -68,7 +69,7 @@ Command check_coverage_command() {
                       .sentence = "Exit with code 5 if there is any problem, for scripts"},
                      where_row(o.input.where, "LAYER")} +
           layer_rows(o.settings) +
-          output_rows(o.output, "GeoPackage with the layers `problems` and `problem_areas`, or CSV"),
+          output_rows(o.output, "GeoPackage with the layers `problems` and `problem_areas`, or CSV", {"gpkg", "csv"}),
       .examples = {"lnrs check-coverage habitat.gpkg --id hab_id -o problems.gpkg",
                    "lnrs check-coverage habitat.gpkg --max-gap-width 50 --fail -o problems.gpkg",
                    "lnrs check-coverage parcels.gpkg --open-gap-width 0.5 -o problems.gpkg"},

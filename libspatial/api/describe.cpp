@@ -48,6 +48,8 @@ Json json_of(const Parameter& row) {
   json["of"] = text_or_null(row.of);
   json["depends_on"] = row.depends_on;
   json["excludes"] = row.excludes;
+  json["holds"] = row.kind == Kind::layer ? Json(to_string(row.holds)) : Json();
+  json["formats"] = formats(row);
   json["placeholder"] = placeholder(row);
   return json;
 }

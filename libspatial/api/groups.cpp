@@ -92,8 +92,13 @@ Config read_config(const ConfigOptions& options) {
   return config;
 }
 
-Parameters output_rows(OutputOptions& options, std::string what) {
-  return {{.name = "output", .kind = Kind::output, .target = &options.file, .letter = 'o', .sentence = std::move(what)},
+Parameters output_rows(OutputOptions& options, std::string what, std::vector<std::string> formats) {
+  return {{.name = "output",
+           .kind = Kind::output,
+           .target = &options.file,
+           .letter = 'o',
+           .formats = std::move(formats),
+           .sentence = std::move(what)},
           {.name = "overwrite",
            .kind = Kind::flag,
            .target = &options.overwrite,

@@ -42,7 +42,7 @@ struct OutputOptions {
   std::string file;
   bool overwrite = false;
 };
-Parameters output_rows(OutputOptions& options, std::string what);
+Parameters output_rows(OutputOptions& options, std::string what, std::vector<std::string> formats = {"gpkg"});
 /// The output file; Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
 

@@ -170,7 +170,8 @@ Command init_command() {
           .parameters = Parameters{layers_row(o.layers), allow_network_row(o.allow_network)} +
                         output_rows(o.output,
                                     "Config to write, with paths relative to it; without it the config is printed, "
-                                    "with absolute paths"),
+                                    "with absolute paths",
+                                    {"toml"}),
           .examples = {"lnrs init county.gpkg -o county.toml",
                        "lnrs init habitats.gpkg sites.gpkg#sssi boa.shp > county.toml"},
           .run = [options](Session& session) {

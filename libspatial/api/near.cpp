@@ -25,12 +25,14 @@ Command near_command() {
                           .target = &o.from.layer,
                           .place = Place::positional,
                           .required = true,
+                          .holds = Holds::shapes,
                           .sentence = "Areas, lines or points as FILE[#LAYER]: what neighbours are looked for"},
                          {.name = "NEAR",
                           .kind = Kind::layer,
                           .target = &o.to.layer,
                           .place = Place::positional,
                           .required = true,
+                          .holds = Holds::shapes,
                           .sentence = "Areas, lines or points as FILE[#LAYER]: among these"},
                          {.name = "count",
                           .kind = Kind::integer,
@@ -47,7 +49,7 @@ Command near_command() {
                          where_row(o.from.where, "LAYER", "Attribute filter for the first layer"),
                          where_row(o.to.where, "NEAR", "Attribute filter for the second layer", "near-where")} +
               layer_rows(o.settings) +
-              output_rows(o.output, "GeoPackage with the layer `near`, or CSV without geometry"),
+              output_rows(o.output, "GeoPackage with the layer `near`, or CSV without geometry", {"gpkg", "csv"}),
           .examples = {"lnrs near sites.gpkg lws.gpkg --within 5000 --count 3 -o near.gpkg"},
           .tables = "near",
           .run = [options](Session& session) {

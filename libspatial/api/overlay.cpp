@@ -38,6 +38,7 @@ Command overlay_command() {
                       .most_words = 64,
                       .place = Place::positional,
                       .required = true,
+                      .holds = Holds::areas,
                       .sentence = "Layers as FILE[#LAYER]; union, identity and intersection take any number"},
                      where_row(o.where, "LAYER", "Attribute filter for the first layer"),
                      {.name = "min-area",
@@ -74,7 +75,8 @@ Command overlay_command() {
   command.parameters = std::move(command.parameters) + layer_rows(o.settings) +
                        output_rows(o.output,
                                    "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), "
-                                   "GeoJSON (.geojson), or CSV without geometry (.csv)");
+                                   "GeoJSON (.geojson), or CSV without geometry (.csv)",
+                                   {"gpkg", "fgb", "shp", "geojson", "csv"});
   return command;
 }
 
@@ -94,12 +96,14 @@ Command tabulate_command() {
                                     .target = &o.zones.layer,
                                     .place = Place::positional,
                                     .required = true,
+                                    .holds = Holds::areas,
                                     .sentence = "Zones as FILE[#LAYER]"},
                                    {.name = "FEATURES",
                                     .kind = Kind::layer,
                                     .target = &o.features.layer,
                                     .place = Place::positional,
                                     .required = true,
+                                    .holds = Holds::areas,
                                     .sentence = "Layer whose areas are wanted, as FILE[#LAYER]"},
                                    {.name = "zone-id",
                                     .kind = Kind::field,
@@ -113,7 +117,8 @@ Command tabulate_command() {
                                     .sentence = "Field with the class of a feature"},
                                    where_row(o.features.where, "FEATURES", "Attribute filter for the features")} +
                         layer_rows(o.settings) +
-                        output_rows(o.output, "CSV, GeoPackage or GeoJSON with the table `tabulation`"),
+                        output_rows(o.output, "CSV, GeoPackage or GeoJSON with the table `tabulation`",
+                                    {"csv", "gpkg", "geojson"}),
           .examples = {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o "
                        "boa_habitat.csv"},
           .tables = "tabulate",

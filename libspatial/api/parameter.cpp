@@ -74,6 +74,25 @@ std::string_view to_string(Many many) noexcept {
   return words[static_cast<std::size_t>(many)];
 }
 
+std::string_view to_string(Holds holds) noexcept {
+  constexpr std::array<std::string_view, 3> words{"rows", "shapes", "areas"};
+  return words[static_cast<std::size_t>(holds)];
+}
+
+std::vector<std::string> formats(const Parameter& parameter) {
+  if (!parameter.formats.empty()) return parameter.formats;
+  switch (parameter.kind) {
+    case Kind::config:
+      return {"toml"};
+    case Kind::output_raster:
+      return {"tif"};
+    case Kind::output_report:
+      return {"html"};
+    default:
+      return {};
+  }
+}
+
 std::string placeholder(const Parameter& parameter) {
   std::string text = parameter.shown;
   if (text.empty() && parameter.kind == Kind::choice)

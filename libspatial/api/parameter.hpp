@@ -46,6 +46,13 @@ enum class Kind {
 using Target = std::variant<bool*, std::string*, std::filesystem::path*, double*, int*, unsigned*, std::size_t*,
                             std::optional<double>*, std::optional<Box>*, std::vector<std::string>*>;
 
+/// What the features of a layer must have for a command to use them.
+enum class Holds {
+  rows,    ///< attributes; geometry may be absent
+  shapes,  ///< areas, lines or points
+  areas,   ///< polygons
+};
+
 struct Choice {
   std::string word{};
   std::string meaning{};
@@ -95,6 +102,8 @@ struct Parameter {
   std::string of{};                       ///< the layer parameter that a field or filter belongs to
   std::vector<std::string> depends_on{};  ///< it only has an effect together with one of these
   std::vector<std::string> excludes{};    ///< it cannot be given together with these
+  Holds holds = Holds::rows;              ///< of a layer
+  std::vector<std::string> formats{};     ///< endings of the file names of an output, the usual one first
   std::string shown{};                    ///< placeholder in help, where the kind's own is not clear enough
   std::string group{};                    ///< heading in help
   std::string sentence{};
@@ -108,6 +117,9 @@ std::string_view to_string(Kind kind) noexcept;
 std::string_view to_string(Many many) noexcept;
 /// "FILE", "M", "edge|least_cost"; "" for a flag.
 std::string placeholder(const Parameter& parameter);
+std::string_view to_string(Holds holds) noexcept;
+/// The endings of file names that a parameter takes: its own, or those of its kind (config: toml); none for most kinds.
+std::vector<std::string> formats(const Parameter& parameter);
 /// The default as one would type it; "" where there is none: a required parameter, an empty text, a number outside its
 /// range.
 std::string default_text(const Parameter& parameter);

@@ -43,11 +43,13 @@ Parameters edition_rows(ReviewRun& o) {
        .kind = Kind::layer,
        .target = &o.before.layer,
        .place = Place::positional,
+       .holds = Holds::areas,
        .sentence = "Old edition, polygons as FILE[#LAYER]"},
       {.name = "NEW",
        .kind = Kind::layer,
        .target = &o.after.layer,
        .place = Place::positional,
+       .holds = Holds::areas,
        .sentence = "New edition"},
       row_of("id", Kind::field, o.fields.id, "Field with the id of a site, in both editions", "OLD"),
       row_of("name", Kind::field, o.fields.name, "Field with its name", "OLD"),
@@ -105,6 +107,7 @@ Parameters return_rows(ReturnRun& o) {
            .target = &o.sites.layer,
            .place = Place::positional,
            .required = true,
+           .holds = Holds::areas,
            .sentence = "Local sites as FILE[#LAYER]"},
           row_of("id", Kind::field, o.fields.id, "Field with the reference of a site; rows that share it are one site",
                  "SITES"),
@@ -164,7 +167,8 @@ Command register_sdl160_command() {
           .sentence = "Local sites in positive conservation management by authority (Single Data List 160-00).",
           .parameters =
               return_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
-              output_rows(o.output.file, "CSV or GeoPackage with the table sdl160; further tables lie beside a CSV"),
+              output_rows(o.output.file, "CSV or GeoPackage with the table sdl160; further tables lie beside a CSV",
+                          {"csv", "gpkg"}),
           .examples = {"lnrs register sdl160 lws.gpkg --id site_ref --kind kind --evidence evidence.csv --authority "
                        "lpa.gpkg --authority-code code --year 2026 -o sdl.csv"},
           .tables = "register sdl160",

@@ -22,6 +22,7 @@ Parameters site_rows(Options& o) {
   return {{.name = "sites",
            .kind = Kind::layer,
            .target = &o.sites,
+           .holds = Holds::shapes,
            .sentence = "Sites to check: outlines, points or lines, in any format `lnrs inspect` reads"},
           {.name = "wkt",
            .target = &o.wkt,

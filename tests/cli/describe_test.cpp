@@ -146,6 +146,40 @@ TEST(Describe, CommandsThatWriteTablesSayWhichAndWithWhatColumns) {
   }
 }
 
+TEST(Describe, OutputsSayTheirFormatsAndLayersWhatTheyMustHold) {
+  for (const json& command : described()["commands"])
+    for (const json& row : command["parameters"]) {
+      const std::string kind = row["kind"];
+      EXPECT_EQ(kind == "config" || kind.starts_with("output"), !row["formats"].empty()) << command["name"] << row;
+      EXPECT_EQ(kind == "layer", !row["holds"].is_null()) << command["name"] << row;
+    }
+}
+
+/// The sentence and the list are two places; this test holds one against the other.
+TEST(Describe, AnOutputIsWrittenInEachFormatThatItsRowNames) {
+  const TempDir folder;
+  const std::string wood = (folder / "wood.csv").string();
+  write_file(wood, "name,WKT\nOak,\"POLYGON((400000 200000,400100 200000,400100 200100,400000 200000))\"\n");
+  const std::vector<std::vector<std::string>> runs{
+      {"overlay", "union", wood, wood},    {"tabulate", wood, wood}, {"dissolve", wood},
+      {"buffer", wood, "--distance", "5"}, {"near", wood, wood},     {"check-coverage", wood}};
+  for (const std::vector<std::string>& run : runs) {
+    const json command = *std::find_if(described()["commands"].begin(), described()["commands"].end(),
+                                       [&](const json& row) { return row["name"] == run[0]; });
+    const json output = *std::find_if(command["parameters"].begin(), command["parameters"].end(),
+                                      [](const json& row) { return row["kind"] == "output"; });
+    ASSERT_GE(output["formats"].size(), 2u) << run[0];
+    for (const json& format : output["formats"]) {
+      const std::string file = (folder / (run[0] + "." + format.get<std::string>())).string();
+      std::vector<std::string> words = run;
+      words.insert(words.end(), {"--assume-crs", "EPSG:27700", "-o", file});
+      const ToolRun result = run_tool(words);
+      EXPECT_EQ(result.exit_code, 0) << run[0] << " " << format << result.err;
+      EXPECT_TRUE(std::filesystem::exists(file)) << file;
+    }
+  }
+}
+
 TEST(Help, IsTheSameByCommandAndByOption) {
   EXPECT_EQ(run_tool({"help", "overlay"}).out, run_tool({"overlay", "--help"}).out);
   EXPECT_EQ(run_tool({"help", "network", "metrics"}).out, run_tool({"network", "metrics", "--help"}).out);

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+"""Nature recovery (lnrs) for QGIS: the commands of the lnrs engine as Processing algorithms, and a panel for their results."""
+
+
+def classFactory(iface):  # QGIS asks for this name
+    from .plugin import LnrsPlugin
+
+    return LnrsPlugin(iface)
