@@ -291,6 +291,7 @@ TargetSources target_sources(Config config) {
   target_date(config);
   TargetSources sources;
   sources.names = ask_for_projects(config);
+  sources.targets = read_habitat_targets(config, sources.issues);
   sources.config = std::move(config);
   return sources;
 }
@@ -354,7 +355,8 @@ TargetInput target_input(const Project& project, const TargetSources& sources, I
   TargetInput input;
   input.date = target_date(project.config);
   input.tolerance = project.config.targets.amber_tolerance;
-  input.targets = read_habitat_targets(project.config, issues);
+  input.targets = sources.targets;
+  issues.insert(issues.end(), sources.issues.begin(), sources.issues.end());
   std::vector<bool> placed;
   read_projects(project, sources.names, input, placed, issues);
   const ExistingHabitat habitat(project, input.land);

@@ -17,6 +17,8 @@ namespace spatial {
 struct TargetSources {
   Config config;
   std::vector<std::map<std::string, std::string>> names;  ///< by source of Role::project
+  std::vector<HabitatTarget> targets;
+  Issues issues;  ///< about the table of targets
 };
 TargetSources target_sources(Config config);
 

@@ -24,9 +24,7 @@ const std::vector<Role> roles_read{Role::boa, Role::project, Role::habitat, Role
 
 std::vector<std::string> rehearse_targets(const Config& config, const Outputs& outputs) {
   if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
-  Issues issues;
-  read_habitat_targets(target_sources(config).config, issues);
-  return said_at_once(issues);
+  return said_at_once(target_sources(config).issues);
 }
 
 RunOutcome run_targets(const Config& config, const Outputs& outputs, const Executor& executor) {

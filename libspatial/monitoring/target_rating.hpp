@@ -36,7 +36,7 @@ struct TargetRating {
   double need_ha = std::numeric_limits<double>::quiet_NaN();         ///< quantity, less the baseline for `reach`
   double progress = std::numeric_limits<double>::quiet_NaN();        ///< delivered / need; 1 if nothing is needed
   double expected_share = std::numeric_limits<double>::quiet_NaN();  ///< of the days from start to by, 0–1
-  double expected_ha() const noexcept { return expected_share * need_ha; }
+  double expected_ha() const noexcept { return need_ha < 0 ? 0 : expected_share * need_ha; }
   Rag rag = Rag::blank;
   std::string reason;
 };

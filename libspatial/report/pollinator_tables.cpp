@@ -171,9 +171,9 @@ std::string pollinator_summary(const std::string& title, const PollinatorInput& 
   std::string text = title + "\n\nB-Lines\n";
   for (std::size_t b = 0; b < map.blines.size(); ++b) {
     const BlineProgress& line = map.blines[b];
-    text += fmt::format("  {:<10} {:>10.2f} ha, {:.2f} ha flower-rich ({:.2f} %), {:.2f} ha short; {} patches, {}\n",
+    text += fmt::format("  {:<10} {:>10.2f} ha, {:.2f} ha flower-rich ({:.2f} %), {:.2f} ha short; {} {}, {}\n",
                         names.bline[b], line.area_m2 / 1e4, line.flower_rich_m2 / 1e4, 100 * line.share(),
-                        line.shortfall_m2() / 1e4, line.patches,
+                        line.shortfall_m2() / 1e4, line.patches, line.patches == 1 ? "patch" : "patches",
                         line.patches == 0            ? std::string("all of it is a gap")
                         : std::isnan(line.max_gap_m) ? std::string("no gap")
                                                      : fmt::format("longest gap {:.0f} m", line.max_gap_m));

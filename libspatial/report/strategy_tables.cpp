@@ -46,6 +46,11 @@ void add_measure(TableBuilder& table, const StrategyInput& input, const std::vec
              }));
 }
 
+/// "1 site", "2 sites"
+std::string counted(std::size_t number, const char* what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 std::string codes_of(const StrategyInput& input, const std::vector<std::uint32_t>& measures) {
   std::vector<std::string> codes;
   for (const std::uint32_t m : measures) codes.push_back(input.measures[m].code);
@@ -226,11 +231,12 @@ std::string strategy_summary(const std::string& name, const StrategyInput& input
       static_cast<std::size_t>(std::count_if(products.acib_areas_m2.begin(), products.acib_areas_m2.end(),
                                              [&](double area) { return area < input.smallest_part_m2; }));
   std::string text = fmt::format(
-      "{}\n\nStrategy, each place once\n  {:>12.2f} ha  areas of particular importance ({} sites)\n  {:>12.2f} ha  "
-      "measures ({} places of {} measures), {:.2f} ha of them within areas of particular importance\n  {:>12.2f} ha  "
-      "areas that could become important ({} areas, {} of them under {} m2)\n",
-      name, products.apib_m2 / 1e4, products.apib.size(), products.measures_m2 / 1e4, input.places.size(),
-      input.measures.size(), products.measures_in_apib_m2 / 1e4, products.acib_m2 / 1e4, products.acib.size(), small,
+      "{}\n\nStrategy, each place once\n  {:>12.2f} ha  areas of particular importance ({})\n  {:>12.2f} ha  "
+      "measures ({} of {}), {:.2f} ha of them within areas of particular importance\n  {:>12.2f} ha  "
+      "areas that could become important ({}, {} of them under {} m2)\n",
+      name, products.apib_m2 / 1e4, counted(products.apib.size(), "site"), products.measures_m2 / 1e4,
+      counted(input.places.size(), "place"), counted(input.measures.size(), "measure"),
+      products.measures_in_apib_m2 / 1e4, products.acib_m2 / 1e4, counted(products.acib.size(), "area"), small,
       shortest(input.smallest_part_m2));
   if (review) {
     text += "\nAreas that could become important in the edition before\n";

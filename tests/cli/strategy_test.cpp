@@ -241,7 +241,7 @@ TEST_F(StrategyCases, BadInputIsExplained) {
   config("ranks = [\"sssi\", \"nature\"]\n");
   fails(2, "'nature'");
   config("priorities = \"in.gpkg#projects\"\n");
-  fails(2, "did you mean");
+  fails(2, "no field 'priority_id'");
   config("");
   const ToolRun none = run({"--check", "in.gpkg"});
   EXPECT_EQ(none.exit_code, 2) << none.out << none.err;
