@@ -61,8 +61,10 @@ bool is_identifier(const std::string& text) {
   });
 }
 
-const std::vector<std::string> sections{"project", "layers",      "clean", "network", "candidates",
-                                        "scoring", "sensitivity", "sites", "zones"};
+const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity",
+                                        "sites", "zones",
+                                        // of strategies and monitoring
+                                        "targets", "strategy", "planting", "pollinators"};
 
 /// Turns a parsed file into a Config; each member reads one section.
 class Reader {
@@ -81,6 +83,10 @@ class Reader {
     read_section(root, "sensitivity", config.sensitivity, sensitivity_keys());
     read_sites(root.get("sites"), config.sites);
     read_section(root, "zones", config.zones, zone_keys());
+    read_section(root, "targets", config.targets, target_option_keys());
+    read_section(root, "strategy", config.strategy, strategy_keys());
+    read_planting(root, config.planting);
+    read_section(root, "pollinators", config.pollinators, pollinator_keys());
     read_layers(root.get("layers"), config);
     if (const toml::node* networks = root.get("network")) config.networks = read_networks(*networks, preset_networks());
     check(root, config);
@@ -213,10 +219,6 @@ class Reader {
     for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
     for (const RelationInfo& row : relations())
       if (row.relation != Relation::beyond) words.emplace_back(row.name);
-    const auto hint = [](const std::string& word, const std::vector<std::string>& known) {
-      const std::string nearest = nearest_word(word, known);
-      return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
-    };
     if (!site_role_named(rule.role))
       fail(table.contains("role") ? table.get("role") : &table,
            fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, hint(rule.role, roles)),
@@ -232,6 +234,44 @@ class Reader {
     if (trimmed(rule.who).empty())
       fail(&table, "a rule in [[sites.consult]] does not say who is to be consulted", "add who = \"…\"");
     return rule;
+  }
+
+  void read_planting(const toml::table& root, PlantingOptions& planting) const {
+    read_section(root, "planting", planting, planting_keys(), {"layer"});
+    const toml::node* node = root["planting"]["layer"].node();
+    if (node == nullptr) return;
+    const toml::array* list = node->as_array();
+    if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
+      fail(node, "layer in [planting] must be a list of tables",
+           "write [[planting.layer]] with two brackets, once per layer");
+    for (const toml::node& member : *list) {
+      PlantingLayer layer;
+      read_table(*member.as_table(), "[[planting.layer]]", layer, planting_layer_keys());
+      if (trimmed(layer.layer).empty())
+        fail(&member, "[[planting.layer]] names no layer", "add layer = \"FILE#LAYER\"");
+      if (layer.kind.empty() && layer.sensitivity.empty())
+        fail(&member, "[[planting.layer]] says neither class nor kind", "add class = \"high\", or kind = \"sssi\"");
+      if (!layer.sensitivity.empty() && !tree_sensitivity_named(layer.sensitivity))
+        fail(member.as_table()->get("class"),
+             fmt::format("class in [[planting.layer]] is '{}'{}", layer.sensitivity,
+                         hint(layer.sensitivity, tree_sensitivity_words())),
+             "classes: " + joined(tree_sensitivity_words(), ", "));
+      planting.layers.push_back(std::move(layer));
+    }
+  }
+
+  void check_category(const toml::table& table, const std::string& where, const LayerSource& source) const {
+    if (source.category.empty()) return;
+    const std::vector<std::string> known = apib_categories();
+    if (std::find(known.begin(), known.end(), source.category) == known.end())
+      fail(table.get("category"),
+           fmt::format("category in {} is '{}'{}", where, source.category, hint(source.category, known)),
+           "categories: " + joined(known, ", "));
+  }
+
+  static std::string hint(const std::string& word, const std::vector<std::string>& known) {
+    const std::string nearest = nearest_word(word, known);
+    return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
   }
 
   void read_layers(const toml::node* node, Config& config) const {
@@ -284,7 +324,8 @@ class Reader {
       fail(table.get("crosswalk"), fmt::format("{} takes no crosswalk", where),
            "name a table of factors: factors = \"FILE.csv\"");
     if (role.role == Role::habitat || !source.crosswalk.empty()) check_crosswalk(table, where, source, config);
-    if (role.role == Role::measure && source.class_field.empty())
+    check_category(table, where, source);
+    if (role.role == Role::measure && source.class_field.empty() && config.strategy.statement.empty())
       fail(&table, fmt::format("{} names no class field", where),
            "add class = \"the field with the habitat that the measure is for\"");
     const bool suitability = role.role == Role::suitability;

@@ -11,8 +11,10 @@
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/landscape/network_profile.hpp"
 #include "libspatial/landscape/role.hpp"
+#include "libspatial/monitoring/target_options.hpp"
 #include "libspatial/opportunity/options.hpp"
 #include "libspatial/planning/options.hpp"
+#include "libspatial/strategy/options.hpp"
 
 namespace spatial {
 
@@ -34,12 +36,18 @@ struct LayerSource {
   std::string assume_crs;  ///< for files that cannot state one
   double buffer_m = 0;     ///< exclusion and constraint only: features grow by it, and may be lines and points
   std::string factors;     ///< suitability only: CSV file with a factor by class and network
+  // of strategies and monitoring
+  std::vector<std::string> fields;   ///< "column = FIELD": what the file calls a column that a command looks for
+  std::string category;              ///< designated, lws, irreplaceable: what `lnrs strategy` counts the sites as
+  std::string source_date;           ///< date of the source as the user states it
+  std::vector<std::string> columns;  ///< no key: further fields that a run asks for
 };
 
 struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA × habitat
   std::string layer;   ///< FILE[#LAYER], GeoPackage table or CSV
   std::string boa_field = "boa_id", habitat_field = "habitat", action_field = "action", quantity_field = "quantity_ha",
               text_field = "text";
+  std::vector<std::string> fields;  ///< "column = FIELD", as in LayerSource
 };
 
 struct Config {
@@ -62,6 +70,10 @@ struct Config {
   SensitivityOptions sensitivity;
   SiteOptions sites;
   ZoneOptions zones;
+  TargetOptions targets;
+  StrategyOptions strategy;
+  PlantingOptions planting;
+  PollinatorOptions pollinators;
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are

@@ -51,6 +51,11 @@ std::span<const ConfigKey<SiteOptions>> site_keys() noexcept;
 std::span<const ConfigKey<SiteBuffers>> site_buffer_keys() noexcept;
 std::span<const ConfigKey<ConsultRule>> consult_keys() noexcept;
 std::span<const ConfigKey<ZoneOptions>> zone_keys() noexcept;
+std::span<const ConfigKey<TargetOptions>> target_option_keys() noexcept;
+std::span<const ConfigKey<StrategyOptions>> strategy_keys() noexcept;
+std::span<const ConfigKey<PlantingOptions>> planting_keys() noexcept;
+std::span<const ConfigKey<PlantingLayer>> planting_layer_keys() noexcept;
+std::span<const ConfigKey<PollinatorOptions>> pollinator_keys() noexcept;
 
 /// Sets a member; returns what is wrong with the value ("must be a number, not text") if it cannot be set.
 template <class T>

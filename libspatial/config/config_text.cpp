@@ -75,6 +75,13 @@ std::string to_toml(const Config& config) {
           section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
   for (const ConsultRule& rule : config.sites.consult) text += section("[[sites.consult]]", rule, consult_keys());
   text += section("[zones]", config.zones, zone_keys());
+  // of strategies and monitoring
+  text += section("[targets]", config.targets, target_option_keys());
+  text += section("[strategy]", config.strategy, strategy_keys());
+  text += section("[planting]", config.planting, planting_keys());
+  for (const PlantingLayer& layer : config.planting.layers)
+    text += section("[[planting.layer]]", layer, planting_layer_keys());
+  text += section("[pollinators]", config.pollinators, pollinator_keys());
   text.pop_back();  // no blank line at the end
   return text;
 }
@@ -99,6 +106,12 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[sites.buffers]", site_buffer_keys());
   list(rows, "[[sites.consult]]", consult_keys());
   list(rows, "[zones]", zone_keys());
+  // of strategies and monitoring
+  list(rows, "[targets]", target_option_keys());
+  list(rows, "[strategy]", strategy_keys());
+  list(rows, "[planting]", planting_keys());
+  list(rows, "[[planting.layer]]", planting_layer_keys());
+  list(rows, "[pollinators]", pollinator_keys());
   return rows;
 }
 

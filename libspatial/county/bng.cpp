@@ -93,9 +93,13 @@ class BngJob {
   }
 
   RunRecord manifest(bool with_timings) const {
-    RunRecord record =
-        has_config_ ? project_rows(project_, "lnrs bng")
-                    : RunRecord{{"run", "", "command", "lnrs bng"}, {"software", "lnrs", "version", project_version()}};
+    RunRecord record;
+    if (has_config_) {
+      record = project_rows(project_, "lnrs bng");
+    } else {
+      record.push_back({"run", "", "command", "lnrs bng"});
+      record.push_back({"software", "lnrs", "version", project_version()});
+    }
     for (const InputFile& file : files_) {
       record.push_back({"input", file.path, "size_bytes", std::to_string(file.size_bytes)});
       record.push_back({"input", file.path, "sha256", file.sha256});

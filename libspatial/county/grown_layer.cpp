@@ -33,7 +33,45 @@ MultiPolygon grown(GeosContext& geos, const RawFeatures& all, std::size_t row, d
   return union_of(geos, parts[0], parts[1]);
 }
 
+/// A line's strip: a rectangle along each straight piece and a disc around each bend.
+MultiPolygon strip_along(GeosContext& geos, std::span<const Point> line, double half_width_m) {
+  std::vector<MultiPolygon> parts;
+  for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+    const Point a = line[i], b = line[i + 1];
+    const double length = std::hypot(b.x - a.x, b.y - a.y);
+    if (!(length > 0)) continue;
+    const double dx = -(b.y - a.y) / length * half_width_m, dy = (b.x - a.x) / length * half_width_m;
+    const std::vector<Point> ring{
+        {a.x + dx, a.y + dy}, {a.x - dx, a.y - dy}, {b.x - dx, b.y - dy}, {b.x + dx, b.y + dy}, {a.x + dx, a.y + dy}};
+    parts.push_back(normalised(polygon_of(RingView(ring))));
+  }
+  for (std::size_t i = 1; i + 1 < line.size(); ++i) {
+    const std::span<const Point> bend = line.subspan(i, 1);
+    parts.push_back(buffer_of_lines(geos, std::span(&bend, 1), half_width_m, quadrant_segments));
+  }
+  std::vector<MultiPolygonView> views(parts.begin(), parts.end());
+  return union_of(geos, views);
+}
+
 }  // namespace
+
+RawLayer strips_along(RawFeatures features, double half_width_m, const Executor& executor) {
+  const std::vector<MultiPolygon> areas = parallel_map<MultiPolygon, GeosContext>(
+      executor, features.layer.id.size(), [&](GeosContext& geos, std::size_t row) {
+        const MultiPolygonView area = features.layer.geometry[row];
+        std::vector<MultiPolygon> parts;
+        if (!area.empty()) parts.emplace_back(validity(geos, area) ? make_valid(geos, area) : normalised(area));
+        for (std::size_t k = 0; k < features.lines[row].line_count(); ++k)
+          if (finite(features.lines[row].line(k)))
+            parts.push_back(strip_along(geos, features.lines[row].line(k), half_width_m));
+        std::vector<MultiPolygonView> views(parts.begin(), parts.end());
+        return union_of(geos, views);
+      });
+  RawLayer layer = std::move(features.layer);
+  layer.geometry = {};
+  for (const MultiPolygon& area : areas) layer.geometry.append(area);
+  return layer;
+}
 
 RawLayer grown_to_areas(RawFeatures features, double distance_m, const Executor& executor) {
   const std::vector<MultiPolygon> areas = parallel_map<MultiPolygon, GeosContext>(

@@ -15,4 +15,8 @@ namespace spatial {
 /// they are, for `clean` to report. Error(geometry) as buffer(). O(n log n), in parallel over features.
 RawLayer grown_to_areas(RawFeatures features, double distance_m, const Executor& executor);
 
+/// The same for lines that stand for strips, such as B-Lines: areas stay as they are, lines become strips with flat
+/// ends, `half_width_m` to either side, and round where they bend. Points become nothing.
+RawLayer strips_along(RawFeatures features, double half_width_m, const Executor& executor);
+
 }  // namespace spatial

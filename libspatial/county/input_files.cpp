@@ -20,6 +20,11 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
     if (!source.factors.empty()) files.push_back(base / source.factors);
   }
   if (config.boa_targets) add(config.boa_targets->layer);
+  for (const std::string* table :
+       {&config.strategy.statement, &config.strategy.priorities, &config.strategy.measure_priorities,
+        &config.strategy.measure_species, &config.strategy.aliases})
+    add(*table);
+  for (const PlantingLayer& layer : config.planting.layers) add(layer.layer);
   for (const NetworkProfile& network : config.networks) {
     add(network.cost.raster);
     add(network.patches.raster);

@@ -159,6 +159,7 @@ ReadOptions reading_of(const Config& config, const LayerSource& source) {
   options.class_field = source.class_field;
   options.where = source.where;
   if (!source.quality_field.empty()) options.extra_fields = {source.quality_field};
+  options.extra_fields.insert(options.extra_fields.end(), source.columns.begin(), source.columns.end());
   options.allow_network = config.allow_network;
   options.assume_crs = source.assume_crs;
   return options;

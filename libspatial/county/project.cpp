@@ -13,6 +13,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/grown_layer.hpp"
 #include "libspatial/county/habitat_codes.hpp"
+#include "libspatial/io/layer_kind.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -42,9 +43,44 @@ using KnownFiles = std::map<std::string, InputFile>;
 ReadResult read_areas(const LayerName& name, const LayerSource& source, const ReadOptions& options,
                       const Executor& executor) {
   if (!(source.buffer_m > 0)) return read_layer(name, source.role, options, executor);
+  if (source.role == Role::bline && !holds_lines_or_points(name, source.where, options.allow_network))
+    return read_layer(name, source.role, options, executor);
   FeaturesResult read = read_features(name, source.role, options, executor);
-  return {grown_to_areas(std::move(read.features), source.buffer_m, executor), std::move(read.crs),
-          std::move(read.layer_name)};
+  RawLayer grown = source.role == Role::bline ? strips_along(std::move(read.features), source.buffer_m, executor)
+                                              : grown_to_areas(std::move(read.features), source.buffer_m, executor);
+  return {std::move(grown), std::move(read.crs), std::move(read.layer_name)};
+}
+
+/// Rows without geometry are no fault in a table of projects: they are taken out of the layer and kept beside it.
+void take_out_unplaced(RawLayer& raw, ProjectLayer& to) {
+  RawLayer kept;
+  kept.role = raw.role;
+  kept.source = raw.source;
+  std::vector<std::uint32_t> row_of(raw.id.size(), RawLayer::no_row);
+  for (const TextColumn& column : raw.extra) {
+    kept.extra.push_back({column.name, {}});
+    to.unplaced.push_back({column.name, {}});
+  }
+  for (std::size_t i = 0; i < raw.id.size(); ++i) {
+    const bool placed = !raw.geometry[i].empty();
+    for (std::size_t c = 0; c < raw.extra.size(); ++c)
+      (placed ? kept.extra : to.unplaced)[c].values.push_back(raw.extra[c].values[i]);
+    if (!placed) {
+      to.unplaced_ids.push_back(raw.id[i]);
+      continue;
+    }
+    row_of[i] = static_cast<std::uint32_t>(kept.id.size());
+    kept.fid.push_back(raw.fid[i]);
+    kept.id.push_back(raw.id[i]);
+    kept.name.push_back(raw.name[i]);
+    kept.code.push_back(raw.code[i]);
+    kept.geometry.append(raw.geometry[i]);
+  }
+  kept.issues = std::move(raw.issues);
+  for (const std::uint32_t row : raw.issue_row) kept.issue_row.push_back(row == RawLayer::no_row ? row : row_of[row]);
+  kept.features_in_file = raw.features_in_file - to.unplaced_ids.size();
+  kept.dropped = raw.dropped;
+  raw = std::move(kept);
 }
 
 ProjectLayer read_source(const Config& config, const LayerSource& source, KnownFiles& files,
@@ -70,6 +106,7 @@ ProjectLayer read_source(const Config& config, const LayerSource& source, KnownF
   read.layer.source = source.layer;
   for (Issue& issue : read.layer.issues) issue.source = source.layer;
   if (!source.code.empty()) std::fill(read.layer.code.begin(), read.layer.code.end(), source.code);
+  if (source.role == Role::project) take_out_unplaced(read.layer, result);
   clock.end(read.layer.features_in_file);
 
   clock.begin("clean " + source.layer);
@@ -221,7 +258,14 @@ void require_habitat(const Config& config) {
                 "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
 }
 
-Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock) {
+/// Without the layers that only commands read which ask for them.
+Config without_asked_for(Config config) {
+  std::erase_if(config.layers, [](const LayerSource& source) { return info(source.role).asked_for; });
+  return config;
+}
+
+Project load(Config config, const ProjectWindow* window, const Executor& executor, StageClock& clock,
+             bool may_be_empty) {
   Project project;
   project.config = std::move(config);
   if (window == nullptr || window->places == nullptr) {
@@ -265,7 +309,7 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
                                           as_named.substr(0, as_named.find('#')));
   }
   clock.begin("rate habitats");
-  rate_habitats(project, window != nullptr);
+  rate_habitats(project, may_be_empty);
   clock.end(project.habitat.size());
   return project;
 }
@@ -275,7 +319,7 @@ Project load(Config config, const ProjectWindow* window, const Executor& executo
 Project rehearse_project(Config config, bool needs_habitat) {
   if (needs_habitat) require_habitat(config);
   Project project;
-  project.config = std::move(config);
+  project.config = without_asked_for(std::move(config));
   project.places = places_of_layers(project.config);
   project.issues = project.places.issues;
   for (const LayerSource& source : project.config.layers) {
@@ -303,10 +347,16 @@ Project rehearse_project(Config config, bool needs_habitat) {
 
 Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat) {
   if (needs_habitat) require_habitat(config);
-  return load(std::move(config), nullptr, executor, clock);
+  return load(without_asked_for(std::move(config)), nullptr, executor, clock, false);
+}
+Project load_project(Config config, const std::vector<Role>& roles, const Executor& executor, StageClock& clock) {
+  const auto wanted = [&](Role role) { return std::find(roles.begin(), roles.end(), role) != roles.end(); };
+  std::erase_if(config.layers, [&](const LayerSource& source) { return !wanted(source.role); });
+  if (!wanted(Role::boa)) config.boa_targets.reset();
+  return load(std::move(config), nullptr, executor, clock, true);
 }
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock) {
-  return load(std::move(config), &window, executor, clock);
+  return load(without_asked_for(std::move(config)), &window, executor, clock, true);
 }
 
 }  // namespace spatial

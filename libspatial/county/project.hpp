@@ -22,6 +22,8 @@ struct ProjectLayer {
   std::vector<OverlapPair> overlaps;
   CrsOperation crs;
   InputFile file;
+  std::vector<TextColumn> unplaced;       ///< projects only: columns of the rows without geometry, as in Layer::extra
+  std::vector<std::string> unplaced_ids;  ///< and their ids
 };
 
 /// Everything a config names, read, cleaned and rated: what every run starts from.
@@ -43,6 +45,10 @@ struct Project {
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left;
 /// Error(config) if no habitat layer is configured though it `needs_habitat` (a check of sites does not).
 Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat = true);
+
+/// The same for a command that needs some roles only: reads the layers of these and no others, and no habitat is
+/// required. Networks without core habitat are left out.
+Project load_project(Config config, const std::vector<Role>& roles, const Executor& executor, StageClock& clock);
 
 /// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
 /// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.

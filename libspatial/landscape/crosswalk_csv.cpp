@@ -19,7 +19,20 @@ namespace spatial {
 namespace {
 
 /// What a column of a crosswalk holds; the last five are per network, named <network><suffix>.
-enum class Field { code, label, habitat, distinctiveness, irreplaceable, excluded, core, potential, low, mid, high };
+enum class Field {
+  code,
+  label,
+  habitat,
+  distinctiveness,
+  irreplaceable,
+  excluded,
+  pollinators,
+  core,
+  potential,
+  low,
+  mid,
+  high
+};
 
 struct FieldInfo {
   Field field;
@@ -32,6 +45,8 @@ constexpr std::array class_fields{
     FieldInfo{Field::distinctiveness, "distinctiveness"},
     FieldInfo{Field::irreplaceable, "irreplaceable"},
     FieldInfo{Field::excluded, "excluded"},
+    FieldInfo{Field::pollinators, "floral"},  // of lnrs pollinators, which reads them itself
+    FieldInfo{Field::pollinators, "nest"},
 };
 constexpr std::array network_fields{
     FieldInfo{Field::core, "_core"},
@@ -180,6 +195,9 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
         break;
       case Field::excluded:
         one.excluded = yes_or_no(text, where, column.name);
+        break;
+      case Field::pollinators:
+        real(0, 1);  // checked here
         break;
       case Field::core:
         ratings[column.network].core = yes_or_no(text, where, column.name);

@@ -34,6 +34,17 @@ constexpr std::array table{
         "What makes land more or less fit for a habitat: soil, wetness, flood zone, slope; a table gives a factor by "
         "class and network.",
         true, true},
+    // of strategies and monitoring
+    RoleInfo{Role::project, "project", "Projects",
+             "Work on habitat that is planned, underway or completed, and habitat that was lost (lnrs targets).", true,
+             false, true},
+    RoleInfo{Role::strategy_area, "strategy_area", "Strategy area",
+             "The land of the Local Nature Recovery Strategy; the study area stands for it where none is given.", false,
+             false, true},
+    RoleInfo{Role::parcel, "parcel", "Parcels", "Land whose suitability for tree planting is asked for.", false, false,
+             true},
+    RoleInfo{Role::bline, "bline", "B-Lines", "Insect pathways, as areas or as lines that are 3 km wide.", true, false,
+             true},
 };
 
 }  // namespace

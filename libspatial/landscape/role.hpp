@@ -20,7 +20,12 @@ enum class Role {
   candidate,
   authority,
   measure,
-  suitability
+  suitability,
+  // of strategies and monitoring
+  project,
+  strategy_area,
+  parcel,
+  bline
 };
 
 struct RoleInfo {
@@ -30,6 +35,7 @@ struct RoleInfo {
   std::string_view meaning;  ///< one sentence
   bool several;              ///< may have several sources
   bool has_class;            ///< features carry a habitat code
+  bool asked_for = false;    ///< read only by the commands that need it, not by every run of the config
 };
 
 std::span<const RoleInfo> roles() noexcept;

@@ -23,12 +23,6 @@ Delivery layer_delivery(const Outputs& outputs, std::vector<std::string> tables,
   return {std::move(any), std::move(tables), std::move(files)};
 }
 
-void add_closing_rows(RunRecord& record, const ClosingSums& sums) {
-  for (const ClosingSum& sum : sums)
-    record.push_back(
-        {"check", sum.what, "difference_ha", fmt::format("{:.9f}", (sum.found_m2 - sum.expected_m2) / 1e4)});
-}
-
 RunRecord layer_run_record(const LayerRunFacts& facts, const OverlaySettings& settings) {
   RunRecord record;
   const auto add = [&](const char* section, std::string item, std::string key, std::string value) {

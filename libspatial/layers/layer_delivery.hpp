@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/layers/attributed_layer.hpp"
-#include "libspatial/monitoring/closing.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/run/deliver.hpp"
 
@@ -37,8 +37,5 @@ struct LayerRunFacts {
   ClosingSums sums;
 };
 RunRecord layer_run_record(const LayerRunFacts& facts, const OverlaySettings& settings);
-
-/// Rows of the section `check`.
-void add_closing_rows(RunRecord& record, const ClosingSums& sums);
 
 }  // namespace spatial

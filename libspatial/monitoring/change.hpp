@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
-#include "libspatial/monitoring/closing.hpp"
 
 namespace spatial {
 

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
-#include "libspatial/monitoring/closing.hpp"
 
 namespace spatial {
 

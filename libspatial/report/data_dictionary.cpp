@@ -19,10 +19,14 @@
 #include "libspatial/report/near_table.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/planting_tables.hpp"
+#include "libspatial/report/pollinator_tables.hpp"
 #include "libspatial/report/register_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
 #include "libspatial/report/site_tables.hpp"
+#include "libspatial/report/strategy_tables.hpp"
+#include "libspatial/report/target_tables.hpp"
 #include "libspatial/report/unit_tables.hpp"
 #include "libspatial/report/zone_tables.hpp"
 
@@ -102,6 +106,32 @@ Tables indicator_tables() { return {indicators_table({})}; }
 Tables register_tables() {
   return {register_review_table({}, {}, {}, {}), register_pieces_table({}, {}, {}, {}), register_totals_table({})};
 }
+Tables target_file_tables() {
+  TargetReport none;
+  return {target_progress_table({}, none), target_project_table({}, none), target_land_table({}, none),
+          untargeted_table({}, none), bars_report_table({}, none, true)};
+}
+Tables strategy_file_tables() {
+  return {apib_table({}, {}),
+          apib_flat_table({}, {}),
+          measures_table({}),
+          measures_flat_table({}, {}),
+          acib_table({}, {}),
+          measure_unmapped_table({}),
+          measure_links_table({}, false),
+          measure_links_table({}, true),
+          strategy_totals_table({}, {}),
+          strategy_review_table({})};
+}
+Tables planting_file_tables() {
+  PlantingMap none;
+  return {tree_sensitivity_table({}, none), tree_parcels_table({}, none, {}), tree_summary_table({}, none, {})};
+}
+Tables pollinator_file_tables() {
+  PollinatorMap none;
+  return {bline_progress_table({}, none, {}),  bline_within_table({}, none, {}), pollinator_gaps_table({}, none, {}),
+          stepping_stones_table({}, none, {}), flower_patches_table(none, {}),   demand_served_table({}, none)};
+}
 Tables return_tables() { return {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})}; }
 Tables network_file_tables() {
   return {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}),
@@ -161,6 +191,10 @@ const std::vector<WrittenBy>& written_by() {
       {"change", change_file_tables, {"indicators", "issues", "run"}},
       {"register", register_tables, {"indicators", "issues", "run"}},
       {"register sdl160", return_tables, {"indicators", "issues", "run"}},
+      {"targets", target_file_tables, {"indicators", "issues", "run"}},
+      {"strategy", strategy_file_tables, {"indicators", "issues", "run"}},
+      {"planting", planting_file_tables, {"indicators", "issues", "run"}},
+      {"pollinators", pollinator_file_tables, {"indicators", "issues", "run"}},
       {"network", network_file_tables, {"links", "networks", "issues", "run"}},
       {"corridors", corridors_file_tables, {"core_patches", "networks", "issues", "run"}},
       {"circuit", circuit_file_tables, {"networks", "issues", "run"}},
@@ -197,6 +231,25 @@ std::string monitoring_text() {
       "\n# Data dictionary of the yearly return\n\nWritten by `lnrs register sdl160`; indicators, issues and run are "
       "as above.\n";
   for (const FeatureTable& layer : return_tables()) text += layer_text(layer);
+  text += "\n# Data dictionary of targets\n\nWritten by `lnrs targets`; indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : target_file_tables()) text += layer_text(layer);
+  for (const Domain& domain : target_domains()) {
+    text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+    for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, label);
+  }
+  text +=
+      "\n# Data dictionary of a strategy\n\nWritten by `lnrs strategy`, the review only with `--previous`; "
+      "indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : strategy_file_tables()) text += layer_text(layer);
+  text += "\n# Data dictionary of planting\n\nWritten by `lnrs planting`; indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : planting_file_tables()) text += layer_text(layer);
+  for (const Domain& domain : planting_domains()) {
+    text += fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+    for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, label);
+  }
+  text +=
+      "\n# Data dictionary of pollinators\n\nWritten by `lnrs pollinators`; indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : pollinator_file_tables()) text += layer_text(layer);
   return text;
 }
 

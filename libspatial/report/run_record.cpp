@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/report/run_record.hpp"
 
+#include <fmt/format.h>
+
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
+
+void add_closing_rows(RunRecord& record, const ClosingSums& sums) {
+  for (const ClosingSum& sum : sums)
+    record.push_back(
+        {"check", sum.what, "difference_ha", fmt::format("{:.9f}", (sum.found_m2 - sum.expected_m2) / 1e4)});
+}
 
 FeatureTable run_table(const RunRecord& record) {
   TableBuilder table("run", "Run",

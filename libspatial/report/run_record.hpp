@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/geometry/feature_table.hpp"
 
 namespace spatial {
@@ -17,6 +18,9 @@ struct RunRow {
   std::string value;
 };
 using RunRecord = std::vector<RunRow>;
+
+/// Rows of the section `check`: by how much sums that must be equal differ.
+void add_closing_rows(RunRecord& record, const ClosingSums& sums);
 
 FeatureTable run_table(const RunRecord& record);
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/targets.hpp"
+
+#include <iterator>
+
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/county/target_source.hpp"
+#include "libspatial/report/indicator_table.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/report/target_tables.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
+
+namespace spatial {
+namespace {
+
+const std::vector<std::string> written_tables{"target_progress", "target_project", "target_land", "untargeted",
+                                              "bars_report",     "indicators",     "issues",      "run"};
+const std::vector<Role> roles_read{Role::boa, Role::project, Role::habitat, Role::designated, Role::study_area};
+
+}  // namespace
+
+std::vector<std::string> rehearse_targets(const Config& config, const Outputs& outputs) {
+  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  return said_at_once(target_sources(config).issues);
+}
+
+RunOutcome run_targets(const Config& config, const Outputs& outputs, const Executor& executor) {
+  Delivery delivery(outputs, written_tables, input_files(config));
+  StageClock clock(executor.progress);
+  const TargetSources sources = target_sources(config);
+  const Project project = load_project(sources.config, roles_read, executor, clock);
+  Issues issues = project.issues;
+  const TargetInput input = target_input(project, sources, issues);
+  clock.begin("targets");
+  TargetReport report = target_progress(input, executor);
+  clock.end(report.shares.size());
+  sort_issues(issues);
+
+  const Layer& boas = *project.of(Role::boa).front();
+  const TargetPage page{config.name, project_version(), boas.id, boas.name, issues.size(), &input, &report};
+  RunOutcome outcome;
+  outcome.summary = target_summary(page);
+  const std::string html = outputs.html.empty() ? std::string() : target_html(page);
+  clock.begin("write");
+  RunRecord record = project_rows(project, "lnrs targets");
+  record.push_back({"count", "", "targets", std::to_string(input.targets.size())});
+  record.push_back({"count", "", "projects", std::to_string(input.projects.size())});
+  record.push_back({"count", "", "issues", std::to_string(issues.size())});
+  add_closing_rows(record, report.sums);
+  add_stage_rows(record, clock.stages(), outputs.timings);
+  std::vector<FeatureTable> tables;
+  tables.push_back(issues_table(issues));
+  tables.push_back(target_progress_table(input, report));
+  tables.push_back(target_project_table(input, report));
+  tables.push_back(untargeted_table(input, report));
+  tables.push_back(bars_report_table(input, report, config.crs == "EPSG:27700"));
+  tables.push_back(indicators_table(target_indicators(input, report)));
+  tables.push_back(target_land_table(input, report));
+  tables.push_back(run_table(record));
+  std::vector<Domain> domains = opportunity_domains({});
+  for (Domain& domain : target_domains()) domains.push_back(std::move(domain));
+  domains.push_back(good_direction_domain());
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)),
+                                   [&] { return html; });
+  clock.end();
+  outcome.stages = clock.stages();
+  outcome.notes = said_at_once(project.issues);
+  outcome.issues = counts_of(issues);
+  return outcome;
+}
+
+}  // namespace spatial

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/strategy/planting.hpp"
+
+namespace spatial {
+
+/// Tables of `lnrs planting`; docs/data.md is derived from them. Pure.
+
+struct PlantingNames {
+  std::vector<std::string> authority, parcel;
+  std::vector<double> distance_m, gain_m2;  ///< by parcel: to the nearest woodland, and what planting it would add
+  std::vector<double> canopy;  ///< by authority, then beyond them, then all: share that is woodland, or NaN
+  std::string date;
+};
+
+FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map);
+FeatureTable tree_parcels_table(const PlantingInput& input, const PlantingMap& map, const PlantingNames& names);
+FeatureTable tree_summary_table(const PlantingInput& input, const PlantingMap& map, const PlantingNames& names);
+std::vector<Domain> planting_domains();
+IndicatorRows planting_indicators(const PlantingInput& input, const PlantingMap& map, const PlantingNames& names);
+std::string planting_summary(const std::string& name, const PlantingInput& input, const PlantingMap& map);
+
+}  // namespace spatial

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/strategy/pollinators.hpp"
+
+namespace spatial {
+
+/// Tables of `lnrs pollinators`; docs/data.md is derived from them. Pure.
+
+struct PollinatorNames {
+  std::vector<std::string> bline, name;
+  std::string date;
+};
+
+FeatureTable bline_progress_table(const PollinatorInput& input, const PollinatorMap& map, const PollinatorNames& names);
+FeatureTable bline_within_table(const PollinatorInput& input, const PollinatorMap& map, const PollinatorNames& names);
+FeatureTable pollinator_gaps_table(const PollinatorInput& input, PollinatorMap& map, const PollinatorNames& names);
+FeatureTable stepping_stones_table(const PollinatorInput& input, const PollinatorMap& map,
+                                   const PollinatorNames& names);
+FeatureTable flower_patches_table(PollinatorMap& map, const PollinatorNames& names);
+FeatureTable demand_served_table(const PollinatorInput& input, const PollinatorMap& map);
+IndicatorRows pollinator_indicators(const PollinatorInput& input, const PollinatorMap& map,
+                                    const PollinatorNames& names);
+std::string pollinator_summary(const std::string& title, const PollinatorInput& input, const PollinatorMap& map,
+                               const PollinatorNames& names);
+
+}  // namespace spatial

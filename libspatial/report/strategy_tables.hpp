@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/strategy/validation.hpp"
+
+namespace spatial {
+
+/// Tables of `lnrs strategy`; docs/data.md is derived from them. Areas in ha, measured on the geometry. Pure.
+
+FeatureTable apib_table(const StrategyInput& input, const StrategyProducts& products);
+FeatureTable apib_flat_table(const StrategyInput& input, const StrategyProducts& products);
+FeatureTable measures_table(const StrategyInput& input);
+FeatureTable measures_flat_table(const StrategyInput& input, const StrategyProducts& products);
+FeatureTable measure_unmapped_table(const StrategyInput& input);
+FeatureTable measure_links_table(const MeasureLinks& links, bool species);
+FeatureTable acib_table(const StrategyInput& input, const StrategyProducts& products);
+FeatureTable strategy_totals_table(const StrategyInput& input, const StrategyProducts& products);
+FeatureTable strategy_review_table(const StrategyReview& review);
+IndicatorRows strategy_indicators(const StrategyProducts& products, const std::string& date);
+std::string strategy_summary(const std::string& name, const StrategyInput& input, const StrategyProducts& products,
+                             const std::optional<StrategyReview>& review);
+
+}  // namespace spatial

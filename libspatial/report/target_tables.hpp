@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/monitoring/targets.hpp"
+
+namespace spatial {
+
+/// Tables and page of `lnrs targets`; docs/data.md is derived from the tables. Pure.
+
+/// A row per target with the outline of its Biodiversity Opportunity Area, and a last row `all`, each place once.
+FeatureTable target_progress_table(const TargetInput& input, const TargetReport& report);
+FeatureTable target_project_table(const TargetInput& input, const TargetReport& report);
+FeatureTable target_land_table(const TargetInput& input, TargetReport& report);
+FeatureTable untargeted_table(const TargetInput& input, const TargetReport& report);
+/// What the Biodiversity Action Reporting System asks for; the official template is not published, so the columns are
+/// ours. `national_grid`: coordinates are those of the British National Grid, so there is a grid reference.
+FeatureTable bars_report_table(const TargetInput& input, const TargetReport& report, bool national_grid);
+std::vector<Domain> target_domains();
+
+IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report);
+
+/// "ST 7512 6508": the 10 m square of the British National Grid that a place is in; "" beyond the grid.
+std::string grid_reference(Point place);
+
+struct TargetPage {
+  std::string name, version;
+  std::vector<std::string> boa_ids, boa_names;
+  std::size_t issues = 0;
+  const TargetInput* input = nullptr;
+  const TargetReport* report = nullptr;
+};
+std::string target_html(const TargetPage& page);
+std::string target_summary(const TargetPage& page);
+
+}  // namespace spatial
