@@ -6,11 +6,12 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/read.hpp"
-#include "tests/support/files.hpp"
+#include "tests/support/support.hpp"
 
 namespace spatial {
 namespace {
 
+using test::TempDir;
 using testing::ElementsAre;
 
 MultiPolygonColumn two_squares() {
@@ -35,14 +36,21 @@ WkbLayer layer_of(const std::vector<std::string_view>& wkb) {
   return layer;
 }
 
+ColumnSpec spec(const std::string& name, ColumnType type) {
+  ColumnSpec made;
+  made.name = name;
+  made.type = type;
+  return made;
+}
+
 TEST(WkbLayer, IsReadAsItWasHandedOver) {
   const TempDir folder;
   const MultiPolygonColumn squares = two_squares();
   const std::string first = wkb_of(squares[0]), second = wkb_of(squares[1]), point = wkb_of(Point{1, 2});
   const std::vector<std::string_view> wkb{first, {}, second, point};
   WkbLayer layer = layer_of(wkb);
-  layer.columns.push_back({{.name = "name", .type = ColumnType::text}, TextCells{"a", std::nullopt, "", "ü"}});
-  layer.columns.push_back({{.name = "fid", .type = ColumnType::integer}, IntegerCells{1, 2, std::nullopt, 4}});
+  layer.columns.push_back({spec("name", ColumnType::text), TextCells{"a", std::nullopt, "", "ü"}});
+  layer.columns.push_back({spec("fid", ColumnType::integer), IntegerCells{1, 2, std::nullopt, 4}});
   write_wkb_layer(folder / "woods.gpkg", layer);
 
   ReadOptions options;
@@ -88,7 +96,7 @@ TEST(WkbLayer, RefusesAColumnOfAnotherLengthAndAnUnknownCrs) {
     return ErrorKind::found;
   };
   WkbLayer layer = layer_of(wkb);
-  layer.columns.push_back({{.name = "n", .type = ColumnType::integer}, IntegerCells{1, 2}});
+  layer.columns.push_back({spec("n", ColumnType::integer), IntegerCells{1, 2}});
   EXPECT_EQ(kind_of(layer), ErrorKind::internal);
   layer = layer_of(wkb);
   layer.crs = "EPSG:1";
