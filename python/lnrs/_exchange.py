@@ -74,7 +74,9 @@ def crs_text(crs: Any) -> str:
 
 def in_metres(crs: Any) -> bool:
     """True for a projected CRS that counts in metres, as the engine needs it for its work."""
-    return bool(crs is not None and crs.is_projected and all(a.unit_name in ("metre", "meter") for a in crs.axis_info[:2]))
+    return bool(
+        crs is not None and crs.is_projected and all(a.unit_name in ("metre", "meter") for a in crs.axis_info[:2])
+    )
 
 
 class Folder:
@@ -107,9 +109,7 @@ def _column_names(frame: Any, name: str) -> None:
         word = str(column).lower()
         if word in seen:
             same = "is there twice" if seen[word] == column else f"and {seen[word]!r} differ in capitals only"
-            raise InputError(
-                f"{name}: column {column!r} {same}", "Rename one of them: frame.columns = […]."
-            )
+            raise InputError(f"{name}: column {column!r} {same}", "Rename one of them: frame.columns = […].")
         seen[word] = column
 
 
@@ -317,8 +317,14 @@ def _series(kind: str, values: Any) -> Any:
         plain, nullable = ("bool", "boolean") if kind == "boolean" else ("int64", "Int64")
         if not gone.any():
             return pd.Series(numbers.astype(plain, copy=False))
-        return pd.Series(pd.arrays.BooleanArray(numbers.astype(bool), gone) if kind == "boolean"
-                         else pd.arrays.IntegerArray(np.asarray(numbers), gone), dtype=nullable)
+        return pd.Series(
+            (
+                pd.arrays.BooleanArray(numbers.astype(bool), gone)
+                if kind == "boolean"
+                else pd.arrays.IntegerArray(np.asarray(numbers), gone)
+            ),
+            dtype=nullable,
+        )
     if kind == "real":
         return pd.Series(values)
     if kind == "date_time":

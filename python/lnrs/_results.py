@@ -38,8 +38,14 @@ class Result:
     `result.tables` names them, `result.changed_areas` or `result["changed_areas"]` reads one as a (Geo)DataFrame.
     """
 
-    def __init__(self, command: str, told: dict[str, Any], folder: Folder | None = None, renamed: Renaming = as_named,
-                 temporary: bool = False) -> None:
+    def __init__(
+        self,
+        command: str,
+        told: dict[str, Any],
+        folder: Folder | None = None,
+        renamed: Renaming = as_named,
+        temporary: bool = False,
+    ) -> None:
         self.command = command
         self.exit_code: int = told["exit_code"]
         self.printed: str = renamed(told["printed"])
@@ -103,8 +109,14 @@ class Result:
 
     def told(self) -> Told:
         """What is kept beside a frame."""
-        said = Told(command=self.command, summary=self.summary, warnings=self.warnings, timings=self._timings,
-                    peak_memory_mb=self.peak_memory_mb, issue_counts=self.issue_counts)
+        said = Told(
+            command=self.command,
+            summary=self.summary,
+            warnings=self.warnings,
+            timings=self._timings,
+            peak_memory_mb=self.peak_memory_mb,
+            issue_counts=self.issue_counts,
+        )
         if "issues" in self.tables:
             said.issues = self.issues
         return said
@@ -137,7 +149,11 @@ class Result:
             f"<td style='text-align:right'>{row['count']}</td><td>{html.escape(row['meaning'])}</td></tr>"
             for row in self.issue_counts
         )
-        issues = f"<table><tr><th>severity</th><th>issue</th><th>count</th><th>meaning</th></tr>{rows}</table>" if rows else ""
+        issues = (
+            f"<table><tr><th>severity</th><th>issue</th><th>count</th><th>meaning</th></tr>{rows}</table>"
+            if rows
+            else ""
+        )
         warned = "".join(f"<p><b>Warning:</b> {html.escape(text)}</p>" for text in self.warnings)
         text = html.escape(self.summary or self.printed)
         return f"<div><b>{html.escape(repr(self)[1:-1])}</b>{warned}<pre>{text}</pre>{issues}</div>"
@@ -158,5 +174,7 @@ def copied(source: Path, file: str | os.PathLike[str], overwrite: bool) -> Path:
         os.replace(half, target)
     except OSError as error:
         half.unlink(missing_ok=True)
-        raise OutputError(f"{target} cannot be written: {error.strerror}", "Check the folder and the room on the disk.") from error
+        raise OutputError(
+            f"{target} cannot be written: {error.strerror}", "Check the folder and the room on the disk."
+        ) from error
     return target

@@ -16,8 +16,14 @@ Progress = Callable[[str, int, float], None]
 Kind = TypeVar("Kind", bound=Result)
 
 
-def run(command: str, *, threads: int = 0, progress: bool | Progress | None = None,
-        cancel: _lnrs.CancelToken | None = None, **options: Any) -> Result:
+def run(
+    command: str,
+    *,
+    threads: int = 0,
+    progress: bool | Progress | None = None,
+    cancel: _lnrs.CancelToken | None = None,
+    **options: Any,
+) -> Result:
     """Runs a command of the command line with its options, `-` written as `_`.
 
     Layers may be files (FILE[#LAYER]) or frames, which are handed over in memory. `threads`: 0 uses all cores.
@@ -35,8 +41,14 @@ def run(command: str, *, threads: int = 0, progress: bool | Progress | None = No
 class Call:
     """The arguments of a command, with frames put where the engine can read them."""
 
-    def __init__(self, command: str, options: Mapping[str, Any], *, names: Mapping[str, Sequence[str]] | None = None,
-                 columns: Mapping[str, Sequence[Sequence[Any] | None]] | None = None) -> None:
+    def __init__(
+        self,
+        command: str,
+        options: Mapping[str, Any],
+        *,
+        names: Mapping[str, Sequence[str]] | None = None,
+        columns: Mapping[str, Sequence[Sequence[Any] | None]] | None = None,
+    ) -> None:
         """`names` and `columns`: by layer parameter, for each of its layers; None: all columns."""
         self.command = command
         self.frames: dict[str, list[Any]] = {}
@@ -61,14 +73,17 @@ class Call:
     @property
     def folder(self) -> _exchange.Folder:
         if self._folder is None:
-            self._folder = _exchange.Folder(sum(_exchange.frame_bytes(f) for all in self.frames.values() for f in all
-                                                if f is not None))
+            self._folder = _exchange.Folder(
+                sum(_exchange.frame_bytes(f) for all in self.frames.values() for f in all if f is not None)
+            )
         return self._folder
 
     def _layers(self, key: str, row: dict[str, Any], value: Any) -> Any:
         several = row["several"] != "once" and isinstance(value, (list, tuple))
         layers = list(value) if several else [value]
-        names = list(self._names.get(key, [])) or [key if len(layers) == 1 else f"{key}_{k + 1}" for k in range(len(layers))]
+        names = list(self._names.get(key, [])) or [
+            key if len(layers) == 1 else f"{key}_{k + 1}" for k in range(len(layers))
+        ]
         taken = [self._checked(layer, name) for layer, name in zip(layers, names)]
         self.frames[key] = taken
         wanted = self._columns.get(key, [None] * len(layers))
@@ -87,8 +102,11 @@ class Call:
         return _exchange.checked(layer, name)
 
     def _written(self, frame: Any, name: str, columns: Sequence[Any] | None) -> str:
-        every = [column for column in frame.columns if column != frame.geometry.name
-                 and not hasattr(frame[column], "total_bounds")]
+        every = [
+            column
+            for column in frame.columns
+            if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")
+        ]
         wanted = every if columns is None else list(columns)
         for column in wanted:
             if column not in every:
@@ -125,8 +143,15 @@ class Call:
         """A file for a result that stays in memory."""
         return os.path.join(self.folder.path, name)
 
-    def run(self, *, kind: type[Kind], threads: int = 0, progress: bool | Progress | None = None,
-            cancel: _lnrs.CancelToken | None = None, temporary: bool = False) -> Kind:
+    def run(
+        self,
+        *,
+        kind: type[Kind],
+        threads: int = 0,
+        progress: bool | Progress | None = None,
+        cancel: _lnrs.CancelToken | None = None,
+        temporary: bool = False,
+    ) -> Kind:
         token = cancel if cancel is not None else _lnrs.CancelToken()
         with _Shown(progress) as shown:
             try:
@@ -191,7 +216,7 @@ class _Shown:
         print(f"\r\x1b[K{stage} {100 * fraction:3.0f} %", end="", file=sys.stderr, flush=True)
 
 
-# ------------------------------------------------------------------------------------------------------ reading, writing
+# ----------------------------------------------------------------------------------------------- reading, writing
 
 
 def is_parquet(value: Any) -> bool:
@@ -205,7 +230,9 @@ def read(file: str | os.PathLike[str], layer: str | None = None) -> Any:
         try:
             return gpd.read_parquet(file)
         except ImportError as error:
-            raise _exchange.MissingPackage(f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow).") from error
+            raise _exchange.MissingPackage(
+                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
+            ) from error
     return gpd.read_file(file, layer=layer) if layer else gpd.read_file(file)
 
 
@@ -215,6 +242,8 @@ def write(frame: Any, file: str | os.PathLike[str], layer: str | None = None) ->
         try:
             frame.to_parquet(file)
         except ImportError as error:
-            raise _exchange.MissingPackage(f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow).") from error
+            raise _exchange.MissingPackage(
+                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
+            ) from error
     else:
         frame.to_file(file, **({"layer": layer} if layer else {}))

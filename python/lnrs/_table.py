@@ -24,7 +24,7 @@ def commands() -> dict[str, dict[str, Any]]:
 
 
 def python_name(name: str) -> str:
-    """"min-area" -> "min_area"; a word that Python keeps for itself gets a "_" at its end.
+    """ "min-area" -> "min_area"; a word that Python keeps for itself gets a "_" at its end.
 
     >>> python_name("min-area"), python_name("class")
     ('min_area', 'class_')

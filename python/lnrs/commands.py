@@ -23,14 +23,20 @@ def _signature(command: str) -> _inspect.Signature:
     rows = _table.parameters(command)
     kind = _inspect.Parameter.KEYWORD_ONLY
     found = [
-        _inspect.Parameter(name, kind, default=_inspect.Parameter.empty if row["required"] else row["default"],
-                          annotation=_table.type_of(row))
+        _inspect.Parameter(
+            name,
+            kind,
+            default=_inspect.Parameter.empty if row["required"] else row["default"],
+            annotation=_table.type_of(row),
+        )
         for name, row in rows.items()
     ]
     found.sort(key=lambda parameter: parameter.default is not _inspect.Parameter.empty)
-    found += [_inspect.Parameter("threads", kind, default=0, annotation="int"),
-              _inspect.Parameter("progress", kind, default=None, annotation="bool | Progress | None"),
-              _inspect.Parameter("cancel", kind, default=None, annotation="CancelToken | None")]
+    found += [
+        _inspect.Parameter("threads", kind, default=0, annotation="int"),
+        _inspect.Parameter("progress", kind, default=None, annotation="bool | Progress | None"),
+        _inspect.Parameter("cancel", kind, default=None, annotation="CancelToken | None"),
+    ]
     return _inspect.Signature(found, return_annotation="Result")
 
 
@@ -38,9 +44,11 @@ def _documentation(command: str) -> str:
     row = _table.commands()[command]
     lines = [row["sentence"], ""]
     lines += [f"{name}: {_table.described(one)}" for name, one in _table.parameters(command).items()]
-    lines += ["threads: Number of threads; 0 uses all cores. The result is the same with any number.",
-              "progress: True for a bar, or a function of stage, part and fraction.",
-              "cancel: A CancelToken that stops the run from another thread."]
+    lines += [
+        "threads: Number of threads; 0 uses all cores. The result is the same with any number.",
+        "progress: True for a bar, or a function of stage, part and fraction.",
+        "cancel: A CancelToken that stops the run from another thread.",
+    ]
     if row["outputs"]:
         lines += ["", "Tables of the result: " + ", ".join(dict.fromkeys(one["name"] for one in row["outputs"])) + "."]
     lines += ["", "On the command line:", *("    " + example for example in row["examples"])]

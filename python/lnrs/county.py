@@ -13,8 +13,18 @@ from ._results import Result, copied
 from ._run import Call, Kind, is_parquet, read
 from .errors import UsageError
 
-__all__ = ["OpportunityMap", "Network", "SiteReport", "Explanation", "opportunities", "explain", "compare", "network",
-           "sites", "bng"]
+__all__ = [
+    "OpportunityMap",
+    "Network",
+    "SiteReport",
+    "Explanation",
+    "opportunities",
+    "explain",
+    "compare",
+    "network",
+    "sites",
+    "bng",
+]
 
 _RUNNING = ("threads", "progress", "cancel")
 
@@ -70,8 +80,14 @@ class SiteReport(Result):
         return copied(page, file, overwrite)
 
 
-def _run(command: str, kind: type[Kind], options: dict[str, Any], output: Any,
-         overrides: Mapping[str, Any] | None = None, more: Mapping[str, str] | None = None) -> Kind:
+def _run(
+    command: str,
+    kind: type[Kind],
+    options: dict[str, Any],
+    output: Any,
+    overrides: Mapping[str, Any] | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Kind:
     running = {key: options.pop(key) for key in _RUNNING if key in options}
     if overrides is not None:
         options["set"] = overrides
@@ -84,8 +100,9 @@ def _run(command: str, kind: type[Kind], options: dict[str, Any], output: Any,
     return call.run(kind=kind, temporary=temporary, **running)
 
 
-def opportunities(config: str | os.PathLike[str], *, overrides: Mapping[str, Any] | None = None, output: Any = None,
-                  **options: Any) -> OpportunityMap:
+def opportunities(
+    config: str | os.PathLike[str], *, overrides: Mapping[str, Any] | None = None, output: Any = None, **options: Any
+) -> OpportunityMap:
     """Scores where nature recovery should happen, from a county's config.
 
     `overrides`: values of the config by key, {"scoring.weights.joined": 4}. Further options: those of
@@ -114,26 +131,48 @@ def compare(old: Any, new: Any, *, output: Any = None, **options: Any) -> Result
     return _run("compare", Result, {"old": _map_file(old), "new": _map_file(new), **options}, output)
 
 
-def bng(template: str | os.PathLike[str], *, output: Any = None, overrides: Mapping[str, Any] | None = None,
-        **options: Any) -> Result:
+def bng(
+    template: str | os.PathLike[str], *, output: Any = None, overrides: Mapping[str, Any] | None = None, **options: Any
+) -> Result:
     """Biodiversity Net Gain of a filled-in template: `bng_totals`, `bng_trading`, `site_units`."""
     return _run("bng", Result, {"template": template, **options}, output, overrides)
 
 
-def sites(config: str | os.PathLike[str], sites: Any = None, *, overrides: Mapping[str, Any] | None = None,
-          output: Any = None, **options: Any) -> SiteReport:
+def sites(
+    config: str | os.PathLike[str],
+    sites: Any = None,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    output: Any = None,
+    **options: Any,
+) -> SiteReport:
     """Checks sites: what is mapped on and around them. `sites` is a file or a frame.
 
     `result.sites` has a row per site, `result.html("checked.html")` writes the report. Further options: those of
     `lnrs sites`, e.g. ref_field, radius (m), fail_on.
     """
-    return _run("sites", SiteReport, {"config": config, "sites": sites, **options}, output, overrides,
-                more={"html": "report.html"})
+    return _run(
+        "sites",
+        SiteReport,
+        {"config": config, "sites": sites, **options},
+        output,
+        overrides,
+        more={"html": "report.html"},
+    )
 
 
-def network(habitat: Any, *, dispersal: float | None = None, quality: str | None = None, max_link: float | None = None,
-            join: float = 0, min_patch: float = 0, overrides: Mapping[str, Any] | None = None, output: Any = None,
-            **options: Any) -> Network:
+def network(
+    habitat: Any,
+    *,
+    dispersal: float | None = None,
+    quality: str | None = None,
+    max_link: float | None = None,
+    join: float = 0,
+    min_patch: float = 0,
+    overrides: Mapping[str, Any] | None = None,
+    output: Any = None,
+    **options: Any,
+) -> Network:
     """How habitat connects: patches, links, components and the importance of each patch.
 
     `habitat` is a frame whose features are all habitat of one network, or a config file (.toml) as for `lnrs network`.
@@ -166,15 +205,19 @@ def network(habitat: Any, *, dispersal: float | None = None, quality: str | None
     config = os.path.join(folder.path, "network.toml")
     Path(folder.path, "one_habitat.csv").write_text(
         "code,label,habitat,distinctiveness,irreplaceable,excluded,network_core,network_potential\n"
-        "habitat,Habitat,Habitat,2,,,yes,\n", encoding="utf-8")
+        "habitat,Habitat,Habitat,2,,,yes,\n",
+        encoding="utf-8",
+    )
     facts = {"dispersal_m": dispersal, "max_link_m": max_link or 0, "join_m": join, "min_patch_ha": min_patch}
     crs = _exchange.crs_text(frame.crs) if _exchange.in_metres(frame.crs) else "EPSG:27700"
     Path(config).write_text(
-        f"[project]\nname = \"Network\"\ncrs = {json.dumps(crs)}\n"
-        f"[layers.habitat]\nlayer = \"habitat.gpkg#habitat\"\ncode = \"habitat\"\ncrosswalk = \"one_habitat.csv\"\n"
+        f'[project]\nname = "Network"\ncrs = {json.dumps(crs)}\n'
+        f'[layers.habitat]\nlayer = "habitat.gpkg#habitat"\ncode = "habitat"\ncrosswalk = "one_habitat.csv"\n'
         + (f"quality = {json.dumps(str(quality))}\n" if quality is not None else "")
-        + "[[network]]\nid = \"network\"\ntitle = \"Network\"\n"
-        + "".join(f"{key} = {float(value)!r}\n" for key, value in facts.items()), encoding="utf-8")
+        + '[[network]]\nid = "network"\ntitle = "Network"\n'
+        + "".join(f"{key} = {float(value)!r}\n" for key, value in facts.items()),
+        encoding="utf-8",
+    )
     options["config"] = config
     running = {key: options.pop(key) for key in _RUNNING if key in options}
     if overrides is not None:

@@ -14,6 +14,7 @@ from typing import Any, Mapping, Sequence
 
 from . import _exchange
 from ._results import Result
+from ._joining import attributes, index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
 from ._run import Call, Progress, is_parquet, read
 from .errors import UsageError
 
@@ -64,87 +65,15 @@ def _with_told(frame: Any, result: Result) -> Any:
     return frame
 
 
-def _rows(numbers: Any) -> Any:
-    """Positions of rows by their numbers in the file, which begin at 1; -1 where there is none."""
-    return numbers.fillna(0).to_numpy(dtype="int64") - 1
-
-
-def _taken(values: Any, rows: Any) -> Any:
-    """The values at these positions; missing where the position is -1, in a dtype that can say so."""
-    import numpy as np
-    import pandas as pd
-
-    series = values.to_series().reset_index(drop=True) if isinstance(values, pd.Index) else values.reset_index(drop=True)
-    gone = rows < 0
-    if not gone.any():
-        return series.take(rows).reset_index(drop=True)
-    if isinstance(series.dtype, np.dtype) and series.dtype.kind in "iu":
-        series = series.astype("UInt64" if series.dtype.kind == "u" else "Int64")
-    elif isinstance(series.dtype, np.dtype) and series.dtype.kind == "b":
-        series = series.astype("boolean")
-    return series.reindex(np.where(gone, -1, rows)).reset_index(drop=True)
-
-
-def _index_columns(frame: Any, name: str, rows: Any) -> dict[str, Any]:
-    """The labels of the rows: one column, or one for each level of a multi-level index."""
-    index = frame.index
-    if index.nlevels == 1:
-        return {f"{name}_index": _taken(index, rows)}
-    return {
-        f"{name}_{level_name if level_name is not None else f'level_{level}'}": _taken(index.get_level_values(level), rows)
-        for level, level_name in enumerate(index.names)
-    }
-
-
-def _attributes(frame: Any) -> list[Any]:
-    return [column for column in frame.columns
-            if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")]
-
-
-def _kept(frames: Sequence[Any], names: Sequence[str], keep: Any) -> list[list[Any]]:
-    """The columns to keep of each frame."""
-    every = [_attributes(frame) for frame in frames]
-    if keep is None:
-        return every
-    if isinstance(keep, Mapping):
-        for name, wanted in keep.items():
-            if name not in names:
-                raise UsageError(f"keep: there is no layer '{name}'", f"There are {', '.join(names)}.")
-            for column in wanted:
-                if column not in every[list(names).index(name)]:
-                    raise UsageError(f"keep: {name} has no column {column!r}", "")
-        return [[column for column in columns if column in set(keep.get(name, ()))]
-                for name, columns in zip(names, every)]
-    wanted = [keep] if isinstance(keep, str) else list(keep)
-    for column in wanted:
-        if not any(column in columns for columns in every):
-            raise UsageError(f"keep: no layer has a column {column!r}", "")
-    return [[column for column in columns if column in wanted] for columns in every]
-
-
-def _joined(frames: Sequence[Any], names: Sequence[str], rows: Sequence[Any], kept: Sequence[Sequence[Any]],
-            taken: Sequence[str]) -> dict[Any, Any]:
-    """Columns of several frames side by side. Where two share a name, it gets the layer's in front, then a number."""
-    counts: dict[str, int] = {}
-    for columns in kept:
-        for column in columns:
-            counts[str(column).lower()] = counts.get(str(column).lower(), 0) + 1
-    made: dict[Any, Any] = {}
-    used = {name.lower() for name in taken}
-    for frame, name, at, columns in zip(frames, names, rows, kept):
-        for column in columns:
-            word = f"{name}_{column}" if counts[str(column).lower()] > 1 else column
-            number = 2
-            while str(word).lower() in used:
-                word = f"{name}_{column}_{number}"
-                number += 1
-            used.add(str(word).lower())
-            made[word] = _taken(frame[column], at)
-    return made
-
-
-def overlay(*layers: Any, how: str = "intersection", keep: Mapping[str, Sequence[Any]] | Sequence[Any] | None = None,
-            where: str | None = None, names: Sequence[str] | None = None, output: Any = None, **options: Any) -> Any:
+def overlay(
+    *layers: Any,
+    how: str = "intersection",
+    keep: Mapping[str, Sequence[Any]] | Sequence[Any] | None = None,
+    where: str | None = None,
+    names: Sequence[str] | None = None,
+    output: Any = None,
+    **options: Any,
+) -> Any:
     """Cuts layers by one another: intersection, union, identity, difference, symmetric-difference or clip.
 
     Union, identity and intersection take any number of layers. Each piece has its area (`area_ha`), the index label of
@@ -173,21 +102,28 @@ def overlay(*layers: Any, how: str = "intersection", keep: Mapping[str, Sequence
         call = Call("overlay", {**values, "keep": keep}, names={"layer": titles})
         return _written(call, "overlay", output, running)
     frames = [_exchange.checked(layer, name) for layer, name in zip(layers, titles)]
-    kept = _kept(frames, titles, keep)
+    kept = kept_columns(frames, titles, keep)
     inner = [f"lnrs_{k + 1}" for k in range(len(layers))]
     columns: list[Sequence[Any]] = [[] for _ in layers]
     if where is not None:
-        columns[0] = _attributes(frames[0])
+        columns[0] = attributes(frames[0])
     call = Call("overlay", values, names={"layer": inner}, columns={"layer": columns})
     call.say(dict(zip(inner, titles)))
     result, read_back = _read(call, "overlay", running, ["area_ha", *(f"{name}_fid" for name in inner)])
     made: dict[Any, Any] = {"area_ha": read_back["area_ha"]}
-    rows = {name: _rows(read_back[f"{name}_fid"]) for name in inner if f"{name}_fid" in read_back}
+    rows = {name: rows_of(read_back[f"{name}_fid"]) for name in inner if f"{name}_fid" in read_back}
     use = [k for k, name in enumerate(inner) if name in rows]
     for k in use:
-        made.update(_index_columns(frames[k], titles[k], rows[inner[k]]))
-    made.update(_joined([frames[k] for k in use], [titles[k] for k in use], [rows[inner[k]] for k in use],
-                        [kept[k] for k in use], [str(name) for name in made]))
+        made.update(index_columns(frames[k], titles[k], rows[inner[k]]))
+    made.update(
+        side_by_side(
+            [frames[k] for k in use],
+            [titles[k] for k in use],
+            [rows[inner[k]] for k in use],
+            [kept[k] for k in use],
+            [str(name) for name in made],
+        )
+    )
     return _with_told(_geo(made, read_back), result)
 
 
@@ -221,8 +157,17 @@ def _written(call: Call, table: str, output: Any, running: dict[str, Any]) -> An
     return _with_told(made, result)
 
 
-def tabulate(zones: Any, features: Any, *, by: str | None = None, zone_id: str | None = None, where: str | None = None,
-             names: Sequence[str] | None = None, output: Any = None, **options: Any) -> Any:
+def tabulate(
+    zones: Any,
+    features: Any,
+    *,
+    by: str | None = None,
+    zone_id: str | None = None,
+    where: str | None = None,
+    names: Sequence[str] | None = None,
+    output: Any = None,
+    **options: Any,
+) -> Any:
     """Areas of the features by zone and class, without building geometry: a DataFrame.
 
     `by` is the column with a feature's class, `zone_id` the one that names a zone; without it the zone's index label
@@ -242,35 +187,40 @@ def tabulate(zones: Any, features: Any, *, by: str | None = None, zone_id: str |
     titles = _names_for((zones, features), names, ("zones", "features"))
     running = _running(options)
     values = {"zones": zones, "features": features, "zone_id": zone_id, "by": by, "where": where, **options}
-    columns: dict[str, list[Any]] = {"zones": [[zone_id] if zone_id is not None else []],
-               "features": [None if where is not None else [by] if by is not None else []]}
+    columns: dict[str, list[Any]] = {
+        "zones": [[zone_id] if zone_id is not None else []],
+        "features": [None if where is not None else [by] if by is not None else []],
+    }
     call = Call("tabulate", values, names={"zones": titles[:1], "features": titles[1:]}, columns=columns)
     if output is not None:
         return _written(call, "tabulation", output, running)
     result, table = _read(call, "tabulation", running)
     (zone_frame,), (feature_frame,) = call.frames["zones"], call.frames["features"]
     if zone_frame is not None and "zone" in table:
-        table["zone"] = (_exchange.restored(table["zone"], zone_frame[zone_id], zone_id) if zone_id is not None
-                         else _labels(zone_frame, table["zone"]))
+        table["zone"] = (
+            _exchange.restored(table["zone"], zone_frame[zone_id], zone_id)
+            if zone_id is not None
+            else labels_of(zone_frame, table["zone"])
+        )
     if feature_frame is not None and by is not None and "class" in table:
         table["class"] = _exchange.restored(table["class"], feature_frame[by], by)
     return _with_told(table, result)
-
-
-def _labels(frame: Any, numbers: Any) -> Any:
-    """Index labels by the text of the row's number."""
-    import pandas as pd
-
-    labels = list(frame.index)
-    return pd.Series([labels[int(number) - 1] if number is not None else None for number in numbers], index=numbers.index)
 
 
 def _words(value: Any) -> list[Any]:
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
-def dissolve(layer: Any, *, by: str | Sequence[str] | None = None, sum: str | Sequence[str] | None = None,
-             where: str | None = None, output: Any = None, names: Sequence[str] | None = None, **options: Any) -> Any:
+def dissolve(
+    layer: Any,
+    *,
+    by: str | Sequence[str] | None = None,
+    sum: str | Sequence[str] | None = None,
+    where: str | None = None,
+    output: Any = None,
+    names: Sequence[str] | None = None,
+    **options: Any,
+) -> Any:
     """Unites the features of a layer, those of each value of `by`, and adds up the columns of `sum`.
 
     Columns: those of `by` in their dtype, `features`, `area_ha`, `sum_<column>`. Further options: those of
@@ -287,8 +237,12 @@ def dissolve(layer: Any, *, by: str | Sequence[str] | None = None, sum: str | Se
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
     fields, sums = _words(by), _words(sum)
-    call = Call("dissolve", {"layer": layer, "by": fields or None, "sum": sums or None, "where": where, **options},
-                names={"layer": titles}, columns={"layer": [None if where is not None else [*dict.fromkeys(fields + sums)]]})
+    call = Call(
+        "dissolve",
+        {"layer": layer, "by": fields or None, "sum": sums or None, "where": where, **options},
+        names={"layer": titles},
+        columns={"layer": [None if where is not None else [*dict.fromkeys(fields + sums)]]},
+    )
     return _grouped(call, "dissolved", fields, output, running)
 
 
@@ -304,9 +258,18 @@ def _grouped(call: Call, table: str, fields: Sequence[Any], output: Any, running
     return _with_told(made, result)
 
 
-def buffer(layer: Any, distance: float | None = None, *, distance_field: str | None = None, dissolve: bool = False,
-           by: str | Sequence[str] | None = None, where: str | None = None, output: Any = None,
-           names: Sequence[str] | None = None, **options: Any) -> Any:
+def buffer(
+    layer: Any,
+    distance: float | None = None,
+    *,
+    distance_field: str | None = None,
+    dissolve: bool = False,
+    by: str | Sequence[str] | None = None,
+    where: str | None = None,
+    output: Any = None,
+    names: Sequence[str] | None = None,
+    **options: Any,
+) -> Any:
     """Grows features by a distance in metres, or shrinks areas by a negative one.
 
     One row per feature with its index label and columns, `distance_m` and `area_ha`; rows of which nothing is left are
@@ -325,21 +288,42 @@ def buffer(layer: Any, distance: float | None = None, *, distance_field: str | N
     running = _running(options)
     fields = _words(by)
     needed = [*dict.fromkeys(fields + _words(distance_field))]
-    call = Call("buffer", {"layer": layer, "distance": distance, "distance_field": distance_field,
-                           "dissolve": dissolve or None, "by": fields or None, "where": where, **options},
-                names={"layer": titles}, columns={"layer": [None if where is not None or output is not None else needed]})
+    call = Call(
+        "buffer",
+        {
+            "layer": layer,
+            "distance": distance,
+            "distance_field": distance_field,
+            "dissolve": dissolve or None,
+            "by": fields or None,
+            "where": where,
+            **options,
+        },
+        names={"layer": titles},
+        columns={"layer": [None if where is not None or output is not None else needed]},
+    )
     (frame,) = call.frames["layer"]
     if dissolve or fields or output is not None or frame is None:
         return _grouped(call, "buffer", fields, output, running)
     result, read_back = _read(call, "buffer", running, ["source_fid", "distance_m", "area_ha"])
-    rows = _rows(read_back["source_fid"])
-    columns = _joined([frame], titles, [rows], [_attributes(frame)], ["distance_m", "area_ha"])
+    rows = rows_of(read_back["source_fid"])
+    columns = side_by_side([frame], titles, [rows], [attributes(frame)], ["distance_m", "area_ha"])
     columns = {**columns, "distance_m": read_back["distance_m"], "area_ha": read_back["area_ha"]}
     return _with_told(_geo(columns, read_back, frame.index.take(rows)), result)
 
 
-def near(layer: Any, near: Any, *, count: int = 1, within: float | None = None, where: str | None = None,
-         near_where: str | None = None, output: Any = None, names: Sequence[str] | None = None, **options: Any) -> Any:
+def near(
+    layer: Any,
+    near: Any,
+    *,
+    count: int = 1,
+    within: float | None = None,
+    where: str | None = None,
+    near_where: str | None = None,
+    output: Any = None,
+    names: Sequence[str] | None = None,
+    **options: Any,
+) -> Any:
     """Nearest features of another layer, edge to edge: one row per pair, with the shortest line between them.
 
     Columns: the index labels of both (`<layer>_index`), rank, distance_m, bearing_deg, direction, and the columns of
@@ -359,27 +343,39 @@ def near(layer: Any, near: Any, *, count: int = 1, within: float | None = None, 
         titles = ["from", "near"]
     running = _running(options)
     memory = _memory((layer, near), output)
-    values = {"layer": layer, "near": near, "count": count, "within": within, "where": where, "near_where": near_where,
-              **options}
-    columns: dict[str, list[Any]] = {"layer": [[] if memory and where is None else None],
-                                     "near": [[] if memory and near_where is None else None]}
+    values = {
+        "layer": layer,
+        "near": near,
+        "count": count,
+        "within": within,
+        "where": where,
+        "near_where": near_where,
+        **options,
+    }
+    columns: dict[str, list[Any]] = {
+        "layer": [[] if memory and where is None else None],
+        "near": [[] if memory and near_where is None else None],
+    }
     call = Call("near", values, names={"layer": titles[:1], "near": titles[1:]}, columns=columns)
     if not memory:
         return _written(call, "near", output, running)
     facts = ["rank", "distance_m", "bearing_deg", "direction"]
     result, read_back = _read(call, "near", running, ["from_fid", "near_fid", *facts])
     frames = [call.frames["layer"][0], call.frames["near"][0]]
-    rows = [_rows(read_back["from_fid"]), _rows(read_back["near_fid"])]
+    rows = [rows_of(read_back["from_fid"]), rows_of(read_back["near_fid"])]
     made: dict[Any, Any] = {}
     for frame, title, at in zip(frames, titles, rows):
-        made.update(_index_columns(frame, title, at))
+        made.update(index_columns(frame, title, at))
     made.update({name: read_back[name] for name in facts})
-    made.update(_joined(frames, titles, rows, [_attributes(frame) for frame in frames], [str(name) for name in made]))
+    made.update(
+        side_by_side(frames, titles, rows, [attributes(frame) for frame in frames], [str(name) for name in made])
+    )
     return _with_told(_geo(made, read_back), result)
 
 
-def check_coverage(layer: Any, *, id: str | None = None, output: Any = None, names: Sequence[str] | None = None,
-                   **options: Any) -> Result:
+def check_coverage(
+    layer: Any, *, id: str | None = None, output: Any = None, names: Sequence[str] | None = None, **options: Any
+) -> Result:
     """Looks for gaps, overlaps, slivers and spikes in a layer that should cover its area once.
 
     The result has `problems` (points), `problem_areas` and `issues`; without `id` features are known by their index
@@ -388,36 +384,43 @@ def check_coverage(layer: Any, *, id: str | None = None, output: Any = None, nam
     layer = _in_memory(layer)
     titles = _names_for((layer,), names, ("layer",))
     running = _running(options)
-    call = Call("check-coverage", {"layer": layer, "id": id, **options}, names={"layer": titles},
-                columns={"layer": [None if options.get("where") else [id] if id else []]})
+    call = Call(
+        "check-coverage",
+        {"layer": layer, "id": id, **options},
+        names={"layer": titles},
+        columns={"layer": [None if options.get("where") else [id] if id else []]},
+    )
     call.values["output"] = output if output is not None else call.memory_file("result.gpkg")
     result = call.run(kind=Result, temporary=output is None, **running)
     (frame,) = call.frames["layer"]
     if frame is not None and id is None and output is None:
         for table in ("problems", "problem_areas"):
             if table in result.tables:
-                _number_to_label(result.table(table), frame, ("feature", "other"))
+                number_to_label(result.table(table), frame, ("feature", "other"))
     return result
 
 
-def _number_to_label(table: Any, frame: Any, columns: Sequence[str]) -> None:
-    labels = list(frame.index)
-    for column in columns:
-        words = list(table[column])
-        if all(word is None or (word.isdigit() and 0 < int(word) <= len(labels)) for word in words):
-            table[column] = [None if word is None else labels[int(word) - 1] for word in words]
-
-
-def change(old: Any, new: Any, *, class_: str | None = None, zones: Any = None, mask: Any = None, projects: Any = None,
-           output: Any = None, **options: Any) -> Result:
+def change(
+    old: Any,
+    new: Any,
+    *,
+    class_: str | None = None,
+    zones: Any = None,
+    mask: Any = None,
+    projects: Any = None,
+    output: Any = None,
+    **options: Any,
+) -> Result:
     """What changed between two maps: matrix of classes, extent account, changed areas.
 
     The result has `change_matrix`, `extent_account`, `change_summary`, `changed_areas` and `issues`. Further options:
     those of `lnrs change`, e.g. old_class, new_class, zone_id, sliver_width (m).
     """
     running = _running(options)
-    call = Call("change", {"old": old, "new": new, "class": class_, "zones": zones, "mask": mask, "projects": projects,
-                           **options})
+    call = Call(
+        "change",
+        {"old": old, "new": new, "class": class_, "zones": zones, "mask": mask, "projects": projects, **options},
+    )
     call.values["output"] = output if output is not None else call.memory_file("result.gpkg")
     return call.run(kind=Result, temporary=output is None, **running)
 

@@ -25,7 +25,9 @@ def frame(geometry, columns=None, crs=27700, index=None):
 
 def without_crs(layer):
     """The same layer, and no word on its CRS; older GeoPandas cannot take it away."""
-    return frame(list(layer.geometry), {name: list(layer[name]) for name in layer.columns if name != "geometry"}, crs=None)
+    return frame(
+        list(layer.geometry), {name: list(layer[name]) for name in layer.columns if name != "geometry"}, crs=None
+    )
 
 
 @pytest.fixture
@@ -71,7 +73,9 @@ def county(tmp_path):
     codes = ["w1f", "g4", "w1f", "c1", "g4", "w1f"]
     rows = frame([square(150 * k) for k in range(6)], {"ref": [f"H{k}" for k in range(6)], "code": codes})
     rows.to_file(tmp_path / "county.gpkg", layer="habitat", driver="GPKG")
-    frame([square(0, -50, 450)], {"boa": ["B1"], "title": ["Downs"]}).to_file(tmp_path / "county.gpkg", layer="boa", driver="GPKG")
+    frame([square(0, -50, 450)], {"boa": ["B1"], "title": ["Downs"]}).to_file(
+        tmp_path / "county.gpkg", layer="boa", driver="GPKG"
+    )
     config = tmp_path / "county.toml"
     config.write_text(
         '[project]\ndate = "2026-03-31"\n[layers.habitat]\nlayer = "county.gpkg#habitat"\nid = "ref"\nclass = "code"\n'

@@ -62,7 +62,15 @@ def test_empty_frames(habitat, parishes):
 def test_frames_that_do_not_meet_give_an_empty_frame(habitat):
     far = frame([square(5000)], {"town": ["Bath"]})
     pieces = lnrs.overlay(habitat, far)
-    assert len(pieces) == 0 and list(pieces.columns) == ["area_ha", "habitat_index", "far_index", "code", "n", "town", "geometry"]
+    assert len(pieces) == 0 and list(pieces.columns) == [
+        "area_ha",
+        "habitat_index",
+        "far_index",
+        "code",
+        "n",
+        "town",
+        "geometry",
+    ]
     assert pieces.crs == habitat.crs
 
 

@@ -60,8 +60,12 @@ def test_units_stand_in_the_docstring():
 
 
 def test_result_says_what_the_run_said(files):
-    result = lnrs.run("overlay", operation="intersection", layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
-                      output=files / "out.gpkg")
+    result = lnrs.run(
+        "overlay",
+        operation="intersection",
+        layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
+        output=files / "out.gpkg",
+    )
     assert result.exit_code == 0
     assert set(result.tables) == {"overlay", "issues"}
     assert len(result.overlay) == 4 and result["overlay"].area_ha.sum() == pytest.approx(3.0)
@@ -129,8 +133,13 @@ def many(count):
 
 def test_progress_is_told_in_the_calling_thread(files):
     told = []
-    lnrs.run("overlay", operation="union", layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
-             output=files / "out.gpkg", progress=lambda *event: told.append((threading.current_thread(), *event)))
+    lnrs.run(
+        "overlay",
+        operation="union",
+        layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
+        output=files / "out.gpkg",
+        progress=lambda *event: told.append((threading.current_thread(), *event)),
+    )
     assert {thread for thread, *_ in told} == {threading.current_thread()}
     stages = [stage for _, stage, _, _ in told]
     assert any(stage.startswith("read ") for stage in stages) and all(0 <= event[-1] <= 1 for event in told)
@@ -141,13 +150,23 @@ def test_an_exception_of_progress_stops_the_run(files):
         raise KeyError(stage)
 
     with pytest.raises(KeyError):
-        lnrs.run("overlay", operation="union", layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
-                 output=files / "out.gpkg", progress=progress)
+        lnrs.run(
+            "overlay",
+            operation="union",
+            layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
+            output=files / "out.gpkg",
+            progress=progress,
+        )
 
 
 def test_a_bar_is_shown_on_request(files, capsys):
-    lnrs.run("overlay", operation="union", layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
-             output=files / "out.gpkg", progress=True)
+    lnrs.run(
+        "overlay",
+        operation="union",
+        layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
+        output=files / "out.gpkg",
+        progress=True,
+    )
     shown = capsys.readouterr()
     assert shown.out == "" and "read " in shown.err
 
@@ -165,8 +184,13 @@ def test_a_token_stops_a_run_from_another_thread(tmp_path):
     stopper.start()
     begin = time.monotonic()
     with pytest.raises(lnrs.Cancelled) as caught:
-        lnrs.run("dissolve", layer=tmp_path / "many.gpkg", output=tmp_path / "out.gpkg", cancel=token,
-                 progress=lambda stage, part, fraction: began.set())
+        lnrs.run(
+            "dissolve",
+            layer=tmp_path / "many.gpkg",
+            output=tmp_path / "out.gpkg",
+            cancel=token,
+            progress=lambda stage, part, fraction: began.set(),
+        )
     stopper.join()
     assert caught.value.exit_code == 130 and token.cancelled
     assert time.monotonic() - begin < 20
@@ -177,8 +201,13 @@ def test_a_cancelled_token_stops_a_run_before_it_begins(files):
     token = lnrs.CancelToken()
     token.cancel()
     with pytest.raises(lnrs.Cancelled):
-        lnrs.run("overlay", operation="union", layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
-                 output=files / "out.gpkg", cancel=token)
+        lnrs.run(
+            "overlay",
+            operation="union",
+            layer=[files / "habitat.gpkg", files / "parishes.gpkg"],
+            output=files / "out.gpkg",
+            cancel=token,
+        )
     assert not (files / "out.gpkg").exists()
 
 
@@ -192,7 +221,10 @@ def test_ctrl_c_stops_a_run_and_leaves_nothing(tmp_path):
         "except KeyboardInterrupt:\n"
         "    sys.exit(42)\n"
     )
-    child = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(os.path.abspath(path or ".") for path in sys.path)}
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    )
     assert child.stdout.readline() == "running\n"
     child.send_signal(signal.SIGINT)
     begin = time.monotonic()
@@ -237,8 +269,12 @@ def test_other_threads_run_while_the_engine_works(tmp_path):
 
 
 def test_settings_may_be_a_dict(county):
-    shown = lnrs.run("opportunities", config=county, set={"scoring.weights.joined": 4, "project.name": "North Wessex"},
-                     print_config=True).printed
+    shown = lnrs.run(
+        "opportunities",
+        config=county,
+        set={"scoring.weights.joined": 4, "project.name": "North Wessex"},
+        print_config=True,
+    ).printed
     assert "joined = 4" in shown and "North Wessex" in shown
 
 

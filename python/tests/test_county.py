@@ -90,3 +90,9 @@ def test_results_show_in_notebooks(county):
     result = lnrs.opportunities(county)
     assert result._repr_html_().startswith("<div><b>lnrs opportunities")
     assert "opportunity_areas" in dir(result)
+
+
+def test_net_gain_needs_a_template(tmp_path):
+    with pytest.raises(lnrs.InputError, match="absent.gpkg") as caught:
+        lnrs.bng(tmp_path / "absent.gpkg")
+    assert caught.value.exit_code == 3 and caught.value.remedy

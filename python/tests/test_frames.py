@@ -65,21 +65,25 @@ def test_overlay_equals_the_command_line(files, command_line, habitat, parishes)
     assert len(pieces) == len(tool)
     assert list(pieces.geometry.to_wkb()) == list(tool.geometry.to_wkb())
     assert list(pieces.habitat_index.astype("Float64") + 1) == list(tool.habitat_fid.astype("Float64")) or (
-        (pieces.habitat_index.astype("Float64") + 1).equals(tool.habitat_fid.astype("Float64")))
+        (pieces.habitat_index.astype("Float64") + 1).equals(tool.habitat_fid.astype("Float64"))
+    )
 
 
 def test_dtypes_are_kept(parishes):
     days = pd.to_datetime(["2026-03-29T00:30", "2026-03-29T02:30"]).tz_localize("Europe/London")
-    rich = frame([square(0), square(100)], {
-        "small": np.array([1, 2], dtype="int8"),
-        "nullable": pd.array([7, None], dtype="Int32"),
-        "kind": pd.Categorical(["wood", "heath"], categories=["heath", "wood", "bog"], ordered=True),
-        "when": days,
-        "flag": [True, False],
-        "mixed": [1, "one"],
-        "list": [[1, 2], {"a": 1}],
-        "text": pd.array(["a", None], dtype="string"),
-    })
+    rich = frame(
+        [square(0), square(100)],
+        {
+            "small": np.array([1, 2], dtype="int8"),
+            "nullable": pd.array([7, None], dtype="Int32"),
+            "kind": pd.Categorical(["wood", "heath"], categories=["heath", "wood", "bog"], ordered=True),
+            "when": days,
+            "flag": [True, False],
+            "mixed": [1, "one"],
+            "list": [[1, 2], {"a": 1}],
+            "text": pd.array(["a", None], dtype="string"),
+        },
+    )
     pieces = lnrs.overlay(rich, parishes, how="identity")
     for column in rich.columns.drop("geometry"):
         assert pieces[column].dtype == rich[column].dtype, column
@@ -147,7 +151,9 @@ def test_output_writes_a_file(files, habitat, parishes):
 def test_tabulate_by_class(habitat, parishes):
     table = lnrs.tabulate(parishes, habitat, by="code", zone_id="parish")
     found = {(row.zone, row["class"]): row.area_ha for _, row in table.iterrows()}
-    assert found == pytest.approx({("Corsham", "w1f"): 1.0, ("Corsham", "g3c"): 0.5, ("Box", "g3c"): 0.5, ("Box", "w1f"): 1.0})
+    assert found == pytest.approx(
+        {("Corsham", "w1f"): 1.0, ("Corsham", "g3c"): 0.5, ("Box", "g3c"): 0.5, ("Box", "w1f"): 1.0}
+    )
     assert "geometry" not in table
     assert set(lnrs.tabulate(parishes, habitat).zone) == {0, 1}
 

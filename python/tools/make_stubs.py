@@ -10,7 +10,7 @@ from typing import Any
 
 from lnrs import _table
 
-HEAD = '''# SPDX-License-Identifier: MIT
+HEAD = """# SPDX-License-Identifier: MIT
 # Made by python/tools/make_stubs.py from the table of commands; a test keeps it up to date.
 import os
 from typing import Any, Literal, Mapping, Sequence
@@ -23,7 +23,7 @@ __all__: list[str]
 
 Layer = Any  # FILE[#LAYER], a path, a GeoDataFrame, or a table with __arrow_c_stream__
 
-'''
+"""
 RUNNING = ["threads: int = ...", "progress: bool | Progress | None = ...", "cancel: CancelToken | None = ..."]
 
 
@@ -35,11 +35,17 @@ def argument(name: str, row: dict[str, Any]) -> str:
 def function(command: str) -> str:
     rows = sorted(_table.parameters(command).items(), key=lambda item: not item[1]["required"])
     lines = [argument(name, row) for name, row in rows] + RUNNING
-    return f"def {_table.python_name(command)}(\n    *,\n" + "".join(f"    {line},\n" for line in lines) + ") -> Result: ...\n"
+    return (
+        f"def {_table.python_name(command)}(\n    *,\n"
+        + "".join(f"    {line},\n" for line in lines)
+        + ") -> Result: ...\n"
+    )
 
 
 def stubs() -> str:
-    names = [name for name, row in _table.commands().items() if not row["hidden"] and name not in ("help", "completion")]
+    names = [
+        name for name, row in _table.commands().items() if not row["hidden"] and name not in ("help", "completion")
+    ]
     return HEAD + "\n".join(function(name) for name in names)
 
 
