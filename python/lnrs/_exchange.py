@@ -284,21 +284,24 @@ def _quoted(file: str) -> str:
 
 def read_frame(file: str, layer: str, columns: Iterable[str] | None = None) -> Any:
     """A layer of a result as a GeoDataFrame, a table without geometry as a DataFrame."""
+    crs = layer_crs(file, layer)
+    wanted = None if columns is None else list(columns)
+    return frame_of(_lnrs.read_frame(file, layer, crs or "EPSG:27700", not shapely_two(), wanted), crs)
+
+
+def frame_of(read: dict[str, Any], crs: str) -> Any:
+    """A (Geo)DataFrame of what the engine gave."""
     import pandas as pd
 
-    crs = layer_crs(file, layer)
-    ragged = _shapely_two()
-    wanted = None if columns is None else list(columns)
-    read = _lnrs.read_frame(file, layer, crs or "EPSG:27700", not ragged, wanted)
     data = {name: _series(kind, values) for name, kind, values in read["columns"]}
     if read["kind"] == "none":
         return pd.DataFrame(data)
-    gpd = geopandas()
-    geometry = _geometry(read, ragged)
-    return gpd.GeoDataFrame(pd.DataFrame(data, index=pd.RangeIndex(len(geometry))), geometry=geometry, crs=crs)
+    geometry = _geometry(read, shapely_two())
+    frame = pd.DataFrame(data, index=pd.RangeIndex(len(geometry)))
+    return geopandas().GeoDataFrame(frame, geometry=geometry, crs=crs)
 
 
-def _shapely_two() -> bool:
+def shapely_two() -> bool:
     try:
         import shapely
 

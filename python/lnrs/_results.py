@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Callable
 
 from . import _lnrs
-from ._exchange import Folder, read_frame
+from ._exchange import Folder, frame_of, read_frame, shapely_two
 from .errors import UsageError
 
 #: Turns the names of temporary files into those of the frames that lie in them.
@@ -59,6 +59,7 @@ class Result:
         self._temporary = temporary
         self._all_files = [Path(file) for file in told["files"]]
         self._read: dict[str, Any] = {}
+        self._kept: _lnrs.KeptTables | None = told["result"]
 
     @property
     def files(self) -> list[Path]:
@@ -85,6 +86,8 @@ class Result:
     @property
     def tables(self) -> list[str]:
         """Names of the tables of the result."""
+        if self._kept is not None:
+            return self._kept.names()
         packages = [file for file in self._all_files if file.suffix.lower() == ".gpkg"]
         return [name for name in _lnrs.table_names(str(packages[0])) if name != "layer_styles"] if packages else []
 
@@ -95,12 +98,18 @@ class Result:
                 raise UsageError(
                     f"the result of '{self.command}' has no table '{name}'", f"It has {', '.join(self.tables)}."
                 )
-            frame = read_frame(str(self.path), name)
+            frame = self.part(name)
             if name == "issues":
                 for column in ("source", "message"):
                     frame[column] = [text and self._renamed(text) for text in frame[column]]
             self._read[name] = frame
         return self._read[name]
+
+    def part(self, name: str, columns: list[str] | None = None) -> Any:
+        """The same with some of its columns, read anew."""
+        if self._kept is not None:
+            return frame_of(self._kept.read(name, not shapely_two(), columns), self._kept.crs)
+        return read_frame(str(self.path), name, columns)
 
     @property
     def issues(self) -> Any:

@@ -151,11 +151,13 @@ class Call:
         progress: bool | Progress | None = None,
         cancel: _lnrs.CancelToken | None = None,
         temporary: bool = False,
+        memory: str | None = None,
     ) -> Kind:
+        """`memory`: the output file, where the result need not be written at all."""
         token = cancel if cancel is not None else _lnrs.CancelToken()
         with _Shown(progress) as shown:
             try:
-                told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed))
+                told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed), memory)
             except LnrsError as error:
                 raise type(error)(self.renamed(error.message), self.renamed(error.remedy), error.exit_code) from None
         return kind(self.command, told, self._folder, self.renamed, temporary)

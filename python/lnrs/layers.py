@@ -144,8 +144,8 @@ def _read(call: Call, table: str, running: dict[str, Any], columns: Sequence[str
     """Runs into memory and reads one table of the result."""
     file = call.memory_file("result.gpkg")
     call.values["output"] = file
-    result = call.run(kind=Result, temporary=True, **running)
-    return result, _exchange.read_frame(file, table, columns)
+    result = call.run(kind=Result, temporary=True, memory=file, **running)
+    return result, result.part(table, None if columns is None else list(columns))
 
 
 def _written(call: Call, table: str, output: Any, running: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 
@@ -80,8 +81,8 @@ py::object cells_to_python(const Cells& cells) {
   return py::make_tuple(array_of(std::move(values)), array_of(std::move(missing)));
 }
 
-/// What is read of a layer, kept alive by the arrays that look at it.
-using Held = std::shared_ptr<const RawFeatures>;
+/// What owns coordinates, kept alive by the arrays that look at them.
+using Held = std::shared_ptr<const void>;
 
 py::array coordinates(const Held& held, std::span<const Point> points) {
   auto owner = std::make_unique<Held>(held);
@@ -93,8 +94,7 @@ py::array coordinates(const Held& held, std::span<const Point> points) {
 
 using Offsets = std::vector<std::int64_t>;
 
-py::tuple ragged_areas(const Held& held) {
-  const MultiPolygonColumn& column = held->layer.geometry;
+py::tuple ragged_areas(const Held& held, const MultiPolygonColumn& column) {
   Offsets features{0}, parts{0}, rings{0};
   for (std::size_t i = 0; i < column.size(); ++i) {
     const MultiPolygonView feature = column[i];
@@ -111,8 +111,7 @@ py::tuple ragged_areas(const Held& held) {
                         array_of(std::move(features)));
 }
 
-py::tuple ragged_lines(const Held& held) {
-  const MultiLineColumn& column = held->lines;
+py::tuple ragged_lines(const Held& held, const MultiLineColumn& column) {
   Offsets features{0}, lines{0};
   for (std::size_t i = 0; i < column.size(); ++i) {
     for (std::size_t l = 0; l < column[i].line_count(); ++l)
@@ -123,8 +122,7 @@ py::tuple ragged_lines(const Held& held) {
   return py::make_tuple(coordinates(held, all), array_of(std::move(lines)), array_of(std::move(features)));
 }
 
-py::tuple ragged_points(const Held& held) {
-  const MultiPointColumn& column = held->points;
+py::tuple ragged_points(const Held& held, const MultiPointColumn& column) {
   Offsets features{0};
   for (std::size_t i = 0; i < column.size(); ++i)
     features.push_back(features.back() + static_cast<std::int64_t>(column[i].size()));
@@ -140,6 +138,40 @@ py::list wkb_list(const RawFeatures& read, const std::string& kind) {
     if (kind == "line" && !read.lines[i].empty()) list[i] = py::bytes(wkb_of(read.lines[i].line(0)));
     if (kind == "point" && !read.points[i].empty()) list[i] = py::bytes(wkb_of(read.points[i].front()));
   }
+  return list;
+}
+
+/// Lines of a result: one a row at most.
+py::tuple ragged_lines(const Held& held, const LineColumn& column) {
+  Offsets features{0}, lines{0};
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    if (!column[i].empty()) lines.push_back(lines.back() + static_cast<std::int64_t>(column[i].size()));
+    features.push_back(static_cast<std::int64_t>(lines.size()) - 1);
+  }
+  return py::make_tuple(coordinates(held, column.points), array_of(std::move(lines)), array_of(std::move(features)));
+}
+
+py::tuple ragged_points(const PointColumn& column) {
+  auto there = std::make_shared<std::vector<Point>>();
+  Offsets features{0};
+  for (const std::optional<Point>& point : column) {
+    if (point) there->push_back(*point);
+    features.push_back(static_cast<std::int64_t>(there->size()));
+  }
+  return py::make_tuple(coordinates(there, *there), array_of(std::move(features)));
+}
+
+py::list wkb_list(const GeometryColumn& geometry) {
+  py::list list;
+  const auto add = [&](bool empty, const auto& feature) {
+    list.append(empty ? py::object(py::none()) : py::object(py::bytes(wkb_of(feature))));
+  };
+  if (const auto* areas = std::get_if<MultiPolygonColumn>(&geometry))
+    for (std::size_t i = 0; i < areas->size(); ++i) add((*areas)[i].empty(), (*areas)[i]);
+  if (const auto* lines = std::get_if<LineColumn>(&geometry))
+    for (std::size_t i = 0; i < lines->size(); ++i) add((*lines)[i].empty(), (*lines)[i]);
+  if (const auto* points = std::get_if<PointColumn>(&geometry))
+    for (const std::optional<Point>& point : *points) add(!point, point.value_or(Point{}));
   return list;
 }
 
@@ -231,9 +263,39 @@ py::dict read_frame(const std::string& file, const std::string& layer, const std
   if (as_wkb)
     result["geometry"] = wkb_list(*read, kind);
   else
-    result["geometry"] = kind == "polygon" ? ragged_areas(read)
-                         : kind == "line"  ? ragged_lines(read)
-                                           : ragged_points(read);
+    result["geometry"] = kind == "polygon" ? ragged_areas(read, read->layer.geometry)
+                         : kind == "line"  ? ragged_lines(read, read->lines)
+                                           : ragged_points(read, read->points);
+  return result;
+}
+
+std::vector<std::string> KeptTables::names() const {
+  std::vector<std::string> names;
+  for (const FeatureTable& layer : dataset->layers) names.push_back(layer.table.name);
+  return names;
+}
+
+py::dict KeptTables::read(const std::string& table, bool as_wkb,
+                          const std::optional<std::vector<std::string>>& wanted) const {
+  const auto found = std::find_if(dataset->layers.begin(), dataset->layers.end(),
+                                  [&](const FeatureTable& layer) { return layer.table.name == table; });
+  if (found == dataset->layers.end())
+    throw Error(ErrorKind::usage, fmt::format("the result has no table '{}'", table), "");
+  py::list columns;
+  for (const Column& column : found->table.columns)
+    if (!wanted || std::find(wanted->begin(), wanted->end(), column.spec.name) != wanted->end())
+      columns.append(py::make_tuple(column.spec.name, word_of(column.spec.type), cells_to_python(column.cells)));
+  constexpr std::array<const char*, 4> kinds{"none", "point", "line", "polygon"};
+  py::dict result(py::arg("columns") = columns, py::arg("kind") = kinds[found->geometry.index()]);
+  if (found->geometry.index() == 0) return result;
+  if (as_wkb)
+    result["geometry"] = wkb_list(found->geometry);
+  else if (const auto* areas = std::get_if<MultiPolygonColumn>(&found->geometry))
+    result["geometry"] = ragged_areas(dataset, *areas);
+  else if (const auto* lines = std::get_if<LineColumn>(&found->geometry))
+    result["geometry"] = ragged_lines(dataset, *lines);
+  else
+    result["geometry"] = ragged_points(std::get<PointColumn>(found->geometry));
   return result;
 }
 

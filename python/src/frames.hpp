@@ -3,9 +3,12 @@
 
 #include <pybind11/pybind11.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
 
 namespace spatial::python {
 
@@ -22,5 +25,16 @@ void write_frame(const std::string& file, const std::string& layer, const std::s
 /// arrays in the layout of shapely.from_ragged_array: coordinates (not copied: a view of the engine's own) and offsets.
 pybind11::dict read_frame(const std::string& file, const std::string& layer, const std::string& crs, bool as_wkb,
                           const std::optional<std::vector<std::string>>& wanted);
+
+/// What a run has kept in memory (io/memory_result.hpp).
+struct KeptTables {
+  std::shared_ptr<const Dataset> dataset;
+
+  std::vector<std::string> names() const;
+  std::string crs() const { return dataset->crs; }
+  /// A table as read_frame gives it; coordinates are a view of the dataset's own.
+  pybind11::dict read(const std::string& table, bool as_wkb,
+                      const std::optional<std::vector<std::string>>& wanted) const;
+};
 
 }  // namespace spatial::python

@@ -74,11 +74,15 @@ PYBIND11_MODULE(_lnrs, module) {
       .def(py::init<>())
       .def("cancel", &CancelToken::request, "Asks the run to stop; it then raises lnrs.Cancelled.")
       .def_property_readonly("cancelled", &CancelToken::requested);
+  py::class_<KeptTables>(module, "KeptTables", "Tables of a result that is only in memory.")
+      .def("names", &KeptTables::names)
+      .def_property_readonly("crs", &KeptTables::crs)
+      .def("read", &KeptTables::read, py::arg("table"), py::arg("as_wkb"), py::arg("wanted"));
   module.def("describe", &describe, "What `lnrs describe --json` prints.");
   module.def("version", &version);
   module.def("library_versions", &library_versions);
   module.def("run", &run_command, py::arg("name"), py::arg("values"), py::arg("threads"), py::arg("token"),
-             py::arg("progress"));
+             py::arg("progress"), py::arg("memory"));
   module.def("write_frame", &write_frame, py::arg("file"), py::arg("layer"), py::arg("crs"), py::arg("columns"),
              py::arg("geometry"), py::arg("extent"));
   module.def("read_frame", &read_frame, py::arg("file"), py::arg("layer"), py::arg("crs"), py::arg("as_wkb"),

@@ -15,8 +15,10 @@
 #include "libspatial/core/issue.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/memory_result.hpp"
 #include "libspatial/run/stage_progress.hpp"
 #include "python/src/fill.hpp"
+#include "python/src/frames.hpp"
 
 namespace py = pybind11;
 
@@ -152,13 +154,15 @@ class Watch {
 }  // namespace
 
 py::dict run_command(const std::string& name, const py::dict& values, unsigned threads,
-                     const std::shared_ptr<CancelToken>& token, const py::object& progress) {
+                     const std::shared_ptr<CancelToken>& token, const py::object& progress,
+                     const std::optional<std::string>& memory) {
   api::Command command = command_of(name);
   fill(command, values);
   Inbox inbox;
   Watch watch(*token, progress);
   std::exception_ptr failed;
   int exit_code = 0;
+  std::shared_ptr<const Dataset> result;
   auto teller = std::make_unique<ProgressToInbox>(inbox);
   KeptSession session({.threads = threads, .progress = teller.get(), .cancel = token.get()});
   {
@@ -166,8 +170,10 @@ py::dict run_command(const std::string& name, const py::dict& values, unsigned t
     std::thread work([&] {
       try {
         const CancelScope scope(token.get());
+        MemoryResult kept(memory.value_or(""));
         throw_if_cancelled();
         exit_code = command.run(session);
+        if (kept.dataset) result = std::make_shared<const Dataset>(std::move(*kept.dataset));
       } catch (const Error& error) {
         // A check that found what it was told to look for is done, not failed.
         if (error.kind() == ErrorKind::found) {
@@ -191,7 +197,9 @@ py::dict run_command(const std::string& name, const py::dict& values, unsigned t
   }
   watch.raise();
   if (failed) std::rethrow_exception(failed);
-  return told(session, exit_code);
+  py::dict all = told(session, exit_code);
+  all["result"] = result ? py::cast(KeptTables{result}) : py::none();
+  return all;
 }
 
 }  // namespace spatial::python

@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "libspatial/core/cancel.hpp"
@@ -16,9 +17,11 @@ namespace spatial::python {
 /// any exception of `progress`. `token.request()` from another thread ends the run with Error(interrupted). Several
 /// runs may go on at once.
 ///
-/// Returns a dict: exit_code, printed, messages, warnings, timings, peak_memory_mb, issues, files.
+/// With `memory`, what the run would write to that file is kept as `result` (frames.hpp) where the command allows it.
+/// Returns a dict: exit_code, printed, messages, warnings, timings, peak_memory_mb, issues, files, result (or None).
 /// Needs the GIL. Throws what fill() and the command throw.
 pybind11::dict run_command(const std::string& name, const pybind11::dict& values, unsigned threads,
-                           const std::shared_ptr<CancelToken>& token, const pybind11::object& progress);
+                           const std::shared_ptr<CancelToken>& token, const pybind11::object& progress,
+                           const std::optional<std::string>& memory);
 
 }  // namespace spatial::python
