@@ -14,10 +14,6 @@ namespace {
 std::mutex terminal;
 bool line_is_drawn = false;
 
-std::int64_t nanoseconds(std::chrono::steady_clock::duration time) {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(time).count();
-}
-
 /// A terminal that is gone does no harm to the run.
 void write_to_stderr(const std::string& text) {
   if (std::fputs(text.c_str(), stderr) == EOF || std::fflush(stderr) != 0) std::clearerr(stderr);
@@ -30,51 +26,6 @@ void wipe_progress_line() {
   if (!line_is_drawn) return;
   write_to_stderr("\r\x1b[K");
   line_is_drawn = false;
-}
-
-StageProgress::Moment StageProgress::now() {
-  const std::lock_guard lock(mutex_);
-  return {stage_, part_, done_, count_,
-          1e-9 * static_cast<double>(nanoseconds(std::chrono::steady_clock::now() - begin_))};
-}
-
-void StageProgress::stage(std::string_view name) {
-  finish();
-  {
-    const std::lock_guard lock(mutex_);
-    stage_ = name;
-    part_ = 0;
-    begin_ = std::chrono::steady_clock::now();
-  }
-  done_ = 0;
-  count_ = 0;
-  began(now());
-}
-
-void StageProgress::finish() {
-  const Moment moment = now();
-  if (!moment.stage.empty()) ended(moment);
-  const std::lock_guard lock(mutex_);
-  stage_.clear();
-}
-
-void StageProgress::expect(std::size_t count) {
-  {
-    const std::lock_guard lock(mutex_);
-    ++part_;
-  }
-  done_ = 0;
-  count_ = count;
-}
-
-void StageProgress::step() {
-  done_.fetch_add(1, std::memory_order_relaxed);
-  const std::int64_t time = nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
-  std::int64_t due = due_ns_.load(std::memory_order_relaxed);
-  // One of the threads that find it due shows it; the others go on working.
-  if (time < due || !due_ns_.compare_exchange_strong(due, time + 100'000'000)) return;
-  const Moment moment = now();
-  if (!moment.stage.empty()) moved(moment);
 }
 
 ProgressLine::~ProgressLine() { wipe_progress_line(); }

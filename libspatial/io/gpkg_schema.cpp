@@ -3,9 +3,17 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "libspatial/io/crs.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
+namespace {
+
+constexpr std::int32_t srs_id_of_own_crs = 100000;  // as GDAL numbers what has no authority
+
+}  // namespace
 
 const std::string_view gpkg_system_tables =
     R"sql(
@@ -92,6 +100,54 @@ std::string count_triggers(const std::string& table) {
       "lower(table_name) = lower({}); END;\n",
       sqlite::identifier("trigger_insert_feature_count_" + table), sqlite::identifier(table), literal,
       sqlite::identifier("trigger_delete_feature_count_" + table), sqlite::identifier(table), literal);
+}
+
+const char* sql_type(ColumnType type) {
+  switch (type) {
+    case ColumnType::integer:
+      return "INTEGER";
+    case ColumnType::real:
+      return "REAL";
+    case ColumnType::boolean:
+      return "BOOLEAN";
+    case ColumnType::date:
+      return "DATE";
+    case ColumnType::date_time:
+      return "DATETIME";
+    case ColumnType::binary:
+      return "BLOB";
+    case ColumnType::text:
+    case ColumnType::json:
+      return "TEXT";
+  }
+  return "TEXT";
+}
+
+void bind_cell(sqlite::Statement& insert, int index, const Cells& cells, std::size_t row) {
+  if (const auto* texts = std::get_if<TextCells>(&cells)) {
+    (*texts)[row] ? insert.bind(index, std::string_view(*(*texts)[row])) : insert.bind_null(index);
+  } else if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
+    (*integers)[row] ? insert.bind(index, *(*integers)[row]) : insert.bind_null(index);
+  } else {
+    const double value = std::get<RealCells>(cells)[row];
+    std::isnan(value) ? insert.bind_null(index) : insert.bind(index, value);
+  }
+}
+
+std::int32_t write_gpkg_crs(sqlite::Database& database, const std::string& crs) {
+  sqlite::Statement insert(database, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)");
+  std::int32_t srs_id = 0;
+  for (const std::string& one : {std::string("EPSG:4326"), crs}) {
+    const CrsDescription description = describe_crs(one);
+    srs_id = description.code > 0 ? description.code : srs_id_of_own_crs;
+    insert.bind(1, std::string_view(description.name));
+    insert.bind(2, static_cast<std::int64_t>(srs_id));
+    insert.bind(3, std::string_view(description.organization));
+    insert.bind(4, static_cast<std::int64_t>(srs_id));
+    insert.bind(5, std::string_view(description.wkt));
+    insert.run();
+  }
+  return srs_id;
 }
 
 }  // namespace spatial

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "libspatial/core/table.hpp"
 
 namespace spatial {
 
@@ -15,5 +18,20 @@ extern const std::string_view gpkg_style_table;
 /// The triggers that keep an R-tree and the feature count true when the layer is edited later.
 std::string rtree_triggers(const std::string& table, const std::string& fid, const std::string& geometry);
 std::string count_triggers(const std::string& table);
+
+/// The declared type of a column.
+const char* sql_type(ColumnType type);
+
+namespace sqlite {
+class Database;
+class Statement;
+}  // namespace sqlite
+
+/// A cell as the value it is; NULL where it is missing.
+void bind_cell(sqlite::Statement& insert, int index, const Cells& cells, std::size_t row);
+
+/// Rows of gpkg_spatial_ref_sys for EPSG:4326, which every GeoPackage has, and this CRS; the number of the latter.
+/// Throws Error(input) if PROJ does not know it.
+std::int32_t write_gpkg_crs(sqlite::Database& database, const std::string& crs);
 
 }  // namespace spatial

@@ -15,7 +15,6 @@
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/io/crs.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_projects.hpp"
@@ -32,7 +31,6 @@ using sqlite::identifier;
 using sqlite::Statement;
 
 constexpr std::size_t rows_between_checks = 4096;
-constexpr std::int32_t srs_id_of_own_crs = 100000;  // as GDAL numbers what has no authority
 
 /// A name for a column of our own that the table's columns leave free; SQLite compares without case.
 std::string free_name(const Table& table, std::string wanted) {
@@ -50,27 +48,6 @@ std::size_t rows_of(const FeatureTable& layer) {
   if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) return lines->size();
   if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer.geometry)) return areas->size();
   return layer.table.rows();
-}
-
-const char* sql_type(ColumnType type) {
-  switch (type) {
-    case ColumnType::integer:
-      return "INTEGER";
-    case ColumnType::real:
-      return "REAL";
-    case ColumnType::boolean:
-      return "BOOLEAN";
-    case ColumnType::date:
-      return "DATE";
-    case ColumnType::date_time:
-      return "DATETIME";
-    case ColumnType::binary:
-      return "BLOB";
-    case ColumnType::text:
-    case ColumnType::json:
-      return "TEXT";
-  }
-  return "TEXT";
 }
 
 class LayerWriter {
@@ -266,17 +243,6 @@ class LayerWriter {
     insert.bind(index, std::span<const std::uint8_t>(cells_.back()));
   }
 
-  static void bind_cell(Statement& insert, int index, const Cells& cells, std::size_t row) {
-    if (const auto* texts = std::get_if<TextCells>(&cells)) {
-      (*texts)[row] ? insert.bind(index, std::string_view(*(*texts)[row])) : insert.bind_null(index);
-    } else if (const auto* integers = std::get_if<IntegerCells>(&cells)) {
-      (*integers)[row] ? insert.bind(index, *(*integers)[row]) : insert.bind_null(index);
-    } else {
-      const double value = std::get<RealCells>(cells)[row];
-      std::isnan(value) ? insert.bind_null(index) : insert.bind(index, value);
-    }
-  }
-
   void index() {
     const std::string name = fmt::format("rtree_{}_{}", table_.name, geometry_);
     database_.run(fmt::format("CREATE VIRTUAL TABLE {} USING rtree(id, minx, maxx, miny, maxy)", identifier(name)));
@@ -375,22 +341,6 @@ class LayerWriter {
   std::vector<Box> boxes_;
 };
 
-std::int32_t write_crs(Database& database, const std::string& crs) {
-  Statement insert(database, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, NULL)");
-  std::int32_t srs_id = 0;
-  for (const std::string& one : {std::string("EPSG:4326"), crs}) {
-    const CrsDescription description = describe_crs(one);
-    srs_id = description.code > 0 ? description.code : srs_id_of_own_crs;
-    insert.bind(1, std::string_view(description.name));
-    insert.bind(2, static_cast<std::int64_t>(srs_id));
-    insert.bind(3, std::string_view(description.organization));
-    insert.bind(4, static_cast<std::int64_t>(srs_id));
-    insert.bind(5, std::string_view(description.wkt));
-    insert.run();
-  }
-  return srs_id;
-}
-
 void write_domains(Database& database, const std::vector<Domain>& domains) {
   Statement insert(database,
                    "INSERT INTO gpkg_data_column_constraints VALUES (?, 'enum', ?, NULL, NULL, NULL, NULL, ?)");
@@ -441,7 +391,7 @@ void write_new_geopackage(const std::filesystem::path& file, const Dataset& data
       "PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
   database.run("BEGIN");
   database.run(std::string(gpkg_system_tables));
-  const std::int32_t srs_id = write_crs(database, dataset.crs);
+  const std::int32_t srs_id = write_gpkg_crs(database, dataset.crs);
   write_domains(database, dataset.domains);
   for (const FeatureTable& layer : dataset.layers) {
     throw_if_cancelled();

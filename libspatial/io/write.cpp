@@ -11,6 +11,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gpkg_writer.hpp"
+#include "libspatial/io/memory_result.hpp"
 #include "libspatial/io/pending_file.hpp"
 #include "libspatial/io/table_files.hpp"
 
@@ -236,6 +237,10 @@ std::vector<std::string> add_dataset(PendingFiles& files, const std::filesystem:
 
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
                                        const WriteOptions& options) {
+  if (MemoryResult* memory = MemoryResult::waiting_for(file)) {
+    memory->dataset = dataset;
+    return {};
+  }
   PendingFiles files;
   std::vector<std::string> warnings = add_dataset(files, file, dataset, options);
   files.commit();

@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: MIT
+"""Layers on their way between Python and the engine.
+
+A frame goes to the engine as a temporary GeoPackage in memory (/dev/shm where there is room), written by the engine's
+own writer from well-known binary. What the engine makes comes back as arrays of coordinates that are not copied
+(Shapely 2), or as well-known binary (Shapely 1.8).
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import sqlite3
+import tempfile
+import weakref
+from typing import Any, Iterable, Sequence
+
+from . import _lnrs
+from .errors import InputError, MissingPackage, UsageError
+
+#: A frame with more rows is refused: it is better handed over as a file, which is read in parts.
+MAX_ROWS = 10_000_000
+
+
+def geopandas() -> Any:
+    try:
+        import geopandas as module
+    except ImportError as error:
+        raise MissingPackage(
+            "GeoPandas is not installed, and this call takes or gives a GeoDataFrame",
+            "Install it (pip install geopandas), or name files and an output instead.",
+        ) from error
+    return module
+
+
+def is_frame(value: Any) -> bool:
+    """True for what can be handed over in memory: a GeoDataFrame, a GeoSeries, a table with `__arrow_c_stream__`."""
+    return hasattr(value, "__arrow_c_stream__") or any(
+        kind.__name__ in ("GeoDataFrame", "GeoSeries") for kind in type(value).__mro__
+    )
+
+
+def as_geodataframe(value: Any, name: str) -> Any:
+    """The layer as a GeoDataFrame; what offers an Arrow stream is taken by it."""
+    gpd = geopandas()
+    if isinstance(value, gpd.GeoSeries):
+        return gpd.GeoDataFrame(geometry=value)
+    if isinstance(value, gpd.GeoDataFrame):
+        return value
+    if not hasattr(gpd.GeoDataFrame, "from_arrow"):
+        raise MissingPackage(
+            f"{name}: this GeoPandas cannot read a {type(value).__name__} through Arrow",
+            "Install GeoPandas 1.0 or newer with pyarrow, or make a GeoDataFrame of it first.",
+        )
+    try:
+        return gpd.GeoDataFrame.from_arrow(value)
+    except ImportError as error:
+        raise MissingPackage(f"{name}: {error}", "Install pyarrow.") from error
+    except (ValueError, TypeError) as error:
+        raise InputError(
+            f"{name}: the {type(value).__name__} has no geometry that GeoPandas can read: {error}",
+            "Give it a column of GeoArrow geometry, or make a GeoDataFrame of it first.",
+        ) from error
+
+
+def crs_text(crs: Any) -> str:
+    """What the engine takes for a CRS: an authority code, else WKT; "" for none."""
+    if crs is None:
+        return ""
+    authority = crs.to_authority(min_confidence=100)
+    return ":".join(authority) if authority else crs.to_wkt()
+
+
+def in_metres(crs: Any) -> bool:
+    """True for a projected CRS that counts in metres, as the engine needs it for its work."""
+    return bool(
+        crs is not None and crs.is_projected and all(a.unit_name in ("metre", "meter") for a in crs.axis_info[:2])
+    )
+
+
+class Folder:
+    """A temporary folder in memory, gone with the object."""
+
+    def __init__(self, bytes_wanted: int = 0) -> None:
+        self.path = tempfile.mkdtemp(prefix="lnrs-", dir=_memory_folder(bytes_wanted))
+        self._end = weakref.finalize(self, shutil.rmtree, self.path, True)
+
+    def close(self) -> None:
+        self._end()
+
+
+def _memory_folder(bytes_wanted: int) -> str | None:
+    named = os.environ.get("LNRS_TMPDIR")
+    if named:
+        return named
+    memory = "/dev/shm"
+    if not os.access(memory, os.W_OK):
+        return None
+    room = os.statvfs(memory)
+    # A result is about as large as its input, and the engine needs memory as well.
+    return memory if room.f_bavail * room.f_frsize > 4 * bytes_wanted + (64 << 20) else None
+
+
+def _column_names(frame: Any, name: str) -> None:
+    columns = list(frame.columns)
+    seen: dict[str, Any] = {}
+    for column in columns:
+        word = str(column).lower()
+        if word in seen:
+            same = "is there twice" if seen[word] == column else f"and {seen[word]!r} differ in capitals only"
+            raise InputError(f"{name}: column {column!r} {same}", "Rename one of them: frame.columns = […].")
+        seen[word] = column
+
+
+def checked(frame: Any, name: str) -> Any:
+    """The frame, if it can be worked on. Raises InputError or UsageError that names the layer."""
+    frame = as_geodataframe(frame, name)
+    _column_names(frame, name)
+    if len(frame) > MAX_ROWS:
+        raise UsageError(
+            f"{name} has {len(frame):,} rows; a frame of more than {MAX_ROWS:,} is not handed over in memory",
+            "Write it to a GeoPackage (lnrs.write) and name the file; max_memory then works through it in parts.",
+        )
+    try:
+        frame.geometry
+    except AttributeError as error:
+        raise InputError(f"{name} has no active geometry column", "Set one: frame.set_geometry(…).") from error
+    if len(frame) == 0:
+        raise InputError(f"{name} is empty: it has no rows", "Check the filter or the file that it comes from.")
+    return frame
+
+
+def wkb_of(geometry: Any) -> list[bytes | None]:
+    """Well-known binary of a GeoSeries; None for what is missing."""
+    array = geometry.array
+    try:
+        from geopandas.array import to_wkb
+    except ImportError:  # pragma: no cover
+        from geopandas._vectorized import to_wkb
+    return list(to_wkb(array))
+
+
+# ---------------------------------------------------------------------------------------------------------- attributes
+
+
+def cells(values: Any, name: str) -> tuple[str, Any]:
+    """A column as the engine takes it: its type, and its cells."""
+    import numpy as np
+    import pandas as pd
+
+    dtype = values.dtype
+    missing = values.isna().to_numpy(dtype=bool)
+    if isinstance(dtype, pd.CategoricalDtype):
+        return cells(values.astype(dtype.categories.dtype if not missing.any() else object), name)
+    if pd.api.types.is_bool_dtype(dtype):
+        return "boolean", _numbers(values, missing)
+    if pd.api.types.is_integer_dtype(dtype):
+        if len(values) and values.max() is not pd.NA and values.max() > np.iinfo(np.int64).max:
+            return "text", [None if gone else str(value) for value, gone in zip(values, missing)]
+        return "integer", _numbers(values, missing)
+    if pd.api.types.is_float_dtype(dtype):
+        return "real", values.to_numpy(dtype="float64", na_value=np.nan)
+    if pd.api.types.is_datetime64_any_dtype(dtype):
+        return "date_time", [None if gone else _utc(value) for value, gone in zip(values, missing)]
+    return _object_cells(values, missing)
+
+
+def _numbers(values: Any, missing: Any) -> tuple[Any, Any]:
+    filled = values.fillna(0) if missing.any() else values
+    return filled.to_numpy(dtype="int64"), missing
+
+
+def _utc(value: Any) -> str:
+    if value.tzinfo is not None:
+        value = value.astimezone(datetime.timezone.utc)
+    return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03d}Z"
+
+
+def _object_cells(values: Any, missing: Any) -> tuple[str, Any]:
+    import pandas as pd
+
+    kind = pd.api.types.infer_dtype(values, skipna=True)
+    if kind == "integer":
+        return "integer", _numbers(values.where(~missing, 0), missing)
+    if kind == "boolean":
+        return "boolean", _numbers(values.where(~missing, False), missing)
+    if kind in ("floating", "mixed-integer-float", "decimal"):
+        return "real", values.astype("float64").to_numpy()
+    if kind == "date":
+        return "date", [None if gone else value.isoformat() for value, gone in zip(values, missing)]
+    return "text", [None if gone else str(value) for value, gone in zip(values, missing)]
+
+
+def restored(values: Any, like: Any, name: str) -> Any:
+    """Values that the engine gave back, in the dtype of the column that they come from."""
+    import pandas as pd
+
+    dtype = like.dtype
+    known: dict[str, Any] = {}
+    for value in like.dropna().unique():
+        word = _engine_text(value)
+        if word in known and type(known[word]) is not type(value):
+            raise InputError(
+                f"column {name!r} holds {known[word]!r} and {value!r}, which read alike",
+                "Make them one type: frame[column].astype(str).",
+            )
+        known[word] = value
+    plain = [None if pd.isna(value) else known.get(_engine_text(value), value) for value in values]
+    gone = any(value is None for value in plain)
+    if gone and pd.api.types.is_integer_dtype(dtype) and not pd.api.types.is_extension_array_dtype(dtype):
+        dtype = pd.Int64Dtype()
+    if gone and pd.api.types.is_bool_dtype(dtype) and not pd.api.types.is_extension_array_dtype(dtype):
+        dtype = pd.BooleanDtype()
+    try:
+        return pd.Series(plain, index=values.index, dtype=dtype)
+    except (TypeError, ValueError):
+        return pd.Series(plain, index=values.index)
+
+
+def _engine_text(value: Any) -> str:
+    """How the engine spells a value where it is a text."""
+    if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+        return "1" if value else "0"
+    if isinstance(value, (datetime.datetime,)) or type(value).__name__ == "datetime64":
+        import pandas as pd
+
+        return _utc(pd.Timestamp(value))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+# ------------------------------------------------------------------------------------------------------------ in, out
+
+
+def write_frame(path: str, layer: str, frame: Any, columns: Sequence[Any]) -> str:
+    """Hands a frame to the engine; the name under which it reads it."""
+    made = []
+    for column in columns:
+        kind, values = cells(frame[column], str(column))
+        made.append((str(column), kind, values))
+    geometry = frame.geometry
+    missing = bool((geometry.isna() | geometry.is_empty).all())
+    nan = float("nan")
+    west, south, east, north = (nan,) * 4 if missing else (float(edge) for edge in geometry.total_bounds)
+    extent = (west, south, east, north) if west <= east and south <= north else None
+    _lnrs.write_frame(path, layer, crs_text(frame.crs), made, wkb_of(geometry), extent)
+    return f"{path}#{layer}"
+
+
+def frame_bytes(frame: Any) -> int:
+    """About what a frame takes as a file."""
+    try:
+        import shapely
+
+        points = int(shapely.get_num_coordinates(frame.geometry.values).sum())
+    except (ImportError, AttributeError, TypeError):
+        points = 64 * len(frame)
+    return 16 * points + 128 * len(frame) * (1 + len(frame.columns))
+
+
+def layer_crs(file: str, layer: str) -> str:
+    """The CRS of a layer of a GeoPackage; "" for a table without geometry."""
+    with sqlite3.connect(f"file:{_quoted(file)}?mode=ro", uri=True) as database:
+        row = database.execute(
+            "SELECT s.organization, s.organization_coordsys_id, s.definition FROM gpkg_geometry_columns g "
+            "JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id WHERE g.table_name = ?",
+            (layer,),
+        ).fetchone()
+    database.close()
+    if row is None:
+        return ""
+    return f"{row[0]}:{row[1]}" if row[0] not in ("NONE", "") else row[2]
+
+
+def _quoted(file: str) -> str:
+    from urllib.parse import quote
+
+    return quote(os.path.abspath(file))
+
+
+def read_frame(file: str, layer: str, columns: Iterable[str] | None = None) -> Any:
+    """A layer of a result as a GeoDataFrame, a table without geometry as a DataFrame."""
+    crs = layer_crs(file, layer)
+    wanted = None if columns is None else list(columns)
+    return frame_of(_lnrs.read_frame(file, layer, crs or "EPSG:27700", not shapely_two(), wanted), crs)
+
+
+def frame_of(read: dict[str, Any], crs: str) -> Any:
+    """A (Geo)DataFrame of what the engine gave."""
+    import pandas as pd
+
+    data = {name: _series(kind, values) for name, kind, values in read["columns"]}
+    if read["kind"] == "none":
+        return pd.DataFrame(data)
+    geometry = _geometry(read, shapely_two())
+    frame = pd.DataFrame(data, index=pd.RangeIndex(len(geometry)))
+    return geopandas().GeoDataFrame(frame, geometry=geometry, crs=crs)
+
+
+def shapely_two() -> bool:
+    try:
+        import shapely
+
+        return int(shapely.__version__.split(".")[0]) >= 2
+    except ImportError:
+        return False
+
+
+def _series(kind: str, values: Any) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    if kind in ("integer", "boolean"):
+        numbers, missing = values
+        gone = missing.astype(bool)
+        plain, nullable = ("bool", "boolean") if kind == "boolean" else ("int64", "Int64")
+        if not gone.any():
+            return pd.Series(numbers.astype(plain, copy=False))
+        return pd.Series(
+            (
+                pd.arrays.BooleanArray(numbers.astype(bool), gone)
+                if kind == "boolean"
+                else pd.arrays.IntegerArray(np.asarray(numbers), gone)
+            ),
+            dtype=nullable,
+        )
+    if kind == "real":
+        return pd.Series(values)
+    if kind == "date_time":
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object), utc=True, errors="coerce"))
+    if kind == "date":
+        days = [None if text is None else datetime.date.fromisoformat(text) for text in values]
+        return pd.Series(days, dtype=object)
+    return pd.Series(values, dtype=object)
+
+
+def _geometry(read: dict[str, Any], ragged: bool) -> Any:
+    import numpy as np
+
+    if not ragged:
+        return geopandas().GeoSeries.from_wkb(read["geometry"]).array
+    import shapely
+
+    coordinates, *offsets = read["geometry"]
+    rows = offsets[-1]
+    gone = np.diff(rows) == 0
+    if read["kind"] == "polygon":
+        made = shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, coordinates, tuple(offsets))
+    elif read["kind"] == "line":
+        # One line a row at most: rows with one are built, the others stay without.
+        made = np.full(len(gone), None, dtype=object)
+        made[~gone] = shapely.from_ragged_array(shapely.GeometryType.LINESTRING, coordinates, (offsets[0],))
+    else:
+        made = np.full(len(gone), None, dtype=object)
+        made[~gone] = shapely.points(coordinates)
+    if gone.any():
+        made[gone] = None
+    return made

@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: MIT
+"""One run of a command, from Python's arguments to its result."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any, Callable, Mapping, Sequence, TypeVar
+
+from . import _exchange, _lnrs, _table
+from ._results import Result
+from .errors import LnrsError, UsageError
+
+Progress = Callable[[str, int, float], None]
+Kind = TypeVar("Kind", bound=Result)
+
+
+def run(
+    command: str,
+    *,
+    threads: int = 0,
+    progress: bool | Progress | None = None,
+    cancel: _lnrs.CancelToken | None = None,
+    **options: Any,
+) -> Result:
+    """Runs a command of the command line with its options, `-` written as `_`.
+
+    Layers may be files (FILE[#LAYER]) or frames, which are handed over in memory. `threads`: 0 uses all cores.
+    `progress`: True shows a bar (tqdm where it is installed); a function is called with stage, part and fraction.
+    `cancel`: a token whose `cancel()` stops the run from another thread.
+
+    >>> import lnrs
+    >>> print(lnrs.run("version").printed.splitlines()[0].split()[0])
+    lnrs
+    """
+    call = Call(command, options)
+    return call.run(kind=Result, threads=threads, progress=progress, cancel=cancel)
+
+
+class Call:
+    """The arguments of a command, with frames put where the engine can read them."""
+
+    def __init__(
+        self,
+        command: str,
+        options: Mapping[str, Any],
+        *,
+        names: Mapping[str, Sequence[str]] | None = None,
+        columns: Mapping[str, Sequence[Sequence[Any] | None]] | None = None,
+    ) -> None:
+        """`names` and `columns`: by layer parameter, for each of its layers; None: all columns."""
+        self.command = command
+        self.frames: dict[str, list[Any]] = {}
+        self._given = [(key, value) for key, value in options.items() if value is not None]
+        self._names = names or {}
+        self._columns = columns or {}
+        self._folder: _exchange.Folder | None = None
+        self._renaming: list[tuple[str, str]] = []
+        rows = _table.parameters(command) if command in _table.commands() else {}
+        self.values: dict[str, Any] = {}
+        for key, value in self._given:
+            row = rows.get(key) or rows.get(key + "_")
+            word = key[:-1] if key.endswith("_") else key
+            if row is not None and row["kind"] == "layer":
+                value = self._layers(word, row, value)
+            elif row is not None and row["kind"] == "setting":
+                value = settings(value)
+            self.values[word] = value
+        if "crs" in rows and "crs" not in self.values:
+            self._take_crs()
+
+    @property
+    def folder(self) -> _exchange.Folder:
+        if self._folder is None:
+            self._folder = _exchange.Folder(
+                sum(_exchange.frame_bytes(f) for all in self.frames.values() for f in all if f is not None)
+            )
+        return self._folder
+
+    def _layers(self, key: str, row: dict[str, Any], value: Any) -> Any:
+        several = row["several"] != "once" and isinstance(value, (list, tuple))
+        layers = list(value) if several else [value]
+        names = list(self._names.get(key, [])) or [
+            key if len(layers) == 1 else f"{key}_{k + 1}" for k in range(len(layers))
+        ]
+        taken = [self._checked(layer, name) for layer, name in zip(layers, names)]
+        self.frames[key] = taken
+        wanted = self._columns.get(key, [None] * len(layers))
+        given = [
+            layer if frame is None else self._written(frame, name, columns)
+            for layer, frame, name, columns in zip(layers, taken, names, wanted)
+        ]
+        return given if several else given[0]
+
+    @staticmethod
+    def _checked(layer: Any, name: str) -> Any:
+        if not _exchange.is_frame(layer):
+            if not is_parquet(layer):
+                return None
+            layer = read(layer)
+        return _exchange.checked(layer, name)
+
+    def _written(self, frame: Any, name: str, columns: Sequence[Any] | None) -> str:
+        every = [
+            column
+            for column in frame.columns
+            if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")
+        ]
+        wanted = every if columns is None else list(columns)
+        for column in wanted:
+            if column not in every:
+                raise UsageError(f"{name} has no column {column!r}", f"It has {', '.join(map(str, every))}.")
+        number = len(self._renaming) + 1
+        file = os.path.join(self.folder.path, f"{number}.gpkg")
+        self._renaming.append((f"{file}#{name}", name))
+        self._renaming.append((file, name))
+        return _exchange.write_frame(file, name, frame, wanted)
+
+    def _take_crs(self) -> None:
+        for frames in self.frames.values():
+            for frame in frames:
+                if frame is not None and _exchange.in_metres(frame.crs):
+                    self.values["crs"] = _exchange.crs_text(frame.crs)
+                    return
+
+    def renamed(self, text: str) -> str:
+        for file, name in self._renaming:
+            text = text.replace(file, name)
+        return text
+
+    def say(self, names: Mapping[str, str]) -> None:
+        """Names by which layers go in what is said."""
+        self._renaming = [(file, names.get(name, name)) for file, name in self._renaming]
+        self._renaming += [(f"{name}_fid", f"{title}_fid") for name, title in names.items()]
+
+    def take(self, folder: _exchange.Folder, renaming: Mapping[str, str]) -> None:
+        """Goes on in a folder where layers lie already."""
+        self._folder = folder
+        self._renaming += list(renaming.items())
+
+    def memory_file(self, name: str) -> str:
+        """A file for a result that stays in memory."""
+        return os.path.join(self.folder.path, name)
+
+    def run(
+        self,
+        *,
+        kind: type[Kind],
+        threads: int = 0,
+        progress: bool | Progress | None = None,
+        cancel: _lnrs.CancelToken | None = None,
+        temporary: bool = False,
+        memory: str | None = None,
+    ) -> Kind:
+        """`memory`: the output file, where the result need not be written at all."""
+        token = cancel if cancel is not None else _lnrs.CancelToken()
+        with _Shown(progress) as shown:
+            try:
+                told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed), memory)
+            except LnrsError as error:
+                raise type(error)(self.renamed(error.message), self.renamed(error.remedy), error.exit_code) from None
+        return kind(self.command, told, self._folder, self.renamed, temporary)
+
+
+def settings(value: Any) -> list[str]:
+    """{"scoring.weights.joined": 4} as KEY=VALUE; a list of such texts as it is."""
+    if not isinstance(value, Mapping):
+        return [value] if isinstance(value, str) else list(value)
+    return [f"{key}={_literal(one)}" for key, one in value.items()]
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_literal(one) for one in value) + "]"
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    return json.dumps(value) if isinstance(value, (str, bool)) else repr(value)
+
+
+class _Shown:
+    """A progress bar, a function that is called, or nothing."""
+
+    def __init__(self, progress: bool | Progress | None) -> None:
+        self._progress = progress
+        self._bar: Any = None
+        self._stage = ""
+
+    def __enter__(self) -> "_Shown":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+        elif self._progress is True and self._stage:
+            print(file=sys.stderr)
+
+    def teller(self, renamed: Callable[[str], str]) -> Progress | None:
+        if self._progress is None or self._progress is False:
+            return None
+        if callable(self._progress):
+            told = self._progress
+            return lambda stage, part, fraction: told(renamed(stage), part, fraction)
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            return lambda stage, part, fraction: self._print(renamed(stage), fraction)
+        self._bar = tqdm(total=100, unit="%", bar_format="{desc} {bar} {percentage:3.0f}% [{elapsed}]", leave=False)
+        return lambda stage, part, fraction: self._move(renamed(stage), fraction)
+
+    def _move(self, stage: str, fraction: float) -> None:
+        self._bar.set_description_str(stage)
+        self._bar.n = round(100 * fraction)
+        self._bar.refresh()
+
+    def _print(self, stage: str, fraction: float) -> None:
+        self._stage = stage
+        print(f"\r\x1b[K{stage} {100 * fraction:3.0f} %", end="", file=sys.stderr, flush=True)
+
+
+# ----------------------------------------------------------------------------------------------- reading, writing
+
+
+def is_parquet(value: Any) -> bool:
+    return isinstance(value, (str, os.PathLike)) and os.fspath(value).lower().endswith((".parquet", ".geoparquet"))
+
+
+def read(file: str | os.PathLike[str], layer: str | None = None) -> Any:
+    """A layer of a file as a GeoDataFrame: GeoParquet through pyarrow, anything else through GeoPandas."""
+    gpd = _exchange.geopandas()
+    if is_parquet(file):
+        try:
+            return gpd.read_parquet(file)
+        except ImportError as error:
+            raise _exchange.MissingPackage(
+                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
+            ) from error
+    return gpd.read_file(file, layer=layer) if layer else gpd.read_file(file)
+
+
+def write(frame: Any, file: str | os.PathLike[str], layer: str | None = None) -> None:
+    """Writes a GeoDataFrame: GeoParquet through pyarrow, anything else through GeoPandas."""
+    if is_parquet(file):
+        try:
+            frame.to_parquet(file)
+        except ImportError as error:
+            raise _exchange.MissingPackage(
+                f"{os.fspath(file)}: {error}", "Install pyarrow (pip install pyarrow)."
+            ) from error
+    else:
+        frame.to_file(file, **({"layer": layer} if layer else {}))

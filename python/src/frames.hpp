@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+
+namespace spatial::python {
+
+/// Layers on their way between Python and the engine. Both need the GIL and let go of it for the long part.
+
+/// Writes a layer that Python holds into a new GeoPackage (io/wkb_layer.hpp). `columns`: tuples (name, type, cells): a
+/// list of texts or None for text, date and date_time; for integer and boolean an array of 64-bit numbers with an array
+/// of what is missing, as a tuple; for real an array. `geometry`: a list of bytes (well-known binary) or None.
+void write_frame(const std::string& file, const std::string& layer, const std::string& crs,
+                 const pybind11::list& columns, const pybind11::list& geometry, const pybind11::object& extent);
+
+/// Reads a layer or table of a result, with all columns or those `wanted`. A dict: `columns`, a list of (name, type,
+/// cells) as above; `kind`: none, point, line or polygon; `geometry`: with `as_wkb` a list of bytes or None, else
+/// arrays in the layout of shapely.from_ragged_array: coordinates (not copied: a view of the engine's own) and offsets.
+pybind11::dict read_frame(const std::string& file, const std::string& layer, const std::string& crs, bool as_wkb,
+                          const std::optional<std::vector<std::string>>& wanted);
+
+/// What a run has kept in memory (io/memory_result.hpp).
+struct KeptTables {
+  std::shared_ptr<const Dataset> dataset;
+
+  std::vector<std::string> names() const;
+  std::string crs() const { return dataset->crs; }
+  /// A table as read_frame gives it; coordinates are a view of the dataset's own.
+  pybind11::dict read(const std::string& table, bool as_wkb,
+                      const std::optional<std::vector<std::string>>& wanted) const;
+};
+
+}  // namespace spatial::python

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""Frames that are not as they should be: refused with a remedy, or taken with an issue."""
+
+from __future__ import annotations
+
+import lnrs
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import frame, square, without_crs
+from shapely.geometry import LineString, Point, Polygon
+
+
+def test_a_frame_without_crs_is_refused_in_the_words_of_the_command_line(files, command_line, habitat, parishes):
+    stateless = without_crs(habitat)
+    with pytest.raises(lnrs.InputError) as caught:
+        lnrs.overlay(stateless, parishes)
+    stateless.to_file(files / "stateless.gpkg", layer="stateless", driver="GPKG")
+    said = command_line("overlay", "intersection", "stateless.gpkg", "parishes.gpkg", "-o", "x.gpkg").stderr
+    assert caught.value.message.replace("stateless", "") in said.replace("stateless.gpkg", "").replace("stateless", "")
+    assert caught.value.remedy in said
+    assert lnrs.overlay(stateless, parishes, assume_crs="EPSG:27700").area_ha.sum() == pytest.approx(3.0)
+
+
+def test_another_crs_is_transformed_and_said(habitat, parishes):
+    degrees = habitat.to_crs(4326)
+    pieces = lnrs.overlay(degrees, parishes)
+    assert pieces.crs == parishes.crs and pieces.area_ha.sum() == pytest.approx(3.0, abs=0.01)
+    assert "reprojected" in set(lnrs.issues(pieces).rule)
+
+
+def test_frames_in_degrees_only_come_back_in_metres(habitat, parishes):
+    pieces = lnrs.overlay(habitat.to_crs(4326), parishes.to_crs(4326))
+    assert pieces.crs.to_epsg() == 27700
+
+
+def test_another_national_grid_is_kept():
+    one = frame([square(0)], crs=27700).to_crs(2157)
+    two = frame([square(50)], crs=27700).to_crs(2157)
+    assert lnrs.overlay(one, two, allow_elsewhere=True, allow_false_areas=True).crs.to_epsg() == 2157
+
+
+def test_mixed_geometry_types(habitat, parishes):
+    mixed = habitat.copy()
+    mixed.loc[0, "geometry"] = Point(400000, 200000)
+    mixed.loc[1, "geometry"] = LineString([(400100, 200000), (400200, 200100)])
+    pieces = lnrs.overlay(mixed, parishes)
+    assert set(pieces.mixed_index) == {2}
+    dropped = lnrs.issues(pieces)
+    assert (dropped.rule == "wrong_geometry_type").any()
+    lines = frame([LineString([(400100, 200000), (400200, 200100)])])
+    with pytest.raises(lnrs.InputError, match="lines"):
+        lnrs.overlay(lines, parishes)
+
+
+def test_empty_frames(habitat, parishes):
+    with pytest.raises(lnrs.InputError, match="nothing is empty: it has no rows"):
+        nothing = habitat[habitat.code == "absent"]
+        lnrs.overlay(nothing, parishes)
+
+
+def test_frames_that_do_not_meet_give_an_empty_frame(habitat):
+    far = frame([square(5000)], {"town": ["Bath"]})
+    pieces = lnrs.overlay(habitat, far)
+    assert len(pieces) == 0 and list(pieces.columns) == [
+        "area_ha",
+        "habitat_index",
+        "far_index",
+        "code",
+        "n",
+        "town",
+        "geometry",
+    ]
+    assert pieces.crs == habitat.crs
+
+
+def test_columns_named_twice(habitat, parishes):
+    twice = pd.concat([habitat, habitat[["code"]]], axis=1)
+    with pytest.raises(lnrs.InputError, match="column 'code' is there twice"):
+        lnrs.overlay(twice, parishes)
+    with pytest.raises(ValueError, match="twice|multiple columns"):  # GeoPandas 0.12 refuses it itself
+        geometry = pd.concat([habitat, habitat[["geometry"]]], axis=1)
+        lnrs.overlay(geometry, parishes)
+    capitals = habitat.assign(CODE=1)
+    with pytest.raises(lnrs.InputError, match="'code' and|differ in capitals only"):
+        lnrs.overlay(capitals, parishes)
+
+
+def test_columns_without_text_names(habitat, parishes):
+    numbered = habitat.rename(columns={"code": 7, "n": ("a", "b")})
+    pieces = lnrs.overlay(numbered, parishes)
+    assert 7 in pieces.columns and ("a", "b") in list(pieces.columns)
+    assert set(pieces[7]) == {"w1f", "g3c"}
+
+
+def test_object_columns_of_mixed_types(habitat, parishes):
+    mixed = habitat.assign(code=["1", 1, None, 2.5])
+    assert list(lnrs.overlay(mixed, parishes, names=["m", "p"]).code)[:2] == ["1", 1]
+    with pytest.raises(lnrs.InputError, match="read alike"):
+        lnrs.tabulate(parishes, mixed, by="code")
+
+
+def test_z_is_dropped_and_said(habitat, parishes):
+    high = habitat.copy()
+    high["geometry"] = [Polygon([(*point, 12.0) for point in shape.exterior.coords]) for shape in habitat.geometry]
+    pieces = lnrs.overlay(high, parishes)
+    assert pieces.area_ha.sum() == pytest.approx(3.0) and not pieces.geometry.has_z.any()
+    assert (lnrs.issues(pieces).rule == "z_or_m_dropped").any()
+
+
+def test_none_and_empty_geometries(habitat, parishes):
+    holes = habitat.copy()
+    holes.loc[0, "geometry"] = None
+    holes.loc[2, "geometry"] = Polygon()
+    pieces = lnrs.overlay(holes, parishes)
+    assert set(pieces.holes_index) == {1}
+    assert list(lnrs.issues(pieces).rule) == ["empty_geometry"] * 2
+    every = habitat.copy()
+    every["geometry"] = [None] * len(every)
+    with pytest.raises(lnrs.InputError):
+        lnrs.overlay(every, parishes)
+
+
+def test_broken_outlines_are_repaired_and_said(parishes):
+    bow = frame([Polygon([(400000, 200000), (400100, 200100), (400100, 200000), (400000, 200100)])])
+    pieces = lnrs.overlay(bow, parishes)
+    assert pieces.area_ha.sum() == pytest.approx(0.5)
+    assert (lnrs.issues(pieces).rule == "invalid_repaired").any()
+
+
+def test_coordinates_that_are_no_numbers(habitat, parishes):
+    wild = habitat.copy()
+    wild.loc[0, "geometry"] = Polygon([(400000, 200000), (400100, np.nan), (400100, 200100)])
+    pieces = lnrs.overlay(wild, parishes)
+    assert 0 not in set(pieces.wild_index)
+    assert (lnrs.issues(pieces).rule == "coordinates_not_finite").any()
+
+
+def test_a_frame_of_too_many_rows_is_refused(monkeypatch, habitat, parishes):
+    monkeypatch.setattr(lnrs._exchange, "MAX_ROWS", 3)
+    with pytest.raises(lnrs.UsageError, match="habitat has 4 rows") as caught:
+        lnrs.overlay(habitat, parishes)
+    assert "GeoPackage" in caught.value.remedy
+
+
+def test_a_frame_without_geometry(parishes):
+    import geopandas
+
+    table = geopandas.GeoDataFrame({"a": [1]})
+    with pytest.raises(lnrs.LnrsError, match="no active geometry"):
+        lnrs.overlay(table, parishes)
+
+
+def test_a_column_that_is_not_there(habitat, parishes):
+    with pytest.raises(lnrs.LnrsError, match="kode"):
+        lnrs.tabulate(parishes, habitat, by="kode")
+
+
+def test_wrong_calls(habitat, parishes):
+    with pytest.raises(lnrs.UsageError, match="two layers at least"):
+        lnrs.overlay(habitat)
+    with pytest.raises(lnrs.UsageError, match="'onion' is not one of"):
+        lnrs.overlay(habitat, parishes, how="onion")
+    with pytest.raises(lnrs.UsageError, match="2 layers"):
+        lnrs.overlay(habitat, parishes, names=["one"])
+    with pytest.raises(lnrs.UsageError, match="min_area"):
+        lnrs.overlay(habitat, parishes, min_area="big")

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: MIT
+"""What is said in docstrings and stubs is true."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import lnrs
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.parametrize("name", ["lnrs", *(f"lnrs.{one.name}" for one in pkgutil.iter_modules(lnrs.__path__))])
+def test_examples_in_docstrings(name):
+    module = importlib.import_module(name)
+    result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
+
+
+def test_examples_in_the_guide(tmp_path, monkeypatch):
+    guide = SOURCE.parent / "docs" / "python.md"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LNRS_SAMPLES", str(SOURCE.parent / "data" / "samples"))
+    result = doctest.testfile(
+        str(guide), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    )
+    assert result.attempted > 10 and result.failed == 0
+
+
+def test_stubs_are_those_of_the_table():
+    made = subprocess.run(
+        [sys.executable, str(SOURCE / "tools" / "make_stubs.py"), "--print"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ).stdout
+    assert made == (SOURCE / "lnrs" / "commands.pyi").read_text(encoding="utf-8"), "run python/tools/make_stubs.py"
+
+
+def test_types_are_right():
+    pytest.importorskip("mypy")
+    checked = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--config-file",
+            str(SOURCE / "mypy.ini"),
+            str(SOURCE / "lnrs"),
+            str(SOURCE / "tests" / "typed_calls.py"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: MIT
+"""GeoDataFrames in and out: areas right, index, CRS and dtypes kept."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import glob
+import json
+
+import geopandas
+import lnrs
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import frame, square
+from shapely.geometry import LineString, Point
+
+
+def test_overlay_gives_the_pieces_of_both(habitat, parishes):
+    pieces = lnrs.overlay(habitat, parishes, how="union")
+    assert isinstance(pieces, geopandas.GeoDataFrame) and pieces.crs == habitat.crs
+    assert list(pieces.columns) == ["area_ha", "habitat_index", "parishes_index", "code", "n", "parish", "geometry"]
+    assert pieces.area_ha.sum() == pytest.approx(1.5**2 * 2 + 4 - 3)
+    assert pieces.geometry.area.sum() == pytest.approx(1e4 * pieces.area_ha.sum())
+    inside = pieces.dropna(subset=["habitat_index", "parishes_index"])
+    assert inside.area_ha.sum() == pytest.approx(3.0)
+    for _, row in inside.iterrows():
+        assert row.code == habitat.code[row.habitat_index] and row.parish == parishes.parish[row.parishes_index]
+
+
+def test_every_intersection_is_that_of_its_pair(habitat, parishes):
+    pieces = lnrs.overlay(habitat, parishes)
+    found = {(row.habitat_index, row.parishes_index): row.geometry for _, row in pieces.iterrows()}
+    for i, a in enumerate(habitat.geometry):
+        for k, b in enumerate(parishes.geometry):
+            area = a.intersection(b).area
+            assert ((i, k) in found) == (area > 0)
+            if area > 0:
+                assert found[i, k].symmetric_difference(a.intersection(b)).area < 1e-6
+
+
+@pytest.mark.parametrize("how", ["intersection", "union", "identity", "symmetric-difference", "difference"])
+def test_overlay_agrees_with_geopandas(habitat, parishes, how):
+    try:
+        habitat.sindex
+    except ImportError:
+        pytest.skip("this GeoPandas has no spatial index (Shapely 2, rtree or pygeos)")
+    ours = lnrs.overlay(habitat, parishes, how=how)
+    theirs = geopandas.overlay(habitat, parishes, how=how.replace("-", "_"), keep_geom_type=True)
+    key = [column for column in ("code", "n", "parish") if column in theirs.columns]
+
+    def areas(pieces):
+        made = pieces[key].assign(n=pieces.n.astype("Float64")) if "n" in key else pieces[key]
+        made = made.astype(object).where(made.notna(), "none").astype(str)
+        return pieces.geometry.area.groupby([made[column] for column in key]).sum().round(6).to_dict()
+
+    assert areas(ours) == areas(theirs)
+
+
+def test_overlay_equals_the_command_line(files, command_line, habitat, parishes):
+    assert command_line("overlay", "union", "habitat.gpkg", "parishes.gpkg", "-o", "tool.gpkg").returncode == 0
+    tool = geopandas.read_file(files / "tool.gpkg", layer="overlay")
+    pieces = lnrs.overlay(habitat, parishes, how="union")
+    assert len(pieces) == len(tool)
+    assert list(pieces.geometry.to_wkb()) == list(tool.geometry.to_wkb())
+    assert list(pieces.habitat_index.astype("Float64") + 1) == list(tool.habitat_fid.astype("Float64")) or (
+        (pieces.habitat_index.astype("Float64") + 1).equals(tool.habitat_fid.astype("Float64"))
+    )
+
+
+def test_dtypes_are_kept(parishes):
+    days = pd.to_datetime(["2026-03-29T00:30", "2026-03-29T02:30"]).tz_localize("Europe/London")
+    rich = frame(
+        [square(0), square(100)],
+        {
+            "small": np.array([1, 2], dtype="int8"),
+            "nullable": pd.array([7, None], dtype="Int32"),
+            "kind": pd.Categorical(["wood", "heath"], categories=["heath", "wood", "bog"], ordered=True),
+            "when": days,
+            "flag": [True, False],
+            "mixed": [1, "one"],
+            "list": [[1, 2], {"a": 1}],
+            "text": pd.array(["a", None], dtype="string"),
+        },
+    )
+    pieces = lnrs.overlay(rich, parishes, how="identity")
+    for column in rich.columns.drop("geometry"):
+        assert pieces[column].dtype == rich[column].dtype, column
+    assert pieces.list[0] == [1, 2] and list(pieces["mixed"].unique()) == [1, "one"]
+    assert pieces.when.dt.tz is not None and pieces.when[0] == days[0]
+    # Where rows have no feature, whole numbers and truth become those that can be missing.
+    union = lnrs.overlay(rich, parishes, how="union")
+    assert str(union.small.dtype) == "Int64" and str(union.flag.dtype) == "boolean"
+    assert union.when.dtype == rich.when.dtype and union.kind.dtype == rich.kind.dtype
+
+
+def test_the_index_is_kept(parishes):
+    named = frame([square(0), square(100)], {"n": [1, 2]}, index=pd.Index(["a", "b"], name="ref"))
+    pieces = lnrs.overlay(named, parishes, how="intersection")
+    assert list(pieces.named_index) == ["a", "b", "b"]
+    levels = named.set_index(pd.MultiIndex.from_tuples([("x", 1), ("x", 2)], names=["sheet", None]))
+    pieces = lnrs.overlay(levels, parishes, how="intersection")
+    assert list(pieces.levels_sheet) == ["x"] * 3 and list(pieces.levels_level_1) == [1, 2, 2]
+    twice = named.set_index(pd.Index([5, 5]))
+    pieces = lnrs.overlay(twice, parishes, how="intersection")
+    assert list(pieces.twice_index) == [5, 5, 5] and list(pieces.n) == [1, 2, 2]
+
+
+def test_keep_chooses_columns(habitat, parishes):
+    assert "n" not in lnrs.overlay(habitat, parishes, keep=["code", "parish"])
+    assert "parish" not in lnrs.overlay(habitat, parishes, keep={"habitat": ["code", "n"]})
+    with pytest.raises(lnrs.UsageError, match="no layer has a column 'kode'"):
+        lnrs.overlay(habitat, parishes, keep=["kode"])
+    with pytest.raises(lnrs.UsageError, match="there is no layer 'wood'"):
+        lnrs.overlay(habitat, parishes, keep={"wood": ["code"]})
+
+
+def test_columns_of_one_name_get_their_layer_in_front(habitat, parishes):
+    both = parishes.assign(code=["A", "B"])
+    pieces = lnrs.overlay(habitat, both, names=["habitat", "parish"])
+    assert {"habitat_code", "parish_code"} <= set(pieces.columns) and "code" not in pieces
+
+
+def test_a_filter_sees_every_column(habitat, parishes):
+    pieces = lnrs.overlay(habitat, parishes, where="code = 'w1f' AND n > 1")
+    assert list(pieces.code) == ["w1f"] and pieces.area_ha.sum() == pytest.approx(1.0)
+    assert list(pieces.habitat_index) == [2]
+
+
+def test_three_layers(habitat, parishes):
+    town = frame([square(50)], {"town": ["Bath"]})
+    pieces = lnrs.overlay(habitat, parishes, town, how="union")
+    assert {"habitat_index", "parishes_index", "town_index"} <= set(pieces.columns)
+    assert pieces.dropna(subset=["town_index"]).area_ha.sum() == pytest.approx(1.0)
+
+
+def test_files_and_frames_together(files, habitat):
+    pieces = lnrs.overlay(habitat, files / "parishes.gpkg", how="intersection")
+    assert pieces.area_ha.sum() == pytest.approx(3.0)
+    assert {"code", "parish", "habitat_fid", "parishes_fid"} <= set(pieces.columns)
+
+
+def test_output_writes_a_file(files, habitat, parishes):
+    result = lnrs.overlay(habitat, parishes, how="union", output=files / "out.gpkg")
+    assert isinstance(result, lnrs.Result) and result.files == [files / "out.gpkg"]
+    assert {"code", "parish"} <= set(result.overlay.columns)
+    assert "/dev/shm" not in result.summary and "habitat" in result.summary
+
+
+def test_tabulate_by_class(habitat, parishes):
+    table = lnrs.tabulate(parishes, habitat, by="code", zone_id="parish")
+    found = {(row.zone, row["class"]): row.area_ha for _, row in table.iterrows()}
+    assert found == pytest.approx(
+        {("Corsham", "w1f"): 1.0, ("Corsham", "g3c"): 0.5, ("Box", "g3c"): 0.5, ("Box", "w1f"): 1.0}
+    )
+    assert "geometry" not in table
+    assert set(lnrs.tabulate(parishes, habitat).zone) == {0, 1}
+
+
+def test_tabulate_keeps_the_type_of_classes(habitat, parishes):
+    numbers = habitat.assign(code=[10, 20, 10, 30])
+    assert lnrs.tabulate(parishes, numbers, by="code")["class"].dtype == np.int64
+    kinds = habitat.assign(code=pd.Categorical(habitat.code))
+    assert isinstance(lnrs.tabulate(parishes, kinds, by="code")["class"].dtype, pd.CategoricalDtype)
+    mixed = habitat.assign(code=[1, "b", 1, 2.5])
+    assert set(lnrs.tabulate(parishes, mixed, by="code")["class"]) == {1, "b"}
+
+
+def test_dissolve_unites_and_adds_up(habitat):
+    made = lnrs.dissolve(habitat, by="code", sum="n").set_index("code")
+    assert made.area_ha.to_dict() == pytest.approx({"w1f": 2.0, "g3c": 1.0, "c1": 1.0})
+    assert made.sum_n.to_dict() == {"w1f": 4, "g3c": 2, "c1": 4}
+    everything = lnrs.dissolve(habitat)
+    assert len(everything) == 1 and everything.area_ha[0] == pytest.approx(4.0)
+
+
+def test_dissolve_keeps_dates_and_categories(habitat):
+    rich = habitat.assign(kind=pd.Categorical(habitat.code), day=pd.to_datetime(["2026-01-01"] * 4).tz_localize("UTC"))
+    made = lnrs.dissolve(rich, by=["kind", "day"])
+    assert made.kind.dtype == rich.kind.dtype and made.day.dtype == rich.day.dtype
+
+
+def test_buffer_keeps_index_and_columns(habitat):
+    part = habitat[habitat.code == "w1f"]
+    grown = lnrs.buffer(part, 10)
+    assert list(grown.index) == [0, 2] and list(grown.columns) == ["code", "n", "distance_m", "area_ha", "geometry"]
+    assert grown.geometry.area.to_numpy() == pytest.approx(part.buffer(10, 16).area.to_numpy(), rel=1e-3)
+    shrunk = lnrs.buffer(habitat, -60)
+    assert len(shrunk) == 0
+    zones = lnrs.buffer(habitat, 10, by="code")
+    assert set(zones.code) == {"w1f", "g3c", "c1"}
+
+
+def test_buffer_by_a_column(habitat):
+    grown = lnrs.buffer(habitat, distance_field="n")
+    assert list(grown.distance_m) == [1, 2, 3, 4]
+
+
+def test_near_says_how_far_and_which(parishes):
+    sites = frame([Point(400000, 201000), Point(400200, 200050)], {"site": ["far", "in"]}, index=["f", "i"])
+    pairs = lnrs.near(sites, parishes)
+    assert list(pairs.sites_index) == ["f", "i"] and list(pairs.parishes_index) == [0, 1]
+    assert list(pairs.distance_m) == pytest.approx([850.0, 0.0])
+    assert list(pairs.site) == ["far", "in"] and list(pairs.parish) == ["Corsham", "Box"]
+    assert pairs.geometry[0].length == pytest.approx(850.0) and pairs.geometry[1] is None
+    assert len(lnrs.near(sites, parishes, within=100)) == 1
+
+
+def test_check_coverage_names_features_by_their_labels():
+    layer = frame([square(0), square(90), square(300)], index=["a", "b", "c"])
+    result = lnrs.check_coverage(layer)
+    overlaps = result.problems[result.problems.problem.str.contains("overlap")]
+    assert {*overlaps.feature, *overlaps.other} == {"a", "b"}
+    assert overlaps.area_m2.sum() == pytest.approx(1000.0)
+
+
+def test_change_of_two_maps(habitat):
+    later = habitat.assign(code=["w1f", "w1f", "w1f", "c1"])
+    result = lnrs.change(habitat, later, class_="code")
+    matrix = result.change_matrix
+    moved = matrix[(matrix.from_class == "g3c") & (matrix.to_class == "w1f")]
+    assert moved.area_ha.sum() == pytest.approx(1.0)
+    assert result.changed_areas.area_ha.sum() == pytest.approx(1.0)
+    assert result.files == []
+
+
+def test_what_the_run_said_stays_with_the_frame(habitat, parishes):
+    odd = habitat.copy()
+    odd.loc[3, "geometry"] = None
+    pieces = lnrs.overlay(odd, parishes)
+    told = pieces.attrs["lnrs"]
+    assert "odd" in told["summary"] and "/dev/shm" not in json.dumps(told)
+    found = lnrs.issues(pieces)
+    assert list(found.rule) == ["empty_geometry"] and list(found.source) == ["odd"] and list(found.feature_id) == ["4"]
+    assert lnrs.summary(pieces) == told["summary"]
+    assert len(pd.concat([pieces, pieces])) == 2 * len(pieces)  # attrs compare and copy
+    copy.deepcopy(pieces)
+
+
+def test_results_can_be_written(tmp_path, habitat, parishes):
+    pieces = lnrs.overlay(habitat, parishes, how="union")
+    lnrs.write(pieces, tmp_path / "pieces.gpkg", layer="pieces")
+    assert len(lnrs.read(tmp_path / "pieces.gpkg", layer="pieces")) == len(pieces)
+
+
+def test_geoparquet(tmp_path, habitat, parishes):
+    pytest.importorskip("pyarrow")
+    lnrs.write(habitat, tmp_path / "habitat.parquet")
+    assert list(lnrs.read(tmp_path / "habitat.parquet").code) == list(habitat.code)
+    pieces = lnrs.overlay(tmp_path / "habitat.parquet", parishes, names=["habitat", "parish"])
+    assert pieces.area_ha.sum() == pytest.approx(3.0)
+
+
+def test_arrow_streams(habitat, parishes):
+    pyarrow = pytest.importorskip("pyarrow")
+    if not hasattr(geopandas.GeoDataFrame, "from_arrow"):
+        pytest.skip("this GeoPandas does not read Arrow")
+    table = pyarrow.table(habitat.to_arrow())
+    pieces = lnrs.overlay(table, parishes, names=["habitat", "parish"])
+    assert pieces.area_ha.sum() == pytest.approx(3.0) and set(pieces.code) == {"w1f", "g3c"}
+    plain = pyarrow.table({"a": [1]})
+    with pytest.raises(lnrs.InputError, match="has no geometry"):
+        lnrs.overlay(plain, parishes, names=["plain", "parish"])
+
+
+def test_lines_and_points_beside_areas(parishes):
+    rivers = frame([LineString([(400000, 200050), (400250, 200050)])], {"river": ["Avon"]})
+    table = lnrs.tabulate(parishes, rivers, zone_id="parish")
+    assert table.set_index("zone").length_m.to_dict() == pytest.approx({"Corsham": 150.0, "Box": 100.0})
+
+
+def test_nothing_is_left_in_memory(habitat, parishes):
+    def work():
+        lnrs.check_coverage(habitat)
+        lnrs.overlay(habitat, parishes)
+
+    before = set(glob.glob("/dev/shm/lnrs-*"))
+    work()
+    gc.collect()
+    assert set(glob.glob("/dev/shm/lnrs-*")) <= before
