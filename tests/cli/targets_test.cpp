@@ -186,8 +186,15 @@ TEST_F(TargetTool, BadInputIsExplained) {
   fails(2, "write \"habitat = codes\"");
   write_file(folder_ / "county.toml", "[project]\ndate = \"2026-03-31\"\n[layers.boa]\nlayer = \"in.gpkg#boa\"\n");
   fails(2, "no targets");
+  FixtureLayer projects;
+  projects.name = "projects";
+  projects.fields = {"project_id", "habitat", "stage"};
+  projects.rows = {{square_wkt(400000, 100000, 200), {"P1", "Meadow", "complted"}}};
+  write_fixture(folder_ / "in2.gpkg", "GPKG", {projects});
   config("");
-  run_sql(folder_ / "in.gpkg", "UPDATE projects SET stage = 'complted' WHERE project_id = 'P1'");
+  std::string text = read_file(folder_ / "county.toml");
+  text.replace(text.find("in.gpkg#projects"), 16, "in2.gpkg#projects");
+  write_file(folder_ / "county.toml", text);
   fails(2, "did you mean 'completed'?");
 }
 

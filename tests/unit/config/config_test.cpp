@@ -140,7 +140,7 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
   const std::string before = to_toml(parse_config(full, "map.toml"));
   for (const ConfigKeyInfo& row : config_keys()) {
     if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code" || row.key == "buffer_m" ||
-        row.key == "factors")
+        row.key == "factors" || row.key == "category")
       continue;                                                                   // one value only, or tied to a layer
     if (row.section.starts_with("[[") && row.section != "[[network]]") continue;  // a list without ids has no paths
     std::string path = row.section;
