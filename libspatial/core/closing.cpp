@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/monitoring/closing.hpp"
+#include "libspatial/core/closing.hpp"
 
 #include <fmt/format.h>
 
