@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/config/people_config.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/landscape/network_profile.hpp"
 #include "libspatial/landscape/role.hpp"
@@ -62,6 +63,9 @@ struct Config {
   SensitivityOptions sensitivity;
   SiteOptions sites;
   ZoneOptions zones;
+  ProtectedConfig protection;
+  GreenspaceConfig greenspace;
+  BaselineConfig baseline;
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are

@@ -20,6 +20,15 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
     if (!source.factors.empty()) files.push_back(base / source.factors);
   }
   if (config.boa_targets) add(config.boa_targets->layer);
+  for (const ProtectedArea& area : config.protection.areas) add(area.layer);
+  for (const GreenspaceSite& site : config.greenspace.sites) add(site.layer);
+  for (const std::string* layer : {&config.greenspace.people.layer, &config.greenspace.people.table,
+                                   &config.greenspace.access.layer, &config.greenspace.roads.layer})
+    add(*layer);
+  for (const BaselineSource& source : config.baseline.sources) {
+    add(source.layer);
+    add(source.crosswalk);
+  }
   for (const NetworkProfile& network : config.networks) {
     add(network.cost.raster);
     add(network.patches.raster);
