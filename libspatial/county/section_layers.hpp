@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/county/project.hpp"
 #include "libspatial/landscape/raw_features.hpp"
-#include "libspatial/core/closing.hpp"
 #include "libspatial/report/run_record.hpp"
 
 namespace spatial {

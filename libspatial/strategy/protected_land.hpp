@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/core/closing.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
-#include "libspatial/core/closing.hpp"
 #include "libspatial/strategy/protected_options.hpp"
 
 namespace spatial {
