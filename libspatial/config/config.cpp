@@ -11,34 +11,13 @@
 
 #include "libspatial/config/config_keys.hpp"
 #include "libspatial/config/config_overrides.hpp"
+#include "libspatial/config/section_reader.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
-
-ConfigValue value_from(const toml::node& node) {
-  if (const auto* text = node.as_string()) return without_secrets(text->get());
-  if (const auto* whole = node.as_integer()) return whole->get();
-  if (const auto* real = node.as_floating_point()) return real->get();
-  if (const auto* flag = node.as_boolean()) return flag->get();
-  if (const auto* day = node.as_date())
-    return fmt::format("{:04}-{:02}-{:02}", day->get().year, day->get().month, day->get().day);
-  if (node.is_table()) return OtherValue{"a table"};
-  if (!node.is_array()) return OtherValue{"a time"};
-  std::vector<std::string> texts;
-  std::vector<double> numbers;
-  for (const toml::node& member : *node.as_array())
-    if (const auto number = member.value<double>(); number && (member.is_integer() || member.is_floating_point()))
-      numbers.push_back(*number);
-  if (!numbers.empty() && numbers.size() == node.as_array()->size()) return numbers;
-  for (const toml::node& member : *node.as_array()) {
-    if (!member.is_string()) return OtherValue{node.is_array_of_tables() ? "a list of tables" : "a list"};
-    texts.push_back(without_secrets(member.as_string()->get()));
-  }
-  return texts;
-}
 
 bool is_date(const std::string& text) {
   const auto digits = [&](std::size_t from, std::size_t count) {
@@ -61,15 +40,15 @@ bool is_identifier(const std::string& text) {
   });
 }
 
-const std::vector<std::string> sections{"project", "layers", "clean", "network", "candidates", "scoring", "sensitivity",
-                                        "sites", "zones",
-                                        // of strategies and monitoring
-                                        "targets", "strategy", "planting", "pollinators"};
+const std::vector<std::string> sections{
+    "project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites", "zones",
+    // of strategies and monitoring
+    "targets", "strategy", "planting", "pollinators", "protected", "greenspace", "baseline"};
 
 /// Turns a parsed file into a Config; each member reads one section.
-class Reader {
+class Reader : public SectionReader {
  public:
-  explicit Reader(std::string file) : file_(file.empty() ? "config" : std::move(file)) {}
+  using SectionReader::SectionReader;
 
   Config read(const toml::table& root, const std::filesystem::path& file) {
     Config config;
@@ -88,6 +67,7 @@ class Reader {
     read_planting(root, config.planting);
     read_section(root, "pollinators", config.pollinators, pollinator_keys());
     read_layers(root.get("layers"), config);
+    read_people_sections(*this, root, config);
     if (const toml::node* networks = root.get("network")) config.networks = read_networks(*networks, preset_networks());
     check(root, config);
     return config;
@@ -109,62 +89,7 @@ class Reader {
     return networks;
   }
 
-  [[noreturn]] void fail(const toml::node* node, const std::string& message, const std::string& remedy) const {
-    throw Error(ErrorKind::config,
-                place(node == nullptr ? toml::source_region{} : node->source(), node != nullptr) + message, remedy);
-  }
-
  private:
-  std::string place(const toml::source_region& source, bool stated) const {
-    if (!stated) return file_ + ": ";
-    if (source.begin.line == 0) return "--set: ";
-    return fmt::format("{}:{}:{}: ", file_, source.begin.line, source.begin.column);
-  }
-
-  void check_names(const toml::table& table, const std::string& where, const std::vector<std::string>& known) const {
-    for (const auto& [key, node] : table) {
-      const std::string name(key.str());
-      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-      std::string hint = nearest_word(name, known);
-      if (!hint.empty()) hint = fmt::format("; did you mean '{}'?", hint);
-      for (const ConfigKeyInfo& row : config_keys())
-        if (hint.empty() && row.key == name) hint = fmt::format("; it belongs to {}", row.section);
-      throw Error(ErrorKind::config,
-                  fmt::format("{}unknown key '{}' in {}{}", place(key.source(), true), name, where, hint),
-                  "known here: " + joined(known, ", "));
-    }
-  }
-
-  template <class T>
-  void read_table(const toml::table& table, const std::string& where, T& target, std::span<const ConfigKey<T>> keys,
-                  const std::vector<std::string>& tables = {}) const {
-    std::vector<std::string> known = names_of(keys);
-    known.insert(known.end(), tables.begin(), tables.end());
-    check_names(table, where, known);
-    for (const ConfigKey<T>& key : keys) {
-      const toml::node* node = table.get(key.name);
-      if (node == nullptr) continue;
-      const ConfigValue value = value_from(*node);
-      if (const auto problem = assign(target, key, value)) {
-        std::string remedy(key.doc);
-        if (key.name == "layer" && std::holds_alternative<std::vector<std::string>>(value))
-          remedy = "write one table per source, each under a header with two brackets, e.g. [[layers.lws]]";
-        if (node->source().begin.line == 0 && std::holds_alternative<std::int64_t>(value))
-          remedy += " Numbers that are text need quotes: 'key=\"2024\"'.";
-        fail(node, fmt::format("{} in {} {}", key.name, where, *problem), remedy);
-      }
-    }
-  }
-
-  template <class T>
-  void read_section(const toml::table& root, const std::string& name, T& target, std::span<const ConfigKey<T>> keys,
-                    const std::vector<std::string>& tables = {}) const {
-    const toml::node* node = root.get(name);
-    if (node == nullptr) return;
-    if (!node->is_table()) fail(node, fmt::format("{} must be a table", name), fmt::format("write [{}]", name));
-    read_table(*node->as_table(), fmt::format("[{}]", name), target, keys, tables);
-  }
-
   void read_weights(const toml::node* node, ScoringOptions& scoring) const {
     if (node == nullptr) return;
     if (!node->is_table())
@@ -441,7 +366,8 @@ class Reader {
       return std::any_of(config.layers.begin(), config.layers.end(),
                          [&](const LayerSource& source) { return source.role == role; });
     };
-    if (config.layers.empty())
+    if (config.layers.empty() && config.protection.areas.empty() && config.greenspace.sites.empty() &&
+        config.baseline.sources.empty())
       fail(nullptr, "no layer is configured", "add [layers.habitat] with layer, class and crosswalk");
     const toml::node* source = root["candidates"]["source"].node();
     if (has(Role::candidate) && source == nullptr) config.candidates.source = CandidateSource::layer;
@@ -451,8 +377,6 @@ class Reader {
       fail(source, "a candidate layer is configured, but candidates come from elsewhere",
            "write source = \"layer\" in [candidates], or remove [layers.candidate]");
   }
-
-  std::string file_;
 };
 
 toml::table parsed(const std::string& text, const std::string& file) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/config/people_config.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/landscape/network_profile.hpp"
 #include "libspatial/landscape/role.hpp"
@@ -74,6 +75,9 @@ struct Config {
   StrategyOptions strategy;
   PlantingOptions planting;
   PollinatorOptions pollinators;
+  ProtectedConfig protection;
+  GreenspaceConfig greenspace;
+  BaselineConfig baseline;
 };
 
 /// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are

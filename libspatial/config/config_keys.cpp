@@ -354,6 +354,21 @@ constexpr std::array<std::pair<std::string_view, ResistanceSet>, 3> resistance_w
     {{"low", ResistanceSet::low}, {"mid", ResistanceSet::mid}, {"high", ResistanceSet::high}}};
 constexpr std::array<std::pair<std::string_view, LinkTopology>, 2> topology_words{
     {{"all", LinkTopology::all}, {"planar", LinkTopology::planar}}};
+constexpr std::array<std::pair<std::string_view, ProtectionStatus>, 3> status_words{
+    {{"counts", ProtectionStatus::counts}, {"potential", ProtectionStatus::potential}, {"no", ProtectionStatus::no}}};
+constexpr std::array<std::pair<std::string_view, SiteSize>, 2> size_words{
+    {{"site", SiteSize::site}, {"joined", SiteSize::joined}}};
+constexpr std::array<std::pair<std::string_view, ReachDistance>, 3> reach_words{
+    {{"edge", ReachDistance::edge}, {"access", ReachDistance::access}, {"network", ReachDistance::network}}};
+constexpr std::array<std::pair<std::string_view, PeopleAt>, 3> people_words{
+    {{"centroid", PeopleAt::centroid}, {"area", PeopleAt::area}, {"points", PeopleAt::points}}};
+constexpr std::array<std::pair<std::string_view, BaselineMode>, 3> mode_words{
+    {{"precedence", BaselineMode::precedence}, {"confidence", BaselineMode::confidence}, {"base", BaselineMode::base}}};
+constexpr const auto& words_of(ProtectionStatus) { return status_words; }
+constexpr const auto& words_of(SiteSize) { return size_words; }
+constexpr const auto& words_of(ReachDistance) { return reach_words; }
+constexpr const auto& words_of(PeopleAt) { return people_words; }
+constexpr const auto& words_of(BaselineMode) { return mode_words; }
 constexpr const auto& words_of(LinkDistance) { return distance_words; }
 constexpr const auto& words_of(ResistanceSet) { return resistance_words; }
 constexpr const auto& words_of(LinkTopology) { return topology_words; }
@@ -382,8 +397,11 @@ std::optional<std::string> assign_word(Enum& target, const ConfigValue& value) {
   if (std::is_same_v<Enum, LinkDistance> && value == ConfigValue(std::string("centroid")))
     return "cannot be \"centroid\": with distances between centroids the connector part is 0 by the triangle "
            "inequality, whatever the map";
-  return fmt::format("must be one of \"{}\", not {}", joined(words, "\", \""),
-                     std::holds_alternative<std::string>(value) ? toml_text(value) : type_of(value));
+  const auto* text = std::get_if<std::string>(&value);
+  const std::string near = text == nullptr ? std::string() : nearest_word(*text, words);
+  return fmt::format("must be one of \"{}\", not {}{}", joined(words, "\", \""),
+                     text != nullptr ? toml_text(value) : type_of(value),
+                     near.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", near));
 }
 
 std::optional<std::string> must_be(std::string_view wanted, const ConfigValue& value) {
@@ -528,5 +546,24 @@ template std::optional<ConfigValue> value_of(const StrategyOptions&, const Confi
 template std::optional<ConfigValue> value_of(const PlantingOptions&, const ConfigKey<PlantingOptions>&);
 template std::optional<ConfigValue> value_of(const PlantingLayer&, const ConfigKey<PlantingLayer>&);
 template std::optional<ConfigValue> value_of(const PollinatorOptions&, const ConfigKey<PollinatorOptions>&);
+template std::optional<std::string> assign(ProtectedConfig&, const ConfigKey<ProtectedConfig>&, const ConfigValue&);
+template std::optional<std::string> assign(ProtectedArea&, const ConfigKey<ProtectedArea>&, const ConfigValue&);
+template std::optional<std::string> assign(GreenspaceConfig&, const ConfigKey<GreenspaceConfig>&, const ConfigValue&);
+template std::optional<std::string> assign(GreenspaceSite&, const ConfigKey<GreenspaceSite>&, const ConfigValue&);
+template std::optional<std::string> assign(GreenspacePeople&, const ConfigKey<GreenspacePeople>&, const ConfigValue&);
+template std::optional<std::string> assign(SectionLayer&, const ConfigKey<SectionLayer>&, const ConfigValue&);
+template std::optional<std::string> assign(GreenspaceStandard&, const ConfigKey<GreenspaceStandard>&,
+                                           const ConfigValue&);
+template std::optional<std::string> assign(BaselineConfig&, const ConfigKey<BaselineConfig>&, const ConfigValue&);
+template std::optional<std::string> assign(BaselineSource&, const ConfigKey<BaselineSource>&, const ConfigValue&);
+template std::optional<ConfigValue> value_of(const ProtectedConfig&, const ConfigKey<ProtectedConfig>&);
+template std::optional<ConfigValue> value_of(const ProtectedArea&, const ConfigKey<ProtectedArea>&);
+template std::optional<ConfigValue> value_of(const GreenspaceConfig&, const ConfigKey<GreenspaceConfig>&);
+template std::optional<ConfigValue> value_of(const GreenspaceSite&, const ConfigKey<GreenspaceSite>&);
+template std::optional<ConfigValue> value_of(const GreenspacePeople&, const ConfigKey<GreenspacePeople>&);
+template std::optional<ConfigValue> value_of(const SectionLayer&, const ConfigKey<SectionLayer>&);
+template std::optional<ConfigValue> value_of(const GreenspaceStandard&, const ConfigKey<GreenspaceStandard>&);
+template std::optional<ConfigValue> value_of(const BaselineConfig&, const ConfigKey<BaselineConfig>&);
+template std::optional<ConfigValue> value_of(const BaselineSource&, const ConfigKey<BaselineSource>&);
 
 }  // namespace spatial

@@ -26,7 +26,8 @@ template <class T>
 using ConfigMember =
     std::variant<std::string T::*, double T::*, bool T::*, int T::*, std::uint64_t T::*, std::vector<std::string> T::*,
                  OverlapRule T::*, CandidateSource T::*, InsideSites T::*, SuitabilityRule T::*, LinkDistance T::*,
-                 ResistanceSet T::*, LinkTopology T::*, LookedUpFirst, std::vector<double> T::*>;
+                 ResistanceSet T::*, LinkTopology T::*, LookedUpFirst, std::vector<double> T::*, ProtectionStatus T::*,
+                 SiteSize T::*, ReachDistance T::*, PeopleAt T::*, BaselineMode T::*>;
 
 template <class T>
 struct ConfigKey {
@@ -56,6 +57,16 @@ std::span<const ConfigKey<StrategyOptions>> strategy_keys() noexcept;
 std::span<const ConfigKey<PlantingOptions>> planting_keys() noexcept;
 std::span<const ConfigKey<PlantingLayer>> planting_layer_keys() noexcept;
 std::span<const ConfigKey<PollinatorOptions>> pollinator_keys() noexcept;
+
+std::span<const ConfigKey<ProtectedConfig>> protected_keys();
+std::span<const ConfigKey<ProtectedArea>> protected_area_keys();
+std::span<const ConfigKey<GreenspaceConfig>> greenspace_keys();
+std::span<const ConfigKey<GreenspaceSite>> greenspace_site_keys();
+std::span<const ConfigKey<GreenspacePeople>> greenspace_people_keys();
+std::span<const ConfigKey<SectionLayer>> section_layer_keys();
+std::span<const ConfigKey<GreenspaceStandard>> greenspace_standard_keys();
+std::span<const ConfigKey<BaselineConfig>> baseline_keys();
+std::span<const ConfigKey<BaselineSource>> baseline_source_keys();
 
 /// Sets a member; returns what is wrong with the value ("must be a number, not text") if it cannot be set.
 template <class T>

@@ -35,8 +35,9 @@ std::string section(const std::string& header, const T& value, std::span<const C
 template <class T>
 void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<const ConfigKey<T>> keys) {
   constexpr std::array<std::string_view, std::variant_size_v<ConfigMember<T>>> types{
-      "text", "number", "true or false", "whole number", "whole number", "list of texts", "word",           "word",
-      "word", "word",   "word",          "word",         "word",         "text",          "list of numbers"};
+      "text", "number", "true or false", "whole number", "whole number", "list of texts",   "word", "word", "word",
+      "word", "word",   "word",          "word",         "text",         "list of numbers", "word", "word", "word",
+      "word", "word"};
   static_assert(!types.back().empty());
   const T defaults{};
   for (const ConfigKey<T>& key : keys) {
@@ -45,6 +46,30 @@ void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<c
     rows.push_back({name, std::string(key.name), std::string(types[key.member.index()]),
                     fallback == "\"\"" || fallback == "[]" ? std::string() : fallback, std::string(key.doc)});
   }
+}
+
+/// Sections of single commands, where they are in use.
+std::string people_sections(const Config& config) {
+  std::string text;
+  if (!config.protection.areas.empty()) text += section("[protected]", config.protection, protected_keys());
+  for (const ProtectedArea& area : config.protection.areas)
+    text += section("[[protected.area]]", area, protected_area_keys());
+  if (!config.greenspace.sites.empty()) {
+    text += section("[greenspace]", config.greenspace, greenspace_keys());
+    for (const GreenspaceStandard& standard : config.greenspace.standards)
+      text += section("[[greenspace.standard]]", standard, greenspace_standard_keys());
+    for (const GreenspaceSite& site : config.greenspace.sites)
+      text += section("[[greenspace.site]]", site, greenspace_site_keys());
+    text += section("[greenspace.people]", config.greenspace.people, greenspace_people_keys());
+    if (!config.greenspace.access.layer.empty())
+      text += section("[greenspace.access]", config.greenspace.access, section_layer_keys());
+    if (!config.greenspace.roads.layer.empty())
+      text += section("[greenspace.roads]", config.greenspace.roads, section_layer_keys());
+  }
+  if (!config.baseline.sources.empty()) text += section("[baseline]", config.baseline, baseline_keys());
+  for (const BaselineSource& source : config.baseline.sources)
+    text += section("[[baseline.source]]", source, baseline_source_keys());
+  return text;
 }
 
 }  // namespace
@@ -82,6 +107,7 @@ std::string to_toml(const Config& config) {
   for (const PlantingLayer& layer : config.planting.layers)
     text += section("[[planting.layer]]", layer, planting_layer_keys());
   text += section("[pollinators]", config.pollinators, pollinator_keys());
+  text += people_sections(config);
   text.pop_back();  // no blank line at the end
   return text;
 }
@@ -112,6 +138,16 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[planting]", planting_keys());
   list(rows, "[[planting.layer]]", planting_layer_keys());
   list(rows, "[pollinators]", pollinator_keys());
+  list(rows, "[protected]", protected_keys());
+  list(rows, "[[protected.area]]", protected_area_keys());
+  list(rows, "[greenspace]", greenspace_keys());
+  list(rows, "[[greenspace.standard]]", greenspace_standard_keys());
+  list(rows, "[[greenspace.site]]", greenspace_site_keys());
+  list(rows, "[greenspace.people]", greenspace_people_keys());
+  list(rows, "[greenspace.access]", section_layer_keys());
+  list(rows, "[greenspace.roads]", section_layer_keys());
+  list(rows, "[baseline]", baseline_keys());
+  list(rows, "[[baseline.source]]", baseline_source_keys());
   return rows;
 }
 

@@ -25,6 +25,15 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
         &config.strategy.measure_species, &config.strategy.aliases})
     add(*table);
   for (const PlantingLayer& layer : config.planting.layers) add(layer.layer);
+  for (const ProtectedArea& area : config.protection.areas) add(area.layer);
+  for (const GreenspaceSite& site : config.greenspace.sites) add(site.layer);
+  for (const std::string* layer : {&config.greenspace.people.layer, &config.greenspace.people.table,
+                                   &config.greenspace.access.layer, &config.greenspace.roads.layer})
+    add(*layer);
+  for (const BaselineSource& source : config.baseline.sources) {
+    add(source.layer);
+    add(source.crosswalk);
+  }
   for (const NetworkProfile& network : config.networks) {
     add(network.cost.raster);
     add(network.patches.raster);

@@ -3,6 +3,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/io/filtered_table.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -10,6 +11,11 @@
 namespace spatial {
 
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields) {
+  return read_table_where(name, fields, "");
+}
+
+std::vector<TextColumn> read_table_where(const LayerName& name, const std::vector<std::string>& fields,
+                                         const std::string& where) {
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, false);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::any_table);
@@ -30,6 +36,10 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
     }
   }
 
+  if (!where.empty() && OGR_L_SetAttributeFilter(layer, where.c_str()) != OGRERR_NONE)
+    throw Error(ErrorKind::input,
+                fmt::format("the filter \"{}\" does not fit {}: {}", where, name.text(), errors.text()),
+                "Compare it with the fields and values of the table (lnrs inspect).");
   const std::string reading = fmt::format("reading {} failed", name.text());
   const GIntBig stated = OGR_L_GetFeatureCount(layer, TRUE);
   GIntBig rows = 0;

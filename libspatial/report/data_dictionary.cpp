@@ -10,17 +10,20 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/report/area_tables.hpp"
+#include "libspatial/report/baseline_tables.hpp"
 #include "libspatial/report/change_tables.hpp"
 #include "libspatial/report/circuit_tables.hpp"
 #include "libspatial/report/comparison_tables.hpp"
 #include "libspatial/report/corridor_tables.hpp"
 #include "libspatial/report/coverage_tables.hpp"
+#include "libspatial/report/greenspace_tables.hpp"
 #include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/near_table.hpp"
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/planting_tables.hpp"
 #include "libspatial/report/pollinator_tables.hpp"
+#include "libspatial/report/protected_tables.hpp"
 #include "libspatial/report/register_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/report/selection_table.hpp"
@@ -133,6 +136,22 @@ Tables pollinator_file_tables() {
           stepping_stones_table({}, none, {}), flower_patches_table(none, {}),   demand_served_table({}, none)};
 }
 Tables return_tables() { return {sdl160_table({}, {}, 2026, ""), sdl160_sites_table({}, {})}; }
+Tables protected_file_tables() {
+  ProtectedLand none;
+  return {thirty_map_table(none, {}), thirty_by_thirty_table(none, {})};
+}
+Tables greenspace_file_tables() {
+  GreenspaceAccess none;
+  none.standards.resize(1);
+  none.standards[0].standard.name = "<standard>";
+  return {ags_units_table(none, {}), ags_authority_table(none, {}), ags_zone_table({}, {}), ags_gaps_table(none, {}),
+          capacity_table(none, {})};
+}
+Tables baseline_file_tables() {
+  BaselineMap none, moved;  // tables of the map take their geometry away
+  return {baseline_table(moved, {}), baseline_unmapped_table(moved), baseline_evidence_table(none, {}),
+          baseline_sources_table(none, {}), baseline_codes_table(none, {})};
+}
 Tables network_file_tables() {
   return {patches_table({}), patch_members_table({}, {}), components_table({}), paths_table({}),
           zones_table({}),   zones_combined_table({}),    zone_areas_table({})};
@@ -195,6 +214,9 @@ const std::vector<WrittenBy>& written_by() {
       {"strategy", strategy_file_tables, {"indicators", "issues", "run"}},
       {"planting", planting_file_tables, {"indicators", "issues", "run"}},
       {"pollinators", pollinator_file_tables, {"indicators", "issues", "run"}},
+      {"protected", protected_file_tables, {"indicators", "issues", "run"}},
+      {"greenspace", greenspace_file_tables, {"indicators", "issues", "run"}},
+      {"baseline", baseline_file_tables, {"indicators", "issues", "run"}},
       {"network", network_file_tables, {"links", "networks", "issues", "run"}},
       {"corridors", corridors_file_tables, {"core_patches", "networks", "issues", "run"}},
       {"circuit", circuit_file_tables, {"networks", "issues", "run"}},
@@ -208,6 +230,30 @@ const std::vector<WrittenBy>& written_by() {
       {"near", near_tables, {"issues"}},
       {"check-coverage", coverage_tables, {"issues"}}};
   return rows;
+}
+
+std::string domain_text(const Domain& domain) {
+  std::string text = fmt::format("\n### {}\n\n{}\n\n| code | meaning |\n|---|---|\n", domain.name, domain.description);
+  for (const auto& [code, label] : domain.values) text += fmt::format("| `{}` | {} |\n", code, in_cell(label));
+  return text;
+}
+
+/// Tables of protected land, greenspace and the baseline.
+std::string people_text() {
+  std::string text =
+      "\n# Data dictionary of protected land\n\nWritten by `lnrs protected`; indicators, issues and run are as "
+      "above.\n";
+  for (const FeatureTable& layer : protected_file_tables()) text += layer_text(layer);
+  text += domain_text(protection_status_domain());
+  text +=
+      "\n# Data dictionary of access to greenspace\n\nWritten by `lnrs greenspace`; indicators, issues and run are as "
+      "above. The columns `<standard>…` occur once per standard. ags_units and ags_gaps are points where people are at "
+      "points.\n";
+  for (const FeatureTable& layer : greenspace_file_tables()) text += layer_text(layer);
+  text += "\n# Data dictionary of a baseline\n\nWritten by `lnrs baseline`; indicators, issues and run are as above.\n";
+  for (const FeatureTable& layer : baseline_file_tables()) text += layer_text(layer);
+  text += domain_text(baseline_verdict_domain());
+  return text;
 }
 
 /// Tables of the commands on strategies and monitoring.
@@ -250,6 +296,7 @@ std::string monitoring_text() {
   text +=
       "\n# Data dictionary of pollinators\n\nWritten by `lnrs pollinators`; indicators, issues and run are as above.\n";
   for (const FeatureTable& layer : pollinator_file_tables()) text += layer_text(layer);
+  text += people_text();
   return text;
 }
 

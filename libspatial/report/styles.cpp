@@ -60,6 +60,11 @@ constexpr std::array looks{
     LayerLook{"pollinator_gaps", Look::fill, "", "253,174,97"},
     LayerLook{"stepping_stones", Look::line, "", "215,25,28"},
     LayerLook{"flower_patches", Look::fill, "", "221,119,136"},
+    LayerLook{"thirty_map", Look::fill, "status", ""},
+    LayerLook{"ags_zone", Look::outline, "", "20,87,59"},
+    LayerLook{"ags_gaps", Look::fill, "", "244,165,130"},
+    LayerLook{"baseline", Look::fill, "source", ""},
+    LayerLook{"unmapped", Look::fill, "", "215,25,28"},
     LayerLook{"issues", Look::marker, "severity", ""},
 };
 
@@ -77,6 +82,8 @@ constexpr std::array fixed_colours{
     Colour{"redrawn", "253,174,97"},
     Colour{"came", "0,114,178"},
     Colour{"went", "140,45,4"},
+    Colour{"counts", "20,87,59"},
+    Colour{"potential", "230,159,0"},
     Colour{"error", "215,25,28"},
     Colour{"warning", "253,174,97"},
     Colour{"info", "120,160,200"},

@@ -64,6 +64,34 @@ joined = 4
 constraint = 1
 [sensitivity]
 runs = 10
+[protected]
+years = 25
+[[protected.area]]
+layer = "sssi.gpkg"
+category = "sssi"
+condition = "state"
+accepted = ["Good"]
+[greenspace]
+size_of = "site"
+[[greenspace.standard]]
+name = "pocket"
+size_ha = 1
+within_m = 40
+[[greenspace.site]]
+layer = "parks.gpkg"
+[greenspace.people]
+layer = "units.gpkg"
+id = "unit"
+table = "people.csv"
+[greenspace.access]
+layer = "gates.gpkg"
+[greenspace.roads]
+layer = "roads.gpkg"
+[baseline]
+mode = "precedence"
+[[baseline.source]]
+layer = "base.gpkg"
+class = "code"
 )";
 
 std::string message_of(const std::string& toml, const std::vector<std::string>& overrides = {}) {
@@ -159,6 +187,7 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
     std::string value = "0.75";
     if (row.type == "text") value = row.key == "date" ? "2026-12-24" : row.key == "crosswalk" ? "ukhab" : "other";
     if (row.key == "crosswalk") value = "living_england";
+    if (row.key == "standards") value = "angst";
     if (row.type == "whole number") value = "7";
     if (row.type == "list of texts") value = "[\"other\"]";
     if (row.type == "list of numbers") value = "[1, 2.5]";
@@ -166,12 +195,16 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
     if (row.key == "faz_shape") value = "2.5";
     if (row.key == "restorable_potential") value = "0.6";
     if (row.type == "word")
-      value = row.key == "distance"       ? "least_cost"
-              : row.key == "resistance"   ? "high"
-              : row.key == "topology"     ? "planar"
-              : row.key == "inside_sites" ? "together"
-              : row.key == "suitability"  ? "weigh"
-                                          : "first";
+      value = row.section == "[greenspace]" && row.key == "distance" ? "network"
+              : row.key == "size_of"                                 ? "joined"
+              : row.key == "population"                              ? "points"
+              : row.key == "mode"                                    ? "base"
+              : row.key == "distance"                                ? "least_cost"
+              : row.key == "resistance"                              ? "high"
+              : row.key == "topology"                                ? "planar"
+              : row.key == "inside_sites"                            ? "together"
+              : row.key == "suitability"                             ? "weigh"
+                                                                     : "first";
     if (row.type == "true or false")
       value = path + "." + row.key == "project.allow_unknown" || row.key == "lnrs_published" ? "false" : "true";
     const std::string after = to_toml(parse_config(full, "map.toml", {path + "." + row.key + "=" + value}));

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/baseline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/county/baseline_sources.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/overlay/disjoint.hpp"
+#include "libspatial/report/baseline_tables.hpp"
+#include "libspatial/report/indicator_table.hpp"
+#include "libspatial/report/opportunity_tables.hpp"
+#include "libspatial/run/dataset.hpp"
+#include "libspatial/run/deliver.hpp"
+#include "libspatial/run/place_findings.hpp"
+
+namespace spatial {
+namespace {
+
+const std::vector<std::string> written_tables{
+    "baseline", "unmapped", "baseline_evidence", "baseline_sources", "baseline_codes", "indicators", "issues", "run"};
+
+/// Numbers of the layers wanted.
+struct Wanted {
+  std::size_t study_area = 0;
+  std::vector<std::size_t> sources;
+};
+
+Wanted want(const Config& config, SectionLayers& layers) {
+  if (config.baseline.sources.empty())
+    throw Error(ErrorKind::config, fmt::format("{}: no source of a baseline is configured", config.file.string()),
+                "add [[baseline.source]] with layer and class, once per source, the best first");
+  const auto area = std::find_if(config.layers.begin(), config.layers.end(),
+                                 [](const LayerSource& source) { return source.role == Role::study_area; });
+  if (area == config.layers.end())
+    throw Error(ErrorKind::config, fmt::format("{}: a baseline needs a study area", config.file.string()),
+                "add area = \"FILE#LAYER\" in [project]");
+  Wanted wanted;
+  wanted.study_area = layers.want(*area);
+  for (const BaselineSource& source : config.baseline.sources)
+    wanted.sources.push_back(want_source(config, source, layers));
+  return wanted;
+}
+
+/// Codes of only_over and never_over that the base map does not have: misspelt, or of another code system.
+std::vector<std::string> unmet_codes(const Config& config, const BaselineFeatures& features) {
+  std::set<std::string> known;
+  for (std::size_t f = 0; f < features.source.size(); ++f)
+    if (features.source[f] == config.baseline.base_source()) known.insert(features.code[f]);
+  std::vector<std::string> notes;
+  for (const BaselineSource& source : config.baseline.sources)
+    for (const std::vector<std::string>* codes : {&source.only_over, &source.never_over})
+      for (const std::string& code : *codes)
+        if (!known.contains(code))
+          notes.push_back(fmt::format("{}: the base map has no land of the code '{}' ({})", source.layer, code,
+                                      codes == &source.only_over ? "only_over" : "never_over"));
+  return notes;
+}
+
+void tell_slivers(const BaselineMap& map, const BaselineReport& report, Issues& issues) {
+  for (const GivenSliver& sliver : map.slivers)
+    issues.push_back({IssueRule::sliver_given, "baseline", report.sources[report.features.source[sliver.from]],
+                      report.features.id[sliver.from],
+                      fmt::format("{:.4f} m2 went to {} {}", sliver.area_m2,
+                                  report.sources[report.features.source[sliver.to]], report.features.id[sliver.to]),
+                      Place{sliver.at.x, sliver.at.y}});
+}
+
+}  // namespace
+
+std::vector<std::string> rehearse_baseline(const Config& config, const Outputs& outputs) {
+  StageClock clock(nullptr);
+  SectionLayers layers(config, Executor{}, clock);
+  want(config, layers);
+  const Delivery delivery(outputs, written_tables, input_files(config));
+  layers.look();
+  return said_at_once(layers.project().issues);
+}
+
+RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Executor& executor) {
+  StageClock clock(executor.progress);
+  SectionLayers layers(config, executor, clock);
+  const Wanted wanted = want(config, layers);
+  Delivery delivery(outputs, written_tables, input_files(config));
+  layers.read();
+
+  BaselineReport report{.title = config.name, .date = config.date};
+  std::vector<BaselineRule> rules;
+  for (std::uint32_t s = 0; s < wanted.sources.size(); ++s) {
+    const BaselineSource& source = config.baseline.sources[s];
+    report.sources.push_back(title_of(source));
+    rules.push_back(
+        {{source.only_over.begin(), source.only_over.end()}, {source.never_over.begin(), source.never_over.end()}});
+    add_source(config, s, layers, wanted.sources[s], report.features);
+  }
+  RunOutcome outcome;
+  outcome.notes = unmet_codes(config, report.features);
+  clock.begin("baseline");
+  const MultiPolygonColumn study = disjoint_areas(layers.layer(wanted.study_area).geometry, executor).geometry;
+  BaselineMap map = baseline_map(report.features, rules, static_cast<std::uint32_t>(config.baseline.base_source()),
+                                 study, config.baseline, executor);
+  clock.end(report.features.source.size());
+
+  clock.begin("write");
+  Issues& issues = layers.project().issues;
+  tell_slivers(map, report, issues);
+  sort_issues(issues);
+  outcome.summary = baseline_summary(map, report);
+  std::vector<FeatureTable> tables{issues_table(issues),
+                                   baseline_codes_table(map, report),
+                                   baseline_sources_table(map, report),
+                                   baseline_evidence_table(map, report),
+                                   indicators_table(baseline_indicators(map, report)),
+                                   run_table(section_record(layers.project(), "lnrs baseline", map.sums,
+                                                            {{"slivers_given", std::to_string(map.slivers.size())}},
+                                                            clock.stages(), outputs.timings))};
+  tables.insert(tables.begin() + 1, baseline_unmapped_table(map));
+  tables.insert(tables.begin() + 2, baseline_table(map, report));
+  std::vector<Domain> domains = opportunity_domains({});
+  domains.push_back(good_direction_domain());
+  domains.push_back(baseline_verdict_domain());
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)));
+  clock.end();
+  outcome.stages = clock.stages();
+  for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));
+  outcome.issues = counts_of(issues);
+  return outcome;
+}
+
+}  // namespace spatial

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/greenspace_people.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/field_text.hpp"
+#include "libspatial/io/filtered_table.hpp"
+
+namespace spatial {
+namespace {
+
+/// How many people, as text, by unit.
+using Stated = std::map<std::string, std::string>;
+
+class Counter {
+ public:
+  Counter(const Config& config, SectionLayers& layers, std::size_t number)
+      : people_(config.greenspace.people), layers_(layers), source_(layers.project().layers[number].source.layer) {
+    if (!people_.table.empty()) read_table_of(config);
+  }
+
+  /// `own`: what the layer itself says, if there is no table.
+  double people_of(const std::string& id, const std::string& own, Point at) {
+    std::string text = trimmed(own);
+    if (!people_.table.empty()) {
+      const auto found = stated_.find(id);
+      text = found == stated_.end() ? std::string() : found->second;
+      met_[id] = true;
+    }
+    if (text.empty()) {
+      tell(IssueRule::unit_without_people, id, "no number of people is stated", at);
+      return 0;
+    }
+    const std::optional<double> value = decimal_number(text, false);
+    if (value && *value >= 0) return *value;
+    tell(IssueRule::people_unreadable, id, fmt::format("'{}' is no number of people", text), at);
+    return 0;
+  }
+
+  void tell_unmet() {
+    for (const auto& [id, text] : stated_)
+      if (!met_.contains(id))
+        layers_.project().issues.push_back(
+            {IssueRule::people_without_unit, "people", people_.table, id,
+             fmt::format("{} people are stated for a unit that {} does not have", text, source_), std::nullopt});
+  }
+
+ private:
+  void read_table_of(const Config& config) {
+    const std::string& id = people_.table_id_field.empty() ? people_.id_field : people_.table_id_field;
+    const auto columns = read_table_where(parse_layer_name(people_.table, base_folder(config)),
+                                          {id, people_.people_field}, people_.table_where);
+    for (std::size_t i = 0; i < columns[0].values.size(); ++i) {
+      const std::string unit = trimmed(columns[0].values[i]), value = trimmed(columns[1].values[i]);
+      const auto [known, added] = stated_.emplace(unit, value);
+      if (!added && known->second != value)
+        throw Error(ErrorKind::input,
+                    fmt::format("{} has two numbers of people for '{}': '{}' and '{}'", people_.table, unit,
+                                known->second, value),
+                    "A long table has rows for several groups: choose one with table_where.");
+    }
+    if (stated_.empty())
+      throw Error(ErrorKind::input,
+                  fmt::format("{} has no row{}", people_.table,
+                              people_.table_where.empty() ? "" : " that table_where lets through"),
+                  "Compare the filter with the values of the table (lnrs inspect).");
+  }
+
+  void tell(IssueRule rule, const std::string& id, std::string message, Point at) {
+    layers_.project().issues.push_back({rule, "people", source_, id, std::move(message), Place{at.x, at.y}});
+  }
+
+  const GreenspacePeople& people_;
+  SectionLayers& layers_;
+  const std::string source_;
+  Stated stated_;
+  std::map<std::string, bool> met_;
+};
+
+/// Points of people: the first of each row.
+PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t number, Counter& counter) {
+  const RawFeatures& features = layers.features(number);
+  std::vector<std::uint32_t> order(features.layer.id.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto id_of = [&](std::uint32_t row) {
+    const std::string id = trimmed(features.layer.id[row]);
+    return id.empty() ? std::to_string(features.layer.fid[row]) : id;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return natural_less(id_of(a), id_of(b)); });
+  PeopleUnits units;
+  for (const std::uint32_t row : order) {
+    const std::span<const Point> points = features.points[row];
+    if (points.empty() || !std::isfinite(points[0].x) || !std::isfinite(points[0].y)) {
+      layers.project().issues.push_back({IssueRule::empty_geometry, "people",
+                                         layers.project().layers[number].source.layer, id_of(row),
+                                         "the row has no point, so nobody lives there", std::nullopt});
+      continue;
+    }
+    units.id.push_back(id_of(row));
+    units.place.push_back(points[0]);
+    units.people.push_back(counter.people_of(
+        units.id.back(), config.greenspace.people.table.empty() ? features.layer.extra[0].values[row] : std::string(),
+        points[0]));
+  }
+  return units;
+}
+
+}  // namespace
+
+std::size_t want_people(const Config& config, SectionLayers& layers) {
+  const GreenspacePeople& people = config.greenspace.people;
+  std::vector<std::string> fields;
+  if (people.table.empty()) fields.push_back(people.people_field);
+  if (config.greenspace.population == PeopleAt::points)
+    return layers.want_features(source_of(people, Role::candidate), std::move(fields));
+  if (!people.id_field.empty()) fields.push_back(people.id_field);
+  return layers.want(source_of(people, Role::candidate), std::move(fields));
+}
+
+PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor) {
+  Counter counter(config, layers, number);
+  PeopleUnits units;
+  if (config.greenspace.population == PeopleAt::points) {
+    units = at_points(config, layers, number, counter);
+  } else {
+    const GreenspacePeople& people = config.greenspace.people;
+    const bool own = people.table.empty();
+    JoinedRows joined =
+        joined_rows(layers, number, people.id_field.empty() ? std::nullopt : std::optional<std::size_t>(own ? 1 : 0),
+                    "unit", executor);
+    const Layer& layer = layers.layer(number);
+    for (std::size_t u = 0; u < joined.id.size(); ++u) {
+      units.place.push_back(centroid(joined.geometry[u]));
+      units.people.push_back(counter.people_of(
+          joined.id[u], own ? layer.extra[0].values[joined.of_row[u]] : std::string(), units.place.back()));
+    }
+    units.id = std::move(joined.id);
+    units.areas = std::move(joined.geometry);
+  }
+  counter.tell_unmet();
+  if (units.id.empty())
+    throw Error(ErrorKind::input, fmt::format("{} has no place where people live", config.greenspace.people.layer),
+                "name a layer of areas, or of points with population = \"points\"");
+  return units;
+}
+
+}  // namespace spatial

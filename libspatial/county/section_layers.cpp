@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/section_layers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/county/manifest.hpp"
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/run/place_findings.hpp"
+
+namespace spatial {
+
+SectionLayers::SectionLayers(const Config& config, const Executor& executor, StageClock& clock)
+    : config_(config), executor_(executor), clock_(clock) {
+  project_.config = config;
+}
+
+std::size_t SectionLayers::want(LayerSource source, std::vector<std::string> extra) {
+  project_.layers.emplace_back().source = std::move(source);
+  extra_.push_back(std::move(extra));
+  any_kind_.push_back(0);
+  features_.emplace_back();
+  return project_.layers.size() - 1;
+}
+
+std::size_t SectionLayers::want_features(LayerSource source, std::vector<std::string> extra) {
+  const std::size_t number = want(std::move(source), std::move(extra));
+  any_kind_[number] = 1;
+  return number;
+}
+
+void SectionLayers::look() {
+  Config only = config_;
+  only.layers.clear();
+  for (const ProjectLayer& layer : project_.layers) {
+    only.layers.push_back(layer.source);
+    // What lies elsewhere is told by comparison with the study area: here that is the land of the account.
+    if (layer.source.role == Role::authority) only.layers.back().role = Role::study_area;
+  }
+  clock_.begin("look at the layers");
+  project_.places = places_of_layers(only);
+  project_.issues = project_.places.issues;
+  clock_.end(only.layers.size());
+}
+
+void SectionLayers::read() {
+  look();
+  std::map<std::string, InputFile> files;
+  for (std::size_t k = 0; k < project_.layers.size(); ++k) {
+    ProjectLayer& layer = project_.layers[k];
+    const LayerName name = parse_layer_name(layer.source.layer, base_folder(config_));
+    ReadOptions options = reading_of(config_, layer.source);
+    options.extra_fields = extra_[k];
+    options.check_integrity = !files.contains(name.file.string());
+    clock_.begin("read " + layer.source.layer);
+    if (options.check_integrity)
+      files[name.file.string()] = fingerprint(name.file, layer.source.layer.substr(0, layer.source.layer.find('#')));
+    layer.file = files[name.file.string()];
+    if (any_kind_[k] != 0) {
+      FeaturesResult read = read_features(name, layer.source.role, options, executor_);
+      layer.crs = read.crs;
+      layer.layer.counts = {read.features.layer.features_in_file, read.features.layer.id.size(), 0, 0};
+      for (Issue& issue : read.features.layer.issues) {
+        issue.source = layer.source.layer;
+        project_.issues.push_back(issue);
+      }
+      features_[k] = std::move(read.features);
+      clock_.end(layer.layer.counts.in);
+      continue;
+    }
+    ReadResult read = read_layer(name, layer.source.role, options, executor_);
+    layer.crs = read.crs;
+    read.layer.source = layer.source.layer;
+    for (Issue& issue : read.layer.issues) issue.source = layer.source.layer;
+    CleanOptions cleaning = config_.clean;
+    cleaning.smallest_part_m2 = 0;
+    cleaning.resolve_overlaps = layer.source.resolve_overlaps;
+    CleanResult cleaned = clean(std::move(read.layer), cleaning, executor_);
+    if (!config_.allow_elsewhere) refuse_if_all_lost(layer.source.layer, cleaned.layer.counts, cleaned.issues);
+    layer.layer = std::move(cleaned.layer);
+    layer.overlaps = std::move(cleaned.overlaps);
+    project_.issues.insert(project_.issues.end(), cleaned.issues.begin(), cleaned.issues.end());
+    clock_.end(layer.layer.size());
+  }
+}
+
+LayerSource source_of(const SectionLayer& section, Role role) {
+  LayerSource source;
+  source.role = role;
+  source.layer = section.layer;
+  source.id_field = section.id_field;
+  source.name_field = section.name_field;
+  source.where = section.where;
+  source.title = section.title;
+  source.assume_crs = section.assume_crs;
+  return source;
+}
+
+std::size_t want_authorities(const Config& config, SectionLayers& layers) {
+  for (const Role role : {Role::authority, Role::study_area})
+    for (const LayerSource& source : config.layers) {
+      if (source.role != role) continue;
+      LayerSource one = source;
+      one.resolve_overlaps = OverlapRule::first;
+      return layers.want(std::move(one), source.id_field.empty() ? std::vector<std::string>{}
+                                                                 : std::vector<std::string>{source.id_field});
+    }
+  throw Error(ErrorKind::config,
+              fmt::format("{}: the config has neither authorities nor a study area", config.file.string()),
+              "add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project]");
+}
+
+JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
+                       const char* what, const Executor& executor) {
+  const ProjectLayer& read = layers.project().layers[number];
+  const Layer& layer = read.layer;
+  std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> rows(natural_less);
+  for (std::uint32_t i = 0; i < layer.size(); ++i) {
+    const std::string id = id_column ? trimmed(layer.extra[*id_column].values[i]) : std::string();
+    rows[id.empty() ? layer.id[i] : id].push_back(i);
+  }
+  JoinedRows result;
+  std::vector<std::uint32_t> group_of(layer.size());
+  bool alone = true;
+  for (const auto& [id, members] : rows) {
+    for (const std::uint32_t i : members) group_of[i] = static_cast<std::uint32_t>(result.id.size());
+    result.id.push_back(id);
+    result.of_row.push_back(members.front());
+    if (members.size() < 2) continue;
+    alone = false;
+    const Point at = layer.boxes[members.front()].centre();
+    layers.project().issues.push_back(
+        {IssueRule::register_rows_joined, std::string(info(read.source.role).name), layer.source, id,
+         fmt::format("{} rows are the {} '{}'", members.size(), what, id), Place{at.x, at.y}});
+  }
+  const auto groups = static_cast<std::uint32_t>(result.id.size());
+  if (!alone)
+    result.geometry = dissolve(layer.geometry, group_of, groups, executor).geometry;
+  else
+    for (const std::uint32_t row : result.of_row) result.geometry.append(layer.geometry[row]);
+  return result;
+}
+
+AccountAreas account_areas(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor) {
+  const Layer& layer = layers.layer(number);
+  AccountAreas areas;
+  const bool authorities = std::any_of(config.layers.begin(), config.layers.end(),
+                                       [](const LayerSource& source) { return source.role == Role::authority; });
+  if (authorities) {
+    JoinedRows rows = joined_rows(layers, number, layer.extra.empty() ? std::nullopt : std::optional<std::size_t>(0),
+                                  "authority", executor);
+    areas.code = std::move(rows.id);
+    for (const std::uint32_t row : rows.of_row) areas.name.push_back(layer.name[row]);
+    areas.geometry = std::move(rows.geometry);
+  } else {
+    areas.code = {"study area"};
+    areas.name = {""};
+    areas.geometry = dissolve(layer.geometry, std::vector<std::uint32_t>(layer.size(), 0), 1, executor).geometry;
+  }
+  areas.areas_m2 = areas_m2_of(areas.geometry);
+  return areas;
+}
+
+RunRecord section_record(const Project& project, const char* command, const ClosingSums& sums,
+                         const std::vector<std::pair<std::string, std::string>>& facts,
+                         const std::vector<StageTime>& stages, bool with_timings) {
+  RunRecord record = project_rows(project, command);
+  std::erase_if(record, [](const RunRow& row) { return row.key == "habitat_features"; });
+  for (const auto& [key, value] : facts) record.push_back({"count", "", key, value});
+  for (const ClosingSum& sum : sums)
+    record.push_back(
+        {"check", sum.what, "difference_ha", fmt::format("{:.9f}", (sum.found_m2 - sum.expected_m2) / 1e4)});
+  add_stage_rows(record, stages, with_timings);
+  return record;
+}
+
+}  // namespace spatial

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// A web page of headings, sentences, tables and one map, in the look of the site report: one file that needs no
+/// network and no script, with the same guarantees about escaping and bytes as html_report (report/site_report.hpp).
+///
+///   PlainPage page("30 by 30", "county.toml", version);
+///   page.begin("account", "Account");
+///   page.table("By authority", {{"Authority"}, {"Area (ha)", true}}, rows);
+///   page.end();
+///   write(page.done());
+///
+/// Not thread-safe.
+class PlainPage {
+ public:
+  struct Head {
+    std::string title;
+    bool number = false;  ///< its cells stand at the right
+  };
+  /// What a map draws in one colour.
+  struct Layer {
+    std::string label;
+    std::string colour;  ///< "#rrggbb"
+    std::vector<MultiPolygonView> areas;
+    bool outline = false;  ///< only the edge
+  };
+
+  PlainPage(std::string title, std::string subtitle, std::string version)
+      : title_(std::move(title)), subtitle_(std::move(subtitle)), version_(std::move(version)) {}
+
+  void begin(std::string_view id, std::string_view heading);
+  void end() { body_ += "</section>\n"; }
+  void paragraph(std::string_view text);
+  void alert(std::string_view text);
+  /// Figures that are read first: name and value.
+  void facts(const std::vector<std::pair<std::string, std::string>>& facts);
+  /// The first cell of each row is its heading.
+  void table(std::string_view caption, const std::vector<Head>& heads,
+             const std::vector<std::vector<std::string>>& rows);
+  /// A map of the window with its key; `label` says in words what is to be seen. Layers are drawn in their order.
+  void map(std::string_view label, const Box& window, const std::vector<Layer>& layers);
+  /// Terms and what they mean.
+  void notes(const std::vector<std::pair<std::string, std::string>>& notes);
+
+  /// The whole page.
+  std::string done() const;
+
+ private:
+  std::string title_, subtitle_, version_, body_, style_;
+  std::size_t maps_ = 0;
+};
+
+}  // namespace spatial

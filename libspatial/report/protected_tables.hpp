@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/strategy/protected_land.hpp"
+
+namespace spatial {
+
+/// What `lnrs protected` tells: tables (docs/data.md is derived from them), numbers to follow, a page, a summary. Pure.
+struct ProtectedReport {
+  std::vector<std::string> authorities{};  ///< codes
+  std::vector<double> land_m2{};           ///< of each
+  std::vector<ProtectedCategory> categories{};
+  std::vector<std::pair<std::string, double>> not_counted{};  ///< categories of status no, m² as the layers have it
+  ProtectedOptions options{};
+  std::string land{};  ///< what the land is measured to
+  std::string title{}, date{}, version{};
+  const MultiPolygonColumn* outlines = nullptr;  ///< of the authorities
+};
+
+/// Code of an authority, of land beyond all, of all together.
+std::string authority_word(const ProtectedReport& report, std::uint32_t authority);
+FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report);
+/// The geometry is moved.
+FeatureTable thirty_map_table(ProtectedLand& land, const ProtectedReport& report);
+Domain protection_status_domain();
+IndicatorRows protected_indicators(const ProtectedLand& land, const ProtectedReport& report);
+std::string protected_page(const ProtectedLand& land, const ProtectedReport& report);
+std::string protected_summary(const ProtectedLand& land, const ProtectedReport& report);
+
+}  // namespace spatial

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/strategy/baseline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <tuple>
+
+#include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings.hpp"
+#include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/overlay/mask.hpp"
+#include "libspatial/overlay/zone_index.hpp"
+#include "libspatial/strategy/baseline_slivers.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double contact_m2 = 0.5;  // less is contact, not overlap
+
+/// Some land and the features it is of.
+struct Land {
+  MultiPolygonColumn geometry;
+  std::vector<std::uint32_t> feature;
+  void add(MultiPolygonView area, std::uint32_t of) {
+    if (area.empty()) return;
+    geometry.append(area);
+    feature.push_back(of);
+  }
+};
+
+/// The land inside or outside of a mask.
+Land masked(const Land& land, const Mask& mask, bool inside, const Executor& executor) {
+  const std::vector<MultiPolygon> cut =
+      parallel_map<MultiPolygon, KnifeWorker>(executor, land.feature.size(), [&](KnifeWorker& worker, std::size_t i) {
+        const MultiPolygonView area = land.geometry[i];
+        worker.next_area();
+        return inside ? mask.inside(worker, area, box_of(area), area_m2(area), 0)
+                      : mask.outside(worker, area, box_of(area), area_m2(area), 0);
+      });
+  Land result;
+  for (std::size_t i = 0; i < cut.size(); ++i) result.add(cut[i], land.feature[i]);
+  return result;
+}
+
+class Maker {
+ public:
+  Maker(const BaselineFeatures& features, const std::vector<BaselineRule>& rules, std::uint32_t base,
+        const MultiPolygonColumn& study_area, const BaselineOptions& options, const Executor& executor)
+      : features_(features), rules_(rules), base_(base), study_(study_area), options_(options), executor_(executor) {}
+
+  BaselineMap made() {
+    clip_to_study_area();
+    if (options_.mode == BaselineMode::base) resolve_sources();
+    restrict_sources();
+    if (options_.mode == BaselineMode::base)
+      by_base_polygons();
+    else
+      by_order();
+    order_pieces();
+    if (options_.sliver_m2 > 0) give_slivers(map_.pieces, map_.geometry, options_.sliver_m2, map_.slivers, executor_);
+    find_unmapped();
+    find_others();
+    find_held();
+    check_closing(map_.sums);
+    return std::move(map_);
+  }
+
+ private:
+  std::uint32_t sources() const { return static_cast<std::uint32_t>(rules_.size()); }
+  std::uint32_t source_of(std::uint32_t feature) const { return features_.source[feature]; }
+
+  void clip_to_study_area() {
+    Land all;
+    for (std::uint32_t f = 0; f < features_.source.size(); ++f) all.add(features_.geometry[f], f);
+    const Mask study(DisjointAreas{study_, {}}, executor_);
+    const Land inside = masked(all, study, true, executor_);
+    by_source_.resize(sources());
+    for (std::size_t i = 0; i < inside.feature.size(); ++i)
+      by_source_[source_of(inside.feature[i])].add(inside.geometry[i], inside.feature[i]);
+    for (const Land& land : by_source_) {
+      offered_.push_back(disjoint_areas(land.geometry, executor_).geometry);
+      StableSum sum;
+      for (const double area : areas_m2_of(offered_.back())) sum.add(area);
+      map_.offered_m2.push_back(sum.value());
+    }
+  }
+
+  /// Land of the base map with one of these codes.
+  Mask base_land(const std::set<std::string>& codes) const {
+    MultiPolygonColumn land;
+    for (std::size_t i = 0; i < by_source_[base_].feature.size(); ++i)
+      if (codes.contains(features_.code[by_source_[base_].feature[i]])) land.append(by_source_[base_].geometry[i]);
+    return Mask(land, executor_);
+  }
+
+  void restrict_sources() {
+    for (std::uint32_t s = 0; s < sources(); ++s) {
+      if (s == base_) continue;
+      if (!rules_[s].never_over.empty())
+        by_source_[s] = masked(by_source_[s], base_land(rules_[s].never_over), false, executor_);
+      if (!rules_[s].only_over.empty())
+        by_source_[s] = masked(by_source_[s], base_land(rules_[s].only_over), true, executor_);
+    }
+  }
+
+  /// Each feature without what features of lower ranks have.
+  std::vector<MultiPolygon> rests_in_order(const Land& all, const std::vector<std::uint32_t>& rank) const {
+    const Knife knife(all.geometry, nullptr, executor_);
+    const std::vector<double> areas = areas_m2_of(all.geometry);
+    return parallel_map<MultiPolygon, KnifeWorker>(
+        executor_, all.feature.size(),
+        [&](KnifeWorker& worker, std::size_t i) {
+          worker.next_area();
+          Blank blank(all.geometry[i], knife.boxes()[i], areas[i]);
+          std::vector<ZoneShare> before;
+          for (const ZoneShare& share : knife.shares(worker, blank))
+            if (share.zone != i && rank[share.zone] < rank[i]) before.push_back(share);
+          if (before.empty()) return MultiPolygon(all.geometry[i]);
+          Cut cut = knife.outside(worker, blank, before);
+          return cut.kind == Cut::Kind::nothing      ? MultiPolygon()
+                 : cut.kind == Cut::Kind::whole_area ? MultiPolygon(all.geometry[i])
+                                                     : std::move(cut.geometry);
+        },
+        by_falling_size(all.geometry));
+  }
+
+  /// Modes precedence and confidence: each feature keeps what no feature before it in the order has.
+  void by_order() {
+    Land all;
+    for (const Land& land : by_source_)
+      for (std::size_t i = 0; i < land.feature.size(); ++i) all.add(land.geometry[i], land.feature[i]);
+    std::vector<std::uint32_t> order(all.feature.size()), rank(all.feature.size());
+    std::iota(order.begin(), order.end(), 0);
+    if (options_.mode == BaselineMode::confidence)
+      std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const std::uint32_t x = all.feature[a], y = all.feature[b];
+        return std::tuple(-features_.confidence[x], source_of(x), std::string_view(features_.date[y]), x) <
+               std::tuple(-features_.confidence[y], source_of(y), std::string_view(features_.date[x]), y);
+      });
+    for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
+    const std::vector<MultiPolygon> rests = rests_in_order(all, rank);
+    for (std::size_t i = 0; i < rests.size(); ++i) add_piece(rests[i], all.feature[i], features_.code[all.feature[i]]);
+  }
+
+  /// Mode base: in each source the lower id has what two features share.
+  void resolve_sources() {
+    for (Land& land : by_source_) {
+      std::vector<std::uint32_t> rank(land.feature.size());
+      std::iota(rank.begin(), rank.end(), 0);
+      const std::vector<MultiPolygon> rests = rests_in_order(land, rank);
+      Land resolved;
+      for (std::size_t i = 0; i < rests.size(); ++i) resolved.add(rests[i], land.feature[i]);
+      land = std::move(resolved);
+    }
+  }
+
+  void add_piece(MultiPolygonView area, std::uint32_t feature, const std::string& code) {
+    if (area.empty()) return;
+    map_.geometry.append(area);
+    map_.pieces.push_back({feature, code, area_m2(area), 0});
+  }
+
+  /// Whoever took a polygon of the base map as a whole.
+  struct Winner {
+    std::uint32_t feature = 0;
+    double overlap_m2 = 0;
+  };
+
+  void by_base_polygons() {
+    const Land& base = by_source_[base_];
+    std::vector<std::optional<Winner>> winners(base.feature.size());
+    Land taken;
+    for (std::uint32_t s = 0; s < sources(); ++s) {
+      if (s == base_ || by_source_[s].feature.empty()) continue;
+      const Land open =
+          taken.feature.empty()
+              ? by_source_[s]
+              : masked(by_source_[s], Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
+      judge(open, base, winners, taken);
+    }
+    // Pieces of one feature on several polygons are one piece.
+    std::vector<std::uint32_t> groups(taken.feature), group_of;
+    std::sort(groups.begin(), groups.end());
+    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
+    for (const std::uint32_t feature : taken.feature)
+      group_of.push_back(
+          static_cast<std::uint32_t>(std::lower_bound(groups.begin(), groups.end(), feature) - groups.begin()));
+    const MultiPolygonColumn united =
+        dissolve(taken.geometry, group_of, static_cast<std::uint32_t>(groups.size()), executor_).geometry;
+    for (std::size_t g = 0; g < groups.size(); ++g) add_piece(united[g], groups[g], features_.code[groups[g]]);
+    Land numbered{base.geometry, {}};
+    for (std::uint32_t b = 0; b < base.feature.size(); ++b) numbered.feature.push_back(b);
+    const Land rest = taken.feature.empty()
+                          ? numbered
+                          : masked(numbered, Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
+    for (std::size_t i = 0; i < rest.feature.size(); ++i) {
+      const std::uint32_t b = rest.feature[i], holder = winners[b] ? winners[b]->feature : base.feature[b];
+      add_piece(rest.geometry[i], holder, features_.code[holder]);
+    }
+    std::sort(map_.evidence.begin(), map_.evidence.end(), [](const BaselineEvidence& a, const BaselineEvidence& b) {
+      return std::tie(a.base, a.source, a.code) < std::tie(b.base, b.source, b.code);
+    });
+  }
+
+  /// What one source has on each polygon of the base map.
+  void judge(const Land& open, const Land& base, std::vector<std::optional<Winner>>& winners, Land& taken) {
+    if (open.feature.empty()) return;
+    const Combined on = combine(open.geometry, base.geometry, OverlayOperation::intersection, 0, executor_);
+    const Combined off = combine(open.geometry, base.geometry, OverlayOperation::difference, 0, executor_);
+    std::map<std::pair<std::uint32_t, std::string>, std::vector<std::size_t>> pieces;
+    for (std::size_t p = 0; p < on.size(); ++p)
+      pieces[{on.source[1][p], features_.code[open.feature[on.source[0][p]]]}].push_back(p);
+    for (const auto& [key, list] : pieces) {
+      const std::uint32_t b = key.first;
+      StableSum overlap;
+      Winner most;
+      for (const std::size_t p : list) {
+        overlap.add(on.areas_m2[p]);
+        if (on.areas_m2[p] > most.overlap_m2 * (1 + 1e-9)) most = {open.feature[on.source[0][p]], on.areas_m2[p]};
+      }
+      const double base_m2 = area_m2(base.geometry[b]);
+      const BaselineEvidence::Verdict verdict = verdict_of(overlap.value(), base_m2, options_);
+      if (overlap.value() > contact_m2)
+        map_.evidence.push_back(
+            {base.feature[b], source_of(most.feature), key.second, base_m2, overlap.value(), verdict});
+      if (verdict == BaselineEvidence::Verdict::kept) continue;
+      if (verdict == BaselineEvidence::Verdict::whole) winners[b] = most;
+      for (const std::size_t p : list) taken.add(on.geometry[p], open.feature[on.source[0][p]]);
+    }
+    for (std::size_t p = 0; p < off.size(); ++p) taken.add(off.geometry[p], open.feature[off.source[0][p]]);
+  }
+
+  /// By source, then feature; pieces of one feature in the order they were made.
+  void order_pieces() {
+    std::vector<std::uint32_t> order(map_.pieces.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return map_.pieces[a].feature < map_.pieces[b].feature; });
+    std::vector<BaselinePiece> pieces;
+    MultiPolygonColumn geometry;
+    geometry.reserve(map_.geometry.size(), map_.geometry.point_count());
+    for (const std::uint32_t p : order) {
+      pieces.push_back(std::move(map_.pieces[p]));
+      geometry.append(map_.geometry[p]);
+    }
+    map_.pieces = std::move(pieces);
+    map_.geometry = std::move(geometry);
+  }
+
+  void find_unmapped() {
+    StableSum study, mapped, left;
+    for (const double area : areas_m2_of(study_)) study.add(area);
+    for (const BaselinePiece& piece : map_.pieces) mapped.add(piece.area_m2);
+    Land all;
+    for (std::uint32_t a = 0; a < study_.size(); ++a) all.add(study_[a], a);
+    const MultiPolygonColumn held =
+        dissolve(map_.geometry, std::vector<std::uint32_t>(map_.geometry.size(), 0), 1, executor_).geometry;
+    const Land rest = masked(all, Mask(DisjointAreas{held, {}}, executor_), false, executor_);
+    for (std::size_t i = 0; i < rest.feature.size(); ++i) append_each_part(map_.unmapped, rest.geometry[i]);
+    for (const double area : areas_m2_of(map_.unmapped)) left.add(area);
+    map_.study_m2 = study.value();
+    map_.sums.push_back({"baseline + unmapped = study area", mapped.value() + left.value(), study.value()});
+  }
+
+  /// What other sources say of each piece.
+  void find_others() {
+    Land all;
+    for (const Land& land : by_source_)
+      for (std::size_t i = 0; i < land.feature.size(); ++i) all.add(land.geometry[i], land.feature[i]);
+    std::vector<double> areas;
+    for (const BaselinePiece& piece : map_.pieces) areas.push_back(piece.area_m2);
+    const AreaTable shares = areas_by_zone(map_.geometry, boxes_of(map_.geometry), areas, all.geometry, executor_);
+    for (std::uint32_t p = 0; p < map_.pieces.size(); ++p) {
+      BaselinePiece& piece = map_.pieces[p];
+      std::map<std::pair<std::uint32_t, std::string>, double> said;
+      std::map<std::uint32_t, double> different;
+      for (const ZoneShare& share : shares[p]) {
+        const std::uint32_t f = all.feature[share.zone];
+        if (f == piece.feature || (source_of(f) == source_of(piece.feature) && features_.code[f] == piece.code))
+          continue;
+        said[{source_of(f), features_.code[f]}] += share.area_m2;
+        if (features_.code[f] != piece.code) different[source_of(f)] += share.area_m2;
+      }
+      for (const auto& [key, area] : said)
+        if (area > contact_m2) map_.others.push_back({p, key.first, key.second, area});
+      for (const auto& [source, area] : different)
+        piece.disagreement = std::max(piece.disagreement, std::min(1.0, area / piece.area_m2));
+    }
+  }
+
+  /// Who holds what each source offers.
+  void find_held() {
+    std::vector<double> areas;
+    for (const BaselinePiece& piece : map_.pieces) areas.push_back(piece.area_m2);
+    const std::vector<Box> boxes = boxes_of(map_.geometry);
+    for (std::uint32_t s = 0; s < sources(); ++s) {
+      std::vector<StableSum> held(sources() + 1);
+      const ZoneIndex offered(offered_[s], executor_);
+      const auto add = [&](const MultiPolygonColumn& land, const std::vector<Box>& around,
+                           const std::vector<double>& own, auto holder) {
+        const AreaTable shares = areas_by_zone(land, around, own, offered, executor_);
+        for (std::size_t i = 0; i < own.size(); ++i)
+          for (const ZoneShare& share : shares[i]) held[holder(i)].add(share.area_m2);
+      };
+      add(map_.geometry, boxes, areas, [&](std::size_t p) { return source_of(map_.pieces[p].feature); });
+      add(map_.unmapped, boxes_of(map_.unmapped), areas_m2_of(map_.unmapped), [&](std::size_t) { return sources(); });
+      StableSum sum;
+      std::vector<double>& row = map_.held_m2.emplace_back();
+      for (const StableSum& one : held) {
+        row.push_back(one.value());
+        sum.add(one.value());
+      }
+      map_.sums.push_back({fmt::format("source {}: held by all = offered", s + 1), sum.value(), map_.offered_m2[s]});
+    }
+  }
+
+  const BaselineFeatures& features_;
+  const std::vector<BaselineRule>& rules_;
+  const std::uint32_t base_;
+  const MultiPolygonColumn& study_;
+  const BaselineOptions& options_;
+  const Executor& executor_;
+  std::vector<Land> by_source_;
+  std::vector<MultiPolygonColumn> offered_;  ///< by source, each place once
+  BaselineMap map_;
+};
+
+}  // namespace
+
+std::string_view word(BaselineEvidence::Verdict verdict) noexcept {
+  constexpr std::array<std::string_view, 3> words{"kept", "split", "whole"};
+  return words[static_cast<std::size_t>(verdict)];
+}
+
+BaselineEvidence::Verdict verdict_of(double overlap_m2, double base_m2, const BaselineOptions& options) noexcept {
+  const double share = base_m2 > 0 ? overlap_m2 / base_m2 : 0;
+  if (share < options.kept_share - 1e-9 && overlap_m2 < options.kept_m2 - 1e-6) return BaselineEvidence::Verdict::kept;
+  return share > options.whole_share + 1e-9 ? BaselineEvidence::Verdict::whole : BaselineEvidence::Verdict::split;
+}
+
+BaselineMap baseline_map(const BaselineFeatures& features, const std::vector<BaselineRule>& rules,
+                         std::uint32_t base_source, const MultiPolygonColumn& study_area,
+                         const BaselineOptions& options, const Executor& executor) {
+  return Maker(features, rules, base_source, study_area, options, executor).made();
+}
+
+}  // namespace spatial

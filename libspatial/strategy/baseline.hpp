@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "libspatial/core/closing.hpp"
+#include "libspatial/core/parallel.hpp"
+#include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/strategy/baseline_options.hpp"
+
+namespace spatial {
+
+/// One map of habitats from many (docs/methods.md section 20).
+///
+/// Every place of the study area that any source maps gets one code, one source and what the others say. Features are
+/// in the order of sources, then natural order of ids; what features of one source share goes to the first of them in
+/// the modes precedence and base.
+///
+///   const BaselineMap map = baseline_map(features, rules, base_source, study_area, options, executor);
+///
+/// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. Threads: the same with any number.
+/// Complexity: O(n log n) and outlines that cross.
+
+struct BaselineFeatures {
+  MultiPolygonColumn geometry;
+  std::vector<std::uint32_t> source;
+  std::vector<std::string> id, code;
+  std::vector<std::string> date;  ///< ISO date, or ""
+  std::vector<double> confidence;
+};
+
+/// Where a source counts: by the codes that the base map has there.
+struct BaselineRule {
+  std::set<std::string> only_over, never_over;  ///< empty: everywhere
+};
+
+/// A feature of the baseline.
+struct BaselinePiece {
+  std::uint32_t feature = 0;  ///< the one that holds the land
+  std::string code;           ///< its code; in the mode base also that of a polygon it took as a whole
+  double area_m2 = 0;
+  double disagreement = 0;  ///< share of the piece to which another source gives another code, the most of any
+};
+
+/// What a source has on a polygon of the base map, on land that no earlier source took.
+struct BaselineEvidence {
+  enum class Verdict { kept, split, whole };
+  std::uint32_t base = 0;  ///< feature
+  std::uint32_t source = 0;
+  std::string code;
+  double base_m2 = 0, overlap_m2 = 0;
+  Verdict verdict = Verdict::kept;
+  double share() const noexcept { return base_m2 > 0 ? overlap_m2 / base_m2 : 0; }
+};
+std::string_view word(BaselineEvidence::Verdict verdict) noexcept;
+/// `overlap_m2` on a polygon of `base_m2`.
+BaselineEvidence::Verdict verdict_of(double overlap_m2, double base_m2, const BaselineOptions& options) noexcept;
+
+/// A part that went to a neighbour.
+struct GivenSliver {
+  std::uint32_t from = 0, to = 0;  ///< features
+  double area_m2 = 0;
+  Point at;
+};
+
+/// What another source says of a piece.
+struct BaselineAlternative {
+  std::uint32_t piece = 0, source = 0;
+  std::string code;
+  double area_m2 = 0;
+};
+
+struct BaselineMap {
+  std::vector<BaselinePiece> pieces;  ///< by source, then feature
+  MultiPolygonColumn geometry;
+  std::vector<BaselineAlternative> others;  ///< by piece, source, code; only shares above half a square metre
+  std::vector<BaselineEvidence> evidence;   ///< mode base, by base feature, source, code
+  std::vector<GivenSliver> slivers;
+  MultiPolygonColumn unmapped;               ///< parts of the study area that no source maps
+  std::vector<double> offered_m2;            ///< by source: its land in the study area, each place once
+  std::vector<std::vector<double>> held_m2;  ///< by source that offers, then source that holds; last: nobody
+  double study_m2 = 0;
+  ClosingSums sums;  ///< all are checked
+};
+
+/// `base_source`: number of the base map. `study_area`: areas that do not overlap.
+BaselineMap baseline_map(const BaselineFeatures& features, const std::vector<BaselineRule>& rules,
+                         std::uint32_t base_source, const MultiPolygonColumn& study_area,
+                         const BaselineOptions& options, const Executor& executor);
+
+}  // namespace spatial
