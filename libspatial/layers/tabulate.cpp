@@ -208,9 +208,9 @@ class TabulateRun {
     return {};
   }
 
-  /// Reads the features of a box, grown until those that hang together by overlaps within a class are there as a whole
-  /// as far as the tile has one of them.
-  void read_whole_groups(std::optional<Box> around) {
+  /// Reads the features of a box, which grows until those that hang together by overlaps within a class are there as a
+  /// whole as far as the tile has one of them.
+  void read_whole_groups(std::optional<Box>& around) {
     OverlaySettings settings = settings_;
     settings.tile = around.has_value();
     for (bool more = true; more;) {
