@@ -158,7 +158,12 @@ TEST_P(Parts, GiveTheSameTextAsWithoutParts) {
   const std::size_t count = county.plan(GetParam().words, 3, "run");
   for (std::size_t k = 1; k <= count; ++k) ASSERT_EQ(county.part("run", k).exit_code, 0);
   EXPECT_EQ(county.merged("run", "merged.csv"), expected);
-  EXPECT_EQ(county.bytes("merged.issues.csv"), county.bytes("whole.issues.csv"));
+  // Without issues there is no table of them.
+  ASSERT_EQ(std::filesystem::exists(county.path("merged.issues.csv")),
+            std::filesystem::exists(county.path("whole.issues.csv")));
+  if (std::filesystem::exists(county.path("whole.issues.csv"))) {
+    EXPECT_EQ(county.bytes("merged.issues.csv"), county.bytes("whole.issues.csv"));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
