@@ -12,6 +12,7 @@
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/feature_table.hpp"
 #include "libspatial/run/issue_counts.hpp"
+#include "libspatial/run/run_step.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial::api {
@@ -32,6 +33,15 @@ class Session {
   virtual void wrote(const std::vector<std::filesystem::path>& files) = 0;
 };
 
+/// How a command's work is parted over machines (`lnrs plan`, docs/scale.md).
+struct Parting {
+  RunStep* step = nullptr;  ///< in the command's options; what stands there is what `run` does
+  /// About so many parts of the work that the options ask for; reads no geometry. Throws Error(usage) for options that
+  /// rule parts out.
+  std::function<std::vector<PartSpec>(std::size_t wanted, const Executor&)> parts{};
+  double seconds_a_mb = 0;  ///< processor time for a megabyte of the files, measured; 0: not known
+};
+
 /// A command as data. `commands()` makes new ones, each with options of its own: fill them through the parameters'
 /// targets, then run. A Command can be run once per filling; several live side by side, also on several threads.
 struct Command {
@@ -45,6 +55,7 @@ struct Command {
   bool hidden = false;  ///< works, but is not listed
   /// Returns the exit code; throws Error.
   std::function<int(Session&)> run{};
+  Parting parting{};  ///< without a step the command cannot be parted
 };
 
 /// Every command, in the order in which help lists them.

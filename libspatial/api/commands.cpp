@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 
 #include "libspatial/api/all_commands.hpp"
+#include "libspatial/api/planned.hpp"
 #include "libspatial/report/data_dictionary.hpp"
 
 namespace spatial::api {
@@ -36,6 +38,10 @@ std::vector<Command> commands() {
                               protected_command,
                               greenspace_command,
                               baseline_command,
+                              plan_command,
+                              run_part_command,
+                              merge_command,
+                              submit_command,
                               help_command,
                               version_command,
                               describe_command,
@@ -43,6 +49,10 @@ std::vector<Command> commands() {
                               docs_command};
   std::vector<Command> all;
   for (Command (*make)() : makers) all.push_back(make());
+  for (Command (*make)() : makers)
+    if (all[static_cast<std::size_t>(std::find(makers.begin(), makers.end(), make) - makers.begin())].parting.step !=
+        nullptr)
+      all.push_back(planned(make));
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "libspatial/api/all_commands.hpp"
 #include "libspatial/api/groups.hpp"
+#include "libspatial/layers/part_plan.hpp"
 
 namespace spatial::api {
 
@@ -52,13 +53,17 @@ Command near_command() {
               output_rows(o.output, "GeoPackage with the layer `near`, or CSV without geometry", {"gpkg", "csv"}),
           .examples = {"lnrs near sites.gpkg lws.gpkg --within 5000 --count 3 -o near.gpkg"},
           .tables = "near",
-          .run = [options](Session& session) {
-            options->settings.overwrite = options->output.overwrite;
-            tell(run_near(options->from, options->to, options->near, output_file(options->output), options->settings,
-                          session.executor()),
-                 options->output.file, session);
-            return 0;
-          }};
+          .run =
+              [options](Session& session) {
+                options->settings.overwrite = options->output.overwrite;
+                tell(run_near(options->from, options->to, options->near, output_file(options->output),
+                              options->settings, session.executor()),
+                     options->output.file, session);
+                return 0;
+              },
+          .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
+                        return parts_by_feature(options->from, {options->to}, options->settings, wanted);
+                      }}};
 }
 
 }  // namespace spatial::api

@@ -3,7 +3,11 @@
 
 #include "libspatial/api/all_commands.hpp"
 #include "libspatial/api/groups.hpp"
+#include "libspatial/core/error.hpp"
+#include "libspatial/io/layer_kind.hpp"
 #include "libspatial/layers/overlay_runs.hpp"
+#include "libspatial/layers/part_plan.hpp"
+#include "libspatial/layers/tabulate.hpp"
 
 namespace spatial::api {
 
@@ -57,21 +61,30 @@ Command overlay_command() {
       .examples = {"lnrs overlay intersection habitat.gpkg#phase1 boa.gpkg -o habitat_in_boa.gpkg",
                    "lnrs overlay union habitat.gpkg boa.gpkg lws.gpkg sssi.gpkg -o all.gpkg"},
       .tables = "overlay",
-      .run = [options](Session& session) {
-        OverlayOperation operation{};
-        for (const OverlayOperationInfo& row : overlay_operations())
-          if (row.name == options->operation) operation = row.operation;
-        std::vector<OverlayInput> inputs;
-        for (const std::string& layer : options->layers)
-          inputs.push_back({layer, inputs.empty() ? options->where : ""});
-        options->settings.overwrite = options->output.overwrite;
-        if (!options->settings.keep.empty())
-          check_no_field_among_layers(options->layers, "--keep", options->settings.keep,
-                                      options->settings.allow_network);
-        tell(run_overlay(operation, inputs, output_file(options->output), options->settings, session.executor()),
-             options->output.file, session);
-        return 0;
-      }};
+      .run =
+          [options](Session& session) {
+            OverlayOperation operation{};
+            for (const OverlayOperationInfo& row : overlay_operations())
+              if (row.name == options->operation) operation = row.operation;
+            std::vector<OverlayInput> inputs;
+            for (const std::string& layer : options->layers)
+              inputs.push_back({layer, inputs.empty() ? options->where : ""});
+            options->settings.overwrite = options->output.overwrite;
+            if (!options->settings.keep.empty())
+              check_no_field_among_layers(options->layers, "--keep", options->settings.keep,
+                                          options->settings.allow_network);
+            tell(run_overlay(operation, inputs, output_file(options->output), options->settings, session.executor()),
+                 options->output.file, session);
+            return 0;
+          },
+      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
+                    if (options->settings.max_memory_mb > 0)
+                      throw Error(ErrorKind::usage, "--max-memory has no effect on an overlay that is planned in parts",
+                                  "Leave it out and ask for more parts: each takes less memory.");
+                    std::vector<OverlayInput> inputs;
+                    for (const std::string& layer : options->layers) inputs.push_back({layer, ""});
+                    return parts_by_tile(inputs, options->settings, wanted);
+                  }}};
   command.parameters = std::move(command.parameters) + layer_rows(o.settings) +
                        output_rows(o.output,
                                    "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), "
@@ -89,46 +102,53 @@ Command tabulate_command() {
   };
   const auto options = std::make_shared<Options>();
   Options& o = *options;
-  return {.name = "tabulate",
-          .sentence = "Tabulate areas by zone and class, without building geometry.",
-          .parameters = Parameters{{.name = "ZONES",
-                                    .kind = Kind::layer,
-                                    .target = &o.zones.layer,
-                                    .place = Place::positional,
-                                    .required = true,
-                                    .holds = Holds::areas,
-                                    .sentence = "Zones as FILE[#LAYER]"},
-                                   {.name = "FEATURES",
-                                    .kind = Kind::layer,
-                                    .target = &o.features.layer,
-                                    .place = Place::positional,
-                                    .required = true,
-                                    .holds = Holds::areas,
-                                    .sentence = "Layer whose areas are wanted, as FILE[#LAYER]"},
-                                   {.name = "zone-id",
-                                    .kind = Kind::field,
-                                    .target = &o.zone_id,
-                                    .of = "ZONES",
-                                    .sentence = "Field that names a zone; its number in the file if not given"},
-                                   {.name = "by",
-                                    .kind = Kind::field,
-                                    .target = &o.by,
-                                    .of = "FEATURES",
-                                    .sentence = "Field with the class of a feature"},
-                                   where_row(o.features.where, "FEATURES", "Attribute filter for the features")} +
-                        layer_rows(o.settings) +
-                        output_rows(o.output, "CSV, GeoPackage or GeoJSON with the table `tabulation`",
-                                    {"csv", "gpkg", "geojson"}),
-          .examples = {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o "
-                       "boa_habitat.csv"},
-          .tables = "tabulate",
-          .run = [options](Session& session) {
+  return {
+      .name = "tabulate",
+      .sentence = "Tabulate areas by zone and class, without building geometry.",
+      .parameters =
+          Parameters{{.name = "ZONES",
+                      .kind = Kind::layer,
+                      .target = &o.zones.layer,
+                      .place = Place::positional,
+                      .required = true,
+                      .holds = Holds::areas,
+                      .sentence = "Zones as FILE[#LAYER]"},
+                     {.name = "FEATURES",
+                      .kind = Kind::layer,
+                      .target = &o.features.layer,
+                      .place = Place::positional,
+                      .required = true,
+                      .holds = Holds::areas,
+                      .sentence = "Layer whose areas are wanted, as FILE[#LAYER]"},
+                     {.name = "zone-id",
+                      .kind = Kind::field,
+                      .target = &o.zone_id,
+                      .of = "ZONES",
+                      .sentence = "Field that names a zone; its number in the file if not given"},
+                     {.name = "by",
+                      .kind = Kind::field,
+                      .target = &o.by,
+                      .of = "FEATURES",
+                      .sentence = "Field with the class of a feature"},
+                     where_row(o.features.where, "FEATURES", "Attribute filter for the features")} +
+          layer_rows(o.settings) +
+          output_rows(o.output, "CSV, GeoPackage or GeoJSON with the table `tabulation`", {"csv", "gpkg", "geojson"}),
+      .examples = {"lnrs tabulate zones.gpkg#boa habitat.gpkg#phase1 --zone-id boa_id --by hab_code -o "
+                   "boa_habitat.csv"},
+      .tables = "tabulate",
+      .run =
+          [options](Session& session) {
             options->settings.overwrite = options->output.overwrite;
             tell(run_tabulate(options->zones, options->zone_id, options->features, options->by,
                               output_file(options->output), options->settings, session.executor()),
                  options->output.file, session);
             return 0;
-          }};
+          },
+      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
+                    const bool areas = !holds_lines_or_points(parse_layer_name(options->features.layer),
+                                                              options->features.where, options->settings.allow_network);
+                    return parts_by_tile({options->features, options->zones}, options->settings, areas ? wanted : 1);
+                  }}};
 }
 
 }  // namespace spatial::api

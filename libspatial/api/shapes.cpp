@@ -7,6 +7,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/layers/buffer.hpp"
 #include "libspatial/layers/dissolve.hpp"
+#include "libspatial/layers/part_plan.hpp"
 
 namespace spatial::api {
 namespace {
@@ -65,13 +66,18 @@ Command dissolve_command() {
           .examples = {"lnrs dissolve habitat.gpkg --by class -o classes.gpkg",
                        "lnrs dissolve boa.gpkg#boa --single-parts --min-area 10000 -o land.gpkg"},
           .tables = "dissolve",
-          .run = [options](Session& session) {
-            options->settings.overwrite = options->output.overwrite;
-            tell(run_dissolve(options->input, options->dissolve, output_file(options->output), options->settings,
-                              session.executor()),
-                 options->output.file, session);
-            return 0;
-          }};
+          .run =
+              [options](Session& session) {
+                options->settings.overwrite = options->output.overwrite;
+                tell(run_dissolve(options->input, options->dissolve, output_file(options->output), options->settings,
+                                  session.executor()),
+                     options->output.file, session);
+                return 0;
+              },
+          .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor& executor) {
+                        return parts_by_group(options->input, options->dissolve.by, options->settings, wanted,
+                                              executor);
+                      }}};
 }
 
 Command buffer_command() {
@@ -130,17 +136,24 @@ Command buffer_command() {
       .examples = {"lnrs buffer woods.gpkg --distance 250 --dissolve --single-parts -o zones.gpkg",
                    "lnrs buffer rivers.gpkg --distance-field width_m -o banks.gpkg"},
       .tables = "buffer",
-      .run = [options](Session& session) {
-        if (!options->distance_m && options->buffer.distance_field.empty())
-          throw Error(ErrorKind::usage, "no distance was given",
-                      "add --distance 250, or --distance-field with the name of a field");
-        options->buffer.distance_m = options->distance_m.value_or(0);
-        options->settings.overwrite = options->output.overwrite;
-        tell(run_buffer(options->input, options->buffer, output_file(options->output), options->settings,
-                        session.executor()),
-             options->output.file, session);
-        return 0;
-      }};
+      .run =
+          [options](Session& session) {
+            if (!options->distance_m && options->buffer.distance_field.empty())
+              throw Error(ErrorKind::usage, "no distance was given",
+                          "add --distance 250, or --distance-field with the name of a field");
+            options->buffer.distance_m = options->distance_m.value_or(0);
+            options->settings.overwrite = options->output.overwrite;
+            tell(run_buffer(options->input, options->buffer, output_file(options->output), options->settings,
+                            session.executor()),
+                 options->output.file, session);
+            return 0;
+          },
+      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor& executor) {
+                    const BufferRunOptions& buffer = options->buffer;
+                    if (buffer.dissolve || !buffer.by.empty())
+                      return parts_by_group(options->input, buffer.by, options->settings, wanted, executor);
+                    return parts_by_feature(options->input, {}, options->settings, wanted);
+                  }}};
 }
 
 }  // namespace spatial::api

@@ -99,6 +99,20 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
   return box;
 }
 
+std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network) {
+  const gdal::ErrorScope errors;
+  const gdal::Source source = gdal::open_source(name, allow_network);
+  OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
+  if (source.database.empty()) return {};
+  std::vector<Point> middles = middles_of_boxes(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer));
+  if (const std::string stated = gdal::crs_wkt_of(layer); !stated.empty()) {
+    const CrsPlan plan = crs_plan(stated, "", crs, name.text());
+    if (!plan.pipeline.empty()) Transformer(plan.pipeline).transform(middles);
+  }
+  std::erase_if(middles, [](Point p) { return !std::isfinite(p.x) || !std::isfinite(p.y); });
+  return middles;
+}
+
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
   if (type == ColumnType::integer || type == ColumnType::boolean) {
     IntegerCells cells;

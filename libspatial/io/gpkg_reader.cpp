@@ -53,7 +53,9 @@ std::string number_column(const GpkgTable& table) {
 }
 
 std::string select(const GpkgTable& table) {
-  std::string sql = fmt::format("SELECT {}, {}", number_column(table), sqlite::identifier(table.geometry_column));
+  std::string sql =
+      fmt::format("SELECT {}, {}", number_column(table),
+                  table.geometry_column.empty() ? std::string("NULL") : sqlite::identifier(table.geometry_column));
   const auto add = [&](const std::string& column) {
     sql += ", " + (column.empty() ? "NULL" : sqlite::identifier(column));
   };
@@ -126,6 +128,19 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
     return static_cast<double>(values[rank]) / 1000;
   };
   return Box{at(x, outer), at(y, outer), at(x, x.size() - 1 - outer), at(y, y.size() - 1 - outer)};
+}
+
+std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std::string& table,
+                                    const std::string& geometry_column) {
+  const std::string tree = fmt::format("rtree_{}_{}", table, geometry_column);
+  if (!is_plain_table(file, tree)) return {};
+  Database database(file, Database::Mode::read);
+  Statement rows(database, fmt::format("SELECT (minx + maxx) / 2, (miny + maxy) / 2 FROM {} WHERE minx > -1e8 AND "
+                                       "miny > -1e8 AND maxx < 1e8 AND maxy < 1e8 ORDER BY id",
+                                       sqlite::identifier(tree)));
+  std::vector<Point> middles;
+  while (rows.step()) middles.push_back({rows.real(0), rows.real(1)});
+  return middles;
 }
 
 FilterFault filter_fault(const GpkgTable& table, const std::string& where) {

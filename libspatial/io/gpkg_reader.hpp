@@ -58,6 +58,10 @@ std::string window_condition(const GpkgTable& table, const Box& window);
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table,
                                const std::string& geometry_column);
 
+/// Middles of all boxes of the layer's R-tree within 100,000 km; empty without one.
+std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std::string& table,
+                                    const std::string& geometry_column);
+
 /// Ranges of feature numbers, about `wanted` of them, that hold all rows of a plain table that meet its condition, in
 /// order: about the same number each. `rows`: how many the table has about, where it has no condition.
 struct FidRange {

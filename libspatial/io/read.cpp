@@ -6,7 +6,6 @@
 #include <ogr_srs_api.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <filesystem>
 #include <set>
@@ -17,6 +16,7 @@
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/gdal_look_bridge.hpp"
 #include "libspatial/io/gpkg_check.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/gpkg_view_bridge.hpp"
@@ -77,13 +77,6 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
   return csv->says() == grid || options.csv.project_crs ? options.crs : "";
 }
 
-/// Formats whose feature numbers are places in the file.
-bool has_unique_numbers(const std::string& driver) {
-  constexpr std::array<std::string_view, 6> formats{"ESRI Shapefile", "FlatGeobuf", "MapInfo File",
-                                                    "OpenFileGDB",    "CSV",        "LIBKML"};
-  return std::find(formats.begin(), formats.end(), driver) != formats.end();
-}
-
 /// A layer that is open for reading, whole or in ranges of its rows.
 class OpenLayer {
  public:
@@ -127,6 +120,7 @@ class OpenLayer {
     else
       chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
     if (geopackage_ && !geopackage_->plain) number_by_place();
+    if (options.numbers || options.chosen || options.without_geometry) choose_part();
   }
 
   std::string layer_name() const { return OGR_L_GetName(layer_); }
@@ -192,12 +186,18 @@ class OpenLayer {
     return {found.begin(), found.end()};
   }
 
+  /// The same for about so many parts; none if the rows cannot be parted by their numbers.
+  std::vector<FidRange> ranges_wanted(std::size_t wanted) const {
+    if (!geopackage_ || !geopackage_->plain) return {};
+    return fid_ranges(geopackage_->table, wanted, OGR_L_GetFeatureCount(layer_, TRUE));
+  }
+
   /// What is said about the layer as a whole, by the counts of all its rows.
   Issues notes(const RowBlock& all) const {
     if (all.layer.features_in_file == 0 && is_kml()) gdal::refuse_network_links(source_);
     Issues issues = notes_on_layer(all, options_.may_lack_areas);
     if (!plan_.pipeline.empty()) report_transformation(issues, all.layer, plan_.operation);
-    if (geopackage_) report_witness(issues);
+    if (geopackage_ && !is_part()) report_witness(issues);
     const auto report = [&](IssueRule rule, std::string message) {
       issues.push_back({rule, std::string(info(role_).name), name_.text(), {}, std::move(message), std::nullopt});
     };
@@ -208,10 +208,23 @@ class OpenLayer {
   }
 
  private:
+  bool is_part() const { return options_.numbers || options_.chosen || options_.without_geometry; }
+
+  void choose_part() {
+    if (!geopackage_ || !geopackage_->plain)
+      throw Error(ErrorKind::usage, fmt::format("{} cannot be read in ranges of feature numbers", name_.text()),
+                  "Copy it into a table of a GeoPackage.");
+    GpkgTable& table = geopackage_->table;
+    if (options_.numbers)
+      table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column),
+                                                          options_.numbers->first, options_.numbers->last));
+    if (options_.without_geometry) table.geometry_column.clear();
+  }
+
   /// Rows are chosen by the file's spatial index only where that fits them (gpkg_check.hpp).
   void weigh_index() {
     GpkgTable& table = geopackage_->table;
-    if (table.geometry_column.empty()) return;
+    if (table.geometry_column.empty() || (is_part() && !windowed_)) return;
     const bool here =
         geopackage_->plain || !gdal_filters_;  // rows are read, and their geometries checked, without GDAL
     if (geopackage_->plain && options_.where.empty() && !windowed_) {
@@ -304,7 +317,8 @@ class OpenLayer {
       more = feature != nullptr;
       if (!more) continue;
       ++look.rows;
-      if (const std::optional<Box> box = box_of_row(feature.get())) look.boxes.push_back(*box);
+      if (const std::optional<Box> box = gdal::box_of_row(feature.get(), csv_ ? &*csv_ : nullptr))
+        look.boxes.push_back(*box);
       if (look.rows % most_rows == 0) throw_if_cancelled();
     }
     look.all_rows = !more;
@@ -314,42 +328,8 @@ class OpenLayer {
     errors.check(fmt::format("reading {} failed", name_.text()));
   }
 
-  /// In the layer's own numbers; nothing without finite coordinates.
-  std::optional<Box> box_of_row(OGRFeatureH feature) const {
-    Box box;
-    if (csv_) {
-      MultiPolygonColumn areas;
-      MultiLineColumn lines;
-      MultiPointColumn points;
-      csv_->append(feature, PartsSink{areas, &lines, &points});
-      areas.end_feature(), lines.end_feature(), points.end_feature();
-      for (const auto& some : {areas[0].points(), lines[0].points(), points[0]})
-        for (const Point p : some) box.add(p);
-    } else {
-      OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
-      OGREnvelope envelope;
-      if (geometry == nullptr || OGR_G_IsEmpty(geometry)) return std::nullopt;
-      OGR_G_GetEnvelope(geometry, &envelope);
-      box = {envelope.MinX, envelope.MinY, envelope.MaxX, envelope.MaxY};
-    }
-    const bool finite =
-        std::isfinite(box.min_x) && std::isfinite(box.min_y) && std::isfinite(box.max_x) && std::isfinite(box.max_y);
-    return finite ? std::optional(box) : std::nullopt;
-  }
-
   [[noreturn]] void refuse_filter(const std::string& why) const {
-    std::vector<std::string> names;
-    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer_);
-    for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i)
-      names.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
-    throw Error(ErrorKind::input,
-                fmt::format("the filter \"{}\" does not fit {}: {}", options_.where, name_.text(), why),
-                fmt::format("{} Fields: {}.",
-                            why.find("Type mismatch") != std::string::npos
-                                ? "A field of text is compared with a number: write it as CAST(field AS float) > 0.3, "
-                                  "with the field's name."
-                                : "Write it as SQL over the layer's fields, e.g. status = 'current'.",
-                            joined(names, ", ")));
+    gdal::refuse_filter(layer_, options_.where, name_, why);
   }
 
   void read(const std::optional<FidRange>& range, const Use& use) const {
@@ -358,6 +338,10 @@ class OpenLayer {
     if (range)
       table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column),
                                                           range->first, range->last));
+    if (options_.chosen && !gdal_filters_) {
+      if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
+      return read_chosen(table, *options_.chosen, use);
+    }
     if (!gdal_filters_) {
       if (!options_.where.empty()) table.condition = both(table.condition, "(" + options_.where + "\n)");
       return read_gpkg_rows(table, role_, name_.text(), extra_, wanted_, options_.check_integrity,
@@ -368,12 +352,23 @@ class OpenLayer {
     reading.where = both(options_.where, table.condition);
     if (!geopackage_->plain) return use(gdal::read_rows(gdal_reading(reading)), 1);
     // GDAL has functions that SQLite lacks: it chooses the rows, and they are read as all are.
-    const std::vector<std::int64_t> chosen = gdal::numbers_of_rows(gdal_reading(reading));
+    std::vector<std::int64_t> chosen = gdal::numbers_of_rows(gdal_reading(reading));
+    if (options_.chosen)
+      std::erase_if(chosen, [&](std::int64_t number) {
+        return !std::binary_search(options_.chosen->begin(), options_.chosen->end(), number);
+      });
+    table.condition.clear();
+    read_chosen(table, chosen, use);
+  }
+
+  /// The rows of these numbers, some at a time.
+  void read_chosen(GpkgTable table, const std::vector<std::int64_t>& chosen, const Use& use) const {
+    const std::string condition = table.condition;
     for (std::size_t begin = 0; begin < chosen.size() || begin == 0; begin += numbers_together) {
       const std::size_t end = std::min(chosen.size(), begin + numbers_together);
-      table.condition = fmt::format("{} IN ({})", sqlite::identifier(table.fid_column),
-                                    fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin),
-                                              chosen.begin() + static_cast<std::ptrdiff_t>(end), ","));
+      table.condition = both(condition, fmt::format("{} IN ({})", sqlite::identifier(table.fid_column),
+                                                    fmt::join(chosen.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                              chosen.begin() + static_cast<std::ptrdiff_t>(end), ",")));
       const double before = static_cast<double>(begin) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1)),
                    all = static_cast<double>(end) / static_cast<double>(std::max<std::size_t>(chosen.size(), 1));
       read_gpkg_rows(
@@ -394,7 +389,7 @@ class OpenLayer {
                              csv_ ? &*csv_ : nullptr,
                              source_.cells_of(layer_),
                              std::nullopt,
-                             has_unique_numbers(source_.driver)};
+                             gdal::has_unique_numbers(source_.driver)};
     if (windowed_ && !chosen_here_ && !geopackage_) reading.window = box_;
     return reading;
   }
@@ -466,6 +461,15 @@ LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& opt
 std::map<std::string, std::size_t> values_of_class(const LayerName& name, Role role, const ReadOptions& options) {
   const gdal::ErrorScope errors;
   return OpenLayer(name, role, options, Wanted::any, {}).class_values();
+}
+
+std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions& options, std::size_t wanted) {
+  const gdal::ErrorScope errors;
+  const Executor alone{.threads = 1, .backend = Backend::serial};
+  std::vector<NumberRange> ranges;
+  for (const FidRange& range : OpenLayer(name, Role::habitat, options, Wanted::any, alone).ranges_wanted(wanted))
+    ranges.push_back({range.first, range.last});
+  return ranges;
 }
 
 ReadResult read_layer(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,11 @@ struct CsvColumns {
       false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
 };
 
+/// Feature numbers from `first` to `last`, both included.
+struct NumberRange {
+  std::int64_t first = 0, last = 0;
+};
+
 struct ReadOptions {
   std::string crs = "EPSG:27700";  ///< the project's CRS; layers in another one are transformed (issue, note)
   std::string id_field, name_field, class_field;  ///< empty = none
@@ -33,6 +39,12 @@ struct ReadOptions {
   std::string where;        ///< OGR SQL attribute filter, or empty
   std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. Read by the
                             ///< file's spatial index where it has one that knows all its rows
+  /// Only features with these numbers; of a plain table of a GeoPackage alone (number_ranges). What is said about the
+  /// layer as a whole is then about these features only, and its extent and spatial index are not compared with them.
+  std::optional<NumberRange> numbers;
+  /// The same for single numbers, ascending.
+  std::shared_ptr<const std::vector<std::int64_t>> chosen;
+  bool without_geometry = false;  ///< attributes alone; of a plain table of a GeoPackage
   bool allow_network = false;
   bool tell_empty_text = false;  ///< extra fields have empty_text_mark where the file has a text without characters
   /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has
@@ -93,6 +105,11 @@ void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& op
                          const std::function<void(RawLayer)>& use, const Executor& executor);
 void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
                             const std::function<void(RawFeatures)>& use, const Executor& executor);
+
+/// Ranges of feature numbers that hold all features of a layer, in order, about `wanted` of them with about as many
+/// features each; by the table's numbers alone, no geometry is read. None for what cannot be read in ranges: views,
+/// and formats other than GeoPackage. Errors as read_layer for the file, the layer, its fields and filter.
+std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions& options, std::size_t wanted);
 
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});

@@ -27,17 +27,27 @@ SpilledLayer::SpilledLayer(const std::filesystem::path& output, std::vector<std:
 
 SpilledLayer::~SpilledLayer() = default;
 
-void SpilledLayer::add(FeatureTable part, const std::string& crs) {
-  const std::size_t rows = row_count(part);
-  if (rows == 0) return;
-  const std::vector<Column>& columns = part.table.columns;
+void SpilledLayer::widen(const std::vector<Column>& columns) {
   types_.resize(columns.size(), ColumnType::text);
   for (std::size_t c = 0; c < columns.size(); ++c)
     types_[c] = parts_.empty() ? columns[c].spec.type : wider(types_[c], columns[c].spec.type);
+}
+
+void SpilledLayer::adopt(const std::filesystem::path& file, const FeatureTable& layout, std::size_t rows) {
+  if (rows == 0) return;
+  widen(layout.table.columns);
+  parts_.push_back({file, rows, true});
+  rows_ += rows;
+}
+
+void SpilledLayer::add(FeatureTable part, const std::string& crs) {
+  const std::size_t rows = row_count(part);
+  if (rows == 0) return;
+  widen(part.table.columns);
   Dataset dataset;
   dataset.crs = crs;
   dataset.layers.push_back(std::move(part));
-  parts_.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), rows});
+  parts_.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), rows, false});
   write_new_geopackage(parts_.back().file, dataset);
   rows_ += rows;
 }
@@ -64,7 +74,7 @@ void SpilledLayer::merge_to_few(const Dataset& dataset) {
     std::vector<Part> fewer;
     for (std::size_t begin = 0; begin < parts_.size(); begin += most) {
       const std::span<const Part> group = std::span(parts_).subspan(begin, std::min(most, parts_.size() - begin));
-      fewer.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), 0});
+      fewer.push_back({folder_->path / fmt::format("{}.gpkg", files_made_++), 0, false});
       std::vector<std::filesystem::path> files;
       for (const Part& part : group) {
         files.push_back(part.file);
@@ -72,7 +82,8 @@ void SpilledLayer::merge_to_few(const Dataset& dataset) {
       }
       const MergedRows merged{files, order_, fewer.back().rows};
       write_new_geopackage(fewer.back().file, layout, &merged);
-      for (const std::filesystem::path& file : files) std::filesystem::remove(file);
+      for (const Part& part : group)
+        if (!part.adopted) std::filesystem::remove(part.file);
     }
     parts_ = std::move(fewer);
   }

@@ -18,7 +18,7 @@ namespace spatial {
 class SpilledLayer {
  public:
   /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows
-  /// agree in all of them.
+  /// agree in all of them. None: parts follow one another.
   SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order);
   ~SpilledLayer();
   SpilledLayer(const SpilledLayer&) = delete;
@@ -26,6 +26,8 @@ class SpilledLayer {
 
   /// Parts have the same columns. Where parts differ in a column's type (typed_column), the merged one has the widest.
   void add(FeatureTable part, const std::string& crs);
+  /// A part that lies in a GeoPackage of this writer already, under the same name; the file stays.
+  void adopt(const std::filesystem::path& file, const FeatureTable& layout, std::size_t rows);
   std::size_t rows() const noexcept { return rows_; }
   /// As write_geopackage; the dataset's first layer is this one and is given without rows.
   void write(Dataset dataset, const WriteOptions& options);
@@ -39,7 +41,9 @@ class SpilledLayer {
   struct Part {
     std::filesystem::path file;
     std::size_t rows = 0;
+    bool adopted = false;  ///< not ours to remove
   };
+  void widen(const std::vector<Column>& columns);
   std::vector<Part> parts_;
   std::vector<ColumnType> types_;  ///< the widest so far
   std::size_t rows_ = 0, files_made_ = 0;

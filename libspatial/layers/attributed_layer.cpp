@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/source_size.hpp"
@@ -65,6 +66,8 @@ ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fi
   options.assume_crs = settings.assume_crs;
   options.where = input.where;
   options.bbox = settings.bbox;
+  options.numbers = input.numbers;
+  options.chosen = input.chosen;
   options.may_lack_areas = settings.tile;
   options.allow_network = settings.allow_network;
   options.tell_empty_text = true;
@@ -122,6 +125,25 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   told_of(result.issues, input);
   if (!settings.tile && !settings.bbox) refuse_if_all_lost(input.layer, result.layer.counts, result.issues);
   return result;
+}
+
+Issues notes_on_areas(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor) {
+  constexpr double bytes_at_a_time = 64e6;
+  const LayerName name = parse_layer_name(input.layer);
+  const std::vector<LayerField> fields = fields_wanted(layer_fields(name, settings.allow_network), wanted);
+  RawLayer last;
+  read_layer_in_parts(
+      name, Role::habitat, reading(input, fields, settings), bytes_at_a_time,
+      [&](RawLayer part) { last = std::move(part); }, executor);
+  Issues issues = clean(std::move(last), settings.clean, executor).issues;
+  told_of(issues, input);
+  std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  return issues;
+}
+
+void drop_notes(Issues& issues) {
+  std::erase_if(issues, [](const Issue& issue) { return issue.feature_id.empty(); });
 }
 
 std::string ColumnNames::given(const std::string& layer, const std::string& field) {

@@ -13,6 +13,7 @@
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/layers/memory_plan.hpp"
 #include "libspatial/run/issue_counts.hpp"
+#include "libspatial/run/run_step.hpp"
 #include "libspatial/run/stages.hpp"
 
 namespace spatial {
@@ -24,6 +25,9 @@ namespace spatial {
 struct OverlayInput {
   std::string layer;  ///< FILE[#LAYER]
   std::string where;  ///< attribute filter (OGR SQL), or empty
+  /// Numbers of the features to read; set by a run that does a part of its work.
+  std::optional<NumberRange> numbers{};
+  std::shared_ptr<const std::vector<std::int64_t>> chosen{};
 };
 
 struct OverlaySettings {
@@ -42,6 +46,7 @@ struct OverlaySettings {
   double max_memory_mb = 0;  ///< what would need more goes through in tiles or parts; 0 = no limit
   MemoryPlan memory;         ///< set by the run, from max_memory_mb
   bool tile = false;         ///< what is read is part of what the run reads
+  RunStep step;              ///< how much of the work is done
   std::optional<Box> bbox;   ///< only features that meet this rectangle, in `crs`; they come whole
 };
 
@@ -68,6 +73,14 @@ struct AttributedLayer {
 AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std::string>* wanted,
                                 const OverlaySettings& settings, bool overlaps, const Executor& executor,
                                 StageClock& clock);
+
+/// What reading says about the layer as a whole, not about one of its features: the layer is read, nothing is cleaned.
+/// A part of a run cannot know it; the merge asks.
+Issues notes_on_areas(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor);
+
+/// Leaves the issues about single features.
+void drop_notes(Issues& issues);
 
 /// Bytes of the files that hold the layers, each once.
 double bytes_of_files(const std::vector<OverlayInput>& inputs);

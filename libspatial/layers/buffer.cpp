@@ -9,12 +9,14 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/layers/grouping.hpp"
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/layers/mixed_layer.hpp"
+#include "libspatial/layers/part_plan.hpp"
 #include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/area_tables.hpp"
 #include "libspatial/run/place_findings.hpp"
@@ -125,9 +127,59 @@ class BufferRun {
         clock_(executor.progress) {}
 
   OverlaySummary dissolved() {
+    MixedLayer account_of_layer;
     std::vector<std::string> wanted = options_.by;
     if (!options_.distance_field.empty()) wanted.push_back(options_.distance_field);
-    MixedLayer layer = read_mixed(input_, &wanted, settings_, executor_, clock_);
+    std::vector<std::string> warnings;
+    if (settings_.step.is_merge()) {
+      const OverlaySettings in_memory = without_limit(settings_);
+      PartedOutput out(output_, in_memory, {});
+      merge(out, account_of_layer, &wanted);
+      account_of_layer.issues = distinct(std::move(account_of_layer.issues));
+      clock_.begin("write");
+      warnings = out.write(account_of_layer.issues);
+    } else {
+      FeatureTable table = united(wanted, account_of_layer);
+      if (settings_.step.is_part()) drop_notes(account_of_layer.issues);
+      clock_.begin("write");
+      warnings = write_dataset(
+          output_, dataset_of_step(std::move(table), account_of_layer.issues, settings_, told(account_of_layer)),
+          {.overwrite = settings_.overwrite});
+    }
+    clock_.end(outcome_.rows);
+    return said(account_of_layer, "groups", warnings);
+  }
+
+  /// No feature has to do with another, so each part is written as it comes.
+  OverlaySummary of_features() {
+    PartedOutput out(output_, settings_, {"source_fid"});
+    MixedLayer all;
+    if (settings_.step.is_merge())
+      merge(out, all, nullptr);
+    else
+      make(out, all);
+    clock_.begin("write");
+    all.issues = distinct(std::move(all.issues));
+    const std::vector<std::string> warnings = out.write(all.issues, told(all));
+    clock_.end(outcome_.rows);
+    return said(all, "features", warnings);
+  }
+
+ private:
+  /// What a part tells the merge.
+  PartAccount told(const MixedLayer& layer) const {
+    PartAccount account{{"rows", std::to_string(outcome_.rows)},
+                        {"vanished", std::to_string(outcome_.vanished)},
+                        {"area_m2", shortest(outcome_.area.value())}};
+    put_counts(account, "in", layer.counts);
+    return account;
+  }
+
+  FeatureTable united(const std::vector<std::string>& wanted, MixedLayer& account) {
+    OverlaySettings settings = settings_;
+    settings.tile = settings.tile || settings_.step.is_part();
+    const OverlayInput input = of_part(input_, settings_.step.part, options_.by, settings, executor_);
+    MixedLayer layer = read_mixed(input, &wanted, settings, executor_, clock_);
     clock_.begin("buffer");
     const std::vector<double> distances = distances_of(layer, options_, layer.issues);
     layer.issues = distinct(std::move(layer.issues));
@@ -143,41 +195,59 @@ class BufferRun {
     GroupRows rows = rows_of(areas, options_.single_parts, settings_.min_area_m2);
     outcome_.count(areas, rows);
     clock_.end(outcome_.rows);
-    clock_.begin("write");
-    const std::vector<std::string> warnings =
-        write_dataset(output_, dataset_of(per_group(layer, by, groups, std::move(rows)), layer.issues, settings_),
-                      {.overwrite = settings_.overwrite});
-    clock_.end(outcome_.rows);
-    return said(layer, "groups", warnings);
+    FeatureTable table = per_group(layer, by, groups, std::move(rows));
+    account.source = layer.source;
+    account.counts = layer.counts;
+    account.issues = std::move(layer.issues);
+    return table;
   }
 
-  /// No feature has to do with another, so each part is written as it comes.
-  OverlaySummary of_features() {
-    PartedOutput out(output_, settings_, "source_fid");
-    MixedLayer all;
+  void make(PartedOutput& out, MixedLayer& all) {
+    OverlaySettings settings = settings_;
+    settings.tile = settings.tile || settings_.step.is_part();
+    const OverlayInput input = of_part(input_, settings_.step.part);
     if (settings_.memory.in_parts()) {
       clock_.begin("buffer " + input_.layer + " in parts");
       read_mixed_in_parts(
-          input_, nullptr, settings_, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
+          input, nullptr, settings, [&](MixedLayer part) { add(out, std::move(part), all); }, executor_);
       clock_.end(outcome_.rows);
-      if (all.counts.used == 0) {  // says why
-        all = {};
-        add_to_account(all, read_mixed(input_, nullptr, without_limit(settings_), executor_, clock_));
-      }
+      if (!settings_.step.is_part()) say_why_if_none(all);
     } else {
-      MixedLayer layer = read_mixed(input_, nullptr, settings_, executor_, clock_);
+      MixedLayer layer = read_mixed(input, nullptr, settings, executor_, clock_);
       clock_.begin("buffer");
       add(out, std::move(layer), all);
       clock_.end(outcome_.rows);
     }
-    clock_.begin("write");
-    all.issues = distinct(std::move(all.issues));
-    const std::vector<std::string> warnings = out.write(all.issues);
-    clock_.end(outcome_.rows);
-    return said(all, "features", warnings);
+    if (settings_.step.is_part()) drop_notes(all.issues);
   }
 
- private:
+  /// `wanted`: the fields that are read.
+  void merge(PartedOutput& out, MixedLayer& all, const std::vector<std::string>* wanted) {
+    clock_.begin("parts");
+    all.source = input_.layer;
+    for (const std::filesystem::path& file : settings_.step.files) {
+      const PartAccount account = account_of(file);
+      outcome_.rows += static_cast<std::size_t>(number_of(account, "rows"));
+      outcome_.vanished += static_cast<std::size_t>(number_of(account, "vanished"));
+      outcome_.area.add(real_of(account, "area_m2"));
+      all.counts = all.counts + counts_in(account, "in");
+      Issues issues = issues_of(file);
+      move_append(all.issues, issues);
+    }
+    Issues notes = notes_on_mixed(input_, wanted, settings_, executor_);
+    move_append(all.issues, notes);
+    out.merge("buffer", settings_.step.files);
+    clock_.end(outcome_.rows);
+    say_why_if_none(all);
+  }
+
+  /// Where the layer came in parts, and none of them had a feature.
+  void say_why_if_none(MixedLayer& all) {
+    if (all.counts.used > 0) return;
+    all = {};
+    add_to_account(all, read_mixed(input_, nullptr, without_limit(settings_), executor_, clock_));
+  }
+
   void add(PartedOutput& out, MixedLayer part, MixedLayer& all) {
     std::vector<std::uint32_t> own(part.size());
     std::iota(own.begin(), own.end(), 0u);

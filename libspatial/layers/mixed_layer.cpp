@@ -183,6 +183,36 @@ void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::strin
       [&](RawFeatures part) { use(cleaned_features(std::move(part), none, input, settings, executor)); }, executor);
 }
 
+Issues notes_on_mixed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor) {
+  constexpr double bytes_at_a_time = 64e6;
+  const LayerName name = parse_layer_name(input.layer);
+  const MixedLayer none = unread(input, layer_fields(name, settings.allow_network), wanted);
+  RawFeatures last;
+  read_features_in_parts(
+      name, Role::habitat, reading(input, none.fields, settings), bytes_at_a_time,
+      [&](RawFeatures part) { last = std::move(part); }, executor);
+  Issues issues = cleaned_features(std::move(last), none, input, settings, executor).issues;
+  std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
+  return issues;
+}
+
+void put_counts(PartAccount& account, const std::string& name, const LayerCounts& counts) {
+  account[name + "_in"] = std::to_string(counts.in);
+  account[name + "_used"] = std::to_string(counts.used);
+  account[name + "_repaired"] = std::to_string(counts.repaired);
+  account[name + "_dropped"] = std::to_string(counts.dropped);
+}
+
+LayerCounts counts_in(const PartAccount& account, const std::string& name) {
+  const auto count = [&](const char* what) { return static_cast<std::size_t>(number_of(account, name + what)); };
+  return {count("_in"), count("_used"), count("_repaired"), count("_dropped")};
+}
+
+LayerCounts operator+(const LayerCounts& a, const LayerCounts& b) {
+  return {a.in + b.in, a.used + b.used, a.repaired + b.repaired, a.dropped + b.dropped};
+}
+
 std::string read_line(const MixedLayer& layer) {
   return fmt::format("  {:>9} features  {}{}{}\n", with_commas(static_cast<long long>(layer.counts.used)), layer.source,
                      layer.counts.repaired > 0 ? fmt::format("  ({} repaired)", layer.counts.repaired) : "",

@@ -7,6 +7,7 @@
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/multiline.hpp"
 #include "libspatial/layers/attributed_layer.hpp"
+#include "libspatial/run/part_file.hpp"
 
 namespace spatial {
 
@@ -41,6 +42,16 @@ void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::strin
                          const Executor& executor);
 /// What is told about a layer that goes part by part: its source, counts and issues, without its features.
 void add_to_account(MixedLayer& account, MixedLayer part);
+
+/// What reading says about the layer as a whole, not about one of its features: the layer is read, nothing is cleaned.
+/// A part of a run cannot know it; the merge asks.
+Issues notes_on_mixed(const OverlayInput& input, const std::vector<std::string>* wanted,
+                      const OverlaySettings& settings, const Executor& executor);
+
+/// The counts of a layer as a part tells them under this name, and as the merge adds them up.
+void put_counts(PartAccount& account, const std::string& name, const LayerCounts& counts);
+LayerCounts counts_in(const PartAccount& account, const std::string& name);
+LayerCounts operator+(const LayerCounts& a, const LayerCounts& b);
 
 /// One line for the summary.
 std::string read_line(const MixedLayer& layer);

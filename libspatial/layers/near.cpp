@@ -11,6 +11,7 @@
 #include <unordered_map>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/lattice.hpp"
@@ -20,6 +21,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/layers/mixed_layer.hpp"
+#include "libspatial/layers/part_plan.hpp"
 #include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/near_table.hpp"
 #include "libspatial/run/place_findings.hpp"
@@ -164,58 +166,113 @@ FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others,
   return near_table(std::move(pairs), std::move(columns));
 }
 
-OverlaySummary near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
-                    const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor) {
-  PartedOutput out(output, settings, "from_fid");
-  StageClock clock(executor.progress);
-  std::size_t rows = 0, without = 0;
-  MixedLayer account;  // of the sites
-  std::optional<Neighbours> neighbours;
-  const auto look = [&](MixedLayer sites, const MixedLayer& others) {
-    const auto found = neighbours->of(sites, from.layer == to.layer);
-    for (const std::vector<NearFeature>& one : found) {
-      rows += one.size();
-      without += one.empty() ? 1 : 0;
-    }
-    out.add(table_of(sites, others, found, neighbours->tie_m()));
-    add_to_account(account, std::move(sites));
-  };
-  MixedLayer others;
-  if (settings.memory.in_parts()) {
-    others = read_mixed(to, nullptr, settings, executor, clock);
-    clock.begin("nearest features of " + from.layer + " in parts");
-    neighbours.emplace(others, options, executor);
-    read_mixed_in_parts(
-        from, nullptr, settings, [&](MixedLayer sites) { look(std::move(sites), others); }, executor);
-    if (account.counts.used == 0) {  // says why
-      account = {};
-      add_to_account(account, read_mixed(from, nullptr, without_limit(settings), executor, clock));
-    }
-  } else {
-    MixedLayer sites = read_mixed(from, nullptr, settings, executor, clock);
-    others = read_mixed(to, nullptr, settings, executor, clock);
-    clock.begin("nearest features");
-    neighbours.emplace(others, options, executor);
-    look(std::move(sites), others);
-  }
-  clock.end(rows);
+class NearRun {
+ public:
+  NearRun(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
+          const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
+      : from_(from),
+        to_(to),
+        options_(options),
+        settings_(settings),
+        executor_(executor),
+        clock_(executor.progress),
+        out_(output, settings_, {"from_fid"}) {}
 
-  clock.begin("write");
-  Issues issues = account.issues;
-  issues.insert(issues.end(), others.issues.begin(), others.issues.end());
-  issues = distinct(std::move(issues));
-  const std::size_t count = issues.size();
-  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
-  const std::vector<std::string> warnings = out.write(std::move(issues));
-  clock.end(rows);
-  return {fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account),
-                      read_line(others), with_commas(static_cast<long long>(rows)),
-                      with_commas(static_cast<long long>(without)),
-                      std::isfinite(options.within_m) ? fmt::format(" within {} m", shortest(options.within_m)) : "",
-                      with_commas(static_cast<long long>(count))) +
-              warning_lines(warnings),
-          clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
-}
+  OverlaySummary run() {
+    if (settings_.step.is_merge())
+      merge();
+    else
+      find();
+    clock_.begin("write");
+    Issues issues = account_.issues;
+    issues.insert(issues.end(), others_.issues.begin(), others_.issues.end());
+    issues = distinct(std::move(issues));
+    const std::size_t count = issues.size();
+    std::vector<IssueCount> by_rule = counts_of(issues, settings_.notes);
+    PartAccount account{{"rows", std::to_string(rows_)}, {"without", std::to_string(without_)}};
+    put_counts(account, "from", account_.counts);
+    put_counts(account, "to", others_.counts);
+    const std::vector<std::string> warnings = out_.write(std::move(issues), account);
+    clock_.end(rows_);
+    return {
+        fmt::format("Read\n{}{}\n{} pairs; {} features have no neighbour{}; {} issues", read_line(account_),
+                    read_line(others_), with_commas(static_cast<long long>(rows_)),
+                    with_commas(static_cast<long long>(without_)),
+                    std::isfinite(options_.within_m) ? fmt::format(" within {} m", shortest(options_.within_m)) : "",
+                    with_commas(static_cast<long long>(count))) +
+            warning_lines(warnings),
+        clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
+  }
+
+ private:
+  void find() {
+    OverlaySettings of_sites = settings_;
+    const OverlayInput sites_in = of_part(from_, settings_.step.part);
+    of_sites.tile = of_sites.tile || settings_.step.is_part();
+    MixedLayer sites;
+    if (!settings_.memory.in_parts()) sites = read_mixed(sites_in, nullptr, of_sites, executor_, clock_);
+    others_ = read_mixed(to_, nullptr, settings_, executor_, clock_);
+    clock_.begin(settings_.memory.in_parts() ? "nearest features of " + from_.layer + " in parts" : "nearest features");
+    const Neighbours neighbours(others_, options_, executor_);
+    if (settings_.memory.in_parts())
+      read_mixed_in_parts(
+          sites_in, nullptr, of_sites, [&](MixedLayer part) { look(std::move(part), neighbours); }, executor_);
+    else
+      look(std::move(sites), neighbours);
+    if (settings_.step.is_part())
+      drop_notes(account_.issues);
+    else
+      say_why_if_none();
+    clock_.end(rows_);
+  }
+
+  void look(MixedLayer sites, const Neighbours& neighbours) {
+    const auto found = neighbours.of(sites, from_.layer == to_.layer);
+    for (const std::vector<NearFeature>& one : found) {
+      rows_ += one.size();
+      without_ += one.empty() ? 1 : 0;
+    }
+    out_.add(table_of(sites, others_, found, neighbours.tie_m()));
+    add_to_account(account_, std::move(sites));
+  }
+
+  void merge() {
+    clock_.begin("parts");
+    account_.source = from_.layer;
+    others_.source = to_.layer;
+    for (const std::filesystem::path& file : settings_.step.files) {
+      const PartAccount account = account_of(file);
+      rows_ += static_cast<std::size_t>(number_of(account, "rows"));
+      without_ += static_cast<std::size_t>(number_of(account, "without"));
+      account_.counts = account_.counts + counts_in(account, "from");
+      others_.counts = counts_in(account, "to");  // each part has read all of them
+      Issues issues = issues_of(file);
+      move_append(account_.issues, issues);
+    }
+    Issues notes = notes_on_mixed(from_, nullptr, settings_, executor_);
+    move_append(account_.issues, notes);
+    say_why_if_none();
+    out_.merge("near", settings_.step.files);
+    clock_.end(rows_);
+  }
+
+  /// Where the first layer came in parts, and none of them had a feature.
+  void say_why_if_none() {
+    if (account_.counts.used > 0 || !(settings_.memory.in_parts() || settings_.step.is_merge())) return;
+    MixedLayer why = read_mixed(from_, nullptr, without_limit(settings_), executor_, clock_);
+    move_append(account_.issues, why.issues);
+    account_.counts = why.counts;
+  }
+
+  const OverlayInput &from_, &to_;
+  const NearRunOptions& options_;
+  const OverlaySettings settings_;
+  const Executor& executor_;
+  StageClock clock_;
+  PartedOutput out_;
+  MixedLayer account_, others_;  ///< of the first layer what is said about it alone
+  std::size_t rows_ = 0, without_ = 0;
+};
 
 }  // namespace
 
@@ -227,7 +284,7 @@ OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const 
   constexpr double far_m = 5e4;  // layers this near each other are what the command is for
   const OverlaySettings checked =
       check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
-  return near(from, to, options, output, checked, executor);
+  return NearRun(from, to, options, output, checked, executor).run();
 }
 
 }  // namespace spatial

@@ -13,6 +13,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/fields.hpp"
@@ -20,10 +21,9 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/layers/attributed_layer.hpp"
 #include "libspatial/layers/layer_check.hpp"
+#include "libspatial/layers/mixed_layer.hpp"
 #include "libspatial/layers/overlay_tiles.hpp"
-#include "libspatial/layers/tabulate_lines.hpp"
-#include "libspatial/layers/zone_names.hpp"
-#include "libspatial/overlay/tabulate.hpp"
+#include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/area_tables.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -151,86 +151,11 @@ class OverlayRun {
           std::count_if(keys.begin(), keys.end(), [&](const auto& other) { return other < key; })));
   }
 
-  OverlaySummary whole() {
-    Overlaid all = overlaid(settings_.bbox, clock_);
-    const Counts counts = counted(all.pieces);
-    clock_.begin("write");
-    const std::vector<std::string> titles = distinct_titles(all.layers);
-    all.issues = distinct(std::move(all.issues));
-    const std::size_t issues = all.issues.size();
-    std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
-    const std::vector<std::string> warnings = write_dataset(
-        output_, dataset_of(pieces_table(std::move(all.pieces), all.layers, titles), std::move(all.issues), settings_),
-        writing());
-    clock_.end(counts.pieces);
-    std::vector<const AttributedLayer*> read;
-    for (const AttributedLayer& layer : all.layers) read.push_back(&layer);
-    return {said(read_lines(read), counts, issues) + warning_lines(warnings), clock_.stages(), {}, std::move(by_rule)};
-  }
-
-  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that
-  /// meet the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without
-  /// tiles.
-  OverlaySummary in_tiles(const std::vector<Box>& tiles) {
-    Counts counts;
-    Issues issues;
-    FeatureTable layout;  // the layer without rows
-    std::optional<SpilledLayer> spilled;
-    std::vector<std::set<std::int64_t>> features(inputs_.size());
-    for (std::size_t t = 0; t < tiles.size(); ++t) {
-      clock_.begin(fmt::format("tile {} of {}", t + 1, tiles.size()));
-      std::size_t found = 0;
-      if (const Box around = box_of_features(inputs_, tiles[t], settings_, executor_); !around.empty()) {
-        StageClock unseen(nullptr);
-        Overlaid tile = overlaid(around, unseen);
-        for (std::size_t l = 0; l < inputs_.size(); ++l)
-          for (const std::string& id : tile.layers[l].layer.id)
-            features[l].insert(std::strtoll(id.c_str(), nullptr, 10));
-        make_notes_alike(tile.issues);
-        std::move(tile.issues.begin(), tile.issues.end(), std::back_inserter(issues));
-        const std::vector<std::string> titles = distinct_titles(tile.layers);
-        Combined own = owned(std::move(tile.pieces), tiles[t]);
-        found = own.size();
-        const Counts here = counted(own);
-        counts.pieces += here.pieces;
-        counts.area.add(here.area.value());
-        if (!spilled) {
-          std::vector<std::string> order;
-          for (std::size_t l = 0; l < own.source.size(); ++l) order.push_back(feature_column(titles[l]));
-          spilled.emplace(output_, std::move(order));
-          layout = pieces_table(without_rows(own), tile.layers, titles);
-        }
-        spilled->add(pieces_table(std::move(own), tile.layers, titles), settings_.crs);
-      }
-      clock_.end(found);
-    }
-    if (!spilled) return whole();  // nothing lies anywhere
-    for (const OverlayInput& input : inputs_) {
-      Issues more = issues_without_place(input, settings_, executor_);
-      make_notes_alike(more);
-      std::move(more.begin(), more.end(), std::back_inserter(issues));
-    }
-    for (std::size_t l = 0; l < inputs_.size(); ++l) {
-      if (!features[l].empty()) continue;
-      read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);  // refuses a layer without any area
-      issues.push_back(
-          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
-    }
-    clock_.begin("write");
-    issues = distinct(std::move(issues));
-    std::vector<IssueCount> by_rule = counts_of(issues, settings_.notes);
-    Dataset dataset = dataset_of(std::move(layout), std::move(issues), settings_);
-    const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
-    spilled->write(std::move(dataset), writing());
-    clock_.end(counts.pieces);
-    std::string read;
-    for (std::size_t l = 0; l < inputs_.size(); ++l)
-      read += fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(features[l].size())),
-                          inputs_[l].layer);
-    return {said(read, counts, found) + fmt::format("; worked through in {} tiles", tiles.size()),
-            clock_.stages(),
-            {},
-            std::move(by_rule)};
+  /// All of the work, one part of it, or what is left when all parts are there. `tiles`: to work through one by one.
+  OverlaySummary run(const std::vector<Box>& tiles) {
+    if (settings_.step.is_merge()) return merged();
+    if (settings_.step.is_part()) return part();
+    return tiles.size() > 1 ? in_tiles(tiles) : whole();
   }
 
  private:
@@ -238,6 +163,194 @@ class OverlayRun {
     std::size_t pieces = 0;
     StableSum area;
   };
+
+  /// What a tile, or all land, has.
+  struct Found {
+    std::optional<FeatureTable> table;    ///< nothing where no feature lies
+    std::vector<std::string> order;       ///< columns by which its rows are ordered
+    std::vector<std::size_t> features{};  ///< by layer, those that the tile owns
+    Counts counts{};
+    Issues issues{};
+    std::string read{};  ///< lines about the layers
+  };
+
+  OverlaySummary whole() {
+    Found all = everything();
+    clock_.begin("write");
+    const std::size_t issues = all.issues.size();
+    std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
+    const std::vector<std::string> warnings =
+        write_dataset(output_, dataset_of(std::move(*all.table), std::move(all.issues), settings_), writing());
+    clock_.end(all.counts.pieces);
+    return {said(all.read, all.counts, issues) + warning_lines(warnings), clock_.stages(), {}, std::move(by_rule)};
+  }
+
+  Found everything() {
+    Overlaid all = overlaid(settings_.bbox, clock_);
+    const std::vector<std::string> titles = distinct_titles(all.layers);
+    Found found{{}, order_of(titles, all.pieces.source.size())};
+    found.counts = counted(all.pieces);
+    found.issues = distinct(std::move(all.issues));
+    std::vector<const AttributedLayer*> read;
+    for (const AttributedLayer& layer : all.layers) {
+      read.push_back(&layer);
+      found.features.push_back(layer.layer.size());
+    }
+    found.read = read_lines(read);
+    found.table = pieces_table(std::move(all.pieces), all.layers, titles);
+    return found;
+  }
+
+  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that
+  /// meet the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without
+  /// tiles.
+  Found in_tile(const Box& tile) {
+    Found found;
+    found.features.resize(inputs_.size());
+    const Box around = box_of_features(inputs_, tile, settings_, executor_);
+    if (around.empty()) return found;
+    StageClock unseen(nullptr);
+    Overlaid all = overlaid(around, unseen);
+    for (std::size_t l = 0; l < inputs_.size(); ++l)
+      for (std::size_t f = 0; f < all.layers[l].layer.size(); ++f)
+        found.features[l] += owns(tile, all.layers[l].layer.geometry[f]) ? 1 : 0;
+    found.issues = std::move(all.issues);
+    drop_notes(found.issues);
+    const std::vector<std::string> titles = distinct_titles(all.layers);
+    Combined own = owned(std::move(all.pieces), tile);
+    found.counts = counted(own);
+    found.order = order_of(titles, own.source.size());
+    found.table = pieces_table(std::move(own), all.layers, titles);
+    return found;
+  }
+
+  OverlaySummary in_tiles(const std::vector<Box>& tiles) {
+    Found all;
+    all.features.resize(inputs_.size());
+    std::optional<SpilledLayer> spilled;
+    for (std::size_t t = 0; t < tiles.size(); ++t) {
+      clock_.begin(fmt::format("tile {} of {}", t + 1, tiles.size()));
+      Found tile = in_tile(tiles[t]);
+      add(all, tile);
+      if (tile.table && !spilled) {
+        spilled.emplace(output_, tile.order);
+        all.table = layout_of(*tile.table);
+      }
+      if (tile.table) spilled->add(std::move(*tile.table), settings_.crs);
+      clock_.end(tile.counts.pieces);
+    }
+    if (!spilled) return whole();  // nothing lies anywhere
+    add_what_no_tile_has(all);
+    clock_.begin("write");
+    std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
+    Dataset dataset = dataset_of(std::move(*all.table), std::move(all.issues), settings_);
+    const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
+    spilled->write(std::move(dataset), writing());
+    clock_.end(all.counts.pieces);
+    return {said(features_read(all), all.counts, found) + fmt::format("; worked through in {} tiles", tiles.size()),
+            clock_.stages(),
+            {},
+            std::move(by_rule)};
+  }
+
+  /// One part of the work into its file.
+  OverlaySummary part() {
+    clock_.begin("part");
+    Found found = settings_.step.part.tile ? in_tile(*settings_.step.part.tile) : everything();
+    clock_.end(found.counts.pieces);
+    PartAccount account{{"pieces", std::to_string(found.counts.pieces)},
+                        {"area_m2", shortest(found.counts.area.value())},
+                        {"all", settings_.step.part.tile ? "0" : "1"},
+                        {"table", found.table ? "overlay" : ""}};
+    for (std::size_t l = 0; l < found.features.size(); ++l)
+      account[fmt::format("features_{}", l)] = std::to_string(found.features[l]);
+    for (std::size_t k = 0; k < found.order.size(); ++k) account[fmt::format("order_{}", k)] = found.order[k];
+    FeatureTable table = found.table ? std::move(*found.table) : FeatureTable{{"overlay", "", "", {}}, {}};
+    write_dataset(output_, dataset_of_step(std::move(table), distinct(std::move(found.issues)), settings_, account),
+                  writing());
+    return {};
+  }
+
+  OverlaySummary merged() {
+    clock_.begin("parts");
+    Found all;
+    all.features.resize(inputs_.size());
+    std::vector<std::filesystem::path> with_rows;
+    bool whole_layers = false;
+    for (const std::filesystem::path& file : settings_.step.files) {
+      const PartAccount account = account_of(file);
+      Found one;
+      one.counts.pieces = static_cast<std::size_t>(number_of(account, "pieces"));
+      one.counts.area.add(real_of(account, "area_m2"));
+      for (std::size_t l = 0; l < inputs_.size(); ++l)
+        one.features.push_back(static_cast<std::size_t>(number_of(account, fmt::format("features_{}", l))));
+      one.issues = issues_of(file);
+      add(all, one);
+      whole_layers = whole_layers || number_of(account, "all") != 0;
+      if (account.at("table").empty()) continue;
+      with_rows.push_back(file);
+      all.order.clear();
+      for (std::size_t k = 0; account.contains(fmt::format("order_{}", k)); ++k)
+        all.order.push_back(account.at(fmt::format("order_{}", k)));
+    }
+    if (with_rows.empty()) return whole();  // nothing lies anywhere
+    if (!whole_layers) add_what_no_tile_has(all);
+    clock_.begin("write");
+    all.issues = distinct(std::move(all.issues));
+    std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
+    const std::size_t issues = all.issues.size();
+    PartedOutput out(output_, settings_, all.order);
+    out.merge("overlay", with_rows);
+    const std::vector<std::string> warnings = out.write(std::move(all.issues));
+    clock_.end(all.counts.pieces);
+    return {said(features_read(all), all.counts, issues) + warning_lines(warnings),
+            clock_.stages(),
+            {},
+            std::move(by_rule)};
+  }
+
+  static void add(Found& all, Found& one) {
+    all.counts.pieces += one.counts.pieces;
+    all.counts.area.add(one.counts.area.value());
+    for (std::size_t l = 0; l < all.features.size(); ++l) all.features[l] += one.features[l];
+    move_append(all.issues, one.issues);
+  }
+
+  /// Issues about the layers as a whole, and about features that have no place.
+  void add_what_no_tile_has(Found& all) {
+    for (std::size_t l = 0; l < inputs_.size(); ++l) {
+      Issues without_place = issues_without_place(inputs_[l], settings_, executor_);
+      drop_notes(without_place);
+      Issues notes = notes_on_areas(inputs_[l], fields_of(l), settings_, executor_);
+      move_append(all.issues, without_place);
+      move_append(all.issues, notes);
+      if (all.features[l] > 0) continue;
+      read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);  // refuses a layer without any area
+      all.issues.push_back(
+          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+    }
+    all.issues = distinct(std::move(all.issues));
+  }
+
+  std::string features_read(const Found& all) const {
+    std::string read;
+    for (std::size_t l = 0; l < inputs_.size(); ++l)
+      read +=
+          fmt::format("  {:>9} features  {}\n", with_commas(static_cast<long long>(all.features[l])), inputs_[l].layer);
+    return read;
+  }
+
+  static std::vector<std::string> order_of(const std::vector<std::string>& titles, std::size_t layers) {
+    std::vector<std::string> order;
+    for (std::size_t l = 0; l < layers; ++l) order.push_back(feature_column(titles[l]));
+    return order;
+  }
+
+  /// Which attributes of a layer are read; all if nullptr.
+  const std::vector<std::string>* fields_of(std::size_t l) const {
+    static const std::vector<std::string> none;
+    return leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l];
+  }
 
   WriteOptions writing() const { return {.overwrite = settings_.overwrite}; }
 
@@ -250,13 +363,8 @@ class OverlayRun {
     OverlaySettings settings = settings_;
     settings.bbox = bbox;
     settings.tile = bbox && !settings_.bbox;
-    const std::vector<std::string> none;
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
-      result.layers.push_back(read_attributed(inputs_[l],
-                                              leaves_no_trace(l) ? &none
-                                              : kept_.empty()    ? nullptr
-                                                                 : &kept_[l],
-                                              settings, true, executor_, clock));
+      result.layers.push_back(read_attributed(inputs_[l], fields_of(l), settings, true, executor_, clock));
       const Issues& issues = result.layers.back().issues;
       result.issues.insert(result.issues.end(), issues.begin(), issues.end());
     }
@@ -290,10 +398,7 @@ class OverlayRun {
     own.traced = pieces.traced;
     own.by_engine = pieces.by_engine;
     for (std::size_t p = 0; p < pieces.size(); ++p) {
-      const auto points = pieces.geometry[p].points();
-      const Point at = *std::min_element(points.begin(), points.end(),
-                                         [](Point a, Point b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); });
-      if (!(at.x >= tile.min_x && at.x < tile.max_x && at.y >= tile.min_y && at.y < tile.max_y)) continue;
+      if (!owns(tile, pieces.geometry[p])) continue;
       own.geometry.append(pieces.geometry[p]);
       own.areas_m2.push_back(pieces.areas_m2[p]);
       for (std::size_t l = 0; l < own.source.size(); ++l) own.source[l].push_back(pieces.source[l][p]);
@@ -328,75 +433,12 @@ OverlaySummary run_overlay(OverlayOperation operation, const std::vector<Overlay
   if (inputs.size() > 2 && operation != union_all && operation != identity && operation != intersection)
     throw Error(ErrorKind::usage, "this overlay takes two layers", "union, identity and intersection take any number");
   const OverlaySettings settings = check_layer_run(inputs, output, asked);
-  const std::vector<Box> tiles = overlay_tiles(inputs, output, settings);
+  const bool whole = settings.step.kind == RunStep::Kind::whole;
+  const std::vector<Box> tiles = whole ? overlay_tiles(inputs, output, settings) : std::vector<Box>();
   OverlayRun run(operation, inputs, output, settings, executor);
-  OverlaySummary summary = tiles.size() > 1 ? run.in_tiles(tiles) : run.whole();
+  OverlaySummary summary = run.run(tiles);
   summary.warnings = said_at_once(settings.notes);
   return summary;
-}
-
-OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features,
-                            const std::string& by, const std::filesystem::path& output, const OverlaySettings& asked,
-                            const Executor& executor) {
-  const OverlaySettings checked = check_layer_run({zones, features}, output, asked);
-  if (auto summary = run_tabulate_lines(zones, zone_id, features, by, output, checked, executor))
-    return std::move(*summary);
-  const OverlaySettings settings = with_memory_plan({zones, features}, output, checked);
-  const WriteOptions writing{.overwrite = settings.overwrite};
-  StageClock clock(executor.progress);
-  const auto fields = [](const std::string& field) {
-    return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field};
-  };
-  const std::vector<std::string> zone_fields = fields(zone_id), class_fields = fields(by);
-  const AttributedLayer zone_layer = read_attributed(zones, &zone_fields, settings, true, executor, clock);
-  const AttributedLayer layer = read_attributed(features, &class_fields, settings, true, executor, clock);
-
-  clock.begin("areas");
-  std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
-  const auto class_text = [&](std::size_t f) {
-    return by.empty() ? std::string("all") : layer.layer.extra[0].values[f];
-  };
-  for (std::size_t f = 0; f < layer.layer.size(); ++f) number.emplace(class_text(f), 0);
-  std::vector<std::string> classes;
-  for (auto& [text, index] : number) {
-    index = static_cast<std::uint32_t>(classes.size());
-    classes.push_back(text);
-  }
-  std::vector<std::uint32_t> class_of;
-  for (std::size_t f = 0; f < layer.layer.size(); ++f) class_of.push_back(number.at(class_text(f)));
-  const std::vector<ZoneClassArea> rows =
-      areas_by_zone_and_class(layer.layer.geometry, class_of, layer.all_overlaps, zone_layer.layer.geometry, executor);
-  clock.end(rows.size());
-
-  TabulationRows cells;
-  RealCells each, once, zone_area, share;
-  for (const ZoneClassArea& row : rows) {
-    cells.zone.push_back(zone_name(zone_layer, zone_id, row.zone));
-    cells.feature_class.push_back(text_or_null(classes[row.feature_class]));
-    cells.features.push_back(static_cast<std::int64_t>(row.features));
-    each.push_back(row.area_m2 / 1e4);
-    once.push_back(row.dissolved_m2 / 1e4);
-    zone_area.push_back(zone_layer.layer.areas_m2[row.zone] / 1e4);
-    share.push_back(row.dissolved_m2 / zone_layer.layer.areas_m2[row.zone]);
-  }
-  Issues issues = zone_layer.issues;
-  issues.insert(issues.end(), layer.issues.begin(), layer.issues.end());
-  tell_unclear_zones(zone_layer, zone_id, issues);
-  issues = distinct(std::move(issues));
-  const std::size_t found = issues.size();
-  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
-  clock.begin("write");
-  const std::vector<std::string> warnings = write_dataset(
-      output,
-      dataset_of(
-          area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)),
-          std::move(issues), settings),
-      writing);
-  clock.end(rows.size());
-  return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer, &layer}),
-                      with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) +
-              warning_lines(warnings),
-          clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
 }
 
 }  // namespace spatial

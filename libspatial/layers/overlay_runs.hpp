@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// Overlays from files to a file, without a config: `lnrs overlay` and `lnrs tabulate`.
+/// Overlays from files to a file, without a config: `lnrs overlay`.
 
 /// Overlay of two layers, or the union of any number. Output layer `overlay`: one row per piece with the number of the
 /// source feature in every layer (`<layer>_fid`, NULL where it has none), the area, and all attributes of all layers by
@@ -20,12 +20,5 @@ namespace spatial {
 OverlaySummary run_overlay(OverlayOperation operation, const std::vector<OverlayInput>& inputs,
                            const std::filesystem::path& output, const OverlaySettings& settings,
                            const Executor& executor);
-
-/// Area of each class (values of field `by`; all features if empty) of a layer in each zone: table `tabulation` with
-/// features, area, area with each place once, and its share of the zone. `zone_id` is a field, or empty for the feature
-/// number.
-OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features,
-                            const std::string& by, const std::filesystem::path& output, const OverlaySettings& settings,
-                            const Executor& executor);
 
 }  // namespace spatial

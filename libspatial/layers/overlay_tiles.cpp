@@ -7,7 +7,6 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/layer_name.hpp"
@@ -73,6 +72,13 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
   return around.empty() ? around : around.grown(1 + settings.clean.snap_m);
 }
 
+bool owns(const Box& tile, MultiPolygonView area) {
+  const auto points = area.points();
+  const Point at = *std::min_element(points.begin(), points.end(),
+                                     [](Point a, Point b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); });
+  return at.x >= tile.min_x && at.x < tile.max_x && at.y >= tile.min_y && at.y < tile.max_y;
+}
+
 Issues issues_without_place(const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {
   const LayerFields fields = layer_fields(parse_layer_name(input.layer), settings.allow_network);
   OverlayInput without = input;
@@ -90,16 +96,6 @@ Issues issues_without_place(const OverlayInput& input, const OverlaySettings& se
   OverlaySettings part = settings;
   part.tile = true;
   return read_attributed(without, &none, part, false, executor, unseen).issues;
-}
-
-void make_notes_alike(Issues& issues) {
-  std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
-  for (Issue& issue : issues) {
-    if (issue.rule == IssueRule::z_or_m_dropped && issue.feature_id.empty())
-      issue.message = "heights or measures were dropped";
-    if (issue.rule == IssueRule::text_not_utf8 && issue.feature_id.empty())
-      issue.message = "text was read as Windows-1252";
-  }
 }
 
 }  // namespace spatial

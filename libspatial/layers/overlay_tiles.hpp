@@ -20,12 +20,12 @@ std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const st
 Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, const OverlaySettings& settings,
                     const Executor& executor);
 
+/// Is the leftmost vertex of an area, the lowest of them, in the tile? Of tiles that together are all land, one owns
+/// it.
+bool owns(const Box& tile, MultiPolygonView area);
+
 /// What is wrong with features that no tile has because they have no place: without geometry, with coordinates that are
 /// no numbers or beyond any map.
 Issues issues_without_place(const OverlayInput& input, const OverlaySettings& settings, const Executor& executor);
-
-/// Notes on a layer that say how many features they are about say it for a tile; without the number they are the same
-/// for all.
-void make_notes_alike(Issues& issues);
 
 }  // namespace spatial

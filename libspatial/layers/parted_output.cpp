@@ -1,58 +1,89 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/layers/parted_output.hpp"
 
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
 #include <utility>
-#include <variant>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/io/written_table.hpp"
+#include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
 namespace {
 
-/// The same columns, no rows.
-FeatureTable layout_of(const FeatureTable& table) {
-  FeatureTable layout{{table.table.name, table.table.title, table.table.description, {}}, {}};
-  for (const Column& column : table.table.columns)
-    layout.table.columns.push_back(
-        {column.spec,
-         std::visit([](const auto& cells) -> Cells { return std::decay_t<decltype(cells)>{}; }, column.cells)});
-  layout.geometry =
-      std::visit([](const auto& column) -> GeometryColumn { return std::decay_t<decltype(column)>{}; }, table.geometry);
-  return layout;
-}
+bool is_geopackage(const std::filesystem::path& output) { return lower(output.extension().string()) == ".gpkg"; }
 
-/// Adds the rows of a table with the same columns.
-void append_rows(FeatureTable& all, FeatureTable part) {
-  for (std::size_t c = 0; c < all.table.columns.size(); ++c)
-    std::visit(
-        [&](auto& cells) {
-          move_append(cells, std::get<std::decay_t<decltype(cells)>>(part.table.columns.at(c).cells));
-        },
-        all.table.columns[c].cells);
-  if (auto* areas = std::get_if<MultiPolygonColumn>(&all.geometry))
-    areas->append(std::get<MultiPolygonColumn>(part.geometry));
-  if (auto* points = std::get_if<PointColumn>(&all.geometry))
-    move_append(*points, std::get<PointColumn>(part.geometry));
-  if (auto* lines = std::get_if<LineColumn>(&all.geometry))
-    for (std::size_t row = 0; row < std::get<LineColumn>(part.geometry).size(); ++row)
-      lines->append(std::get<LineColumn>(part.geometry)[row]);
+/// The rows by their whole numbers in some columns, NULL last, as SpilledLayer orders them.
+FeatureTable in_order(FeatureTable table, const std::vector<std::string>& order) {
+  std::vector<const IntegerCells*> keys;
+  for (const std::string& name : order)
+    if (const Column* column = table.table.find(name)) keys.push_back(std::get_if<IntegerCells>(&column->cells));
+  std::vector<std::uint32_t> rows(table.table.rows());
+  std::iota(rows.begin(), rows.end(), 0u);
+  const auto less = [&](std::uint32_t a, std::uint32_t b) {
+    for (const IntegerCells* key : keys) {
+      if (key == nullptr || (*key)[a] == (*key)[b]) continue;
+      if (!(*key)[a] || !(*key)[b]) return (*key)[a].has_value();
+      return *(*key)[a] < *(*key)[b];
+    }
+    return false;
+  };
+  if (std::is_sorted(rows.begin(), rows.end(), less)) return table;
+  std::stable_sort(rows.begin(), rows.end(), less);
+  FeatureTable sorted = layout_of(table);
+  for (std::size_t c = 0; c < table.table.columns.size(); ++c)
+    sorted.table.columns[c].cells = picked(table.table.columns[c].cells, rows);
+  for (const std::uint32_t row : rows) {
+    if (auto* areas = std::get_if<MultiPolygonColumn>(&sorted.geometry))
+      areas->append(std::get<MultiPolygonColumn>(table.geometry)[row]);
+    if (auto* points = std::get_if<PointColumn>(&sorted.geometry))
+      points->push_back(std::get<PointColumn>(table.geometry)[row]);
+    if (auto* lines = std::get_if<LineColumn>(&sorted.geometry))
+      lines->append(std::get<LineColumn>(table.geometry)[row]);
+  }
+  return sorted;
 }
 
 }  // namespace
 
 void check_can_be_parted(const std::filesystem::path& output) {
-  if (lower(output.extension().string()) != ".gpkg")
+  if (!is_geopackage(output))
     throw Error(ErrorKind::usage, "with --max-memory the output is a GeoPackage",
                 "name the output .gpkg and convert it afterwards");
 }
 
-PartedOutput::PartedOutput(std::filesystem::path output, const OverlaySettings& settings, std::string order)
-    : output_(std::move(output)), settings_(settings) {
+Dataset dataset_of_step(FeatureTable table, Issues issues, const OverlaySettings& settings,
+                        const PartAccount& account) {
+  if (!settings.step.is_part()) return dataset_of(std::move(table), std::move(issues), settings);
+  OverlaySettings unnoted = settings;
+  unnoted.notes.clear();
+  Dataset dataset = dataset_of(std::move(table), std::move(issues), unnoted);
+  dataset.layers.push_back(account_table(account));
+  return dataset;
+}
+
+OverlaySummary passed_on(const std::filesystem::path& output, const OverlaySettings& settings,
+                         const std::string& table) {
+  const std::filesystem::path& file = settings.step.files.front();
+  Issues issues = issues_of(file);
+  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
+  const OverlaySettings in_memory = without_limit(settings);
+  PartedOutput out(output, in_memory, {});
+  out.merge(table, {file});
+  const std::vector<std::string> warnings = out.write(std::move(issues));
+  return {account_of(file).at("text") + warning_lines(warnings), {}, said_at_once(settings.notes), std::move(by_rule)};
+}
+
+PartedOutput::PartedOutput(std::filesystem::path output, const OverlaySettings& settings,
+                           std::vector<std::string> order)
+    : output_(std::move(output)), settings_(settings), order_(std::move(order)) {
   if (!settings.memory.in_parts()) return;
   check_can_be_parted(output_);
-  spilled_.emplace(output_, std::vector<std::string>{std::move(order)});
+  if (!settings.step.is_merge()) spilled_.emplace(output_, order_);
 }
 
 void PartedOutput::add(FeatureTable part) {
@@ -65,9 +96,22 @@ void PartedOutput::add(FeatureTable part) {
     append_rows(*table_, std::move(part));
 }
 
-std::vector<std::string> PartedOutput::write(Issues issues) {
+void PartedOutput::merge(const std::string& table, const std::vector<std::filesystem::path>& files) {
+  if (!is_geopackage(output_)) {
+    table_ = in_order(rows_of_parts(files, table), order_);
+    return;
+  }
+  spilled_.emplace(output_, order_);
+  for (const std::filesystem::path& file : files) {
+    FeatureTable layout = layout_of_written(file, table);
+    spilled_->adopt(file, layout, rows_of_written(file, table));
+    if (!table_) table_ = std::move(layout);
+  }
+}
+
+std::vector<std::string> PartedOutput::write(Issues issues, const PartAccount& account) {
   const WriteOptions writing{.overwrite = settings_.overwrite};
-  Dataset dataset = dataset_of(std::move(*table_), std::move(issues), settings_);
+  Dataset dataset = dataset_of_step(std::move(*table_), std::move(issues), settings_, account);
   if (!spilled_) return write_dataset(output_, dataset, writing);
   spilled_->write(std::move(dataset), writing);
   return {};

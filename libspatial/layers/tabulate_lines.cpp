@@ -9,6 +9,7 @@
 #include "libspatial/io/write.hpp"
 #include "libspatial/layers/grouping.hpp"
 #include "libspatial/layers/mixed_layer.hpp"
+#include "libspatial/layers/parted_output.hpp"
 #include "libspatial/layers/zone_names.hpp"
 #include "libspatial/overlay/tabulate_lines.hpp"
 #include "libspatial/report/area_tables.hpp"
@@ -21,6 +22,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
                                                  const Executor& executor) {
   if (!holds_lines_or_points(parse_layer_name(features.layer), features.where, asked.allow_network))
     return std::nullopt;
+  if (asked.step.is_merge()) return passed_on(output, asked, "tabulation");
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
   const WriteOptions writing{.overwrite = settings.overwrite};
   StageClock clock(executor.progress);
@@ -72,15 +74,15 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   issues = distinct(std::move(issues));
   const std::size_t found = issues.size();
   std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
+  const std::string text =
+      fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer),
+                  with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found)));
   clock.begin("write");
   const std::vector<std::string> warnings =
-      write_dataset(output, dataset_of(std::move(table), std::move(issues), settings), writing);
+      write_dataset(output, dataset_of_step(std::move(table), std::move(issues), settings, {{"text", text}}), writing);
   clock.end(rows);
-  return OverlaySummary{
-      fmt::format("Read\n{}{}\n{} rows, {} issues", read_lines({&zone_layer}), read_line(layer),
-                  with_commas(static_cast<long long>(rows)), with_commas(static_cast<long long>(found))) +
-          warning_lines(warnings),
-      clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
+  return OverlaySummary{text + warning_lines(warnings), clock.stages(), said_at_once(settings.notes),
+                        std::move(by_rule)};
 }
 
 }  // namespace spatial

@@ -19,10 +19,10 @@ struct Sums {
 
 }  // namespace
 
-std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& features,
-                                                   const std::vector<std::uint32_t>& class_of,
-                                                   const std::vector<OverlapPair>& overlaps,
-                                                   const MultiPolygonColumn& zones, const Executor& executor) {
+std::vector<FeatureShare> shares_in_zones(const MultiPolygonColumn& features,
+                                          const std::vector<std::uint32_t>& class_of,
+                                          const std::vector<OverlapPair>& overlaps, const MultiPolygonColumn& zones,
+                                          const Executor& executor) {
   const AreaTable table = areas_by_zone(features, boxes_of(features), areas_m2_of(features), zones, executor);
   // Only overlaps within a class make the dissolved area differ from the sum.
   std::vector<OverlapPair> within;
@@ -32,25 +32,42 @@ std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& fea
     within.push_back(pair);
     entangled.insert({pair.a, pair.b});
   }
-  std::map<std::pair<std::uint32_t, std::uint32_t>, Sums> sums;
+  std::vector<FeatureShare> shares;
   for (std::uint32_t f = 0; f < table.size(); ++f)
-    for (const ZoneShare& share : table[f]) {
-      Sums& sum = sums[{share.zone, class_of[f]}];
-      ++sum.features;
-      sum.each.add(share.area_m2);
-      if (!entangled.contains(f)) sum.once.add(share.area_m2);
-    }
+    for (const ZoneShare& share : table[f])
+      shares.push_back({share.zone, f, false, entangled.contains(f), share.area_m2});
   const std::vector<std::uint32_t> chosen(entangled.begin(), entangled.end());
   const DisjointAreas united = disjoint_areas(features, chosen, within, executor);
   const AreaTable united_table =
       areas_by_zone(united.geometry, boxes_of(united.geometry), areas_m2_of(united.geometry), zones, executor);
   for (std::size_t g = 0; g < united_table.size(); ++g)
     for (const ZoneShare& share : united_table[g])
-      sums[{share.zone, class_of[united.members[g].front()]}].once.add(share.area_m2);
+      shares.push_back({share.zone, united.members[g].front(), true, false, share.area_m2});
+  return shares;
+}
+
+std::vector<ZoneClassArea> sums_of(const std::vector<FeatureShare>& shares,
+                                   const std::vector<std::uint32_t>& class_of) {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Sums> sums;
+  for (const FeatureShare& share : shares) {
+    Sums& sum = sums[{share.zone, class_of[share.feature]}];
+    if (!share.united) {
+      ++sum.features;
+      sum.each.add(share.area_m2);
+    }
+    if (!share.tangled) sum.once.add(share.area_m2);
+  }
   std::vector<ZoneClassArea> rows;
   for (const auto& [key, sum] : sums)
     rows.push_back({key.first, key.second, sum.features, sum.each.value(), sum.once.value()});
   return rows;
+}
+
+std::vector<ZoneClassArea> areas_by_zone_and_class(const MultiPolygonColumn& features,
+                                                   const std::vector<std::uint32_t>& class_of,
+                                                   const std::vector<OverlapPair>& overlaps,
+                                                   const MultiPolygonColumn& zones, const Executor& executor) {
+  return sums_of(shares_in_zones(features, class_of, overlaps, zones, executor), class_of);
 }
 
 }  // namespace spatial

@@ -14,7 +14,7 @@
 
 namespace spatial {
 
-/// One map of habitats from many (docs/methods.md section 20).
+/// One map of habitats from many (docs/methods.md section 23).
 ///
 /// Every place of the study area that any source maps gets one code, one source and what the others say. Features are
 /// in the order of sources, then natural order of ids; what features of one source share goes to the first of them in

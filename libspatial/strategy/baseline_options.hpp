@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// Who gets land that several sources map (docs/methods.md section 20).
+/// Who gets land that several sources map (docs/methods.md section 23).
 enum class BaselineMode {
   precedence,  ///< the first source
   confidence,  ///< the source that is surest of it

@@ -13,7 +13,7 @@
 
 namespace spatial {
 
-/// How many people have greenspace of a size within a distance (docs/methods.md section 19).
+/// How many people have greenspace of a size within a distance (docs/methods.md section 22).
 ///
 ///   const GreenspaceAccess access = greenspace_access(input, standards, options, executor);
 ///

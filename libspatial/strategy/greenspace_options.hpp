@@ -20,7 +20,7 @@ struct GreenspaceStandard {
   double within_m = 0;
 };
 
-/// Choices of a measurement of access to greenspace (docs/methods.md section 19); all are written into every table.
+/// Choices of a measurement of access to greenspace (docs/methods.md section 22); all are written into every table.
 struct GreenspaceOptions {
   SiteSize size_of = SiteSize::site;
   ReachDistance distance = ReachDistance::edge;

@@ -13,7 +13,7 @@
 
 namespace spatial {
 
-/// Protected land, each place once (docs/methods.md section 18).
+/// Protected land, each place once (docs/methods.md section 21).
 ///
 /// A place goes to the first category by rank that counts there; else to the first that could count. Where features of
 /// one category overlap and the condition of one is not accepted, the worse holds.

@@ -46,7 +46,7 @@ FeatureTable part(int first, int last) {
 TEST(PartedOutput, KeepsEveryPartInMemory) {
   const TempDir dir;
   const OverlaySettings settings;
-  PartedOutput whole(dir / "whole.gpkg", settings, "source_fid"), parts(dir / "parts.gpkg", settings, "source_fid");
+  PartedOutput whole(dir / "whole.gpkg", settings, {"source_fid"}), parts(dir / "parts.gpkg", settings, {"source_fid"});
   whole.add(part(0, 90));
   for (const int first : {0, 30, 60}) parts.add(part(first, first + 30));
   whole.write({});
@@ -62,7 +62,7 @@ TEST(PartedOutput, KeepsPointsLinesAndTablesOfEveryPart) {
   line.append(std::array{Point{1, 2}, Point{3, 4}});
   for (const GeometryColumn& geometry :
        {GeometryColumn(PointColumn{Point{1, 2}}), GeometryColumn(line), GeometryColumn()}) {
-    PartedOutput out(dir / "o.gpkg", settings, "n");
+    PartedOutput out(dir / "o.gpkg", settings, {"n"});
     for (int i = 0; i < 3; ++i)
       out.add({{"t", "", "", {{{"n", "", "", "", ColumnType::integer, ""}, IntegerCells{i}}}}, geometry});
     out.write({});

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+/// Work in parts: plan, run-part and merge (docs/scale.md).
+#include "libspatial/run/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "libspatial/api/all_commands.hpp"
+#include "libspatial/api/groups.hpp"
+#include "libspatial/api/option_values.hpp"
+#include "libspatial/api/planned.hpp"
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/network_path.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/io/source_size.hpp"
+
+namespace spatial::api {
+namespace {
+
+/// The current folder of the process is that of the plan as long as this lives: there its names of files are meant.
+class WorkingFolder {
+ public:
+  explicit WorkingFolder(const Plan& plan) : before_(std::filesystem::current_path()) {
+    std::error_code error;
+    std::filesystem::current_path(plan.folder, error);
+    if (error)
+      throw Error(ErrorKind::input,
+                  fmt::format("the folder {} cannot be entered, from which the plan {} names its files: {}",
+                              plan.folder.string(), plan.file.string(), error.message()),
+                  "Make the folder reachable under that name, or make a new plan.");
+  }
+  ~WorkingFolder() {
+    std::error_code ignored;
+    std::filesystem::current_path(before_, ignored);
+  }
+  WorkingFolder(const WorkingFolder&) = delete;
+  WorkingFolder& operator=(const WorkingFolder&) = delete;
+
+ private:
+  std::filesystem::path before_;
+};
+
+/// Hands on warnings, progress and timings; what a part would say about a result is left out.
+class PartSession : public Session {
+ public:
+  explicit PartSession(Session& outer) : outer_(outer) {}
+  const Executor& executor() const override { return outer_.executor(); }
+  void print(std::string_view) override {}
+  void inform(std::string_view) override {}
+  void warn(std::string_view message) override { outer_.warn(message); }
+  void timings(const std::vector<StageTime>& stages, double peak_memory_mb, bool asked) override {
+    outer_.timings(stages, peak_memory_mb, asked);
+  }
+  void issues(const std::vector<IssueCount>&) override {}
+  void wrote(const std::vector<std::filesystem::path>&) override {}
+
+ private:
+  Session& outer_;
+};
+
+/// The command of a plan with its options, ready to run.
+Command command_of(const Plan& plan) {
+  for (Command& command : commands()) {
+    if (command.name != plan.command || command.parting.step == nullptr) continue;
+    fill_options(command, plan.options);
+    return std::move(command);
+  }
+  throw Error(ErrorKind::input, fmt::format("lnrs has no command '{}' that can be parted", plan.command),
+              "Was the plan made by another version?");
+}
+
+std::vector<InputFile> fingerprints_of(const Command& command) {
+  std::vector<InputFile> inputs;
+  for (const std::string& named : files_read(command)) {
+    if (is_network_path(named))
+      throw Error(ErrorKind::usage, "a plan cannot read over the network: no part would know whether the data changed",
+                  "Copy the layer into a file first.");
+    for (const std::filesystem::path& file : files_of_input(named)) inputs.push_back(fingerprint(file, file.string()));
+  }
+  return inputs;
+}
+
+std::string expected(const Plan& plan, const Command& command) {
+  double largest = 0, memory_mb = 0, bytes = 0;
+  for (const PartSpec& part : plan.parts) {
+    largest = std::max(largest, part.cost);
+    memory_mb = std::max(memory_mb, part.memory_mb);
+  }
+  for (const std::string& file : files_read(command)) bytes += bytes_of_source(file);
+  std::string text =
+      fmt::format("Planned {} in {} part{}; the largest has {:.1f} % of the work and is expected to take {} MB",
+                  plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s", 100 * largest,
+                  with_commas(static_cast<long long>(memory_mb)));
+  if (command.parting.seconds_a_mb > 0)
+    text += fmt::format("; all parts about {:.2f} processor hours", command.parting.seconds_a_mb * bytes / 1e6 / 3600);
+  return text;
+}
+
+struct PlanOptions {
+  std::size_t parts = 0;
+  OutputOptions output;
+};
+
+int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& options, Session& session) {
+  Plan plan;
+  plan.command = wrapped.name;
+  plan.options = option_values(wrapped, make());
+  plan.folder = std::filesystem::current_path();
+  plan.maker = this_maker();
+  plan.parts = wrapped.parting.parts(options.parts, session.executor());
+  plan.inputs = fingerprints_of(wrapped);
+  plan = write_plan(output_file(options.output), std::move(plan), options.output.overwrite);
+  if (plan.parts.size() < options.parts)
+    session.warn(fmt::format("{} part{} instead of {}: the work cannot be parted further (docs/scale.md)",
+                             plan.parts.size(), plan.parts.size() == 1 ? "" : "s", options.parts));
+  session.inform(expected(plan, wrapped));
+  session.wrote({plan.file});
+  session.inform(fmt::format("Next: lnrs run-part {0} K for each K from 1 to {1}, then lnrs merge {0} -o FILE",
+                             plan.file.string(), plan.parts.size()));
+  return 0;
+}
+
+/// Makes the part unless it is there.
+int run_part(const std::filesystem::path& file, std::size_t number, Session& session) {
+  const Plan plan = read_plan(file);
+  check_maker(plan);
+  if (number < 1 || number > plan.parts.size())
+    throw Error(ErrorKind::usage, fmt::format("the plan {} has no part {}", file.string(), number),
+                fmt::format("Its parts are 1 to {}.", plan.parts.size()));
+  const std::string part = fmt::format("part {} of {}", number, plan.parts.size());
+  if (fault_of_part(plan, number).empty()) {
+    session.inform(part + " is there already");
+    return 0;
+  }
+  Command command = command_of(plan);
+  const WorkingFolder there(plan);
+  check_inputs(plan);
+  PartAttempt attempt(plan, number);
+  *command.parting.step = {.kind = RunStep::Kind::part, .part = plan.parts[number - 1]};
+  set_option(command, "output", attempt.file().string());
+  PartSession within(session);
+  command.run(within);
+  attempt.commit();
+  session.inform(part + " is done");
+  session.wrote({file_of_part(plan, number)});
+  return 0;
+}
+
+void refuse_missing(const Plan& plan) {
+  const std::vector<std::size_t> missing = missing_parts(plan);
+  if (missing.empty()) return;
+  throw Error(ErrorKind::input,
+              fmt::format("{} of {} parts are missing: {}; of part {} the reason is that {}", missing.size(),
+                          plan.parts.size(), as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
+              fmt::format("Run them, each with lnrs run-part {0} K, then merge again. `lnrs plan --missing {0}` lists "
+                          "them.",
+                          plan.file.string()));
+}
+
+int merge(const std::filesystem::path& file, const OutputOptions& output, Session& session) {
+  const std::filesystem::path target = std::filesystem::absolute(output_file(output));
+  const Plan plan = read_plan(file);
+  check_maker(plan);
+  refuse_missing(plan);
+  Command command = command_of(plan);
+  const WorkingFolder there(plan);
+  check_inputs(plan);
+  command.parting.step->kind = RunStep::Kind::merge;
+  for (const PartSpec& part : plan.parts) command.parting.step->files.push_back(file_of_part(plan, part.number));
+  set_option(command, "output", target.string());
+  set_option(command, "overwrite", output.overwrite);
+  return command.run(session);
+}
+
+Parameter plan_row(std::string& file) {
+  return {.name = "PLAN",
+          .kind = Kind::file,
+          .target = &file,
+          .place = Place::positional,
+          .required = true,
+          .sentence = "The plan.json that `lnrs plan` wrote"};
+}
+
+}  // namespace
+
+std::string names_of_parted() {
+  std::vector<std::string> names;
+  for (const Command& command : commands())
+    if (command.parting.step != nullptr) names.push_back(command.name);
+  return joined(names, ", ");
+}
+
+Command planned(Command (*make)()) {
+  const auto wrapped = std::make_shared<Command>(make());
+  const auto options = std::make_shared<PlanOptions>();
+  Parameters rows;
+  for (const Parameter& row : wrapped->parameters)
+    if (!is_about_output(row)) rows.push_back(row);
+  rows.push_back({.name = "parts",
+                  .kind = Kind::integer,
+                  .target = &options->parts,
+                  .range = between(1, 10000),
+                  .required = true,
+                  .group = "Plan",
+                  .sentence = "Into how many parts the work is to be parted; fewer where it cannot be"});
+  rows.push_back({.name = "output",
+                  .kind = Kind::folder,
+                  .target = &options->output.file,
+                  .letter = 'o',
+                  .required = true,
+                  .group = "Plan",
+                  .sentence = "Folder for the plan and its parts, which every machine sees under this name"});
+  rows.push_back({.name = "overwrite",
+                  .kind = Kind::flag,
+                  .target = &options->output.overwrite,
+                  .depends_on = {"output"},
+                  .group = "Plan",
+                  .sentence = "Replace another plan that stands there, with its parts"});
+  return {.name = "plan " + wrapped->name,
+          .sentence = "Part this work for several processes or machines: " + wrapped->sentence,
+          .parameters = std::move(rows),
+          .hidden = true,
+          .run = [wrapped, make, options](Session& session) { return make_plan(*wrapped, make, *options, session); }};
+}
+
+Command plan_command() {
+  const auto missing = std::make_shared<std::string>();
+  return {.name = "plan",
+          .sentence =
+              "Part the work of a command for several processes or machines: lnrs plan COMMAND … --parts N -o "
+              "DIR.",
+          .parameters = {{.name = "missing",
+                          .kind = Kind::file,
+                          .target = missing.get(),
+                          .shown = "PLAN",
+                          .sentence = "Print the parts of this plan that are still to be run, such as 3,9,40-42, as "
+                                      "array jobs take them; nothing if all are there"}},
+          .examples = {"lnrs plan near sites.gpkg lws.gpkg --within 5000 --parts 64 -o run", "lnrs plan near --help",
+                       "lnrs plan --missing run/plan.json"},
+          .run = [missing](Session& session) {
+            if (missing->empty())
+              throw Error(ErrorKind::usage, "no command was named to be planned",
+                          "Write lnrs plan COMMAND … --parts N -o DIR, with one of the commands " + names_of_parted() +
+                              ", or lnrs plan --missing DIR/plan.json.");
+            const std::string ranges = as_ranges(missing_parts(read_plan(*missing)));
+            if (!ranges.empty()) session.print(ranges + "\n");
+            return 0;
+          }};
+}
+
+Command run_part_command() {
+  struct Options {
+    std::string plan;
+    std::size_t part = 0;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {.name = "run-part",
+          .sentence = "Run one part of a plan, on any machine that sees its files; again does no harm.",
+          .parameters = {plan_row(o.plan),
+                         {.name = "PART",
+                          .kind = Kind::integer,
+                          .target = &o.part,
+                          .range = between(1, 10000),
+                          .place = Place::positional,
+                          .required = true,
+                          .sentence = "Number of the part, from 1"}},
+          .examples = {"lnrs run-part run/plan.json 17"},
+          .run = [options](Session& session) { return run_part(options->plan, options->part, session); }};
+}
+
+Command merge_command() {
+  struct Options {
+    std::string plan;
+    OutputOptions output;
+  };
+  const auto options = std::make_shared<Options>();
+  Options& o = *options;
+  return {.name = "merge",
+          .sentence = "Make the result of a plan from its parts: the same bytes as the command gives without parts.",
+          .parameters = Parameters{plan_row(o.plan)} +
+                        output_rows(o.output, "The result, in any format that the planned command writes"),
+          .examples = {"lnrs merge run/plan.json -o near.gpkg"},
+          .finds = true,
+          .run = [options](Session& session) { return merge(options->plan, options->output, session); }};
+}
+
+}  // namespace spatial::api

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/run/part_file.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <utility>
+#include <variant>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/io/written_table.hpp"
+
+namespace spatial {
+namespace {
+
+const std::string account_name = "part";
+
+FeatureTable table_in(const std::filesystem::path& file, const std::string& name) {
+  return read_written(file, layout_of_written(file, name));
+}
+
+const TextCells& texts(const FeatureTable& table, const char* column) {
+  const Column* found = table.table.find(column);
+  if (found == nullptr)
+    throw Error(ErrorKind::input, fmt::format("the table '{}' has no column '{}'", table.table.name, column));
+  return std::get<TextCells>(found->cells);
+}
+
+IssueRule rule_of(const std::string& code) {
+  for (const IssueRuleInfo& row : issue_rules())
+    if (row.code == code) return row.rule;
+  throw Error(ErrorKind::input, fmt::format("'{}' is no rule of an issue", code));
+}
+
+}  // namespace
+
+std::int64_t number_of(const PartAccount& account, const std::string& name) {
+  const auto found = account.find(name);
+  return found == account.end() ? 0 : std::strtoll(found->second.c_str(), nullptr, 10);
+}
+
+double real_of(const PartAccount& account, const std::string& name) {
+  const auto found = account.find(name);
+  return found == account.end() ? 0 : std::strtod(found->second.c_str(), nullptr);
+}
+
+FeatureTable account_table(const PartAccount& account) {
+  TextCells items, values;
+  for (const auto& [item, value] : account) {
+    items.emplace_back(item);
+    values.emplace_back(value);
+  }
+  FeatureTable table;
+  table.table = {account_name,
+                 account_name,
+                 "What a part of a run counted, for the merge.",
+                 {{{"item", "Item", "", "", ColumnType::text, ""}, std::move(items)},
+                  {{"value", "Value", "", "", ColumnType::text, ""}, std::move(values)}}};
+  return table;
+}
+
+PartAccount account_of(const std::filesystem::path& file) {
+  const FeatureTable table = table_in(file, account_name);
+  PartAccount account;
+  const TextCells &items = texts(table, "item"), &values = texts(table, "value");
+  for (std::size_t row = 0; row < items.size(); ++row) account[items[row].value_or("")] = values[row].value_or("");
+  return account;
+}
+
+Issues issues_of(const std::filesystem::path& file) {
+  const FeatureTable table = table_in(file, "issues");
+  const TextCells &rules = texts(table, "rule"), &roles = texts(table, "role"), &sources = texts(table, "source"),
+                  &features = texts(table, "feature_id"), &messages = texts(table, "message");
+  const auto& places = std::get<PointColumn>(table.geometry);
+  Issues issues;
+  for (std::size_t row = 0; row < rules.size(); ++row)
+    issues.push_back({rule_of(rules[row].value_or("")), roles[row].value_or(""), sources[row].value_or(""),
+                      features[row].value_or(""), messages[row].value_or(""),
+                      places[row] ? std::optional(Place{places[row]->x, places[row]->y}) : std::nullopt});
+  return issues;
+}
+
+FeatureTable rows_of_parts(const std::vector<std::filesystem::path>& files, const std::string& table) {
+  FeatureTable all;
+  for (std::size_t k = 0; k < files.size(); ++k) {
+    const FeatureTable one = layout_of_written(files[k], table);
+    if (k == 0) all = one;
+    for (std::size_t c = 0; c < all.table.columns.size(); ++c) {
+      ColumnType& type = all.table.columns[c].spec.type;
+      type = k == 0 ? type : wider(type, one.table.columns.at(c).spec.type);
+      all.table.columns[c].cells = typed_cells({}, type);
+    }
+  }
+  const FeatureTable layout = all;
+  for (const std::filesystem::path& file : files) append_rows(all, read_written(file, layout));
+  return all;
+}
+
+FeatureTable layout_of(const FeatureTable& table) {
+  FeatureTable layout{{table.table.name, table.table.title, table.table.description, {}}, {}};
+  for (const Column& column : table.table.columns)
+    layout.table.columns.push_back(
+        {column.spec,
+         std::visit([](const auto& cells) -> Cells { return std::decay_t<decltype(cells)>{}; }, column.cells)});
+  layout.geometry =
+      std::visit([](const auto& column) -> GeometryColumn { return std::decay_t<decltype(column)>{}; }, table.geometry);
+  return layout;
+}
+
+void append_rows(FeatureTable& all, FeatureTable part) {
+  for (std::size_t c = 0; c < all.table.columns.size(); ++c)
+    std::visit(
+        [&](auto& cells) {
+          move_append(cells, std::get<std::decay_t<decltype(cells)>>(part.table.columns.at(c).cells));
+        },
+        all.table.columns[c].cells);
+  if (auto* areas = std::get_if<MultiPolygonColumn>(&all.geometry))
+    areas->append(std::get<MultiPolygonColumn>(part.geometry));
+  if (auto* points = std::get_if<PointColumn>(&all.geometry))
+    move_append(*points, std::get<PointColumn>(part.geometry));
+  if (auto* lines = std::get_if<LineColumn>(&all.geometry))
+    for (std::size_t row = 0; row < std::get<LineColumn>(part.geometry).size(); ++row)
+      lines->append(std::get<LineColumn>(part.geometry)[row]);
+}
+
+}  // namespace spatial
