@@ -12,6 +12,7 @@
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/report/run_record.hpp"
 #include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
@@ -173,9 +174,7 @@ RunRecord section_record(const Project& project, const char* command, const Clos
   RunRecord record = project_rows(project, command);
   std::erase_if(record, [](const RunRow& row) { return row.key == "habitat_features"; });
   for (const auto& [key, value] : facts) record.push_back({"count", "", key, value});
-  for (const ClosingSum& sum : sums)
-    record.push_back(
-        {"check", sum.what, "difference_ha", fmt::format("{:.9f}", (sum.found_m2 - sum.expected_m2) / 1e4)});
+  add_closing_rows(record, sums);
   add_stage_rows(record, stages, with_timings);
   return record;
 }
