@@ -6,9 +6,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "libspatial/core/sha256.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/report/html_assets.hpp"
+#include "libspatial/report/html_page.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_map.hpp"
 
@@ -101,15 +100,7 @@ void PlainPage::notes(const std::vector<std::pair<std::string, std::string>>& no
 }
 
 std::string PlainPage::done() const {
-  const std::string style = std::string(html_assets::style()) + std::string(own_style) + style_;
-  std::string page;
-  add(page,
-      "<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\"><meta "
-      "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; img-src data:; "
-      "base-uri 'none'; form-action 'none'\"><meta name=\"viewport\" content=\"width=device-width, "
-      "initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs "
-      "{}\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-      base64_of(sha256(style)), escaped_html(version_), escaped_html(title_), style);
+  std::string page = html_head({title_, version_, std::string(own_style) + style_});
   add(page,
       "<body class=single><a class=skip href=#main>Skip to the content</a><header><h1>{}</h1><p>{}</p></header>\n"
       "<main id=main>\n{}</main>\n<footer><p>Made by lnrs {}.</p></footer></body></html>\n",

@@ -8,10 +8,9 @@
 #include <map>
 
 #include "libspatial/core/date.hpp"
-#include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/report/html_assets.hpp"
+#include "libspatial/report/html_page.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_map.hpp"
 #include "libspatial/report/target_tables.hpp"
@@ -89,18 +88,12 @@ class Page {
   }
 
   void head() {
-    const std::string style = std::string(html_assets::style()) + std::string(own_style);
-    const std::string title = escaped_html("Progress towards habitat targets: " + all_.name);
-    add("<!doctype html>\n<html lang=\"en-GB\"><head><meta charset=\"utf-8\">"
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}'; img-src "
-        "data:; base-uri 'none'; form-action 'none'\"><meta name=\"viewport\" content=\"width=device-width, "
-        "initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\"><meta name=\"generator\" content=\"lnrs "
-        "{}\"><title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n",
-        base64_of(sha256(style)), escaped_html(all_.version), title, style);
+    const std::string title = "Progress towards habitat targets: " + all_.name;
+    page_ += html_head({title, all_.version, std::string(own_style)});
     add("<body class=single><a class=skip href=#ratings>Skip to the ratings</a><header><h1>{}</h1><p>As of {}. "
         "Overlapping "
         "projects are counted once.</p></header>\n<main>\n",
-        title, day_text(input_.date));
+        escaped_html(title), day_text(input_.date));
   }
 
   void standing() {
