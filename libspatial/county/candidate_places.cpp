@@ -6,10 +6,10 @@
 #include <array>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/geometry/grid_reference.hpp"
 
 namespace spatial {
 namespace {

@@ -11,9 +11,9 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/county/written_map.hpp"
 #include "libspatial/geometry/distance.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/read.hpp"
 

@@ -9,7 +9,8 @@
 namespace spatial {
 
 /// How a GeoPackage is built: its stamp, its system tables and the declared form of its feature layers, as SQLite has
-/// them; of the rows, only whether their geometries can be read. For checks that ask whether a file is made like a template.
+/// them; of the rows, only whether their geometries can be read. For checks that ask whether a file is made like a
+/// template.
 ///
 ///     const GpkgForm form = gpkg_form("template.gpkg");
 ///     form.layers[0].columns[2].type;                                     // "TEXT(99)"

@@ -260,7 +260,7 @@ class NearRun {
   void say_why_if_none() {
     if (account_.counts.used > 0 || !(settings_.memory.in_parts() || settings_.step.is_merge())) return;
     MixedLayer why = read_mixed(from_, nullptr, without_limit(settings_), executor_, clock_);
-    move_append(account_.issues, why.issues);
+    account_.issues = std::move(why.issues);
     account_.counts = why.counts;
   }
 

@@ -11,9 +11,9 @@
 #include <tuple>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
-#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/planning/site_summary.hpp"
 
 namespace spatial {
