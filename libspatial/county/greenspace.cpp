@@ -221,6 +221,7 @@ RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Ex
   if (wanted.authorities) authorities = account_areas(config, layers, *wanted.authorities, executor);
   const OpenSites sites = SiteGatherer(config, layers, authorities, executor).gathered(wanted.sites);
   GreenspaceReport report{.authorities = authorities.code,
+                          .names = authorities.name,
                           .land_m2 = authorities.areas_m2,
                           .site_ids = sites.id,
                           .units = people_of(config, layers, wanted.people, executor),

@@ -195,6 +195,7 @@ RunOutcome run_protected(const Config& config, const Outputs& outputs, const Exe
 
   RunOutcome outcome;
   ProtectedReport report{.authorities = authorities.code,
+                         .names = authorities.name,
                          .land_m2 = authorities.areas_m2,
                          .categories = order.categories,
                          .options = config.protection,

@@ -21,8 +21,9 @@ std::string share_text(double part, double whole) {
   return whole > 0 ? fmt::format("{:.1f} %", 100 * part / whole) : std::string("\xE2\x80\x93");
 }
 
-/// The columns of a table of cells as text.
-std::vector<std::vector<std::string>> shown(const FeatureTable& table, const std::vector<std::string>& columns) {
+/// The columns of a table of cells as text, the authority first and by its name where it has one.
+std::vector<std::vector<std::string>> shown(const FeatureTable& table, const std::vector<std::string>& columns,
+                                            const GreenspaceReport& report) {
   std::vector<std::vector<std::string>> rows(table.table.rows());
   for (const std::string& name : columns) {
     const Cells& cells = table.table.find(name)->cells;
@@ -38,6 +39,9 @@ std::vector<std::vector<std::string>> shown(const FeatureTable& table, const std
       rows[i].push_back(std::move(text));
     }
   }
+  for (std::vector<std::string>& row : rows)
+    for (std::size_t a = 0; a < report.names.size(); ++a)
+      if (row[0] == report.authorities[a] && !report.names[a].empty()) row[0] = report.names[a];
   return rows;
 }
 
@@ -102,8 +106,10 @@ std::string greenspace_page(const GreenspaceAccess& access, const GreenspaceRepo
               {"Served", true},
               {"Served (%)", true},
               {"Land within reach (%)", true}},
-             shown(ags_authority_table(access, report), {"authority", "standard", "size_ha", "within_m", "large_enough",
-                                                         "people", "served", "percent", "percent_of_area"}));
+             shown(ags_authority_table(access, report),
+                   {"authority", "standard", "size_ha", "within_m", "large_enough", "people", "served", "percent",
+                    "percent_of_area"},
+                   report));
   page.table("Accessible greenspace for people",
              {{"Authority"},
               {"People", true},
@@ -112,7 +118,7 @@ std::string greenspace_page(const GreenspaceAccess& access, const GreenspaceRepo
               {"Needed (ha)", true},
               {"Shortfall (ha)", true}},
              shown(capacity_table(access, report),
-                   {"authority", "people", "accessible_ha", "ha_per_1000", "needed_ha", "shortfall_ha"}));
+                   {"authority", "people", "accessible_ha", "ha_per_1000", "needed_ha", "shortfall_ha"}, report));
   page.end();
   page.begin("meaning", "What this is");
   page.notes({{"Standards", "Natural England's Green Infrastructure Standards, unless the config states others."},

@@ -14,6 +14,7 @@ namespace spatial {
 /// Pure.
 struct GreenspaceReport {
   std::vector<std::string> authorities{};  ///< codes; may be none
+  std::vector<std::string> names{};        ///< of each, for people; "" where it has none
   std::vector<double> land_m2{};           ///< of each
   std::vector<std::string> site_ids{};
   PeopleUnits units{};

@@ -65,6 +65,16 @@ std::string authority_word(const ProtectedReport& report, std::uint32_t authorit
   return authority == report.authorities.size() ? "beyond" : "all";
 }
 
+namespace {
+
+/// The name of an authority where it has one, for people.
+std::string authority_title(const ProtectedReport& report, std::uint32_t authority) {
+  const bool named = authority < report.names.size() && !report.names[authority].empty();
+  return named ? report.names[authority] : authority_word(report, authority);
+}
+
+}  // namespace
+
 FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report) {
   const std::vector<ProtectedRow>& rows = land.rows;
   const std::size_t n = rows.size();
@@ -149,15 +159,15 @@ IndicatorRows protected_indicators(const ProtectedLand& land, const ProtectedRep
 }
 
 std::string protected_summary(const ProtectedLand& land, const ProtectedReport& report) {
-  std::string text = fmt::format("{}\n\n  {:<16} {:>12} {:>12} {:>9} {:>12} {:>9}\n", report.title, "authority",
+  std::string text = fmt::format("{}\n\n  {:<26} {:>12} {:>12} {:>9} {:>12} {:>9}\n", report.title, "authority",
                                  "land ha", "counts ha", "%", "could ha", "% with it");
   const auto count = static_cast<std::uint32_t>(report.authorities.size());
   for (std::uint32_t a = 0; a < count + 2; ++a) {
     const Reached sums = reached(land, a);
     if (a == count && !(sums.potential > 0)) continue;
     const double of = land_of(report, a);
-    fmt::format_to(std::back_inserter(text), "  {:<16} {:>12} {:>12.4f} {:>9} {:>12.4f} {:>9}\n",
-                   authority_word(report, a), number_text(of / 1e4, 2), sums.counts / 1e4,
+    fmt::format_to(std::back_inserter(text), "  {:<26} {:>12} {:>12.4f} {:>9} {:>12.4f} {:>9}\n",
+                   authority_title(report, a), number_text(of / 1e4, 2), sums.counts / 1e4,
                    number_text(percent(sums.counts, of), 3), (sums.potential - sums.counts) / 1e4,
                    number_text(percent(sums.potential, of), 3));
   }
@@ -210,7 +220,7 @@ std::string protected_page(const ProtectedLand& land, const ProtectedReport& rep
   std::vector<std::vector<std::string>> rows;
   for (const ProtectedRow& row : land.rows)
     if (row.authority != count || row.once_m2 > 0)
-      rows.push_back({authority_word(report, row.authority), report.categories[row.category].name,
+      rows.push_back({authority_title(report, row.authority), report.categories[row.category].name,
                       row.counts ? "counts" : "could count", hectares_text(row.raw_m2), hectares_text(row.once_m2),
                       hectares_text(row.cumulative_m2),
                       number_text(percent(row.cumulative_m2, land_of(report, row.authority)), 3),

@@ -13,6 +13,7 @@ namespace spatial {
 /// What `lnrs protected` tells: tables (docs/data.md is derived from them), numbers to follow, a page, a summary. Pure.
 struct ProtectedReport {
   std::vector<std::string> authorities{};  ///< codes
+  std::vector<std::string> names{};        ///< of each, for people; empty or "" where it has none
   std::vector<double> land_m2{};           ///< of each
   std::vector<ProtectedCategory> categories{};
   std::vector<std::pair<std::string, double>> not_counted{};  ///< categories of status no, m² as the layers have it

@@ -76,8 +76,8 @@ class ProtectedTool : public testing::Test {
   ProtectedTool() {
     FixtureLayer authority, sites, ends, twice;
     authority.name = "authority";
-    authority.fields = {"code"};
-    authority.rows = {{square_wkt(500000, 100000, 2000), {"A"}}};
+    authority.fields = {"code", "title"};
+    authority.rows = {{square_wkt(500000, 100000, 2000), {"A", "Abbots & Langley"}}};
     sites.name = "sites";
     sites.fields = {"ref", "state"};
     sites.rows = {{square_wkt(500000, 100000, 100), {"a", "Good"}},
@@ -161,9 +161,13 @@ TEST_F(ProtectedTool, RowsOfOneAuthorityAreJoinedAndSharedLandIsCountedOnce) {
 }
 
 TEST_F(ProtectedTool, ThePageNeedsNothingElseAndNamesEveryAuthority) {
-  ASSERT_EQ(run(head_ + sites_, {"--html", "out.html"}).exit_code, 0);
+  const ToolRun tool = run(head_ + "name = \"title\"\n" + sites_, {"--html", "out.html"});
+  ASSERT_EQ(tool.exit_code, 0) << tool.err;
+  EXPECT_THAT(tool.err, HasSubstr("  Abbots & Langley "));
+  EXPECT_EQ(ask("SELECT count(*) FROM thirty_by_thirty WHERE authority = 'A'"), "1") << "tables have the code";
   const std::string page = read_file(folder_ / "out.html");
   EXPECT_THAT(page, HasSubstr("<caption>Land by authority and category</caption>"));
+  EXPECT_THAT(page, HasSubstr("<th scope=row>Abbots &amp; Langley</th>"));
   EXPECT_THAT(page, HasSubstr("role=img aria-label="));
   EXPECT_THAT(page, testing::Not(HasSubstr("<script")));
   EXPECT_THAT(page, testing::Not(HasSubstr("src=")));
