@@ -62,7 +62,7 @@ std::span<const ExitCode> exit_codes() noexcept {
                                     ExitCode{2, "wrong command line or config"},
                                     ExitCode{3, "input data rejected"},
                                     ExitCode{4, "output could not be written"},
-                                    ExitCode{5, "a check found what it was told to look for"},
+                                    ExitCode{5, "a check found something"},
                                     ExitCode{130, "interrupted (Ctrl-C)"},
                                     ExitCode{143, "terminated"}};
   return codes;

@@ -33,7 +33,7 @@ class Error : public std::runtime_error {
 };
 
 /// 0 done; 1 failed; 2 wrong command line or config; 3 input rejected; 4 output not written;
-/// 5 a check found what it was told to look for; 130 interrupted.
+/// 5 a check found something; 130 interrupted.
 int exit_code(ErrorKind kind) noexcept;
 
 }  // namespace spatial

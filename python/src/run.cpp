@@ -175,7 +175,7 @@ py::dict run_command(const std::string& name, const py::dict& values, unsigned t
         exit_code = command.run(session);
         if (kept.dataset) result = std::make_shared<const Dataset>(std::move(*kept.dataset));
       } catch (const Error& error) {
-        // A check that found what it was told to look for is done, not failed.
+        // A check that found something is done, not failed.
         if (error.kind() == ErrorKind::found) {
           session.warn(error.message());
           exit_code = spatial::exit_code(error.kind());

@@ -220,7 +220,7 @@ class LnrsAlgorithm(QgsProcessingAlgorithm):
         if outcome.printed.strip():
             feedback.pushConsoleInfo(outcome.printed.rstrip())
         if outcome.code == FOUND:
-            feedback.pushWarning("The check found what it was told to look for; see the result.")
+            feedback.pushWarning("The check found something; see the result.")
         found = {PRINTED: outcome.printed, **self.arguments.destinations}
         output = self.arguments.destinations.get("OUTPUT")
         if output and os.path.isfile(output):
