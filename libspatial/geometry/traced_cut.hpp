@@ -24,7 +24,7 @@ namespace spatial {
 /// from any number of threads, one CutScratch each. Complexity: O(log n + edges of `a` + edges of `b` in the box of
 /// `a`).
 
-/// Width of what is no land: the needles that are left where outlines follow each other. Metres.
+/// Needles narrower than this, in metres, are artefacts of outlines that follow each other and do not count as land.
 inline constexpr double needle_m = 1e-7;
 
 /// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place

@@ -13,7 +13,7 @@ enum class OverlapRule {
   largest,  ///< … to the larger feature (ties by id)
 };
 
-/// What is no overlap: a shared area can be off by that.
+/// Shared areas up to this do not count as overlap: it is the error of the measurement.
 inline constexpr double least_overlap_m2 = 1e-6;
 
 struct CleanOptions {

@@ -8,8 +8,8 @@
 
 namespace spatial {
 
-/// How the codes of one habitat classification are written: what is a whole code, where a code may be shortened to a
-/// broader one, and what may follow it in the same cell.
+/// How the codes of one habitat classification are written: the form of a complete code, where a code may be shortened
+/// to a broader one, and what may follow it in the same cell.
 ///   const CodeSystem system = CodeSystem::of({"g3", "g3c", "w1f"});   // UKHab, told by its codes
 ///   system.head("g3c5 10");                                           // "g3c5"
 ///   system.head("E08000009");                                         // "": an ONS code

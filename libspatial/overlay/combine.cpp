@@ -361,7 +361,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     const MultiPolygonView area = whole[g];
     Row row = *group[g].second;
     row.area_m2 = area_m2(area);
-    // What is a whole feature after all comes through vertex for vertex.
+    // A piece that turns out to be the whole feature keeps the vertices of its source.
     bool is_whole = false;
     for (std::uint32_t l = 0; l < layers.size() && !is_whole; ++l) {
       if (row.source[l] == no_feature) continue;
