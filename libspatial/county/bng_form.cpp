@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gpkg_form.hpp"
@@ -160,6 +161,9 @@ class FormChecks {
 }  // namespace
 
 Issues bng_form_checks(const std::filesystem::path& file, const std::string& as_named, const BngTables& tables) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    throw Error(ErrorKind::input, fmt::format("{} does not exist", as_named), "check the path of the template");
   const GpkgForm form = gpkg_form(file);
   return FormChecks(form, file, as_named, tables).run();
 }

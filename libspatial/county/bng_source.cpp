@@ -148,7 +148,10 @@ class TemplateReader {
     }
     const FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
     const RawFeatures& features = read.features;
-    for (const Issue& issue : features.layer.issues) list.issues.push_back(issue);
+    for (Issue issue : features.layer.issues) {
+      issue.role = std::string(kind.name);
+      list.issues.push_back(std::move(issue));
+    }
     bool any_wanted = features.layer.fid.empty();
     for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
       Parcel parcel;

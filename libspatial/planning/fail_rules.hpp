@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// What a site check is told to look for (`--fail-on`), so that a list can be sifted by exit code:
+/// The findings that `--fail-on` of a site check asks for, so that a list can be sifted by exit code:
 ///     overlap:designated    a site lies like this, or closer, to a feature of the role
 ///     bng_parcels_overlap   a finding of this code, as in the table `issues`
 ///     rejected              a finding for which Defra's service rejects the template

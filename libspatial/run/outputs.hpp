@@ -29,7 +29,7 @@ inline bool names_any(const Outputs& outputs) {
 struct RunOutcome {
   std::string summary;             ///< for people
   std::vector<std::string> notes;  ///< what a reader of the result must know, one sentence each
-  std::vector<std::string> found;  ///< what a check was told to look for (--fail-on), one line each
+  std::vector<std::string> found;  ///< findings that --fail-on asks for, one line each
   std::vector<StageTime> stages;
   std::vector<IssueCount> issues;            ///< rows of the table `issues` by rule
   std::vector<std::filesystem::path> files;  ///< the files that were written, all of them

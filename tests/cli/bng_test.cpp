@@ -169,7 +169,10 @@ TEST_F(Bng, AFileThatIsNoTemplateIsRejectedAndToldWhy) {
   EXPECT_EQ(half.exit_code, 3);
   EXPECT_THAT(half.err, HasSubstr("has no layer 'Habitats'; it has Red Line Boundary"));
   EXPECT_EQ(run({"half.gpkg", "--check"}).exit_code, 5);
-  EXPECT_EQ(run({"absent.gpkg"}).exit_code, 3);
+  for (const ToolRun& absent : {run({"absent.gpkg"}), run({"absent.gpkg", "--check"})}) {
+    EXPECT_EQ(absent.exit_code, 3) << "a file that is not there is no file that Defra rejects";
+    EXPECT_THAT(absent.err, HasSubstr("absent.gpkg does not exist"));
+  }
   write("template.gpkg", meadow());
   EXPECT_EQ(run({"template.gpkg", "--significance", "high"}).exit_code, 2);
   EXPECT_EQ(run({"template.gpkg", "--significance", "mapped"}).exit_code, 2) << "there are no maps";
@@ -188,6 +191,24 @@ TEST_F(Bng, ARowWithoutGeometryIsLeftOutAndTold) {
   EXPECT_THAT(out.out, Not(HasSubstr("bng_parcel_too_small"))) << "a parcel that was never drawn is not small";
   EXPECT_EQ(ask("SELECT count(*) FROM site_units WHERE parcel = 'P2'"), "0");
   EXPECT_EQ(run({"template.gpkg", "--check"}).exit_code, 5);
+}
+
+TEST_F(Bng, AnEmptyLayerIsToldByItsOwnName) {
+  write_fixture(folder_ / "template.gpkg", "GPKG",
+                {red_line(box(0, 0, 100, 100)),
+                 {"Habitats", "EPSG:27700", "MultiPolygon", habitat_fields, meadow()},
+                 {"Rivers",
+                  "EPSG:27700",
+                  "LineString",
+                  {"Parcel Ref", "Baseline River Type", "Baseline Condition", "Retention Category"},
+                  {}}});
+  const Json result = json({"template.gpkg"});
+  bool told = false;
+  for (const Json& one : result.at("findings")) {
+    EXPECT_NE(one.at("layer"), "candidate");
+    told = told || (one.at("code") == "empty_layer" && one.at("layer") == "river");
+  }
+  EXPECT_TRUE(told) << result.at("findings").dump();
 }
 
 TEST_F(Bng, ADamagedGeometryIsAFindingOfTheCheck) {
