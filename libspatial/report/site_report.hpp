@@ -14,8 +14,8 @@
 namespace spatial {
 
 /// The report of a site check as a web page (docs/architecture.md, "The site report"): one file that needs no network
-/// and no server, readable without scripts, with maps as SVG; scripts add sorting, filtering and a map to move about
-/// in.
+/// and no server, readable without scripts, with maps as SVG; scripts add sorting, filtering and an interactive
+/// map.
 ///
 /// Guarantees of `html_report`: the same value gives the same bytes; every text of the value is escaped, so that no
 /// name can become markup or script; a Content-Security-Policy allows nothing but the page's own styles and scripts, by
