@@ -6,9 +6,12 @@ target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -W
 
 option(LNRS_WERROR "Warnings are errors (.ci/run)" OFF)
 if(LNRS_WERROR)
-  # g++ 12 warns of bounds inside the standard library where it inlines strings and vectors (GCC bugs 105329, 105651).
-  target_compile_options(lnrs_flags INTERFACE -Werror -Wno-error=array-bounds -Wno-error=stringop-overflow
-                                              -Wno-error=stringop-overread -Wno-error=restrict)
+  target_compile_options(lnrs_flags INTERFACE -Werror)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # g++ 12 warns of bounds inside the standard library where it inlines strings and vectors (GCC bugs 105329, 105651).
+    target_compile_options(lnrs_flags INTERFACE -Wno-error=array-bounds -Wno-error=stringop-overflow
+                                                -Wno-error=stringop-overread -Wno-error=restrict)
+  endif()
 endif()
 
 set(LNRS_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined")

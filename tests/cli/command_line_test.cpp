@@ -229,7 +229,7 @@ TEST(Init, TakesTheRealCounty) {
 class DocsPage : public testing::TestWithParam<std::string> {};
 TEST_P(DocsPage, IsUpToDate) {
   const ToolRun run = run_tool({"docs", GetParam()});
-  EXPECT_EQ(run.out, read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "docs" / (GetParam() + ".md")))
+  EXPECT_EQ(run.out, read_file(source_dir() / "docs" / (GetParam() + ".md")))
       << "write it again: lnrs docs " << GetParam() << " > docs/" << GetParam() << ".md";
 }
 INSTANTIATE_TEST_SUITE_P(Pages, DocsPage, testing::Values("commands", "config", "data"));

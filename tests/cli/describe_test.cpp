@@ -59,7 +59,7 @@ void violations(const json& schema, const json& root, const json& value, const s
 }
 
 std::vector<std::string> violations(const json& value) {
-  const json schema = json::parse(read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "docs" / "describe.schema.json"));
+  const json schema = json::parse(read_file(source_dir() / "docs" / "describe.schema.json"));
   std::vector<std::string> found;
   violations(schema, schema, value, "", found);
   return found;
@@ -107,7 +107,7 @@ TEST(Describe, EveryRowIsInHelpAndNothingElse) {
 TEST(Describe, NoOptionIsDeclaredOutsideTheRows) {
   const std::regex declares("add_(option|flag)(_function|_callback|_custom)?\\s*(<[^(]*>)?\\s*\\(");
   std::size_t declaring = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(LNRS_SOURCE_DIR) / "tools")) {
+  for (const auto& entry : std::filesystem::directory_iterator(source_dir() / "tools")) {
     if (entry.path().extension() != ".cpp") continue;
     const bool found = std::regex_search(read_file(entry.path()), declares);
     declaring += found;

@@ -143,8 +143,7 @@ TEST(Events, QuietStillWarns) {
 TEST(Events, AReaderThatLeavesDoesNoHarm) {
   const TempDir folder;
   write_file(folder / "a.geojson", squares(300));
-  const char* other = std::getenv("LNRS_TOOL");
-  const std::string tool = other != nullptr ? other : LNRS_TOOL;
+  const std::string tool = tool_path();
   // The reader of messages is gone before the first of them.
   const std::string command =
       "cd " + folder.path().string() + " && ( sleep 0.3; " + tool +

@@ -169,7 +169,7 @@ TEST(OpportunitiesTool, DescribesTheRun) {
 
 TEST(OpportunitiesTool, TheNumberOfThreadsDoesNotShow) {
   const TempDir folder;
-  const std::string sample = (std::filesystem::path(LNRS_SOURCE_DIR) / "data/samples/county.toml").string();
+  const std::string sample = (source_dir() / "data/samples/county.toml").string();
   std::vector<std::string> bytes;
   for (const char* threads : {"1", "2", "8"}) {
     // Under one name: the QGIS project in the file names the file it lies in.
@@ -367,7 +367,7 @@ TEST(OpportunitiesTool, KeepsTheOldMap) {
 
 TEST(OpportunitiesTool, AnInterruptLeavesTheOldMapAndNothingElse) {
   const TempDir folder;
-  const std::string sample = (std::filesystem::path(LNRS_SOURCE_DIR) / "data/samples/county.toml").string();
+  const std::string sample = (source_dir() / "data/samples/county.toml").string();
   write_file(folder / "map.gpkg", "the old map");
   for (const auto& [signal, exit_code] : std::map<int, int>{{2, 130}, {15, 143}, {9, 137}}) {
     const ToolRun run =
@@ -404,7 +404,7 @@ TEST(OpportunitiesTool, RefusesADamagedCounty) {
 TEST(OpportunitiesTool, ItsMapPassesTheValidatorAndQgisDrawsIt) {
   const County county;
   ASSERT_EQ(county.run().exit_code, 0);
-  const std::string script = (std::filesystem::path(LNRS_SOURCE_DIR) / "scripts/render-map").string();
+  const std::string script = (source_dir() / "scripts/render-map").string();
   const std::string command = "'" + script + "' '" + county.file("map.gpkg").string() + "' '" +
                               county.file("map.png").string() + "' > '" + county.file("out").string() + "' 2>&1";
   const int status = std::system(command.c_str());

@@ -159,7 +159,7 @@ TEST(OpportunityMap, HoldsAProjectAndPutsPointsOnTop) {
                        "'features' ORDER BY rowid)",
                        "map.gpkg"),
             "issues,links,opportunity_areas,opportunity_map,core_patches,boa_summary");
-  const std::string script = (std::filesystem::path(LNRS_SOURCE_DIR) / "scripts/check-qgis-project").string();
+  const std::string script = (source_dir() / "scripts/check-qgis-project").string();
   const std::string command = "'" + script + "' '" + county.file("map.gpkg").string() + "' '" +
                               county.file("map.pdf").string() + "' > '" + county.file("out").string() + "' 2>&1";
   const int status = std::system(command.c_str());

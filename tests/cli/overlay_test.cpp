@@ -332,7 +332,7 @@ TEST_F(OverlayTool, NothingSmallIsLost) {
 
 TEST(OverlayOrder, OfLayersDoesNotShow) {
   const TempDir folder;
-  const std::string county = std::string(LNRS_SOURCE_DIR) + "/data/samples/county.gpkg#";
+  const std::string county = source_dir().string() + "/data/samples/county.gpkg#";
   for (const std::string operation : {"union", "intersection"}) {
     ASSERT_EQ(run_tool({"overlay", operation, county + "habitat", county + "boa", county + "district", "-o", "abc.gpkg",
                         "--overwrite"},

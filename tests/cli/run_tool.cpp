@@ -18,10 +18,8 @@ namespace spatial::test {
 
 ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder,
                  Interruption interruption) {
-  const TempDir streams;                         // files, not pipes: the tool may write as much as it likes to either
-  const char* other = std::getenv("LNRS_TOOL");  // a build with sanitizers, say
-  const std::string tool = other != nullptr ? other : LNRS_TOOL;
-  std::vector<std::string> command{tool};
+  const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
+  std::vector<std::string> command{tool_path()};
   command.insert(command.end(), words.begin(), words.end());
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());

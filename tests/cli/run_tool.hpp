@@ -21,6 +21,9 @@ struct Interruption {
   std::uint64_t largest_file = 0;  ///< bytes that a file may reach, as if the disk were full then; 0 = no limit
 };
 
+/// The program under test: LNRS_TOOL of the environment, or the one built beside the tests.
+std::string tool_path();
+
 /// Runs the built lnrs with these words in this folder (the current one if empty) and waits for it.
 ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder = {},
                  Interruption interruption = {});

@@ -216,7 +216,7 @@ TEST(CheckCoverageTool, FindsWhatIsWrongAndFailsIfAsked) {
 /// The sample county's planted faults, as its table planted_defect lists them.
 TEST(CheckCoverageTool, FindsThePlantedDefects) {
   const TempDir folder;
-  const std::string county = std::string(LNRS_SOURCE_DIR) + "/data/samples/county.gpkg";
+  const std::string county = source_dir().string() + "/data/samples/county.gpkg";
   const ToolRun run =
       run_tool({"check-coverage", county + "#habitat", "--id", "hab_id", "-o", "c.gpkg"}, folder.path());
   ASSERT_EQ(run.exit_code, 0) << run.err;

@@ -28,8 +28,7 @@ TempDir::~TempDir() {
 
 std::filesystem::path shared_dir() {
   const char* named = std::getenv("LNRS_SHARED");
-  const std::filesystem::path dir =
-      named != nullptr ? std::filesystem::path(named) : std::filesystem::path(LNRS_SOURCE_DIR) / ".." / "shared";
+  const std::filesystem::path dir = named != nullptr ? std::filesystem::path(named) : source_dir() / ".." / "shared";
   return std::filesystem::exists(dir / "data") ? std::filesystem::canonical(dir) : std::filesystem::path{};
 }
 

@@ -24,6 +24,9 @@ class TempDir {
   std::filesystem::path path_;
 };
 
+/// The folder of the project's sources.
+std::filesystem::path source_dir();
+
 /// The folder with real layers and numbers from other tools (LNRS_SHARED or ../shared); empty path if absent: then the
 /// test skips and says so.
 std::filesystem::path shared_dir();

@@ -38,7 +38,7 @@ fs::path pack() {
   return !shared.empty() && fs::exists(shared / "bng") ? shared / "bng" : fs::path();
 }
 
-BngTables our_tables() { return read_bng_tables(fs::path(LNRS_SOURCE_DIR) / "data/presets/bng"); }
+BngTables our_tables() { return read_bng_tables(source_dir() / "data/presets/bng"); }
 
 BngModule module_named(const std::string& name) {
   for (const BngModuleInfo& one : bng_modules())
@@ -274,11 +274,10 @@ TEST_F(BngPack, EveryTableOfThePackIsHereWithEveryRow) {
         "strategic_significance", "template_columns", "temporal_multipliers", "trading_members", "tree_sizes",
         "watercourse_time", "watercourses"}) {
     const std::string file = std::string(name) + ".csv";
-    EXPECT_EQ(rows_of(fs::path(LNRS_SOURCE_DIR) / "data/presets/bng" / file), rows_of(pack() / "tables" / file))
-        << file;
+    EXPECT_EQ(rows_of(source_dir() / "data/presets/bng" / file), rows_of(pack() / "tables" / file)) << file;
   }
   std::set<std::string> ours, theirs;
-  for (const Row& row : rows_of(fs::path(LNRS_SOURCE_DIR) / "data/presets/bng/checks.csv")) ours.insert(row.at("key"));
+  for (const Row& row : rows_of(source_dir() / "data/presets/bng/checks.csv")) ours.insert(row.at("key"));
   for (const Row& row : rows_of(pack() / "tables/checks.csv")) theirs.insert(row.at("key"));
   EXPECT_EQ(ours, theirs);
 }

@@ -5,13 +5,15 @@
 
 #include <filesystem>
 
+#include "tests/support/support.hpp"
+
 namespace spatial {
 namespace {
 
 const std::vector<Crosswalk>& shipped() {
   static const std::vector<Crosswalk> all = [] {
     std::vector<Crosswalk> read;
-    const auto folder = std::filesystem::path(LNRS_SOURCE_DIR) / "data" / "presets" / "crosswalks";
+    const auto folder = test::source_dir() / "data" / "presets" / "crosswalks";
     for (const std::string name : {"alc", "crome", "living_england", "nfi", "phase1", "priority_habitats", "ukhab"})
       read.push_back(read_crosswalk((folder / (name + ".csv")).string()));
     return read;

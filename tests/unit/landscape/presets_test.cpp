@@ -6,11 +6,12 @@
 #include <set>
 
 #include "libspatial/landscape/habitat.hpp"
+#include "tests/support/support.hpp"
 
 namespace spatial {
 namespace {
 
-const std::filesystem::path presets = std::filesystem::path(LNRS_SOURCE_DIR) / "data" / "presets";
+const std::filesystem::path presets = test::source_dir() / "data" / "presets";
 
 Crosswalk preset(const std::string& name) {
   return read_crosswalk((presets / "crosswalks" / (name + ".csv")).string());

@@ -20,9 +20,7 @@ using testing::IsEmpty;
 MultiPolygon square(double x, double y, double side) { return polygon_of(Box{x, y, x + side, y + side}); }
 
 BngTables habitats() {
-  return BngTables([](const std::string& name) {
-    return read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/bng" / name);
-  });
+  return BngTables([](const std::string& name) { return read_file(source_dir() / "data/presets/bng" / name); });
 }
 
 /// Builds a list of parcels.
@@ -351,7 +349,7 @@ TEST(BngMetric, AnAccountWithoutBaselineHasNoPercentage) {
 TEST(BngTables, ABrokenTableIsAConfigErrorThatNamesFileAndLine) {
   try {
     const BngTables broken([](const std::string& name) {
-      std::string text = read_file(std::filesystem::path(LNRS_SOURCE_DIR) / "data/presets/bng" / name);
+      std::string text = read_file(source_dir() / "data/presets/bng" / name);
       if (name == "hedgerows.csv") text.replace(text.find("V.High,8"), 8, "V.High,x");
       return text;
     });
