@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/lattice.hpp"
@@ -44,11 +44,6 @@ struct Linking {
   std::vector<Ring> rings;
   std::vector<std::uint32_t> component_of_loop;
 };
-
-std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t i) {
-  while (parent[i] != i) i = parent[i] = parent[parent[i]];
-  return i;
-}
 
 /// Edges of a member that start where another of its own rings passes: they are nodes as well.
 std::vector<std::uint32_t> own_nodes(MultiPolygonView geometry) {
@@ -183,11 +178,10 @@ bool walk(Linking& linking) {
   std::vector<char> used(chains.size(), 0);
   std::vector<std::uint32_t> position(linking.nodes.size(), none);
   std::vector<std::uint32_t> loop_at(linking.nodes.size(), none);
-  std::vector<std::uint32_t> parent;
+  DisjointSets loops;
   for (std::uint32_t start = 0; start < chains.size(); ++start) {
     if (used[start] != 0) continue;
-    const auto loop = static_cast<std::uint32_t>(parent.size());
-    parent.push_back(loop);
+    const std::uint32_t loop = loops.add();
     const auto emit = [&](std::vector<std::uint32_t> ring_chains) {
       Ring ring;
       ring.chains = std::move(ring_chains);
@@ -215,14 +209,13 @@ bool walk(Linking& linking) {
       position[node] = static_cast<std::uint32_t>(way.size());
       way.push_back(c);
       if (loop_at[node] == none) loop_at[node] = loop;
-      const std::uint32_t a = root_of(parent, loop_at[node]), b = root_of(parent, loop);
-      if (a != b) parent[std::max(a, b)] = std::min(a, b);
+      loops.join(loop_at[node], loop);
       if (chains[c].next == none) return false;
     }
     if (!way.empty()) return false;  // ways are closed
   }
-  linking.component_of_loop.resize(parent.size());
-  for (std::uint32_t l = 0; l < parent.size(); ++l) linking.component_of_loop[l] = root_of(parent, l);
+  linking.component_of_loop.resize(loops.size());
+  for (std::uint32_t l = 0; l < loops.size(); ++l) linking.component_of_loop[l] = loops.find(l);
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/geometry/edge_pairs.hpp"
 #include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/lattice.hpp"
@@ -102,12 +103,7 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
     return std::tie(x.at.x, x.at.y, x.edge) < std::tie(y.at.x, y.at.y, y.edge);
   });
   // Sets of rings that hang together; each corner that rings of a part share adds one of its own.
-  std::vector<std::uint32_t> set(feature.ring_count());
-  for (std::uint32_t r = 0; r < set.size(); ++r) set[r] = r;
-  const auto find = [&](std::uint32_t k) {
-    while (set[k] != k) k = set[k] = set[set[k]];
-    return k;
-  };
+  DisjointSets sets(feature.ring_count());
   std::vector<Spoke> spokes;
   for (std::size_t first = 0, end = 0; first < corners.size(); first = end) {
     for (end = first + 1; end < corners.size() && corners[end].at == corners[first].at;) ++end;
@@ -135,11 +131,9 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
         if (corners[k].ring == corners[l].ring) return false;
     std::map<std::uint32_t, std::uint32_t> node_of_part;
     for (std::size_t k = first; k < end; ++k) {
-      const auto [node, made] = node_of_part.emplace(part_of[corners[k].ring], static_cast<std::uint32_t>(set.size()));
-      if (made) set.push_back(node->second);
-      const std::uint32_t a = find(node->second), b = find(corners[k].ring);
-      if (a == b) return false;
-      set[std::max(a, b)] = std::min(a, b);
+      const auto [node, made] = node_of_part.emplace(part_of[corners[k].ring], static_cast<std::uint32_t>(sets.size()));
+      if (made) sets.add();
+      if (!sets.join(node->second, corners[k].ring)) return false;
     }
   }
   return true;

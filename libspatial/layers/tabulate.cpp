@@ -10,6 +10,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
@@ -220,20 +221,15 @@ class TabulateRun {
       if (!around) return;
       const std::vector<Box> boxes = boxes_of(layer_.layer.geometry);
       const std::vector<std::string> texts = class_texts(layer_, by_);
-      std::vector<std::uint32_t> parent(boxes.size());
-      std::iota(parent.begin(), parent.end(), 0u);
-      const auto root = [&](std::uint32_t f) {
-        while (parent[f] != f) f = parent[f] = parent[parent[f]];
-        return f;
-      };
+      DisjointSets groups(boxes.size());
       for (const OverlapPair& pair : layer_.all_overlaps)
-        if (texts[pair.a] == texts[pair.b]) parent[root(pair.a)] = root(pair.b);
+        if (texts[pair.a] == texts[pair.b]) groups.join(pair.a, pair.b);
       std::set<std::uint32_t> wanted;
       for (std::uint32_t f = 0; f < boxes.size(); ++f)
-        if (owns(*settings_.step.part.tile, layer_.layer.geometry[f])) wanted.insert(root(f));
+        if (owns(*settings_.step.part.tile, layer_.layer.geometry[f])) wanted.insert(groups.find(f));
       Box larger = *around;
       for (std::uint32_t f = 0; f < boxes.size(); ++f)
-        if (wanted.contains(root(f)) && !around->contains(boxes[f].grown(settings_.clean.snap_m)))
+        if (wanted.contains(groups.find(f)) && !around->contains(boxes[f].grown(settings_.clean.snap_m)))
           larger.add(boxes[f].grown(1 + settings_.clean.snap_m));
       more = !(larger == *around);
       around = larger;

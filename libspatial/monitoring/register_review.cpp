@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <numeric>
 #include <optional>
 #include <tuple>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
@@ -161,23 +161,17 @@ class Review {
   /// Unmatched sites of both editions that share land, one row for each group of them.
   void add_leftovers() {
     const std::size_t olds = to_.size();
-    std::vector<std::uint32_t> group(olds + from_.size());
-    std::iota(group.begin(), group.end(), 0u);
-    const auto root = [&](std::uint32_t at) {
-      while (group[at] != at) at = group[at] = group[group[at]];
-      return at;
-    };
+    DisjointSets sets(olds + from_.size());
     std::vector<std::tuple<std::uint32_t, std::uint32_t, double>> pairs;
     for (std::uint32_t o = 0; o < olds; ++o)
       for (const ZoneShare& share : shares_[o]) {
         if (to_[o] != none || from_[share.zone] != none || share.area_m2 <= options_.pair_m2) continue;
         pairs.emplace_back(o, share.zone, share.area_m2);
-        const std::uint32_t a = root(o), b = root(static_cast<std::uint32_t>(olds) + share.zone);
-        group[std::max(a, b)] = std::min(a, b);
+        sets.join(o, static_cast<std::uint32_t>(olds) + share.zone);
       }
     review_.leftover_pairs = pairs.size();
     std::map<std::uint32_t, std::vector<std::tuple<std::uint32_t, std::uint32_t, double>>> groups;
-    for (const auto& one : pairs) groups[root(std::get<0>(one))].push_back(one);
+    for (const auto& one : pairs) groups[sets.find(std::get<0>(one))].push_back(one);
     for (const auto& [first, members] : groups) add_group(members);
   }
 

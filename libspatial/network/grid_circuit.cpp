@@ -2,7 +2,8 @@
 #include "libspatial/network/grid_circuit.hpp"
 
 #include <algorithm>
-#include <numeric>
+
+#include "libspatial/core/disjoint_sets.hpp"
 
 namespace spatial {
 
@@ -12,12 +13,7 @@ std::span<const GridStep> forward_steps(int neighbours) noexcept {
 }
 
 std::vector<std::uint32_t> grid_parts(const GridCircuit& circuit) {
-  std::vector<std::uint32_t> lower(circuit.nodes);
-  std::iota(lower.begin(), lower.end(), 0u);
-  const auto lowest = [&](std::uint32_t node) {
-    while (lower[node] != node) node = lower[node] = lower[lower[node]];
-    return node;
-  };
+  DisjointSets sets(circuit.nodes);
   const RasterGrid& grid = circuit.resistance.grid();
   for (std::uint32_t row = 0; row < grid.rows; ++row)
     for (std::uint32_t column = 0; column < grid.columns; ++column) {
@@ -30,18 +26,10 @@ std::vector<std::uint32_t> grid_parts(const GridCircuit& circuit) {
         const std::uint32_t other = circuit.node_at[beside];
         if (other == RasterCircuit::none || other == node) continue;
         if (!(circuit.between(grid.index(row, column), beside, step.diagonal()) > 0)) continue;
-        const std::uint32_t a = lowest(node), b = lowest(other);
-        if (a != b) lower[std::max(a, b)] = std::min(a, b);
+        sets.join(node, other);
       }
     }
-  // The lowest node of a part comes before all its others, so its number is known when they ask for it.
-  std::vector<std::uint32_t> part(circuit.nodes);
-  std::uint32_t parts = 0;
-  for (std::uint32_t node = 0; node < part.size(); ++node) {
-    const std::uint32_t first = lowest(node);
-    part[node] = first == node ? parts++ : part[first];
-  }
-  return part;
+  return sets.numbered();
 }
 
 }  // namespace spatial

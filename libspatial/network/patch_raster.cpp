@@ -7,6 +7,7 @@
 #include <limits>
 #include <string>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -25,20 +26,13 @@ struct Labels {
 };
 
 Labels labels_of(const RasterGrid& grid, const std::vector<char>& inside, int connectivity) {
-  std::vector<std::uint32_t> set(grid.size(), none);
-  const auto find = [&](std::uint32_t cell) {
-    while (set[cell] != cell) cell = set[cell] = set[set[cell]];
-    return cell;
-  };
+  DisjointSets sets(grid.size());
   for (std::uint32_t row = 0; row < grid.rows; ++row)
     for (std::uint32_t column = 0; column < grid.columns; ++column) {
       const auto cell = static_cast<std::uint32_t>(grid.index(row, column));
       if (inside[cell] == 0) continue;
-      set[cell] = cell;
       const auto join = [&](std::size_t other) {
-        if (inside[other] == 0) return;
-        const std::uint32_t a = find(cell), b = find(static_cast<std::uint32_t>(other));
-        if (a != b) set[std::max(a, b)] = std::min(a, b);
+        if (inside[other] != 0) sets.join(cell, static_cast<std::uint32_t>(other));
       };
       if (column > 0) join(cell - 1);
       if (row == 0) continue;
@@ -50,7 +44,7 @@ Labels labels_of(const RasterGrid& grid, const std::vector<char>& inside, int co
   labels.of_cell.assign(grid.size(), none);
   for (std::uint32_t cell = 0; cell < grid.size(); ++cell) {
     if (inside[cell] == 0) continue;
-    const std::uint32_t first = find(cell);
+    const std::uint32_t first = sets.find(cell);
     labels.of_cell[cell] = first == cell ? labels.count++ : labels.of_cell[first];
   }
   return labels;

@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/box_index.hpp"
@@ -32,24 +32,6 @@ void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> cor
       throw Error(ErrorKind::input, "core habitat must be listed in ascending order, each feature once");
   }
 }
-
-/// Union-find with the lowest index as the name of a set.
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0u); }
-  std::uint32_t find(std::uint32_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = find(a);
-    b = find(b);
-    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::uint32_t> parent_;
-};
 
 using Lists = std::vector<std::vector<std::uint32_t>>;
 
@@ -97,7 +79,7 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
 Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
                 const Executor& executor) {
   const Lists near = neighbours_of(habitat, core, join_m, executor);
-  Sets sets(core.size());
+  DisjointSets sets(core.size());
   for (std::uint32_t i = 0; i < core.size(); ++i)
     for (const std::uint32_t j : near[i]) sets.join(i, j);
   Lists groups;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
 #include "libspatial/overlay/union_tiles.hpp"
@@ -14,26 +15,19 @@ namespace {
 constexpr std::uint32_t none = 0xffffffff;
 constexpr std::size_t large_group = 256;  // features that hang together
 
-std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t i) {
-  while (parent[i] != i) i = parent[i] = parent[parent[i]];
-  return i;
-}
-
 }  // namespace
 
 DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
                              std::span<const OverlapPair> overlaps, const Executor& executor) {
-  std::vector<std::uint32_t> parent(features.size(), none);
-  for (const std::uint32_t i : chosen) parent[i] = i;
-  for (const OverlapPair& pair : overlaps) {
-    if (parent[pair.a] == none || parent[pair.b] == none) continue;
-    const std::uint32_t a = root_of(parent, pair.a), b = root_of(parent, pair.b);
-    if (a != b) parent[std::max(a, b)] = std::min(a, b);  // the root is the lowest member
-  }
+  std::vector<char> is_chosen(features.size(), 0);
+  for (const std::uint32_t i : chosen) is_chosen[i] = 1;
+  DisjointSets sets(features.size());
+  for (const OverlapPair& pair : overlaps)
+    if (is_chosen[pair.a] != 0 && is_chosen[pair.b] != 0) sets.join(pair.a, pair.b);
   DisjointAreas result;
   std::vector<std::uint32_t> slot(features.size(), none);
   for (const std::uint32_t i : chosen) {
-    const std::uint32_t root = root_of(parent, i);
+    const std::uint32_t root = sets.find(i);
     if (slot[root] == none) {
       slot[root] = static_cast<std::uint32_t>(result.members.size());
       result.members.emplace_back();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <numeric>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/coverage_union.hpp"
 #include "libspatial/geometry/edge_contacts.hpp"
@@ -21,23 +22,6 @@ namespace {
 constexpr std::uint32_t none = 0xffffffff;
 constexpr double largest_set = 50'000;        // points of a tangled set that is united in one go
 constexpr std::size_t most_neighbours = 256;  // in one task, so that a feature with thousands is shared out
-
-class Sets {
- public:
-  explicit Sets(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0u); }
-  std::uint32_t find(std::uint32_t i) {
-    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
-    return i;
-  }
-  void join(std::uint32_t a, std::uint32_t b) {
-    a = find(a);
-    b = find(b);
-    if (a != b) parent_[std::max(a, b)] = std::min(a, b);
-  }
-
- private:
-  std::vector<std::uint32_t> parent_;
-};
 
 /// Two units of one group that meet.
 struct Contact {
@@ -198,7 +182,7 @@ class Dissolver {
 
   /// Unites tangled units; returns the new ones, which have not been looked at.
   std::vector<std::uint32_t> untangled() {
-    Sets sets(units_.size());
+    DisjointSets sets(units_.size());
     std::vector<char> tangled(units_.size(), 0);
     for (const Contact& contact : contacts_) {
       if (!contact.edges.tangled) continue;
@@ -271,7 +255,7 @@ class Dissolver {
 
   /// Units that touch, by lowest member.
   std::vector<std::vector<std::uint32_t>> connected() {
-    Sets sets(units_.size());
+    DisjointSets sets(units_.size());
     for (const Contact& contact : contacts_) sets.join(contact.a, contact.b);
     std::vector<std::uint32_t> slot(units_.size(), none);
     std::vector<std::vector<std::uint32_t>> clusters;

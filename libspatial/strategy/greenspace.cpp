@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <numeric>
 #include <optional>
 
+#include "libspatial/core/disjoint_sets.hpp"
 #include "libspatial/geometry/line_tree.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/nearest.hpp"
@@ -69,12 +69,7 @@ class Access {
 
   /// Sites that touch are one group, if they are joined; groups are numbered by their first site.
   void group_sites() {
-    std::vector<std::uint32_t> leader(sites_.size());
-    std::iota(leader.begin(), leader.end(), 0);
-    const auto root = [&](std::uint32_t s) {
-      while (leader[s] != s) s = leader[s] = leader[leader[s]];
-      return s;
-    };
+    DisjointSets sets(sites_.size());
     if (options_.size_of == SiteSize::joined) {
       const double reach = options_.join_m + touch_m;
       const BoxIndex index(site_boxes_);
@@ -86,18 +81,11 @@ class Access {
             return found;
           });
       for (std::uint32_t s = 0; s < sites_.size(); ++s)
-        for (const std::uint32_t other : near[s]) {
-          const std::uint32_t a = root(s), b = root(other);
-          leader[std::max(a, b)] = std::min(a, b);
-        }
+        for (const std::uint32_t other : near[s]) sets.join(s, other);
     }
-    std::vector<std::uint32_t> number(sites_.size(), no_site);
+    result_.group_of = sets.numbered();
     std::uint32_t groups = 0;
-    for (std::uint32_t s = 0; s < sites_.size(); ++s) {
-      const std::uint32_t first = root(s);
-      if (number[first] == no_site) number[first] = groups++;
-      result_.group_of.push_back(number[first]);
-    }
+    for (const std::uint32_t group : result_.group_of) groups = std::max(groups, group + 1);
     result_.group_m2 = areas_m2_of(
         options_.size_of == SiteSize::joined ? dissolve(sites_, result_.group_of, groups, executor_).geometry : sites_);
     members_.resize(groups);
