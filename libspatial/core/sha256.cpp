@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/core/sha256.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
+
+#include <array>
 
 #include "libspatial/core/error.hpp"
 
@@ -34,25 +38,12 @@ Sha256::Digest Sha256::digest() {
   return digest;
 }
 
-std::string hex_of(const Sha256::Digest& digest) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  for (const std::uint8_t byte : digest) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
-  }
-  return text;
-}
+std::string hex_of(const Sha256::Digest& digest) { return fmt::format("{:02x}", fmt::join(digest, "")); }
 
 std::string base64_of(const Sha256::Digest& digest) {
-  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  for (std::size_t i = 0; i < digest.size(); i += 3) {
-    const auto byte = [&](std::size_t k) -> unsigned { return i + k < digest.size() ? digest[i + k] : 0; };
-    const unsigned word = byte(0) << 16 | byte(1) << 8 | byte(2);
-    for (std::size_t k = 0; k < 4; ++k) text += i + k <= digest.size() ? digits[word >> (18 - 6 * k) & 63] : '=';
-  }
-  return text;
+  std::array<unsigned char, 4 * ((Sha256::Digest{}.size() + 2) / 3) + 1> text{};  // OpenSSL ends it with a zero
+  const int size = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
+  return {text.begin(), text.begin() + size};
 }
 
 Sha256::Digest sha256(std::string_view text) {

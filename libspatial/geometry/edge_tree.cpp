@@ -71,51 +71,30 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
 }
 
 bool EdgeTree::any_edge_near(const Box& box) const noexcept {
-  if (edges_.empty()) return false;
-  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> bool {
-    const Node& node = levels_[level][index];
-    if (!node.box.intersects(box)) return false;
-    for (std::uint32_t k = node.begin; k < node.end; ++k)
-      if (level > 0 ? self(self, level - 1, k) : box_of(edges_[k]).intersects(box)) return true;
-    return false;
-  };
-  return visit(visit, levels_.size() - 1, 0);
+  return find_edge([&](const Box& part) { return part.intersects(box); },
+                   [&](std::uint32_t k) { return box_of(edges_[k]).intersects(box); });
 }
 
 void EdgeTree::edges_near(const Box& box, std::vector<std::uint32_t>& found) const {
   found.clear();
-  if (edges_.empty()) return;
-  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
-    const Node& node = levels_[level][index];
-    if (!node.box.intersects(box)) return;
-    for (std::uint32_t k = node.begin; k < node.end; ++k) {
-      if (level > 0)
-        self(self, level - 1, k);
-      else if (box_of(edges_[k]).intersects(box))
-        found.push_back(k);
-    }
-  };
-  visit(visit, levels_.size() - 1, 0);
+  find_edge([&](const Box& part) { return part.intersects(box); },
+            [&](std::uint32_t k) {
+              if (box_of(edges_[k]).intersects(box)) found.push_back(k);
+              return false;
+            });
 }
 
 bool EdgeTree::covers(Point point) const noexcept {
   const Point p = on_lattice(point);
   if (edges_.empty() || p.x < box_.min_x || p.x > box_.max_x || p.y < box_.min_y || p.y > box_.max_y) return false;
   bool inside = false;
-  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
-    const Node& node = levels_[level][index];
-    if (p.y < node.box.min_y || p.y > node.box.max_y || p.x > node.box.max_x) return;
-    for (std::uint32_t k = node.begin; k < node.end; ++k) {
-      if (level > 0) {
-        self(self, level - 1, k);
-        continue;
-      }
-      const Edge& e = edges_[k];
-      if ((e.from.y > p.y) == (e.to.y > p.y)) continue;
-      if (side_of(e.from, e.to, p) * (e.to.y > e.from.y ? 1 : -1) > 0) inside = !inside;
-    }
-  };
-  visit(visit, levels_.size() - 1, 0);
+  find_edge([&](const Box& part) { return p.y >= part.min_y && p.y <= part.max_y && p.x <= part.max_x; },
+            [&](std::uint32_t k) {
+              const Edge& e = edges_[k];
+              if ((e.from.y > p.y) != (e.to.y > p.y) && side_of(e.from, e.to, p) * (e.to.y > e.from.y ? 1 : -1) > 0)
+                inside = !inside;
+              return false;
+            });
   return inside;
 }
 

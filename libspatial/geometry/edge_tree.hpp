@@ -37,6 +37,13 @@ class EdgeTree {
   /// One boundary point of each part.
   std::span<const Point> anchors() const noexcept { return anchors_; }
 
+  /// Calls `visit(k)` for the edges of the leaves under boxes that all pass `meets(box)`, in ascending order, until one
+  /// call returns true; then the answer is true. Edges are not tested themselves.
+  template <class Meets, class Visit>
+  bool find_edge(const Meets& meets, const Visit& visit) const {
+    return !edges_.empty() && find_edge_under(levels_.size() - 1, 0, meets, visit);
+  }
+
   /// Is there an edge whose box meets `box`?
   bool any_edge_near(const Box& box) const noexcept;
   /// Edges whose boxes meet `box`, ascending; `found` is replaced.
@@ -48,6 +55,15 @@ class EdgeTree {
   static constexpr std::size_t fan_out = 8;
 
  private:
+  template <class Meets, class Visit>
+  bool find_edge_under(std::size_t level, std::uint32_t index, const Meets& meets, const Visit& visit) const {
+    const Node& node = levels_[level][index];
+    if (!meets(node.box)) return false;
+    for (std::uint32_t k = node.begin; k < node.end; ++k)
+      if (level > 0 ? find_edge_under(level - 1, k, meets, visit) : visit(k)) return true;
+    return false;
+  }
+
   std::vector<Edge> edges_;
   std::vector<std::vector<Node>> levels_;
   std::vector<Point> anchors_;

@@ -108,17 +108,10 @@ class Outline {
       const double y = std::max({other.min_y - middle.y, middle.y - other.max_y, 0.0});
       return x * x + y * y <= reach * reach;
     };
-    const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
-      const EdgeTree::Node& node = tree_.levels()[level][index];
-      if (!meets(node.box)) return;
-      for (std::uint32_t k = node.begin; k < node.end; ++k) {
-        if (level > 0)
-          self(self, level - 1, k);
-        else if (meets(box_of(tree_.edges()[k])))
-          scratch_.near.push_back(k);
-      }
-    };
-    visit(visit, tree_.levels().size() - 1, 0);
+    tree_.find_edge(meets, [&](std::uint32_t k) {
+      if (meets(box_of(tree_.edges()[k]))) scratch_.near.push_back(k);
+      return false;
+    });
   }
 
   /// Asks some edges close to a corner or edge along the outline, and the one that hid much the last time; true if one

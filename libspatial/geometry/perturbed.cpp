@@ -20,21 +20,14 @@ int perturbed_winding(const EdgeTree& area, Point p, int moved) noexcept {
   if (p.x < all.min_x || p.x > all.max_x || p.y < all.min_y || p.y > all.max_y) return 0;
   const auto above = [&](double y) { return moved > 0 ? y > p.y : y >= p.y; };
   int turns = 0;
-  const auto visit = [&](const auto& self, std::size_t level, std::uint32_t index) -> void {
-    const EdgeTree::Node& node = area.levels()[level][index];
-    if (p.y < node.box.min_y || p.y > node.box.max_y || p.x > node.box.max_x) return;
-    for (std::uint32_t k = node.begin; k < node.end; ++k) {
-      if (level > 0) {
-        self(self, level - 1, k);
-        continue;
-      }
-      const EdgeTree::Edge& e = area.edges()[k];
-      if (above(e.from.y) == above(e.to.y)) continue;
-      const int direction = e.to.y > e.from.y ? 1 : -1;
-      if (perturbed_side(e, p, moved) == direction) turns += direction;
-    }
-  };
-  visit(visit, area.levels().size() - 1, 0);
+  area.find_edge([&](const Box& part) { return p.y >= part.min_y && p.y <= part.max_y && p.x <= part.max_x; },
+                 [&](std::uint32_t k) {
+                   const EdgeTree::Edge& e = area.edges()[k];
+                   if (above(e.from.y) == above(e.to.y)) return false;
+                   const int direction = e.to.y > e.from.y ? 1 : -1;
+                   if (perturbed_side(e, p, moved) == direction) turns += direction;
+                   return false;
+                 });
   return turns;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "libspatial/report/colours.hpp"
+#include "libspatial/report/html_text.hpp"
 
 namespace spatial {
 namespace {
@@ -121,23 +122,6 @@ constexpr std::array fixed_colours{
 constexpr std::array<std::string_view, 6> palette{"68,119,170",  "170,68,153",  "153,153,51",
                                                   "102,102,102", "204,102,119", "0,0,0"};
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
-  return result;
-}
-
 std::string symbol(Look look, std::size_t number, const std::string& colour, const std::string& pattern = "solid") {
   switch (look) {
     case Look::fill:
@@ -224,8 +208,8 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
   std::string entries, symbols;
   const std::vector<Category> list = categories(table, look.attribute, domains);
   for (std::size_t k = 0; k < list.size(); ++k) {
-    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value),
-                           escaped(list[k].label));
+    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k,
+                           escaped_html(list[k].value), escaped_html(list[k].label));
     symbols += symbol(look.look, k, list[k].colour, list[k].pattern);
   }
   return fmt::format(
@@ -240,19 +224,19 @@ std::string layer_definition(const FeatureTable& layer, const std::vector<Domain
   std::string aliases, widgets;
   int index = 1;  // the feature number comes first
   for (const Column& column : layer.table.columns) {
-    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped(column.spec.name),
-                           escaped(column.spec.title));
+    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped_html(column.spec.name),
+                           escaped_html(column.spec.title));
     const auto domain = std::find_if(domains.begin(), domains.end(),
                                      [&](const Domain& d) { return !d.name.empty() && d.name == column.spec.domain; });
     if (domain == domains.end()) continue;
     std::string values;
     for (const auto& [code, label] : domain->values)
       values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)",
-                            escaped(label), escaped(code));
+                            escaped_html(label), escaped_html(code));
     widgets +=
         fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" )"
                     R"(name="map">{}</Option></Option></config></editWidget></field>)",
-                    escaped(column.spec.name), values);
+                    escaped_html(column.spec.name), values);
   }
   const auto look =
       std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
