@@ -55,14 +55,12 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   } else if (command == &app) {
     known = command_names();
   }
-  const std::string nearest = nearest_word(word, known);
   const std::string kind = is_option ? "option" : command == &app ? "command" : "argument";
   for (const CLI::Option* option : command->get_options())
     if (kind == "argument" && option->get_delimiter() == ',' && option->count() > 0)
       return fmt::format("unknown argument '{}'; a list has commas and no blanks, e.g. {} {},{}", word,
                          option->get_name(), joined(option->results(), ","), word);
-  return fmt::format("unknown {} '{}'{}", kind, word,
-                     nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest));
+  return fmt::format("unknown {} '{}'{}", kind, word, did_you_mean(word, known));
 }
 
 /// A word of the command line without its secrets: a connection, or one that follows an option or key ("--set

@@ -25,9 +25,7 @@ const Command& named(const std::vector<Command>& all, const std::string& name) {
     if (command.name == name) return command;
     known.push_back(command.name);
   }
-  const std::string nearest = nearest_word(name, known);
-  throw Error(ErrorKind::usage,
-              "unknown command '" + name + "'" + (nearest.empty() ? "" : "; did you mean '" + nearest + "'?"),
+  throw Error(ErrorKind::usage, "unknown command '" + name + "'" + did_you_mean(name, known),
               "`lnrs --help` lists what there is");
 }
 

@@ -146,12 +146,12 @@ class Reader : public SectionReader {
       if (row.relation != Relation::beyond) words.emplace_back(row.name);
     if (!site_role_named(rule.role))
       fail(table.contains("role") ? table.get("role") : &table,
-           fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, hint(rule.role, roles)),
+           fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, did_you_mean(rule.role, roles)),
            "roles: " + joined(roles, ", "));
     const auto relation = relation_named(rule.relation);
     if (!rule.relation.empty() && (!relation || *relation == Relation::beyond))
       fail(table.get("relation"),
-           fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, hint(rule.relation, words)),
+           fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, did_you_mean(rule.relation, words)),
            "relations: " + joined(words, ", "));
     if (rule.relation.empty() && !(rule.distance_m > 0))
       fail(&table, "a rule in [[sites.consult]] has neither relation nor distance_m",
@@ -179,7 +179,7 @@ class Reader : public SectionReader {
       if (!layer.sensitivity.empty() && !tree_sensitivity_named(layer.sensitivity))
         fail(member.as_table()->get("class"),
              fmt::format("class in [[planting.layer]] is '{}'{}", layer.sensitivity,
-                         hint(layer.sensitivity, tree_sensitivity_words())),
+                         did_you_mean(layer.sensitivity, tree_sensitivity_words())),
              "classes: " + joined(tree_sensitivity_words(), ", "));
       planting.layers.push_back(std::move(layer));
     }
@@ -190,13 +190,8 @@ class Reader : public SectionReader {
     const std::vector<std::string> known = apib_categories();
     if (std::find(known.begin(), known.end(), source.category) == known.end())
       fail(table.get("category"),
-           fmt::format("category in {} is '{}'{}", where, source.category, hint(source.category, known)),
+           fmt::format("category in {} is '{}'{}", where, source.category, did_you_mean(source.category, known)),
            "categories: " + joined(known, ", "));
-  }
-
-  static std::string hint(const std::string& word, const std::vector<std::string>& known) {
-    const std::string nearest = nearest_word(word, known);
-    return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
   }
 
   void read_layers(const toml::node* node, Config& config) const {
@@ -304,15 +299,12 @@ class Reader : public SectionReader {
     };
     std::vector<std::string> known;
     for (const NetworkProfile& preset : presets) known.push_back(preset.id);
-    const auto did_you_mean = [&](const std::string& id) {
-      const std::string nearest = nearest_word(id, known);
-      return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
-    };
     NetworkProfile network;
     const auto id = table["id"].value<std::string>();
     if (const auto preset = table["preset"].value<std::string>()) {
       if (named(*preset) == presets.end())
-        fail(table.get("preset"), fmt::format("there is no preset network '{}'{}", *preset, did_you_mean(*preset)),
+        fail(table.get("preset"),
+             fmt::format("there is no preset network '{}'{}", *preset, did_you_mean(*preset, known)),
              "presets: " + joined(known, ", "));
       network = *named(*preset);
     } else if (id && named(*id) != presets.end()) {
@@ -345,7 +337,7 @@ class Reader : public SectionReader {
     if (network.title.empty()) network.title = network.id;
     const bool own = !table.contains("preset") && named(network.id) == presets.end();
     if (own && !table.contains("dispersal_m"))
-      fail(&table, fmt::format("'{}' is not a preset network{}", network.id, did_you_mean(network.id)),
+      fail(&table, fmt::format("'{}' is not a preset network{}", network.id, did_you_mean(network.id, known)),
            "a network of your own needs dispersal_m; presets: " + joined(known, ", "));
     if (network.join_m > network.link_limit_m())
       fail(&table, fmt::format("network {}: join_m is larger than the longest link", network.id),

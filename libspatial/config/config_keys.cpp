@@ -320,10 +320,9 @@ std::optional<std::string> assign_word(Enum& target, const ConfigValue& value) {
     return "cannot be \"centroid\": with distances between centroids the connector part is 0 by the triangle "
            "inequality, whatever the map";
   const auto* text = std::get_if<std::string>(&value);
-  const std::string near = text == nullptr ? std::string() : nearest_word(*text, words);
   return fmt::format("must be one of \"{}\", not {}{}", joined(words, "\", \""),
                      text != nullptr ? toml_text(value) : type_of(value),
-                     near.empty() ? std::string() : fmt::format("; did you mean \"{}\"?", near));
+                     text == nullptr ? std::string() : did_you_mean(*text, words));
 }
 
 std::optional<std::string> must_be(std::string_view wanted, const ConfigValue& value) {

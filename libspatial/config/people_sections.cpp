@@ -53,10 +53,10 @@ class People {
     GreenspaceConfig& all = config_.greenspace;
     const std::vector<std::string> presets{"ags", "angst"};
     if (std::find(presets.begin(), presets.end(), all.standards_preset) == presets.end())
-      reader_.fail(
-          section.get("standards"),
-          fmt::format("standards in [greenspace] is '{}'{}", all.standards_preset, hint(all.standards_preset, presets)),
-          "it is ags or angst; [[greenspace.standard]] states others");
+      reader_.fail(section.get("standards"),
+                   fmt::format("standards in [greenspace] is '{}'{}", all.standards_preset,
+                               did_you_mean(all.standards_preset, presets)),
+                   "it is ags or angst; [[greenspace.standard]] states others");
     std::set<std::string> names;
     for (const toml::table* table : reader_.members(section, "greenspace", "standard")) {
       GreenspaceStandard standard;
@@ -146,13 +146,9 @@ class People {
   [[noreturn]] void unknown_survey(const toml::table& table, const std::string& word) const {
     std::vector<std::string> known;
     for (const SurveyKind& kind : survey_kinds()) known.emplace_back(kind.name);
-    reader_.fail(table.get("survey"), fmt::format("survey in [[baseline.source]] is '{}'{}", word, hint(word, known)),
+    reader_.fail(table.get("survey"),
+                 fmt::format("survey in [[baseline.source]] is '{}'{}", word, did_you_mean(word, known)),
                  "it is one of " + joined(known, ", "));
-  }
-
-  static std::string hint(const std::string& word, const std::vector<std::string>& known) {
-    const std::string near = nearest_word(word, known);
-    return near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near);
   }
 
   const SectionReader& reader_;

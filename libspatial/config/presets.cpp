@@ -57,11 +57,10 @@ fs::path crosswalk_file(const Config& config, const LayerSource& source) {
     throw Error(ErrorKind::config, fmt::format("crosswalk {} does not exist", file.string()),
                 "paths start from the folder of the config file");
   const std::vector<std::string> known = preset_crosswalks();
-  const std::string nearest = nearest_word(source.crosswalk, known);
-  throw Error(ErrorKind::config,
-              fmt::format("there is no preset crosswalk '{}'{}", source.crosswalk,
-                          nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
-              fmt::format("name one of {}, or a CSV file", joined(known, ", ")));
+  throw Error(
+      ErrorKind::config,
+      fmt::format("there is no preset crosswalk '{}'{}", source.crosswalk, did_you_mean(source.crosswalk, known)),
+      fmt::format("name one of {}, or a CSV file", joined(known, ", ")));
 }
 
 }  // namespace spatial

@@ -46,8 +46,7 @@ void SectionReader::check_names(const toml::table& table, const std::string& whe
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string hint = nearest_word(name, known);
-    if (!hint.empty()) hint = fmt::format("; did you mean '{}'?", hint);
+    std::string hint = did_you_mean(name, known);
     for (const ConfigKeyInfo& row : config_keys())
       if (hint.empty() && row.key == name) hint = fmt::format("; it belongs to {}", row.section);
     throw Error(ErrorKind::config,

@@ -44,6 +44,11 @@ std::string nearest_word(std::string_view word, std::span<const std::string> kno
   return nearest;
 }
 
+std::string did_you_mean(std::string_view word, std::span<const std::string> known) {
+  const std::string nearest = nearest_word(word, known);
+  return nearest.empty() ? std::string() : "; did you mean '" + nearest + "'?";
+}
+
 bool natural_less(std::string_view a, std::string_view b) noexcept {
   std::size_t i = 0, j = 0;
   while (i < a.size() && j < b.size()) {

@@ -14,6 +14,10 @@ namespace spatial {
 /// (distance > a third of the word's length, at least 2).
 std::string nearest_word(std::string_view word, std::span<const std::string> known);
 
+/// How a message goes on after a word that is not known: "; did you mean 'Lowland meadows'?", or nothing where no
+/// known word is near.
+std::string did_you_mean(std::string_view word, std::span<const std::string> known);
+
 /// Natural order: digit runs compare as numbers ("H-9" < "H-10"); ties by plain bytes.
 bool natural_less(std::string_view a, std::string_view b) noexcept;
 

@@ -144,10 +144,8 @@ class Adder {
     if (kind == nullptr) {
       std::vector<std::string> known;
       for (const SurveyKind& one : survey_kinds()) known.emplace_back(one.name);
-      const std::string near = nearest_word(word, known);
       tell(IssueRule::confidence_unreadable, f,
-           fmt::format("'{}' is no kind of survey{}", word,
-                       near.empty() ? std::string() : fmt::format("; did you mean '{}'?", near)));
+           fmt::format("'{}' is no kind of survey{}", word, did_you_mean(word, known)));
       return 0;
     }
     if (!day) tell(IssueRule::survey_undated, f, "the survey has no date; it counts as older than ten years");

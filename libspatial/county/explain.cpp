@@ -99,11 +99,10 @@ std::vector<std::string> asked_for(const WrittenMap& map, const ExplainQuestion&
   for (const std::string& id : asked) {
     if (map.rows.contains(id)) continue;
     const std::vector<std::string>& ids = map.column("candidate_id");
-    const std::string nearest = nearest_word(id, ids);
-    throw Error(ErrorKind::input, fmt::format("{} has no candidate '{}'", map.file.string(), id),
-                nearest.empty() ? fmt::format("ids look like '{}'; --at \"ST 774 645\" finds candidates by place",
-                                              ids.empty() ? "–" : ids.front())
-                                : fmt::format("did you mean '{}'?", nearest));
+    throw Error(ErrorKind::input,
+                fmt::format("{} has no candidate '{}'{}", map.file.string(), id, did_you_mean(id, ids)),
+                fmt::format("ids look like '{}'; --at \"ST 774 645\" finds candidates by place",
+                            ids.empty() ? "–" : ids.front()));
   }
   return asked;
 }

@@ -29,11 +29,6 @@ std::map<std::string, std::string> aliases_of(const std::vector<std::string>& al
   return names;
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_word(word, known);
-  return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
-}
-
 }  // namespace
 
 std::string NamedTable::at(std::string_view column, std::size_t row) const {

@@ -195,10 +195,7 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
   for (const std::string& id : options.networks.empty() ? known : options.networks) {
     const auto at = std::find(known.begin(), known.end(), id);
     if (at == known.end()) {
-      const std::string nearest = nearest_word(id, known);
-      throw Error(ErrorKind::usage,
-                  fmt::format("the config has no network '{}'{}", id,
-                              nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+      throw Error(ErrorKind::usage, fmt::format("the config has no network '{}'{}", id, did_you_mean(id, known)),
                   "networks: " + joined(known, ", "));
     }
     const auto number = static_cast<std::size_t>(at - known.begin());

@@ -44,10 +44,8 @@ std::vector<PlantingLayer> complete_layers(const Config& config) {
     if (!layer.kind.empty()) {
       const auto at = std::find(known.begin(), known.end(), layer.kind);
       if (at == known.end()) {
-        const std::string nearest = nearest_word(layer.kind, known);
         throw Error(ErrorKind::config,
-                    fmt::format("kind in [[planting.layer]] is '{}'{}", layer.kind,
-                                nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
+                    fmt::format("kind in [[planting.layer]] is '{}'{}", layer.kind, did_you_mean(layer.kind, known)),
                     "kinds: " + joined(known, ", "));
       }
       const auto row = static_cast<std::size_t>(at - known.begin());

@@ -44,10 +44,8 @@ std::vector<double> distances_of(const PollinatorOptions& options) {
     for (const std::string& forager : options.foragers) {
       const auto at = std::find(known.begin(), known.end(), lower(trimmed(forager)));
       if (at == known.end()) {
-        const std::string nearest = nearest_word(forager, known);
         throw Error(ErrorKind::config,
-                    fmt::format("foragers in [pollinators] has '{}'{}", forager,
-                                nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
+                    fmt::format("foragers in [pollinators] has '{}'{}", forager, did_you_mean(forager, known)),
                     "known: " + joined(known, ", "));
       }
       distances.push_back(foragers[static_cast<std::size_t>(at - known.begin())].second);

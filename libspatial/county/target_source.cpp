@@ -38,10 +38,7 @@ constexpr std::array project_columns{
 std::size_t word_number(const std::string& text, const std::vector<std::string>& known, const std::string& what) {
   const auto found = std::find(known.begin(), known.end(), lower(text));
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
-  const std::string nearest = nearest_word(text, known);
-  throw Error(ErrorKind::usage,
-              fmt::format("{} is '{}'{}", what, text,
-                          nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
+  throw Error(ErrorKind::usage, fmt::format("{} is '{}'{}", what, text, did_you_mean(text, known)),
               "known: " + joined(known, ", "));
 }
 

@@ -20,11 +20,6 @@ namespace {
               remedy);
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_word(word, known);
-  return nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest);
-}
-
 /// `shipped` null: any topic and key is new.
 void read_into(SiteWording& wording, const std::filesystem::path& file, const SiteWording* shipped) {
   std::ifstream in(file, std::ios::binary);

@@ -38,11 +38,6 @@ void register_drivers() {
   (void)once;
 }
 
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_word(word, known);
-  return nearest.empty() ? std::string{} : fmt::format("Did you mean '{}'? ", nearest);
-}
-
 std::string listed(std::vector<std::string> names) {
   const std::size_t all = names.size();
   if (all > most_names_shown) names.resize(most_names_shown);
@@ -63,9 +58,9 @@ void require_file(const std::filesystem::path& file) {
     for (const auto& entry : std::filesystem::directory_iterator(folder, error))
       names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());
-    throw Error(ErrorKind::input, fmt::format("{} does not exist", file.string()),
-                did_you_mean(file.filename().string(), names) +
-                    "Check the path; in a config it starts from the config's folder.");
+    throw Error(ErrorKind::input,
+                fmt::format("{} does not exist{}", file.string(), did_you_mean(file.filename().string(), names)),
+                "Check the path; in a config it starts from the config's folder.");
   }
   if (access(file.c_str(), R_OK) != 0)
     throw Error(ErrorKind::input, fmt::format("{} cannot be read: permission denied", file.string()),
@@ -393,8 +388,10 @@ OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
     for (std::size_t i = 0; i < names.size(); ++i)
       if (names[i] == source.layer) return layer(i);
     if (!source.layer_is_file)
-      throw Error(ErrorKind::input, fmt::format("{} has no layer '{}'", LayerName{name.file, {}}.text(), source.layer),
-                  did_you_mean(source.layer, names) + fmt::format("Layers: {}.", listed(names)));
+      throw Error(ErrorKind::input,
+                  fmt::format("{} has no layer '{}'{}", LayerName{name.file, {}}.text(), source.layer,
+                              did_you_mean(source.layer, names)),
+                  fmt::format("Layers: {}.", listed(names)));
   }
   std::vector<std::size_t> candidates;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -424,8 +421,9 @@ int field_of(OGRLayerH layer, const std::string& field, const LayerName& name) {
     if (lower(names[i]) == lower(field)) return static_cast<int>(i);
   if (!fid.empty()) names.push_back(fid);
   throw Error(ErrorKind::input,
-              fmt::format("{} has no field '{}'", LayerName{name.file, OGR_L_GetName(layer)}.text(), field),
-              did_you_mean(field, names) + fmt::format("Fields: {}.", listed(names)));
+              fmt::format("{} has no field '{}'{}", LayerName{name.file, OGR_L_GetName(layer)}.text(), field,
+                          did_you_mean(field, names)),
+              fmt::format("Fields: {}.", listed(names)));
 }
 
 }  // namespace spatial::gdal

@@ -36,10 +36,7 @@ std::size_t column_of(const MixedLayer& layer, const std::string& field) {
     if (lower(layer.fields[f].name) == lower(field)) return f;
   std::vector<std::string> known;
   for (const LayerField& one : layer.fields) known.push_back(one.name);
-  const std::string nearest = nearest_word(field, known);
-  throw Error(ErrorKind::input,
-              fmt::format("{} has no field '{}'{}", layer.source, field,
-                          nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+  throw Error(ErrorKind::input, fmt::format("{} has no field '{}'{}", layer.source, field, did_you_mean(field, known)),
               "see its fields with lnrs inspect");
 }
 

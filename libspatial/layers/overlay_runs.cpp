@@ -111,10 +111,7 @@ std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput
     }
   for (const std::string& name : settings.keep) {
     if (found.contains(lower(name))) continue;
-    const std::string nearest = nearest_word(name, known);
-    throw Error(ErrorKind::input,
-                fmt::format("no layer has a field '{}' to keep{}", name,
-                            nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+    throw Error(ErrorKind::input, fmt::format("no layer has a field '{}' to keep{}", name, did_you_mean(name, known)),
                 fmt::format("Fields: {}.", joined(known, ", ")));
   }
   return kept;

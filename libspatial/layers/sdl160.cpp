@@ -48,11 +48,10 @@ EvidenceKind kind_of(const std::string& text, std::size_t row, const std::string
     if (lower(trimmed(text)) == one.word) return one.kind;
     words.emplace_back(one.word);
   }
-  const std::string nearest = nearest_word(text, words);
-  throw Error(ErrorKind::usage,
-              fmt::format("row {} of {} has the kind of evidence '{}'{}", row + 1, table, text,
-                          nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
-              "kinds: " + joined(words, ", "));
+  throw Error(
+      ErrorKind::usage,
+      fmt::format("row {} of {} has the kind of evidence '{}'{}", row + 1, table, text, did_you_mean(text, words)),
+      "kinds: " + joined(words, ", "));
 }
 
 /// A register, its authorities, and what is known of each site.

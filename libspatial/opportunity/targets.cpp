@@ -10,15 +10,7 @@
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
-namespace {
-
-/// "; did you mean 'Lowland meadows'?", or nothing.
-std::string hint(const std::string& word, const std::vector<std::string>& known) {
-  const std::string nearest = nearest_word(trimmed(word), known);
-  return nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas,
                            const std::vector<NetworkProfile>& networks, const std::string& source) {
@@ -45,13 +37,13 @@ TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& b
     const auto boa = boa_index.find(trimmed(target.boa_id));
     if (boa == boa_index.end()) {
       report(fmt::format("target '{}' names BOA '{}', which the BOA layer does not have{}", target.habitat,
-                         target.boa_id, hint(target.boa_id, boas.id)));
+                         target.boa_id, did_you_mean(trimmed(target.boa_id), boas.id)));
       continue;
     }
     const auto habitat = meant.find(lower(trimmed(target.habitat)));
     if (habitat == meant.end()) {
       report(fmt::format("target habitat '{}' belongs to no network of this run{}", target.habitat,
-                         hint(target.habitat, habitats)));
+                         did_you_mean(trimmed(target.habitat), habitats)));
       continue;
     }
     for (const std::size_t n : habitat->second) found[n].insert(boa->second);

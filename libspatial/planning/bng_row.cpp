@@ -113,10 +113,9 @@ class RowReader {
     const std::string name = text(fields.type);
     const BngType* found = tables_.type(row_.module, name);
     if (found == nullptr) {
-      const std::string nearest = tables_.nearest_type(row_.module, without_number(name));
       report_(bng_habitat_unknown,
               fmt::format("'{}' is no {} type of the statutory metric{}", name, info(parcel_.kind).name,
-                          nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)));
+                          tables_.hint(row_.module, without_number(name))));
     } else if (row_.module == BngModule::area && !blank(fields.broad) &&
                plain_name(tables_.broad(parcel_.of(fields.broad))) != plain_name(found->broad)) {
       report_(bng_broad_mismatch, fmt::format("{} '{}' belongs to '{}', not to '{}': correct the broad type",

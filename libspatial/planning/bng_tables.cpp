@@ -366,11 +366,11 @@ const BngType* BngTables::type(BngModule module, std::string_view text) const {
   return found == type_of_.end() ? nullptr : &types_[found->second];
 }
 
-std::string BngTables::nearest_type(BngModule module, std::string_view text) const {
+std::string BngTables::hint(BngModule module, std::string_view text) const {
   std::vector<std::string> known;
   for (const BngType& type : types_)
     if (type.module == module) known.push_back(type.type);
-  return nearest_word(text, known);
+  return did_you_mean(text, known);
 }
 
 std::string BngTables::broad(std::string_view text) const {

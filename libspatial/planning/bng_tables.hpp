@@ -102,8 +102,8 @@ class BngTables {
   std::span<const BngType> types() const noexcept { return types_; }
   /// By type alone or as "Broad - Type"; nullptr if the metric has none. Spellings of aliases.csv are known.
   const BngType* type(BngModule module, std::string_view text) const;
-  /// The known name nearest to a type, for messages; "" if nothing is near.
-  std::string nearest_type(BngModule module, std::string_view text) const;
+  /// "; did you mean 'Mixed scrub'?" for a type that is not known, or nothing where no name is near.
+  std::string hint(BngModule module, std::string_view text) const;
   /// The broad type as the metric spells it; the text itself if it has none.
   std::string broad(std::string_view text) const;
 

@@ -24,10 +24,9 @@ bool is_code(const std::string& text) {
   for (const RelationInfo& row : relations())
     if (row.relation != Relation::beyond) words.emplace_back(row.name);
   for (const IssueRuleInfo& row : issue_rules()) codes.emplace_back(row.code);
-  const std::string nearest = text.find(':') == std::string::npos ? nearest_word(text, codes) : "";
   throw Error(ErrorKind::usage,
               fmt::format("--fail-on '{}' is not RELATION:ROLE and no code of a finding{}", text,
-                          nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+                          text.find(':') == std::string::npos ? did_you_mean(text, codes) : ""),
               fmt::format("e.g. overlap:designated, bng_parcels_overlap, rejected or unchecked; relations: {}; roles: "
                           "{}; docs/data.md has the codes",
                           joined(words, ", "), joined(roles, ", ")));

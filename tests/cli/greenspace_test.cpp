@@ -225,7 +225,7 @@ TEST_F(GreenspaceTool, BadInputIsExplained) {
   };
   fails("", site_, 2, "has sites but no people");
   fails("", units_ + authority_, 2, "no greenspace is configured");
-  fails("distance = \"acess\"\n", site_ + units_, 2, "did you mean \"access\"?");
+  fails("distance = \"acess\"\n", site_ + units_, 2, "did you mean 'access'?");
   fails("distance = \"access\"\n", site_ + units_, 2, "needs access points");
   fails("distance = \"network\"\n", site_ + units_, 2, "needs roads");
   fails("distance = \"network\"\npopulation = \"area\"\n", site_ + units_ + roads_, 2, "people need a place");

@@ -183,7 +183,7 @@ TEST_F(ProtectedTool, BadInputIsExplained) {
   };
   fails(head_, 2, "no protected land is configured");
   fails(sites_, 2, "neither authorities nor a study area");
-  fails(head_ + sites_ + "status = \"count\"\n", 2, "did you mean \"counts\"?");
+  fails(head_ + sites_ + "status = \"count\"\n", 2, "did you mean 'counts'?");
   fails(head_ + sites_ + "condition = \"state\"\n", 2, "only one of condition and accepted");
   fails(head_ + sites_ + "condition = \"stat\"\naccepted = [\"Good\"]\n", 3, "'state'");
   fails(head_ + sites_ + "rank = 3\n" + sites_, 2, "has two ranks");

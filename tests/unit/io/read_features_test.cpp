@@ -181,7 +181,7 @@ TEST(ReadSites, FindsReferenceNameAndAreaByTheirUsualNames) {
     sites_of({dir / "a.gpkg", {}}, options);
     FAIL();
   } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("Did you mean 'Application_No'?"));
+    EXPECT_THAT(error.what(), HasSubstr("did you mean 'Application_No'?"));
   }
 }
 

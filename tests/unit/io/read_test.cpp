@@ -114,13 +114,13 @@ TEST(Read, FiltersByWhere) {
 TEST(Read, NamesTheNearestOfWhatIsMissing) {
   const TempDir dir;
   test::write_fixture(dir / "county.gpkg", "GPKG", {two_squares("habitat"), two_squares("lws")});
-  EXPECT_THAT(refusal({dir / "countY.gpk", {}}), HasSubstr("Did you mean 'county.gpkg'?"));
+  EXPECT_THAT(refusal({dir / "countY.gpk", {}}), HasSubstr("did you mean 'county.gpkg'?"));
   EXPECT_THAT(refusal({dir / "none" / "county.gpkg", {}}), HasSubstr("there is no folder"));
   EXPECT_THAT(refusal({dir / "county.gpkg", "habitats"}),
-              HasSubstr("Did you mean 'habitat'? Layers: 'habitat', 'lws'."));
+              HasSubstr("did you mean 'habitat'?\n  Layers: 'habitat', 'lws'."));
   EXPECT_THAT(refusal({dir / "county.gpkg", {}}), HasSubstr("has 2 layers and none is named"));
   EXPECT_THAT(refusal({dir / "county.gpkg", "lws"}, fields("reff")),
-              HasSubstr("Did you mean 'ref'? Fields: 'ref', 'class', 'fid'."));
+              HasSubstr("did you mean 'ref'?\n  Fields: 'ref', 'class', 'fid'."));
 }
 
 TEST(Read, PicksTheOnlySpatialLayerBesideTables) {
