@@ -64,7 +64,7 @@ void fill_options(Command& command, const std::string& values) {
     const Json all = Json::parse(values);
     for (const auto& [name, value] : all.items()) {
       Parameter& row = row_of(command, name);
-      std::visit([&](auto* target) { take(*target, value); }, row.target);
+      std::visit([&, &json = value](auto* target) { take(*target, json); }, row.target);
       if (row.given != nullptr) *row.given = true;
     }
   } catch (const Json::exception& wrong) {

@@ -20,7 +20,7 @@ struct NameRow {
   Role role;
   std::string_view title;
 };
-constexpr std::array names{
+constexpr std::array name_rows{
     NameRow{"impact_risk", LayerUse::unused, Role::designated, ""},
     NameRow{"irz", LayerUse::unused, Role::designated, ""},
     NameRow{"study_area", LayerUse::used, Role::study_area, ""},
@@ -105,9 +105,9 @@ constexpr std::array names{
 /// One row per field by which a national data set is known, whatever its file is called.
 struct FieldRow {
   std::string_view begins, ends;  ///< of the name in lower case
-  std::string_view name;          ///< word of the row of `names` that it stands for
+  std::string_view name;          ///< word of the row of `name_rows` that it stands for
 };
-constexpr std::array fields{
+constexpr std::array field_rows{
     FieldRow{"sssi_name", "sssi_name", "sssi"},
     FieldRow{"sac_name", "sac_name", "sac"},
     FieldRow{"spa_name", "spa_name", "spa"},
@@ -150,17 +150,17 @@ bool says(const std::string& normal_name, std::string_view word) {
 /// The row that a field stands for, and the field.
 std::pair<const NameRow*, std::string> row_by_field(const LayerSummary& layer) {
   for (const FieldSummary& field : layer.fields)
-    for (const FieldRow& row : fields)
+    for (const FieldRow& row : field_rows)
       if (is_field(row, lower(field.name)))
-        for (const NameRow& name : names)
+        for (const NameRow& name : name_rows)
           if (name.word == row.name) return {&name, field.name};
   return {nullptr, {}};
 }
 
 const NameRow* row_for(const LayerSummary& layer) {
-  const auto row =
-      std::find_if(names.begin(), names.end(), [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
-  return row == names.end() ? nullptr : &*row;
+  const auto row = std::find_if(name_rows.begin(), name_rows.end(),
+                                [&](const NameRow& one) { return says(normal(layer.layer), one.word); });
+  return row == name_rows.end() ? nullptr : &*row;
 }
 
 bool is_text(const FieldSummary& field) { return lower(field.type).find("string") != std::string::npos; }
