@@ -27,18 +27,8 @@ Parameter row_of(std::string name, Kind kind, std::string& target, std::string s
 }
 
 Parameters map_rows(Options& o) {
-  return {{.name = "OLD",
-           .kind = Kind::layer,
-           .target = &o.before.layer,
-           .place = Place::positional,
-           .holds = Holds::areas,
-           .sentence = "Map of the first date, polygons as FILE[#LAYER]"},
-          {.name = "NEW",
-           .kind = Kind::layer,
-           .target = &o.after.layer,
-           .place = Place::positional,
-           .holds = Holds::areas,
-           .sentence = "Map of the second date"},
+  return {layer_row("OLD", o.before.layer, "Map of the first date, polygons as FILE[#LAYER]", Holds::areas, false),
+          layer_row("NEW", o.after.layer, "Map of the second date", Holds::areas, false),
           row_of("class", Kind::field, o.field, "Field with the class, in both maps", "OLD"),
           row_of("old-class", Kind::field, o.before_class, "Field with the class in the old map, if it differs", "OLD"),
           row_of("new-class", Kind::field, o.after_class, "Field with the class in the new map, if it differs", "NEW"),

@@ -146,6 +146,16 @@ Parameters network_memory_rows(double& max_memory_mb) {
                        "(the result is the same), refuse links that would, in MB"}};
 }
 
+Parameter layer_row(std::string name, std::string& layer, std::string sentence, Holds holds, bool required) {
+  return {.name = std::move(name),
+          .kind = Kind::layer,
+          .target = &layer,
+          .place = Place::positional,
+          .required = required,
+          .holds = holds,
+          .sentence = std::move(sentence)};
+}
+
 Parameter where_row(std::string& where, std::string of, std::string sentence, std::string name) {
   return {.name = std::move(name),
           .kind = Kind::filter,

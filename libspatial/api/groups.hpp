@@ -62,6 +62,9 @@ Parameters network_memory_rows(double& max_memory_mb);
 /// --crs, --snap, --bbox …, for commands on layers without a config.
 Parameters layer_rows(OverlaySettings& settings);
 Parameter allow_network_row(bool& allow_network);
+/// A layer as an argument of its own, FILE[#LAYER].
+Parameter layer_row(std::string name, std::string& layer, std::string sentence, Holds holds = Holds::areas,
+                    bool required = true);
 Parameter where_row(std::string& where, std::string of, std::string sentence = "Attribute filter",
                     std::string name = "where");
 Parameter json_row(bool& json, std::string sentence);

@@ -39,18 +39,8 @@ struct ReviewRun : RegisterRunOptions {
 
 Parameters edition_rows(ReviewRun& o) {
   return {
-      {.name = "OLD",
-       .kind = Kind::layer,
-       .target = &o.before.layer,
-       .place = Place::positional,
-       .holds = Holds::areas,
-       .sentence = "Old edition, polygons as FILE[#LAYER]"},
-      {.name = "NEW",
-       .kind = Kind::layer,
-       .target = &o.after.layer,
-       .place = Place::positional,
-       .holds = Holds::areas,
-       .sentence = "New edition"},
+      layer_row("OLD", o.before.layer, "Old edition, polygons as FILE[#LAYER]", Holds::areas, false),
+      layer_row("NEW", o.after.layer, "New edition", Holds::areas, false),
       row_of("id", Kind::field, o.fields.id, "Field with the id of a site, in both editions", "OLD"),
       row_of("name", Kind::field, o.fields.name, "Field with its name", "OLD"),
       row_of("kind", Kind::field, o.fields.kind, "Field with its kind or class", "OLD"),
@@ -102,13 +92,7 @@ struct ReturnRun : SdlRunOptions {
 };
 
 Parameters return_rows(ReturnRun& o) {
-  return {{.name = "SITES",
-           .kind = Kind::layer,
-           .target = &o.sites.layer,
-           .place = Place::positional,
-           .required = true,
-           .holds = Holds::areas,
-           .sentence = "Local sites as FILE[#LAYER]"},
+  return {layer_row("SITES", o.sites.layer, "Local sites as FILE[#LAYER]"),
           row_of("id", Kind::field, o.fields.id, "Field with the reference of a site; rows that share it are one site",
                  "SITES"),
           row_of("kind", Kind::field, o.fields.kind,

@@ -28,12 +28,6 @@
 namespace spatial {
 namespace {
 
-double total(const std::vector<double>& values) {
-  StableSum sum;
-  for (const double value : values) sum.add(value);
-  return sum.value();
-}
-
 /// Area of each patch that is further than the depth from its edge.
 std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const Executor& executor) {
   std::vector<double> cost;
@@ -176,7 +170,8 @@ NetworkInputs NetworkSources::inputs_for(const NetworkProfile& profile) const {
 double landscape_area_m2(const Project& project, const Executor& executor) {
   MultiPolygonColumn study;
   for (const Layer* layer : project.of(Role::study_area)) study.append(layer->geometry);
-  return study.empty() ? total(project.habitat.areas_m2) : total(areas_m2_of(disjoint_areas(study, executor).geometry));
+  return study.empty() ? stable_sum(project.habitat.areas_m2)
+                       : stable_sum(areas_m2_of(disjoint_areas(study, executor).geometry));
 }
 
 void apply(const NetworkRunOptions& options, NetworkProfile& profile) {

@@ -28,12 +28,6 @@
 namespace spatial {
 namespace {
 
-double total(const std::vector<double>& values) {
-  StableSum sum;
-  for (const double value : values) sum.add(value);
-  return sum.value();
-}
-
 /// Name, or else id, of the authority with the largest share of each candidate; ties by id.
 std::vector<std::string> authorities_of(const CandidateSet& candidates, const std::vector<const Layer*>& layers,
                                         const Executor& executor) {
@@ -80,10 +74,10 @@ class OpportunityJob {
     clock_.begin("study area");
     for (const Layer* layer : project_.of(Role::study_area)) study_.append(layer->geometry);
     study_box_ = extent_of(project_.habitat.geometry);
-    result_.landscape_m2 = total(project_.habitat.areas_m2);
+    result_.landscape_m2 = stable_sum(project_.habitat.areas_m2);
     if (study_.empty()) return clock_.end();
     const DisjointAreas once = disjoint_areas(study_, executor_);
-    result_.landscape_m2 = total(areas_m2_of(once.geometry));
+    result_.landscape_m2 = stable_sum(areas_m2_of(once.geometry));
     study_mask_.emplace(once, executor_);
     study_box_ = extent_of(study_);
     clock_.end(study_.size());

@@ -41,6 +41,13 @@ class StableSum {
   double compensation_ = 0;
 };
 
+/// The values in their order, compensated; named apart from sums of other things that are added plainly.
+inline double stable_sum(const std::vector<double>& values) noexcept {
+  StableSum sum;
+  for (const double value : values) sum.add(value);
+  return sum.value();
+}
+
 /// Position on a Hilbert curve over `extent` (order 16): sorting by it keeps neighbours together.
 std::uint32_t hilbert_position(const Box& extent, Point p) noexcept;
 /// Feature indices in Hilbert order of their box centres (ties by index).

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "libspatial/core/text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
@@ -148,6 +149,16 @@ std::int32_t write_gpkg_crs(sqlite::Database& database, const std::string& crs) 
     insert.run();
   }
   return srs_id;
+}
+
+std::string free_name(const std::vector<Column>& columns, std::string wanted) {
+  const auto taken = [&] {
+    for (const Column& column : columns)
+      if (lower(column.spec.name) == lower(wanted)) return true;
+    return false;
+  };
+  while (taken()) wanted += '_';
+  return wanted;
 }
 
 }  // namespace spatial

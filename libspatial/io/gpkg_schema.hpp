@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libspatial/core/table.hpp"
 
@@ -18,6 +19,9 @@ extern const std::string_view gpkg_style_table;
 /// The triggers that keep an R-tree and the feature count true when the layer is edited later.
 std::string rtree_triggers(const std::string& table, const std::string& fid, const std::string& geometry);
 std::string count_triggers(const std::string& table);
+
+/// A name for a column of our own that the table's columns leave free; SQLite compares without case.
+std::string free_name(const std::vector<Column>& columns, std::string wanted);
 
 /// The declared type of a column.
 const char* sql_type(ColumnType type);

@@ -32,17 +32,6 @@ using sqlite::Statement;
 
 constexpr std::size_t rows_between_checks = 4096;
 
-/// A name for a column of our own that the table's columns leave free; SQLite compares without case.
-std::string free_name(const Table& table, std::string wanted) {
-  const auto taken = [&] {
-    for (const Column& column : table.columns)
-      if (lower(column.spec.name) == lower(wanted)) return true;
-    return false;
-  };
-  while (taken()) wanted += '_';
-  return wanted;
-}
-
 std::size_t rows_of(const FeatureTable& layer) {
   if (const auto* points = std::get_if<PointColumn>(&layer.geometry)) return points->size();
   if (const auto* lines = std::get_if<LineColumn>(&layer.geometry)) return lines->size();
@@ -60,8 +49,8 @@ class LayerWriter {
         table_(layer.table),
         merged_(merged),
         srs_id_(srs_id),
-        fid_(free_name(table_, "fid")),
-        geometry_(free_name(table_, "geom")) {}
+        fid_(free_name(table_.columns, "fid")),
+        geometry_(free_name(table_.columns, "geom")) {}
 
   void write() {
     check_shape();
@@ -361,7 +350,7 @@ void write_styles(Database& database, const Dataset& dataset) {
     std::string geometry;
     for (const FeatureTable& layer : dataset.layers)
       if (layer.table.name == style.layer && !std::holds_alternative<std::monostate>(layer.geometry))
-        geometry = free_name(layer.table, "geom");
+        geometry = free_name(layer.table.columns, "geom");
     insert.bind(1, std::string_view(style.layer));
     insert.bind(2, std::string_view(geometry));
     insert.bind(3, std::string_view(style.name));

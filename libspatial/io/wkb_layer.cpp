@@ -25,17 +25,6 @@ constexpr std::size_t rows_between_checks = 4096;
 constexpr std::int32_t srs_id_undefined = -1;
 constexpr std::size_t header_bytes = 8, envelope_bytes = 32;
 
-/// A name for a column of our own that the layer's columns leave free; SQLite compares without case.
-std::string free_name(const std::vector<Column>& columns, std::string wanted) {
-  const auto taken = [&] {
-    for (const Column& column : columns)
-      if (lower(column.spec.name) == lower(wanted)) return true;
-    return false;
-  };
-  while (taken()) wanted += '_';
-  return wanted;
-}
-
 std::string creation(const WkbLayer& layer, const std::string& fid, const std::string& geometry) {
   std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {} GEOMETRY",
                                 identifier(layer.name), identifier(fid), identifier(geometry));

@@ -100,12 +100,6 @@ void count_areas(ChangeMatrix& matrix, const MultiPolygonColumn& pieces, const s
   for (std::uint32_t c = 0; c < cells; ++c) matrix.cells[c].boundary_m2 = boundary[c].value();
 }
 
-double sum_of(const std::vector<double>& values) {
-  StableSum sum;
-  for (const double value : values) sum.add(value);
-  return sum.value();
-}
-
 void add_sums(ChangeMatrix& matrix, const Layers& layers, const ChangeInput& input, double before_m2, double after_m2) {
   if (input.zones != nullptr) {
     std::vector<StableSum> cells(input.zones->size());
@@ -116,8 +110,8 @@ void add_sums(ChangeMatrix& matrix, const Layers& layers, const ChangeInput& inp
     if (!overlapping_pairs(*input.zones, boxes_of(*input.zones), matrix.zones_m2, 1e-6, {}).empty()) return;
   }
   // Land in no zone counts here too, so both maps must come out whole.
-  matrix.sums.push_back({"old map: pieces = map", before_m2, sum_of(areas_m2_of(layers.before.geometry))});
-  matrix.sums.push_back({"new map: pieces = map", after_m2, sum_of(areas_m2_of(layers.after.geometry))});
+  matrix.sums.push_back({"old map: pieces = map", before_m2, stable_sum(areas_m2_of(layers.before.geometry))});
+  matrix.sums.push_back({"new map: pieces = map", after_m2, stable_sum(areas_m2_of(layers.after.geometry))});
 }
 
 }  // namespace

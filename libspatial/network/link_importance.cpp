@@ -13,12 +13,6 @@ namespace {
 
 constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
 
-double numerator_of(const PatchGraph& graph, const PairSums& sums) {
-  StableSum numerator;
-  for (std::size_t i = 0; i < graph.size(); ++i) numerator.add(graph.areas()[i] * sums.row[i]);
-  return numerator.value();
-}
-
 double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor& executor) {
   const PatchGraph counted = counted_links(graph, limit_m);
   return numerator_of(counted,

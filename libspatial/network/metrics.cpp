@@ -16,12 +16,6 @@ namespace {
 
 constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
 
-double numerator_of(const PatchGraph& graph, const PairSums& sums) {
-  StableSum numerator;
-  for (std::size_t i = 0; i < graph.size(); ++i) numerator.add(graph.areas()[i] * sums.row[i]);
-  return numerator.value();
-}
-
 std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSums& sums, double numerator) {
   std::vector<NodeImportance> result(graph.size());
   if (!(numerator > 0)) {

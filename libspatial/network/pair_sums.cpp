@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/path_search.hpp"
 
 namespace spatial {
@@ -280,6 +281,12 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
 
 PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor) {
   return sums_over(links.best, &links, value, limit_m, true, executor);
+}
+
+double numerator_of(const PatchGraph& graph, const PairSums& sums) {
+  StableSum numerator;
+  for (std::size_t i = 0; i < graph.size(); ++i) numerator.add(graph.areas()[i] * sums.row[i]);
+  return numerator.value();
 }
 
 }  // namespace spatial

@@ -34,4 +34,7 @@ PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit
 /// The same for PC from links that were split (best_links.hpp): where patches are wide, several times faster.
 PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor);
 
+/// Σ_i Σ_j a_i a_j v_ij: the numerator of PC or IIC.
+double numerator_of(const PatchGraph& graph, const PairSums& sums);
+
 }  // namespace spatial

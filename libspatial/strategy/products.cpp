@@ -17,12 +17,7 @@ namespace {
 
 constexpr double contact_m2 = 0.5;
 
-double sum_of(const std::vector<double>& values) {
-  StableSum sum;
-  for (const double value : values) sum.add(value);
-  return sum.value();
-}
-double land_m2(const MultiPolygonColumn& column) { return sum_of(areas_m2_of(column)); }
+double land_m2(const MultiPolygonColumn& column) { return stable_sum(areas_m2_of(column)); }
 
 /// Each place once within a group, as areas with the group they belong to.
 struct Grouped {
@@ -102,7 +97,7 @@ class Maker {
     apib_ = seamless(made_.apib, executor_);
     made_.apib_m2 = land_m2(apib_);
     made_.area_m2 = land_m2(input_.area);
-    made_.sums.push_back({"apib_flat = union of apib", sum_of(pieces.areas_m2), made_.apib_m2});
+    made_.sums.push_back({"apib_flat = union of apib", stable_sum(pieces.areas_m2), made_.apib_m2});
     made_.flat_sites_land = std::move(pieces.geometry);
   }
 
@@ -149,13 +144,13 @@ class Maker {
     }
     measures_ = seamless(input_.place_land, executor_);
     made_.measures_m2 = land_m2(measures_);
-    made_.sums.push_back({"measures_flat = union of measures", sum_of(pieces.areas_m2), made_.measures_m2});
+    made_.sums.push_back({"measures_flat = union of measures", stable_sum(pieces.areas_m2), made_.measures_m2});
   }
 
   void acib() {
     made_.acib = land_outside(measures_, apib_, executor_);
     made_.acib_areas_m2 = areas_m2_of(made_.acib);
-    made_.acib_m2 = sum_of(made_.acib_areas_m2);
+    made_.acib_m2 = stable_sum(made_.acib_areas_m2);
     made_.measures_in_apib_m2 = shared_m2(measures_, apib_, executor_);
     made_.sums.push_back(
         {"acib + measures in apib = union of measures", made_.acib_m2 + made_.measures_in_apib_m2, made_.measures_m2});
@@ -194,7 +189,7 @@ MultiPolygonColumn land_outside(const MultiPolygonColumn& a, const MultiPolygonC
 
 double shared_m2(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const Executor& executor) {
   if (a.empty() || b.empty()) return 0;
-  return sum_of(
+  return stable_sum(
       combine(seamless(a, executor), seamless(b, executor), OverlayOperation::intersection, 0, executor).areas_m2);
 }
 
