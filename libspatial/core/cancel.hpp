@@ -29,8 +29,8 @@ class CancelToken {
   std::atomic<bool> requested_{false};
 };
 
-/// Makes a token the one that this thread obeys, until the scope ends. A null token leaves the one of the scope around
-/// it. The token must outlive the scope.
+/// Until the scope ends, this thread obeys the given token. A null token keeps the token of the enclosing scope. The
+/// token must outlive the scope.
 class CancelScope {
  public:
   explicit CancelScope(const CancelToken* token) noexcept;
@@ -45,7 +45,7 @@ class CancelScope {
 /// The token that this thread obeys, or null.
 const CancelToken* current_cancel_token() noexcept;
 bool cancel_requested() noexcept;
-/// Throws Error(interrupted) if a cancel was requested; long serial stages call it now and then.
+/// Throws Error(interrupted) if a cancel was requested. Long serial stages call it regularly.
 void throw_if_cancelled();
 
 }  // namespace spatial

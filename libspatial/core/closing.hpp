@@ -6,7 +6,11 @@
 
 namespace spatial {
 
-/// A sum that must come out: what was added up beside what it must equal, m². Every run writes them to its table `run`.
+/// A checked sum: the total that was found and the total that it must equal, m². Every run writes these checks to its
+/// table `run`.
+///
+///     check_closing({{"zone Z: cells of the matrix = land of the zone", found_m2, zone_m2}});   // throws if they
+///     differ
 struct ClosingSum {
   std::string what;  ///< e.g. "zone Z: cells of the matrix = land of the zone"
   double found_m2 = 0;
@@ -14,10 +18,10 @@ struct ClosingSum {
 };
 using ClosingSums = std::vector<ClosingSum>;
 
-/// Sums close to 1e-6 ha, and to 1e-11 of themselves where they are so large that doubles hold no more.
+/// True if the two totals agree to 1e-6 ha or, for sums beyond the precision of a double, to 1e-11 of the sum.
 bool closes(const ClosingSum& sum) noexcept;
 
-/// Throws Error(internal) naming the first sum that does not close; then nothing may be written.
+/// Throws Error(internal) naming the first sum that does not close. Call it before anything is written.
 void check_closing(const ClosingSums& sums);
 
 }  // namespace spatial

@@ -9,23 +9,23 @@
 
 namespace spatial {
 
-/// Which of n things hang together, when pairs are told one after the other. A set is named by its lowest member, so
-/// that the order of the pairs does not show.
+/// Connected sets of n items, built from pairs that are joined one after the other. A set is named by its lowest
+/// member, so the result does not depend on the order of the pairs.
 ///
 ///   DisjointSets sets(5);
 ///   sets.join(1, 3);
 ///   sets.find(3);      // 1
 ///   sets.numbered();   // 0 1 2 1 3
 ///
-/// One thread at a time: `find` shortens ways. n log n at worst for n calls, in practice linear (union-find with path
-/// halving: R. E. Tarjan and J. van Leeuwen, J. ACM 31, 1984).
+/// Not thread-safe: even `find` changes the structure (it shortens paths). n calls take O(n log n) at worst and are
+/// linear in practice (union-find with path halving: R. E. Tarjan and J. van Leeuwen, J. ACM 31, 1984).
 class DisjointSets {
  public:
   explicit DisjointSets(std::size_t count = 0) : parent_(count) { std::iota(parent_.begin(), parent_.end(), 0u); }
 
   std::size_t size() const noexcept { return parent_.size(); }
 
-  /// One more thing, on its own; its number.
+  /// Adds an item as a set of its own and returns its number.
   std::uint32_t add() {
     parent_.push_back(static_cast<std::uint32_t>(parent_.size()));
     return parent_.back();
@@ -37,7 +37,7 @@ class DisjointSets {
     return i;
   }
 
-  /// False if both hung together before.
+  /// False if both were in the same set already.
   bool join(std::uint32_t a, std::uint32_t b) noexcept {
     a = find(a);
     b = find(b);
@@ -46,7 +46,7 @@ class DisjointSets {
     return true;
   }
 
-  /// For each thing the number of its set; sets are numbered from 0 in the order of their lowest members.
+  /// The number of each item's set; sets are numbered from 0 in the order of their lowest members.
   std::vector<std::uint32_t> numbered() {
     std::vector<std::uint32_t> number(parent_.size());
     std::uint32_t sets = 0;

@@ -7,23 +7,26 @@
 
 namespace spatial {
 
-/// Bulk data that lies in files and is looked at through memory: the system brings in what is touched, and a watcher
-/// lets go of it again when more than a stated share is in memory at once. So whatever works on a column of points
-/// works on one that is larger than memory, and gives the same result. The files have no name from the start and are
-/// gone with the pool, however the program ends.
+/// Memory-mapped files for data larger than memory. The operating system loads the pages that are used, and a watcher
+/// thread releases pages when more than `resident_bytes` are in memory. Any algorithm that works on a column of points
+/// therefore also works on a column larger than memory, with the same result. The files are unlinked as soon as they
+/// are made, so they disappear with the pool, however the program ends.
 ///
-/// Thread-safety: blocks may be read from any number of threads and are grown by one. Errors: Error(output) where a
-/// file cannot be made or the disk is full. Where the system does not tell how much of a file is in memory (other than
-/// Linux) nothing is let go of early; the system still may.
+///     FilePool pool(folder, 500'000'000);       // about 500 MB stay in memory
+///     FilePool::Block block(pool, most_bytes);  // block.grow(n); then use block.data()
+///
+/// Thread-safety: any number of threads may read a block; one may grow it. Errors: Error(output) if a file cannot be
+/// made or the disk is full. Only Linux reports how much of a file is in memory; on other systems the watcher releases
+/// nothing and leaves paging to the system.
 class FilePool {
  public:
-  /// `folder`: on the disk that has the room. `resident_bytes`: about how much of all blocks stays in memory.
+  /// `folder`: on a disk with enough free space. `resident_bytes`: about how much of all blocks may stay in memory.
   FilePool(std::filesystem::path folder, std::size_t resident_bytes);
   ~FilePool();
   FilePool(const FilePool&) = delete;
   FilePool& operator=(const FilePool&) = delete;
 
-  /// An array of bytes that grows where it is: its address never changes.
+  /// An array of bytes that grows in place: its address never changes.
   class Block {
    public:
     Block(FilePool& pool, std::size_t most_bytes);
@@ -32,7 +35,7 @@ class FilePool {
     Block& operator=(const Block&) = delete;
     std::byte* data() const noexcept { return data_; }
     std::size_t capacity() const noexcept { return capacity_; }
-    /// Room for so many bytes at least. Throws Error(output), with a remedy.
+    /// Makes room for at least `bytes`. Throws Error(output), with a remedy.
     void grow(std::size_t bytes);
 
    private:

@@ -9,15 +9,15 @@
 
 namespace spatial {
 
-/// Data problems are rows, not exceptions. Every repair, skip, duplicate id, overlap, sliver or unknown code of a run
-/// is one Issue; they are written as the point layer `issues` and counted in the summary.
+/// Data problems are rows, not exceptions. Every repair, skipped feature, duplicate id, overlap, sliver or unknown code
+/// of a run is one Issue. A run writes its issues as the point layer `issues` and counts them in the summary.
 
 enum class Severity { info, warning, error };
 
-/// What became of the feature the issue is about.
+/// What was done with the feature.
 enum class Outcome { kept, repaired, dropped };
 
-/// The rules are listed in core/issue_rule.hpp; what only passes issues on need not know them.
+/// The rules are listed in core/issue_rule.hpp; code that only passes issues on need not include it.
 enum class IssueRule : int;
 
 /// One row of the table of rules: the code written to the `issues` layer, how bad it is, what was done, what it means.

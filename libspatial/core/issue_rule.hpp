@@ -5,8 +5,8 @@
 
 namespace spatial {
 
-/// Every rule that an issue can have. Include this only where a rule is named: a new rule then recompiles little.
-/// Adding one: a line here and its row in core/issue.cpp.
+/// Every rule that an issue can have. Include this file only where a rule is named, so that a new rule recompiles few
+/// files. To add a rule, add a line here and its row in core/issue.cpp.
 enum class IssueRule : int {
   null_geometry,
   empty_geometry,

@@ -6,7 +6,7 @@
 
 namespace spatial {
 
-/// Adds the elements of `from`, which is empty afterwards.
+/// Moves the elements of `from` to the end of `to`; `from` is empty afterwards.
 template <class T>
 void move_append(std::vector<T>& to, std::vector<T>& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));

@@ -13,12 +13,15 @@
 
 namespace spatial {
 
-/// The one place where threads live. Guarantees:
+/// Parallel loops. Only this module starts worker threads. Guarantees:
 ///  1. results come in index order, whatever the number of threads;
-///  2. of several failures the one with the lowest index is rethrown;
+///  2. if several tasks fail, the failure with the lowest index is rethrown;
 ///  3. each worker has its own state (e.g. a GEOS context), made and dropped on that worker's thread;
 ///  4. a cancelled token (core/cancel.hpp) stops the loop with Error(interrupted) before its next task.
 /// Loops are never nested.
+///
+///     const std::vector<double> areas = parallel_map<double, NoState>(
+///         executor, column.size(), [&](NoState&, std::size_t i) { return area_m2(column[i]); });
 
 enum class Backend { serial, std_thread, tbb };
 
@@ -37,7 +40,7 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
                const std::function<void(void*, std::size_t)>& body);
 }  // namespace detail
 
-/// Indices sorted by falling cost (ties by index): start the dearest task first.
+/// Indices sorted by falling cost (ties by index), so that the most expensive task starts first.
 std::vector<std::uint32_t> by_falling_cost(std::span<const double> cost);
 
 /// Runs body(state, i) for i in [0, count). `State` is default-constructed once per worker.

@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// Told how long work is getting on. Implementations must be safe to call from several threads; the library never
-/// prints by itself.
+/// Receives the progress of a run. Implementations must be safe to call from several threads; the library itself never
+/// prints.
 class Progress {
  public:
   virtual ~Progress() = default;

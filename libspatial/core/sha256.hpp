@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// SHA-256 (FIPS 180-4) of bytes that come in pieces. Not to be shared between threads. Throws Error(internal) if the
-/// cryptography library has no SHA-256.
+/// SHA-256 (FIPS 180-4) of bytes that are added in pieces. Do not share an object between threads. Throws
+/// Error(internal) if the cryptography library has no SHA-256.
 class Sha256 {
  public:
   using Digest = std::array<std::uint8_t, 32>;
@@ -22,7 +22,7 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
   void add(const void* bytes, std::size_t size);
   void add(std::string_view text) { add(text.data(), text.size()); }
-  Digest digest();  ///< ends the sum; nothing may be added afterwards
+  Digest digest();  ///< finishes the hash; nothing may be added afterwards
 
  private:
   struct State;
@@ -30,7 +30,7 @@ class Sha256 {
 };
 
 std::string hex_of(const Sha256::Digest& digest);     ///< lower case
-std::string base64_of(const Sha256::Digest& digest);  ///< with padding, as web pages state it
+std::string base64_of(const Sha256::Digest& digest);  ///< with padding, as in a Content-Security-Policy
 Sha256::Digest sha256(std::string_view text);
 
 }  // namespace spatial

@@ -10,15 +10,15 @@
 
 namespace spatial {
 
-/// A table of results with its own data dictionary: what is written to a GeoPackage or CSV, and what `docs/data.md` is
-/// derived from. A column's spec is the single source of its name, title, meaning and unit.
+/// A table of results with its own data dictionary. It is written to a GeoPackage or CSV, and `docs/data.md` is derived
+/// from it. A column's spec is the single source of its name, title, meaning and unit.
 
-/// What a column holds. Whole numbers and booleans (0, 1) are IntegerCells; the last four are attributes of others that
-/// only pass through and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC ("2026-03-31T12:00:00.000Z"), JSON,
-/// bytes in hexadecimal.
+/// What a column holds. Integers and booleans (0, 1) are IntegerCells. The last four types occur only in attributes
+/// that pass through from an input, and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC
+/// ("2026-03-31T12:00:00.000Z"), JSON, bytes in hexadecimal.
 enum class ColumnType { text, integer, real, boolean, date, date_time, json, binary };
 
-/// Can its cells be added up?
+/// Whether the cells are numbers that can be added up.
 constexpr bool is_numeric(ColumnType type) noexcept { return type == ColumnType::integer || type == ColumnType::real; }
 
 struct ColumnSpec {

@@ -8,14 +8,14 @@
 
 namespace spatial {
 
-/// Small text helpers shared by every floor. All are pure.
+/// Small text helpers shared by all modules. All are pure.
 
 /// The closest of `known` by Damerau-Levenshtein distance without regard to case; empty if nothing is near
 /// (distance > a third of the word's length, at least 2).
 std::string nearest_word(std::string_view word, std::span<const std::string> known);
 
-/// How a message goes on after a word that is not known: "; did you mean 'Lowland meadows'?", or nothing where no
-/// known word is near.
+/// The end of a message about an unknown word: "; did you mean 'Lowland meadows'?", or nothing if no known word is
+/// close.
 std::string did_you_mean(std::string_view word, std::span<const std::string> known);
 
 /// Natural order: digit runs compare as numbers ("H-9" < "H-10"); ties by plain bytes.

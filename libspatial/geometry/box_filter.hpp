@@ -7,8 +7,8 @@
 
 namespace spatial {
 
-/// Whether geometry meets a rectangle, edges included: the spatial filter of readers. Even-odd, so invalid outlines
-/// have an answer too; coordinates that are not finite meet nothing. Pure; O(points).
+/// Whether geometry intersects a rectangle, edges included: the spatial filter used when reading. It uses the even-odd
+/// rule, so invalid outlines work too; coordinates that are not finite intersect nothing. Pure; O(points).
 bool meets(const Box& box, MultiPolygonView feature);
 /// A line of one point is a point.
 bool meets(const Box& box, std::span<const Point> line);

@@ -10,14 +10,15 @@
 
 namespace spatial {
 
-/// Union of the areas of a clean coverage without an overlay: edges that two areas share cancel, what is left is linked
-/// to rings again. Exact: every vertex of the result is one of the input, and its area is the sum of the inputs' areas.
+/// Dissolves the areas of a clean coverage without an overlay: edges that two areas share cancel, and the remaining
+/// edges are linked into rings. Exact: every vertex of the result is one of the input, and its area is the sum of the
+/// inputs' areas.
 ///
-/// Why it is right: the number of areas that cover a place is the sum of their winding numbers, and edges that run both
-/// ways add nothing to it. If the edges left meet only at common vertices, their directions alternate around each
-/// vertex, and each connected set of them lies in land covered once or not at all, that number is 0 or 1 everywhere, so
-/// the edges left are the boundary of the union. All three are checked here (the first by edge_contacts); nullopt says
-/// that they do not hold, and that the areas need an overlay.
+/// Why it is correct: the number of areas that cover a point is the sum of their winding numbers, and an edge that runs
+/// both ways adds nothing to it. Suppose that (1) the remaining edges meet only at common vertices, (2) their
+/// directions alternate around each vertex, and (3) each connected set of them lies in land covered once or not at all.
+/// Then that number is 0 or 1 everywhere, so the remaining edges are the boundary of the union. All three are checked
+/// (the first by edge_contacts). nullopt means that they do not hold and that the areas need an overlay.
 struct CoverageMember {
   /// Edges one after the other, numbered as by edge_contacts.
   struct Edges {
@@ -33,12 +34,13 @@ struct CoverageMember {
 /// vertices.
 std::optional<MultiPolygon> coverage_union(std::span<const CoverageMember> members);
 
-/// Outlines of the land that an area encloses without covering it, each as an area: its holes, and what lies between
-/// parts that touch in several points. Other parts may stand in them. In order of first vertices. `area` valid, in
-/// normal form.
+/// Land that an area encloses but does not cover, each piece as an area: its holes, and gaps between parts that touch
+/// at several points. Other parts of the area may lie inside such a piece. Ordered by first vertex. `area` must be
+/// valid and in normal form.
 MultiPolygonColumn enclosed_outlines(MultiPolygonView area);
 
-/// The parts of areas that are in normal form and share no land, as one area in normal form; cheaper than normalised().
+/// Collects the parts of areas into one area in normal form. The areas must be in normal form and must not overlap.
+/// Cheaper than normalised().
 MultiPolygon collected(std::span<const MultiPolygonView> areas);
 
 }  // namespace spatial

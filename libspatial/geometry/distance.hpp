@@ -15,13 +15,13 @@ struct ClosestPoints {
   Point on_b;
 };
 
-/// Exact smallest distance and where it is attained, by descending both trees together; stops early beyond `limit_m`
-/// and then returns infinity. A distance equal to the limit (to 1e-8 m) is found. Ties: the first pair in tree order.
+/// Exact smallest distance and the two closest points, found by descending both trees together. Stops early beyond
+/// `limit_m` and then returns infinity. A distance equal to the limit (to 1e-8 m) is found. Ties: first in tree order.
 /// Pure; about O(log n) for areas that are apart.
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b,
                              double limit_m = std::numeric_limits<double>::infinity());
 
 double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m = std::numeric_limits<double>::infinity());
-double distance_m(MultiPolygonView a, MultiPolygonView b);  ///< convenience for single questions
+double distance_m(MultiPolygonView a, MultiPolygonView b);  ///< for a single distance; builds both trees
 
 }  // namespace spatial

@@ -11,13 +11,13 @@ namespace spatial {
 
 /// How the boundaries of two areas meet.
 ///
-/// In a clean coverage two areas meet only in whole edges, which they run through in opposite directions, and in common
-/// vertices. Then their union needs no overlay: common edges cancel (geometry/coverage_union.hpp). Everything else is
-/// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges run in the same
-/// direction, an area inside the other. What is nearer than 0.1 µm is tangled in any case; the rest is decided exactly
-/// on the lattice of EdgeTree.
+/// In a clean coverage two areas meet only in whole edges, which run in opposite directions, and in common vertices.
+/// Their union then needs no overlay, because common edges cancel (geometry/coverage_union.hpp). Every other contact is
+/// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges that run in the same
+/// direction, one area inside the other. Anything nearer than 0.1 µm is tangled; all other cases are decided exactly on
+/// the lattice of EdgeTree.
 struct EdgeContacts {
-  /// Pairs of edges (a, b), (a - 1, b + 1), … as neighbours have them that run along each other in opposite directions.
+  /// A run of edge pairs (a, b), (a - 1, b + 1), …: neighbours follow a common border in opposite directions.
   struct Run {
     std::uint32_t a = 0, b = 0, count = 0;
   };
@@ -31,8 +31,8 @@ struct EdgeContacts {
 std::uint32_t edge_count(MultiPolygonView feature) noexcept;
 
 /// `tree` is that of `a`; both are valid and in normal form (see MultiPolygonColumn). Edges are numbered as above.
-/// Stops at the first finding that makes the pair tangled. Repeated points (nearer than the lattice tells apart) make
-/// it tangled. Pure. Complexity O(|b| + edges of b near a × log |a|).
+/// Stops at the first contact that makes the pair tangled. Repeated points (equal on the lattice) make it tangled.
+/// Pure. Complexity O(|b| + edges of b near a × log |a|).
 EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygonView b);
 
 }  // namespace spatial

@@ -9,10 +9,13 @@
 
 namespace spatial {
 
-/// An area prepared for many questions (distance, shared area, containment): its edges in ring order under a packed
-/// tree of boxes. Shells run counter-clockwise and holes clockwise, so the inside is always left of an edge, whatever
-/// the input's order. Coordinates are rounded to 2^-32 m (0.2 nm, finer than the national grid's doubles need), on
-/// which `side_of` is exact.
+/// An area prepared for repeated queries (distance, shared area, containment): its edges in ring order under a packed
+/// tree of boxes. Shells run counter-clockwise and holes clockwise, whatever the input's order, so the inside is always
+/// left of an edge. Coordinates are rounded to 2^-32 m (0.2 nm, finer than National Grid coordinates need); on this
+/// lattice `side_of` is exact.
+///
+///     const EdgeTree wood(habitat[0]), site(sites[0]);
+///     const double metres = distance_m(wood, site);
 ///
 /// Immutable; const use from any number of threads. Build O(n), memory about 40 bytes an edge.
 class EdgeTree {
@@ -37,14 +40,14 @@ class EdgeTree {
   /// One boundary point of each part.
   std::span<const Point> anchors() const noexcept { return anchors_; }
 
-  /// Calls `visit(k)` for the edges of the leaves under boxes that all pass `meets(box)`, in ascending order, until one
-  /// call returns true; then the answer is true. Edges are not tested themselves.
+  /// Calls `visit(k)` for every edge of the leaves whose boxes, and those above them, pass `meets(box)`, in ascending
+  /// order. Stops and returns true when a call returns true. Single edges are not tested.
   template <class Meets, class Visit>
   bool find_edge(const Meets& meets, const Visit& visit) const {
     return !edges_.empty() && find_edge_under(levels_.size() - 1, 0, meets, visit);
   }
 
-  /// Is there an edge whose box meets `box`?
+  /// Whether there is an edge whose box meets `box`.
   bool any_edge_near(const Box& box) const noexcept;
   /// Edges whose boxes meet `box`, ascending; `found` is replaced.
   void edges_near(const Box& box, std::vector<std::uint32_t>& found) const;

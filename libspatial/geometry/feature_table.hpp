@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// A table whose rows have a place on the map: what becomes a layer of an output file.
+/// A table whose rows have geometry; it becomes a layer of an output file.
 
 using PointColumn = std::vector<std::optional<Point>>;
 

@@ -7,13 +7,13 @@
 
 namespace spatial {
 
-/// How wide an area is at its widest: the diameter of the largest circle that has room in it, to 0.1 % or 0.1 µm.
-/// nullopt: a circle of `most_m` has room, so it is wider than that.
+/// The greatest width of an area: the diameter of its largest inscribed circle, to 0.1 % or 0.1 µm. nullopt: the area
+/// is wider than `most_m`.
 ///
-/// How: a circle of radius r has room as long as the area has an interior at depth r (`interior_area_m2`), so the
-/// radius is found by halving between area / perimeter, which it is never under, and that of a circle of the same area.
-/// Time and memory depend on the number of vertices, not on how long and narrow the area is, which is what a search for
-/// the circle's centre suffers from.
+/// How: a circle of radius r fits if the area has an interior at depth r (`interior_area_m2`). The radius is found by
+/// bisection between area / perimeter, which is a lower bound, and the radius of a circle of the same area. Time and
+/// memory depend on the number of vertices only. A search for the circle's centre, in contrast, is slow for long,
+/// narrow areas.
 ///
 ///     const std::optional<double> width = width_up_to_m(gap, 10, scratch);   // metres
 ///

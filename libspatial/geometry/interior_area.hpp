@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// Scratch of one thread.
+/// Working memory of one thread.
 struct InteriorScratch {
   OffsetScratch offset;
   GeosContext geos;
@@ -16,13 +16,13 @@ struct InteriorScratch {
   std::size_t buffered = 0;  ///< of these, features left to `buffer`
 };
 
-/// Area of a feature's interior: all its points further than `depth_m` from its edge (core area in FRAGSTATS' terms;
-/// docs/methods.md section 3). Exact for the feature as given: corners are true arcs, nothing is simplified. A buffer
-/// of −depth by GEOS differs by its simplification (1 % of the depth) and by the chords it takes for arcs.
+/// Area of a feature's interior: all its points further than `depth_m` from its edge ("core area" in FRAGSTATS;
+/// docs/methods.md section 3). Exact for the feature as given: corners are true arcs and nothing is simplified. A GEOS
+/// buffer of −depth differs, because it simplifies (1 % of the depth) and uses chords for arcs.
 ///
-/// How: Green's theorem over the pieces of the interior's edge (geometry/offset_pieces.hpp). A sum that does not close
-/// (a strip exactly two depths wide) is taken again at a depth larger by 10⁻¹⁰, 10⁻⁹, 10⁻⁸ of itself, then from the
-/// area that `buffer` makes.
+/// How: Green's theorem over the pieces of the interior's edge (geometry/offset_pieces.hpp). If the sum does not close
+/// (for example for a strip exactly two depths wide), it is repeated with the depth increased by 10⁻¹⁰, then
+/// 10⁻⁹, then 10⁻⁸ of its value. If all fail, the area of the result of `buffer` is used.
 ///
 /// 0 for an empty feature; the whole area for depth 0. Errors: Error(usage) for a negative or infinite depth.
 /// Thread-safety: one InteriorScratch per thread. Complexity O(n (log n + k)), k edges within two depths of an edge.

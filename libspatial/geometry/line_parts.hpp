@@ -12,11 +12,11 @@ namespace spatial {
 /// A straight piece of a line.
 using Segment = std::pair<Point, Point>;
 
-/// The pieces of a line by its points.
+/// The straight pieces of a line given by its points.
 std::vector<Segment> segments_of(std::span<const Point> line);
-/// What of the segments lies inside an area (or, with `inside` false, outside it): each segment is cut where it crosses
-/// an edge and each piece is judged at its middle. Pieces along the boundary are inside (geometry/on_edge.hpp). Pure;
-/// O(segments × edges near them).
+/// The parts of the segments that lie inside an area (or outside it, if `inside` is false). Each segment is cut where
+/// it crosses an edge, and each piece is tested at its midpoint. Pieces along the boundary are inside
+/// (geometry/on_edge.hpp). Pure; O(segments × edges near them).
 std::vector<Segment> parts_of(std::span<const Segment> segments, const EdgeTree& area, bool inside = true);
 double length_m(std::span<const Segment> segments) noexcept;
 

@@ -12,13 +12,13 @@
 
 namespace spatial {
 
-/// Areas made by a parallel loop, in index order: in memory each by itself; with a pool in a file, where they go batch
-/// by batch, so that no more than a batch is in memory at a time. The same areas either way.
+/// Areas made by a parallel loop, in index order. Without a pool they are kept in memory. With a pool they are written
+/// to its file batch by batch, so that only one batch is in memory at a time. The areas are the same in both cases.
 class MadeAreas {
  public:
   std::size_t size() const noexcept { return in_file_ ? column_.size() : each_.size(); }
   MultiPolygonView operator[](std::size_t i) const noexcept { return in_file_ ? column_[i] : each_[i].view(); }
-  /// All of them as a column.
+  /// All areas as one column.
   MultiPolygonColumn column() && {
     if (in_file_) return std::move(column_);
     MultiPolygonColumn all;
@@ -32,14 +32,15 @@ class MadeAreas {
                               std::span<const double> cost, Body&& body);
 
   static constexpr double most_points = 1 << 21;  // in a batch
-  static constexpr double points_an_area = 16;    // as much memory takes an area without points
+  static constexpr double points_an_area = 16;    // memory of an area without points, as a number of points
 
   bool in_file_ = false;
   std::vector<MultiPolygon> each_;
   MultiPolygonColumn column_;
 };
 
-/// {body(state, 0), body(state, 1), …}, the dearest first. `cost`: about how many points each takes.
+/// Returns {body(state, 0), body(state, 1), …}; the most expensive task starts first. `cost`: estimated number of
+/// points of each area.
 template <class State, class Body>
 MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost,
                      Body&& body) {

@@ -7,9 +7,8 @@
 
 namespace spatial {
 
-/// Exact-as-possible measures of areas, without any engine. Sums run relative to the feature's own corner
-/// (national-grid coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All are pure
-/// functions.
+/// Measures of areas at full precision, without GEOS. Sums are taken relative to a corner of the feature (National Grid
+/// coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All functions are pure.
 
 double area_m2(MultiPolygonView feature) noexcept;      ///< holes subtracted; orientation does not matter
 double signed_area_m2(RingView ring) noexcept;          ///< > 0 counter-clockwise
@@ -41,7 +40,7 @@ class StableSum {
   double compensation_ = 0;
 };
 
-/// The values in their order, compensated; named apart from sums of other things that are added plainly.
+/// Compensated sum of the values in their order; the name distinguishes it from plain sums.
 inline double stable_sum(const std::vector<double>& values) noexcept {
   StableSum sum;
   for (const double value : values) sum.add(value);

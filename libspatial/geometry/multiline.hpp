@@ -10,10 +10,10 @@
 
 namespace spatial {
 
-/// Lines and points of features: the companions of MultiPolygonColumn for layers of other kinds (GeoArrow's
-/// multilinestring and multipoint layouts). Feature i is `column[i]`; a feature may have none. Append-only; const
-/// access from any number of threads. Coordinates as in multipolygon.hpp; nothing is promised about them (lines may
-/// cross themselves).
+/// Lines and points of features: the counterparts of MultiPolygonColumn for layers of lines and points (GeoArrow's
+/// multilinestring and multipoint layouts). Feature i is `column[i]`; a feature may be empty. Append-only; const access
+/// from any number of threads. Coordinates are as in multipolygon.hpp, but nothing is guaranteed about their shape
+/// (lines may cross themselves).
 
 class MultiLineView {
  public:

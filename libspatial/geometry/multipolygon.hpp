@@ -11,8 +11,11 @@
 
 namespace spatial {
 
-/// The value type of the project: a layer's geometry is one immutable column in the GeoArrow multipolygon layout (one
-/// coordinate buffer, offsets for rings, parts and features). A view is a feature's window into it: no copy.
+/// The geometry type of the project. A layer's geometry is one immutable column in the GeoArrow multipolygon layout
+/// (one coordinate buffer, and offsets for rings, parts and features). A view refers to one feature of it without
+/// copying.
+///
+///     for (std::size_t i = 0; i < column.size(); ++i) total += area_m2(column[i]);
 ///
 /// Guarantees: rings are closed (first point = last); the first ring of a part is its shell, the others are holes.
 /// After `clean` (landscape/clean.hpp) and for every result of geometry/operations.hpp also: valid, on the 1 mm grid
@@ -94,10 +97,10 @@ class MultiPolygonView {
   std::span<const std::uint32_t> parts_;  // one more than parts
 };
 
-/// Append-only column of multipolygons; feature i is `column[i]`. An absent or empty geometry is a feature with no
-/// part. Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); }
-/// end_feature(); } or `append(view)`. Throws Error(input) when a column would pass 2^32 points. Its coordinates are in
-/// memory or, given a pool, in a file (core/file_pool.hpp); a copy is in memory, a view knows no difference.
+/// Append-only column of multipolygons; feature i is `column[i]`. A missing or empty geometry is a feature without
+/// parts. Build: for each feature { for each part { for each ring { add_point…; end_ring(); } end_part(); }
+/// end_feature(); } or `append(view)`. Throws Error(input) if a column would exceed 2^32 points. Coordinates are in
+/// memory or, given a pool, in a file (core/file_pool.hpp). A copy is always in memory; views work the same on both.
 class MultiPolygonColumn {
  public:
   MultiPolygonColumn() = default;
@@ -121,12 +124,12 @@ class MultiPolygonColumn {
   void append(const MultiPolygonColumn& other);  ///< all its features
   /// The features of these views (none of this column), copied by several threads.
   void append(std::span<const MultiPolygonView> features, const Executor& executor);
-  /// Gives a feature other coordinates; false, and nothing happens, unless it has as many parts, rings and points, ring
-  /// by ring. Threads may do this for different features.
+  /// Replaces a feature's coordinates. Returns false, and changes nothing, unless the new geometry has the same number
+  /// of parts, of rings and of points in each ring. Threads may do this for different features at the same time.
   bool replace(std::size_t feature, MultiPolygonView with) noexcept;
-  /// Leaves the features `kept` (ascending), feature kept[k] as `with[k]`: a view of it here, unchanged, or of another
-  /// geometry elsewhere. In place: memory of a second column is not touched unless features grow beyond what is
-  /// reserved. O(points).
+  /// Keeps only the features `kept` (ascending); feature kept[k] gets the geometry `with[k]`, which is either the
+  /// unchanged view of it in this column or a view of a geometry elsewhere. Works in place: a second column is
+  /// allocated only if features outgrow the reserved memory. O(points).
   void rewrite(std::span<const std::uint32_t> kept, std::span<const MultiPolygonView> with);
 
  private:

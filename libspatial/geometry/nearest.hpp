@@ -16,10 +16,10 @@ namespace spatial {
 
 struct NearFeature {
   std::uint32_t feature = 0;
-  ClosestPoints closest;  ///< `on_a` on the one asked about
+  ClosestPoints closest;  ///< `on_a` lies on the query feature
 };
 
-/// Features to be found, prepared by the caller and not owned.
+/// The features to search, prepared by the caller and not owned.
 struct NearCandidates {
   std::span<const Box> boxes;  ///< empty boxes are never found
   const BoxIndex& index;       ///< of `boxes`
@@ -32,12 +32,11 @@ struct NearOptions {
   double within_m = std::numeric_limits<double>::infinity();  ///< a distance equal to it is found
   double tie_m = 1e-8;                                        ///< distances that differ by no more are equal
   double first_radius_m = 1000;                               ///< where the search starts; only speed depends on it
-  std::uint32_t except = 0xffffffff;                          ///< feature that is not looked for
+  std::uint32_t except = 0xffffffff;                          ///< a feature to ignore
 };
 
-/// The `count` nearest features within the distance, and all that are as near as the last of them; by distance,
-/// features at equal distance by index. Exact to 1e-8 m. Pure; about O((log n + count) log m) for features that are
-/// apart.
+/// The `count` nearest features within the distance, plus all that tie with the last of them. Sorted by distance, then
+/// by index. Exact to 1e-8 m. Pure; about O((log n + count) log m) for features that do not touch.
 std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandidates& candidates,
                                           const NearOptions& options);
 

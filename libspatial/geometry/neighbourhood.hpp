@@ -7,13 +7,13 @@
 
 namespace spatial {
 
-/// All land within `distance_m` of a feature, the feature included, for wide neighbourhoods of small features: rounded
-/// corners with `quadrant_segments` straight segments for a quarter circle.
+/// All land within `distance_m` of a feature, including the feature. Meant for wide neighbourhoods of small features.
+/// Corners are rounded, with `quadrant_segments` straight segments per quarter circle.
 ///
-/// A feature whose box diagonal D has D² / (8 distance) below a hundredth of the distance (566 m for 2,000 m) differs
-/// from its convex hull by less than that at the distance, and the hull is grown, some fifty times faster. Any other is
-/// grown by `buffer`, with the bays filled that move its boundary by less than a thousandth of the distance.
-/// Thread-safety as for operations.hpp. Complexity O(n log n).
+/// If the feature's box diagonal D is small, D² / (8 distance) below a hundredth of the distance (566 m for 2,000 m),
+/// then its buffer and that of its convex hull differ by less than that value. The hull is then buffered instead, which
+/// is about fifty times faster. Any other feature goes to `buffer`, after filling the bays that move its boundary by
+/// less than a thousandth of the distance. Thread-safety as for operations.hpp. Complexity O(n log n).
 MultiPolygon neighbourhood(GeosContext& geos, MultiPolygonView feature, double distance_m, int quadrant_segments = 16);
 
 /// Corners of the convex hull, counter-clockwise, not closed (Andrew's monotone chain, 1979).

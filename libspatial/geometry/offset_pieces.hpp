@@ -15,10 +15,10 @@ struct OffsetPiece {
   Point from, to;
   Point centre;
   double angle = 0;
-  bool whole = true;  ///< nothing hides any of this line or arc
+  bool whole = true;  ///< no part of this line or arc is hidden
 };
 
-/// Scratch of one thread.
+/// Working memory of one thread.
 struct OffsetScratch {
   struct Hidden {
     double from, to;  ///< along the line in m, or clockwise along the arc in radians
@@ -38,7 +38,7 @@ class OffsetFrames {
     Point along;  ///< unit vector
     double length;
     std::uint32_t before, after;  ///< frames before and after it around the land on the left
-    std::uint32_t twin = none;    ///< the same edge the other way, if the outline runs on both sides of it
+    std::uint32_t twin = none;    ///< the same edge in the other direction, if the outline runs on both sides of it
 
     Point inward() const noexcept { return {-along.y, along.x}; }
   };
@@ -60,19 +60,19 @@ class OffsetFrames {
   std::vector<Frame> frames_;
 };
 
-/// A tree of straight pieces, each once, there and back: edge 2 k + 1 is edge 2 k the other way. Pieces without length
-/// are left out.
+/// A tree of straight pieces, each stored in both directions: edge 2 k + 1 is edge 2 k reversed. Pieces of length 0 are
+/// omitted.
 EdgeTree tree_of_segments(std::span<const EdgeTree::Edge> segments);
 
 /// The pieces of the outline at `distance_m` (> 0) left of the frames, in scratch.pieces, relative to frames.origin():
-/// lines parallel to the edges and arcs around the corners that stick out, without what comes nearer than the distance
-/// to any edge.
+/// lines parallel to the edges, and arcs around convex corners, without the parts that are nearer than the distance to
+/// any edge.
 ///
-/// How: each line and each arc is cleared of the parts that the bands and discs around other edges hide. A crossing is
-/// computed by the same operations for both pieces that meet there, so that the pieces close to rings but for rounding
-/// (1e-7 m). No topology is built, so it does not matter how far the distance is beyond the size of the shape. Where
-/// pieces coincide (a strip exactly two distances wide) they may not close: the caller takes a distance larger by 10⁻¹⁰
-/// of itself. Pure; one scratch per thread. Complexity O(n (log n + k)), k edges within two distances of an edge.
+/// How: the bands and discs around other edges hide parts of each line and arc, and these parts are removed. A crossing
+/// is computed by the same operations for both pieces that meet there, so the pieces close into rings to within
+/// rounding (1e-7 m). No topology is built, so the distance may be much larger than the shape. Where pieces coincide (a
+/// strip exactly two distances wide) they may not close; the caller then increases the distance by 10⁻¹⁰ of itself.
+/// Pure; one scratch per thread. Complexity O(n (log n + k)), k edges within two distances of an edge.
 void offset_pieces(const OffsetFrames& frames, double distance_m, OffsetScratch& scratch);
 
 }  // namespace spatial

@@ -11,11 +11,11 @@
 
 namespace spatial {
 
-/// Operations that build geometry, done by GEOS (OverlayNG) behind this bridge. GEOS objects live inside one call and
-/// never leave it; results are normalised values (shells counter-clockwise, lowest-left point first, parts sorted) that
-/// hold polygonal parts only: a shared edge or point gives an empty result.
+/// Operations that build geometry with GEOS (OverlayNG). GEOS objects exist only inside one call. Results are
+/// normalised (shells counter-clockwise, lowest-left point first, parts sorted) and contain polygonal parts only: areas
+/// that share only an edge or a point give an empty result.
 ///
-/// Inputs must be valid (see `validity`); on GEOS' failure every function throws Error(geometry).
+/// Inputs must be valid (see `validity`). If GEOS fails, the function throws Error(geometry).
 /// Thread-safety: one GeosContext per thread (use it as the worker state of parallel_map); views may be shared.
 class GeosContext {
  public:
@@ -33,36 +33,35 @@ class GeosContext {
 MultiPolygon intersection(GeosContext& geos, MultiPolygonView a, MultiPolygonView b);
 MultiPolygon difference(GeosContext& geos, MultiPolygonView a, MultiPolygonView b);
 MultiPolygon union_of(GeosContext& geos, MultiPolygonView a, MultiPolygonView b);
-/// Union of many, O(n log n) cascaded; empty for none.
+/// Union of many areas, O(n log n) (cascaded); empty if there are none.
 MultiPolygon union_of(GeosContext& geos, std::span<const MultiPolygonView> features);
 /// Buffer with round joins and ends; `quadrant_segments` chords stand for a quarter circle, with their corners on it.
 ///
-/// Made from its exact outline (geometry/offset_pieces.hpp), not by GEOS, whose buffers drop or keep rings wrongly
-/// where a shape is grown or shrunk by more than its own size (GEOS 3.11; locationtech/jts#876, libgeos/geos#984,
-/// #1208). The boundary is at the distance but for the chords: up to |distance| × (1 − cos(π / 4 / quadrant_segments))
-/// nearer to the edge. Each result is checked (see buffer.cpp); where pieces of the outline coincide, the buffer is the
-/// union of what lies around each edge, by OverlayNG. `bays_m` (growing only): narrow bays may be filled where that
-/// moves the boundary outwards by no more (geometry/bays.hpp). Negative distances shrink; distance 0 gives the feature.
-/// Errors: Error(usage) for a distance that is not finite. Complexity O(n (log n + k)), k edges within two distances of
-/// an edge.
+/// Built from its exact outline (geometry/offset_pieces.hpp), not by GEOS. GEOS 3.11 wrongly drops or keeps rings if
+/// the distance is larger than the shape (locationtech/jts#876, libgeos/geos#984, #1208). The boundary is at the
+/// distance except along chords, where it is up to |distance| × (1 − cos(π / 4 / quadrant_segments)) nearer. Each
+/// result is checked (see buffer.cpp). If pieces of the outline coincide, OverlayNG unites the buffers of the single
+/// edges instead. `bays_m` (growing only): narrow bays may be filled if this moves the boundary outwards by at most
+/// this much (geometry/bays.hpp). Negative distances shrink; distance 0 returns the feature. Errors: Error(usage) for a
+/// distance that is not finite. Complexity O(n (log n + k)), k edges within two distances of an edge.
 MultiPolygon buffer(GeosContext& geos, MultiPolygonView feature, double distance_m, int quadrant_segments = 8,
                     double bays_m = 0);
-/// Buffer around lines, each given by its points; a line of one point is a point. They may cross, and themselves. Empty
-/// for no lines and for distances that are not positive.
+/// Buffer around lines, each given by its points; a line of one point is a point. Lines may cross each other and
+/// themselves. Empty if there are no lines or the distance is not positive.
 MultiPolygon buffer_of_lines(GeosContext& geos, std::span<const std::span<const Point>> lines, double distance_m,
                              int quadrant_segments = 8);
-/// The part inside a rectangle, traced where that is sure (geometry/traced_cut.hpp), else by OverlayNG. O(n log n).
+/// Clips a feature to a rectangle, by traced_cut (geometry/traced_cut.hpp) with OverlayNG as the fallback. O(n log n).
 MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box);
 
 struct Invalidity {
-  std::string reason;  ///< as GEOS words it, e.g. "Self-intersection"
+  std::string reason;  ///< in GEOS' words, e.g. "Self-intersection"
   Point place;
 };
 /// nullopt if the feature is valid by the OGC rules. Never throws for finite coordinates.
 std::optional<Invalidity> validity(GeosContext& geos, MultiPolygonView feature);
 /// Structure-preserving repair; keeps polygonal parts only.
 MultiPolygon make_valid(GeosContext& geos, MultiPolygonView feature);
-/// A point that is certainly inside.
+/// A point inside the feature.
 Point point_on_surface(GeosContext& geos, MultiPolygonView feature);
 
 /// The same area in normal form (see above); a pure function that needs no engine.

@@ -16,14 +16,15 @@ struct OverlapPair {
   double area_m2 = 0;
 };
 
-/// All pairs that share more than `tolerance_m2`, sorted by (a, b). Areas that only touch cost no overlay: the shared
-/// area is summed from edges (geometry/shared_area.hpp). `boxes` and `areas_m2` are those of the features. Complexity
-/// O(n log n + Σ over neighbouring pairs of the smaller one's vertices); the result does not depend on threads.
+/// All pairs that share more than `tolerance_m2`, sorted by (a, b). No overlay is made: the shared area is summed from
+/// edges (geometry/shared_area.hpp). `boxes` and `areas_m2` are those of the features. Complexity O(n log n + Σ over
+/// neighbouring pairs of the smaller one's vertices). The result does not depend on threads.
 std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                            const std::vector<double>& areas_m2, double tolerance_m2,
                                            const Executor& executor);
 
-/// Number of vertices of each feature as the cost of working on it, dearest first (for parallel_map).
+/// The order in which parallel_map should start features: by number of vertices, which stands for their cost, largest
+/// first.
 std::vector<std::uint32_t> by_falling_size(const MultiPolygonColumn& features);
 
 }  // namespace spatial

@@ -5,16 +5,16 @@
 
 namespace spatial {
 
-/// Side tests of two areas without ties: the second area is thought to be moved by an infinitesimal (ε, ε²) (simulation
-/// of simplicity, Edelsbrunner & Mücke 1990), so that no point of one lies on an edge of the other. Exact on the
-/// lattice of EdgeTree; pure.
+/// Side tests between two areas without ties. The second area is treated as if shifted by an infinitesimal (ε, ε²)
+/// (simulation of simplicity, Edelsbrunner & Mücke 1990), so no point of one area lies on an edge of the other. Exact
+/// on the lattice of EdgeTree; pure.
 
-/// Side of `p` along `edge` when p is moved by `moved`·(ε, ε²): −1 when the edge is the one that moves. +1 left, −1
-/// right, never 0.
+/// Side of `p` as seen along `edge` when p is shifted by `moved`·(ε, ε²); `moved` is −1 if the edge is shifted instead.
+/// +1 left, −1 right, never 0.
 int perturbed_side(const EdgeTree::Edge& edge, Point p, int moved) noexcept;
 
-/// Winding number of the area about p moved by `moved`·(ε, ε²): 1 inside, 0 outside a valid area. O(log n + edges right
-/// of p).
+/// Winding number of the area around p shifted by `moved`·(ε, ε²): 1 inside a valid area, 0 outside. O(log n + edges
+/// right of p).
 int perturbed_winding(const EdgeTree& area, Point p, int moved) noexcept;
 
 }  // namespace spatial

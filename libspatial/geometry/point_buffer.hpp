@@ -16,8 +16,9 @@ struct Point {
   friend bool operator==(const Point&, const Point&) = default;
 };
 
-/// The coordinates of a column: like a vector of points, in memory or in a file (core/file_pool.hpp). A copy is in
-/// memory. What `resize` adds is not set. A view of its points holds until it grows, in a file until it goes.
+/// The coordinates of a column: like a vector of points, in memory or in a file (core/file_pool.hpp). A copy is always
+/// in memory. `resize` leaves new points uninitialised. A view of the points is valid until the buffer grows or, if it
+/// is in a file, until the buffer is destroyed.
 class PointBuffer {
  public:
   PointBuffer() = default;

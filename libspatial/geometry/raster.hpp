@@ -13,10 +13,10 @@
 
 namespace spatial {
 
-/// Grids of cells and polygons on them. Row 0 is the northernmost, column 0 the westernmost; cells need not be square.
-/// A cell belongs to a polygon if its centre does (even-odd rule, a centre on an edge belongs to the polygon on its
-/// east or south side, so that a coverage gives each cell to one polygon). Pure functions, O(edges × rows they cross +
-/// cells).
+/// Grids of cells, and polygons on them. Row 0 is the northernmost, column 0 the westernmost; cells need not be square.
+/// A cell belongs to the polygon that contains its centre (even-odd rule). A centre on an edge belongs to the polygon
+/// to the east or south, so in a coverage each cell belongs to exactly one polygon. Pure functions, O(edges × rows they
+/// cross + cells).
 struct RasterGrid {
   double left = 0, top = 0;       ///< north-west corner
   double cell_x = 1, cell_y = 1;  ///< m, > 0
@@ -34,8 +34,8 @@ struct RasterGrid {
   friend bool operator==(const RasterGrid&, const RasterGrid&) = default;
 };
 
-/// A cell for messages: "row 3, column 5 (500450 100150)"; rows and columns count from 1 at the north-west, the place
-/// is the cell's centre.
+/// A cell for messages: "row 3, column 5 (500450 100150)". Rows and columns count from 1 at the north-west; the
+/// coordinates are those of the cell's centre.
 std::string cell_text(const RasterGrid& grid, std::size_t cell);
 
 /// Rectangle of cells of a grid, ends not included.
@@ -57,9 +57,9 @@ struct GridWindow {
 };
 /// All cells.
 GridWindow whole_window(const RasterGrid& grid) noexcept;
-/// Wider by so many rows and columns on each side, within the grid.
+/// The window extended by this many rows and columns on each side, within the grid.
 GridWindow grown(const GridWindow& window, std::uint32_t rows, std::uint32_t columns, const RasterGrid& grid) noexcept;
-/// The cells that a box touches, within the grid; one more to each side where rounding could leave a cell out.
+/// The cells that a box touches, within the grid, plus one on each side where rounding could miss a cell.
 GridWindow window_of(const RasterGrid& grid, const Box& box) noexcept;
 
 struct Raster {
@@ -74,7 +74,7 @@ struct RasterPart {
   std::vector<float> values;  ///< of the window, row by row
 };
 
-/// A raster or a part of one, not owned. Cells are named by their number on the grid.
+/// A view of a raster or a part of one. Cells are identified by their number on the whole grid.
 class RasterView {
  public:
   RasterView() = default;
@@ -106,8 +106,8 @@ class RasterView {
   const float* values_ = nullptr;
 };
 
-/// Where a raster comes from, window by window: a file, or something that is made as it is needed. A cell has the same
-/// value whatever the window. One call at a time.
+/// A raster that is read window by window, from a file or computed on demand. A cell has the same value in every
+/// window. Only one call of `read` at a time.
 struct RasterSource {
   RasterGrid grid;
   std::function<RasterPart(const GridWindow&, const Executor&)> read;
@@ -123,16 +123,16 @@ struct CellRun {
 };
 
 /// The smallest grid of square cells that covers `box`, with corners at multiples of the cell size from the origin of
-/// the coordinate system. Throws Error(config) for a cell size that is none, Error(input) for more than 2^32 − 1 cells.
+/// the coordinate system. Throws Error(config) for an invalid cell size, Error(input) for more than 2^32 − 1 cells.
 RasterGrid aligned_grid(const Box& box, double cell_m);
 
-/// Cells whose centre lies in the feature, ascending; those in the window, where one is given.
+/// Cells whose centre lies in the feature, ascending; only those in the window, if one is given.
 std::vector<std::size_t> cells_inside(const RasterGrid& grid, MultiPolygonView feature);
 std::vector<CellRun> runs_inside(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
-/// Those and every cell that the boundary passes through, ascending.
+/// The same, plus every cell that the boundary passes through, ascending.
 std::vector<CellRun> runs_touched(const RasterGrid& grid, MultiPolygonView feature, const GridWindow& window);
-/// runs_inside, or, where a feature covers no centre, the one cell at its centroid or else at its first corner; empty
-/// only for features outside the grid. `snapped` tells which.
+/// As runs_inside. If the feature covers no cell centre, the one cell at its centroid or else at its first corner, and
+/// `snapped` is set. Empty only for features outside the grid.
 std::vector<CellRun> runs_or_nearest(const RasterGrid& grid, MultiPolygonView feature, bool& snapped);
 /// The cells of runs, those in the window.
 std::vector<std::size_t> cells_of(std::span<const CellRun> runs, const RasterGrid& grid, const GridWindow& window);

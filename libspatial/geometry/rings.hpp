@@ -19,8 +19,9 @@ void append_part(MultiPolygonColumn& column, PolygonView part);               //
 MultiPolygon part_of(PolygonView part);                                       ///< a part as an area of its own
 void append_each_part(MultiPolygonColumn& column, MultiPolygonView feature);  ///< each part as a feature of its own
 
-/// The area with its rings edited: `edit(ring, points)` puts what stays of a closed ring into `points` (empty before,
-/// need not be closed). A ring of fewer than three points is left out, and with a shell its holes. Not in normal form.
+/// The area with its rings edited: `edit(ring, points)` puts the points to keep of a closed ring into `points`, which
+/// is empty at first and need not be closed. A ring with fewer than three points is dropped, and a dropped shell takes
+/// its holes with it. The result is not in normal form.
 template <class Edit>
 MultiPolygon with_edited_rings(MultiPolygonView area, Edit&& edit) {
   MultiPolygonColumn column;
@@ -42,13 +43,13 @@ MultiPolygon with_edited_rings(MultiPolygonView area, Edit&& edit) {
   return MultiPolygon(std::move(column));
 }
 
-/// The area without points that the lattice of side tests (geometry/lattice.hpp) does not tell from the one before, as
-/// overlays leave them; nullopt if there are none. Rings keep their first points; the result may be invalid where two
-/// parts were a step of rounding apart.
+/// The area without repeated points: those equal to the point before them on the lattice of side tests
+/// (geometry/lattice.hpp), as overlays leave them. nullopt if there are none. Rings keep their first points. The result
+/// may be invalid where two parts were one step of rounding apart.
 std::optional<MultiPolygon> without_repeated_points(MultiPolygonView area);
 
-/// The area without those of the points `removable` that lie within `tolerance_m` of the straight line between their
-/// neighbours, in normal form: cuts leave such points behind.
+/// The area, in normal form, without the `removable` points that lie within `tolerance_m` of the straight line between
+/// their neighbours. Cuts leave such points behind.
 template <class Removable>
 MultiPolygon without_straight_points(MultiPolygonView area, Removable&& removable, double tolerance_m) {
   const auto straight = [tolerance_m](Point a, Point p, Point b) {

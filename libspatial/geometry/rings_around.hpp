@@ -10,12 +10,12 @@
 
 namespace spatial {
 
-/// A place on the ring that is no corner: corners may be those of other rings as well.
+/// A point on the ring that is not a corner, because other rings may have the same corners.
 inline Point place_on(RingView ring) noexcept { return {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2}; }
 
-/// Which of many rings lie around a point. Private to the module. The points of the rings must outlive it; large rings
-/// get a tree when they are first asked. Not thread-safe. O(log n + rings whose boxes hold the point × (log of their
-/// size + edges beside the point)).
+/// Finds which of many rings enclose a point. Private to the module. The points of the rings must outlive it; a large
+/// ring gets a tree when it is first tested. Not thread-safe. O(log n + rings whose boxes contain the point × (log of
+/// their size + edges beside the point)).
 class RingsAround {
  public:
   explicit RingsAround(std::span<const RingView> rings);

@@ -9,27 +9,27 @@
 
 namespace spatial {
 
-/// Cutting one area by another by following both outlines from crossing to crossing (Weiler & Atherton 1977).
+/// Cuts one area by another by tracing both outlines from crossing to crossing (Weiler & Atherton 1977).
 ///
-/// What crosses is decided by exact side tests without ties (geometry/perturbed.hpp): where outlines touch or follow
-/// each other, as in coverages, the second area is thought to be moved by an infinitesimal, and the needles without
-/// width that this leaves are taken out of the rings again. The cut is refused, never wrong: what does not come out
-/// `certainly_valid` (outlines that are nearer than 0.1 µm without being the same, rings that touch themselves) is left
-/// to OverlayNG (geometry/operations.hpp), and the caller compares areas with shared_area_m2, which is found in another
-/// way.
+/// Crossings are found by exact side tests without ties (geometry/perturbed.hpp). Where outlines touch or coincide, as
+/// in coverages, the second area is treated as if shifted by an infinitesimal, and the zero-width needles that this
+/// leaves are removed from the rings. A cut may be refused but is never wrong: if the result is not `certainly_valid`
+/// (outlines nearer than 0.1 µm without being the same, rings that touch themselves), the function returns nullopt and
+/// the caller uses OverlayNG (geometry/operations.hpp). As a check, the caller compares areas with shared_area_m2,
+/// which computes them independently.
 ///
-/// Guarantees: vertices of the inputs come through bit for bit; a crossing is computed in extended precision as a
-/// function of the two edges alone, whichever area asks and in whichever direction the edges run, so neighbours that
-/// share an edge get the same vertex on it. Results are valid and in normal form. Thread-safety: const use of CutArea
+/// Guarantees: vertices of the inputs are kept bit for bit. A crossing is computed in extended precision from the two
+/// edges alone, independent of which area is cut and of the edges' direction, so neighbours that share an edge get the
+/// same vertex on it. Results are valid and in normal form. Thread-safety: const use of CutArea
 /// from any number of threads, one CutScratch each. Complexity: O(log n + edges of `a` + edges of `b` in the box of
 /// `a`).
 
 /// Needles narrower than this, in metres, are artefacts of outlines that follow each other and do not count as land.
 inline constexpr double needle_m = 1e-7;
 
-/// An area prepared to be cut or to cut. The view must outlive it and be in normal form. Where vertices are one place
-/// on the lattice of side tests (2^-32 m), as overlays leave them, the area holds its own copy without the repeated
-/// ones.
+/// An area prepared for cutting or being cut. The view must outlive it and be in normal form. If neighbouring vertices
+/// are equal on the lattice of side tests (2^-32 m), as overlays leave them, the object holds its own copy without the
+/// repeated vertices.
 class CutArea {
  public:
   explicit CutArea(MultiPolygonView feature);
@@ -37,7 +37,7 @@ class CutArea {
   CutArea& operator=(const CutArea&) = delete;
   MultiPolygonView view() const noexcept { return view_; }
   const EdgeTree& tree() const noexcept { return tree_; }
-  /// Edges of the tree are those of the view, one to one; if not, it cannot be traced.
+  /// Whether the edges of the tree correspond one to one to those of the view; otherwise the area cannot be traced.
   bool plain() const noexcept { return plain_; }
   std::uint32_t ring_of(std::uint32_t edge) const noexcept;
   std::uint32_t ring_begin(std::uint32_t ring) const noexcept { return ring_begin_[ring]; }
@@ -49,7 +49,7 @@ class CutArea {
 
  private:
   MultiPolygonView view_;
-  MultiPolygon own_;  // instead of a view with vertices that are one place on the lattice
+  MultiPolygon own_;  // copy without repeated vertices, if there were any
   EdgeTree tree_;
   std::vector<std::uint32_t> ring_begin_;  // first edge of each ring, one more than rings
   bool plain_ = false;
@@ -60,7 +60,7 @@ struct Crossing {
   std::uint32_t i = 0, j = 0;  ///< edges of a and b
   std::uint32_t ring_a = 0, ring_b = 0;
   double s = 0, t = 0;              ///< places along them, 0 to 1
-  double s_error = 0, t_error = 0;  ///< what these can be off by
+  double s_error = 0, t_error = 0;  ///< error bounds of s and t
   Point where;
   bool enters = false;  ///< a goes into b here
   bool used = false;
@@ -68,7 +68,7 @@ struct Crossing {
   std::uint32_t place_a = 0, place_b = 0;  ///< rank among the crossings of its ring
 };
 
-/// Memory used again between calls; one per worker.
+/// Memory reused between calls; one per worker.
 struct CutScratch {
   std::vector<Crossing> crossings;
   std::vector<std::uint32_t> order, near;
@@ -80,10 +80,10 @@ struct TracedCut {
   MultiPolygon outside;  ///< a − b, if wanted
 };
 
-/// Rings up to this area are no land unless the caller asks for smaller ones. Square metres.
+/// Rings up to this area (m²) are dropped as artefacts, unless the caller asks for smaller ones.
 inline constexpr double nothing_m2 = 1e-7;
 
-/// nullopt: ask OverlayNG. Rings of no more than `least_ring_m2` are left out.
+/// nullopt: use OverlayNG instead. Rings of at most `least_ring_m2` are dropped.
 std::optional<TracedCut> traced_cut(const CutArea& a, const CutArea& b, bool want_inside, bool want_outside,
                                     CutScratch& scratch, double least_ring_m2 = nothing_m2);
 

@@ -8,17 +8,17 @@
 namespace spatial {
 
 enum class OverlapRule {
-  keep,     ///< overlaps within the layer are reported, never changed
-  first,    ///< an overlap belongs to the feature with the smaller id
-  largest,  ///< … to the larger feature (ties by id)
+  keep,     ///< report overlaps within the layer, change nothing
+  first,    ///< give an overlap to the feature with the smaller id
+  largest,  ///< give it to the larger feature (ties by id)
 };
 
-/// Shared areas up to this do not count as overlap: it is the error of the measurement.
+/// Shared areas up to this size are within the error of measurement and do not count as overlap.
 inline constexpr double least_overlap_m2 = 1e-6;
 
 struct CleanOptions {
-  double snap_m = 0.001;              ///< grid all coordinates are rounded to
-  double smallest_part_m2 = 1.0;      ///< parts under this are dropped (issue)
+  double snap_m = 0.001;              ///< spacing of the grid to which all coordinates are rounded
+  double smallest_part_m2 = 1.0;      ///< smaller parts are dropped (issue)
   double overlap_tolerance_m2 = 0.5;  ///< overlaps up to this are not reported
   bool report_overlaps = true;
   OverlapRule resolve_overlaps = OverlapRule::keep;
@@ -27,7 +27,7 @@ struct CleanOptions {
 struct CleanResult {
   Layer layer;
   Issues issues;                      ///< those of the raw layer and those of cleaning, sorted
-  std::vector<OverlapPair> overlaps;  ///< what features of the layer still share, if overlaps were looked for
+  std::vector<OverlapPair> overlaps;  ///< overlaps that remain after cleaning, if they were looked for
   std::vector<OverlapPair>
       all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
 };
@@ -37,13 +37,14 @@ struct CleanResult {
 /// source fid); reports or resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer
 /// changes nothing. Complexity O(n log n + overlapping pairs). Does not throw for bad features.
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
-/// The same in the memory of the raw layer's geometry, where features keep their order.
+/// The same, reusing the memory of the raw layer's geometry if features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);
 
-/// Adds a part of a layer whose features were cleaned part by part, each without looking for overlaps; ids must go on
-/// from those that are there. `to.layer.geometry` stays where it is, in memory or in a file.
+/// Adds a part of a layer that is cleaned part by part, without looking for overlaps. The part's ids must follow those
+/// already there. `to.layer.geometry` stays where it is, in memory or in a file.
 void add_part(CleanResult& to, CleanResult&& part);
-/// What cleaning a whole layer says about its overlaps (none are resolved), for one that was put together from parts.
+/// Finds and reports the overlaps of a layer that was put together from parts, as cleaning the whole layer would. None
+/// are resolved.
 void find_overlaps(CleanResult& result, const CleanOptions& options, const Executor& executor);
 
 }  // namespace spatial

@@ -7,7 +7,7 @@
 
 namespace spatial {
 
-/// Small CSV files that people edit (crosswalks), read with the place of every cell so that a message can point at it.
+/// Reads small CSV files that people edit (crosswalks), with the position of every cell so that messages can name it.
 /// RFC 4180: comma separated, quotes doubled inside quotes, quoted line breaks; also LF, CRLF and CR line ends and a
 /// UTF-8 byte order mark. Lines that start with '#' before the first row are comments; blank lines are skipped.
 /// Pure functions, O(length).
@@ -27,8 +27,8 @@ struct CsvFile {
   std::vector<CsvRow> rows;           ///< the first is the header
 };
 
-/// Throws Error(config) for a quote that is never closed or followed by other text, naming `file_name`, line and
-/// column.
+/// Throws Error(config), naming `file_name`, line and column, for a quote that is never closed or is followed by other
+/// text.
 CsvFile parse_csv(std::string_view text, const std::string& file_name);
 
 }  // namespace spatial

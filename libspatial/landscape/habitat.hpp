@@ -44,15 +44,15 @@ class Crosswalk {
 
   const std::string& name() const noexcept { return name_; }
   const std::vector<HabitatClass>& classes() const noexcept { return classes_; }
-  /// Index into classes() or -1. Codes are compared without regard to case and surrounding spaces, but a lone letter
-  /// counts only as its system writes it ("g" in UKHab, "A" in Phase 1). With longest_prefix the text must begin with a
-  /// whole code of the system, and what follows must fit (CodeSystem::may_follow); words, roads, area codes and
-  /// postcodes do not. A comma- or semicolon-separated list is not a code (split it first).
+  /// Index into classes(), or -1. Case and surrounding spaces are ignored, except that a lone letter must have the case
+  /// that its system uses ("g" in UKHab, "A" in Phase 1). With longest_prefix the text must begin with a whole code of
+  /// the system, and the text after it must be allowed (CodeSystem::may_follow), which excludes words, road numbers,
+  /// area codes and postcodes. A comma- or semicolon-separated list is not a code (split it first).
   int find(std::string_view code) const;
   /// "ukhab", "phase1", or "": the known system that the codes belong to.
   std::string_view system() const noexcept { return system_.name(); }
-  /// How much a code that find() knows says on its own. In a crosswalk of whole names one word says no more than a
-  /// number does ("Water", "Urban").
+  /// How certain it is that a text found by find() is a habitat code. In a crosswalk of names, a single word ("Water",
+  /// "Urban") counts as little as a number.
   CodeStrength strength(std::string_view code) const;
 
  private:
@@ -68,8 +68,8 @@ class Crosswalk {
 /// "DWOOD,LMEAD" → {"DWOOD", "LMEAD"}; trims; drops empties.
 std::vector<std::string> split_codes(std::string_view codes);
 
-/// Reads a crosswalk from CSV text (data/presets/README.md has the columns and what blanks mean). Its name is the
-/// file's without folder and ending. Throws Error(config) naming line and column, and the nearest known column.
+/// Reads a crosswalk from CSV text (data/presets/README.md explains the columns and blank cells). Its name is the file
+/// name without folder and extension. Throws Error(config) naming line and column, and the nearest known column.
 Crosswalk parse_crosswalk(std::string_view csv, const std::string& file_name);
 /// The same from a file.
 Crosswalk read_crosswalk(const std::string& path);
@@ -81,7 +81,7 @@ struct FeatureHabitat {
   bool known = false;        ///< at least one code was found
   bool excluded = true;
 };
-/// `codes` is one code or a list; a text that is a code as a whole ("Fen, Marsh and Swamp") is never split.
+/// `codes` is one code or a list. A text that is itself a code ("Fen, Marsh and Swamp") is not split.
 FeatureHabitat classify(const Crosswalk& crosswalk, std::string_view codes);
 NetworkRating rating(const Crosswalk& crosswalk, const FeatureHabitat& habitat, const std::string& network);
 

@@ -24,7 +24,7 @@ struct HabitatMap {
   std::vector<double> distinctiveness;           ///< 0–8, the highest of its classes
   std::vector<char> irreplaceable;               ///< one of its classes is irreplaceable
   std::vector<char> excluded;                    ///< never restorable: excluded class, unknown or missing code
-  std::vector<char> core_of_any;                 ///< core habitat of a network, of those rated or not
+  std::vector<char> core_of_any;                 ///< core habitat of any network, including networks not rated here
   std::vector<char> core;                        ///< [feature × networks + network]
   std::vector<double> potential;                 ///< [feature × networks + network], 0–1
   std::vector<std::array<float, 3>> resistance;  ///< [feature × networks + network]: low, mid, high
@@ -62,8 +62,8 @@ struct HabitatMapResult {
   std::vector<std::string> unknown_codes;  ///< distinct, with counts: "xyz (12)", most frequent first
 };
 
-/// Rates every feature. A code the crosswalk does not know makes the feature excluded and an issue; whether the run
-/// goes on is the caller's choice. Throws Error(input) for a quality that is no number from 0 to 1.
+/// Rates every feature. A feature whose code is not in the crosswalk is excluded and reported as an issue; the caller
+/// decides whether to continue. Throws Error(input) for a quality that is not a number from 0 to 1.
 HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::vector<std::string>& networks);
 
 }  // namespace spatial

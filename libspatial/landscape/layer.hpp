@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// Stands for a text without characters where that is to be told from NULL.
+/// Marks an empty text where it must be distinguished from NULL.
 inline const std::string empty_text_mark(1, '\0');
 inline std::string unmarked(const std::string& text) { return text == empty_text_mark ? std::string() : text; }
 
@@ -20,7 +20,7 @@ struct TextColumn {
   std::vector<std::string> values;  ///< "" where the file has NULL
 };
 
-/// A layer as read: nothing repaired, nothing dropped but what could not be represented (issues say so).
+/// A layer as read. Nothing is repaired, and only features that cannot be represented are dropped (each with an issue).
 /// All vectors have one entry per feature read.
 struct RawLayer {
   Role role{};
@@ -33,13 +33,13 @@ struct RawLayer {
   MultiPolygonColumn geometry;    ///< in the project's CRS; absent geometry = no parts
   Issues issues;                  ///< raised while reading
   std::vector<std::uint32_t>
-      issue_row;  ///< by issue: the entry it is about, or no_row; issues past its end are about none
+      issue_row;  ///< for each issue, the feature it is about, or no_row; may be shorter than `issues`
   static constexpr std::uint32_t no_row = 0xFFFFFFFF;
   std::size_t features_in_file = 0;
-  std::size_t dropped = 0;  ///< rows of the file that are not among the features above (each has an issue)
+  std::size_t dropped = 0;  ///< rows of the file that were dropped while reading (each has an issue)
 };
 
-/// How many features a layer had and what became of them; in = used + dropped, repaired ⊆ used.
+/// How many features a layer had, and how many were used, repaired and dropped: in = used + dropped, repaired ⊆ used.
 struct LayerCounts {
   std::size_t in = 0;
   std::size_t used = 0;
@@ -47,8 +47,8 @@ struct LayerCounts {
   std::size_t dropped = 0;
 };
 
-/// A clean layer: valid geometry on the 1 mm grid in normal form, sorted by id, ids unique. From here on an index is an
-/// identity.
+/// A clean layer: valid geometry on the 1 mm grid in normal form, sorted by id, ids unique. From here on, a feature is
+/// identified by its index.
 struct Layer {
   Role role{};
   std::string source;

@@ -9,12 +9,12 @@ namespace spatial {
 /// How the distance between patches is measured.
 enum class LinkDistance {
   edge,        ///< straight, from edge to edge
-  least_cost,  ///< along the way of least resistance, in metres × resistance
+  least_cost,  ///< along the path of least resistance, in metres × resistance
 };
 enum class ResistanceSet { low, mid, high };  ///< of a crosswalk
 enum class LinkTopology {
   all,     ///< every pair of patches within the limit
-  planar,  ///< only pairs whose regions of least cost touch
+  planar,  ///< only pairs whose allocation zones touch (the cells nearest to each patch by cost)
 };
 
 /// Where resistance comes from (docs/methods.md section 5).
@@ -23,7 +23,7 @@ struct CostOptions {
   ResistanceSet resistance = ResistanceSet::mid;
   double unmapped = 50;      ///< resistance of land without a habitat feature
   double barrier = 1000;     ///< resistance of cells that the exclusion layers touch; 0 = exclusions are no barriers
-  std::string raster{};      ///< FILE[#BAND] with resistance instead of all that
+  std::string raster{};      ///< FILE[#BAND] with resistance; replaces all of the above
   std::string assume_crs{};  ///< CRS of a raster that states none
   LinkTopology topology = LinkTopology::all;
 };
@@ -47,7 +47,7 @@ struct LinkTable {
 struct NetworkProfile {
   std::string id;                              ///< "woodland"; also the column prefix in crosswalks
   std::string title{};                         ///< "Woodland"
-  std::vector<std::string> target_habitats{};  ///< habitat names by which BOA targets mean this network
+  std::vector<std::string> target_habitats{};  ///< habitat names in BOA targets that refer to this network
   double dispersal_m = 1000;                   ///< median dispersal distance d_ref
   double p_ref = 0.5;                          ///< dispersal probability at dispersal_m
   double max_link_m = 0;                       ///< 0 = 3 × dispersal_m

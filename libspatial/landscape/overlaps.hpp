@@ -18,17 +18,17 @@ struct SelfOverlap {
   Place place;  ///< inside the shared area
 };
 
-/// Those of the pairs (geometry/overlap_pairs.hpp) that share more than `tolerance_m2`, each with a place, in their
-/// order.
+/// The pairs (geometry/overlap_pairs.hpp) that share more than `tolerance_m2`, each with a point inside the overlap, in
+/// the order given.
 std::vector<SelfOverlap> self_overlaps(const Layer& layer, std::span<const OverlapPair> pairs, double tolerance_m2,
                                        const Executor& executor);
 
-/// Which of a pair keeps the shared area, by index. For `first` and `largest` only.
+/// Index of the feature of the pair that keeps the shared area. For `first` and `largest` only.
 std::uint32_t keeper(const Layer& layer, const SelfOverlap& overlap, OverlapRule rule);
 
-/// Gives every shared area to its keeper, in place; `repaired` has one flag a feature and is kept up to date, features
-/// of which nothing is left become empty. Winners are taken as they were, so the result does not depend on the order in
-/// which pairs are worked off. Issues are appended in the order of the losers.
+/// Gives every shared area to its keeper, in place. `repaired` has one flag per feature and is updated; features with
+/// no land left become empty. The keeper's original outline is used for every cut, so the result does not depend on the
+/// order of the pairs. Issues are appended in the order of the features that lose land.
 void resolve(Layer& layer, const std::vector<SelfOverlap>& overlaps, const CleanOptions& options,
              const Executor& executor, std::vector<char>& repaired, Issues& issues);
 

@@ -6,9 +6,9 @@
 
 namespace spatial {
 
-/// A layer of any kind as read: areas, lines and points, also mixed in one layer or one feature. One entry per row of
-/// the file in file order in each of the three columns; nothing is dropped, repaired or judged. A row without geometry
-/// has nothing in any of them.
+/// A layer of any geometry type as read: areas, lines and points, which may be mixed in one layer or one feature. Each
+/// of the three columns has one entry per row of the file, in file order. Nothing is dropped, repaired or checked. A
+/// row without geometry is empty in all three.
 struct RawFeatures {
   RawLayer layer;  ///< ids, attributes, issues; `geometry` has the polygonal parts
   MultiLineColumn lines;

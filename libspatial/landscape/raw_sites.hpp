@@ -8,11 +8,11 @@
 
 namespace spatial {
 
-/// Sites as a file states them: outlines, but also lines and points that become areas by a radius. One entry per row in
-/// file order; nothing is dropped and nothing is judged.
+/// Sites as read from a file: outlines, and lines and points that become areas when buffered by a radius. One entry per
+/// row, in file order. Nothing is dropped or checked.
 struct RawSites {
   RawLayer layer;                 ///< ids are references; `geometry` has the polygonal parts
-  std::vector<LineColumn> lines;  ///< per row: its lines, and its points as lines of one point
+  std::vector<LineColumn> lines;  ///< per row: its lines, and its points as one-point lines
   std::vector<double> stated_m2;  ///< per row: the area the row states; NaN if it states none
 };
 

@@ -20,7 +20,7 @@ struct Finding {
   std::optional<Place> place;
 };
 
-/// A feature after repair: valid, on the grid, in normal form, without small parts; or empty, and then the last finding
+/// A feature after repair: valid, on the grid, in normal form, without small parts. If it is empty, the last finding
 /// says why it was dropped.
 struct RepairedFeature {
   MultiPolygon geometry;
@@ -28,9 +28,9 @@ struct RepairedFeature {
   bool repaired = false;  ///< something beyond rounding to the grid was changed
 };
 
-/// Coordinates further out than this are no map's (metres).
+/// Coordinates beyond this are invalid in any coordinate system (metres).
 inline constexpr double largest_coordinate_m = 1e8;
-/// Are all of them numbers, and on some map?
+/// Whether all coordinates are finite and within largest_coordinate_m.
 bool in_range(std::span<const Point> points) noexcept;
 
 /// The grid that coordinates are rounded to. A spacing of 0 or less rounds nothing.
@@ -52,14 +52,14 @@ class Grid {
 /// calling thread.
 RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options);
 
-/// Memory used again between features; one per worker.
+/// Memory reused between features; one per worker.
 struct TidyScratch {
   MultiPolygonColumn feature;
   std::vector<Point> points;
 };
 
-/// The common case of `repaired` at a fraction of its cost: the feature snapped and in normal form if that is all it
-/// needs, as a view of the feature itself (nothing to change) or of the scratch (until the next call). nullopt: ask
+/// The common case of `repaired` at a fraction of its cost: a feature that only needs snapping and normal form. Returns
+/// a view of the feature itself (if nothing changed) or of the scratch (valid until the next call). nullopt: call
 /// `repaired`.
 std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOptions& options, TidyScratch& scratch);
 

@@ -7,7 +7,7 @@
 
 namespace spatial {
 
-/// What a layer is to the project. One row of the table per role: adding a role is adding a row.
+/// The role of a layer in the project. Each role is one row of a table; to add a role, add a row.
 enum class Role {
   study_area,
   boa,
@@ -31,7 +31,7 @@ enum class Role {
 struct RoleInfo {
   Role role;
   std::string_view name;     ///< as in the config: [layers.<name>]
-  std::string_view title;    ///< as people read it
+  std::string_view title;    ///< name for readers
   std::string_view meaning;  ///< one sentence
   bool several;              ///< may have several sources
   bool has_class;            ///< features carry a habitat code

@@ -8,9 +8,9 @@
 
 namespace spatial {
 
-/// Factors by class and network of a suitability layer, e.g. soil or wetness classes (docs/methods.md section 8b): a
-/// CSV file with the columns class, all (every network) and one a network, 0 to 1. An empty cell falls back on `all`,
-/// and an empty `all` on 1.
+/// Factors by class and network for a suitability layer, e.g. soil or wetness classes (docs/methods.md section 8b). The
+/// CSV file has the columns `class`, `all` (every network) and one column per network, with values from 0 to 1. An
+/// empty cell takes the value of `all`; an empty `all` is 1.
 ///
 ///     class,all,wetland,woodland
 ///     peat,,1,0.2
@@ -30,8 +30,8 @@ class SuitabilityFactors {
   friend SuitabilityFactors parse_factors(const std::string& text, const std::string& file_name);
 };
 
-/// Throws Error(config), with file, line and column, for a column or class that occurs twice, no column `class`, and
-/// factors that are no numbers from 0 to 1.
+/// Throws Error(config), with file, line and column, for a column or class that occurs twice, a missing column `class`,
+/// and factors that are not numbers from 0 to 1.
 SuitabilityFactors parse_factors(const std::string& text, const std::string& file_name);
 /// Throws Error(config) if the file cannot be read.
 SuitabilityFactors read_factors(const std::string& file);
