@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Rings that touch at corners, as the OGC rules allow at single points. Side tests are exact on the lattice of EdgeTree.
-/// Pure.
+/// Rings that touch at corners, as the OGC rules allow at single points. Side tests are exact on the lattice of
+/// EdgeTree. Pure.
 
 /// One end of a ring's passage through a corner: where it comes from or where it goes to.
 struct Spoke {

@@ -9,26 +9,26 @@
 
 namespace spatial {
 
-/// `lnrs change`: what became of what between two maps of one legend, or from a table of transitions.
+/// `lnrs change`: which class changed to which, between two maps with the same legend or from a table of transitions.
 ///
 ///   run_change({.before = {"habitat_2015.gpkg"}, .after = {"habitat_2025.gpkg"}, .before_class = "code", …}, outputs,
 ///              settings, executor);
 ///
 /// Tables: change_matrix, extent_account, change_summary, changed_areas (maps only), indicators, issues, run. Errors:
-/// Error(input) for classes that the legends do not share or a crosswalk does not know, Error(usage) for options that
-/// do not go together.
+/// Error(input) for maps without a common class or codes missing from a crosswalk, Error(usage) for options that cannot
+/// be combined.
 struct ChangeRunOptions {
   OverlayInput before, after;
   std::string before_class, after_class;          ///< fields
   std::string before_crosswalk, after_crosswalk;  ///< tables with the columns code and class; empty: codes are classes
   OverlayInput zones, mask, projects;             ///< each may be empty
   std::string zone_id;
-  std::string reappraised;              ///< field of the new map: yes where land was mapped better, not changed
-  std::string before_date, after_date;  ///< years or ISO dates, for periods and amounts a year
+  std::string reappraised;              ///< field of the new map: "yes" if the mapping was corrected, not the land
+  std::string before_date, after_date;  ///< years or ISO dates, for periods and amounts per year
   double sliver_width_m = 2;
   std::string matrix;  ///< a table of transitions instead of maps
   std::vector<std::string> matrix_fields{"from", "to", "amount"};
-  double ha_per_unit = 1;  ///< hectares that one unit of its amount is
+  double ha_per_unit = 1;  ///< hectares per unit of the table's amounts
 };
 RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, const OverlaySettings& settings,
                       const Executor& executor);

@@ -11,10 +11,10 @@ struct CoverageSummary {
   std::size_t problems = 0;
 };
 
-/// `lnrs check-coverage`: looks for faults of a layer of areas, from file to file. Outlines are judged as they are in
-/// the file; gaps, overlaps, duplicates and unmatched vertices after cleaning (repaired for the check alone). Output:
-/// layers `problems` (points), `problem_areas` (land) and `issues` (what cleaning found). `id_field` names features;
-/// their numbers if empty. Errors as for run_overlay.
+/// `lnrs check-coverage`: finds faults in a layer of areas, from file to file. Outlines are checked as they are in the
+/// file; gaps, overlaps, duplicates and unmatched vertices are checked after cleaning, whose repairs are not saved.
+/// Output: layers `problems` (points), `problem_areas` (land) and `issues` (findings of cleaning). `id_field` is the
+/// field that identifies features; if empty, their number. Errors as for run_overlay.
 CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field,
                                    const CoverageOptions& options, const std::filesystem::path& output,
                                    const OverlaySettings& settings, const Executor& executor);

@@ -13,7 +13,7 @@
 
 namespace spatial {
 
-/// Features grouped by the values of fields, as dissolve and buffer do it.
+/// Features grouped by the values of fields, for dissolve and buffer.
 struct Grouping {
   std::vector<std::uint32_t> group_of;           ///< per feature
   std::vector<std::vector<std::string>> values;  ///< per group, one per field; "" for NULL
@@ -32,11 +32,11 @@ struct GroupRows {
   std::vector<double> areas_m2;
 };
 
-/// One row per group, or per part with `single_parts`; parts of no more than `min_area_m2` are left out, and rows
-/// without land.
+/// One row per group, or per part with `single_parts`. Parts of at most `min_area_m2` and rows without land are
+/// dropped.
 GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2);
 
-/// The values of field `field` of the groups, declared like that, as a column for the rows (typed_column).
+/// The groups' values of field `field`, with its declared type, as a column for the rows (typed_column).
 NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared,
                        const std::vector<std::uint32_t>& group_of_row);
 

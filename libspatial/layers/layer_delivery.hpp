@@ -13,8 +13,8 @@
 
 namespace spatial {
 
-/// What commands on plain layers that write several tables share: one delivery of all files, and a table `run` that
-/// says how they came about.
+/// Shared by commands on plain layers that write several tables: one delivery of all files, and a table `run` that
+/// records how they were made.
 ///
 ///   Delivery delivery = layer_delivery(outputs, tables, {old, now}, {crosswalk}, settings);
 ///   const OverlaySettings checked = checked_layers({old, now}, settings);
@@ -23,16 +23,16 @@ namespace spatial {
 ///
 /// Errors: as Delivery and check_layer_run.
 
-/// Checks the outputs before any work. `further`: files that are read beside the layers.
+/// Checks the outputs before any work. `further`: other files that the command reads.
 Delivery layer_delivery(const Outputs& outputs, std::vector<std::string> tables,
                         const std::vector<OverlayInput>& layers, const std::vector<std::string>& further);
 
-/// The table `run` of a command on layers: its name, options as given, software, files with their SHA-256, layers with
-/// their counts, sums that were checked.
+/// The table `run` of a command on layers: its name, the options given, software, files with their SHA-256, layers with
+/// their counts, and the checked sums.
 struct LayerRunFacts {
   std::string command;                                       ///< "lnrs change"
-  std::vector<std::pair<std::string, std::string>> options;  ///< those that the result depends on
-  std::vector<std::string> files;                            ///< FILE[#LAYER] of all that is read
+  std::vector<std::pair<std::string, std::string>> options;  ///< only those that affect the result
+  std::vector<std::string> files;                            ///< FILE[#LAYER] of all inputs
   std::vector<std::pair<std::string, LayerCounts>> counts;   ///< by layer
   ClosingSums sums;
 };

@@ -7,16 +7,16 @@
 
 namespace spatial {
 
-/// `lnrs near`: for each feature of one layer the nearest of another, edge to edge, from files to a file.
+/// `lnrs near`: finds, for each feature of one layer, the nearest features of another, edge to edge, from file to file.
 struct NearRunOptions {
-  std::size_t count = 1;                                      ///< how many, and all that are as near as the last
-  double within_m = std::numeric_limits<double>::infinity();  ///< no further than this
+  std::size_t count = 1;                                      ///< number of nearest features, plus ties with the last
+  double within_m = std::numeric_limits<double>::infinity();  ///< greatest distance
 };
 
 /// Output layer `near`: one row per pair with the numbers and attributes of both features, rank (equal distances share
-/// one), distance, bearing and compass direction, and the shortest line between them (none where they touch); rows in
-/// order of the first layer, then by distance, then by number. Areas, lines and points on either side. A layer against
-/// itself leaves each feature itself out. And `issues`. Errors as for run_overlay.
+/// one), distance, bearing and compass direction, and the shortest line between them (none if they touch). Rows are in
+/// the order of the first layer, then by distance, then by number. Both layers may have areas, lines and points. If
+/// both layers are the same, a feature is not paired with itself. Also writes `issues`. Errors as for run_overlay.
 OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const NearRunOptions& options,
                         const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor);
 

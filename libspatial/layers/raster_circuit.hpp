@@ -18,7 +18,7 @@ struct RasterCircuitOptions {
   std::string resistance, points, regions;  ///< regions may be empty
   std::filesystem::path current;            ///< map of current; empty: none
   std::string crs = "EPSG:27700";
-  std::string assume_crs;  ///< of rasters that state none; empty: they are refused
+  std::string assume_crs;  ///< CRS of rasters that state none; empty: they are refused
   CircuitMode mode = CircuitMode::pairwise;
   int neighbours = 8;
   Conductance conductance = Conductance::average_resistance;
@@ -30,13 +30,13 @@ struct RasterCircuitOptions {
 struct RasterCircuitResult {
   std::vector<std::int64_t> points;  ///< their numbers, ascending
   std::vector<double> resistance;    ///< points × points, or per point in one-to-all; infinite: not connected
-  std::vector<std::optional<std::uint32_t>>
-      part;  ///< per point, numbered by the lowest point; nothing: on no data only
+  std::vector<std::optional<std::uint32_t>> part;  ///< connected part of each point, numbered by its lowest point;
+                                                   ///< nullopt: the point is on no-data cells only
   double worst_residual = 0;
 };
 
-/// Errors as read_raster, raster_pairwise and write_raster; Error(input) for fewer than two points, for points none of
-/// which has data, and for rasters of different grids; Error(usage) for an output that is one of the inputs.
+/// Errors as read_raster, raster_pairwise and write_raster; Error(input) for fewer than two points, if no point is on a
+/// cell with data, and for rasters with different grids; Error(usage) for an output that is one of the inputs.
 RasterCircuitResult run_raster_circuit(const RasterCircuitOptions& options, const Executor& executor);
 
 }  // namespace spatial

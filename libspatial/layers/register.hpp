@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// `lnrs register OLD NEW`: two editions of a register of sites compared.
+/// `lnrs register OLD NEW`: compares two editions of a register of sites.
 ///
 /// Tables: register_review, register_pieces, register_totals, indicators, issues, run. Errors as read_attributed.
 struct RegisterRunOptions {
@@ -22,11 +22,11 @@ struct RegisterRunOptions {
 RunOutcome run_register(const RegisterRunOptions& options, const Outputs& outputs, const OverlaySettings& settings,
                         const Executor& executor);
 
-/// `lnrs register sdl160`: local sites in positive management by authority.
+/// `lnrs register sdl160`: Local Sites in positive management, by authority (Single Data List return 160-00).
 ///
-/// Evidence is a table with the columns site_ref, kind, date and, if there are agreements, end_date; or a field of the
-/// sites that says yes or no. Tables: sdl160, sdl160_sites, indicators, issues, run. Errors: Error(usage) for unknown
-/// kinds of evidence with the nearest known one, and for options that do not go together.
+/// Evidence is a table with the columns site_ref, kind, date and, if there are agreements, end_date; or a yes/no field
+/// of the sites. Tables: sdl160, sdl160_sites, indicators, issues, run. Errors: Error(usage) for unknown kinds of
+/// evidence, naming the nearest known one, and for options that cannot be combined.
 struct SdlRunOptions {
   OverlayInput sites, authorities;
   RegisterFields fields;        ///< id: the reference that evidence names

@@ -8,29 +8,29 @@
 
 namespace spatial {
 
-/// A register of sites as `lnrs register` needs it: rows that share an id are one site.
+/// One edition of a register of sites for `lnrs register`. Rows that share an id are one site.
 
-/// Its fields; empty: the register has none.
+/// Names of the register's fields; empty: the register has no such field.
 struct RegisterFields {
   std::string id, name, kind;
 };
 
-/// The sites in natural order of ids, those without an id last in order of the file; a name or kind is that of the
-/// site's first row. Without an id field each row is a site and has no id. Issues: register_rows_joined.
+/// The sites in natural order of ids; sites without an id come last, in file order. Name and kind are those of the
+/// site's first row. Without an id field each row is a site without an id. Issues: register_rows_joined.
 RegisterEdition edition_of(const AttributedLayer& layer, const RegisterFields& fields, Issues& issues,
                            const Executor& executor);
 
-/// The fields to read, in the order id, name, kind, empty ones left out.
+/// The fields to read, in the order id, name, kind, without the empty ones.
 std::vector<std::string> wanted_fields(const RegisterFields& fields);
 
-/// For each site the authorities in which it has more than `contact_m2`, that with most land first, equal ones (to 1e-6
-/// m²) by code.
+/// For each site, the authorities that contain more than `contact_m2` of it. The one with the largest area comes first;
+/// areas equal to 1e-6 m² are sorted by code.
 std::vector<std::vector<std::uint32_t>> authorities_of(const MultiPolygonColumn& sites,
                                                        const MultiPolygonColumn& authorities,
                                                        const std::vector<std::string>& codes, double contact_m2,
                                                        const Executor& executor);
 
-/// Authorities read with their codes: rows that share a code are one authority (issue).
+/// Reads the authorities with their codes. Rows that share a code are one authority (issue).
 struct Authorities {
   MultiPolygonColumn geometry;
   std::vector<std::string> codes;

@@ -9,12 +9,13 @@
 
 namespace spatial {
 
-/// Areas by zone and class from files to a file, without a config: `lnrs tabulate`. In parts (settings.step) the shares
-/// of features in zones are handed to the merge, which adds them up in the same order as one run does.
+/// `lnrs tabulate`: areas by zone and class, from file to file, without a config. If the run is split into parts
+/// (settings.step), they pass the area of each feature in each zone to the merge, which adds these up in the same order
+/// as a single run.
 
 /// Area of each class (values of field `by`; all features if empty) of a layer in each zone: table `tabulation` with
-/// features, area, area with each place once, and its share of the zone. `zone_id` is a field, or empty for the feature
-/// number.
+/// features, area, area with overlaps counted once, and its share of the zone. `zone_id` is a field; empty: zones are
+/// named by their feature number.
 OverlaySummary run_tabulate(const OverlayInput& zones, const std::string& zone_id, const OverlayInput& features,
                             const std::string& by, const std::filesystem::path& output, const OverlaySettings& settings,
                             const Executor& executor);

@@ -9,16 +9,16 @@
 
 namespace spatial {
 
-/// Overlapping features taken apart: a piece for every set of features that share a place. Pieces do not overlap; those
-/// of a feature add up to it, to about 1e-9 relative. A feature that overlaps nothing comes through vertex for vertex.
+/// Splits overlapping features into pieces, one for every set of features that overlap somewhere. Pieces do not
+/// overlap; the pieces of a feature add up to it, to about 1e-9 relative. A feature without overlaps keeps all its
+/// vertices.
 ///
 ///   const Arrangement parts = arrangement(features, executor);
 ///   for (std::size_t p = 0; p < parts.size(); ++p) use(parts.members[p], parts.areas_m2[p]);
 ///
-/// How: features that share land get different colours (greedy, in index order), each colour is a layer that does not
-/// overlap itself, and combine() makes the union of these layers. Features must be valid and in normal form. Units: m².
-/// Errors: Error(geometry). Threads: the same with any number. Complexity: that of combine() with as many layers as the
-/// deepest heap of features needs colours.
+/// How: overlapping features get different colours (greedy, in index order). Each colour is a layer without overlaps,
+/// and combine() makes the union of these layers. Features must be valid and in normal form. Units: m². Errors:
+/// Error(geometry). Threads: the same result with any number. Complexity: that of combine() with one layer per colour.
 struct Arrangement {
   MultiPolygonColumn geometry;
   std::vector<double> areas_m2;
@@ -28,9 +28,9 @@ struct Arrangement {
 
 Arrangement arrangement(const MultiPolygonColumn& features, const Executor& executor);
 
-/// Area of the land of the features, each place once; m². O(n log n + overlaps).
+/// Total area of the features in m², with overlaps counted once. O(n log n + overlaps).
 double united_m2(const MultiPolygonColumn& features, const Executor& executor);
-/// The same land as one area; overlapping features are united, neighbours stay parts of their own.
+/// The same land as one area. Overlapping features are united; neighbours stay separate parts.
 MultiPolygonColumn as_one(const MultiPolygonColumn& features, const Executor& executor);
 
 }  // namespace spatial

@@ -22,16 +22,16 @@ struct BufferInput {
   const MultiPointColumn* points = nullptr;
 };
 
-/// Buffers with round joins and ends, united by group (each feature its own group: one buffer per feature).
+/// Buffers with round joins and ends, dissolved by group (if each feature is its own group: one buffer per feature).
 ///
-/// Parts are buffered one by one from their exact outline (`buffer`, geometry/operations.hpp), after narrow bays that
-/// no disc of the distance enters are filled (geometry/bays.hpp), which makes it several times faster and moves the
-/// boundary outwards by at most `tolerance` × distance. Chords for arcs move it inwards by at most 0.12 % of the
-/// distance (16 segments a quarter circle). Then parts are united (overlay/union_tiles.hpp). Long lines are buffered in
-/// pieces of 64 points, which makes the same area. Negative distances shrink; what vanishes is empty, as lines and
-/// points then are; distance 0 gives areas themselves. Areas in a file (their pool) have their buffers there until they
-/// are united. `distance_m` has one value per feature (finite). Features must be valid and in normal form. Same result
-/// with any number of threads.
+/// Each part is buffered from its exact outline (`buffer`, geometry/operations.hpp). Narrow bays that no disc of the
+/// distance can enter are filled first (geometry/bays.hpp); this is several times faster and moves the boundary
+/// outwards by at most `tolerance` × distance. Chords in place of arcs move it inwards by at most 0.12 % of the
+/// distance (16 segments per quarter circle). The parts are then united (overlay/union_tiles.hpp). Long lines are
+/// buffered in pieces of 64 points, which gives the same area. Negative distances shrink: features that vanish, and
+/// lines and points, give an empty result. Distance 0 returns areas unchanged. If the areas are in a file (their pool),
+/// so are their buffers until they are united. `distance_m` has one finite value per feature. Features must be valid
+/// and in normal form. Same result with any number of threads.
 MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> distance_m,
                            std::span<const std::uint32_t> group_of, std::uint32_t groups, const BufferOptions& options,
                            const Executor& executor);

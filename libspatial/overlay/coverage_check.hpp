@@ -12,7 +12,7 @@
 
 namespace spatial {
 
-/// What is wrong with a layer that should cover its land once and without gaps.
+/// Faults of a layer that should cover its land exactly once, without gaps or overlaps.
 enum class CoverageFault { invalid, spike, sliver, duplicate, overlap, gap, open_gap, unmatched_vertex };
 
 struct CoverageFaultInfo {
@@ -25,16 +25,16 @@ std::span<const CoverageFaultInfo> coverage_faults() noexcept;
 
 struct CoverageOptions {
   double max_gap_width_m =
-      10;  ///< gaps that hold a circle wider than this are taken for land that nobody mapped on purpose
+      10;  ///< gaps with room for a wider circle are taken as deliberately unmapped and not reported
   double min_overlap_m2 = 0.01;  ///< overlaps up to this are not reported
-  double sliver_width_m = 1;     ///< parts of a smaller mean width, 2 area / perimeter, or under smallest_part_m2
+  double sliver_width_m = 1;  ///< a sliver has a smaller mean width (2 area / perimeter) or is below smallest_part_m2
   double smallest_part_m2 = 1;
   double spike_degrees = 3;  ///< corners of at most this angle, outward or inward
   double open_gap_width_m =
-      0;  ///< land between two features up to this wide that is open at an end (open_gaps.hpp); 0: not looked for
+      0;  ///< greatest width of gaps between two features that are open at an end (open_gaps.hpp); 0: not looked for
   double grid_m =
-      0;  ///< what the coordinates were rounded to: gaps and overlaps that rounding can make are not reported
-  double tolerance_m = 0.01;  ///< a vertex this near to a neighbour's edge, without a vertex there
+      0;  ///< spacing to which coordinates were rounded; gaps and overlaps that rounding can cause are not reported
+  double tolerance_m = 0.01;  ///< a vertex this near to a neighbour's edge needs a matching vertex there
 };
 
 /// One finding with its place.
@@ -47,8 +47,8 @@ struct CoverageFinding {
   double measure = 0;     ///< area m² (duplicate, overlap), width m (gap, open gap, sliver), angle in degrees (spike),
                           ///< distance m (vertex)
   double area_m2 = 0;     ///< of `geometry`
-  MultiPolygon geometry;  ///< the offending land; empty where there is none
-  std::string_view reason;  ///< invalid only: what breaks the rules; static text
+  MultiPolygon geometry;  ///< the land affected; may be empty
+  std::string_view reason;  ///< for invalid outlines: the rule that is broken; static text
 };
 
 struct CoverageReport {
@@ -56,17 +56,17 @@ struct CoverageReport {
   std::size_t wide_gaps = 0;              ///< enclosed gaps that are too wide to be reported
 };
 
-/// Faults of single outlines: `raw` as in the file (nothing repaired), with finite coordinates; features without
-/// geometry are passed over. Invalid outlines, spikes and slivers.
+/// Faults of single outlines: invalid outlines, spikes and slivers. `raw` is the layer as in the file, without repairs
+/// and with finite coordinates. Features without geometry are skipped.
 std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options,
                                             const Executor& executor);
 
-/// Faults between features of a clean layer: duplicates (the same outline), overlaps (duplicates left out), gaps (holes
-/// of the union that features enclose), open gaps (if asked for), unmatched vertices (of overlapping pairs left out).
-/// Gaps are as wide as the largest circle in them. Overlaps up to 1e-6 m2 are rounding, and so are gaps and overlaps up
-/// to 0.1 µm wide, or to one and a half steps of the grid: that is how far rounding can part a vertex from the
-/// neighbour's edge on which it stood. `boxes` and `areas_m2` are those of the features. Complexity as
-/// overlapping_pairs and dissolve.
+/// Faults between features of a clean layer: duplicates (the same outline), overlaps (except duplicates), gaps (holes
+/// in the union), open gaps (if requested), unmatched vertices (except of overlapping pairs). The width of a gap is the
+/// diameter of its largest inscribed circle. Ignored as rounding: overlaps up to 1e-6 m², and gaps and overlaps up to
+/// 0.1 µm wide or up to one and a half grid steps, because rounding can move a vertex that far from the neighbour's
+/// edge on which it lay. `boxes` and `areas_m2` are those of the features. Complexity as overlapping_pairs and
+/// dissolve.
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                   const std::vector<double>& areas_m2, const CoverageOptions& options,
                                   const Executor& executor);

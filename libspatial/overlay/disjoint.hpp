@@ -10,19 +10,19 @@
 
 namespace spatial {
 
-/// The same land with each place once: features that overlap are united, all others stay as they are (touching is not
-/// overlapping), so sums of areas over the result count nothing twice.
+/// Features with their overlaps removed: overlapping features are united and all others stay unchanged (touching is not
+/// overlapping). Sums of areas over the result count nothing twice.
 struct DisjointAreas {
   MultiPolygonColumn geometry;                      ///< ordered by lowest member
   std::vector<std::vector<std::uint32_t>> members;  ///< per area, the features it was made of, ascending
 };
 
-/// For the features `chosen` (ascending). Overlapping pairs are looked for with no tolerance.
+/// For the features `chosen` (ascending). Finds overlapping pairs with tolerance 0.
 DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
                              const Executor& executor);
 /// All features.
 DisjointAreas disjoint_areas(const MultiPolygonColumn& features, const Executor& executor);
-/// The same with pairs that are known already (others are taken not to overlap). Complexity O(n + unions).
+/// The same with pairs that are known already; other pairs are assumed not to overlap. Complexity O(n + unions).
 DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
                              std::span<const OverlapPair> overlaps, const Executor& executor);
 

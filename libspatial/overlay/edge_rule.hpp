@@ -10,17 +10,19 @@
 
 namespace spatial {
 
-/// Which zones a place counts for: one rule for points and for pieces of lines (docs/methods.md section 10b).
+/// Decides in which zones a point is counted: one rule for points and for pieces of lines (docs/methods.md section
+/// 10b).
 ///
-///   - A zone's boundary belongs to the zone, on every side of it.
-///   - A place on a border that several zones share counts for one of them: the first that is met turning anticlockwise
-///   around
-///     the place from due east. For a line that is the zone east of it, or north of a line that runs east.
-///   - Zones that overlap there do not share a border: each of them counts.
-/// So a partition counts every place once, however its zones are numbered, and an outer edge is never lost.
+///   - A zone's boundary belongs to the zone, on every side.
+///   - A point on a border that several zones share counts in one of them: the first one met when turning anticlockwise
+///     around the point from due east. For a line this is the zone to its east, or to the north of a line that runs
+///     east.
+///   - If zones overlap at the point, they do not share a border there, and each of them counts.
+/// In a partition every point therefore counts once, however the zones are numbered, and outer edges are never lost.
 ///
-/// "On" the boundary means nearer than `on_edge_m`: the zone is looked at along a circle of that radius around the
-/// place. All of the circle inside: the place is inside; none: outside; part of it: on the boundary.
+/// "On" the boundary means nearer than `on_edge_m`. The zone is tested along a circle of that radius around the point:
+/// if all of the circle is inside, so is the point; if none of it, the point is outside; otherwise it is on the
+/// boundary.
 ///
 ///     ZoneRule rule(zones, on_edge_m);
 ///     rule.zones_at(p, near, scratch, found);      // found: zones, ascending
@@ -29,7 +31,7 @@ namespace spatial {
 class ZoneRule {
  public:
   struct Arc {
-    double from, to;  ///< anticlockwise from due east, radians; from < to
+    double from, to;  ///< radians anticlockwise from due east; from < to
   };
   struct Touched {
     std::uint32_t zone = 0;
@@ -44,7 +46,7 @@ class ZoneRule {
 
   ZoneRule(const ZoneIndex& zones, double on_edge_m) : zones_(zones), radius_m_(on_edge_m) {}
   double on_edge_m() const noexcept { return radius_m_; }
-  /// Those of the zones `near` that the place counts for, ascending; `found` is replaced.
+  /// The zones among `near` in which the point counts, ascending; `found` is replaced.
   void zones_at(Point p, std::span<const std::uint32_t> near, Scratch& scratch,
                 std::vector<std::uint32_t>& found) const;
 

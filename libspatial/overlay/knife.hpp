@@ -19,13 +19,13 @@
 
 namespace spatial {
 
-/// A layer prepared to cut areas: which of its features share how much with an area, what of an area lies in one of
-/// them, and what lies in none. Shares are summed from edges; an area that no outline crosses is not touched; a clean
-/// crossing is traced (geometry/traced_cut.hpp); what touches, follows or is too near goes to OverlayNG, against the
-/// neighbourhood of the area alone. Every cut is checked against the share. Const use from any number of threads, each
-/// with one KnifeWorker. Both columns must outlive it.
+/// A layer prepared to cut areas. It finds which of its features overlap an area and by how much, the part of an area
+/// inside one of them, and the part inside none. Shared areas are summed from edges. An area that no outline crosses is
+/// not changed; a clean crossing is cut by traced_cut (geometry/traced_cut.hpp); outlines that touch, coincide or are
+/// too close are cut by OverlayNG, using only the surroundings of the area. Every cut is checked against the shared
+/// area. Const use from any number of threads, each with one KnifeWorker. Both columns must outlive it.
 
-/// What a shared area can be off by: less is no share, and a cut must agree with its share to that.
+/// Error bound of a shared area: a smaller share counts as none, and a cut must agree with its share to within this.
 inline constexpr double same_area_m2 = 1e-6;
 /// The same for a cut of an area: 1e-6 m2 for each km of its boundary.
 constexpr double same_area_m2_along(double boundary_m) {
@@ -36,21 +36,22 @@ constexpr double whole_slack_m2(double area_m2, double smallest_m2 = same_area_m
   return smallest_m2 + 1e-12 * area_m2;
 }
 
-/// State of one thread: engine, scratch and the trees of small features met lately, of any number of knives.
+/// State of one thread: GEOS context, working memory and the trees of recently used small features, of any number of
+/// knives.
 struct KnifeWorker {
   GeosContext geos;
   SharedAreaScratch shared;
   CutScratch cut;
   std::vector<std::uint32_t> near;
-  std::unordered_map<std::uint64_t, std::unique_ptr<CutArea>> trees;  ///< looked up only, never walked
+  std::unordered_map<std::uint64_t, std::unique_ptr<CutArea>> trees;  ///< looked up only, never iterated over
   std::size_t traced = 0, by_engine = 0;                              ///< cuts made so far, by how they were made
-  /// Between areas: forgets trees when there are many.
+  /// Call between areas: drops the trees if there are many.
   void next_area() {
     if (trees.size() > 2048) trees.clear();
   }
 };
 
-/// The part of an area in a rectangle, traced where that is sure, else by OverlayNG.
+/// Clips an area to a rectangle, by traced_cut with OverlayNG as the fallback.
 MultiPolygon part_in(KnifeWorker& worker, const CutArea& area, const Box& rectangle);
 
 /// An area that is being cut.
@@ -78,7 +79,7 @@ class Blank {
   std::optional<CutArea> cut_;
 };
 
-/// A cut that leaves the area, or the feature that cuts, whole is not copied.
+/// The result of a cut. A whole area, or a whole cutting feature, is not copied.
 struct Cut {
   enum class Kind { nothing, whole_area, whole_feature, part } kind = Kind::nothing;
   MultiPolygon geometry;  ///< of a part
@@ -86,8 +87,8 @@ struct Cut {
 
 class Knife {
  public:
-  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2; then areas that many features
-  /// cover together are found by summing shares. Shares of no more than `smallest_m2` are none.
+  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2. They make it possible to find
+  /// areas that several features cover together by adding up shares. Shares of at most `smallest_m2` are ignored.
   Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
         double smallest_m2 = same_area_m2);
 
@@ -95,15 +96,15 @@ class Knife {
   double area_m2(std::uint32_t f) const noexcept { return areas_m2_[f]; }
   const std::vector<Box>& boxes() const noexcept { return boxes_; }
 
-  /// Features that share an area with the blank, ascending; contact without area is no share, nor are needles without
-  /// width (needle_m).
+  /// Features that overlap the blank (the area being cut), ascending. Contact without area and zero-width needles
+  /// (needle_m) do not count.
   std::vector<ZoneShare> shares(KnifeWorker& worker, Blank& blank) const;
-  /// What of the blank lies in the feature of a share; `outside`, if not null, gets what does not, by the same cut.
+  /// The part of the blank inside the feature of a share; `outside`, if not null, gets the rest, from the same cut.
   Cut inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share,
              std::optional<MultiPolygon>* outside = nullptr) const;
-  /// What of the blank lies in no feature of the shares.
+  /// The part of the blank outside all features of the shares.
   Cut outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
-  /// What of the blank lies in any.
+  /// The part of the blank inside any of them.
   Cut inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
 
  private:
@@ -122,12 +123,12 @@ class Knife {
 
   const MultiPolygonColumn& features_;
   double smallest_m2_;
-  std::uint64_t number_;  ///< tells knives of one process apart: a worker may serve several
+  std::uint64_t number_;  ///< identifies the knife within the process, because a worker may serve several
   std::vector<double> areas_m2_;
   std::vector<Box> boxes_;
   BoxIndex index_;
   std::vector<std::unique_ptr<CutArea>> large_;  ///< trees of large features, built once
-  std::vector<char> overlapped_;  ///< features that share an area with another; empty if that is not known
+  std::vector<char> overlapped_;                 ///< features that overlap another; empty if not known
 };
 
 }  // namespace spatial

@@ -8,24 +8,24 @@
 
 namespace spatial {
 
-/// Land to be cut out of features, or to cut them to, or to be measured as one: overlapping areas count once.
+/// A mask: land to erase from features, to clip them to, or to measure them by. Overlapping areas count once.
 /// Const use from any number of threads, each with its own KnifeWorker. Features must be in normal form.
 class Mask {
  public:
   Mask(const MultiPolygonColumn& areas, const Executor& executor);
   explicit Mask(DisjointAreas areas, const Executor& executor);
 
-  /// Area of the feature that lies in the mask, each place once; m².
+  /// Area of the feature inside the mask in m², overlaps counted once.
   double covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2) const;
-  /// The feature without what lies in the mask; the feature as it is if they share no more than `tolerance_m2`.
+  /// The part of the feature outside the mask; the whole feature if they share at most `tolerance_m2`.
   MultiPolygon outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
                        double tolerance_m2) const;
-  /// What of the feature lies in the mask; the feature as it is if no more than `tolerance_m2` is missing.
+  /// The part of the feature inside the mask; the whole feature if at most `tolerance_m2` lies outside.
   MultiPolygon inside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,
                       double tolerance_m2) const;
 
  private:
-  std::unique_ptr<const MultiPolygonColumn> areas_;  // stays where it is when the mask moves
+  std::unique_ptr<const MultiPolygonColumn> areas_;  // its address stays the same when the mask is moved
   std::unique_ptr<const Knife> knife_;
 };
 

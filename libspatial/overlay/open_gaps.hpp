@@ -9,18 +9,18 @@
 
 namespace spatial {
 
-/// Narrow land between two features that is open at an end, as digitising leaves it at the edge of a survey.
+/// Finds narrow gaps between two features that are open at an end, as digitising leaves them at the edge of a survey.
 ///
-/// Edges of two features face each other where they run in opposite directions (within 25°), lie on each other's outer
-/// side, and the land between them, measured at right angles, is no wider than `width_m` and belongs to no feature. The
-/// strips between such edges are united; what other features cover is taken out. Corners in which two outlines meet at
-/// a wider angle are none, nor are inlets of one feature. The idea is that of the gap width of GEOS' and JTS' coverage
-/// validators, which mark the edges; here the land itself is found.
+/// Edges of two features face each other if they run in opposite directions (within 25°), lie on each other's outer
+/// side, and the land between them, measured at right angles, is at most `width_m` wide and belongs to no feature. The
+/// strips between such edges are united, and land covered by other features is removed. Corners where two outlines meet
+/// at a wider angle are not gaps, nor are inlets of a single feature. The coverage validators of GEOS and JTS use the
+/// same idea (gap width) but mark only the edges; this function returns the land.
 ///
 ///     for (const OpenGap& gap : open_gaps(features, boxes, land, 0.5, executor)) …
 struct OpenGap {
   std::uint32_t a = 0,
-                b = 0;    ///< the features it lies between; those with the longest common stretch where there are more
+                b = 0;    ///< the features on its two sides; if there are more, those with the longest common stretch
   MultiPolygon geometry;  ///< one part
 };
 

@@ -6,9 +6,9 @@
 
 namespace spatial {
 
-/// A layer without the land that earlier sources of its role map (docs/methods.md section 2): each place counts for the
-/// first source that knows it. Issues: cut_by_precedence, covered_by_precedence. Features that share no more than the
-/// overlap tolerance with earlier sources stay as they are. Counts and overlaps follow.
+/// Removes from a layer the land that earlier sources of the same role map (docs/methods.md section 2): land counts for
+/// the first source that maps it. Issues: cut_by_precedence, covered_by_precedence. Features that share at most the
+/// overlap tolerance with earlier sources stay unchanged. Counts and overlaps are updated.
 CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanOptions& options,
                             const Executor& executor);
 

@@ -11,8 +11,8 @@
 
 namespace spatial {
 
-/// Square tiles. Their borders lie beside whole coordinates, so that input has no vertices on them: this far before
-/// them, which is no multiple of a decimal grid down to 0.1 µm.
+/// Square tiles. Their borders are offset from whole coordinates by this distance, which is not a multiple of any
+/// decimal grid down to 0.1 µm, so no input vertex lies on a border.
 class TileGrid {
  public:
   static constexpr double offset_m = 0.3713734731;
@@ -33,7 +33,7 @@ class TileGrid {
   }
   std::uint32_t column_of(double x) const noexcept { return index(x - x0_, columns_); }
   std::uint32_t row_of(double y) const noexcept { return index(y - y0_, rows_); }
-  /// Exactly on the border of a tile?
+  /// Whether it lies exactly on the border of a tile.
   bool on_line(Point p) const noexcept { return tiled() && (p.x == x(line(p.x - x0_)) || p.y == y(line(p.y - y0_))); }
 
  private:
@@ -46,21 +46,20 @@ class TileGrid {
   std::uint32_t columns_ = 1, rows_ = 1;
 };
 
-/// What a group has in one tile.
+/// The land of a group in one tile.
 struct TilePiece {
   std::uint32_t group = 0, column = 0, row = 0;
   MultiPolygon geometry;
 };
 
-/// The areas of groups whose land was worked out tile by tile: pieces are joined across the borders of tiles, and no
-/// trace of these is left.
+/// Joins the areas of groups that were computed tile by tile, and removes all traces of the tile borders.
 ///
-/// How: points beside a border (1 µm) are put onto it; where a boundary crosses it, the tile to the left or below says
-/// where, and points that one side lacks are added there. Then the pieces are a coverage, whose seams cancel
-/// (overlay/dissolve.hpp), and points that only the seams made are taken out.
-/// `grids` has one grid for each group. Pieces must be valid and lie in their tiles; at most one for a group and tile.
-/// Guarantees: one area per group, valid, in normal form; vertices move by less than 1 µm; same with any number of
-/// threads. Errors: Error(geometry).
+/// How: points within 1 µm of a border are moved onto it. Where a boundary crosses a border, the crossing point of the
+/// left or lower tile is used, and points missing on one side are added. The pieces are then a coverage: the seams
+/// cancel (overlay/dissolve.hpp), and points that exist only because of the seams are removed. `grids` has one grid for
+/// each group. Pieces must be valid and lie in their tiles; at most one for a group and tile. Guarantees: one area per
+/// group, valid, in normal form; vertices move by less than 1 µm; same with any number of threads. Errors:
+/// Error(geometry).
 MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids,
                                        std::uint32_t groups, const Executor& executor);
 

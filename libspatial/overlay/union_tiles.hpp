@@ -9,13 +9,13 @@
 
 namespace spatial {
 
-/// Union by group of areas that overlap much, such as buffers.
+/// Dissolves, by group, areas that overlap heavily, such as buffers.
 ///
-/// How: a group with many areas is worked on in square tiles, sized by how close the areas lie. Each tile unites what
-/// reaches into it (OverlayNG) and keeps what lies in it; the tiles are then joined (overlay/tile_seams.hpp). So no
-/// step is larger than a tile, and tiles run in parallel. Tiles depend on the areas alone. Guarantees: valid, in normal
-/// form; equal to GEOS' union but for vertices that move by less than 1 µm beside a seam; the same with any number of
-/// threads. Areas must be valid and in normal form. Errors: Error(geometry).
+/// How: a group with many areas is split into square tiles, sized by how close together the areas lie. Each tile unites
+/// the areas that reach into it (OverlayNG) and keeps the part inside the tile; the tiles are then joined
+/// (overlay/tile_seams.hpp). No step is larger than a tile, and tiles run in parallel. The tiles depend only on the
+/// areas. Guarantees: valid, in normal form; equal to GEOS' union, except that vertices beside a seam move by less than
+/// 1 µm; the same with any number of threads. Areas must be valid and in normal form. Errors: Error(geometry).
 MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<const std::uint32_t> group_of,
                                    std::uint32_t groups, const Executor& executor);
 

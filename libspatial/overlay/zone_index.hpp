@@ -11,9 +11,9 @@
 
 namespace spatial {
 
-/// Areas by zone without building geometry (docs/methods.md section 10b): zones are prepared once, then any number of
-/// features ask how much of them lies in which zone. A feature that meets no edge of a zone costs one look-up.
-/// Const use from any number of threads, with one AreaScratch each.
+/// Areas by zone without building geometry (docs/methods.md section 10b). Zones are prepared once; then the index
+/// tells, for any number of features, how much of each lies in which zone. A feature that meets no edge of a zone costs
+/// one look-up. Const use from any number of threads, with one AreaScratch each.
 
 struct AreaScratch {
   SharedAreaScratch shared;
@@ -33,10 +33,10 @@ class ZoneIndex {
 
   std::size_t size() const noexcept { return trees_.size(); }
   const EdgeTree& tree(std::uint32_t zone) const noexcept { return trees_[zone]; }
-  /// Zones that share an area with the feature, ascending. `box` and `area_m2` are the feature's. Zones that overlap
-  /// each other each count in full; contact without area is no share.
+  /// Zones that overlap the feature, ascending. `box` and `area_m2` are those of the feature. Overlapping zones each
+  /// count in full; contact without area does not count.
   std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
-  /// The same asked from the other side, for a feature much larger than the zones: zones off its boundary count whole.
+  /// The same, faster for a feature much larger than the zones: zones that do not meet its boundary count whole.
   /// `boxes` and `areas_m2` are those of the zones.
   std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes,
                                       const std::vector<double>& areas_m2, AreaScratch& scratch) const;
@@ -65,7 +65,7 @@ class AreaTable {
 
 AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                         const std::vector<double>& areas_m2, const ZoneIndex& zones, const Executor& executor);
-/// The same where each zone is asked for once: zones in a file (their pool) are prepared batch by batch, not all at
+/// The same if each zone is needed only once: zones in a file (their pool) are prepared batch by batch, not all at
 /// once.
 AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                         const std::vector<double>& areas_m2, const MultiPolygonColumn& zones, const Executor& executor);

@@ -8,8 +8,8 @@
 
 namespace spatial {
 
-/// The tables of a run as one dataset: with the CRS, the date instead of the clock (empty: none), the coded values that
-/// a column uses, and a style for each layer that has one (report/styles.hpp). The tables are moved.
+/// Collects the tables of a run into one dataset, with the CRS, a date to use instead of the clock (empty: none), the
+/// coded values that columns use, and a style for each layer that has one (report/styles.hpp). The tables are moved.
 Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vector<FeatureTable> tables,
                        std::vector<Domain> domains);
 

@@ -17,36 +17,35 @@ namespace spatial {
 
 /// The files of one run, from the first check to the last rename. Every command that writes files uses one.
 ///
-/// 1. Declared before the work: no output is an input, no two outputs are one file, everything can be written, and
-/// nothing that exists
-///    is replaced without --overwrite.
-/// 2. Written to temporary files beside their targets and read again.
-/// 3. Put in place together (io/pending_file.hpp): after a failure, an interrupt or a kill either the old files stand
-/// or all new ones. CSV tables of an earlier result that this run has not written would be taken for part of it; they
-/// go with the old files.
+/// 1. Outputs are declared before the work. The constructor checks that no output is an input, that no two outputs are
+///    the same file, that everything can be written, and that nothing is replaced without --overwrite.
+/// 2. Outputs are written to temporary files beside their targets and read back.
+/// 3. All files are put in place together (io/pending_file.hpp): after a failure, an interrupt or a kill there are
+///    either only old files or only new ones. CSV tables of an earlier result that this run does not write are removed
+///    with the old files, because they would seem to belong to the new result.
 ///
 ///     Delivery delivery(outputs, {"areas", "issues", "run"}, input_files(config));   // throws before any work
 ///     ...
 ///     outcome.files = delivery.deliver(dataset, html);
 ///
-/// One thread. Throws Error(usage) for outputs that are inputs or the same file, Error(output) for what cannot be
+/// One thread. Throws Error(usage) for outputs that are inputs or the same file, Error(output) for files that cannot be
 /// written.
 class Delivery {
  public:
   /// `tables`: every table that the run can write. `inputs`: every file that it reads.
   Delivery(Outputs outputs, std::vector<std::string> tables, std::vector<std::filesystem::path> inputs);
 
-  /// One more file, whose name only became known during the run.
+  /// Declares another file whose name became known only during the run.
   void declare(const std::filesystem::path& file);
 
-  /// Writes a raster under its temporary name; `make` hands over the parts (io/raster.hpp). The file was declared.
+  /// Writes a raster, which must have been declared, under its temporary name; `make` passes the parts (io/raster.hpp).
   void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
                     const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
 
   void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs);
 
-  /// Writes what is left, puts everything in place and returns the files that now stand, in the order of Outputs.
-  /// `html` is only called where a report is asked for. Throws Error(internal) for a table that was not declared.
+  /// Writes the remaining files, puts all files in place and returns their names in the order of Outputs. `html` is
+  /// called only if a report was requested. Throws Error(internal) for a table that was not declared.
   std::vector<std::filesystem::path> deliver(const Dataset& dataset, const std::function<std::string()>& html = {});
 
   const Outputs& outputs() const noexcept { return outputs_; }
@@ -61,8 +60,7 @@ class Delivery {
   PendingFiles files_;
 };
 
-/// Throws Error(usage) if the output is one of the files that are read, also by another name: sources are never
-/// changed.
+/// Throws Error(usage) if the output is one of the input files, even under another name: sources are never changed.
 void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs);
 
 /// "a.gpkg, tables/ (8 files) and a.html": the files for a sentence.

@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// How often a run met one kind of problem; code, severity and meaning are info(rule).
+/// How often one kind of problem occurred in a run; info(rule) has its code, severity and meaning.
 struct IssueCount {
   IssueRule rule{};
   std::size_t count = 0;

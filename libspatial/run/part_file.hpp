@@ -12,26 +12,26 @@
 
 namespace spatial {
 
-/// What one part of a run hands to the merge: a GeoPackage with the part's rows in the tables of the result, its
-/// `issues`, and a table `part` of what it counted. The same part gives the same bytes.
+/// The file that one part of a run passes to the merge: a GeoPackage with the part's rows in the tables of the result,
+/// its `issues`, and a table `part` with its counts. The same part gives the same bytes.
 ///
 ///     dataset.layers.push_back(issues_table(issues));
 ///     dataset.layers.push_back(account_table(account));          // the part
 ///     ...
 ///     for (const auto& file : step.files) sum += number_of(account_of(file), "rows");   // the merge
 
-/// Numbers and words by name.
+/// Counts and texts by name.
 using PartAccount = std::map<std::string, std::string>;
 std::int64_t number_of(const PartAccount& account, const std::string& name);  ///< 0 if there is none
 double real_of(const PartAccount& account, const std::string& name);
 
 FeatureTable account_table(const PartAccount& account);
-/// Throws Error(input) if the file cannot be read or is no part.
+/// Throws Error(input) if the file cannot be read or is not a part file.
 PartAccount account_of(const std::filesystem::path& file);
-/// The rows of `issues`, as they were.
+/// The rows of `issues`, unchanged.
 Issues issues_of(const std::filesystem::path& file);
 
-/// One table of all parts, one part after the other, columns as wide as the widest.
+/// One table of all parts, in the order of the parts. Each column gets a type that holds the values of every part.
 FeatureTable rows_of_parts(const std::vector<std::filesystem::path>& files, const std::string& table);
 
 /// Adds the rows of a table with the same columns of the same types.

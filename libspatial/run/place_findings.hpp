@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// What runs of a config (county/layer_places.hpp) and commands on layers (layers/layer_check.hpp) say alike about
-/// where layers lie.
+/// Checks and messages about where layers lie, shared by runs of a config (county/layer_places.hpp) and commands on
+/// plain layers (layers/layer_check.hpp).
 
 /// Distance between two boxes in metres; 0 if they meet.
 double distance_m(const Box& a, const Box& b);
@@ -20,17 +20,17 @@ std::string kilometres(double metres);
 /// "min_x min_y max_x max_y", as --bbox takes it.
 std::string box_text(const Box& box);
 
-/// Why nothing can be told from a layer, from the rows alone; "" if something can.
+/// Why a layer has no usable feature, judged from its rows alone; "" if it has one.
 std::string nothing_in(const LayerLook& look, const std::string& where);
 
-/// Are the areas that a reference system gives true where the layers lie?
+/// Checks whether the CRS gives true areas where the layers lie.
 class AreaCheck {
  public:
   AreaCheck(Placement& placement, std::vector<LayerLook> looks, const std::string& crs);
-  /// Throws Error(input), with a better system as the remedy, if they are false by more than is tolerated.
+  /// Throws Error(input), with a better CRS as the remedy, if the error of areas exceeds the tolerance.
   void refuse_unless(bool allowed) const;
-  /// Within what is tolerated it is said too, but not of invented coordinates: there is no land beside the false
-  /// origin.
+  /// Reports an error within the tolerance as an issue, except for made-up coordinates (those near the false origin,
+  /// where there is no land).
   void report(Issues& issues) const;
 
  private:
@@ -41,10 +41,10 @@ class AreaCheck {
   double error_, tolerated_;
 };
 
-/// Throws Error(input) if a layer had features and none of them is left, saying how many were dropped for what reason.
+/// Throws Error(input) if all features of a layer were dropped, saying how many for which reason.
 void refuse_if_all_lost(const std::string& source, const LayerCounts& counts, const Issues& issues);
 
-/// Issues about a layer as a whole that a person must see at once, as lines for the console; each once.
+/// Issues about a whole layer that the user must see at once, as lines for the console, without repeats.
 std::vector<std::string> said_at_once(const Issues& issues);
 
 }  // namespace spatial

@@ -12,19 +12,19 @@
 
 namespace spatial {
 
-/// A command's work in parts that any machine can run that sees the files (docs/scale.md): plan.json in a folder, and
-/// beside it the parts' files as they come.
+/// A command's work split into parts that can run on any machine with access to the files (docs/scale.md). The folder
+/// contains plan.json, and the parts' files as they are finished.
 ///
-///     FOLDER/plan.json                     the plan; its SHA-256 is its name, by which a part knows it
-///     FOLDER/parts/part-00017.gpkg         what part 17 found (run/part_file.hpp)
-///     FOLDER/parts/part-00017.json         written last: the part is whole, of this plan, with this SHA-256
-///     FOLDER/parts/part-00017.try-….gpkg   an attempt under way, by job, restart count, machine and process
+///     FOLDER/plan.json                     the plan; parts identify it by its SHA-256
+///     FOLDER/parts/part-00017.gpkg         the results of part 17 (run/part_file.hpp)
+///     FOLDER/parts/part-00017.json         written last: says that the part is complete, with its plan and SHA-256
+///     FOLDER/parts/part-00017.try-….gpkg   a running attempt, named by job, restart count, machine and process
 ///
-/// A part is there or it is not: attempts write under names of their own and are renamed when they are on the disk.
-/// Two attempts at once do no harm, because equal work gives equal bytes. Nothing here is merged by guess: another
-/// version, another plan, a file that changed or is cut short is an Error(input) that says what to run.
+/// A part is either complete or absent: attempts write under their own names and are renamed once they are on disk. Two
+/// attempts at the same time do no harm, because equal work gives equal bytes. Nothing is merged unless it is certain
+/// to fit: another version, another plan, a changed or truncated file is an Error(input) that says what to run.
 
-/// Software and hardware that numbers depend on.
+/// Software and hardware that the numbers depend on.
 struct PlanMaker {
   std::string version;                                         ///< of lnrs
   std::vector<std::pair<std::string, std::string>> libraries;  ///< name and version
@@ -35,43 +35,43 @@ PlanMaker this_maker();
 struct Plan {
   std::string command;
   std::string options;           ///< JSON object: the command's own options by name
-  std::filesystem::path folder;  ///< in which relative names of files are meant
+  std::filesystem::path folder;  ///< relative file names are relative to this folder
   PlanMaker maker;
   std::vector<InputFile> inputs;  ///< every file that the command reads
   std::vector<PartSpec> parts;
-  /// Not in the file: where it lies, and the SHA-256 of its text.
+  /// Not stored in the file: its path, and the SHA-256 of its text.
   std::filesystem::path file;
   std::string id;
 };
 
-/// Writes FOLDER/plan.json, complete or not at all, and returns the plan with `file` and `id`. The same plan may be
-/// written again. Throws Error(output) if another plan stands there and overwrite is off. With it, parts of the other
-/// plan are removed.
+/// Writes FOLDER/plan.json, complete or not at all, and returns the plan with `file` and `id`. Writing the same plan
+/// again is allowed. If there is another plan: with `overwrite` its parts are removed, otherwise this throws
+/// Error(output).
 Plan write_plan(const std::filesystem::path& folder, Plan plan, bool overwrite);
-/// Throws Error(input) for a file that is no plan.
+/// Throws Error(input) for a file that is not a plan.
 Plan read_plan(const std::filesystem::path& file);
 
-/// Throws Error(input) with what differs if the plan was made by another version of lnrs or a library, or on machines
-/// of another kind.
+/// Throws Error(input), saying what differs, if the plan was made by another version of lnrs or a library, or on
+/// another type of machine.
 void check_maker(const Plan& plan);
 
-/// Files that a layer's or raster's file consists of: a Shapefile or MapInfo file with its companions.
+/// All files that make up a layer or raster: for a Shapefile or MapInfo file, including its companion files.
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file);
-/// Throws Error(input) if a file that the plan lists is gone or has another content. Reads all of them; call it in
-/// plan.folder.
+/// Throws Error(input) if a file listed in the plan is missing or has changed. Reads all of them. Call it with
+/// plan.folder as the working directory.
 void check_inputs(const Plan& plan);
 
-/// The file of a part, whether it is there or not.
+/// The path of a part's file, whether or not it exists.
 std::filesystem::path file_of_part(const Plan& plan, std::size_t number);
-/// What is wrong with a part; "" if it is whole and of this plan. Reads the file: O(bytes).
+/// What is wrong with a part; "" if it is complete and belongs to this plan. Reads the file: O(bytes).
 std::string fault_of_part(const Plan& plan, std::size_t number);
-/// The parts that are not whole, ascending.
+/// The parts that are missing or incomplete, ascending.
 std::vector<std::size_t> missing_parts(const Plan& plan);
-/// "3,9,40-42", as Slurm takes it.
+/// "3,9,40-42", in Slurm's notation.
 std::string as_ranges(const std::vector<std::size_t>& numbers);
 
-/// One try to make a part. Without `commit` its file is removed again. Removes what attempts on this machine left whose
-/// processes are gone.
+/// One attempt to make a part. Without `commit` its file is removed again. Also removes files left on this machine by
+/// attempts whose processes have ended.
 class PartAttempt {
  public:
   PartAttempt(const Plan& plan, std::size_t number);
@@ -79,7 +79,7 @@ class PartAttempt {
   PartAttempt(const PartAttempt&) = delete;
   PartAttempt& operator=(const PartAttempt&) = delete;
   const std::filesystem::path& file() const noexcept { return file_; }  ///< to be written
-  /// Puts the file in place and says that the part is whole. Throws Error(output).
+  /// Puts the file in place and marks the part as complete. Throws Error(output).
   void commit();
 
  private:

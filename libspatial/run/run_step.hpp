@@ -12,11 +12,11 @@
 
 namespace spatial {
 
-/// One part of a command's work, as a plan lists it (run/plan.hpp). What the fields mean is the command's affair; a
-/// part in which none is set is all of the work.
+/// One part of a command's work, as listed in a plan (run/plan.hpp). Each command decides which of the optional fields
+/// it uses; a part with none set is all of the work.
 struct PartSpec {
   std::size_t number = 1;  ///< from 1
-  double cost = 0;         ///< share of the work that is expected, 0 to 1
+  double cost = 0;         ///< expected share of the work, 0 to 1
   double memory_mb = 0;    ///< expected, by the size of the files
   std::optional<std::pair<std::int64_t, std::int64_t>>
       features{};                                                 ///< numbers of the first layer's features, inclusive
@@ -25,10 +25,10 @@ struct PartSpec {
   bool is_all() const noexcept { return !features && !tile && !groups; }
 };
 
-/// How much of its work a run does. Every command that can be parted has one among its settings:
+/// How much of its work a run does. Every command that can be split has a RunStep in its settings:
 ///  - whole: all of it, to the output (a run without a plan);
-///  - part: one part, to a file of parts (run/part_file.hpp), which is the output then;
-///  - merge: what is left when all parts are there; their files are read and the output is written.
+///  - part: one part, whose output is a part file (run/part_file.hpp);
+///  - merge: reads the files of all parts and writes the output.
 struct RunStep {
   enum class Kind { whole, part, merge } kind = Kind::whole;
   PartSpec part{};

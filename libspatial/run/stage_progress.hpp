@@ -11,9 +11,9 @@
 
 namespace spatial {
 
-/// Keeps count of the stage that is running, for whoever shows it: the command line, Python. A stage may have several
-/// loops; each is a part of its own, so a share that begins again at 0 is always that of another part, and says so.
-/// Safe to call from several threads; what is shown between begin and end comes at most ten times a second.
+/// Tracks the progress of the current stage for the command line and Python to show. A stage may have several loops,
+/// and each loop is a separate part: the share returns to 0 only when the part number changes. Safe to call from
+/// several threads. Between begin and end of a stage, progress is reported at most ten times a second.
 class StageProgress : public Progress {
  public:
   void stage(std::string_view name) override;

@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// One stage of a run and what it cost.
+/// One stage of a run and the time it took.
 struct StageTime {
   std::string name;
   std::size_t items = 0;  ///< features, pairs or rows worked on; the same in every run
@@ -21,7 +21,7 @@ struct StageTime {
 class StageClock {
  public:
   explicit StageClock(Progress* progress) : progress_(progress) {}
-  /// Ends the stage before and begins the next. Throws Error(interrupted) if an interrupt came.
+  /// Ends the current stage and begins the next. Throws Error(interrupted) if the run was interrupted.
   void begin(const std::string& name);
   /// Ends the running stage.
   void end(std::size_t items = 0);

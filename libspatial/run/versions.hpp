@@ -9,7 +9,7 @@ namespace spatial {
 
 /// Version of this project, e.g. "0.1.0".
 std::string version();
-/// Name and version of every library that numbers depend on, as found at run time: what a run states in its manifest.
+/// Name and version, at run time, of every library that the numbers depend on; a run records them in its manifest.
 std::vector<std::pair<std::string, std::string>> library_versions();
 
 }  // namespace spatial
