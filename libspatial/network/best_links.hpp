@@ -10,16 +10,16 @@
 
 namespace spatial {
 
-/// The network without the links that no best path uses: those longer than the best path between their ends. Best paths
-/// are the same; where patches are wide and links long, nine links in ten go. Not for questions about what remains when
-/// a patch is lost. Private to the module. One search per patch, bounded by its longest link.
+/// The network without links that no best path uses, i.e. links longer than the best path between their ends. Best
+/// paths stay the same. If patches are wide and links long, nine in ten links are removed. Do not use it to find what
+/// remains when a patch is lost. Private to the module. One search per patch, bounded by its longest link.
 PatchGraph with_best_links(const PatchGraph& graph, const Executor& executor);
 
-/// The same links apart, for questions about what remains when a patch is lost. A link longer than the best path
-/// between its ends can only come into use again when every such path is broken: so it is listed under each patch that
-/// lies on all of them, and nowhere else. Best paths without patch r are those over `best` and bypasses_of(r). A link
-/// that is longer by no more than the tolerance of ties counts as best. `rate` is that of the kernel, > 0; links longer
-/// than `limit_m` are left out. Memory 16 bytes for each link and patch on its best path.
+/// The links split into best links and bypasses, for finding what remains when a patch is lost. A link longer than the
+/// best path between its ends is used only if every such path is broken. It is therefore listed as a bypass under each
+/// patch that lies on all of these paths, and nowhere else. Best paths without patch r use `best` and bypasses_of(r). A
+/// link that is longer by at most the tolerance of ties counts as best. `rate` is that of the kernel, > 0; links longer
+/// than `limit_m` are dropped. Memory: 16 bytes for each link and patch on its best path.
 struct SplitLinks {
   struct Bypass {
     std::uint32_t a, b;

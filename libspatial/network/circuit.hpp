@@ -12,14 +12,15 @@
 namespace spatial {
 
 /// Circuit theory on graphs (McRae et al. 2008) with Circuitscape's definitions: effective resistance between nodes,
-/// and the current in every node when 1 A flows: half the sum of the absolute currents of its branches and of what is
-/// injected there, which is all that flows in, or out. Circuits on rasters: network/raster_circuit.hpp.
+/// and the current through every node when 1 A flows. The current of a node is half the sum of the absolute currents of
+/// its branches and of the current injected there, i.e. the total flowing in (or out). Circuits on rasters:
+/// network/raster_circuit.hpp.
 ///
-/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones go to conjugate gradients
-/// with a two-level preconditioner, made once (docs/methods.md, Circuits). The residual of each solution is returned.
-/// Nodes in different parts of the circuit have infinite resistance to one another; nothing is singular, because each
-/// part is grounded on its own. Pure; the same bits for any number of threads. Eigen stays behind. Errors: Error(input)
-/// for conductances that are not positive, Error(config) for nodes that are not there.
+/// Systems of up to `direct_limit` nodes are factorised once (sparse Cholesky); larger ones are solved by conjugate
+/// gradients with a two-level preconditioner, which is made once (docs/methods.md, Circuits). The residual of each
+/// solution is returned. Nodes in different parts of the circuit have infinite resistance to each other. Each part is
+/// grounded separately, so no system is singular. Pure; the same bits for any number of threads. Eigen is hidden in the
+/// source file. Errors: Error(input) for conductances that are not positive, Error(config) for nodes that do not exist.
 
 struct Branch {
   std::uint32_t a, b;
@@ -34,7 +35,7 @@ struct Circuit {
 /// The patch graph as a circuit: a link of length d has resistance d (at least `shortest_m`, for links of length 0).
 Circuit graph_circuit(const PatchGraph& graph, double shortest_m = 1);
 
-/// Number of the connected part each node belongs to; parts are numbered by their lowest node.
+/// The connected part of each node; parts are numbered by their lowest node.
 std::vector<std::uint32_t> circuit_parts(const Circuit& circuit);
 
 struct CircuitOptions {
@@ -55,12 +56,12 @@ struct CircuitVoltages {
   double residual = 0;  ///< ‖L v − i‖ / ‖i‖
 };
 
-/// A circuit ready to be asked; factorised in the constructor. Const use from any number of threads.
+/// A circuit prepared for solving; factorised in the constructor. Const use from any number of threads.
 class CircuitSolver {
  public:
   /// The lowest node of each part is its ground.
   explicit CircuitSolver(const Circuit& circuit, const CircuitOptions& options = {});
-  /// `grounds` are held at 0, in parts without one the lowest node.
+  /// `grounds` are held at 0; in a part without a ground, its lowest node is.
   CircuitSolver(const Circuit& circuit, std::span<const std::uint32_t> grounds, const CircuitOptions& options = {});
   ~CircuitSolver();
   CircuitSolver(CircuitSolver&&) noexcept;
@@ -69,11 +70,11 @@ class CircuitSolver {
   /// As circuit_parts.
   const std::vector<std::uint32_t>& parts() const noexcept;
   const Circuit& circuit() const noexcept;
-  /// `injected` amperes per node; what goes in comes out at the grounds.
+  /// `injected`: amperes per node; they leave the circuit at the grounds.
   CircuitVoltages voltages(std::span<const double> injected) const;
   CircuitFlow between(std::uint32_t from, std::uint32_t to) const;
-  /// 1 A in at each of `sources`, all out at `ground` (Circuitscape's one-to-all turned round); sources in other parts
-  /// than the ground are left out. Its resistance is the voltage of the first source.
+  /// 1 A enters at each of `sources` and all current leaves at `ground` (Circuitscape's all-to-one). Sources in another
+  /// part than the ground are ignored. The resistance is the voltage of the first source.
   CircuitFlow into_ground(std::span<const std::uint32_t> sources, std::uint32_t ground) const;
 
  private:

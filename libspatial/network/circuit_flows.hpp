@@ -11,12 +11,12 @@
 
 namespace spatial {
 
-/// What flows between many points of one circuit: Circuitscape's pairwise and one-to-all modes (docs/methods.md section
-/// 5). Points may share a node; they have resistance 0 to one another. Pure; the same bits for any number of threads.
-/// Errors: Error(config) for points that are no nodes, Error(internal) for a circuit that could not be solved.
+/// Currents between many points of one circuit: Circuitscape's pairwise and one-to-all modes (docs/methods.md section
+/// 5). Points may share a node; the resistance between them is then 0. Pure; the same bits for any number of threads.
+/// Errors: Error(config) for points that are not nodes, Error(internal) for a circuit that could not be solved.
 
-/// Throws Error(internal) for the residual of a solution that did not converge or is not a number, so that no such
-/// solution ever reaches a result. `nodes` is for the message.
+/// Throws Error(internal) if the residual shows that a solution did not converge or is NaN, so that no such solution
+/// gets into a result. `nodes` is used in the message.
 void check_solved(double residual, std::size_t nodes);
 
 /// 1 A between the two points of each pair, each pair once.
@@ -25,9 +25,9 @@ struct PairwiseCircuit {
   std::vector<double> current;     ///< per node, summed over pairs
   double worst_residual = 0;
 };
-/// All pairs. One solve per point, not per pair: by linearity the branch currents of a pair are a difference of those
-/// of its points, and the sum of |x_i − x_j| over all pairs is a sum over the sorted x. Time solves + branches × n log
-/// n, memory 8 bytes × points × nodes (`pairwise_memory_mb`).
+/// All pairs, with one solve per point instead of one per pair: by linearity, the branch currents of a pair are the
+/// difference of those of its two points, and the sum of |x_i − x_j| over all pairs follows from the sorted x. Time:
+/// solves + branches × n log n. Memory: 8 bytes × points × nodes (`pairwise_memory_mb`).
 PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points, const Executor& executor);
 double pairwise_memory_mb(std::size_t points, std::size_t nodes);
 
@@ -41,9 +41,10 @@ using PointPair = std::pair<std::uint32_t, std::uint32_t>;
 ListedCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint32_t> points,
                        std::span<const PointPair> pairs, const Executor& executor);
 
-/// For each point in turn: 1 A goes in there and all other points are grounds. One factorisation for all of them, with
-/// every point held: a point at 1 V drives the current I, and 1/I is its resistance to all others. Infinite for a point
-/// that reaches no other, and no current is counted for it. A point that shares the source's node is no ground.
+/// For each point in turn: 1 A enters there and all other points are grounds. One factorisation serves all points, with
+/// every point held at a fixed voltage: a point at 1 V drives the current I, and 1/I is its resistance to all others.
+/// The resistance is infinite for a point that reaches no other, and no current is counted for it. A point that shares
+/// the source's node is not a ground.
 struct OneToAllCircuit {
   std::vector<double> resistance;  ///< per point
   std::vector<double> current;     ///< per node, summed over points; each of those that share a node counts

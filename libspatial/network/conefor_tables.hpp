@@ -10,15 +10,14 @@
 
 namespace spatial {
 
-/// Networks as Conefor's text files state them (Saura & Torné 2009), for people who have such files, and for
-/// comparison.
+/// Reads networks from Conefor's text files (Saura & Torné 2009), for users who have such files and for comparisons.
 ///
 /// Nodes: `id attribute [kind]`, one a line; kind 0 is a candidate (a node that might be added), 1 or nothing a patch.
-/// Links: `id id distance`, one a line, in any order and direction. Words are separated by tabs, spaces, commas or
+/// Links: `id id distance`, one per line, in any order and direction. Values are separated by tabs, spaces, commas or
 /// semicolons; empty lines and a first line without numbers are skipped. Ids are texts.
-/// A link between two candidates is left out: each candidate is judged against the landscape without any other.
-/// Errors: Error(input) naming file and line for an id that occurs twice or is unknown, a link from a node to itself,
-/// the two directions of a link with different distances, and for numbers that are none. Pure functions, O(n log n).
+/// Links between two candidates are ignored, because each candidate is assessed against the landscape without the
+/// others. Errors: Error(input), naming file and line, for an id that occurs twice or is unknown, a link from a node to
+/// itself, a link whose two directions have different distances, and invalid numbers. Pure functions, O(n log n).
 struct ConeforNetwork {
   std::vector<std::string> ids;  ///< of the patches, in the order of the file
   PatchGraph graph;

@@ -10,10 +10,10 @@ namespace spatial {
 
 /// Corridors of a least-cost network, docs/methods.md section 5. Pure; the same bits for any number of threads.
 
-/// How much more than the least cost the best way through a cell costs: the smallest cd_a + cd_b − lcd_ab over all
-/// links, where that is at most `slack`; NaN elsewhere. Cells of best paths have 0 (but for rounding). Two searches a
-/// link, in parallel; memory of a few thousand links' cells at a time. A surface in tiles gives a part a tile, one
-/// after the other.
+/// The extra cost of going through a cell, compared with the least-cost path: the smallest cd_a + cd_b − lcd_ab over
+/// all links if that is at most `slack`, NaN elsewhere. Cells of best paths have 0 (apart from rounding). Two searches
+/// per link, in parallel; the cells of a few thousand links are in memory at a time. For a surface in tiles, `use` gets
+/// one part per tile, one after the other.
 void corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor,
                       const std::function<void(const RasterPart&)>& use);
 Raster corridor_surface(const HabitatNetwork& network, double slack, const Executor& executor);
@@ -21,17 +21,18 @@ Raster corridor_surface(const HabitatNetwork& network, double slack, const Execu
 /// Cells of all best paths, ascending, each once.
 std::vector<std::size_t> path_cells(const HabitatNetwork& network);
 
-/// Critical links: losing one of them splits the network.
+/// A pinch point: a cell outside patches through which best paths run.
 struct PinchPoint {
   std::size_t cell;
   std::uint32_t paths = 0;  ///< best paths through the cell
-  double eca_loss_m2 = 0;  ///< Σ of what the loss of each of their links would cost; ways round the cell are not sought
+  double eca_loss_m2 = 0;  ///< sum of the ECA lost with each of their links; detours around the cell are not considered
 };
 struct CorridorLoss {
   std::vector<double> eca_loss_m2;  ///< per link: ECA − ECA without it
-  std::vector<PinchPoint> pinch;    ///< cells outside patches, the dearest first (ties by cell), at most `most`
+  std::vector<PinchPoint> pinch;    ///< cells outside patches, the largest loss first (ties by cell), at most `most`
 };
-/// ECA lost with each link (link_importance.hpp has the method), and the cells where those losses meet.
+/// ECA (equivalent connected area) lost with each link (method: link_importance.hpp), and the cells where the losses of
+/// several links add up.
 CorridorLoss corridor_losses(const HabitatNetwork& network, std::size_t most, const Executor& executor);
 
 }  // namespace spatial

@@ -16,11 +16,11 @@ namespace spatial {
 ///   front.eliminate(executor);
 ///   front.schur(row, column);              // −siemens between two of the others, by way of the pivots too
 ///
-/// The diagonal is never stored and never subtracted from: a pivot is the sum of the conductances that leave its node
-/// at that moment, and all other terms have one sign (Grassmann, Taksar & Heyman 1985). Nothing cancels, so each
-/// conductance is right to nearly all its digits, however far resistances lie apart. Sums run in an order that depends
-/// on the sizes alone, so the bits are the same for any number of threads and for every vector width of the processor.
-/// Time n³, memory 8 (pivots × n + others²) bytes, where n = pivots + others.
+/// The diagonal is neither stored nor reduced by subtraction: a pivot is the sum of the conductances that leave its
+/// node at that moment, and all other terms have the same sign (Grassmann, Taksar & Heyman 1985). There is no
+/// cancellation, so each conductance is accurate to nearly full precision, however much resistances differ. The order
+/// of sums depends only on the sizes, so the bits are the same for any number of threads and every vector width of the
+/// processor. Time n³, memory 8 (pivots × n + others²) bytes, where n = pivots + others.
 class Front {
  public:
   Front() = default;
@@ -32,14 +32,14 @@ class Front {
   void add(std::size_t row, std::size_t column, double value) noexcept { column_of(column)[row] += value; }
   double schur(std::size_t row, std::size_t column) const noexcept { return schur_[row + column * others()]; }
 
-  /// A branch from a pivot to ground, which is no node of the front.
+  /// A branch from a pivot to ground, which is not a node of the front.
   void add_to_ground(std::size_t pivot, double siemens);
 
-  /// Whether the others are nodes, or right-hand sides, which no current flows to.
+  /// Whether the others are nodes, or right-hand sides, to which no current flows.
   enum class Others { nodes, right_hand_sides };
-  /// False where a pivot has no branch left, and for values that are no numbers.
+  /// Returns false if a pivot has no branch left or a value is NaN.
   [[nodiscard]] bool eliminate(const Executor& executor, Others others = Others::nodes);
-  /// Gives back the memory of the Schur complement, once it has been read.
+  /// Releases the memory of the Schur complement after it has been read.
   void drop_schur() noexcept { std::vector<double>().swap(schur_); }
 
   /// Voltages of the pivots from those of the others, `columns` right-hand sides at once: L₁₁ᵀ x = −L₂₁ᵀ y, no current

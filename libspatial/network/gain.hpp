@@ -29,19 +29,19 @@ struct Gain {
 /// Gain of every candidate, each against the landscape without any candidate. `numerator` is the network's PC numerator
 /// at the same p_min; a path counts iff its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
 ///
-/// How: one bounded Dijkstra from each candidate. A pair of patches gains only if its detour through the candidate
-/// beats p*_ij, and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that
-/// gain are found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij come from
-/// one bounded Dijkstra per patch, kept as rows while they fit into `memory_budget_bytes`; otherwise candidates are
-/// taken in groups of neighbours and the rows of each group are computed again. The numbers do not depend on the budget
-/// or on threads. Errors: Error(input) for a near patch that does not exist, a negative or NaN area or distance;
-/// Error(config) for p_min.
+/// How: one bounded Dijkstra from each candidate. A pair of patches gains only if its path through the candidate is
+/// better than p*_ij; the same then holds for all pairs of their predecessors on the way to the candidate. The pairs
+/// that gain are therefore found by walking the tree outwards from the candidate, and the graph is never rebuilt. The
+/// p*_ij come from one bounded Dijkstra per patch. They are kept as rows while they fit into `memory_budget_bytes`;
+/// otherwise candidates are processed in groups of neighbours, and the rows are recomputed for each group. The numbers
+/// do not depend on the budget or on threads. Errors: Error(input) for a near patch that does not exist, a negative or
+/// NaN area or distance; Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
 
-/// What lies within reach of each patch, p*_ij × area, in two sums: over the patches before `split` and over those from
-/// it on (the patch itself included). One bounded search per patch over the links that best paths use.
+/// For each patch, the area within reach (p*_ij × area) as two sums: over the patches before `split`, and over `split`
+/// and those after it. The patch itself is included. One bounded search per patch over the links that best paths use.
 std::vector<std::pair<double, double>> reached_areas(const PatchGraph& graph, const DispersalKernel& kernel,
                                                      double p_min, std::uint32_t split, const Executor& executor);
 

@@ -9,8 +9,8 @@ namespace spatial {
 
 /// The network as a graph: patches are nodes with a weight, links are edges with a length in metres (edge to edge, or a
 /// cost distance in metres × resistance). Everything here is an immutable value; const use from any number of threads.
-/// Build O(m log m) for m links, memory about 48 bytes a link. Errors: Error(config) for a kernel that makes no sense,
-/// Error(input) for areas or links that make none.
+/// Build O(m log m) for m links, memory about 48 bytes per link. Errors: Error(config) for an invalid kernel,
+/// Error(input) for invalid areas or links.
 
 /// A link between patches a < b.
 struct Link {
@@ -26,7 +26,7 @@ class DispersalKernel {
   DispersalKernel(double d_ref_m, double p_ref);
   double rate() const noexcept { return rate_; }  ///< λ per metre
   double probability(double distance_m) const noexcept;
-  /// The distance at which p falls to `p_min`: paths up to it count. Infinite for p_min = 0; throws Error(config)
+  /// The distance at which p falls to `p_min`; longer paths do not count. Infinite for p_min = 0; throws Error(config)
   /// unless 0 ≤ p_min < 1.
   double reach_m(double p_min) const;
 

@@ -12,8 +12,8 @@
 
 namespace spatial {
 
-/// A raster as a circuit without a list of its branches: they follow from the cells. Nodes and conductances are those
-/// of raster_circuit. Nothing is owned.
+/// A view of a raster as a circuit. Branches are not stored; they follow from the cells. Nodes and conductances are
+/// those of raster_circuit.
 struct GridCircuit {
   RasterView resistance;
   int neighbours = 8;
@@ -21,8 +21,8 @@ struct GridCircuit {
   std::span<const std::uint32_t> node_at;  ///< per cell; RasterCircuit::none without data
   std::size_t nodes = 0;
 
-  /// Siemens between two cells that touch; 0 where no current can cross, which is between cells without data (they may
-  /// be part of a region) and, where resistances are averaged, beside one.
+  /// Conductance in siemens between two cells that touch. It is 0 between no-data cells (which may be part of a region)
+  /// and, if resistances are averaged, also between a no-data cell and its neighbours.
   double between(std::size_t cell, std::size_t other, bool diagonal) const noexcept {
     const double u = resistance[cell], v = resistance[other];
     const double g = conductance == Conductance::average_resistance
@@ -32,7 +32,7 @@ struct GridCircuit {
   }
 };
 
-/// The cells beside a cell that come after it in reading order.
+/// The neighbours of a cell that come after it in reading order.
 struct GridStep {
   std::uint32_t down;
   std::int32_t right;

@@ -11,28 +11,28 @@
 
 namespace spatial {
 
-/// Nested dissection of a window of a grid (George 1973): a line of cells across its longer side separates two halves,
-/// which are dissected in turn. Windows of a few cells are not.
+/// Nested dissection of a window of a grid (George 1973): a line of cells across the longer side separates two halves,
+/// which are dissected in turn. Windows of only a few cells are not dissected.
 struct Dissection {
   GridWindow before, line, after;
 };
 bool dissectable(const GridWindow& window) noexcept;
 Dissection dissected(const GridWindow& window) noexcept;
 
-/// What the elimination of a window's cells leaves on the variables beside them: their Schur complement below the
-/// diagonal, by columns.
+/// The result of eliminating a window's cells: the Schur complement on the adjacent variables, below the diagonal, by
+/// columns.
 struct Leftover {
   std::vector<std::uint32_t> variables;  ///< ascending
   std::vector<double> lower;
 };
 
-/// One front of the grid: the variables it eliminates, and those that it leaves its Schur complement on.
+/// One front of the grid: the variables that it eliminates, and those of its Schur complement.
 struct GridFront {
   std::vector<std::uint32_t> own, others;  ///< ascending
   Front front;
 };
 
-/// Makes and eliminates fronts of a grid's circuit. Variables are cells, and terminals, which come after all cells.
+/// Makes and eliminates the fronts of a grid's circuit. Variables are cells, followed by terminals.
 /// Const use from any number of threads.
 class GridFronts {
  public:
@@ -47,14 +47,14 @@ class GridFronts {
     return variable != none && variable >= variable_at_.size();
   }
 
-  /// The front that eliminates the cells of `own` after all other cells of `window`, which left `before`. Throws
-  /// Error(internal) where conductances are beyond the numbers of a double.
+  /// The front that eliminates the cells of `own` after all other cells of `window`, whose elimination gave `before`.
+  /// Throws Error(internal) if conductances exceed the range of a double.
   GridFront eliminated(const GridWindow& own, const GridWindow& window, std::span<const Leftover> before,
                        const Executor& executor) const;
-  /// What the front leaves; its own copy is dropped.
+  /// The front's Schur complement; its own copy is dropped.
   static Leftover leftover(GridFront& front);
-  /// Eliminates a window with all its dissections, on one thread. `fronts`, if not null, get those made, each after
-  /// those that it depends on.
+  /// Eliminates a window with all its dissections, on one thread. `fronts`, if not null, gets the fronts made, each
+  /// after those that it depends on.
   Leftover eliminate_window(const GridWindow& window, std::vector<GridFront>* fronts) const;
 
  private:
@@ -67,7 +67,7 @@ class GridFronts {
   std::vector<std::uint32_t> variable_at_;
 };
 
-/// Place in an ascending list that has it.
+/// Position in an ascending list that contains the value.
 inline std::size_t place_in(std::span<const std::uint32_t> list, std::uint32_t variable) noexcept {
   std::size_t begin = 0, length = list.size();
   while (length > 1) {

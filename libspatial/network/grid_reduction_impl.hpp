@@ -13,7 +13,8 @@
 
 namespace spatial {
 
-/// The inside of GridReduction, shared by the elimination (grid_reduction.cpp) and the currents (grid_currents.cpp).
+/// Implementation of GridReduction, shared by the elimination (grid_reduction.cpp) and the currents
+/// (grid_currents.cpp).
 
 /// An upper front of the dissection or, below it, a tile, which is eliminated as a whole.
 struct UpperFront {
@@ -50,7 +51,7 @@ struct TileVolts {
   std::vector<double> volts;           ///< cells of the window × columns
 };
 
-/// What a tile's currents add elsewhere.
+/// The contributions of a tile's currents to nodes outside it.
 struct TileCurrents {
   std::vector<std::uint32_t> outside;
   std::vector<double> amperes;  ///< per variable outside: half the sums of branches
@@ -65,7 +66,7 @@ struct GridReduction::Impl {
   std::unique_ptr<GridFronts> fronts;
   DissectionTree tree;
   std::vector<std::uint32_t> upper_cells;  ///< eliminated in upper fronts, ascending
-  std::vector<char> in_upper;              ///< per cell, whether it is one of those
+  std::vector<char> in_upper;              ///< per cell, whether it is in upper_cells
   std::vector<double> siemens;             ///< terminals × terminals
 
   const RasterGrid& grid() const noexcept { return circuit.resistance.grid(); }
@@ -97,7 +98,7 @@ struct GridReduction::Impl {
                           const AmpereSum& sum, std::vector<double>& upper_net, GridCurrents& result) const;
 };
 
-/// A new line for the progress display.
+/// Starts a new line in the progress display.
 inline void tell_stage(const Executor& executor, const char* stage, std::size_t steps) {
   if (executor.progress == nullptr) return;
   executor.progress->stage(stage);

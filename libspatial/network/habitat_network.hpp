@@ -15,28 +15,28 @@
 
 namespace spatial {
 
-/// One ecological network of a county: core habitat joined into patches, links between them, and what they amount to
-/// (docs/methods.md sections 3 to 6).
+/// One ecological network of a county: core habitat joined into patches, the links between them, and the network's
+/// metrics (docs/methods.md sections 3 to 6).
 struct HabitatNetwork {
   NetworkProfile profile;
   PatchSet patches;
   std::vector<EdgeLink> links;              ///< in the order of graph.links()
   std::vector<CostLink> paths;              ///< with least-cost distances, by link; otherwise empty
-  std::shared_ptr<const CostSurface> cost;  ///< with least-cost distances; never changed
+  std::shared_ptr<const CostSurface> cost;  ///< with least-cost distances; immutable
   PatchGraph graph;
   NetworkMetrics metrics;
 };
 
-/// What a network is made with besides habitat.
+/// Inputs of a network besides habitat.
 struct NetworkInputs {
   std::shared_ptr<const MultiPolygonColumn> barriers;  ///< for least-cost distances
   const RasterSource* resistance = nullptr;            ///< instead of the crosswalk's
-  const Raster* classes = nullptr;                     ///< patches are its cells, as profile.patches says
+  const Raster* classes = nullptr;                     ///< raster to take patches from, according to profile.patches
   const LinkRows* links = nullptr;                     ///< instead of measured ones
   bool node_importance = false;                        ///< dPC, dIIC and BC per patch
-  std::size_t iic_max_patches = 5000;  ///< with more patches IIC is left out, with an issue; 0 = not asked for
+  std::size_t iic_max_patches = 5000;  ///< with more patches IIC is skipped, with an issue; 0 = not requested
   double max_memory_mb =
-      0;  ///< refuse links that would need more, work on a cost surface that would in tiles; 0 = no limit
+      0;  ///< links that would need more are refused; a cost surface that would is processed in tiles; 0 = no limit
 };
 
 struct HabitatNetworkResult {
@@ -44,21 +44,21 @@ struct HabitatNetworkResult {
   Issues issues;
 };
 /// Builds network `number` of the map. `landscape_m2` is A_L. Issues: patch_below_minimum for each patch that is too
-/// small to be a node, network_without_patches, network_without_links, iic_left_out, and what least-cost distances find
-/// (patch_snapped_to_cell, patch_outside_resistance, resistance_missing) and what a link table holds. A patch weighs
-/// its area times the quality of its habitat. Throws Error(config) if links or the smallest tiles of a cost surface
-/// would need more than max_memory_mb. A cost surface in tiles reads from `habitat` and from inputs.resistance later on
-/// as well; both must outlive the network then.
+/// small to be a node; network_without_patches; network_without_links; iic_left_out; those of least-cost distances
+/// (patch_snapped_to_cell, patch_outside_resistance, resistance_missing) and those of a link table. The weight of a
+/// patch is its area times the quality of its habitat. Throws Error(config) if links or the smallest tiles of a cost
+/// surface would need more than max_memory_mb. A cost surface in tiles reads from `habitat` and inputs.resistance
+/// whenever it is used, so both must outlive the network.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile,
                                      double landscape_m2, const Executor& executor, const NetworkInputs& inputs = {});
 
-/// What patches weigh in every metric: their areas times the mean quality of their members by area. `areas_m2` and
-/// `quality` are those of the features that the members name; without quality (empty) patches weigh their areas.
+/// The weights of patches in every metric: area times the area-weighted mean quality of the members. `areas_m2` and
+/// `quality` are those of the features that `members` refers to; if `quality` is empty, the weight is the area.
 std::vector<double> patch_weights(const PatchSet& patches, std::span<const double> areas_m2,
                                   std::span<const double> quality);
 
-/// Throws Error(config) for a profile that asks for planar topology and has no least-cost distances. habitat_network
-/// checks it too.
+/// Throws Error(config) for a profile with planar topology but without least-cost distances. habitat_network also
+/// checks this.
 void check_topology(const NetworkProfile& profile);
 
 /// The kernel of a profile.

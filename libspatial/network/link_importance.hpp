@@ -8,15 +8,14 @@
 
 namespace spatial {
 
-/// What single links are worth: 100 (X − X') / X for X = PC, IIC and the older indices, where X' is the index without
-/// the link (removal: > 0 is a loss) or with the link made certain, p = 1 (improvement: < 0 is a gain), as Conefor
-/// defines them.
+/// Importance of single links: 100 (X − X') / X for X = PC, IIC and the older indices, as Conefor defines it. X' is the
+/// index without the link (removal: > 0 is a loss) or with p = 1 for the link (improvement: < 0 is a gain).
 ///
-/// Removal for PC and IIC is exact for every link of a network in one go: a link is a patch of no area in its middle,
-/// and losing that patch is losing the link (metrics.hpp has the method). Improvement of PC is the gain of a candidate
-/// of no area at distance 0 to both ends (gain.hpp). The older indices, and IIC of improvements, are computed again for
-/// each link and left NaN in networks of more than `most_patches`. A link longer than options.iic_link_limit_m counts
-/// for PC only. Pure; the same bits for any number of threads. Errors: as metrics_of.
+/// Removal for PC and IIC is exact and computed for all links at once: each link is represented by a patch of area 0 in
+/// its middle, and losing that patch is losing the link (method: metrics.hpp). Improvement of PC is the gain of a
+/// candidate of area 0 at distance 0 from both ends (gain.hpp). The older indices, and IIC for improvements, are
+/// recomputed for each link and are NaN in networks of more than `most_patches`. A link longer than
+/// options.iic_link_limit_m counts for PC only. Pure; the same bits for any number of threads. Errors: as metrics_of.
 struct LinkImportance {
   std::uint32_t a = 0, b = 0;  ///< patches, a < b
   double d_links = 0, d_components = 0, d_harary = 0, d_ccp = 0, d_lcp = 0, d_iic = 0, d_flux = 0, d_awf = 0,

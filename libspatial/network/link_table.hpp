@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// A user's own links, docs/methods.md section 4.
+/// Links supplied by the user, docs/methods.md section 4.
 
 struct LinkRow {
   std::string a, b;   ///< a patch's id (network-12), or the id of a habitat feature in it
@@ -23,13 +23,13 @@ struct LinkRows {
 };
 
 struct TableLinks {
-  std::vector<EdgeLink> links;  ///< sorted by (a, b); ends where the patches are nearest
+  std::vector<EdgeLink> links;  ///< sorted by (a, b); the ends are where the patches are nearest
   Issues issues;                ///< link_unknown_patch, link_to_itself, link_repeated, link_values_differ
 };
 
-/// Links between the patches of a network. Rows that name no patch, or one patch twice, are left out with an issue; of
-/// several rows for a pair, in either direction, the smallest length counts, with an issue. Links longer than `limit`
-/// are left out. Errors: Error(input) if no row names two patches.
+/// Links between the patches of a network. Rows that name no patch, or the same patch twice, are dropped with an issue.
+/// If several rows name the same pair, in either direction, the smallest length counts, with an issue. Links longer
+/// than `limit` are dropped. Errors: Error(input) if no row names two patches.
 TableLinks table_links(const LinkRows& table, const std::string& network, const PatchSet& patches,
                        const HabitatMap& habitat, double limit, const Executor& executor);
 

@@ -11,10 +11,10 @@
 
 namespace spatial {
 
-/// Distances between patches and from candidates to patches, edge to edge in metres; 0 where they touch or overlap. A
-/// distance equal to the limit (to 1e-8 m) is found. Pairs come from an index of boxes grown by the limit, the distance
-/// from two trees of edges that descend together and give up beyond the limit: about O(log n) for each pair of boxes.
-/// Memory about 40 bytes an edge of the patches. Errors: Error(config) for a negative limit or one that is no number.
+/// Distances between patches and from candidates to patches, edge to edge in metres; 0 if they touch or overlap. A
+/// distance equal to the limit (to 1e-8 m) is found. Pairs are found in an index of boxes grown by the limit. Their
+/// distance is measured by descending two edge trees together, which stops beyond the limit: about O(log n) per pair of
+/// boxes. Memory: about 40 bytes per edge of the patches. Errors: Error(config) for a negative or NaN limit.
 
 /// A link with the place where it leaves one patch and reaches the other (for the map).
 struct EdgeLink {
@@ -23,7 +23,7 @@ struct EdgeLink {
   Point on_b;
 };
 
-/// Patches prepared for distance questions: trees and an index of boxes. It keeps no reference to the patches.
+/// Patches prepared for measuring distances: trees and an index of boxes. Keeps no reference to the patches.
 /// Immutable, const use from any number of threads.
 class PatchLocator {
  public:

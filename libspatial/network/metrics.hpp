@@ -13,22 +13,21 @@ namespace spatial {
 
 /// Network metrics, docs/methods.md section 6. Areas in m², so numerators are in m⁴; ECA in m².
 ///
-/// Guarantees: with p_min = 0 all numbers are exact (to 1e-9 relative of a brute force); with a cut-off every sum,
-/// those of node importance included, runs over the paths with p* ≥ p_min and `neglected_numerator_bound` certifies
-/// what that can have cost the numerator. The same bits for any number of threads. Pure. A link counts for PC whatever
-/// its length; for IIC it counts iff its length ≤ `iic_link_limit_m` (Conefor's threshold; Conefor, too, gives PC all
-/// the links it is handed). Shares and importances of a network whose numerator is 0 are not defined (NaN), nor are PC
-/// and IIC of a landscape of no area. Betweenness splits ties evenly between all best paths that are equal to 1e-9;
-/// where links of length 0 make the best paths ambiguous, the patch nearer to the source in (distance, index) counts as
-/// earlier on the path. Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin &
-/// Saura 2010; Jaeger 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979),
-/// so dPC and dIIC repair the subtrees of the tree of dominators instead of starting again. Errors: Error(config) for
-/// options that make no sense.
+/// Guarantees: with p_min = 0 all numbers are exact (to 1e-9 relative of a brute force). With a cut-off, all sums,
+/// including node importance, are over paths with p* ≥ p_min, and `neglected_numerator_bound` is a certified bound on
+/// how much the numerator can be too small. The same bits for any number of threads. Pure. A link of any length counts
+/// for PC; for IIC it counts only if its length ≤ `iic_link_limit_m` (Conefor's threshold; Conefor also uses all links
+/// for PC). If the numerator is 0, shares and importances are undefined (NaN); so are PC and IIC if the landscape has
+/// area 0. Betweenness splits ties evenly between all best paths that are equal to 1e-9. If links of length 0 make best
+/// paths ambiguous, the patch with the smaller (distance, index) from the source counts as earlier on the path.
+/// Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura 2010; Jaeger
+/// 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979), so dPC and dIIC
+/// update the subtrees of the dominator tree instead of starting again. Errors: Error(config) for invalid options.
 struct MetricOptions {
   double landscape_m2 = 0;       ///< A_L; 0 = the sum of patch areas
-  double p_min = 1e-4;           ///< paths below are left out; 0 = exact
+  double p_min = 1e-4;           ///< paths with a smaller probability are ignored; 0 = exact
   bool node_importance = false;  ///< dPC with intra/flux/connector, dIIC, BC per patch
-  /// IIC needs one unbounded search per patch, O(patches × links); with more patches than this it is left out (NaN).
+  /// IIC needs one unbounded search per patch, O(patches × links); with more patches than this it is skipped (NaN).
   std::size_t iic_max_patches = 5000;
   double iic_link_limit_m = std::numeric_limits<double>::infinity();  ///< longer links do not count for IIC
 };
@@ -57,8 +56,8 @@ struct NetworkMetrics {
 };
 
 /// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread, over the links that best
-/// paths use (a link longer than the best path between its ends is not looked at again); no n × n matrix. Node
-/// importance adds about depth of the tree × links within reach per source, and 64 arrays of n numbers per kind.
+/// paths use (links longer than the best path between their ends are removed first); no n × n matrix. Node importance
+/// adds about (depth of the tree × links within reach) per source, and 64 arrays of n numbers per index.
 NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
                           const Executor& executor);
 

@@ -10,28 +10,28 @@
 
 namespace spatial {
 
-/// What a path of length d is worth: exp(−rate · d) for PC, 1 / (1 + d) for IIC (d = number of links).
+/// The value of a path of length d: exp(−rate · d) for PC, 1 / (1 + d) for IIC (d = number of links).
 struct PathValue {
   double rate = 0;  ///< 0: IIC
   double operator()(double d) const noexcept { return rate > 0 ? std::exp(-rate * d) : 1 / (1 + d); }
-  /// d in the unit in which two paths count as equal to 1e-9.
+  /// d in the unit in which two paths count as equal if they differ by at most 1e-9.
   double scaled(double d) const noexcept { return rate > 0 ? rate * d : d; }
 };
 
-/// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. The rows of patches without
-/// area are not computed: whatever is made of them is multiplied by their area. Private to the module.
+/// Sums over all pairs of patches, from which PC, IIC and the importance of patches follow. Rows of patches without
+/// area are not computed, because they are always multiplied by that area. Private to the module.
 struct PairSums {
   std::vector<double> row;           ///< Σ_j a_j v_ij per patch i, j = i included
-  std::vector<double> reached_area;  ///< Σ of the areas within reach of i, its own included
+  std::vector<double> reached_area;  ///< Σ of the areas within reach of i, including its own
   std::vector<double> connector;  ///< Σ Σ a_i a_j (v_ij − v_ij without k), per patch k ≠ i, j; empty if not asked for
   std::vector<double> betweenness;  ///< Σ Σ a_i a_j v_ij σ_ij(k)/σ_ij, per patch k ≠ i, j; empty if not asked for
 };
 
-/// One bounded search per patch, in parallel over a fixed number of blocks of sources that are added in order: the same
-/// bits for any number of threads.
+/// One bounded search per patch, in parallel over a fixed number of blocks of sources. Their sums are added in order,
+/// so the bits are the same for any number of threads.
 PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch,
                    const Executor& executor);
-/// The same for PC from links that were split (best_links.hpp): where patches are wide, several times faster.
+/// The same for PC with split links (best_links.hpp); several times faster if patches are wide.
 PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor);
 
 /// Σ_i Σ_j a_i a_j v_ij: the numerator of PC or IIC.

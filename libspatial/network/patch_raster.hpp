@@ -8,12 +8,12 @@
 
 namespace spatial {
 
-/// Patches from a raster of classes, docs/methods.md section 3: cells with one of `values` that hang together across
-/// edges (connectivity 4), or across corners too (8). A patch is the exact union of its cells: its area is their number
-/// times the area of a cell, its outline runs along their edges, and it is valid (cells that meet in a corner only are
-/// parts of their own). Cells without data are in no patch. Patches are numbered by their first cell, row by row from
-/// the north; they have no habitat features as members. Pure. Time and memory O(cells). Errors: Error(config) for
-/// another connectivity, for no values, for values of 2^24 and more, and for a smallest patch that is negative.
+/// Patches from a raster of classes, docs/methods.md section 3: cells with one of `values` that are connected across
+/// edges (connectivity 4), or also across corners (8). A patch is the exact union of its cells: its area is their
+/// number times the area of a cell, its outline runs along their edges, and it is valid (cells that touch only at a
+/// corner are separate parts). No-data cells are in no patch. Patches are numbered by their first cell, row by row from
+/// the north; they have no habitat features as members. Pure. Time and memory O(cells). Errors: Error(config) for any
+/// other connectivity, for an empty list of values, for values of 2^24 or more, and for a negative smallest patch.
 PatchSet raster_patches(const Raster& classes, std::span<const double> values, int connectivity, double min_patch_m2);
 
 }  // namespace spatial

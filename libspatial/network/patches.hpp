@@ -13,12 +13,12 @@ namespace spatial {
 
 /// From habitat polygons to patches, docs/methods.md section 3.
 ///
-/// Core habitat is joined into patches: polygons that overlap, touch (also in one point) or lie within `join_m` of one
-/// another belong together, and so on from neighbour to neighbour. Distances are exact (to 1e-8 m), measured only
-/// between polygons whose boxes are that near. The geometry of a patch is the union of its members, nothing is filled
-/// in between. Guarantees: every core feature is in exactly one member list; the result does not depend on threads.
-/// Pure. Errors: Error(config) for options that make no sense, Error(input) for indices that are not ascending or not
-/// there, Error(geometry) for features that are not valid.
+/// Core habitat is joined into patches: polygons that overlap, touch (even at one point) or lie within `join_m` of each
+/// other are in the same patch, and so are chains of such polygons. Distances are exact (to 1e-8 m) and measured only
+/// between polygons whose boxes are that near. The geometry of a patch is the union of its members; gaps between them
+/// are not filled. Guarantees: every core feature is in exactly one member list; the result does not depend on threads.
+/// Pure. Errors: Error(config) for invalid options, Error(input) for indices that are not ascending or do not exist,
+/// Error(geometry) for features that are not valid.
 struct PatchOptions {
   double join_m = 0;
   double min_patch_m2 = 1000;
@@ -26,10 +26,10 @@ struct PatchOptions {
 
 struct PatchSet {
   MultiPolygonColumn geometry;   ///< exact union of the members, one feature per patch
-  std::vector<double> areas_m2;  ///< of the union: each place once
+  std::vector<double> areas_m2;  ///< of the union, so overlaps count once
   std::vector<Box> boxes;
   std::vector<std::vector<std::uint32_t>> members;    ///< indices into the habitat column, ascending
-  std::vector<std::vector<std::uint32_t>> too_small;  ///< member lists of what was left out for its size
+  std::vector<std::vector<std::uint32_t>> too_small;  ///< member lists of patches dropped for their size
   std::vector<double> too_small_areas_m2;             ///< of their unions; 0 for members without geometry
 
   std::size_t size() const noexcept { return areas_m2.size(); }

@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Best path probabilities p*_ij from patches to everything within their reach, kept while memory allows. Private to
-/// the module. Filling is one call at a time; reading is thread-safe between calls.
+/// A cache of best path probabilities p*_ij from patches to all patches within their reach, as far as memory allows.
+/// Private to the module. Only one call may fill it at a time; reading is thread-safe between calls.
 class PathRows {
  public:
   struct Row {
@@ -24,7 +24,7 @@ class PathRows {
 
   PathRows(const PatchGraph& graph, const DispersalKernel& kernel, double limit_m, std::size_t budget_bytes);
 
-  /// Sees to it that the rows of `needed` (ascending) are there; others are dropped if memory is short.
+  /// Makes sure that the rows of `needed` (ascending) are present; drops others if memory is short.
   void provide(std::span<const std::uint32_t> needed, const Executor& executor);
   const Row& operator[](std::uint32_t node) const noexcept { return rows_[node]; }
 

@@ -14,10 +14,11 @@ namespace spatial {
 /// Bounded Dijkstra with reusable memory: the worker state of every loop over sources, in this module and in
 /// opportunity/selection.cpp.
 ///
-/// Patches are settled in the order of (distance, index), so the answers are the same on every machine. Two trees can
-/// be asked for: `first_found`, a plain tree of best paths, and `dominators`, where the parent of a patch is the last
-/// patch (before itself) that lies on *every* best path to it. Removing a patch changes best paths exactly to its
-/// subtree in the tree of dominators. Not thread-safe: one object per worker. Memory about 50 bytes a patch.
+/// Patches are settled in the order of (distance, index), so the results are the same on every machine. There is a
+/// choice of two trees: `first_found`, a plain tree of best paths, and `dominators`, in which the parent of a patch is
+/// the last patch (before itself) that lies on *every* best path to it. Removing a patch changes the best paths to
+/// exactly the patches of its subtree in the dominator tree. Not thread-safe: use one object per worker. Memory about
+/// 50 bytes per patch.
 class PathSearch {
  public:
   enum class Tree { first_found, dominators };
@@ -36,7 +37,7 @@ class PathSearch {
   double distance_m(std::uint32_t node) const noexcept { return distance_[node]; }   ///< infinite if not reached
   std::uint32_t parent(std::uint32_t node) const noexcept { return parent_[node]; }  ///< `none` for a root
 
-  /// Lays the tree out in preorder: the subtree of a patch is the run of subtree_size patches from its position.
+  /// Puts the tree into preorder: the subtree of a patch is the run of subtree_size patches from its position.
   void arrange();
   std::uint32_t position(std::uint32_t node) const noexcept { return position_[node]; }
   std::uint32_t subtree_size(std::uint32_t node) const noexcept { return size_[node]; }

@@ -10,33 +10,33 @@
 
 namespace spatial {
 
-/// Which currents are solved: each pair of points, or each point against all others.
+/// Which currents to solve: each pair of points, or each point against all others.
 enum class CircuitMode { pairwise, one_to_all };
 
-/// Which cells of a raster are which nodes of a circuit, by Circuitscape's definitions (docs/methods.md section 5).
+/// Turns a raster into a circuit, by Circuitscape's definitions (docs/methods.md section 5).
 ///
 ///   const CircuitPoints points = circuit_points(numbers);
 ///   const RasterCircuit pair = raster_circuit(land, 8, Conductance::average_resistance, joined_regions({}, points,
 ///   which));
 ///
 /// Pure; time and memory O(cells). Errors: Error(input) for resistances that are not positive (the message names the
-/// cell), for cells that are not square and for regions of another number of cells; Error(config) for another number of
-/// neighbours.
+/// cell), for cells that are not square and for regions with a different number of cells; Error(config) if the number
+/// of neighbours is not 4 or 8.
 
 enum class Conductance {
   average_resistance,   ///< 2 / (r_u + r_v), over √2 on diagonals
   average_conductance,  ///< ½ (1 / r_u + 1 / r_v), over √2 on diagonals
 };
 
-/// The cells with data are nodes. The cells of a region are one node if at least one of them has data. The region's
-/// other cells then belong to the node as well. They have conductance 0: with average_resistance they lead nowhere,
-/// with average_conductance half the conductance of a neighbour leads to it.
+/// Every cell with data is a node. The cells of a region form one node if at least one of them has data; its no-data
+/// cells then belong to the node too, with conductance 0. With average_resistance no current enters through them; with
+/// average_conductance half the conductance of the neighbouring cell applies.
 struct RasterCircuit {
   static constexpr std::uint32_t none = 0xFFFFFFFF;
   Circuit circuit;
   std::vector<std::uint32_t> node_at;  ///< per cell; none without data
 };
-/// Number of the node of each cell, and how many there are: a RasterCircuit without the branches.
+/// The node number of each cell, and the number of nodes: a RasterCircuit without branches.
 struct RasterNodes {
   std::vector<std::uint32_t> node_at;
   std::size_t count = 0;
@@ -55,8 +55,8 @@ struct CircuitPoints {
 /// Cells of the same number > 0 are one point.
 CircuitPoints circuit_points(std::span<const std::uint32_t> number_at);
 
-/// Regions in which the cells of each of the points `which` are one region, together with every region that they touch.
-/// Other points stay ordinary ground. `regions` may be empty; `cells` is the number of cells of the grid.
+/// Regions in which the cells of each of the points `which` form one region, merged with every region that they touch.
+/// Other points are treated as ordinary land. `regions` may be empty; `cells` is the number of cells of the grid.
 std::vector<std::uint32_t> joined_regions(std::span<const std::uint32_t> regions, std::size_t cells,
                                           const CircuitPoints& points, std::span<const std::uint32_t> which);
 

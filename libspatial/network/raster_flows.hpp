@@ -11,14 +11,14 @@
 
 namespace spatial {
 
-/// What flows between points of a raster: Circuitscape's pairwise and one-to-all modes (docs/methods.md section 5).
+/// Currents between points of a raster: Circuitscape's pairwise and one-to-all modes (docs/methods.md section 5).
 ///
 ///   const RasterFlows flows = raster_pairwise(land, circuit_points(numbers), regions, {}, executor);
 ///
-/// Pairwise joins the cells of the two points of a pair, and only those: a third point is ordinary ground. One-to-all
-/// joins the cells of every point. A point without a cell that is a node stays in the result: it is connected to
-/// nothing. Pure; the same bits for any number of threads. Errors as raster_circuit and circuit_flows; Error(config)
-/// where the pairs would need more than max_memory_mb.
+/// Pairwise joins only the cells of the two points of a pair; a third point is treated as ordinary land. One-to-all
+/// joins the cells of every point. A point none of whose cells is a node stays in the result as unconnected. Pure; the
+/// same bits for any number of threads. Errors as raster_circuit and circuit_flows; Error(config) if the pairs would
+/// need more than max_memory_mb.
 
 struct RasterFlowOptions {
   int neighbours = 8;
@@ -35,8 +35,8 @@ struct RasterFlows {
   double worst_residual = 0;
 };
 
-/// Pairs of points that are one node each share one circuit (circuit_flows.hpp). Each other pair has a circuit of its
-/// own and takes one factorisation. `part` joins points that are connected directly or through other points.
+/// All pairs whose points are single nodes share one circuit (circuit_flows.hpp). Every other pair has its own circuit
+/// and takes one factorisation. `part` is the same for points connected directly or through other points.
 RasterFlows raster_pairwise(const RasterView& resistance, const CircuitPoints& points,
                             std::span<const std::uint32_t> regions, const RasterFlowOptions& options,
                             const Executor& executor);

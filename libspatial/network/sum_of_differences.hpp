@@ -8,9 +8,9 @@
 
 namespace spatial {
 
-/// Σ |x_i − x_j| over all pairs of some numbers, each with a weight: with the x ascending it is the sum over the gaps
-/// between neighbours of gap × weight below × weight above. O(n log n), O(n) where the order is about that of the call
-/// before with the same `series`.
+/// Weighted Σ |x_i − x_j| over all pairs of some numbers. With the x in ascending order it is the sum, over the gaps
+/// between neighbours, of gap × weight below × weight above. O(n log n); O(n) if the order is similar to that of the
+/// previous call with the same `series`.
 class SumsOfDifferences {
  public:
   explicit SumsOfDifferences(std::span<const double> weights) : weights_(weights) {}

@@ -14,7 +14,7 @@
 
 namespace spatial {
 
-/// Site check, docs/methods.md section 14: how each site lies to every feature of every role.
+/// Site check, docs/methods.md section 14: the relation and distance of each site to the features of every role.
 ///
 /// Guarantees: each row of the list gets a finding; relations, areas and distances are those of the clean geometry
 /// (areas to 1e-9 relative, distances exact to 1e-8 m); what is affected counts each place once; rows are ordered by
