@@ -55,10 +55,10 @@ Project load_project(Config config, const std::vector<Role>& roles, const Execut
 /// Errors as load_project.
 Project rehearse_project(Config config, bool needs_habitat = true);
 
-/// What of a project lies around a place: only features whose boxes meet the window are read, by the files' spatial
-/// indices, but study area and authorities whole, and the habitat too if `whole_habitat`. Files are not checked through
-/// (SQLite's quick_check reads them whole), a habitat map that is empty or missing is no error, and ids that occur
-/// twice in a layer are told apart among the features read.
+/// The part of a project around a place. Only features whose boxes meet the window are read, using the files' spatial
+/// indexes; the study area and authorities are read whole, and so is the habitat if `whole_habitat`. Files are not
+/// fully checked (SQLite's quick_check would read all of them), an empty or missing habitat map is not an error, and
+/// duplicate ids get suffixes only among the features that were read.
 struct ProjectWindow {
   Box box;
   bool whole_habitat = false;

@@ -44,7 +44,7 @@ ExactPlace exact_place(const Edge& edge, const Edge& other, bool other_moves) no
   return {sign * (ox * gy - oy * gx), sign * (ox * dy - oy * dx), -move * oy, move * ox};
 }
 
-/// Is one before the other? Two edges that meet the same edge in one point are told apart by the move.
+/// Whether one comes before the other. If two edges meet the same edge at one point, the infinitesimal shift decides.
 bool before(const ExactPlace& x, const ExactPlace& y) {
   const auto compare = [](Wide a, Wide b, Wide c, Wide d) {  // a / b to c / d
     using boost::multiprecision::int256_t;

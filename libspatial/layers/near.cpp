@@ -50,7 +50,7 @@ std::vector<Box> boxes_of(const MixedLayer& layer) {
   return boxes;
 }
 
-/// The attributes of a layer for the features listed; fields that both layers have are told apart by the layer's name.
+/// The attributes of a layer for the features listed. Fields that both layers have get the layer's name as a prefix.
 std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& title,
                                    const std::vector<std::uint32_t>& rows, ColumnNames& names) {
   std::vector<NamedCells> columns;

@@ -249,7 +249,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     const std::uint32_t f = sources[k];
     outside += cuts[k].outside ? 1 : 0;
     result.issues.insert(result.issues.end(), cuts[k].issues.begin(), cuts[k].issues.end());
-    // Ids of two habitat sources may be alike: those of the second are told apart by its number.
+    // Two habitat sources may use the same ids; those of the second get its number as a prefix.
     const std::uint32_t source = habitat.source_of[f];
     const std::string base = source == 0 ? habitat.id[f] : fmt::format("{}:{}", source + 1, habitat.id[f]);
     for (const Unit& unit : cuts[k].units) {

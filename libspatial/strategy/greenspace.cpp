@@ -20,7 +20,7 @@
 namespace spatial {
 namespace {
 
-constexpr double served_tolerance_m = 1e-6;  // the grid that coordinates are told apart on
+constexpr double served_tolerance_m = 1e-6;  // grid below which coordinates count as equal
 constexpr double touch_m = 1e-6;
 constexpr double minutes_15_m = 1000;  // Natural England: it takes 15 minutes to walk 1 km
 constexpr BufferOptions zone_shape{.quadrant_segments = 64, .tolerance = 1e-4};

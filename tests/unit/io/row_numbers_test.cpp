@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows are told apart by their place in the file where its numbers do not do it; values that do not fit their fields
-// are told.
+// Rows are numbered by their position in the file if its feature numbers repeat; values that do not fit their fields
+// are reported.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
