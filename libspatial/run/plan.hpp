@@ -57,9 +57,14 @@ void check_maker(const Plan& plan);
 
 /// Files that a layer's or raster's file consists of: a Shapefile or MapInfo file with its companions.
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file);
-/// Throws Error(input) if a file that the plan lists is gone or has another content. Reads all of them; call it in
-/// plan.folder.
-void check_inputs(const Plan& plan);
+enum class InputCheck {
+  every_byte,   ///< reads all files
+  unless_seen,  ///< but for those this machine has read before, if the file system says that nobody touched them since
+};
+/// Throws Error(input) if a file that the plan lists is gone or has another content. Call it in plan.folder. What was
+/// read is noted beside the plan, in inputs-MACHINE.json, for the parts that this machine makes later; the merge reads
+/// every byte once more. In plan_inputs.cpp, as files_of_input.
+void check_inputs(const Plan& plan, InputCheck how);
 
 /// The file of a part, whether it is there or not.
 std::filesystem::path file_of_part(const Plan& plan, std::size_t number);
