@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "libspatial/core/text.hpp"
+
 namespace spatial {
 namespace {
 
@@ -118,6 +120,8 @@ std::optional<std::string> table_called(std::string_view wanted, const std::vect
     if (text.ends_with('s')) text.pop_back();
     return text;
   };
+  for (const std::string& table : tables)
+    if (lower(table) == lower(wanted)) return table;
   for (const std::string& table : tables)
     if (stem(table) == stem(wanted)) return table;
   return std::nullopt;
