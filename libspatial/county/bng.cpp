@@ -36,6 +36,12 @@ bool ends_reading(IssueRule rule) {
          rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
 }
 
+/// Faults of a layer's form that keep it from being read.
+bool explains(IssueRule rule) {
+  using enum IssueRule;
+  return rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
+}
+
 /// The rows of another template, all of them off-site.
 void append_off_site(ParcelList& list, const ParcelList& other) {
   for (Parcel parcel : other.parcels) {
@@ -141,8 +147,7 @@ class BngJob {
       return read(file, main_file);
     } catch (const Error& error) {
       for (const Issue& issue : issues_)
-        if (issue.source == file &&
-            (issue.rule == IssueRule::bng_geometry_columns || issue.rule == IssueRule::bng_geometry_unregistered))
+        if (issue.source == file && explains(issue.rule))
           throw Error(error.kind(), fmt::format("{}: {}", file, issue.message),
                       "save the layer again with one geometry column, e.g. by QGIS: Export, Save Features As");
       throw;
@@ -252,6 +257,11 @@ Dataset dataset_of(BngJob& job, bool with_timings) {
 
 BngRunOutcome run_bng(const std::optional<Config>& config, const BngRunOptions& options, const Outputs& outputs,
                       const Executor& executor) {
+  std::error_code ignored;
+  if (!options.off_site.empty() && std::filesystem::equivalent(parse_layer_name(options.file).file,
+                                                               parse_layer_name(options.off_site).file, ignored))
+    throw Error(ErrorKind::usage, fmt::format("--off-site names the template itself: {}", options.off_site),
+                "name the template of the off-site land; its land would count twice");
   std::optional<Delivery> delivery;
   if (names_any(outputs)) {
     std::vector<std::filesystem::path> inputs;

@@ -58,7 +58,10 @@ class FormChecks {
     if (!form_.missing_system_tables.empty()) return std::move(issues_);
     layers();
     for (const GpkgLayerForm& layer : form_.layers)
-      if (const std::string name = template_layer(layer.table); !name.empty()) {
+      if (const std::string name = template_layer(layer.table); layer.columns.empty()) {
+        add(IssueRule::bng_geometry_unreadable, layer.table,
+            fmt::format("'{}' is registered as a layer, but the file has no such table", layer.table));
+      } else if (!name.empty()) {
         check(layer, name);
         for (const DamagedRow& row : damaged_rows(file_, layer))
           add(IssueRule::bng_geometry_unreadable, name,

@@ -68,6 +68,8 @@ std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
       box.add(at);
     }
   if (!finite) return "has a coordinate that is no number and was left out: draw it again";
+  if (kind == Kind::line && box.width() == 0 && box.height() == 0)
+    return "has no length and was left out: draw it again";
   if (looks_like_degrees(box))
     return fmt::format(
         "was left out: coordinates near {:.5f}, {:.5f} look like degrees in a layer that says it is in metres; save "
@@ -115,7 +117,7 @@ class TemplateReader {
     read_red_line(result.site, result.parcels);
     for (const ParcelKindInfo& kind : parcel_kinds()) read_parcels(kind, result.parcels);
     for (const GpkgLayerForm& layer : gpkg_form(file_.file).layers)
-      if (!read_.contains(layer.table) && layer_rows({file_.file, layer.table}) > 0)
+      if (!layer.columns.empty() && !read_.contains(layer.table) && layer_rows({file_.file, layer.table}) > 0)
         result.parcels.unread_layers.push_back(layer.table);
     result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
     return result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -109,6 +110,7 @@ class LandChecks {
           fmt::format("shares {:.2f} m² with parcel '{}'", pair.area_m2, list_.parcels[pair.b].reference),
           boxes_[pair.a].centre());
     references();
+    repeated_places();
     red_line();
     return std::move(issues_);
   }
@@ -134,6 +136,16 @@ class LandChecks {
   }
 
   void point(std::size_t p) {
+    const std::string& count = list_.parcels[p].of(ParcelField::tree_count);
+    const auto points = list_.points[p];
+    if (!points.empty() && (points.size() > 1 || (!says_nothing(count) && trimmed(count) != "1")))
+      add(p, IssueRule::bng_size_differs,
+          points.size() > 1
+              ? fmt::format("the row has {} points and counts as one tree: draw a row for each tree", points.size())
+              : fmt::format("'{}' trees are stated, and the point counts as one tree: draw a row for "
+                            "each tree",
+                            trimmed(count)),
+          points.front());
     for (const Point& at : list_.points[p])
       if (const double distance = outside_m(tree_, at); distance > tolerance_m)
         add(p, IssueRule::bng_parcel_outside, fmt::format("the tree stands {:.2f} m outside the red line", distance),
@@ -164,6 +176,23 @@ class LandChecks {
       if (parcel.kind != ParcelKind::habitat || trimmed(reference).empty() || ++count[reference] != 2) continue;
       add(p, IssueRule::bng_reference_duplicate, fmt::format("two parcels have the reference '{}'", reference),
           boxes_[p].empty() ? Point{} : boxes_[p].centre());
+    }
+  }
+
+  /// Lines and trees that are drawn twice, in either direction; parcels are found as overlaps.
+  void repeated_places() {
+    std::map<std::pair<ParcelKind, std::vector<std::pair<double, double>>>, std::size_t> first;
+    for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
+      std::vector<std::pair<double, double>> points;
+      for (const auto some : {list_.lines[p].points(), list_.points[p]})
+        for (const Point& at : some) points.emplace_back(at.x, at.y);
+      if (points.empty()) continue;
+      if (points.back() < points.front()) std::reverse(points.begin(), points.end());
+      const Point at{points.front().first, points.front().second};
+      const auto [place, is_new] = first.try_emplace({list_.parcels[p].kind, std::move(points)}, p);
+      if (!is_new)
+        add(p, IssueRule::self_overlap,
+            fmt::format("lies where '{}' lies, and both are counted", list_.parcels[place->second].reference), at);
     }
   }
 

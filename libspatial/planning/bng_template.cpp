@@ -69,6 +69,7 @@ constexpr std::array spellings{
     Spelling{ParcelField::baseline_tree_kind, trees, false, "Baseline Rural or Urban Tree"},
     Spelling{ParcelField::proposed_tree_kind, trees, false, "Proposed Rural or Urban Tree"},
     Spelling{ParcelField::category, trees, false, "Category"},
+    Spelling{ParcelField::tree_count, trees, false, "Count"},
     Spelling{ParcelField::baseline_channel, rivers, false, "Baseline Encroachment into Watercourse"},
     Spelling{ParcelField::baseline_banks, rivers, false, "Baseline Encroachment into riparian zone"},
     Spelling{ParcelField::proposed_channel, rivers, false, "Proposed Encroachment into Watercourse"},

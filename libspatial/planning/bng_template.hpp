@@ -46,6 +46,7 @@ enum class ParcelField {
   baseline_tree_kind,
   proposed_tree_kind,
   category,
+  tree_count,
   baseline_channel,
   baseline_banks,
   proposed_channel,

@@ -112,7 +112,7 @@ std::size_t bng_rejections(const BngReport& report) {
 std::string bng_summary(const BngReport& report) {
   std::string text = fmt::format("Biodiversity Net Gain: {}\n", report.file);
   if (!report.check_only) add_accounts(text, report);
-  text += "\n" + verdict_sentence(bng_rejections(report)) + "\n";
+  text += fmt::format("\n{}\n", verdict_sentence(bng_rejections(report)));
   std::map<std::string_view, std::size_t> named;
   for (const Issue& issue : *report.issues) {
     const IssueRuleInfo& rule = info(issue.rule);

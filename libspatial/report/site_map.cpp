@@ -245,9 +245,15 @@ std::string line_data(MultiLineView lines, const Box& window, const MapStyle& st
   return text;
 }
 
-std::string label_texts(const std::vector<MapLabel>& wanted, const Box& window, const MapStyle& style) {
+std::string label_texts(const std::vector<MapLabel>& wanted, const std::vector<Point>& avoid, const Box& window,
+                        const MapStyle& style) {
   Labels labels(style);
   take_furniture(labels, style);
+  for (const Point p : avoid) {
+    const GridPoint g = grid_point(p, window, style);
+    const auto x = static_cast<double>(g.x), y = static_cast<double>(g.y);
+    labels.take(Box{x, y, x, y}.grown(12 * style.scale()));
+  }
   std::string text;
   for (const MapLabel& one : wanted) {
     const std::vector<Ring> rings = grid_rings(one.shape, window, style);

@@ -47,8 +47,10 @@ struct MapLabel {
   MultiPolygonView shape;
   std::string text;
 };
-/// <text> elements that meet no other label, scale bar or north arrow, and stay within their shapes.
-std::string label_texts(const std::vector<MapLabel>& labels, const Box& window, const MapStyle& style);
+/// <text> elements that meet no other label, scale bar or north arrow, none of the points to be avoided, and stay
+/// within their shapes.
+std::string label_texts(const std::vector<MapLabel>& labels, const std::vector<Point>& avoid, const Box& window,
+                        const MapStyle& style);
 /// Needs svg_definitions() on the page.
 std::string scale_and_north(const Box& window, const MapStyle& style);
 /// A window of the maps' proportion that holds a box with a small margin.

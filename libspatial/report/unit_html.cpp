@@ -143,14 +143,16 @@ class Writer {
   void map() {
     const Box land = place();
     if (land.empty()) return;
-    const Box window = map_frame(land);
+    // Room for the scale bar and the north arrow.
+    const Box window = map_frame(land.grown(0.04 * std::max(land.width(), land.height())));
     begin("map", "Map");
     add("<figure><svg class=parcels viewBox=\"0 0 {} {}\" role=img aria-label=\"Red line, parcels, hedgerows, "
         "watercourses and trees by what becomes of them; the tables name every one\"><defs>",
         style_.map.units, style_.map.height());
     for (std::size_t k = 0; k < looks.size(); ++k)
       add("<pattern id=bng-p{0} width=16 height=16 patternUnits=userSpaceOnUse patternTransform=\"scale({1})\" "
-          "stroke=\"{2}\" stroke-width=1.5><rect width=16 height=16 stroke=none fill=\"{3}\"/>{4}</pattern>",
+          "stroke=\"{2}\" stroke-width=1.5 stroke-opacity=.6><rect width=16 height=16 stroke=none "
+          "fill=\"{3}\"/>{4}</pattern>",
           k, style_.map.scale(), looks[k].colour, looks[k].fill, looks[k].marks);
     add("</defs>");
     std::vector<MapLabel> labels;
@@ -161,7 +163,10 @@ class Writer {
     }
     for (std::size_t k = 0; k < section_.marks.size(); ++k) line(k, window);
     for (std::size_t k = 0; k < section_.marks.size(); ++k) tree(k, window);
-    text_ += label_texts(labels, window, style_.map) + scale_and_north(window, style_.map);
+    std::vector<Point> trees;
+    for (std::size_t k = 0; k < section_.marks.size(); ++k)
+      trees.insert(trees.end(), section_.points[k].begin(), section_.points[k].end());
+    text_ += label_texts(labels, trees, window, style_.map) + scale_and_north(window, style_.map);
     add("</svg><figcaption>");
     key();
     add("</figcaption></figure>");
@@ -173,7 +178,7 @@ class Writer {
     const UnitMark& mark = section_.marks[k];
     shown(0, mark.fate);
     add("<path class=f{} d=\"{}\"><title>{}: {}</title></path>", static_cast<int>(mark.fate),
-        path_data(section_.areas[k], window, style_.map), escaped_html(mark.name), fate_title(mark.fate));
+        path_data(section_.areas[k], window, style_.map), escaped_html(mark.name), title_of(mark.fate));
     labels.push_back({section_.areas[k], mark.name});
   }
 
@@ -183,7 +188,7 @@ class Writer {
     shown(mark.water ? 2 : 1, mark.fate);
     add("<path class=\"{} l{}\" d=\"{}\"><title>{}: {}</title></path>", mark.water ? "water" : "hedge",
         static_cast<int>(mark.fate), line_data(section_.lines[k], window, style_.map), escaped_html(mark.name),
-        fate_title(mark.fate));
+        title_of(mark.fate));
   }
 
   void tree(std::size_t k, const Box& window) {
@@ -192,10 +197,13 @@ class Writer {
       const GridPoint place = grid_point(at, window, style_.map);
       shown(3, mark.fate);
       add("<circle class=\"tree t{}\" cx={} cy={} r={:g}><title>{}: {}</title></circle>", static_cast<int>(mark.fate),
-          place.x, place.y, 9 * style_.map.scale(), escaped_html(mark.name), fate_title(mark.fate));
+          place.x, place.y, 9 * style_.map.scale(), escaped_html(mark.name), title_of(mark.fate));
     }
   }
 
+  std::string_view title_of(UnitFate fate) const {
+    return fate == UnitFate::as_it_is && section_.proposes ? "not stated" : fate_title(fate);
+  }
   void shown(std::size_t kind, UnitFate fate) { shown_[kind][static_cast<std::size_t>(fate)] = true; }
 
   /// What occurs on the map, and nothing else.
@@ -213,7 +221,7 @@ class Writer {
             add("<circle class=\"tree t{}\" cx=16 cy=8 r=6 />", fate);
           else
             add("<path class=\"{} l{}\" d=\"M0,8h32\"/>", kind == 1 ? "hedge" : "water", fate);
-          add("</svg>{}, {}", titles[kind], fate_title(static_cast<UnitFate>(fate)));
+          add("</svg>{}, {}", titles[kind], title_of(static_cast<UnitFate>(fate)));
         }
     add("</ul>");
   }
@@ -233,13 +241,14 @@ std::string unit_html(const UnitSection& section, const UnitHtmlStyle& style) {
 std::string unit_style(const MapStyle& map) {
   std::string text =
       ".ok{color:#14573b;font-weight:700}.no{color:#a30f26;font-weight:700}td.n,th.n{text-align:right}"
-      "td.n{white-space:nowrap}td.code{overflow-wrap:anywhere;min-width:9rem}"
-      ".big dd{font-size:1.4rem}.units{font-size:.95rem}.part{margin-top:1.5rem}"
-      "svg.parcels{max-width:64rem}"
+      "td.n,td.code{white-space:nowrap}td.code{font-size:.85em}.big dd{font-size:1.4rem}.units{font-size:.95rem}"
+      ".part{margin-top:1.5rem}svg.parcels{max-width:64rem}svg.parcels pattern path{vector-effect:none}"
       ".hedge,.water{fill:none}.hedge{stroke:#2f6b1f}.water{stroke:#0b6fb8}.tree{stroke:#2f6b1f;stroke-width:2}"
       ".tree,.bng-key rect{vector-effect:non-scaling-stroke}"
       ".bng-key::before{display:none!important}.bng-key svg{width:2rem;height:1rem;margin-right:.45em;flex:none}"
-      "@media print{.units table,.part table,.notes table{font-size:8px}.units{font-size:8px}td.code{min-width:0}}";
+      "@media(max-width:40rem){[aria-labelledby^=bng-] table{min-width:46rem}}"
+      "@media print{[aria-labelledby^=bng-] table{font-size:8px;min-width:0}td.code{white-space:normal;overflow-wrap:"
+      "anywhere}}";
   fmt::format_to(std::back_inserter(text), "svg.parcels text{{font-size:{:g}px}}", 22 * map.scale());
   for (std::size_t k = 0; k < looks.size(); ++k) {
     const FateLook& look = looks[k];

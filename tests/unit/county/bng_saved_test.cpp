@@ -329,6 +329,50 @@ TEST_F(BngSaved, TranslatedAndMixedWordsAreNeverTakenForTheMetrics) {
   }
 }
 
+TEST_F(BngSaved, LinesAndTreesThatAreDrawnOddlyAreTold) {
+  BngSite site = sound_site();
+  for (const std::size_t row : {3, 5}) site.push_back(site[row]);
+  site[6].cells["Parcel Ref"] = "H2";
+  site[6].wkt = bng_line(100, 50, 0, 50);
+  site[7].cells["Tree Ref"] = "T2";
+  site.push_back(site[3]);
+  site[8].cells["Parcel Ref"] = "H3";
+  site[8].wkt = bng_line(10, 10, 10, 10);
+  site.push_back(site[5]);
+  site[9].cells["Tree Ref"] = "T3";
+  site[9].wkt = "MULTIPOINT(400010 200010,400020 200020)";
+  site.push_back(site[5]);
+  site[10].cells["Tree Ref"] = "T4";
+  site[10].wkt = "POINT(400060 200060)";
+  site[10].cells["Count"] = "3";
+  const BngRun result = saved(site);
+  EXPECT_THAT(result.found(), testing::IsSupersetOf({"self_overlap H2", "self_overlap T2", "bng_geometry_unreadable H3",
+                                                     "bng_size_differs T3", "bng_size_differs T4"}));
+  EXPECT_NEAR(result.figure("hedgerow", "before"), 1.2, 1e-9) << "both are counted, as Defra's service counts them";
+  EXPECT_NEAR(result.figure("area", "before"), 4 + 4 * 0.1956, 1e-9) << "a row is a tree";
+  EXPECT_THAT(result.summary, AllOf(HasSubstr("has no length and was left out"), HasSubstr("counts as one tree")));
+}
+
+TEST_F(BngSaved, ALayerThatIsOnlyRegisteredAndATemplateThatIsItsOwnOffSiteLandAreRefused) {
+  write_bng_file(file(), sound_site());
+  BngRunOptions options;
+  options.file = options.off_site = file().string();
+  options.tables = source_dir() / "data/presets/bng";
+  try {
+    run_bng(std::nullopt, options, {}, {1, Backend::serial});
+    ADD_FAILURE() << "the land would count twice";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::usage);
+  }
+  run_sql(file(), "DROP TABLE Hedgerows");
+  EXPECT_GT(run(true).rejections, 0u);
+  try {
+    EXPECT_THAT(run().found(), Contains("bng_geometry_unreadable Hedgerows"));
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(), HasSubstr("'Hedgerows' is registered as a layer, but the file has no such table"));
+  }
+}
+
 TEST_F(BngSaved, YearsAreWholeNumbersInFigures) {
   const auto created = [&](const char* years) {
     BngSite site = sound_site();
