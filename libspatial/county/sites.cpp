@@ -9,6 +9,7 @@
 #include <map>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/bng_form.hpp"
@@ -22,9 +23,11 @@
 #include "libspatial/county/wording.hpp"
 #include "libspatial/planning/fail_rules.hpp"
 #include "libspatial/planning/site_summary.hpp"
+#include "libspatial/report/bng_report.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/site_report_of.hpp"
 #include "libspatial/report/site_tables.hpp"
+#include "libspatial/report/unit_section.hpp"
 #include "libspatial/report/unit_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
@@ -201,14 +204,14 @@ class SiteJob {
   void count_units() {
     if (!options_.bng) return;
     clock_.begin("biodiversity units");
-    repair_parcels(parcels_);
+    repair_parcels(parcels_, executor_);
     add(parcels_.issues);
-    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_));
+    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_, executor_));
     const RoleFeatures *measures = role("measure"), *boas = role("boa");
     const SignificanceRule rule =
         measures != nullptr || boas != nullptr ? SignificanceRule::mapped : SignificanceRule::stated;
-    all_.units =
-        bng_units(std::move(parcels_), {&bng_tables_, measures, boas, all_.inputs.authorities, rule}, all_.options);
+    all_.units = bng_units(std::move(parcels_), {&bng_tables_, measures, boas, all_.inputs.authorities, rule},
+                           all_.options, executor_);
     add(all_.units->issues);
     clock_.end(all_.units->pieces.size());
   }
@@ -375,22 +378,28 @@ void add_evidence(SiteReport& report, const Project& project) {
   }
 }
 
-SiteReport report_of(const SiteAssessment& all, const Project& project, const Executor& executor) {
+/// What was found in the template, beside what was found in the layers of the county.
+Issues template_issues(const SiteAssessment& all) {
+  Issues issues;
+  for (const Issue& issue : all.issues)
+    if (info(issue.rule).code.starts_with("bng_") || issue.source.starts_with(all.units->list.source))
+      issues.push_back(issue);
+  return issues;
+}
+
+SiteReport report_of(const SiteAssessment& all, const Project& project, const BngTables& tables,
+                     const Executor& executor) {
   SiteReport report = site_report_of(all, executor);
   report.project = project.config.name;
   report.date = date_of(project.config);
   report.version = version();
   report.versions = library_versions();
   add_evidence(report, project);
-  if (all.units)
-    report.rules.emplace_back(
-        "Strategic significance",
-        all.options.lnrs_published
-            ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a "
-              "measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
-            : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a "
-              "Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count "
-              "Low.");
+  if (all.units) {
+    report.sites[0].units = unit_section_of(*all.units, template_issues(all), tables, all.sites.geometry[0], false);
+    for (auto& note : bng_notes(tables, rule_text(all.units->significance, all.options.lnrs_published)))
+      report.rules.push_back(std::move(note));
+  }
   report.rules.emplace_back(
       "Distances and areas",
       fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever "
@@ -421,8 +430,9 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
   SiteRunOutcome outcome;
   outcome.sites = all.sites.size();
   for (const std::string& problem : all.sites.problem) outcome.unchecked += !problem.empty();
-  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config),
-                                   [&] { return html_report(report_of(all, job.project(), executor)); });
+  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config), [&] {
+    return html_report(report_of(all, job.project(), job.bng_tables(), executor));
+  });
   job.clock().end(all.sites.size());
   outcome.summary = summary_text(job.project().config.name, all);
   outcome.found = rules.found_in(all, job.bng_tables());

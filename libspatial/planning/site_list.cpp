@@ -45,13 +45,6 @@ MultiPolygon grown(GeosContext& geos, const RawSites& raw, std::size_t row, doub
   return buffer_of_lines(geos, lines, radius_m, 16);
 }
 
-/// Great Britain and the seas around it, in degrees, either way round.
-bool looks_like_degrees(const Box& box) {
-  const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
-  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) ||
-                          (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
-}
-
 Box raw_box(const RawSites& raw, std::size_t row) {
   Box box = box_of(raw.layer.geometry[row]);
   for (const Point& p : raw.lines[row].points) box.add(p);
@@ -104,6 +97,12 @@ RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, do
 }
 
 }  // namespace
+
+bool looks_like_degrees(const Box& box) noexcept {
+  const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
+  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) ||
+                          (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
+}
 
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor) {
   SiteListResult result;

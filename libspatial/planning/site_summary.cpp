@@ -330,6 +330,8 @@ class Writer {
              {"units_after", fmt::format("{:+.2f}", totals.total_net())}});
     }
     if (units.left_out > 0) say("units", "left_out", {{"count", std::to_string(units.left_out)}});
+    if (!units.list.unread_layers.empty())
+      say("units", "unread", {{"names", fmt::format("'{}'", joined(units.list.unread_layers, "', '"))}});
     std::size_t problems = 0;
     for (const Issue& issue : all_.issues)
       problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;

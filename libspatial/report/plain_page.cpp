@@ -17,13 +17,6 @@ namespace {
 constexpr std::string_view own_style =
     "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}";
 
-/// The window with a margin, as wide as the map is.
-Box framed(const Box& window) {
-  const double width = std::max({window.width(), window.height() * 4 / 3, 1.0}) * 1.06;
-  const Point centre = window.centre();
-  return {centre.x - width / 2, centre.y - width * 3 / 8, centre.x + width / 2, centre.y + width * 3 / 8};
-}
-
 template <class... Args>
 void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) {
   fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
@@ -66,7 +59,7 @@ void PlainPage::table(std::string_view caption, const std::vector<Head>& heads,
 
 void PlainPage::map(std::string_view label, const Box& window, const std::vector<Layer>& layers) {
   const MapStyle look{2400, 1};
-  const Box frame = framed(window);
+  const Box frame = map_frame(window);
   const double smallest = frame.width() / 2400;
   add(body_, "<figure><svg viewBox=\"0 0 {} {}\" role=img aria-label=\"{}\">", look.units, look.height(),
       escaped_html(label));

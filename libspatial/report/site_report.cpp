@@ -15,6 +15,7 @@
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_look.hpp"
 #include "libspatial/report/site_section.hpp"
+#include "libspatial/report/unit_html.hpp"
 
 namespace spatial {
 namespace {
@@ -47,7 +48,10 @@ std::string own_style(const SiteReport& report, const MapStyle& map) {
   for (std::size_t k = 0; k < heads.size(); ++k)
     fmt::format_to(std::back_inserter(text), "#sites td:nth-child({}):not([colspan])::after{{content:\"{}\"}}", k + 2,
                    css_text(heads[k]));
-  return text + "}";
+  text += "}";
+  if (std::any_of(report.sites.begin(), report.sites.end(), [](const ReportSite& site) { return site.units; }))
+    text += unit_style(map);
+  return text;
 }
 
 std::string settings(const SiteReport& report) {

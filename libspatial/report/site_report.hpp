@@ -4,12 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/planning/options.hpp"
+#include "libspatial/report/unit_section.hpp"
 
 namespace spatial {
 
@@ -111,16 +113,6 @@ struct ReportNetwork {
   double eca_proposed_m2 = std::numeric_limits<double>::quiet_NaN();  ///< NaN: nothing is proposed for it
 };
 
-/// Biodiversity units of a parcel, split where strategic significance changes.
-struct ReportUnit {
-  std::string parcel, stage;  ///< stage: "baseline", "proposed" …
-  std::string habitat, distinctiveness, condition, significance, authority;
-  double size = 0;  ///< ha, or km for linear habitat: see size_unit
-  std::string size_unit = "ha";
-  double units = std::numeric_limits<double>::quiet_NaN();
-  std::string rule;  ///< why this significance
-};
-
 /// A coded finding about the site's own data: geometry checks, issues.
 struct ReportFinding {
   std::string severity;  ///< "error", "warning", "info"
@@ -149,9 +141,7 @@ struct ReportSite {
   std::vector<ReportAround> around;
   std::vector<ReportOpportunity> opportunities;
   std::vector<ReportNetwork> networks;
-  std::vector<ReportUnit> units;
-  double units_before = std::numeric_limits<double>::quiet_NaN(),
-         units_after = std::numeric_limits<double>::quiet_NaN();
+  std::optional<UnitSection> units;  ///< of the one site of a template
   std::vector<ReportFinding> findings;
 
   Box window;                  ///< of the map; empty: no map
