@@ -82,6 +82,7 @@ int review(ReviewRun& o, Session& session) {
   o.review.by_name = !o.no_names;
   return run_with_outputs(o.output, session, [&](const Outputs& outputs, const Executor& executor) {
     o.settings.overwrite = outputs.overwrite;
+    o.settings.csv = outputs.csv;
     return run_register(o, outputs, o.settings, executor);
   });
 }
@@ -132,7 +133,7 @@ Command register_command() {
       .sentence =
           "Compare two editions of a register of sites: new, deleted, boundary, renamed, split, merged; or make the "
           "yearly return.",
-      .parameters = edition_rows(o) + review_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
+      .parameters = edition_rows(o) + review_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
                     output_rows(o.output.file,
                                 "GeoPackage with the layers register_review and register_pieces and the tables "
                                 "register_totals and indicators"),
@@ -150,7 +151,7 @@ Command register_sdl160_command() {
   return {.name = "register sdl160",
           .sentence = "Local sites in positive conservation management by authority (Single Data List 160-00).",
           .parameters =
-              return_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
+              return_rows(o) + layer_rows(o.settings) + csv_rows(o.output, false) +
               output_rows(o.output.file, "CSV or GeoPackage with the table sdl160; further tables lie beside a CSV",
                           {"csv", "gpkg"}),
           .examples = {"lnrs register sdl160 lws.gpkg --id site_ref --kind kind --evidence evidence.csv --authority "
@@ -159,6 +160,7 @@ Command register_sdl160_command() {
           .run = [options](Session& session) {
             return run_with_outputs(options->output, session, [&](const Outputs& outputs, const Executor& executor) {
               options->settings.overwrite = outputs.overwrite;
+              options->settings.csv = outputs.csv;
               return run_sdl160(*options, outputs, options->settings, executor);
             });
           }};

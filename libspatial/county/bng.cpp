@@ -178,9 +178,8 @@ class BngJob {
     clock_.begin("read the config's layers");
     Box box = box_of(red_line_.view());
     for (const Box& one : boxes_of(parcels_.areas)) box.add(one);
-    project_ = box.empty()
-                   ? load_project(config_, executor_, clock_)
-                   : load_project(config_, ProjectWindow{box.grown(window_m), false, nullptr}, executor_, clock_);
+    project_ = box.empty() ? load_project(config_, executor_, clock_)
+                           : load_project(config_, ProjectWindow{box.grown(window_m)}, executor_, clock_);
     site_layers_of(project_, layers_);
     add(project_.issues);
     clock_.end(project_.layers.size());

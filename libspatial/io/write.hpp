@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/csv_style.hpp"
 
 namespace spatial {
 
@@ -14,6 +15,7 @@ class PendingFiles;  // io/pending_file.hpp
 
 struct WriteOptions {
   bool overwrite = false;
+  CsvStyle csv{};
 };
 
 /// Throws Error(output) unless the file can be written there: it exists and overwrite is off, the folder is missing or

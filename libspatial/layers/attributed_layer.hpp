@@ -8,6 +8,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/csv_style.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
@@ -35,6 +36,7 @@ struct OverlaySettings {
   double min_area_m2 = 0;         ///< smaller pieces are left out
   std::vector<std::string> keep;  ///< attributes an overlay keeps, of whichever layers have them; empty = all
   bool overwrite = false;
+  CsvStyle csv{};  ///< of an output that is CSV
   bool allow_network = false;
   bool allow_elsewhere = false;  ///< layers whose coordinates seem to be of another kind or place are taken as they are
   bool allow_false_areas = false;  ///< so is a CRS whose areas are false where the layers lie

@@ -69,7 +69,8 @@ struct ReportShare {
 
 struct ReportFlag {
   std::string who, why;
-  std::string because;  ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string because;      ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string source = {};  ///< law or guidance; may be empty
 };
 
 /// One sentence of the summary under its topic, in the order of county guidance. Sentences of a topic stand together.
@@ -163,6 +164,7 @@ struct SiteReport {
   std::vector<std::pair<std::string, std::string>> rules;     ///< heading, text: rules applied, printed at the end
   std::vector<std::pair<std::string, std::string>> versions;  ///< libraries
   std::vector<std::pair<std::string, std::string>> inputs;    ///< what was read: source, credit or count
+  std::vector<std::pair<std::string, std::string>> credits;   ///< layer; edition, licence and attribution
 };
 
 /// The page. A few MB for a thousand sites: outlines are simplified to what a screen can show, the more so the more

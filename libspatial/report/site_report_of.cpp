@@ -123,12 +123,13 @@ class Maker {
     }
     for (const Consultation& fired : all_.consultations[s]) {
       const ConsultRule& rule = all_.options.consult[fired.rule];
-      const SiteFeature& row = finding.features[fired.row];
+      const SiteFeature& row = fired.feature;
       const std::string name = feature_text(all_.inputs.roles[row.role], row.feature);
       site.flags.push_back({rule.who, rule.why,
                             row.relation <= Relation::overlaps
                                 ? fmt::format("{}, on the site", name)
-                                : fmt::format("{}, {}", name, distance_text(row.distance_m))});
+                                : fmt::format("{}, {}", name, distance_text(row.distance_m)),
+                            rule.source});
     }
     for (const SiteTarget& target : all_.site_targets[s]) {
       const BoaTarget& stated = all_.targets[target.target];

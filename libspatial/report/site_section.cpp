@@ -147,6 +147,7 @@ class Section {
       add("<li><strong>{}</strong>", escaped_html(flag.who));
       if (!flag.why.empty()) add(": {}", escaped_html(flag.why));
       if (!flag.because.empty()) add(" <small>({})</small>", escaped_html(flag.because));
+      if (!flag.source.empty()) add(" <small>Source: {}.</small>", escaped_html(flag.source));
     }
     add("</ul></div>");
   }
