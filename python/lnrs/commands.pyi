@@ -491,6 +491,7 @@ def register(
     allow_false_areas: bool | None = ...,
     allow_network: bool | None = ...,
     csv: str | os.PathLike[str] | None = ...,
+    html: str | os.PathLike[str] | None = ...,
     output: str | os.PathLike[str] | None = ...,
     overwrite: bool | None = ...,
     threads: int = ...,
