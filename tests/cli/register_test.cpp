@@ -268,7 +268,7 @@ TEST_F(RegisterTool, ThePageShowsSitesWhoseLandChangedBeforeAndAfter) {
   for (std::size_t at = page.find("<svg"); at != std::string::npos; at = page.find("<svg", at + 1)) ++maps;
   EXPECT_EQ(maps, 4u);
   EXPECT_THAT(page, HasSubstr("1 Ash Wood")) << "it is in the table";
-  EXPECT_EQ(run({"page.gpkg#before", "page.gpkg#after", "--html", "page.gpkg"}).exit_code, 2)
+  EXPECT_EQ(run({"page.gpkg#before", "page.gpkg#after", "--html", "page.gpkg", "-o", "other.gpkg"}).exit_code, 2)
       << "a page never replaces what was read";
 }
 
