@@ -133,12 +133,19 @@ Command register_command() {
       .sentence =
           "Compare two editions of a register of sites: new, deleted, boundary, renamed, split, merged; or make the "
           "yearly return.",
-      .parameters = edition_rows(o) + review_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
-                    output_rows(o.output.file,
-                                "GeoPackage with the layers register_review and register_pieces and the tables "
-                                "register_totals and indicators"),
+      .parameters =
+          edition_rows(o) + review_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
+          Parameters{{.name = "html",
+                      .kind = Kind::output_report,
+                      .target = &o.output.html,
+                      .sentence =
+                          "Report with a picture before and after of each site whose land changed, one file that "
+                          "needs no network"}} +
+          output_rows(o.output.file,
+                      "GeoPackage with the layers register_review and register_pieces and the tables "
+                      "register_totals and indicators"),
       .examples = {"lnrs register lws_2025.gpkg lws_2026.gpkg --id site_ref --name site_name --kind kind -o "
-                   "review.gpkg",
+                   "review.gpkg --html review.html",
                    "lnrs register sdl160 lws.gpkg --id site_ref --evidence evidence.csv --authority lpa.gpkg "
                    "--year 2026 -o sdl.csv"},
       .tables = "register",
