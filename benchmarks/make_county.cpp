@@ -15,16 +15,25 @@ struct Command {
   spatial::county::CountyOptions county;
   spatial::WriteOptions write;
   spatial::Executor executor;
-  std::filesystem::path output;
+  std::filesystem::path output, plans;
 };
 
-void run(const Command& command) {
-  spatial::check_writable(command.output, command.write);
-  const spatial::Dataset dataset = spatial::county::make_county(command.county, command.executor);
-  spatial::write_geopackage(command.output, dataset, command.write);
+void write(const std::filesystem::path& file, const spatial::Dataset& dataset, const spatial::WriteOptions& options) {
+  spatial::write_geopackage(file, dataset, options);
   for (const spatial::FeatureTable& layer : dataset.layers)
     fmt::print(stderr, "{:>9} {}\n", layer.table.rows(), layer.table.name);
-  fmt::print(stderr, "{}\n", command.output.string());
+  fmt::print(stderr, "{}\n", file.string());
+}
+
+void run(const Command& command) {
+  if (command.output.empty() && command.plans.empty())
+    throw spatial::Error(spatial::ErrorKind::usage, "no file to write is named", "add -o FILE, or --plans FILE");
+  for (const std::filesystem::path& file : {command.output, command.plans})
+    if (!file.empty()) spatial::check_writable(file, command.write);
+  if (!command.output.empty())
+    write(command.output, spatial::county::make_county(command.county, command.executor), command.write);
+  if (!command.plans.empty())
+    write(command.plans, spatial::county::make_plans(command.county, command.executor), command.write);
 }
 
 }  // namespace
@@ -35,7 +44,14 @@ int main(int argc, char** argv) {
   app.add_option("--polygons", command.county.polygons, "Number of habitat polygons, 1,000 to 1,000,000")
       ->capture_default_str();
   app.add_option("--seed", command.county.seed, "Another seed is another county")->capture_default_str();
-  app.add_option("-o,--output", command.output, "GeoPackage to write")->required();
+  app.add_option("-o,--output", command.output, "GeoPackage of the county");
+  app.add_option(
+      "--plans", command.plans,
+      "GeoPackage of the county's plans: earlier editions, targets, projects, measures, people and more; they "
+      "belong to the county with --defects");
+  app.add_option("--page-bytes", command.write.page_bytes, "Page size of the files: small pages make small files")
+      ->check(CLI::IsMember({512, 1024, 2048, 4096, 8192, 16384, 32768, 65536}))
+      ->capture_default_str();
   app.add_option("--threads", command.executor.threads, "Threads; 0 = all cores. The result is the same")
       ->capture_default_str();
   app.add_flag("--defects", command.county.defects,

@@ -68,7 +68,8 @@ counties exactly.")
 area, lists problems of the data and compares runs.")
   install(FILES README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/lnrs COMPONENT tool)
   install(DIRECTORY docs DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/lnrs COMPONENT tool)
-  install(FILES data/samples/county.toml data/samples/county.gpkg data/samples/README.md
+  install(FILES data/samples/county.toml data/samples/county.gpkg data/samples/plans.toml data/samples/plans.gpkg
+    data/samples/README.md
           DESTINATION ${CMAKE_INSTALL_DATADIR}/lnrs/samples COMPONENT tool)
   # Licences of the libraries that the interactive map of reports brings; empty in a build without npm.
   install(FILES ${PROJECT_BINARY_DIR}/report_html/out/licences.txt DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/lnrs

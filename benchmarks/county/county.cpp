@@ -87,22 +87,27 @@ FeatureTable study_area_layer(const County& county) {
   return layer;
 }
 
+std::vector<FeatureTable> layers_of(const County& county, const Executor& executor) {
+  std::vector<FeatureTable> made;
+  made.push_back(habitat_layer(county));
+  for (FeatureTable& layer : boa_layers(county)) made.push_back(std::move(layer));
+  for (FeatureTable& layer : wildlife_site_layers(county)) made.push_back(std::move(layer));
+  made.push_back(ancient_woodland_layer(county));
+  made.push_back(road_layer(county, executor));
+  made.push_back(district_layer(county));
+  made.push_back(alc_layer(county));
+  made.push_back(planning_site_layer(county));
+  made.push_back(study_area_layer(county));
+  if (county.options.defects) made.push_back(plant_defects(made, county));
+  return made;
+}
+
 Dataset make_county(const CountyOptions& options, const Executor& executor) {
   if (options.polygons < 1000 || options.polygons > 1'000'000)
     throw Error(ErrorKind::usage, fmt::format("{} habitat polygons are out of range", options.polygons),
                 "ask for 1,000 to 1,000,000");
-  const County county(options);
   Dataset dataset;
-  dataset.layers.push_back(habitat_layer(county));
-  for (FeatureTable& layer : boa_layers(county)) dataset.layers.push_back(std::move(layer));
-  for (FeatureTable& layer : wildlife_site_layers(county)) dataset.layers.push_back(std::move(layer));
-  dataset.layers.push_back(ancient_woodland_layer(county));
-  dataset.layers.push_back(road_layer(county, executor));
-  dataset.layers.push_back(district_layer(county));
-  dataset.layers.push_back(alc_layer(county));
-  dataset.layers.push_back(planning_site_layer(county));
-  dataset.layers.push_back(study_area_layer(county));
-  if (options.defects) dataset.layers.push_back(plant_defects(dataset.layers, county));
+  dataset.layers = layers_of(County(options), executor);
   return dataset;
 }
 

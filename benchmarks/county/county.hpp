@@ -21,6 +21,13 @@ struct CountyOptions {
 /// GB, 1,000,000 about 3.5 minutes and 4.3 GB. Throws Error(usage) for a number of polygons out of range.
 Dataset make_county(const CountyOptions& options, const Executor& executor);
 
+/// The plans of the county that the same options make with defects: earlier editions of its register and its habitat
+/// map, evidence, targets with dates, projects, measures of a strategy, units of SSSIs, agreements, people, greenspace
+/// with entrances and ways, parcels, peat, B-Lines and surveys; and planted_number, what each command must find in
+/// them. The numbers come from how the plans were made, not from the commands. Throws Error(internal) if the county has
+/// no room for a change; some seeds of small counties do not.
+Dataset make_plans(const CountyOptions& options, const Executor& executor);
+
 /// What the layers are made from.
 struct County {
   CountyOptions options;
@@ -41,6 +48,7 @@ std::vector<FeatureTable> boa_layers(const County& county);            ///< boa,
 std::vector<FeatureTable> wildlife_site_layers(const County& county);  ///< lws, sssi
 FeatureTable ancient_woodland_layer(const County& county);
 FeatureTable road_layer(const County& county, const Executor& executor);
+LineColumn road_lines(const County& county);  ///< the middle of each road, from place to place
 FeatureTable district_layer(const County& county);
 FeatureTable alc_layer(const County& county);
 FeatureTable planning_site_layer(const County& county);
@@ -48,5 +56,7 @@ FeatureTable study_area_layer(const County& county);
 /// Spoils some features of habitat, lws and sssi, adds others at the end of these layers, and returns the table
 /// planted_defect. All other features stay as they were.
 FeatureTable plant_defects(std::vector<FeatureTable>& layers, const County& county);
+/// All of the above, in the order of the file.
+std::vector<FeatureTable> layers_of(const County& county, const Executor& executor);
 
 }  // namespace spatial::county

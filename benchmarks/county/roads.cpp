@@ -98,7 +98,25 @@ MultiPolygon strip(GeosContext& geos, const std::vector<Point>& line, double hal
   return repaired(geos, polygon_of(right), {}).geometry;
 }
 
+std::vector<Point> line_of(const Road& road, const std::vector<Settlement>& places, const Random& random) {
+  const double bend = road.road_class == 0 ? 0.05 : road.road_class == 3 ? 0.16 : 0.11;
+  const std::uint64_t item = static_cast<std::uint64_t>(road.from) << 32 | road.to;
+  return bent(places[road.from].centre, places[road.to].centre, bend, random, item);
+}
+
 }  // namespace
+
+LineColumn road_lines(const County& county) {
+  const std::vector<Settlement>& places = county.land.settlements();
+  const Random random(county.options.seed, "roads");
+  LineColumn lines;
+  for (const Road& road : linked(places, county.options.seed)) {
+    std::vector<Point> line = line_of(road, places, random);
+    for (Point& p : line) p = on_grid(p);
+    lines.append(line);
+  }
+  return lines;
+}
 
 FeatureTable road_layer(const County& county, const Executor& executor) {
   const std::vector<Settlement>& places = county.land.settlements();
@@ -106,10 +124,7 @@ FeatureTable road_layer(const County& county, const Executor& executor) {
   const Random random(county.options.seed, "roads");
   const std::vector<MultiPolygon> strips =
       parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
-        const double bend = roads[i].road_class == 0 ? 0.05 : roads[i].road_class == 3 ? 0.16 : 0.11;
-        const std::uint64_t item = static_cast<std::uint64_t>(roads[i].from) << 32 | roads[i].to;
-        return strip(geos, bent(places[roads[i].from].centre, places[roads[i].to].centre, bend, random, item),
-                     classes[roads[i].road_class].half_width_m);
+        return strip(geos, line_of(roads[i], places, random), classes[roads[i].road_class].half_width_m);
       });
   std::vector<Box> boxes;
   for (const MultiPolygon& s : strips) boxes.push_back(box_of(s.view()));

@@ -97,7 +97,7 @@ Command bng_command() {
               "Count biodiversity units of a template by the statutory metric, and check it as Defra's service does.",
           .parameters = template_rows(o) +
                         output_rows(o.output.file, "GeoPackage with units, accounts, trading summary and findings") +
-                        report_rows(o),
+                        report_rows(o) + csv_style_rows(o.output.file, "csv"),
           .examples = {"lnrs bng template.gpkg -o units.gpkg --html units.html",
                        "lnrs bng template.gpkg --config county.toml --off-site off.gpkg -o units.gpkg",
                        "lnrs bng template.gpkg --check --json"},

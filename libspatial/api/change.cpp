@@ -81,7 +81,7 @@ Command change_command() {
   Options& o = *options;
   return {.name = "change",
           .sentence = "Tell what became of what between two maps: matrix, extent account, kinds of change.",
-          .parameters = map_rows(o) + matrix_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
+          .parameters = map_rows(o) + matrix_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
                         output_rows(o.output.file,
                                     "GeoPackage with the tables change_matrix, extent_account, change_summary, "
                                     "changed_areas, indicators"),
@@ -98,6 +98,7 @@ Command change_command() {
               if (own->empty()) *own = all.crosswalk;
             return run_with_outputs(all.output, session, [&](const Outputs& outputs, const Executor& executor) {
               all.settings.overwrite = outputs.overwrite;
+              all.settings.csv = outputs.csv;
               return run_change(all, outputs, all.settings, executor);
             });
           }};

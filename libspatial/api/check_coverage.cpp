@@ -71,6 +71,7 @@ Command check_coverage_command() {
       .finds = true,
       .run = [options](Session& session) {
         options->settings.overwrite = options->output.overwrite;
+        options->settings.csv = csv_style(options->output);
         const CoverageSummary summary =
             run_check_coverage(options->input, options->id, options->check, output_file(options->output),
                                options->settings, session.executor());

@@ -93,17 +93,50 @@ Config read_config(const ConfigOptions& options) {
 }
 
 Parameters output_rows(OutputOptions& options, std::string what, std::vector<std::string> formats) {
-  return {{.name = "output",
-           .kind = Kind::output,
-           .target = &options.file,
-           .letter = 'o',
-           .formats = std::move(formats),
-           .sentence = std::move(what)},
-          {.name = "overwrite",
-           .kind = Kind::flag,
-           .target = &options.overwrite,
-           .depends_on = {"output"},
-           .sentence = "Replace the output if it exists, and the tables that an earlier result left beside it"}};
+  const bool csv = std::find(formats.begin(), formats.end(), "csv") != formats.end();
+  Parameters rows{
+      {.name = "output",
+       .kind = Kind::output,
+       .target = &options.file,
+       .letter = 'o',
+       .formats = std::move(formats),
+       .sentence = std::move(what)},
+      {.name = "overwrite",
+       .kind = Kind::flag,
+       .target = &options.overwrite,
+       .depends_on = {"output"},
+       .sentence = "Replace the output if it exists, and the tables that an earlier result left beside it"}};
+  return csv ? rows + csv_style_rows(options, "output") : rows;
+}
+
+Parameters csv_style_rows(OutputOptions& options, std::string depends_on) {
+  return {{.name = "csv-for",
+           .kind = Kind::choice,
+           .target = &options.csv_for,
+           .choices = {{"any", "Any program: UTF-8 as it is"},
+                       {"excel", "Excel: with a byte-order mark, by which it knows UTF-8"}},
+           .depends_on = {depends_on},
+           .sentence = "Who reads the CSV files"},
+          {.name = "csv-separator",
+           .kind = Kind::choice,
+           .target = &options.csv_separator,
+           .choices = {{"comma", "A comma"},
+                       {"semicolon", "A semicolon, for Excel where the comma is the decimal sign"},
+                       {"tab", "A tab"}},
+           .depends_on = {depends_on},
+           .sentence = "What parts the columns of CSV files; numbers keep their decimal point"}};
+}
+
+CsvStyle csv_style(const OutputOptions& options) {
+  return {.byte_order_mark = options.csv_for == "excel",
+          .separator = options.csv_separator == "semicolon" ? ';'
+                       : options.csv_separator == "tab"     ? '\t'
+                                                            : ','};
+}
+
+Parameters csv_rows(RunOutputOptions& options, bool with_style) {
+  const Parameters folder{csv_row(options.csv)};
+  return with_style ? folder + csv_style_rows(options.file, "csv") : folder;
 }
 
 std::filesystem::path output_file(const OutputOptions& options) {
@@ -119,12 +152,12 @@ Parameter csv_row(std::string& folder) {
 }
 
 Parameters run_output_rows(RunOutputOptions& options) {
-  return {csv_row(options.csv),
-          {.name = "timings",
-           .kind = Kind::flag,
-           .target = &options.timings,
-           .sentence = "Print the seconds of each stage and write them into the table `run` (the file then differs "
-                       "from run to run)"}};
+  return csv_rows(options) +
+         Parameters{{.name = "timings",
+                     .kind = Kind::flag,
+                     .target = &options.timings,
+                     .sentence = "Print the seconds of each stage and write them into the table `run` (the file then "
+                                 "differs from run to run)"}};
 }
 
 Outputs outputs_of(const RunOutputOptions& options) {
@@ -132,6 +165,7 @@ Outputs outputs_of(const RunOutputOptions& options) {
           .csv_folder = options.csv,
           .html = options.html,
           .raster = options.raster,
+          .csv = csv_style(options.file),
           .overwrite = options.file.overwrite,
           .timings = options.timings};
 }

@@ -41,7 +41,9 @@ Config read_config(const ConfigOptions& options);
 struct OutputOptions {
   std::string file;
   bool overwrite = false;
+  std::string csv_for = "any", csv_separator = "comma";  ///< rows of commands that write CSV
 };
+/// With --csv-for and --csv-separator if csv is among the formats.
 Parameters output_rows(OutputOptions& options, std::string what, std::vector<std::string> formats = {"gpkg"});
 /// The output file; Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
@@ -53,6 +55,11 @@ struct RunOutputOptions {
   bool timings = false;
 };
 Parameter csv_row(std::string& folder);
+/// --csv-for and --csv-separator.
+Parameters csv_style_rows(OutputOptions& options, std::string depends_on);
+CsvStyle csv_style(const OutputOptions& options);
+/// --csv, and what belongs to it unless output_rows brings it.
+Parameters csv_rows(RunOutputOptions& options, bool with_style = true);
 /// --csv and --timings; -o, --html and --raster are rows of the commands that have them.
 Parameters run_output_rows(RunOutputOptions& options);
 Outputs outputs_of(const RunOutputOptions& options);

@@ -46,6 +46,7 @@ Command near_command() {
           .run =
               [options](Session& session) {
                 options->settings.overwrite = options->output.overwrite;
+                options->settings.csv = csv_style(options->output);
                 tell(run_near(options->from, options->to, options->near, output_file(options->output),
                               options->settings, session.executor()),
                      options->output.file, session);

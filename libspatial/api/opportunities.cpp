@@ -122,7 +122,7 @@ Command compare_command() {
                                 .required = true,
                                 .sentence = "A later one, of the same county"}} +
                     output_rows(o.output.file, "GeoPackage with the changes; without it only the summary is printed") +
-                    Parameters{csv_row(o.output.csv)},
+                    csv_rows(o.output),
       .examples = {"lnrs compare may.gpkg june.gpkg", "lnrs compare may.gpkg june.gpkg -o changes.gpkg --csv changes"},
       .tables = "compare",
       .run = [options](Session& session) {

@@ -70,6 +70,7 @@ Command overlay_command() {
             for (const std::string& layer : options->layers)
               inputs.push_back({layer, inputs.empty() ? options->where : ""});
             options->settings.overwrite = options->output.overwrite;
+            options->settings.csv = csv_style(options->output);
             if (!options->settings.keep.empty())
               check_no_field_among_layers(options->layers, "--keep", options->settings.keep,
                                           options->settings.allow_network);
@@ -127,6 +128,7 @@ Command tabulate_command() {
       .run =
           [options](Session& session) {
             options->settings.overwrite = options->output.overwrite;
+            options->settings.csv = csv_style(options->output);
             tell(run_tabulate(options->zones, options->zone_id, options->features, options->by,
                               output_file(options->output), options->settings, session.executor()),
                  options->output.file, session);

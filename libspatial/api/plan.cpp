@@ -136,7 +136,7 @@ int run_part(const std::filesystem::path& file, std::size_t number, Session& ses
   }
   Command command = command_of(plan);
   const WorkingFolder there(plan);
-  check_inputs(plan);
+  check_inputs(plan, InputCheck::unless_seen);
   PartAttempt attempt(plan, number);
   *command.parting.step = {.kind = RunStep::Kind::part, .part = plan.parts[number - 1]};
   set_option(command, "output", attempt.file().string());
@@ -166,7 +166,7 @@ int merge(const std::filesystem::path& file, const OutputOptions& output, Sessio
   refuse_missing(plan);
   Command command = command_of(plan);
   const WorkingFolder there(plan);
-  check_inputs(plan);
+  check_inputs(plan, InputCheck::every_byte);
   command.parting.step->kind = RunStep::Kind::merge;
   for (const PartSpec& part : plan.parts) command.parting.step->files.push_back(file_of_part(plan, part.number));
   set_option(command, "output", target.string());

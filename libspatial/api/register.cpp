@@ -82,6 +82,7 @@ int review(ReviewRun& o, Session& session) {
   o.review.by_name = !o.no_names;
   return run_with_outputs(o.output, session, [&](const Outputs& outputs, const Executor& executor) {
     o.settings.overwrite = outputs.overwrite;
+    o.settings.csv = outputs.csv;
     return run_register(o, outputs, o.settings, executor);
   });
 }
@@ -132,12 +133,19 @@ Command register_command() {
       .sentence =
           "Compare two editions of a register of sites: new, deleted, boundary, renamed, split, merged; or make the "
           "yearly return.",
-      .parameters = edition_rows(o) + review_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
-                    output_rows(o.output.file,
-                                "GeoPackage with the layers register_review and register_pieces and the tables "
-                                "register_totals and indicators"),
+      .parameters =
+          edition_rows(o) + review_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
+          Parameters{{.name = "html",
+                      .kind = Kind::output_report,
+                      .target = &o.output.html,
+                      .sentence =
+                          "Report with a picture before and after of each site whose land changed, one file that "
+                          "needs no network"}} +
+          output_rows(o.output.file,
+                      "GeoPackage with the layers register_review and register_pieces and the tables "
+                      "register_totals and indicators"),
       .examples = {"lnrs register lws_2025.gpkg lws_2026.gpkg --id site_ref --name site_name --kind kind -o "
-                   "review.gpkg",
+                   "review.gpkg --html review.html",
                    "lnrs register sdl160 lws.gpkg --id site_ref --evidence evidence.csv --authority lpa.gpkg "
                    "--year 2026 -o sdl.csv"},
       .tables = "register",
@@ -150,7 +158,7 @@ Command register_sdl160_command() {
   return {.name = "register sdl160",
           .sentence = "Local sites in positive conservation management by authority (Single Data List 160-00).",
           .parameters =
-              return_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
+              return_rows(o) + layer_rows(o.settings) + csv_rows(o.output, false) +
               output_rows(o.output.file, "CSV or GeoPackage with the table sdl160; further tables lie beside a CSV",
                           {"csv", "gpkg"}),
           .examples = {"lnrs register sdl160 lws.gpkg --id site_ref --kind kind --evidence evidence.csv --authority "
@@ -159,6 +167,7 @@ Command register_sdl160_command() {
           .run = [options](Session& session) {
             return run_with_outputs(options->output, session, [&](const Outputs& outputs, const Executor& executor) {
               options->settings.overwrite = outputs.overwrite;
+              options->settings.csv = outputs.csv;
               return run_sdl160(*options, outputs, options->settings, executor);
             });
           }};

@@ -63,6 +63,7 @@ Command dissolve_command() {
           .run =
               [options](Session& session) {
                 options->settings.overwrite = options->output.overwrite;
+                options->settings.csv = csv_style(options->output);
                 tell(run_dissolve(options->input, options->dissolve, output_file(options->output), options->settings,
                                   session.executor()),
                      options->output.file, session);
@@ -131,6 +132,7 @@ Command buffer_command() {
                           "add --distance 250, or --distance-field with the name of a field");
             options->buffer.distance_m = options->distance_m.value_or(0);
             options->settings.overwrite = options->output.overwrite;
+            options->settings.csv = csv_style(options->output);
             tell(run_buffer(options->input, options->buffer, output_file(options->output), options->settings,
                             session.executor()),
                  options->output.file, session);

@@ -58,6 +58,14 @@ Parameters reading_rows(Options& o) {
        .unit = "m",
        .range = above(0),
        .sentence = "Radius in m around sites given as points without an area, or as lines, instead of the config's"},
+      {.name = "postcodes",
+       .kind = Kind::text,
+       .target = &o.postcodes,
+       .depends_on = {"sites"},
+       .shown = "FILE",
+       .sentence =
+           "Table that says where postcodes lie, for rows that state no other place: the ONS Postcode Directory, "
+           "Code-Point Open (a file or its folder), or CSV with Postcode, Easting and Northing"},
       {.name = "ref-field",
        .kind = Kind::field,
        .target = &o.reference_field,

@@ -11,6 +11,7 @@
 
 #include "libspatial/config/config_keys.hpp"
 #include "libspatial/config/config_overrides.hpp"
+#include "libspatial/config/consultations.hpp"
 #include "libspatial/config/section_reader.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
@@ -134,31 +135,8 @@ class Reader : public SectionReader {
     if (list == nullptr || !(list->empty() || list->is_array_of_tables()))
       fail(rules, "consult in [sites] must be a list of tables",
            "write [[sites.consult]] with two brackets, once per rule");
-    for (const toml::node& member : *list) sites.consult.push_back(read_consult(*member.as_table()));
-  }
-
-  ConsultRule read_consult(const toml::table& table) const {
-    ConsultRule rule;
-    read_table(table, "[[sites.consult]]", rule, consult_keys());
-    std::vector<std::string> roles, words;
-    for (const SiteRoleInfo& row : site_roles()) roles.emplace_back(row.name);
-    for (const RelationInfo& row : relations())
-      if (row.relation != Relation::beyond) words.emplace_back(row.name);
-    if (!site_role_named(rule.role))
-      fail(table.contains("role") ? table.get("role") : &table,
-           fmt::format("role in [[sites.consult]] is '{}'{}", rule.role, did_you_mean(rule.role, roles)),
-           "roles: " + joined(roles, ", "));
-    const auto relation = relation_named(rule.relation);
-    if (!rule.relation.empty() && (!relation || *relation == Relation::beyond))
-      fail(table.get("relation"),
-           fmt::format("relation in [[sites.consult]] is '{}'{}", rule.relation, did_you_mean(rule.relation, words)),
-           "relations: " + joined(words, ", "));
-    if (rule.relation.empty() && !(rule.distance_m > 0))
-      fail(&table, "a rule in [[sites.consult]] has neither relation nor distance_m",
-           "say when it fires, e.g. relation = \"overlaps\"");
-    if (trimmed(rule.who).empty())
-      fail(&table, "a rule in [[sites.consult]] does not say who is to be consulted", "add who = \"…\"");
-    return rule;
+    for (const toml::node& member : *list)
+      sites.consult.push_back(read_consult_rule(*this, *member.as_table(), "[[sites.consult]]"));
   }
 
   void read_planting(const toml::table& root, PlantingOptions& planting) const {
@@ -255,9 +233,13 @@ class Reader : public SectionReader {
            "add class = \"the field with the class\" and factors = \"FILE.csv\"");
     if (!suitability && !source.factors.empty())
       fail(table.get("factors"), fmt::format("{} takes no factors", where), "only [[layers.suitability]] does");
-    if (source.buffer_m > 0 && role.role != Role::exclusion && role.role != Role::constraint)
+    if (source.buffer_m > 0 && role.role != Role::exclusion && role.role != Role::constraint &&
+        role.role != Role::context)
       fail(table.get("buffer_m"), fmt::format("{} takes no buffer_m", where),
-           "only [[layers.exclusion]] and [[layers.constraint]] do; lnrs buffer grows any layer");
+           "only [[layers.exclusion]], [[layers.constraint]] and [[layers.context]] do; lnrs buffer grows any layer");
+    if (table.contains("date") && table.contains("source_date"))
+      fail(table.get("source_date"), fmt::format("{} has both date and source_date, its older name", where),
+           "keep date");
     if (role.role != Role::habitat && !(source.quality_field.empty() && source.code.empty()))
       fail(&table, fmt::format("{} takes neither code nor quality", where), "only [layers.habitat] does");
     if (role.role != Role::habitat && table.contains("min_code_share"))
@@ -354,6 +336,7 @@ class Reader : public SectionReader {
     if (config.candidates.min_unit_ha > config.candidates.max_unit_ha)
       fail(root.get("candidates"), "min_unit_ha in [candidates] is larger than max_unit_ha",
            "no candidate could be both large and small enough");
+    consult_rules(config);  // that they are there
     const auto has = [&](Role role) {
       return std::any_of(config.layers.begin(), config.layers.end(),
                          [&](const LayerSource& source) { return source.role == role; });

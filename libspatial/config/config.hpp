@@ -40,7 +40,9 @@ struct LayerSource {
   // of strategies and monitoring
   std::vector<std::string> fields;   ///< "column = FIELD": what the file calls a column that a command looks for
   std::string category;              ///< designated, lws, irreplaceable: what `lnrs strategy` counts the sites as
-  std::string source_date;           ///< date of the source as the user states it
+  std::string source_date;           ///< date of the edition as the user states it
+  std::string licence, attribution;  ///< as the source asks for them, shown with results
+  double max_age_days = 0;           ///< a warning for an older edition; 0 = the project's
   std::vector<std::string> columns;  ///< no key: further fields that a run asks for
 };
 
@@ -58,6 +60,7 @@ struct Config {
   std::string date;  ///< ISO date of the run as the user states it; written instead of the clock
   std::string
       area;  ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
+  double max_age_days = 0;  ///< a warning for layers with an older edition; 0 = none
   bool allow_network = false;
   bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
   bool allow_false_areas = false;   ///< a CRS whose areas are false where the layers lie does not either
@@ -100,6 +103,11 @@ std::filesystem::path crosswalk_file(const Config& config, const LayerSource& so
 /// source's or the installed one. Throws Error(config) if there is none.
 std::filesystem::path presets_folder();
 std::vector<NetworkProfile> preset_networks();
+/// Rules of consultation of a site check: those of [sites] consultations, changed by rules of the config with the same
+/// id, then the config's own. Throws Error(config) for a file or an id that is not there.
+std::vector<ConsultRule> consult_rules(const Config& config);
+/// Names of the sets of rules that are shipped, sorted.
+std::vector<std::string> preset_consultations();
 /// Names of the crosswalks that are shipped, sorted.
 std::vector<std::string> preset_crosswalks();
 

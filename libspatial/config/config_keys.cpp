@@ -26,6 +26,9 @@ constexpr std::array project{
     ConfigKey<Config>{
         "date", &Config::date,
         "Date of the run as YYYY-MM-DD, written instead of the clock so that the same inputs give the same bytes."},
+    ConfigKey<Config>{"max_age_days", &Config::max_age_days,
+                      "A check of sites warns of layers whose date is older than so many days, counted from date or "
+                      "today; 0 does not."},
     ConfigKey<Config>{"area", &Config::area, "FILE[#LAYER] of the study area, short for [layers.study_area]."},
     ConfigKey<Config>{"allow_network", &Config::allow_network, "Allow layers that are read over the network."},
     ConfigKey<Config>{"allow_elsewhere", &Config::allow_elsewhere,
@@ -76,8 +79,16 @@ constexpr std::array layers{
     ConfigKey<LayerSource>{"category", &LayerSource::category,
                            "Category of the sites in `lnrs strategy`: sssi, sac, spa, ramsar, nnr, lnr, lws, lgs, "
                            "ancient_woodland or irreplaceable_other."},
-    ConfigKey<LayerSource>{"source_date", &LayerSource::source_date,
-                           "Date of the source, written beside its sites (lnrs strategy)."},
+    ConfigKey<LayerSource>{"date", &LayerSource::source_date,
+                           "Date of the source's edition, shown with every result: YYYY-MM-DD, YYYY-MM or YYYY if "
+                           "max_age_days is to be compared with it."},
+    ConfigKey<LayerSource>{"source_date", &LayerSource::source_date, "The older name of date."},
+    ConfigKey<LayerSource>{"licence", &LayerSource::licence,
+                           "Licence of the source, e.g. \"Open Government Licence v3.0\", shown with every result."},
+    ConfigKey<LayerSource>{"attribution", &LayerSource::attribution,
+                           "Words by which the source asks to be credited, shown with every result."},
+    ConfigKey<LayerSource>{"max_age_days", &LayerSource::max_age_days,
+                           "A check of sites warns if date is older than so many days; 0 is the project's."},
 };
 
 constexpr std::array targets{
@@ -215,6 +226,13 @@ constexpr std::array site{
     ConfigKey<SiteOptions>{"without_lnrs", &SiteOptions::without_lnrs,
                            "Authorities (id or name) for which none is published yet."},
     ConfigKey<SiteOptions>{
+        "postcodes", &SiteOptions::postcodes,
+        "Table that says where postcodes lie, for lists that state nothing else: the ONS Postcode "
+        "Directory, Code-Point Open (a file or its folder), or CSV with Postcode, Easting, Northing."},
+    ConfigKey<SiteOptions>{"consultations", &SiteOptions::consultations,
+                           "Rules of consultation: a preset (england) or a TOML file like "
+                           "data/presets/consultations/england.toml; [[sites.consult]] adds to them."},
+    ConfigKey<SiteOptions>{
         "wording", &SiteOptions::wording,
         "TOML file with the wording of the summaries, a copy of data/presets/site_wording.toml with changes."},
 };
@@ -234,16 +252,24 @@ constexpr std::array site_buffer{
 };
 
 constexpr std::array consult{
+    ConfigKey<ConsultRule>{"id", &ConsultRule::id,
+                           "Of a rule of [sites] consultations: what this rule states stands instead of what that one "
+                           "states."},
     ConfigKey<ConsultRule>{"role", &ConsultRule::role,
                            "Role of the features the rule is about: designated, lws, irreplaceable, priority_habitat, "
-                           "boa, measure, constraint or exclusion."},
+                           "boa, measure, constraint, exclusion or context."},
+    ConfigKey<ConsultRule>{"layer", &ConsultRule::layer,
+                           "Only features of the layer with this title or FILE#LAYER; otherwise of all of the role."},
     ConfigKey<ConsultRule>{
         "relation", &ConsultRule::relation,
         "Fires when a feature lies like this or closer: inside, overlaps, adjoins, within_buffer or near."},
     ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m,
                            "Fires within this distance as well; 0 is by relation alone."},
+    ConfigKey<ConsultRule>{"least_on_site_ha", &ConsultRule::least_on_site_ha,
+                           "Fires only if such features take at least so many hectares of the site."},
     ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
     ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
+    ConfigKey<ConsultRule>{"source", &ConsultRule::source, "The law or guidance that asks for it."},
 };
 
 constexpr std::array zones{

@@ -16,7 +16,8 @@ bool says_nothing(const T&, const ConfigKey<T>&) {
   return false;
 }
 bool says_nothing(const LayerSource& source, const ConfigKey<LayerSource>& key) {
-  return key.name == "min_code_share" && source.role != Role::habitat;
+  return (key.name == "min_code_share" && source.role != Role::habitat) || key.name == "source_date" ||
+         (key.name == "max_age_days" && source.max_age_days == 0);
 }
 
 template <class T>

@@ -77,6 +77,8 @@ constexpr std::array rules{
     IssueRuleInfo{layer_elsewhere, "layer_elsewhere", Severity::warning, Outcome::kept,
                   "The layer lies apart from the study area or from the other layers of the run, so it tells nothing "
                   "about that land."},
+    IssueRuleInfo{layer_outdated, "layer_outdated", Severity::warning, Outcome::kept,
+                  "The layer's edition is older than max_age_days allows, or its age is not known."},
     IssueRuleInfo{outside_area_of_use, "outside_area_of_use", Severity::warning, Outcome::kept,
                   "Features lie outside the area for which the coordinate reference system is made; areas and "
                   "distances may be false there."},
@@ -145,6 +147,12 @@ constexpr std::array rules{
                   "The site lies further than the search distance from everything that is mapped."},
     IssueRuleInfo{site_covers_study_area, "site_covers_study_area", Severity::warning, Outcome::kept,
                   "The site covers most of the study area; is it a site?"},
+    IssueRuleInfo{site_repeated, "site_repeated", Severity::warning, Outcome::kept,
+                  "Another row of the list has the same outline or the same place."},
+    IssueRuleInfo{site_reference_is_date, "site_reference_is_date", Severity::warning, Outcome::kept,
+                  "The spreadsheet holds dates where the references of sites are expected."},
+    IssueRuleInfo{site_by_postcode, "site_by_postcode", Severity::info, Outcome::kept,
+                  "The row states no place but a postcode, the centre of some fifteen addresses."},
     IssueRuleInfo{opportunity_map_elsewhere, "opportunity_map_elsewhere", Severity::warning, Outcome::kept,
                   "The opportunity map covers other land than the layers of this run."},
     IssueRuleInfo{opportunity_map_other_version, "opportunity_map_other_version", Severity::warning, Outcome::kept,

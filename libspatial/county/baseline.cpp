@@ -124,7 +124,9 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
   std::vector<Domain> domains = opportunity_domains({});
   domains.push_back(good_direction_domain());
   domains.push_back(baseline_verdict_domain());
-  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)));
+  outcome.files =
+      delivery.deliver(with_project(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)),
+                                    outputs.geopackage, config.name, config.date));
   clock.end();
   outcome.stages = clock.stages();
   for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));

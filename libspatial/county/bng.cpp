@@ -33,7 +33,13 @@ constexpr double window_m = 1000;
 bool ends_reading(IssueRule rule) {
   using enum IssueRule;
   return rule == bng_file_invalid || rule == bng_system_table_missing || rule == bng_required_layer_missing ||
-         rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
+         rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
+}
+
+/// Faults of a layer's form that keep it from being read.
+bool explains(IssueRule rule) {
+  using enum IssueRule;
+  return rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
 }
 
 /// The rows of another template, all of them off-site.
@@ -48,6 +54,8 @@ void append_off_site(ParcelList& list, const ParcelList& other) {
   list.points.append(other.points);
   list.ring_m2.insert(list.ring_m2.end(), other.ring_m2.begin(), other.ring_m2.end());
   list.rows_without_geometry += other.rows_without_geometry;
+  for (const std::string& layer : other.unread_layers)
+    list.unread_layers.push_back(fmt::format("{} ({})", layer, other.source));
   list.measured_m2.insert(list.measured_m2.end(), other.measured_m2.begin(), other.measured_m2.end());
 }
 
@@ -67,13 +75,23 @@ class BngJob {
     clock_.begin("read the template");
     bool readable = look_at(options_.file);
     if (!options_.off_site.empty()) readable = look_at(options_.off_site) && readable;
-    if (!readable && options_.check_only) return clock_.end();
-    parcels_ = read(options_.file, true);
-    if (!options_.off_site.empty()) append_off_site(parcels_, read(options_.off_site, false));
+    if (!readable && options_.check_only) {
+      sort_issues(issues_);
+      return clock_.end();
+    }
+    try {
+      parcels_ = read_or_explain(options_.file, true);
+      if (!options_.off_site.empty()) append_off_site(parcels_, read_or_explain(options_.off_site, false));
+    } catch (const Error& error) {
+      // What keeps the file from being read is already a finding for which Defra rejects it.
+      if (!options_.check_only || error.kind() != ErrorKind::input || !rejected()) throw;
+      sort_issues(issues_);
+      return clock_.end();
+    }
     clock_.end(parcels_.parcels.size());
     read_layers();
     clock_.begin("biodiversity units");
-    result_ = bng_units(std::move(parcels_), inputs(), config_.sites);
+    result_ = bng_units(std::move(parcels_), inputs(), config_.sites, executor_);
     add(result_.issues);
     clock_.end(result_.pieces.size());
     sort_issues(issues_);
@@ -86,11 +104,7 @@ class BngJob {
   const std::string& name() const noexcept { return name_; }
   MultiPolygonView red_line() const { return red_line_; }
   StageClock& clock() noexcept { return clock_; }
-  std::string rule_text() const {
-    return rule_ == SignificanceRule::mapped   ? "by mapped measures and Biodiversity Opportunity Areas of the config"
-           : rule_ == SignificanceRule::stated ? "as the template states it"
-                                               : "1 everywhere";
-  }
+  std::string significance() const { return rule_text(result_.significance, config_.sites.lnrs_published); }
 
   RunRecord manifest(bool with_timings) const {
     RunRecord record;
@@ -106,7 +120,7 @@ class BngJob {
     }
     for (const char* key : {"metric", "template", "service"})
       record.push_back({"edition", "", key, tables_.edition(key)});
-    record.push_back({"rule", "", "strategic significance", rule_text()});
+    record.push_back({"rule", "", "strategic significance", significance()});
     record.push_back({"count", "", "features", std::to_string(result_.features())});
     record.push_back({"count", "", "left_out", std::to_string(result_.left_out)});
     record.push_back({"count", "", "issues", std::to_string(issues_.size())});
@@ -117,10 +131,27 @@ class BngJob {
  private:
   void add(const Issues& issues) { issues_.insert(issues_.end(), issues.begin(), issues.end()); }
 
+  bool rejected() const {
+    return std::any_of(issues_.begin(), issues_.end(), [&](const Issue& issue) { return tables_.rejects(issue); });
+  }
+
   bool look_at(const std::string& file) {
     const Issues found = bng_form_checks(parse_layer_name(file).file, file, tables_);
     add(found);
     return std::none_of(found.begin(), found.end(), [](const Issue& issue) { return ends_reading(issue.rule); });
+  }
+
+  /// Where the layer itself is built wrongly, that is the reason, and not what the reader made of it.
+  ParcelList read_or_explain(const std::string& file, bool main_file) {
+    try {
+      return read(file, main_file);
+    } catch (const Error& error) {
+      for (const Issue& issue : issues_)
+        if (issue.source == file && explains(issue.rule))
+          throw Error(error.kind(), fmt::format("{}: {}", file, issue.message),
+                      "save the layer again with one geometry column, e.g. by QGIS: Export, Save Features As");
+      throw;
+    }
   }
 
   ParcelList read(const std::string& file, bool main_file) {
@@ -132,9 +163,9 @@ class BngJob {
     if (source.site.file) files_.push_back(*source.site.file);
     SiteListResult sites = site_list(source.site.raw, 0, config_.clean, executor_);
     add(sites.issues);
-    repair_parcels(source.parcels);
+    repair_parcels(source.parcels, executor_);
     add(source.parcels.issues);
-    add(bng_red_line_checks(sites.sites, source.parcels, tables_));
+    add(bng_red_line_checks(sites.sites, source.parcels, tables_, executor_));
     if (main_file) {
       name_ = sites.sites.name[0].empty() ? sites.sites.id[0] : sites.sites.name[0];
       red_line_ = MultiPolygon(sites.sites.geometry[0]);
@@ -147,9 +178,8 @@ class BngJob {
     clock_.begin("read the config's layers");
     Box box = box_of(red_line_.view());
     for (const Box& one : boxes_of(parcels_.areas)) box.add(one);
-    project_ = box.empty()
-                   ? load_project(config_, executor_, clock_)
-                   : load_project(config_, ProjectWindow{box.grown(window_m), false, nullptr}, executor_, clock_);
+    project_ = box.empty() ? load_project(config_, executor_, clock_)
+                           : load_project(config_, ProjectWindow{box.grown(window_m)}, executor_, clock_);
     site_layers_of(project_, layers_);
     add(project_.issues);
     clock_.end(project_.layers.size());
@@ -175,10 +205,9 @@ class BngJob {
     if (!wish.empty() && wish != "mapped" && wish != "stated" && wish != "low")
       throw Error(ErrorKind::usage, fmt::format("there is no rule of significance '{}'", wish),
                   "give stated, mapped or low");
-    rule_ = wish == "low"                                ? SignificanceRule::low
-            : wish == "mapped" || (wish.empty() && maps) ? SignificanceRule::mapped
-                                                         : SignificanceRule::stated;
-    inputs.significance = rule_;
+    inputs.significance = wish == "low"                                ? SignificanceRule::low
+                          : wish == "mapped" || (wish.empty() && maps) ? SignificanceRule::mapped
+                                                                       : SignificanceRule::stated;
     return inputs;
   }
 
@@ -194,7 +223,6 @@ class BngJob {
   MultiPolygon red_line_;
   std::string name_;
   ParcelList parcels_;
-  SignificanceRule rule_ = SignificanceRule::stated;
   BngResult result_;
   Issues issues_;
 };
@@ -205,7 +233,7 @@ BngReport report_of(BngJob& job, const BngRunOptions& options) {
   report.file = options.file;
   report.date = job.config().date;
   report.version = project_version();
-  report.significance = job.rule_text();
+  report.significance = job.significance();
   report.check_only = options.check_only;
   report.result = &job.result();
   report.issues = &job.issues();
@@ -228,6 +256,11 @@ Dataset dataset_of(BngJob& job, bool with_timings) {
 
 BngRunOutcome run_bng(const std::optional<Config>& config, const BngRunOptions& options, const Outputs& outputs,
                       const Executor& executor) {
+  std::error_code ignored;
+  if (!options.off_site.empty() && std::filesystem::equivalent(parse_layer_name(options.file).file,
+                                                               parse_layer_name(options.off_site).file, ignored))
+    throw Error(ErrorKind::usage, fmt::format("--off-site names the template itself: {}", options.off_site),
+                "name the template of the off-site land; its land would count twice");
   std::optional<Delivery> delivery;
   if (names_any(outputs)) {
     std::vector<std::filesystem::path> inputs;

@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gpkg_form.hpp"
+#include "libspatial/planning/bng_template.hpp"
 
 namespace spatial {
 namespace {
@@ -56,7 +58,10 @@ class FormChecks {
     if (!form_.missing_system_tables.empty()) return std::move(issues_);
     layers();
     for (const GpkgLayerForm& layer : form_.layers)
-      if (const std::string name = template_layer(layer.table); !name.empty()) {
+      if (const std::string name = template_layer(layer.table); layer.columns.empty()) {
+        add(IssueRule::bng_geometry_unreadable, layer.table,
+            fmt::format("'{}' is registered as a layer, but the file has no such table", layer.table));
+      } else if (!name.empty()) {
         check(layer, name);
         for (const DamagedRow& row : damaged_rows(file_, layer))
           add(IssueRule::bng_geometry_unreadable, name,
@@ -78,18 +83,40 @@ class FormChecks {
   }
 
   void layers() {
-    std::set<std::string> present;
-    for (const GpkgLayerForm& layer : form_.layers) {
-      const std::string name = template_layer(layer.table);
-      if (name.empty())
-        add(IssueRule::bng_layer_unexpected, layer.table,
-            fmt::format("the template has no layer '{}': delete it, or give it the template's name", layer.table));
-      present.insert(name);
+    std::vector<std::string> tables;
+    for (const GpkgLayerForm& layer : form_.layers) tables.push_back(layer.table);
+    std::map<std::string, std::string> read_as;  // table by template layer, under whatever spelling
+    std::map<std::string, bool> wanted;          // template layers, and whether they are required
+    for (const TemplateColumn& column : tables_.template_columns()) wanted[column.layer] = column.required_layer;
+    for (const auto& [layer, required] : wanted)
+      if (const auto table = table_called(layer, tables)) read_as[layer] = *table;
+    for (const std::string& table : tables)
+      if (template_layer(table).empty()) add(IssueRule::bng_layer_unexpected, table, unexpected(table, read_as));
+    for (const auto& [layer, required] : wanted) {
+      const auto found = read_as.find(layer);
+      if (!required || (found != read_as.end() && lower(found->second) == lower(layer))) continue;
+      add(IssueRule::bng_required_layer_missing, layer,
+          found == read_as.end() ? fmt::format("there is no layer '{}'", layer)
+                                 : fmt::format("there is no layer '{}'; '{}' is read as it, but Defra's service wants "
+                                               "the template's name",
+                                               layer, found->second));
     }
-    std::set<std::string> told;
-    for (const TemplateColumn& column : tables_.template_columns())
-      if (column.required_layer && !present.contains(column.layer) && told.insert(column.layer).second)
-        add(IssueRule::bng_required_layer_missing, column.layer, fmt::format("there is no layer '{}'", column.layer));
+  }
+
+  /// What a layer that the template does not have may be.
+  static std::string unexpected(const std::string& table, const std::map<std::string, std::string>& read_as) {
+    for (const auto& [layer, read] : read_as)
+      if (read == table)
+        return fmt::format("the template has no layer '{}': it is read as '{}'; give it that name", table, layer);
+    for (const auto& [layer, read] : read_as)
+      if (plain_name(table).find(plain_name(layer)) != std::string::npos)
+        return fmt::format(
+            "'{}' looks like a second layer '{}': only '{}' is read, and the rows of '{}' are not counted; keep one "
+            "template in a file",
+            table, layer, read, table);
+    return fmt::format(
+        "the template has no layer '{}', and its rows are not counted: delete it, or give it the template's name",
+        table);
   }
 
   void check(const GpkgLayerForm& layer, const std::string& name) {
@@ -131,12 +158,8 @@ class FormChecks {
                                     [&](const GpkgColumnForm& one) { return lower(one.name) == lower(column.name); });
     const std::string what = column.layer + "." + column.name;
     if (found == layer.columns.end()) {
-      std::vector<std::string> names;
-      for (const GpkgColumnForm& one : layer.columns) names.push_back(one.name);
-      const std::string nearest = nearest_word(column.name, names);
       add(IssueRule::bng_column_missing, what,
-          nearest.empty() ? fmt::format("there is no column '{}'", column.name)
-                          : fmt::format("there is no column '{}'; '{}' may be meant", column.name, nearest));
+          fmt::format("there is no column '{}'{}", column.name, in_its_place(layer, column)));
       return;
     }
     if (kind_of_type(found->type) != kind_of_type(column.sqlite_type))
@@ -149,6 +172,21 @@ class FormChecks {
     if (found->primary_key != column.key)
       add(IssueRule::bng_column_primary_key, what,
           fmt::format("'{}' {} the primary key", column.name, found->primary_key ? "is" : "is not"));
+  }
+
+  /// What stands where a column of the template is missing: programs rename keys, geometries and names with blanks.
+  static std::string in_its_place(const GpkgLayerForm& layer, const TemplateColumn& column) {
+    std::vector<std::string> names;
+    for (const GpkgColumnForm& one : layer.columns) {
+      if (column.key && one.primary_key) return fmt::format("; the primary key is '{}'", one.name);
+      if (plain_name(one.name) == plain_name(column.name))
+        return fmt::format("; '{}' is read as it, but Defra's service wants the template's name", one.name);
+      names.push_back(one.name);
+    }
+    if (column.geometry && !layer.geometry_columns.empty())
+      return fmt::format("; the geometry is in '{}'", layer.geometry_columns[0]);
+    const std::string nearest = nearest_word(column.name, names);
+    return nearest.empty() ? std::string() : fmt::format("; '{}' may be meant", nearest);
   }
 
   const GpkgForm& form_;

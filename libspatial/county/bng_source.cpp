@@ -4,9 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <numeric>
+#include <set>
+#include <span>
 #include <sstream>
 
 #include "libspatial/core/error.hpp"
@@ -14,6 +18,8 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/fields.hpp"
+#include "libspatial/io/gpkg_form.hpp"
+#include "libspatial/planning/site_list.hpp"
 
 namespace spatial {
 namespace {
@@ -46,6 +52,55 @@ bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
   return false;
 }
 
+/// Points of a row, whatever its kind.
+std::array<std::span<const Point>, 3> points_of(const RawFeatures& features, std::size_t row) {
+  return {features.layer.geometry[row].points(), features.lines[row].points(), features.points[row]};
+}
+
+/// Why a row has no place on the map; "" for most.
+std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
+  if (!has_kind(features, row, kind)) return "has no geometry and was left out: draw it, or delete the row";
+  Box box;
+  bool finite = true;
+  for (const std::span<const Point> points : points_of(features, row))
+    for (const Point& at : points) {
+      finite = finite && std::isfinite(at.x) && std::isfinite(at.y);
+      box.add(at);
+    }
+  if (!finite) return "has a coordinate that is no number and was left out: draw it again";
+  if (kind == Kind::line && box.width() == 0 && box.height() == 0)
+    return "has no length and was left out: draw it again";
+  if (looks_like_degrees(box))
+    return fmt::format(
+        "was left out: coordinates near {:.5f}, {:.5f} look like degrees in a layer that says it is in metres; save "
+        "the layer with its true coordinate reference system",
+        box.centre().x, box.centre().y);
+  return {};
+}
+
+/// Rows by reference, then by what their cells say and where they lie: in which order a file has them does not show.
+std::vector<std::size_t> in_order(const RawFeatures& features) {
+  std::vector<std::size_t> order(features.layer.fid.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto before = [&](std::size_t a, std::size_t b) {
+    if (features.layer.id[a] != features.layer.id[b]) return natural_less(features.layer.id[a], features.layer.id[b]);
+    for (const TextColumn& column : features.layer.extra)
+      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    const auto lies = [](const Point& p, const Point& q) { return p.x != q.x ? p.x < q.x : p.y < q.y; };
+    const auto of_a = points_of(features, a), of_b = points_of(features, b);
+    for (std::size_t k = 0; k < of_a.size(); ++k) {
+      const auto less = [&](const auto& p, const auto& q) {
+        return std::lexicographical_compare(p.begin(), p.end(), q.begin(), q.end(), lies);
+      };
+      if (less(of_a[k], of_b[k])) return true;
+      if (less(of_b[k], of_a[k])) return false;
+    }
+    return false;
+  };
+  std::stable_sort(order.begin(), order.end(), before);
+  return order;
+}
+
 class TemplateReader {
  public:
   TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor)
@@ -61,6 +116,9 @@ class TemplateReader {
     result.parcels.source = options_.sites;
     read_red_line(result.site, result.parcels);
     for (const ParcelKindInfo& kind : parcel_kinds()) read_parcels(kind, result.parcels);
+    for (const GpkgLayerForm& layer : gpkg_form(file_.file).layers)
+      if (!layer.columns.empty() && !read_.contains(layer.table) && layer_rows({file_.file, layer.table}) > 0)
+        result.parcels.unread_layers.push_back(layer.table);
     result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
     return result;
   }
@@ -72,6 +130,7 @@ class TemplateReader {
       throw Error(ErrorKind::input,
                   fmt::format("{} has no layer '{}'; it has {}", options_.sites, red_line_layer, joined(tables_, ", ")),
                   "name a file made with Natural England's template, or check the outline alone without --bng");
+    read_.insert(*table);
     const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
     ReadOptions reading = reading_;
     for (const std::string& field : fields) {
@@ -128,6 +187,7 @@ class TemplateReader {
                              std::nullopt});
       return;
     }
+    read_.insert(*table);
     const std::vector<std::string> fields = names_of_fields(layer_fields({file_.file, *table}));
     const ParcelColumns columns = parcel_columns(kind.kind, fields);
     if (!columns.missing.empty()) {
@@ -153,7 +213,7 @@ class TemplateReader {
       list.issues.push_back(std::move(issue));
     }
     bool any_wanted = features.layer.fid.empty();
-    for (std::size_t row = 0; row < features.layer.fid.size(); ++row) {
+    for (const std::size_t row : in_order(features)) {
       Parcel parcel;
       parcel.kind = kind.kind;
       const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area
@@ -169,13 +229,10 @@ class TemplateReader {
         ++list.rows_without_geometry;
         continue;
       }
-      if (!has_kind(features, row, wanted)) {
-        list.issues.push_back({IssueRule::bng_geometry_unreadable, std::string(kind.name), list.source,
-                               parcel.reference,
-                               fmt::format("row {} of layer '{}' has no geometry and was left out: draw it, or delete "
-                                           "the row",
-                                           features.layer.fid[row], *table),
-                               std::nullopt});
+      if (const std::string why = no_place(features, row, wanted); !why.empty()) {
+        list.issues.push_back(
+            {IssueRule::bng_geometry_unreadable, std::string(kind.name), list.source, parcel.reference,
+             fmt::format("row {} of layer '{}' {}", features.layer.fid[row], *table, why), std::nullopt});
         ++list.rows_without_geometry;
         continue;
       }
@@ -213,6 +270,7 @@ class TemplateReader {
   LayerName file_;
   ReadOptions reading_;
   std::vector<std::string> tables_;
+  std::set<std::string> read_;  ///< layers of the file
 };
 
 }  // namespace

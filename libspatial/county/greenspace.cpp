@@ -260,7 +260,9 @@ RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Ex
   domains.push_back(good_direction_domain());
   RunOutcome outcome;
   outcome.files = delivery.deliver(
-      dataset_of_run(config.crs, config.date, tables_of(access, report, issues, record), std::move(domains)),
+      with_project(
+          dataset_of_run(config.crs, config.date, tables_of(access, report, issues, record), std::move(domains)),
+          outputs.geopackage, config.name, config.date),
       [&] { return greenspace_page(access, report); });
   clock.end();
   outcome.summary = greenspace_summary(access, report);

@@ -10,30 +10,14 @@
 #include "libspatial/config/config_keys.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/init_text.hpp"
 #include "libspatial/county/layer_guess.hpp"
+#include "libspatial/county/plan_guess.hpp"
 
 namespace spatial {
 namespace {
 
-struct Guessed {
-  const LayerSummary* layer;
-  LayerGuess guess;
-};
-
-std::string layer_text(const LayerSummary& layer) {
-  return toml_text(layer.layer.empty() ? layer.file : layer.file + "#" + layer.layer);
-}
-
-// A name from a file must not end a comment and begin a line of its own.
-std::string in_one_line(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return text;
-}
-
-std::string line(std::string_view key, const std::string& value, const std::string& reason) {
-  return fmt::format("{} = {}  # guess: {}\n", key, toml_text(value), in_one_line(reason));
-}
+using Guessed = GuessedLayer;
 
 std::string source_text(const Guessed& one, bool in_array, std::span<const Crosswalk> crosswalks) {
   const LayerSummary& layer = *one.layer;
@@ -46,29 +30,20 @@ std::string source_text(const Guessed& one, bool in_array, std::span<const Cross
   if (role.has_class) {
     if (const auto codes = guessed_codes(layer, crosswalks)) {
       taken = codes->field;
-      text += line("class", codes->field, codes->reason) + fmt::format("crosswalk = {}\n", toml_text(codes->crosswalk));
+      text += guess_line("class", codes->field, codes->reason) +
+              fmt::format("crosswalk = {}\n", toml_text(codes->crosswalk));
     } else {
       text +=
           "class = \"FIELD\"  # the field with the habitat code\ncrosswalk = \"ukhab\"  # or another preset, or your "
           "own CSV file\n";
     }
   }
-  const auto id = guessed_id(layer, taken);
-  if (id) text += line("id", id->field, id->reason);
-  if (const auto name = guessed_name(layer, id ? id->field : taken)) text += line("name", name->field, name->reason);
+  text += id_and_name_lines(layer, taken);
+  if (const std::string category = site_category(one.guess); !category.empty() && role.role != Role::lws)
+    text += fmt::format("category = {}\n", toml_text(category));
   if (role.role == Role::constraint)
-    if (const auto filter = guessed_farmland_filter(layer)) text += line("where", filter->field, filter->reason);
+    if (const auto filter = guessed_farmland_filter(layer)) text += guess_line("where", filter->field, filter->reason);
   return text;
-}
-
-std::string commented(const std::string& text) {
-  std::string result;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = text.find('\n', begin) + 1;
-    result += "# " + text.substr(begin, end - begin);
-    begin = end;
-  }
-  return result;
 }
 
 std::string targets_text(const LayerSummary& table, const std::vector<std::string>& fields) {
@@ -103,6 +78,39 @@ constexpr std::string_view tail =
 )";
 
 }  // namespace
+
+std::string layer_text(const LayerSummary& layer) {
+  return toml_text(layer.layer.empty() ? layer.file : layer.file + "#" + layer.layer);
+}
+
+std::string in_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
+  return text;
+}
+
+std::string guess_line(std::string_view key, const std::string& value, const std::string& reason) {
+  return fmt::format("{} = {}  # guess: {}\n", key, toml_text(value), in_one_line(reason));
+}
+
+std::string commented(const std::string& text) {
+  std::string result;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin) + 1;
+    result += "# " + text.substr(begin, end - begin);
+    begin = end;
+  }
+  return result;
+}
+
+std::string id_and_name_lines(const LayerSummary& layer, const std::string& taken) {
+  std::string text;
+  const auto id = guessed_id(layer, taken);
+  if (id) text += guess_line("id", id->field, id->reason);
+  if (const auto name = guessed_name(layer, id ? id->field : taken))
+    text += guess_line("name", name->field, name->reason);
+  return text;
+}
 
 void as_paths_of(std::vector<LayerSummary>& layers, const std::filesystem::path& config) {
   const std::filesystem::path folder =
@@ -172,9 +180,12 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
   text += tail;
   for (const IndicatorInfo& row : indicators())
     text += fmt::format("{} = {}  # {}\n", row.name, shortest(row.default_weight), row.definition);
+  const PlanSections plans = guessed_plans(guesses, crosswalks);
+  if (!plans.text.empty()) text += "\n" + plans.text;
   std::string unused;
   for (const Guessed& one : guesses)
-    if (one.guess.use == LayerUse::unused && !(any(Role::boa) && guessed_targets(*one.layer))) {
+    if (one.guess.use == LayerUse::unused && !plans.named.contains(one.layer) &&
+        !(any(Role::boa) && guessed_targets(*one.layer))) {
       unused += in_one_line(fmt::format("#   {} ({} features): {}", one.layer->file + "#" + one.layer->layer,
                                         with_commas(static_cast<long long>(one.layer->features)), one.guess.reason)) +
                 "\n";

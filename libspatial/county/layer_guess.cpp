@@ -39,6 +39,7 @@ constexpr std::array name_rows{
     NameRow{"snci", LayerUse::used, Role::lws, "SNCI"},
     NameRow{"sncis", LayerUse::used, Role::lws, "SNCI"},
     NameRow{"cws", LayerUse::used, Role::lws, "County Wildlife Sites"},
+    NameRow{"sssi_unit", LayerUse::unused, Role::designated, ""},
     NameRow{"sssi", LayerUse::used, Role::designated, "SSSI"},
     NameRow{"sssis", LayerUse::used, Role::designated, "SSSI"},
     NameRow{"special_scientific", LayerUse::used, Role::designated, "SSSI"},
@@ -87,6 +88,7 @@ constexpr std::array name_rows{
     NameRow{"parcel", LayerUse::suggested, Role::candidate, ""},
     NameRow{"parcels", LayerUse::suggested, Role::candidate, ""},
     NameRow{"candidate", LayerUse::suggested, Role::candidate, ""},
+    NameRow{"strategy_area", LayerUse::unused, Role::strategy_area, ""},
     NameRow{"measure", LayerUse::suggested, Role::candidate, ""},
     NameRow{"measures", LayerUse::suggested, Role::candidate, ""},
     NameRow{"lpa", LayerUse::used, Role::authority, ""},
@@ -214,6 +216,8 @@ std::string why_not_readable(const LayerSummary& layer) {
 
 }  // namespace
 
+bool is_called(const LayerSummary& layer, std::string_view word) { return says(normal(layer.layer), word); }
+
 LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks) {
   if (std::string reason = why_not_readable(layer); !reason.empty())
     return {LayerUse::unused, {}, {}, std::move(reason)};
@@ -234,7 +238,8 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
         LayerUse::unused, {}, {}, "its name says nothing that is known here" + (names.empty() ? names : "; " + names)};
   LayerGuess guess{row->use, row->role, std::string(row->title), std::move(why)};
   if (row->use == LayerUse::unused && row->role == Role::designated)
-    guess.reason = "zones of consultation, not land of value";
+    guess.reason = row->word == "sssi_unit" ? "units of sites, which the layer of sites has as a whole"
+                                            : "zones of consultation, not land of value";
   if (row->role == Role::habitat && row->use == LayerUse::used && !codes) {
     guess.use = LayerUse::suggested;
     guess.reason += ", but no crosswalk knows the values of any field" + (names.empty() ? names : "; " + names);

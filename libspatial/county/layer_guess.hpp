@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/io/inspect.hpp"
@@ -29,6 +30,8 @@ struct LayerGuess {
   std::string title;   ///< how reports call the source, or ""
   std::string reason;  ///< one clause
 };
+/// Does the layer's name, or that of its file, say the word? Short words count only on their own.
+bool is_called(const LayerSummary& layer, std::string_view word);
 LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
 
 struct FieldGuess {

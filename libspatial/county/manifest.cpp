@@ -40,6 +40,9 @@ RunRecord project_rows(const Project& project, const char* command) {
   for (const ProjectLayer& layer : project.layers) {
     const std::string& source = layer.source.layer;
     add("layer", source, "role", std::string(info(layer.source.role).name));
+    if (!layer.source.source_date.empty()) add("layer", source, "date", layer.source.source_date);
+    if (!layer.source.licence.empty()) add("layer", source, "licence", layer.source.licence);
+    if (!layer.source.attribution.empty()) add("layer", source, "attribution", layer.source.attribution);
     add("layer", source, "features_in", std::to_string(layer.layer.counts.in));
     add("layer", source, "features_used", std::to_string(layer.layer.counts.used));
     add("layer", source, "features_repaired", std::to_string(layer.layer.counts.repaired));

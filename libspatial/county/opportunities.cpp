@@ -204,8 +204,8 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
   tables.push_back(run_table(record));
   Dataset dataset = dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
   if (outputs.geopackage.empty()) return dataset;
-  const ProjectWords words{config.name, config.date, source_titles(config)};
-  dataset.projects.push_back(opportunity_project(dataset, outputs.geopackage.filename().string(), words));
+  const ProjectWords words{config.name, config.date, source_titles(config), indicative_areas};
+  dataset.projects.push_back(map_project(dataset, outputs.geopackage.filename().string(), words));
   return dataset;
 }
 

@@ -220,7 +220,9 @@ RunOutcome run_planting(const Config& config, const Outputs& outputs, const Exec
   std::vector<Domain> domains = opportunity_domains({});
   for (Domain& domain : planting_domains()) domains.push_back(std::move(domain));
   domains.push_back(good_direction_domain());
-  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)));
+  outcome.files =
+      delivery.deliver(with_project(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)),
+                                    outputs.geopackage, config.name, config.date));
   clock.end();
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);

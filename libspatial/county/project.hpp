@@ -41,10 +41,13 @@ struct Project {
   std::vector<const Layer*> of(Role role) const;
 };
 
+/// What a project is loaded for: a check of sites needs no habitat and reads the layers of context as well.
+enum class ProjectFor { map, site_check };
+
 /// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
 /// what cannot be read, for unknown habitat codes unless config.allow_unknown, and if no habitat feature is left;
-/// Error(config) if no habitat layer is configured though it `needs_habitat` (a check of sites does not).
-Project load_project(Config config, const Executor& executor, StageClock& clock, bool needs_habitat = true);
+/// Error(config) if no habitat layer is configured for a map.
+Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use = ProjectFor::map);
 
 /// The same for a command that needs some roles only: reads the layers of these and no others, and no habitat is
 /// required. Networks without core habitat are left out.
@@ -53,16 +56,13 @@ Project load_project(Config config, const std::vector<Role>& roles, const Execut
 /// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
 /// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
 /// Errors as load_project.
-Project rehearse_project(Config config, bool needs_habitat = true);
+Project rehearse_project(Config config, ProjectFor use = ProjectFor::map);
 
-/// The part of a project around a place. Only features whose boxes meet the window are read, using the files' spatial
-/// indexes; the study area and authorities are read whole, and so is the habitat if `whole_habitat`. Files are not
-/// fully checked (SQLite's quick_check would read all of them), an empty or missing habitat map is not an error, and
-/// duplicate ids get suffixes only among the features that were read.
+/// The part of a project that lies in a window (county/site_project.hpp). The study area and authorities are read
+/// whole; of all other layers, only features whose boxes meet the window. An empty or missing habitat map is not an
+/// error.
 struct ProjectWindow {
   Box box;
-  bool whole_habitat = false;
-  const LayerPlaces* places = nullptr;  ///< if the layers were looked at already
 };
 Project load_project(Config config, const ProjectWindow& window, const Executor& executor, StageClock& clock);
 

@@ -221,8 +221,10 @@ RunOutcome run_protected(const Config& config, const Outputs& outputs, const Exe
   std::vector<Domain> domains = opportunity_domains({});
   domains.push_back(good_direction_domain());
   domains.push_back(protection_status_domain());
-  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)),
-                                   [&] { return page; });
+  outcome.files =
+      delivery.deliver(with_project(dataset_of_run(config.crs, config.date, std::move(tables), std::move(domains)),
+                                    outputs.geopackage, config.name, config.date),
+                       [&] { return page; });
   clock.end();
   outcome.summary = protected_summary(land, report);
   outcome.stages = clock.stages();

@@ -2,6 +2,7 @@
 #include "libspatial/county/site_source.hpp"
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/io/postcodes.hpp"
 #include "libspatial/io/read_sites.hpp"
 #include "libspatial/io/typed_site.hpp"
 
@@ -45,11 +46,17 @@ SiteSource read_site_source(const Config& config, const SiteRunOptions& options,
   reading.assume_crs = options.assume_crs;
   reading.allow_network = config.allow_network;
   const LayerName name = parse_layer_name(options.sites);
+  const std::filesystem::path postcodes = !options.postcodes.empty() ? std::filesystem::path(options.postcodes)
+                                          : config.sites.postcodes.empty()
+                                              ? std::filesystem::path()
+                                              : base_folder(config) / config.sites.postcodes;
+  if (!postcodes.empty()) reading.csv.postcodes = std::make_shared<const PostcodeTable>(PostcodeTable::read(postcodes));
   SitesResult read = read_sites(name, reading, executor);
   ReadOptions looking;
   looking.crs = reading.crs;
   looking.assume_crs = reading.assume_crs;
   looking.allow_network = reading.allow_network;
+  looking.csv = reading.csv;
   looking.csv.project_crs = true;
   source.look = look_at_layer(name, Role::candidate, looking);
   source.look.source = options.sites;

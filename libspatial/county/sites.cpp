@@ -4,26 +4,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <ctime>
+#include <limits>
 #include <map>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/bng_form.hpp"
 #include "libspatial/county/bng_source.hpp"
+#include "libspatial/county/credits.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/opportunity_map.hpp"
+#include "libspatial/county/site_evidence.hpp"
 #include "libspatial/county/site_inputs.hpp"
 #include "libspatial/county/site_networks.hpp"
+#include "libspatial/county/site_project.hpp"
 #include "libspatial/county/site_source.hpp"
 #include "libspatial/county/wording.hpp"
 #include "libspatial/planning/fail_rules.hpp"
 #include "libspatial/planning/site_summary.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
-#include "libspatial/report/site_report_of.hpp"
 #include "libspatial/report/site_tables.hpp"
 #include "libspatial/report/unit_tables.hpp"
 #include "libspatial/run/dataset.hpp"
@@ -34,7 +36,7 @@
 namespace spatial {
 namespace {
 
-constexpr double first_window_m = habitat_radii_m[habitat_radius_count - 1], widest_window_m = 1e6, widest_list_m = 2e4;
+constexpr double least_window_m = habitat_radii_m[habitat_radius_count - 1], widest_list_m = 2e4;
 constexpr std::size_t most_sites_in_window = 50;
 
 /// The steps of a check, in order.
@@ -43,13 +45,18 @@ class SiteJob {
   SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor)
       : options_(options), executor_(executor), clock_(executor.progress) {
     all_.options = config.sites;
+    all_.options.consult = consult_rules(config);
     if (options.radius_m) all_.options.radius_m = *options.radius_m;
     wording_ = read_wording(config);
     config_ = config;
-    std::erase_if(config_.layers, [](const LayerSource& source) { return source.role == Role::candidate; });
+    std::erase_if(config_.layers, [](const LayerSource& source) {
+      return source.role == Role::candidate || (info(source.role).asked_for && source.role != Role::context);
+    });
   }
 
   void run() {
+    outdated_ = outdated_layers(config_, date_of(config_));
+    if (!config_.date.empty()) add(outdated_);  // a file does not depend on the day on which it is made
     read_sites();
     look_at_layers();
     read_layers_and_check();
@@ -67,19 +74,26 @@ class SiteJob {
     look_at_layers();
     const Box around = has_sites ? window_of_sites() : Box{};
     if (around.empty())
-      project_ = rehearse_project(config_, false);
+      project_ = rehearse_project(config_, ProjectFor::site_check);
     else
-      read_layers(ProjectWindow{around.grown(std::max(first_window_m, all_.options.search_m)), false, &places_});
+      read_around(around, false);
+    take_layers();
     read_opportunities();
   }
 
   const SiteAssessment& assessment() const noexcept { return all_; }
-  const Project& project() const noexcept { return project_; }
+  const Project& project() const noexcept { return nearby_ ? nearby_->project() : project_; }
   const BngTables& bng_tables() const noexcept { return bng_tables_; }
   StageClock& clock() noexcept { return clock_; }
+  /// What a reader must know at once.
+  std::vector<std::string> notes() const {
+    std::vector<std::string> lines = said_at_once(project().issues), old = said_at_once(outdated_);
+    lines.insert(lines.end(), old.begin(), old.end());
+    return lines;
+  }
 
   RunRecord manifest(bool with_timings) const {
-    RunRecord record = project_rows(project_, "lnrs sites");
+    RunRecord record = project_rows(project(), "lnrs sites");
     const auto add_file = [&](const InputFile& file) {
       record.push_back({"input", file.path, "size_bytes", std::to_string(file.size_bytes)});
       record.push_back({"input", file.path, "sha256", file.sha256});
@@ -127,21 +141,55 @@ class SiteJob {
     clock_.end(places_.looks.size());
   }
 
-  /// Around a few sites near each other only a window of the layers is read. It is grown until it certainly holds the
-  /// nearest feature of every role.
+  /// Around a few sites near each other only what may matter is read: each role as far as its nearest feature.
   void read_layers_and_check() {
-    const Issues before = all_.issues;
     const Box around = window_of_sites();
-    for (double radius_m = std::max(first_window_m, all_.options.search_m);
-         !around.empty() && radius_m < widest_window_m; radius_m *= 4) {
-      read_layers(ProjectWindow{around.grown(radius_m), options_.connectivity, &places_});
-      check();
-      if (nearest_within(radius_m)) return;
-      all_.issues = before;
+    if (around.empty()) {
+      project_ = load_project(config_, executor_, clock_, ProjectFor::site_check);
+      take_layers();
+      read_opportunities();
+      return check();
     }
-    read_layers(std::nullopt);
-    read_opportunities();
+    const Issues before = all_.issues;
+    read_around(around, options_.connectivity);
+    take_layers();
     check();
+    while (widened()) {
+      all_.issues = before;
+      nearby_->rate();
+      take_layers();
+      check();
+    }
+  }
+
+  void read_around(const Box& sites, bool networks) {
+    double first_m = std::max(least_window_m, all_.options.search_m);
+    for (const ConsultRule& rule : all_.options.consult) first_m = std::max(first_m, rule.distance_m);
+    nearby_.emplace(config_, places_, sites, SiteProject::Options{.first_m = first_m, .networks = networks}, executor_,
+                    clock_);
+  }
+
+  /// Reads further where the nearest feature of a role is not certain yet; false if all are.
+  bool widened() {
+    bool wider = false;
+    for (std::uint32_t r = 0; r < all_.inputs.roles.size(); ++r) {
+      if (all_.inputs.roles[r].none_checked) continue;
+      const Role role = site_roles()[all_.inputs.roles[r].role].role.value_or(Role::habitat);
+      if (role != Role::context && nearby_->widen(role, nearest_m(r))) wider = true;
+    }
+    return wider;
+  }
+
+  /// How far the nearest feature of a role lies from the site that is furthest from one; infinite if a site has none.
+  double nearest_m(std::uint32_t role) const {
+    double furthest = 0;
+    for (std::size_t s = 0; s < all_.sites.size(); ++s) {
+      double nearest = all_.sites.problem[s].empty() ? std::numeric_limits<double>::infinity() : 0;
+      for (const SiteFeature& row : all_.findings[s].features)
+        if (row.role == role) nearest = std::min(nearest, row.distance_m);
+      furthest = std::max(furthest, nearest);
+    }
+    return furthest;
   }
 
   Box window_of_sites() const {
@@ -153,33 +201,20 @@ class SiteJob {
                : Box{};
   }
 
-  bool nearest_within(double radius_m) const {
-    for (std::size_t s = 0; s < all_.sites.size(); ++s) {
-      std::vector<char> known(all_.inputs.roles.size(), all_.sites.problem[s].empty() ? 0 : 1);
-      for (std::size_t r = 0; r < known.size(); ++r)
-        if (all_.inputs.roles[r].none_checked) known[r] = 1;
-      for (const SiteFeature& row : all_.findings[s].features)
-        if (row.distance_m <= radius_m) known[row.role] = 1;
-      if (std::find(known.begin(), known.end(), 0) != known.end()) return false;
-    }
-    return true;
-  }
-
-  void read_layers(const std::optional<ProjectWindow>& window) {
-    project_ =
-        window ? load_project(config_, *window, executor_, clock_) : load_project(config_, executor_, clock_, false);
+  void take_layers() {
     layers_ = {};
-    site_layers_of(project_, layers_);
+    site_layers_of(project(), layers_);
+    if (nearby_) layers_.mapped.add(nearby_->extent());
     all_.inputs = layers_.inputs;
-    all_.targets = project_.boa_targets;
-    all_.networks = project_.networks;
-    add(project_.issues);
+    all_.targets = project().boa_targets;
+    all_.networks = project().networks;
+    add(project().issues);
   }
 
   void read_opportunities() {
     if (options_.opportunities.empty()) return;
     clock_.begin("read opportunity map");
-    opportunities_ = read_opportunity_map(options_.opportunities, project_.config, layers_.mapped, executor_);
+    opportunities_ = read_opportunity_map(options_.opportunities, project().config, layers_.mapped, executor_);
     all_.inputs.opportunities = &opportunities_->areas;
     all_.opportunity_areas = opportunities_->scores;
     add(opportunities_->issues);
@@ -201,14 +236,14 @@ class SiteJob {
   void count_units() {
     if (!options_.bng) return;
     clock_.begin("biodiversity units");
-    repair_parcels(parcels_);
+    repair_parcels(parcels_, executor_);
     add(parcels_.issues);
-    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_));
+    add(bng_red_line_checks(all_.sites, parcels_, bng_tables_, executor_));
     const RoleFeatures *measures = role("measure"), *boas = role("boa");
     const SignificanceRule rule =
         measures != nullptr || boas != nullptr ? SignificanceRule::mapped : SignificanceRule::stated;
-    all_.units =
-        bng_units(std::move(parcels_), {&bng_tables_, measures, boas, all_.inputs.authorities, rule}, all_.options);
+    all_.units = bng_units(std::move(parcels_), {&bng_tables_, measures, boas, all_.inputs.authorities, rule},
+                           all_.options, executor_);
     add(all_.units->issues);
     clock_.end(all_.units->pieces.size());
   }
@@ -218,7 +253,7 @@ class SiteJob {
     if (!all_.units || !all_.units->proposes) return {};
     std::vector<MultiPolygon> result;
     GeosContext geos;
-    for (const NetworkProfile& profile : project_.networks) {
+    for (const NetworkProfile& profile : project().networks) {
       std::vector<MultiPolygonView> pieces;
       for (const UnitPiece& piece : all_.units->pieces) {
         const auto names = [&](const std::string& habitat) { return lower(habitat) == lower(piece.habitat); };
@@ -233,8 +268,13 @@ class SiteJob {
 
   void connect() {
     if (!options_.connectivity) return;
-    all_.effects = site_effects(project_, all_.sites, proposed_habitat(), all_.options.overlap_tolerance_m2, executor_,
-                                clock_, all_.issues);
+    CoreHabitat core_of;
+    if (nearby_)
+      core_of = [this](const std::vector<NetworkProfile>& networks, Issues& issues) {
+        return nearby_->core_habitat(networks, issues);
+      };
+    all_.effects = site_effects(project(), all_.sites, proposed_habitat(), core_of, all_.options.overlap_tolerance_m2,
+                                executor_, clock_, all_.issues);
   }
 
   void judge() {
@@ -260,11 +300,13 @@ class SiteJob {
   StageClock clock_;
   SiteWording wording_;
   Config config_;
+  Issues outdated_;
   SiteSource source_;
   ParcelList parcels_;
   BngTables bng_tables_;  ///< the units point into it
   LayerPlaces places_;
-  Project project_;
+  Project project_;                    ///< the county
+  std::optional<SiteProject> nearby_;  ///< or what of it lies around the sites
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
   SiteAssessment all_;
@@ -337,69 +379,6 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   return text;
 }
 
-/// The date of a report: of the config, else of SOURCE_DATE_EPOCH, else today.
-std::string date_of(const Config& config) {
-  if (!config.date.empty()) return config.date;
-  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
-  char* end = nullptr;
-  const long long given = epoch == nullptr ? -1 : std::strtoll(epoch, &end, 10);
-  const bool valid = epoch != nullptr && end != epoch && *end == '\0' && given >= 0;
-  const std::time_t now = valid ? static_cast<std::time_t>(given) : std::time(nullptr);
-  std::tm day{};
-  gmtime_r(&now, &day);
-  return fmt::format("{:04}-{:02}-{:02}", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
-}
-
-/// What was read of each layer, and what could not be used: "none" is only said of what was looked at.
-void add_evidence(SiteReport& report, const Project& project) {
-  const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
-  std::size_t read = 0;
-  for (std::size_t k = 0; k < project.config.layers.size(); ++k) {
-    const LayerSource& source = project.config.layers[k];
-    std::string text = std::string(info(source.role).title);
-    if (!source.title.empty()) text += ", " + source.title;
-    for (std::size_t j = read; j < project.layers.size(); ++j)
-      if (project.layers[j].source.layer == source.layer && project.layers[j].source.role == source.role) {
-        text += fmt::format("; {} features read for this check", number(project.layers[j].layer.size()));
-        read = j + 1;
-        break;
-      }
-    if (k < project.places.looks.size()) {
-      const LayerLook& look = project.places.looks[k];
-      text += fmt::format("; {}{} rows in the layer", look.all_rows ? "" : "at least ", number(look.rows));
-      if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), look.crs);
-    }
-    if (k < project.places.unchecked.size() && !project.places.unchecked[k].empty())
-      text += "; NOT CHECKED: " + project.places.unchecked[k];
-    report.inputs.emplace_back(source.layer, text);
-  }
-}
-
-SiteReport report_of(const SiteAssessment& all, const Project& project, const Executor& executor) {
-  SiteReport report = site_report_of(all, executor);
-  report.project = project.config.name;
-  report.date = date_of(project.config);
-  report.version = version();
-  report.versions = library_versions();
-  add_evidence(report, project);
-  if (all.units)
-    report.rules.emplace_back(
-        "Strategic significance",
-        all.options.lnrs_published
-            ? "A Local Nature Recovery Strategy is published: proposed habitat counts High (1.15) on land mapped for a "
-              "measure that names it, otherwise Low (1.00). Baseline and retained habitat count Low."
-            : "No Local Nature Recovery Strategy is published: proposed habitat counts Medium (1.10) on land of a "
-              "Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and retained habitat count "
-              "Low.");
-  report.rules.emplace_back(
-      "Distances and areas",
-      fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever "
-                  "it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.",
-                  shortest(all.options.search_m), shortest(all.options.adjoin_m),
-                  shortest(all.options.overlap_tolerance_m2)));
-  return report;
-}
-
 std::vector<std::filesystem::path> files_read(const Config& config, const SiteRunOptions& options) {
   std::vector<std::filesystem::path> files = input_files(config);
   for (const std::string& layer : {options.sites, options.opportunities})
@@ -421,13 +400,14 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
   SiteRunOutcome outcome;
   outcome.sites = all.sites.size();
   for (const std::string& problem : all.sites.problem) outcome.unchecked += !problem.empty();
-  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config),
-                                   [&] { return html_report(report_of(all, job.project(), executor)); });
+  outcome.files = delivery.deliver(dataset_of(all, job.manifest(outputs.timings), job.project().config), [&] {
+    return html_report(site_report(all, job.project(), job.bng_tables(), executor));
+  });
   job.clock().end(all.sites.size());
   outcome.summary = summary_text(job.project().config.name, all);
   outcome.found = rules.found_in(all, job.bng_tables());
   outcome.stages = job.clock().stages();
-  outcome.notes = said_at_once(job.project().issues);
+  outcome.notes = job.notes();
   outcome.issues = counts_of(all.issues);
   return outcome;
 }

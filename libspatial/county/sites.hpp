@@ -18,6 +18,7 @@ struct SiteRunOptions {
   std::string wkt, reference;                           ///< or one site typed in
   std::string reference_field, name_field, area_field;  ///< empty: the usual names
   std::string assume_crs;                               ///< for files that state no CRS
+  std::string postcodes;                                ///< instead of the config's, relative to the current folder
   std::string opportunities;                            ///< a scored map, the output of lnrs opportunities; empty: none
   bool bng = false;  ///< the file is Natural England's template: red line, parcels, hedgerows, rivers, trees
   bool connectivity = true;

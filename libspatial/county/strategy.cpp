@@ -189,7 +189,7 @@ class StrategyRun {
     domains.push_back(good_direction_domain());
     Dataset dataset = dataset_of_run(project_.config.crs, project_.config.date, std::move(tables), std::move(domains));
     rename(dataset, names_);
-    return dataset;
+    return with_project(std::move(dataset), outputs_.geopackage, project_.config.name, project_.config.date);
   }
 
   const StrategyRunOptions& options_;

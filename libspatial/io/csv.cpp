@@ -33,12 +33,12 @@ bool is_signed_number(std::string_view text) {
   return std::from_chars(text.data() + 1, end, ignored).ptr == end;
 }
 
-std::string cell(std::string_view text) {
+std::string cell(std::string_view text, char separator) {
   std::string value(text);
   if (!value.empty() && std::string_view("=+-@\t\r").find(value.front()) != std::string_view::npos &&
       !is_signed_number(value))
     value.insert(value.begin(), '\'');
-  if (value.find_first_of(",\"\r\n") == std::string::npos) return value;
+  if (value.find_first_of("\"\r\n") == std::string::npos && value.find(separator) == std::string::npos) return value;
   std::string quoted = "\"";
   for (const char c : value) {
     if (c == '"') quoted += '"';
@@ -47,8 +47,9 @@ std::string cell(std::string_view text) {
   return quoted + '"';
 }
 
-std::string cell(const Cells& cells, std::size_t row) {
-  if (const auto* texts = std::get_if<TextCells>(&cells)) return (*texts)[row] ? cell(*(*texts)[row]) : std::string{};
+std::string cell(const Cells& cells, std::size_t row, char separator) {
+  if (const auto* texts = std::get_if<TextCells>(&cells))
+    return (*texts)[row] ? cell(*(*texts)[row], separator) : std::string{};
   if (const auto* integers = std::get_if<IntegerCells>(&cells))
     return (*integers)[row] ? std::to_string(*(*integers)[row]) : std::string{};
   const double value = std::get<RealCells>(cells)[row];
@@ -74,19 +75,23 @@ void refuse_existing(const std::filesystem::path& file, const WriteOptions& opti
 
 }  // namespace
 
-void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer) {
+void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer, const CsvStyle& style) {
   const auto* points = std::get_if<PointColumn>(&layer.geometry);
   std::ofstream out(file, std::ios::binary);
   Sha256 written;
   std::vector<std::string> cells;
+  const auto write = [&](const std::string& text) {
+    out << text;
+    written.add(text);
+  };
+  const std::string separator(1, style.separator);
   const auto end_line = [&] {
-    const std::string line = joined(cells, ",").append(line_end);
-    out << line;
-    written.add(line);
+    write(joined(cells, separator).append(line_end));
     cells.clear();
   };
+  if (style.byte_order_mark) write("\xEF\xBB\xBF");
   if (points != nullptr) cells = {"x", "y"};
-  for (const Column& column : layer.table.columns) cells.push_back(cell(column.spec.name));
+  for (const Column& column : layer.table.columns) cells.push_back(cell(column.spec.name, style.separator));
   end_line();
   const std::size_t rows = points != nullptr ? points->size() : layer.table.rows();
   for (std::size_t row = 0; row < rows && out; ++row) {
@@ -95,7 +100,7 @@ void write_csv_table(const std::filesystem::path& file, const FeatureTable& laye
       const std::optional<Point>& point = (*points)[row];
       cells = {point ? number_text(point->x) : "", point ? number_text(point->y) : ""};
     }
-    for (const Column& column : layer.table.columns) cells.push_back(cell(column.cells, row));
+    for (const Column& column : layer.table.columns) cells.push_back(cell(column.cells, row, style.separator));
     end_line();
   }
   errno = 0;
@@ -134,7 +139,7 @@ void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dat
     refuse_existing(file, options);
   }
   for (const FeatureTable& layer : dataset.layers)
-    write_csv_table(files.add(csv_name(folder, layer.table.name), options.overwrite), layer);
+    write_csv_table(files.add(csv_name(folder, layer.table.name), options.overwrite), layer, options.csv);
 }
 
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options) {

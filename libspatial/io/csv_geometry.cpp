@@ -10,10 +10,12 @@
 #include <span>
 #include <vector>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/io/postcodes.hpp"
 
 namespace spatial::gdal {
 namespace {
@@ -30,6 +32,10 @@ constexpr std::array<std::string_view, 14> grid_names{
     "grid_ref",          "grid_reference", "gridref",       "gridreference",          "os_grid_ref",
     "os_grid_reference", "os_gridref",     "os_reference",  "national_grid",          "ngr",
     "national_grid_ref", "osgr",           "site_grid_ref", "national_grid_reference"};
+
+/// Columns of postcodes, which are places where a table says so.
+constexpr std::array<std::string_view, 8> postcode_names{
+    "postcode", "post_code", "pcd", "pcds", "site_postcode", "postal_code", "sitepostcode", "site_post_code"};
 
 /// Pairs of names in order of preference.
 struct Pair {
@@ -232,27 +238,36 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
   if (columns.wkt.empty() && columns.x.empty() && columns.y.empty())
     for (const std::string_view wanted : grid_names)
       if (result.grid_ == absent) result.grid_ = find(wanted);
+  if (columns.postcodes != nullptr)
+    for (const std::string_view wanted : postcode_names)
+      if (result.postcode_ == absent) result.postcode_ = find(wanted);
   if (result.wkt_ != absent) {
     result.says_ = Says::nothing;
   } else if (result.x_ == absent) {
-    if (result.grid_ == absent) return std::nullopt;
+    if (result.grid_ == absent && result.postcode_ == absent) return std::nullopt;
     result.says_ = Says::grid;
   }
-  // A reference helps a row without coordinates only where all coordinates are of its grid.
-  if (result.says_ != Says::grid) result.grid_ = absent;
+  // References and postcodes help a row without coordinates only where all coordinates are of their grid.
+  if (result.says_ != Says::grid) result.grid_ = result.postcode_ = absent;
   if (result.wkt_ != absent)
     if (const int srid = first_srid(layer, result.wkt_); srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
-  result.decimal_comma_ = comma_is_decimal(source.path);
+  result.sheet_ = is_spreadsheet(source);
+  result.decimal_comma_ = !result.sheet_ && comma_is_decimal(source.path);
+  result.postcodes_ = columns.postcodes;
   const auto shown = [&](int field) { return field >= 0 ? exact[static_cast<std::size_t>(field)] : std::string{}; };
   result.wkt_name_ = shown(result.wkt_);
   result.x_name_ = shown(result.x_);
   result.y_name_ = shown(result.y_);
   result.grid_name_ = shown(result.grid_);
+  result.postcode_name_ = shown(result.postcode_);
   return result;
 }
 
 std::string CsvGeometry::columns_text() const {
-  return wkt_ != absent ? wkt_name_ : x_ != absent ? x_name_ + " and " + y_name_ : grid_name_;
+  return wkt_ != absent    ? wkt_name_
+         : x_ != absent    ? x_name_ + " and " + y_name_
+         : grid_ != absent ? grid_name_
+                           : postcode_name_;
 }
 
 GeometryFinding CsvGeometry::named(const std::string& reference, const PartsSink& sink) const {
@@ -287,16 +302,37 @@ GeometryFinding CsvGeometry::stated(const std::string& text, const PartsSink& si
   return finding;
 }
 
-GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) const {
+GeometryFinding CsvGeometry::by_postcode(const std::string& postcode, const PartsSink& sink) const {
+  GeometryFinding finding;
+  if (postcode.empty()) return finding;
+  const std::optional<Point> place = postcodes_->place(postcode);
+  if (!place) {
+    finding.problem = fmt::format("'{}' in column '{}' is {} {}", postcode.substr(0, 60), postcode_name_,
+                                  !is_postcode(postcode)      ? "no postcode, nor is it in"
+                                  : postcodes_->has(postcode) ? "without a place in"
+                                                              : "not in",
+                                  postcodes_->name());
+    return finding;
+  }
+  const Geometry point(OGR_G_CreateGeometry(wkbPoint));
+  OGR_G_SetPoint_2D(point.get(), 0, place->x, place->y);
+  finding = append_parts(point.get(), sink);
+  finding.placed_by = fmt::format("placed at the centre of postcode {}, as {} has it", postcode, postcodes_->name());
+  return finding;
+}
+
+GeometryFinding CsvGeometry::placed(OGRFeatureH row, const PartsSink& sink) const {
   if (wkt_ != absent)
     if (const std::string text = trimmed(text_of(row, wkt_)); !text.empty()) return stated(text, sink);
-  GeometryFinding finding;
-  const auto by_reference = [&] {
-    return grid_ == absent ? GeometryFinding{} : named(trimmed(text_of(row, grid_)), sink);
+  const auto otherwise = [&] {
+    const std::string reference = grid_ == absent ? std::string() : trimmed(text_of(row, grid_));
+    if (!reference.empty() || postcode_ == absent) return named(reference, sink);
+    return by_postcode(trimmed(text_of(row, postcode_)), sink);
   };
-  if (x_ == absent) return by_reference();
+  if (x_ == absent) return otherwise();
   const std::string x_text = trimmed(text_of(row, x_)), y_text = trimmed(text_of(row, y_));
-  if (x_text.empty() && y_text.empty()) return by_reference();
+  if (x_text.empty() && y_text.empty()) return otherwise();
+  GeometryFinding finding;
   const std::optional<double> x = decimal_number(x_text, decimal_comma_), y = decimal_number(y_text, decimal_comma_);
   if (!x || !y) {
     finding.problem =
@@ -306,6 +342,37 @@ GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) cons
   const Geometry point(OGR_G_CreateGeometry(wkbPoint));
   OGR_G_SetPoint_2D(point.get(), 0, *x, *y);
   return append_parts(point.get(), sink);
+}
+
+GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) const {
+  GeometryFinding finding = placed(row, sink);
+  // GDAL counts the rows of a CSV file from the first below the names, those of a sheet as the sheet does.
+  if (!finding.problem.empty())
+    finding.problem = fmt::format("row {}: {}", OGR_F_GetFID(row) + (sheet_ ? 0 : 1), finding.problem);
+  return finding;
+}
+
+bool CsvGeometry::is_blank(OGRFeatureH row) const {
+  if (!sheet_) return false;
+  for (int i = 0; i < OGR_F_GetFieldCount(row); ++i)
+    if (OGR_F_IsFieldSetAndNotNull(row, i) && !trimmed(OGR_F_GetFieldAsString(row, i)).empty()) return false;
+  return true;
+}
+
+void refuse_without_places(const Source& source, OGRLayerH layer, const LayerName& name) {
+  OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+  std::vector<std::string> names;
+  for (int i = 0; i < std::min(OGR_FD_GetFieldCount(definition), 12); ++i)
+    names.push_back(fmt::format("'{}'", OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i))));
+  const bool sheet = is_spreadsheet(source);
+  throw Error(ErrorKind::input,
+              fmt::format("{} has no column with a place{}", name.text(),
+                          names.empty() ? "" : fmt::format("; its columns are {}", joined(names, ", "))),
+              std::string("Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and "
+                          "Latitude), or one with grid references, or name the columns that hold them.") +
+                  (sheet ? " The names of the columns stand in the first row of the sheet: take out titles above them "
+                           "and split merged cells."
+                         : ""));
 }
 
 }  // namespace spatial::gdal

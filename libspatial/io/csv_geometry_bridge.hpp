@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -8,11 +9,11 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: where the rows of a CSV file lie. A column of well-known text (also EWKT, "SRID=27700;POINT(1 2)",
-/// hexadecimal WKB and GeoJSON geometries), or two columns of coordinates, found by their names ("WKT", "geometry",
-/// "the_geom", "Easting" and "Northing", "x" and "y", "Longitude" and "Latitude" and their usual spellings) or named by
-/// the caller. The first SRID stated is the layer's CRS. Cells that cannot be read, and those that state another SRID,
-/// leave the row without geometry and say why.
+/// Private to io/: where the rows of a CSV file or of a sheet lie. A column of well-known text (also EWKT,
+/// "SRID=27700;POINT(1 2)", hexadecimal WKB and GeoJSON geometries), or two columns of coordinates, found by their
+/// names ("WKT", "geometry", "the_geom", "Easting" and "Northing", "x" and "y", "Longitude" and "Latitude" and their
+/// usual spellings) or named by the caller. The first SRID stated is the layer's CRS. Cells that cannot be read, and
+/// those that state another SRID, leave the row without geometry and say why.
 class CsvGeometry {
  public:
   /// nullopt if the table has no such columns. Throws Error(input) for named columns that do not exist.
@@ -24,17 +25,25 @@ class CsvGeometry {
   enum class Says { nothing, grid, degrees };
   Says says() const noexcept { return says_; }
   const std::string& crs() const noexcept { return crs_; }  ///< "EPSG:27700" where a cell states an SRID; else empty
-  std::string columns_text() const;                         ///< "Easting and Northing", for messages
+  /// True for a row of a sheet without a single value: spreadsheets keep rows that were formatted or cleared.
+  bool is_blank(OGRFeatureH row) const;
+  std::string columns_text() const;  ///< "Easting and Northing", for messages
 
  private:
   static constexpr int absent = -1;
-  int wkt_ = absent, x_ = absent, y_ = absent, grid_ = absent;
+  int wkt_ = absent, x_ = absent, y_ = absent, grid_ = absent, postcode_ = absent;
   Says says_ = Says::nothing;
-  bool decimal_comma_ = false;
+  bool decimal_comma_ = false, sheet_ = false;
   std::string crs_;
   GeometryFinding stated(const std::string& text, const PartsSink& sink) const;
   GeometryFinding named(const std::string& reference, const PartsSink& sink) const;
-  std::string wkt_name_, x_name_, y_name_, grid_name_;
+  GeometryFinding by_postcode(const std::string& postcode, const PartsSink& sink) const;
+  GeometryFinding placed(OGRFeatureH row, const PartsSink& sink) const;
+  std::string wkt_name_, x_name_, y_name_, grid_name_, postcode_name_;
+  std::shared_ptr<const PostcodeTable> postcodes_;
 };
+
+/// Throws Error(input): no column says where the rows lie. Names the columns there are.
+[[noreturn]] void refuse_without_places(const Source& source, OGRLayerH layer, const LayerName& name);
 
 }  // namespace spatial::gdal

@@ -79,6 +79,11 @@ struct Source {
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
 Source open_source(const LayerName& name, bool allow_network);
 
+/// True for files whose rows state their places in columns (csv_geometry_bridge.hpp): CSV and spreadsheets.
+bool places_in_columns(const Source& source);
+/// True for Excel and OpenDocument spreadsheets, whose layers are sheets.
+bool is_spreadsheet(const Source& source);
+
 /// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget
 /// (Shapefile: .qix, .sbn).
 bool index_may_be_stale(const Source& source, const LayerName& name);

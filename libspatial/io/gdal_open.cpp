@@ -23,11 +23,12 @@
 namespace spatial::gdal {
 namespace {
 
-constexpr std::array<const char*, 11> drivers{
-    "GPKG",         "FlatGeobuf", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "OpenFileGDB",
-    "MapInfo File", "CSV",        "LIBKML",         "KML",     "GML"};
+constexpr std::array<const char*, 13> drivers{
+    "GPKG", "FlatGeobuf", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "OpenFileGDB", "MapInfo File", "CSV",
+    "XLSX", "ODS",        "LIBKML",         "KML",     "GML"};
 constexpr const char* formats =
-    "GeoPackage, FlatGeobuf, Shapefile (also zipped), GeoJSON, GeoJSONSeq, File Geodatabase, MapInfo, CSV, KML and GML";
+    "GeoPackage, FlatGeobuf, Shapefile (also zipped), GeoJSON, GeoJSONSeq, File Geodatabase, MapInfo, CSV, Excel "
+    "(.xlsx), OpenDocument spreadsheets (.ods), KML and GML";
 constexpr std::size_t most_names_shown = 20;
 
 void register_drivers() {
@@ -270,6 +271,25 @@ void register_options(CPLStringList& options, const std::string& extension, bool
   if (large_numbers) options.SetNameValue("NATIVE_DATA", "YES");
 }
 
+/// The first row of a sheet holds the names of its columns, whatever else GDAL would guess. Sheets are read when they
+/// are asked for, so they are asked for here.
+class SheetHeaders {
+ public:
+  SheetHeaders() { set("FORCE"); }
+  ~SheetHeaders() { set(nullptr); }
+  SheetHeaders(const SheetHeaders&) = delete;
+  SheetHeaders& operator=(const SheetHeaders&) = delete;
+  static void read(GDALDatasetH dataset) {
+    for (int i = 0; i < GDALDatasetGetLayerCount(dataset); ++i)
+      OGR_L_GetFeatureCount(GDALDatasetGetLayer(dataset, i), TRUE);
+  }
+
+ private:
+  static void set(const char* value) {
+    for (const char* name : {"OGR_XLSX_HEADERS", "OGR_ODS_HEADERS"}) CPLSetThreadLocalConfigOption(name, value);
+  }
+};
+
 std::vector<const char*> allowed_drivers(bool allow_network) {
   std::vector<const char*> allowed(drivers.begin(), drivers.end());
   if (allow_network) allowed.push_back("PostgreSQL");
@@ -336,10 +356,12 @@ Source open_source(const LayerName& name, bool allow_network) {
   source.layer_is_file = file.layer_is_file;
   CPLStringList options;
   register_options(options, lower(std::filesystem::path(source.path).extension().string()), substitute.large_numbers);
+  const SheetHeaders headers;
   source.dataset.reset(GDALOpenEx(with_secrets(source.path).c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, allowed.data(),
                                   options.List(), nullptr));
   if (!source.dataset) cannot_open(source.path, shown, errors, allowed);
   source.driver = GDALGetDriverShortName(GDALGetDatasetDriver(source.dataset.get()));
+  if (is_spreadsheet(source)) SheetHeaders::read(source.dataset.get());
   if (substitute.one_column) hide_added_field(GDALDatasetGetLayer(source.dataset.get(), 0));
   if (source.driver != "GPKG") source.database.clear();
   if (source.driver == "ESRI Shapefile") {
@@ -350,6 +372,9 @@ Source open_source(const LayerName& name, bool allow_network) {
   errors.check(fmt::format("{} cannot be opened", shown));
   return source;
 }
+
+bool is_spreadsheet(const Source& source) { return source.driver == "XLSX" || source.driver == "ODS"; }
+bool places_in_columns(const Source& source) { return source.driver == "CSV" || is_spreadsheet(source); }
 
 bool index_may_be_stale(const Source& source, const LayerName& name) {
   if (source.driver != "ESRI Shapefile") return false;
@@ -394,17 +419,25 @@ OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish) {
                   fmt::format("Layers: {}.", listed(names)));
   }
   std::vector<std::size_t> candidates;
+  const bool sheets = is_spreadsheet(source);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool fits = wish == Wish::polygons ? OGR_L_GetGeomType(layer(i)) != wkbNone : names[i] != "layer_styles";
+    const bool fits = sheets                   ? OGR_L_GetFeatureCount(layer(i), TRUE) > 0
+                      : wish == Wish::polygons ? OGR_L_GetGeomType(layer(i)) != wkbNone
+                                               : names[i] != "layer_styles";
     if (fits || names.size() == 1) candidates.push_back(i);
   }
+  if (candidates.empty() && sheets)
+    throw Error(ErrorKind::input, fmt::format("{} has no sheet with rows below a row of column names", name.text()),
+                fmt::format("Sheets: {}. The first row of a sheet must hold the names of its columns.", listed(names)));
   if (candidates.empty())
     throw Error(ErrorKind::input, fmt::format("{} has tables but no layer with geometry", name.text()),
                 fmt::format("Tables: {}.", listed(names)));
   if (candidates.size() == 1) return layer(candidates.front());
   std::vector<std::string> choices;
   for (const std::size_t i : candidates) choices.push_back(names[i]);
-  throw Error(ErrorKind::input, fmt::format("{} has {} layers and none is named", name.text(), choices.size()),
+  throw Error(ErrorKind::input,
+              fmt::format("{} has {} {} and none is named", name.text(), choices.size(),
+                          sheets ? "sheets with rows" : "layers"),
               fmt::format("Name one as {}#LAYER: {}.", name.text(), listed(choices)));
 }
 

@@ -372,12 +372,14 @@ void write_styles(Database& database, const Dataset& dataset) {
 
 }  // namespace
 
-void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first) {
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first,
+                          int page_bytes) {
   Database database(file, Database::Mode::create);
   // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
-  database.run(
-      "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
-      "PRAGMA application_id = 1196444487; PRAGMA user_version = 10200");
+  database.run(fmt::format(
+      "PRAGMA page_size = {}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
+      "PRAGMA application_id = 1196444487; PRAGMA user_version = 10200",
+      page_bytes));
   database.run("BEGIN");
   database.run(std::string(gpkg_system_tables));
   const std::int32_t srs_id = write_gpkg_crs(database, dataset.crs);
@@ -423,7 +425,7 @@ void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file
   check_writable(file, options);
   const std::filesystem::path temporary = files.add(file, options.overwrite);
   try {
-    write_new_geopackage(temporary, dataset, first);
+    write_new_geopackage(temporary, dataset, first, options.page_bytes);
     verify_geopackage(temporary, dataset, first != nullptr ? std::optional(first->rows) : std::nullopt);
     check_writable(file, options);  // much time may have passed
   } catch (Error& error) {

@@ -25,7 +25,8 @@ struct MergedRows {
 /// Error(output), or Error(interrupted) between layers and every few thousand rows; the caller removes the half file.
 /// `first`: the first layer is given without rows; its rows are these, merged in their order.
 /// Memory: 48 bytes a row of a layer with geometry for its spatial index, and the open parts.
-void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr);
+void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr,
+                          int page_bytes = WriteOptions{}.page_bytes);
 
 /// The same as one of the files of a result: written under its temporary name and read again (every page, every layer
 /// with its rows). Throws Error(output).

@@ -143,7 +143,7 @@ class LayerReader {
       : source_(source), layer_(layer), own_(source.cells_of(layer)), executor_(executor) {
     summary_.file = LayerName{name.file, {}}.text();
     summary_.layer = OGR_L_GetName(layer);
-    if (source.driver == "CSV") csv_ = gdal::CsvGeometry::of(source, layer, name, {});
+    if (gdal::places_in_columns(source)) csv_ = gdal::CsvGeometry::of(source, layer, name, {});
     if (csv_) summary_.geometry_from = csv_->columns_text();
     spatial_ = csv_ || OGR_L_GetGeomType(layer) != wkbNone;
     summary_.geometry_type = OGRGeometryTypeToName(OGR_L_GetGeomType(layer));

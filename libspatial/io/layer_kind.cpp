@@ -61,7 +61,7 @@ bool holds_lines_or_points(const LayerName& name, const std::string& where, bool
   const gdal::ErrorScope errors;
   const gdal::Source source = gdal::open_source(name, allow_network);
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
-  const auto csv = source.driver == "CSV" ? gdal::CsvGeometry::of(source, layer, name, {}) : std::nullopt;
+  const auto csv = gdal::places_in_columns(source) ? gdal::CsvGeometry::of(source, layer, name, {}) : std::nullopt;
   const Kind declared = csv ? Kind::any : kind_of(OGR_L_GetGeomType(layer));
   if (declared != Kind::any) return declared == Kind::lines_or_points;
   // A filter that does not fit is refused when the layer is read.

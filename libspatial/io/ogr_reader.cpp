@@ -156,6 +156,7 @@ class Rows {
   }
 
   void add(OGRFeatureH feature, std::int64_t number) {
+    if (reading_.csv != nullptr && reading_.csv->is_blank(feature)) return;
     if (blocks.back().layer.features_in_file >= rows_per_block) start_block();
     misread_ = errors_.take_misread();
     RowLabels row;

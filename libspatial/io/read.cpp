@@ -80,7 +80,9 @@ std::string assumed_crs(const ReadOptions& options, const std::optional<gdal::Cs
 /// A layer that is open for reading, whole or in ranges of its rows.
 class OpenLayer {
  public:
-  OpenLayer(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor)
+  /// `rows` false: its rows are looked at, not read, so that the file's spatial index does not matter.
+  OpenLayer(const LayerName& name, Role role, const ReadOptions& options, Wanted wanted, const Executor& executor,
+            bool rows = true)
       : name_(name),
         role_(role),
         options_(options),
@@ -92,12 +94,9 @@ class OpenLayer {
         (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
       throw Error(ErrorKind::usage, "the rectangle asked for has no inside",
                   "Give it as XMIN YMIN XMAX YMAX, the lower left corner first.");
-    if (source_.driver == "CSV") {
+    if (gdal::places_in_columns(source_)) {
       csv_ = gdal::CsvGeometry::of(source_, layer_, name, options.csv);
-      if (!csv_)
-        throw Error(ErrorKind::input, fmt::format("{} has no column with a place", name.text()),
-                    "Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and "
-                    "Latitude), or name the columns that hold them.");
+      if (!csv_) gdal::refuse_without_places(source_, layer_, name);
     }
     if (OGR_L_GetGeomType(layer_) == wkbNone && !csv_)
       throw Error(ErrorKind::input, fmt::format("{} is a table without geometry", name.text()),
@@ -115,9 +114,9 @@ class OpenLayer {
     }
     box_ = box_in_layer(options, plan_);
     windowed_ = box_ && !csv_;
-    if (geopackage_)
+    if (geopackage_ && rows)
       weigh_index();
-    else
+    else if (!geopackage_)
       chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
     if (geopackage_ && !geopackage_->plain) number_by_place();
     if (options.numbers || options.chosen || options.without_geometry) choose_part();
@@ -455,12 +454,12 @@ void read_in_parts(const LayerName& name, Role role, const ReadOptions& options,
 
 LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& options) {
   const gdal::ErrorScope errors;
-  return OpenLayer(name, role, options, Wanted::any, {}).look();
+  return OpenLayer(name, role, options, Wanted::any, {}, false).look();
 }
 
 std::map<std::string, std::size_t> values_of_class(const LayerName& name, Role role, const ReadOptions& options) {
   const gdal::ErrorScope errors;
-  return OpenLayer(name, role, options, Wanted::any, {}).class_values();
+  return OpenLayer(name, role, options, Wanted::any, {}, false).class_values();
 }
 
 std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions& options, std::size_t wanted) {

@@ -13,16 +13,19 @@
 
 namespace spatial {
 
-/// Reading of vector layers. Only listed formats are opened (GeoPackage, FlatGeobuf, Shapefile, GeoJSON, GeoJSONSeq,
-/// OpenFileGDB, MapInfo, CSV, KML, GML); content that turns out to be another format (a VRT named .geojson) and network
-/// paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows read is
-/// compared with the number the file states, and a GeoPackage passes SQLite's quick_check.
+class PostcodeTable;  // io/postcodes.hpp
 
-/// Where a CSV file holds its geometry; empty names are found by the usual ones (WKT; Easting and Northing; x and y;
-/// Longitude and Latitude).
+/// Reading of vector layers. Only listed formats are opened (GeoPackage, FlatGeobuf, Shapefile, GeoJSON, GeoJSONSeq,
+/// OpenFileGDB, MapInfo, CSV, XLSX, ODS, KML, GML); content that turns out to be another format (a VRT named .geojson)
+/// and network paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows
+/// read is compared with the number the file states, and a GeoPackage passes SQLite's quick_check.
+
+/// Where a CSV file or a sheet of a spreadsheet holds its geometry; empty names are found by the usual ones (WKT;
+/// Easting and Northing; x and y; Longitude and Latitude).
 struct CsvColumns {
   std::string wkt;
   std::string x, y;
+  std::shared_ptr<const PostcodeTable> postcodes{};  ///< places of rows that state nothing but a postcode
   bool project_crs =
       false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
 };

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/io/read_sites.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <limits>
 #include <span>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/fields.hpp"
@@ -74,6 +77,33 @@ LineColumn lines_of(const MultiLineView lines, std::span<const Point> points) {
   return result;
 }
 
+bool is_spreadsheet_name(const LayerName& name) {
+  const std::string ending = lower(name.file.extension().string());
+  return ending == ".xlsx" || ending == ".ods";
+}
+
+/// "2026/01/26", "2026-01-26": what is left of a reference like 26/01 that a spreadsheet took for a day.
+bool is_day(const std::string& text) {
+  if (text.size() != 10 || (text[4] != '/' && text[4] != '-') || text[7] != text[4]) return false;
+  for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})
+    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return false;
+  return true;
+}
+
+void report_dates(RawLayer& layer, const std::string& field) {
+  layer.issue_row.resize(layer.issues.size(), RawLayer::no_row);
+  for (std::uint32_t row = 0; row < layer.id.size(); ++row) {
+    if (!is_day(trimmed(layer.id[row]))) continue;
+    layer.issues.push_back(
+        {IssueRule::site_reference_is_date, std::string(info(layer.role).name), layer.source, trimmed(layer.id[row]),
+         fmt::format("row {}: the reference in column '{}' is the date {}; if it was a reference like "
+                     "26/01, format the column as text and type it again",
+                     layer.fid[row], field, trimmed(layer.id[row])),
+         std::nullopt});
+    layer.issue_row.push_back(row);
+  }
+}
+
 }  // namespace
 
 std::optional<double> stated_area_m2(const std::string& text, const std::string& field) {
@@ -124,6 +154,7 @@ SitesResult read_sites(const LayerName& name, const SiteReadOptions& options, co
     sites.stated_m2.push_back(area.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   sites.layer = std::move(read.features.layer);
+  if (is_spreadsheet_name(name)) report_dates(sites.layer, result.ref_field);
   return result;
 }
 

@@ -25,6 +25,9 @@ struct SiteReadOptions {
   CsvColumns csv;
 };
 
+/// A list in a spreadsheet has the names of its columns in the first row. References that the spreadsheet has turned
+/// into dates ("26/01" becomes 2026-01-26) are issues. Rows that state no place but a postcode lie where csv.postcodes
+/// says.
 struct SitesResult {
   RawSites sites;
   CrsOperation crs;

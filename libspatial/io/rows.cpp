@@ -90,6 +90,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.curved) report(IssueRule::curve_linearised, "arcs were replaced by segments of one degree");
   if (geometry.other_parts && wanted == Wanted::polygons)
     report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
+  if (!geometry.placed_by.empty()) report(IssueRule::site_by_postcode, geometry.placed_by);
   for (std::size_t c = 0; c < types.size(); ++c)
     if (!fits(text.extra[c], types[c]))
       report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]),

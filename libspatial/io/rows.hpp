@@ -26,6 +26,7 @@ struct GeometryFinding {
   bool curved = false;
   bool other_parts = false;  ///< lines or points beside polygons
   std::string type;          ///< for `other`: e.g. "Line String"
+  std::string placed_by;     ///< what stands for a place that the row does not state, e.g. a postcode; empty: nothing
   std::string problem;       ///< why what the row states as its geometry cannot be read; empty if it can
 };
 

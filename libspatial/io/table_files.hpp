@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/csv_style.hpp"
 
 namespace spatial {
 
@@ -26,7 +27,7 @@ std::vector<std::string> write_with_gdal(const std::filesystem::path& file, cons
                                          const std::string& crs);
 
 /// As write_csv (write.hpp) says.
-void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer);
+void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer, const CsvStyle& style = {});
 
 /// A layer's name with what file names may not hold replaced.
 std::string file_name_of(const std::string& layer);

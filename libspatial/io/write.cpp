@@ -157,7 +157,7 @@ std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem
   std::vector<std::string> warnings;
   for (const auto& [layer, target, as_csv] : parts) {
     if (as_csv) {
-      write_csv_table(pending.add(target, options.overwrite), *layer);
+      write_csv_table(pending.add(target, options.overwrite), *layer, options.csv);
     } else if (ending == ".geojson") {
       write_geojson(pending.add(target, options.overwrite), *layer, dataset.crs);
     } else {

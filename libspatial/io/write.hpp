@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/csv_style.hpp"
 
 namespace spatial {
 
@@ -14,6 +15,10 @@ class PendingFiles;  // io/pending_file.hpp
 
 struct WriteOptions {
   bool overwrite = false;
+  CsvStyle csv{};
+  /// Bytes of a page of a GeoPackage, a power of two from 512 to 65536. Features of some kilobytes leave a part of a
+  /// page empty each: small pages make small files, large ones are faster to write and to read.
+  int page_bytes = 4096;
 };
 
 /// Throws Error(output) unless the file can be written there: it exists and overwrite is off, the folder is missing or

@@ -34,6 +34,9 @@ constexpr std::array table{
         "What makes land more or less fit for a habitat: soil, wetness, flood zone, slope; a table gives a factor by "
         "class and network.",
         true, true},
+    RoleInfo{Role::context, "context", "Around the site",
+             "Roads, water, buildings, risk zones: what a check of sites shows and reports, and never judges.", true,
+             false, true},
     // of strategies and monitoring
     RoleInfo{Role::project, "project", "Projects",
              "Work on habitat that is planned, underway or completed, and habitat that was lost (lnrs targets).", true,

@@ -21,6 +21,7 @@ enum class Role {
   authority,
   measure,
   suitability,
+  context,
   // of strategies and monitoring
   project,
   strategy_area,

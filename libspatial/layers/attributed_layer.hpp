@@ -8,6 +8,7 @@
 
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/io/csv_style.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/landscape/clean.hpp"
@@ -35,6 +36,7 @@ struct OverlaySettings {
   double min_area_m2 = 0;         ///< smaller pieces are dropped
   std::vector<std::string> keep;  ///< attributes that an overlay keeps, from every layer that has them; empty = all
   bool overwrite = false;
+  CsvStyle csv{};  ///< of an output that is CSV
   bool allow_network = false;
   bool allow_elsewhere = false;    ///< accept layers whose coordinates seem to be in another CRS or place
   bool allow_false_areas = false;  ///< accept a CRS that does not give true areas where the layers lie

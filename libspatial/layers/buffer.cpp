@@ -141,7 +141,7 @@ class BufferRun {
       clock_.begin("write");
       warnings = write_dataset(
           output_, dataset_of_step(std::move(table), account_of_layer.issues, settings_, told(account_of_layer)),
-          {.overwrite = settings_.overwrite});
+          {.overwrite = settings_.overwrite, .csv = settings_.csv});
     }
     clock_.end(outcome_.rows);
     return said(account_of_layer, "groups", warnings);

@@ -383,7 +383,8 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   result.push_back(run_table(layer_run_record(found.facts, settings)));
   std::vector<Domain> domains = opportunity_domains({});
   domains.push_back(good_direction_domain());
-  outcome.files = delivery.deliver(dataset_of_run(settings.crs, "", std::move(result), std::move(domains)));
+  outcome.files = delivery.deliver(with_project(dataset_of_run(settings.crs, "", std::move(result), std::move(domains)),
+                                                outputs.geopackage, "What became of what", ""));
   clock.end(found.matrix.cells.size());
   outcome.notes = said_at_once(settings.notes);
   outcome.issues = counts_of(found.issues);

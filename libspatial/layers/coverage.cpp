@@ -94,7 +94,7 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
                                    const OverlaySettings& asked, const Executor& executor) {
   const OverlaySettings settings =
       check_layer_run({input}, output, with_memory_plan({input}, output, asked), {"problem_areas", "issues"});
-  const WriteOptions writing{.overwrite = settings.overwrite};
+  const WriteOptions writing{.overwrite = settings.overwrite, .csv = settings.csv};
   StageClock clock(executor.progress);
   const LayerName layer_name = parse_layer_name(input.layer);
   ReadOptions reading_it = reading(input, {}, settings);

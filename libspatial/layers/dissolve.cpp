@@ -84,7 +84,7 @@ class DissolveRun {
       warnings = out.write(std::move(issues_));
     } else {
       warnings = write_dataset(output_, dataset_of_step(std::move(table_), std::move(issues_), settings_, account()),
-                               {.overwrite = settings_.overwrite});
+                               {.overwrite = settings_.overwrite, .csv = settings_.csv});
     }
     clock_.end(rows_);
     return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours "

@@ -349,7 +349,7 @@ class OverlayRun {
     return leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l];
   }
 
-  WriteOptions writing() const { return {.overwrite = settings_.overwrite}; }
+  WriteOptions writing() const { return {.overwrite = settings_.overwrite, .csv = settings_.csv}; }
 
   bool leaves_no_trace(std::size_t l) const {
     return l > 0 && (operation_ == OverlayOperation::clip || operation_ == OverlayOperation::difference);

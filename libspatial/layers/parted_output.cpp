@@ -110,7 +110,7 @@ void PartedOutput::merge(const std::string& table, const std::vector<std::filesy
 }
 
 std::vector<std::string> PartedOutput::write(Issues issues, const PartAccount& account) {
-  const WriteOptions writing{.overwrite = settings_.overwrite};
+  const WriteOptions writing{.overwrite = settings_.overwrite, .csv = settings_.csv};
   Dataset dataset = dataset_of_step(std::move(*table_), std::move(issues), settings_, account);
   if (!spilled_) return write_dataset(output_, dataset, writing);
   spilled_->write(std::move(dataset), writing);

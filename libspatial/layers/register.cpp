@@ -17,6 +17,7 @@
 #include "libspatial/report/register_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/versions.hpp"
 
 namespace spatial {
 namespace {
@@ -123,6 +124,20 @@ std::string said(const RegisterReview& review, const RegisterEdition& before, co
 
 }  // namespace
 
+namespace {
+
+std::vector<std::pair<std::string, std::string>> options_text(const RegisterRunOptions& options) {
+  return {{"old_id", options.before_fields.id},
+          {"new_id", options.after_fields.id},
+          {"least_iou", shortest(options.review.least_iou)},
+          {"boundary_m2", shortest(options.review.boundary_m2)},
+          {"boundary_move_m", shortest(options.review.boundary_move_m)},
+          {"inside_share", shortest(options.review.inside_share)},
+          {"by_name", options.review.by_name ? "yes" : "no"}};
+}
+
+}  // namespace
+
 RunOutcome run_register(const RegisterRunOptions& options, const Outputs& outputs, const OverlaySettings& asked,
                         const Executor& executor) {
   std::vector<OverlayInput> inputs{options.before, options.after};
@@ -160,19 +175,18 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   }
   clock.begin("write");
   facts.command = "lnrs register";
-  facts.options = {{"old_id", options.before_fields.id},
-                   {"new_id", options.after_fields.id},
-                   {"least_iou", shortest(options.review.least_iou)},
-                   {"boundary_m2", shortest(options.review.boundary_m2)},
-                   {"boundary_move_m", shortest(options.review.boundary_move_m)},
-                   {"inside_share", shortest(options.review.inside_share)},
-                   {"by_name", options.review.by_name ? "yes" : "no"}};
+  facts.options = options_text(options);
   facts.sums = review.sums;
   issues = distinct(std::move(issues));
   issues.insert(issues.begin(), settings.notes.begin(), settings.notes.end());
   std::vector<FeatureTable> tables;
+  RegisterPieces pieces = pieces_of(review, before, after, executor);
+  std::string page;
+  if (!outputs.html.empty())
+    page = register_html({&review, &before, &after, &pieces, authority, options.before.layer, options.after.layer,
+                          options.period, version(), issues.size()});
   tables.push_back(register_review_table(review, before, after, authority));
-  tables.push_back(register_pieces_table(pieces_of(review, before, after, executor), review, before, after));
+  tables.push_back(register_pieces_table(std::move(pieces), review, before, after));
   tables.push_back(register_totals_table(review));
   tables.push_back(indicators_table(indicators_of(review, after, options.period)));
   tables.push_back(issues_table(issues));
@@ -181,7 +195,9 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   domains.push_back(good_direction_domain());
   RunOutcome outcome;
   outcome.summary = said(review, before, after, read) + fmt::format("{} issues", issues.size());
-  outcome.files = delivery.deliver(dataset_of_run(settings.crs, "", std::move(tables), std::move(domains)));
+  outcome.files = delivery.deliver(with_project(dataset_of_run(settings.crs, "", std::move(tables), std::move(domains)),
+                                                outputs.geopackage, "Review of the register", ""),
+                                   [&] { return page; });
   clock.end(review.rows.size());
   outcome.notes = said_at_once(settings.notes);
   if (!review.id_reused.empty())

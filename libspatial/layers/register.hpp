@@ -11,7 +11,8 @@ namespace spatial {
 
 /// `lnrs register OLD NEW`: compares two editions of a register of sites.
 ///
-/// Tables: register_review, register_pieces, register_totals, indicators, issues, run. Errors as read_attributed.
+/// Tables: register_review, register_pieces, register_totals, indicators, issues, run; and a page with a picture before
+/// and after of each site whose land changed. Errors as read_attributed.
 struct RegisterRunOptions {
   OverlayInput before, after, authorities;  ///< authorities may be empty
   RegisterFields before_fields, after_fields;

@@ -161,7 +161,7 @@ class TabulateRun {
         dataset_of(
             area_tabulation(std::move(cells), std::move(each), std::move(once), std::move(zone_area), std::move(share)),
             std::move(issues_), settings_),
-        {.overwrite = settings_.overwrite});
+        {.overwrite = settings_.overwrite, .csv = settings_.csv});
     clock_.end(rows.size());
     return {fmt::format("Read\n{}\n{} rows, {} issues", read_lines({&zone_layer_, &layer_}),
                         with_commas(static_cast<long long>(rows.size())), with_commas(static_cast<long long>(found))) +
@@ -205,7 +205,7 @@ class TabulateRun {
     }
     write_dataset(output_,
                   dataset_of_step(table_of(std::move(shares)), distinct(std::move(issues_)), settings_, account),
-                  {.overwrite = settings_.overwrite});
+                  {.overwrite = settings_.overwrite, .csv = settings_.csv});
     return {};
   }
 

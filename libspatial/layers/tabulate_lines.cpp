@@ -24,7 +24,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
     return std::nullopt;
   if (asked.step.is_merge()) return passed_on(output, asked, "tabulation");
   const OverlaySettings settings = with_memory_plan({zones, features}, output, asked);
-  const WriteOptions writing{.overwrite = settings.overwrite};
+  const WriteOptions writing{.overwrite = settings.overwrite, .csv = settings.csv};
   StageClock clock(executor.progress);
   const auto fields = [](const std::string& field) {
     return field.empty() ? std::vector<std::string>{} : std::vector<std::string>{field};

@@ -254,4 +254,14 @@ std::vector<std::pair<double, double>> reached_areas(const PatchGraph& all_links
       });
 }
 
+double reached_area(const PatchGraph& graph, const DispersalKernel& kernel, double p_min, std::uint32_t patch) {
+  PathSearch search;
+  const PathSearch::Start start{patch, 0};
+  search.run(graph, {&start, 1}, kernel.reach_m(p_min), PathSearch::Tree::first_found);
+  double sum = 0;
+  for (const std::uint32_t node : search.settled())
+    sum += graph.areas()[node] * kernel.probability(search.distance_m(node));
+  return sum;
+}
+
 }  // namespace spatial

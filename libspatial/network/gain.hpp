@@ -45,4 +45,7 @@ std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kerne
 std::vector<std::pair<double, double>> reached_areas(const PatchGraph& graph, const DispersalKernel& kernel,
                                                      double p_min, std::uint32_t split, const Executor& executor);
 
+/// The same for one patch over all others, in one bounded search: Σ_j a_j p*_ij, the patch itself included.
+double reached_area(const PatchGraph& graph, const DispersalKernel& kernel, double p_min, std::uint32_t patch);
+
 }  // namespace spatial

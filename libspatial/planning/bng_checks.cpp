@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <map>
-#include <optional>
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
@@ -13,6 +12,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/landscape/repair.hpp"
+#include "libspatial/planning/bng_stated.hpp"
 #include "libspatial/planning/bng_units.hpp"
 
 namespace spatial {
@@ -48,11 +48,14 @@ double outside_m(const EdgeTree& area, Point at) {
 
 }  // namespace
 
-void repair_parcels(ParcelList& list) {
-  GeosContext geos;
-  MultiPolygonColumn repaired_areas;
+void repair_parcels(ParcelList& list, const Executor& executor) {
   CleanOptions options;
   options.smallest_part_m2 = 0;
+  const std::vector<RepairedFeature> features =
+      parallel_map<RepairedFeature, GeosContext>(executor, list.parcels.size(), [&](GeosContext& geos, std::size_t p) {
+        return list.areas[p].empty() ? RepairedFeature{} : repaired(geos, list.areas[p], options);
+      });
+  MultiPolygonColumn repaired_areas;
   list.measured_m2.assign(list.parcels.size(), 0);
   for (std::size_t p = 0; p < list.parcels.size(); ++p) {
     const MultiPolygonView raw = list.areas[p];
@@ -60,7 +63,7 @@ void repair_parcels(ParcelList& list) {
       repaired_areas.append(raw);
       continue;
     }
-    RepairedFeature feature = repaired(geos, raw, options);
+    const RepairedFeature& feature = features[p];
     bool crosses = false;
     for (const Finding& finding : feature.findings) {
       crosses = crosses || finding.rule == IssueRule::invalid_repaired || finding.rule == IssueRule::invalid_dropped;
@@ -81,23 +84,11 @@ void repair_parcels(ParcelList& list) {
 
 namespace {
 
-/// A number the template states, by its own unit or the larger one that some exports use; nullopt without one.
-std::optional<double> stated_size(const Parcel& parcel) {
-  const std::string text = trimmed(parcel.of(ParcelField::stated_size));
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  return !text.empty() && *end == '\0' && value > 0 ? std::optional(value) : std::nullopt;
-}
-
-bool is_near(double stated, double measured, double larger_unit) {
-  return std::abs(stated - measured) <= std::max(1.0, 0.01 * measured) ||
-         std::abs(stated * larger_unit - measured) <= std::max(0.01 * larger_unit, 0.01 * measured);
-}
-
 class LandChecks {
  public:
-  LandChecks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables)
+  LandChecks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables, const Executor& executor)
       : list_(list),
+        executor_(executor),
         red_line_(red_line),
         tables_(tables),
         tree_(red_line),
@@ -114,11 +105,12 @@ class LandChecks {
       else
         line(p);
     }
-    for (const OverlapPair& pair : overlapping_pairs(list_.areas, boxes_, areas_, tolerance_m2, {1, Backend::serial}))
+    for (const OverlapPair& pair : overlapping_pairs(list_.areas, boxes_, areas_, tolerance_m2, executor_))
       add(pair.a, IssueRule::bng_parcels_overlap,
           fmt::format("shares {:.2f} m² with parcel '{}'", pair.area_m2, list_.parcels[pair.b].reference),
           boxes_[pair.a].centre());
     references();
+    repeated_places();
     red_line();
     return std::move(issues_);
   }
@@ -140,11 +132,20 @@ class LandChecks {
     if (outside > tolerance_m2)
       add(p, IssueRule::bng_parcel_outside,
           fmt::format("{:.2f} m² of {:.2f} m² lie outside the red line", outside, areas_[p]), at);
-    if (const auto stated = stated_size(list_.parcels[p]); stated && !is_near(*stated, areas_[p], 1e4))
-      add(p, IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m² are measured", *stated, areas_[p]), at);
+    stated(p, areas_[p], false, at);
   }
 
   void point(std::size_t p) {
+    const std::string& count = list_.parcels[p].of(ParcelField::tree_count);
+    const auto points = list_.points[p];
+    if (!points.empty() && (points.size() > 1 || (!says_nothing(count) && trimmed(count) != "1")))
+      add(p, IssueRule::bng_size_differs,
+          points.size() > 1
+              ? fmt::format("the row has {} points and counts as one tree: draw a row for each tree", points.size())
+              : fmt::format("'{}' trees are stated, and the point counts as one tree: draw a row for "
+                            "each tree",
+                            trimmed(count)),
+          points.front());
     for (const Point& at : list_.points[p])
       if (const double distance = outside_m(tree_, at); distance > tolerance_m)
         add(p, IssueRule::bng_parcel_outside, fmt::format("the tree stands {:.2f} m outside the red line", distance),
@@ -158,9 +159,12 @@ class LandChecks {
     if (outside > tolerance_m)
       add(p, IssueRule::bng_parcel_outside,
           fmt::format("{:.2f} m of {:.2f} m lie outside the red line", outside, length), segments.front().first);
-    if (const auto stated = stated_size(list_.parcels[p]); stated && !is_near(*stated, length, 1e3))
-      add(p, IssueRule::bng_size_differs, fmt::format("{} is stated, {:.1f} m are measured", *stated, length),
-          segments.front().first);
+    stated(p, length, true, segments.front().first);
+  }
+
+  void stated(std::size_t p, double measured, bool linear, Point at) {
+    const std::string found = stated_size_finding(list_.parcels[p].of(ParcelField::stated_size), measured, linear);
+    if (!found.empty()) add(p, IssueRule::bng_size_differs, found, at);
   }
 
   /// Exact text, Habitats only; once a reference.
@@ -172,6 +176,23 @@ class LandChecks {
       if (parcel.kind != ParcelKind::habitat || trimmed(reference).empty() || ++count[reference] != 2) continue;
       add(p, IssueRule::bng_reference_duplicate, fmt::format("two parcels have the reference '{}'", reference),
           boxes_[p].empty() ? Point{} : boxes_[p].centre());
+    }
+  }
+
+  /// Lines and trees that are drawn twice, in either direction; parcels are found as overlaps.
+  void repeated_places() {
+    std::map<std::pair<ParcelKind, std::vector<std::pair<double, double>>>, std::size_t> first;
+    for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
+      std::vector<std::pair<double, double>> points;
+      for (const auto some : {list_.lines[p].points(), list_.points[p]})
+        for (const Point& at : some) points.emplace_back(at.x, at.y);
+      if (points.empty()) continue;
+      if (points.back() < points.front()) std::reverse(points.begin(), points.end());
+      const Point at{points.front().first, points.front().second};
+      const auto [place, is_new] = first.try_emplace({list_.parcels[p].kind, std::move(points)}, p);
+      if (!is_new)
+        add(p, IssueRule::self_overlap,
+            fmt::format("lies where '{}' lies, and both are counted", list_.parcels[place->second].reference), at);
     }
   }
 
@@ -193,12 +214,16 @@ class LandChecks {
     if (tables_.england().empty() || red <= 0) return;
     const EdgeTree england(tables_.england());
     const double outside = red - shared_area_m2(red_line_, box_of(red_line_), red, england, scratch_);
-    if (outside > tolerance_m2)
-      say(IssueRule::bng_outside_england, "site",
-          fmt::format("{:.1f} m² of the red line lie outside England by an outline of 500 m", outside));
+    if (outside <= tolerance_m2) return;
+    const bool swapped = outside >= red - tolerance_m2 && england.covers({at.y, at.x});
+    say(IssueRule::bng_outside_england, "site",
+        fmt::format(
+            "{:.1f} m² of the red line lie outside England by an outline of 500 m{}", outside,
+            swapped ? "; with east and north swapped it lies in England: check the order of the coordinates" : ""));
   }
 
   const ParcelList& list_;
+  const Executor& executor_;
   MultiPolygonView red_line_;
   const BngTables& tables_;
   EdgeTree tree_;
@@ -212,21 +237,25 @@ class LandChecks {
 
 }  // namespace
 
-Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables) {
-  return LandChecks(list, red_line, tables).run();
+Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables,
+                           const Executor& executor) {
+  return LandChecks(list, red_line, tables, executor).run();
 }
 
-Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables) {
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables,
+                           const Executor& executor) {
   Issues issues;
   const auto say = [&](IssueRule rule, const std::string& message) {
     issues.push_back({rule, "site", list.source, red_line.id[0], message, std::nullopt});
   };
   if (!red_line.problem[0].empty()) {
-    say(IssueRule::bng_red_line_none, red_line.problem[0]);
+    say(IssueRule::bng_red_line_none,
+        red_line.problem[0] + "; nothing was checked against it: parcels outside, overlaps, sizes, sums, references");
     return issues;
   }
   if (red_line.repaired[0] != 0) say(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself");
-  for (Issue& issue : bng_geometry_checks(list, red_line.geometry[0], tables)) issues.push_back(std::move(issue));
+  for (Issue& issue : bng_geometry_checks(list, red_line.geometry[0], tables, executor))
+    issues.push_back(std::move(issue));
   return issues;
 }
 

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
@@ -202,10 +202,13 @@ class RowReader {
     if (blank(field)) return 0;
     const std::string said = text(field);
     if (said == "30+") return more_than_30_years;
-    char* end = nullptr;
-    const double value = std::strtod(said.c_str(), &end);
-    if (*end != '\0' || !(value >= 0 && value <= 30) || value != std::floor(value)) return std::nullopt;
-    return static_cast<BngYears>(value);
+    // "5", and "5.0" from a column of numbers; nothing else that a computer would take for a number.
+    const std::size_t digits = std::min(said.find_first_not_of("0123456789"), said.size());
+    const std::string_view rest = std::string_view(said).substr(digits);
+    const bool whole = rest.empty() || (rest[0] == '.' && rest.find_first_not_of('0', 1) == std::string_view::npos);
+    if (digits == 0 || digits > 2 || !whole) return std::nullopt;
+    const int value = std::stoi(said.substr(0, digits));
+    return value <= 30 ? std::optional<BngYears>(value) : std::nullopt;
   }
 
   std::optional<BngTiming> timing(bool needed) {

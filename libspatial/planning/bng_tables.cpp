@@ -22,6 +22,13 @@ constexpr std::array<std::string_view, bng_band_count> bands{"V.High", "High", "
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+/// Bytes of a mark that stands at the start of a text and is no letter: no-break and thin spaces, dashes, curly quotes.
+std::size_t mark_at(std::string_view text) {
+  for (const std::string_view one : {"\xC2\xA0", "\xC2\xAD", "\xC2\xB7", "\xE3\x80\x80", "\xEF\xBB\xBF"})
+    if (text.starts_with(one)) return one.size();
+  return text.size() >= 3 && text[0] == '\xE2' && (text[1] == '\x80' || text[1] == '\x81') ? 3 : 0;
+}
+
 std::vector<std::string> parts_of_text(std::string_view text, char separator) {
   std::vector<std::string> parts;
   while (!text.empty()) {
@@ -99,9 +106,15 @@ bool BngType::allows(std::string_view condition) const {
 }
 
 std::string plain_name(std::string_view text) {
+  const std::string word = lower(text);
   std::string result;
-  for (const char c : lower(text))
-    if ((c >= 'a' && c <= 'z') || is_digit(c)) result += c;
+  for (std::size_t at = 0; at < word.size();) {
+    const bool ascii = static_cast<unsigned char>(word[at]) < 0x80;
+    const bool plain = (word[at] >= 'a' && word[at] <= 'z') || is_digit(word[at]);
+    const std::size_t mark = ascii ? (plain ? 0 : 1) : mark_at(std::string_view(word).substr(at));
+    if (mark == 0) result += word[at];
+    at += std::max<std::size_t>(mark, 1);
+  }
   return result;
 }
 
@@ -115,6 +128,8 @@ std::string without_number(std::string_view text) {
 }
 
 bool says_nothing(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text[0]) >= 0x80 && mark_at(text) > 0)
+    text.remove_prefix(mark_at(text));
   const std::string word = lower(trimmed(text));
   constexpr std::array<std::string_view, 7> blanks{"", "n/a", "null", "none", "not available", "<null>", "na"};
   return std::find(blanks.begin(), blanks.end(), word) != blanks.end();

@@ -86,7 +86,8 @@ struct BngCheck {
   std::string key, group, defra_code, threshold, service, code, what;
 };
 
-/// Letters and digits in lower case: how the names of the metric are compared.
+/// Letters and digits in lower case: how the names of the metric are compared. Letters beyond ASCII stay, so that a
+/// foreign word is never taken for one of the metric's.
 std::string plain_name(std::string_view text);
 /// Without blanks around it and without a leading "N. ".
 std::string without_number(std::string_view text);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "libspatial/core/text.hpp"
+
 namespace spatial {
 namespace {
 
@@ -67,6 +69,7 @@ constexpr std::array spellings{
     Spelling{ParcelField::baseline_tree_kind, trees, false, "Baseline Rural or Urban Tree"},
     Spelling{ParcelField::proposed_tree_kind, trees, false, "Proposed Rural or Urban Tree"},
     Spelling{ParcelField::category, trees, false, "Category"},
+    Spelling{ParcelField::tree_count, trees, false, "Count"},
     Spelling{ParcelField::baseline_channel, rivers, false, "Baseline Encroachment into Watercourse"},
     Spelling{ParcelField::baseline_banks, rivers, false, "Baseline Encroachment into riparian zone"},
     Spelling{ParcelField::proposed_channel, rivers, false, "Proposed Encroachment into Watercourse"},
@@ -118,6 +121,8 @@ std::optional<std::string> table_called(std::string_view wanted, const std::vect
     if (text.ends_with('s')) text.pop_back();
     return text;
   };
+  for (const std::string& table : tables)
+    if (lower(table) == lower(wanted)) return table;
   for (const std::string& table : tables)
     if (stem(table) == stem(wanted)) return table;
   return std::nullopt;

@@ -46,6 +46,7 @@ enum class ParcelField {
   baseline_tree_kind,
   proposed_tree_kind,
   category,
+  tree_count,
   baseline_channel,
   baseline_banks,
   proposed_channel,
@@ -63,7 +64,8 @@ struct ParcelColumns {
 };
 ParcelColumns parcel_columns(ParcelKind kind, const std::vector<std::string>& fields);
 
-/// "Red line boundary" for "Red Line Boundary": the table whose name says the same; nullopt if there is none.
+/// "Red_line_boundary" for "Red Line Boundary": the table whose name says the same, the template's own spelling before
+/// others; nullopt if there is none.
 std::optional<std::string> table_called(std::string_view wanted, const std::vector<std::string>& tables);
 
 /// One row of a parcel layer.
@@ -85,7 +87,8 @@ struct ParcelList {
   std::vector<double> measured_m2;  ///< size of each area parcel: ring_m2, or the repaired area where it crosses itself
   double red_line_m2 = 0;           ///< the same of the red line
   std::size_t red_line_rows = 1;
-  std::size_t rows_without_geometry = 0;  ///< of the kind that their layer is for; left out, each with an issue
+  std::size_t rows_without_geometry = 0;   ///< or with one of another kind or no place; left out, each with an issue
+  std::vector<std::string> unread_layers;  ///< that have rows which nothing here counts
   std::string source;
   Issues issues;
 };

@@ -5,115 +5,108 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/geometry/line_parts.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/on_edge.hpp"
-#include "libspatial/geometry/operations.hpp"
+#include "libspatial/planning/bng_split.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double smallest_piece_m2 = 0.01, smallest_piece_m = 0.01;
-
-/// Letters and digits in lower case, without a plural s.
-std::string plain(std::string_view text) {
-  std::string result;
-  for (const char c : lower(text))
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) result += c;
-  if (result.size() > 3 && result.ends_with('s')) result.pop_back();
-  return result;
-}
-
 std::string name_of(const Layer& layer, std::size_t i) { return layer.name[i].empty() ? layer.id[i] : layer.name[i]; }
 
-/// A piece of land or line on its way through the cuts.
-struct Piece {
-  MultiPolygon area;
-  std::vector<Segment> line;
-  double size = 0;
+SplitKind split_kind(ParcelKind kind) {
+  return kind == ParcelKind::habitat ? SplitKind::area : kind == ParcelKind::tree ? SplitKind::tree : SplitKind::line;
+}
+
+/// What splits parcels, prepared once.
+struct Maps {
+  SplitMap authorities;
+  SplitMap measures;            ///< asked for by habitat, where a strategy is published
+  MultiPolygonColumn any_land;  ///< measures and Biodiversity Opportunity Areas together, for land without one
+  std::vector<std::string> any_ids;
+  SplitMap any;
 };
 
-/// Cuts the pieces of one parcel by areas.
-class Cutter {
- public:
-  explicit Cutter(ParcelKind kind) : linear_(kind == ParcelKind::hedgerow || kind == ParcelKind::river) {}
+void prepare(Maps& maps, const BngInputs& inputs, const SiteOptions& options, const Box& land,
+             const Executor& executor) {
+  if (inputs.authorities != nullptr) maps.authorities = {inputs.authorities->geometry, {}, land, executor};
+  if (inputs.significance != SignificanceRule::mapped) return;
+  if (inputs.measures != nullptr) maps.measures = {inputs.measures->geometry, inputs.measures->code, land, executor};
+  if (options.lnrs_published && options.without_lnrs.empty()) return;
+  for (const RoleFeatures* features : {inputs.measures, inputs.boas})
+    if (features != nullptr) {
+      maps.any_land.append(features->geometry);
+      maps.any_ids.insert(maps.any_ids.end(), features->id.begin(), features->id.end());
+    }
+  maps.any = {maps.any_land, {}, land, executor};
+}
 
-  Piece inside(const Piece& piece, MultiPolygonView area) {
-    if (linear_) return of_line(parts_of(piece.line, EdgeTree(area)));
-    return of_area(intersection(geos_, piece.area, area));
-  }
-  Piece outside(const Piece& piece, MultiPolygonView area) {
-    if (linear_) return of_line(parts_of(piece.line, EdgeTree(area), false));
-    return of_area(difference(geos_, piece.area, area));
-  }
-  MultiPolygon united(const std::vector<MultiPolygonView>& areas) { return union_of(geos_, areas); }
-  bool worth_it(const Piece& piece) const { return piece.size > (linear_ ? smallest_piece_m : smallest_piece_m2); }
-  static Piece of_area(MultiPolygon area) {
-    const double size = area_m2(area);
-    return {std::move(area), {}, size};
-  }
-  static Piece of_line(std::vector<Segment> line) {
-    const double size = length_m(line);
-    return {{}, std::move(line), size};
-  }
-
- private:
-  bool linear_;
-  GeosContext geos_;
+/// Everything that one row of the template comes to.
+struct RowUnits {
+  BngRow row;
+  std::vector<UnitPiece> pieces;
+  MultiPolygonColumn areas;
+  Issues issues;
+  bool left_out = false;
 };
 
 /// A piece on its way, with what the maps say about it.
 struct MappedPiece {
-  Piece piece;
+  SplitPiece piece;
   std::string authority_id, authority;
 };
 
-class UnitMaker {
+/// Works out one row.
+class RowMaker {
  public:
-  UnitMaker(BngResult& result, const BngInputs& inputs, const SiteOptions& options)
-      : result_(result), inputs_(inputs), tables_(*inputs.tables), options_(options) {
-    if (inputs.measures != nullptr) measure_boxes_ = boxes_of(inputs.measures->geometry);
-    if (inputs.boas != nullptr) boa_boxes_ = boxes_of(inputs.boas->geometry);
-  }
+  RowMaker(const ParcelList& list, const BngInputs& inputs, const Maps& maps, const SiteOptions& options, bool proposes,
+           Cutter& cutter)
+      : list_(list),
+        inputs_(inputs),
+        maps_(maps),
+        tables_(*inputs.tables),
+        options_(options),
+        proposes_(proposes),
+        cutter_(cutter) {}
 
-  void add(std::uint32_t p) {
+  RowUnits make(std::uint32_t p) {
     parcel_ = p;
-    const Parcel& parcel = result_.list.parcels[p];
-    linear_ = parcel.kind == ParcelKind::hedgerow || parcel.kind == ParcelKind::river;
-    result_.rows.push_back(read_bng_row(parcel, tables_, result_.proposes, [&](IssueRule rule, std::string message) {
-      report(rule, std::move(message));
-    }));
-    const BngRow& row = result_.rows.back();
-    complete_ = true;
+    const Parcel& parcel = list_.parcels[p];
+    kind_ = split_kind(parcel.kind);
+    result_.row = read_bng_row(parcel, tables_, proposes_,
+                               [&](IssueRule rule, std::string message) { report(rule, std::move(message)); });
+    const BngRow& row = result_.row;
     judge_irreplaceable(row);
     const BngOutcome outcome = outcome_of(row);
     own_count_ = !irreplaceable_ || (row.retention == BngRetention::enhanced && std::isfinite(outcome.units));
+    split_at_authorities();
     if (row.before) add_stage(BngPart::before, *row.before, row);
     if (row.retention == BngRetention::retained && row.before) add_stage(BngPart::retained, *row.before, row);
     if (row.after)
       add_stage(row.retention == BngRetention::enhanced ? BngPart::enhanced : BngPart::created, *row.after, row);
     const bool undecided = row.retention == BngRetention::unknown ||
-                           (row.retention == BngRetention::none && result_.proposes) || (!row.before && !row.after);
-    if (!complete_ || undecided) ++result_.left_out;
+                           (row.retention == BngRetention::none && proposes_) || (!row.before && !row.after);
+    result_.left_out = !complete_ || undecided;
+    return std::move(result_);
   }
 
  private:
   void report(IssueRule rule, std::string message) {
-    const Parcel& parcel = result_.list.parcels[parcel_];
+    const Parcel& parcel = list_.parcels[parcel_];
     std::optional<Place> place;
-    const Point at = place_of(parcel_);
+    const Point at = place_of();
     if (std::isfinite(at.x)) place = Place{at.x, at.y};
     result_.issues.push_back({rule, std::string(info(parcel.kind).name),
-                              parcel.source.empty() ? result_.list.source : parcel.source, parcel.reference,
+                              parcel.source.empty() ? list_.source : parcel.source, parcel.reference,
                               std::move(message), place});
   }
 
-  Point place_of(std::uint32_t p) const {
-    if (!result_.list.areas[p].empty()) return box_of(result_.list.areas[p]).centre();
-    for (const auto points : {result_.list.lines[p].points(), result_.list.points[p]})
+  Point place_of() const {
+    if (!list_.areas[parcel_].empty()) return box_of(list_.areas[parcel_]).centre();
+    for (const auto points : {list_.lines[parcel_].points(), list_.points[parcel_]})
       if (!points.empty()) return points.front();
     return {std::nan(""), std::nan("")};
   }
@@ -151,70 +144,50 @@ class UnitMaker {
                : created_units(tables_, after, size, *row.timing);
   }
 
-  Piece whole(const BngStage& stage) const {
-    const Parcel& parcel = result_.list.parcels[parcel_];
-    Piece piece;
-    if (parcel.kind == ParcelKind::tree) {
-      piece.size = stage.tree_m2;
-    } else if (parcel.kind == ParcelKind::habitat) {
-      piece = Cutter::of_area(MultiPolygon(result_.list.areas[parcel_]));
-    } else {
-      for (std::size_t l = 0; l < result_.list.lines[parcel_].line_count(); ++l)
-        for (const Segment& segment : segments_of(result_.list.lines[parcel_].line(l))) piece.line.push_back(segment);
-      piece = Cutter::of_line(std::move(piece.line));
-    }
-    return piece;
+  SplitPiece whole() const {
+    if (kind_ == SplitKind::area) return piece_of(MultiPolygon(list_.areas[parcel_]));
+    if (kind_ == SplitKind::tree) return {{}, {}, place_of(), 0};
+    std::vector<Segment> segments;
+    for (std::size_t l = 0; l < list_.lines[parcel_].line_count(); ++l)
+      for (const Segment& segment : segments_of(list_.lines[parcel_].line(l))) segments.push_back(segment);
+    return piece_of(std::move(segments));
   }
 
   /// As the file has it, before rounding.
-  double measured(const Piece& piece) const {
-    const bool area = result_.list.parcels[parcel_].kind == ParcelKind::habitat;
-    return area && parcel_ < result_.list.measured_m2.size() ? result_.list.measured_m2[parcel_] : piece.size;
+  double measured(const BngStage& stage) const {
+    if (kind_ == SplitKind::tree) return stage.tree_m2;
+    return kind_ == SplitKind::area && parcel_ < list_.measured_m2.size() ? list_.measured_m2[parcel_] : size_;
+  }
+
+  /// The same for every stage.
+  void split_at_authorities() {
+    SplitPiece rest = whole();
+    size_ = rest.size;
+    if (const Layer* authorities = inputs_.authorities) {
+      std::vector<std::uint32_t> near;
+      maps_.authorities.near(box_of(rest), nullptr, near);
+      for (const std::uint32_t a : near) {
+        if (!Cutter::counts(kind_, rest)) break;
+        Split split = cutter_.split(kind_, rest, maps_.authorities, {a});
+        if (split.areas.empty() || !Cutter::counts(kind_, split.on)) continue;
+        mapped_.push_back({std::move(split.on), authorities->id[a], name_of(*authorities, a)});
+        rest = std::move(split.off);
+        if (kind_ == SplitKind::tree) return;  // it stands in one
+      }
+    }
+    if (mapped_.empty() || Cutter::counts(kind_, rest)) mapped_.push_back({std::move(rest), {}, {}});
   }
 
   void add_stage(BngPart part, const BngStage& stage, const BngRow& row) {
-    Cutter cutter(result_.list.parcels[parcel_].kind);
-    const Piece all = whole(stage);
-    const double size = measured(all);
     const std::size_t first = result_.pieces.size();
-    for (MappedPiece& piece : by_authority(cutter, all)) judge(cutter, piece, part, stage);
+    for (const MappedPiece& piece : mapped_) judge(piece, part, stage);
     StableSum sum;
     for (std::size_t i = first; i < result_.pieces.size(); ++i) sum.add(result_.pieces[i].size);
-    const double scale = sum.value() > 0 ? size / sum.value() : 1;
+    const double size = measured(stage), scale = sum.value() > 0 ? size / sum.value() : 1;
     for (std::size_t i = first; i < result_.pieces.size(); ++i) {
-      result_.pieces[i].size *= scale;
+      result_.pieces[i].size = kind_ == SplitKind::tree ? size : result_.pieces[i].size * scale;
       value(result_.pieces[i], stage, row);
     }
-  }
-
-  std::vector<MappedPiece> by_authority(Cutter& cutter, Piece rest) const {
-    std::vector<MappedPiece> pieces;
-    const Layer* authorities = inputs_.authorities;
-    if (authorities == nullptr) return {{std::move(rest), {}, {}}};
-    if (result_.list.parcels[parcel_].kind == ParcelKind::tree) {
-      const Point at = place_of(parcel_);
-      for (std::size_t a = 0; a < authorities->size() && std::isfinite(at.x); ++a)
-        if (covers_or_touches(EdgeTree(authorities->geometry[a]), at))
-          return {{std::move(rest), authorities->id[a], name_of(*authorities, a)}};
-      return {{std::move(rest), {}, {}}};
-    }
-    const Box box = box_of_parcel();
-    for (std::size_t a = 0; a < authorities->size() && cutter.worth_it(rest); ++a) {
-      if (!authorities->boxes[a].intersects(box)) continue;
-      Piece mine = cutter.inside(rest, authorities->geometry[a]);
-      if (!cutter.worth_it(mine)) continue;
-      rest = cutter.outside(rest, authorities->geometry[a]);
-      pieces.push_back({std::move(mine), authorities->id[a], name_of(*authorities, a)});
-    }
-    if (cutter.worth_it(rest) || pieces.empty()) pieces.push_back({std::move(rest), {}, {}});
-    return pieces;
-  }
-
-  Box box_of_parcel() const {
-    Box box = box_of(result_.list.areas[parcel_]);
-    for (const Point& point : result_.list.lines[parcel_].points()) box.add(point);
-    for (const Point& point : result_.list.points[parcel_]) box.add(point);
-    return box;
   }
 
   bool published(const MappedPiece& piece) const {
@@ -228,7 +201,7 @@ class UnitMaker {
     unit.part = part;
     unit.type = stage.type;
     unit.authority = authority;
-    const Parcel& parcel = result_.list.parcels[parcel_];
+    const Parcel& parcel = list_.parcels[parcel_];
     const bool before = part == BngPart::before || part == BngPart::retained;
     unit.habitat = stage.type != nullptr
                        ? stage.type->type
@@ -237,7 +210,7 @@ class UnitMaker {
   }
 
   /// Gives a piece its significance, cut where that changes.
-  void judge(Cutter& cutter, const MappedPiece& mapped, BngPart part, const BngStage& stage) {
+  void judge(const MappedPiece& mapped, BngPart part, const BngStage& stage) {
     UnitPiece unit = unit_of(part, stage, mapped.authority);
     if (inputs_.significance != SignificanceRule::mapped) {
       const bool stated = inputs_.significance == SignificanceRule::stated;
@@ -248,24 +221,27 @@ class UnitMaker {
       unit.rule = unit.proposed() ? "retained habitat keeps low significance" : "baseline habitat has low significance";
       return keep(unit, mapped.piece, level("low"));
     }
-    judge_by_maps(cutter, mapped, stage, std::move(unit));
+    judge_by_maps(mapped, stage, std::move(unit));
   }
 
-  void judge_by_maps(Cutter& cutter, const MappedPiece& mapped, const BngStage& stage, UnitPiece unit) {
+  void judge_by_maps(const MappedPiece& mapped, const BngStage& stage, UnitPiece unit) {
     const bool strategy = published(mapped);
     const std::string& type = stage.type->type;
-    std::vector<MultiPolygonView> land;
+    const SplitMap& map = strategy ? maps_.measures : maps_.any;
+    std::vector<std::uint32_t> near;
+    map.near(box_of(mapped.piece), strategy ? stage.type : nullptr, near);
+    const Split split = cutter_.split(kind_, mapped.piece, map, near);
     std::vector<std::string> ids;
-    take(inputs_.measures, measure_boxes_, strategy ? stage.type : nullptr, land, ids);
-    if (!strategy) take(inputs_.boas, boa_boxes_, nullptr, land, ids);
+    for (const std::uint32_t area : split.areas)
+      ids.push_back(strategy ? inputs_.measures->id[area] : maps_.any_ids[area]);
     const double up = level(strategy ? "high" : "medium");
-    const auto plain_part = [&](const Piece& part) {
+    const auto plain_part = [&](const SplitPiece& part) {
       UnitPiece low = unit;
       low.rule = strategy ? fmt::format("LNRS published: no mapped measure there names {}", type)
                           : "no LNRS published: outside Biodiversity Opportunity Areas and measures";
       keep(std::move(low), part, level("low"));
     };
-    const auto raised = [&](const Piece& part) {
+    const auto raised = [&](const SplitPiece& part) {
       UnitPiece more = unit;
       more.rule = strategy ? fmt::format("LNRS published: on land mapped for a measure that names {}", type)
                            : "no LNRS published: on land of a Biodiversity Opportunity Area or measure";
@@ -273,32 +249,11 @@ class UnitMaker {
       keep(std::move(more), part, up);
     };
     const std::size_t first = result_.pieces.size();
-    if (land.empty()) {
-      plain_part(mapped.piece);
-    } else if (result_.list.parcels[parcel_].kind == ParcelKind::tree) {
-      raised(mapped.piece);
-    } else {
-      const MultiPolygon together = cutter.united(land);
-      const Piece on = cutter.inside(mapped.piece, together), off = cutter.outside(mapped.piece, together);
-      if (cutter.worth_it(on)) raised(on);
-      if (cutter.worth_it(off) || !cutter.worth_it(on)) plain_part(off);
-    }
+    const bool on = !split.areas.empty() && Cutter::counts(kind_, split.on);
+    if (on) raised(split.on);
+    if (!on || (kind_ != SplitKind::tree && Cutter::counts(kind_, split.off)))
+      plain_part(on ? split.off : mapped.piece);
     compare_with_stated(stage, first);
-  }
-
-  void take(const RoleFeatures* features, const std::vector<Box>& boxes, const BngType* named_for,
-            std::vector<MultiPolygonView>& land, std::vector<std::string>& ids) const {
-    if (features == nullptr) return;
-    const Box box = box_of_parcel();
-    const bool tree = result_.list.parcels[parcel_].kind == ParcelKind::tree;
-    for (std::size_t f = 0; f < boxes.size(); ++f) {
-      if (!boxes[f].intersects(box)) continue;
-      const std::string_view code = features->code.empty() ? std::string_view() : features->code[f];
-      if (named_for != nullptr && !measure_matches(code, named_for->broad, named_for->type)) continue;
-      if (tree && !covers_or_touches(EdgeTree(features->geometry[f]), place_of(parcel_))) continue;
-      land.push_back(features->geometry[f]);
-      ids.push_back(features->id[f]);
-    }
   }
 
   void compare_with_stated(const BngStage& stage, std::size_t first) {
@@ -317,7 +272,7 @@ class UnitMaker {
 
   double level(std::string_view name) const { return tables_.significance_of_level(name); }
 
-  void keep(UnitPiece unit, const Piece& piece, double significance) {
+  void keep(UnitPiece unit, const SplitPiece& piece, double significance) {
     unit.size = piece.size;
     unit.significance = significance;
     if (!piece.area.empty()) {
@@ -340,7 +295,7 @@ class UnitMaker {
     if (stage.state && !risk_missing) {
       BngState state = *stage.state;
       state.significance = unit.significance;
-      const double size = unit.size / (linear_ ? 1e3 : 1e4);
+      const double size = unit.size / (kind_ == SplitKind::line ? 1e3 : 1e4);
       if (unit.part == BngPart::before || unit.part == BngPart::retained) {
         unit.units = own_count_ ? standing_units(tables_, state, size) : 0;
       } else if (row.timing && (row.retention != BngRetention::enhanced || (row.before && row.before->state))) {
@@ -354,14 +309,30 @@ class UnitMaker {
     complete_ = complete_ && std::isfinite(unit.units);
   }
 
-  BngResult& result_;
+  const ParcelList& list_;
   const BngInputs& inputs_;
+  const Maps& maps_;
   const BngTables& tables_;
   const SiteOptions& options_;
-  std::vector<Box> measure_boxes_, boa_boxes_;
+  bool proposes_;
+  Cutter& cutter_;
+  RowUnits result_;
+  std::vector<MappedPiece> mapped_;
+  SplitKind kind_{};
+  double size_ = 0;
   std::uint32_t parcel_ = 0;
-  bool linear_ = false, irreplaceable_ = false, own_count_ = true, complete_ = true;
+  bool irreplaceable_ = false, own_count_ = true, complete_ = true;
 };
+
+Box land_of(const ParcelList& list) {
+  Box box;
+  for (std::size_t p = 0; p < list.parcels.size(); ++p) {
+    box.add(box_of(list.areas[p]));
+    for (const auto points : {list.lines[p].points(), list.points[p]})
+      for (const Point& at : points) box.add(at);
+  }
+  return box;
+}
 
 BngAccount account_of(const BngResult& result) {
   std::vector<BngEntry> entries;
@@ -376,27 +347,50 @@ BngAccount account_of(const BngResult& result) {
 }  // namespace
 
 bool measure_matches(std::string_view measure_habitats, const std::string& broad, const std::string& type) {
-  while (!measure_habitats.empty()) {
-    const std::size_t end = std::min(measure_habitats.find(';'), measure_habitats.size());
-    const std::string one = plain(measure_habitats.substr(0, end));
-    if (!one.empty() && (one == plain(type) || (!broad.empty() && (one == plain(broad) || one == plain(broad + type)))))
-      return true;
-    measure_habitats.remove_prefix(std::min(end + 1, measure_habitats.size()));
-  }
-  return false;
+  return names_match(names_of_habitats(measure_habitats), broad, type);
+}
+
+std::string rule_text(SignificanceRule rule, bool strategy_published) {
+  if (rule == SignificanceRule::stated) return "as the template states it";
+  if (rule == SignificanceRule::low) return "1 everywhere";
+  return strategy_published
+             ? "by mapped measures: a Local Nature Recovery Strategy is published, so proposed habitat counts High "
+               "(1.15) on land mapped for a measure that names it, otherwise Low (1.00). Baseline and retained habitat "
+               "count Low"
+             : "by mapped areas: no Local Nature Recovery Strategy is published, so proposed habitat counts Medium "
+               "(1.10) on land of a Biodiversity Opportunity Area or measure, otherwise Low (1.00). Baseline and "
+               "retained habitat count Low";
 }
 
 std::string_view significance_name(double significance) noexcept {
   return significance > 1.12 ? "high" : significance > 1.05 ? "medium" : "low";
 }
 
-BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options) {
+BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options, const Executor& executor) {
   BngResult result;
   result.list = std::move(list);
   result.left_out = result.list.rows_without_geometry;
+  result.significance = inputs.significance;
   result.proposes = std::any_of(result.list.parcels.begin(), result.list.parcels.end(), states_retention);
-  UnitMaker maker(result, inputs, options);
-  for (std::uint32_t p = 0; p < result.list.parcels.size(); ++p) maker.add(p);
+  Maps maps;
+  prepare(maps, inputs, options, land_of(result.list), executor);
+  std::vector<RowUnits> rows =
+      parallel_map<RowUnits, Cutter>(executor, result.list.parcels.size(), [&](Cutter& cutter, std::size_t p) {
+        return RowMaker(result.list, inputs, maps, options, result.proposes, cutter)
+            .make(static_cast<std::uint32_t>(p));
+      });
+  for (RowUnits& row : rows) {
+    const auto areas = static_cast<std::int32_t>(result.areas.size());
+    for (UnitPiece& piece : row.pieces) {
+      if (piece.area >= 0) piece.area += areas;
+      result.pieces.push_back(std::move(piece));
+    }
+    result.areas.append(row.areas);
+    result.issues.insert(result.issues.end(), std::make_move_iterator(row.issues.begin()),
+                         std::make_move_iterator(row.issues.end()));
+    result.left_out += row.left_out ? 1 : 0;
+    result.rows.push_back(std::move(row.row));
+  }
   result.account = account_of(result);
   return result;
 }

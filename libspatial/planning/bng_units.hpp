@@ -29,6 +29,10 @@ enum class SignificanceRule {
   low      ///< 1 everywhere, as Defra's beta service has it
 };
 
+/// The rule in words, for records and reports; where maps count, as a strategy that is published or not makes them
+/// count.
+std::string rule_text(SignificanceRule rule, bool strategy_published);
+
 /// Whether a measure for these habitats (separated by ";") means this one: by type, by broad type, or both.
 bool measure_matches(std::string_view measure_habitats, const std::string& broad, const std::string& type);
 
@@ -70,25 +74,30 @@ struct BngResult {
   std::vector<BngRow> rows;  ///< by parcel
   BngAccount account;        ///< pieces without units count nothing
   std::size_t left_out = 0;  ///< features that have no units before or after because of a finding
-  bool proposes = false;     ///< some feature has a retention category; otherwise a baseline file, without net change
+  SignificanceRule significance = SignificanceRule::stated;  ///< the rule that was applied
+  bool proposes = false;  ///< some feature has a retention category; otherwise a baseline file, without net change
   Issues issues;
 
   std::size_t features() const noexcept { return list.parcels.size() + list.rows_without_geometry; }
 };
 
-/// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure.
-BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options);
+/// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure; the same at any number of
+/// threads. O(rows log measures), and what is cut besides (planning/bng_split.hpp).
+BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options,
+                    const Executor& executor = {1, Backend::serial});
 
 /// The checks of Defra's service on the land of a template: self-intersection, parcels outside the red line or
 /// overlapping, parcels under 1 m², areas that do not add up, references that repeat, several red lines, England.
 /// Overlays are made on the 1 mm grid, areas are added up as the file has them. Tolerances 0.5 m² and 0.1 m.
-Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables);
+Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables,
+                           const Executor& executor = {1, Backend::serial});
 
 /// The same for the one site of a template, with what is wrong with the red line itself: none, or one that crosses
 /// itself.
-Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables);
+Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables,
+                           const Executor& executor = {1, Backend::serial});
 
 /// The parcels made valid; issues bng_self_intersection go to the list.
-void repair_parcels(ParcelList& list);
+void repair_parcels(ParcelList& list, const Executor& executor = {1, Backend::serial});
 
 }  // namespace spatial

@@ -48,6 +48,9 @@ FailRules::FailRules(const std::vector<std::string>& texts, bool is_template) : 
       const std::size_t colon = text.find(':');
       const auto relation = relation_named(text.substr(0, colon));
       const auto role = site_role_named(colon == std::string::npos ? "" : text.substr(colon + 1));
+      if (role && site_roles()[*role].role == Role::context)
+        throw Error(ErrorKind::usage, fmt::format("--fail-on '{}': layers of context are never judged", text),
+                    "Give a layer that is to be judged the role constraint.");
       if (colon == std::string::npos || !relation || *relation == Relation::beyond || !role) no_rule(text);
       relations_.push_back({*relation, *role, text.substr(colon + 1)});
     }

@@ -29,6 +29,7 @@ constexpr std::array role_table{
     SiteRoleInfo{"measure", "Mapped measures", Role::measure, &SiteBuffers::measure},
     SiteRoleInfo{"constraint", "Constraints", Role::constraint, &SiteBuffers::constraint},
     SiteRoleInfo{"exclusion", "Exclusions", Role::exclusion, &SiteBuffers::exclusion},
+    SiteRoleInfo{"context", "Around the site", Role::context, &SiteBuffers::context},
 };
 
 }  // namespace

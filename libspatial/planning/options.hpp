@@ -36,6 +36,7 @@ struct SiteBuffers {
   double measure = 0;
   double constraint = 0;
   double exclusion = 0;
+  double context = 0;
 };
 
 /// The roles a site is checked against, in the order of county guidance. One row per role.
@@ -49,13 +50,19 @@ std::span<const SiteRoleInfo> site_roles() noexcept;
 /// Index into site_roles().
 std::optional<std::size_t> site_role_named(std::string_view name) noexcept;
 
-/// Who is to be consulted where a feature of a role lies this way or this near.
+/// Who is to be consulted where a feature of a role lies this way or this near. A rule that says neither asks nothing.
 struct ConsultRule {
+  std::string id;  ///< of a preset rule, for a config to change; else empty
   std::string role;
-  std::string relation;   ///< this or closer; empty: by distance alone
-  double distance_m = 0;  ///< fires within this distance as well; 0: by relation alone
+  std::string layer;            ///< only features of the source with this title or name; empty: of any
+  std::string relation;         ///< this or closer; empty: by distance or area alone
+  double distance_m = 0;        ///< fires within this distance as well; 0: by relation alone
+  double least_on_site_ha = 0;  ///< fires only where at least so much land of the site is shared
   std::string who;
   std::string why;
+  std::string source;  ///< the law or guidance that asks for it
+
+  bool asks() const noexcept { return !relation.empty() || distance_m > 0 || least_on_site_ha > 0; }
 };
 
 struct SiteOptions {
@@ -67,6 +74,8 @@ struct SiteOptions {
   double overlap_tolerance_m2 = 0.5;      ///< shared areas up to this (and 0.1 % of the smaller area) are contact
   bool lnrs_published = true;             ///< a Local Nature Recovery Strategy is in force: no medium significance
   std::vector<std::string> without_lnrs;  ///< authorities (id or name) where none is, whatever lnrs_published says
+  std::string consultations;              ///< preset or TOML file with rules that come before `consult`; empty: none
+  std::string postcodes;                  ///< CSV file or folder with the places of postcodes; empty: they are none
   std::string wording;                    ///< TOML file with wording of the summaries; empty: the preset
   SiteBuffers buffers;
   std::vector<ConsultRule> consult;

@@ -31,6 +31,19 @@ MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
   return MultiPolygon(std::move(column));
 }
 
+bool closer(const SiteFeature& a, const SiteFeature& b) {
+  return a.relation != b.relation       ? a.relation < b.relation
+         : a.distance_m != b.distance_m ? a.distance_m < b.distance_m
+                                        : a.feature < b.feature;
+}
+
+double consult_distance_m(const SiteOptions& options, std::size_t role) {
+  double distance = 0;
+  for (const ConsultRule& rule : options.consult)
+    if (rule.role == site_roles()[role].name) distance = std::max(distance, rule.distance_m);
+  return distance;
+}
+
 }  // namespace
 
 RoleIndex::RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor)
@@ -38,6 +51,7 @@ RoleIndex::RoleIndex(const RoleFeatures& features, const SiteOptions& options, c
       options_(options),
       buffer_m_(options.buffers.*site_roles()[features.role].buffer_m),
       limit_m_(std::max({options.search_m, options.adjoin_m, buffer_m_})),
+      consult_m_(consult_distance_m(options, features.role)),
       boxes_(boxes_of(features.geometry)),
       areas_m2_(areas_m2_of(features.geometry)),
       trees_(features.geometry, executor),
@@ -106,24 +120,40 @@ double RoleIndex::edge_distance_m(std::uint32_t feature, const EdgeTree& site) c
   return distance_m(site, outsides_[feature]);
 }
 
+int RoleIndex::direction_to(std::uint32_t feature, const EdgeTree& middle, Point centre) const {
+  return direction_of(centre, closest_points(middle, trees_.tree(feature)).on_b);
+}
+
+/// Rows that only rules of consultation ask for do not stand among the findings.
+void RoleIndex::put_apart_further(std::vector<SiteFeature>& rows, std::uint32_t role, const EdgeTree& middle,
+                                  SiteFinding& finding) const {
+  const auto first =
+      std::find_if(rows.begin(), rows.end(), [](const SiteFeature& row) { return row.relation == Relation::beyond; });
+  for (auto row = first; row != rows.end(); ++row) {
+    row->role = role;
+    row->direction = direction_to(row->feature, middle, finding.centre);
+    finding.further.push_back(*row);
+  }
+  rows.erase(first, rows.end());
+}
+
 void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre,
                       SiteFinding& finding, Scratch& scratch) const {
   std::vector<SiteFeature> rows;
-  index_.query(tree.box().grown(limit_m_ + 1e-6), scratch.near);
+  const double reach_m = std::max(limit_m_, consult_m_);
+  index_.query(tree.box().grown(reach_m + 1e-6), scratch.near);
   const std::vector<std::uint32_t> near = scratch.near;
   for (const std::uint32_t feature : near)
-    if (const auto row = relation_to(feature, site, tree, area_m2, limit_m_, scratch)) rows.push_back(*row);
+    if (const auto row = relation_to(feature, site, tree, area_m2, reach_m, scratch)) rows.push_back(*row);
+  std::stable_sort(rows.begin(), rows.end(), closer);
+  const EdgeTree middle(polygon_of(Box{centre.x, centre.y, centre.x, centre.y}.grown(middle_m)));
+  put_apart_further(rows, role, middle, finding);
   if (rows.empty() && !boxes_.empty()) add_nearest_beyond(rows, tree);
+  std::stable_sort(rows.begin(), rows.end(), closer);
   double least = std::numeric_limits<double>::infinity();
   for (const SiteFeature& row : rows) least = std::min(least, row.distance_m);
-  std::stable_sort(rows.begin(), rows.end(), [](const SiteFeature& a, const SiteFeature& b) {
-    return a.relation != b.relation       ? a.relation < b.relation
-           : a.distance_m != b.distance_m ? a.distance_m < b.distance_m
-                                          : a.feature < b.feature;
-  });
 
   Blank blank(site, tree.box(), area_m2);
-  const EdgeTree middle(polygon_of(Box{centre.x, centre.y, centre.x, centre.y}.grown(middle_m)));
   std::vector<MultiPolygon> pieces;
   bool whole = false;
   double largest = 0;
@@ -133,7 +163,7 @@ void RoleIndex::check(std::uint32_t role, MultiPolygonView site, const EdgeTree&
     if (!outsides_.empty())
       row.edge_m = row.relation == Relation::inside ? edge_distance_m(row.feature, tree) : row.distance_m;
     if (row.relation > Relation::overlaps) {
-      row.direction = direction_of(centre, closest_points(middle, trees_.tree(row.feature)).on_b);
+      row.direction = direction_to(row.feature, middle, centre);
       continue;
     }
     MultiPolygon piece = row.relation == Relation::inside ? MultiPolygon(site) : piece_of(row, blank, scratch);

@@ -29,6 +29,9 @@ class RoleIndex {
  private:
   std::optional<SiteFeature> relation_to(std::uint32_t feature, MultiPolygonView site, const EdgeTree& tree,
                                          double area_m2, double limit_m, Scratch& scratch) const;
+  void put_apart_further(std::vector<SiteFeature>& rows, std::uint32_t role, const EdgeTree& middle,
+                         SiteFinding& finding) const;
+  int direction_to(std::uint32_t feature, const EdgeTree& middle, Point centre) const;
   void add_nearest_beyond(std::vector<SiteFeature>& rows, const EdgeTree& tree) const;
   MultiPolygon piece_of(const SiteFeature& row, Blank& site, Scratch& scratch) const;
   double edge_distance_m(std::uint32_t feature, const EdgeTree& site) const;
@@ -37,6 +40,7 @@ class RoleIndex {
   const SiteOptions& options_;
   double buffer_m_;
   double limit_m_;
+  double consult_m_;  ///< as far as a rule of consultation about the role reaches
   std::vector<Box> boxes_;
   std::vector<double> areas_m2_;
   ZoneIndex trees_;

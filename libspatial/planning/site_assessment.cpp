@@ -10,6 +10,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
 
 namespace spatial {
 namespace {
@@ -18,6 +19,32 @@ std::optional<std::uint32_t> input_role(const SiteInputs& inputs, std::size_t ro
   for (std::uint32_t r = 0; r < inputs.roles.size(); ++r)
     if (inputs.roles[r].role == role) return r;
   return std::nullopt;
+}
+
+/// Features that a rule is about, the closest first.
+std::vector<const SiteFeature*> rows_of_rule(const SiteFinding& finding, const SiteInputs& inputs, std::uint32_t role,
+                                             const ConsultRule& rule) {
+  const RoleFeatures& features = inputs.roles[role];
+  const std::string layer = lower(trimmed(rule.layer));
+  std::vector<const SiteFeature*> rows;
+  for (const std::vector<SiteFeature>* list : {&finding.features, &finding.further})
+    for (const SiteFeature& row : *list) {
+      if (row.role != role) continue;
+      const std::string kind = features.kind.empty() ? std::string() : lower(features.kind[row.feature]);
+      if (layer.empty() || layer == kind || layer == lower(features.source[row.feature])) rows.push_back(&row);
+    }
+  return rows;
+}
+
+/// Land of the site in these features, each place once.
+double on_site_m2(const SiteFinding& finding, const std::vector<const SiteFeature*>& rows) {
+  std::vector<MultiPolygonView> pieces;
+  for (const SiteFeature* row : rows)
+    if (row->piece >= 0) pieces.push_back(finding.pieces[static_cast<std::size_t>(row->piece)]);
+  if (pieces.empty()) return 0;
+  if (pieces.size() == 1) return area_m2(pieces.front());
+  GeosContext geos;
+  return area_m2(union_of(geos, pieces));
 }
 
 /// Networks by the names that targets use for them.
@@ -50,16 +77,15 @@ std::vector<Consultation> consultations_of(const SiteFinding& finding, const Sit
     const auto named = site_role_named(rule.role);
     const auto role = named ? input_role(inputs, *named) : std::nullopt;
     const auto relation = relation_named(rule.relation);
-    if (!role) continue;
-    for (std::uint32_t row = 0; row < finding.features.size(); ++row) {
-      const SiteFeature& feature = finding.features[row];
-      if (feature.role != *role) continue;
-      // Rows of a role come closest first.
-      if ((relation && feature.relation <= *relation) ||
-          (rule.distance_m > 0 && feature.distance_m <= rule.distance_m + 1e-8))
-        fired.push_back({k, row});
-      break;
-    }
+    if (!role || !rule.asks()) continue;
+    const std::vector<const SiteFeature*> rows = rows_of_rule(finding, inputs, *role, rule);
+    if (rows.empty()) continue;
+    const SiteFeature& closest = *rows.front();
+    const bool lies_so = (relation && closest.relation <= *relation) ||
+                         (rule.distance_m > 0 && closest.distance_m <= rule.distance_m + 1e-8) ||
+                         (!relation && !(rule.distance_m > 0));
+    if (lies_so && (!(rule.least_on_site_ha > 0) || on_site_m2(finding, rows) >= rule.least_on_site_ha * 1e4))
+      fired.push_back({k, closest});
   }
   return fired;
 }

@@ -16,10 +16,10 @@ namespace spatial {
 /// Everything one check finds out about its sites: what tables and reports are made from. Plain values; what is
 /// borrowed (SiteInputs' pointers) belongs to the run and outlives it.
 
-/// A rule of the config that fired for a site, with the nearest feature it fired for.
+/// A rule that fired for a site, with the nearest feature it fired for.
 struct Consultation {
   std::uint32_t rule = 0;  ///< index into SiteOptions::consult
-  std::uint32_t row = 0;   ///< index into SiteFinding::features
+  SiteFeature feature;     ///< one of SiteFinding::features, or of `further`
 };
 
 /// A target of a BOA that the site lies in or near, and what the site could do for it.
@@ -71,8 +71,8 @@ struct SiteAssessment {
   Issues issues;
 };
 
-/// Rows of `features` by which each rule fires: the closest feature of its role that satisfies it, in the order of
-/// rules.
+/// The rules that fire, in their order, each with the closest feature of its role and layer. A rule fires if that
+/// feature lies as the rule says or within its distance, and the rule's features take enough land of the site.
 std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs,
                                            const SiteOptions& options);
 

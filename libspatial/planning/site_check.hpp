@@ -70,6 +70,8 @@ struct HabitatAround {
 struct SiteFinding {
   Point centre;
   std::vector<SiteFeature> features;
+  /// Features beyond the search distance but within that of a rule of consultation, for each role the closest first.
+  std::vector<SiteFeature> further;
   MultiPolygonColumn pieces;        ///< what the site shares with a feature
   std::vector<double> affected_m2;  ///< per role of the inputs: the union of its pieces
   std::vector<ZoneShare> authorities;

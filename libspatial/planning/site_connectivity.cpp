@@ -61,9 +61,6 @@ struct SiteConnectivity::Impl {
         network(built),
         kernel(kernel_of(built.profile)),
         locator(built.patches, executor) {
-    const std::vector<std::pair<double, double>> reached =
-        reached_areas(built.graph, kernel, built.profile.p_min, 0, executor);
-    for (const auto& [before, from] : reached) row.push_back(from);
     std::vector<Box> boxes;
     for (std::size_t group = 0; group < built.patches.too_small.size(); ++group) {
       Box box;
@@ -155,7 +152,8 @@ struct SiteConnectivity::Impl {
       if (near[k].patch != arcs[k].to || std::abs(near[k].distance_m - arcs[k].distance_m) > same_length_m)
         return std::nullopt;
     const double delta = weights[0] - network.graph.areas()[patch];
-    return std::sqrt(std::max(0.0, network.metrics.pc_numerator + delta * (2 * row[patch] + delta)));
+    const double reached = reached_area(network.graph, kernel, network.profile.p_min, patch);
+    return std::sqrt(std::max(0.0, network.metrics.pc_numerator + delta * (2 * reached + delta)));
   }
 
   static constexpr std::uint32_t gone = std::numeric_limits<std::uint32_t>::max();
@@ -164,8 +162,7 @@ struct SiteConnectivity::Impl {
   const HabitatNetwork& network;
   DispersalKernel kernel;
   PatchLocator locator;
-  std::vector<double> row;  ///< Σ_j a_j p*_ij per patch
-  BoxIndex small;           ///< groups that are too small to be patches
+  BoxIndex small;  ///< groups that are too small to be patches
 };
 
 SiteConnectivity::SiteConnectivity(const HabitatMap& habitat, std::size_t number, const HabitatNetwork& network,

@@ -19,8 +19,8 @@ namespace spatial {
 /// graph. Where only areas change and every link keeps its length, the same sum follows from the old one without a new
 /// search. Patches weigh their area times the quality of their habitat, before and after; what is proposed has
 /// quality 1. Only networks of habitat features with edge-to-edge distances: `left_out` names the others. The numbers
-/// do not depend on threads. Const use, but for `effect` being parallel inside: one call at a time. Complexity: O(links
-/// near the site) where lengths stay, otherwise one search per patch of the network.
+/// do not depend on threads. Const use, but for `effect` being parallel inside: one call at a time. Complexity: one
+/// search from the patch where lengths stay, otherwise one from each patch of the network.
 class SiteConnectivity {
  public:
   /// `network` is that of `habitat` with this number. All are borrowed.

@@ -9,6 +9,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
@@ -45,13 +46,6 @@ MultiPolygon grown(GeosContext& geos, const RawSites& raw, std::size_t row, doub
   return buffer_of_lines(geos, lines, radius_m, 16);
 }
 
-/// Great Britain and the seas around it, in degrees, either way round.
-bool looks_like_degrees(const Box& box) {
-  const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
-  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) ||
-                          (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
-}
-
 Box raw_box(const RawSites& raw, std::size_t row) {
   Box box = box_of(raw.layer.geometry[row]);
   for (const Point& p : raw.lines[row].points) box.add(p);
@@ -76,6 +70,46 @@ std::string stand_in_of(const RawSites& raw, std::size_t row, double radius_m) {
   if (radius != radius_m) return fmt::format("a circle of the stated area ({:.2f} ha)", raw.stated_m2[row] / 1e4);
   const bool points = raw.lines[row].points.size() == raw.lines[row].size();
   return fmt::format("{} of {} m", points ? "a circle with a radius" : "a strip with a half width", shortest(radius));
+}
+
+/// What the reader said of rows, by row: why a place cannot be read, and what stands for a place.
+struct Said {
+  std::map<std::size_t, std::string> problem;
+  std::set<std::size_t> by_postcode;
+  explicit Said(const RawLayer& layer) {
+    for (std::size_t k = 0; k < std::min(layer.issues.size(), layer.issue_row.size()); ++k) {
+      if (layer.issue_row[k] == RawLayer::no_row) continue;
+      if (layer.issues[k].rule == IssueRule::null_geometry)
+        problem.emplace(layer.issue_row[k], layer.issues[k].message);
+      if (layer.issues[k].rule == IssueRule::site_by_postcode) by_postcode.insert(layer.issue_row[k]);
+    }
+  }
+};
+
+bool same_outline(MultiPolygonView a, MultiPolygonView b) {
+  if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
+    return false;
+  for (std::size_t k = 0; k < a.point_count(); ++k)
+    if (a.points()[k].x != b.points()[k].x || a.points()[k].y != b.points()[k].y) return false;
+  return true;
+}
+
+/// For each site with an outline that an earlier one has as well, the first of them. Clean outlines are in normal form.
+std::map<std::size_t, std::size_t> repeated(const SiteList& sites) {
+  std::map<std::size_t, std::size_t> found;
+  std::map<std::tuple<double, double, double>, std::vector<std::size_t>> firsts;
+  for (std::size_t s = 0; s < sites.size(); ++s) {
+    if (!sites.problem[s].empty()) continue;
+    std::vector<std::size_t>& alike = firsts[{sites.boxes[s].min_x, sites.boxes[s].min_y, sites.areas_m2[s]}];
+    const auto first = std::find_if(alike.begin(), alike.end(), [&](std::size_t other) {
+      return same_outline(sites.geometry[s], sites.geometry[other]);
+    });
+    if (first == alike.end())
+      alike.push_back(s);
+    else
+      found.emplace(s, *first);
+  }
+  return found;
 }
 
 /// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
@@ -105,6 +139,12 @@ RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, do
 
 }  // namespace
 
+bool looks_like_degrees(const Box& box) noexcept {
+  const auto within = [](double low, double high, double from, double to) { return low >= from && high <= to; };
+  return !box.empty() && ((within(box.min_x, box.max_x, -9, 3) && within(box.min_y, box.max_y, 49, 61)) ||
+                          (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
+}
+
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor) {
   SiteListResult result;
   SiteList& sites = result.sites;
@@ -122,6 +162,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     result.issues.push_back({rule, "site", sites.source, id, std::move(message), place});
   };
   References used;
+  const Said said(raw.layer);
   for (const std::size_t row : order) {
     sites.reference.push_back(trimmed(raw.layer.id[row]));
     sites.id.push_back(used.distinct(references[row]));
@@ -130,6 +171,8 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     sites.problem.emplace_back();
     sites.repaired.push_back(0);
     sites.stand_in.push_back(stand_in_of(raw, row, radius_m));
+    if (!sites.stand_in.back().empty() && said.by_postcode.contains(row))
+      sites.stand_in.back() += " around the centre of its postcode";
     if (sites.reference.back().empty())
       report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
     else if (sites.id.back() != references[row])
@@ -158,7 +201,8 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
                  "a point or line needs a radius: give --radius, or sites.radius_m in the config");
           continue;
         }
-        sites.problem[site] = issue.message;
+        const auto why = said.problem.find(order[site]);
+        sites.problem[site] = why == said.problem.end() ? issue.message : why->second;
       }
       if (issue.rule == IssueRule::invalid_repaired) sites.repaired[site] = 1;
     }
@@ -196,6 +240,10 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
            fmt::format("{:.4f} ha are stated, {:.4f} ha are measured", stated / 1e4, measured / 1e4),
            Place{sites.boxes[site].centre().x, sites.boxes[site].centre().y});
   }
+  for (const auto& [site, first] : repeated(sites))
+    report(IssueRule::site_repeated, sites.id[site],
+           fmt::format("has the same {} as '{}'", sites.stand_in[site].empty() ? "outline" : "place", sites.id[first]),
+           Place{sites.boxes[site].centre().x, sites.boxes[site].centre().y});
   sort_issues(result.issues);
   return result;
 }

@@ -34,9 +34,12 @@ struct SiteListResult {
   Issues issues;  ///< role "site", sorted
 };
 
+/// Great Britain and the seas around it, in degrees, either way round.
+bool looks_like_degrees(const Box& box) noexcept;
+
 /// A point becomes a circle of the area its row states, or else of `radius_m` (as lines; 64 corners); then cleans as
 /// section 1 of docs/methods.md says. Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and
-/// 10 m²). Does not throw for bad rows.
+/// 10 m²), site_repeated for each site with the outline of an earlier one. Does not throw for bad rows.
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor);
 
 }  // namespace spatial

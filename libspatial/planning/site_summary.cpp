@@ -176,6 +176,7 @@ class Writer {
     const auto by_relation = rows_by_relation(r);
     SiteWording::Values values = values_of(r);
     if (role.none_checked) return say(topic, "unchecked", values);
+    if (role_info.role == Role::context) return say_context(r);
     if (by_relation.empty()) return say(topic, role.unchecked.empty() ? "absent" : "unchecked", values);
     if (!role.unchecked.empty()) say(topic, "partly_checked", values);
     for (const auto& [relation, rows] : by_relation) {
@@ -201,6 +202,41 @@ class Writer {
       say(topic, sliver ? "touches" : info(relation).name, values);
     }
     if (role_info.role == Role::boa) say_boas(r);
+  }
+
+  /// What lies around, layer by layer; it is never judged.
+  void say_context(std::uint32_t r) {
+    const RoleFeatures& role = all_.inputs.roles[r];
+    std::map<std::string, std::map<bool, Rows>> kinds;  // on or beside the site first
+    for (const SiteFeature& row : finding_.features)
+      if (row.role == r && row.relation != Relation::beyond)
+        kinds[role.kind[row.feature]][row.relation > Relation::within_buffer].push_back(&row);
+    for (const auto& [kind, lists] : kinds)
+      for (const auto& [near, rows] : lists) {
+        Rows named;
+        for (const SiteFeature* row : rows)
+          if (!near || row->distance_m <= rows.front()->distance_m + 1e-6) named.push_back(row);
+        const SiteFeature& first = *rows.front();
+        SiteWording::Values values = values_of(r);
+        if (!kind.empty()) values["title"] = kind;
+        values["names"] = list_of(names_alone(r, named));
+        values["count"] = std::to_string(rows.size());
+        values["distance"] = distance_text(first.distance_m);
+        values["direction"] =
+            first.direction < 0 ? "" : std::string(direction_words[static_cast<std::size_t>(first.direction)]);
+        say("context", near ? "near" : "inside", values);
+      }
+  }
+
+  /// Names without the title of their layer.
+  std::vector<std::string> names_alone(std::uint32_t r, const Rows& rows) const {
+    const RoleFeatures& role = all_.inputs.roles[r];
+    std::vector<std::string> names;
+    for (const SiteFeature* row : rows)
+      names.push_back(role.name[row->feature].empty() ? role.id[row->feature] : role.name[row->feature]);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
   }
 
   /// Of each site that shares land: how much of it, and how much of this one.
@@ -330,6 +366,8 @@ class Writer {
              {"units_after", fmt::format("{:+.2f}", totals.total_net())}});
     }
     if (units.left_out > 0) say("units", "left_out", {{"count", std::to_string(units.left_out)}});
+    if (!units.list.unread_layers.empty())
+      say("units", "unread", {{"names", fmt::format("'{}'", joined(units.list.unread_layers, "', '"))}});
     std::size_t problems = 0;
     for (const Issue& issue : all_.issues)
       problems += info(issue.rule).code.starts_with("bng_") && info(issue.rule).severity == Severity::error ? 1 : 0;
@@ -339,7 +377,17 @@ class Writer {
   void say_consultations() {
     for (const Consultation& fired : all_.consultations[site_]) {
       const ConsultRule& rule = all_.options.consult[fired.rule];
-      say("consult", rule.why.empty() ? "consult_without_reason" : "consult", {{"who", rule.who}, {"why", rule.why}});
+      const SiteFeature& row = fired.feature;
+      const SiteWording::Values values{{"who", rule.who},
+                                       {"why", rule.why},
+                                       {"source", rule.source},
+                                       {"names", feature_text(all_.inputs.roles[row.role], row.feature)},
+                                       {"distance", distance_text(row.distance_m)}};
+      say("consult",
+          rule.why.empty()      ? "consult_without_reason"
+          : rule.source.empty() ? "consult"
+                                : "consult_with_source",
+          values);
     }
   }
 

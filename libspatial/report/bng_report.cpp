@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/report/unit_section.hpp"
 
 namespace spatial {
 namespace {
@@ -43,12 +44,8 @@ void add_accounts(std::string& text, const BngReport& report) {
   }
   if (!result.proposes) text += "  No row has a retention category: a baseline file, without net change.\n";
   for (const BngTrade& trade : result.account.trading)
-    if (result.proposes && !trade.met)
-      add("  trading rules not met: {} {}: {} would make up for it\n", info(trade.module).name, band_name(trade.band),
-          trade.mended_by);
-  if (result.left_out > 0)
-    add("  {} of {} features are left out of these units, before or after, because of the findings below.\n",
-        result.left_out, result.features());
+    if (result.proposes && !trade.met) add("  {}\n", trade_sentence(trade));
+  for (const std::string& sentence : left_out_sentences(result)) add("  {}\n", sentence);
   add("  Strategic significance: {}.\n", report.significance);
 }
 
@@ -66,6 +63,8 @@ Json account_json(const BngReport& report) {
       one["after"] = t.after();
       one["net"] = t.net();
       one["net_percent"] = number(t.net_percent());
+      one["off_site_before"] = t.off_before;
+      one["off_site_after"] = t.off_after;
       one["off_site_net"] = t.off_net();
       one["off_site_net_at_risk"] = t.off_net_at_risk();
       one["total_net"] = t.total_net();
@@ -92,6 +91,18 @@ Json trading_json(const BngReport& report) {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string>> bng_notes(const BngTables& tables, const std::string& significance) {
+  return {{"Biodiversity metric", tables.edition("metric")},
+          {"Template", tables.edition("template")},
+          {"Checks of templates", tables.edition("service")},
+          {"Strategic significance", significance},
+          {"Not part of the units",
+           "Bespoke compensation for very high distinctiveness and irreplaceable habitat, and whether a gain is "
+           "acceptable. The statutory calculation tool stays the document of record."},
+          {"Licence of metric and checks",
+           "Contains public sector information licensed under the Open Government Licence v3.0."}};
+}
+
 std::size_t bng_rejections(const BngReport& report) {
   std::size_t count = 0;
   for (const Issue& issue : *report.issues) count += report.tables->rejects(issue) ? 1 : 0;
@@ -101,11 +112,7 @@ std::size_t bng_rejections(const BngReport& report) {
 std::string bng_summary(const BngReport& report) {
   std::string text = fmt::format("Biodiversity Net Gain: {}\n", report.file);
   if (!report.check_only) add_accounts(text, report);
-  const std::size_t rejected = bng_rejections(report);
-  text += rejected == 0 ? "\nNone of the findings is one for which Defra's service rejects an upload; an error still "
-                          "takes units away.\n"
-                        : fmt::format("\nDefra's service would reject the file for {} finding{}.\n", rejected,
-                                      rejected == 1 ? "" : "s");
+  text += fmt::format("\n{}\n", verdict_sentence(bng_rejections(report)));
   std::map<std::string_view, std::size_t> named;
   for (const Issue& issue : *report.issues) {
     const IssueRuleInfo& rule = info(issue.rule);
@@ -135,6 +142,7 @@ std::string bng_json(const BngReport& report) {
     json["baseline_only"] = !report.result->proposes;
     json["features"] = report.result->features();
     json["left_out"] = report.result->left_out;
+    json["unread_layers"] = report.result->list.unread_layers;
     json["accounts"] = account_json(report);
     if (report.result->proposes) json["trading"] = trading_json(report);
   }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "libspatial/planning/bng_units.hpp"
 
@@ -20,6 +22,8 @@ struct BngReport {
   MultiPolygon red_line;
 };
 
+/// What the figures are and what they are not: term and meaning, for the end of a page.
+std::vector<std::pair<std::string, std::string>> bng_notes(const BngTables& tables, const std::string& significance);
 /// Findings for which Defra's service rejects a file.
 std::size_t bng_rejections(const BngReport& report);
 std::string bng_summary(const BngReport& report);

@@ -15,14 +15,8 @@ namespace spatial {
 namespace {
 
 constexpr std::string_view own_style =
-    "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}";
-
-/// The window with a margin, as wide as the map is.
-Box framed(const Box& window) {
-  const double width = std::max({window.width(), window.height() * 4 / 3, 1.0}) * 1.06;
-  const Point centre = window.centre();
-  return {centre.x - width / 2, centre.y - width * 3 / 8, centre.x + width / 2, centre.y + width * 3 / 8};
-}
+    "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.maps{display:grid;gap:1rem;"
+    "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}";
 
 template <class... Args>
 void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) {
@@ -64,9 +58,10 @@ void PlainPage::table(std::string_view caption, const std::vector<Head>& heads,
   body_ += "</tbody></table></div>";
 }
 
-void PlainPage::map(std::string_view label, const Box& window, const std::vector<Layer>& layers) {
+void PlainPage::map(std::string_view label, const Box& window, const std::vector<Layer>& layers,
+                    std::string_view title) {
   const MapStyle look{2400, 1};
-  const Box frame = framed(window);
+  const Box frame = map_frame(window);
   const double smallest = frame.width() / 2400;
   add(body_, "<figure><svg viewBox=\"0 0 {} {}\" role=img aria-label=\"{}\">", look.units, look.height(),
       escaped_html(label));
@@ -90,7 +85,8 @@ void PlainPage::map(std::string_view label, const Box& window, const std::vector
   const double bar_m = scale_bar_m(frame), bar = bar_m / frame.width() * look.units;
   add(body_, "<path class=bar d=\"M60,{0}h{1:.0f}\"/><text class=len x=60 y={2} font-size=52>{3} {4}</text>",
       look.height() - 60, bar, look.height() - 90, bar_m < 1000 ? bar_m : bar_m / 1000, bar_m < 1000 ? "m" : "km");
-  add(body_, "</svg><figcaption><ul class=key>{}</ul></figcaption></figure>", key);
+  add(body_, "</svg><figcaption>{}<ul class=key>{}</ul></figcaption></figure>",
+      title.empty() ? std::string() : fmt::format("<p>{}</p>", escaped_html(title)), key);
 }
 
 void PlainPage::notes(const std::vector<std::pair<std::string, std::string>>& notes) {

@@ -47,7 +47,11 @@ class PlainPage {
   void table(std::string_view caption, const std::vector<Head>& heads,
              const std::vector<std::vector<std::string>>& rows);
   /// A map of the window with its key; `label` says in words what is to be seen. Layers are drawn in their order.
-  void map(std::string_view label, const Box& window, const std::vector<Layer>& layers);
+  /// `title` stands under the map, before its key.
+  void map(std::string_view label, const Box& window, const std::vector<Layer>& layers, std::string_view title = {});
+  /// Maps between these two calls stand side by side where there is room.
+  void begin_maps() { body_ += "<div class=maps>"; }
+  void end_maps() { body_ += "</div>"; }
   /// Terms and what they mean.
   void notes(const std::vector<std::pair<std::string, std::string>>& notes);
 

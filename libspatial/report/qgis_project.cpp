@@ -14,18 +14,65 @@
 namespace spatial {
 namespace {
 
-/// A layer of the project, from the top; one row per layer.
+/// A layer of a project, from the top; one row per layer of any command.
 struct ProjectLayerRow {
   std::string_view group, table, title;
   bool shown;
+  bool framed = false;  ///< the printed map shows all of it
 };
 constexpr std::array rows{
     ProjectLayerRow{"Checks", "issues", "Issues found in the data", false},
     ProjectLayerRow{"Single areas and links", "links", "Links between patches", false},
     ProjectLayerRow{"Single areas and links", "opportunity_areas", "Opportunity areas, one by one", false},
     ProjectLayerRow{"Map", "boa_summary", "Biodiversity Opportunity Areas", true},
-    ProjectLayerRow{"Map", "opportunity_map", "Opportunity map", true},
-    ProjectLayerRow{"Map", "core_patches", "Core habitat today", true},
+    ProjectLayerRow{"Map", "opportunity_map", "Opportunity map", true, true},
+    ProjectLayerRow{"Map", "core_patches", "Core habitat today", true, true},
+    // lnrs targets
+    ProjectLayerRow{"Map", "target_land", "Land of projects", true},
+    ProjectLayerRow{"Map", "target_progress", "Targets by rating", true, true},
+    // lnrs register
+    ProjectLayerRow{"Map", "register_pieces", "Land that came and went", true},
+    ProjectLayerRow{"Map", "register_review", "Sites by change", true, true},
+    // lnrs strategy
+    ProjectLayerRow{"Single sites and measures", "apib", "Areas of particular importance, one by one", false},
+    ProjectLayerRow{"Single sites and measures", "measures", "Measures, one by one", false},
+    ProjectLayerRow{"Map", "apib_flat", "Areas of particular importance", true, true},
+    ProjectLayerRow{"Map", "acib", "Areas that could become important", true, true},
+    ProjectLayerRow{"Map", "measures_flat", "Measures", false},
+    // lnrs change
+    ProjectLayerRow{"Map", "changed_areas", "Land that changed", true, true},
+    // lnrs protected
+    ProjectLayerRow{"Map", "thirty_map", "Protected land", true, true},
+    // lnrs greenspace
+    ProjectLayerRow{"Map", "ags_zone", "Land within reach, by standard", true},
+    ProjectLayerRow{"Map", "ags_gaps", "People without greenspace near by", true, true},
+    ProjectLayerRow{"Single units", "ags_units", "Units of people", false},
+    // lnrs planting
+    ProjectLayerRow{"Map", "tree_parcels", "Parcels", true},
+    ProjectLayerRow{"Map", "tree_sensitivity", "Sensitivity to new woodland", true, true},
+    // lnrs pollinators
+    ProjectLayerRow{"Map", "bline_progress", "B-Lines", true, true},
+    ProjectLayerRow{"Map", "stepping_stones", "Gaps between patches", true},
+    ProjectLayerRow{"Map", "flower_patches", "Flower-rich patches", true},
+    ProjectLayerRow{"Map", "pollinator_gaps", "Out of reach of flowers", true},
+    // lnrs baseline
+    ProjectLayerRow{"Map", "unmapped", "Land that no source maps", true},
+    ProjectLayerRow{"Map", "baseline", "Habitats by source", true, true},
+    ProjectLayerRow{"Tables", "target_project", "Projects by target", false},
+    ProjectLayerRow{"Tables", "untargeted", "Land that no target counts", false},
+    ProjectLayerRow{"Tables", "register_totals", "Sums of the review", false},
+    ProjectLayerRow{"Tables", "strategy_totals", "Sums of the strategy", false},
+    ProjectLayerRow{"Tables", "change_matrix", "What became of what", false},
+    ProjectLayerRow{"Tables", "extent_account", "Extent account", false},
+    ProjectLayerRow{"Tables", "thirty_by_thirty", "Protected land by authority", false},
+    ProjectLayerRow{"Tables", "ags_authority", "People served by authority", false},
+    ProjectLayerRow{"Tables", "capacity", "Greenspace for people by authority", false},
+    ProjectLayerRow{"Tables", "tree_summary", "Sensitivity by authority", false},
+    ProjectLayerRow{"Tables", "bline_within", "Reach by foraging distance", false},
+    ProjectLayerRow{"Tables", "demand_served", "Crops within reach", false},
+    ProjectLayerRow{"Tables", "baseline_sources", "Who holds what each source offers", false},
+    ProjectLayerRow{"Tables", "baseline_codes", "Land by code and source", false},
+    ProjectLayerRow{"Tables", "indicators", "Indicators", false},
     ProjectLayerRow{"Tables", "networks", "Networks", false},
     ProjectLayerRow{"Tables", "evidence", "Evidence", false},
     ProjectLayerRow{"Tables", "run", "How the map was made", false},
@@ -34,9 +81,6 @@ constexpr std::array rows{
 /// The labels of the best areas stand on a second view of opportunity_areas that draws nothing else.
 constexpr ProjectLayerRow best{"Map", "opportunity_areas", "Best 20 to create (rank)", true};
 constexpr std::string_view best_filter = R"("action" = 'create' AND "rank" &lt;= 20)";
-
-constexpr std::string_view caveat =
-    "Areas are indicative: they come from maps, not from a survey, and say where to look first.";
 
 std::string xml(std::string_view text) { return escaped_html(text); }
 
@@ -107,9 +151,9 @@ std::string label_item(int number, double y, double height, std::string_view tex
 /// A4, landscape: the map at the left, everything else at the right.
 std::string layout(const Dataset& dataset, const ProjectWords& words) {
   Box extent;
-  for (const std::string_view name : {"opportunity_map", "core_patches"})
-    if (const FeatureTable* layer = table_of(dataset, name))
-      extent.add(extent_of(std::get<MultiPolygonColumn>(layer->geometry)));
+  for (const ProjectLayerRow& row : rows)
+    if (const FeatureTable* layer = row.framed ? table_of(dataset, row.table) : nullptr)
+      if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer->geometry)) extent.add(extent_of(*areas));
   if (extent.empty()) extent = Box{0, 0, 1000, 1000};
   // The item has 192 mm x 198 mm; QGIS widens the extent to that shape.
   const double side = 0.52 * std::max({extent.width(), extent.height(), 1.0});
@@ -148,8 +192,8 @@ std::string layout(const Dataset& dataset, const ProjectWords& words) {
                                    R"(svgBorderWidth="0.2")",
                                    map_uuid),
                        "");
-  items +=
-      label_item(6, 164, 12, fmt::format("{}{}", words.date.empty() ? "" : "Date: " + words.date + ". ", caveat), 7);
+  items += label_item(6, 164, 12,
+                      fmt::format("{}{}", words.date.empty() ? "" : "Date: " + words.date + ". ", words.caveat), 7);
   items += label_item(7, 177, 27, "Sources: " + joined(words.sources, "; "), 6);
   return fmt::format(
       R"(<Layouts><Layout name="Map" units="mm" printResolution="300"><Snapper/><Grid/><PageCollection><LayoutItem )"
@@ -186,7 +230,7 @@ std::string tree(const std::vector<Placed>& placed, const std::string& file_name
 
 }  // namespace
 
-StoredProject opportunity_project(const Dataset& dataset, const std::string& file_name, const ProjectWords& words) {
+StoredProject map_project(const Dataset& dataset, const std::string& file_name, const ProjectWords& words) {
   std::vector<Placed> placed;
   for (const ProjectLayerRow& row : rows) {
     if (row.table == "boa_summary")

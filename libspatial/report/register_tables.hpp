@@ -26,6 +26,21 @@ FeatureTable register_pieces_table(RegisterPieces pieces, const RegisterReview& 
                                    const RegisterEdition& after);
 FeatureTable register_totals_table(const RegisterReview& review);
 
+/// The page of a review: sums, all changes in a table, and a picture before and after of each site whose land changed.
+/// All members are needed; `authority` may be empty.
+struct RegisterPage {
+  const RegisterReview* review = nullptr;
+  const RegisterEdition* before = nullptr;
+  const RegisterEdition* after = nullptr;
+  const RegisterPieces* pieces = nullptr;
+  std::vector<std::string> authority;  ///< a code a row of the review
+  std::string before_name, after_name, period, version;
+  std::size_t issues = 0;
+};
+/// Pictures of at most so many sites; the others stand in the table.
+inline constexpr std::size_t most_pictures = 300;
+std::string register_html(const RegisterPage& page);
+
 /// The ids of sites, or their names where they have none, separated by ";".
 std::string sites_text(const std::vector<std::uint32_t>& sites, const RegisterEdition& edition);
 

@@ -27,6 +27,7 @@ constexpr std::array table{
     RoleLook{"measure", "#117c7c", MapPattern::rows, "rows", rows_background},
     RoleLook{"constraint", "#5a5a5a", MapPattern::columns, "columns", columns_background},
     RoleLook{"exclusion", "#333333", MapPattern::crossed, "crossed", crossed_background},
+    RoleLook{"context", "#767676", MapPattern::plain, "plain", plain_background},
     RoleLook{opportunity_key, "#4b7a1a", MapPattern::plain, "plain", plain_background},
     RoleLook{"", "#555599", MapPattern::plain, "plain", plain_background},
 };

@@ -55,7 +55,7 @@ void append_number(std::string& text, std::int32_t value, bool after_number) {
   fmt::format_to(std::back_inserter(text), "{}", value);
 }
 
-void append_ring(std::string& text, const Ring& ring) {
+void append_points(std::string& text, const Ring& ring) {
   text += 'M';
   append_number(text, ring[0].x, false);
   append_number(text, ring[0].y, true);
@@ -65,6 +65,10 @@ void append_ring(std::string& text, const Ring& ring) {
     append_number(text, dx, k > 1);
     append_number(text, dy, true);
   }
+}
+
+void append_ring(std::string& text, const Ring& ring) {
+  append_points(text, ring);
   text += 'z';
 }
 
@@ -115,9 +119,11 @@ class Labels {
   explicit Labels(const MapStyle& style)
       : size_(label_size * style.scale()), width_(style.units), height_(style.height()) {}
 
-  std::optional<Place> place(const std::vector<Ring>& rings, std::size_t letters) {
+  /// `within`: only where the shape is as wide as the text.
+  std::optional<Place> place(const std::vector<Ring>& rings, std::size_t letters, bool within = false) {
     const double half_width = 0.3 * size_ * static_cast<double>(letters) + 0.1 * size_, half_height = 0.55 * size_;
     for (const Place& place : label_places(rings, width_, height_)) {
+      if (within && place.room < 2 * half_width) continue;
       const Box box{std::clamp(place.x, half_width, width_ - half_width) - half_width,
                     std::clamp(place.y, half_height, height_ - half_height) - half_height, 0, 0};
       const Box full{box.min_x, box.min_y, box.min_x + 2 * half_width, box.min_y + 2 * half_height};
@@ -135,6 +141,13 @@ class Labels {
   int width_, height_;
   std::vector<Box> taken_;
 };
+
+/// Where scale bar and north arrow stand.
+void take_furniture(Labels& labels, const MapStyle& style) {
+  const double unit = style.scale();
+  labels.take({0, 830 * unit, 560 * unit, 900 * unit});
+  labels.take({1100 * unit, 0, 1200 * unit, 140 * unit});
+}
 
 std::vector<Ring> grid_rings(MultiPolygonView shape, const Box& window, const MapStyle& style) {
   std::vector<Ring> rings;
@@ -160,16 +173,6 @@ std::string path_of(const std::vector<Ring>& rings) {
   std::string text;
   for (const Ring& ring : rings) append_ring(text, ring);
   return text;
-}
-
-std::string scale_and_north(const Box& window, const MapStyle& style) {
-  const double bar_m = scale_bar_m(window);
-  const auto units = [&](double length) { return static_cast<int>(std::lround(length * style.scale())); };
-  const int length = static_cast<int>(std::lround(bar_m / window.width() * style.units)), tick = units(12),
-            x = units(24), y = style.height() - x;
-  const std::string label = bar_m >= 1000 ? fmt::format("{:g} km", bar_m / 1000) : fmt::format("{:g} m", bar_m);
-  return fmt::format("<path class=bar d=M{},{}v{}h{}v{} /><text class=len x={} y={}>{}</text><use href=#north />", x,
-                     y - tick, tick, length, -tick, x + length + units(10), y, label);
 }
 
 }  // namespace
@@ -205,6 +208,69 @@ std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyl
   for (std::size_t k = 1; k + 1 < result.size(); ++k) twice += cross(result[0], result[k], result[k + 1]);
   const double least = 8 * style.scale() * style.scale();
   return static_cast<double>(std::abs(twice)) < least ? Ring{} : result;
+}
+
+std::string scale_and_north(const Box& window, const MapStyle& style) {
+  const double bar_m = scale_bar_m(window);
+  const auto units = [&](double length) { return static_cast<int>(std::lround(length * style.scale())); };
+  const int length = static_cast<int>(std::lround(bar_m / window.width() * style.units)), tick = units(12),
+            x = units(24), y = style.height() - x;
+  const std::string label = bar_m >= 1000 ? fmt::format("{:g} km", bar_m / 1000) : fmt::format("{:g} m", bar_m);
+  return fmt::format("<path class=bar d=M{},{}v{}h{}v{} /><text class=len x={} y={}>{}</text><use href=#north />", x,
+                     y - tick, tick, length, -tick, x + length + units(10), y, label);
+}
+
+GridPoint grid_point(Point p, const Box& window, const MapStyle& style) {
+  return on_grid(p, window, grid_unit_m(window, style));
+}
+
+std::string line_data(MultiLineView lines, const Box& window, const MapStyle& style) {
+  std::string text;
+  for (std::size_t l = 0; l < lines.line_count(); ++l) {
+    Ring points;
+    for (const Point p : lines.line(l)) {
+      const GridPoint g = grid_point(p, window, style);
+      if (points.empty() || !(points.back() == g)) points.push_back(g);
+    }
+    if (points.size() == 1) points.push_back({points[0].x + 1, points[0].y});
+    if (points.empty()) continue;
+    std::vector<char> keep(points.size(), 0);
+    keep.front() = keep.back() = 1;
+    simplify(points, 0, points.size() - 1, style.tolerance * style.scale(), keep);
+    Ring kept;
+    for (std::size_t k = 0; k < points.size(); ++k)
+      if (keep[k] != 0) kept.push_back(points[k]);
+    append_points(text, kept);
+  }
+  return text;
+}
+
+std::string label_texts(const std::vector<MapLabel>& wanted, const std::vector<Point>& avoid, const Box& window,
+                        const MapStyle& style) {
+  Labels labels(style);
+  take_furniture(labels, style);
+  for (const Point p : avoid) {
+    const GridPoint g = grid_point(p, window, style);
+    const auto x = static_cast<double>(g.x), y = static_cast<double>(g.y);
+    labels.take(Box{x, y, x, y}.grown(12 * style.scale()));
+  }
+  std::string text;
+  for (const MapLabel& one : wanted) {
+    const std::vector<Ring> rings = grid_rings(one.shape, window, style);
+    const auto letters = static_cast<std::size_t>(
+        std::count_if(one.text.begin(), one.text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    const auto place = labels.place(rings, letters, true);
+    if (place)
+      fmt::format_to(std::back_inserter(text), "<text x={:.0f} y={:.0f}>{}</text>", place->x,
+                     place->y + 0.35 * labels.size(), escaped_html(one.text));
+  }
+  return text;
+}
+
+Box map_frame(const Box& box) {
+  const double width = std::max({box.width(), box.height() * 4 / 3, 1.0}) * 1.06;
+  const Point centre = box.centre();
+  return {centre.x - width / 2, centre.y - width * 3 / 8, centre.x + width / 2, centre.y + width * 3 / 8};
 }
 
 std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle& style) {
@@ -250,9 +316,7 @@ std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::s
     add("<g class=case><path id=o{0} d={1} /></g><use class=line href=#o{0} />", number,
         path_data(site.outline[0], site.window, {style.units, std::min(style.tolerance, 0.6)}));
   Labels labels(style);
-  const double unit = style.scale();
-  labels.take({0, 830 * unit, 560 * unit, 900 * unit});
-  labels.take({1100 * unit, 0, 1200 * unit, 140 * unit});
+  take_furniture(labels, style);
   for (std::size_t k = shapes.size(); k-- > 0;) {
     const auto place = labels.place(rings[k], shapes[k].number.size());
     if (place) add("<text x={:.0f} y={:.0f}>{}</text>", place->x, place->y + 0.35 * labels.size(), shapes[k].number);

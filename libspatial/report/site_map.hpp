@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/geometry/multiline.hpp"
 #include "libspatial/report/site_report.hpp"
 
 namespace spatial {
@@ -37,6 +38,23 @@ struct GridPoint {
 std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyle& style);
 /// "M10,20l5-3…z" of all rings; a feature too small to see becomes a square of a few units.
 std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle& style);
+
+GridPoint grid_point(Point p, const Box& window, const MapStyle& style);
+/// "M10,20l5-3…" of all lines, not closed, simplified like rings.
+std::string line_data(MultiLineView lines, const Box& window, const MapStyle& style);
+/// A shape and the name that is written into it where there is room.
+struct MapLabel {
+  MultiPolygonView shape;
+  std::string text;
+};
+/// <text> elements that meet no other label, scale bar or north arrow, none of the points to be avoided, and stay
+/// within their shapes.
+std::string label_texts(const std::vector<MapLabel>& labels, const std::vector<Point>& avoid, const Box& window,
+                        const MapStyle& style);
+/// Needs svg_definitions() on the page.
+std::string scale_and_north(const Box& window, const MapStyle& style);
+/// A window of the maps' proportion that holds a box with a small margin.
+Box map_frame(const Box& box);
 
 /// A length of 1, 2 or 5 · 10^k metres, at most a third of the window's width.
 double scale_bar_m(const Box& window) noexcept;

@@ -15,6 +15,7 @@
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_look.hpp"
 #include "libspatial/report/site_section.hpp"
+#include "libspatial/report/unit_html.hpp"
 
 namespace spatial {
 namespace {
@@ -30,6 +31,9 @@ std::string css_text(std::string_view text) {
   return result;
 }
 
+/// What lies around a site is not what it is listed for.
+bool is_listed(const ReportRole& role) { return role.key != "context"; }
+
 /// The page's own rules, the colours of its roles included.
 std::string own_style(const SiteReport& report, const MapStyle& map) {
   std::string text;
@@ -39,15 +43,21 @@ std::string own_style(const SiteReport& report, const MapStyle& map) {
     fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k,
                    looks[k].colour, looks[k].background);
   }
+  // What lies around stands back.
+  fmt::format_to(std::back_inserter(text), "path.k{}{{opacity:.45}}", role_look("context"));
   // On a phone each row of the list is a card, whose lines say what they are.
   text += "@media(max-width:40rem){";
   std::vector<std::string> heads{"Grid reference", "Area (ha)", "Authority"};
-  for (const ReportRole& role : report.roles) heads.push_back(role.title);
+  for (const ReportRole& role : report.roles)
+    if (is_listed(role)) heads.push_back(role.title);
   heads.emplace_back("Consult");
   for (std::size_t k = 0; k < heads.size(); ++k)
     fmt::format_to(std::back_inserter(text), "#sites td:nth-child({}):not([colspan])::after{{content:\"{}\"}}", k + 2,
                    css_text(heads[k]));
-  return text + "}";
+  text += "}";
+  if (std::any_of(report.sites.begin(), report.sites.end(), [](const ReportSite& site) { return site.units; }))
+    text += unit_style(map);
+  return text;
 }
 
 std::string settings(const SiteReport& report) {
@@ -105,8 +115,12 @@ void list(std::string& page, const SiteReport& report) {
       "<div class=\"scroll\" role=\"region\" aria-label=\"Table of all sites\" tabindex=\"0\"><table "
       "id=\"sites\"><caption>Nearest feature of each type; sites that need attention first</caption>"
       "<thead><tr><th>Site<th>Grid reference<th>Area (ha)<th>Authority";
-  for (const ReportRole& role : report.roles)
+  std::size_t listed = 0;
+  for (const ReportRole& role : report.roles) {
+    if (!is_listed(role)) continue;
+    ++listed;
     fmt::format_to(std::back_inserter(page), "<th>{}", escaped_html(role.title));
+  }
   page += "<th>Consult</thead><tbody>\n";
   for (const std::size_t s : by_attention(report)) {
     const ReportSite& site = report.sites[s];
@@ -118,7 +132,7 @@ void list(std::string& page, const SiteReport& report) {
     if (!site.name.empty() && site.name != site.id)
       fmt::format_to(std::back_inserter(page), " <span>{}</span>", escaped_html(site.name));
     if (!site.problem.empty()) {
-      fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", report.roles.size() + 4,
+      fmt::format_to(std::back_inserter(page), "<td colspan={}>not checked: {}\n", listed + 4,
                      escaped_html(site.problem));
       continue;
     }
@@ -127,6 +141,7 @@ void list(std::string& page, const SiteReport& report) {
                    site.authorities.empty() ? "" : escaped_html(site.authorities[0].name));
     if (site.authorities.size() > 1) fmt::format_to(std::back_inserter(page), " +{}", site.authorities.size() - 1);
     for (std::uint32_t r = 0; r < report.roles.size(); ++r) {
+      if (!is_listed(report.roles[r])) continue;
       const Relation relation = closest_relation(report, site, r);
       if (relation < Relation::near)
         fmt::format_to(std::back_inserter(page), "<td class=r{}>{}", static_cast<int>(relation),
@@ -239,6 +254,7 @@ std::string closing(const SiteReport& report, const TargetNumbers& targets) {
   std::string page = "</main>\n<footer>";
   if (!targets.empty()) target_list(page, targets);
   pairs(page, "Rules applied", report.rules);
+  pairs(page, "Credits and licences", report.credits);
   pairs(page, "What was read", report.inputs);
   pairs(page, "Versions", report.versions);
   if (has_interactive_map())

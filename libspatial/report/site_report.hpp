@@ -4,12 +4,14 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/planning/options.hpp"
+#include "libspatial/report/unit_section.hpp"
 
 namespace spatial {
 
@@ -67,7 +69,8 @@ struct ReportShare {
 
 struct ReportFlag {
   std::string who, why;
-  std::string because;  ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string because;      ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string source = {};  ///< law or guidance; may be empty
 };
 
 /// One sentence of the summary under its topic, in the order of county guidance. Sentences of a topic stand together.
@@ -111,16 +114,6 @@ struct ReportNetwork {
   double eca_proposed_m2 = std::numeric_limits<double>::quiet_NaN();  ///< NaN: nothing is proposed for it
 };
 
-/// Biodiversity units of a parcel, split where strategic significance changes.
-struct ReportUnit {
-  std::string parcel, stage;  ///< stage: "baseline", "proposed" …
-  std::string habitat, distinctiveness, condition, significance, authority;
-  double size = 0;  ///< ha, or km for linear habitat: see size_unit
-  std::string size_unit = "ha";
-  double units = std::numeric_limits<double>::quiet_NaN();
-  std::string rule;  ///< why this significance
-};
-
 /// A coded finding about the site's own data: geometry checks, issues.
 struct ReportFinding {
   std::string severity;  ///< "error", "warning", "info"
@@ -149,9 +142,7 @@ struct ReportSite {
   std::vector<ReportAround> around;
   std::vector<ReportOpportunity> opportunities;
   std::vector<ReportNetwork> networks;
-  std::vector<ReportUnit> units;
-  double units_before = std::numeric_limits<double>::quiet_NaN(),
-         units_after = std::numeric_limits<double>::quiet_NaN();
+  std::optional<UnitSection> units;  ///< of the one site of a template
   std::vector<ReportFinding> findings;
 
   Box window;                  ///< of the map; empty: no map
@@ -173,6 +164,7 @@ struct SiteReport {
   std::vector<std::pair<std::string, std::string>> rules;     ///< heading, text: rules applied, printed at the end
   std::vector<std::pair<std::string, std::string>> versions;  ///< libraries
   std::vector<std::pair<std::string, std::string>> inputs;    ///< what was read: source, credit or count
+  std::vector<std::pair<std::string, std::string>> credits;   ///< layer; edition, licence and attribution
 };
 
 /// The page. A few MB for a thousand sites: outlines are simplified to what a screen can show, the more so the more

@@ -57,8 +57,9 @@ class Maker {
     const auto issues = issues_.find(site.id);
     if (issues != issues_.end())
       for (const Issue* issue : issues->second)
-        site.findings.push_back(
-            {std::string(to_string(info(issue->rule).severity)), std::string(info(issue->rule).code), issue->message});
+        if (!info(issue->rule).code.starts_with("bng_"))  // told with the units
+          site.findings.push_back({std::string(to_string(info(issue->rule).severity)),
+                                   std::string(info(issue->rule).code), issue->message});
     for (const SummarySentence& sentence : all_.summaries[s]) {
       if (sentence.topic == "action")
         site.actions.push_back(sentence.text);
@@ -122,12 +123,13 @@ class Maker {
     }
     for (const Consultation& fired : all_.consultations[s]) {
       const ConsultRule& rule = all_.options.consult[fired.rule];
-      const SiteFeature& row = finding.features[fired.row];
+      const SiteFeature& row = fired.feature;
       const std::string name = feature_text(all_.inputs.roles[row.role], row.feature);
       site.flags.push_back({rule.who, rule.why,
                             row.relation <= Relation::overlaps
                                 ? fmt::format("{}, on the site", name)
-                                : fmt::format("{}, {}", name, distance_text(row.distance_m))});
+                                : fmt::format("{}, {}", name, distance_text(row.distance_m)),
+                            rule.source});
     }
     for (const SiteTarget& target : all_.site_targets[s]) {
       const BoaTarget& stated = all_.targets[target.target];
@@ -136,36 +138,11 @@ class Maker {
                               stated.quantity_ha, stated.text, target.habitats, target.existing_m2,
                               target.suitable_m2});
     }
-    add_units(site);
     if (all_.effects.empty()) return;
     for (const SiteNetworkEffect& effect : all_.effects[s])
       site.networks.push_back({all_.networks[effect.network].title, effect.core_lost_m2, effect.core_gained_m2,
                                effect.eca_before_m2, effect.eca_without_m2, effect.eca_proposed_m2});
   }
-
-  void add_units(ReportSite& site) const {
-    if (!all_.units) return;
-    const BngResult& units = *all_.units;
-    // Modules are never added together: the headline is that of area habitats.
-    site.units_before = units.account.modules[0].before;
-    site.units_after = units.account.modules[0].after();
-    if (!units.proposes) site.units_after = std::numeric_limits<double>::quiet_NaN();
-    for (const UnitPiece& piece : units.pieces) {
-      const Parcel& parcel = units.list.parcels[piece.parcel];
-      const bool linear = parcel.kind == ParcelKind::hedgerow || parcel.kind == ParcelKind::river;
-      site.units.push_back({parcel.reference, piece.proposed() ? "proposed" : "baseline", piece.habitat,
-                            number(piece.distinctiveness), number(piece.condition),
-                            fmt::format("{} ({:.2f})", significance_name(piece.significance), piece.significance),
-                            piece.authority, piece.size / (linear ? 1e3 : 1e4), linear ? "km" : "ha", piece.units,
-                            piece.rule});
-    }
-    for (const Issue& issue : all_.issues)
-      if (info(issue.rule).code.starts_with("bng_"))
-        site.findings.push_back({std::string(to_string(info(issue.rule).severity)), std::string(info(issue.rule).code),
-                                 issue.feature_id.empty() ? issue.message : issue.feature_id + ": " + issue.message});
-  }
-
-  static std::string number(double value) { return std::isnan(value) ? std::string("–") : shortest(value); }
 
   void add_habitats(ReportSite& site, const SiteFinding& finding) const {
     std::map<std::tuple<double, std::string, std::string>, ReportHabitat> classes;

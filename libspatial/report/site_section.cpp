@@ -15,6 +15,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/report/html_text.hpp"
 #include "libspatial/report/site_look.hpp"
+#include "libspatial/report/unit_html.hpp"
 
 namespace spatial {
 namespace {
@@ -85,9 +86,10 @@ class Section {
     around();
     text_ += opportunities;
     networks();
-    units();
     findings();
-    add("</div>{}</article>\n", style_.folded ? "</noscript>" : "");
+    add("</div>");
+    if (site_.units) text_ += unit_html(*site_.units, {3, style_.map});
+    add("{}</article>\n", style_.folded ? "</noscript>" : "");
     return std::move(text_);
   }
 
@@ -145,6 +147,7 @@ class Section {
       add("<li><strong>{}</strong>", escaped_html(flag.who));
       if (!flag.why.empty()) add(": {}", escaped_html(flag.why));
       if (!flag.because.empty()) add(" <small>({})</small>", escaped_html(flag.because));
+      if (!flag.source.empty()) add(" <small>Source: {}.</small>", escaped_html(flag.source));
     }
     add("</ul></div>");
   }
@@ -342,22 +345,6 @@ class Section {
       add("<tr><th>{} other{}<td colspan={}>no core habitat on the site", others, others == 1 ? "" : "s",
           proposed ? 7 : 4);
     close_table();
-  }
-
-  void units() {
-    if (site_.units.empty()) return;
-    open_table("Biodiversity units",
-               "<th>Parcel<th>Stage<th>Habitat<th>Size<th>Distinctiveness<th>Condition<th>Significance<th>Authority<th>"
-               "Units<th>Rule");
-    for (const ReportUnit& unit : site_.units)
-      add("<tr><th>{}<td>{}<td>{}<td>{} {}<td>{}<td>{}<td>{}<td>{}<td>{}<td>{}", escaped_html(unit.parcel),
-          escaped_html(unit.stage), escaped_html(unit.habitat), number_text(unit.size, 4), escaped_html(unit.size_unit),
-          escaped_html(unit.distinctiveness), escaped_html(unit.condition), escaped_html(unit.significance),
-          escaped_html(unit.authority), number_text(unit.units, 4), escaped_html(unit.rule));
-    close_table();
-    if (std::isfinite(site_.units_before))
-      add("<p>Baseline {} units, proposed {}.</p>", number_text(site_.units_before, 4),
-          number_text(site_.units_after, 4));
   }
 
   void findings() {

@@ -433,13 +433,15 @@ FeatureTable site_consultations_table(const SiteAssessment& all) {
   const auto rows = rows_of<Consultation>(
       all, [&](std::size_t s) -> const std::vector<Consultation>& { return all.consultations[s]; });
   using R = const SiteRow<Consultation>&;
-  const auto feature = [&](R r) -> const SiteFeature& { return all.findings[r.site].features[r.row->row]; };
+  const auto feature = [&](R r) -> const SiteFeature& { return r.row->feature; };
   const auto role = [&](R r) -> const RoleFeatures& { return all.inputs.roles[feature(r).role]; };
   Columns columns(table, rows);
   columns.text("site_id", "Site", "As in `sites`.", [&](R r) { return all.sites.id[r.site]; });
   columns.text("who", "Who", "Who may need to be consulted.",
                [&](R r) { return all.options.consult[r.row->rule].who; });
   columns.text("why", "Why", "As the rule says.", [&](R r) { return all.options.consult[r.row->rule].why; });
+  columns.text("source", "Source", "The law or guidance that asks for it, as the rule says.",
+               [&](R r) { return all.options.consult[r.row->rule].source; });
   columns.text(
       "role", "Role", "Of the feature for which the rule fired.", [&](R r) { return site_roles()[role(r).role].name; },
       "site_role");

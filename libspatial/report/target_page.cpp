@@ -182,7 +182,7 @@ class Page {
   void ratings() {
     page_ +=
         "<section class=notes aria-labelledby=ratings><h2 id=ratings tabindex=-1>Ratings by area</h2><div class=scroll "
-        "role=region aria-label=\"Ratings by area\" tabindex=0><table><caption>Targets, in "
+        "role=region aria-label=\"Table of ratings by area\" tabindex=0><table><caption>Targets, in "
         "hectares</caption><thead><tr>"
         "<th scope=col>Target<th scope=col>Area<th scope=col>Action and habitat<th scope=col class=n>Needed<th "
         "scope=col class=n>Delivered<th scope=col class=n>Progress<th scope=col class=n>Expected by now<th scope=col "
@@ -221,7 +221,8 @@ class Page {
     if (rows.empty())
       page_ += "<p>No project was completed and no delivered land was lost.</p>";
     else
-      add("<div class=scroll role=region aria-label=\"This quarter\" tabindex=0><table><caption>Completed and lost "
+      add("<div class=scroll role=region aria-label=\"Table of this quarter\" tabindex=0><table><caption>Completed and "
+          "lost "
           "this "
           "quarter, in hectares</caption><thead><tr><th scope=col>Project<th scope=col>Title<th scope=col>Target<th "
           "scope=col>Area<th scope=col class=n>Change</thead><tbody>{}</table></div>",
@@ -233,7 +234,7 @@ class Page {
     if (report_.untargeted.empty()) return;
     page_ +=
         "<section class=notes aria-labelledby=rest><h2 id=rest>Land that no target counts</h2><div class=scroll "
-        "role=region aria-label=\"Land that no target counts\" tabindex=0><table><caption>Projects, in "
+        "role=region aria-label=\"Table of land that no target counts\" tabindex=0><table><caption>Projects, in "
         "hectares</caption>"
         "<thead><tr><th scope=col>Project<th scope=col>Title<th scope=col class=n>Area<th scope=col class=n>Counted<th "
         "scope=col class=n>Not counted, in an area<th scope=col class=n>Not counted, outside</thead><tbody>";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -12,5 +13,12 @@ namespace spatial {
 /// coded values that columns use, and a style for each layer that has one (report/styles.hpp). The tables are moved.
 Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vector<FeatureTable> tables,
                        std::vector<Domain> domains);
+
+/// The same with a QGIS project for the GeoPackage that will hold it, called `title`; sources are the layers of the
+/// table `run`. No project for files of another format, or if `file` is empty.
+///
+///   delivery.deliver(with_project(dataset_of_run(…), outputs.geopackage, config.name, config.date));
+Dataset with_project(Dataset dataset, const std::filesystem::path& file, const std::string& title,
+                     const std::string& date);
 
 }  // namespace spatial

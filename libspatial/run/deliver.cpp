@@ -111,7 +111,7 @@ std::vector<std::filesystem::path> Delivery::deliver(const Dataset& dataset, con
   for (const FeatureTable& layer : dataset.layers)
     if (std::find(tables_.begin(), tables_.end(), layer.table.name) == tables_.end())
       throw Error(ErrorKind::internal, fmt::format("the table '{}' was not declared before the run", layer.table.name));
-  const WriteOptions writing{.overwrite = outputs_.overwrite};
+  const WriteOptions writing{.overwrite = outputs_.overwrite, .csv = outputs_.csv};
   if (!outputs_.csv_folder.empty()) {
     add_csv(files_, outputs_.csv_folder, dataset, writing);
     if (writing.overwrite) remove_stale_tables(dataset);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "libspatial/io/csv_style.hpp"
 #include "libspatial/run/issue_counts.hpp"
 #include "libspatial/run/stages.hpp"
 
@@ -16,6 +17,7 @@ struct Outputs {
   std::filesystem::path csv_folder{};  ///< each table of the GeoPackage as a CSV file
   std::filesystem::path html{};        ///< a report for people
   std::filesystem::path raster{};      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
+  CsvStyle csv{};                      ///< of all CSV files
   bool overwrite = false;
   bool any_format = false;
   bool timings = false;  ///< write seconds per stage into the table `run`; off by default, so that bytes repeat

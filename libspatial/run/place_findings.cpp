@@ -106,7 +106,7 @@ void refuse_if_all_lost(const std::string& source, const LayerCounts& counts, co
 
 std::vector<std::string> said_at_once(const Issues& issues) {
   constexpr std::array said{IssueRule::outside_area_of_use, IssueRule::false_areas, IssueRule::layer_elsewhere,
-                            IssueRule::empty_layer};
+                            IssueRule::empty_layer, IssueRule::layer_outdated};
   std::vector<std::string> lines;
   for (const Issue& issue : issues) {
     if (!issue.feature_id.empty() || std::find(said.begin(), said.end(), issue.rule) == said.end()) continue;

@@ -8,7 +8,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 #include <system_error>
 
@@ -194,35 +193,6 @@ void check_maker(const Plan& plan) {
               fmt::format("the plan {} was made by other software, which may give other numbers: {}",
                           plan.file.string(), joined(differences, "; ")),
               "Run all parts and the merge with the software that made the plan, or make a new plan.");
-}
-
-std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file) {
-  static const std::set<std::string> with_companions{".shp", ".tab", ".mif"};
-  std::vector<std::filesystem::path> files{file};
-  if (!with_companions.contains(lower(file.extension().string()))) return files;
-  const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::filesystem::path other = file.has_parent_path() ? entry.path() : entry.path().filename();
-    if (lower(other.stem().string()) == lower(file.stem().string()) && other != file) files.push_back(other);
-  }
-  std::sort(files.begin() + 1, files.end());
-  return files;
-}
-
-void check_inputs(const Plan& plan) {
-  for (const InputFile& input : plan.inputs) {
-    std::error_code ignored;
-    if (!std::filesystem::exists(input.path, ignored) && !input.path.starts_with("/vsi"))
-      throw Error(ErrorKind::input,
-                  fmt::format("{} is not there, which the plan {} reads (names are meant from {})", input.path,
-                              plan.file.string(), plan.folder.string()),
-                  "Put the file back where it was, or make a new plan.");
-    if (fingerprint(input.path, input.path).sha256 == input.sha256) continue;
-    throw Error(ErrorKind::input,
-                fmt::format("{} has changed since the plan {} was made", input.path, plan.file.string()),
-                "Put the file back as it was, or make a new plan with `lnrs plan`: parts of the two would not fit.");
-  }
 }
 
 std::filesystem::path file_of_part(const Plan& plan, std::size_t number) {

@@ -57,9 +57,14 @@ void check_maker(const Plan& plan);
 
 /// All files that make up a layer or raster: for a Shapefile or MapInfo file, including its companion files.
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file);
-/// Throws Error(input) if a file listed in the plan is missing or has changed. Reads all of them. Call it with
-/// plan.folder as the working directory.
-void check_inputs(const Plan& plan);
+enum class InputCheck {
+  every_byte,   ///< reads all files
+  unless_seen,  ///< skips files that this machine has read before, if the file system shows no change since
+};
+/// Throws Error(input) if a file listed in the plan is missing or has changed. Call it with plan.folder as the working
+/// directory. Files that were read are noted beside the plan, in inputs-MACHINE.json, for later parts on this machine;
+/// the merge reads every byte again. Defined in plan_inputs.cpp, with files_of_input.
+void check_inputs(const Plan& plan, InputCheck how);
 
 /// The path of a part's file, whether or not it exists.
 std::filesystem::path file_of_part(const Plan& plan, std::size_t number);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html, long.html, thousand.html.
+// Tests of site reports in a browser; node site_report.mjs FOLDER, which holds small.html, single.html, hostile.html, long.html, thousand.html and perhaps map.html.
 import assert from 'node:assert/strict';
-import {readFileSync, statSync} from 'node:fs';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {accessible, browser, opens, shows, visible, visit} from './page.mjs';
 
@@ -183,13 +183,25 @@ const tests = {
   },
 
   async 'axe finds nothing on the list, a site, a narrow window, a single site'() {
-    for (const [name, hash, options] of [['small.html', '', {}], ['small.html', '#s1', {}], ['small.html', '#s4', {}], ['small.html', '', {viewport: {width: 360, height: 700}}], ['small.html', '#s7', {viewport: {width: 360, height: 700}}], ['single.html', '', {}]]) {
+    for (const [name, hash, options] of [['small.html', '', {}], ['small.html', '#s1', {}], ['small.html', '#s4', {}], ['small.html', '', {viewport: {width: 360, height: 700}}], ['small.html', '#s7', {viewport: {width: 360, height: 700}}], ['small.html', '', {viewport: {width: 390, height: 844}}], ['small.html', '#s7', {viewport: {width: 390, height: 844}}], ['single.html', '', {}], ['single.html', '', {viewport: {width: 390, height: 844}}]]) {
       const {page, leave} = await visit(file(name), {hash, ...options});
       await page.waitForTimeout(100);
       await accessible(page, `${name}${hash} ${options.viewport?.width ?? ''}`);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `${name}${hash} needs no sideways scrolling`);
-      if (options.viewport) await shoot(page, `narrow${hash ? '-site' : ''}`);
+      if (options.viewport) await shoot(page, `narrow-${options.viewport.width}${hash ? '-site' : ''}`);
+      await leave();
+    }
+  },
+
+  async 'axe finds nothing on the report of a map, at a desk and on a phone'() {
+    if (!existsSync(file('map.html'))) return;
+    for (const width of [1280, 390]) {
+      const {page, leave} = await visit(file('map.html'), {viewport: {width, height: 844}});
+      await accessible(page, `map.html ${width}`);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `map.html needs no sideways scrolling at ${width} px`);
+      await shoot(page, `map-${width}`);
       await leave();
     }
   },

@@ -96,7 +96,8 @@ TEST_F(Bng, CountsWithoutAnyConfig) {
             "no|any habitat of the same or a higher band");
   EXPECT_EQ(ask("SELECT value FROM run WHERE item = 'metric' OR key = 'metric'"),
             "Statutory biodiversity metric, calculation tool v4.1, February 2024");
-  EXPECT_THAT(out.out, AllOf(HasSubstr("-6.64 %"), HasSubstr("trading rules not met: area Low"),
+  EXPECT_THAT(out.out, AllOf(HasSubstr("-6.64 %"),
+                             HasSubstr("Trading rules are not met for area habitats, trees included, band Low"),
                              HasSubstr("as the template states it")));
   const std::string page = read_file(folder_ / "units.html");
   EXPECT_THAT(page, AllOf(HasSubstr("<html lang=\"en-GB\">"), HasSubstr("-6.64 %"), HasSubstr("document of record"),
@@ -186,7 +187,7 @@ TEST_F(Bng, ARowWithoutGeometryIsLeftOutAndTold) {
   write("template.gpkg", rows);
   const ToolRun out = run({"template.gpkg", "-o", "units.gpkg"});
   ASSERT_EQ(out.exit_code, 0) << out.err;
-  EXPECT_THAT(out.out, AllOf(HasSubstr("1 of 2 features are left out"),
+  EXPECT_THAT(out.out, AllOf(HasSubstr("1 of 2 features is left out"),
                              HasSubstr("P2: row 2 of layer 'Habitats' has no geometry and was left out")));
   EXPECT_THAT(out.out, Not(HasSubstr("bng_parcel_too_small"))) << "a parcel that was never drawn is not small";
   EXPECT_EQ(ask("SELECT count(*) FROM site_units WHERE parcel = 'P2'"), "0");
@@ -238,7 +239,7 @@ TEST_F(Bng, WordsInOtherSpellingsCountAndForeignOnesAreTold) {
   EXPECT_NEAR(result.at("accounts")[0].at("before").get<double>(), 2, 1e-9);
   EXPECT_THAT(keys(result), testing::Contains("P2 condition_unknown"));
   EXPECT_EQ(result.at("left_out"), 1);
-  EXPECT_THAT(run({"template.gpkg"}).out, HasSubstr("1 of 2 features are left out of these units"));
+  EXPECT_THAT(run({"template.gpkg"}).out, HasSubstr("1 of 2 features is left out of these units"));
 }
 
 TEST_F(Bng, TypeDecidesWhereTheBroadTypeContradicts) {

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -350,6 +352,35 @@ TEST(RunPart, RefusesAnInputThatChangedOrIsGone) {
   EXPECT_THAT(county.part("run", 2).err, AllOf(HasSubstr("more.gpkg has changed"), HasSubstr("new plan")));
   std::filesystem::remove(county.path("more.gpkg"));
   EXPECT_THAT(county.part("run", 2).err, AllOf(HasSubstr("more.gpkg is not there"), HasSubstr("Put the file back")));
+}
+
+TEST(RunPart, ReadsItsInputsInFullOnceAndSeesEveryChangeAfterThat) {
+  const County county;
+  const auto old = std::filesystem::last_write_time(county.path("more.gpkg"));
+  std::this_thread::sleep_for(std::chrono::milliseconds(3200));  // a file that was just written is not trusted
+  county.plan(job, 3, "run");
+  ASSERT_EQ(county.part("run", 1).exit_code, 0);
+  std::vector<std::string> notes;
+  for (const auto& entry : std::filesystem::directory_iterator(county.path("run")))
+    if (entry.path().filename().string().starts_with("inputs-")) notes.push_back(entry.path().string());
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_THAT(read_file(notes[0]), HasSubstr("more.gpkg"));
+  // A note that is damaged costs time and nothing else.
+  for (const std::string text : {"", "{", "[]", "{\"plan\": 3}", "{\"plan\": \"\", \"files\": 1}"}) {
+    write_file(notes[0], text);
+    ASSERT_EQ(county.part("run", 2).exit_code, 0);
+    std::filesystem::remove(county.path("run/parts/part-00002.json"));
+  }
+  ASSERT_EQ(county.part("run", 2).exit_code, 0);
+  ASSERT_THAT(read_file(notes[0]), HasSubstr("more.gpkg"));
+  // Another content of the same size, dated back: the name, size and date are those that the note has.
+  std::string bytes = read_file(county.path("more.gpkg"));
+  bytes[bytes.size() - 1] = static_cast<char>(bytes[bytes.size() - 1] ^ 1);
+  write_file(county.path("more.gpkg"), bytes);
+  std::filesystem::last_write_time(county.path("more.gpkg"), old);
+  const ToolRun changed = county.part("run", 3);
+  EXPECT_EQ(changed.exit_code, 3) << changed.err;
+  EXPECT_THAT(changed.err, HasSubstr("more.gpkg has changed"));
 }
 
 TEST(RunPart, WorksFromAnyFolderAndAfterThePlanWasMoved) {

@@ -241,6 +241,37 @@ TEST_F(RegisterTool, BadInputIsExplained) {
   fails({"sdl160", a, "--id", "ref", "--evidence", "odd.csv", "--authority", authority}, 2, "--year 2026");
 }
 
+TEST_F(RegisterTool, ThePageShowsSitesWhoseLandChangedBeforeAndAfter) {
+  FixtureLayer before, after;
+  before.name = "before";
+  after.name = "after";
+  before.fields = after.fields = {"ref", "title"};
+  before.rows = {{square_wkt(500000, 100000, 100), {"1", "Ash"}},
+                 {square_wkt(500300, 100000, 100), {"2", "Elm"}},
+                 {square_wkt(500600, 100000, 100), {"3", "Oak & <b>Yew</b>"}}};
+  after.rows = {{square_wkt(500000, 100000, 100), {"1", "Ash Wood"}},
+                {square_wkt(500300, 100000, 120), {"2", "Elm"}},
+                {square_wkt(500900, 100000, 100), {"4", "Lime"}}};
+  write_fixture(folder_ / "page.gpkg", "GPKG", {before, after});
+  const ToolRun tool = run({"page.gpkg#before", "page.gpkg#after", "--id", "ref", "--name", "title", "--period", "2026",
+                            "--html", "page.html", "-o", "out.gpkg"});
+  ASSERT_EQ(tool.exit_code, 0) << tool.err;
+  const std::string page = read_file(folder_ / "page.html");
+  EXPECT_THAT(page, HasSubstr("<h1>Review of the register: 2026</h1>"));
+  EXPECT_THAT(page, HasSubstr("Boundary: 1.00 ha before, 1.44 ha after; 0.44 ha gained, 0.00 ha lost"));
+  EXPECT_THAT(page, HasSubstr("New: 1.00 ha."));
+  EXPECT_THAT(page, HasSubstr("Deleted: it had 1.00 ha."));
+  EXPECT_THAT(page, HasSubstr("Before: the site is not in the register."));
+  EXPECT_THAT(page, HasSubstr("Oak &amp; &lt;b&gt;Yew&lt;/b&gt;")) << "names stay names";
+  // Two maps of the site that grew, one each of the new and the deleted one; a new name alone needs none.
+  std::size_t maps = 0;
+  for (std::size_t at = page.find("<svg"); at != std::string::npos; at = page.find("<svg", at + 1)) ++maps;
+  EXPECT_EQ(maps, 4u);
+  EXPECT_THAT(page, HasSubstr("1 Ash Wood")) << "it is in the table";
+  EXPECT_EQ(run({"page.gpkg#before", "page.gpkg#after", "--html", "page.gpkg", "-o", "other.gpkg"}).exit_code, 2)
+      << "a page never replaces what was read";
+}
+
 TEST_F(RegisterTool, WritesTheSameBytesWithAnyNumberOfThreads) {
   std::vector<std::string> bytes;
   for (const char* threads : {"1", "2", "8"}) {

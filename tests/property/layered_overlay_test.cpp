@@ -88,7 +88,7 @@ std::map<Sources, double> by_brute_force(const std::vector<MultiPolygonColumn>& 
     const MultiPolygon all = union_of(geos, views);
     std::vector<std::pair<Sources, MultiPolygon>> next;
     for (const auto& [sources, area] : partial) {
-      const auto add = [&](std::uint32_t feature, MultiPolygon piece) {
+      const auto add = [&, &sources = sources](std::uint32_t feature, MultiPolygon piece) {
         if (area_m2(piece) < 1e-7) return;
         Sources with = sources;
         with.push_back(feature);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/files.hpp"
 
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <gdal.h>
 #include <ogr_api.h>
@@ -133,6 +134,92 @@ void damage(const std::filesystem::path& file, std::size_t offset, std::size_t s
   for (std::size_t i = offset; i < std::min(offset + size, bytes.size()); ++i)
     bytes[i] = static_cast<char>(0xFF - static_cast<unsigned char>(bytes[i]));
   write_file(file, bytes);
+}
+
+void write_zip(const std::filesystem::path& file, const std::vector<std::pair<std::string, std::string>>& parts) {
+  VSIUnlink(file.c_str());
+  const std::string archive = "/vsizip/" + file.string();
+  VSILFILE* const whole = VSIFOpenL(archive.c_str(), "wb");
+  require(whole != nullptr, "archive " + file.string());
+  for (const auto& [name, text] : parts) {
+    VSILFILE* const part = VSIFOpenL((archive + "/" + name).c_str(), "wb");
+    require(part != nullptr && VSIFWriteL(text.data(), 1, text.size(), part) == text.size(), "part " + name);
+    VSIFCloseL(part);
+  }
+  VSIFCloseL(whole);
+}
+
+namespace {
+
+std::string cell_xml(const std::string& place, const std::string& value) {
+  if (value.empty()) return {};
+  if (value.starts_with("date:")) return fmt::format("<c r=\"{}\" s=\"1\"><v>{}</v></c>", place, value.substr(5));
+  if (value.find_first_not_of("0123456789.") == std::string::npos)
+    return fmt::format("<c r=\"{}\"><v>{}</v></c>", place, value);
+  return fmt::format("<c r=\"{}\" t=\"inlineStr\"><is><t>{}</t></is></c>", place, value);
+}
+
+std::string sheet_xml(const FixtureSheet& sheet) {
+  std::string text =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?><worksheet "
+      "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>";
+  for (std::size_t r = 0; r < sheet.rows.size(); ++r) {
+    text += fmt::format("<row r=\"{}\">", r + 1);
+    for (std::size_t c = 0; c < sheet.rows[r].size(); ++c)
+      text += cell_xml(fmt::format("{}{}", static_cast<char>('A' + c), r + 1), sheet.rows[r][c]);
+    text += "</row>";
+  }
+  text += "</sheetData>";
+  if (!sheet.merged.empty()) {
+    text += fmt::format("<mergeCells count=\"{}\">", sheet.merged.size());
+    for (const std::string& range : sheet.merged) text += fmt::format("<mergeCell ref=\"{}\"/>", range);
+    text += "</mergeCells>";
+  }
+  return text + "</worksheet>";
+}
+
+}  // namespace
+
+void write_workbook(const std::filesystem::path& file, const std::vector<FixtureSheet>& sheets) {
+  const std::string head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
+  const std::string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                    package = "http://schemas.openxmlformats.org/package/2006";
+  std::string types = head + "<Types xmlns=\"" + package +
+                      "/content-types\"><Default Extension=\"rels\" ContentType=\""
+                      "application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
+                      "ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\""
+                      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>";
+  std::string book = head + "<workbook xmlns=\"" + main + "\" xmlns:r=\"" + office + "\"><sheets>";
+  std::string links = head + "<Relationships xmlns=\"" + package + "/relationships\">";
+  std::vector<std::pair<std::string, std::string>> parts;
+  for (std::size_t k = 0; k < sheets.size(); ++k) {
+    types += fmt::format(
+        "<Override PartName=\"/xl/worksheets/sheet{}.xml\" "
+        "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>",
+        k + 1);
+    book += fmt::format("<sheet name=\"{0}\" sheetId=\"{1}\" r:id=\"rId{1}\"/>", sheets[k].name, k + 1);
+    links += fmt::format("<Relationship Id=\"rId{0}\" Type=\"{1}/worksheet\" Target=\"worksheets/sheet{0}.xml\"/>",
+                         k + 1, office);
+    parts.emplace_back(fmt::format("xl/worksheets/sheet{}.xml", k + 1), sheet_xml(sheets[k]));
+  }
+  links += fmt::format("<Relationship Id=\"rId{}\" Type=\"{}/styles\" Target=\"styles.xml\"/></Relationships>",
+                       sheets.size() + 1, office);
+  types +=
+      "<Override PartName=\"/xl/styles.xml\" "
+      "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/></Types>";
+  const std::string styles = head + "<styleSheet xmlns=\"" + main +
+                             "\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\" "
+                             "applyNumberFormat=\"1\"/></cellXfs></styleSheet>";
+  const std::string root = head + "<Relationships xmlns=\"" + package + "/relationships\"><Relationship Id=\"rId1\" " +
+                           "Type=\"" + office + "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+  std::vector<std::pair<std::string, std::string>> all{{"[Content_Types].xml", types},
+                                                       {"_rels/.rels", root},
+                                                       {"xl/workbook.xml", book + "</sheets></workbook>"},
+                                                       {"xl/_rels/workbook.xml.rels", links},
+                                                       {"xl/styles.xml", styles}};
+  all.insert(all.end(), parts.begin(), parts.end());
+  write_zip(file, all);
 }
 
 }  // namespace spatial::test

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace spatial::test {
@@ -27,6 +28,19 @@ struct FixtureLayer {
 /// Writes the layers with a GDAL driver ("GPKG", "ESRI Shapefile", "GeoJSON", …).
 void write_fixture(const std::filesystem::path& file, const std::string& driver,
                    const std::vector<FixtureLayer>& layers);
+
+/// Writes a zip archive of texts, e.g. a spreadsheet by its parts.
+void write_zip(const std::filesystem::path& file, const std::vector<std::pair<std::string, std::string>>& parts);
+
+/// A sheet of an Excel workbook: rows of cells. A cell that begins with "date:" is the day with that number, one that
+/// is a number is one, any other is text. `merged`: ranges such as "A1:D1".
+struct FixtureSheet {
+  std::string name;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> merged;
+};
+/// A workbook as Excel writes it, in as few parts as there can be.
+void write_workbook(const std::filesystem::path& file, const std::vector<FixtureSheet>& sheets);
 
 /// WKT of a square with its lower left corner there.
 std::string square_wkt(double x, double y, double side);

@@ -211,9 +211,15 @@ SiteReport hostile_report() {
     for (ReportAround& around : site.around) around.habitat = bad;
     for (ReportOpportunity& area : site.opportunities) area.id = area.area_class = area.network = area.habitat = bad;
     for (ReportNetwork& network : site.networks) network.network = bad;
-    site.units.push_back({bad, bad, bad, bad, bad, bad, bad, 0.5, bad, 2.0, bad});
     site.findings.push_back({bad, bad, bad});
   }
+  UnitSection& units = report.sites[0].units.emplace();
+  units.facts.push_back({bad, bad, bad, bad, false});
+  units.left_out = units.unmet = {bad};
+  units.verdict = units.more_features = bad;
+  units.findings.push_back({bad, bad, bad, bad, bad, bad, bad});
+  for (UnitTable* table : {&units.accounts, &units.trading, &units.features.emplace_back()})
+    *table = {bad, {bad, "#" + bad}, {{bad, bad}}, 1};
   return report;
 }
 

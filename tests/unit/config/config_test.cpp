@@ -168,7 +168,7 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
   const std::string before = to_toml(parse_config(full, "map.toml"));
   for (const ConfigKeyInfo& row : config_keys()) {
     if (row.key == "preset" || row.key == "area" || row.key == "source" || row.key == "code" || row.key == "buffer_m" ||
-        row.key == "factors" || row.key == "category")
+        row.key == "factors" || row.key == "category" || row.key == "source_date")
       continue;                                                                   // one value only, or tied to a layer
     if (row.section.starts_with("[[") && row.section != "[[network]]") continue;  // a list without ids has no paths
     std::string path = row.section;
@@ -187,6 +187,7 @@ TEST(Config, EveryKeyCanBeOverriddenAndIsWrittenOut) {
     std::string value = "0.75";
     if (row.type == "text") value = row.key == "date" ? "2026-12-24" : row.key == "crosswalk" ? "ukhab" : "other";
     if (row.key == "crosswalk") value = "living_england";
+    if (row.key == "consultations") value = "england";
     if (row.key == "standards") value = "angst";
     if (row.type == "whole number") value = "7";
     if (row.type == "list of texts") value = "[\"other\"]";

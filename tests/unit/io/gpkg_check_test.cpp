@@ -328,7 +328,7 @@ TEST(CutFiles, AreRefusedInEveryFormat) {
     for (int k = 1; k < 20; ++k) {
       test::write_file(dir / name, std::string_view(bytes).substr(0, bytes.size() * static_cast<std::size_t>(k) / 20));
       std::size_t rows = 0;
-      const std::string said = refusal([&] {
+      const std::string said = refusal([&, &name = name] {
         rows = read_layer({dir / name, {}}, Role::habitat, {}, two_threads).layer.fid.size();
       });
       EXPECT_THAT(said, HasSubstr("land")) << name << ", " << k << " twentieths: " << rows << " of 50 features";

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libspatial/county/project.hpp"
+#include "libspatial/landscape/code_field.hpp"
+
+namespace spatial {
+
+/// From the habitat layers of a project to its networks and its habitat map. Private to county/.
+///   rate_habitats(project, false);
+///   const HabitatMap woods = habitat_of(project.config, layers, project.networks);
+
+/// Rates the habitat of project.layers: networks, habitat map and issues. Errors as load_project.
+void rate_habitats(Project& project, bool may_be_empty);
+
+/// The same where project.layers hold a part of the habitat only and `codes` all codes of each habitat source, with the
+/// number of features that have each: networks and unknown codes are told from these.
+void rate_habitats(Project& project, const std::vector<ValueCounts>& codes);
+
+/// The habitat layers among `layers`, rated for the networks.
+HabitatMapResult habitat_of(const Config& config, std::span<const ProjectLayer> layers,
+                            const std::vector<NetworkProfile>& networks);
+
+/// One feature without geometry per code.
+Layer layer_of_codes(const std::set<std::string>& codes);
+
+}  // namespace spatial

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/site_evidence.hpp"
+
+#include <fmt/format.h>
+
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/text.hpp"
+#include "libspatial/county/credits.hpp"
+#include "libspatial/report/bng_report.hpp"
+#include "libspatial/report/site_report_of.hpp"
+#include "libspatial/report/unit_section.hpp"
+#include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/versions.hpp"
+
+namespace spatial {
+namespace {
+
+/// What was read of each layer, and what could not be used: "none" is only said of what was looked at.
+void add_evidence(SiteReport& report, const Project& project) {
+  const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
+  std::size_t read = 0;
+  for (std::size_t k = 0; k < project.config.layers.size(); ++k) {
+    const LayerSource& source = project.config.layers[k];
+    std::string text = std::string(info(source.role).title);
+    if (!source.title.empty()) text += ", " + source.title;
+    if (!source.source_date.empty()) text += ", edition " + source.source_date;
+    for (std::size_t j = read; j < project.layers.size(); ++j)
+      if (project.layers[j].source.layer == source.layer && project.layers[j].source.role == source.role) {
+        text += fmt::format("; {} features read for this check", number(project.layers[j].layer.size()));
+        read = j + 1;
+        break;
+      }
+    if (k < project.places.looks.size()) {
+      const LayerLook& look = project.places.looks[k];
+      text += fmt::format("; {}{} rows in the layer", look.all_rows ? "" : "at least ", number(look.rows));
+      if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), look.crs);
+    }
+    if (k < project.places.unchecked.size() && !project.places.unchecked[k].empty())
+      text += "; NOT CHECKED: " + project.places.unchecked[k];
+    report.inputs.emplace_back(source.layer, text);
+  }
+}
+
+/// The rules of consultation with their numbers and sources, those that ask nothing among them.
+void add_consultations(SiteReport& report, const SiteAssessment& all) {
+  for (const ConsultRule& rule : all.options.consult) {
+    std::vector<std::string> words;
+    if (!rule.relation.empty()) words.push_back(rule.relation + " or closer");
+    if (rule.distance_m > 0) words.push_back(fmt::format("within {} m", shortest(rule.distance_m)));
+    if (rule.least_on_site_ha > 0)
+      words.push_back(fmt::format("at least {} ha of the site", shortest(rule.least_on_site_ha)));
+    const std::string what = rule.layer.empty() ? rule.role : fmt::format("{} of the layer {}", rule.role, rule.layer);
+    report.rules.emplace_back(
+        "Consultation: " + rule.who,
+        fmt::format("{}: {}.{}", what, words.empty() ? "no distance is set, so nothing is asked" : joined(words, ", "),
+                    rule.source.empty() ? "" : " Source: " + rule.source + "."));
+  }
+}
+
+/// What was found in the template, beside what was found in the layers of the county.
+Issues template_issues(const SiteAssessment& all) {
+  Issues issues;
+  for (const Issue& issue : all.issues)
+    if (info(issue.rule).code.starts_with("bng_") || issue.source.starts_with(all.units->list.source))
+      issues.push_back(issue);
+  return issues;
+}
+
+}  // namespace
+
+SiteReport site_report(const SiteAssessment& all, const Project& project, const BngTables& tables,
+                       const Executor& executor) {
+  SiteReport report = site_report_of(all, executor);
+  report.project = project.config.name;
+  report.date = date_of(project.config);
+  report.version = version();
+  report.versions = library_versions();
+  add_evidence(report, project);
+  report.credits = credits_of(project.config);
+  add_consultations(report, all);
+  if (all.units) {
+    report.sites[0].units = unit_section_of(*all.units, template_issues(all), tables, all.sites.geometry[0], false);
+    for (auto& note : bng_notes(tables, rule_text(all.units->significance, all.options.lnrs_published)))
+      report.rules.push_back(std::move(note));
+  }
+  report.rules.emplace_back(
+      "Distances and areas",
+      fmt::format("Distances are edge to edge. Features within {} m are listed, and the nearest of each kind wherever "
+                  "it is. Contact up to {} m or {} m² is not overlap. Land that several features share counts once.",
+                  shortest(all.options.search_m), shortest(all.options.adjoin_m),
+                  shortest(all.options.overlap_tolerance_m2)));
+  return report;
+}
+
+}  // namespace spatial

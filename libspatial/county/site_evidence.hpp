@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "libspatial/county/project.hpp"
+#include "libspatial/planning/site_assessment.hpp"
+#include "libspatial/report/site_report.hpp"
+
+namespace spatial {
+
+/// The report of a check with what it rests on: date, versions, rules, layers read, credits.
+///   add_text(files, "checked.html", html_report(site_report(assessment, project, tables, executor)), …);
+/// "None" is only said of what was looked at: each layer has a line with its edition, its rows, the features read for
+/// this check, and its extent, or why it could not be used.
+SiteReport site_report(const SiteAssessment& all, const Project& project, const BngTables& tables,
+                       const Executor& executor);
+
+}  // namespace spatial

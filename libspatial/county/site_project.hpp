@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "libspatial/county/habitat_store.hpp"
+
+namespace spatial {
+
+/// What a check of one site, or of a few near each other, reads of a county: of each layer only what lies around the
+/// sites, further out only for the roles that ask for it, and nothing twice that is known to be there.
+///   SiteProject around(config, places, box, {.first_m = 5000, .networks = true}, executor, clock);
+///   around.widen(Role::designated, 7300);     // reads the designated sites within 7.3 km
+///   around.project();
+///
+/// Guarantees: features whose boxes lie within within_m(role) of the sites' box are all there and are what they are
+/// when the whole county is read (ids that repeat: see below). Study area and authorities are read whole. With
+/// `networks` the habitat is read whole once, and what is needed of it is cleaned: then its networks, unknown codes and
+/// repeated ids are those of the county; otherwise those of the land that was read. Files are checked through only
+/// where they are read whole. Not thread-safe. Errors as load_project; a layer of which nothing lies around is no
+/// error.
+class SiteProject {
+ public:
+  struct Options {
+    double first_m = 0;     ///< how far around the sites every layer is read at first
+    bool networks = false;  ///< core_habitat() will be asked for
+  };
+  SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
+              const Executor& executor, StageClock& clock);
+  SiteProject(const SiteProject&) = delete;
+  SiteProject& operator=(const SiteProject&) = delete;
+
+  const Project& project() const noexcept { return project_; }
+  Project take() && { return std::move(project_); }
+  /// Extent of all layers, also of what of them is not read.
+  Box extent() const;
+
+  /// How far from the sites all features of the role are there; infinite if its layers are read whole.
+  double within_m(Role role) const;
+
+  /// Reads the layers of the role as far as `needed_m`, or if that is infinite some way further than now. False, and
+  /// nothing happens, if they reach as far already.
+  bool widen(Role role, double needed_m);
+  /// After widen(): rates what is there now.
+  void rate();
+
+  /// Core habitat of these networks in the whole county, rated for all networks of the project; `issues` gets what is
+  /// said about it and is not among the project's issues.
+  HabitatMap core_habitat(const std::vector<NetworkProfile>& networks, Issues& issues) const;
+
+ private:
+  struct Reach {
+    double within_m = -1;
+    bool whole = false;
+  };
+  bool always_whole(std::size_t layer) const;
+  bool covers(std::size_t layer, double within_m) const;
+  void read(std::size_t layer, double within_m);
+  void read_habitat(double within_m);
+  void put(std::size_t layer, ProjectLayer read, Issues issues);
+  double step_m(const std::vector<std::size_t>& layers) const;
+  std::vector<std::size_t> layers_of(Role role) const;
+
+  LayerPlaces places_;
+  Box sites_;
+  bool networks_;
+  const Executor& executor_;
+  StageClock& clock_;
+  Project project_;
+  KnownFiles files_;
+  std::vector<Box> extents_;    ///< of the layers, in the project's CRS; empty if unknown
+  std::vector<Reach> reach_;    ///< by layer
+  std::vector<Issues> issues_;  ///< by layer
+  std::optional<HabitatStore> habitat_;
+  bool all_habitat_ = false;        ///< the store has every row
+  std::vector<ValueCounts> codes_;  ///< of the habitat sources
+};
+
+}  // namespace spatial

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "libspatial/report/site_map.hpp"
+#include "libspatial/report/unit_section.hpp"
+
+namespace spatial {
+
+/// The section of units on a page; private to report/. Needs svg_definitions() and unit_style() on the same page, and
+/// stands on a page once: its ids begin with "bng-".
+
+struct UnitHtmlStyle {
+  int heading = 2;  ///< level of its headings; at level 2 each part is a card of its own
+  MapStyle map{2400, 0.5};
+};
+/// Headline, what to put right, accounts, map, trading summary, features.
+std::string unit_html(const UnitSection& section, const UnitHtmlStyle& style);
+/// Rules for the sheet of a page with units.
+std::string unit_style(const MapStyle& map);
+
+}  // namespace spatial
