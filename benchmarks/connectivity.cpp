@@ -257,7 +257,7 @@ int time_points(std::uint32_t side, unsigned count) {
     if (regions[cell] > 0 && known[regions[cell]]++ == 0) points.push_back(nodes.node_at[cell]);
   const GridCircuit circuit{land, 8, Conductance::average_resistance, nodes.node_at, nodes.count};
   const GridJob job = grid_job(circuit, points, false, 0, {});
-  fmt::print("{} nodes, {} points: reckoned {:.1f} s and {:.0f} MB\n", nodes.count, points.size(), job.seconds,
+  fmt::print("{} nodes, {} points: estimated {:.1f} s and {:.0f} MB\n", nodes.count, points.size(), job.seconds,
              job.memory_mb);
   const double start = now();
   const std::clock_t cpu = std::clock();

@@ -14,7 +14,7 @@ using Edge = EdgeTree::Edge;
 constexpr double near_m = 1e-7;
 
 /// Does p lie on the edge as far as double precision can tell? A vertex that stands on the edge of its neighbour in
-/// decimals is a hair off it in binary, to one side on the lattice and perhaps to the other in what GEOS reckons.
+/// decimals is a hair off it in binary, to one side on the lattice and perhaps to the other in the arithmetic of GEOS.
 bool nearly_on(Point from, Point to, Point p) noexcept {
   const double ux = to.x - from.x, uy = to.y - from.y, vx = p.x - from.x, vy = p.y - from.y;
   const double across = ux * vy - uy * vx, ahead = ux * vx + uy * vy, length2 = ux * ux + uy * uy;

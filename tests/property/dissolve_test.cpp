@@ -89,7 +89,7 @@ TEST(Dissolve, UnmatchedVerticesAreFoundAndUnited) {
 }
 
 /// A vertex that stands on the edge of a neighbour in decimals is a hair off it in binary, to different sides on the
-/// lattice and in what GEOS reckons. Also beside a common vertex.
+/// lattice and in the arithmetic of GEOS. Also beside a common vertex.
 TEST(Dissolve, VerticesOnEdgesInDecimalsAreUnited) {
   MultiPolygonColumn features;
   features.append(normalised(test::polygon({{6115.8, 2985}, {6114.9, 3085.1}, {6315.2, 3086.9}, {6316, 2986.8}})));
