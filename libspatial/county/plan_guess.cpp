@@ -117,6 +117,7 @@ class Sections {
   std::string people();
   std::string people_table(const LayerSummary& unit);
   void planting();
+  std::string flowers() const;
   void pollinators();
   void baseline();
 
@@ -192,11 +193,11 @@ std::string Sections::units() {
       if (small == "favourable" || small.find("recovering") != std::string::npos) good.push_back(value);
     }
     text += "[[protected.area]]\n" + names(*one.layer, "units with a condition") +
-            id_and_name_lines(*one.layer, condition->name) + "category = \"sssi\"\n" +
-            guess_line("condition", condition->name, "its name");
+            id_and_name_lines(*one.layer, condition->name) + "category = \"sssi\"\n";
+    const std::string by = guess_line("condition", condition->name, "its name");
     text += good.empty()
-                ? std::string("# accepted = [\"Favourable\"]  # values of the condition that are good enough\n")
-                : fmt::format("accepted = {}  # guess: what is favourable or recovering\n", list_text(good));
+                ? commented(by + "accepted = [\"Favourable\"]  # fill in: conditions that are good enough\n")
+                : by + fmt::format("accepted = {}  # guess: what is favourable or recovering\n", list_text(good));
     text += "\n";
   }
   return text;
@@ -314,9 +315,8 @@ void Sections::greenspace() {
   std::string text =
       "[greenspace]\n# distance = \"access\"  # to entrances; or \"network\": along roads and paths\n\n" + sites;
   const std::string living = people();
-  text += "\n" + (living.empty() ? std::string("# No layer says where people live, and a run needs one: fill in.\n"
-                                               "# [greenspace.people]\n# layer = \"FILE#LAYER\"  # output areas\n"
-                                               "# people = \"FIELD\"\n")
+  text += "\n" + (living.empty() ? std::string("[greenspace.people]\nlayer = \"FILE#LAYER\"  # output areas\n"
+                                               "people = \"FIELD\"  # how many live there\n")
                                  : living);
   if (const LayerSummary* doors = find(Shape::points, [](const LayerSummary& layer) {
         return named_like(layer, {"access", "entrance", "access_point", "greenspace_access"});
@@ -326,7 +326,11 @@ void Sections::greenspace() {
         return named_like(layer, {"road", "roads", "path", "paths", "way", "street", "highway"});
       }))
     text += "\n[greenspace.roads]\n" + names(*ways, "lines, and its name says so");
-  add("lnrs greenspace", text);
+  if (living.empty())
+    add("lnrs greenspace: no layer says where people live, and a run needs one. Fill it in and remove the '#'",
+        commented(text));
+  else
+    add("lnrs greenspace", text);
 }
 
 void Sections::planting() {
@@ -362,6 +366,30 @@ void Sections::planting() {
       text);
 }
 
+/// Codes of flower-rich habitat that the habitat layers have, if their codes are those of UKHab.
+std::string Sections::flowers() const {
+  static constexpr std::array<std::string_view, 5> rich{"g1a", "g2a", "g3a", "g3c", "h1"};
+  std::set<std::string> met;
+  bool ukhab = false, grass = false;
+  for (const GuessedLayer& one : layers_) {
+    if (one.guess.use != LayerUse::used || one.guess.role != Role::habitat) continue;
+    const auto codes = guessed_codes(*one.layer, crosswalks_);
+    if (!codes || codes->crosswalk != "ukhab") continue;
+    ukhab = true;
+    for (const std::string& value : values_of(*field_called(*one.layer, {lower(codes->field)})))
+      for (const std::string& code : split_codes(value)) {
+        grass = grass || lower(code).starts_with("g3");
+        for (const std::string_view beginning : rich)
+          if (lower(code).starts_with(beginning)) met.insert(std::string(beginning) + "*");
+      }
+  }
+  if (met.empty() && grass) met.insert("g3*");
+  if (!ukhab || met.empty()) return "flower_rich = [\"CODE\"]  # fill in: codes of flower-rich habitat\n";
+  return fmt::format("flower_rich = {}  # guess: species-rich grassland and heath among the codes\n",
+                     list_text({met.begin(), met.end()})) +
+         "crops = [\"c1*\"]  # guess: arable land; list the crops that want pollinators\n";
+}
+
 void Sections::pollinators() {
   std::string text;
   for (const GuessedLayer& one : layers_) {
@@ -369,20 +397,14 @@ void Sections::pollinators() {
     if (!usable(*one.layer) || (shape != Shape::areas && shape != Shape::lines) ||
         !named_like(*one.layer, {"bline", "b_line", "b_lines", "blines"}))
       continue;
-    text += "[[layers.bline]]\n" +
-            names(*one.layer, shape == Shape::lines ? "its name; lines are 3 km wide" : "its name says 'B-Line'") +
-            (field_called(*one.layer, {"bline_id"}) != nullptr ? std::string() : id_and_name_lines(*one.layer, ""));
+    const std::string block =
+        "[[layers.bline]]\n" +
+        names(*one.layer, shape == Shape::lines ? "its name; lines are 3 km wide" : "its name says 'B-Line'") +
+        (field_called(*one.layer, {"bline_id"}) != nullptr ? std::string() : id_and_name_lines(*one.layer, ""));
+    text += text.empty() ? block : commented("Areas and lines of one B-Line would count twice.\n" + block);
   }
   if (text.empty() || !any(Role::habitat)) return;
-  bool ukhab = false;
-  for (const GuessedLayer& one : layers_)
-    if (one.guess.use == LayerUse::used && one.guess.role == Role::habitat)
-      if (const auto codes = guessed_codes(*one.layer, crosswalks_)) ukhab = ukhab || codes->crosswalk == "ukhab";
-  text += "[pollinators]\n";
-  text +=
-      ukhab ? "flower_rich = [\"g1a\", \"g2a\", \"g3a\", \"g3c\", \"h1*\"]  # guess: species-rich grassland and heath\n"
-              "crops = [\"c1*\"]  # guess: arable land; list the crops that want pollinators\n"
-            : "flower_rich = [\"CODE\"]  # fill in: codes of flower-rich habitat\n";
+  text += "[pollinators]\n" + flowers();
   add("lnrs pollinators", text);
 }
 

@@ -236,8 +236,15 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
   return std::move(cut->outside);
 }
 
-MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const {
-  const std::vector<ZoneShare> crossing = shares(worker, blank);
+MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> wanted, int depth,
+                                  std::vector<double>& seams) const {
+  std::vector<ZoneShare> crossing = shares(worker, blank);
+  // Other features that share land here were not asked for; the blank itself may be one of them.
+  std::vector<std::uint32_t> zones;
+  for (const ZoneShare& share : wanted) zones.push_back(share.zone);
+  std::sort(zones.begin(), zones.end());
+  std::erase_if(crossing,
+                [&](const ZoneShare& share) { return !std::binary_search(zones.begin(), zones.end(), share.zone); });
   if (crossing.empty()) return MultiPolygon(blank.view());
   if (covered(blank, crossing)) return {};
   if (crossing.size() > 1 && !seams.empty())  // the whole was tried before
@@ -264,7 +271,7 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, int depth, 
   for (const MultiPolygon* half : {&halves->inside, &halves->outside}) {
     if (half->empty()) continue;
     Blank part(*half, box_of(half->view()), spatial::area_m2(*half));
-    MultiPolygon rest = split_outside(worker, part, depth - 1, seams);
+    MultiPolygon rest = split_outside(worker, part, crossing, depth - 1, seams);
     if (!rest.empty()) rests.push_back(std::move(rest));
   }
   if (rests.empty()) return {};
@@ -291,7 +298,7 @@ Cut Knife::outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare>
   }
   ++worker.by_engine;
   std::vector<double> seams;
-  MultiPolygon rest = split_outside(worker, blank, deepest_split, seams);
+  MultiPolygon rest = split_outside(worker, blank, shares, deepest_split, seams);
   if (seams.empty() || rest.empty()) return {Cut::Kind::part, std::move(rest)};
   // Without its corner on a seam a sliver can be flat.
   rest = without_seams(rest, seams);

@@ -119,7 +119,8 @@ class Knife {
   std::optional<MultiPolygon> cut_away(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares) const;
   std::optional<MultiPolygon> cut_away_together(KnifeWorker& worker, Blank& blank,
                                                 std::span<const ZoneShare> shares) const;
-  MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, int depth, std::vector<double>& seams) const;
+  MultiPolygon split_outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> wanted, int depth,
+                             std::vector<double>& seams) const;
 
   const MultiPolygonColumn& features_;
   double smallest_m2_;

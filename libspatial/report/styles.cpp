@@ -144,9 +144,12 @@ constexpr std::array fixed_colours{
     Colour{"orchard", "136,34,85"},
     Colour{"pollinators", "221,119,136"},
 };
-/// For networks of the user's own, in the order in which they come.
-constexpr std::array<std::string_view, 6> palette{"68,119,170",  "170,68,153",  "153,153,51",
-                                                  "102,102,102", "204,102,119", "0,0,0"};
+/// For networks of the user's own, and for classes of any map, in the order in which they come (Tol's qualitative
+/// schemes).
+constexpr std::array<std::string_view, 16> palette{"68,119,170",  "170,68,153", "153,153,51",  "102,102,102",
+                                                   "204,102,119", "0,0,0",      "238,136,102", "136,204,238",
+                                                   "221,204,119", "68,170,153", "136,34,85",   "51,34,136",
+                                                   "17,119,51",   "187,204,51", "255,170,187", "170,170,170"};
 
 std::string symbol(Look look, std::size_t number, const std::string& colour, const std::string& pattern = "solid") {
   switch (look) {

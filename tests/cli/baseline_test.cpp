@@ -140,6 +140,35 @@ TEST_F(BaselineTool, TheFirstSourceWinsAndInASourceTheLowerId) {
   EXPECT_EQ(ask("SELECT count(DISTINCT hab_id) = count(*) FROM baseline"), "1");
 }
 
+TEST(BaselineOfManyNeighbours, KeepsAPolygonThatSharesLandWithDozensBeforeIt) {
+  // 36 fields of 1 ha reach into one of 100 ha that comes last: it keeps the other 64 ha.
+  const TempDir folder;
+  FixtureLayer habitat;
+  habitat.name = "habitat";
+  habitat.fields = {"ref", "code"};
+  for (int k = 0; k < 36; ++k)
+    habitat.rows.push_back(
+        {square_wkt(500050 + 150 * (k % 6), 100050 + 150 * (k / 6), 100), {"A" + std::to_string(10 + k), "g3c"}});
+  habitat.rows.push_back({square_wkt(500000, 100000, 1000), {"Z", "c1"}});
+  FixtureLayer area;
+  area.name = "area";
+  area.rows = {{square_wkt(500000, 100000, 1000), {}}};
+  write_fixture(folder / "in.gpkg", "GPKG", {habitat, area});
+  for (const char* mode : {"precedence", "base"}) {
+    write_file(folder / "county.toml",
+               "[project]\narea = \"in.gpkg#area\"\n[baseline]\nmode = \"" + std::string(mode) +
+                   "\"\n[[baseline.source]]\nlayer = \"in.gpkg#habitat\"\nid = \"ref\"\nclass = \"code\"\n");
+    const ToolRun run = run_tool({"baseline", "county.toml", "-o", "out.gpkg", "--overwrite"}, folder.path());
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    const auto hectares = [&](const std::string& where) {
+      return std::atof(query(folder / "out.gpkg", "SELECT coalesce(sum(area_ha), 0) FROM " + where).c_str());
+    };
+    EXPECT_NEAR(hectares("baseline WHERE code = 'g3c'"), 36, 1e-6) << mode;
+    EXPECT_NEAR(hectares("baseline WHERE code = 'c1'"), 64, 1e-6) << mode;
+    EXPECT_NEAR(hectares("unmapped"), 0, 1e-6) << mode;
+  }
+}
+
 TEST_F(BaselineTool, ConfidenceComesFromSurveysAndTheirAge) {
   const ToolRun tool =
       run(head_ + "[baseline]\nmode = \"confidence\"\n" + survey_ +

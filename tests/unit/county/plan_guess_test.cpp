@@ -80,7 +80,9 @@ TEST(PlanGuess, FindsTheTablesOfAStrategyByTheirColumns) {
   EXPECT_EQ(config.strategy.measure_priorities, "county.gpkg#links");
   EXPECT_EQ(config.strategy.measure_species, "county.gpkg#animals");
   for (const LayerSource& one : config.layers)
-    if (one.role == Role::designated) EXPECT_EQ(one.category, "sssi");
+    if (one.role == Role::designated) {
+      EXPECT_EQ(one.category, "sssi");
+    }
 }
 
 TEST(PlanGuess, CountsUnitsWithTheirConditionInsteadOfSites) {
@@ -125,8 +127,9 @@ TEST(PlanGuess, FindsPeopleInATableOfAreas) {
 
 TEST(PlanGuess, SaysWhatGreenspaceLacksWhereNobodyIsKnownToLive) {
   const std::string text = text_for({layer("greenspace", {field("id", {"a", "b"}, true)})});
-  EXPECT_THAT(text, HasSubstr("# No layer says where people live"));
-  EXPECT_EQ(parse_config(text, "county.toml").greenspace.sites.size(), 1u);
+  EXPECT_THAT(text, HasSubstr("no layer says where people live"));
+  EXPECT_THAT(text, HasSubstr("# [[greenspace.site]]\n# layer = \"county.gpkg#greenspace\""));
+  EXPECT_TRUE(parse_config(text, "county.toml").greenspace.sites.empty()) << "sites without people stop every run";
 }
 
 TEST(PlanGuess, KnowsWhatMakesPlantingHard) {
@@ -146,6 +149,8 @@ TEST(PlanGuess, FindsBLinesAsAreasOrLines) {
     EXPECT_EQ(count_of(config, Role::bline), 1u) << geometry;
     EXPECT_FALSE(config.pollinators.flower_rich.empty()) << geometry;
   }
+  EXPECT_EQ(count_of(config_for({layer("b_lines", {}), layer("b_line_axes", {}, "Line String")}), Role::bline), 1u)
+      << "the second layer stands as a comment";
 }
 
 TEST(PlanGuess, PutsSurveysBeforeImagesBeforeTheHabitatMap) {
