@@ -224,7 +224,7 @@ const tests = {
     await page.emulateMedia({media: 'print'});
     assert.equal(await visible(page, '.site'), 12);
     assert.equal(await visible(page, '#list'), 1);
-    assert.equal(await visible(page, '.tools, .bar, .where, .map, .home, input'), 0);
+    assert.equal(await visible(page, '.tools, nav.bar, div.bar, .where, .map, .home, input'), 0);
     assert.equal(await visible(page, 'svg[data-x]'), 11);
     const pdf = await page.pdf({preferCSSPageSize: true});
     const pages = (pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length;

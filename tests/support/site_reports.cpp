@@ -218,8 +218,9 @@ SiteReport hostile_report() {
   units.left_out = units.unmet = {bad};
   units.verdict = units.more_features = bad;
   units.findings.push_back({bad, bad, bad, bad, bad, bad, bad});
+  std::string caption = bad;
   for (UnitTable* table : {&units.accounts, &units.trading, &units.features.emplace_back()})
-    *table = {bad, {bad, "#" + bad}, {{bad, bad}}, 1};
+    *table = {caption += '.', {bad, "#" + bad}, {{bad, bad}}, 1};
   return report;
 }
 
