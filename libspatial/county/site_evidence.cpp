@@ -15,6 +15,12 @@
 namespace spatial {
 namespace {
 
+/// The name in well-known text of a reference system; other words as they are.
+std::string name_in(const std::string& crs) {
+  const std::size_t open = crs.find('"'), close = crs.find('"', open == std::string::npos ? open : open + 1);
+  return close == std::string::npos ? crs : crs.substr(open + 1, close - open - 1);
+}
+
 /// What was read of each layer, and what could not be used: "none" is only said of what was looked at.
 void add_evidence(SiteReport& report, const Project& project) {
   const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
@@ -33,7 +39,7 @@ void add_evidence(SiteReport& report, const Project& project) {
     if (k < project.places.looks.size()) {
       const LayerLook& look = project.places.looks[k];
       text += fmt::format("; {}{} rows in the layer", look.all_rows ? "" : "at least ", number(look.rows));
-      if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), look.crs);
+      if (!look.extent.empty()) text += fmt::format("; extent {} ({})", box_text(look.extent), name_in(look.crs));
     }
     if (k < project.places.unchecked.size() && !project.places.unchecked[k].empty())
       text += "; NOT CHECKED: " + project.places.unchecked[k];

@@ -72,6 +72,10 @@ std::string stand_in_of(const RawSites& raw, std::size_t row, double radius_m) {
   return fmt::format("{} of {} m", points ? "a circle with a radius" : "a strip with a half width", shortest(radius));
 }
 
+bool states_place(const RawSites& raw, std::size_t row) {
+  return raw.lines[row].size() > 0 || raw.layer.geometry[row].part_count() > 0;
+}
+
 /// What the reader said of rows, by row: why a place cannot be read, and what stands for a place.
 struct Said {
   std::map<std::size_t, std::string> problem;
@@ -202,7 +206,9 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
           continue;
         }
         const auto why = said.problem.find(order[site]);
-        sites.problem[site] = why == said.problem.end() ? issue.message : why->second;
+        sites.problem[site] = why != said.problem.end()        ? why->second
+                              : states_place(raw, order[site]) ? issue.message
+                                                               : "the row states no place";
       }
       if (issue.rule == IssueRule::invalid_repaired) sites.repaired[site] = 1;
     }

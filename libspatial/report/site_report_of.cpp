@@ -63,7 +63,7 @@ class Maker {
     for (const SummarySentence& sentence : all_.summaries[s]) {
       if (sentence.topic == "action")
         site.actions.push_back(sentence.text);
-      else
+      else if (sentence.topic != "consult" || all_.consultations[s].empty())  // they have a box of their own
         site.summary.push_back({heading_of(sentence.topic), sentence.text});
     }
     if (!site.problem.empty()) return site;
