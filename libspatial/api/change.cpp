@@ -71,7 +71,7 @@ Parameters matrix_rows(Options& o) {
            .target = &o.sliver_width_m,
            .unit = "m",
            .range = above(0),
-           .sentence = "Changed areas that vanish when shrunk by half of this are told as boundary noise, in m"}};
+           .sentence = "Changed areas narrower than this, in m, are reported as boundary noise"}};
 }
 
 }  // namespace
@@ -80,7 +80,8 @@ Command change_command() {
   const auto options = std::make_shared<Options>();
   Options& o = *options;
   return {.name = "change",
-          .sentence = "Tell what became of what between two maps: matrix, extent account, kinds of change.",
+          .sentence =
+              "Report which class changed to which between two maps: change matrix, extent account, kinds of change.",
           .parameters = map_rows(o) + matrix_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
                         output_rows(o.output.file,
                                     "GeoPackage with the tables change_matrix, extent_account, change_summary, "

@@ -45,8 +45,8 @@ Command check_coverage_command() {
                       .of = "LAYER",
                       .sentence = "Field that names a feature; its number in the file if not given"},
                      number("max-gap-width", o.check.max_gap_width_m, "m",
-                            "Enclosed gaps in which a circle wider than this has room are taken for land that is not "
-                            "mapped on purpose"),
+                            "Enclosed gaps with room for a circle wider than this are not reported: such land is taken "
+                            "to be left unmapped on purpose"),
                      number("open-gap-width", o.check.open_gap_width_m, "m",
                             "Also report land between two features that is open at an end and no wider than this, "
                             "such as a digitising gap at the edge of a survey; 0 does not look for it"),

@@ -23,30 +23,31 @@ struct Words {
 };
 
 Parameters word_rows(Words& words, double& max_memory_mb) {
-  return {{.name = "mode",
-           .kind = Kind::choice,
-           .target = &words.mode,
-           .choices = {{"pairwise", "1 A between the two of each pair"},
-                       {"one-to-all", "1 A from each in turn, all others are grounds"}},
-           .sentence = "pairwise: 1 A between the two of each pair; one-to-all: 1 A from each in turn, all others are "
-                       "grounds"},
-          {.name = "neighbours",
-           .kind = Kind::integer,
-           .target = &words.neighbours,
-           .choices = {{"4"}, {"8"}},
-           .shown = "4|8",
-           .sentence = "Neighbours of a cell, 4 or 8"},
-          {.name = "average",
-           .kind = Kind::choice,
-           .target = &words.average,
-           .choices = {{"resistance", "conductance 2 / (a + b)"}, {"conductance", "the mean of both conductances"}},
-           .sentence = "What a step between cells averages: resistance (conductance 2 / (a + b)) or conductance"},
-          {.name = "max-memory",
-           .kind = Kind::number,
-           .target = &max_memory_mb,
-           .unit = "MB",
-           .range = above(0),
-           .sentence = "Refuse what would need more memory than this, in MB"}};
+  return {
+      {.name = "mode",
+       .kind = Kind::choice,
+       .target = &words.mode,
+       .choices = {{"pairwise", "1 A between the two of each pair"},
+                   {"one-to-all", "1 A from each in turn, all others are grounds"}},
+       .sentence = "pairwise: 1 A between the two of each pair; one-to-all: 1 A from each in turn, all others are "
+                   "grounds"},
+      {.name = "neighbours",
+       .kind = Kind::integer,
+       .target = &words.neighbours,
+       .choices = {{"4"}, {"8"}},
+       .shown = "4|8",
+       .sentence = "Neighbours of a cell, 4 or 8"},
+      {.name = "average",
+       .kind = Kind::choice,
+       .target = &words.average,
+       .choices = {{"resistance", "conductance 2 / (a + b)"}, {"conductance", "the mean of both conductances"}},
+       .sentence = "What is averaged between neighbouring cells: resistance (conductance 2 / (a + b)) or conductance"},
+      {.name = "max-memory",
+       .kind = Kind::number,
+       .target = &max_memory_mb,
+       .unit = "MB",
+       .range = above(0),
+       .sentence = "Refuse what would need more memory than this, in MB"}};
 }
 
 CircuitMode mode_of(const Words& words) {
@@ -147,7 +148,7 @@ Parameters circuit_rows(CircuitOptionsOfRun& o) {
               .kind = Kind::choice,
               .target = &o.pairs,
               .choices = {{"all", "every pair of patches"}, {"linked", "only pairs that the network links"}},
-              .sentence = "Which pairs: all, or only those that the network links"}} +
+              .sentence = "Pairs of patches between which current flows: all, or only those that the network links"}} +
          word_rows(o.words, o.network.max_memory_mb) +
          Parameters{{.name = "raster",
                      .kind = Kind::output_raster,
@@ -184,8 +185,8 @@ Command circuit_command() {
   CircuitOptionsOfRun& o = *options;
   return {.name = "circuit",
           .sentence =
-              "Let current flow between patches: effective resistances, a map of current, current in every "
-              "candidate.",
+              "Model movement between patches as electric current: effective resistances, a map of current, current in "
+              "every candidate.",
           .parameters = config_rows(o.config) +
                         output_rows(o.output.file,
                                     "GeoPackage with effective resistances and the current of patches and candidates") +

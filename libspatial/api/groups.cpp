@@ -48,39 +48,39 @@ Parameter allow_network_row(bool& allow_network) {
 }
 
 Parameters config_rows(ConfigOptions& options, bool required) {
-  return {{.name = "config",
-           .kind = Kind::config,
-           .target = &options.file,
-           .place = Place::either,
-           .required = required,
-           .sentence = "Config file (TOML)"},
-          {.name = "set",
-           .kind = Kind::setting,
-           .target = &options.set,
-           .many = Many::repeated,
-           .sentence = "Override a value of the config, e.g. scoring.weights.joined=4; may be repeated"},
-          {.name = "allow-unknown",
-           .kind = Kind::flag,
-           .target = &options.allow_unknown,
-           .sentence = "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping"},
-          allow_network_row(options.allow_network),
-          {.name = "allow-elsewhere",
-           .kind = Kind::flag,
-           .target = &options.allow_elsewhere,
-           .sentence = "Go on with layers that are empty or seem to lie elsewhere; what they would tell counts as not "
-                       "checked"},
-          {.name = "allow-false-areas",
-           .kind = Kind::flag,
-           .target = &options.allow_false_areas,
-           .sentence = "Go on although areas in the config's crs are false where the layers lie"},
-          {.name = "print-config",
-           .kind = Kind::flag,
-           .target = &options.print_config,
-           .sentence = "Print the config with every default written out, and stop"},
-          {.name = "dry-run",
-           .kind = Kind::flag,
-           .target = &options.dry_run,
-           .sentence = "Print what would be read and done, and stop"}};
+  return {
+      {.name = "config",
+       .kind = Kind::config,
+       .target = &options.file,
+       .place = Place::either,
+       .required = required,
+       .sentence = "Config file (TOML)"},
+      {.name = "set",
+       .kind = Kind::setting,
+       .target = &options.set,
+       .many = Many::repeated,
+       .sentence = "Override a value of the config, e.g. scoring.weights.joined=4; may be repeated"},
+      {.name = "allow-unknown",
+       .kind = Kind::flag,
+       .target = &options.allow_unknown,
+       .sentence = "Treat habitat codes that the crosswalk does not know as excluded land instead of stopping"},
+      allow_network_row(options.allow_network),
+      {.name = "allow-elsewhere",
+       .kind = Kind::flag,
+       .target = &options.allow_elsewhere,
+       .sentence = "Continue if layers are empty or seem to lie elsewhere; checks that need them count as not made"},
+      {.name = "allow-false-areas",
+       .kind = Kind::flag,
+       .target = &options.allow_false_areas,
+       .sentence = "Continue although areas in the config's crs are false where the layers lie"},
+      {.name = "print-config",
+       .kind = Kind::flag,
+       .target = &options.print_config,
+       .sentence = "Print the config with every default written out, and stop"},
+      {.name = "dry-run",
+       .kind = Kind::flag,
+       .target = &options.dry_run,
+       .sentence = "Print what would be read and done, and stop"}};
 }
 
 Config read_config(const ConfigOptions& options) {
@@ -176,8 +176,8 @@ Parameters network_memory_rows(double& max_memory_mb) {
            .target = &max_memory_mb,
            .unit = "MB",
            .range = above(0),
-           .sentence = "For each network: work through a cost surface that would need more memory than this in tiles "
-                       "(the result is the same), refuse links that would, in MB"}};
+           .sentence = "Limit of memory for each network, in MB: a larger cost surface is processed in tiles with the "
+                       "same result; links that need more are refused"}};
 }
 
 Parameter layer_row(std::string name, std::string& layer, std::string sentence, Holds holds, bool required) {
@@ -217,7 +217,7 @@ Parameters layer_rows(OverlaySettings& settings) {
       {.name = "bbox",
        .kind = Kind::box,
        .target = &settings.bbox,
-       .sentence = "Only features that meet this rectangle, in the result's coordinates; they come whole"},
+       .sentence = "Read only features that meet this rectangle, in the result's coordinates; they are not cut"},
       {.name = "max-memory",
        .kind = Kind::number,
        .target = &settings.max_memory_mb,
@@ -238,11 +238,11 @@ Parameters layer_rows(OverlaySettings& settings) {
       {.name = "allow-elsewhere",
        .kind = Kind::flag,
        .target = &settings.allow_elsewhere,
-       .sentence = "Take layers as they are whose coordinates seem to be of another kind or place"},
+       .sentence = "Accept layers whose coordinates seem to belong to another reference system or place"},
       {.name = "allow-false-areas",
        .kind = Kind::flag,
        .target = &settings.allow_false_areas,
-       .sentence = "Go on although areas in the result's reference system are false where the layers lie"},
+       .sentence = "Continue although areas in the result's reference system are false where the layers lie"},
       allow_network_row(settings.allow_network)};
 }
 

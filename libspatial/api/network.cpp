@@ -299,11 +299,11 @@ Parameters metrics_rows(MetricsOptions& o) {
           {.name = "link-removal",
            .kind = Kind::flag,
            .target = &o.link_removal,
-           .sentence = "Also what the loss of each link would cost"},
+           .sentence = "Also the loss of connectivity without each link"},
           {.name = "link-improvement",
            .kind = Kind::flag,
            .target = &o.link_improvement,
-           .sentence = "Also what a certain link between each pair of patches would add"},
+           .sentence = "Also the gain of connectivity by a link with probability 1 between each pair of patches"},
           json_row(o.json, "Print JSON with all digits instead of tables")};
 }
 

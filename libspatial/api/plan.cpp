@@ -27,7 +27,7 @@ class WorkingFolder {
     std::filesystem::current_path(plan.folder, error);
     if (error)
       throw Error(ErrorKind::input,
-                  fmt::format("the folder {} cannot be entered, from which the plan {} names its files: {}",
+                  fmt::format("cannot open the folder {}, from which the plan {} names its files: {}",
                               plan.folder.string(), plan.file.string(), error.message()),
                   "Make the folder reachable under that name, or make a new plan.");
   }
@@ -152,8 +152,8 @@ void refuse_missing(const Plan& plan) {
   const std::vector<std::size_t> missing = missing_parts(plan);
   if (missing.empty()) return;
   throw Error(ErrorKind::input,
-              fmt::format("{} of {} parts are missing: {}; of part {} the reason is that {}", missing.size(),
-                          plan.parts.size(), as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
+              fmt::format("{} of {} parts are missing or not whole: {}; part {}: {}", missing.size(), plan.parts.size(),
+                          as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
               fmt::format("Run them, each with lnrs run-part {0} K, then merge again. `lnrs plan --missing {0}` lists "
                           "them.",
                           plan.file.string()));
@@ -204,7 +204,7 @@ Command planned(Command (*make)()) {
                   .range = between(1, 10000),
                   .required = true,
                   .group = "Plan",
-                  .sentence = "Into how many parts the work is to be parted; fewer where it cannot be"});
+                  .sentence = "Number of parts; fewer where the work cannot be split that far"});
   rows.push_back({.name = "output",
                   .kind = Kind::folder,
                   .target = &options->output.file,
@@ -219,7 +219,7 @@ Command planned(Command (*make)()) {
                   .group = "Plan",
                   .sentence = "Replace another plan that stands there, with its parts"});
   return {.name = "plan " + wrapped->name,
-          .sentence = "Part this work for several processes or machines: " + wrapped->sentence,
+          .sentence = "Split this work for several processes or machines: " + wrapped->sentence,
           .parameters = std::move(rows),
           .hidden = true,
           .run = [wrapped, make, options](Session& session) { return make_plan(*wrapped, make, *options, session); }};
@@ -258,7 +258,7 @@ Command run_part_command() {
   const auto options = std::make_shared<Options>();
   Options& o = *options;
   return {.name = "run-part",
-          .sentence = "Run one part of a plan, on any machine that sees its files; again does no harm.",
+          .sentence = "Run one part of a plan, on any machine that can read its files; running it twice is safe.",
           .parameters = {plan_row(o.plan),
                          {.name = "PART",
                           .kind = Kind::integer,

@@ -62,7 +62,7 @@ Parameters review_rows(ReviewRun& o) {
                  "Sites without a common id are one if intersection / union is at least this", "", "SHARE"),
           number("boundary-area", o.review.boundary_m2, "A boundary changed if more land than this differs …", "m2"),
           number("boundary-move", o.review.boundary_move_m,
-                 "… and a vertex lies further than this off the other outline", "m"),
+                 "… and a vertex is further than this from the other outline", "m"),
           number("inside", o.review.inside_share, "Share of a site that makes it a part of another (split, merged)", "",
                  "SHARE"),
           {.name = "no-names", .kind = Kind::flag, .target = &o.no_names, .sentence = "Do not match sites by name"}};
@@ -112,7 +112,7 @@ Parameters return_rows(ReturnRun& o) {
            .target = &o.attribution,
            .choices = {{"largest"}, {"each"}, {"field"}},
            .shown = "RULE",
-           .sentence = "Who counts a site with land in several authorities: largest (most of it; at equal parts the "
+           .sentence = "Which authority counts a site with land in several: largest (most of it; at equal parts the "
                        "lower code), each of them, or field (as the sites say)"},
           {.name = "year",
            .kind = Kind::integer,

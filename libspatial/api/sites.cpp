@@ -48,10 +48,10 @@ Parameters reading_rows(Options& o) {
        .target = &o.fail_on,
        .many = Many::repeated,
        .shown = "WHAT",
-       .sentence = "Exit with 5 if a site was not checked, or if one lies like this or closer to a feature of a role "
-                   "(RELATION:ROLE, e.g. overlap:designated), has a finding of a code of the table issues (e.g. "
-                   "bng_parcels_overlap), or is a template that Defra's service would reject (rejected); `unchecked` "
-                   "asks for the first alone; may be repeated"},
+       .sentence = "Exit with 5 if a site was not checked, or if one has this relation or a closer one to a feature of "
+                   "a role (RELATION:ROLE, e.g. overlap:designated), has a finding with this code of the table issues "
+                   "(e.g. bng_parcels_overlap), or is a template that Defra's service would reject (rejected); "
+                   "`unchecked`: only if a site was not checked; may be repeated"},
       {.name = "radius",
        .kind = Kind::number,
        .target = &o.radius_m,

@@ -16,15 +16,17 @@ struct Options : StrategyRunOptions {
 };
 
 Parameters strategy_rows(Options& o) {
-  return {{.name = "check",
-           .kind = Kind::file,
-           .target = &o.check,
-           .sentence = "GeoPackage with products that somebody supplies (apib, measures, acib and their flat layers): "
-                       "say what is wrong with them and exit with 5; -o is not needed then"},
-          {.name = "previous",
-           .kind = Kind::file,
-           .target = &o.previous,
-           .sentence = "GeoPackage of the edition before: tell what became of its areas that could become important"}};
+  return {
+      {.name = "check",
+       .kind = Kind::file,
+       .target = &o.check,
+       .sentence = "GeoPackage with products that somebody supplies (apib, measures, acib and their flat layers): "
+                   "say what is wrong with them and exit with 5; -o is not needed then"},
+      {.name = "previous",
+       .kind = Kind::file,
+       .target = &o.previous,
+       .sentence =
+           "GeoPackage of the previous edition: also report what changed in its areas that could become important"}};
 }
 
 int run(const Options& options, Session& session) {

@@ -43,7 +43,7 @@ Parameters slurm_rows(Options& o) {
        .target = &o.slurm.memory_mb,
        .unit = "MB",
        .range = above(0),
-       .sentence = "Memory of each job in MB; if not given, half more than the plan expects"},
+       .sentence = "Memory of each job in MB; if not given, 1.5 times what the plan expects"},
       {.name = "tries",
        .kind = Kind::integer,
        .target = &o.tries,

@@ -69,7 +69,7 @@ constexpr std::array layers{
                            "How the source is called in reports, e.g. \"SSSI\"; otherwise the layer's name."},
     ConfigKey<LayerSource>{
         "resolve_overlaps", &LayerSource::resolve_overlaps,
-        "Who gets land that two features of the layer share: keep (both), first (smaller id) or largest."},
+        "Which feature keeps land that two features of the layer share: keep (both), first (smaller id) or largest."},
     ConfigKey<LayerSource>{"assume_crs", &LayerSource::assume_crs,
                            "Coordinate reference system of a file that cannot state one."},
     // of strategies and monitoring
@@ -213,7 +213,8 @@ constexpr std::array site{
     ConfigKey<SiteOptions>{"search_m", &SiteOptions::search_m, "Features within this distance of a site are reported."},
     ConfigKey<SiteOptions>{"adjoin_m", &SiteOptions::adjoin_m, "Contact up to this gap is adjoining."},
     ConfigKey<SiteOptions>{"boa_edge_m", &SiteOptions::boa_edge_m,
-                           "BOA boundaries are generalised: a site this near to one is said to be."},
+                           "A site within this distance of a BOA's boundary is reported as near it, because these "
+                           "boundaries are generalised."},
     ConfigKey<SiteOptions>{"radius_m", &SiteOptions::radius_m,
                            "Radius around sites given as points or lines; 0 leaves them unchecked."},
     ConfigKey<SiteOptions>{"priority_distinctiveness", &SiteOptions::priority_distinctiveness,
@@ -260,13 +261,13 @@ constexpr std::array consult{
                            "boa, measure, constraint, exclusion or context."},
     ConfigKey<ConsultRule>{"layer", &ConsultRule::layer,
                            "Only features of the layer with this title or FILE#LAYER; otherwise of all of the role."},
-    ConfigKey<ConsultRule>{
-        "relation", &ConsultRule::relation,
-        "Fires when a feature lies like this or closer: inside, overlaps, adjoins, within_buffer or near."},
+    ConfigKey<ConsultRule>{"relation", &ConsultRule::relation,
+                           "The rule applies to a feature with this relation or a closer one: inside, overlaps, "
+                           "adjoins, within_buffer or near."},
     ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m,
-                           "Fires within this distance as well; 0 is by relation alone."},
+                           "The rule applies within this distance as well; 0: by the relation alone."},
     ConfigKey<ConsultRule>{"least_on_site_ha", &ConsultRule::least_on_site_ha,
-                           "Fires only if such features take at least so many hectares of the site."},
+                           "The rule applies only if such features take at least so many hectares of the site."},
     ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
     ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
     ConfigKey<ConsultRule>{"source", &ConsultRule::source, "The law or guidance that asks for it."},
@@ -282,7 +283,7 @@ constexpr std::array zones{
     ConfigKey<ZoneOptions>{"faz_shape", &ZoneOptions::faz_shape, "So do patches with a shape index above this.",
                            Range{1}},
     ConfigKey<ZoneOptions>{"expansion_m", &ZoneOptions::expansion_m,
-                           "How far the expansion zone reaches from Zone 1; 0 is none."},
+                           "Width of the expansion zone around Zone 1; 0: none."},
 };
 
 constexpr std::array<std::pair<std::string_view, OverlapRule>, 3> overlap_words{

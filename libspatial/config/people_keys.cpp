@@ -34,7 +34,7 @@ std::span<const ConfigKey<ProtectedConfig>> protected_keys() {
       {"target_percent", &ProtectedConfig::target_percent, "Share of the land that is aimed at, in %.",
        Range{0, 100, true}},
       {"land", &ProtectedConfig::land,
-       "What the land of the authorities is measured to, e.g. \"mean high water\"; told beside every percentage."}};
+       "Seaward limit of the authorities' land, e.g. \"mean high water\"; stated beside every percentage."}};
   return keys;
 }
 
@@ -51,8 +51,10 @@ std::span<const ConfigKey<ProtectedArea>> protected_area_keys() {
         "Values of condition that are good enough; land of any other is potential."},
        {"protection_end", &ProtectedArea::protection_end_field,
         "Field with the date on which protection ends; land secured for too short a time is potential."},
-       {"purpose", &ProtectedArea::purpose, "Conservation is what the land is for; without that it is potential."},
-       {"monitored", &ProtectedArea::monitored, "The land is managed and monitored; without that it is potential."}});
+       {"purpose", &ProtectedArea::purpose,
+        "Says that conservation is the main purpose of the land; without that it counts as potential."},
+       {"monitored", &ProtectedArea::monitored,
+        "Says that the land is managed and monitored; without that it counts as potential."}});
   return keys;
 }
 
@@ -112,8 +114,8 @@ std::span<const ConfigKey<GreenspaceStandard>> greenspace_standard_keys() {
 std::span<const ConfigKey<BaselineConfig>> baseline_keys() {
   static const std::vector<ConfigKey<BaselineConfig>> keys{
       {"mode", &BaselineConfig::mode,
-       "Who gets land that several sources map: the first (precedence), the surest (confidence), or, polygon by "
-       "polygon of the base map, by how much of it a source covers (base)."},
+       "Which source decides where several map the same land: the first (precedence), the most certain (confidence), "
+       "or, for each polygon of the base map, by how much of it a source covers (base)."},
       {"kept_share", &BaselineConfig::kept_share,
        "Mode base: an overlap below this share of the polygon, and below kept_m2, changes nothing.", share},
       {"kept_m2", &BaselineConfig::kept_m2, "Mode base: see kept_share."},

@@ -16,7 +16,7 @@ constexpr std::array target_option{
     ConfigKey<TargetOptions>{"date", &TargetOptions::date,
                              "Date of the report as YYYY-MM-DD; otherwise that of [project]."},
     ConfigKey<TargetOptions>{"amber_tolerance", &TargetOptions::amber_tolerance,
-                             "Progress of at least this share of what is expected by now is amber, less is red.",
+                             "From this share of the progress expected by now on a target is amber; below it, red.",
                              share},
     ConfigKey<TargetOptions>{"habitats", &TargetOptions::habitats,
                              "Which land already has a habitat of the targets, by habitat code: [\"Woodland = w1*\", "
@@ -82,7 +82,7 @@ constexpr std::array pollinator_option{
                                  "Presets of the foraging distance: small (250 m), solitary (500), bumble (1,000), "
                                  "honey (2,000)."},
     ConfigKey<PollinatorOptions>{"min_patch_ha", &PollinatorOptions::min_patch_ha,
-                                 "Smaller patches of flower-rich habitat are no patches."},
+                                 "Smaller patches of flower-rich habitat are ignored."},
     ConfigKey<PollinatorOptions>{"target_share", &PollinatorOptions::target_share,
                                  "Share of a B-Line that flower-rich habitat should cover.", share},
     ConfigKey<PollinatorOptions>{"half_width_m", &PollinatorOptions::half_width_m,

@@ -56,7 +56,7 @@ constexpr std::array rules{
                   "Text was not UTF-8 and was read as Windows-1252."},
     IssueRuleInfo{
         text_encoding_doubtful, "text_encoding_doubtful", Severity::warning, Outcome::repaired,
-        "Text is not in the encoding that the file states, or states none that is known; the one it is in was taken."},
+        "The file states the wrong encoding or none that is known; its text was read in the encoding that it fits."},
     IssueRuleInfo{text_unreadable, "text_unreadable", Severity::warning, Outcome::kept,
                   "Bytes of a text mean nothing in the file's encoding; U+FFFD stands for them."},
     IssueRuleInfo{value_misfit, "value_misfit", Severity::warning, Outcome::kept,
@@ -74,9 +74,9 @@ constexpr std::array rules{
     IssueRuleInfo{layer_extent_differs, "layer_extent_differs", Severity::warning, Outcome::kept,
                   "Features lie outside the extent that the file states for the layer. It was edited without its "
                   "extent, or the file is damaged. All features were read."},
-    IssueRuleInfo{layer_elsewhere, "layer_elsewhere", Severity::warning, Outcome::kept,
-                  "The layer lies apart from the study area or from the other layers of the run, so it tells nothing "
-                  "about that land."},
+    IssueRuleInfo{
+        layer_elsewhere, "layer_elsewhere", Severity::warning, Outcome::kept,
+        "The layer is far from the study area or from the other layers of the run, so it has no data for that land."},
     IssueRuleInfo{layer_outdated, "layer_outdated", Severity::warning, Outcome::kept,
                   "The layer's edition is older than max_age_days allows, or its age is not known."},
     IssueRuleInfo{outside_area_of_use, "outside_area_of_use", Severity::warning, Outcome::kept,
@@ -101,11 +101,11 @@ constexpr std::array rules{
     IssueRuleInfo{patch_outside_resistance, "patch_outside_resistance", Severity::warning, Outcome::kept,
                   "The patch lies outside the resistance raster, so no least-cost link reaches it."},
     IssueRuleInfo{resistance_missing, "resistance_missing", Severity::warning, Outcome::repaired,
-                  "The resistance raster has no data inside a patch; resistance 1 stands in."},
+                  "The resistance raster has no data inside a patch; resistance 1 was used there."},
     IssueRuleInfo{patch_cut_off, "patch_cut_off", Severity::warning, Outcome::kept,
                   "No current can flow between the patch and any other: they are in different parts of the circuit."},
     IssueRuleInfo{link_unknown_patch, "link_unknown_patch", Severity::warning, Outcome::dropped,
-                  "A row of the link table names something that is no patch of the network."},
+                  "A row of the link table names a patch that is not in the network."},
     IssueRuleInfo{link_to_itself, "link_to_itself", Severity::warning, Outcome::dropped,
                   "A row of the link table joins a patch to itself."},
     IssueRuleInfo{link_repeated, "link_repeated", Severity::info, Outcome::dropped,
@@ -138,9 +138,8 @@ constexpr std::array rules{
                   "A point or line is a site only with a radius; it was not checked."},
     IssueRuleInfo{site_area_differs, "site_area_differs", Severity::warning, Outcome::kept,
                   "The area stated for a site is not that of its outline; the measured one counts."},
-    IssueRuleInfo{
-        site_axes_swapped, "site_axes_swapped", Severity::error, Outcome::kept,
-        "The site would lie on the map if east and north changed places; it is checked where its coordinates say."},
+    IssueRuleInfo{site_axes_swapped, "site_axes_swapped", Severity::error, Outcome::kept,
+                  "Easting and northing seem to be swapped; the site was checked at the coordinates given."},
     IssueRuleInfo{site_in_degrees, "site_in_degrees", Severity::error, Outcome::dropped,
                   "The site's coordinates look like degrees; it was not checked."},
     IssueRuleInfo{site_far_from_layers, "site_far_from_layers", Severity::warning, Outcome::kept,
@@ -190,7 +189,7 @@ constexpr std::array rules{
     IssueRuleInfo{bng_system_table_missing, "bng_system_table_missing", Severity::error, Outcome::kept,
                   "A system table of the GeoPackage is missing; Defra's service rejects it."},
     IssueRuleInfo{bng_required_layer_missing, "bng_required_layer_missing", Severity::error, Outcome::kept,
-                  "The template lacks the red line or the habitats."},
+                  "The layer with the red line or with the habitats is missing, so the template cannot be assessed."},
     IssueRuleInfo{bng_layer_unexpected, "bng_layer_unexpected", Severity::warning, Outcome::kept,
                   "A feature layer that the template does not have; Defra's service rejects the file."},
     IssueRuleInfo{bng_crs, "bng_crs", Severity::warning, Outcome::kept,
@@ -281,8 +280,8 @@ constexpr std::array rules{
         bng_trading_like_for_like, "bng_trading_like_for_like", Severity::error, Outcome::kept,
         "High and very high distinctiveness cannot be enhanced into another habitat; there are no units after."},
     IssueRuleInfo{bng_irreplaceable, "bng_irreplaceable", Severity::info, Outcome::kept,
-                  "Irreplaceable habitat is left out of the units unless it is enhanced as what it is; its loss is a "
-                  "matter of bespoke terms."},
+                  "Irreplaceable habitat has no units unless it is enhanced as the same habitat; its loss needs "
+                  "bespoke compensation."},
     IssueRuleInfo{bng_irreplaceable_lost, "bng_irreplaceable_lost", Severity::error, Outcome::kept,
                   "Irreplaceable habitat is lost, which is not acceptable without bespoke compensation."},
     IssueRuleInfo{bng_location_unknown, "bng_location_unknown", Severity::warning, Outcome::kept,
@@ -290,8 +289,8 @@ constexpr std::array rules{
     IssueRuleInfo{bng_spatial_risk_unknown, "bng_spatial_risk_unknown", Severity::error, Outcome::kept,
                   "An off-site feature states no spatial risk of the metric; it has no units after."},
     IssueRuleInfo{register_id_reused, "register_id_reused", Severity::warning, Outcome::kept,
-                  "The old edition's id stands for another place with another name in the new edition; the two are not "
-                  "taken for one site."},
+                  "The new edition uses an old id for a site at another place with another name; the two are treated "
+                  "as different sites."},
     IssueRuleInfo{register_rows_joined, "register_rows_joined", Severity::warning, Outcome::kept,
                   "Several rows of a register have one id; together they are one site."},
     IssueRuleInfo{evidence_without_site, "evidence_without_site", Severity::error, Outcome::dropped,
@@ -313,8 +312,9 @@ constexpr std::array rules{
                   "A project names a target that the table does not have; it serves none."},
     IssueRuleInfo{target_need_none, "target_need_none", Severity::warning, Outcome::kept,
                   "The baseline reaches the goal already, so nothing is needed and progress is 1."},
-    IssueRuleInfo{target_habitat_unmapped, "target_habitat_unmapped", Severity::warning, Outcome::kept,
-                  "Nothing says where the habitat of a target is already, so none is taken off what is created."},
+    IssueRuleInfo{
+        target_habitat_unmapped, "target_habitat_unmapped", Severity::warning, Outcome::kept,
+        "No layer shows where the habitat of a target is already, so nothing is deducted from what is created."},
     IssueRuleInfo{manual_rag_unreasoned, "manual_rag_unreasoned", Severity::warning, Outcome::kept,
                   "A rating was set by hand without a reason."},
     IssueRuleInfo{number_unreadable, "number_unreadable", Severity::warning, Outcome::kept,
@@ -342,9 +342,10 @@ constexpr std::array rules{
     IssueRuleInfo{acib_in_apib, "acib_in_apib", Severity::error, Outcome::kept,
                   "An area that could become important lies in an area of particular importance."},
     IssueRuleInfo{acib_mismatch, "acib_mismatch", Severity::error, Outcome::kept,
-                  "Areas that could become important are not the measures without the areas of particular importance."},
+                  "Areas that could become important should be the mapped measures without the areas of particular "
+                  "importance, but are not."},
     IssueRuleInfo{flat_overlap, "flat_overlap", Severity::error, Outcome::kept,
-                  "A layer that should hold each place once overlaps itself."},
+                  "Features overlap in a layer that must hold each place once."},
     IssueRuleInfo{
         acib_small_part, "acib_small_part", Severity::info, Outcome::kept,
         "A part of an area that could become important is very small; more likely outlines differ than land."},
@@ -363,7 +364,7 @@ constexpr std::array rules{
     IssueRuleInfo{greenspace_inaccessible, "greenspace_inaccessible", Severity::info, Outcome::dropped,
                   "The greenspace is not open to people and serves nobody."},
     IssueRuleInfo{source_not_valid, "source_not_valid", Severity::info, Outcome::dropped,
-                  "What the feature says held until an earlier date; it is left out of the baseline."},
+                  "The feature's information expired before the date of the run; it is left out of the baseline."},
     IssueRuleInfo{confidence_unreadable, "confidence_unreadable", Severity::error, Outcome::kept,
                   "The confidence is no number from 0 to 1, or the kind of survey is not known; it counts as 0."},
     IssueRuleInfo{survey_undated, "survey_undated", Severity::warning, Outcome::kept,

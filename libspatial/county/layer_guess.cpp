@@ -339,7 +339,7 @@ std::optional<FieldGuess> guessed_farmland_filter(const LayerSummary& layer) {
     std::string quoted = "\"";
     for (const char c : field.name) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
     return FieldGuess{fmt::format("{}\" IN ('Grade 1', 'Grade 2')", quoted),
-                      "the best and most versatile land; grade 3a too where it is told apart"};
+                      "the best and most versatile land; grade 3a too where it is recorded separately"};
   }
   return std::nullopt;
 }

@@ -230,7 +230,7 @@ RunOutcome run_protected(const Config& config, const Outputs& outputs, const Exe
   outcome.stages = clock.stages();
   for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));
   if (config.protection.land.empty())
-    outcome.notes.push_back("what the land of the authorities is measured to is not stated ([protected] land)");
+    outcome.notes.push_back("the config does not state the seaward limit of the authorities' land ([protected] land)");
   outcome.issues = counts_of(issues);
   return outcome;
 }

@@ -64,7 +64,7 @@ void check_solved(double residual, std::size_t nodes) {
   throw Error(
       ErrorKind::internal,
       fmt::format("the circuit of {} nodes could not be solved: the relative residual is {:.1e}", nodes, residual),
-      "Resistances that differ by a factor of more than about 10^9 cannot be told apart in one circuit: give "
+      "Resistances that differ by a factor of more than about 10^9 are too far apart for one circuit: give "
       "impassable cells no data.");
 }
 

@@ -186,7 +186,7 @@ std::size_t terminals_of(const GridCircuit& circuit, std::span<const std::uint32
 void check_solved(double residual) {
   if (residual <= 1e-6) return;  // false for NaN
   throw Error(ErrorKind::internal, "the circuit could not be solved: its residual is too large",
-              "Resistances that differ by a factor of more than about 10^9 cannot be told apart in one circuit: give "
+              "Resistances that differ by a factor of more than about 10^9 are too far apart for one circuit: give "
               "impassable cells no data.");
 }
 

@@ -118,10 +118,10 @@ PatchSet raster_patches(const Raster& classes, std::span<const double> values, i
     throw Error(ErrorKind::config, "the smallest patch must be at least 0 m², not " + shortest(min_patch_m2));
   for (const double value : values)
     if (std::abs(value) >= largest_class)
-      throw Error(
-          ErrorKind::config,
-          "the class " + shortest(value) + " in values is too large: classes from 16,777,216 on cannot be told apart",
-          "Number the classes of the raster anew.");
+      throw Error(ErrorKind::config,
+                  "the class " + shortest(value) +
+                      " in values is too large: classes from 16,777,216 on cannot be distinguished",
+                  "Number the classes of the raster anew.");
   const RasterGrid& grid = classes.grid;
   std::vector<char> inside(grid.size(), 0);
   for (std::size_t cell = 0; cell < grid.size(); ++cell)

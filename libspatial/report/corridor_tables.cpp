@@ -40,8 +40,8 @@ FeatureTable corridors_table(const std::vector<CorridorSet>& sets) {
 
 FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets) {
   TableBuilder table("pinch_points", "Pinch points",
-                     "Cells outside patches where the loss of the paths through them would cost most ECA; ways round "
-                     "the cell are not sought.");
+                     "Cells outside patches where losing the least-cost paths through them would reduce connectivity "
+                     "most. Detours around a cell are not considered.");
   TextCells network;
   IntegerCells rank, paths;
   RealCells loss;
@@ -57,10 +57,10 @@ FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets) {
     }
   }
   table.text("network", "Network", "The network it belongs to.", std::move(network), "network");
-  table.integer("rank", "Rank", "1 = dearest, within the network.", "", std::move(rank));
+  table.integer("rank", "Rank", "1 = the largest loss of connectivity in the network.", "", std::move(rank));
   table.integer("paths", "Paths", "Least-cost paths through the cell.", "", std::move(paths));
-  table.real("eca_loss_ha", "ECA at stake (ha)", "Sum of what the loss of each of these links would cost.", "ha",
-             std::move(loss));
+  table.real("eca_loss_ha", "Connectivity lost without these links (ha)",
+             "Sum of the equivalent connected area (ECA) lost with each link through the cell.", "ha", std::move(loss));
   return {table.done(), std::move(points)};
 }
 

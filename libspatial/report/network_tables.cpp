@@ -78,9 +78,10 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
   table.real("d_pc_intra", "dPC: own area (%)", "The part that is habitat within the patch.", "%", std::move(intra));
   table.real("d_pc_flux", "dPC: flux (%)", "The part that is exchange between the patch and others.", "%",
              std::move(flux));
-  table.real("d_pc_connector", "dPC: connector (%)",
-             "The part that is exchange between others through the patch that has no way round.", "%",
-             std::move(connector));
+  table.real(
+      "d_pc_connector", "dPC: connector (%)",
+      "The part from connecting other patches, as a stepping stone for which there is no equally good way round.", "%",
+      std::move(connector));
   table.real(
       "bc_pc", "Betweenness",
       "Exchange between other patches whose best path leads through it, sum of a_i a_j p_ij (Bodin & Saura 2010).",

@@ -129,7 +129,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
              "Names a place: the source's id, the cell of a large feature (lower left corner in metres), and site for "
              "the part inside sites.",
              TextCells(set.id.begin(), set.id.end()));
-  table.text("action", "Action", "What there is to do: each action has a ranking of its own.",
+  table.text("action", "Action", "Create or restore habitat; each action is ranked separately.",
              cells_of<TextCells>(count, [&](std::size_t c) { return action_labels[action(c)].code; }), "action");
   table.integer(
       "rank", "Rank",
@@ -377,13 +377,13 @@ FeatureTable networks_table(const OpportunityResult& result) {
   table.real("step_percent", "PC by stepping stones (%)", "Share that only paths over other patches add.", "%",
              real([](N n) { return n.metrics.step_percent; }));
   table.real("neglected_percent", "PC left out at most (%)",
-             "Certified bound of what paths below p_min would add to the PC numerator.", "%", real([](N n) {
+             "Upper bound of what paths less likely than p_min would add to the PC numerator.", "%", real([](N n) {
                return n.metrics.pc_numerator > 0 ? 100 * n.metrics.neglected_numerator_bound / n.metrics.pc_numerator
                                                  : 0;
              }));
   table.real("landscape_ha", "Landscape (ha)", "A_L: the study area, or all mapped habitat without one.", "ha",
              cells_of<RealCells>(count, [&](std::size_t) { return result.landscape_m2 / hectare; }));
-  table.real("gain_p95", "Gain that means 1",
+  table.real("gain_p95", "Gain that scores 1",
              "95th percentile of connectivity gain per ha, by which `joined` is scaled; empty where no candidates were "
              "asked for.",
              "ha/ha", cells_of<RealCells>(count, [&](std::size_t n) { return result.indicators.gain_scale[n]; }));
@@ -474,7 +474,7 @@ std::vector<Domain> opportunity_domains(const std::vector<HabitatNetwork>& netwo
        {{"kept", "Kept as it is"}, {"repaired", "Repaired for this run"}, {"dropped", "Left out of this run"}}},
       {"issue_rule", "What an issue's rule means", {}},
       {"network", "Ecological networks of this map", {}},
-      {"action", "What there is to do", {}},
+      {"action", "Create or restore habitat", {}},
       {"map_legend", "Networks by class, as the map colours them", {}}};
   for (const ClassLabel& one : class_labels) domains[0].values.emplace_back(one.code, one.label);
   for (const HabitatNetwork& network : networks) {

@@ -102,7 +102,8 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
     const FeatureGroups groups(role);
     for (const SiteFinding& finding : all.findings) summaries.push_back(summary_of_role(finding, r, groups));
     const auto closest = [&](std::size_t s) { return summaries[s].closest; };
-    table.text(name + "_relation", title + ": relation", "How the site lies to the closest feature of the role.",
+    table.text(name + "_relation", title + ": relation",
+               "Relation of the site to the closest feature of the role: inside, contains, overlaps, adjoins …",
                cells_of<TextCells>(count,
                                    [&](std::size_t s) {
                                      return closest(s) == nullptr
@@ -169,7 +170,7 @@ FeatureTable sites_table(const SiteAssessment& all) {
              "site_status");
   table.text("problem", "Problem", "Why it could not be checked.",
              cells_of<TextCells>(count, [&](std::size_t s) { return text_or_null(sites.problem[s]); }));
-  table.text("reservations", "Reservations", "Why what is said of it may be incomplete or inexact.",
+  table.text("reservations", "Reservations", "Why the findings for this site may be incomplete or inexact.",
              text([&](std::size_t s) { return joined(reservations_of(all, s), "; "); }));
   table.real("area_ha", "Area (ha)", "Measured area; empty where the site is given as a point or line.", "ha",
              real([&](std::size_t s) {
@@ -196,7 +197,8 @@ FeatureTable sites_table(const SiteAssessment& all) {
                  if (all.inputs.habitat->irreplaceable[habitat.feature] != 0) area += habitat.area_m2;
                return area / hectare;
              }));
-  table.text("consultations", "Consultations", "Who the rules of the config ask to consult.", text([&](std::size_t s) {
+  table.text("consultations", "Consultations", "Bodies to consult by the rules of the config.",
+             text([&](std::size_t s) {
                std::vector<std::string> who;
                for (const Consultation& fired : all.consultations[s])
                  who.push_back(all.options.consult[fired.rule].who);
@@ -227,11 +229,11 @@ FeatureTable site_features_table(const SiteAssessment& all) {
   columns.text("kind", "Kind", "Title of the source, e.g. SSSI.",
                [&](R r) { return role(r).kind.empty() ? std::string() : role(r).kind[r.row->feature]; });
   columns.text(
-      "relation", "Relation", "How the site lies to the feature.", [](R r) { return info(r.row->relation).name; },
-      "site_relation");
+      "relation", "Relation", "Relation of the site to the feature: inside, contains, overlaps, adjoins …",
+      [](R r) { return info(r.row->relation).name; }, "site_relation");
   columns.integer("nearest", "Nearest", "1: no feature of the role is nearer.",
                   [](R r) { return r.row->nearest ? 1 : 0; });
-  columns.real("overlap_ha", "Shared (ha)", "Land that both share; contact counts as none.", "ha",
+  columns.real("overlap_ha", "Shared (ha)", "Area of the feature inside the site; touching counts as 0.", "ha",
                [](R r) { return r.row->relation <= Relation::overlaps ? r.row->overlap_m2 / hectare : 0; });
   columns.real("share_of_site", "Share of the site (%)", "Of the site's area.", "%", [&](R r) {
     return r.row->relation <= Relation::overlaps ? 100 * r.row->overlap_m2 / all.sites.areas_m2[r.site] : 0;
@@ -350,8 +352,8 @@ FeatureTable site_targets_table(const SiteAssessment& all) {
   columns.text("boa_id", "BOA id", "As in the source.", [&](R r) { return role(r).id[boa(r).feature]; });
   columns.text("boa_name", "BOA", "Name.", [&](R r) { return role(r).name[boa(r).feature]; });
   columns.text(
-      "relation", "Relation", "How the site lies to the BOA.", [&](R r) { return info(boa(r).relation).name; },
-      "site_relation");
+      "relation", "Relation", "Relation of the site to the BOA: inside, contains, overlaps, adjoins …",
+      [&](R r) { return info(boa(r).relation).name; }, "site_relation");
   columns.real("boundary_m", "To the boundary (m)", "From the site to the BOA's boundary, which is generalised.", "m",
                [&](R r) { return boa(r).edge_m; });
   columns.text("action", "Action", "Of the target: maintain, restore, create or link.",
@@ -448,8 +450,8 @@ FeatureTable site_consultations_table(const SiteAssessment& all) {
   columns.text("feature", "Feature", "The closest one.",
                [&](R r) { return feature_text(role(r), feature(r).feature); });
   columns.text(
-      "relation", "Relation", "How the site lies to it.", [&](R r) { return info(feature(r).relation).name; },
-      "site_relation");
+      "relation", "Relation", "Relation of the site to it: inside, contains, overlaps, adjoins …",
+      [&](R r) { return info(feature(r).relation).name; }, "site_relation");
   columns.real("distance_m", "Distance (m)", "Edge to edge.", "m", [&](R r) { return feature(r).distance_m; });
   return {table.done(), std::monostate{}};
 }

@@ -121,7 +121,7 @@ TEST_F(ProtectedTool, TellsWhyLandDoesNotCountYet) {
             "0.5");
   EXPECT_EQ(ask("SELECT sites FROM thirty_map WHERE status = 'counts'"), "a, b");
   EXPECT_THAT(tool.err, HasSubstr("no feature has the accepted condition 'splendid'"));
-  EXPECT_THAT(tool.err, HasSubstr("is not stated ([protected] land)"));
+  EXPECT_THAT(tool.err, HasSubstr("does not state the seaward limit of the authorities' land ([protected] land)"));
 }
 
 TEST_F(ProtectedTool, LandMustBeSecuredForLongEnough) {
