@@ -4,13 +4,16 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ranges>
+#include <span>
 #include <string>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/network/best_links.hpp"
-#include "libspatial/network/path_rows.hpp"
 #include "libspatial/network/path_search.hpp"
+#include "libspatial/network/path_trees.hpp"
+#include "libspatial/network/reach_tree.hpp"
 
 namespace spatial {
 namespace {
@@ -62,134 +65,153 @@ std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const 
   return order;
 }
 
-/// The tree of best paths from a candidate, in preorder; each root (a patch reached first hand) begins a branch.
-struct ReachTree {
-  struct Node {
-    std::uint32_t patch;
-    std::uint32_t size;  ///< of the subtree
-    std::uint32_t depth;
-    double distance_m;
-    double probability;
-    double area;
-  };
-  std::vector<Node> nodes;
-  std::uint32_t last_branch = 0;  ///< where the last branch begins: patches from there on need no row
-};
-
-ReachTree reach_of(PathSearch& search, const PatchGraph& graph, const DispersalKernel& kernel, double limit_m,
-                   const CandidateNode& candidate) {
-  std::vector<PathSearch::Start> starts;
-  for (const PatchLocator::Near& near : candidate.near) starts.push_back({near.patch, near.distance_m});
-  search.run(graph, starts, limit_m, PathSearch::Tree::first_found);
-  search.arrange();
-  ReachTree tree;
-  tree.nodes.reserve(search.preorder().size());
-  for (const std::uint32_t patch : search.preorder()) {
-    const std::uint32_t parent = search.parent(patch);
-    const std::uint32_t depth = parent == PathSearch::none ? 0 : tree.nodes[search.position(parent)].depth + 1;
-    if (depth == 0) tree.last_branch = static_cast<std::uint32_t>(tree.nodes.size());
-    const double d = search.distance_m(patch);
-    tree.nodes.push_back({patch, search.subtree_size(patch), depth, d, kernel.probability(d), graph.areas()[patch]});
-  }
-  return tree;
-}
-
 /// Walks pairs of the tree from the candidate outwards. Two patches of one branch never gain by a detour through the
 /// candidate, for they meet before it; and where (i, j) does not gain, no pair beyond i and beyond j does.
 class PairWalk {
  public:
-  double connector(const ReachTree& tree, const PathRows& rows, double limit_m, std::size_t patch_count) {
-    if (known_.size() != patch_count) known_.assign(patch_count, 0);
+  double connector(const ReachTree& tree, const std::vector<double>& areas, const PathBlock& block, double limit_m) {
+    prepare(tree, areas, block);
     double sum = 0;
-    const std::vector<ReachTree::Node>& nodes = tree.nodes;
+    const auto count = static_cast<std::uint32_t>(places_.size());
     std::uint32_t branch_end = 0;
     for (std::uint32_t i = 0; i < tree.last_branch;) {
-      const ReachTree::Node& node = nodes[i];
-      if (partners_.size() <= node.depth + 1) partners_.resize(node.depth + 2);
-      if (node.depth == 0) {
-        branch_end = i + node.size;
-        partners_[0].resize(nodes.size() - branch_end);
-        std::iota(partners_[0].begin(), partners_[0].end(), branch_end);
+      const std::uint32_t depth = tree.nodes[i].depth;
+      if (gaining_.size() <= depth) gaining_.resize(depth + 1);
+      if (depth == 0) branch_end = i + places_[i].size;
+      const double* row = block.row(places_[i].column);
+      double gain = 0;
+      if (depth > 0) {
+        const List& offered = gaining_[depth - 1];
+        gain = gains_with(i, row, limit_m, std::span(offered.places.data(), offered.count), gaining_[depth]);
+      } else {
+        gain = gains_with(i, row, limit_m, std::ranges::iota_view(branch_end, count), gaining_[depth]);
       }
-      sum += gains_with(nodes, node, rows[node.patch], limit_m, partners_[node.depth], partners_[node.depth + 1]);
-      i += partners_[node.depth + 1].empty() ? node.size : 1;
+      sum += places_[i].area * gain;
+      i += gaining_[depth].count == 0 ? places_[i].size : 1;
     }
     return 2 * sum;
   }
 
  private:
-  /// Σ_j a_i a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
-  double gains_with(const std::vector<ReachTree::Node>& nodes, const ReachTree::Node& node, const PathRows::Row& row,
-                    double limit_m, const std::vector<std::uint32_t>& offered, std::vector<std::uint32_t>& gaining) {
-    gaining.clear();
-    // Few questions are answered by searching the row, many by spreading it out first.
-    const bool spread = offered.size() * 4 > row.nodes.size();
-    if (spread)
-      for (std::size_t k = 0; k < row.nodes.size(); ++k) known_[row.nodes[k]] = row.probability[k];
-    const auto known = [&](std::uint32_t patch) {
-      if (spread) return known_[patch];
-      const auto found = std::lower_bound(row.nodes.begin(), row.nodes.end(), patch);
-      return found != row.nodes.end() && *found == patch
-                 ? row.probability[static_cast<std::size_t>(found - row.nodes.begin())]
-                 : 0.0;
-    };
-    double sum = 0;
-    std::uint32_t skip_to = 0;
-    for (const std::uint32_t j : offered) {
-      if (j < skip_to) continue;
-      const ReachTree::Node& other = nodes[j];
-      const double before = known(other.patch);
-      const double with = node.probability * other.probability;
-      if (!(with > before) || node.distance_m + other.distance_m > limit_m) {
-        skip_to = j + other.size;
-        continue;
-      }
-      sum += other.area * (with - before);
-      gaining.push_back(j);
-    }
-    if (spread)
-      for (const std::uint32_t patch : row.nodes) known_[patch] = 0;
-    return node.area * sum;
+  struct Place {
+    std::uint32_t column, size;
+    double distance_m, probability, area;
+  };
+  struct List {
+    std::vector<std::uint32_t> places;  // only the first `count` mean anything
+    std::size_t count = 0;
+  };
+
+  void prepare(const ReachTree& tree, const std::vector<double>& areas, const PathBlock& block) {
+    places_.clear();
+    for (const ReachTree::Node& node : tree.nodes)
+      places_.push_back({block.column(node.patch), node.size, node.distance_m, node.probability, areas[node.patch]});
   }
 
-  std::vector<double> known_;
-  std::vector<std::vector<std::uint32_t>> partners_;  // per depth of the walk
+  /// Σ_j a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
+  template <class Offered>
+  double gains_with(std::uint32_t i, const double* row, double limit_m, const Offered& offered, List& gaining) const {
+    if (gaining.places.size() < offered.size()) gaining.places.resize(places_.size());
+    const Place place = places_[i];
+    std::uint32_t* out = gaining.places.data();
+    double sum = 0;
+    for (auto at = offered.begin(); at != offered.end();) {
+      const std::uint32_t j = *at;
+      const Place& other = places_[j];
+      const double before = row[other.column];
+      const double with = place.probability * other.probability;
+      if (with > before && !(place.distance_m + other.distance_m > limit_m)) {
+        sum += other.area * (with - before);
+        *out++ = j;
+        ++at;
+      } else {
+        at = beyond(at, offered.end(), j + other.size);
+      }
+    }
+    gaining.count = static_cast<std::size_t>(out - gaining.places.data());
+    return sum;
+  }
+
+  static std::span<const std::uint32_t>::iterator beyond(std::span<const std::uint32_t>::iterator at,
+                                                         std::span<const std::uint32_t>::iterator end,
+                                                         std::uint32_t place) {
+    do ++at;
+    while (at != end && *at < place);
+    return at;
+  }
+  using All = std::ranges::iota_view<std::uint32_t, std::uint32_t>;
+  static std::ranges::iterator_t<All> beyond(std::ranges::iterator_t<All> at, std::ranges::iterator_t<All>,
+                                             std::uint32_t place) {
+    return at + (place - *at);
+  }
+
+  std::vector<Place> places_;
+  std::vector<List> gaining_;  // per depth of the walk
 };
 
-/// The next trees that can be worked on within the budget, and the rows they need.
+/// The next candidates whose pairs fit into a block of the budget, and what it needs.
 class Portion {
  public:
   explicit Portion(std::size_t patch_count) : wanted_(patch_count, 0) {}
 
   /// How many of the trees; at least one.
   std::size_t take(std::span<const ReachTree> trees, std::size_t budget_bytes) {
-    std::size_t entries = 0, count = 0;
-    for (const ReachTree& tree : trees) entries += tree.nodes.size();
-    // A patch reaches about as far as a candidate does.
-    const std::size_t row_bytes = PathRows::bytes_per_entry * (entries / trees.size() + 1);
-    needed_.clear();
+    patches_.clear();
+    rows_.clear();
+    std::size_t count = 0;
     for (; count < trees.size(); ++count) {
-      const std::size_t before = needed_.size();
-      for (std::uint32_t i = 0; i < trees[count].last_branch; ++i) {
-        const std::uint32_t patch = trees[count].nodes[i].patch;
-        if (wanted_[patch] == 0) needed_.push_back(patch);
-        wanted_[patch] = 1;
+      const std::size_t before = patches_.size();
+      for (const ReachTree::Node& node : trees[count].nodes) {
+        if (wanted_[node.patch] == 0) patches_.push_back(node.patch);
+        wanted_[node.patch] |= 1;
       }
-      if (count == 0 || needed_.size() * row_bytes <= budget_bytes) continue;
-      for (std::size_t k = before; k < needed_.size(); ++k) wanted_[needed_[k]] = 0;
-      needed_.resize(before);
+      if (count == 0 || PathBlock::bytes(patches_.size()) <= budget_bytes) continue;
+      for (std::size_t k = before; k < patches_.size(); ++k) wanted_[patches_[k]] = 0;
+      patches_.resize(before);
       break;
     }
-    for (const std::uint32_t patch : needed_) wanted_[patch] = 0;
-    std::sort(needed_.begin(), needed_.end());
+    std::sort(patches_.begin(), patches_.end());
+    // Patches from the last branch on are only ever the second of a pair.
+    for (const ReachTree& tree : trees.first(count))
+      for (std::uint32_t i = 0; i < tree.last_branch; ++i) wanted_[tree.nodes[i].patch] |= 2;
+    for (const std::uint32_t patch : patches_) {
+      if (wanted_[patch] > 1) rows_.push_back(patch);
+      wanted_[patch] = 0;
+    }
     return count;
   }
-  std::span<const std::uint32_t> needed() const noexcept { return needed_; }
+  std::span<const std::uint32_t> patches() const noexcept { return patches_; }  ///< ascending
+  std::span<const std::uint32_t> rows() const noexcept { return rows_; }        ///< of these, the first of a pair
 
  private:
-  std::vector<std::uint32_t> needed_;
-  std::vector<char> wanted_;
+  std::vector<std::uint32_t> patches_, rows_;
+  std::vector<unsigned char> wanted_;
 };
+
+/// Every patch that is near a candidate of the group, ascending.
+std::vector<std::uint32_t> near_patches(std::span<const CandidateNode> candidates, std::span<const std::uint32_t> group,
+                                        double limit_m) {
+  std::vector<std::uint32_t> patches;
+  for (const std::uint32_t c : group)
+    for (const PatchLocator::Near& near : candidates[c].near)
+      if (near.distance_m <= limit_m) patches.push_back(near.patch);
+  std::sort(patches.begin(), patches.end());
+  patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
+  return patches;
+}
+
+Gain gain_of(const CandidateNode& candidate, const ReachTree& tree, const std::vector<double>& areas, double connector,
+             double numerator) {
+  double flux = 0;
+  for (const ReachTree::Node& node : tree.nodes) flux += areas[node.patch] * node.probability;
+  Gain gain;
+  gain.intra = candidate.area_m2 * candidate.area_m2;
+  gain.flux = 2 * candidate.area_m2 * flux;
+  gain.connector = connector;
+  const double more = gain.intra + gain.flux + gain.connector;
+  if (more > 0) gain.eca_gain_m2 = more / (std::sqrt(numerator + more) + std::sqrt(numerator));
+  return gain;
+}
 
 }  // namespace
 
@@ -205,31 +227,35 @@ std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& k
   quiet.progress = nullptr;
   const PatchGraph graph = with_best_links(all_links, quiet);
   const std::vector<std::uint32_t> order = local_order(graph, candidates);
-  PathRows rows(graph, kernel, limit_m, memory_budget_bytes);
+  const std::size_t budget_bytes = memory_budget_bytes / 2;  // half for trees, half for the block
+  PathTrees trees(graph, limit_m, budget_bytes);
+  PathBlock block(graph.size());
+  if (graph.size() <= candidates.size() && PathBlock::bytes(graph.size()) <= budget_bytes) {
+    std::vector<std::uint32_t> all(graph.size());
+    std::iota(all.begin(), all.end(), 0u);
+    block.cover(all);
+  }
   if (executor.progress != nullptr) executor.progress->expect(candidates.size());
 
   Portion portion(graph.size());
   for (std::size_t begin = 0; begin < order.size(); begin += group_size) {
     const std::span<const std::uint32_t> group =
         std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
-    const std::vector<ReachTree> trees =
-        parallel_map<ReachTree, PathSearch>(quiet, group.size(), [&](PathSearch& search, std::size_t k) {
-          return reach_of(search, graph, kernel, limit_m, candidates[group[k]]);
+    trees.provide(near_patches(candidates, group, limit_m), quiet);
+    const std::vector<ReachTree> reached =
+        parallel_map<ReachTree, TreeMerge>(quiet, group.size(), [&](TreeMerge& merge, std::size_t k) {
+          return merge.reach(candidates[group[k]].near, trees, kernel, limit_m, graph.size());
         });
     for (std::size_t done = 0; done < group.size();) {
-      const std::size_t count = portion.take(std::span(trees).subspan(done), memory_budget_bytes);
-      rows.provide(portion.needed(), quiet);
+      const std::size_t count = portion.take(std::span(reached).subspan(done), budget_bytes);
+      block.cover(portion.patches());
+      trees.provide(portion.rows(), quiet);
+      block.fill(portion.rows(), trees, kernel, quiet);
       parallel_for<PairWalk>(quiet, count, [&](PairWalk& walk, std::size_t k) {
-        const ReachTree& tree = trees[done + k];
+        const ReachTree& tree = reached[done + k];
         const std::uint32_t c = group[done + k];
-        double flux = 0;
-        for (const ReachTree::Node& node : tree.nodes) flux += node.area * node.probability;
-        Gain& gain = gains[c];
-        gain.intra = candidates[c].area_m2 * candidates[c].area_m2;
-        gain.flux = 2 * candidates[c].area_m2 * flux;
-        gain.connector = walk.connector(tree, rows, limit_m, graph.size());
-        const double more = gain.intra + gain.flux + gain.connector;
-        if (more > 0) gain.eca_gain_m2 = more / (std::sqrt(numerator + more) + std::sqrt(numerator));
+        gains[c] =
+            gain_of(candidates[c], tree, graph.areas(), walk.connector(tree, graph.areas(), block, limit_m), numerator);
         if (executor.progress != nullptr) executor.progress->step();
       });
       done += count;

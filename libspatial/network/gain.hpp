@@ -29,13 +29,14 @@ struct Gain {
 /// Gain of every candidate, each against the landscape without any candidate. `numerator` is the network's PC numerator
 /// at the same p_min; a path counts iff its p* ≥ p_min, with and without the candidate. Exact for p_min = 0.
 ///
-/// How: one bounded Dijkstra from each candidate. A pair of patches gains only if its detour through the candidate
-/// beats p*_ij, and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that
-/// gain are found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij come from
-/// one bounded Dijkstra per patch, kept as rows while they fit into `memory_budget_bytes`; otherwise candidates are
-/// taken in groups of neighbours and the rows of each group are computed again. The numbers do not depend on the budget
-/// or on threads. Errors: Error(input) for a near patch that does not exist, a negative or NaN area or distance;
-/// Error(config) for p_min.
+/// How: the best paths from a candidate are those of the patches near it, whose trees (one bounded Dijkstra a patch)
+/// are merged instead of searching again. A pair of patches gains only if its detour through the candidate beats p*_ij,
+/// and then the same holds for all pairs of their forerunners on the way to the candidate: the pairs that gain are
+/// found by walking the tree from the candidate outwards, and the graph is never rebuilt. The p*_ij are looked up in a
+/// matrix of all patches while it fits into half of `memory_budget_bytes`; otherwise candidates are taken in groups of
+/// neighbours, each with the matrix of its neighbourhood, and trees that do not fit into the other half are computed
+/// again. The numbers do not depend on the budget or on threads. Errors: Error(input) for a near patch that does not
+/// exist, a negative or NaN area or distance; Error(config) for p_min.
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
