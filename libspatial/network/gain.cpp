@@ -20,18 +20,16 @@ namespace {
 
 constexpr std::size_t group_size = 512;
 
-void check(const PatchGraph& graph, std::span<const CandidateNode> candidates) {
-  for (std::size_t c = 0; c < candidates.size(); ++c) {
-    const std::string who = "candidate " + std::to_string(c);
-    if (!(candidates[c].area_m2 >= 0) || !std::isfinite(candidates[c].area_m2))
-      throw Error(ErrorKind::input, who + " has no area that could be used: " + shortest(candidates[c].area_m2));
-    for (const PatchLocator::Near& near : candidates[c].near) {
-      if (near.patch >= graph.size())
-        throw Error(ErrorKind::input, who + " is near a patch that does not exist: " + std::to_string(near.patch));
-      if (!(near.distance_m >= 0) || !std::isfinite(near.distance_m))
-        throw Error(ErrorKind::input, who + " has no distance to patch " + std::to_string(near.patch) +
-                                          " that could be used: " + shortest(near.distance_m));
-    }
+void check(const PatchGraph& graph, const CandidateNode& candidate, std::size_t number) {
+  const auto who = [&] { return "candidate " + std::to_string(number); };
+  if (!(candidate.area_m2 >= 0) || !std::isfinite(candidate.area_m2))
+    throw Error(ErrorKind::input, who() + " has no area that could be used: " + shortest(candidate.area_m2));
+  for (const PatchLocator::Near& near : candidate.near) {
+    if (near.patch >= graph.size())
+      throw Error(ErrorKind::input, who() + " is near a patch that does not exist: " + std::to_string(near.patch));
+    if (!(near.distance_m >= 0) || !std::isfinite(near.distance_m))
+      throw Error(ErrorKind::input, who() + " has no distance to patch " + std::to_string(near.patch) +
+                                        " that could be used: " + shortest(near.distance_m));
   }
 }
 
@@ -189,15 +187,19 @@ class Portion {
 };
 
 /// Every patch that is near a candidate of the group, ascending.
-std::vector<std::uint32_t> near_patches(std::span<const CandidateNode> candidates, std::span<const std::uint32_t> group,
-                                        double limit_m) {
+std::vector<std::uint32_t> near_patches(std::span<const CandidateNode* const> group, double limit_m) {
   std::vector<std::uint32_t> patches;
-  for (const std::uint32_t c : group)
-    for (const PatchLocator::Near& near : candidates[c].near)
+  for (const CandidateNode* candidate : group)
+    for (const PatchLocator::Near& near : candidate->near)
       if (near.distance_m <= limit_m) patches.push_back(near.patch);
   std::sort(patches.begin(), patches.end());
   patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
   return patches;
+}
+
+Executor without_progress(Executor executor) {
+  executor.progress = nullptr;
+  return executor;
 }
 
 Gain gain_of(const CandidateNode& candidate, const ReachTree& tree, const std::vector<double>& areas, double connector,
@@ -215,51 +217,89 @@ Gain gain_of(const CandidateNode& candidate, const ReachTree& tree, const std::v
 
 }  // namespace
 
-std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& kernel, double numerator, double p_min,
-                           std::span<const CandidateNode> candidates, const Executor& executor,
-                           std::size_t memory_budget_bytes) {
-  check(all_links, candidates);
-  if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
-  const double limit_m = kernel.reach_m(p_min);
-  std::vector<Gain> gains(candidates.size());
-  if (candidates.empty()) return gains;
-  Executor quiet = executor;  // many short loops: steps are counted here, per candidate
-  quiet.progress = nullptr;
-  const PatchGraph graph = with_best_links(all_links, quiet);
-  const std::vector<std::uint32_t> order = local_order(graph, candidates);
-  const std::size_t budget_bytes = memory_budget_bytes / 2;  // half for trees, half for the block
-  PathTrees trees(graph, limit_m, budget_bytes);
-  PathBlock block(graph.size());
-  if (graph.size() <= candidates.size() && PathBlock::bytes(graph.size()) <= budget_bytes) {
+struct GainSearch::Impl {
+  Impl(const PatchGraph& all_links, const DispersalKernel& kernel_, double numerator_, double p_min,
+       std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes)
+      : kernel(kernel_),
+        numerator(numerator_),
+        limit_m(kernel.reach_m(p_min)),
+        budget_bytes(memory_budget_bytes / 2),
+        progress(executor.progress),
+        quiet(without_progress(executor)),
+        graph(with_best_links(all_links, quiet)),
+        trees(graph, limit_m, budget_bytes),
+        block(graph.size()),
+        portion(graph.size()) {
+    if (graph.size() > candidates || PathBlock::bytes(graph.size()) > budget_bytes) return;
     std::vector<std::uint32_t> all(graph.size());
     std::iota(all.begin(), all.end(), 0u);
     block.cover(all);
   }
-  if (executor.progress != nullptr) executor.progress->expect(candidates.size());
 
-  Portion portion(graph.size());
-  for (std::size_t begin = 0; begin < order.size(); begin += group_size) {
-    const std::span<const std::uint32_t> group =
-        std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
-    trees.provide(near_patches(candidates, group, limit_m), quiet);
-    const std::vector<ReachTree> reached =
-        parallel_map<ReachTree, TreeMerge>(quiet, group.size(), [&](TreeMerge& merge, std::size_t k) {
-          return merge.reach(candidates[group[k]].near, trees, kernel, limit_m, graph.size());
-        });
-    for (std::size_t done = 0; done < group.size();) {
-      const std::size_t count = portion.take(std::span(reached).subspan(done), budget_bytes);
-      block.cover(portion.patches());
-      trees.provide(portion.rows(), quiet);
-      block.fill(portion.rows(), trees, kernel, quiet);
-      parallel_for<PairWalk>(quiet, count, [&](PairWalk& walk, std::size_t k) {
-        const ReachTree& tree = reached[done + k];
-        const std::uint32_t c = group[done + k];
-        gains[c] =
-            gain_of(candidates[c], tree, graph.areas(), walk.connector(tree, graph.areas(), block, limit_m), numerator);
-        if (executor.progress != nullptr) executor.progress->step();
+  const DispersalKernel& kernel;
+  double numerator, limit_m;
+  std::size_t budget_bytes;  // once for trees and once for the block
+  Progress* progress;
+  Executor quiet;  // many short loops: steps are counted per candidate
+  PatchGraph graph;
+  PathTrees trees;
+  PathBlock block;
+  Portion portion;
+};
+
+GainSearch::GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
+                       std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes) {
+  if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
+  impl_ = std::make_unique<Impl>(graph, kernel, numerator, p_min, candidates, executor, memory_budget_bytes);
+}
+
+GainSearch::~GainSearch() = default;
+
+std::vector<Gain> GainSearch::gains(std::span<const CandidateNode* const> group, const Distance& distance) {
+  Impl& my = *impl_;
+  for (std::size_t k = 0; k < group.size(); ++k) check(my.graph, *group[k], k);
+  my.trees.provide(near_patches(group, my.limit_m), my.quiet);
+  const std::vector<ReachTree> reached =
+      parallel_map<ReachTree, TreeMerge>(my.quiet, group.size(), [&](TreeMerge& merge, std::size_t k) {
+        const auto exact = [&](std::uint32_t patch) { return distance(k, patch); };
+        return merge.reach(group[k]->near, exact, my.trees, my.kernel, my.limit_m, my.graph.size());
       });
-      done += count;
-    }
+  std::vector<Gain> gains(group.size());
+  for (std::size_t done = 0; done < group.size();) {
+    const std::size_t count = my.portion.take(std::span(reached).subspan(done), my.budget_bytes);
+    my.block.cover(my.portion.patches());
+    my.trees.provide(my.portion.rows(), my.quiet);
+    my.block.fill(my.portion.rows(), my.trees, my.kernel, my.quiet);
+    parallel_for<PairWalk>(my.quiet, count, [&](PairWalk& walk, std::size_t k) {
+      const ReachTree& tree = reached[done + k];
+      const double connector = walk.connector(tree, my.graph.areas(), my.block, my.limit_m);
+      gains[done + k] = gain_of(*group[done + k], tree, my.graph.areas(), connector, my.numerator);
+      if (my.progress != nullptr) my.progress->step();
+    });
+    done += count;
+  }
+  return gains;
+}
+
+std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
+                           std::span<const CandidateNode> candidates, const Executor& executor,
+                           std::size_t memory_budget_bytes) {
+  for (std::size_t c = 0; c < candidates.size(); ++c) check(graph, candidates[c], c);
+  if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
+  static_cast<void>(kernel.reach_m(p_min));  // refuses a p_min that makes no sense even for no candidate
+  std::vector<Gain> gains(candidates.size());
+  if (candidates.empty()) return gains;
+  GainSearch search(graph, kernel, numerator, p_min, candidates.size(), executor, memory_budget_bytes);
+  const std::vector<std::uint32_t> order = local_order(graph, candidates);
+  if (executor.progress != nullptr) executor.progress->expect(candidates.size());
+  std::vector<const CandidateNode*> group;
+  for (std::size_t begin = 0; begin < order.size(); begin += group_size) {
+    const std::span<const std::uint32_t> which =
+        std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
+    group.clear();
+    for (const std::uint32_t c : which) group.push_back(&candidates[c]);
+    const std::vector<Gain> found = search.gains(group);
+    for (std::size_t k = 0; k < which.size(); ++k) gains[which[k]] = found[k];
   }
   return gains;
 }

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -16,7 +18,8 @@ namespace spatial {
 struct CandidateNode {
   double area_m2 = 0;  ///< restored area a_c = suitable area × potential
   std::vector<PatchLocator::Near>
-      near;  ///< patches within the link limit, by index; those within join_m have distance 0
+      near;  ///< patches within the link limit, by index; those within join_m have distance 0. All distances are exact
+             ///< but where GainSearch is given a way to ask for them
 };
 
 struct Gain {
@@ -40,6 +43,30 @@ struct Gain {
 std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes = std::size_t{1} << 30);
+
+/// The same for candidates that come in groups of neighbours, for instance because their distances are not worth
+/// keeping. Not thread-safe; it works with several threads itself. The graph and the kernel must outlive it.
+///
+///     GainSearch search(graph, kernel, numerator, p_min, candidates, executor);
+///     for (group : groups) search.gains(group)
+class GainSearch {
+ public:
+  /// `candidates`: about how many will come in all. `executor.progress` gets a step for each.
+  GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
+             std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes = std::size_t{1} << 30);
+  ~GainSearch();
+  GainSearch(const GainSearch&) = delete;
+  GainSearch& operator=(const GainSearch&) = delete;
+
+  /// The distance from candidate `index` of the group to a near patch that has a lower bound only. Asked by any thread.
+  using Distance = std::function<double(std::size_t index, std::uint32_t patch)>;
+  /// Numbers do not depend on how candidates are grouped, nor on which distances are bounds.
+  std::vector<Gain> gains(std::span<const CandidateNode* const> group, const Distance& distance = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 /// What lies within reach of each patch, p*_ij × area, in two sums: over the patches before `split` and over those from
 /// it on (the patch itself included). One bounded search per patch over the links that best paths use.

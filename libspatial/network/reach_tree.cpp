@@ -2,6 +2,7 @@
 #include "libspatial/network/reach_tree.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 namespace spatial {
@@ -20,8 +21,9 @@ void TreeMerge::merge(std::uint32_t start, double start_m, std::span<const PathT
   }
 }
 
-ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const PathTrees& trees,
-                           const DispersalKernel& kernel, double limit_m, std::size_t patch_count) {
+ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const std::function<double(std::uint32_t)>& exact,
+                           const PathTrees& trees, const DispersalKernel& kernel, double limit_m,
+                           std::size_t patch_count) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   if (best_.size() != patch_count) {
     best_.assign(patch_count, infinity);
@@ -29,10 +31,22 @@ ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const PathT
   }
   starts_.clear();
   for (std::uint32_t k = 0; k < near.size(); ++k)
-    if (near[k].distance_m <= limit_m) starts_.emplace_back(near[k].distance_m, k);
-  std::sort(starts_.begin(), starts_.end());  // the nearest first: what it reaches is seldom reached better
+    if (near[k].distance_m <= limit_m) starts_.push_back({near[k].distance_m, near[k].exact, k});
   found_.clear();
-  for (const auto& [start_m, k] : starts_) merge(k, start_m, trees[near[k].patch], limit_m);
+  // The nearest first: what it reaches is seldom reached better.
+  std::make_heap(starts_.begin(), starts_.end(), std::greater<>{});
+  while (!starts_.empty()) {
+    std::pop_heap(starts_.begin(), starts_.end(), std::greater<>{});
+    Start& start = starts_.back();
+    const std::uint32_t patch = near[start.number].patch;
+    if (!start.exact && start.distance_m < best_[patch]) {
+      start = {exact(patch), true, start.number};
+      std::push_heap(starts_.begin(), starts_.end(), std::greater<>{});
+      continue;
+    }
+    if (start.exact) merge(start.number, start.distance_m, trees[patch], limit_m);
+    starts_.pop_back();
+  }
 
   // What stays of each tree, in preorder. Rounding may take a patch away from its forerunner's tree: then it hangs on
   // the next forerunner that is left, or begins a branch of its own.

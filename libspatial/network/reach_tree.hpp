@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <compare>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -31,9 +33,10 @@ struct ReachTree {
 /// too. Nearly every step therefore finds a patch. Not thread-safe: one object per worker.
 class TreeMerge {
  public:
-  /// `trees` has the tree of every near patch within the limit. Paths up to `limit_m` count.
-  ReachTree reach(std::span<const PatchLocator::Near> near, const PathTrees& trees, const DispersalKernel& kernel,
-                  double limit_m, std::size_t patch_count);
+  /// `trees` has the tree of every near patch within the limit. Paths up to `limit_m` count. `exact` gives the distance
+  /// of a patch for which `near` has a lower bound only; it is not asked where other ways are shorter than the bound.
+  ReachTree reach(std::span<const PatchLocator::Near> near, const std::function<double(std::uint32_t)>& exact,
+                  const PathTrees& trees, const DispersalKernel& kernel, double limit_m, std::size_t patch_count);
 
  private:
   /// A node that was best when it was found.
@@ -46,7 +49,15 @@ class TreeMerge {
   std::vector<double> best_;          // per patch; infinite between calls
   std::vector<std::uint32_t> owner_;  // per patch, the near patch by which it is reached
   std::vector<Found> found_;
-  std::vector<std::pair<double, std::uint32_t>> starts_;
+  /// A near patch that waits, the nearest first; bounds come before distances of the same length, for what they stand
+  /// for may come first.
+  struct Start {
+    double distance_m;
+    bool exact;
+    std::uint32_t number;
+    auto operator<=>(const Start&) const = default;
+  };
+  std::vector<Start> starts_;                                  // a heap
   std::vector<std::pair<std::uint32_t, std::uint32_t>> open_;  // ancestors: node here, end of its subtree there
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "libspatial/geometry/measures.hpp"
@@ -174,6 +176,37 @@ TEST(PlacedNetwork, GainsEqualThePlainFormulation) {
         EXPECT_EQ(gains[c].intra, plain.intra) << c;
       }
     }
+  }
+}
+
+TEST(PlacedNetwork, GainsAreTheSameBitForBitWhereDistancesAreBounds) {
+  for (const std::uint32_t seed : {4u, 5u}) {
+    const PlacedNetwork network = placed_network(seed, 400, 200, 900);
+    const PatchGraph graph(network.areas, network.links);
+    std::vector<CandidateNode> bounded = network.candidates;
+    std::mt19937_64 random(seed);
+    for (CandidateNode& candidate : bounded)
+      for (PatchLocator::Near& near : candidate.near)
+        if (near.distance_m > 60 && random() % 4 != 0)
+          near = {near.patch, near.distance_m * static_cast<double>(random() % 1000) / 1000, false};
+    std::vector<const CandidateNode*> group;
+    for (const CandidateNode& candidate : bounded) group.push_back(&candidate);
+    GainSearch search(graph, kernel, 1e10, 1e-4, group.size(), {});
+    std::atomic<std::size_t> asked = 0;
+    const std::vector<Gain> found = search.gains(group, [&](std::size_t c, std::uint32_t patch) {
+      ++asked;
+      const auto& near = network.candidates[c].near;
+      return std::find_if(near.begin(), near.end(), [&](const auto& one) { return one.patch == patch; })->distance_m;
+    });
+    const std::vector<Gain> expected = gains_of(graph, kernel, 1e10, 1e-4, network.candidates, {});
+    std::size_t bounds = 0;
+    for (std::size_t c = 0; c < found.size(); ++c) {
+      EXPECT_EQ(found[c].eca_gain_m2, expected[c].eca_gain_m2) << c;
+      EXPECT_EQ(found[c].flux, expected[c].flux) << c;
+      EXPECT_EQ(found[c].connector, expected[c].connector) << c;
+      for (const PatchLocator::Near& near : bounded[c].near) bounds += near.exact ? 0 : 1;
+    }
+    EXPECT_LT(asked, bounds);
   }
 }
 
