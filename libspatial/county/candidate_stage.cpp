@@ -46,7 +46,7 @@ CandidateResult find_candidates(const Project& project, const Mask* study_area, 
                                 const Executor& executor, bool required) {
   const Sites exclusions = sites_of(project.of(Role::exclusion));
   std::optional<Mask> exclusion_mask;
-  if (exclusions.size() > 0) exclusion_mask.emplace(exclusions.geometry, executor);
+  if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions.geometry, executor));
   const Sites sites = important_sites(project);
   std::optional<Mask> site_mask;
   if (sites.size() > 0) site_mask.emplace(sites.geometry, executor);

@@ -18,6 +18,13 @@ double box_distance2(const Box& a, const Box& b) noexcept {
   return dx * dx + dy * dy;
 }
 
+/// The largest distance that a point of one box can have from one of the other.
+double box_span2(const Box& a, const Box& b) noexcept {
+  const double dx = std::max(a.max_x - b.min_x, b.max_x - a.min_x);
+  const double dy = std::max(a.max_y - b.min_y, b.max_y - a.min_y);
+  return dx * dx + dy * dy;
+}
+
 /// The point of segment pq nearest to c.
 Point nearest_on(Point p, Point q, Point c) noexcept {
   const double dx = q.x - p.x, dy = q.y - p.y;
@@ -118,6 +125,43 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
   if (!found) return {};
   best.distance_m = std::sqrt(best2);
   return best;
+}
+
+DistanceBounds distance_bounds(const EdgeTree& a, const EdgeTree& b, double limit_m) {
+  DistanceBounds bounds{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
+  if (a.empty() || b.empty()) return bounds;
+  // No boundary comes near where one contains the other.
+  if (a.box().intersects(b.box()) &&
+      (std::any_of(a.anchors().begin(), a.anchors().end(), [&](Point p) { return b.covers(p); }) ||
+       std::any_of(b.anchors().begin(), b.anchors().end(), [&](Point p) { return a.covers(p); })))
+    return {0, 0};
+  const double limit = limit_m + limit_tolerance_m;
+  double least2 = std::nextafter(limit * limit, std::numeric_limits<double>::infinity()), most2 = bounds.most;
+  bool found = false;
+  const auto descend = [&](const auto& self, std::size_t level, std::uint32_t index, double d2) -> void {
+    const EdgeTree::Node& node = b.levels()[level][index];
+    if (level == 0) {
+      found = true;
+      least2 = d2;
+      most2 = std::min(most2, box_span2(a.box(), node.box));
+      return;
+    }
+    std::array<std::pair<double, std::uint32_t>, EdgeTree::fan_out> children;
+    std::size_t count = 0;
+    for (std::uint32_t k = node.begin; k < node.end; ++k) {
+      const double below2 = box_distance2(a.box(), b.levels()[level - 1][k].box);
+      if (!(below2 < least2)) continue;
+      std::size_t place = count++;
+      for (; place > 0 && children[place - 1].first > below2; --place) children[place] = children[place - 1];
+      children[place] = {below2, k};
+    }
+    for (std::size_t c = 0; c < count && children[c].first < least2; ++c)
+      self(self, level - 1, children[c].second, children[c].first);
+  };
+  const double whole2 = box_distance2(a.box(), b.box());
+  if (whole2 < least2) descend(descend, b.levels().size() - 1, 0, whole2);
+  if (found) bounds = {std::sqrt(least2), std::sqrt(most2)};
+  return bounds;
 }
 
 double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m) {

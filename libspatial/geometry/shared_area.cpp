@@ -52,6 +52,26 @@ void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Poin
   }
 }
 
+/// The same by sums along the outline of `own`; `crossed` lists its edges that change w, in any order, some twice.
+void add_stretches_inside(const EdgeTree& own, const OutlineSums& sums, const EdgeTree& other, int moved, Point origin,
+                          std::vector<std::uint32_t>& crossed, std::span<std::int32_t> turn, StableSum& sum) {
+  std::sort(crossed.begin(), crossed.end());
+  crossed.erase(std::unique(crossed.begin(), crossed.end()), crossed.end());
+  auto next = crossed.begin();
+  for (const OutlineSums::Ring& ring : sums.rings()) {
+    const bool is_crossed = next != crossed.end() && *next < ring.end;
+    if (!is_crossed && !ring.box.intersects(other.box())) continue;
+    int w = perturbed_winding(other, own.edges()[ring.begin].from, moved);
+    std::uint32_t begin = ring.begin;
+    for (; next != crossed.end() && *next < ring.end; ++next) {
+      if (w != 0 && begin < *next) sum.add(w * sums.twice_m2(begin, *next, origin));
+      w += std::exchange(turn[*next], 0);
+      begin = *next;
+    }
+    if (w != 0) sum.add(w * sums.twice_m2(begin, ring.end, origin));
+  }
+}
+
 double area_m2(const EdgeTree& area, Point origin) noexcept {
   StableSum twice;
   for (const Edge& e : area.edges()) twice.add(cross(e.from - origin, e.to - origin));
@@ -60,33 +80,82 @@ double area_m2(const EdgeTree& area, Point origin) noexcept {
 
 }  // namespace
 
-double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch) {
+OutlineSums::OutlineSums(const EdgeTree& area) : edges_(area.edges()), corner_{area.box().min_x, area.box().min_y} {
+  before_.reserve(edges_.size() + 1);
+  before_.push_back(0);
+  StableSum sum;
+  Ring ring{0, 0, {}};
+  for (std::uint32_t e = 0; e < edges_.size(); ++e) {
+    sum.add(cross(edges_[e].from - corner_, edges_[e].to - corner_));
+    before_.push_back(sum.value());
+    ring.box.add(edges_[e].from);
+    if (!(edges_[e].to == edges_[ring.begin].from)) continue;
+    ring.end = e + 1;
+    rings_.push_back(ring);
+    ring = {e + 1, 0, {}};
+  }
+}
+
+double OutlineSums::twice_m2(std::uint32_t begin, std::uint32_t end, Point origin) const noexcept {
+  const double about_corner = before_[end] - before_[begin];
+  return about_corner - cross(origin - corner_, edges_[end - 1].to - edges_[begin].from);
+}
+
+namespace {
+
+/// `add_b` adds the part of the outline of b that lies inside a; `whole_b` is the area of b.
+template <class AddB, class WholeB>
+double shared_area(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch, const AddB& add_b,
+                   const WholeB& whole_b) {
   if (a.empty() || b.empty() || !a.box().intersects(b.box())) return 0;
   const Point origin{std::max(a.box().min_x, b.box().min_x), std::max(a.box().min_y, b.box().min_y)};
   if (scratch.turn_a.size() < a.edges().size()) scratch.turn_a.resize(a.edges().size());
   if (scratch.turn_b.size() < b.edges().size()) scratch.turn_b.resize(b.edges().size());
+  scratch.crossed_b.clear();
 
   StableSum twice;
-  bool crossed = false;
   for_each_crossing(a, b, origin, [&](std::uint32_t i, std::uint32_t j, bool enters, Point where) {
-    crossed = true;
     // Where a enters b, b leaves a: the two terms belong to one point and are taken together.
     scratch.turn_a[i] += enters ? 1 : -1;
     scratch.turn_b[j] -= enters ? 1 : -1;
+    scratch.crossed_b.push_back(j);
     const double term = cross(b.edges()[j].from - a.edges()[i].from, where);
     twice.add(enters ? term : -term);
   });
-  if (!crossed && a.ring_count() == 1 && b.ring_count() == 1) {
+  if (scratch.crossed_b.empty() && a.ring_count() == 1 && b.ring_count() == 1) {
     // One lies in the other, or, as neighbours in a coverage do, none in none.
     if (const int times = perturbed_winding(b, a.edges()[0].from, -1); times != 0)
       return std::max(0.0, times * area_m2(a, origin));
-    return std::max(0.0, perturbed_winding(a, b.edges()[0].from, 1) * area_m2(b, origin));
+    return std::max(0.0, perturbed_winding(a, b.edges()[0].from, 1) * whole_b(origin));
   }
   a.edges_near(b.box(), scratch.near_a);
   add_ends_inside(a, b, -1, origin, scratch.near_a, scratch.turn_a, twice);
-  b.edges_near(a.box(), scratch.near_b);
-  add_ends_inside(b, a, 1, origin, scratch.near_b, scratch.turn_b, twice);
+  add_b(origin, twice);
   return std::max(0.0, 0.5 * twice.value());
+}
+
+}  // namespace
+
+double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch) {
+  return shared_area(
+      a, b, scratch,
+      [&](Point origin, StableSum& twice) {
+        b.edges_near(a.box(), scratch.near_b);
+        add_ends_inside(b, a, 1, origin, scratch.near_b, scratch.turn_b, twice);
+      },
+      [&](Point origin) { return area_m2(b, origin); });
+}
+
+double shared_area_m2(const EdgeTree& a, const EdgeTree& b, const OutlineSums& outline_of_b,
+                      SharedAreaScratch& scratch) {
+  return shared_area(
+      a, b, scratch,
+      [&](Point origin, StableSum& twice) {
+        add_stretches_inside(b, outline_of_b, a, 1, origin, scratch.crossed_b, scratch.turn_b, twice);
+      },
+      [&](Point origin) {
+        return 0.5 * outline_of_b.twice_m2(0, static_cast<std::uint32_t>(b.edges().size()), origin);
+      });
 }
 
 double shared_area_m2(MultiPolygonView feature, const Box& box, double area, const EdgeTree& zone,

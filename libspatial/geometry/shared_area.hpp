@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "libspatial/geometry/edge_tree.hpp"
@@ -27,9 +28,39 @@ namespace spatial {
 struct SharedAreaScratch {
   std::vector<std::uint32_t> near_a, near_b;
   std::vector<std::int32_t> turn_a, turn_b;
+  std::vector<std::uint32_t> crossed_b;
 };
 
 double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch);
+
+/// Running sums of cross products along the outline of an area, by which a whole stretch of it is added at once. For
+/// areas that many others are compared with. The area must outlive it. Build O(n), 8 bytes an edge. Immutable.
+///
+///     const EdgeTree wood(feature);
+///     const OutlineSums sums(wood);
+///     shared_area_m2(around, wood, sums, scratch);
+class OutlineSums {
+ public:
+  explicit OutlineSums(const EdgeTree& area);
+  struct Ring {
+    std::uint32_t begin, end;  ///< edges
+    Box box;
+  };
+  std::span<const Ring> rings() const noexcept { return rings_; }
+  /// Twice the area under the edges from `begin` to `end` of one ring, as seen from `origin`.
+  double twice_m2(std::uint32_t begin, std::uint32_t end, Point origin) const noexcept;
+
+ private:
+  std::span<const EdgeTree::Edge> edges_;
+  Point corner_;  // what the sums are relative to
+  std::vector<double> before_;
+  std::vector<Ring> rings_;
+};
+
+/// The same area to about 1e-15 of that of `b`, in O(log n + edges of `a` near b + crossings): the outline of `b` is
+/// not walked.
+double shared_area_m2(const EdgeTree& a, const EdgeTree& b, const OutlineSums& outline_of_b,
+                      SharedAreaScratch& scratch);
 
 /// Faster for features inside or outside the zone: a feature that meets no edge of the zone counts with its whole area
 /// or not at all, and no tree is built for it. `area` and `box` are those of the feature.

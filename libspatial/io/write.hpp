@@ -17,8 +17,9 @@ struct WriteOptions {
   bool overwrite = false;
   CsvStyle csv{};
   /// Bytes of a page of a GeoPackage, a power of two from 512 to 65536. Features of some kilobytes leave a part of a
-  /// page empty each: small pages make small files, large ones are faster to write and to read.
-  int page_bytes = 4096;
+  /// page empty each: small pages make small files, large ones are faster to write and to read. 0: chosen by the number
+  /// of rows.
+  int page_bytes = 0;
 };
 
 /// Throws Error(output) unless the file can be written there: it exists and overwrite is off, the folder is missing or

@@ -4,31 +4,32 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <ranges>
+#include <span>
 #include <string>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/network/best_links.hpp"
-#include "libspatial/network/path_rows.hpp"
 #include "libspatial/network/path_search.hpp"
+#include "libspatial/network/path_trees.hpp"
+#include "libspatial/network/reach_tree.hpp"
 
 namespace spatial {
 namespace {
 
 constexpr std::size_t group_size = 512;
 
-void check(const PatchGraph& graph, std::span<const CandidateNode> candidates) {
-  for (std::size_t c = 0; c < candidates.size(); ++c) {
-    const std::string who = "candidate " + std::to_string(c);
-    if (!(candidates[c].area_m2 >= 0) || !std::isfinite(candidates[c].area_m2))
-      throw Error(ErrorKind::input, who + " has no area that could be used: " + shortest(candidates[c].area_m2));
-    for (const PatchLocator::Near& near : candidates[c].near) {
-      if (near.patch >= graph.size())
-        throw Error(ErrorKind::input, who + " is near a patch that does not exist: " + std::to_string(near.patch));
-      if (!(near.distance_m >= 0) || !std::isfinite(near.distance_m))
-        throw Error(ErrorKind::input, who + " has no distance to patch " + std::to_string(near.patch) +
-                                          " that could be used: " + shortest(near.distance_m));
-    }
+void check(const PatchGraph& graph, const CandidateNode& candidate, std::size_t number) {
+  const auto who = [&] { return "candidate " + std::to_string(number); };
+  if (!(candidate.area_m2 >= 0) || !std::isfinite(candidate.area_m2))
+    throw Error(ErrorKind::input, who() + " has no area that could be used: " + shortest(candidate.area_m2));
+  for (const PatchLocator::Near& near : candidate.near) {
+    if (near.patch >= graph.size())
+      throw Error(ErrorKind::input, who() + " is near a patch that does not exist: " + std::to_string(near.patch));
+    if (!(near.distance_m >= 0) || !std::isfinite(near.distance_m))
+      throw Error(ErrorKind::input, who() + " has no distance to patch " + std::to_string(near.patch) +
+                                        " that could be used: " + shortest(near.distance_m));
   }
 }
 
@@ -62,178 +63,243 @@ std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const 
   return order;
 }
 
-/// The tree of best paths from a candidate, in preorder; each root (a patch reached first hand) begins a branch.
-struct ReachTree {
-  struct Node {
-    std::uint32_t patch;
-    std::uint32_t size;  ///< of the subtree
-    std::uint32_t depth;
-    double distance_m;
-    double probability;
-    double area;
-  };
-  std::vector<Node> nodes;
-  std::uint32_t last_branch = 0;  ///< where the last branch begins: patches from there on need no row
-};
-
-ReachTree reach_of(PathSearch& search, const PatchGraph& graph, const DispersalKernel& kernel, double limit_m,
-                   const CandidateNode& candidate) {
-  std::vector<PathSearch::Start> starts;
-  for (const PatchLocator::Near& near : candidate.near) starts.push_back({near.patch, near.distance_m});
-  search.run(graph, starts, limit_m, PathSearch::Tree::first_found);
-  search.arrange();
-  ReachTree tree;
-  tree.nodes.reserve(search.preorder().size());
-  for (const std::uint32_t patch : search.preorder()) {
-    const std::uint32_t parent = search.parent(patch);
-    const std::uint32_t depth = parent == PathSearch::none ? 0 : tree.nodes[search.position(parent)].depth + 1;
-    if (depth == 0) tree.last_branch = static_cast<std::uint32_t>(tree.nodes.size());
-    const double d = search.distance_m(patch);
-    tree.nodes.push_back({patch, search.subtree_size(patch), depth, d, kernel.probability(d), graph.areas()[patch]});
-  }
-  return tree;
-}
-
 /// Walks pairs of the tree from the candidate outwards. Two patches of one branch never gain by a detour through the
 /// candidate, for they meet before it; and where (i, j) does not gain, no pair beyond i and beyond j does.
 class PairWalk {
  public:
-  double connector(const ReachTree& tree, const PathRows& rows, double limit_m, std::size_t patch_count) {
-    if (known_.size() != patch_count) known_.assign(patch_count, 0);
+  double connector(const ReachTree& tree, const std::vector<double>& areas, const PathBlock& block, double limit_m) {
+    prepare(tree, areas, block);
     double sum = 0;
-    const std::vector<ReachTree::Node>& nodes = tree.nodes;
+    const auto count = static_cast<std::uint32_t>(places_.size());
     std::uint32_t branch_end = 0;
     for (std::uint32_t i = 0; i < tree.last_branch;) {
-      const ReachTree::Node& node = nodes[i];
-      if (partners_.size() <= node.depth + 1) partners_.resize(node.depth + 2);
-      if (node.depth == 0) {
-        branch_end = i + node.size;
-        partners_[0].resize(nodes.size() - branch_end);
-        std::iota(partners_[0].begin(), partners_[0].end(), branch_end);
+      const std::uint32_t depth = tree.nodes[i].depth;
+      if (gaining_.size() <= depth) gaining_.resize(depth + 1);
+      if (depth == 0) branch_end = i + places_[i].size;
+      const double* row = block.row(places_[i].column);
+      double gain = 0;
+      if (depth > 0) {
+        const List& offered = gaining_[depth - 1];
+        gain = gains_with(i, row, limit_m, std::span(offered.places.data(), offered.count), gaining_[depth]);
+      } else {
+        gain = gains_with(i, row, limit_m, std::ranges::iota_view(branch_end, count), gaining_[depth]);
       }
-      sum += gains_with(nodes, node, rows[node.patch], limit_m, partners_[node.depth], partners_[node.depth + 1]);
-      i += partners_[node.depth + 1].empty() ? node.size : 1;
+      sum += places_[i].area * gain;
+      i += gaining_[depth].count == 0 ? places_[i].size : 1;
     }
     return 2 * sum;
   }
 
  private:
-  /// Σ_j a_i a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
-  double gains_with(const std::vector<ReachTree::Node>& nodes, const ReachTree::Node& node, const PathRows::Row& row,
-                    double limit_m, const std::vector<std::uint32_t>& offered, std::vector<std::uint32_t>& gaining) {
-    gaining.clear();
-    // Few questions are answered by searching the row, many by spreading it out first.
-    const bool spread = offered.size() * 4 > row.nodes.size();
-    if (spread)
-      for (std::size_t k = 0; k < row.nodes.size(); ++k) known_[row.nodes[k]] = row.probability[k];
-    const auto known = [&](std::uint32_t patch) {
-      if (spread) return known_[patch];
-      const auto found = std::lower_bound(row.nodes.begin(), row.nodes.end(), patch);
-      return found != row.nodes.end() && *found == patch
-                 ? row.probability[static_cast<std::size_t>(found - row.nodes.begin())]
-                 : 0.0;
-    };
-    double sum = 0;
-    std::uint32_t skip_to = 0;
-    for (const std::uint32_t j : offered) {
-      if (j < skip_to) continue;
-      const ReachTree::Node& other = nodes[j];
-      const double before = known(other.patch);
-      const double with = node.probability * other.probability;
-      if (!(with > before) || node.distance_m + other.distance_m > limit_m) {
-        skip_to = j + other.size;
-        continue;
-      }
-      sum += other.area * (with - before);
-      gaining.push_back(j);
-    }
-    if (spread)
-      for (const std::uint32_t patch : row.nodes) known_[patch] = 0;
-    return node.area * sum;
+  struct Place {
+    std::uint32_t column, size;
+    double distance_m, probability, area;
+  };
+  struct List {
+    std::vector<std::uint32_t> places;  // only the first `count` mean anything
+    std::size_t count = 0;
+  };
+
+  void prepare(const ReachTree& tree, const std::vector<double>& areas, const PathBlock& block) {
+    places_.clear();
+    for (const ReachTree::Node& node : tree.nodes)
+      places_.push_back({block.column(node.patch), node.size, node.distance_m, node.probability, areas[node.patch]});
   }
 
-  std::vector<double> known_;
-  std::vector<std::vector<std::uint32_t>> partners_;  // per depth of the walk
+  /// Σ_j a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
+  template <class Offered>
+  double gains_with(std::uint32_t i, const double* row, double limit_m, const Offered& offered, List& gaining) const {
+    if (gaining.places.size() < offered.size()) gaining.places.resize(places_.size());
+    const Place place = places_[i];
+    std::uint32_t* out = gaining.places.data();
+    double sum = 0;
+    for (auto at = offered.begin(); at != offered.end();) {
+      const std::uint32_t j = *at;
+      const Place& other = places_[j];
+      const double before = row[other.column];
+      const double with = place.probability * other.probability;
+      if (with > before && !(place.distance_m + other.distance_m > limit_m)) {
+        sum += other.area * (with - before);
+        *out++ = j;
+        ++at;
+      } else {
+        at = beyond(at, offered.end(), j + other.size);
+      }
+    }
+    gaining.count = static_cast<std::size_t>(out - gaining.places.data());
+    return sum;
+  }
+
+  static std::span<const std::uint32_t>::iterator beyond(std::span<const std::uint32_t>::iterator at,
+                                                         std::span<const std::uint32_t>::iterator end,
+                                                         std::uint32_t place) {
+    do ++at;
+    while (at != end && *at < place);
+    return at;
+  }
+  using All = std::ranges::iota_view<std::uint32_t, std::uint32_t>;
+  static std::ranges::iterator_t<All> beyond(std::ranges::iterator_t<All> at, std::ranges::iterator_t<All>,
+                                             std::uint32_t place) {
+    return at + (place - *at);
+  }
+
+  std::vector<Place> places_;
+  std::vector<List> gaining_;  // per depth of the walk
 };
 
-/// The next trees that can be worked on within the budget, and the rows they need.
+/// The next candidates whose pairs fit into a block of the budget, and what it needs.
 class Portion {
  public:
   explicit Portion(std::size_t patch_count) : wanted_(patch_count, 0) {}
 
   /// How many of the trees; at least one.
   std::size_t take(std::span<const ReachTree> trees, std::size_t budget_bytes) {
-    std::size_t entries = 0, count = 0;
-    for (const ReachTree& tree : trees) entries += tree.nodes.size();
-    // A patch reaches about as far as a candidate does.
-    const std::size_t row_bytes = PathRows::bytes_per_entry * (entries / trees.size() + 1);
-    needed_.clear();
+    patches_.clear();
+    rows_.clear();
+    std::size_t count = 0;
     for (; count < trees.size(); ++count) {
-      const std::size_t before = needed_.size();
-      for (std::uint32_t i = 0; i < trees[count].last_branch; ++i) {
-        const std::uint32_t patch = trees[count].nodes[i].patch;
-        if (wanted_[patch] == 0) needed_.push_back(patch);
-        wanted_[patch] = 1;
+      const std::size_t before = patches_.size();
+      for (const ReachTree::Node& node : trees[count].nodes) {
+        if (wanted_[node.patch] == 0) patches_.push_back(node.patch);
+        wanted_[node.patch] |= 1;
       }
-      if (count == 0 || needed_.size() * row_bytes <= budget_bytes) continue;
-      for (std::size_t k = before; k < needed_.size(); ++k) wanted_[needed_[k]] = 0;
-      needed_.resize(before);
+      if (count == 0 || PathBlock::bytes(patches_.size()) <= budget_bytes) continue;
+      for (std::size_t k = before; k < patches_.size(); ++k) wanted_[patches_[k]] = 0;
+      patches_.resize(before);
       break;
     }
-    for (const std::uint32_t patch : needed_) wanted_[patch] = 0;
-    std::sort(needed_.begin(), needed_.end());
+    std::sort(patches_.begin(), patches_.end());
+    // Patches from the last branch on are only ever the second of a pair.
+    for (const ReachTree& tree : trees.first(count))
+      for (std::uint32_t i = 0; i < tree.last_branch; ++i) wanted_[tree.nodes[i].patch] |= 2;
+    for (const std::uint32_t patch : patches_) {
+      if (wanted_[patch] > 1) rows_.push_back(patch);
+      wanted_[patch] = 0;
+    }
     return count;
   }
-  std::span<const std::uint32_t> needed() const noexcept { return needed_; }
+  std::span<const std::uint32_t> patches() const noexcept { return patches_; }  ///< ascending
+  std::span<const std::uint32_t> rows() const noexcept { return rows_; }        ///< of these, the first of a pair
 
  private:
-  std::vector<std::uint32_t> needed_;
-  std::vector<char> wanted_;
+  std::vector<std::uint32_t> patches_, rows_;
+  std::vector<unsigned char> wanted_;
 };
+
+/// Every patch that is near a candidate of the group, ascending.
+std::vector<std::uint32_t> near_patches(std::span<const CandidateNode* const> group, double limit_m) {
+  std::vector<std::uint32_t> patches;
+  for (const CandidateNode* candidate : group)
+    for (const PatchLocator::Near& near : candidate->near)
+      if (near.distance_m <= limit_m) patches.push_back(near.patch);
+  std::sort(patches.begin(), patches.end());
+  patches.erase(std::unique(patches.begin(), patches.end()), patches.end());
+  return patches;
+}
+
+Executor without_progress(Executor executor) {
+  executor.progress = nullptr;
+  return executor;
+}
+
+Gain gain_of(const CandidateNode& candidate, const ReachTree& tree, const std::vector<double>& areas, double connector,
+             double numerator) {
+  double flux = 0;
+  for (const ReachTree::Node& node : tree.nodes) flux += areas[node.patch] * node.probability;
+  Gain gain;
+  gain.intra = candidate.area_m2 * candidate.area_m2;
+  gain.flux = 2 * candidate.area_m2 * flux;
+  gain.connector = connector;
+  const double more = gain.intra + gain.flux + gain.connector;
+  if (more > 0) gain.eca_gain_m2 = more / (std::sqrt(numerator + more) + std::sqrt(numerator));
+  return gain;
+}
 
 }  // namespace
 
-std::vector<Gain> gains_of(const PatchGraph& all_links, const DispersalKernel& kernel, double numerator, double p_min,
+struct GainSearch::Impl {
+  Impl(const PatchGraph& all_links, const DispersalKernel& kernel_, double numerator_, double p_min,
+       std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes)
+      : kernel(kernel_),
+        numerator(numerator_),
+        limit_m(kernel.reach_m(p_min)),
+        budget_bytes(memory_budget_bytes / 2),
+        progress(executor.progress),
+        quiet(without_progress(executor)),
+        graph(with_best_links(all_links, quiet)),
+        trees(graph, limit_m, budget_bytes),
+        block(graph.size()),
+        portion(graph.size()) {
+    if (graph.size() > candidates || PathBlock::bytes(graph.size()) > budget_bytes) return;
+    std::vector<std::uint32_t> all(graph.size());
+    std::iota(all.begin(), all.end(), 0u);
+    block.cover(all);
+  }
+
+  const DispersalKernel& kernel;
+  double numerator, limit_m;
+  std::size_t budget_bytes;  // once for trees and once for the block
+  Progress* progress;
+  Executor quiet;  // many short loops: steps are counted per candidate
+  PatchGraph graph;
+  PathTrees trees;
+  PathBlock block;
+  Portion portion;
+};
+
+GainSearch::GainSearch(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
+                       std::size_t candidates, const Executor& executor, std::size_t memory_budget_bytes) {
+  if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
+  impl_ = std::make_unique<Impl>(graph, kernel, numerator, p_min, candidates, executor, memory_budget_bytes);
+}
+
+GainSearch::~GainSearch() = default;
+
+std::vector<Gain> GainSearch::gains(std::span<const CandidateNode* const> group, const Distance& distance) {
+  Impl& my = *impl_;
+  for (std::size_t k = 0; k < group.size(); ++k) check(my.graph, *group[k], k);
+  my.trees.provide(near_patches(group, my.limit_m), my.quiet);
+  const std::vector<ReachTree> reached =
+      parallel_map<ReachTree, TreeMerge>(my.quiet, group.size(), [&](TreeMerge& merge, std::size_t k) {
+        const auto exact = [&](std::uint32_t patch) { return distance(k, patch); };
+        return merge.reach(group[k]->near, exact, my.trees, my.kernel, my.limit_m, my.graph.size());
+      });
+  std::vector<Gain> gains(group.size());
+  for (std::size_t done = 0; done < group.size();) {
+    const std::size_t count = my.portion.take(std::span(reached).subspan(done), my.budget_bytes);
+    my.block.cover(my.portion.patches());
+    my.trees.provide(my.portion.rows(), my.quiet);
+    my.block.fill(my.portion.rows(), my.trees, my.kernel, my.quiet);
+    parallel_for<PairWalk>(my.quiet, count, [&](PairWalk& walk, std::size_t k) {
+      const ReachTree& tree = reached[done + k];
+      const double connector = walk.connector(tree, my.graph.areas(), my.block, my.limit_m);
+      gains[done + k] = gain_of(*group[done + k], tree, my.graph.areas(), connector, my.numerator);
+      if (my.progress != nullptr) my.progress->step();
+    });
+    done += count;
+  }
+  return gains;
+}
+
+std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kernel, double numerator, double p_min,
                            std::span<const CandidateNode> candidates, const Executor& executor,
                            std::size_t memory_budget_bytes) {
-  check(all_links, candidates);
+  for (std::size_t c = 0; c < candidates.size(); ++c) check(graph, candidates[c], c);
   if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
-  const double limit_m = kernel.reach_m(p_min);
+  static_cast<void>(kernel.reach_m(p_min));  // refuses a p_min that makes no sense even for no candidate
   std::vector<Gain> gains(candidates.size());
   if (candidates.empty()) return gains;
-  Executor quiet = executor;  // many short loops: steps are counted here, per candidate
-  quiet.progress = nullptr;
-  const PatchGraph graph = with_best_links(all_links, quiet);
+  GainSearch search(graph, kernel, numerator, p_min, candidates.size(), executor, memory_budget_bytes);
   const std::vector<std::uint32_t> order = local_order(graph, candidates);
-  PathRows rows(graph, kernel, limit_m, memory_budget_bytes);
   if (executor.progress != nullptr) executor.progress->expect(candidates.size());
-
-  Portion portion(graph.size());
+  std::vector<const CandidateNode*> group;
   for (std::size_t begin = 0; begin < order.size(); begin += group_size) {
-    const std::span<const std::uint32_t> group =
+    const std::span<const std::uint32_t> which =
         std::span(order).subspan(begin, std::min(group_size, order.size() - begin));
-    const std::vector<ReachTree> trees =
-        parallel_map<ReachTree, PathSearch>(quiet, group.size(), [&](PathSearch& search, std::size_t k) {
-          return reach_of(search, graph, kernel, limit_m, candidates[group[k]]);
-        });
-    for (std::size_t done = 0; done < group.size();) {
-      const std::size_t count = portion.take(std::span(trees).subspan(done), memory_budget_bytes);
-      rows.provide(portion.needed(), quiet);
-      parallel_for<PairWalk>(quiet, count, [&](PairWalk& walk, std::size_t k) {
-        const ReachTree& tree = trees[done + k];
-        const std::uint32_t c = group[done + k];
-        double flux = 0;
-        for (const ReachTree::Node& node : tree.nodes) flux += node.area * node.probability;
-        Gain& gain = gains[c];
-        gain.intra = candidates[c].area_m2 * candidates[c].area_m2;
-        gain.flux = 2 * candidates[c].area_m2 * flux;
-        gain.connector = walk.connector(tree, rows, limit_m, graph.size());
-        const double more = gain.intra + gain.flux + gain.connector;
-        if (more > 0) gain.eca_gain_m2 = more / (std::sqrt(numerator + more) + std::sqrt(numerator));
-        if (executor.progress != nullptr) executor.progress->step();
-      });
-      done += count;
-    }
+    group.clear();
+    for (const std::uint32_t c : which) group.push_back(&candidates[c]);
+    const std::vector<Gain> found = search.gains(group);
+    for (std::size_t k = 0; k < which.size(); ++k) gains[which[k]] = found[k];
   }
   return gains;
 }

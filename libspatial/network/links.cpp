@@ -55,6 +55,25 @@ std::vector<PatchLocator::Near> PatchLocator::within(MultiPolygonView feature, d
   return near;
 }
 
+std::vector<PatchLocator::Near> PatchLocator::within_bounds(const EdgeTree& feature, double limit_m,
+                                                            double exact_m) const {
+  constexpr double rounding_m = 1e-6;  // of bounds, generously
+  check_limit(limit_m);
+  std::vector<Near> near;
+  if (feature.empty()) return near;
+  for (const std::uint32_t patch : meeting(feature.box().grown(limit_m))) {
+    const DistanceBounds bounds = distance_bounds(feature, tree(patch), limit_m);
+    if (bounds.least > limit_m + rounding_m) continue;
+    if (bounds.least > exact_m + rounding_m && bounds.most < limit_m - rounding_m) {
+      near.push_back({patch, bounds.least - rounding_m, false});
+      continue;
+    }
+    const double d = distance_m(feature, tree(patch), limit_m);
+    if (std::isfinite(d)) near.push_back({patch, d});
+  }
+  return near;
+}
+
 std::vector<EdgeLink> edge_links(const PatchLocator& patches, double limit_m, const Executor& executor) {
   check_limit(limit_m);
   std::vector<double> cost;

@@ -32,12 +32,19 @@ class PatchLocator {
   PatchLocator(PatchLocator&&) noexcept;
   PatchLocator& operator=(PatchLocator&&) noexcept;
   struct Near {
-    std::uint32_t patch;
-    double distance_m;
+    Near() = default;
+    Near(std::uint32_t patch_, double distance_m_, bool exact_ = true)
+        : patch(patch_), exact(exact_), distance_m(distance_m_) {}
+    std::uint32_t patch = 0;
+    bool exact = true;  ///< if not, the distance is at least that
+    double distance_m = 0;
   };
   std::size_t size() const noexcept;
   /// Patches within limit_m of the feature, by patch index.
   std::vector<Near> within(MultiPolygonView feature, double limit_m) const;
+  /// The same patches, but a distance is computed only where bounds do not tell whether it is within the limit, or
+  /// where it may be `exact_m` or less; for others it is a lower bound.
+  std::vector<Near> within_bounds(const EdgeTree& feature, double limit_m, double exact_m) const;
   const EdgeTree& tree(std::uint32_t patch) const;
   /// Patches whose boxes meet `box`, ascending.
   std::vector<std::uint32_t> meeting(const Box& box) const;

@@ -14,6 +14,7 @@
 #include "libspatial/geometry/distance.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/operations.hpp"
+#include "libspatial/geometry/ring_touches.hpp"
 
 namespace spatial {
 namespace {
@@ -113,6 +114,8 @@ PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint
         if (groups[g].size() == 1) return MultiPolygon(habitat[groups[g].front()]);
         std::vector<MultiPolygonView> members;
         for (const std::uint32_t feature : groups[g]) members.push_back(habitat[feature]);
+        // Habitats as a rule share borders and no land: then their common edges cancel.
+        if (std::optional<MultiPolygon> land = land_of_neighbours(members)) return std::move(*land);
         return union_of(geos, members);
       },
       by_falling_cost(cost));

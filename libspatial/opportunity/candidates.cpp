@@ -237,14 +237,20 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
   }
   check_units(habitat, sources, options);
-  const std::vector<Cut> cuts = parallel_map<Cut, Worker>(
+  std::vector<Cut> cuts = parallel_map<Cut, Worker>(
       executor, sources.size(), [&](Worker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
       by_falling_cost(cost));
 
   CandidateResult result;
   CandidateSet& set = result.candidates;
   set.networks = habitat.networks.size();
-  std::size_t outside = 0;
+  std::size_t outside = 0, units = 0, points = 0;
+  for (const Cut& cut : cuts)
+    for (const Unit& unit : cut.units) {
+      ++units;
+      points += unit.geometry.view().point_count();
+    }
+  set.geometry.reserve(units, points);
   for (std::size_t k = 0; k < cuts.size(); ++k) {
     const std::uint32_t f = sources[k];
     outside += cuts[k].outside ? 1 : 0;
@@ -261,6 +267,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
         set.restored_m2.push_back(potential * set.areas_m2.back());
       }
     }
+    cuts[k] = {};  // said twice it takes twice the memory
   }
   if (outside > 0)
     result.issues.push_back(

@@ -39,7 +39,8 @@ std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& 
                                double neighbourhood_m, const Executor& executor) {
   const std::size_t networks = candidates.networks;
   const CoreAreas core = study_area != nullptr ? inside(all_core, *study_area, executor) : all_core;
-  const ZoneIndex zones(core.geometry, executor);
+  ZoneIndex zones(core.geometry, executor);
+  zones.sum_outlines(executor);
   std::vector<double> cover(candidates.size() * networks, 0);
   parallel_for<Worker>(executor, candidates.size(), [&](Worker& worker, std::size_t c) {
     const MultiPolygon around = neighbourhood(worker.knife.geos, candidates.geometry[c], neighbourhood_m);

@@ -2,9 +2,12 @@
 #include "libspatial/opportunity/network_facts.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <optional>
 #include <tuple>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/network/links.hpp"
 
 namespace spatial {
 namespace {
@@ -23,50 +26,98 @@ std::vector<PatchLocator::Near> with_adjoining(std::vector<PatchLocator::Near> n
   return near;
 }
 
+/// The nearest patches of `near`, by (distance, patch); computes the distances of those that have bounds only.
+template <class Distance>
+void find_nearest(std::vector<PatchLocator::Near>& near, const Distance& distance, NetworkFact& fact) {
+  std::vector<std::uint32_t> order(near.size());
+  std::iota(order.begin(), order.end(), 0u);
+  const auto kept = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), NetworkFact::kept));
+  for (bool sure = false; !sure;) {
+    std::partial_sort(order.begin(), kept, order.end(), [&](std::uint32_t x, std::uint32_t y) {
+      return std::tie(near[x].distance_m, near[x].patch) < std::tie(near[y].distance_m, near[y].patch);
+    });
+    sure = true;
+    for (auto k = order.begin(); k != kept; ++k) {
+      if (near[*k].exact) continue;
+      near[*k] = {near[*k].patch, distance(near[*k].patch)};
+      sure = false;
+    }
+  }
+  std::transform(order.begin(), kept, fact.nearest.begin(), [&](std::uint32_t k) { return near[k]; });
+}
+
+/// What adjoining patches gain on their way to the core size; their distance becomes 0.
+void count_adjoining(CandidateNode& node, const HabitatNetwork& network, NetworkFact& fact) {
+  const double target = network.profile.core_size_ha * 1e4;
+  StableSum progress;
+  for (PatchLocator::Near& near : node.near) {
+    if (near.distance_m > network.profile.join_m) continue;
+    near.distance_m = 0;
+    ++fact.adjoining;
+    const double area = network.patches.areas_m2[near.patch];
+    progress.add((std::min(target, area + node.area_m2) - std::min(target, area)) / target);
+  }
+  fact.progress = progress.value();
+}
+
+/// Candidates with potential for the network, neighbours on the map after one another.
+std::vector<std::uint32_t> eligible_of(const CandidateSet& candidates, std::size_t number) {
+  std::vector<std::uint32_t> eligible;
+  std::vector<Box> boxes;
+  for (std::uint32_t c = 0; c < candidates.size(); ++c) {
+    if (!(candidates.restored(c, number) > 0)) continue;
+    eligible.push_back(c);
+    boxes.push_back(candidates.boxes[c]);
+  }
+  std::vector<std::uint32_t> order = hilbert_order(boxes);
+  for (std::uint32_t& k : order) k = eligible[k];
+  return order;
+}
+
 }  // namespace
 
 std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number,
                                        const HabitatNetwork& network, const Executor& executor) {
+  constexpr std::size_t group_size = 1024;
   const NetworkProfile& profile = network.profile;
+  const double limit_m = std::max(profile.link_limit_m(), profile.join_m);
   const PatchLocator locator(network.patches, executor);
-  std::vector<std::uint32_t> eligible;
-  for (std::uint32_t c = 0; c < candidates.size(); ++c)
-    if (candidates.restored(c, number) > 0) eligible.push_back(c);
-
-  std::vector<NetworkFact> facts(candidates.size());
-  std::vector<CandidateNode> nodes(eligible.size());
-  const double target = profile.core_size_ha * 1e4;
+  const std::vector<std::uint32_t> eligible = eligible_of(candidates, number);
   std::vector<std::vector<PatchLocator::Near>> by_cost;
   if (network.cost != nullptr)
     by_cost = patches_within_cost(*network.cost, candidates.geometry, eligible, profile.link_limit_m(), executor);
-  parallel_for<NoState>(executor, eligible.size(), [&](NoState&, std::size_t k) {
-    const std::uint32_t c = eligible[k];
-    NetworkFact& fact = facts[c];
-    CandidateNode& node = nodes[k];
-    node.area_m2 = candidates.restored(c, number);
-    node.near = network.cost != nullptr
-                    ? with_adjoining(std::move(by_cost[k]), locator, network, candidates.geometry[c])
-                    : locator.within(candidates.geometry[c], std::max(profile.link_limit_m(), profile.join_m));
-    fact.linked = static_cast<std::uint32_t>(node.near.size());
-    std::vector<PatchLocator::Near> nearest = node.near;
-    const auto first = nearest.begin() + static_cast<std::ptrdiff_t>(std::min(nearest.size(), NetworkFact::kept));
-    std::partial_sort(nearest.begin(), first, nearest.end(), [](const auto& a, const auto& b) {
-      return std::tie(a.distance_m, a.patch) < std::tie(b.distance_m, b.patch);
+
+  std::vector<NetworkFact> facts(candidates.size());
+  const DispersalKernel kernel = kernel_of(profile);
+  GainSearch search(network.graph, kernel, network.metrics.pc_numerator, profile.p_min, eligible.size(), executor);
+  if (executor.progress != nullptr) executor.progress->expect(eligible.size());
+  Executor quiet = executor;  // the search counts steps
+  quiet.progress = nullptr;
+  for (std::size_t begin = 0; begin < eligible.size(); begin += group_size) {
+    const std::size_t count = std::min(group_size, eligible.size() - begin);
+    std::vector<CandidateNode> nodes(count);
+    std::vector<std::optional<EdgeTree>> trees(count);
+    const auto distance = [&](std::size_t k, std::uint32_t patch) {
+      return distance_m(*trees[k], locator.tree(patch), limit_m);
+    };
+    parallel_for<NoState>(quiet, count, [&](NoState&, std::size_t k) {
+      const std::uint32_t c = eligible[begin + k];
+      CandidateNode& node = nodes[k];
+      node.area_m2 = candidates.restored(c, number);
+      if (network.cost != nullptr)
+        node.near = with_adjoining(std::move(by_cost[begin + k]), locator, network, candidates.geometry[c]);
+      else
+        node.near = locator.within_bounds(trees[k].emplace(candidates.geometry[c]), limit_m, profile.join_m);
+      facts[c].linked = static_cast<std::uint32_t>(node.near.size());
+      find_nearest(
+          node.near, [&](std::uint32_t patch) { return distance(k, patch); }, facts[c]);
+      count_adjoining(node, network, facts[c]);
     });
-    std::copy(nearest.begin(), first, fact.nearest.begin());
-    StableSum progress;
-    for (PatchLocator::Near& near : node.near) {
-      if (near.distance_m > profile.join_m) continue;
-      near.distance_m = 0;
-      ++fact.adjoining;
-      const double area = network.patches.areas_m2[near.patch];
-      progress.add((std::min(target, area + node.area_m2) - std::min(target, area)) / target);
-    }
-    fact.progress = progress.value();
-  });
-  const std::vector<Gain> gains =
-      gains_of(network.graph, kernel_of(profile), network.metrics.pc_numerator, profile.p_min, nodes, executor);
-  for (std::size_t k = 0; k < eligible.size(); ++k) facts[eligible[k]].gain = gains[k];
+    std::vector<const CandidateNode*> group;
+    for (const CandidateNode& node : nodes) group.push_back(&node);
+    const std::vector<Gain> gains = search.gains(group, distance);
+    for (std::size_t k = 0; k < count; ++k) facts[eligible[begin + k]].gain = gains[k];
+  }
   return facts;
 }
 

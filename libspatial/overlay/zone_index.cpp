@@ -16,6 +16,13 @@ ZoneIndex::ZoneIndex(const MultiPolygonColumn& zones, const Executor& executor) 
   for (std::optional<EdgeTree>& tree : trees) trees_.push_back(std::move(*tree));
 }
 
+void ZoneIndex::sum_outlines(const Executor& executor) {
+  auto sums = parallel_map<std::optional<OutlineSums>, NoState>(
+      executor, trees_.size(), [&](NoState&, std::size_t i) { return std::optional<OutlineSums>(trees_[i]); });
+  outlines_.reserve(sums.size());
+  for (std::optional<OutlineSums>& sum : sums) outlines_.push_back(std::move(*sum));
+}
+
 std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& box, double area_m2,
                                          AreaScratch& scratch) const {
   std::vector<ZoneShare> found;
@@ -44,7 +51,7 @@ std::vector<ZoneShare> ZoneIndex::parts_inside(const EdgeTree& feature, const st
     if (!feature.any_edge_near(boxes[zone].grown(1e-9)))
       shared = feature.covers(trees_[zone].anchors().front()) ? areas_m2[zone] : 0;
     else
-      shared = std::min(areas_m2[zone], shared_area_m2(feature, trees_[zone], scratch.shared));
+      shared = std::min(areas_m2[zone], shared_area_m2(feature, trees_[zone], outlines_[zone], scratch.shared));
     if (shared > 0) found.push_back({zone, shared});
   }
   return found;

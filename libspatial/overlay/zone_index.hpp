@@ -30,6 +30,12 @@ class ZoneIndex {
  public:
   ZoneIndex() = default;
   ZoneIndex(const MultiPolygonColumn& zones, const Executor& executor);
+  ZoneIndex(const ZoneIndex&) = delete;
+  ZoneIndex& operator=(const ZoneIndex&) = delete;
+  ZoneIndex(ZoneIndex&&) = default;
+  ZoneIndex& operator=(ZoneIndex&&) = default;
+  /// Prepares for `parts_inside`: 8 bytes an edge more.
+  void sum_outlines(const Executor& executor);
 
   std::size_t size() const noexcept { return trees_.size(); }
   const EdgeTree& tree(std::uint32_t zone) const noexcept { return trees_[zone]; }
@@ -37,7 +43,7 @@ class ZoneIndex {
   /// count in full; contact without area does not count.
   std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
   /// The same, faster for a feature much larger than the zones: zones that do not meet its boundary count whole.
-  /// `boxes` and `areas_m2` are those of the zones.
+  /// `boxes` and `areas_m2` are those of the zones. After `sum_outlines`; outlines are not walked.
   std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes,
                                       const std::vector<double>& areas_m2, AreaScratch& scratch) const;
   /// Sum of the shares.
@@ -45,6 +51,7 @@ class ZoneIndex {
 
  private:
   std::vector<EdgeTree> trees_;
+  std::vector<OutlineSums> outlines_;  // of the trees; their edges stay where they are when the index moves
   BoxIndex index_;
 };
 

@@ -72,7 +72,8 @@ FeatureTable evidence_table(const OpportunityResult& result) {
     const NetworkFact& fact = result.facts.networks[n][c];
     const DispersalKernel kernel = kernel_of(network.profile);
     for (std::size_t k = 0; k < std::min<std::size_t>(fact.linked, NetworkFact::kept); ++k) {
-      const auto& [patch, distance] = fact.nearest[k];
+      const std::uint32_t patch = fact.nearest[k].patch;
+      const double distance = fact.nearest[k].distance_m;
       const bool adjoins = distance <= network.profile.join_m;
       evidence.add(id, adjoins ? Indicator::bigger : Indicator::joined, "patch", patch_id(network, patch), "", distance,
                    "m",

@@ -83,9 +83,9 @@ void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(sites_within(result, c)); }));
 }
 
-/// The rows of a layer of areas in another order.
-FeatureTable in_order(FeatureTable layer, const std::vector<std::uint32_t>& order) {
-  for (Column& column : layer.table.columns)
+/// A table and the areas of its rows in another order.
+FeatureTable in_order(Table table, const MultiPolygonColumn& areas, const std::vector<std::uint32_t>& order) {
+  for (Column& column : table.columns)
     std::visit(
         [&](auto& cells) {
           std::decay_t<decltype(cells)> sorted;
@@ -95,9 +95,9 @@ FeatureTable in_order(FeatureTable layer, const std::vector<std::uint32_t>& orde
         },
         column.cells);
   MultiPolygonColumn geometry;
-  for (const std::uint32_t row : order) geometry.append(std::get<MultiPolygonColumn>(layer.geometry)[row]);
-  layer.geometry = std::move(geometry);
-  return layer;
+  geometry.reserve(areas.size(), areas.point_count());
+  for (const std::uint32_t row : order) geometry.append(areas[row]);
+  return {std::move(table), std::move(geometry)};
 }
 
 }  // namespace
@@ -254,7 +254,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   column("boa_id") = std::move(ids);
   column("boa_name") = std::move(names);
   column("boa_share") = std::move(shares);
-  return in_order({std::move(done), set.geometry}, in_order_of_rank(set, scores));
+  return in_order(std::move(done), set.geometry, in_order_of_rank(set, scores));
 }
 
 FeatureTable core_patches_table(const OpportunityResult& result) {

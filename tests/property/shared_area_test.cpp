@@ -13,12 +13,25 @@
 namespace spatial::test {
 namespace {
 
+/// Adding whole stretches of an outline gives what walking it gives.
+void expect_as_walked(MultiPolygonView a, MultiPolygonView b, const std::string& which) {
+  const EdgeTree tree_a(a), tree_b(b);
+  const Box box = box_of(b);
+  SharedAreaScratch scratch;
+  const double walked = shared_area_m2(tree_a, tree_b, scratch);
+  EXPECT_NEAR(shared_area_m2(tree_a, tree_b, OutlineSums(tree_b), scratch), walked,
+              1e-14 * (box.width() * box.height() + walked))
+      << which << " (by sums along the outline)";
+  EXPECT_EQ(shared_area_m2(tree_a, tree_b, scratch), walked) << which << " (what is left in the scratch)";
+}
+
 /// 1e-9 relative or 1e-6 m², the promise of the kernel.
 void expect_as_geos(MultiPolygonView a, MultiPolygonView b, const std::string& which) {
   GeosContext geos;
   const double expected = area_m2(intersection(geos, a, b));
   const double tolerance = std::max(1e-6, 1e-9 * expected);
   EXPECT_NEAR(shared_area_m2(a, b), expected, tolerance) << which;
+  expect_as_walked(a, b, which);
   EXPECT_NEAR(shared_area_m2(b, a), expected, tolerance) << which << " (other way round)";
 }
 

@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "tests/support/support.hpp"
 
 namespace spatial::test {
@@ -132,6 +133,69 @@ TEST(PatchLocator, FindsPatchesAroundACandidate) {
   EXPECT_EQ(locator.within(polygon_of(Box{500420, 100020, 500440, 100040}), 0).at(0).distance_m, 0);
   EXPECT_TRUE(locator.within(polygon_of(Box{600000, 100000, 600010, 100010}), 150).empty());
   EXPECT_TRUE(locator.within(MultiPolygon(), 150).empty());
+}
+
+/// Stars of very different sizes, some within others.
+PatchSet stars(std::uint64_t seed, int count) {
+  PatchSet set;
+  for (int k = 0; k < count; ++k) {
+    const std::uint64_t own = seed * 1000 + static_cast<std::uint64_t>(k);
+    const Point centre{500000 + static_cast<double>(own * 7919 % 4000),
+                       200000 + static_cast<double>(own * 104729 % 4000)};
+    const MultiPolygon star = random_star(own, centre, 20 + static_cast<double>(own * 31 % 400), 4 + k % 90);
+    set.geometry.append(star);
+    set.areas_m2.push_back(area_m2(star));
+    set.boxes.push_back(box_of(star.view()));
+    set.members.push_back({static_cast<std::uint32_t>(k)});
+  }
+  return set;
+}
+
+TEST(PatchLocator, BoundsTellTheSamePatchesAsDistances) {
+  std::size_t bounds = 0, exact = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const PatchSet set = stars(seed, 60);
+    const PatchLocator locator(set, {});
+    for (std::uint32_t c = 0; c < 20; ++c) {
+      const MultiPolygon candidate = random_star(seed * 77 + c, {502000, 202000}, 10 + 20 * c, 5 + static_cast<int>(c));
+      const EdgeTree tree(candidate);
+      for (const double limit_m : {0.0, 150.0, 900.0}) {
+        const std::vector<PatchLocator::Near> near = locator.within(candidate, limit_m);
+        const std::vector<PatchLocator::Near> found = locator.within_bounds(tree, limit_m, 20);
+        ASSERT_EQ(near.size(), found.size());
+        for (std::size_t k = 0; k < near.size(); ++k) {
+          EXPECT_EQ(found[k].patch, near[k].patch);
+          ++(found[k].exact ? exact : bounds);
+          if (found[k].exact) {
+            EXPECT_EQ(found[k].distance_m, near[k].distance_m);
+          } else {
+            EXPECT_LT(found[k].distance_m, near[k].distance_m);
+            EXPECT_GT(found[k].distance_m, 20);
+          }
+        }
+      }
+    }
+  }
+  EXPECT_GT(bounds, 1000u);
+  EXPECT_GT(exact, 1000u);
+}
+
+TEST(DistanceBounds, EncloseTheDistance) {
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    const EdgeTree a(
+        random_star(seed, {500000, 200000}, 5 + static_cast<double>(seed % 200), 3 + static_cast<int>(seed % 60)));
+    const EdgeTree b(random_star(seed + 9000, {500000 + static_cast<double>(seed * 13 % 700), 200000}, 100, 120));
+    const double d = distance_m(a, b);
+    for (const auto& [x, y] : {std::pair{&a, &b}, {&b, &a}}) {
+      const DistanceBounds bounds = distance_bounds(*x, *y, 1000);
+      EXPECT_LE(bounds.least, d + 1e-9) << seed;
+      EXPECT_GE(bounds.most, d - 1e-9) << seed;
+      EXPECT_LE(bounds.most, bounds.least + 700) << seed;
+    }
+    if (d > 60) {
+      EXPECT_GT(distance_bounds(a, b, 50).least, 50) << seed;
+    }
+  }
 }
 
 TEST(Links, RefuseALimitWithoutMeaning) {

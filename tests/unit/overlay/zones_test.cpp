@@ -92,7 +92,7 @@ TEST(DisjointAreas, ManyThatHangTogetherAreOneArea) {
 
 TEST(Mask, InsideAndOutsideAddUpToTheFeature) {
   const MultiPolygonColumn masks = stars(3, 12, 2500, 700, 700);  // they overlap each other
-  const Mask mask(masks, {});
+  const Mask mask(masks, {}), as_they_are = Mask::of_overlapping(masks, {});
   const MultiPolygonColumn features = stars(4, 30, 2500, 300, 80);
   KnifeWorker worker;
   // The straightforward way: unite all masks, then intersect.
@@ -102,10 +102,37 @@ TEST(Mask, InsideAndOutsideAddUpToTheFeature) {
   for (std::size_t f = 0; f < features.size(); ++f) {
     const double area = area_m2(features[f]);
     const Box box = box_of(features[f]);
-    const double covered = mask.covered_m2(worker, features[f], box, area);
-    EXPECT_NEAR(area_m2(mask.inside(worker, features[f], box, area, 0)), covered, 1e-6) << f;
-    EXPECT_NEAR(area_m2(mask.outside(worker, features[f], box, area, 0)), area - covered, 1e-6) << f;
-    EXPECT_NEAR(area_m2(intersection(worker.geos, features[f], united)), covered, 1e-6) << f;
+    const double expected = area_m2(intersection(worker.geos, features[f], united));
+    for (const Mask* one : {&mask, &as_they_are}) {
+      const double covered = one->covered_m2(worker, features[f], box, area);
+      EXPECT_NEAR(area_m2(one->inside(worker, features[f], box, area, 0)), covered, 1e-6) << f;
+      EXPECT_NEAR(area_m2(one->outside(worker, features[f], box, area, 0)), area - covered, 1e-6) << f;
+      EXPECT_NEAR(covered, expected, 1e-6) << f;
+    }
+  }
+}
+
+TEST(Mask, OfRoadsThatCrossLeavesTheSameLandAsTheirUnion) {
+  MultiPolygonColumn roads;
+  for (int k = 0; k < 12; ++k) {
+    const double at = 100.0 * k + 0.25 * (k % 4);
+    roads.append(polygon_of(Box{500000, 150000 + at, 501200, 150006 + at}));
+    roads.append(
+        test::polygon({{500000 + at, 150000}, {500006 + at, 150000}, {500046 + at, 151200}, {500040 + at, 151200}}));
+  }
+  const Mask united(roads, {}), as_they_are = Mask::of_overlapping(roads, {});
+  const MultiPolygonColumn features = stars(5, 60, 1200, 130, 60);
+  KnifeWorker worker;
+  GeosContext geos;
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    const double area = area_m2(features[f]);
+    const Box box = box_of(features[f]);
+    const MultiPolygon expected = united.outside(worker, features[f], box, area, 0);
+    const MultiPolygon found = as_they_are.outside(worker, features[f], box, area, 0);
+    EXPECT_FALSE(validity(geos, found)) << f;
+    EXPECT_NEAR(area_m2(found), area_m2(expected), 1e-6) << f;
+    EXPECT_NEAR(area_m2(intersection(geos, found, expected)), area_m2(expected), 1e-6) << f;
+    EXPECT_EQ(found.view().part_count(), expected.view().part_count()) << f;
   }
 }
 
