@@ -38,7 +38,7 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
     }
     const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 &&
                        dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
-    if (ready) execv(tool.c_str(), arguments.data());
+    if (ready) execv(arguments.front(), arguments.data());
     _exit(127);
   }
   if (interruption.signal != 0) {

@@ -19,6 +19,7 @@ namespace spatial {
 namespace {
 
 using county::CountyOptions;
+using test::source_dir;
 
 const std::filesystem::path samples = source_dir() / "data/samples";
 
