@@ -8,6 +8,7 @@
 #include <set>
 
 #include "libspatial/report/colours.hpp"
+#include "libspatial/report/html_text.hpp"
 
 namespace spatial {
 namespace {
@@ -71,8 +72,7 @@ constexpr std::array looks{
 struct Colour {
   std::string_view value, rgb;
 };
-/// Classes from light to dark as they rise, also in grey print; networks in colours from Okabe & Ito and from Tol that
-/// stay apart for colour-blind readers and off the greens of the classes.
+/// Classes from light to dark as they rise, also in grey print. Networks have ramps of their own (report/colours.hpp).
 constexpr std::array fixed_colours{
     Colour{"1_top_5", "0,68,27"},
     Colour{"2_top_10", "35,139,69"},
@@ -106,37 +106,10 @@ constexpr std::array fixed_colours{
     Colour{"enhancement_1", "244,165,130"},
     Colour{"enhancement_2", "230,230,230"},
     Colour{"expansion", "146,197,222"},
-    Colour{"woodland", "140,81,10"},
-    Colour{"grassland_calcareous", "230,159,0"},
-    Colour{"grassland_neutral", "240,228,66"},
-    Colour{"grassland_acid", "213,94,0"},
-    Colour{"heathland", "204,121,167"},
-    Colour{"wetland", "86,180,233"},
-    Colour{"freshwater", "0,114,178"},
-    Colour{"grazing_marsh", "51,34,136"},
-    Colour{"orchard", "136,34,85"},
-    Colour{"pollinators", "221,119,136"},
 };
-/// For networks of the user's own, in the order in which they come.
+/// For values without a colour of their own, in the order in which they come.
 constexpr std::array<std::string_view, 6> palette{"68,119,170",  "170,68,153",  "153,153,51",
                                                   "102,102,102", "204,102,119", "0,0,0"};
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '&')
-      result += "&amp;";
-    else if (c == '<')
-      result += "&lt;";
-    else if (c == '>')
-      result += "&gt;";
-    else if (c == '"')
-      result += "&quot;";
-    else
-      result += c;
-  }
-  return result;
-}
 
 std::string symbol(Look look, std::size_t number, const std::string& colour, const std::string& pattern = "solid") {
   switch (look) {
@@ -180,16 +153,16 @@ bool shade(Category& entry, std::vector<std::string>& families) {
   const std::size_t blank = entry.value.rfind(' ');
   if (blank == std::string::npos) return false;
   const std::string network = entry.value.substr(0, blank), step = entry.value.substr(blank + 1);
-  if (std::find(families.begin(), families.end(), network) == families.end()) families.push_back(network);
-  const std::string_view own = fixed_colour(network);
-  const Rgb family = rgb_of(own.empty() ? palette[(families.size() - 1) % palette.size()] : own);
+  auto family = std::find(families.begin(), families.end(), network);
+  if (family == families.end()) family = families.insert(families.end(), network);
+  const Ramp& ramp = ramp_of(network, static_cast<std::size_t>(family - families.begin()));
   if (step == "restore") {
-    entry.colour = text_of(shade_of(family, 0));
+    entry.colour = std::string(ramp[0]);
     entry.pattern = "b_diagonal";
     return true;
   }
   if (step.empty() || step[0] < '1' || step[0] > '4') return false;
-  entry.colour = text_of(shade_of(family, static_cast<std::size_t>(step[0] - '1')));
+  entry.colour = std::string(ramp[static_cast<std::size_t>(step[0] - '1')]);
   return true;
 }
 
@@ -209,6 +182,10 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
   std::vector<std::string> families;
   for (std::size_t k = 0; k < result.size(); ++k) {
     if (shade(result[k], families)) continue;
+    if (attribute == "network") {
+      result[k].colour = std::string(ramp_of(result[k].value, k)[1]);
+      continue;
+    }
     const std::string_view fixed = fixed_colour(result[k].value);
     result[k].colour = std::string(fixed.empty() ? palette[k % palette.size()] : fixed);
   }
@@ -224,8 +201,8 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
   std::string entries, symbols;
   const std::vector<Category> list = categories(table, look.attribute, domains);
   for (std::size_t k = 0; k < list.size(); ++k) {
-    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k, escaped(list[k].value),
-                           escaped(list[k].label));
+    entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k,
+                           escaped_html(list[k].value), escaped_html(list[k].label));
     symbols += symbol(look.look, k, list[k].colour, list[k].pattern);
   }
   return fmt::format(
@@ -240,19 +217,19 @@ std::string layer_definition(const FeatureTable& layer, const std::vector<Domain
   std::string aliases, widgets;
   int index = 1;  // the feature number comes first
   for (const Column& column : layer.table.columns) {
-    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped(column.spec.name),
-                           escaped(column.spec.title));
+    aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped_html(column.spec.name),
+                           escaped_html(column.spec.title));
     const auto domain = std::find_if(domains.begin(), domains.end(),
                                      [&](const Domain& d) { return !d.name.empty() && d.name == column.spec.domain; });
     if (domain == domains.end()) continue;
     std::string values;
     for (const auto& [code, label] : domain->values)
       values += fmt::format(R"(<Option type="Map"><Option type="QString" name="{}" value="{}"/></Option>)",
-                            escaped(label), escaped(code));
+                            escaped_html(label), escaped_html(code));
     widgets +=
         fmt::format(R"(<field name="{}"><editWidget type="ValueMap"><config><Option type="Map"><Option type="List" )"
                     R"(name="map">{}</Option></Option></config></editWidget></field>)",
-                    escaped(column.spec.name), values);
+                    escaped_html(column.spec.name), values);
   }
   const auto look =
       std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
