@@ -17,6 +17,7 @@ Command opportunities_command() {
     ConfigOptions config;
     RunOutputOptions output;
     OpportunityRunOptions run;
+    std::vector<std::string> networks;
   };
   const auto options = std::make_shared<Options>();
   Options& o = *options;
@@ -27,20 +28,29 @@ Command opportunities_command() {
                     Parameters{{.name = "html",
                                 .kind = Kind::output_report,
                                 .target = &o.output.html,
-                                .sentence = "Report of the map for people, one file that needs no network"}} +
+                                .sentence = "Report of the map for people, one file that needs no network"},
+                               {.name = "network",
+                                .target = &o.networks,
+                                .many = Many::repeated,
+                                .shown = "ID",
+                                .sentence = "Score only this network of the config, or of the shipped ones where the "
+                                            "config names none; may be repeated"}} +
                     network_memory_rows(o.run.max_memory_mb) + run_output_rows(o.output),
       .examples = {"lnrs opportunities county.toml -o opportunities.gpkg",
                    "lnrs opportunities county.toml -o out.gpkg --set scoring.weights.joined=4 --overwrite",
+                   "lnrs opportunities county.toml --network woodland -o woodland.gpkg",
                    "lnrs opportunities county.toml --dry-run"},
       .tables = "opportunities",
       .run = [options](Session& session) {
-        const ConfigRun job{
-            .plan = [](const Config& config, const Outputs& outputs,
-                       std::vector<std::string>& warnings) { return opportunity_plan(config, outputs, warnings); },
-            .run =
-                [&](const Config& config, const Outputs& outputs, const Executor& executor) {
-                  return run_opportunities(config, options->run, outputs, executor);
-                }};
+        const ConfigRun job{.plan =
+                                [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
+                                  return opportunity_plan(with_networks(config, options->networks), outputs, warnings);
+                                },
+                            .run =
+                                [&](const Config& config, const Outputs& outputs, const Executor& executor) {
+                                  return run_opportunities(with_networks(config, options->networks), options->run,
+                                                           outputs, executor);
+                                }};
         const RunOutcome outcome = run_on_config(options->config, options->output, job, session);
         const std::string& map = options->output.file.file;
         if (!outcome.files.empty())
@@ -122,8 +132,14 @@ Command compare_command() {
                                 .required = true,
                                 .sentence = "A later one, of the same county"}} +
                     output_rows(o.output.file, "GeoPackage with the changes; without it only the summary is printed") +
+                    Parameters{{.name = "html",
+                                .kind = Kind::output_report,
+                                .target = &o.output.html,
+                                .sentence = "Page that shows what moved, came and went, and why, one file that needs "
+                                            "no network"}} +
                     csv_rows(o.output),
-      .examples = {"lnrs compare may.gpkg june.gpkg", "lnrs compare may.gpkg june.gpkg -o changes.gpkg --csv changes"},
+      .examples = {"lnrs compare may.gpkg june.gpkg", "lnrs compare may.gpkg june.gpkg --html changes.html",
+                   "lnrs compare may.gpkg june.gpkg -o changes.gpkg --csv changes"},
       .tables = "compare",
       .run = [options](Session& session) {
         const RunOutcome outcome =

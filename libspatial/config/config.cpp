@@ -205,8 +205,17 @@ class Reader : public SectionReader {
     for (const toml::node& member : *list) read_source(*member.as_table(), role, config);
   }
 
+  void read_suitability_raster(const toml::table& table, Config& config) const {
+    SuitabilityRaster source;
+    read_table(table, "[[layers.suitability]]", source, suitability_raster_keys());
+    if (trimmed(source.raster).empty())
+      fail(table.get("raster"), "[[layers.suitability]] names no raster", "add raster = \"FILE.tif\"");
+    config.suitability_rasters.push_back(std::move(source));
+  }
+
   void read_source(const toml::table& table, const RoleInfo& role, Config& config) const {
     const std::string where = fmt::format("[layers.{}]", role.name);
+    if (role.role == Role::suitability && table.contains("raster")) return read_suitability_raster(table, config);
     LayerSource source;
     source.role = role.role;
     const bool has_targets = role.role == Role::boa;

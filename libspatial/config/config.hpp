@@ -46,6 +46,14 @@ struct LayerSource {
   std::vector<std::string> columns;  ///< no key: further fields that a run asks for
 };
 
+/// A raster of what the ground allows: a table [[layers.suitability]] with `raster` instead of `layer`.
+struct SuitabilityRaster {
+  std::string raster;   ///< FILE[#BAND] as written
+  std::string factors;  ///< CSV file with a factor by value and network; empty: the values are factors from 0 to 1
+  std::string title;
+  std::string assume_crs;
+};
+
 struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA × habitat
   std::string layer;   ///< FILE[#LAYER], GeoPackage table or CSV
   std::string boa_field = "boa_id", habitat_field = "habitat", action_field = "action", quantity_field = "quantity_ha",
@@ -66,6 +74,7 @@ struct Config {
   bool allow_false_areas = false;   ///< a CRS whose areas are false where the layers lie does not either
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
+  std::vector<SuitabilityRaster> suitability_rasters;
   std::optional<TargetSource> boa_targets;
   std::vector<NetworkProfile> networks;  ///< empty = every preset network whose core habitat occurs
   CleanOptions clean;

@@ -91,6 +91,14 @@ constexpr std::array layers{
                            "A check of sites warns if date is older than so many days; 0 is the project's."},
 };
 
+constexpr std::array suitability_rasters{
+    ConfigKey<SuitabilityRaster>{"raster", &SuitabilityRaster::raster, "FILE[#BAND], instead of layer."},
+    ConfigKey<SuitabilityRaster>{"factors", &SuitabilityRaster::factors,
+                                 "CSV file with a factor by value and network; without it values are factors, 0 to 1."},
+    ConfigKey<SuitabilityRaster>{"title", &SuitabilityRaster::title, "How the raster is called in reports."},
+    ConfigKey<SuitabilityRaster>{"assume_crs", &SuitabilityRaster::assume_crs, "CRS of a raster that states none."},
+};
+
 constexpr std::array targets{
     ConfigKey<TargetSource>{"layer", &TargetSource::layer, "FILE[#LAYER] of a table with one row per BOA and habitat."},
     ConfigKey<TargetSource>{"boa", &TargetSource::boa_field, "Field with the id of the BOA."},
@@ -399,6 +407,7 @@ std::optional<std::string> assign_value(Target& target, const Range& range, cons
 
 std::span<const ConfigKey<Config>> project_keys() noexcept { return project; }
 std::span<const ConfigKey<LayerSource>> layer_keys() noexcept { return layers; }
+std::span<const ConfigKey<SuitabilityRaster>> suitability_raster_keys() noexcept { return suitability_rasters; }
 std::span<const ConfigKey<TargetSource>> target_keys() noexcept { return targets; }
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept { return cleaning; }
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept { return network; }
@@ -450,6 +459,7 @@ std::optional<ConfigValue> value_of(const T& source, const ConfigKey<T>& key) {
 
 template std::optional<std::string> assign(Config&, const ConfigKey<Config>&, const ConfigValue&);
 template std::optional<std::string> assign(LayerSource&, const ConfigKey<LayerSource>&, const ConfigValue&);
+template std::optional<std::string> assign(SuitabilityRaster&, const ConfigKey<SuitabilityRaster>&, const ConfigValue&);
 template std::optional<std::string> assign(TargetSource&, const ConfigKey<TargetSource>&, const ConfigValue&);
 template std::optional<std::string> assign(CleanOptions&, const ConfigKey<CleanOptions>&, const ConfigValue&);
 template std::optional<std::string> assign(NetworkProfile&, const ConfigKey<NetworkProfile>&, const ConfigValue&);
@@ -471,6 +481,7 @@ template std::optional<std::string> assign(PlantingLayer&, const ConfigKey<Plant
 template std::optional<std::string> assign(PollinatorOptions&, const ConfigKey<PollinatorOptions>&, const ConfigValue&);
 template std::optional<ConfigValue> value_of(const Config&, const ConfigKey<Config>&);
 template std::optional<ConfigValue> value_of(const LayerSource&, const ConfigKey<LayerSource>&);
+template std::optional<ConfigValue> value_of(const SuitabilityRaster&, const ConfigKey<SuitabilityRaster>&);
 template std::optional<ConfigValue> value_of(const TargetSource&, const ConfigKey<TargetSource>&);
 template std::optional<ConfigValue> value_of(const CleanOptions&, const ConfigKey<CleanOptions>&);
 template std::optional<ConfigValue> value_of(const NetworkProfile&, const ConfigKey<NetworkProfile>&);

@@ -39,6 +39,7 @@ struct ConfigKey {
 
 std::span<const ConfigKey<Config>> project_keys() noexcept;
 std::span<const ConfigKey<LayerSource>> layer_keys() noexcept;
+std::span<const ConfigKey<SuitabilityRaster>> suitability_raster_keys() noexcept;
 std::span<const ConfigKey<TargetSource>> target_keys() noexcept;
 std::span<const ConfigKey<CleanOptions>> clean_keys() noexcept;
 std::span<const ConfigKey<NetworkProfile>> network_keys() noexcept;

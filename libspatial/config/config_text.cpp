@@ -85,6 +85,8 @@ std::string to_toml(const Config& config) {
         text += section("[layers.boa.targets]", *config.boa_targets, target_keys());
     }
   }
+  for (const SuitabilityRaster& source : config.suitability_rasters)
+    text += section("[[layers.suitability]]", source, suitability_raster_keys());
   text += section("[clean]", config.clean, clean_keys());
   for (const NetworkProfile& network : config.networks)
     text += section("[[network]]", network, network_keys()) + section("[network.cost]", network.cost, cost_keys()) +
@@ -117,6 +119,7 @@ std::vector<ConfigKeyInfo> config_keys() {
   std::vector<ConfigKeyInfo> rows;
   list(rows, "[project]", project_keys());
   list(rows, "[layers.<role>]", layer_keys());
+  list(rows, "[[layers.suitability]] of a raster", suitability_raster_keys());
   list(rows, "[layers.boa.targets]", target_keys());
   list(rows, "[clean]", clean_keys());
   list(rows, "[[network]]", network_keys());

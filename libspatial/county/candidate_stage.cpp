@@ -6,6 +6,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/raster.hpp"
 #include "libspatial/opportunity/place_facts.hpp"
 #include "libspatial/opportunity/suitability.hpp"
 #include "libspatial/overlay/disjoint.hpp"
@@ -14,19 +15,48 @@ namespace spatial {
 
 namespace {
 
-/// Applies the configured suitability layers.
-Issues suit(CandidateSet& candidates, const Project& project, const Executor& executor) {
+RasterSource opened(const SuitabilityRaster& source, const Config& config) {
+  return open_raster(parse_layer_name(source.raster, base_folder(config)), config.crs, source.assume_crs);
+}
+
+/// The tables of factors and the windows of rasters that candidates need; sources point into them.
+struct SuitabilityData {
   std::deque<SuitabilityFactors> tables;
+  std::deque<RasterPart> rasters;
   std::vector<SuitabilitySource> sources;
-  for (const ProjectLayer& layer : project.layers) {
-    if (layer.source.role != Role::suitability) continue;
-    tables.push_back(read_factors((base_folder(project.config) / layer.source.factors).string()));
-    sources.push_back({&layer.layer, &tables.back()});
+};
+
+const SuitabilityFactors* read_table_of(const std::string& file, const Config& config, SuitabilityData& data) {
+  if (file.empty()) return nullptr;
+  data.tables.push_back(read_factors((base_folder(config) / file).string()));
+  return &data.tables.back();
+}
+
+/// Applies the configured suitability layers, then the rasters.
+Issues suit(CandidateSet& candidates, const Project& project, const Executor& executor) {
+  const Config& config = project.config;
+  SuitabilityData data;
+  for (const ProjectLayer& layer : project.layers)
+    if (layer.source.role == Role::suitability)
+      data.sources.push_back({&layer.layer, read_table_of(layer.source.factors, config, data)});
+  const Box land = extent_of(candidates.geometry);
+  for (const SuitabilityRaster& source : config.suitability_rasters) {
+    const RasterSource raster = opened(source, config);
+    data.rasters.push_back(raster.read(land.empty() ? GridWindow{} : window_of(raster.grid, land), executor));
+    data.sources.push_back({nullptr, read_table_of(source.factors, config, data), &data.rasters.back(), source.raster});
   }
-  return apply_suitability(candidates, project.habitat.networks, sources, executor);
+  return apply_suitability(candidates, project.habitat.networks, data.sources, executor);
 }
 
 }  // namespace
+
+void rehearse_suitability(const Config& config) {
+  SuitabilityData data;
+  for (const SuitabilityRaster& source : config.suitability_rasters) {
+    opened(source, config);
+    read_table_of(source.factors, config, data);
+  }
+}
 
 Sites important_sites(const Project& project) {
   std::vector<const Layer*> layers;

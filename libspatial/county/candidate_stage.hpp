@@ -11,6 +11,10 @@ namespace spatial {
 /// title of its layer.
 Sites important_sites(const Project& project);
 
+/// Opens the suitability rasters of a config and reads their tables of factors, as a run that makes candidates would;
+/// for dry runs. Throws Error(input), Error(config).
+void rehearse_suitability(const Config& config);
+
 /// Candidates of a project as its config asks for them. `study_area` may be null: everywhere. Throws Error(input) if
 /// none is left and one is `required`.
 CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,

@@ -283,8 +283,10 @@ std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRun
                                           const Outputs& outputs) {
   NetworkRunOptions network = options.network;
   if (options.ground == CircuitGround::raster) network.distance = LinkDistance::least_cost;
-  return rehearse_network(config, network, outputs, written_tables,
-                          [&](const Project& project) { the_network(project, network); });
+  return rehearse_network(config, network, outputs, written_tables, [&](const Project& project) {
+    the_network(project, network);
+    rehearse_suitability(config);
+  });
 }
 
 RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, const Outputs& outputs,

@@ -8,11 +8,13 @@
 #include <cstdlib>
 #include <map>
 
+#include "libspatial/config/config_differences.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/written_map.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/report/comparison_page.hpp"
 #include "libspatial/report/comparison_tables.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/run/dataset.hpp"
@@ -21,7 +23,8 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"candidate_changes", "class_changes", "change_causes", "run"};
+const std::vector<std::string> written_tables{"candidate_changes", "class_changes", "rank_changes", "change_causes",
+                                              "run"};
 
 /// One of the two maps with its areas.
 struct Side {
@@ -50,19 +53,35 @@ std::string minor_version(const std::string& version) {
   return version.substr(0, version.find('.', version.find('.') + 1));
 }
 
+[[noreturn]] void refuse(const Side& before, const Side& after, const std::string& what, const std::string& remedy) {
+  throw Error(ErrorKind::input, fmt::format("{} and {} {}", before.map.file.string(), after.map.file.string(), what),
+              remedy);
+}
+
 void check_comparable(const Side& before, const Side& after) {
-  const auto refuse = [&](const std::string& what, const std::string& remedy) {
-    throw Error(ErrorKind::input, fmt::format("{} and {} {}", before.map.file.string(), after.map.file.string(), what),
-                remedy);
-  };
   if (minor_version(before.map.version) != minor_version(after.map.version))
-    refuse(fmt::format("were made by versions {} and {} of lnrs, whose scores are not comparable", before.map.version,
+    refuse(before, after,
+           fmt::format("were made by versions {} and {} of lnrs, whose scores are not comparable", before.map.version,
                        after.map.version),
            "make both maps with one version");
   if (before.map.crs != after.map.crs)
-    refuse(fmt::format("are in {} and {}", before.map.crs, after.map.crs), "make both maps in one crs");
+    refuse(before, after, fmt::format("are in {} and {}", before.map.crs, after.map.crs), "make both maps in one crs");
   if (!extent_of(before.geometry).intersects(extent_of(after.geometry)))
-    refuse("share no land: they are maps of different counties", "compare two maps of one county");
+    refuse(before, after, "share no land: they are maps of different counties", "compare two maps of one county");
+}
+
+/// Neighbouring counties have extents that overlap: there, no candidate of one map lies where one of the other does.
+void check_shared_candidates(const Side& before, const Side& after, const MapComparison& comparison) {
+  const auto on_shared_land = [](const ComparedCandidate& one) { return one.before.present && one.after.present; };
+  const auto both = static_cast<std::size_t>(
+      std::count_if(comparison.candidates.begin(), comparison.candidates.end(), on_shared_land));
+  if (both > comparison.elsewhere || comparison.renamed > 0 || before.map.rows.empty() || after.map.rows.empty())
+    return;
+  refuse(before, after,
+         fmt::format("('{}' and '{}') have no candidate in common: they are maps of different counties, or their "
+                     "candidates were made in different ways",
+                     before.map.name, after.map.name),
+         "compare two maps of one county that were made from the same habitat layer or the same candidates");
 }
 
 ComparedState state_of(const Side& side, const std::string& id) {
@@ -112,6 +131,20 @@ std::string largest_part(const ScoreChange& change) {
   return name;
 }
 
+/// Settings by key, then input files whose bytes differ. A file that only one run read is told by its layer.
+std::vector<RunDifference> differences_of(const WrittenMap& before, const WrittenMap& after) {
+  std::vector<RunDifference> result;
+  for (ConfigDifference& one : config_differences(before.config, after.config))
+    result.push_back({std::move(one.key), std::move(one.before), std::move(one.after)});
+  for (const auto& [file, old_hash] : before.inputs) {
+    const auto now = after.inputs.find(file);
+    if (now != after.inputs.end() && now->second != old_hash)
+      result.push_back(
+          {"contents of " + file, "SHA-256 " + old_hash.substr(0, 12), "SHA-256 " + now->second.substr(0, 12)});
+  }
+  return result;
+}
+
 /// Candidates that came on exactly the land of one that went.
 std::size_t renamed(const Side& before, const Side& after, const MapComparison& comparison) {
   std::map<std::pair<double, double>, std::vector<std::size_t>> went;
@@ -138,6 +171,13 @@ MapComparison compared(const Side& before, const Side& after) {
   MapComparison result;
   result.old_file = before.map.file.string();
   result.new_file = after.map.file.string();
+  result.old_name = before.map.name;
+  result.new_name = after.map.name;
+  result.old_date = before.map.date;
+  result.new_date = after.map.date;
+  result.networks = after.map.scoring.networks;
+  result.networks.insert(before.map.scoring.networks.begin(), before.map.scoring.networks.end());
+  result.differences = differences_of(before.map, after.map);
   std::map<std::string, int> ids;
   for (const Side* side : {&before, &after})
     for (const auto& [id, row] : side->map.rows) ids.emplace(id, 0);
@@ -149,8 +189,9 @@ MapComparison compared(const Side& before, const Side& after) {
     const Side& newest = one.after.present ? after : before;
     if (newest.map.has("place")) one.place = newest.map.column("place")[newest.map.rows.at(id)];
     if (one.before.present && one.after.present) {
-      one.fate = same_land(before, before.area_of.at(id), after, after.area_of.at(id)) ? CandidateFate::stayed
-                                                                                       : CandidateFate::redrawn;
+      const std::size_t was = before.area_of.at(id), is = after.area_of.at(id);
+      one.fate = same_land(before, was, after, is) ? CandidateFate::stayed : CandidateFate::redrawn;
+      result.elsewhere += before.boxes[was].intersects(after.boxes[is]) ? 0 : 1;
       one.change = change_between(terms_in(before, id), terms_in(after, id));
       one.largest_part = largest_part(one.change);
     } else {
@@ -186,16 +227,19 @@ RunOutcome run_compare(const std::filesystem::path& old_map, const std::filesyst
   const Side before = side_of(old_map, executor), after = side_of(new_map, executor);
   check_comparable(before, after);
   const MapComparison comparison = compared(before, after);
+  check_shared_candidates(before, after, comparison);
   RunOutcome outcome;
   outcome.summary = comparison_summary(comparison);
   if (!delivery) return outcome;
   std::vector<FeatureTable> tables;
   tables.push_back(candidate_changes_table(comparison));
   tables.push_back(class_changes_table(comparison));
+  tables.push_back(rank_changes_table(comparison));
   tables.push_back(change_causes_table(comparison));
   tables.push_back(run_table(record_of(before, after)));
-  outcome.files = delivery->deliver(dataset_of_run(after.map.crs.empty() ? "EPSG:27700" : after.map.crs, "",
-                                                   std::move(tables), comparison_domains()));
+  outcome.files = delivery->deliver(
+      dataset_of_run(after.map.crs.empty() ? "EPSG:27700" : after.map.crs, "", std::move(tables), comparison_domains()),
+      [&] { return comparison_html(comparison, project_version()); });
   return outcome;
 }
 

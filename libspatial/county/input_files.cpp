@@ -19,6 +19,10 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
     if (!source.crosswalk.empty()) files.push_back(crosswalk_file(config, source));
     if (!source.factors.empty()) files.push_back(base / source.factors);
   }
+  for (const SuitabilityRaster& source : config.suitability_rasters) {
+    add(source.raster);
+    if (!source.factors.empty()) files.push_back(base / source.factors);
+  }
   if (config.boa_targets) add(config.boa_targets->layer);
   for (const std::string* table :
        {&config.strategy.statement, &config.strategy.priorities, &config.strategy.measure_priorities,

@@ -149,13 +149,37 @@ bool says(const std::string& normal_name, std::string_view word) {
   return normal_name.find(alone ? fmt::format("_{}_", word) : std::string(word)) != std::string::npos;
 }
 
+/// All values that were counted, or the examples.
+ValueCounts values_of(const FieldSummary& field) {
+  if (!field.counts.empty()) return field.counts;
+  ValueCounts values;
+  for (const std::string& example : field.examples) values.emplace_back(example, 1);
+  return values;
+}
+
+/// The Ancient Woodland Inventory states what each wood is: semi-natural, replanted, pasture, infilled.
+bool is_ancient_woodland_status(const FieldSummary& field) {
+  constexpr std::array<std::string_view, 4> words{"asnw", "paws", "awp", "iawpp"};
+  const ValueCounts values = values_of(field);
+  return lower(field.name) == "status" && !values.empty() &&
+         std::all_of(values.begin(), values.end(), [&](const auto& value) {
+           return std::find(words.begin(), words.end(), lower(value.first)) != words.end();
+         });
+}
+
+const NameRow* row_of_word(std::string_view word) {
+  const auto row =
+      std::find_if(name_rows.begin(), name_rows.end(), [&](const NameRow& one) { return one.word == word; });
+  return row == name_rows.end() ? nullptr : &*row;
+}
+
 /// The row that a field stands for, and the field.
 std::pair<const NameRow*, std::string> row_by_field(const LayerSummary& layer) {
-  for (const FieldSummary& field : layer.fields)
+  for (const FieldSummary& field : layer.fields) {
     for (const FieldRow& row : field_rows)
-      if (is_field(row, lower(field.name)))
-        for (const NameRow& name : name_rows)
-          if (name.word == row.name) return {&name, field.name};
+      if (is_field(row, lower(field.name))) return {row_of_word(row.name), field.name};
+    if (is_ancient_woodland_status(field)) return {row_of_word("ancient_woodland"), field.name};
+  }
   return {nullptr, {}};
 }
 
@@ -166,14 +190,6 @@ const NameRow* row_for(const LayerSummary& layer) {
 }
 
 bool is_text(const FieldSummary& field) { return lower(field.type).find("string") != std::string::npos; }
-/// All values that were counted, or the examples.
-ValueCounts values_of(const FieldSummary& field) {
-  if (!field.counts.empty()) return field.counts;
-  ValueCounts values;
-  for (const std::string& example : field.examples) values.emplace_back(example, 1);
-  return values;
-}
-
 bool named_as_habitat(const FieldSummary& field) {
   const std::string name = normal(field.name);
   for (const std::string_view word :

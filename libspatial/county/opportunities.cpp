@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
@@ -186,6 +188,8 @@ std::vector<std::string> source_titles(const Config& config) {
   std::vector<std::string> titles;
   for (const LayerSource& source : config.layers)
     titles.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1) : source.title);
+  for (const SuitabilityRaster& source : config.suitability_rasters)
+    titles.push_back(source.title.empty() ? source.raster.substr(source.raster.find_last_of('/') + 1) : source.title);
   return titles;
 }
 
@@ -229,7 +233,8 @@ std::vector<std::string> absent_layers(const Config& config) {
           "of today alone."}};
   std::vector<std::string> absent;
   for (const Absent& one : sentences)
-    if (std::none_of(config.layers.begin(), config.layers.end(),
+    if ((one.role != Role::suitability || config.suitability_rasters.empty()) &&
+        std::none_of(config.layers.begin(), config.layers.end(),
                      [&](const LayerSource& source) { return source.role == one.role; }))
       absent.emplace_back(one.sentence);
   return absent;
@@ -241,6 +246,29 @@ OpportunityPage page_of(const Config& config, const Dataset& dataset, const Oppo
 }
 
 }  // namespace
+
+Config with_networks(Config config, const std::vector<std::string>& ids) {
+  if (ids.empty()) return config;
+  const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
+  std::vector<std::string> known;
+  for (const NetworkProfile& profile : all) known.push_back(profile.id);
+  config.networks.clear();
+  for (const std::string& id : ids) {
+    const auto at = std::find(known.begin(), known.end(), id);
+    if (at == known.end()) {
+      const std::string nearest = nearest_word(id, known);
+      throw Error(ErrorKind::usage,
+                  fmt::format("there is no network '{}'{}", id,
+                              nearest.empty() ? "" : fmt::format("; did you mean '{}'?", nearest)),
+                  "networks: " + joined(known, ", "));
+    }
+    const NetworkProfile& profile = all[static_cast<std::size_t>(at - known.begin())];
+    if (std::none_of(config.networks.begin(), config.networks.end(),
+                     [&](const NetworkProfile& one) { return one.id == profile.id; }))
+      config.networks.push_back(profile);
+  }
+  return config;
+}
 
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor) {
@@ -255,6 +283,8 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   std::vector<LayerLine> lines;
   for (const ProjectLayer& layer : project.layers)
     lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
+  for (const SuitabilityRaster& raster : config.suitability_rasters)
+    lines.push_back({std::string(info(Role::suitability).name), raster.raster, {}, true});
   RunOutcome outcome;
   outcome.files =
       delivery.deliver(dataset, [&] { return opportunity_html(page_of(project.config, dataset, result, lines)); });
@@ -270,11 +300,14 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs, std::
   if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
   const Project project = rehearse_project(config);
   NetworkSources(project, project.networks);
+  rehearse_suitability(config);
   warnings = said_at_once(project.issues);
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
     text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);
   }
+  for (const SuitabilityRaster& raster : config.suitability_rasters)
+    text += fmt::format("  {:<13} {}\n", info(Role::suitability).name, raster.raster);
   if (config.boa_targets) text += fmt::format("  {:<13} {}\n", "boa targets", config.boa_targets->layer);
   text += "\nNetworks\n";
   if (config.networks.empty()) text += "  every preset network whose core habitat occurs\n";

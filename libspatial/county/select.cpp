@@ -83,8 +83,10 @@ const std::vector<std::string> written_tables{"chosen", "core_patches", "issues"
 std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options,
                                          const Outputs& outputs) {
   check(options);
-  return rehearse_network(config, networks_of(options), outputs, written_tables,
-                          [&](const Project& project) { the_network(project, options); });
+  return rehearse_network(config, networks_of(options), outputs, written_tables, [&](const Project& project) {
+    the_network(project, options);
+    rehearse_suitability(config);
+  });
 }
 
 RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs,

@@ -44,6 +44,12 @@ void read_run(WrittenMap& map) {
       map.name = value;
     } else if (section[i] == "run" && key == "crs") {
       map.crs = value;
+    } else if (section[i] == "run" && key == "date") {
+      map.date = value;
+    } else if (section[i] == "config" && key == "toml") {
+      map.config = value;
+    } else if (section[i] == "input" && key == "sha256") {
+      map.inputs[item] = value;
     } else if (section[i] == "software" && item == "lnrs" && key == "version") {
       map.version = value;
     }

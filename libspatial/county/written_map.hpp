@@ -21,7 +21,9 @@ struct WrittenMap {
   std::vector<TextColumn> areas;            ///< all columns of opportunity_areas but the geometry
   std::map<std::string, std::size_t> rows;  ///< by candidate
   ScoringRecord scoring;
-  std::string name, version, crs;
+  std::string name, version, crs, date;
+  std::string config;                         ///< TOML, resolved; empty if the file does not have it
+  std::map<std::string, std::string> inputs;  ///< SHA-256 of each file that was read
 
   std::size_t size() const noexcept { return rows.size(); }
   RowText row(std::size_t number) const;

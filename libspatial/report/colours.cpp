@@ -1,80 +1,44 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/report/colours.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 
 namespace spatial {
 namespace {
 
-constexpr std::array<double, 3> white{0.95047, 1, 1.08883};  // D65
-
-double linear(double component) {
-  const double v = component / 255;
-  return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-}
-double encoded(double v) {
-  v = std::clamp(v, 0.0, 1.0);
-  return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * std::pow(v, 1 / 2.4) - 0.055);
-}
-
-constexpr double edge = 6.0 / 29;
-double folded(double t) { return t > edge * edge * edge ? std::cbrt(t) : t / (3 * edge * edge) + 4.0 / 29; }
-double unfolded(double f) { return f > edge ? f * f * f : 3 * edge * edge * (f - 4.0 / 29); }
-
-/// Lightness of the classes, and how much of the family's colour they keep: very dark and very light colours have room
-/// for little.
-constexpr std::array<double, shades> lightness{9, 41, 65, 97};
-constexpr std::array<double, shades> chroma{0.75, 1, 0.7, 0.3};
+struct NetworkRamp {
+  std::string_view network;
+  Ramp ramp;
+};
+/// One row per preset network. Hues (of L*C*h°) are in the comments.
+constexpr std::array presets{
+    NetworkRamp{"woodland", {"0,65,19", "49,132,64", "118,200,126", "239,253,239"}},               // 144
+    NetworkRamp{"grassland_calcareous", {"96,58,0", "171,115,41", "251,186,109", "255,248,242"}},  // 72
+    NetworkRamp{"grassland_neutral", {"79,75,0", "139,131,37", "218,206,109", "232,229,218"}},     // 100
+    NetworkRamp{"grassland_acid", {"123,35,0", "190,99,62", "255,173,141", "250,245,244"}},        // 48
+    NetworkRamp{"heathland", {"92,0,76", "153,82,134", "235,139,209", "254,248,252"}},             // 336
+    NetworkRamp{"wetland", {"3,64,91", "9,125,172", "69,190,253", "240,247,254"}},                 // 252
+    NetworkRamp{"freshwater", {"2,58,132", "91,117,203", "171,183,254", "243,243,247"}},           // 288
+    NetworkRamp{"grazing_marsh", {"0,47,54", "0,115,130", "17,182,204", "238,252,255"}},           // 216
+    NetworkRamp{"orchard", {"95,0,33", "162,82,96", "251,128,149", "254,248,248"}},                // 12
+    NetworkRamp{"pollinators", {"87,8,170", "143,100,183", "213,165,253", "239,233,243"}},         // 312
+};
+/// For networks of the user's own.
+constexpr std::array<Ramp, 6> others{{
+    {"0,74,122", "10,131,211", "157,198,255", "244,246,250"},    // 270
+    {"108,0,24", "171,82,84", "255,136,137", "242,237,236"},     // 24
+    {"50,76,0", "104,134,44", "174,204,110", "247,251,234"},     // 120
+    {"125,0,141", "156,107,160", "236,161,242", "255,247,255"},  // 324
+    {"82,60,0", "151,116,29", "230,187,99", "235,228,218"},      // 84
+    {"2,63,77", "15,127,152", "8,198,237", "245,250,252"},       // 228
+}};
 
 }  // namespace
 
-Rgb rgb_of(std::string_view text) {
-  std::array<double, 3> parts{};
-  std::size_t at = 0;
-  for (double& part : parts) {
-    const std::size_t comma = std::min(text.find(',', at), text.size());
-    part = std::strtod(std::string(text.substr(at, comma - at)).c_str(), nullptr);
-    at = std::min(comma + 1, text.size());
-  }
-  return {parts[0], parts[1], parts[2]};
-}
-
-std::string text_of(const Rgb& colour) {
-  return fmt::format("{:.0f},{:.0f},{:.0f}", colour.red, colour.green, colour.blue);
-}
-
-Lab lab_of(const Rgb& colour) {
-  const double r = linear(colour.red), g = linear(colour.green), b = linear(colour.blue);
-  const double x = folded((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / white[0]);
-  const double y = folded((0.2126729 * r + 0.7151522 * g + 0.0721750 * b) / white[1]);
-  const double z = folded((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / white[2]);
-  return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
-}
-
-Rgb rgb_of(const Lab& colour) {
-  const double fy = (colour.lightness + 16) / 116;
-  const double x = white[0] * unfolded(fy + colour.a / 500), y = white[1] * unfolded(fy),
-               z = white[2] * unfolded(fy - colour.b / 200);
-  return {encoded(3.2404542 * x - 1.5371385 * y - 0.4985314 * z),
-          encoded(-0.9692660 * x + 1.8760108 * y + 0.0415560 * z),
-          encoded(0.0556434 * x - 0.2040259 * y + 1.0572252 * z)};
-}
-
-Rgb shade_of(const Rgb& family, std::size_t step) {
-  const Lab own = lab_of(family);
-  // Colours beyond the screen's range would be cut and change their lightness: fade them until they fit.
-  for (double keep = chroma[step]; keep > 0.05; keep *= 0.9) {
-    const Lab wanted{lightness[step], own.a * keep, own.b * keep};
-    const Rgb shown = rgb_of(wanted);
-    const Lab seen = lab_of(shown);
-    if (std::abs(seen.lightness - wanted.lightness) < 1 && std::hypot(seen.a - wanted.a, seen.b - wanted.b) < 4)
-      return shown;
-  }
-  return rgb_of(Lab{lightness[step], 0, 0});
+const Ramp& ramp_of(std::string_view network, std::size_t place) noexcept {
+  const auto own =
+      std::find_if(presets.begin(), presets.end(), [&](const auto& one) { return one.network == network; });
+  return own != presets.end() ? own->ramp : others[place % others.size()];
 }
 
 }  // namespace spatial

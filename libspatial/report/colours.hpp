@@ -2,33 +2,23 @@
 #pragma once
 
 #include <array>
-#include <string>
+#include <cstddef>
 #include <string_view>
 
 namespace spatial {
 
-/// Colours of maps. sRGB, 0–255 each.
-struct Rgb {
-  double red = 0, green = 0, blue = 0;
-};
-/// CIE L*a*b* under D65.
-struct Lab {
-  double lightness = 0, a = 0, b = 0;
-};
-
-/// "140,81,10" as QGIS writes it. Pure; components that are no numbers count as 0.
-Rgb rgb_of(std::string_view text);
-std::string text_of(const Rgb& colour);
-/// Sources: IEC 61966-2-1 (sRGB), CIE 15 (L*a*b*).
-Lab lab_of(const Rgb& colour);
-Rgb rgb_of(const Lab& colour);  ///< cut to what a screen can show
-
-/// A habitat's colour in four shades, from the best class to the others. Only lightness carries the class, in steps
-/// that stay apart for colour-blind readers and in grey print (ΔE₀₀ of at least 20, which a test measures); the hue is
-/// the habitat's.
+/// The colours of habitat networks on maps, as QGIS writes them: "0,65,19".
 ///
-///     shade_of(rgb_of("140,81,10"), 0);   // the darkest: top 5 %
-Rgb shade_of(const Rgb& family, std::size_t step);
+/// A ramp has one hue in four shades, from the best class to the others. Neighbouring shades are at least 20 apart
+/// (ΔE₀₀) under normal, deuteranopic and protanopic vision, so that lightness tells the class to everybody and in grey
+/// print. The darkest shade keeps as much chroma as the screen has at its lightness (L* 17 to 31), so that the best
+/// places of two networks do not look alike; tests measure both. Found by searching lightness and chroma of each hue.
 inline constexpr std::size_t shades = 4;
+using Ramp = std::array<std::string_view, shades>;
+
+/// The ramp of a preset network, or for a network of the user's own the one of its place among the networks of a map.
+///
+///     ramp_of("woodland", 0)[0];   // "0,65,19", top 5 %
+const Ramp& ramp_of(std::string_view network, std::size_t place) noexcept;
 
 }  // namespace spatial

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
@@ -33,18 +36,68 @@ struct ComparedCandidate {
   std::string largest_part;  ///< what moved the score most: an indicator, "suitability" or "constraint"; may be empty
 };
 
+/// Something that was given differently to the two runs.
+struct RunDifference {
+  std::string what, before, after;  ///< empty: the run did not have it
+};
+
 /// Two opportunity maps side by side, by candidate id.
 struct MapComparison {
-  std::string old_file, new_file;
-  std::vector<ComparedCandidate> candidates;  ///< by id
-  MultiPolygonColumn geometry;                ///< of the new map; of the old one for candidates that went
-  std::size_t renamed = 0;                    ///< candidates that came on exactly the land of one that went
+  std::string old_file, new_file, old_name, new_name, old_date, new_date;
+  std::map<std::string, std::string> networks;  ///< titles by id, of both maps
+  std::vector<RunDifference> differences;       ///< settings, layers and input files
+  std::vector<ComparedCandidate> candidates;    ///< by id
+  MultiPolygonColumn geometry;                  ///< of the new map; of the old one for candidates that went
+  std::size_t renamed = 0;                      ///< candidates that came on exactly the land of one that went
+  std::size_t elsewhere = 0;                    ///< ids that stand for land in another place in the new map
 };
+
+/// How the rank of a candidate moved: each candidate of either map belongs to exactly one of these.
+enum class RankMove {
+  up_far,     ///< by more than 100 ranks
+  up,         ///< by 11 to 100
+  up_little,  ///< by 1 to 10
+  same,
+  down_little,
+  down,
+  down_far,
+  other_list,  ///< from create to restore, or back
+  came,
+  went,
+};
+inline constexpr std::size_t rank_moves = 10;
+RankMove rank_move_of(const ComparedCandidate& candidate) noexcept;
+/// Old rank minus new rank, so that positive is better; 0 unless it is in one list of both maps.
+long long ranks_gained(const ComparedCandidate& candidate) noexcept;
+/// "Up by 11 to 100 ranks".
+std::string_view words_of(RankMove move) noexcept;
+/// Candidates by action and move. The action is that of the new map, or of the old one for those that went.
+struct RankMoveCount {
+  std::string action;
+  std::array<std::size_t, rank_moves> candidates{};
+  std::array<double, rank_moves> area_m2{};
+  std::size_t total() const noexcept;
+};
+std::vector<RankMoveCount> rank_move_counts(const MapComparison& comparison);
+
+/// What moved a score, largest part first, as words: "joined +3.2, suitability -0.8". Parts under 0.05 points are left
+/// out; empty if all are.
+std::string parts_in_words(const ScoreChange& change);
+/// One factor or indicator, summed over the candidates of both maps.
+struct ChangeCause {
+  std::string name, title;
+  double sum = 0, size = 0;  ///< with and without signs
+};
+std::vector<ChangeCause> change_causes(const MapComparison& comparison);
+/// By how much the parts of a change and the change differ, at most: rounding.
+double largest_remainder(const MapComparison& comparison) noexcept;
 
 /// Layer: one row per candidate of either map, with the parts of its change of score.
 FeatureTable candidate_changes_table(const MapComparison& comparison);
 /// One row per action, old class and new class: how many candidates, and their hectares.
 FeatureTable class_changes_table(const MapComparison& comparison);
+/// One row per action and move of rank; candidates add up to those of candidate_changes.
+FeatureTable rank_changes_table(const MapComparison& comparison);
 /// One row per indicator and factor: how much of all changes of score it accounts for.
 FeatureTable change_causes_table(const MapComparison& comparison);
 std::vector<Domain> comparison_domains();

@@ -99,7 +99,9 @@ Tables opportunity_map_tables() {
           evidence_table(result),
           run_table({})};
 }
-Tables comparison_tables() { return {candidate_changes_table({}), class_changes_table({}), change_causes_table({})}; }
+Tables comparison_tables() {
+  return {candidate_changes_table({}), class_changes_table({}), rank_changes_table({}), change_causes_table({})};
+}
 Tables change_file_tables() {
   ChangeMatrix none;
   return {change_matrix_table({}, {}), extent_account_table({}, {}), change_summary_table({}, {}),

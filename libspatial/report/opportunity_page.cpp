@@ -21,7 +21,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t best_listed = 10, issues_listed = 20;
+constexpr std::size_t best_to_create = 50, best_to_restore = 10, told_at_once = 10, issues_listed = 20;
 constexpr double hectare = 1e4;
 
 constexpr std::string_view own_style =
@@ -32,7 +32,10 @@ constexpr std::string_view own_style =
     "b{color:#14573b}.swatch{width:1.6em;height:1em;margin-right:.45em;vertical-align:-.12em;print-color-adjust:exact;-"
     "webkit-print-color-adjust:exact}"
     ".legend "
-    "span{display:inline-block;margin-right:1.2rem}";
+    "span{display:inline-block;margin-right:1.2rem}"
+    // On a phone a table of findings shows what fits; the sentences below it say the rest.
+    "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):nth-child(4),.best :is(td,th):nth-child(n+7),"
+    ".groups :is(td,th):is(:nth-child(3),:nth-child(4),:nth-child(6)){display:none}}";
 
 std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }
 
@@ -75,6 +78,8 @@ class Page {
     map();
     best(LandAction::create);
     best(LandAction::restore);
+    habitats();
+    authorities();
     boas();
     networks();
     how_it_is_scored();
@@ -181,21 +186,31 @@ class Page {
         look, escaped_html(words));
   }
 
-  /// What `lnrs explain` says of a row of opportunity_areas.
-  Explanation explanation(const Table& areas, std::size_t row) const {
-    RowText candidate = row_text(areas, row);
-    std::vector<RowText> evidence;
+  /// What `lnrs explain` says of rows of opportunity_areas.
+  std::vector<Explanation> explanations(const Table& areas, const std::vector<std::size_t>& rows) const {
+    std::map<std::string, std::vector<RowText>> evidence;
+    std::vector<RowText> candidates;
+    for (const std::size_t row : rows) {
+      candidates.push_back(row_text(areas, row));
+      evidence[candidates.back()["candidate_id"]];
+    }
     if (const FeatureTable* layer = layer_of(*page_.dataset, "evidence")) {
       const Column* ids = layer->table.find("candidate_id");
       for (std::size_t e = 0; ids != nullptr && e < layer->table.rows(); ++e)
-        if (std::get<TextCells>(ids->cells)[e] == candidate["candidate_id"])
-          evidence.push_back(row_text(layer->table, e));
+        if (const auto wanted = evidence.find(std::get<TextCells>(ids->cells)[e].value_or(""));
+            wanted != evidence.end())
+          wanted->second.push_back(row_text(layer->table, e));
     }
     ScoringRecord record;
     record.weights = result_.scores.weights;
     record.suitability = result_.scores.suitability;
     for (const HabitatNetwork& network : result_.networks) record.networks[network.profile.id] = network.profile.title;
-    return explained(std::move(candidate), std::move(evidence), record);
+    std::vector<Explanation> all;
+    for (RowText& candidate : candidates) {
+      std::vector<RowText> own = std::move(evidence[candidate["candidate_id"]]);
+      all.push_back(explained(std::move(candidate), std::move(own), record));
+    }
+    return all;
   }
 
   void best(LandAction action) {
@@ -204,7 +219,8 @@ class Page {
     const Table& areas = layer->table;
     const auto& actions = std::get<TextCells>(areas.find("action")->cells);
     std::vector<std::size_t> rows;  // the table is in the order of ranks
-    for (std::size_t r = 0; r < areas.rows() && rows.size() < best_listed; ++r)
+    const std::size_t listed = action == LandAction::create ? best_to_create : best_to_restore;
+    for (std::size_t r = 0; r < areas.rows() && rows.size() < listed; ++r)
       if (!apart() || actions[r] == action_code(action)) rows.push_back(r);
     if (rows.empty()) return;
     const bool create = action == LandAction::create;
@@ -214,12 +230,11 @@ class Page {
       text_ +=
           "<p>These lie inside designated sites, Local Wildlife Sites or irreplaceable habitat. They have a ranking of "
           "their own: the task there is to restore, not to create.</p>";
-    std::vector<Explanation> all;
-    for (const std::size_t row : rows) all.push_back(explanation(areas, row));
-    text_ += table_begin(
-        fmt::format("The first {} of {}", rows.size(), counted(result_.scores.ranked[!create && apart() ? 1 : 0])),
-        {"#Rank", "Place", "#Area (ha)", "Habitat today", "For", "#Score", "#Suitability", "#Merit", "#Constraint",
-         "#Rank in 90 % of trials"});
+    std::vector<Explanation> all = explanations(areas, rows);
+    text_ += "<div class=best>" + table_begin(fmt::format("The first {} of {}", rows.size(),
+                                                          counted(result_.scores.ranked[!create && apart() ? 1 : 0])),
+                                              {"#Rank", "Place", "#Area (ha)", "Habitat today", "For", "#Score",
+                                               "#Suitability", "#Merit", "#Constraint", "#Rank in 90 % of trials"});
     for (Explanation& one : all) {
       RowText& cell = one.candidate;
       const auto real = [&](const char* name) { return std::strtod(cell[name].c_str(), nullptr); };
@@ -232,23 +247,85 @@ class Page {
           cell["rank_p05"].empty() ? std::string("\xE2\x80\x93")
                                    : cell["rank_p05"] + "\xE2\x80\x93" + cell["rank_p95"]);
     }
-    text_ += table_end;
+    text_ += std::string(table_end) + "</div>";
     text_ +=
         "<p>Score = 100 \xC3\x97 suitability \xC3\x97 merit \xC3\x97 constraint. <em>Suitability</em>: how well the "
         "land "
         "suits the habitat. <em>Merit</em>: what habitat there would do for nature around it. <em>Constraint</em>: 1 "
         "where "
         "no constraint lies on the land, less where one does.</p><h3>Why these</h3><ol class=why>\n";
-    for (Explanation& one : all)
-      add("<li><b>{}</b> <small>({})</small>. {}\n", escaped_html(one.candidate["place"]),
-          escaped_html(one.candidate["candidate_id"]), escaped_html(joined(one.sentences, " ")));
-    text_ += "</ol></section>\n";
+    for (std::size_t k = 0; k < all.size(); ++k) {
+      if (k == told_at_once)
+        add("</ol><details><summary>Why the next {}</summary><ol class=why>\n", all.size() - told_at_once);
+      RowText& cell = all[k].candidate;
+      add("<li value={}><b>{}</b> <small>({}, score {})</small>. {}\n", cell["rank"], escaped_html(cell["place"]),
+          escaped_html(cell["candidate_id"]), number_text(std::strtod(cell["score"].c_str(), nullptr), 1),
+          escaped_html(joined(all[k].sentences, " ")));
+    }
+    text_ += all.size() > told_at_once ? "</ol></details></section>\n" : "</ol></section>\n";
   }
 
   std::string network_title(const std::string& id) const {
     for (const HabitatNetwork& network : result_.networks)
       if (network.profile.id == id) return network.profile.title;
     return id;
+  }
+
+  /// Land to create and to restore, by something that each candidate has.
+  struct Group {
+    double best_m2 = 0, create_m2 = 0, restore_m2 = 0;
+    std::size_t best = 0;  ///< candidate with the lowest rank to create, plus 1; 0: none
+  };
+  template <class KeyOf>
+  auto grouped(KeyOf&& key_of) const {
+    std::map<std::decay_t<decltype(key_of(0))>, Group> groups;
+    for (std::size_t c = 0; c < result_.candidates.size(); ++c) {
+      Group& group = groups[key_of(c)];
+      const double area = result_.candidates.areas_m2[c];
+      if (is(LandAction::restore, c)) {
+        group.restore_m2 += area;
+        continue;
+      }
+      group.create_m2 += area;
+      if (result_.scores.classes[c] <= OpportunityClass::top_10) group.best_m2 += area;
+      if (group.best == 0 || result_.scores.rank[c] < result_.scores.rank[group.best - 1]) group.best = c + 1;
+    }
+    return groups;
+  }
+
+  void group_row(const std::string& name, const Group& group) {
+    add("<tr><th scope=row>{}<td class=n>{}<td class=n>{}<td class=n>{}<td>{}<td class=n>{}\n", escaped_html(name),
+        hectares_text(group.best_m2), hectares_text(group.create_m2), hectares_text(group.restore_m2),
+        group.best == 0 ? std::string("\xE2\x80\x93") : escaped_html(result_.places[group.best - 1].name),
+        group.best == 0 ? std::string("\xE2\x80\x93") : counted(result_.scores.rank[group.best - 1]));
+  }
+
+  void habitats() {
+    const auto groups = grouped([&](std::size_t c) { return result_.scores.best_network[c]; });
+    section("habitats", "By habitat");
+    text_ +=
+        "<div class=groups>" + table_begin("Land by the habitat that it is best for",
+                                           {"Habitat", "#Best 10 % of land to create (ha)", "#All land to create (ha)",
+                                            "#To restore (ha)", "Best place to create", "#Its rank"});
+    for (std::uint32_t n = 0; n < result_.networks.size(); ++n) {
+      const auto group = groups.find(n);
+      group_row(result_.networks[n].profile.title, group == groups.end() ? Group{} : group->second);
+    }
+    text_ += std::string(table_end) + "</div>";
+    text_ += "<p>Each area counts for the one habitat for which it scores highest.</p></section>\n";
+  }
+
+  void authorities() {
+    if (result_.authority.empty()) return;
+    section("authorities", "By authority");
+    text_ += "<div class=groups>" +
+             table_begin("Land by the authority that has most of it",
+                         {"Authority", "#Best 10 % of land to create (ha)", "#All land to create (ha)",
+                          "#To restore (ha)", "Best place to create", "#Its rank"});
+    for (const auto& [name, group] : grouped([&](std::size_t c) { return result_.authority[c]; }))
+      group_row(name.empty() ? "in none of them" : name, group);
+    text_ += std::string(table_end) + "</div>";
+    text_ += "<p>An area on a boundary counts for the authority with the larger part of it.</p></section>\n";
   }
 
   void boas() {
@@ -311,9 +388,11 @@ class Page {
     text_ += table_begin("Layers", {"Layer", "Source", "#Features used", "#Repaired", "#Left out"});
     for (const LayerLine& layer : page_.layers) {
       const auto role = role_named(layer.role);
+      const auto number = [&](std::size_t n) { return layer.raster ? std::string("\xE2\x80\x93") : counted(n); };
       add("<tr><th scope=row>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}\n",
           escaped_html(role ? info(*role).title : std::string_view(layer.role)), escaped_html(layer.source),
-          counted(layer.counts.used), counted(layer.counts.repaired), counted(layer.counts.dropped));
+          layer.raster ? "raster" : number(layer.counts.used), number(layer.counts.repaired),
+          number(layer.counts.dropped));
     }
     text_ += table_end;
     if (!page_.absent.empty()) {

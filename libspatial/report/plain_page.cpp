@@ -16,11 +16,25 @@ namespace {
 
 constexpr std::string_view own_style =
     "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.maps{display:grid;gap:1rem;"
-    "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}";
+    "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}"
+    "@media(max-width:40rem){.w{display:none}}";
+
+/// The window with a margin, as wide as the map is.
+Box framed(const Box& window) {
+  const double width = std::max({window.width(), window.height() * 4 / 3, 1.0}) * 1.06;
+  const Point centre = window.centre();
+  return {centre.x - width / 2, centre.y - width * 3 / 8, centre.x + width / 2, centre.y + width * 3 / 8};
+}
 
 template <class... Args>
 void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) {
   fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
+}
+
+/// " class=…" of the cells of a column.
+std::string_view class_of(const PlainPage::Head& head) {
+  if (head.number && head.wide) return " class=\"n w\"";
+  return head.number ? " class=n" : head.wide ? " class=w" : "";
 }
 
 }  // namespace
@@ -43,8 +57,7 @@ void PlainPage::table(std::string_view caption, const std::vector<Head>& heads,
                       const std::vector<std::vector<std::string>>& rows) {
   add(body_, "<div class=scroll role=region aria-label=\"{0}\" tabindex=0><table><caption>{0}</caption><thead><tr>",
       escaped_html(caption));
-  for (const Head& head : heads)
-    add(body_, "<th scope=col{}>{}</th>", head.number ? " class=n" : "", escaped_html(head.title));
+  for (const Head& head : heads) add(body_, "<th scope=col{}>{}</th>", class_of(head), escaped_html(head.title));
   body_ += "</tr></thead><tbody>\n";
   for (const std::vector<std::string>& row : rows) {
     body_ += "<tr>";
@@ -52,7 +65,7 @@ void PlainPage::table(std::string_view caption, const std::vector<Head>& heads,
       if (c == 0)
         add(body_, "<th scope=row>{}</th>", escaped_html(row[c]));
       else
-        add(body_, "<td{}>{}</td>", heads[c].number ? " class=n" : "", escaped_html(row[c]));
+        add(body_, "<td{}>{}</td>", class_of(heads[c]), escaped_html(row[c]));
     body_ += "</tr>\n";
   }
   body_ += "</tbody></table></div>";
@@ -71,7 +84,8 @@ void PlainPage::map(std::string_view label, const Box& window, const std::vector
     if (layer.outline)
       add(style_, "path.{0}{{fill:none;stroke:{1};stroke-width:2}}", name, layer.colour);
     else
-      add(style_, "path.{0}{{fill:{1};stroke:#1c2a26;stroke-width:.4}}", name, layer.colour);
+      add(style_, "path.{0}{{fill:{1};stroke:{2};stroke-width:.4}}", name, layer.colour,
+          layer.edges ? "#1c2a26" : layer.colour);
     add(style_, ".key .{0}{{--c:{1};--b:{2}}}", name, layer.colour, layer.outline ? "none" : layer.colour);
     add(key, "<li class={}>{}</li>", name, escaped_html(layer.label));
     add(body_, "<path class={} d=\"", name);

@@ -25,6 +25,7 @@ class PlainPage {
   struct Head {
     std::string title;
     bool number = false;  ///< its cells stand at the right
+    bool wide = false;    ///< left out on a phone
   };
   /// What a map draws in one colour.
   struct Layer {
@@ -32,6 +33,7 @@ class PlainPage {
     std::string colour;  ///< "#rrggbb"
     std::vector<MultiPolygonView> areas;
     bool outline = false;  ///< only the edge
+    bool edges = true;     ///< a thin line around each area
   };
 
   PlainPage(std::string title, std::string subtitle, std::string version)

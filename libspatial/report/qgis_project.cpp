@@ -110,10 +110,15 @@ constexpr std::string_view outline_only =
     R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols><symbol )"
     R"(type="fill" name="0" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="style" v="no"/><prop )"
     R"(k="outline_color" v="20,20,20,255"/><prop k="outline_width" v="0.4"/></layer></symbol></symbols></renderer-v2>)";
-constexpr std::string_view tip =
-    "<mapTip>&lt;b&gt;Rank [% \"rank\" %] to [% \"action\" %] [% \"best_network\" %]&lt;/b&gt;&lt;br&gt;[% \"place\" %]"
-    "&lt;br&gt;Score [% round(\"score\", 1) %], [% round(\"area_ha\", 2) %] ha, today [% \"habitat\" %]&lt;br&gt;"
-    "[% \"candidate_id\" %]</mapTip>";
+/// A column in a tip, which QGIS shows as HTML: no name of the data becomes a tag.
+std::string in_tip(std::string_view column) { return fmt::format("[% replace(\"{}\", '&lt;', '&amp;lt;') %]", column); }
+
+std::string tip() {
+  return fmt::format(
+      "<mapTip>&lt;b&gt;Rank [% \"rank\" %] to [% \"action\" %] {}&lt;/b&gt;&lt;br&gt;{}&lt;br&gt;"
+      "Score [% round(\"score\", 1) %], [% round(\"area_ha\", 2) %] ha, today {}&lt;br&gt;{}</mapTip>",
+      in_tip("best_network"), in_tip("place"), in_tip("habitat"), in_tip("candidate_id"));
+}
 
 std::string map_layer(const Dataset& dataset, const FeatureTable& layer, const ProjectLayerRow& row,
                       const std::string& id, const std::string& file_name, bool labelled) {
@@ -127,7 +132,7 @@ std::string map_layer(const Dataset& dataset, const FeatureTable& layer, const P
       geometry_word(layer.geometry), labelled ? 1 : 0, id, source, xml(row.title),
       std::holds_alternative<std::monostate>(layer.geometry) ? "" : reference_system(dataset.crs),
       labelled ? std::string(outline_only) : layer_definition(layer, dataset.domains), labelled ? labels : "",
-      areas ? tip : "");
+      areas ? tip() : "");
 }
 
 std::string layout_item(int type, int number, double x, double y, double width, double height,

@@ -76,8 +76,7 @@ constexpr std::array looks{
 struct Colour {
   std::string_view value, rgb;
 };
-/// Classes from light to dark as they rise, also in grey print; networks in colours from Okabe & Ito and from Tol that
-/// stay apart for colour-blind readers and off the greens of the classes.
+/// Classes from light to dark as they rise, also in grey print. Networks have ramps of their own (report/colours.hpp).
 constexpr std::array fixed_colours{
     Colour{"1_top_5", "0,68,27"},
     Colour{"2_top_10", "35,139,69"},
@@ -133,16 +132,6 @@ constexpr std::array fixed_colours{
     Colour{"enhancement_1", "244,165,130"},
     Colour{"enhancement_2", "230,230,230"},
     Colour{"expansion", "146,197,222"},
-    Colour{"woodland", "140,81,10"},
-    Colour{"grassland_calcareous", "230,159,0"},
-    Colour{"grassland_neutral", "240,228,66"},
-    Colour{"grassland_acid", "213,94,0"},
-    Colour{"heathland", "204,121,167"},
-    Colour{"wetland", "86,180,233"},
-    Colour{"freshwater", "0,114,178"},
-    Colour{"grazing_marsh", "51,34,136"},
-    Colour{"orchard", "136,34,85"},
-    Colour{"pollinators", "221,119,136"},
 };
 /// For networks of the user's own, and for classes of any map, in the order in which they come (Tol's qualitative
 /// schemes).
@@ -193,16 +182,16 @@ bool shade(Category& entry, std::vector<std::string>& families) {
   const std::size_t blank = entry.value.rfind(' ');
   if (blank == std::string::npos) return false;
   const std::string network = entry.value.substr(0, blank), step = entry.value.substr(blank + 1);
-  if (std::find(families.begin(), families.end(), network) == families.end()) families.push_back(network);
-  const std::string_view own = fixed_colour(network);
-  const Rgb family = rgb_of(own.empty() ? palette[(families.size() - 1) % palette.size()] : own);
+  auto family = std::find(families.begin(), families.end(), network);
+  if (family == families.end()) family = families.insert(families.end(), network);
+  const Ramp& ramp = ramp_of(network, static_cast<std::size_t>(family - families.begin()));
   if (step == "restore") {
-    entry.colour = text_of(shade_of(family, 0));
+    entry.colour = std::string(ramp[0]);
     entry.pattern = "b_diagonal";
     return true;
   }
   if (step.empty() || step[0] < '1' || step[0] > '4') return false;
-  entry.colour = text_of(shade_of(family, static_cast<std::size_t>(step[0] - '1')));
+  entry.colour = std::string(ramp[static_cast<std::size_t>(step[0] - '1')]);
   return true;
 }
 
@@ -222,6 +211,10 @@ std::vector<Category> categories(const Table& table, std::string_view attribute,
   std::vector<std::string> families;
   for (std::size_t k = 0; k < result.size(); ++k) {
     if (shade(result[k], families)) continue;
+    if (attribute == "network") {
+      result[k].colour = std::string(ramp_of(result[k].value, k)[1]);
+      continue;
+    }
     const std::string_view fixed = fixed_colour(result[k].value);
     result[k].colour = std::string(fixed.empty() ? palette[k % palette.size()] : fixed);
   }

@@ -46,7 +46,8 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
     std::vector<std::string> notes;
     if (layer.counts.repaired > 0) notes.push_back(counted(layer.counts.repaired) + " repaired");
     if (layer.counts.dropped > 0) notes.push_back(counted(layer.counts.dropped) + " dropped");
-    text += fmt::format("  {:<13} {:>9} features  {}{}\n", layer.role, counted(layer.counts.used), layer.source,
+    text += fmt::format("  {:<13} {:>18}  {}{}\n", layer.role,
+                        layer.raster ? std::string("raster") : counted(layer.counts.used) + " features", layer.source,
                         notes.empty() ? "" : "  (" + joined(notes, ", ") + ")");
   }
   text += "\nNetworks                      patches     links  components    habitat ha        ECA ha\n";

@@ -11,7 +11,8 @@ namespace spatial {
 /// What was read of one layer.
 struct LayerLine {
   std::string role, source;
-  LayerCounts counts;
+  LayerCounts counts{};
+  bool raster = false;  ///< it has cells, which are not counted
 };
 
 /// The run in words for a person: what was read, what was repaired, the networks, the ten best areas, the issues.

@@ -138,6 +138,26 @@ TEST(OpportunityMap, ComparesTwoMapsAndSaysWhy) {
   EXPECT_EQ(county.run({"compare", "old.gpkg", "county.gpkg"}).exit_code, 3);
 }
 
+TEST(OpportunityMap, TargetsForHabitatsThatDoNotOccurAddTheirNetworkOrAreNamed) {
+  const MapCounty county(
+      "[layers.boa]\nlayer = \"county.gpkg#parish\"\nid = \"ref\"\n[layers.boa.targets]\nlayer = \"targets.csv\"\n");
+  write_file(county.file("targets.csv"),
+             "boa_id,habitat,action\nLittle Wooding,Lowland meadows,create\nLittle Wooding,Lowland medows,create\n"
+             "Little Wooding,Coastal saltmarsh,create\nLittle Woding,Woodland,create\n");
+  county.map("map.gpkg");
+  EXPECT_EQ(county.ask("SELECT group_concat(network || ' ' || patches, ', ') FROM networks", "map.gpkg"),
+            "woodland 1, grassland_neutral 0");
+  EXPECT_THAT(county.ask("SELECT message FROM issues WHERE rule = 'network_for_target'", "map.gpkg"),
+              HasSubstr("'Lowland meadows' asks to create habitat of which none is mapped"));
+  const std::string unmatched =
+      county.ask("SELECT group_concat(message, '; ') FROM issues WHERE rule = 'boa_target_unmatched'", "map.gpkg");
+  EXPECT_THAT(unmatched, AllOf(HasSubstr("'Lowland medows' belongs to no network of this run; did you mean 'Lowland "
+                                         "meadows'?"),
+                               HasSubstr("'Coastal saltmarsh' belongs to no network"),
+                               HasSubstr("did you mean 'Little Wooding'?")));
+  EXPECT_THAT(county.ask("SELECT group_concat(rule) FROM issues", "map.gpkg"), HasSubstr("network_without_patches"));
+}
+
 TEST(OpportunityMap, LinesExcludeLandWithABuffer) {
   const MapCounty plain, crossed("[layers.exclusion]\nlayer = \"county.gpkg#path\"\nbuffer_m = 5\n"),
       wrong("[layers.boa]\nlayer = \"county.gpkg#lws\"\nbuffer_m = 5\n");

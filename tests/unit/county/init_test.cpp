@@ -215,7 +215,69 @@ INSTANTIATE_TEST_SUITE_P(
         National{"download_4", {field("SSSI_NAME", {"Long Fen", "High Down"})}, Role::designated, "title = \"SSSI\""},
         National{"polygons", {field("SAC_NAME", {"Long Fen", "High Down"})}, Role::designated, "title = \"SAC\""},
         National{"layer_1", {field("LNR_NAME", {"The Moor", "The Wood"})}, Role::designated, "title = \"LNR\""},
-        National{"land", {field("ALC_GRADE", {"Grade 1", "Grade 3"})}, Role::constraint, "'Grade 1', 'Grade 2'"}));
+        National{"land", {field("ALC_GRADE", {"Grade 1", "Grade 3"})}, Role::constraint, "'Grade 1', 'Grade 2'"},
+        National{"Provisional_Agricultural_Land_Classification_ALC_England",
+                 {field("ALC_GRADE", {"Grade 2", "Non Agricultural", "Urban"})},
+                 Role::constraint,
+                 "title = \"Best and most versatile farmland\""},
+        National{"Ancient_Woodland_England",
+                 {field("NAME", {"LONG DOLE WOOD", "DAMSON WOOD"}), field("THEMNAME", {"Ancient Woodland"}),
+                  field("STATUS", {"ASNW", "PAWS"})},
+                 Role::irreplaceable,
+                 "name = \"NAME\""},
+        National{"download_5", {field("STATUS", {"ASNW", "PAWS", "AWP"})}, Role::irreplaceable, "its field 'STATUS'"},
+        National{"Sites_of_Special_Scientific_Interest_England",
+                 {field("NAME", {"Long Fen", "High Down"})},
+                 Role::designated,
+                 "title = \"SSSI\""},
+        National{"Special_Areas_of_Conservation_England",
+                 {field("SAC_NAME", {"Long Fen", "High Down"}), field("SAC_CODE", {"UK1", "UK2"}, true)},
+                 Role::designated,
+                 "id = \"SAC_CODE\""},
+        National{"Special_Protection_Areas_England",
+                 {field("SPA_NAME", {"Chew Valley Lake", "Severn Estuary"})},
+                 Role::designated,
+                 "title = \"SPA\""},
+        National{"Ramsar_England",
+                 {field("NAME", {"Chew Valley Lake", "Severn Estuary"}), field("CODE", {"UK11081", "UK11082"}, true)},
+                 Role::designated,
+                 "title = \"Ramsar\""},
+        National{"National_Nature_Reserves_England",
+                 {field("NNR_NAME", {"Rodney Stoke", "Ebbor Gorge"})},
+                 Role::designated,
+                 "title = \"NNR\""},
+        National{"Local_Nature_Reserves_England",
+                 {field("LNR_NAME", {"The Moor", "The Wood"})},
+                 Role::designated,
+                 "title = \"LNR\""},
+        National{"Living_England_Phase_IV",
+                 {field("SegID", {"1", "2"}, true), field("A_pred", {"Bare Sand", "Water", "Scrub"})},
+                 Role::habitat,
+                 "crosswalk = \"living_england\""},
+        National{"LE2223_segments",
+                 {field("Prmry_H", {"Bracken", "Fen, Marsh and Swamp", "Solar Farms"})},
+                 Role::habitat,
+                 "class = \"Prmry_H\""},
+        National{"UK_Habitats_2024",
+                 {field("UKHab_name", {"Modified grassland", "Lowland mixed deciduous woodland"})},
+                 Role::habitat,
+                 "class = \"UKHab_name\""}));
+
+TEST(Init, LeavesOutZonesOfConsultationAndSuggestsOpenGreenspace) {
+  const std::string text =
+      config_for({habitat(), layer("SSSI_Impact_Risk_Zones_England", 30, {field("IRZ_CODE", {"1", "2"})}),
+                  layer("GreenspaceSite", 30,
+                        {field("id", {"a", "b"}, true), field("function", {"Play Space", "Cemetery"}),
+                         field("distinctive_name_1", {"St Peter's Church", "The Park"})})});
+  EXPECT_THAT(text, HasSubstr("#   county.gpkg#SSSI_Impact_Risk_Zones_England (30 features): zones of consultation"));
+  EXPECT_THAT(text, HasSubstr("# [[layers.constraint]]\n# layer = \"county.gpkg#GreenspaceSite\""));
+  EXPECT_EQ(parse_config(text, "county.toml").layers.size(), 1u);
+}
+
+TEST(Init, TakesAStatusForAncientWoodlandOnlyByItsValues) {
+  EXPECT_THAT(config_for({habitat(), layer("download_6", 30, {field("STATUS", {"ASNW", "Approved"})})}),
+              HasSubstr("#   county.gpkg#download_6 (30 features): its name says nothing that is known here"));
+}
 
 TEST(Init, KnowsWardsAndParishesByTheirFieldsAndSaysWhatToDoWithRivers) {
   const std::string text =

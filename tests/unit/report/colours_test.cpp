@@ -3,14 +3,57 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <sstream>
+#include <string>
 
+#include "libspatial/report/comparison_page.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/styles.hpp"
 
 namespace spatial {
 namespace {
+
+/// sRGB, 0–255 each.
+struct Rgb {
+  double red = 0, green = 0, blue = 0;
+};
+/// CIE L*a*b* under D65.
+struct Lab {
+  double lightness = 0, a = 0, b = 0;
+};
+
+/// "140,81,10" or "#8c510a".
+Rgb rgb_of(const std::string& text) {
+  Rgb colour;
+  if (text.starts_with('#')) {
+    const long hex = std::stol(text.substr(1), nullptr, 16);
+    return {static_cast<double>(hex >> 16), static_cast<double>(hex >> 8 & 255), static_cast<double>(hex & 255)};
+  }
+  std::istringstream in(text);
+  char comma = 0;
+  in >> colour.red >> comma >> colour.green >> comma >> colour.blue;
+  EXPECT_TRUE(in) << text;
+  return colour;
+}
+
+/// Sources: IEC 61966-2-1 (sRGB), CIE 15 (L*a*b*).
+Lab lab_of(const Rgb& colour) {
+  const auto linear = [](double v) {
+    return v / 255 <= 0.04045 ? v / 255 / 12.92 : std::pow((v / 255 + 0.055) / 1.055, 2.4);
+  };
+  const auto folded = [](double t) {
+    constexpr double edge = 6.0 / 29;
+    return t > edge * edge * edge ? std::cbrt(t) : t / (3 * edge * edge) + 4.0 / 29;
+  };
+  const double r = linear(colour.red), g = linear(colour.green), b = linear(colour.blue);
+  const double x = folded((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
+  const double y = folded(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
+  const double z = folded((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883);
+  return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
+}
 
 /// CIEDE2000 (Sharma, Wu & Dalal 2005).
 double delta_e(const Lab& x, const Lab& y) {
@@ -63,20 +106,25 @@ TEST(Colours, DeltaEAgreesWithThePublishedPairs) {
   EXPECT_NEAR(delta_e({2.0776, 0.0795, -1.1350}, {0.9033, -0.0636, -0.5514}), 0.9082, 1e-4);
 }
 
-TEST(Colours, LabAndBackIsTheSameColour) {
-  for (const char* text : {"140,81,10", "0,114,178", "0,0,0", "255,255,255", "240,228,66"})
-    EXPECT_EQ(text_of(rgb_of(lab_of(rgb_of(text)))), text);
+TEST(Colours, LabOfKnownColours) {
   EXPECT_NEAR(lab_of(rgb_of("255,0,0")).lightness, 53.24, 0.01);
+  EXPECT_NEAR(lab_of(rgb_of("#ffffff")).lightness, 100, 1e-4);
+  EXPECT_NEAR(lab_of(rgb_of("#0000ff")).b, -107.86, 0.01);
 }
+
+constexpr std::array networks_shipped{
+    "woodland", "grassland_calcareous", "grassland_neutral", "grassland_acid", "heathland",
+    "wetland",  "freshwater",           "grazing_marsh",     "orchard",        "pollinators"};
 
 TEST(Colours, NeighboursInTheLegendOfTheMapStayApartForEverybody) {
   std::vector<HabitatNetwork> networks;
-  for (const char* id : {"woodland", "grassland_calcareous", "grassland_neutral", "grassland_acid", "heathland",
-                         "wetland", "freshwater", "grazing_marsh", "orchard", "pollinators", "my_own"}) {
+  const auto add = [&](const std::string& id) {
     HabitatNetwork network;
     network.profile.id = network.profile.title = id;
     networks.push_back(std::move(network));
-  }
+  };
+  for (const char* id : networks_shipped) add(id);
+  for (const char* id : {"own_1", "own_2", "own_3", "own_4", "own_5", "own_6"}) add(id);
   const std::vector<Domain> domains = opportunity_domains(networks);
   const auto legend = legend_colours(opportunity_map_table({}), domains);
   ASSERT_EQ(legend.size(), networks.size() * 5);
@@ -89,6 +137,30 @@ TEST(Colours, NeighboursInTheLegendOfTheMapStayApartForEverybody) {
             20)
             << legend[k].first << " and " << legend[k + 1].first;
       }
+}
+
+TEST(Colours, TheBestClassTellsItsNetwork) {
+  const Lab black = lab_of(rgb_of("0,0,0"));
+  for (std::size_t i = 0; i < networks_shipped.size(); ++i) {
+    const Lab own = lab_of(rgb_of(std::string(ramp_of(networks_shipped[i], 0)[0])));
+    EXPECT_GE(delta_e(own, black), 15) << networks_shipped[i] << " looks black";
+    EXPECT_GE(std::hypot(own.a, own.b), 14) << networks_shipped[i] << " looks grey";
+    for (std::size_t k = 0; k < i; ++k)
+      EXPECT_GE(delta_e(own, lab_of(rgb_of(std::string(ramp_of(networks_shipped[k], 0)[0])))), 9)
+          << networks_shipped[i] << " and " << networks_shipped[k];
+  }
+}
+
+TEST(Colours, ThePictureOfAComparisonIsReadByEverybody) {
+  const auto colours = comparison_colours();
+  ASSERT_EQ(colours.size(), 5u);
+  for (std::size_t i = 0; i < colours.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      for (const Vision vision : {Vision::normal, Vision::protan, Vision::deutan})
+        EXPECT_GE(
+            delta_e(lab_of(seen(rgb_of(colours[i].second), vision)), lab_of(seen(rgb_of(colours[k].second), vision))),
+            20)
+            << colours[i].first << " and " << colours[k].first;
 }
 
 }  // namespace
