@@ -322,7 +322,7 @@ void Sections::greenspace() {
         return named_like(layer, {"access", "entrance", "access_point", "greenspace_access"});
       }))
     text += "\n[greenspace.access]\n" + names(*doors, "points, and its name says so");
-  if (const LayerSummary* ways = find(Shape::lines, [](const LayerSummary& layer) {
+  if (const LayerSummary* ways = living.empty() ? nullptr : find(Shape::lines, [](const LayerSummary& layer) {
         return named_like(layer, {"road", "roads", "path", "paths", "way", "street", "highway"});
       }))
     text += "\n[greenspace.roads]\n" + names(*ways, "lines, and its name says so");

@@ -88,22 +88,25 @@ TEST_P(SamplePlans, HoldWhatWasPlanted) {
   for (const Planted& one : found->second) {
     const std::string sql = "SELECT " + one.column + " FROM " + one.table + " WHERE " + one.row;
     const std::string answer = query(out, sql);
-    if (one.tolerance == 0)
+    if (one.tolerance == 0) {
       EXPECT_EQ(answer, one.value) << sql;
-    else
+    } else {
       EXPECT_NEAR(std::atof(answer.c_str()), std::atof(one.value.c_str()), one.tolerance)
           << sql << (answer.empty() ? ": no row" : "");
+    }
   }
-  if (std::string(GetParam()) != "register sdl160") EXPECT_TRUE(opens_in_qgis(out, folder));  // it has tables alone
+  if (std::string(GetParam()) != "register sdl160") {  // it has tables alone
+    EXPECT_TRUE(opens_in_qgis(out, folder));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Commands, SamplePlans,
                          testing::Values("targets", "register", "register sdl160", "strategy", "change", "protected",
                                          "greenspace", "greenspace --set greenspace.distance=access", "planting",
                                          "pollinators", "baseline"),
-                         [](const auto& info) {
+                         [](const auto& one) {
                            std::string name;
-                           for (const char c : std::string(info.param))
+                           for (const char c : std::string(one.param))
                              name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
                            return name;
                          });

@@ -21,7 +21,7 @@ namespace {
 using county::CountyOptions;
 using test::source_dir;
 
-const std::filesystem::path samples = test::source_dir() / "data/samples";
+const std::filesystem::path samples = source_dir() / "data/samples";
 
 const FeatureTable& layer_named(const Dataset& dataset, const std::string& name) {
   for (const FeatureTable& layer : dataset.layers)
@@ -160,7 +160,7 @@ TEST(SampleCounty, LooksLikeASurveyedCounty) {
 }
 
 TEST(SampleCounty, EveryCodeIsInTheShippedCrosswalk) {
-  const Crosswalk crosswalk = read_crosswalk((test::source_dir() / "data/presets/crosswalks/ukhab.csv").string());
+  const Crosswalk crosswalk = read_crosswalk((source_dir() / "data/presets/crosswalks/ukhab.csv").string());
   for (const county::Cover& cover : county::covers()) {
     for (const std::string& code : split_codes(cover.code)) EXPECT_GE(crosswalk.find(code), 0) << code;
   }
@@ -199,7 +199,7 @@ CleanResult cleaned(const std::string& layer, Role role, const std::string& id, 
 TEST(SampleCounty, EveryPlantedDefectIsFound) {
   std::map<std::string, Issues> found;
   CleanResult habitat = cleaned("habitat", Role::habitat, "hab_id", "ukhab");
-  const Crosswalk crosswalk = read_crosswalk((test::source_dir() / "data/presets/crosswalks/ukhab.csv").string());
+  const Crosswalk crosswalk = read_crosswalk((source_dir() / "data/presets/crosswalks/ukhab.csv").string());
   HabitatSource source;
   source.layer = &habitat.layer;
   source.crosswalk = &crosswalk;
