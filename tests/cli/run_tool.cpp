@@ -19,7 +19,8 @@ namespace spatial::test {
 ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder,
                  Interruption interruption) {
   const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
-  std::vector<std::string> command{tool_path()};
+  const std::string tool = tool_path();
+  std::vector<std::string> command{tool};
   command.insert(command.end(), words.begin(), words.end());
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());
@@ -38,7 +39,7 @@ ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::p
     }
     const bool ready = out_file >= 0 && err_file >= 0 && dup2(out_file, STDOUT_FILENO) >= 0 &&
                        dup2(err_file, STDERR_FILENO) >= 0 && (where.empty() || chdir(where.c_str()) == 0);
-    if (ready) execv(tool.c_str(), arguments.data());
+    if (ready) execv(arguments.front(), arguments.data());
     _exit(127);
   }
   if (interruption.signal != 0) {
