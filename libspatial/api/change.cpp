@@ -10,7 +10,7 @@ namespace spatial::api {
 namespace {
 
 struct Options : ChangeRunOptions {
-  std::string field, crosswalk;
+  std::string field, crosswalk, condition;
   OverlaySettings settings;
   RunOutputOptions output;
 };
@@ -32,7 +32,7 @@ Parameters map_rows(Options& o) {
            .target = &o.before.layer,
            .place = Place::positional,
            .holds = Holds::areas,
-           .sentence = "Map of the first date, polygons as FILE[#LAYER]"},
+           .sentence = "Map of the first date: polygons as FILE[#LAYER], or a raster of classes as FILE[#BAND]"},
           {.name = "NEW",
            .kind = Kind::layer,
            .target = &o.after.layer,
@@ -47,6 +47,9 @@ Parameters map_rows(Options& o) {
                  "error"),
           row_of("old-crosswalk", Kind::file, o.before_crosswalk, "The same for the old map alone"),
           row_of("new-crosswalk", Kind::file, o.after_crosswalk, "The same for the new map alone"),
+          row_of("condition", Kind::field, o.condition, "Field with a score of condition, in both maps", "OLD"),
+          row_of("old-condition", Kind::field, o.before_condition, "The same in the old map, if it differs", "OLD"),
+          row_of("new-condition", Kind::field, o.after_condition, "The same in the new map, if it differs", "NEW"),
           row_of("zones", Kind::layer, o.zones.layer, "Zones that each get a matrix and an account"),
           row_of("zone-id", Kind::field, o.zone_id, "Field that names a zone; its number in the file if not given",
                  "zones"),
@@ -93,8 +96,8 @@ Command change_command() {
           .sentence = "Tell what became of what between two maps: matrix, extent account, kinds of change.",
           .parameters = map_rows(o) + matrix_rows(o) + layer_rows(o.settings) + Parameters{csv_row(o.output.csv)} +
                         output_rows(o.output.file,
-                                    "GeoPackage with the tables change_matrix, extent_account, change_summary, "
-                                    "changed_areas, indicators"),
+                                    "GeoPackage with the tables change_matrix, extent_account, condition_account, "
+                                    "change_summary, changed_areas, indicators"),
           .examples = {"lnrs change habitat_2015.gpkg habitat_2025.gpkg --class code --zones boa.gpkg --zone-id "
                        "boa_id -o change.gpkg",
                        "lnrs change --matrix transitions.csv --matrix-fields From,To,QtPixel --ha-per-unit 0.09 -o "
@@ -106,6 +109,8 @@ Command change_command() {
               if (own->empty()) *own = all.field;
             for (std::string* own : {&all.before_crosswalk, &all.after_crosswalk})
               if (own->empty()) *own = all.crosswalk;
+            for (std::string* own : {&all.before_condition, &all.after_condition})
+              if (own->empty()) *own = all.condition;
             return run_with_outputs(all.output, session, [&](const Outputs& outputs, const Executor& executor) {
               all.settings.overwrite = outputs.overwrite;
               return run_change(all, outputs, all.settings, executor);
