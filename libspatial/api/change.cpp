@@ -10,7 +10,7 @@ namespace spatial::api {
 namespace {
 
 struct Options : ChangeRunOptions {
-  std::string field, crosswalk;
+  std::string field, crosswalk, condition;
   OverlaySettings settings;
   RunOutputOptions output;
 };
@@ -27,7 +27,9 @@ Parameter row_of(std::string name, Kind kind, std::string& target, std::string s
 }
 
 Parameters map_rows(Options& o) {
-  return {layer_row("OLD", o.before.layer, "Map of the first date, polygons as FILE[#LAYER]", Holds::areas, false),
+  return {layer_row("OLD", o.before.layer,
+                    "Map of the first date: polygons as FILE[#LAYER], or a raster of classes as FILE[#BAND]",
+                    Holds::areas, false),
           layer_row("NEW", o.after.layer, "Map of the second date", Holds::areas, false),
           row_of("class", Kind::field, o.field, "Field with the class, in both maps", "OLD"),
           row_of("old-class", Kind::field, o.before_class, "Field with the class in the old map, if it differs", "OLD"),
@@ -37,6 +39,9 @@ Parameters map_rows(Options& o) {
                  "error"),
           row_of("old-crosswalk", Kind::file, o.before_crosswalk, "The same for the old map alone"),
           row_of("new-crosswalk", Kind::file, o.after_crosswalk, "The same for the new map alone"),
+          row_of("condition", Kind::field, o.condition, "Field with a score of condition, in both maps", "OLD"),
+          row_of("old-condition", Kind::field, o.before_condition, "The same in the old map, if it differs", "OLD"),
+          row_of("new-condition", Kind::field, o.after_condition, "The same in the new map, if it differs", "NEW"),
           row_of("zones", Kind::layer, o.zones.layer, "Zones that each get a matrix and an account"),
           row_of("zone-id", Kind::field, o.zone_id, "Field that names a zone; its number in the file if not given",
                  "zones"),
@@ -84,8 +89,8 @@ Command change_command() {
               "Report which class changed to which between two maps: change matrix, extent account, kinds of change.",
           .parameters = map_rows(o) + matrix_rows(o) + layer_rows(o.settings) + csv_rows(o.output) +
                         output_rows(o.output.file,
-                                    "GeoPackage with the tables change_matrix, extent_account, change_summary, "
-                                    "changed_areas, indicators"),
+                                    "GeoPackage with the tables change_matrix, extent_account, condition_account, "
+                                    "change_summary, changed_areas, indicators"),
           .examples = {"lnrs change habitat_2015.gpkg habitat_2025.gpkg --class code --zones boa.gpkg --zone-id "
                        "boa_id -o change.gpkg",
                        "lnrs change --matrix transitions.csv --matrix-fields From,To,QtPixel --ha-per-unit 0.09 -o "
@@ -97,6 +102,8 @@ Command change_command() {
               if (own->empty()) *own = all.field;
             for (std::string* own : {&all.before_crosswalk, &all.after_crosswalk})
               if (own->empty()) *own = all.crosswalk;
+            for (std::string* own : {&all.before_condition, &all.after_condition})
+              if (own->empty()) *own = all.condition;
             return run_with_outputs(all.output, session, [&](const Outputs& outputs, const Executor& executor) {
               all.settings.overwrite = outputs.overwrite;
               all.settings.csv = outputs.csv;

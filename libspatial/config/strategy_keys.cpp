@@ -54,6 +54,9 @@ constexpr std::array planting_option{
     ConfigKey<PlantingOptions>{"network", &PlantingOptions::network,
                                "Network of the woodland: distance to it and gain of connectivity stand beside the "
                                "parcels where habitats are configured."},
+    ConfigKey<PlantingOptions>{"opportunities", &PlantingOptions::opportunities,
+                               "GeoPackage that lnrs opportunities wrote: its scores for this network stand beside "
+                               "the classes, without weight in them."},
 };
 
 constexpr std::array planting_layer{
@@ -87,6 +90,9 @@ constexpr std::array pollinator_option{
                                  "Share of a B-Line that flower-rich habitat should cover.", share},
     ConfigKey<PollinatorOptions>{"half_width_m", &PollinatorOptions::half_width_m,
                                  "Metres on either side of B-Lines that are lines.", positive},
+    ConfigKey<PollinatorOptions>{"opportunities", &PollinatorOptions::opportunities,
+                                 "GeoPackage that lnrs opportunities wrote: its scores stand beside gaps and stepping "
+                                 "stones, without weight in them."},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "libspatial/core/error.hpp"
@@ -12,6 +13,7 @@
 #include "libspatial/county/baseline_sources.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/overlay/disjoint.hpp"
+#include "libspatial/overlay/tabulate.hpp"
 #include "libspatial/report/baseline_tables.hpp"
 #include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
@@ -29,6 +31,7 @@ const std::vector<std::string> written_tables{
 struct Wanted {
   std::size_t study_area = 0;
   std::vector<std::size_t> sources;
+  std::optional<std::size_t> authorities;
 };
 
 Wanted want(const Config& config, SectionLayers& layers) {
@@ -44,7 +47,22 @@ Wanted want(const Config& config, SectionLayers& layers) {
   wanted.study_area = layers.want(*area);
   for (const BaselineSource& source : config.baseline.sources)
     wanted.sources.push_back(want_source(config, source, layers));
+  if (std::any_of(config.layers.begin(), config.layers.end(),
+                  [](const LayerSource& source) { return source.role == Role::authority; }))
+    wanted.authorities = want_authorities(config, layers);
   return wanted;
+}
+
+/// What each authority has of each code.
+void share_among_authorities(const BaselineMap& map, const AccountAreas& areas, BaselineReport& report,
+                             const Executor& executor) {
+  const MappedCodes mapped = mapped_codes(map);
+  std::vector<std::vector<double>> sums(areas.code.size(), std::vector<double>(mapped.codes.size(), 0));
+  for (const ZoneClassArea& one : areas_by_zone_and_class(map.geometry, mapped.of_piece, {}, areas.geometry, executor))
+    sums[one.zone][one.feature_class] = one.area_m2;
+  report.authorities = areas.code;
+  report.mapped_m2 = std::move(sums);
+  report.unmapped_m2 = land_by_area(areas, map.unmapped, executor);
 }
 
 /// Codes of only_over and never_over that the base map does not have: misspelt, or of another code system.
@@ -104,6 +122,8 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
   const MultiPolygonColumn study = disjoint_areas(layers.layer(wanted.study_area).geometry, executor).geometry;
   BaselineMap map = baseline_map(report.features, rules, static_cast<std::uint32_t>(config.baseline.base_source()),
                                  study, config.baseline, executor);
+  if (wanted.authorities)
+    share_among_authorities(map, account_areas(config, layers, *wanted.authorities, executor), report, executor);
   clock.end(report.features.source.size());
 
   clock.begin("write");

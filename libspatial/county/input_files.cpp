@@ -29,6 +29,7 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
         &config.strategy.measure_species, &config.strategy.aliases})
     add(*table);
   for (const PlantingLayer& layer : config.planting.layers) add(layer.layer);
+  for (const std::string* map : {&config.planting.opportunities, &config.pollinators.opportunities}) add(*map);
   for (const ProtectedArea& area : config.protection.areas) add(area.layer);
   for (const GreenspaceSite& site : config.greenspace.sites) add(site.layer);
   for (const std::string* layer : {&config.greenspace.people.layer, &config.greenspace.people.table,

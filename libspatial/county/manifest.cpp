@@ -60,6 +60,11 @@ RunRecord project_rows(const Project& project, const char* command) {
   return record;
 }
 
+void add_file_rows(RunRecord& record, const InputFile& file) {
+  record.push_back({"input", file.path, "size_bytes", std::to_string(file.size_bytes)});
+  record.push_back({"input", file.path, "sha256", file.sha256});
+}
+
 void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings) {
   const auto add = [&](std::string item, const char* key, std::string value) {
     record.push_back({"stage", std::move(item), key, std::move(value)});

@@ -20,6 +20,8 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
 
 /// What every run of a config states: command, software, config, inputs and layers; and the rows of its stages.
 RunRecord project_rows(const Project& project, const char* command);
+/// One more input, as project_rows state theirs.
+void add_file_rows(RunRecord& record, const InputFile& file);
 void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings);
 
 /// Version of this project, e.g. "0.1.0".

@@ -6,12 +6,16 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numeric>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/overlay/disjoint.hpp"
+#include "libspatial/overlay/tabulate_lines.hpp"
+#include "libspatial/overlay/zone_index.hpp"
 
 namespace spatial {
 namespace {
@@ -32,7 +36,84 @@ std::string stated(const std::vector<TextColumn>& run, const std::string& sectio
   return {};
 }
 
+/// How much of each place lies in which area of the map.
+using Shares = std::vector<std::vector<ZoneShare>>;
+
+/// Means and the best of them; `of` gives the areas that the zones are.
+void weigh(OpportunitiesBeside& beside, const Shares& shares, const std::vector<std::uint32_t>& of,
+           const OpportunityMap& map, double contact) {
+  for (const std::vector<ZoneShare>& row : shares) {
+    StableSum weight, weighted;
+    const ZoneShare* best = nullptr;
+    for (const ZoneShare& share : row) {
+      const double score = map.scores[of[share.zone]].score;
+      if (std::isnan(score)) continue;
+      weight.add(share.area_m2);
+      weighted.add(share.area_m2 * score);
+      if (share.area_m2 > contact && (best == nullptr || score > map.scores[of[best->zone]].score)) best = &share;
+    }
+    beside.score.push_back(weight.value() > 0 ? weighted.value() / weight.value() : std::nan(""));
+    beside.best.push_back(best == nullptr ? std::string() : map.areas.id[of[best->zone]]);
+    beside.network.push_back(best == nullptr ? std::string() : map.scores[of[best->zone]].network);
+  }
+}
+
+Shares shares_of(const MultiPolygonColumn& places, const MultiPolygonColumn& zones, const Executor& executor) {
+  Shares shares(places.size());
+  if (places.empty() || zones.empty()) return shares;
+  const AreaTable table = areas_by_zone(places, boxes_of(places), areas_m2_of(places), zones, executor);
+  for (std::size_t p = 0; p < places.size(); ++p) shares[p].assign(table[p].begin(), table[p].end());
+  return shares;
+}
+
+std::vector<double> sums_of_shares(const Shares& shares) {
+  std::vector<double> sums;
+  for (const std::vector<ZoneShare>& row : shares) {
+    StableSum sum;
+    for (const ZoneShare& share : row) sum.add(share.area_m2);
+    sums.push_back(sum.value());
+  }
+  return sums;
+}
+
 }  // namespace
+
+OpportunitiesBeside opportunities_beside(const MultiPolygonColumn& places, const OpportunityMap& map,
+                                         const std::string& network, const Executor& executor) {
+  MultiPolygonColumn wanted, others;
+  std::vector<std::uint32_t> of;
+  for (std::uint32_t a = 0; a < map.areas.size(); ++a) {
+    const bool fits = network.empty() || map.scores[a].network == network;
+    (fits ? wanted : others).append(map.areas.geometry[a]);
+    if (fits) of.push_back(a);
+  }
+  const auto once = [&](const MultiPolygonColumn& areas) {
+    return sums_of_shares(shares_of(places, disjoint_areas(areas, executor).geometry, executor));
+  };
+  OpportunitiesBeside beside;
+  beside.here = once(wanted);
+  beside.other = once(others);
+  weigh(beside, shares_of(places, wanted, executor), of, map, 0.5);
+  return beside;
+}
+
+OpportunitiesBeside opportunities_beside(const MultiLineColumn& lines, const OpportunityMap& map,
+                                         const Executor& executor) {
+  std::vector<std::uint32_t> number(lines.size()), all(map.areas.size());
+  std::iota(number.begin(), number.end(), 0U);
+  std::iota(all.begin(), all.end(), 0U);
+  const auto along = [&](const MultiPolygonColumn& areas) {
+    Shares shares(lines.size());
+    for (const ZoneClassLength& row : lengths_by_zone_and_class(lines, number, areas, executor))
+      shares[row.feature_class].push_back({row.zone, row.length_m});
+    return shares;
+  };
+  OpportunitiesBeside beside;
+  beside.here = sums_of_shares(along(disjoint_areas(map.areas.geometry, executor).geometry));
+  beside.other.assign(lines.size(), 0);
+  weigh(beside, along(map.areas.geometry), all, map, 0.5);
+  return beside;
+}
 
 OpportunityMap read_opportunity_map(const std::string& file, const Config& config, const Box& mapped,
                                     const Executor& executor) {
@@ -89,6 +170,16 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
     report(IssueRule::opportunity_map_elsewhere,
            fmt::format("{} of {} opportunity areas of '{}' lie outside the layers of this run", elsewhere,
                        map.areas.size(), named));
+  return map;
+}
+
+std::optional<OpportunityMap> configured_map(const std::string& file, const Config& config, const Box& mapped,
+                                             Issues& issues, const Executor& executor) {
+  if (file.empty()) return std::nullopt;
+  OpportunityMap map = read_opportunity_map((base_folder(config) / file).string(), config, mapped, executor);
+  map.file.path = file;
+  for (Issue& issue : map.issues) issue.source = file;
+  issues.insert(issues.end(), map.issues.begin(), map.issues.end());
   return map;
 }
 

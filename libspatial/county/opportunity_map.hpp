@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "libspatial/config/config.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/geometry/multiline.hpp"
 #include "libspatial/landscape/layer.hpp"
 #include "libspatial/planning/site_assessment.hpp"
+#include "libspatial/report/opportunity_beside.hpp"
 
 namespace spatial {
 
@@ -15,6 +20,18 @@ struct OpportunityMap {
   InputFile file;
   Issues issues;  ///< opportunity_map_elsewhere, opportunity_map_other_version
 };
+
+/// What a map says of areas or lines: `network` names the one whose opportunities count, "" all of them. Shares up to
+/// half a square metre (or a metre) are contact and give no best candidate; equal scores go to the first id.
+OpportunitiesBeside opportunities_beside(const MultiPolygonColumn& places, const OpportunityMap& map,
+                                         const std::string& network, const Executor& executor);
+OpportunitiesBeside opportunities_beside(const MultiLineColumn& lines, const OpportunityMap& map,
+                                         const Executor& executor);
+
+/// The map that a section of the config names (relative to it), with its issues added to those of the run; nullopt for
+/// "". Errors as read_opportunity_map.
+std::optional<OpportunityMap> configured_map(const std::string& file, const Config& config, const Box& mapped,
+                                             Issues& issues, const Executor& executor);
 
 /// Reads the output of `lnrs opportunities`. `mapped` is the extent of the run's own layers. Throws Error(input) for a
 /// file that is no opportunity map, was made by another minor version, or lies in another county (shares nothing with

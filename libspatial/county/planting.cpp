@@ -11,7 +11,9 @@
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/named_table.hpp"
+#include "libspatial/county/opportunity_map.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/county/section_layers.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/network/gain.hpp"
@@ -86,11 +88,14 @@ Config planting_config(Config config, const std::vector<PlantingLayer>& layers) 
     source.assume_crs = layer.assume_crs;
     config.layers.push_back(std::move(source));
   }
+  ask_for_authorities(config);
   return config;
 }
 
-PlantingInput planting_input(const Project& project, const std::vector<PlantingLayer>& layers) {
+PlantingInput planting_input(const Project& project, const std::vector<PlantingLayer>& layers,
+                             const AccountAreas& authorities) {
   PlantingInput input;
+  input.authorities = authorities.geometry;
   std::size_t next = 0;
   for (const ProjectLayer& one : project.layers) {
     const MultiPolygonColumn& land = one.layer.geometry;
@@ -98,8 +103,6 @@ PlantingInput planting_input(const Project& project, const std::vector<PlantingL
       const PlantingLayer& layer = layers[next++];
       const std::string source = layer.where.empty() ? layer.layer : layer.layer + " where " + layer.where;
       input.layers.push_back({*tree_sensitivity_named(layer.sensitivity), layer.reason, source, land});
-    } else if (one.source.role == Role::authority) {
-      input.authorities.append(land);
     } else if (one.source.role == Role::parcel) {
       input.parcels.append(land);
     }
@@ -186,19 +189,28 @@ RunOutcome run_planting(const Config& config, const Outputs& outputs, const Exec
   const std::vector<PlantingLayer> layers = complete_layers(config);
   const Project project = load_project(planting_config(config, layers), roles_read, executor, clock);
   Issues issues = project.issues;
-  const PlantingInput input = planting_input(project, layers);
+  const AccountAreas authorities = project_authorities(project, issues, executor);
+  const PlantingInput input = planting_input(project, layers, authorities);
+  const std::optional<OpportunityMap> opportunities =
+      configured_map(config.planting.opportunities, config, extent_of(input.land), issues, executor);
   clock.begin("planting");
   PlantingMap map = planting_map(input, executor);
   PlantingNames names;
   names.date = config.date;
-  for (const Layer* layer : project.of(Role::authority))
-    names.authority.insert(names.authority.end(), layer->id.begin(), layer->id.end());
+  names.authority = authorities.code;
   for (const Layer* layer : project.of(Role::parcel))
     names.parcel.insert(names.parcel.end(), layer->id.begin(), layer->id.end());
   clock.end(map.pieces.size());
   clock.begin("woodland");
   add_woodland(project, input, map, names, issues, executor);
   clock.end(names.distance_m.size());
+  if (opportunities) {
+    clock.begin("opportunities");
+    const std::string& network = config.planting.network;
+    names.piece_opportunities = opportunities_beside(map.geometry, *opportunities, network, executor);
+    names.parcel_opportunities = opportunities_beside(input.parcels, *opportunities, network, executor);
+    clock.end(opportunities->areas.size());
+  }
   sort_issues(issues);
 
   clock.begin("write");
@@ -207,13 +219,14 @@ RunOutcome run_planting(const Config& config, const Outputs& outputs, const Exec
   RunRecord record = project_rows(project, "lnrs planting");
   for (const PlantingLayer& layer : layers)
     record.push_back({"rule", layer.layer, layer.sensitivity, fmt::format("{} ({} m)", layer.reason, layer.buffer_m)});
+  if (opportunities) add_file_rows(record, opportunities->file);
   record.push_back({"count", "", "issues", std::to_string(issues.size())});
   add_closing_rows(record, map.closing);
   add_stage_rows(record, clock.stages(), outputs.timings);
   std::vector<FeatureTable> tables;
   tables.push_back(issues_table(issues));
   tables.push_back(tree_parcels_table(input, map, names));
-  tables.push_back(tree_sensitivity_table(input, map));
+  tables.push_back(tree_sensitivity_table(input, map, names));
   tables.push_back(tree_summary_table(input, map, names));
   tables.push_back(indicators_table(planting_indicators(input, map, names)));
   tables.push_back(run_table(record));

@@ -14,15 +14,19 @@
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/named_table.hpp"
+#include "libspatial/county/opportunity_map.hpp"
 #include "libspatial/county/project.hpp"
+#include "libspatial/county/section_layers.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/overlay/combine.hpp"
 #include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/pollinator_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/strategy/products.hpp"
 
 namespace spatial {
 namespace {
@@ -87,6 +91,7 @@ Config pollinator_config(Config config) {
     throw Error(ErrorKind::config, file + ": nothing says which habitat is flower-rich",
                 "add flower_rich = [\"g3*\"] to [pollinators], or a column floral (0 to 1) to the crosswalk");
   distances_of(config.pollinators);
+  ask_for_authorities(config);
   return config;
 }
 
@@ -138,6 +143,41 @@ PollinatorInput pollinator_input(const Project& project) {
   return input;
 }
 
+/// Flower-rich habitat in B-Lines by authority, and all of it.
+std::vector<PollinatorShare> shares_of(const Project& project, const PollinatorInput& input, Issues& issues,
+                                       const Executor& executor) {
+  const MultiPolygonColumn lines = seamless(input.blines, executor);
+  MultiPolygonColumn flowers;
+  if (!input.flower_rich.empty() && !lines.empty())
+    flowers = seamless(combine(input.flower_rich, lines, OverlayOperation::clip, 0, executor).geometry, executor);
+  const auto land = [](const MultiPolygonColumn& column) {
+    StableSum sum;
+    for (const double area : areas_m2_of(column)) sum.add(area);
+    return sum.value();
+  };
+  std::vector<PollinatorShare> shares;
+  const AccountAreas areas = project_authorities(project, issues, executor);
+  const std::vector<double> line_m2 = land_by_area(areas, lines, executor),
+                            flower_m2 = land_by_area(areas, flowers, executor);
+  for (std::size_t a = 0; a < areas.code.size(); ++a) shares.push_back({areas.code[a], line_m2[a], flower_m2[a]});
+  shares.push_back({"all", land(lines), land(flowers)});
+  return shares;
+}
+
+/// What the opportunity map says of gaps and of the links where stepping stones would help.
+void add_opportunities(const OpportunityMap& opportunities, const PollinatorMap& map, PollinatorNames& names,
+                       const Executor& executor) {
+  names.gap_opportunities = opportunities_beside(map.gap_geometry, opportunities, "", executor);
+  MultiLineColumn lines;
+  for (const PollinatorLink& link : map.links) {
+    lines.add_point(link.from);
+    lines.add_point(link.to);
+    lines.end_line();
+    lines.end_feature();
+  }
+  names.link_opportunities = opportunities_beside(lines, opportunities, executor);
+}
+
 }  // namespace
 
 std::vector<std::string> rehearse_pollinators(const Config& config, const Outputs& outputs) {
@@ -149,8 +189,8 @@ std::vector<std::string> rehearse_pollinators(const Config& config, const Output
 RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const Executor& executor) {
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
-  const Project project =
-      load_project(pollinator_config(config), {Role::study_area, Role::bline, Role::habitat}, executor, clock);
+  const Project project = load_project(
+      pollinator_config(config), {Role::study_area, Role::bline, Role::habitat, Role::authority}, executor, clock);
   Issues issues = project.issues;
   const PollinatorInput input = pollinator_input(project);
   PollinatorNames names;
@@ -161,8 +201,12 @@ RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const E
     names.name.insert(names.name.end(), layer->name.begin(), layer->name.end());
     sources.insert(sources.end(), layer->size(), layer->source);
   }
+  const std::optional<OpportunityMap> opportunities =
+      configured_map(config.pollinators.opportunities, config, extent_of(input.blines), issues, executor);
   clock.begin("pollinators");
   PollinatorMap map = pollinator_map(input, executor);
+  if (opportunities) add_opportunities(*opportunities, map, names, executor);
+  const std::vector<PollinatorShare> shares = shares_of(project, input, issues, executor);
   clock.end(map.links.size());
   for (std::size_t b = 0; b < map.blines.size(); ++b) {
     const Point at = box_of(input.blines[b]).centre();
@@ -178,6 +222,7 @@ RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const E
   RunOutcome outcome;
   outcome.summary = pollinator_summary(config.name, input, map, names);
   RunRecord record = project_rows(project, "lnrs pollinators");
+  if (opportunities) add_file_rows(record, opportunities->file);
   record.push_back({"count", "", "issues", std::to_string(issues.size())});
   add_closing_rows(record, map.sums);
   add_stage_rows(record, clock.stages(), outputs.timings);
@@ -189,7 +234,7 @@ RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const E
   tables.push_back(bline_progress_table(input, map, names));
   tables.push_back(bline_within_table(input, map, names));
   tables.push_back(demand_served_table(input, map));
-  tables.push_back(indicators_table(pollinator_indicators(input, map, names)));
+  tables.push_back(indicators_table(pollinator_indicators(input, map, names, shares)));
   tables.push_back(run_table(record));
   std::vector<Domain> domains = opportunity_domains({});
   domains.push_back(good_direction_domain());

@@ -12,6 +12,7 @@
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/overlay/zone_index.hpp"
 #include "libspatial/report/run_record.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -119,7 +120,11 @@ std::size_t want_authorities(const Config& config, SectionLayers& layers) {
 
 JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
                        const char* what, const Executor& executor) {
-  const ProjectLayer& read = layers.project().layers[number];
+  return joined_rows(layers.project().layers[number], id_column, what, layers.project().issues, executor);
+}
+
+JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
+                       const Executor& executor) {
   const Layer& layer = read.layer;
   std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> rows(natural_less);
   for (std::uint32_t i = 0; i < layer.size(); ++i) {
@@ -136,9 +141,8 @@ JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<
     if (members.size() < 2) continue;
     alone = false;
     const Point at = layer.boxes[members.front()].centre();
-    layers.project().issues.push_back(
-        {IssueRule::register_rows_joined, std::string(info(read.source.role).name), layer.source, id,
-         fmt::format("{} rows are the {} '{}'", members.size(), what, id), Place{at.x, at.y}});
+    issues.push_back({IssueRule::register_rows_joined, std::string(info(read.source.role).name), layer.source, id,
+                      fmt::format("{} rows are the {} '{}'", members.size(), what, id), Place{at.x, at.y}});
   }
   const auto groups = static_cast<std::uint32_t>(result.id.size());
   if (!alone)
@@ -166,6 +170,42 @@ AccountAreas account_areas(const Config& config, SectionLayers& layers, std::siz
   }
   areas.areas_m2 = areas_m2_of(areas.geometry);
   return areas;
+}
+
+void ask_for_authorities(Config& config) {
+  for (LayerSource& source : config.layers) {
+    if (source.role != Role::authority) continue;
+    source.resolve_overlaps = OverlapRule::first;
+    if (!source.id_field.empty()) source.columns.push_back(source.id_field);
+  }
+}
+
+AccountAreas project_authorities(const Project& project, Issues& issues, const Executor& executor) {
+  AccountAreas areas;
+  for (const ProjectLayer& one : project.layers) {
+    if (one.source.role != Role::authority) continue;
+    JoinedRows rows = joined_rows(one, one.layer.extra.empty() ? std::nullopt : std::optional<std::size_t>(0),
+                                  "authority", issues, executor);
+    areas.code.insert(areas.code.end(), rows.id.begin(), rows.id.end());
+    for (const std::uint32_t row : rows.of_row) areas.name.push_back(one.layer.name[row]);
+    areas.geometry.append(rows.geometry);
+  }
+  areas.areas_m2 = areas_m2_of(areas.geometry);
+  return areas;
+}
+
+std::vector<double> land_by_area(const AccountAreas& areas, const MultiPolygonColumn& features,
+                                 const Executor& executor) {
+  std::vector<StableSum> sums(areas.code.size());
+  if (!features.empty() && !areas.code.empty()) {
+    const AreaTable shares =
+        areas_by_zone(features, boxes_of(features), areas_m2_of(features), areas.geometry, executor);
+    for (std::size_t f = 0; f < features.size(); ++f)
+      for (const ZoneShare& share : shares[f]) sums[share.zone].add(share.area_m2);
+  }
+  std::vector<double> land;
+  for (const StableSum& sum : sums) land.push_back(sum.value());
+  return land;
 }
 
 RunRecord section_record(const Project& project, const char* command, const ClosingSums& sums,

@@ -60,6 +60,8 @@ struct JoinedRows {
 /// `id_column`: number of the further field with the ids as the file has them; nullopt: there is none.
 JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
                        const char* what, const Executor& executor);
+JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
+                       const Executor& executor);
 
 /// The authorities that an account is by: areas that do not overlap (the smaller id has shared land), one for each id.
 struct AccountAreas {
@@ -70,6 +72,14 @@ struct AccountAreas {
 /// Wants the authorities of the config, or its study area where it has none. Throws Error(config) if it has neither.
 std::size_t want_authorities(const Config& config, SectionLayers& layers);
 AccountAreas account_areas(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor);
+
+/// The same for commands that read the roles of a config (load_project): ask for the authorities before the project is
+/// loaded, then take them. Empty where the config has none.
+void ask_for_authorities(Config& config);
+AccountAreas project_authorities(const Project& project, Issues& issues, const Executor& executor);
+/// Land of `features`, which do not overlap each other, in each of the areas; m².
+std::vector<double> land_by_area(const AccountAreas& areas, const MultiPolygonColumn& features,
+                                 const Executor& executor);
 
 /// The table `run`: what project_rows say, the sums that were checked, the stages.
 RunRecord section_record(const Project& project, const char* command, const ClosingSums& sums,

@@ -9,6 +9,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/county/section_layers.hpp"
 #include "libspatial/county/strategy_source.hpp"
 #include "libspatial/county/target_source.hpp"
 #include "libspatial/report/indicator_table.hpp"
@@ -72,6 +73,7 @@ class StrategyRun {
     read();
     clock_.begin("strategy");
     products_ = strategy_products(input_, executor_);
+    share_among_authorities();
     clock_.end(products_.flat.size());
     validate();
     if (!options_.previous.empty()) review();
@@ -89,15 +91,17 @@ class StrategyRun {
     }
     outcome.stages = clock_.stages();
     outcome.notes = said_at_once(project_.issues);
+    if (delivery_) outcome.notes.insert(outcome.notes.end(), delivery_->lost().begin(), delivery_->lost().end());
     outcome.issues = counts_of(issues_);
     return outcome;
   }
 
  private:
   void read() {
-    std::vector<Role> roles{Role::strategy_area, Role::study_area,    Role::designated,
-                            Role::lws,           Role::irreplaceable, Role::measure};
+    std::vector<Role> roles{Role::strategy_area, Role::study_area, Role::designated, Role::lws,
+                            Role::irreplaceable, Role::measure,    Role::authority};
     Config config = sources_.config;
+    ask_for_authorities(config);
     if (!options_.previous.empty()) {
       roles.push_back(Role::project);
       projects_ = ask_for_projects(config);
@@ -110,6 +114,18 @@ class StrategyRun {
       if (layer.source.role == Role::measure && tables_.measure_source.empty())
         tables_.measure_source = layer.source.layer;
     add_strategy_layers(project_, sources_, input_);
+  }
+
+  void share_among_authorities() {
+    const AccountAreas areas = project_authorities(project_, issues_, executor_);
+    if (areas.code.empty()) return;
+    const std::vector<double> apib = land_by_area(areas, products_.flat_sites_land, executor_),
+                              acib = land_by_area(areas, products_.acib, executor_),
+                              measures = land_by_area(areas, products_.flat_land, executor_);
+    const std::vector<double> land =
+        input_.area.empty() ? areas.areas_m2 : land_by_area(areas, seamless(input_.area, executor_), executor_);
+    for (std::size_t a = 0; a < areas.code.size(); ++a)
+      shares_.push_back({areas.code[a], land[a], apib[a], acib[a], measures[a]});
   }
 
   void add(const Issues& found) {
@@ -162,11 +178,7 @@ class StrategyRun {
   Dataset dataset() {
     RunRecord record = project_rows(project_, "lnrs strategy");
     for (const std::string& file : {options_.check, options_.previous})
-      if (!file.empty()) {
-        const InputFile input = fingerprint(file, file);
-        record.push_back({"input", input.path, "size_bytes", std::to_string(input.size_bytes)});
-        record.push_back({"input", input.path, "sha256", input.sha256});
-      }
+      if (!file.empty()) add_file_rows(record, fingerprint(file, file));
     record.push_back({"count", "", "issues", std::to_string(issues_.size())});
     add_closing_rows(record, products_.sums);
     if (review_) add_closing_rows(record, review_->sums);
@@ -183,7 +195,7 @@ class StrategyRun {
     tables.push_back(measure_links_table(tables_.species, true));
     tables.push_back(strategy_totals_table(input_, products_));
     if (review_) tables.push_back(strategy_review_table(*review_));
-    tables.push_back(indicators_table(strategy_indicators(products_, project_.config.date)));
+    tables.push_back(indicators_table(strategy_indicators(products_, shares_, project_.config.date)));
     tables.push_back(run_table(record));
     std::vector<Domain> domains = opportunity_domains({});
     domains.push_back(good_direction_domain());
@@ -205,6 +217,7 @@ class StrategyRun {
   StrategyInput input_;
   StrategyTables tables_;
   StrategyProducts products_;
+  std::vector<StrategyShare> shares_;
   std::optional<StrategyReview> review_;
 };
 

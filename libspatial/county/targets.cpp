@@ -5,6 +5,7 @@
 
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/county/section_layers.hpp"
 #include "libspatial/county/target_source.hpp"
 #include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
@@ -12,13 +13,30 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/strategy/products.hpp"
 
 namespace spatial {
 namespace {
 
 const std::vector<std::string> written_tables{"target_progress", "target_project", "target_land", "untargeted",
                                               "bars_report",     "indicators",     "issues",      "run"};
-const std::vector<Role> roles_read{Role::boa, Role::project, Role::habitat, Role::designated, Role::study_area};
+const std::vector<Role> roles_read{Role::boa,        Role::project,    Role::habitat,
+                                   Role::designated, Role::study_area, Role::authority};
+
+/// What was delivered and lost in each authority.
+std::vector<TargetShare> shares_of(const Project& project, const TargetReport& report, Issues& issues,
+                                   const Executor& executor) {
+  const AccountAreas areas = project_authorities(project, issues, executor);
+  std::vector<TargetShare> shares;
+  if (areas.code.empty()) return shares;
+  MultiPolygonColumn delivered;
+  for (std::size_t i = 0; i < report.land.size(); ++i)
+    if (report.land[i].part == ProjectPart::delivered) delivered.append(report.land_geometry[i]);
+  const std::vector<double> made = land_by_area(areas, seamless(delivered, executor), executor),
+                            lost = land_by_area(areas, seamless(report.lost_geometry, executor), executor);
+  for (std::size_t a = 0; a < areas.code.size(); ++a) shares.push_back({areas.code[a], made[a], lost[a]});
+  return shares;
+}
 
 }  // namespace
 
@@ -31,11 +49,14 @@ RunOutcome run_targets(const Config& config, const Outputs& outputs, const Execu
   Delivery delivery(outputs, written_tables, input_files(config));
   StageClock clock(executor.progress);
   const TargetSources sources = target_sources(config);
-  const Project project = load_project(sources.config, roles_read, executor, clock);
+  Config asked = sources.config;
+  ask_for_authorities(asked);
+  const Project project = load_project(std::move(asked), roles_read, executor, clock);
   Issues issues = project.issues;
   const TargetInput input = target_input(project, sources, issues);
   clock.begin("targets");
   TargetReport report = target_progress(input, executor);
+  const std::vector<TargetShare> shares = shares_of(project, report, issues, executor);
   clock.end(report.shares.size());
   sort_issues(issues);
 
@@ -57,7 +78,7 @@ RunOutcome run_targets(const Config& config, const Outputs& outputs, const Execu
   tables.push_back(target_project_table(input, report));
   tables.push_back(untargeted_table(input, report));
   tables.push_back(bars_report_table(input, report, config.crs == "EPSG:27700"));
-  tables.push_back(indicators_table(target_indicators(input, report)));
+  tables.push_back(indicators_table(target_indicators(input, report, shares)));
   tables.push_back(target_land_table(input, report));
   tables.push_back(run_table(record));
   std::vector<Domain> domains = opportunity_domains({});

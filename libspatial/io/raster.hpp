@@ -11,8 +11,8 @@
 
 namespace spatial {
 
-/// Rasters: GeoTIFFs and ArcInfo ASCII grids in (raster_read.cpp), cloud-optimised GeoTIFFs out (raster.cpp). GDAL
-/// stays behind; one call at a time per file.
+/// Rasters: GeoTIFFs, ArcInfo ASCII grids and Idrisi rasters in (raster_read.cpp), cloud-optimised GeoTIFFs out
+/// (raster.cpp). GDAL stays behind; one call at a time per file.
 ///
 ///   const Raster slope = read_raster(parse_layer_name("terrain.tif#2"), "EPSG:27700");
 

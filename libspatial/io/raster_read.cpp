@@ -24,7 +24,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::array<const char*, 3> drivers{"GTiff", "AAIGrid", nullptr};
+constexpr std::array<const char*, 4> drivers{"GTiff", "AAIGrid", "RST", nullptr};
 constexpr std::size_t cells_at_a_time = 1'000'000;  // held in the type of the file
 constexpr double straight_within = 1e-3;            // of a cell: what a rotation may move the far end of a raster
 constexpr double sentinel_from = 1e30;              // no-data values this large are often written with fewer digits
@@ -65,7 +65,9 @@ std::shared_ptr<gdal::Dataset> opened(const LayerName& name, const gdal::ErrorSc
   auto dataset = std::make_shared<gdal::Dataset>(
       GDALOpenEx(path.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, drivers.data(), options.List(), nullptr));
   if (!*dataset || GDALGetRasterCount(dataset->get()) < 1)
-    reject(name, "is not a GeoTIFF or ArcInfo ASCII grid" + (errors.failed() ? ": " + errors.text() : std::string()),
+    reject(name,
+           "is not a GeoTIFF, ArcInfo ASCII grid or Idrisi raster" +
+               (errors.failed() ? ": " + errors.text() : std::string()),
            "Convert it, e.g. gdal_translate -of GTiff IN OUT.tif");
   const CPLStringList pages(GDALGetMetadata(dataset->get(), "SUBDATASETS"), FALSE);
   if (pages.size() > 2)  // a name and a description each
@@ -133,7 +135,8 @@ RasterGrid grid_of(GDALDatasetH dataset, const LayerName& name) {
 
 void check_crs(GDALDatasetH dataset, const LayerName& name, const std::string& crs, const std::string& assume_crs) {
   const char* wkt = GDALGetProjectionRef(dataset);
-  const std::string stated = wkt == nullptr ? "" : wkt;
+  std::string stated = wkt == nullptr ? "" : wkt;
+  if (stated.starts_with("LOCAL_CS")) stated.clear();  // a plane of its own: nowhere on Earth
   if (stated.empty() && assume_crs.empty())
     reject(name, "does not say in which coordinate reference system it is",
            fmt::format("Add it to the file (gdal_edit.py -a_srs {} FILE), or state it: --assume-crs {}, or assume_crs "

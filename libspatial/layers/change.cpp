@@ -16,6 +16,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/layers/class_legend.hpp"
+#include "libspatial/layers/class_raster.hpp"
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/layers/layer_delivery.hpp"
 #include "libspatial/layers/zone_names.hpp"
@@ -30,12 +31,13 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> tables{
-    "change_matrix", "extent_account", "change_summary", "changed_areas", "indicators", "issues", "run"};
+const std::vector<std::string> tables{"change_matrix", "extent_account", "change_summary",    "changed_areas",
+                                      "indicators",    "issues",         "condition_account", "run"};
 
 /// What the tables are made of, whatever it came from.
 struct Found {
   ChangeMatrix matrix;
+  std::vector<ConditionSum> opening, closing;  ///< of scores, if they were asked for
   ChangeNames names;
   std::uint32_t classes = 0;  ///< of the matrix, with double and unmapped
   std::uint32_t legend = 0;   ///< without them
@@ -68,17 +70,6 @@ void drop_empty_classes(Found& found) {
   found.classes = static_cast<std::uint32_t>(found.names.classes.size());
 }
 
-/// A row `all` for several zones: what they say together, each place once.
-void add_all_zones(ChangeMatrix& matrix, std::vector<std::string>& zones, const ChangeMatrix& together) {
-  const auto all = static_cast<std::uint32_t>(zones.size());
-  zones.emplace_back("all");
-  matrix.zones_m2.push_back(together.zones_m2[0]);
-  for (ChangeCell cell : together.cells) {
-    cell.zone = all;
-    matrix.cells.push_back(cell);
-  }
-}
-
 /// The zones that count, under their names: cut to the mask, or the mask alone as one zone.
 struct Zones {
   MultiPolygonColumn geometry;
@@ -93,10 +84,10 @@ class MapChange {
       : options_(options), settings_(settings), executor_(executor), clock_(clock) {}
 
   Found found() {
-    std::vector<std::string> after_fields{options_.after_class};
-    if (!options_.reappraised.empty()) after_fields.push_back(options_.reappraised);
-    const AttributedLayer before = layer(options_.before, {options_.before_class});
-    const AttributedLayer after = layer(options_.after, after_fields);
+    const AttributedLayer before = map_of(options_.before, {options_.before_class, options_.before_condition});
+    const AttributedLayer after =
+        map_of(options_.after, {options_.after_class, options_.after_condition, options_.reappraised});
+    check_grids();
     const Legend legend = legend_of({classes(before, options_.before_crosswalk, options_.before_class),
                                      classes(after, options_.after_crosswalk, options_.after_class)},
                                     {before.layer.source, after.layer.source});
@@ -112,13 +103,12 @@ class MapChange {
     if (zones.given) input.zones = &zones.geometry;
     if (projects) input.projects = &projects->layer.geometry;
     const ChangeOptions how{options_.sliver_width_m, smallest_piece_m2(settings_.clean.snap_m)};
+    input.together = zones.geometry.size() > 1;
     result_.matrix = change_matrix(input, how, executor_);
     result_.names.zones = zones.given ? zones.names : std::vector<std::string>{"all"};
-    if (zones.geometry.size() > 1) {
-      const MultiPolygonColumn land = dissolved_into_one(zones.geometry);
-      input.zones = &land;
-      add_all_zones(result_.matrix, result_.names.zones, change_matrix(input, how, executor_));
-    }
+    if (input.together) result_.names.zones.emplace_back("all");
+    result_.opening = conditions(before, input.before, options_.before_condition, zones);
+    result_.closing = conditions(after, input.after, options_.after_condition, zones);
     clock_.end(result_.matrix.cells.size());
     result_.names.classes = legend.classes;
     result_.classes = input.classes + 2;
@@ -133,6 +123,52 @@ class MapChange {
     result_.read += read_lines({&read});
     layer_rows_.push_back({read.layer.source, read.layer.counts});
     return read;
+  }
+
+  /// A map with the fields that are named; a raster has its values in place of them.
+  AttributedLayer map_of(const OverlayInput& input, const std::vector<std::string>& fields) {
+    if (is_class_raster(input.layer)) {
+      clock_.begin("read " + input.layer);
+      ClassRaster raster = read_class_raster(input, settings_);
+      clock_.end(raster.layer.layer.size());
+      result_.read +=
+          fmt::format("  {:>9} areas of equal cells  {}\n", with_commas(raster.layer.layer.size()), input.layer);
+      grids_.emplace_back(input.layer, raster.grid);
+      return std::move(raster.layer);
+    }
+    std::vector<std::string> named;
+    for (const std::string& field : fields)
+      if (!field.empty()) named.push_back(field);
+    return layer(input, named);
+  }
+
+  void check_grids() const {
+    if (grids_.size() == 2) check_one_grid(grids_[0].second, grids_[1].second, grids_[0].first, grids_[1].first);
+  }
+
+  /// How much land of each class has which score; nothing if no field names one.
+  std::vector<ConditionSum> conditions(const AttributedLayer& map, const ClassMap& classes, const std::string& field,
+                                       const Zones& zones) {
+    if (field.empty()) return {};
+    std::vector<double> score;
+    for (std::size_t i = 0; i < map.layer.size(); ++i) {
+      const std::string text = trimmed(unmarked(map.layer.extra[1].values[i]));
+      const auto value = decimal_number(text, false);
+      score.push_back(value.value_or(std::nan("")));
+      const Point at = map.layer.boxes[i].centre();
+      if (!value && !text.empty())
+        result_.issues.push_back({IssueRule::number_unreadable, "layer", map.layer.source, map.layer.id[i],
+                                  fmt::format("'{}' in {} is not a number, so the land has no score", text, field),
+                                  Place{at.x, at.y}});
+    }
+    std::vector<ConditionSum> sums = condition_sums(classes, score, zones.given ? &zones.geometry : nullptr, executor_);
+    if (zones.geometry.size() < 2) return sums;
+    const MultiPolygonColumn land = dissolved_into_one(zones.geometry);
+    for (ConditionSum one : condition_sums(classes, score, &land, executor_)) {
+      one.zone = static_cast<std::uint32_t>(zones.geometry.size());
+      sums.push_back(one);
+    }
+    return sums;
   }
 
   std::vector<std::string> classes(const AttributedLayer& layer, const std::string& crosswalk,
@@ -156,7 +192,7 @@ class MapChange {
     if (options_.reappraised.empty()) return marks;
     static const std::set<std::string> yes{"yes", "y", "true", "1"}, no{"", "no", "n", "false", "0"};
     for (std::size_t i = 0; i < after.layer.size(); ++i) {
-      const std::string word = lower(trimmed(unmarked(after.layer.extra[1].values[i])));
+      const std::string word = lower(trimmed(unmarked(after.layer.extra.back().values[i])));
       if (!yes.contains(word) && !no.contains(word))
         throw Error(ErrorKind::input,
                     fmt::format("feature {} of {} has '{}' in the field '{}'", after.layer.id[i], after.layer.source,
@@ -225,6 +261,7 @@ class MapChange {
   StageClock& clock_;
   Found result_;
   std::vector<std::pair<std::string, LayerCounts>> layer_rows_;
+  std::vector<std::pair<std::string, RasterGrid>> grids_;
 };
 
 /// The matrix from a table of transitions.
@@ -270,7 +307,8 @@ Found from_table(const ChangeRunOptions& options) {
   return found;
 }
 
-IndicatorRows indicators_of(const ExtentAccount& account, const ChangeNames& names, const ChangeRunOptions& options) {
+IndicatorRows indicators_of(const ExtentAccount& account, const std::vector<ConditionRow>& conditions,
+                            const ChangeNames& names, const ChangeRunOptions& options) {
   IndicatorRows rows;
   const std::string interval = options.before_date.empty() || options.after_date.empty()
                                    ? options.after_date
@@ -286,6 +324,10 @@ IndicatorRows indicators_of(const ExtentAccount& account, const ChangeNames& nam
   for (const ExtentRow& row : account.rows)
     rows.push_back({names.zones[row.zone], "Extent of " + names.classes[row.feature_class], options.after_date,
                     row.closing / 1e4, "ha", GoodDirection::none, "extent_account"});
+  for (const ConditionRow& row : conditions)
+    if (row.closing && std::isnan(row.score))  // one row of each class and date
+      rows.push_back({names.zones[row.zone], "Mean condition of " + names.classes[row.feature_class],
+                      options.after_date, row.mean, "score", GoodDirection::none, "condition_account"});
   return rows;
 }
 
@@ -305,9 +347,18 @@ void check_options(const ChangeRunOptions& options) {
     throw Error(ErrorKind::usage,
                 maps ? "both maps and a table of transitions are given" : "neither two maps nor --matrix are given",
                 "Name the old and the new map, or --matrix FILE alone.");
-  if (options.matrix.empty() && (options.after.layer.empty() || options.before_class.empty()))
+  const bool old_raster = is_class_raster(options.before.layer), new_raster = is_class_raster(options.after.layer);
+  const bool unnamed = (!old_raster && options.before_class.empty()) || (!new_raster && options.after_class.empty());
+  if (options.matrix.empty() && (options.after.layer.empty() || unnamed))
     throw Error(ErrorKind::usage, options.after.layer.empty() ? "only one map is given" : "no class field is named",
                 "e.g. lnrs change old.gpkg new.gpkg --class code -o change.gpkg");
+  if ((new_raster && !(options.reappraised.empty() && options.after_condition.empty())) ||
+      (old_raster && !options.before_condition.empty()))
+    throw Error(ErrorKind::usage, "a raster of classes has no fields for --condition or --reappraised",
+                "Leave them out, or give the map as polygons.");
+  if (options.before_condition.empty() != options.after_condition.empty())
+    throw Error(ErrorKind::usage, "only one of the maps has a field of condition",
+                "Name both: --condition FIELD, or --old-condition and --new-condition.");
   if (options.matrix_fields.size() != 3)
     throw Error(ErrorKind::usage, "--matrix-fields needs three names", "e.g. --matrix-fields from,to,amount");
   if (!options.zone_id.empty() && options.zones.layer.empty())
@@ -349,16 +400,22 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   const double years = years_between(options.before_date, options.after_date);
   std::vector<OverlayInput> layers;
   for (const OverlayInput* input : {&options.before, &options.after, &options.zones, &options.mask, &options.projects})
-    if (!input->layer.empty()) layers.push_back(*input);
-  Delivery delivery =
-      layer_delivery(outputs, tables, layers, {options.before_crosswalk, options.after_crosswalk, options.matrix});
-  const OverlaySettings settings = layers.empty() ? asked : checked_layers(layers, asked);
+    if (!input->layer.empty() && !is_class_raster(input->layer)) layers.push_back(*input);
+  std::vector<std::string> files{options.before_crosswalk, options.after_crosswalk, options.matrix};
+  for (const OverlayInput* input : {&options.before, &options.after})
+    if (is_class_raster(input->layer)) files.push_back(parse_layer_name(input->layer).file.string());
+  Delivery delivery = layer_delivery(outputs, tables, layers, files);
+  const OverlaySettings settings =
+      with_memory_plan(layers, outputs.geopackage, layers.empty() ? asked : checked_layers(layers, asked));
   StageClock clock(executor.progress);
   Found found = options.matrix.empty() ? MapChange(options, settings, executor, clock).found() : from_table(options);
   found.names.years = years;
   drop_empty_classes(found);
   const ExtentAccount account =
       extent_account(found.matrix, static_cast<std::uint32_t>(found.names.zones.size()), found.classes, found.legend);
+
+  const std::vector<ConditionRow> conditions = condition_account(found.opening, found.closing, account);
+  const bool scored = !options.after_condition.empty();
 
   clock.begin("write");
   found.issues = distinct(std::move(found.issues));
@@ -368,6 +425,8 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
                          {"new_class", options.after_class},
                          {"zone_id", options.zone_id},
                          {"reappraised", options.reappraised},
+                         {"old_condition", options.before_condition},
+                         {"new_condition", options.after_condition},
                          {"old_date", options.before_date},
                          {"new_date", options.after_date},
                          {"sliver_width_m", shortest(options.sliver_width_m)},
@@ -377,8 +436,10 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   std::vector<FeatureTable> result{change_matrix_table(found.matrix, found.names),
                                    extent_account_table(account, found.names),
                                    change_summary_table(account, found.names)};
+  if (scored) result.push_back(condition_account_table(conditions, found.names));
   if (options.matrix.empty()) result.push_back(changed_areas_table(found.matrix, found.names));
-  result.push_back(indicators_table(indicators_of(account, found.names, options)));
+  result.push_back(indicators_table(
+      indicators_of(account, scored ? conditions : std::vector<ConditionRow>{}, found.names, options)));
   result.push_back(issues_table(found.issues));
   result.push_back(run_table(layer_run_record(found.facts, settings)));
   std::vector<Domain> domains = opportunity_domains({});
@@ -387,6 +448,7 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
                                                 outputs.geopackage, "What became of what", ""));
   clock.end(found.matrix.cells.size());
   outcome.notes = said_at_once(settings.notes);
+  outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   outcome.issues = counts_of(found.issues);
   if (const double unclear = account.zones.back().unclear; unclear > 0.5)
     outcome.notes.push_back(

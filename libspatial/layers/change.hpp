@@ -14,15 +14,19 @@ namespace spatial {
 ///   run_change({.before = {"habitat_2015.gpkg"}, .after = {"habitat_2025.gpkg"}, .before_class = "code", …}, outputs,
 ///              settings, executor);
 ///
-/// Tables: change_matrix, extent_account, change_summary, changed_areas (maps only), indicators, issues, run. Errors:
-/// Error(input) for maps without a common class or codes missing from a crosswalk, Error(usage) for options that cannot
-/// be combined.
+/// A map may be a raster of classes (.tif, .asc, .rst): its cells of one value that hang together are its features, and
+/// their values its codes. Two rasters must lie on one grid.
+///
+/// Tables: change_matrix, extent_account, condition_account (with a score), change_summary, changed_areas (maps only),
+/// indicators, issues, run. Errors: Error(input) for maps without a common class, codes missing from a crosswalk and
+/// rasters on different grids, Error(usage) for options that cannot be combined.
 struct ChangeRunOptions {
   OverlayInput before, after;
   std::string before_class, after_class;          ///< fields
   std::string before_crosswalk, after_crosswalk;  ///< tables with the columns code and class; empty: codes are classes
   OverlayInput zones, mask, projects;             ///< each may be empty
   std::string zone_id;
+  std::string before_condition, after_condition;  ///< fields with a score of condition; empty: no such account
   std::string reappraised;              ///< field of the new map: "yes" if the mapping was corrected, not the land
   std::string before_date, after_date;  ///< years or ISO dates, for periods and amounts per year
   double sliver_width_m = 2;

@@ -87,23 +87,49 @@ void tell_reused(const RegisterReview& review, const RegisterEdition& before, co
   }
 }
 
-IndicatorRows indicators_of(const RegisterReview& review, const RegisterEdition& after, const std::string& period) {
+/// Numbers of the rows of one authority, or of all.
+void add_indicators(IndicatorRows& rows, const std::string& authority, const std::vector<const ReviewRow*>& of,
+                    const std::string& period) {
   const auto rows_with = [&](SiteChange change) {
-    return static_cast<double>(std::count_if(review.rows.begin(), review.rows.end(), [&](const ReviewRow& row) {
-      return std::find(row.changes.begin(), row.changes.end(), change) != row.changes.end();
+    return static_cast<double>(std::count_if(of.begin(), of.end(), [&](const ReviewRow* row) {
+      return std::find(row->changes.begin(), row->changes.end(), change) != row->changes.end();
     }));
   };
-  const double net_m2 = review.after_m2 - review.before_m2;
-  return {
-      {"all", "Sites of the register", period, static_cast<double>(after.sites.size()), "sites", GoodDirection::up,
-       "register_totals"},
-      {"all", "Land of the register, site by site", period, review.after_m2 / 1e4, "ha", GoodDirection::up,
-       "register_totals"},
-      {"all", "Change of land since the old edition", period, net_m2 / 1e4, "ha", GoodDirection::up, "register_totals"},
-      {"all", "New sites", period, rows_with(SiteChange::fresh), "sites", GoodDirection::up, "register_totals"},
-      {"all", "Deleted sites", period, rows_with(SiteChange::deleted), "sites", GoodDirection::down, "register_totals"},
-      {"all", "Sites with a changed boundary", period, rows_with(SiteChange::boundary), "sites", GoodDirection::none,
-       "register_totals"}};
+  std::size_t sites = 0;
+  StableSum before, after;
+  for (const ReviewRow* row : of) {
+    sites += row->after.size();
+    before.add(row->before_m2);
+    after.add(row->after_m2);
+  }
+  const auto add = [&](const char* what, double value, const char* unit, GoodDirection good) {
+    rows.push_back({authority, what, period, value, unit, good, "register_review"});
+  };
+  add("Sites of the register", static_cast<double>(sites), "sites", GoodDirection::up);
+  add("Land of the register, site by site", after.value() / 1e4, "ha", GoodDirection::up);
+  add("Change of land since the old edition", (after.value() - before.value()) / 1e4, "ha", GoodDirection::up);
+  add("New sites", rows_with(SiteChange::fresh), "sites", GoodDirection::up);
+  add("Deleted sites", rows_with(SiteChange::deleted), "sites", GoodDirection::down);
+  add("Sites with a changed boundary", rows_with(SiteChange::boundary), "sites", GoodDirection::none);
+}
+
+/// `authority`: a code a row of the review, "" in none of them; `codes`: all of them.
+IndicatorRows indicators_of(const RegisterReview& review, const std::vector<std::string>& authority,
+                            const std::vector<std::string>& codes, const std::string& period) {
+  IndicatorRows rows;
+  std::vector<const ReviewRow*> all, beyond;
+  for (const ReviewRow& row : review.rows) all.push_back(&row);
+  for (const std::string& code : codes) {
+    std::vector<const ReviewRow*> own;
+    for (std::size_t r = 0; r < authority.size(); ++r)
+      if (authority[r] == code) own.push_back(all[r]);
+    add_indicators(rows, code, own, period);
+  }
+  for (std::size_t r = 0; r < authority.size(); ++r)
+    if (authority[r].empty()) beyond.push_back(all[r]);
+  if (!beyond.empty()) add_indicators(rows, "beyond", beyond, period);
+  add_indicators(rows, "all", all, period);
+  return rows;
 }
 
 std::string said(const RegisterReview& review, const RegisterEdition& before, const RegisterEdition& after,
@@ -144,7 +170,7 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   if (!options.authorities.layer.empty()) inputs.push_back(options.authorities);
   Delivery delivery = layer_delivery(
       outputs, {"register_review", "register_pieces", "register_totals", "indicators", "issues", "run"}, inputs, {});
-  const OverlaySettings settings = checked_layers(inputs, asked);
+  const OverlaySettings settings = with_memory_plan(inputs, outputs.geopackage, checked_layers(inputs, asked));
   StageClock clock(executor.progress);
   Issues issues;
   LayerRunFacts facts;
@@ -165,13 +191,14 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   const RegisterReview review = review_register(before, after, options.review, executor);
   clock.end(review.rows.size());
   tell_reused(review, before, after, options.after.layer, issues);
-  std::vector<std::string> authority;
+  std::vector<std::string> authority, codes;
   if (!options.authorities.layer.empty()) {
     std::vector<std::string> fields;
     if (!options.authority_code.empty()) fields.push_back(options.authority_code);
     const Authorities authorities =
         authorities_from(layer(options.authorities, fields), options.authority_code, issues, executor);
     authority = authority_of_rows(review, before, after, authorities, options.review.contact_m2, executor);
+    codes = authorities.codes;
   }
   clock.begin("write");
   facts.command = "lnrs register";
@@ -188,7 +215,7 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   tables.push_back(register_review_table(review, before, after, authority));
   tables.push_back(register_pieces_table(std::move(pieces), review, before, after));
   tables.push_back(register_totals_table(review));
-  tables.push_back(indicators_table(indicators_of(review, after, options.period)));
+  tables.push_back(indicators_table(indicators_of(review, authority, codes, options.period)));
   tables.push_back(issues_table(issues));
   tables.push_back(run_table(layer_run_record(facts, settings)));
   std::vector<Domain> domains = opportunity_domains({});
@@ -200,6 +227,7 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
                                    [&] { return page; });
   clock.end(review.rows.size());
   outcome.notes = said_at_once(settings.notes);
+  outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   if (!review.id_reused.empty())
     outcome.notes.push_back(
         fmt::format("{} ids stand for another place than in the old edition; see issues "

@@ -54,6 +54,21 @@ EvidenceKind kind_of(const std::string& text, std::size_t row, const std::string
       "kinds: " + joined(words, ", "));
 }
 
+/// The column of this name, whatever its case; throws Error(usage) with the nearest one.
+const TextColumn& column_of(const std::vector<TextColumn>& all, const std::string& name, const std::string& table) {
+  std::vector<std::string> names;
+  for (const TextColumn& column : all) {
+    if (lower(trimmed(column.name)) == name) return column;
+    names.push_back(column.name);
+  }
+  const std::string nearest = nearest_word(name, names);
+  throw Error(ErrorKind::usage,
+              fmt::format("{} has no column '{}'{}", table, name,
+                          nearest.empty() ? std::string() : fmt::format("; did you mean '{}'?", nearest)),
+              fmt::format("Columns needed: site_ref, kind, date, and end_date if there is one; it has {}.",
+                          joined(names, ", ")));
+}
+
 /// A register, its authorities, and what is known of each site.
 class Return {
  public:
@@ -159,7 +174,10 @@ class Return {
   std::vector<Management> from_evidence() {
     const LayerName name = parse_layer_name(options_.evidence);
     facts.files.push_back(options_.evidence);
-    const std::vector<TextColumn> needed = read_table(name, {"site_ref", "kind", "date"}), all = read_table(name);
+    const std::vector<TextColumn> all = read_table(name);
+    const std::vector<std::string>&refs = column_of(all, "site_ref", options_.evidence).values,
+          &kinds = column_of(all, "kind", options_.evidence).values,
+          &dates = column_of(all, "date", options_.evidence).values;
     const auto end =
         std::find_if(all.begin(), all.end(), [](const TextColumn& column) { return lower(column.name) == "end_date"; });
     std::map<std::string, std::uint32_t> site_of;
@@ -167,11 +185,11 @@ class Return {
       if (!edition_.id[s].empty()) site_of.emplace(edition_.id[s], s);
     const ReportingWindow window = reporting_window(options_.year);
     std::vector<Evidence> evidence;
-    for (std::size_t i = 0; i < needed[0].values.size(); ++i) {
-      const std::string ref = trimmed(needed[0].values[i]);
+    for (std::size_t i = 0; i < refs.size(); ++i) {
+      const std::string ref = trimmed(refs[i]);
       Evidence one;
-      one.kind = kind_of(needed[1].values[i], i, options_.evidence);
-      one.date = date_in(needed[2].values[i], ref, "date", i);
+      one.kind = kind_of(kinds[i], i, options_.evidence);
+      one.date = date_in(dates[i], ref, "date", i);
       if (end != all.end()) one.end = date_in(end->values[i], ref, "end_date", i);
       const auto site = site_of.find(ref);
       if (site == site_of.end()) {
@@ -182,7 +200,7 @@ class Return {
       one.site = site->second;
       if (one.kind != EvidenceKind::none && one.date && !counts(one, window))
         about_row(IssueRule::evidence_outside_window, ref, i,
-                  fmt::format("{} of {} does not count between {} and {}", needed[1].values[i], date_text(*one.date),
+                  fmt::format("{} of {} does not count between {} and {}", kinds[i], date_text(*one.date),
                               date_text(window.after), date_text(window.until)));
       evidence.push_back(one);
     }
@@ -231,7 +249,7 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
   if (!options.authorities.layer.empty()) inputs.push_back(options.authorities);
   Delivery delivery =
       layer_delivery(outputs, {"sdl160", "sdl160_sites", "indicators", "issues", "run"}, inputs, {options.evidence});
-  const OverlaySettings settings = checked_layers(inputs, asked);
+  const OverlaySettings settings = with_memory_plan(inputs, outputs.geopackage, checked_layers(inputs, asked));
   StageClock clock(executor.progress);
   Return found(options, settings, executor, clock);
   found.attribute();
@@ -262,6 +280,7 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
   outcome.files = delivery.deliver(dataset_of_run(settings.crs, "", std::move(tables), std::move(domains)));
   clock.end(rows.size());
   outcome.notes = said_at_once(settings.notes);
+  outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   const auto no_site = std::count_if(issues.begin(), issues.end(), [](const Issue& issue) {
     return issue.rule == IssueRule::evidence_without_site || issue.rule == IssueRule::site_without_authority;
   });

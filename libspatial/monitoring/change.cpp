@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <numbers>
+#include <span>
 #include <tuple>
 
 #include "libspatial/geometry/interior_area.hpp"
@@ -28,6 +29,9 @@ struct Sums {
 /// The layers of the overlay and where each stands among its sources.
 struct Layers {
   FlatMap before, after;
+  std::vector<std::uint32_t> same;     ///< by old feature: the new one with its outline, or no_feature
+  MultiPolygonColumn rest;             ///< new features without such a one …
+  std::vector<std::uint32_t> rest_of;  ///< … and their numbers
   MultiPolygonColumn projects;
   std::vector<OverlayLayer> cut;
   std::size_t projects_at = 0, zones_at = 0;  ///< 0: there is none
@@ -35,24 +39,63 @@ struct Layers {
 
 const std::vector<OverlapPair> no_overlaps;
 
+bool same_outline(MultiPolygonView a, MultiPolygonView b) {
+  if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
+    return false;
+  for (std::size_t p = 0; p < a.part_count(); ++p)
+    if (a.part(p).ring_count() != b.part(p).ring_count()) return false;
+  for (std::size_t r = 0; r < a.ring_count(); ++r)
+    if (a.ring(r).size() != b.ring(r).size()) return false;
+  return std::equal(a.points().begin(), a.points().end(), b.points().begin(),
+                    [](Point p, Point q) { return p.x == q.x && p.y == q.y; });
+}
+
+/// Pairs features of one outline. Both maps are flat, so such a pair shares no land with any other feature.
+void pair_same(Layers& layers) {
+  const auto mark = [](MultiPolygonView area) {
+    const Point p = area.points().front();
+    return std::tuple(p.x, p.y, area.point_count());
+  };
+  const MultiPolygonColumn &before = layers.before.geometry, &after = layers.after.geometry;
+  std::map<std::tuple<double, double, std::size_t>, std::vector<std::uint32_t>> known;
+  for (std::uint32_t f = 0; f < before.size(); ++f)
+    if (!before[f].empty()) known[mark(before[f])].push_back(f);
+  layers.same.assign(before.size(), no_feature);
+  layers.rest = MultiPolygonColumn(after.pool());
+  for (std::uint32_t f = 0; f < after.size(); ++f) {
+    bool found = false;
+    const auto candidates = after[f].empty() ? known.end() : known.find(mark(after[f]));
+    if (candidates != known.end())
+      for (const std::uint32_t old : candidates->second)
+        if (!found && layers.same[old] == no_feature && same_outline(before[old], after[f])) {
+          layers.same[old] = f;
+          found = true;
+        }
+    if (found) continue;
+    layers.rest.append(after[f]);
+    layers.rest_of.push_back(f);
+  }
+}
+
 Layers layers_of(const ChangeInput& input, const Executor& executor) {
   Layers layers;
   layers.before = flat_map(input.before, input.double_class(), executor);
   layers.after = flat_map(input.after, input.double_class(), executor);
+  pair_same(layers);
+  if (input.projects != nullptr) layers.projects = disjoint_areas(*input.projects, executor).geometry;
   return layers;
 }
 
 /// Named here so that pointers stay: the columns are in their final place.
-void prepare(Layers& layers, const ChangeInput& input, const Executor& executor) {
-  layers.cut = {{&layers.before.geometry, &no_overlaps, 0}, {&layers.after.geometry, &no_overlaps, 0}};
+void prepare(Layers& layers, const ChangeInput& input, const MultiPolygonColumn* zones) {
+  layers.cut = {{&layers.before.geometry, &no_overlaps, 0}, {&layers.rest, &no_overlaps, 0}};
   if (input.projects != nullptr) {
-    layers.projects = disjoint_areas(*input.projects, executor).geometry;
     layers.projects_at = layers.cut.size();
     layers.cut.push_back({&layers.projects, &no_overlaps, 0});
   }
-  if (input.zones != nullptr) {
+  if (zones != nullptr) {
     layers.zones_at = layers.cut.size();
-    layers.cut.push_back({input.zones, nullptr, 0});
+    layers.cut.push_back({zones, nullptr, 0});
   }
   // The layer with most features first, then from the fewest on: fastest, and the same however they are listed.
   std::vector<std::size_t> order;
@@ -72,103 +115,213 @@ bool vanishes(MultiPolygonView area, double area_m2, double depth_m, InteriorScr
   return interior_area_m2(area, depth_m, scratch) <= 1e-6;
 }
 
-/// Connected areas of each cell: their number, and those off the diagonal with what is boundary noise.
-void count_areas(ChangeMatrix& matrix, const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of,
-                 double sliver_width_m, const Executor& executor) {
-  const auto cells = static_cast<std::uint32_t>(matrix.cells.size());
-  const MultiPolygonColumn land = dissolve(pieces, cell_of, cells, executor).geometry;
+/// Connected areas of each cell.
+struct Connected {
+  MultiPolygonColumn land;   ///< by cell
+  MultiPolygonColumn areas;  ///< of cells off the diagonal, one by one
+  std::vector<ChangedArea> changed;
+  std::vector<double> boundary_m2;  ///< by cell: areas no wider than the sliver width
+};
+
+/// `off`: cells off the diagonal.
+Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of,
+                          const std::vector<char>& off, double sliver_width_m, const Executor& executor) {
+  const auto cells = static_cast<std::uint32_t>(off.size());
+  Connected found;
+  found.land = dissolve(pieces, cell_of, cells, executor).geometry;
   for (std::uint32_t c = 0; c < cells; ++c) {
-    ChangeCell& cell = matrix.cells[c];
-    cell.pieces = land[c].part_count();
-    if (cell.from == cell.to) continue;
-    append_each_part(matrix.geometry, land[c]);
-    for (std::size_t p = 0; p < cell.pieces; ++p) matrix.changed.push_back({c, 0, false});
+    if (off[c] == 0) continue;
+    append_each_part(found.areas, found.land[c]);
+    for (std::size_t p = 0; p < found.land[c].part_count(); ++p) found.changed.push_back({c, 0, false});
   }
-  const std::vector<double> areas = areas_m2_of(matrix.geometry);
+  const std::vector<double> areas = areas_m2_of(found.areas);
   const std::vector<char> thin = parallel_map<char, InteriorScratch>(
       executor, areas.size(),
       [&](InteriorScratch& scratch, std::size_t i) {
-        return static_cast<char>(vanishes(matrix.geometry[i], areas[i], sliver_width_m / 2, scratch) ? 1 : 0);
+        return static_cast<char>(vanishes(found.areas[i], areas[i], sliver_width_m / 2, scratch) ? 1 : 0);
       },
-      by_falling_size(matrix.geometry));
+      by_falling_size(found.areas));
   std::vector<StableSum> boundary(cells);
   for (std::size_t i = 0; i < areas.size(); ++i) {
-    matrix.changed[i].area_m2 = areas[i];
-    matrix.changed[i].boundary = thin[i] != 0;
-    if (thin[i] != 0) boundary[matrix.changed[i].cell].add(areas[i]);
+    found.changed[i].area_m2 = areas[i];
+    found.changed[i].boundary = thin[i] != 0;
+    if (thin[i] != 0) boundary[found.changed[i].cell].add(areas[i]);
   }
-  for (std::uint32_t c = 0; c < cells; ++c) matrix.cells[c].boundary_m2 = boundary[c].value();
+  for (const StableSum& sum : boundary) found.boundary_m2.push_back(sum.value());
+  return found;
 }
 
-void add_sums(ChangeMatrix& matrix, const Layers& layers, const ChangeInput& input, double before_m2, double after_m2) {
-  if (input.zones != nullptr) {
-    std::vector<StableSum> cells(input.zones->size());
-    for (const ChangeCell& cell : matrix.cells) cells[cell.zone].add(cell.area_m2);
-    for (std::size_t z = 0; z < cells.size(); ++z)
-      matrix.sums.push_back(
-          {fmt::format("zone {}: all cells = its land", z + 1), cells[z].value(), matrix.zones_m2[z]});
-    if (!overlapping_pairs(*input.zones, boxes_of(*input.zones), matrix.zones_m2, 1e-6, {}).empty()) return;
+/// The cells of some sums, and the number of each key's among them.
+std::map<Key, std::uint32_t> add_cells(ChangeMatrix& matrix, const std::map<Key, Sums>& sums) {
+  std::map<Key, std::uint32_t> index;
+  for (const auto& [key, sum] : sums) {
+    index.emplace(key, static_cast<std::uint32_t>(index.size()));
+    const auto& [zone, from, to] = key;
+    matrix.cells.push_back({zone, from, to, sum.area.value(), sum.managed.value(), sum.reappraised.value(), 0, 0});
   }
-  // Land in no zone counts here too, so both maps must come out whole.
-  matrix.sums.push_back({"old map: pieces = map", before_m2, stable_sum(areas_m2_of(layers.before.geometry))});
-  matrix.sums.push_back({"new map: pieces = map", after_m2, stable_sum(areas_m2_of(layers.after.geometry))});
+  return index;
+}
+
+std::vector<char> off_diagonal(std::span<const ChangeCell> cells) {
+  std::vector<char> off;
+  for (const ChangeCell& cell : cells) off.push_back(cell.from == cell.to ? 0 : 1);
+  return off;
+}
+
+void set_counts(std::span<ChangeCell> cells, const Connected& found) {
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    cells[c].pieces = found.land[c].part_count();
+    cells[c].boundary_m2 = found.boundary_m2[c];
+  }
+}
+
+/// A matrix in zones, from layers that are flat.
+class Matrix {
+ public:
+  Matrix(const ChangeInput& input, const ChangeOptions& options, const Executor& executor)
+      : input_(input), options_(options), executor_(executor) {}
+
+  ChangeMatrix of(Layers& layers, const MultiPolygonColumn* zones, bool together) {
+    prepare(layers, input_, zones);
+    Combined pieces = combine(layers.cut, OverlayOperation::union_all, 0, executor_, options_.smallest_piece_m2);
+    gather(pieces, layers, zones != nullptr);
+    const std::map<Key, std::uint32_t> index = add_cells(matrix_, sums_);
+    std::vector<std::uint32_t> cell_of;
+    for (const Key& key : key_of_) cell_of.push_back(index.at(key));
+    key_of_.clear();
+    Connected found =
+        connected_areas(inside_, cell_of, off_diagonal(matrix_.cells), options_.sliver_width_m, executor_);
+    inside_ = {};
+    set_counts(matrix_.cells, found);
+    matrix_.changed = std::move(found.changed);
+    matrix_.geometry = std::move(found.areas);
+    if (zones != nullptr)
+      matrix_.zones_m2 = areas_m2_of(*zones);
+    else
+      matrix_.zones_m2 = {sum_of_cells(0)};
+    add_sums(layers, zones);
+    if (together) add_together(found.land);
+    check_closing(matrix_.sums);
+    return std::move(matrix_);
+  }
+
+ private:
+  /// What each piece is; its geometry moves to `inside_`.
+  void gather(Combined& pieces, const Layers& layers, bool zoned) {
+    StableSum before_outside, after_outside;
+    bool all = true;
+    std::vector<std::uint32_t> kept;
+    for (std::uint32_t p = 0; p < pieces.size(); ++p) {
+      const std::uint32_t old_feature = pieces.source[0][p], cut_from = pieces.source[1][p];
+      std::uint32_t new_feature = cut_from == no_feature ? no_feature : layers.rest_of[cut_from];
+      if (old_feature != no_feature && layers.same[old_feature] != no_feature) new_feature = layers.same[old_feature];
+      const double area = pieces.areas_m2[p];
+      if (old_feature != no_feature) before_.add(area);
+      if (new_feature != no_feature) after_.add(area);
+      const std::uint32_t zone = zoned ? pieces.source[layers.zones_at][p] : 0;
+      // Land beyond the zones; a project alone.
+      if (zone == no_feature || (!zoned && old_feature == no_feature && new_feature == no_feature)) {
+        if (old_feature != no_feature) before_outside.add(area);
+        if (new_feature != no_feature) after_outside.add(area);
+        all = false;
+        continue;
+      }
+      const Key key{zone, old_feature == no_feature ? input_.unmapped_class() : layers.before.class_of[old_feature],
+                    new_feature == no_feature ? input_.unmapped_class() : layers.after.class_of[new_feature]};
+      Sums& sum = sums_[key];
+      sum.area.add(area);
+      if (new_feature != no_feature && layers.after.reappraised[new_feature] != 0)
+        sum.reappraised.add(area);
+      else if (layers.projects_at > 0 && pieces.source[layers.projects_at][p] != no_feature)
+        sum.managed.add(area);
+      key_of_.push_back(key);
+      kept.push_back(p);
+    }
+    if (all)
+      inside_ = std::move(pieces.geometry);
+    else
+      for (const std::uint32_t p : kept) inside_.append(pieces.geometry[p]);
+    matrix_.before_outside_m2 = before_outside.value();
+    matrix_.after_outside_m2 = after_outside.value();
+    pieces = {};
+  }
+
+  double sum_of_cells(std::uint32_t zone) const {
+    StableSum all;
+    for (const ChangeCell& cell : matrix_.cells)
+      if (cell.zone == zone) all.add(cell.area_m2);
+    return all.value();
+  }
+
+  void add_sums(const Layers& layers, const MultiPolygonColumn* zones) {
+    if (zones != nullptr) {
+      for (std::uint32_t z = 0; z < zones->size(); ++z)
+        matrix_.sums.push_back(
+            {fmt::format("zone {}: all cells = its land", z + 1), sum_of_cells(z), matrix_.zones_m2[z]});
+      if (!overlapping_pairs(*zones, boxes_of(*zones), matrix_.zones_m2, 1e-6, {}).empty()) return;
+    }
+    // Land in no zone counts here too, so both maps must come out whole.
+    matrix_.sums.push_back({"old map: pieces = map", before_.value(), stable_sum(areas_m2_of(layers.before.geometry))});
+    matrix_.sums.push_back({"new map: pieces = map", after_.value(), stable_sum(areas_m2_of(layers.after.geometry))});
+  }
+
+  /// All zones, which do not overlap, as one: sums of theirs, and areas that hang together across their borders.
+  void add_together(const MultiPolygonColumn& land) {
+    const auto zone = static_cast<std::uint32_t>(matrix_.zones_m2.size());
+    const std::size_t first = matrix_.cells.size();
+    std::map<Key, Sums> sums;
+    for (const ChangeCell& cell : matrix_.cells) {
+      Sums& sum = sums[{zone, cell.from, cell.to}];
+      sum.area.add(cell.area_m2);
+      sum.managed.add(cell.managed_m2);
+      sum.reappraised.add(cell.reappraised_m2);
+    }
+    const std::map<Key, std::uint32_t> index = add_cells(matrix_, sums);
+    std::vector<std::uint32_t> cell_of;
+    for (std::size_t c = 0; c < first; ++c)
+      cell_of.push_back(index.at({zone, matrix_.cells[c].from, matrix_.cells[c].to}));
+    const std::span<ChangeCell> whole = std::span(matrix_.cells).subspan(first);
+    set_counts(whole, connected_areas(land, cell_of, off_diagonal(whole), options_.sliver_width_m, executor_));
+    matrix_.zones_m2.push_back(stable_sum(matrix_.zones_m2));
+    matrix_.sums.push_back({"all zones: all cells = their land", sum_of_cells(zone), matrix_.zones_m2.back()});
+  }
+
+  const ChangeInput& input_;
+  const ChangeOptions& options_;
+  const Executor& executor_;
+  ChangeMatrix matrix_;
+  std::map<Key, Sums> sums_;
+  std::vector<Key> key_of_;  ///< by piece of inside_
+  MultiPolygonColumn inside_;
+  StableSum before_, after_;
+};
+
+MultiPolygonColumn as_one(const MultiPolygonColumn& zones, const Executor& executor) {
+  const DisjointAreas each_once = disjoint_areas(zones, executor);
+  MultiPolygonColumn one;
+  for (std::size_t i = 0; i < each_once.geometry.size(); ++i) one.append_parts(each_once.geometry[i]);
+  one.end_feature();
+  return one;
 }
 
 }  // namespace
 
 ChangeMatrix change_matrix(const ChangeInput& input, const ChangeOptions& options, const Executor& executor) {
   Layers layers = layers_of(input, executor);
-  prepare(layers, input, executor);
-  const Combined pieces = combine(layers.cut, OverlayOperation::union_all, 0, executor, options.smallest_piece_m2);
-
-  ChangeMatrix matrix;
-  std::map<Key, Sums> sums;
-  std::vector<Key> key_of;
-  MultiPolygonColumn inside;
-  StableSum before, after, before_outside, after_outside;
-  for (std::size_t p = 0; p < pieces.size(); ++p) {
-    const std::uint32_t old_feature = pieces.source[0][p], new_feature = pieces.source[1][p];
-    const double area = pieces.areas_m2[p];
-    if (old_feature != no_feature) before.add(area);
-    if (new_feature != no_feature) after.add(area);
-    const std::uint32_t zone = layers.zones_at > 0 ? pieces.source[layers.zones_at][p] : 0;
-    if (zone == no_feature) {
-      if (old_feature != no_feature) before_outside.add(area);
-      if (new_feature != no_feature) after_outside.add(area);
-      continue;
-    }
-    if (layers.zones_at == 0 && old_feature == no_feature && new_feature == no_feature) continue;  // a project alone
-    const Key key{zone, old_feature == no_feature ? input.unmapped_class() : layers.before.class_of[old_feature],
-                  new_feature == no_feature ? input.unmapped_class() : layers.after.class_of[new_feature]};
-    Sums& sum = sums[key];
-    sum.area.add(area);
-    if (new_feature != no_feature && layers.after.reappraised[new_feature] != 0)
-      sum.reappraised.add(area);
-    else if (layers.projects_at > 0 && pieces.source[layers.projects_at][p] != no_feature)
-      sum.managed.add(area);
-    key_of.push_back(key);
-    inside.append(pieces.geometry[p]);
+  const bool several = input.together && input.zones != nullptr;
+  const bool apart =
+      several &&
+      overlapping_pairs(*input.zones, boxes_of(*input.zones), areas_m2_of(*input.zones), 1e-6, executor).empty();
+  ChangeMatrix matrix = Matrix(input, options, executor).of(layers, input.zones, apart);
+  if (!several || apart) return matrix;
+  // Zones that overlap: their land anew, each place once.
+  const MultiPolygonColumn land = as_one(*input.zones, executor);
+  const ChangeMatrix together = Matrix(input, options, executor).of(layers, &land, false);
+  for (ChangeCell cell : together.cells) {
+    cell.zone = static_cast<std::uint32_t>(input.zones->size());
+    matrix.cells.push_back(cell);
   }
-  std::map<Key, std::uint32_t> index;
-  for (const auto& [key, sum] : sums) {
-    index.emplace(key, static_cast<std::uint32_t>(matrix.cells.size()));
-    const auto& [zone, from, to] = key;
-    matrix.cells.push_back({zone, from, to, sum.area.value(), sum.managed.value(), sum.reappraised.value(), 0, 0});
-  }
-  std::vector<std::uint32_t> cell_of;
-  for (const Key& key : key_of) cell_of.push_back(index.at(key));
-  count_areas(matrix, inside, cell_of, options.sliver_width_m, executor);
-  matrix.before_outside_m2 = before_outside.value();
-  matrix.after_outside_m2 = after_outside.value();
-  if (input.zones != nullptr) {
-    matrix.zones_m2 = areas_m2_of(*input.zones);
-  } else {
-    StableSum all;
-    for (const ChangeCell& cell : matrix.cells) all.add(cell.area_m2);
-    matrix.zones_m2 = {all.value()};
-  }
-  add_sums(matrix, layers, input, before.value(), after.value());
-  check_closing(matrix.sums);
+  matrix.zones_m2.push_back(together.zones_m2[0]);
   return matrix;
 }
 

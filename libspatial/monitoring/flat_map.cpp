@@ -49,6 +49,7 @@ FlatMap flat_map(const ClassMap& map, std::uint32_t double_class, const Executor
   const auto is_reappraised = [&](std::uint32_t f) { return !map.reappraised.empty() && map.reappraised[f] != 0; };
 
   FlatMap flat;
+  flat.geometry = MultiPolygonColumn(features.pool());
   std::vector<std::uint32_t> to_cut;  // of flat
   const auto add = [&](MultiPolygonView area, std::uint32_t feature, bool reappraised, bool is_cut) {
     if (is_cut) to_cut.push_back(static_cast<std::uint32_t>(flat.geometry.size()));
@@ -74,6 +75,7 @@ FlatMap flat_map(const ClassMap& map, std::uint32_t double_class, const Executor
         return mask.outside(worker, area, box_of(area), area_m2(area), 0);
       });
   FlatMap result;
+  result.geometry = MultiPolygonColumn(features.pool());
   result.geometry.reserve(flat.geometry.size(), flat.geometry.point_count());
   for (std::size_t i = 0, k = 0; i < flat.geometry.size(); ++i) {
     const bool is_cut = k < to_cut.size() && to_cut[k] == i;

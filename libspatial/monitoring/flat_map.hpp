@@ -10,8 +10,8 @@ namespace spatial {
 
 /// A map of classes with each place once: overlapping features of one class are united, land where features of
 /// different classes overlap becomes areas of `double_class`. Features that overlap nothing keep their outline vertex
-/// for vertex. The land is that of the map, to rounding. Units: m². Errors: Error(geometry). Complexity O(n +
-/// overlaps).
+/// for vertex. The land is that of the map, to rounding. Coordinates go where those of the features are (their pool).
+/// Units: m². Errors: Error(geometry). Complexity O(n + overlaps).
 ///   const FlatMap flat = flat_map({&features, class_of, overlaps}, classes, executor);
 struct FlatMap {
   MultiPolygonColumn geometry;

@@ -48,6 +48,7 @@ class Played {
     for (std::uint32_t t = 0; t < input_.targets.size(); ++t) one(t);
     total();
     untargeted();
+    report_.lost_geometry = std::move(lost_);
     check_closing(report_.sums);
     return std::move(report_);
   }

@@ -113,6 +113,7 @@ struct TargetReport {
   std::vector<UntargetedLand> untargeted;
   std::vector<TargetLand> land;
   MultiPolygonColumn land_geometry;  ///< of `land`
+  MultiPolygonColumn lost_geometry;  ///< delivered and lost, whatever came later; may overlap itself
   ClosingSums sums;                  ///< all are checked
 };
 

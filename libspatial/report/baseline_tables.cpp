@@ -160,16 +160,50 @@ FeatureTable baseline_codes_table(const BaselineMap& map, const BaselineReport& 
   return {table.done(), std::monostate{}};
 }
 
+MappedCodes mapped_codes(const BaselineMap& map) {
+  std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
+  for (const BaselinePiece& piece : map.pieces) number.emplace(piece.code, 0);
+  MappedCodes result;
+  for (auto& [code, n] : number) {
+    n = static_cast<std::uint32_t>(result.codes.size());
+    result.codes.push_back(code);
+  }
+  for (const BaselinePiece& piece : map.pieces) result.of_piece.push_back(number.at(piece.code));
+  return result;
+}
+
+namespace {
+
+/// The extent of each code in one authority, or in all of them together.
+void add_extents(IndicatorRows& rows, const std::string& authority, const std::vector<std::string>& codes,
+                 const std::vector<double>& mapped_m2, double unmapped_m2, const std::string& date) {
+  StableSum mapped;
+  for (const double area : mapped_m2) mapped.add(area);
+  const double land = mapped.value() + unmapped_m2;
+  rows.push_back({authority, "Share of the study area that is mapped", date,
+                  land > 0 ? 100 * mapped.value() / land : std::numeric_limits<double>::quiet_NaN(), "%",
+                  GoodDirection::up, "baseline_codes"});
+  for (std::size_t c = 0; c < codes.size(); ++c)
+    rows.push_back(
+        {authority, "Extent of " + codes[c], date, mapped_m2[c] / 1e4, "ha", GoodDirection::none, "baseline_codes"});
+  rows.push_back(
+      {authority, "Extent of unmapped land", date, unmapped_m2 / 1e4, "ha", GoodDirection::down, "baseline_codes"});
+}
+
+}  // namespace
+
 IndicatorRows baseline_indicators(const BaselineMap& map, const BaselineReport& report) {
+  const MappedCodes mapped = mapped_codes(map);
+  std::vector<StableSum> sums(mapped.codes.size());
+  for (std::size_t p = 0; p < map.pieces.size(); ++p) sums[mapped.of_piece[p]].add(map.pieces[p].area_m2);
+  std::vector<double> all;
+  for (const StableSum& sum : sums) all.push_back(sum.value());
+  StableSum unmapped;
+  for (const double area : areas_m2_of(map.unmapped)) unmapped.add(area);
   IndicatorRows rows;
-  std::map<std::string, double, bool (*)(std::string_view, std::string_view)> extent(natural_less);
-  for (const CodeRow& row : code_rows(map, report)) extent[row.code] += row.area_m2;
-  const double unmapped = extent.contains("unmapped") ? extent.at("unmapped") : 0;
-  rows.push_back({"all", "Share of the study area that is mapped", report.date,
-                  map.study_m2 > 0 ? 100 * (1 - unmapped / map.study_m2) : std::numeric_limits<double>::quiet_NaN(),
-                  "%", GoodDirection::up, "baseline_codes"});
-  for (const auto& [code, area] : extent)
-    rows.push_back({"all", "Extent of " + code, report.date, area / 1e4, "ha", GoodDirection::none, "baseline_codes"});
+  for (std::size_t a = 0; a < report.authorities.size(); ++a)
+    add_extents(rows, report.authorities[a], mapped.codes, report.mapped_m2[a], report.unmapped_m2[a], report.date);
+  add_extents(rows, "all", mapped.codes, all, unmapped.value(), report.date);
   return rows;
 }
 

@@ -15,7 +15,16 @@ struct BaselineReport {
   std::vector<std::string> sources{};  ///< titles
   BaselineFeatures features{};
   std::string title{}, date{};
+  std::vector<std::string> authorities{};
+  std::vector<std::vector<double>> mapped_m2{};  ///< by authority, then code (as mapped_codes): each place once
+  std::vector<double> unmapped_m2{};             ///< by authority: of the study area
 };
+/// The codes of the pieces, in natural order, and the number of each piece's.
+struct MappedCodes {
+  std::vector<std::string> codes;
+  std::vector<std::uint32_t> of_piece;
+};
+MappedCodes mapped_codes(const BaselineMap& map);
 
 /// The geometry is moved.
 FeatureTable baseline_table(BaselineMap& map, const BaselineReport& report);

@@ -121,6 +121,29 @@ FeatureTable extent_account_table(const ExtentAccount& account, const ChangeName
   return {table.done(), std::monostate{}};
 }
 
+FeatureTable condition_account_table(const std::vector<ConditionRow>& rows, const ChangeNames& names) {
+  const std::size_t n = rows.size();
+  TableBuilder table("condition_account", "Condition account",
+                     "Land of each class by its score of condition, at the opening and at the closing date (SEEA "
+                     "Ecosystem Accounting). The rows of a class and date add up to its extent.");
+  table.text("zone_id", "Zone", "The zone; all: the whole accounting area.",
+             cells_of<TextCells>(n, [&](std::size_t i) { return names.zones[rows[i].zone]; }));
+  table.text("class", "Class", "Class of land.",
+             cells_of<TextCells>(n, [&](std::size_t i) { return names.classes[rows[i].feature_class]; }));
+  table.text("date", "Date", "opening: the old map, closing: the new map.", cells_of<TextCells>(n, [&](std::size_t i) {
+               return std::optional<std::string>(rows[i].closing ? "closing" : "opening");
+             }));
+  table.real("score", "Score", "Score of condition; empty: land without a score, or with several.", "",
+             cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].score; }));
+  table.real("area_ha", "Area (ha)", "Land of the class with this score, each place once.", "ha",
+             hectares(n, [&](std::size_t i) { return rows[i].area_m2; }));
+  table.real("share_of_class", "Share of the class", "Area / extent of the class at that date.", "0-1",
+             cells_of<RealCells>(n, [&](std::size_t i) { return share(rows[i].area_m2, rows[i].class_m2); }));
+  table.real("mean_score", "Mean score", "Mean of the class at that date over land with a score, weighted by area.", "",
+             cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].mean; }));
+  return {table.done(), std::monostate{}};
+}
+
 FeatureTable change_summary_table(const ExtentAccount& account, const ChangeNames& names) {
   const std::vector<ZoneChange>& rows = account.zones;
   const std::size_t n = rows.size();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
+#include "libspatial/monitoring/condition_account.hpp"
 #include "libspatial/monitoring/extent_account.hpp"
 
 namespace spatial {
@@ -19,6 +20,7 @@ struct ChangeNames {
 
 FeatureTable change_matrix_table(const ChangeMatrix& matrix, const ChangeNames& names);
 FeatureTable extent_account_table(const ExtentAccount& account, const ChangeNames& names);
+FeatureTable condition_account_table(const std::vector<ConditionRow>& rows, const ChangeNames& names);
 FeatureTable change_summary_table(const ExtentAccount& account, const ChangeNames& names);
 /// Layer `changed_areas`; a table without rows where the matrix was not made from maps. The geometry is moved.
 FeatureTable changed_areas_table(ChangeMatrix& matrix, const ChangeNames& names);

@@ -104,8 +104,8 @@ Tables comparison_tables() {
 }
 Tables change_file_tables() {
   ChangeMatrix none;
-  return {change_matrix_table({}, {}), extent_account_table({}, {}), change_summary_table({}, {}),
-          changed_areas_table(none, {})};
+  return {change_matrix_table({}, {}), extent_account_table({}, {}), condition_account_table({}, {}),
+          change_summary_table({}, {}), changed_areas_table(none, {})};
 }
 Tables indicator_tables() { return {indicators_table({})}; }
 Tables register_tables() {
@@ -130,7 +130,7 @@ Tables strategy_file_tables() {
 }
 Tables planting_file_tables() {
   PlantingMap none;
-  return {tree_sensitivity_table({}, none), tree_parcels_table({}, none, {}), tree_summary_table({}, none, {})};
+  return {tree_sensitivity_table({}, none, {}), tree_parcels_table({}, none, {}), tree_summary_table({}, none, {})};
 }
 Tables pollinator_file_tables() {
   PollinatorMap none;

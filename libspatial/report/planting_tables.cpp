@@ -8,6 +8,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
+#include "libspatial/report/opportunity_columns.hpp"
 
 namespace spatial {
 namespace {
@@ -38,7 +39,7 @@ ByClass by_class(const PlantingInput& input, const PlantingMap& map, std::uint32
 
 }  // namespace
 
-FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map) {
+FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map, const PlantingNames& names) {
   const std::size_t n = map.pieces.size();
   TableBuilder table("tree_sensitivity", "Sensitivity to new woodland",
                      "The land, each place once, by the layers that lie there.");
@@ -52,6 +53,8 @@ FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map
       cells_of<IntegerCells>(n, [&](std::size_t i) { return static_cast<std::int64_t>(map.pieces[i].layers.size()); }));
   table.real("area_ha", "Area (ha)", "Area of the geometry.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.pieces[i].area_m2 / 1e4; }));
+  add_opportunity_columns(
+      table, names.piece_opportunities, n, [](std::size_t i) { return i; }, true, true);
   return {table.done(), std::move(map.geometry)};
 }
 
@@ -92,6 +95,8 @@ FeatureTable tree_parcels_table(const PlantingInput& input, const PlantingMap& m
   real("gain_ha", "Gain of connectivity (ha)",
        "What the plantable land would add to the equivalent connected area of woodland. It has no weight in the class.",
        "ha", [&](std::size_t i) { return names.gain_m2.empty() ? unknown : names.gain_m2[i] / 1e4; });
+  add_opportunity_columns(
+      table, names.parcel_opportunities, n, [](std::size_t i) { return i; }, true, true);
   return {table.done(), input.parcels};
 }
 

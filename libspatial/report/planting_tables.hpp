@@ -6,6 +6,7 @@
 
 #include "libspatial/geometry/feature_table.hpp"
 #include "libspatial/monitoring/indicator_row.hpp"
+#include "libspatial/report/opportunity_beside.hpp"
 #include "libspatial/strategy/planting.hpp"
 
 namespace spatial {
@@ -17,9 +18,10 @@ struct PlantingNames {
   std::vector<double> distance_m, gain_m2;  ///< by parcel: to the nearest woodland, and what planting it would add
   std::vector<double> canopy;  ///< by authority, then beyond them, then all: share that is woodland, or NaN
   std::string date;
+  OpportunitiesBeside piece_opportunities, parcel_opportunities;  ///< of the opportunity map, if one is configured
 };
 
-FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map);
+FeatureTable tree_sensitivity_table(const PlantingInput& input, PlantingMap& map, const PlantingNames& names);
 FeatureTable tree_parcels_table(const PlantingInput& input, const PlantingMap& map, const PlantingNames& names);
 FeatureTable tree_summary_table(const PlantingInput& input, const PlantingMap& map, const PlantingNames& names);
 std::vector<Domain> planting_domains();

@@ -8,6 +8,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
+#include "libspatial/report/opportunity_columns.hpp"
 
 namespace spatial {
 namespace {
@@ -88,6 +89,8 @@ FeatureTable pollinator_gaps_table(const PollinatorInput& input, PollinatorMap& 
              cells_of<RealCells>(n, [&](std::size_t i) { return input.distances_m[map.gaps[i].distance]; }));
   table.real("area_ha", "Area (ha)", "Area of the geometry.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) { return map.gaps[i].area_m2 / 1e4; }));
+  add_opportunity_columns(
+      table, names.gap_opportunities, n, [](std::size_t i) { return i; }, true, false);
   return {table.done(), std::move(map.gap_geometry)};
 }
 
@@ -110,6 +113,8 @@ FeatureTable stepping_stones_table(const PollinatorInput& input, const Pollinato
       "stones", "Stepping stones",
       "How many, evenly along the line, so that no gap is longer than twice the distance; 0: it is closed.", "",
       cells_of<IntegerCells>(n, [&](std::size_t i) { return stones(link(i).length_m, input.distances_m[i % k]); }));
+  add_opportunity_columns(
+      table, names.link_opportunities, n, [&](std::size_t i) { return open[i / k]; }, false, false);
   LineColumn lines;
   for (std::size_t i = 0; i < n; ++i) {
     const std::array<Point, 2> ends{link(i).from, link(i).to};
@@ -147,8 +152,16 @@ FeatureTable demand_served_table(const PollinatorInput& input, const PollinatorM
 }
 
 IndicatorRows pollinator_indicators(const PollinatorInput& input, const PollinatorMap& map,
-                                    const PollinatorNames& names) {
+                                    const PollinatorNames& names, const std::vector<PollinatorShare>& authorities) {
   IndicatorRows rows;
+  for (const PollinatorShare& share : authorities) {
+    const auto add = [&](const char* what, double value, const char* unit) {
+      rows.push_back({share.authority, what, names.date, value, unit, GoodDirection::up, "bline_progress"});
+    };
+    add("Flower-rich habitat in B-Lines", share.flower_rich_m2 / 1e4, "ha");
+    add("Flower-rich share of B-Lines", share.bline_m2 > 0 ? 100 * share.flower_rich_m2 / share.bline_m2 : unknown,
+        "%");
+  }
   for (std::size_t b = 0; b < map.blines.size(); ++b) {
     const BlineProgress& line = map.blines[b];
     const auto add = [&](const char* what, double value, const char* unit, GoodDirection good) {

@@ -211,17 +211,22 @@ FeatureTable strategy_review_table(const StrategyReview& review) {
   return {table.done(), std::monostate{}};
 }
 
-IndicatorRows strategy_indicators(const StrategyProducts& products, const std::string& date) {
-  const auto row = [&](const char* what, double value, const char* unit, GoodDirection good) {
-    return IndicatorRow{"all", what, date, value, unit, good, "strategy_totals"};
-  };
-  IndicatorRows rows{
-      row("Areas of particular importance for biodiversity", products.apib_m2 / 1e4, "ha", GoodDirection::up),
-      row("Areas that could become of particular importance", products.acib_m2 / 1e4, "ha", GoodDirection::none),
-      row("Land mapped for measures", products.measures_m2 / 1e4, "ha", GoodDirection::none)};
-  if (products.area_m2 > 0)
-    rows.push_back(row("Share of the strategy area of particular importance", 100 * products.apib_m2 / products.area_m2,
-                       "%", GoodDirection::up));
+IndicatorRows strategy_indicators(const StrategyProducts& products, const std::vector<StrategyShare>& authorities,
+                                  const std::string& date) {
+  std::vector<StrategyShare> all = authorities;
+  all.push_back({"all", products.area_m2, products.apib_m2, products.acib_m2, products.measures_m2});
+  IndicatorRows rows;
+  for (const StrategyShare& one : all) {
+    const auto add = [&](const char* what, double value, const char* unit, GoodDirection good) {
+      rows.push_back({one.authority, what, date, value, unit, good, "strategy_totals"});
+    };
+    add("Areas of particular importance for biodiversity", one.apib_m2 / 1e4, "ha", GoodDirection::up);
+    add("Areas that could become of particular importance", one.acib_m2 / 1e4, "ha", GoodDirection::none);
+    add("Land mapped for measures", one.measures_m2 / 1e4, "ha", GoodDirection::none);
+    if (one.area_m2 > 0)
+      add("Share of the strategy area of particular importance", 100 * one.apib_m2 / one.area_m2, "%",
+          GoodDirection::up);
+  }
   return rows;
 }
 

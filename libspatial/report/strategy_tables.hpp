@@ -22,7 +22,14 @@ FeatureTable measure_links_table(const MeasureLinks& links, bool species);
 FeatureTable acib_table(const StrategyInput& input, const StrategyProducts& products);
 FeatureTable strategy_totals_table(const StrategyInput& input, const StrategyProducts& products);
 FeatureTable strategy_review_table(const StrategyReview& review);
-IndicatorRows strategy_indicators(const StrategyProducts& products, const std::string& date);
+/// Land of the products in one authority; areas in m², each place once.
+struct StrategyShare {
+  std::string authority;
+  double area_m2 = 0;  ///< of the authority within the strategy area
+  double apib_m2 = 0, acib_m2 = 0, measures_m2 = 0;
+};
+IndicatorRows strategy_indicators(const StrategyProducts& products, const std::vector<StrategyShare>& authorities,
+                                  const std::string& date);
 std::string strategy_summary(const std::string& name, const StrategyInput& input, const StrategyProducts& products,
                              const std::optional<StrategyReview>& review);
 

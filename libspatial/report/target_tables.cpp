@@ -228,14 +228,19 @@ std::vector<Domain> target_domains() {
             {"blank", "not rated"}}}};
 }
 
-IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report) {
+IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report,
+                                const std::vector<TargetShare>& authorities) {
   IndicatorRows rows;
   const std::string period = date_text(input.date);
   const auto add = [&](const std::string& where, std::string what, double value, const char* unit, GoodDirection good) {
     rows.push_back({where, std::move(what), period, value, unit, good, "target_progress"});
   };
-  add("all", "Habitat delivered for targets", report.total.delivered_m2 / 1e4, "ha", GoodDirection::up);
-  add("all", "Delivered habitat lost again", report.total.lost_m2 / 1e4, "ha", GoodDirection::down);
+  std::vector<TargetShare> shares = authorities;
+  shares.push_back({"all", report.total.delivered_m2, report.total.lost_m2});
+  for (const TargetShare& share : shares) {
+    add(share.authority, "Habitat delivered for targets", share.delivered_m2 / 1e4, "ha", GoodDirection::up);
+    add(share.authority, "Delivered habitat lost again", share.lost_m2 / 1e4, "ha", GoodDirection::down);
+  }
   for (const Rag rag : {Rag::green, Rag::amber, Rag::red, Rag::blank}) {
     double count = 0;
     for (const TargetProgress& one : report.targets) count += one.rating.rag == rag ? 1 : 0;

@@ -22,7 +22,13 @@ FeatureTable untargeted_table(const TargetInput& input, const TargetReport& repo
 FeatureTable bars_report_table(const TargetInput& input, const TargetReport& report, bool national_grid);
 std::vector<Domain> target_domains();
 
-IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report);
+/// Habitat delivered for any target in one authority, and delivered habitat lost again; m², each place once.
+struct TargetShare {
+  std::string authority;
+  double delivered_m2 = 0, lost_m2 = 0;
+};
+IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report,
+                                const std::vector<TargetShare>& authorities);
 
 /// "ST 7512 6508": the 10 m square of the British National Grid that a place is in; "" beyond the grid.
 std::string grid_reference(Point place);

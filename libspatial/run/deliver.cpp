@@ -118,7 +118,7 @@ std::vector<std::filesystem::path> Delivery::deliver(const Dataset& dataset, con
   }
   if (!outputs_.html.empty()) add_text(files_, outputs_.html, html(), writing);
   // Last, so that whoever waits for the GeoPackage finds the rest in place.
-  if (!outputs_.geopackage.empty()) add_dataset(files_, outputs_.geopackage, dataset, writing);
+  if (!outputs_.geopackage.empty()) lost_ = add_dataset(files_, outputs_.geopackage, dataset, writing);
   files_.commit();
   std::vector<std::filesystem::path> stand = files_.targets();
   if (!outputs_.geopackage.empty()) std::rotate(stand.begin(), stand.end() - 1, stand.end());

@@ -49,6 +49,8 @@ class Delivery {
   std::vector<std::filesystem::path> deliver(const Dataset& dataset, const std::function<std::string()>& html = {});
 
   const Outputs& outputs() const noexcept { return outputs_; }
+  /// What the format of the first file could not hold of the dataset (write_dataset), one sentence each; after deliver.
+  const std::vector<std::string>& lost() const noexcept { return lost_; }
 
  private:
   void remove_stale_tables(const Dataset& dataset);
@@ -58,6 +60,7 @@ class Delivery {
   std::vector<std::string> tables_;
   std::vector<std::filesystem::path> inputs_, declared_;
   PendingFiles files_;
+  std::vector<std::string> lost_;
 };
 
 /// Throws Error(usage) if the output is one of the input files, even under another name: sources are never changed.

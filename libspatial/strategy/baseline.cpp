@@ -9,6 +9,7 @@
 #include <optional>
 #include <tuple>
 
+#include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/combine.hpp"
@@ -252,16 +253,37 @@ class Maker {
     map_.geometry = std::move(geometry);
   }
 
+  /// The study area without what any source may map. The largest source comes first: of what it leaves, the others are
+  /// only looked at nearby, and no land of pieces, whose edges lack the vertices of their neighbours, is united.
+  MultiPolygonColumn land_of_no_source() const {
+    std::vector<std::uint32_t> order(sources());
+    std::iota(order.begin(), order.end(), 0U);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return map_.offered_m2[a] > map_.offered_m2[b]; });
+    MultiPolygonColumn rest = study_;
+    for (const std::uint32_t s : order) {
+      if (rest.empty()) break;
+      const BoxIndex left(boxes_of(rest));
+      const MultiPolygonColumn& land = by_source_[s].geometry;
+      MultiPolygonColumn near;
+      for (std::size_t i = 0; i < land.size(); ++i)
+        if (!left.query(box_of(land[i])).empty()) near.append(land[i]);
+      if (near.empty()) continue;
+      const MultiPolygonColumn one = dissolve(near, std::vector<std::uint32_t>(near.size(), 0), 1, executor_).geometry;
+      const MultiPolygonColumn beyond = combine(rest, one, OverlayOperation::difference, 0, executor_).geometry;
+      rest = {};
+      for (std::size_t i = 0; i < beyond.size(); ++i) append_each_part(rest, beyond[i]);
+    }
+    MultiPolygonColumn parts;
+    for (std::size_t i = 0; i < rest.size(); ++i) append_each_part(parts, rest[i]);
+    return parts;
+  }
+
   void find_unmapped() {
     StableSum study, mapped, left;
     for (const double area : areas_m2_of(study_)) study.add(area);
     for (const BaselinePiece& piece : map_.pieces) mapped.add(piece.area_m2);
-    Land all;
-    for (std::uint32_t a = 0; a < study_.size(); ++a) all.add(study_[a], a);
-    const MultiPolygonColumn held =
-        dissolve(map_.geometry, std::vector<std::uint32_t>(map_.geometry.size(), 0), 1, executor_).geometry;
-    const Land rest = masked(all, Mask(DisjointAreas{held, {}}, executor_), false, executor_);
-    for (std::size_t i = 0; i < rest.feature.size(); ++i) append_each_part(map_.unmapped, rest.geometry[i]);
+    map_.unmapped = land_of_no_source();
     for (const double area : areas_m2_of(map_.unmapped)) left.add(area);
     map_.study_m2 = study.value();
     map_.sums.push_back({"baseline + unmapped = study area", mapped.value() + left.value(), study.value()});

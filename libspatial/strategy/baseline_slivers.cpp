@@ -6,9 +6,7 @@
 #include <map>
 
 #include "libspatial/geometry/box_index.hpp"
-#include "libspatial/geometry/edge_tree.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/geometry/on_edge.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 
@@ -23,13 +21,42 @@ struct Part {
   MultiPolygon area;
 };
 
-double common_edge_m(MultiPolygonView sliver, const EdgeTree& neighbour) {
+struct Segment {
+  Point a, b;
+};
+
+double squared_distance(Point p, const Segment& segment) {
+  const double dx = segment.b.x - segment.a.x, dy = segment.b.y - segment.a.y, length = dx * dx + dy * dy;
+  const double t =
+      length > 0 ? std::clamp(((p.x - segment.a.x) * dx + (p.y - segment.a.y) * dy) / length, 0.0, 1.0) : 0;
+  const double x = p.x - segment.a.x - t * dx, y = p.y - segment.a.y - t * dy;
+  return x * x + y * y;
+}
+
+/// Edges of the neighbour that are near the sliver: few, so looking at all of its edges once is cheaper than a tree.
+std::vector<Segment> edges_near(MultiPolygonView neighbour, const Box& around) {
+  std::vector<Segment> near;
+  for (std::size_t r = 0; r < neighbour.ring_count(); ++r) {
+    const RingView ring = neighbour.ring(r);
+    for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+      const Point a = ring[i], b = ring[i + 1];
+      if (std::max(a.x, b.x) >= around.min_x && std::min(a.x, b.x) <= around.max_x &&
+          std::max(a.y, b.y) >= around.min_y && std::min(a.y, b.y) <= around.max_y)
+        near.push_back({a, b});
+    }
+  }
+  return near;
+}
+
+double common_edge_m(MultiPolygonView sliver, const std::vector<Segment>& neighbour) {
   double sum = 0;
   for (std::size_t r = 0; r < sliver.ring_count(); ++r) {
     const RingView ring = sliver.ring(r);
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
       const Point middle{0.5 * (ring[i].x + ring[i + 1].x), 0.5 * (ring[i].y + ring[i + 1].y)};
-      if (on_edge(neighbour, middle, on_m)) sum += std::hypot(ring[i + 1].x - ring[i].x, ring[i + 1].y - ring[i].y);
+      if (std::any_of(neighbour.begin(), neighbour.end(),
+                      [&](const Segment& edge) { return squared_distance(middle, edge) <= on_m * on_m; }))
+        sum += std::hypot(ring[i + 1].x - ring[i].x, ring[i + 1].y - ring[i].y);
     }
   }
   return sum;
@@ -71,7 +98,7 @@ void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geomet
     double longest = 0;
     for (const std::uint32_t p : index.query(around)) {
       if (p == slivers[k].piece || body(p).empty()) continue;
-      const double length = common_edge_m(slivers[k].area, EdgeTree(body(p)));
+      const double length = common_edge_m(slivers[k].area, edges_near(body(p), around));
       if (length > longest * (1 + 1e-9)) best = p, longest = length;
     }
     return best;

@@ -40,6 +40,7 @@ struct PlantingOptions {
   double min_width_m = 0;
   bool plant_medium = false;
   std::string network = "woodland";
+  std::string opportunities;  ///< an opportunity map whose scores stand beside the classes
   std::vector<PlantingLayer> layers;
 };
 
@@ -52,6 +53,7 @@ struct PollinatorOptions {
   double min_patch_ha = 0.1;
   double target_share = 0.1;   ///< Buglife: 10 %
   double half_width_m = 1500;  ///< B-Lines are 3 km wide
+  std::string opportunities;   ///< an opportunity map whose scores stand beside gaps and stepping stones
 };
 
 }  // namespace spatial

@@ -202,9 +202,12 @@ Issues check_texts(const StrategyInput& input, const StrategyTables& tables) {
   for (const StrategyMeasure& measure : input.measures)
     for (const std::string* text : {&measure.text, &measure.concise})
       if (text->size() > shapefile_text)
-        issues.push_back({IssueRule::text_too_long, "measure_statement", tables.statement_source, measure.code,
-                          fmt::format("{} characters; the GeoPackage and CSV files have all of them", text->size()),
-                          std::nullopt});
+        issues.push_back(
+            {IssueRule::text_too_long, "measure_statement", tables.statement_source, measure.code,
+             fmt::format(
+                 "{} characters, of which the Shapefile holds {}; a CSV table (--csv) or a GeoPackage holds all",
+                 text->size(), shapefile_text),
+             std::nullopt});
   return issues;
 }
 

@@ -6,6 +6,7 @@
 #include "tests/cli/strategy_numbers.hpp"
 #include "tests/support/expected_rows.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/rasters.hpp"
 #include "tests/support/support.hpp"
 
 namespace spatial::test {
@@ -62,6 +63,16 @@ TEST_F(ChangeNumbers, AreThoseOfThreeDates) {
   run({layer("hand/hand.gpkg#cells_2010"), layer("hand/hand.gpkg#cells_2012"), "--class", "code", "--old-date",
        "2010-06-30", "--new-date", "2012-06-30"});
   matches("three dates 2010 -> 2012");
+}
+
+TEST_F(ChangeNumbers, AreThoseOfThreeDatesAsRasters) {
+  write_file(folder_ / "legend.csv", "code,class\n1,Water\n2,Trees\n3,Impervious\n");
+  run({layer("change/raster_2005.rst"), layer("change/raster_2010.rst"), "--crosswalk",
+       (folder_ / "legend.csv").string(), "--assume-crs", "EPSG:27700"});
+  for (const ExpectedValue& one : expected_values(shared_ / "expected.csv", "change", "three dates 2005 -> 2010"))
+    if (one.item.find(" to ") != std::string::npos) {
+      EXPECT_NEAR(found(one.item) * 1e4 * 9, one.value, 1e-6) << one.item << ": cells of a third of a metre";
+    }
 }
 
 TEST_F(ChangeNumbers, AreThoseOfTablesOfTransitions) {
@@ -155,6 +166,47 @@ TEST_F(ChangeTool, FeaturesWithoutAClassAreAClassAndAnIssue) {
   EXPECT_EQ(ask("SELECT round(area_ha, 6) FROM change_matrix WHERE to_class = 'no class' AND from_class = 'unmapped'"),
             "1.0");
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'missing_habitat_code'"), "1");
+}
+
+TEST_F(ChangeTool, RastersOfClassesAreMapsAndScoresMakeAnAccountOfCondition) {
+  RasterFixture old_map, new_map;
+  old_map.grid = {500000, 100200, 100, 100, 3, 2};
+  old_map.bands = {{1, 1, 2, 1, -1, 2}};
+  old_map.no_data = -1;
+  new_map = old_map;
+  new_map.bands = {{1, 2, 2, 1, 2, -1}};
+  write_raster_fixture(folder_ / "old.tif", old_map);
+  write_raster_fixture(folder_ / "new.tif", new_map);
+  new_map.grid.left += 30;
+  write_raster_fixture(folder_ / "off.tif", new_map);
+  write_file(folder_ / "legend.csv", "code,class\n1,Wood\n2,Grass\n");
+  const ToolRun tool = run({"old.tif", "new.tif", "--crosswalk", "legend.csv", "-o", "out.gpkg"});
+  ASSERT_EQ(tool.exit_code, 0) << tool.err;
+  EXPECT_EQ(
+      ask("SELECT group_concat(from_class || '>' || to_class || ' ' || round(area_ha, 6), '; ') FROM change_matrix "
+          "WHERE area_ha > 0"),
+      "Grass>Grass 1.0; Grass>unmapped 1.0; Wood>Grass 1.0; Wood>Wood 2.0; unmapped>Grass 1.0");
+  const ToolRun off = run({"old.tif", "off.tif", "-o", "x.gpkg"});
+  EXPECT_EQ(off.exit_code, 3) << off.err;
+  EXPECT_THAT(off.err, HasSubstr("do not lie on one grid"));
+  EXPECT_EQ(run({"old.tif", "new.tif", "--condition", "score", "-o", "x.gpkg"}).exit_code, 2);
+
+  FixtureLayer scored;
+  scored.name = "scored";
+  scored.fields = {"class", "score"};
+  scored.rows = {{square_wkt(500000, 100000, 100), {"Wood", "1"}},
+                 {square_wkt(500100, 100000, 100), {"Wood", "3"}},
+                 {square_wkt(500200, 100000, 100), {"Wood", "good"}}};
+  write_fixture(folder_ / "scored.gpkg", "GPKG", {scored});
+  const ToolRun account =
+      run({"scored.gpkg", "scored.gpkg", "--class", "class", "--condition", "score", "-o", "out.gpkg", "--overwrite"});
+  ASSERT_EQ(account.exit_code, 0) << account.err;
+  EXPECT_EQ(ask("SELECT group_concat(coalesce(score, 'none') || ' ' || round(area_ha, 6), '; ') FROM condition_account "
+                "WHERE date = 'closing'"),
+            "1.0 1.0; 3.0 1.0; none 1.0");
+  EXPECT_EQ(ask("SELECT DISTINCT mean_score FROM condition_account"), "2.0");
+  EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'number_unreadable'"), "1");
+  EXPECT_EQ(ask("SELECT value FROM indicators WHERE indicator = 'Mean condition of Wood'"), "2.0");
 }
 
 TEST_F(ChangeTool, BadInputIsExplained) {

@@ -173,6 +173,42 @@ TEST_F(Template, CountsUnitsAndSplitsWhereSignificanceChanges) {
   EXPECT_EQ(ask("SELECT round(core_gained_ha, 6) FROM site_networks WHERE network = 'grassland_neutral'"), "0.5");
 }
 
+TEST_F(Template, TakesTheMeasuresThatLnrsStrategyWrote) {
+  write_file(folder_ / "statement.csv",
+             "measure_code,measure_text,bng_habitats,mapped\nM1,Make meadows,Lowland meadows; Lowland calcareous "
+             "grassland,yes\n");
+  write_fixture(folder_ / "places.gpkg", "GPKG",
+                {{"measures",
+                  "EPSG:27700",
+                  "Unknown",
+                  {"measure_id", "measure_code"},
+                  {{box(-100, 0, 25, 50), {"place-1", "M1"}}}}});
+  write_file(folder_ / "strategy.toml",
+             "[project]\narea = \"county.gpkg#habitat\"\ndate = \"2026-03-31\"\n[layers.measure]\nlayer = "
+             "\"places.gpkg#measures\"\n[strategy]\n"
+             "statement = \"statement.csv\"\n");
+  const ToolRun strategy = run_tool({"strategy", "strategy.toml", "-o", "lnrs.gpkg"}, folder_.path());
+  ASSERT_EQ(strategy.exit_code, 0) << strategy.err;
+  std::string text = read_file(folder_ / "county.toml");
+  text.resize(text.find("[layers.measure]"));
+  write_file(
+      folder_ / "county.toml",
+      text + "[layers.measure]\nlayer = \"lnrs.gpkg#measures\"\nid = \"measure_id\"\nclass = \"bng_habitats\"\n");
+  write(layers());
+  const ToolRun out = run();
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_EQ(ask("SELECT measures || '|' || rule FROM site_units WHERE significance = 'high'"),
+            "place-1|LNRS published: on land mapped for a measure that names Lowland meadows");
+  EXPECT_EQ(ask("SELECT round(sum(area_ha), 6) FROM site_units WHERE significance = 'high'"), "0.125")
+      << "25 x 50 m of the parcel";
+  const ToolRun site =
+      run_tool({"sites", "county.toml", "--wkt", box(0, 0, 100, 100), "--ref", "A", "-o", "site.gpkg"}, folder_.path());
+  ASSERT_EQ(site.exit_code, 0) << site.err;
+  EXPECT_EQ(query(folder_ / "site.gpkg",
+                  "SELECT feature_id || '|' || round(overlap_ha, 6) FROM site_features WHERE role = 'measure'"),
+            "place-1|0.125");
+}
+
 TEST_F(Template, WithoutAPublishedStrategyMediumIsTheMost) {
   write(layers());
   ASSERT_EQ(run({"--set", "sites.lnrs_published=false"}).exit_code, 0);

@@ -149,7 +149,7 @@ TEST_F(RasterMeaning, WhatHasNoMeaningHereIsRefused) {
   expect_read({1, 2, 3}, "r.tif", "", "EPSG:27700");
   EXPECT_THAT(refusal("r.tif", "", "EPSG:32630"), HasSubstr("gdalwarp"));
   write_file(folder_ / "lie.tif", "<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"></VRTDataset>");
-  EXPECT_THAT(refusal("lie.tif"), HasSubstr("is not a GeoTIFF or ArcInfo ASCII grid"));
+  EXPECT_THAT(refusal("lie.tif"), HasSubstr("is not a GeoTIFF, ArcInfo ASCII grid or Idrisi raster"));
   write_raster_fixture(folder_ / "masked.tif", one_band("Byte", {1, 2, 3}));
   write_file(folder_ / "masked.tif.msk", "<VRTDataset rasterXSize=\"3\" rasterYSize=\"1\"></VRTDataset>");
   EXPECT_THAT(refusal("masked.tif"), HasSubstr("is not a GeoTIFF"));
