@@ -34,7 +34,8 @@ constexpr std::string_view own_style =
     ".legend "
     "span{display:inline-block;margin-right:1.2rem}"
     // On a phone a table of findings shows what fits; the sentences below it say the rest.
-    "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):nth-child(4),.best :is(td,th):nth-child(n+7),"
+    "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):is(:nth-child(3),:nth-child(4)),.best "
+    ":is(td,th):nth-child(n+7),"
     ".groups :is(td,th):is(:nth-child(3),:nth-child(4),:nth-child(6)){display:none}}";
 
 std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }

@@ -228,7 +228,10 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
         R"(</symbols></renderer-v2>)",
         symbol(look.look, 0, std::string(look.colour)));
   std::string entries, symbols;
-  const std::vector<Category> list = categories(table, look.attribute, domains);
+  std::vector<Category> list = categories(table, look.attribute, domains);
+  // Habitat of today is stippled: in one plain colour it would look like a class of the opportunity map.
+  if (look.layer == "core_patches")
+    for (Category& entry : list) entry.pattern = "dense4";
   for (std::size_t k = 0; k < list.size(); ++k) {
     entries += fmt::format(R"(<category render="true" symbol="{}" value="{}" label="{}"/>)", k,
                            escaped_html(list[k].value), escaped_html(list[k].label));
