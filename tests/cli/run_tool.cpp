@@ -19,8 +19,7 @@ namespace spatial::test {
 ToolRun run_tool(const std::vector<std::string>& words, const std::filesystem::path& folder,
                  Interruption interruption) {
   const TempDir streams;  // files, not pipes: the tool may write as much as it likes to either
-  const std::string tool = tool_path();
-  std::vector<std::string> command{tool};
+  std::vector<std::string> command{tool_path()};
   command.insert(command.end(), words.begin(), words.end());
   std::vector<char*> arguments;
   for (std::string& word : command) arguments.push_back(word.data());

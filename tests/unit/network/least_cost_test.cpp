@@ -80,8 +80,9 @@ TEST(LeastCost, EqualsSearchingFromEachPatchAndIsPlanarIfAsked) {
     for (const PatchLocator::Near& near : near_each[a]) {
       if (near.patch == a) continue;
       const auto [low, high] = std::minmax(a, near.patch);
-      const auto link = std::find_if(all.graph.links().begin(), all.graph.links().end(),
-                                     [&](const Link& other) { return other.a == low && other.b == high; });
+      const auto link =
+          std::find_if(all.graph.links().begin(), all.graph.links().end(),
+                       [&, low = low, high = high](const Link& other) { return other.a == low && other.b == high; });
       EXPECT_NEAR(near.distance_m, link->distance_m, 1e-9 * link->distance_m) << "the way there and back";
     }
 }
