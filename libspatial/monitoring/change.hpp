@@ -22,8 +22,7 @@ namespace spatial {
 ///
 ///   const ChangeMatrix matrix = change_matrix({{&old, old_class, pairs}, {&now, now_class, more}, 3}, {}, executor);
 ///
-/// Features that both maps have with the same outline meet nothing else of the other map, so they are not cut: two
-/// editions of one map cost little more than reading them.
+/// Features that both maps have with the same outline meet nothing else of the other map, so they are not cut.
 ///
 /// Units: m². Errors: Error(geometry). Threads: the same with any number. Complexity: that of combine() of the layers.
 
