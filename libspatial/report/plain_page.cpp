@@ -19,13 +19,6 @@ constexpr std::string_view own_style =
     "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}"
     "@media(max-width:40rem){.w{display:none}}";
 
-/// The window with a margin, as wide as the map is.
-Box framed(const Box& window) {
-  const double width = std::max({window.width(), window.height() * 4 / 3, 1.0}) * 1.06;
-  const Point centre = window.centre();
-  return {centre.x - width / 2, centre.y - width * 3 / 8, centre.x + width / 2, centre.y + width * 3 / 8};
-}
-
 template <class... Args>
 void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) {
   fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
