@@ -82,7 +82,7 @@ Pairs touching_pairs(const CostSurface& surface, double limit) {
   Pairs pairs;
   for (std::size_t cell = 0; cell < grid.size(); ++cell) {
     if (owner[cell] == CostTile::none) continue;
-    around(cell, [&, d = d, patch = patch, cell = cell](std::size_t other, double) {
+    around(cell, [&](std::size_t other, double) {
       if (owner[other] != CostTile::none && owner[other] != owner[cell])
         pairs.insert(std::minmax(owner[cell], owner[other]));
     });
