@@ -249,8 +249,7 @@ class LayerReader {
     MultiLineColumn lines;
     MultiPointColumn points;
     const GeometryFinding finding = csv_->append(row, {batch_.geometry, &lines, &points});
-    if (!finding.problem.empty() && summary_.unreadable++ == 0)
-      summary_.first_unreadable = fmt::format("row {}: {}", summary_.features, finding.problem);
+    if (!finding.problem.empty() && summary_.unreadable++ == 0) summary_.first_unreadable = finding.problem;
     if (finding.kind == GeometryFinding::Kind::absent) {
       ++summary_.null_or_empty;
       return;

@@ -183,7 +183,7 @@ TEST(InspectTool, ShowsTheGeometryOfCsvFiles) {
   ASSERT_EQ(run.exit_code, 0) << run.err;
   for (const char* part : {"geometry  Point, 3 features by longitude and latitude", "crs       EPSG:4326",
                            "extent    -2.36 51.38 to -2.36 51.38", "empty     2 without geometry",
-                           "unread    1; the first: row 2: 'north' in column 'latitude' is not a number"})
+                           "unread    1; the first: row 3: 'north' in column 'latitude' is not a number"})
     EXPECT_THAT(run.out, HasSubstr(part));
 }
 

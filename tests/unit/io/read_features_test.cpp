@@ -218,7 +218,7 @@ TEST(ReadSites, FromCsvWithCoordinates) {
   EXPECT_EQ(sites.lines[5].size(), 0u);
   EXPECT_EQ(read.crs.operation, "none");
   EXPECT_THAT(test::texts_of(sites.layer.issues),
-              ElementsAre("null_geometry E: 'TQ31' in column 'Easting (m)' is not a number"));
+              ElementsAre("null_geometry E: row 6: 'TQ31' in column 'Easting (m)' is not a number"));
 }
 
 TEST(ReadSites, FromCsvWithSemicolonsAndDecimalCommas) {
