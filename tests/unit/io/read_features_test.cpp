@@ -242,8 +242,8 @@ TEST(ReadSites, FromCsvWithGridReferences) {
   for (const std::size_t row : {2, 3, 4}) EXPECT_EQ(sites.lines[row].size(), 0u);
   EXPECT_EQ(read.crs.operation, "none");
   EXPECT_THAT(test::texts_of(sites.layer.issues),
-              ElementsAre(HasSubstr("C: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
-                          HasSubstr("D: 'somewhere' in column 'Grid Reference' is no grid reference")));
+              ElementsAre(HasSubstr("C: row 4: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
+                          HasSubstr("D: row 5: 'somewhere' in column 'Grid Reference' is no grid reference")));
 }
 
 TEST(ReadSites, GridReferencesHelpRowsWithoutCoordinates) {
