@@ -82,7 +82,7 @@ void change_blob(const std::filesystem::path& file, int fid, const std::function
   sqlite3_close(database);
 }
 
-constexpr std::size_t header_end = 8, envelope_end = 40;
+constexpr std::size_t envelope_end = 40;
 
 void put(Bytes& blob, std::size_t at, double value) { std::memcpy(&blob[at], &value, sizeof value); }
 double number_at(const Bytes& blob, std::size_t at) {
