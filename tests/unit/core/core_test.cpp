@@ -65,6 +65,8 @@ TEST(Text, NearestWord) {
   EXPECT_EQ(nearest_word("wieghts", known), "weights");
   EXPECT_EQ(nearest_word("Neighborhood_m", known), "neighbourhood_m");
   EXPECT_EQ(nearest_word("zzzzzz", known), "");
+  EXPECT_EQ(did_you_mean("wieghts", known), "; did you mean 'weights'?");
+  EXPECT_EQ(did_you_mean("zzzzzz", known), "");
 }
 
 TEST(Text, NaturalOrder) {
