@@ -241,9 +241,10 @@ TEST(ReadSites, FromCsvWithGridReferences) {
   EXPECT_EQ(sites.lines[1][0][0], (Point{531250, 181250})) << "and of 100 m";
   for (const std::size_t row : {2, 3, 4}) EXPECT_EQ(sites.lines[row].size(), 0u);
   EXPECT_EQ(read.crs.operation, "none");
-  EXPECT_THAT(test::texts_of(sites.layer.issues),
-              ElementsAre(HasSubstr("C: row 4: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
-                          HasSubstr("D: row 5: 'somewhere' in column 'Grid Reference' is no grid reference")));
+  EXPECT_THAT(
+      test::texts_of(sites.layer.issues),
+      ElementsAre(HasSubstr("C: row 4: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
+                  HasSubstr("D: row 5: 'somewhere' in column 'Grid Reference' is no grid reference")));
 }
 
 TEST(ReadSites, GridReferencesHelpRowsWithoutCoordinates) {
