@@ -35,7 +35,9 @@ std::filesystem::path rules_file(const Config& config) {
 std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;
-  text << in.rdbuf();
+  if (!in || !(text << in.rdbuf()))
+    throw Error(ErrorKind::config, fmt::format("cannot read the consultation rules {}", file.string()),
+                "check consultations in [sites]: the file is empty or may not be read");
   const SectionReader reader(file.string());
   toml::table root;
   try {

@@ -3,7 +3,7 @@
 // (the report of a site check with the same units), check.html (only the checks) and hostile_units.html.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {accessible, browser, visit} from './page.mjs';
+import {accessible, browser, visit, runAll} from './page.mjs';
 
 const folder = process.argv[2];
 const file = (name) => join(folder, name);
@@ -96,16 +96,4 @@ const tests = {
   },
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-  }
-}
-await browser.close();
-console.log(`${Object.keys(tests).length - failed} of ${Object.keys(tests).length} passed`);
-process.exit(failed === 0 ? 0 : 1);
+await runAll(tests);

@@ -53,3 +53,20 @@ export async function shows(page, selector, count, patience = 30_000) {
 
 // Asks until the heading of the open site begins with the text.
 export const opens = (page, text) => page.waitForFunction((text) => document.querySelector('.site.open h2')?.textContent.startsWith(text), text);
+
+/** Runs the tests one after the other, says how each went, and ends the process with 1 if one failed. */
+export async function runAll(tests) {
+  let failed = 0;
+  for (const [name, test] of Object.entries(tests)) {
+    try {
+      await test();
+      console.log(`ok      ${name}`);
+    } catch (error) {
+      ++failed;
+      console.log(`FAILED  ${name}\n${error.stack}`);
+    }
+  }
+  await browser.close();
+  console.log(`${Object.keys(tests).length - failed} of ${Object.keys(tests).length} passed`);
+  process.exit(failed === 0 ? 0 : 1);
+}

@@ -3,7 +3,7 @@
 // greenspace.html, hostile_register.html.
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {accessible, browser, visible, visit} from './page.mjs';
+import {accessible, visible, visit, runAll} from './page.mjs';
 
 const folder = process.argv[2];
 const shots = process.env.LNRS_SCREENSHOTS;
@@ -85,16 +85,4 @@ tests['register: names that look like code stay names'] = async () => {
   await leave();
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log(`ok      ${name}`);
-  } catch (error) {
-    ++failed;
-    console.log(`FAILED  ${name}\n${error.stack}`);
-  }
-}
-await browser.close();
-console.log(`${Object.keys(tests).length - failed} of ${Object.keys(tests).length} passed`);
-process.exit(failed === 0 ? 0 : 1);
+await runAll(tests);
