@@ -2,6 +2,8 @@
 #include "libspatial/network/gain.hpp"
 
 #include <algorithm>
+#include <boost/iterator/counting_iterator.hpp>
+#include <boost/range/iterator_range_core.hpp>
 #include <cmath>
 #include <numeric>
 #include <ranges>
@@ -66,6 +68,10 @@ std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const 
 /// Walks pairs of the tree from the candidate outwards. Two patches of one branch never gain by a detour through the
 /// candidate, for they meet before it; and where (i, j) does not gain, no pair beyond i and beyond j does.
 class PairWalk {
+  // Not std::views::iota: clang 14 cannot compile it with the library of g++ 12.
+  using From = boost::counting_iterator<std::uint32_t>;
+  using All = boost::iterator_range<From>;
+
  public:
   double connector(const ReachTree& tree, const std::vector<double>& areas, const PathBlock& block, double limit_m) {
     prepare(tree, areas, block);
@@ -82,7 +88,7 @@ class PairWalk {
         const List& offered = gaining_[depth - 1];
         gain = gains_with(i, row, limit_m, std::span(offered.places.data(), offered.count), gaining_[depth]);
       } else {
-        gain = gains_with(i, row, limit_m, std::ranges::iota_view(branch_end, count), gaining_[depth]);
+        gain = gains_with(i, row, limit_m, All(From(branch_end), From(count)), gaining_[depth]);
       }
       sum += places_[i].area * gain;
       i += gaining_[depth].count == 0 ? places_[i].size : 1;
@@ -137,11 +143,7 @@ class PairWalk {
     while (at != end && *at < place);
     return at;
   }
-  using All = std::ranges::iota_view<std::uint32_t, std::uint32_t>;
-  static std::ranges::iterator_t<All> beyond(std::ranges::iterator_t<All> at, std::ranges::iterator_t<All>,
-                                             std::uint32_t place) {
-    return at + (place - *at);
-  }
+  static From beyond(From at, From, std::uint32_t place) { return at + (place - *at); }
 
   std::vector<Place> places_;
   std::vector<List> gaining_;  // per depth of the walk
