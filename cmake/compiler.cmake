@@ -2,7 +2,9 @@
 # One interface target carries the flags every file of the project is built with.
 add_library(lnrs_flags INTERFACE)
 # No contraction and no fast-math: the same numbers on every machine and thread count.
-target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off)
+target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off
+  # In files compiled together a name at file level of one may be a local name of another (cmake/unity.cmake).
+  $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow$<SEMICOLON>-Wno-subobject-linkage>)
 
 option(LNRS_WERROR "Warnings are errors (.ci/run)" OFF)
 if(LNRS_WERROR)

@@ -13,10 +13,8 @@
 namespace spatial {
 namespace {
 
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
 constexpr Range grid_spacing_m{1e-9, 10};
 constexpr Range unit_ha{1e-4, std::numeric_limits<double>::infinity()};  // units are split on a grid of whole metres
-constexpr Range share{0, 1};
 constexpr Range inner_share{0, 1, true, true};
 
 constexpr std::array project{
@@ -58,7 +56,7 @@ constexpr std::array layers{
     ConfigKey<LayerSource>{"min_code_share", &LayerSource::min_code_share,
                            "Smallest share of the values of class that must be codes of the crosswalk (habitat "
                            "layers); 0 accepts any field.",
-                           share},
+                           share_range},
     ConfigKey<LayerSource>{"where", &LayerSource::where,
                            "Attribute filter, e.g. \"alc_grade IN ('Grade 1', 'Grade 2')\"."},
     ConfigKey<LayerSource>{"buffer_m", &LayerSource::buffer_m,
@@ -132,24 +130,27 @@ constexpr std::array network{
     ConfigKey<NetworkProfile>{"distance", &NetworkProfile::distance,
                               "How distances between patches are measured: edge (straight, from edge to edge) or "
                               "least_cost (metres x resistance, see [network.cost])."},
-    ConfigKey<NetworkProfile>{"dispersal_m", &NetworkProfile::dispersal_m, "Median dispersal distance.", positive},
+    ConfigKey<NetworkProfile>{"dispersal_m", &NetworkProfile::dispersal_m, "Median dispersal distance.",
+                              positive_range},
     ConfigKey<NetworkProfile>{"p_ref", &NetworkProfile::p_ref, "Probability of a movement of dispersal_m.",
                               inner_share},
     ConfigKey<NetworkProfile>{"max_link_m", &NetworkProfile::max_link_m, "Longest link; 0 is three times dispersal_m."},
     ConfigKey<NetworkProfile>{"join_m", &NetworkProfile::join_m, "Polygons this close are one patch."},
     ConfigKey<NetworkProfile>{"min_patch_ha", &NetworkProfile::min_patch_ha,
                               "Smaller patches are not nodes of the network."},
-    ConfigKey<NetworkProfile>{"core_size_ha", &NetworkProfile::core_size_ha, "Target size of a core patch.", positive},
+    ConfigKey<NetworkProfile>{"core_size_ha", &NetworkProfile::core_size_ha, "Target size of a core patch.",
+                              positive_range},
     ConfigKey<NetworkProfile>{"p_min", &NetworkProfile::p_min, "Paths less likely than this are left out; 0 is exact.",
                               Range{0, 1, false, true}},
 };
 
 constexpr std::array cost{
-    ConfigKey<CostOptions>{"cell_m", &CostOptions::cell_m, "Side of the cells of the resistance raster.", positive},
+    ConfigKey<CostOptions>{"cell_m", &CostOptions::cell_m, "Side of the cells of the resistance raster.",
+                           positive_range},
     ConfigKey<CostOptions>{"resistance", &CostOptions::resistance,
                            "Which of the crosswalk's resistances counts: low, mid or high."},
     ConfigKey<CostOptions>{"unmapped", &CostOptions::unmapped, "Resistance of land without a habitat feature.",
-                           positive},
+                           positive_range},
     ConfigKey<CostOptions>{"barrier", &CostOptions::barrier,
                            "Resistance of cells that the exclusion layers touch; 0 leaves them as the habitat says."},
     ConfigKey<CostOptions>{
@@ -192,7 +193,7 @@ constexpr std::array candidate{
         "Larger candidates are split on an aligned grid of whole metres; at least 0.0001 (a grid of 1 m).", unit_ha},
     ConfigKey<CandidateOptions>{"min_unit_ha", &CandidateOptions::min_unit_ha, "Smaller candidates are dropped."},
     ConfigKey<CandidateOptions>{"grid_m", &CandidateOptions::grid_m, "Side of the cells of a square or hexagon grid.",
-                                positive},
+                                positive_range},
     ConfigKey<CandidateOptions>{"inside_sites", &CandidateOptions::inside_sites,
                                 "Land in designated sites, Local Wildlife Sites and irreplaceable habitat: separate "
                                 "(split off and ranked apart), together (one ranking, nothing split) or leave_out."},
@@ -204,7 +205,7 @@ constexpr std::array scoring{
                               "(one indicator among the others)."},
     ConfigKey<ScoringOptions>{"buffer_m", &ScoringOptions::buffer_m, "Distance around sites that counts for `better`."},
     ConfigKey<ScoringOptions>{"neighbourhood_m", &ScoringOptions::neighbourhood_m,
-                              "Radius within which `more` measures cover.", positive},
+                              "Radius within which `more` measures cover.", positive_range},
     ConfigKey<ScoringOptions>{"target_cover", &ScoringOptions::target_cover,
                               "Core-habitat cover at which `more` scores 0.", Range{0, 1, true}},
 };
@@ -219,7 +220,8 @@ constexpr std::array sensitivity{
 
 constexpr std::array zones{
     ConfigKey<ZoneOptions>{"make", &ZoneOptions::make, "Write the layer `zones` (lnrs network); the same as --zones."},
-    ConfigKey<ZoneOptions>{"nez_m", &ZoneOptions::nez_m, "How far enhancement zones reach from a patch.", positive},
+    ConfigKey<ZoneOptions>{"nez_m", &ZoneOptions::nez_m, "How far enhancement zones reach from a patch.",
+                           positive_range},
     ConfigKey<ZoneOptions>{"restorable_potential", &ZoneOptions::restorable_potential,
                            "Land with at least this potential is restorable habitat.", Range{0, 1, true}},
     ConfigKey<ZoneOptions>{"faz_patch_ha", &ZoneOptions::faz_patch_ha,

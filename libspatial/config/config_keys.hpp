@@ -84,4 +84,7 @@ std::vector<std::string> names_of(std::span<const ConfigKey<T>> keys) {
   return names;
 }
 
+inline constexpr Range positive_range{0, std::numeric_limits<double>::infinity(), true};
+inline constexpr Range share_range{0, 1};
+
 }  // namespace spatial

@@ -8,9 +8,6 @@ namespace {
 
 // Keys of the sections of single commands; declared in config_keys.hpp.
 
-constexpr Range share{0, 1};
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
-
 /// The keys that every section with a layer of its own has, before its own.
 template <class T>
 std::vector<ConfigKey<T>> with_layer(std::vector<ConfigKey<T>> own) {
@@ -73,7 +70,7 @@ std::span<const ConfigKey<GreenspaceConfig>> greenspace_keys() {
       {"access_m", &GreenspaceConfig::access_m, "An access point belongs to the sites this close to it."},
       {"beyond_m", &GreenspaceConfig::beyond_m, "Greenspace further than this beyond the authorities is left out."},
       {"snap_m", &GreenspaceConfig::snap_m, "Points of roads on one spot of a grid of this width are one junction.",
-       positive},
+       positive_range},
       {"capacity_ha_per_1000", &GreenspaceConfig::capacity_ha_per_1000,
        "Hectares of accessible greenspace that 1,000 people need."}};
   return keys;
@@ -106,8 +103,8 @@ std::span<const ConfigKey<SectionLayer>> section_layer_keys() {
 std::span<const ConfigKey<GreenspaceStandard>> greenspace_standard_keys() {
   static const std::vector<ConfigKey<GreenspaceStandard>> keys{
       {"name", &GreenspaceStandard::name, "Name of the standard; part of the names of columns."},
-      {"size_ha", &GreenspaceStandard::size_ha, "Smallest greenspace that serves.", positive},
-      {"within_m", &GreenspaceStandard::within_m, "Largest distance at which it serves.", positive}};
+      {"size_ha", &GreenspaceStandard::size_ha, "Smallest greenspace that serves.", positive_range},
+      {"within_m", &GreenspaceStandard::within_m, "Largest distance at which it serves.", positive_range}};
   return keys;
 }
 
@@ -117,10 +114,10 @@ std::span<const ConfigKey<BaselineConfig>> baseline_keys() {
        "Which source decides where several map the same land: the first (precedence), the most certain (confidence), "
        "or, for each polygon of the base map, by how much of it a source covers (base)."},
       {"kept_share", &BaselineConfig::kept_share,
-       "Mode base: an overlap below this share of the polygon, and below kept_m2, changes nothing.", share},
+       "Mode base: an overlap below this share of the polygon, and below kept_m2, changes nothing.", share_range},
       {"kept_m2", &BaselineConfig::kept_m2, "Mode base: see kept_share."},
       {"whole_share", &BaselineConfig::whole_share,
-       "Mode base: an overlap above this share of the polygon gives all of it to the source.", share},
+       "Mode base: an overlap above this share of the polygon gives all of it to the source.", share_range},
       {"sliver_m2", &BaselineConfig::sliver_m2,
        "Parts under this area go to the neighbour with the longest common edge; 0 keeps them."}};
   return keys;
@@ -132,7 +129,7 @@ std::span<const ConfigKey<BaselineSource>> baseline_source_keys() {
        {"code", &BaselineSource::code, "Habitat code of every feature, instead of class."},
        {"crosswalk", &BaselineSource::crosswalk,
         "CSV file with the columns code and class: what codes are called in the baseline."},
-       {"confidence", &BaselineSource::confidence, "How sure the source is, 0 to 1.", share},
+       {"confidence", &BaselineSource::confidence, "How sure the source is, 0 to 1.", share_range},
        {"confidence_field", &BaselineSource::confidence_field, "Field with the confidence of each feature, 0 to 1."},
        {"survey", &BaselineSource::survey,
         "Kind of survey, which with its age gives the confidence: nvc_quadrats, nvc_rapid, phase1_notes, phase1_map, "

@@ -8,16 +8,13 @@
 namespace spatial {
 namespace {
 
-constexpr Range positive{0, std::numeric_limits<double>::infinity(), true};
-constexpr Range share{0, 1};
-
 // of strategies and monitoring
 constexpr std::array target_option{
     ConfigKey<TargetOptions>{"date", &TargetOptions::date,
                              "Date of the report as YYYY-MM-DD; otherwise that of [project]."},
     ConfigKey<TargetOptions>{"amber_tolerance", &TargetOptions::amber_tolerance,
                              "From this share of the progress expected by now on a target is amber; below it, red.",
-                             share},
+                             share_range},
     ConfigKey<TargetOptions>{"habitats", &TargetOptions::habitats,
                              "Which land already has a habitat of the targets, by habitat code: [\"Woodland = w1*\", "
                              "\"Ponds = r1a, r1b\"]; otherwise the core habitat of the network that the target means."},
@@ -80,16 +77,16 @@ constexpr std::array pollinator_option{
                                  "Habitat is flower-rich from this value of floral on.", Range{0, 1, true}},
     ConfigKey<PollinatorOptions>{"crops", &PollinatorOptions::crops, "Codes of crops that want pollinators."},
     ConfigKey<PollinatorOptions>{"distances_m", &PollinatorOptions::distances_m,
-                                 "Foraging distances; otherwise those of `foragers`.", positive},
+                                 "Foraging distances; otherwise those of `foragers`.", positive_range},
     ConfigKey<PollinatorOptions>{"foragers", &PollinatorOptions::foragers,
                                  "Presets of the foraging distance: small (250 m), solitary (500), bumble (1,000), "
                                  "honey (2,000)."},
     ConfigKey<PollinatorOptions>{"min_patch_ha", &PollinatorOptions::min_patch_ha,
                                  "Smaller patches of flower-rich habitat are ignored."},
     ConfigKey<PollinatorOptions>{"target_share", &PollinatorOptions::target_share,
-                                 "Share of a B-Line that flower-rich habitat should cover.", share},
+                                 "Share of a B-Line that flower-rich habitat should cover.", share_range},
     ConfigKey<PollinatorOptions>{"half_width_m", &PollinatorOptions::half_width_m,
-                                 "Metres on either side of B-Lines that are lines.", positive},
+                                 "Metres on either side of B-Lines that are lines.", positive_range},
     ConfigKey<PollinatorOptions>{"opportunities", &PollinatorOptions::opportunities,
                                  "GeoPackage that lnrs opportunities wrote: its scores stand beside gaps and stepping "
                                  "stones, without weight in them."},

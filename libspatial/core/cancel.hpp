@@ -48,4 +48,7 @@ bool cancel_requested() noexcept;
 /// Throws Error(interrupted) if a cancel was requested. Long serial stages call it regularly.
 void throw_if_cancelled();
 
+/// Loops over the rows of a file ask once in so many.
+inline constexpr std::size_t rows_between_checks = 4096;
+
 }  // namespace spatial

@@ -24,7 +24,7 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{
+const std::vector<std::string> baseline_tables{
     "baseline", "unmapped", "baseline_evidence", "baseline_sources", "baseline_codes", "indicators", "issues", "run"};
 
 /// Numbers of the layers wanted.
@@ -95,7 +95,7 @@ std::vector<std::string> rehearse_baseline(const Config& config, const Outputs& 
   StageClock clock(nullptr);
   SectionLayers layers(config, Executor{}, clock);
   want(config, layers);
-  const Delivery delivery(outputs, written_tables, input_files(config));
+  const Delivery delivery(outputs, baseline_tables, input_files(config));
   layers.look();
   return said_at_once(layers.project().issues);
 }
@@ -104,7 +104,7 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
   StageClock clock(executor.progress);
   SectionLayers layers(config, executor, clock);
   const Wanted wanted = want(config, layers);
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, baseline_tables, input_files(config));
   layers.read();
 
   BaselineReport report{.title = config.name, .date = config.date};

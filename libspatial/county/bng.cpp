@@ -26,7 +26,7 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"site_units", "bng_totals", "bng_trading", "issues", "run"};
+const std::vector<std::string> bng_tables{"site_units", "bng_totals", "bng_trading", "issues", "run"};
 constexpr double window_m = 1000;
 
 /// Faults after which a file cannot be read as a template.
@@ -267,7 +267,7 @@ BngRunOutcome run_bng(const std::optional<Config>& config, const BngRunOptions& 
     if (config) inputs = input_files(*config);
     for (const std::string& file : {options.file, options.off_site})
       if (!file.empty()) inputs.push_back(parse_layer_name(file).file);
-    delivery.emplace(outputs, written_tables, inputs);
+    delivery.emplace(outputs, bng_tables, inputs);
   }
   BngJob job(config, options, executor);
   job.run();

@@ -275,7 +275,7 @@ std::string summary_of(const std::string& title, const CircuitSurvey& survey, co
 }  // namespace
 
 namespace {
-const std::vector<std::string> written_tables{"circuit_patches", "resistances", "candidate_currents",
+const std::vector<std::string> circuit_tables{"circuit_patches", "resistances", "candidate_currents",
                                               "issues",          "networks",    "run"};
 }
 
@@ -283,7 +283,7 @@ std::vector<std::string> rehearse_circuit(const Config& config, const CircuitRun
                                           const Outputs& outputs) {
   NetworkRunOptions network = options.network;
   if (options.ground == CircuitGround::raster) network.distance = LinkDistance::least_cost;
-  return rehearse_network(config, network, outputs, written_tables, [&](const Project& project) {
+  return rehearse_network(config, network, outputs, circuit_tables, [&](const Project& project) {
     the_network(project, network);
     rehearse_suitability(config);
   });
@@ -295,7 +295,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   if (!on_raster && !outputs.raster.empty())
     throw Error(ErrorKind::usage, "a current map needs --on raster",
                 "The patch graph has no cells; the currents of patches are in the layer circuit_patches.");
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, circuit_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions network_options = options.network;

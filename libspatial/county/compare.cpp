@@ -11,6 +11,7 @@
 #include "libspatial/config/config_differences.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/county/opportunity_map.hpp"
 #include "libspatial/county/written_map.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/read.hpp"
@@ -23,7 +24,7 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"candidate_changes", "class_changes", "rank_changes", "change_causes",
+const std::vector<std::string> compare_tables{"candidate_changes", "class_changes", "rank_changes", "change_causes",
                                               "run"};
 
 /// One of the two maps with its areas.
@@ -47,10 +48,6 @@ Side side_of(const std::filesystem::path& file, const Executor& executor) {
   side.boxes = boxes_of(side.geometry);
   side.areas_m2 = areas_m2_of(side.geometry);
   return side;
-}
-
-std::string minor_version(const std::string& version) {
-  return version.substr(0, version.find('.', version.find('.') + 1));
 }
 
 [[noreturn]] void refuse(const Side& before, const Side& after, const std::string& what, const std::string& remedy) {
@@ -223,7 +220,7 @@ RunOutcome run_compare(const std::filesystem::path& old_map, const std::filesyst
                        const Outputs& outputs, const Executor& executor) {
   std::optional<Delivery> delivery;
   if (names_any(outputs))
-    delivery.emplace(outputs, written_tables, std::vector<std::filesystem::path>{old_map, new_map});
+    delivery.emplace(outputs, compare_tables, std::vector<std::filesystem::path>{old_map, new_map});
   const Side before = side_of(old_map, executor), after = side_of(new_map, executor);
   check_comparable(before, after);
   const MapComparison comparison = compared(before, after);

@@ -20,7 +20,8 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t most_habitats = 4;
-const std::vector<std::string> written_tables{"core_patches", "corridors", "pinch_points", "issues", "networks", "run"};
+const std::vector<std::string> corridors_tables{"core_patches", "corridors", "pinch_points",
+                                                "issues",       "networks",  "run"};
 
 /// What each path crosses between its patches: "Arable 62 %; Grassland 30 %; unmapped 8 %".
 std::vector<std::string> habitats_of(const HabitatNetwork& network, const HabitatMap& habitat,
@@ -78,12 +79,12 @@ std::vector<std::string> rehearse_corridors(const Config& config, const Corridor
                                             const Outputs& outputs) {
   NetworkRunOptions network = options.network;
   network.distance = LinkDistance::least_cost;
-  return rehearse_network(config, network, outputs, written_tables, {});
+  return rehearse_network(config, network, outputs, corridors_tables, {});
 }
 
 RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs,
                          const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, corridors_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   NetworkRunOptions network_options = options.network;

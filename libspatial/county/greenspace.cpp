@@ -26,25 +26,25 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"ags_units", "ags_authority", "ags_zone", "ags_gaps",
-                                              "capacity",  "indicators",    "issues",   "run"};
+const std::vector<std::string> greenspace_tables{"ags_units", "ags_authority", "ags_zone", "ags_gaps",
+                                                 "capacity",  "indicators",    "issues",   "run"};
 
-void check(const Config& config) {
+void check_greenspace(const Config& config) {
   if (config.greenspace.sites.empty())
     throw Error(ErrorKind::config, fmt::format("{}: no greenspace is configured", config.file.string()),
                 "add [[greenspace.site]] with layer, and [greenspace.people]");
 }
 
 /// Numbers of the layers wanted.
-struct Wanted {
+struct GreenspaceLayers {
   std::optional<std::size_t> authorities, access, roads;
   std::vector<std::size_t> sites;
   std::size_t people = 0;
 };
 
-Wanted want(const Config& config, SectionLayers& layers) {
+GreenspaceLayers greenspace_layers(const Config& config, SectionLayers& layers) {
   const GreenspaceConfig& green = config.greenspace;
-  Wanted wanted;
+  GreenspaceLayers wanted;
   if (std::any_of(config.layers.begin(), config.layers.end(), [](const LayerSource& source) {
         return source.role == Role::authority || source.role == Role::study_area;
       }))
@@ -179,11 +179,11 @@ void tell_of_edges(const GreenspaceAccess& access, const OpenSites& sites, Issue
 }  // namespace
 
 std::vector<std::string> rehearse_greenspace(const Config& config, const Outputs& outputs) {
-  check(config);
-  const Delivery delivery(outputs, written_tables, input_files(config));
+  check_greenspace(config);
+  const Delivery delivery(outputs, greenspace_tables, input_files(config));
   StageClock clock(nullptr);
   SectionLayers layers(config, Executor{}, clock);
-  want(config, layers);
+  greenspace_layers(config, layers);
   layers.look();
   return said_at_once(layers.project().issues);
 }
@@ -210,11 +210,11 @@ std::vector<FeatureTable> tables_of(const GreenspaceAccess& access, const Greens
 }  // namespace
 
 RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Executor& executor) {
-  check(config);
-  Delivery delivery(outputs, written_tables, input_files(config));
+  check_greenspace(config);
+  Delivery delivery(outputs, greenspace_tables, input_files(config));
   StageClock clock(executor.progress);
   SectionLayers layers(config, executor, clock);
-  const Wanted wanted = want(config, layers);
+  const GreenspaceLayers wanted = greenspace_layers(config, layers);
   layers.read();
   const GreenspaceConfig& green = config.greenspace;
   AccountAreas authorities;

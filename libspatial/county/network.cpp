@@ -57,7 +57,7 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{"zones",     "zones_combined", "patches", "patch_members", "links",
+const std::vector<std::string> network_tables{"zones",     "zones_combined", "patches", "patch_members", "links",
                                               "paths",     "components",     "issues",  "networks",      "run",
                                               "zone_areas"};
 
@@ -342,12 +342,12 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
 
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs) {
-  return rehearse_network(config, options, outputs, written_tables, {});
+  return rehearse_network(config, options, outputs, network_tables, {});
 }
 
 RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
                        const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, network_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const NetworkSurvey survey = survey_networks(project, options, executor, clock);

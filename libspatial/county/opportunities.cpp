@@ -180,7 +180,7 @@ class OpportunityJob {
 };
 
 /// Every table that the run writes; `deliver` checks their names before the work.
-const std::vector<std::string> written_tables{
+const std::vector<std::string> opportunities_tables{
     "opportunity_areas", "opportunity_map", "core_patches", "links", "boa_summary", "issues",
     "networks",          "evidence",        "run"};
 
@@ -272,7 +272,7 @@ Config with_networks(Config config, const std::vector<std::string>& ids) {
 
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, opportunities_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
@@ -297,7 +297,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
 }
 
 std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
-  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  if (names_any(outputs)) Delivery(outputs, opportunities_tables, input_files(config));
   const Project project = rehearse_project(config);
   NetworkSources(project, project.networks);
   rehearse_suitability(config);

@@ -20,11 +20,6 @@
 namespace spatial {
 namespace {
 
-/// "0.1" of "0.1.3": maps of one minor version have the same columns and definitions.
-std::string minor_version(const std::string& version) {
-  return version.substr(0, version.find('.', version.find('.') + 1));
-}
-
 std::string stated(const std::vector<TextColumn>& run, const std::string& section, const std::string& item,
                    const std::string& key) {
   const auto column = [&](const std::string& name) -> const std::vector<std::string>& {
@@ -77,6 +72,10 @@ std::vector<double> sums_of_shares(const Shares& shares) {
 }
 
 }  // namespace
+
+std::string minor_version(const std::string& version) {
+  return version.substr(0, version.find('.', version.find('.') + 1));
+}
 
 OpportunitiesBeside opportunities_beside(const MultiPolygonColumn& places, const OpportunityMap& map,
                                          const std::string& network, const Executor& executor) {

@@ -39,4 +39,7 @@ std::optional<OpportunityMap> configured_map(const std::string& file, const Conf
 OpportunityMap read_opportunity_map(const std::string& file, const Config& config, const Box& mapped,
                                     const Executor& executor);
 
+/// "0.1" of "0.1.3": maps of one minor version have the same columns and definitions.
+std::string minor_version(const std::string& version);
+
 }  // namespace spatial

@@ -34,7 +34,7 @@ Shape shape_of(const LayerSummary& layer) {
   if (type.find("line") != std::string::npos) return Shape::lines;
   return Shape::areas;
 }
-std::vector<std::string> values_of(const FieldSummary& field) {
+std::vector<std::string> value_texts(const FieldSummary& field) {
   std::vector<std::string> values;
   for (const auto& [value, rows] : field.counts) values.push_back(value);
   return values.empty() ? field.examples : values;
@@ -188,7 +188,7 @@ std::string Sections::units() {
         !named_like(*one.layer, {"unit", "units", "sssi_unit"}))
       continue;
     std::vector<std::string> good;
-    for (const std::string& value : values_of(*condition)) {
+    for (const std::string& value : value_texts(*condition)) {
       const std::string small = lower(value);
       if (small == "favourable" || small.find("recovering") != std::string::npos) good.push_back(value);
     }
@@ -240,7 +240,7 @@ std::string Sections::people_table(const LayerSummary& unit) {
     for (const FieldSummary& key : table.fields)
       for (const FieldSummary& own : unit.fields) {
         if (!own.unique || key.examples.empty()) continue;
-        const std::vector<std::string> known = values_of(own);
+        const std::vector<std::string> known = value_texts(own);
         if (!std::all_of(key.examples.begin(), key.examples.end(), [&](const std::string& value) {
               return std::find(known.begin(), known.end(), value) != known.end();
             }))
@@ -252,7 +252,7 @@ std::string Sections::people_table(const LayerSummary& unit) {
         const FieldSummary *indicator = field_called(table, {"indicator"}), *measure = field_called(table, {"measure"});
         const auto holds = [](const FieldSummary* field, const char* value) {
           if (field == nullptr) return false;
-          const std::vector<std::string> all = values_of(*field);
+          const std::vector<std::string> all = value_texts(*field);
           return std::find(all.begin(), all.end(), value) != all.end();
         };
         if (holds(indicator, "All persons"))
@@ -305,7 +305,7 @@ void Sections::greenspace() {
              id_and_name_lines(*one.layer, kind == nullptr ? "" : kind->name);
     if (kind == nullptr) continue;
     std::vector<std::string> inaccessible;
-    for (const std::string& value : values_of(*kind))
+    for (const std::string& value : value_texts(*kind))
       if (closed.contains(lower(value))) inaccessible.push_back(value);
     sites += guess_line("class", kind->name, "its name");
     if (!inaccessible.empty())
@@ -376,7 +376,7 @@ std::string Sections::flowers() const {
     const auto codes = guessed_codes(*one.layer, crosswalks_);
     if (!codes || codes->crosswalk != "ukhab") continue;
     ukhab = true;
-    for (const std::string& value : values_of(*field_called(*one.layer, {lower(codes->field)})))
+    for (const std::string& value : value_texts(*field_called(*one.layer, {lower(codes->field)})))
       for (const std::string& code : split_codes(value)) {
         grass = grass || lower(code).starts_with("g3");
         for (const std::string_view beginning : rich)

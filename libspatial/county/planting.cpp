@@ -30,8 +30,8 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"tree_sensitivity", "tree_parcels", "tree_summary",
-                                              "indicators",       "issues",       "run"};
+const std::vector<std::string> planting_tables{"tree_sensitivity", "tree_parcels", "tree_summary",
+                                               "indicators",       "issues",       "run"};
 constexpr std::array kind_columns{WantedColumn{"kind", true}, WantedColumn{"class", true},
                                   WantedColumn{"buffer_m", true}, WantedColumn{"reason", true}};
 
@@ -173,21 +173,22 @@ void add_woodland(const Project& project, const PlantingInput& input, const Plan
     names.gain_m2.push_back(gain.eca_gain_m2);
 }
 
-const std::vector<Role> roles_read{Role::study_area, Role::authority, Role::parcel, Role::constraint, Role::habitat};
+const std::vector<Role> planting_roles{Role::study_area, Role::authority, Role::parcel, Role::constraint,
+                                       Role::habitat};
 
 }  // namespace
 
 std::vector<std::string> rehearse_planting(const Config& config, const Outputs& outputs) {
-  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  if (names_any(outputs)) Delivery(outputs, planting_tables, input_files(config));
   planting_config(config, complete_layers(config));
   return {};
 }
 
 RunOutcome run_planting(const Config& config, const Outputs& outputs, const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, planting_tables, input_files(config));
   StageClock clock(executor.progress);
   const std::vector<PlantingLayer> layers = complete_layers(config);
-  const Project project = load_project(planting_config(config, layers), roles_read, executor, clock);
+  const Project project = load_project(planting_config(config, layers), planting_roles, executor, clock);
   Issues issues = project.issues;
   const AccountAreas authorities = project_authorities(project, issues, executor);
   const PlantingInput input = planting_input(project, layers, authorities);

@@ -31,9 +31,9 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"bline_progress",  "bline_within",   "pollinator_gaps",
-                                              "stepping_stones", "flower_patches", "demand_served",
-                                              "indicators",      "issues",         "run"};
+const std::vector<std::string> pollinators_tables{"bline_progress",  "bline_within",   "pollinator_gaps",
+                                                  "stepping_stones", "flower_patches", "demand_served",
+                                                  "indicators",      "issues",         "run"};
 constexpr std::array bline_columns{WantedColumn{"bline_id"}, WantedColumn{"name"}};
 constexpr std::array floral_columns{WantedColumn{"code", true}, WantedColumn{"floral"}};
 /// How far they forage; ours, after the 150 to 600 m that solitary bees fly.
@@ -181,13 +181,13 @@ void add_opportunities(const OpportunityMap& opportunities, const PollinatorMap&
 }  // namespace
 
 std::vector<std::string> rehearse_pollinators(const Config& config, const Outputs& outputs) {
-  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  if (names_any(outputs)) Delivery(outputs, pollinators_tables, input_files(config));
   pollinator_config(config);
   return {};
 }
 
 RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, pollinators_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(
       pollinator_config(config), {Role::study_area, Role::bline, Role::habitat, Role::authority}, executor, clock);

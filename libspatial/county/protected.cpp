@@ -26,9 +26,9 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"thirty_by_thirty", "thirty_map", "indicators", "issues", "run"};
+const std::vector<std::string> protected_tables{"thirty_by_thirty", "thirty_map", "indicators", "issues", "run"};
 
-void check(const Config& config) {
+void check_protected(const Config& config) {
   if (config.protection.areas.empty())
     throw Error(ErrorKind::config, fmt::format("{}: no protected land is configured", config.file.string()),
                 "add [[protected.area]] with layer, category and status, once per layer");
@@ -130,12 +130,12 @@ class Judge {
 };
 
 /// Layers wanted: the authorities, then each area.
-struct Wanted {
+struct ProtectedLayers {
   std::size_t authorities = 0;
   std::vector<std::size_t> areas;
 };
-Wanted want(const Config& config, SectionLayers& layers) {
-  Wanted wanted;
+ProtectedLayers protected_layers(const Config& config, SectionLayers& layers) {
+  ProtectedLayers wanted;
   wanted.authorities = want_authorities(config, layers);
   for (const ProtectedArea& area : config.protection.areas) {
     std::vector<std::string> fields;
@@ -146,8 +146,8 @@ Wanted want(const Config& config, SectionLayers& layers) {
   return wanted;
 }
 
-ProtectedFeatures features_of(const Config& config, const Order& order, SectionLayers& layers, const Wanted& wanted,
-                              std::vector<std::pair<std::string, double>>& not_counted,
+ProtectedFeatures features_of(const Config& config, const Order& order, SectionLayers& layers,
+                              const ProtectedLayers& wanted, std::vector<std::pair<std::string, double>>& not_counted,
                               std::vector<std::string>& notes) {
   ProtectedFeatures all;
   for (std::size_t a = 0; a < wanted.areas.size(); ++a) {
@@ -174,21 +174,21 @@ ProtectedFeatures features_of(const Config& config, const Order& order, SectionL
 }  // namespace
 
 std::vector<std::string> rehearse_protected(const Config& config, const Outputs& outputs) {
-  check(config);
-  const Delivery delivery(outputs, written_tables, input_files(config));
+  check_protected(config);
+  const Delivery delivery(outputs, protected_tables, input_files(config));
   StageClock clock(nullptr);
   SectionLayers layers(config, Executor{}, clock);
-  want(config, layers);
+  protected_layers(config, layers);
   layers.look();
   return said_at_once(layers.project().issues);
 }
 
 RunOutcome run_protected(const Config& config, const Outputs& outputs, const Executor& executor) {
-  check(config);
-  Delivery delivery(outputs, written_tables, input_files(config));
+  check_protected(config);
+  Delivery delivery(outputs, protected_tables, input_files(config));
   StageClock clock(executor.progress);
   SectionLayers layers(config, executor, clock);
-  const Wanted wanted = want(config, layers);
+  const ProtectedLayers wanted = protected_layers(config, layers);
   layers.read();
   const AccountAreas authorities = account_areas(config, layers, wanted.authorities, executor);
   const Order order = order_of(config.protection.areas);

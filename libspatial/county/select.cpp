@@ -54,7 +54,7 @@ std::string summary_of(const std::string& title, const HabitatNetwork& network, 
   return text;
 }
 
-void check(const SelectRunOptions& options) {
+void check_select(const SelectRunOptions& options) {
   if (!(options.budget_ha > 0))
     throw Error(ErrorKind::usage, "the budget must be a positive number of hectares", "e.g. --budget-ha 500");
 }
@@ -77,13 +77,13 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
 }  // namespace
 
 namespace {
-const std::vector<std::string> written_tables{"chosen", "core_patches", "issues", "networks", "run"};
+const std::vector<std::string> select_tables{"chosen", "core_patches", "issues", "networks", "run"};
 }
 
 std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options,
                                          const Outputs& outputs) {
-  check(options);
-  return rehearse_network(config, networks_of(options), outputs, written_tables, [&](const Project& project) {
+  check_select(options);
+  return rehearse_network(config, networks_of(options), outputs, select_tables, [&](const Project& project) {
     the_network(project, options);
     rehearse_suitability(config);
   });
@@ -91,8 +91,8 @@ std::vector<std::string> rehearse_select(const Config& config, const SelectRunOp
 
 RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs,
                       const Executor& executor) {
-  check(options);
-  Delivery delivery(outputs, written_tables, input_files(config));
+  check_select(options);
+  Delivery delivery(outputs, select_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
   const auto [number, profile] = the_network(project, options);

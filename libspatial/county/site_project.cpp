@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/county/habitat_rating.hpp"
 #include "libspatial/io/placement.hpp"
 #include "libspatial/run/place_findings.hpp"
@@ -15,7 +16,6 @@ namespace spatial {
 namespace {
 
 constexpr double widest_m = 1e6, times_further = 4;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// A layer in another reference system is read whole, whatever window is asked for.
 bool reads_whole(const SourceRows& rows) { return rows.layer.crs.operation != "none"; }

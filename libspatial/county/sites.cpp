@@ -313,11 +313,10 @@ class SiteJob {
 };
 
 /// Every table that the run can write.
-const std::vector<std::string> written_tables{
-    "sites",        "site_pieces",        "site_features",      "site_habitats",
-    "site_targets", "site_consultations", "site_opportunities", "site_networks",
-    "site_units",   "bng_totals",         "bng_trading",        "issues",
-    "run"};
+const std::vector<std::string> sites_tables{"sites",        "site_pieces",        "site_features",      "site_habitats",
+                                            "site_targets", "site_consultations", "site_opportunities", "site_networks",
+                                            "site_units",   "bng_totals",         "bng_trading",        "issues",
+                                            "run"};
 
 Dataset dataset_of(const SiteAssessment& all, const RunRecord& record, const Config& config) {
   std::vector<FeatureTable> tables;
@@ -390,7 +389,7 @@ std::vector<std::filesystem::path> files_read(const Config& config, const SiteRu
 
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor) {
-  Delivery delivery(outputs, written_tables, files_read(config, options));
+  Delivery delivery(outputs, sites_tables, files_read(config, options));
   const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.run();
@@ -414,7 +413,7 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
 
 std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                       std::vector<std::string>& warnings, const Executor& executor) {
-  if (names_any(outputs)) Delivery(outputs, written_tables, files_read(config, options));
+  if (names_any(outputs)) Delivery(outputs, sites_tables, files_read(config, options));
   const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.rehearse();

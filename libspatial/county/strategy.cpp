@@ -22,19 +22,19 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"apib",
-                                              "apib_flat",
-                                              "measures",
-                                              "measures_flat",
-                                              "acib",
-                                              "measure_unmapped",
-                                              "measure_priority",
-                                              "measure_species",
-                                              "strategy_totals",
-                                              "strategy_review",
-                                              "indicators",
-                                              "issues",
-                                              "run"};
+const std::vector<std::string> strategy_tables{"apib",
+                                               "apib_flat",
+                                               "measures",
+                                               "measures_flat",
+                                               "acib",
+                                               "measure_unmapped",
+                                               "measure_priority",
+                                               "measure_species",
+                                               "strategy_totals",
+                                               "strategy_review",
+                                               "indicators",
+                                               "issues",
+                                               "run"};
 
 std::optional<Delivery> delivery_of(const Config& config, const StrategyRunOptions& options, const Outputs& outputs,
                                     const ProductNames& names) {
@@ -43,7 +43,7 @@ std::optional<Delivery> delivery_of(const Config& config, const StrategyRunOptio
   for (const std::string& file : {options.check, options.previous})
     if (!file.empty()) inputs.push_back(file);
   std::vector<std::string> tables;
-  for (const std::string& table : written_tables) tables.push_back(names.table(table));
+  for (const std::string& table : strategy_tables) tables.push_back(names.table(table));
   Outputs any = outputs;
   any.any_format = true;
   return std::optional<Delivery>(std::in_place, std::move(any), std::move(tables), std::move(inputs));

@@ -18,10 +18,10 @@
 namespace spatial {
 namespace {
 
-const std::vector<std::string> written_tables{"target_progress", "target_project", "target_land", "untargeted",
+const std::vector<std::string> targets_tables{"target_progress", "target_project", "target_land", "untargeted",
                                               "bars_report",     "indicators",     "issues",      "run"};
-const std::vector<Role> roles_read{Role::boa,        Role::project,    Role::habitat,
-                                   Role::designated, Role::study_area, Role::authority};
+const std::vector<Role> target_roles{Role::boa,        Role::project,    Role::habitat,
+                                     Role::designated, Role::study_area, Role::authority};
 
 /// What was delivered and lost in each authority.
 std::vector<TargetShare> shares_of(const Project& project, const TargetReport& report, Issues& issues,
@@ -41,17 +41,17 @@ std::vector<TargetShare> shares_of(const Project& project, const TargetReport& r
 }  // namespace
 
 std::vector<std::string> rehearse_targets(const Config& config, const Outputs& outputs) {
-  if (names_any(outputs)) Delivery(outputs, written_tables, input_files(config));
+  if (names_any(outputs)) Delivery(outputs, targets_tables, input_files(config));
   return said_at_once(target_sources(config).issues);
 }
 
 RunOutcome run_targets(const Config& config, const Outputs& outputs, const Executor& executor) {
-  Delivery delivery(outputs, written_tables, input_files(config));
+  Delivery delivery(outputs, targets_tables, input_files(config));
   StageClock clock(executor.progress);
   const TargetSources sources = target_sources(config);
   Config asked = sources.config;
   ask_for_authorities(asked);
-  const Project project = load_project(std::move(asked), roles_read, executor, clock);
+  const Project project = load_project(std::move(asked), target_roles, executor, clock);
   Issues issues = project.issues;
   const TargetInput input = target_input(project, sources, issues);
   clock.begin("targets");

@@ -8,8 +8,10 @@
 #include <numbers>
 #include <optional>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/lattice.hpp"
 #include "libspatial/geometry/rings.hpp"
+#include "libspatial/geometry/vectors.hpp"
 
 namespace spatial {
 namespace {
@@ -17,14 +19,11 @@ namespace {
 using Frame = OffsetFrames::Frame;
 using Hidden = OffsetScratch::Hidden;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr std::uint32_t none = OffsetFrames::none;
+constexpr std::uint32_t no_frame = OffsetFrames::none;
 
 Point operator+(Point a, Point b) { return {a.x + b.x, a.y + b.y}; }
-Point operator-(Point a, Point b) { return {a.x - b.x, a.y - b.y}; }
 Point operator*(double s, Point p) { return {s * p.x, s * p.y}; }
 double dot(Point a, Point b) { return a.x * b.x + a.y * b.y; }
-double cross(Point a, Point b) { return a.x * b.y - a.y * b.x; }
 
 /// u along a frame, v to its left, where the outline runs.
 double u_of(const Frame& frame, Point p) { return dot(p - frame.from, frame.along); }
@@ -64,7 +63,7 @@ class Outline {
   bool band_done(std::uint32_t t, std::uint32_t a, std::uint32_t b) const {
     if (t == a || t == b) return true;
     const std::uint32_t twin = frames_[t].twin;
-    return twin != none && (twin == a || twin == b || twin < t);
+    return twin != no_frame && (twin == a || twin == b || twin < t);
   }
 
   // Crossings, the same bits whichever of the two asks.
@@ -192,7 +191,7 @@ class Outline {
         const std::optional<Point> crossing = line_crossing(e, side);
         keep(crossing ? u_of(line, *crossing) : growing ? -infinity : infinity, growing, crossing);
       };
-      if (other.twin == none)
+      if (other.twin == no_frame)
         keep((-depth_ - v0) / rise, rise > 0, std::nullopt);
       else
         keep_side(other.twin, rise > 0);
@@ -328,7 +327,7 @@ class Outline {
       add(span->from - u0, d - v0, on_line(t, span->from));
       add(span->to - u0, d - v0, on_line(t, span->to));
     }
-    if (other.twin == none) {
+    if (other.twin == no_frame) {
       level(-d - v0);
     } else if (const auto span = meets ? std::nullopt : circle_on_line(other.twin, centre)) {
       add(other.length - span->from - u0, -d - v0, on_line(other.twin, span->from));
@@ -374,13 +373,13 @@ class Outline {
   std::span<const Frame> frames_;
   double depth_;
   OffsetScratch& scratch_;
-  std::uint32_t last_line_hider_ = none, last_arc_hider_ = none;
+  std::uint32_t last_line_hider_ = no_frame, last_arc_hider_ = no_frame;
 };
 
 Frame frame_of(Point from, Point to, Point origin) {
   const Point step = to - from;
   const double length = std::hypot(step.x, step.y);
-  return {from - origin, (1 / length) * step, length, none, none, none};
+  return {from - origin, (1 / length) * step, length, no_frame, no_frame, no_frame};
 }
 
 }  // namespace

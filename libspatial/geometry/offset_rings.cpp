@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr double open_m = 1e-7;       // pieces that are further apart do not meet
+constexpr double gap_left_m = 1e-7;   // pieces that are further apart do not meet
 constexpr double no_length_m = 1e-9;  // left by rounding
 constexpr double no_area_m2 = 1e-9;
 constexpr double short_arc = 1e-3;  // radians
@@ -39,10 +39,10 @@ class Links {
   /// The piece that begins nearest to p and is not used, or is `first`.
   std::optional<std::uint32_t> next(Point p, std::uint32_t first) const {
     std::optional<std::uint32_t> found;
-    double least = open_m;
+    double least = gap_left_m;
     const auto west_of = [&](std::uint32_t k, double x) { return pieces_[k].from.x < x; };
-    auto at = std::lower_bound(by_start_.begin(), by_start_.end(), p.x - open_m, west_of);
-    for (; at != by_start_.end() && pieces_[*at].from.x < p.x + open_m; ++at) {
+    auto at = std::lower_bound(by_start_.begin(), by_start_.end(), p.x - gap_left_m, west_of);
+    for (; at != by_start_.end() && pieces_[*at].from.x < p.x + gap_left_m; ++at) {
       const double gap = apart(pieces_[*at].from, p);
       if (gap < least && (*at == first || !used_[*at])) {
         least = gap;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/nearest.hpp"
 #include "libspatial/geometry/on_edge.hpp"
 
@@ -40,7 +41,6 @@ double furthest_vertex_m(MultiPolygonView from, const EdgeTree& to) {
 }  // namespace
 
 double distance_to_outline_m(Point place, const EdgeTree& area) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   if (area.empty()) return infinity;
   return nearest_under(place, area, area.levels().size() - 1, area.levels().back().front(), infinity);
 }

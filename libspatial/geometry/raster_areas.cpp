@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t none = CellGroups::none;
+constexpr std::uint32_t no_cell = CellGroups::none;
 
 /// `is_in(cell)`: the cell is in some group; `together(a, b)`: two that are belong together if they are neighbours.
 template <class IsIn, class Together>
@@ -31,7 +31,7 @@ CellGroups grouped(const RasterGrid& grid, int connectivity, IsIn&& is_in, Toget
       if (connectivity == 8 && column + 1 < grid.columns) join(cell - grid.columns + 1);
     }
   CellGroups groups;
-  groups.of_cell.assign(grid.size(), none);
+  groups.of_cell.assign(grid.size(), no_cell);
   for (std::uint32_t cell = 0; cell < grid.size(); ++cell) {
     if (!is_in(cell)) continue;
     const std::uint32_t first = sets.find(cell);
@@ -44,9 +44,9 @@ enum Heading { east, north, west, south };
 
 /// Walks along the edges of a group with its cells on the left. Where two cells of it meet in a corner only, the walk
 /// stays beside the same gap, so that no ring touches itself.
-class Tracer {
+class CellTracer {
  public:
-  Tracer(const RasterGrid& grid, const std::vector<std::uint32_t>& label)
+  CellTracer(const RasterGrid& grid, const std::vector<std::uint32_t>& label)
       : grid_(grid), label_(label), seen_(grid.size(), 0) {}
 
   bool starts_ring(std::uint32_t cell) const {
@@ -87,7 +87,7 @@ class Tracer {
   std::int64_t row_of(std::uint32_t cell) const { return cell / grid_.columns; }
   std::int64_t column_of(std::uint32_t cell) const { return cell % grid_.columns; }
   std::uint32_t at(std::int64_t row, std::int64_t column) const {
-    if (row < 0 || column < 0 || row >= grid_.rows || column >= grid_.columns) return none;
+    if (row < 0 || column < 0 || row >= grid_.rows || column >= grid_.columns) return no_cell;
     return label_[grid_.index(static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column))];
   }
 
@@ -112,10 +112,10 @@ CellGroups groups_of_cells(const RasterGrid& grid, const std::vector<float>& val
 
 std::vector<std::vector<std::vector<Point>>> rings_of_groups(const RasterGrid& grid, const CellGroups& groups) {
   std::vector<std::vector<std::vector<Point>>> rings(groups.count);
-  Tracer tracer(grid, groups.of_cell);
+  CellTracer tracer(grid, groups.of_cell);
   // The first ring of a group has its northernmost edge, so it is the shell.
   for (std::uint32_t cell = 0; cell < grid.size(); ++cell)
-    if (groups.of_cell[cell] != none && tracer.starts_ring(cell))
+    if (groups.of_cell[cell] != no_cell && tracer.starts_ring(cell))
       rings[groups.of_cell[cell]].push_back(tracer.ring(cell));
   return rings;
 }
@@ -126,7 +126,7 @@ RasterAreas raster_areas(const Raster& classes) {
   RasterAreas areas;
   areas.value.resize(groups.count);
   for (std::uint32_t cell = 0; cell < classes.grid.size(); ++cell)
-    if (groups.of_cell[cell] != none) areas.value[groups.of_cell[cell]] = classes.values[cell];
+    if (groups.of_cell[cell] != no_cell) areas.value[groups.of_cell[cell]] = classes.values[cell];
   for (const auto& group : rings) {
     MultiPolygonColumn one;
     for (const std::vector<Point>& ring : group) one.add_ring(ring);

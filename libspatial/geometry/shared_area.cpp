@@ -7,14 +7,12 @@
 #include "libspatial/geometry/edge_pairs.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/perturbed.hpp"
+#include "libspatial/geometry/vectors.hpp"
 
 namespace spatial {
 namespace {
 
 using Edge = EdgeTree::Edge;
-
-double cross(Point a, Point b) noexcept { return a.x * b.y - a.y * b.x; }
-Point operator-(Point a, Point b) noexcept { return {a.x - b.x, a.y - b.y}; }
 
 /// Calls crossing(i, j, enters, where) for every pair of edges that cross once b is moved.
 template <class Crossing>

@@ -13,7 +13,7 @@ namespace spatial {
 namespace {
 
 /// What the child tells: it lies in memory that both processes share.
-struct Progress {
+struct StepsDone {
   volatile std::size_t made = 0;
   volatile int code = 0;
 };
@@ -26,7 +26,7 @@ struct RawStep {
 };
 
 /// Only calls that are safe in the child of a process with threads (POSIX: async-signal-safe).
-void make_raw(const std::vector<RawStep>& steps, Progress& progress) noexcept {
+void make_raw(const std::vector<RawStep>& steps, StepsDone& progress) noexcept {
   for (const RawStep& step : steps) {
     const int result = step.kind == CommitStep::Kind::rename ? ::rename(step.from, step.to) : ::unlink(step.from);
     if (result != 0 && !(step.optional && errno == ENOENT)) {
@@ -37,7 +37,7 @@ void make_raw(const std::vector<RawStep>& steps, Progress& progress) noexcept {
   }
 }
 
-void make_in_child(const std::vector<RawStep>& steps, Progress& progress) {
+void make_in_child(const std::vector<RawStep>& steps, StepsDone& progress) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);  // the child inherits it: a signal to the group does not stop the child
@@ -65,18 +65,18 @@ void make_in_child(const std::vector<RawStep>& steps, Progress& progress) {
 std::optional<CommitFailure> make_steps(const std::vector<CommitStep>& steps) {
   std::vector<RawStep> raw;
   for (const CommitStep& step : steps) raw.push_back({step.kind, step.from.c_str(), step.to.c_str(), step.optional});
-  Progress own;
+  StepsDone own;
   void* const page = steps.size() > 1
-                         ? mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
+                         ? mmap(nullptr, sizeof(StepsDone), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
                          : MAP_FAILED;
   if (page == MAP_FAILED) {
     make_raw(raw, own);  // a single rename is atomic as it is
   } else {
-    Progress& shared = *new (page) Progress();
+    StepsDone& shared = *new (page) StepsDone();
     make_in_child(raw, shared);
     own.made = shared.made;
     own.code = shared.code;
-    munmap(page, sizeof(Progress));
+    munmap(page, sizeof(StepsDone));
   }
   if (own.code == 0) return std::nullopt;
   return CommitFailure{own.made, own.code};

@@ -15,6 +15,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/proj_bridge.hpp"
 
 namespace spatial {
 namespace {
@@ -23,22 +24,6 @@ struct DestroySrs {
   void operator()(OGRSpatialReferenceH srs) const noexcept { OSRDestroySpatialReference(srs); }
 };
 using Srs = std::unique_ptr<void, DestroySrs>;
-struct DestroyContext {
-  void operator()(PJ_CONTEXT* context) const noexcept { proj_context_destroy(context); }
-};
-using Context = std::unique_ptr<PJ_CONTEXT, DestroyContext>;
-struct DestroyPj {
-  void operator()(PJ* pj) const noexcept { proj_destroy(pj); }
-};
-using Pj = std::unique_ptr<PJ, DestroyPj>;
-
-Context quiet_context() {
-  Context context(proj_context_create());
-  proj_log_level(context.get(), PJ_LOG_NONE);
-  proj_context_set_enable_network(context.get(), 0);
-  return context;
-}
-
 Srs srs_of(const std::string& crs) {
   const gdal::ErrorScope errors;
   Srs srs(OSRNewSpatialReference(nullptr));
@@ -71,7 +56,7 @@ bool same(OGRSpatialReferenceH a, OGRSpatialReferenceH b) {
 }
 
 /// The best operation that can be run here; null if there is none.
-Pj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
+Proj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
   const std::unique_ptr<PJ_OPERATION_FACTORY_CONTEXT, decltype(&proj_operation_factory_context_destroy)> factory(
       proj_create_operation_factory_context(context, nullptr), proj_operation_factory_context_destroy);
   double west = 0, south = 0, east = 0, north = 0;
@@ -85,14 +70,21 @@ Pj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
       proj_create_operations(context, source, target, factory.get()), proj_list_destroy);
   if (!found) return nullptr;
   for (int i = 0; i < proj_list_get_count(found.get()); ++i) {
-    const Pj operation(proj_list_get(context, found.get(), i));
+    const Proj operation(proj_list_get(context, found.get(), i));
     if (operation && proj_coordoperation_is_instantiable(context, operation.get()))
-      return Pj(proj_normalize_for_visualization(context, operation.get()));
+      return Proj(proj_normalize_for_visualization(context, operation.get()));
   }
   return nullptr;
 }
 
 }  // namespace
+
+ProjContext quiet_context() {
+  ProjContext context(proj_context_create());
+  proj_log_level(context.get(), PJ_LOG_NONE);
+  proj_context_set_enable_network(context.get(), 0);
+  return context;
+}
 
 CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs,
                  const std::string& layer_name) {
@@ -105,10 +97,10 @@ CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, c
   plan.operation = {name_of(source.get()), name_of(target.get()), "none", 0.0};
   if (same(source.get(), target.get())) return plan;
 
-  const Context context = quiet_context();
-  const Pj from(proj_create(context.get(), wkt_of(source.get(), "FORMAT=WKT2_2019").c_str())),
+  const ProjContext context = quiet_context();
+  const Proj from(proj_create(context.get(), wkt_of(source.get(), "FORMAT=WKT2_2019").c_str())),
       to(proj_create(context.get(), wkt_of(target.get(), "FORMAT=WKT2_2019").c_str()));
-  const Pj operation = from && to ? best_operation(context.get(), from.get(), to.get()) : nullptr;
+  const Proj operation = from && to ? best_operation(context.get(), from.get(), to.get()) : nullptr;
   const char* pipeline = operation ? proj_as_proj_string(context.get(), operation.get(), PJ_PROJ_5, nullptr) : nullptr;
   if (pipeline == nullptr)
     throw Error(ErrorKind::input,
@@ -123,8 +115,8 @@ CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, c
 }
 
 struct Transformer::Impl {
-  Context context;
-  Pj operation;  // after its context, so that it goes first
+  ProjContext context;
+  Proj operation;  // after its context, so that it goes first
 };
 
 Transformer::Transformer(const std::string& pipeline) : impl_(std::make_unique<Impl>()) {

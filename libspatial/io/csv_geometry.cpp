@@ -73,7 +73,7 @@ constexpr std::array<Pair, 27> coordinate_names{{
 }};
 
 /// "Easting (m)" -> "easting".
-std::string plain(const std::string& name) {
+std::string heading_key(const std::string& name) {
   std::string text;
   for (const char c : lower(name)) {
     if (std::isalnum(static_cast<unsigned char>(c)) != 0)
@@ -210,7 +210,7 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
   std::vector<std::string> names, exact;
   for (int i = 0; i < OGR_FD_GetFieldCount(definition); ++i) {
     exact.emplace_back(OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
-    names.push_back(plain(exact.back()));
+    names.push_back(heading_key(exact.back()));
   }
   const auto find = [&](std::string_view wanted) {
     const auto found = std::find(names.begin(), names.end(), wanted);

@@ -14,19 +14,15 @@
 #include "libspatial/io/field_text.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/own_cells_bridge.hpp"
+#include "libspatial/io/vsi_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {
 
-struct CloseFile {
-  void operator()(VSILFILE* file) const noexcept { VSIFCloseL(file); }
-};
-using File = std::unique_ptr<VSILFILE, CloseFile>;
-
 constexpr std::size_t head_size = 32;  // of the file, and of each field's description
 constexpr std::size_t records_together = 256;
 
-std::size_t little_endian(const unsigned char* bytes, int count) {
+std::size_t number_at(const unsigned char* bytes, int count) {
   std::size_t value = 0;
   for (int i = count; i-- > 0;) value = value << 8 | bytes[i];
   return value;
@@ -47,8 +43,8 @@ class DbfFile {
     if (!file || VSIFReadL(head.data(), 1, head.size(), file.get()) != head.size()) return nullptr;
     auto dbf = std::make_unique<DbfFile>();
     dbf->language_ = head[29];
-    dbf->first_ = little_endian(&head[8], 2);
-    dbf->record_ = little_endian(&head[10], 2);
+    dbf->first_ = number_at(&head[8], 2);
+    dbf->record_ = number_at(&head[10], 2);
     std::array<unsigned char, head_size> one{};
     std::size_t offset = 1;  // after the mark of deleted records
     for (std::size_t at = head_size; at + head_size <= dbf->first_; at += head_size) {

@@ -51,7 +51,7 @@ constexpr std::array<std::pair<int, std::string_view>, 16> numbered{{
 }};
 
 /// The first line without spaces, hyphens and underscores, in lower case.
-std::string plain(std::string_view cpg) {
+std::string code_page_key(std::string_view cpg) {
   if (cpg.starts_with("\xEF\xBB\xBF")) cpg.remove_prefix(3);
   std::string word;
   for (const char c : cpg) {
@@ -81,7 +81,7 @@ std::optional<std::string> iso_8859(std::string_view digits) {
 }  // namespace
 
 std::optional<std::string> encoding_named(std::string_view cpg) {
-  std::string word = plain(cpg);
+  std::string word = code_page_key(cpg);
   if (word.empty()) return std::string();
   for (const auto& [name, encoding] : named)
     if (word == name) return std::string(encoding);

@@ -104,9 +104,9 @@ std::string change_of(OGRFeatureH feature, int field, const Column& column, std:
   return quoted(*text) + " to " + found([&] { return quoted(again); });
 }
 
-class Writer {
+class FileWriter {
  public:
-  Writer(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs)
+  FileWriter(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs)
       : file_(file), shapefile_(lower(file.extension().string()) == ".shp"), table_(layer) {
     check_geometry();
     const gdal::ErrorScope errors;
@@ -356,7 +356,7 @@ std::vector<std::string> shapefile_names(const std::vector<std::string>& names) 
 
 std::vector<std::string> write_with_gdal(const std::filesystem::path& file, const FeatureTable& layer,
                                          const std::string& crs) {
-  return Writer(file, layer, crs).write();
+  return FileWriter(file, layer, crs).write();
 }
 
 }  // namespace spatial

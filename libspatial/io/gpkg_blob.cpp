@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/io/wkb_codes.hpp"
 
 namespace spatial {
 namespace {
@@ -14,12 +15,11 @@ static_assert(sizeof(Point) == 16);
 
 constexpr std::uint8_t little_endian = 1;
 constexpr std::uint8_t flags_without_envelope = 0x01, flags_with_xy_envelope = 0x03;
-constexpr std::uint32_t wkb_point = 1, wkb_line_string = 2, wkb_polygon = 3, wkb_multi_polygon = 6;
 
 /// Appends to a buffer that is large enough already: one resize per blob instead of one per number.
-class Writer {
+class BlobWriter {
  public:
-  Writer(Bytes& bytes, std::size_t size) {
+  BlobWriter(Bytes& bytes, std::size_t size) {
     bytes.resize(size);
     at_ = bytes.data();
   }
@@ -55,7 +55,7 @@ class Writer {
   std::uint8_t* at_;
 };
 
-constexpr std::size_t header_size = 8, envelope_size = 32, geometry_size = 5, count_size = 4;
+constexpr std::size_t head_size = 8, envelope_size = 32, geometry_size = 5, count_size = 4;
 
 Box box_of_points(std::span<const Point> points) {
   Box box;
@@ -68,16 +68,16 @@ Box box_of_points(std::span<const Point> points) {
 Box envelope_of(std::span<const std::uint8_t> blob) {
   const bool has_envelope = blob[3] == flags_with_xy_envelope;
   std::array<double, 4> v{};
-  std::memcpy(v.data(), blob.data() + (has_envelope ? header_size : header_size + geometry_size),
+  std::memcpy(v.data(), blob.data() + (has_envelope ? head_size : head_size + geometry_size),
               (has_envelope ? 4 : 2) * sizeof(double));
   return has_envelope ? Box{v[0], v[2], v[1], v[3]} : Box{v[0], v[1], v[0], v[1]};
 }
 
 void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob) {
-  const std::size_t size = header_size + envelope_size + geometry_size + count_size +
+  const std::size_t size = head_size + envelope_size + geometry_size + count_size +
                            feature.part_count() * (geometry_size + count_size) + feature.ring_count() * count_size +
                            feature.point_count() * sizeof(Point);
-  Writer out(blob, size);
+  BlobWriter out(blob, size);
   out.header(flags_with_xy_envelope, srs_id);
   out.envelope(box_of(feature));
   out.geometry(wkb_multi_polygon);
@@ -94,7 +94,7 @@ void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob)
 }
 
 void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob) {
-  Writer out(blob, header_size + envelope_size + geometry_size + count_size + line.size_bytes());
+  BlobWriter out(blob, head_size + envelope_size + geometry_size + count_size + line.size_bytes());
   out.header(flags_with_xy_envelope, srs_id);
   out.envelope(box_of_points(line));
   out.geometry(wkb_line_string);
@@ -103,7 +103,7 @@ void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob) 
 }
 
 void encode_point(Point point, std::int32_t srs_id, Bytes& blob) {
-  Writer out(blob, header_size + geometry_size + sizeof(Point));
+  BlobWriter out(blob, head_size + geometry_size + sizeof(Point));
   out.header(flags_without_envelope, srs_id);
   out.geometry(wkb_point);
   out.put(point.x);

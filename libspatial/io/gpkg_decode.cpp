@@ -5,21 +5,20 @@
 #include <cstring>
 
 #include "libspatial/io/gpkg_blob.hpp"
+#include "libspatial/io/wkb_codes.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t wkb_point = 1, wkb_line_string = 2, wkb_polygon = 3, wkb_multi_point = 4,
-                        wkb_multi_line_string = 5, wkb_multi_polygon = 6;
 constexpr std::uint32_t ewkb_z = 0x80000000u, ewkb_m = 0x40000000u, ewkb_srid = 0x20000000u;
 constexpr std::uint8_t extended_blob = 0x20;
 
 /// Raised inside this file only.
 struct Damaged {};
 
-class Reader {
+class WkbReader {
  public:
-  explicit Reader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
+  explicit WkbReader(std::span<const std::uint8_t> bytes) : bytes_(bytes) {}
 
   const Box& box() const { return box_; }  ///< of all points read so far
   std::size_t left() const { return bytes_.size() - at_; }
@@ -87,7 +86,7 @@ struct Type {
   std::size_t dimensions = 2;
 };
 
-Type geometry_type(Reader& in) {
+Type geometry_type(WkbReader& in) {
   in.byte_order();
   std::uint32_t code = in.word();
   Type type;
@@ -103,7 +102,7 @@ Type geometry_type(Reader& in) {
 }
 
 /// True if the polygon has any point.
-bool polygon(Reader& in, std::size_t dimensions, MultiPolygonColumn& column) {
+bool polygon(WkbReader& in, std::size_t dimensions, MultiPolygonColumn& column) {
   bool any = false;
   for (std::size_t rings = in.count(4); rings > 0; --rings) {
     const std::size_t points = in.count(dimensions * sizeof(double));
@@ -116,7 +115,7 @@ bool polygon(Reader& in, std::size_t dimensions, MultiPolygonColumn& column) {
 }
 
 /// A point without place (all coordinates NaN) is empty.
-bool point(Reader& in, std::size_t dimensions, MultiPointColumn& column) {
+bool point(WkbReader& in, std::size_t dimensions, MultiPointColumn& column) {
   struct One {
     Point p;
     void add_point(Point q) { p = q; }
@@ -127,7 +126,7 @@ bool point(Reader& in, std::size_t dimensions, MultiPointColumn& column) {
   return true;
 }
 
-bool line(Reader& in, std::size_t dimensions, MultiLineColumn& column) {
+bool line(WkbReader& in, std::size_t dimensions, MultiLineColumn& column) {
   const std::size_t points = in.count(dimensions * sizeof(double));
   in.points(points, dimensions, column);
   column.end_line();
@@ -136,7 +135,7 @@ bool line(Reader& in, std::size_t dimensions, MultiLineColumn& column) {
 
 /// The members of a multi-geometry, each of type `base` and at least `least` bytes long; true if any has a point.
 template <class Member>
-bool members(Reader& in, std::uint32_t base, std::size_t least, bool& z_or_m, const Member& member) {
+bool members(WkbReader& in, std::uint32_t base, std::size_t least, bool& z_or_m, const Member& member) {
   bool any = false;
   for (std::size_t count = in.count(least); count > 0; --count) {
     const Type part = geometry_type(in);
@@ -151,8 +150,8 @@ constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
 constexpr std::size_t header_size = 8;  // before the envelope
 
 /// Where the well-known binary begins.
-Reader after_header(std::span<const std::uint8_t> blob) {
-  Reader in(blob);
+WkbReader after_header(std::span<const std::uint8_t> blob) {
+  WkbReader in(blob);
   if (in.byte() != 'G' || in.byte() != 'P') throw Damaged{};
   in.byte();  // version
   const std::uint8_t flags = in.byte();
@@ -164,7 +163,7 @@ Reader after_header(std::span<const std::uint8_t> blob) {
 
 DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
   constexpr std::size_t least_polygon = 9, least_line = 9, least_point = 21;
-  Reader in = after_header(blob);
+  WkbReader in = after_header(blob);
   DecodedBlob result;
   result.wkb = in.rest();
   const Type type = geometry_type(in);

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t cells_per_node =
     51;  // RTREE_MAXCELLS; with pages of 4,096 bytes and more it is the binding limit
-constexpr std::size_t cell_size = 8 + 4 * 4;
-constexpr std::size_t node_size = 4 + cells_per_node * cell_size;
+constexpr std::size_t rtree_cell = 8 + 4 * 4;
+constexpr std::size_t node_size = 4 + cells_per_node * rtree_cell;
 
 float not_above(double value) {
   const auto f = static_cast<float>(value);

@@ -12,6 +12,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/cancel.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -29,8 +30,6 @@ namespace {
 using sqlite::Database;
 using sqlite::identifier;
 using sqlite::Statement;
-
-constexpr std::size_t rows_between_checks = 4096;
 
 std::size_t rows_of(const FeatureTable& layer) {
   if (const auto* points = std::get_if<PointColumn>(&layer.geometry)) return points->size();

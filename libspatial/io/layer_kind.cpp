@@ -3,14 +3,13 @@
 
 #include <fmt/format.h>
 
+#include "libspatial/core/cancel.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/io/csv_geometry_bridge.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr std::size_t rows_between_checks = 4096;
 
 enum class Kind { none, lines_or_points, areas, any };
 

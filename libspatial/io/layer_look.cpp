@@ -10,17 +10,14 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/vsi_bridge.hpp"
 
 namespace spatial {
 namespace {
 
-struct CloseFile {
-  void operator()(VSILFILE* file) const noexcept { VSIFCloseL(file); }
-};
-
 /// Calls `use` with block after block of a file's bytes until it returns false.
 void read_blocks(const std::string& path, const std::function<bool(std::string_view)>& use) {
-  const std::unique_ptr<VSILFILE, CloseFile> file(VSIFOpenL(path.c_str(), "rb"));
+  const gdal::File file(VSIFOpenL(path.c_str(), "rb"));
   if (!file)
     throw Error(ErrorKind::input, fmt::format("{} cannot be read", path),
                 "Check the file and ask for read access to it.");

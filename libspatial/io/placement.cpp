@@ -16,6 +16,7 @@
 #include "libspatial/io/coordinate_text.hpp"
 #include "libspatial/io/crs.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/proj_bridge.hpp"
 
 namespace spatial {
 namespace {
@@ -94,19 +95,6 @@ struct System {
   std::optional<Transformer> to_lonlat, from_lonlat;  ///< none: it is longitude and latitude
 };
 
-struct Free {
-  void operator()(PJ_CONTEXT* context) const noexcept { proj_context_destroy(context); }
-  void operator()(PJ* pj) const noexcept { proj_destroy(pj); }
-};
-using Context = std::unique_ptr<PJ_CONTEXT, Free>;
-using Pj = std::unique_ptr<PJ, Free>;
-
-Context quiet_context() {
-  Context context(proj_context_create());
-  proj_log_level(context.get(), PJ_LOG_NONE);
-  return context;
-}
-
 std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, const CrsDescription& known) {
   AreaOfUse use;
   const auto has = [&](const PJ* pj) {
@@ -116,8 +104,8 @@ std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, cons
   };
   // WKT as files hold it often leaves the area out; the register has it.
   if (known.code > 0) {
-    const Pj listed(proj_create_from_database(context, known.organization.c_str(), std::to_string(known.code).c_str(),
-                                              PJ_CATEGORY_CRS, 0, nullptr));
+    const Proj listed(proj_create_from_database(context, known.organization.c_str(), std::to_string(known.code).c_str(),
+                                                PJ_CATEGORY_CRS, 0, nullptr));
     if (has(listed.get())) return use;
   }
   return has(stated) ? std::optional(use) : std::nullopt;
@@ -125,8 +113,8 @@ std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, cons
 
 /// The pipeline between a CRS and the longitude and latitude it is made from; "" if there is none.
 std::string pipeline_of(PJ_CONTEXT* context, const PJ* from, const PJ* to) {
-  const Pj found(proj_create_crs_to_crs_from_pj(context, from, to, nullptr, nullptr));
-  const Pj ordered(found ? proj_normalize_for_visualization(context, found.get()) : nullptr);
+  const Proj found(proj_create_crs_to_crs_from_pj(context, from, to, nullptr, nullptr));
+  const Proj ordered(found ? proj_normalize_for_visualization(context, found.get()) : nullptr);
   const char* text = ordered ? proj_as_proj_string(context, ordered.get(), PJ_PROJ_5, nullptr) : nullptr;
   return text != nullptr ? text : "";
 }
@@ -142,20 +130,20 @@ bool is_in_degrees(const std::string& crs) {
 System system_of(const std::string& crs) {
   System system;
   const CrsDescription known = describe_crs(crs);
-  const Context context = quiet_context();
-  const Pj stated(proj_create(context.get(), known.code > 0 && known.organization == "EPSG"
-                                                 ? fmt::format("EPSG:{}", known.code).c_str()
-                                                 : crs.c_str()));
+  const ProjContext context = quiet_context();
+  const Proj stated(proj_create(context.get(), known.code > 0 && known.organization == "EPSG"
+                                                   ? fmt::format("EPSG:{}", known.code).c_str()
+                                                   : crs.c_str()));
   system.name = known.name;
   system.degrees = is_in_degrees(crs);
   system.use = area_of_use(context.get(), stated.get(), known).value_or(AreaOfUse());
-  if (const Pj ellipsoid(stated ? proj_get_ellipsoid(context.get(), stated.get()) : nullptr); ellipsoid) {
+  if (const Proj ellipsoid(stated ? proj_get_ellipsoid(context.get(), stated.get()) : nullptr); ellipsoid) {
     double inverse = 0;
     proj_ellipsoid_get_parameters(context.get(), ellipsoid.get(), &system.semi_major_m, nullptr, nullptr, &inverse);
     system.flattening = inverse > 0 ? 1 / inverse : 0;
   }
   if (system.degrees) return system;
-  const Pj base(stated ? proj_crs_get_geodetic_crs(context.get(), stated.get()) : nullptr);
+  const Proj base(stated ? proj_crs_get_geodetic_crs(context.get(), stated.get()) : nullptr);
   std::string there = base ? pipeline_of(context.get(), stated.get(), base.get()) : "",
               back = base ? pipeline_of(context.get(), base.get(), stated.get()) : "";
   if (there.empty()) there = crs_plan(crs, "", lonlat_crs, crs).pipeline;

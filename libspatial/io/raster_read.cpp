@@ -25,7 +25,7 @@ namespace spatial {
 namespace {
 
 constexpr std::array<const char*, 4> drivers{"GTiff", "AAIGrid", "RST", nullptr};
-constexpr std::size_t cells_at_a_time = 1'000'000;  // held in the type of the file
+constexpr std::size_t cells_in_memory = 1'000'000;  // held in the type of the file
 constexpr double straight_within = 1e-3;            // of a cell: what a rotation may move the far end of a raster
 constexpr double sentinel_from = 1e30;              // no-data values this large are often written with fewer digits
 constexpr double sentinel_within = 1e-5;            // relative
@@ -280,9 +280,9 @@ Band described(GDALDatasetH dataset, const LayerName& name) {
 }
 
 /// Reads rows of a window; `errors` collects what GDAL says.
-class Reader {
+class BandReader {
  public:
-  Reader(const Band& band, const LayerName& name, const gdal::ErrorScope& errors)
+  BandReader(const Band& band, const LayerName& name, const gdal::ErrorScope& errors)
       : band_(band), name_(name), errors_(errors) {}
 
   void read(const GridWindow& rows, float* values) const {
@@ -339,10 +339,10 @@ RasterSource open_raster(const LayerName& name, const std::string& crs, const st
   errors.check(name.text());
   return {grid, [dataset, grid, band, name](const GridWindow& window, const Executor&) {
             const gdal::ErrorScope reading;
-            const Reader reader(band, name, reading);
+            const BandReader reader(band, name, reading);
             RasterPart part{grid, window, std::vector<float>(window.size())};
             const auto rows =
-                static_cast<std::uint32_t>(std::max<std::size_t>(1, cells_at_a_time / std::max(1U, window.columns())));
+                static_cast<std::uint32_t>(std::max<std::size_t>(1, cells_in_memory / std::max(1U, window.columns())));
             for (std::uint32_t row = window.first_row; row < window.end_row;
                  row += std::min(rows, window.end_row - row)) {
               throw_if_cancelled();

@@ -12,6 +12,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/vsi_bridge.hpp"
 
 namespace spatial {
 namespace {
@@ -19,19 +20,15 @@ namespace {
 constexpr std::uint64_t shp_header = 100, shx_record = 8, record_header = 8;
 constexpr std::size_t records_at_a_time = 8192;
 
-struct CloseFile {
-  void operator()(VSILFILE* file) const noexcept { VSIFCloseL(file); }
-};
-
 [[noreturn]] void damaged(const std::string& file, const std::string& why) {
   throw Error(ErrorKind::input, fmt::format("{} is damaged: {}", redacted(file), why),
               "Fetch or export the Shapefile again, with all of its files (.shp, .shx, .dbf).");
 }
 
 /// A file that is read at stated places.
-class Bytes {
+class FileBytes {
  public:
-  explicit Bytes(const std::string& name) : name_(name), file_(VSIFOpenL(name.c_str(), "rb")) {
+  explicit FileBytes(const std::string& name) : name_(name), file_(VSIFOpenL(name.c_str(), "rb")) {
     if (!file_)
       throw Error(ErrorKind::input, fmt::format("{} cannot be read", redacted(name)), "Check that you may read it.");
     VSIFSeekL(file_.get(), 0, SEEK_END);
@@ -46,19 +43,19 @@ class Bytes {
 
  private:
   std::string name_;
-  std::unique_ptr<VSILFILE, CloseFile> file_;
+  gdal::File file_;
   std::uint64_t size_ = 0;
 };
 
 std::uint64_t big_endian(const std::uint8_t* b) {
   return std::uint64_t{b[0]} << 24 | std::uint64_t{b[1]} << 16 | std::uint64_t{b[2]} << 8 | b[3];
 }
-std::uint64_t little_endian(const std::uint8_t* b, int bytes) {
-  return bytes == 0 ? 0 : *b | little_endian(b + 1, bytes - 1) << 8;
+std::uint64_t number_at(const std::uint8_t* b, int bytes) {
+  return bytes == 0 ? 0 : *b | number_at(b + 1, bytes - 1) << 8;
 }
 
 /// The size that the header of a .shp or .shx states, which the file must have.
-std::uint64_t stated_size(Bytes& file, const std::string& name) {
+std::uint64_t stated_size(FileBytes& file, const std::string& name) {
   std::array<std::uint8_t, shp_header> header{};
   file.read(0, header.data(), header.size());
   if (big_endian(header.data()) != 9994) damaged(name, "it does not begin as a Shapefile does");
@@ -69,7 +66,7 @@ std::uint64_t stated_size(Bytes& file, const std::string& name) {
   return stated;
 }
 
-void check_shapes(Bytes& shx, const std::string& shp_name, std::uint64_t shp_size, std::uint64_t shapes) {
+void check_shapes(FileBytes& shx, const std::string& shp_name, std::uint64_t shp_size, std::uint64_t shapes) {
   std::vector<std::uint8_t> records;
   for (std::uint64_t first = 0; first < shapes; first += records_at_a_time) {
     const std::uint64_t count = std::min<std::uint64_t>(records_at_a_time, shapes - first);
@@ -86,11 +83,11 @@ void check_shapes(Bytes& shx, const std::string& shp_name, std::uint64_t shp_siz
 }
 
 void check_table(const std::string& name, std::uint64_t shapes) {
-  Bytes dbf(name);
+  FileBytes dbf(name);
   std::array<std::uint8_t, 32> header{};
   dbf.read(0, header.data(), header.size());
-  const std::uint64_t rows = little_endian(&header[4], 4), begin = little_endian(&header[8], 2),
-                      width = little_endian(&header[10], 2);
+  const std::uint64_t rows = number_at(&header[4], 4), begin = number_at(&header[8], 2),
+                      width = number_at(&header[10], 2);
   if (dbf.size() < begin + rows * width)
     damaged(name,
             fmt::format("it has {} bytes and states {} rows, which need {}",
@@ -108,11 +105,11 @@ void check_shapefile(const std::string& shp_name, const std::vector<std::string>
         std::find_if(files.begin(), files.end(), [&](const std::string& file) { return lower(file) == stem + ending; });
     return found == files.end() ? nullptr : &*found;
   };
-  Bytes shp(shp_name);
+  FileBytes shp(shp_name);
   stated_size(shp, shp_name);
   const std::string* const shx_name = companion(".shx");
   if (shx_name == nullptr) return;  // GDAL says what is missing
-  Bytes shx(*shx_name);
+  FileBytes shx(*shx_name);
   const std::uint64_t stated = stated_size(shx, *shx_name);
   if (stated < shp_header) damaged(*shx_name, "its header states less than a header");
   const std::uint64_t shapes = (stated - shp_header) / shx_record;

@@ -16,14 +16,10 @@
 #include "libspatial/io/kml_rings.hpp"
 #include "libspatial/io/own_cells_bridge.hpp"
 #include "libspatial/io/substitute_bridge.hpp"
+#include "libspatial/io/vsi_bridge.hpp"
 
 namespace spatial::gdal {
 namespace {
-
-struct CloseFile {
-  void operator()(VSILFILE* file) const noexcept { VSIFCloseL(file); }
-};
-using File = std::unique_ptr<VSILFILE, CloseFile>;
 
 std::string beginning_of(const std::string& path, std::size_t bytes) {
   const File file(VSIFOpenL(path.c_str(), "rb"));

@@ -21,7 +21,6 @@ using sqlite::Database;
 using sqlite::identifier;
 using sqlite::Statement;
 
-constexpr std::size_t rows_between_checks = 4096;
 constexpr std::int32_t srs_id_undefined = -1;
 constexpr std::size_t header_bytes = 8, envelope_bytes = 32;
 

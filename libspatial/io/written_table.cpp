@@ -22,7 +22,7 @@ using sqlite::Database;
 using sqlite::identifier;
 using sqlite::Statement;
 
-std::string quoted(const std::string& text) {
+std::string sql_text(const std::string& text) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
   return result + "'";
@@ -40,7 +40,7 @@ ColumnType type_of(const std::string& declared, const std::string& mime) {
 /// The geometry column's name and type; empty for a table of attributes.
 std::pair<std::string, std::string> geometry_of(Database& database, const std::string& table) {
   Statement found(database, "SELECT column_name, geometry_type_name FROM gpkg_geometry_columns WHERE table_name = " +
-                                quoted(table));
+                                sql_text(table));
   return found.step() ? std::pair(found.text(0), found.text(1)) : std::pair<std::string, std::string>();
 }
 
@@ -94,7 +94,8 @@ FeatureTable layout_of_written(const std::filesystem::path& file, const std::str
   Database database(file, Database::Mode::read);
   FeatureTable layout;
   layout.table.name = table;
-  Statement contents(database, "SELECT identifier, description FROM gpkg_contents WHERE table_name = " + quoted(table));
+  Statement contents(database,
+                     "SELECT identifier, description FROM gpkg_contents WHERE table_name = " + sql_text(table));
   if (!contents.step()) fail(file, table);
   layout.table.title = contents.text(0);
   layout.table.description = contents.text(1);
@@ -104,7 +105,7 @@ FeatureTable layout_of_written(const std::filesystem::path& file, const std::str
   Statement dictionary(database,
                        "SELECT column_name, title, description, mime_type, constraint_name FROM gpkg_data_columns "
                        "WHERE table_name = " +
-                           quoted(table));
+                           sql_text(table));
   while (dictionary.step())
     said[dictionary.text(0)] = {dictionary.text(1), dictionary.text(2), dictionary.text(3), dictionary.text(4)};
   Statement columns(database, fmt::format("PRAGMA table_info({})", identifier(table)));

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 
 namespace spatial {
 namespace {
@@ -39,13 +40,12 @@ std::vector<CandidateImportance> candidates_of(const ConeforNetwork& network, co
   std::vector<CandidateImportance> result(network.candidates.size());
   const std::vector<Gain> gains =
       gains_of(network.graph, kernel, metrics.pc_numerator, options.p_min, network.candidates, executor);
-  constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
   for (std::size_t c = 0; c < result.size(); ++c) {
-    const double percent = metrics.pc_numerator > 0 ? 100 / metrics.pc_numerator : not_computed;
+    const double percent = metrics.pc_numerator > 0 ? 100 / metrics.pc_numerator : no_number;
     const Gain& gain = gains[c];
     result[c].pc = {percent * (gain.intra + gain.flux + gain.connector), percent * gain.intra, percent * gain.flux,
                     percent * gain.connector};
-    result[c].iic = {not_computed, not_computed, not_computed, not_computed};
+    result[c].iic = {no_number, no_number, no_number, no_number};
     result[c].eca_gain = gain.eca_gain_m2;
     if (network.graph.size() > most_patches_of_candidate_iic || !(metrics.iic_numerator > 0)) continue;
     MetricOptions with = options;

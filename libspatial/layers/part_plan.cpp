@@ -42,9 +42,9 @@ std::vector<PartSpec> parts_by_feature(const OverlayInput& input, const std::vec
 
 namespace {
 
-constexpr double farthest = 2e8;       ///< twice as far as coordinates reach
-constexpr double around_a_tile = 1.5;  ///< features around it are read with it
-constexpr std::size_t spread = 64;     ///< points a side that stand for a layer without a spatial index
+constexpr double beyond_all = 2e8;         ///< twice as far as coordinates reach
+constexpr double around_a_tile = 1.5;      ///< features around it are read with it
+constexpr std::size_t points_a_side = 64;  ///< points a side that stand for a layer without a spatial index
 
 std::vector<Point> middles_of(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings) {
   std::vector<Point> all;
@@ -52,9 +52,9 @@ std::vector<Point> middles_of(const std::vector<OverlayInput>& inputs, const Ove
     const LayerName name = parse_layer_name(input.layer);
     std::vector<Point> own = middles_by_index(name, settings.crs, settings.allow_network);
     const Box extent = own.empty() ? layer_extent(name, settings.crs, settings.allow_network) : Box();
-    for (std::size_t k = 0; own.empty() && !extent.empty() && k < spread * spread; ++k)
-      all.push_back({extent.min_x + extent.width() * (static_cast<double>(k % spread) + 0.5) / spread,
-                     extent.min_y + extent.height() * (static_cast<double>(k / spread) + 0.5) / spread});
+    for (std::size_t k = 0; own.empty() && !extent.empty() && k < points_a_side * points_a_side; ++k)
+      all.push_back({extent.min_x + extent.width() * (static_cast<double>(k % points_a_side) + 0.5) / points_a_side,
+                     extent.min_y + extent.height() * (static_cast<double>(k / points_a_side) + 0.5) / points_a_side});
     move_append(all, own);
   }
   return all;
@@ -90,7 +90,7 @@ std::vector<PartSpec> parts_by_tile(const std::vector<OverlayInput>& inputs, con
   std::vector<std::pair<Box, double>> tiles;
   std::vector<Point> middles;
   if (wanted > 1 && !settings.bbox) middles = middles_of(inputs, settings);
-  split(middles, {-farthest, -farthest, farthest, farthest}, middles.empty() ? 1 : wanted, tiles);
+  split(middles, {-beyond_all, -beyond_all, beyond_all, beyond_all}, middles.empty() ? 1 : wanted, tiles);
   if (tiles.size() < 2) return {{.cost = 1, .memory_mb = expected_memory_mb({}, inputs, 1)}};
   std::vector<PartSpec> parts;
   for (const auto& [tile, points] : tiles) {

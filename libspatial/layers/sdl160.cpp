@@ -13,6 +13,7 @@
 #include "libspatial/layers/layer_check.hpp"
 #include "libspatial/layers/layer_delivery.hpp"
 #include "libspatial/layers/register.hpp"
+#include "libspatial/overlay/contact.hpp"
 #include "libspatial/report/indicator_table.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/report/register_tables.hpp"
@@ -21,8 +22,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double contact_m2 = 0.5;
 
 void check_options(const SdlRunOptions& options) {
   const auto refuse = [](const std::string& message, const std::string& remedy) {

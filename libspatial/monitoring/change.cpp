@@ -20,7 +20,7 @@
 namespace spatial {
 namespace {
 
-using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;  // zone, from, to
+using CellKey = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;  // zone, from, to
 
 struct Sums {
   StableSum area, managed, reappraised;
@@ -152,8 +152,8 @@ Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<st
 }
 
 /// The cells of some sums, and the number of each key's among them.
-std::map<Key, std::uint32_t> add_cells(ChangeMatrix& matrix, const std::map<Key, Sums>& sums) {
-  std::map<Key, std::uint32_t> index;
+std::map<CellKey, std::uint32_t> add_cells(ChangeMatrix& matrix, const std::map<CellKey, Sums>& sums) {
+  std::map<CellKey, std::uint32_t> index;
   for (const auto& [key, sum] : sums) {
     index.emplace(key, static_cast<std::uint32_t>(index.size()));
     const auto& [zone, from, to] = key;
@@ -185,9 +185,9 @@ class Matrix {
     prepare(layers, input_, zones);
     Combined pieces = combine(layers.cut, OverlayOperation::union_all, 0, executor_, options_.smallest_piece_m2);
     gather(pieces, layers, zones != nullptr);
-    const std::map<Key, std::uint32_t> index = add_cells(matrix_, sums_);
+    const std::map<CellKey, std::uint32_t> index = add_cells(matrix_, sums_);
     std::vector<std::uint32_t> cell_of;
-    for (const Key& key : key_of_) cell_of.push_back(index.at(key));
+    for (const CellKey& key : key_of_) cell_of.push_back(index.at(key));
     key_of_.clear();
     Connected found =
         connected_areas(inside_, cell_of, off_diagonal(matrix_.cells), options_.sliver_width_m, executor_);
@@ -226,8 +226,8 @@ class Matrix {
         all = false;
         continue;
       }
-      const Key key{zone, old_feature == no_feature ? input_.unmapped_class() : layers.before.class_of[old_feature],
-                    new_feature == no_feature ? input_.unmapped_class() : layers.after.class_of[new_feature]};
+      const CellKey key{zone, old_feature == no_feature ? input_.unmapped_class() : layers.before.class_of[old_feature],
+                        new_feature == no_feature ? input_.unmapped_class() : layers.after.class_of[new_feature]};
       Sums& sum = sums_[key];
       sum.area.add(area);
       if (new_feature != no_feature && layers.after.reappraised[new_feature] != 0)
@@ -269,14 +269,14 @@ class Matrix {
   void add_together(const MultiPolygonColumn& land) {
     const auto zone = static_cast<std::uint32_t>(matrix_.zones_m2.size());
     const std::size_t first = matrix_.cells.size();
-    std::map<Key, Sums> sums;
+    std::map<CellKey, Sums> sums;
     for (const ChangeCell& cell : matrix_.cells) {
       Sums& sum = sums[{zone, cell.from, cell.to}];
       sum.area.add(cell.area_m2);
       sum.managed.add(cell.managed_m2);
       sum.reappraised.add(cell.reappraised_m2);
     }
-    const std::map<Key, std::uint32_t> index = add_cells(matrix_, sums);
+    const std::map<CellKey, std::uint32_t> index = add_cells(matrix_, sums);
     std::vector<std::uint32_t> cell_of;
     for (std::size_t c = 0; c < first; ++c)
       cell_of.push_back(index.at({zone, matrix_.cells[c].from, matrix_.cells[c].to}));
@@ -290,8 +290,8 @@ class Matrix {
   const ChangeOptions& options_;
   const Executor& executor_;
   ChangeMatrix matrix_;
-  std::map<Key, Sums> sums_;
-  std::vector<Key> key_of_;  ///< by piece of inside_
+  std::map<CellKey, Sums> sums_;
+  std::vector<CellKey> key_of_;  ///< by piece of inside_
   MultiPolygonColumn inside_;
   StableSum before_, after_;
 };

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double closes_to_m2 = 0.01;  // 1e-6 ha
 
-using Key = std::pair<std::uint32_t, double>;  // class, score
+using ScoredClass = std::pair<std::uint32_t, double>;  // class, score
 
 void add_rows(std::vector<ConditionRow>& rows, const ExtentRow& extent, bool closing,
               const std::vector<ConditionSum>& sums) {
@@ -52,20 +52,20 @@ void add_rows(std::vector<ConditionRow>& rows, const ExtentRow& extent, bool clo
 
 std::vector<ConditionSum> condition_sums(const ClassMap& map, const std::vector<double>& score,
                                          const MultiPolygonColumn* zones, const Executor& executor) {
-  std::map<Key, std::uint32_t> number;
+  std::map<ScoredClass, std::uint32_t> number;
   std::map<std::uint32_t, std::uint32_t> unscored;  // by class
   for (std::size_t f = 0; f < score.size(); ++f)
     if (std::isnan(score[f]))
       unscored.emplace(map.class_of[f], 0);
     else
-      number.emplace(Key{map.class_of[f], score[f]}, 0);
+      number.emplace(ScoredClass{map.class_of[f], score[f]}, 0);
   std::uint32_t next = 0;
   for (auto& [key, n] : number) n = next++;
   for (auto& [feature_class, n] : unscored) n = next++;
   ClassMap keyed{map.features, {}, map.overlaps, {}};
   for (std::size_t f = 0; f < score.size(); ++f)
     keyed.class_of.push_back(std::isnan(score[f]) ? unscored.at(map.class_of[f])
-                                                  : number.at(Key{map.class_of[f], score[f]}));
+                                                  : number.at(ScoredClass{map.class_of[f], score[f]}));
   const FlatMap flat = flat_map(keyed, next, executor);
   std::vector<std::map<std::uint32_t, double>> sums(zones == nullptr ? 1 : zones->size());
   if (zones == nullptr) {

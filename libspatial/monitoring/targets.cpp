@@ -13,11 +13,10 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/arrangement.hpp"
 #include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/contact.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double contact_m2 = 0.5;
 
 /// Pieces of projects on the land of a target.
 struct Pieces {

@@ -10,12 +10,12 @@
 #include <string>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 using Matrix = Eigen::SparseMatrix<double>;
 using Vector = Eigen::VectorXd;
 using Factor = Eigen::SimplicialLDLT<Matrix, Eigen::Lower, Eigen::AMDOrdering<int>>;

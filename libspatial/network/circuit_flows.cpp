@@ -9,11 +9,11 @@
 #include <numeric>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double largest_residual = 1e-6;  // of a solution that counts as one
 constexpr double largest_loss = 1e-3;      // of current between a source and its grounds, relative
 constexpr std::size_t at_a_time = 16;      // results of a few solves only are held at once

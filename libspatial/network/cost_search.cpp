@@ -9,12 +9,12 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/parallel.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double most_buckets = 65536;
 
 struct Neighbour {

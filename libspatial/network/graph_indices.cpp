@@ -5,12 +5,11 @@
 #include <limits>
 #include <vector>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/measures.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
 
 /// Breadth-first search with reusable memory.
 struct Steps {
@@ -61,14 +60,14 @@ GraphIndices graph_indices(const PatchGraph& graph, const DispersalKernel& kerne
   }
   for (const StableSum& area : areas) squares.add(area.value() * area.value());
   const double landscape = landscape_m2 > 0 ? landscape_m2 : habitat.value();
-  result.ccp = habitat.value() > 0 ? squares.value() / (habitat.value() * habitat.value()) : not_defined;
-  result.lcp = landscape > 0 ? squares.value() / (landscape * landscape) : not_defined;
+  result.ccp = habitat.value() > 0 ? squares.value() / (habitat.value() * habitat.value()) : no_number;
+  result.lcp = landscape > 0 ? squares.value() / (landscape * landscape) : no_number;
   if (with_harary)
     for (const double sum : parallel_map<double, Steps>(executor, graph.size(), [&](Steps&steps, std::size_t i) {
            return steps.harary(counted, static_cast<std::uint32_t>(i));
          }))
       harary.add(sum);
-  result.harary = with_harary ? harary.value() / 2 : not_defined;
+  result.harary = with_harary ? harary.value() / 2 : no_number;
   for (const Link& link : graph.links()) {
     const double p = kernel.probability(link.distance_m);
     flux.add(2 * p);

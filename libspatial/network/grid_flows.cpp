@@ -8,13 +8,13 @@
 #include <limits>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/network/front.hpp"
 #include "libspatial/network/sum_of_differences.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::uint32_t no_place = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t sources_at_a_time = 128;
 

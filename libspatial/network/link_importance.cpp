@@ -4,14 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/gain.hpp"
 #include "libspatial/network/pair_sums.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
 
 double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor& executor) {
   const PatchGraph counted = counted_links(graph, limit_m);
@@ -21,7 +20,7 @@ double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor&
 
 /// A change from 0 has no percentage.
 double percent(double before, double after) {
-  return before > 0 ? 100 * (before - after) / before : before == after ? 0 : not_computed;
+  return before > 0 ? 100 * (before - after) / before : before == after ? 0 : no_number;
 }
 
 /// The older indices before and after one change.
@@ -42,8 +41,7 @@ class Comparison {
     link.d_awf = percent(before_.awf, after.awf);
   }
   void leave_out(LinkImportance& link) const {
-    link.d_links = link.d_components = link.d_harary = link.d_ccp = link.d_lcp = link.d_flux = link.d_awf =
-        not_computed;
+    link.d_links = link.d_components = link.d_harary = link.d_ccp = link.d_lcp = link.d_flux = link.d_awf = no_number;
   }
 
  private:
@@ -102,7 +100,7 @@ std::vector<LinkImportance> link_removal(const PatchGraph& graph, const Dispersa
     row.b = link.b;
     row.d_pc = pc[l];
     const bool counts = link.distance_m <= options.iic_link_limit_m;
-    row.d_iic = !with_iic ? not_computed : counts ? iic[next_counted] : 0;
+    row.d_iic = !with_iic ? no_number : counts ? iic[next_counted] : 0;
     next_counted += counts ? 1 : 0;
     if (!all_indices) {
       comparison.leave_out(row);
@@ -137,7 +135,7 @@ std::vector<LinkImportance> link_improvement(const PatchGraph& graph, const Disp
     row.d_pc = numerator > 0 ? -100 * gains[k].connector / numerator : 0;
     if (!all_indices) {
       comparison.leave_out(row);
-      row.d_iic = not_computed;
+      row.d_iic = no_number;
       continue;
     }
     std::vector<Link> links = graph.links();

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/best_links.hpp"
@@ -14,12 +15,10 @@
 namespace spatial {
 namespace {
 
-constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
-
 std::vector<NodeImportance> importance_of(const PatchGraph& graph, const PairSums& sums, double numerator) {
   std::vector<NodeImportance> result(graph.size());
   if (!(numerator > 0)) {
-    result.assign(graph.size(), {not_computed, not_computed, not_computed, not_computed});
+    result.assign(graph.size(), {no_number, no_number, no_number, no_number});
     return result;
   }
   for (std::size_t k = 0; k < graph.size(); ++k) {
@@ -59,13 +58,13 @@ void add_areas(const PatchGraph& graph, const PairSums& sums, const MetricOption
     }
     metrics.neglected_numerator_bound = neglected.value();
   }
-  metrics.pc = landscape > 0 ? metrics.pc_numerator / (landscape * landscape) : not_computed;
-  metrics.iic = landscape > 0 ? metrics.iic_numerator / (landscape * landscape) : not_computed;
+  metrics.pc = landscape > 0 ? metrics.pc_numerator / (landscape * landscape) : no_number;
+  metrics.iic = landscape > 0 ? metrics.iic_numerator / (landscape * landscape) : no_number;
 }
 
 void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double limit_m, NetworkMetrics& metrics) {
   if (!(metrics.pc_numerator > 0)) {
-    metrics.intra_percent = metrics.direct_percent = metrics.step_percent = not_computed;
+    metrics.intra_percent = metrics.direct_percent = metrics.step_percent = no_number;
     return;
   }
   StableSum intra, direct;
@@ -103,7 +102,7 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
     metrics.dpc = importance_of(graph, pc, metrics.pc_numerator);
     metrics.bc_pc = pc.betweenness;
   }
-  metrics.iic_numerator = metrics.iic = not_computed;
+  metrics.iic_numerator = metrics.iic = no_number;
   if (graph.size() <= options.iic_max_patches) {
     const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
     const PairSums iic =

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/network/path_search.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 
 constexpr std::size_t blocks = 64;
 constexpr double tie = 1e-9;
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// Scratch of one worker: the search from a source and what hangs on its answer. Everything but the search itself is
 /// kept by position in preorder, where a subtree is a run.

@@ -4,10 +4,11 @@
 #include <algorithm>
 #include <functional>
 
+#include "libspatial/core/numbers.hpp"
+
 namespace spatial {
 
 void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, double limit_m, Tree tree) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   if (distance_.size() != graph.size()) {
     distance_.assign(graph.size(), infinity);
     for (auto* column : {&parent_, &depth_, &position_, &size_, &next_}) column->assign(graph.size(), none);

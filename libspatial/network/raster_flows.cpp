@@ -9,12 +9,12 @@
 #include <numeric>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/network/circuit_flows.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 
 using PointNode = std::optional<std::uint32_t>;

@@ -5,6 +5,8 @@
 #include <functional>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
+
 namespace spatial {
 
 void TreeMerge::merge(std::uint32_t start, double start_m, std::span<const PathTrees::Node> tree, double limit_m) {
@@ -24,7 +26,6 @@ void TreeMerge::merge(std::uint32_t start, double start_m, std::span<const PathT
 ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const std::function<double(std::uint32_t)>& exact,
                            const PathTrees& trees, const DispersalKernel& kernel, double limit_m,
                            std::size_t patch_count) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   if (best_.size() != patch_count) {
     best_.assign(patch_count, infinity);
     owner_.assign(patch_count, 0);

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-struct Worker {
+struct CuttingWorker {
   KnifeWorker knife;
   AreaScratch areas;
 };
@@ -65,8 +65,8 @@ struct Cut {
 
 /// Splits land at the boundary of sites. A piece inside gets a suffix only where there is one outside as well, whatever
 /// is cut away or dropped later, so that a candidate keeps its id as long as its land does.
-std::vector<Unit> at_sites(Worker& worker, const CandidateInputs& inputs, const CandidateOptions& options, Unit land,
-                           const CleanOptions& cleaning) {
+std::vector<Unit> at_sites(CuttingWorker& worker, const CandidateInputs& inputs, const CandidateOptions& options,
+                           Unit land, const CleanOptions& cleaning) {
   std::vector<Unit> pieces;
   if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) {
     pieces.push_back(std::move(land));
@@ -113,7 +113,7 @@ class FromHabitat {
     return habitat_.excluded[feature] == 0 && habitat_.core_of_any[feature] == 0 && habitat_.has_potential(feature);
   }
 
-  Cut cut(Worker& worker, std::uint32_t feature) const {
+  Cut cut(CuttingWorker& worker, std::uint32_t feature) const {
     Cut result;
     MultiPolygon land(habitat_.geometry[feature]);
     const double whole = habitat_.areas_m2[feature];
@@ -150,13 +150,13 @@ class FromHabitat {
   /// What an operation leaves of some land. Cutting leaves corners off the grid and hair-thin parts: the same repair as
   /// at load.
   template <class Operation>
-  MultiPolygon settled(Worker& worker, MultiPolygon land, double land_m2, const Operation& operation) const {
+  MultiPolygon settled(CuttingWorker& worker, MultiPolygon land, double land_m2, const Operation& operation) const {
     MultiPolygon next = operation(land);
     if (area_m2(next) == land_m2) return land;
     return next.empty() ? std::move(next) : repaired(worker.knife.geos, next, cleaning_).geometry;
   }
 
-  MultiPolygon core_over(Worker& worker, std::uint32_t feature) const {
+  MultiPolygon core_over(CuttingWorker& worker, std::uint32_t feature) const {
     if (core_over_[feature].empty()) return {};
     std::vector<MultiPolygonView> core;
     for (const std::uint32_t other : core_over_[feature]) core.push_back(habitat_.geometry[other]);
@@ -165,7 +165,7 @@ class FromHabitat {
 
   /// The cells of a large feature. Its own area decides, not what is left of it, so that ids do not depend on what is
   /// cut away.
-  std::vector<Unit> cells_of(Worker& worker, std::uint32_t feature, MultiPolygon land) const {
+  std::vector<Unit> cells_of(CuttingWorker& worker, std::uint32_t feature, MultiPolygon land) const {
     std::vector<Unit> cells;
     if (habitat_.areas_m2[feature] <= options_.max_unit_ha * 1e4) {
       cells.push_back({"", LandAction::create, std::move(land)});
@@ -179,7 +179,7 @@ class FromHabitat {
     return cells;
   }
 
-  MultiPolygon open_land(Worker& worker, MultiPolygon land, const MultiPolygon& core) const {
+  MultiPolygon open_land(CuttingWorker& worker, MultiPolygon land, const MultiPolygon& core) const {
     if (!core.empty()) {
       const double before = area_m2(land);
       land = settled(worker, std::move(land), before,
@@ -237,8 +237,8 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
   }
   check_units(habitat, sources, options);
-  std::vector<Cut> cuts = parallel_map<Cut, Worker>(
-      executor, sources.size(), [&](Worker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
+  std::vector<Cut> cuts = parallel_map<Cut, CuttingWorker>(
+      executor, sources.size(), [&](CuttingWorker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
       by_falling_cost(cost));
 
   CandidateResult result;
@@ -308,43 +308,44 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
   for (const std::uint32_t f : restorable) restorable_areas.append(habitat.geometry[f]);
   const ZoneIndex ground(restorable_areas, executor);
 
-  const auto found = parallel_map<Suitability, Worker>(executor, shapes.size(), [&](Worker& worker, std::size_t k) {
-    Suitability result{std::vector<double>(networks, 0), std::vector<double>(networks, 0), "", false};
-    MultiPolygon open = shapes[k].geometry;
-    const auto keep = [&](MultiPolygon next) { open = std::move(next); };
-    if (inputs.study_area != nullptr) {
-      keep(inputs.study_area->inside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
-      result.outside = open.empty();
-    }
-    if (inputs.exclusions != nullptr && !open.empty())
-      keep(inputs.exclusions->outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
-    if (!open.empty()) keep(core_mask.outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
-    if (open.empty()) return result;
-    const double area = area_m2(open);
-    std::vector<StableSum> suitable(networks), restored(networks);
-    double largest = 0;
-    for (const ZoneShare& share : ground.shares(open, box_of(open.view()), area, worker.areas)) {
-      const std::uint32_t f = restorable[share.zone];
-      if (share.area_m2 > largest) {
-        largest = share.area_m2;
-        result.habitat = habitat.label[f];
-      }
-      for (std::size_t n = 0; n < networks; ++n) {
-        const double potential = habitat.potential_of(f, n);
-        if (potential <= 0) continue;
-        suitable[n].add(share.area_m2);
-        restored[n].add(potential * share.area_m2);
-      }
-    }
-    for (std::size_t n = 0; n < networks; ++n) {
-      // Where habitat features overlap each other the same ground would count twice.
-      const double sum = suitable[n].value();
-      const double scale = sum > area ? area / sum : 1;
-      result.suitable[n] = sum * scale;
-      result.restored[n] = restored[n].value() * scale;
-    }
-    return result;
-  });
+  const auto found =
+      parallel_map<Suitability, CuttingWorker>(executor, shapes.size(), [&](CuttingWorker& worker, std::size_t k) {
+        Suitability result{std::vector<double>(networks, 0), std::vector<double>(networks, 0), "", false};
+        MultiPolygon open = shapes[k].geometry;
+        const auto keep = [&](MultiPolygon next) { open = std::move(next); };
+        if (inputs.study_area != nullptr) {
+          keep(inputs.study_area->inside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
+          result.outside = open.empty();
+        }
+        if (inputs.exclusions != nullptr && !open.empty())
+          keep(inputs.exclusions->outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
+        if (!open.empty()) keep(core_mask.outside(worker.knife, open, box_of(open.view()), area_m2(open), 0));
+        if (open.empty()) return result;
+        const double area = area_m2(open);
+        std::vector<StableSum> suitable(networks), restored(networks);
+        double largest = 0;
+        for (const ZoneShare& share : ground.shares(open, box_of(open.view()), area, worker.areas)) {
+          const std::uint32_t f = restorable[share.zone];
+          if (share.area_m2 > largest) {
+            largest = share.area_m2;
+            result.habitat = habitat.label[f];
+          }
+          for (std::size_t n = 0; n < networks; ++n) {
+            const double potential = habitat.potential_of(f, n);
+            if (potential <= 0) continue;
+            suitable[n].add(share.area_m2);
+            restored[n].add(potential * share.area_m2);
+          }
+        }
+        for (std::size_t n = 0; n < networks; ++n) {
+          // Where habitat features overlap each other the same ground would count twice.
+          const double sum = suitable[n].value();
+          const double scale = sum > area ? area / sum : 1;
+          result.suitable[n] = sum * scale;
+          result.restored[n] = restored[n].value() * scale;
+        }
+        return result;
+      });
 
   CandidateResult result;
   CandidateSet& set = result.candidates;
@@ -393,8 +394,8 @@ std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInpu
                                   const CandidateOptions& options, const CleanOptions& cleaning,
                                   const Executor& executor, Issues& issues) {
   if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) return shapes;
-  const auto pieces =
-      parallel_map<std::vector<Unit>, Worker>(executor, shapes.size(), [&](Worker& worker, std::size_t k) {
+  const auto pieces = parallel_map<std::vector<Unit>, CuttingWorker>(
+      executor, shapes.size(), [&](CuttingWorker& worker, std::size_t k) {
         return at_sites(worker, inputs, options, {"", LandAction::create, shapes[k].geometry}, cleaning);
       });
   std::vector<Shape> result;

@@ -9,16 +9,16 @@
 namespace spatial {
 namespace {
 
-struct Worker {
+struct CoverWorker {
   KnifeWorker knife;
   AreaScratch areas;
 };
 
 /// Core areas cut to the study area, once for all candidates.
 CoreAreas inside(const CoreAreas& core, const Mask& study_area, const Executor& executor) {
-  const auto cut = parallel_map<MultiPolygon, Worker>(
+  const auto cut = parallel_map<MultiPolygon, CoverWorker>(
       executor, core.areas_m2.size(),
-      [&](Worker& worker, std::size_t k) {
+      [&](CoverWorker& worker, std::size_t k) {
         return study_area.inside(worker.knife, core.geometry[k], core.boxes[k], core.areas_m2[k], 0);
       },
       by_falling_size(core.geometry));
@@ -42,7 +42,7 @@ std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& 
   ZoneIndex zones(core.geometry, executor);
   zones.sum_outlines(executor);
   std::vector<double> cover(candidates.size() * networks, 0);
-  parallel_for<Worker>(executor, candidates.size(), [&](Worker& worker, std::size_t c) {
+  parallel_for<CoverWorker>(executor, candidates.size(), [&](CoverWorker& worker, std::size_t c) {
     const MultiPolygon around = neighbourhood(worker.knife.geos, candidates.geometry[c], neighbourhood_m);
     const EdgeTree zone(around);
     double size = area_m2(around);

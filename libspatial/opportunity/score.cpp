@@ -7,11 +7,10 @@
 #include <numeric>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/numbers.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double hectare = 1e4;
 
 std::size_t at(Indicator indicator) { return static_cast<std::size_t>(indicator); }
 

@@ -30,7 +30,7 @@ struct Eligible {
   PatchSet shapes;
 };
 
-Eligible eligible_of(const CandidateSet& candidates, std::size_t number) {
+Eligible with_shapes(const CandidateSet& candidates, std::size_t number) {
   Eligible result;
   for (std::uint32_t c = 0; c < candidates.size(); ++c) {
     if (!(candidates.restored(c, number) > 0)) continue;
@@ -58,7 +58,7 @@ class Growing {
       : candidates_(candidates),
         network_(network),
         quiet_(executor),
-        eligible_(eligible_of(candidates, number)),
+        eligible_(with_shapes(candidates, number)),
         among_(eligible_.shapes, executor),
         kernel_(kernel_of(network.profile)),
         limit_m_(network.profile.link_limit_m()),

@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t none = 0xffffffff;
+constexpr std::uint32_t no_owner = 0xffffffff;
 constexpr std::size_t large_group = 256;  // features that hang together
 
 }  // namespace
@@ -25,10 +25,10 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
   for (const OverlapPair& pair : overlaps)
     if (is_chosen[pair.a] != 0 && is_chosen[pair.b] != 0) sets.join(pair.a, pair.b);
   DisjointAreas result;
-  std::vector<std::uint32_t> slot(features.size(), none);
+  std::vector<std::uint32_t> slot(features.size(), no_owner);
   for (const std::uint32_t i : chosen) {
     const std::uint32_t root = sets.find(i);
-    if (slot[root] == none) {
+    if (slot[root] == no_owner) {
       slot[root] = static_cast<std::uint32_t>(result.members.size());
       result.members.emplace_back();
     }

@@ -19,7 +19,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t none = 0xffffffff;
+constexpr std::uint32_t no_group = 0xffffffff;
 constexpr double largest_set = 50'000;        // points of a tangled set that is united in one go
 constexpr std::size_t most_neighbours = 256;  // in one task, so that a feature with thousands is shared out
 
@@ -190,11 +190,11 @@ class Dissolver {
       tangled[contact.a] = tangled[contact.b] = 1;
     }
     std::vector<std::vector<std::uint32_t>> members;
-    std::vector<std::uint32_t> slot(units_.size(), none);
+    std::vector<std::uint32_t> slot(units_.size(), no_group);
     for (std::uint32_t u = 0; u < units_.size(); ++u) {
       if (tangled[u] == 0) continue;
       std::uint32_t& place = slot[sets.find(u)];
-      if (place == none) {
+      if (place == no_group) {
         place = static_cast<std::uint32_t>(members.size());
         members.emplace_back();
       }
@@ -257,14 +257,14 @@ class Dissolver {
   std::vector<std::vector<std::uint32_t>> connected() {
     DisjointSets sets(units_.size());
     for (const Contact& contact : contacts_) sets.join(contact.a, contact.b);
-    std::vector<std::uint32_t> slot(units_.size(), none);
+    std::vector<std::uint32_t> slot(units_.size(), no_group);
     std::vector<std::vector<std::uint32_t>> clusters;
     members_.resize(units_.size());
     for (std::uint32_t u = 0; u < units_.size(); ++u) {
       if (!units_[u].alive) continue;
       members_[u].geometry.emplace(units_[u].geometry);
       std::uint32_t& place = slot[sets.find(u)];
-      if (place == none) {
+      if (place == no_group) {
         place = static_cast<std::uint32_t>(clusters.size());
         clusters.emplace_back();
       }

@@ -27,7 +27,7 @@ double shared(const std::vector<ZoneRule::Arc>& a, const std::vector<ZoneRule::A
 }
 
 /// Do the zones lie on top of each other here, by more than what rounding makes of neighbours?
-bool overlap(const ZoneRule::Touched& a, const ZoneRule::Touched& b) {
+bool lie_on_top(const ZoneRule::Touched& a, const ZoneRule::Touched& b) {
   return shared(a.arcs, b.arcs) > 0.5 * std::min(length_of(a.arcs), length_of(b.arcs));
 }
 
@@ -91,7 +91,7 @@ void ZoneRule::zones_at(Point p, std::span<const std::uint32_t> near, Scratch& s
             [](const Touched& a, const Touched& b) { return std::tie(a.first, a.zone) < std::tie(b.first, b.zone); });
   scratch.kept.clear();
   for (Touched& one : scratch.touched) {
-    if (!std::ranges::all_of(scratch.kept, [&](const Touched& earlier) { return overlap(earlier, one); })) continue;
+    if (!std::ranges::all_of(scratch.kept, [&](const Touched& earlier) { return lie_on_top(earlier, one); })) continue;
     found.push_back(one.zone);
     scratch.kept.push_back(std::move(one));
   }

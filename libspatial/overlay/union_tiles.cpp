@@ -16,7 +16,7 @@ constexpr std::size_t most_areas = 64;  // of a group that is united as a whole
 constexpr std::size_t most_points = 20000;
 constexpr double areas_per_tile = 100;
 
-struct Task {
+struct TileTask {
   std::uint32_t group = 0, column = 0, row = 0;
   std::vector<std::uint32_t> areas;
 };
@@ -39,8 +39,8 @@ TileGrid grid_for(const MultiPolygonColumn& areas, const std::vector<Box>& boxes
           std::ceil(std::max({side, 3 * size, std::max(extent.width(), extent.height()) / 256, 1.0}))};
 }
 
-MultiPolygon united(GeosContext& geos, const MultiPolygonColumn& areas, const std::vector<Box>& boxes, const Task& task,
-                    const TileGrid& grid) {
+MultiPolygon united(GeosContext& geos, const MultiPolygonColumn& areas, const std::vector<Box>& boxes,
+                    const TileTask& task, const TileGrid& grid) {
   if (!grid.tiled()) {
     if (task.areas.size() == 1) return MultiPolygon(areas[task.areas.front()]);
     std::vector<MultiPolygonView> views;
@@ -71,7 +71,7 @@ MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<co
   for (std::uint32_t i = 0; i < areas.size(); ++i)
     if (!areas[i].empty()) members[group_of[i]].push_back(i);
   std::vector<TileGrid> grids(groups);
-  std::vector<Task> tasks;
+  std::vector<TileTask> tasks;
   for (std::uint32_t g = 0; g < groups; ++g) {
     if (members[g].empty()) continue;
     const TileGrid& grid = grids[g] = grid_for(areas, boxes, members[g]);
@@ -84,7 +84,7 @@ MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<co
     for (auto& [tile, list] : by_tile) tasks.push_back({g, tile.first, tile.second, std::move(list)});
   }
   std::vector<double> cost;
-  for (const Task& task : tasks) {
+  for (const TileTask& task : tasks) {
     cost.push_back(0);
     for (const std::uint32_t i : task.areas) cost.back() += static_cast<double>(areas[i].point_count());
   }

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double smallest_m2 = 0.01, smallest_m = 0.01;
 
-std::string plain(std::string_view text) {
+std::string singular(std::string_view text) {
   std::string result = plain_name(text);
   if (result.size() > 3 && result.ends_with('s')) result.pop_back();
   return result;
@@ -24,7 +24,7 @@ std::vector<std::string> names_of_habitats(std::string_view habitats) {
   std::vector<std::string> names;
   while (!habitats.empty()) {
     const std::size_t end = std::min(habitats.find(';'), habitats.size());
-    if (std::string one = plain(habitats.substr(0, end)); !one.empty()) names.push_back(std::move(one));
+    if (std::string one = singular(habitats.substr(0, end)); !one.empty()) names.push_back(std::move(one));
     habitats.remove_prefix(std::min(end + 1, habitats.size()));
   }
   std::sort(names.begin(), names.end());
@@ -33,7 +33,7 @@ std::vector<std::string> names_of_habitats(std::string_view habitats) {
 
 bool names_match(const std::vector<std::string>& names, const std::string& broad, const std::string& type) {
   const auto has = [&](const std::string& name) { return std::binary_search(names.begin(), names.end(), name); };
-  return has(plain(type)) || (!broad.empty() && (has(plain(broad)) || has(plain(broad + type))));
+  return has(singular(type)) || (!broad.empty() && (has(singular(broad)) || has(singular(broad + type))));
 }
 
 SplitPiece piece_of(MultiPolygon area) {

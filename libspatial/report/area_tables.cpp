@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/report/columns.hpp"
 
@@ -24,16 +25,16 @@ class Names {
   std::set<std::string> taken_{"fid", "geom"};
 };
 
-RealCells hectares(const std::vector<double>& areas_m2) {
-  return cells_of<RealCells>(areas_m2.size(), [&](std::size_t i) { return areas_m2[i] / 1e4; });
-}
-
 void add(Table& table, Names& names, const std::string& name, const std::string& title, const std::string& description,
          NamedCells cells) {
   table.columns.push_back({{names.given(name), title, description, "", cells.type, ""}, std::move(cells.cells)});
 }
 
 }  // namespace
+
+RealCells hectares(const std::vector<double>& areas_m2) {
+  return cells_of<RealCells>(areas_m2.size(), [&](std::size_t i) { return areas_m2[i] / hectare; });
+}
 
 FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2,
                              std::vector<NamedCells> sums, MultiPolygonColumn geometry) {

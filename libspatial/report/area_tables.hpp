@@ -47,4 +47,7 @@ FeatureTable area_tabulation(TabulationRows rows, RealCells area_ha, RealCells d
 FeatureTable length_tabulation(TabulationRows rows, RealCells length_m, RealCells once_m);
 FeatureTable point_tabulation(TabulationRows rows, IntegerCells points);
 
+/// Areas as cells in hectares.
+RealCells hectares(const std::vector<double>& areas_m2);
+
 }  // namespace spatial

@@ -21,7 +21,6 @@ const BngCheck* check_of(const BngReport& report, const Issue& issue) {
   return report.tables->check(info(issue.rule).code, issue.role);
 }
 
-std::string signed_units(double value) { return fmt::format("{:+.4f}", value); }
 std::string percent(double value) { return std::isfinite(value) ? fmt::format("{:+.2f} %", value) : "n/a"; }
 
 void add_accounts(std::string& text, const BngReport& report) {

@@ -4,13 +4,12 @@
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/report/columns.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::string part_id(const CircuitSurvey& survey, std::uint32_t part) {
   return survey.network.profile.id + "-part-" + std::to_string(part + 1);
@@ -56,7 +55,7 @@ FeatureTable resistances_table(const CircuitSurvey& survey) {
   table.real("resistance", "Effective resistance",
              "In the unit of the resistance raster, or of the links; empty where there is no way between them.", "",
              cells_of<RealCells>(rows.size(), [&](std::size_t k) {
-               return std::isinf(rows[k].resistance) ? missing : rows[k].resistance;
+               return std::isinf(rows[k].resistance) ? no_number : rows[k].resistance;
              }));
   table.integer(
       "connected", "Connected", "1: current flows between them, 0: they are in different parts of the circuit.", "",
@@ -83,7 +82,7 @@ FeatureTable candidate_currents_table(const CircuitSurvey& survey) {
   table.real("current_mean_a", "Current, mean (A)", "Per cell; empty without a cell.", "A",
              cells_of<RealCells>(count, [&](std::size_t c) {
                return survey.candidate_cells[c] == 0
-                          ? missing
+                          ? no_number
                           : survey.candidate_current[c] / static_cast<double>(survey.candidate_cells[c]);
              }));
   return {table.done(), count == 0 ? MultiPolygonColumn() : set.geometry};

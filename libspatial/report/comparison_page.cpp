@@ -20,7 +20,7 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t listed = 20;
-constexpr std::string_view dash = "\xE2\x80\x93", minus = "\xE2\x88\x92";
+constexpr std::string_view minus = "\xE2\x88\x92";
 
 /// What the picture tells apart.
 enum class Shown { same, better, lower, came, went };
@@ -29,15 +29,13 @@ struct ShownLook {
   const char* label;
   const char* colour;
 };
-constexpr std::array<ShownLook, 5> looks{{
+constexpr std::array<ShownLook, 5> change_looks{{
     {Shown::same, "Same class in both maps", "#dedede"},
     {Shown::better, "In a better class now", "#3f91d2"},
     {Shown::lower, "In a lower class now", "#f7a534"},
     {Shown::went, "Gone", "#cd3062"},
     {Shown::came, "New", "#002e01"},
 }};
-
-std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }
 
 /// "+1,234", "−56", "0": the sign of print.
 std::string signed_count(long long n) {
@@ -52,11 +50,11 @@ std::string signed_score(double value) {
 }
 
 /// "3 candidates", "1 candidate".
-std::string candidates_text(std::size_t n) { return fmt::format("{} candidate{}", counted(n), n == 1 ? "" : "s"); }
+std::string candidates_text(std::size_t n) { return fmt::format("{} candidate{}", with_commas(n), n == 1 ? "" : "s"); }
 
-class Page {
+class ComparisonPage {
  public:
-  Page(const MapComparison& comparison, const std::string& version)
+  ComparisonPage(const MapComparison& comparison, const std::string& version)
       : all_(comparison), page_("What changed between two opportunity maps", subtitle(comparison), version) {
     for (const Domain& domain : opportunity_domains({}))
       if (domain.name == "opportunity_class") class_labels_.insert(domain.values.begin(), domain.values.end());
@@ -103,13 +101,13 @@ class Page {
     const auto changed = static_cast<std::size_t>(std::count_if(all_.candidates.begin(), all_.candidates.end(),
                                                                 [](const auto& one) { return score_changed(one); }));
     page_.begin("headline", "What changed");
-    page_.facts({{"Candidates before", counted(stayed + redrawn + went)},
-                 {"Candidates now", counted(stayed + redrawn + came)},
-                 {"On the same land", counted(stayed)},
-                 {"On land that changed", counted(redrawn)},
-                 {"New", counted(came)},
-                 {"Gone", counted(went)},
-                 {"With another score", counted(changed)}});
+    page_.facts({{"Candidates before", with_commas(stayed + redrawn + went)},
+                 {"Candidates now", with_commas(stayed + redrawn + came)},
+                 {"On the same land", with_commas(stayed)},
+                 {"On land that changed", with_commas(redrawn)},
+                 {"New", with_commas(came)},
+                 {"Gone", with_commas(went)},
+                 {"With another score", with_commas(changed)}});
     page_.paragraph(
         "A candidate is a piece of land that could become habitat. It is recognised by its id, which stays with the "
         "land whatever weights, networks, exclusions or sites change.");
@@ -149,11 +147,11 @@ class Page {
   void map() {
     if (all_.candidates.empty()) return;
     std::vector<PlainPage::Layer> layers;
-    for (const ShownLook& look : looks) {
+    for (const ShownLook& look : change_looks) {
       PlainPage::Layer layer{look.label, look.colour, {}, false, look.shown != Shown::same};
       for (std::size_t c = 0; c < all_.candidates.size(); ++c)
         if (shown(all_.candidates[c]) == look.shown) layer.areas.push_back(all_.geometry[c]);
-      layer.label += fmt::format(" ({})", counted(layer.areas.size()));
+      layer.label += fmt::format(" ({})", with_commas(layer.areas.size()));
       if (!layer.areas.empty()) layers.push_back(std::move(layer));
     }
     page_.begin("map", "The map");
@@ -217,10 +215,10 @@ class Page {
     std::vector<std::vector<std::string>> rows;
     for (const ComparedCandidate* one : found)
       rows.push_back({one->place.empty() ? one->id : one->place, one->id, one->after.action, networks_of(*one),
-                      counted(one->before.rank), counted(one->after.rank), signed_count(ranks_gained(*one)),
+                      with_commas(one->before.rank), with_commas(one->after.rank), signed_count(ranks_gained(*one)),
                       number_text(one->before.score, 1), number_text(one->after.score, 1), why(*one)});
     page_.table(fmt::format("{} of {}: first those that changed class, by rank; then by ranks {}", found.size(),
-                            counted(number), up ? "gained" : "lost"),
+                            with_commas(number), up ? "gained" : "lost"),
                 {{"Place"},
                  {"Candidate", false, true},
                  {"To", false, true},
@@ -252,9 +250,9 @@ class Page {
     std::vector<std::vector<std::string>> rows;
     for (const ComparedCandidate* one : found)
       rows.push_back({one->place.empty() ? one->id : one->place, one->id, state(*one).action, networks_of(*one),
-                      counted(state(*one).rank), number_text(state(*one).score, 1),
+                      with_commas(state(*one).rank), number_text(state(*one).score, 1),
                       hectares_text(state(*one).area_m2)});
-    page_.table(fmt::format("The {} of {} with the highest scores", found.size(), counted(number)),
+    page_.table(fmt::format("The {} of {} with the highest scores", found.size(), with_commas(number)),
                 {{"Place"},
                  {"Candidate", false, true},
                  {"To", false, true},
@@ -302,11 +300,11 @@ class Page {
     for (const RankMoveCount& count : rank_move_counts(all_)) {
       for (std::size_t k = 0; k < rank_moves; ++k)
         if (count.candidates[k] > 0)
-          rows.push_back({std::string(words_of(static_cast<RankMove>(k))), count.action, counted(count.candidates[k]),
-                          hectares_text(count.area_m2[k])});
+          rows.push_back({std::string(words_of(static_cast<RankMove>(k))), count.action,
+                          with_commas(count.candidates[k]), hectares_text(count.area_m2[k])});
       double area = 0;
       for (const double one : count.area_m2) area += one;
-      rows.push_back({"In all", count.action, counted(count.total()), hectares_text(area)});
+      rows.push_back({"In all", count.action, with_commas(count.total()), hectares_text(area)});
     }
     page_.table("Candidates of either map by how their rank moved",
                 {{"Move"}, {"To"}, {"Candidates", true}, {"Area (ha)", true}}, rows);
@@ -350,14 +348,14 @@ class Page {
         const std::size_t number = cells[before * (n + 1) + after];
         sum += number;
         sums[after] += number;
-        row.push_back(before == n && after == n ? std::string(dash) : counted(number));
+        row.push_back(before == n && after == n ? std::string(dash) : with_commas(number));
       }
       sums[n + 1] += sum;
-      row.push_back(counted(sum));
+      row.push_back(with_commas(sum));
       rows.push_back(std::move(row));
     }
     std::vector<std::string> last{"In all"};
-    for (const std::size_t sum : sums) last.push_back(counted(sum));
+    for (const std::size_t sum : sums) last.push_back(with_commas(sum));
     rows.push_back(std::move(last));
     page_.table(fmt::format("Candidates to {}, by class before and now", action), heads, rows);
   }
@@ -391,12 +389,12 @@ class Page {
 }  // namespace
 
 std::string comparison_html(const MapComparison& comparison, const std::string& version) {
-  return Page(comparison, version).written();
+  return ComparisonPage(comparison, version).written();
 }
 
 std::vector<std::pair<std::string, std::string>> comparison_colours() {
   std::vector<std::pair<std::string, std::string>> colours;
-  for (const ShownLook& look : looks) colours.emplace_back(look.label, look.colour);
+  for (const ShownLook& look : change_looks) colours.emplace_back(look.label, look.colour);
   return colours;
 }
 

@@ -8,15 +8,13 @@
 #include <limits>
 #include <map>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
-constexpr double hectare = 1e4;
 
 struct FateWords {
   CandidateFate fate;
@@ -66,8 +64,6 @@ constexpr std::array<RankMoveWords, rank_moves> moves_in_words{{
     {RankMove::came, "came", "New"},
     {RankMove::went, "went", "Gone"},
 }};
-
-std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }
 
 std::size_t number_of(const MapComparison& comparison, CandidateFate fate) {
   return static_cast<std::size_t>(std::count_if(comparison.candidates.begin(), comparison.candidates.end(),
@@ -213,23 +209,23 @@ FeatureTable candidate_changes_table(const MapComparison& comparison) {
   table.text("new_network", "Network now", "Best network in the new map.",
              text([](C c) { return c.after.best_network; }));
   table.real("old_ha", "Area before (ha)", "In the old map.", "ha",
-             real([](C c) { return c.before.present ? c.before.area_m2 / hectare : missing; }));
+             real([](C c) { return c.before.present ? c.before.area_m2 / hectare : no_number; }));
   table.real("new_ha", "Area now (ha)", "In the new map.", "ha",
-             real([](C c) { return c.after.present ? c.after.area_m2 / hectare : missing; }));
+             real([](C c) { return c.after.present ? c.after.area_m2 / hectare : no_number; }));
   table.real("old_score", "Score before", "In the old map.", "0-100",
-             real([](C c) { return c.before.present ? c.before.score : missing; }));
+             real([](C c) { return c.before.present ? c.before.score : no_number; }));
   table.real("new_score", "Score now", "In the new map.", "0-100",
-             real([](C c) { return c.after.present ? c.after.score : missing; }));
+             real([](C c) { return c.after.present ? c.after.score : no_number; }));
   table.real("score_change", "Change of score", "New score minus old score.", "",
-             real([](C c) { return in_both(c) ? c.after.score - c.before.score : missing; }));
+             real([](C c) { return in_both(c) ? c.after.score - c.before.score : no_number; }));
   table.text("largest_part", "Mainly due to", "What moved the score most.", text([](C c) { return c.largest_part; }));
   const std::vector<Part> names = parts_of({});
   for (std::size_t k = 0; k < names.size(); ++k)
     table.real("due_" + names[k].name, "Due to: " + names[k].title,
                "Part of the change of score (docs/methods.md section 9b).", "",
-               real([k](C c) { return in_both(c) ? parts_of(c.change)[k].value : missing; }));
+               real([k](C c) { return in_both(c) ? parts_of(c.change)[k].value : no_number; }));
   table.real("due_weights", "Of these, due to weights", "What changed weights alone account for.", "",
-             real([](C c) { return in_both(c) ? c.change.weights : missing; }));
+             real([](C c) { return in_both(c) ? c.change.weights : no_number; }));
   return {table.done(), comparison.geometry};
 }
 
@@ -307,15 +303,16 @@ std::string comparison_summary(const MapComparison& comparison) {
   std::string text = fmt::format(
       "{}: {} candidates\n{}: {} candidates\n\n  {:>7} stayed on the same land\n  {:>7} stayed, on land that changed\n"
       "  {:>7} came\n  {:>7} went\n",
-      comparison.old_file, counted(before), comparison.new_file, counted(after),
-      counted(number_of(comparison, CandidateFate::stayed)), counted(number_of(comparison, CandidateFate::redrawn)),
-      counted(number_of(comparison, CandidateFate::came)), counted(number_of(comparison, CandidateFate::went)));
+      comparison.old_file, with_commas(before), comparison.new_file, with_commas(after),
+      with_commas(number_of(comparison, CandidateFate::stayed)),
+      with_commas(number_of(comparison, CandidateFate::redrawn)),
+      with_commas(number_of(comparison, CandidateFate::came)), with_commas(number_of(comparison, CandidateFate::went)));
   if (comparison.renamed > 0)
     text += fmt::format("  {:>7} of those that came lie on exactly the land of one that went: its id changed\n",
-                        counted(comparison.renamed));
+                        with_commas(comparison.renamed));
   if (comparison.elsewhere > 0)
     text += fmt::format("  {:>7} ids stand for land in another place now: are these maps of one county?\n",
-                        counted(comparison.elsewhere));
+                        with_commas(comparison.elsewhere));
   if (!comparison.differences.empty()) {
     text += "\nThe two runs differ in (before, now)\n";
     for (const RunDifference& one : comparison.differences)
@@ -326,14 +323,14 @@ std::string comparison_summary(const MapComparison& comparison) {
   for (const RankMoveCount& count : rank_move_counts(comparison)) {
     for (const RankMoveWords& words : moves_in_words)
       if (const std::size_t n = count.candidates[static_cast<std::size_t>(words.move)]; n > 0)
-        text += fmt::format("  {:<8} {:>8}  {}\n", count.action, counted(n), words.words);
-    text += fmt::format("  {:<8} {:>8}  in all\n", count.action, counted(count.total()));
+        text += fmt::format("  {:<8} {:>8}  {}\n", count.action, with_commas(n), words.words);
+    text += fmt::format("  {:<8} {:>8}  in all\n", count.action, with_commas(count.total()));
   }
   text += "\nClasses (action, before, now, candidates, ha)\n";
   for (const auto& [move, amount] : class_moves(comparison))
-    text +=
-        fmt::format("  {:<8} {:<10} {:<10} {:>8} {:>10.1f}\n", move.action, move.before.empty() ? "-" : move.before,
-                    move.after.empty() ? "-" : move.after, counted(amount.candidates), amount.area.value() / hectare);
+    text += fmt::format("  {:<8} {:<10} {:<10} {:>8} {:>10.1f}\n", move.action, move.before.empty() ? "-" : move.before,
+                        move.after.empty() ? "-" : move.after, with_commas(amount.candidates),
+                        amount.area.value() / hectare);
   std::vector<const ComparedCandidate*> moved;
   for (const ComparedCandidate& one : comparison.candidates)
     if (in_both(one) && !one.largest_part.empty()) moved.push_back(&one);

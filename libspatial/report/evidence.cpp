@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t most_rows = 5;  // per candidate and indicator; the largest shares
 
-class Evidence {
+class EvidenceRows {
  public:
   void add(const std::string& candidate, Indicator indicator, std::string role, std::string id, std::string name,
            double amount, const char* unit, std::string note = {}) {
@@ -57,7 +57,7 @@ std::vector<ZoneShare> largest(std::span<const ZoneShare> shares) {
 }  // namespace
 
 FeatureTable evidence_table(const OpportunityResult& result) {
-  Evidence evidence;
+  EvidenceRows evidence;
   const CandidateSet& set = result.candidates;
   for (std::size_t c = 0; c < set.size(); ++c) {
     const std::uint32_t n = result.scores.best_network[c];

@@ -28,12 +28,12 @@ std::string named(const RowText& evidence) {
 }
 
 /// "A, B and C"; five features at most are in the table.
-std::string listed(const std::vector<std::string>& names) {
+std::string as_list(const std::vector<std::string>& names) {
   if (names.size() < 2) return joined(names, "");
   return joined({names.begin(), names.end() - 1}, ", ") + " and " + names.back();
 }
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+std::string rounded_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
 /// "Neutral grassland" as "neutral grassland"; a title that begins with an abbreviation stays.
 std::string within_sentence(std::string title) {
@@ -71,7 +71,7 @@ class Sentences {
       std::string name = named(*row);
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
     }
-    return listed(names);
+    return as_list(names);
   }
 
   void land() {
@@ -81,14 +81,14 @@ class Sentences {
                                 habitat.empty() ? "of a habitat that the map does not name" : lower(habitat),
                                 one_.network, suitability));
     if (number(one_.candidate, "in_site_share") > 0 && !cell(one_.candidate, "site_name").empty())
-      said_.push_back(fmt::format("{} of it lies in {}.", percent(number(one_.candidate, "in_site_share")),
+      said_.push_back(fmt::format("{} of it lies in {}.", rounded_percent(number(one_.candidate, "in_site_share")),
                                   cell(one_.candidate, "site_name")));
   }
   void sites() {
     if (cell(one_.candidate, "better").empty()) return;
     const double share = number(one_.candidate, "better");
     if (share > 0)
-      said_.push_back(fmt::format("{} of it lies in or near a site that it would buffer: {}.", percent(share),
+      said_.push_back(fmt::format("{} of it lies in or near a site that it would buffer: {}.", rounded_percent(share),
                                   names_behind("better")));
     else
       said_.push_back("No designated site, Local Wildlife Site or irreplaceable habitat is near.");
@@ -119,16 +119,17 @@ class Sentences {
     if (cell(one_.candidate, "boa").empty()) return;
     const double share = number(one_.candidate, "boa");
     if (share > 0)
-      said_.push_back(
-          fmt::format("{} of it lies in a Biodiversity Opportunity Area: {}.", percent(share), names_behind("boa")));
+      said_.push_back(fmt::format("{} of it lies in a Biodiversity Opportunity Area: {}.", rounded_percent(share),
+                                  names_behind("boa")));
     if (number(one_.candidate, "boa_target") > 0)
       said_.push_back(fmt::format("A target there asks for this habitat: {}.", names_behind("boa_target")));
   }
   void constraint() {
     const double share = number(one_.candidate, "constraint");
     if (share > 0)
-      said_.push_back(fmt::format("{} of it is under a constraint ({}), which takes {} off the score.", percent(share),
-                                  names_behind("constraint"), percent(1 - one_.factors.constraint)));
+      said_.push_back(fmt::format("{} of it is under a constraint ({}), which takes {} off the score.",
+                                  rounded_percent(share), names_behind("constraint"),
+                                  rounded_percent(1 - one_.factors.constraint)));
   }
 
   const Explanation& one_;

@@ -8,15 +8,13 @@
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-double percent(double part, double whole) { return whole > 0 ? 100 * part / whole : unknown; }
 
 /// Rows of tables by authority: each, people beyond all if there are any, all.
 std::vector<std::uint32_t> rows_by_authority(const GreenspaceAccess& access, const GreenspaceReport& report) {
@@ -219,9 +217,9 @@ FeatureTable ags_authority_table(const GreenspaceAccess& access, const Greenspac
   table.text("standard", "Standard", "Its name; doorstep_or_local and within_15_minutes are combinations: any of them.",
              cells_of<TextCells>(n, [&](std::size_t i) { return reach(i).standard.name; }));
   real("size_ha", "Size (ha)", "Smallest greenspace that serves; empty for combinations.", "ha",
-       [&](std::size_t i) { return reach(i).combined() ? unknown : reach(i).standard.size_ha; });
+       [&](std::size_t i) { return reach(i).combined() ? no_number : reach(i).standard.size_ha; });
   real("within_m", "Within (m)", "Largest distance at which it serves; empty for combinations.", "m",
-       [&](std::size_t i) { return reach(i).combined() ? unknown : reach(i).standard.within_m; });
+       [&](std::size_t i) { return reach(i).combined() ? no_number : reach(i).standard.within_m; });
   table.integer("large_enough", "Large enough", "Sites, or groups of sites that touch, of at least that size.", "",
                 cells_of<IntegerCells>(n, [&](std::size_t i) -> std::optional<std::int64_t> {
                   if (reach(i).combined()) return std::nullopt;
@@ -231,10 +229,10 @@ FeatureTable ags_authority_table(const GreenspaceAccess& access, const Greenspac
   real("served", "Served", "People of whom a greenspace of the size lies within the distance.", "",
        [&](std::size_t i) { return rows[i].sum.served; });
   real("percent", "Served (%)", "served / people.", "%",
-       [&](std::size_t i) { return percent(rows[i].sum.served, rows[i].sum.people); });
+       [&](std::size_t i) { return percent_of(rows[i].sum.served, rows[i].sum.people); });
   real("percent_of_area", "Land within reach (%)",
        "Land of the authority from which the standard is met; empty along a network and without authorities.", "%",
-       [&](std::size_t i) { return percent(rows[i].sum.zone_m2, rows[i].sum.land_m2); });
+       [&](std::size_t i) { return percent_of(rows[i].sum.zone_m2, rows[i].sum.land_m2); });
   add_choices(table, report, n);
   return {table.done(), std::monostate{}};
 }
@@ -257,7 +255,7 @@ FeatureTable capacity_table(const GreenspaceAccess& access, const GreenspaceRepo
   real("raw_ha", "Sum of sites (ha)", "The same with sites that overlap each in full.", "ha",
        [](const CapacitySum& s) { return s.sum_m2 / 1e4; });
   real("ha_per_1000", "ha per 1,000 people", "accessible_ha / people × 1,000.", "ha",
-       [](const CapacitySum& s) { return s.people > 0 ? s.once_m2 / 1e4 / s.people * 1000 : unknown; });
+       [](const CapacitySum& s) { return s.people > 0 ? s.once_m2 / 1e4 / s.people * 1000 : no_number; });
   real("needed_ha", "Needed (ha)", "Hectares that the people need by the standard of capacity.", "ha",
        [&](const CapacitySum& s) { return s.needed_m2(report.options) / 1e4; });
   real("shortfall_ha", "Shortfall (ha)", "What is missing to it; 0 if nothing is.", "ha",
@@ -273,11 +271,11 @@ IndicatorRows greenspace_indicators(const GreenspaceAccess& access, const Greens
     for (std::size_t k = 0; k < access.standards.size(); ++k) {
       const StandardSum sum = standard_sum(access, report, k, a);
       rows.push_back({word_of(report, a), "People with greenspace: " + access.standards[k].standard.name, report.date,
-                      percent(sum.served, sum.people), "%", GoodDirection::up, "ags_authority"});
+                      percent_of(sum.served, sum.people), "%", GoodDirection::up, "ags_authority"});
     }
     const CapacitySum sum = capacity_sum(access, report, a);
     rows.push_back({word_of(report, a), "Accessible greenspace per 1,000 people", report.date,
-                    sum.people > 0 ? sum.once_m2 / 1e4 / sum.people * 1000 : unknown, "ha", GoodDirection::up,
+                    sum.people > 0 ? sum.once_m2 / 1e4 / sum.people * 1000 : no_number, "ha", GoodDirection::up,
                     "capacity"});
   }
   return rows;

@@ -15,7 +15,6 @@ namespace spatial {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
-constexpr std::string_view unknown = "\xE2\x80\x93";
 
 struct CodePoint {
   char32_t value = 0;
@@ -150,7 +149,7 @@ std::string json_text(std::string_view text) {
 }
 
 std::string number_text(double value, int digits) {
-  if (!std::isfinite(value)) return std::string(unknown);
+  if (!std::isfinite(value)) return std::string(dash);
   const std::string text = fmt::format("{:.{}f}", value, digits);
   const bool minus_zero = text.starts_with('-') && std::strtod(text.c_str(), nullptr) == 0;
   return with_thousands(std::string_view(text).substr(minus_zero ? 1 : 0));

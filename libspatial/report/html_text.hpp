@@ -18,7 +18,9 @@ std::string ascii_html(std::string_view html);
 /// escapes.
 std::string json_text(std::string_view text);
 
-/// Numbers as people read them; "–" for NaN.
+inline constexpr std::string_view dash = "\xE2\x80\x93";  ///< "–", where there is no number
+
+/// Numbers as people read them; `dash` for NaN.
 std::string hectares_text(double area_m2);  ///< "1,234.56"; four digits after the point below 0.01
 std::string percent_text(double share);     ///< "12.3"; "< 0.1" for less
 std::string metres_text(double metres);     ///< "1,234"; one digit after the point below 10

@@ -4,15 +4,13 @@
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double hectare = 1e4;
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 std::string component_id(const HabitatNetwork& network, std::uint32_t component) {
   return network.profile.id + "-" + std::to_string(component + 1);
@@ -24,7 +22,7 @@ OpportunityResult networks_only(const NetworkSurvey& survey) {
   OpportunityResult result;
   result.networks = survey.networks;
   result.landscape_m2 = survey.landscape_m2;
-  result.indicators.gain_scale.assign(survey.networks.size(), missing);
+  result.indicators.gain_scale.assign(survey.networks.size(), no_number);
   return result;
 }
 
@@ -50,13 +48,14 @@ FeatureTable patches_table(const NetworkSurvey& survey) {
       core.push_back(survey.core_area_m2[n][p] / hectare);
       shape.push_back(shape_index(one.patches.geometry[p]));
       const bool known = !one.metrics.dpc.empty();
-      const NodeImportance importance = known ? one.metrics.dpc[p] : NodeImportance{missing, missing, missing, missing};
+      const NodeImportance importance =
+          known ? one.metrics.dpc[p] : NodeImportance{no_number, no_number, no_number, no_number};
       d_pc.push_back(importance.d);
       intra.push_back(importance.intra);
       flux.push_back(importance.flux);
       connector.push_back(importance.connector);
-      bc.push_back(known ? one.metrics.bc_pc[p] / (hectare * hectare) : missing);
-      d_iic.push_back(one.metrics.diic.empty() ? missing : one.metrics.diic[p].d);
+      bc.push_back(known ? one.metrics.bc_pc[p] / (hectare * hectare) : no_number);
+      d_iic.push_back(one.metrics.diic.empty() ? no_number : one.metrics.diic[p].d);
     }
   }
   table.text("patch_id", "Patch", "Network and number; numbered by the lowest habitat feature.", std::move(id));
@@ -149,8 +148,8 @@ FeatureTable components_table(const NetworkSurvey& survey) {
       patches.push_back(patch_count[c]);
       links.push_back(link_count[c]);
       area.push_back(habitat[c].value() / hectare);
-      share.push_back(one.metrics.dpc.empty() ? missing : importance[c].value());
-      eca.push_back(one.metrics.dpc.empty() ? missing
+      share.push_back(one.metrics.dpc.empty() ? no_number : importance[c].value());
+      eca.push_back(one.metrics.dpc.empty() ? no_number
                     : !(one.metrics.pc_numerator > 0)
                         ? 0
                         : std::sqrt(importance[c].value() / 100 * one.metrics.pc_numerator) / hectare);
@@ -189,7 +188,7 @@ FeatureTable paths_table(const NetworkSurvey& survey) {
       cost.push_back(link.link.distance_m);
       length.push_back(metres);
       straight.push_back(direct);
-      ratio.push_back(direct > 0 ? metres / direct : missing);
+      ratio.push_back(direct > 0 ? metres / direct : no_number);
       probability.push_back(kernel.probability(link.link.distance_m));
       lines.append(line);
     }

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/explanation.hpp"
@@ -22,9 +23,8 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t best_to_create = 50, best_to_restore = 10, told_at_once = 10, issues_listed = 20;
-constexpr double hectare = 1e4;
 
-constexpr std::string_view own_style =
+constexpr std::string_view map_page_style =
     "td.n,th.n{text-align:right}.big dd{font-size:1.4rem}figure>svg{aspect-ratio:auto}figcaption "
     "p{max-width:none}.boa{fill:none;stroke:#5a2878;"
     "stroke-width:1.6;stroke-dasharray:6 3}.core{fill:#c3c9c5}.restore{fill-opacity:.3;stroke-width:1.8}.why "
@@ -37,8 +37,6 @@ constexpr std::string_view own_style =
     "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):is(:nth-child(3),:nth-child(4)),.best "
     ":is(td,th):nth-child(n+7),"
     ".groups :is(td,th):is(:nth-child(3),:nth-child(4),:nth-child(6)){display:none}}";
-
-std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }
 
 const FeatureTable* layer_of(const Dataset& dataset, std::string_view name) {
   for (const FeatureTable& layer : dataset.layers)
@@ -65,12 +63,12 @@ RowText row_text(const Table& table, std::size_t row) {
   return text;
 }
 
-class Page {
+class PageOfMap {
  public:
-  explicit Page(const OpportunityPage& page) : page_(page), result_(*page.result) {}
+  explicit PageOfMap(const OpportunityPage& page) : page_(page), result_(*page.result) {}
 
   std::string written() {
-    text_ = html_head({page_.project + ": opportunity map", page_.version, std::string(own_style)});
+    text_ = html_head({page_.project + ": opportunity map", page_.version, std::string(map_page_style)});
     add("<body class=single><a class=skip href=#best>Skip to the best places</a><header><h1>{}</h1><p>{}Opportunity "
         "map "
         "for a Local Nature Recovery Strategy</p></header>\n<main>\n",
@@ -111,12 +109,12 @@ class Page {
     }
     section("headline", "What this map says");
     add("<dl class=\"facts big\"><div><dt>Land where habitat could be created<dd>{} ha <small>{} areas</small></div>",
-        number_text(area[0] / hectare, 0), counted(count[0]));
+        number_text(area[0] / hectare, 0), with_commas(count[0]));
     if (count[1] > 0)
       add("<div><dt>Land inside wildlife sites that could be restored<dd>{} ha <small>{} areas</small></div>",
-          number_text(area[1] / hectare, 0), counted(count[1]));
+          number_text(area[1] / hectare, 0), with_commas(count[1]));
     if (result_.boas.size() > 0)
-      add("<div><dt>Biodiversity Opportunity Areas<dd>{}</div>", counted(result_.boas.size()));
+      add("<div><dt>Biodiversity Opportunity Areas<dd>{}</div>", with_commas(result_.boas.size()));
     text_ += "</dl>";
     text_ +=
         "<p>Each area is land that is not core habitat today and could become it. Areas are ranked by a score from 0 "
@@ -232,10 +230,11 @@ class Page {
           "<p>These lie inside designated sites, Local Wildlife Sites or irreplaceable habitat. They have a ranking of "
           "their own: the task there is to restore, not to create.</p>";
     std::vector<Explanation> all = explanations(areas, rows);
-    text_ += "<div class=best>" + table_begin(fmt::format("The first {} of {}", rows.size(),
-                                                          counted(result_.scores.ranked[!create && apart() ? 1 : 0])),
-                                              {"#Rank", "Place", "#Area (ha)", "Habitat today", "For", "#Score",
-                                               "#Suitability", "#Merit", "#Constraint", "#Rank in 90 % of trials"});
+    text_ +=
+        "<div class=best>" + table_begin(fmt::format("The first {} of {}", rows.size(),
+                                                     with_commas(result_.scores.ranked[!create && apart() ? 1 : 0])),
+                                         {"#Rank", "Place", "#Area (ha)", "Habitat today", "For", "#Score",
+                                          "#Suitability", "#Merit", "#Constraint", "#Rank in 90 % of trials"});
     for (Explanation& one : all) {
       RowText& cell = one.candidate;
       const auto real = [&](const char* name) { return std::strtod(cell[name].c_str(), nullptr); };
@@ -298,7 +297,7 @@ class Page {
     add("<tr><th scope=row>{}<td class=n>{}<td class=n>{}<td class=n>{}<td>{}<td class=n>{}\n", escaped_html(name),
         hectares_text(group.best_m2), hectares_text(group.create_m2), hectares_text(group.restore_m2),
         group.best == 0 ? std::string("\xE2\x80\x93") : escaped_html(result_.places[group.best - 1].name),
-        group.best == 0 ? std::string("\xE2\x80\x93") : counted(result_.scores.rank[group.best - 1]));
+        group.best == 0 ? std::string("\xE2\x80\x93") : with_commas(result_.scores.rank[group.best - 1]));
   }
 
   void habitats() {
@@ -356,8 +355,8 @@ class Page {
                          {"Network", "#Patches", "#Habitat (ha)", "#Separate groups", "#Connected habitat (ha)"});
     for (const HabitatNetwork& network : result_.networks)
       add("<tr><th scope=row>{}<td class=n>{}<td class=n>{}<td class=n>{}<td class=n>{}\n",
-          escaped_html(network.profile.title), counted(network.metrics.patches),
-          hectares_text(network.metrics.habitat_m2), counted(network.metrics.components),
+          escaped_html(network.profile.title), with_commas(network.metrics.patches),
+          hectares_text(network.metrics.habitat_m2), with_commas(network.metrics.components),
           hectares_text(network.metrics.eca_m2));
     text_ += table_end;
     text_ +=
@@ -389,7 +388,7 @@ class Page {
     text_ += table_begin("Layers", {"Layer", "Source", "#Features used", "#Repaired", "#Left out"});
     for (const LayerLine& layer : page_.layers) {
       const auto role = role_named(layer.role);
-      const auto number = [&](std::size_t n) { return layer.raster ? std::string("\xE2\x80\x93") : counted(n); };
+      const auto number = [&](std::size_t n) { return layer.raster ? std::string("\xE2\x80\x93") : with_commas(n); };
       add("<tr><th scope=row>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}\n",
           escaped_html(role ? info(*role).title : std::string_view(layer.role)), escaped_html(layer.source),
           layer.raster ? "raster" : number(layer.counts.used), number(layer.counts.repaired),
@@ -413,7 +412,7 @@ class Page {
     text_ += table_begin("Findings in the data", {"Severity", "What", "#Features"});
     for (std::size_t k = 0; k < std::min(order.size(), issues_listed); ++k)
       add("<tr><td>{}<td>{}<td class=n>{}\n", to_string(info(order[k].first).severity),
-          escaped_html(info(order[k].first).meaning), counted(order[k].second));
+          escaped_html(info(order[k].first).meaning), with_commas(order[k].second));
     text_ += table_end;
     text_ += "<p>The layer issues of the map has each of them with its place.</p></section>\n";
   }
@@ -431,6 +430,6 @@ class Page {
 
 }  // namespace
 
-std::string opportunity_html(const OpportunityPage& page) { return Page(page).written(); }
+std::string opportunity_html(const OpportunityPage& page) { return PageOfMap(page).written(); }
 
 }  // namespace spatial

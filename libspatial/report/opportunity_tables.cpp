@@ -7,15 +7,13 @@
 #include <cmath>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double hectare = 1e4;
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 struct ClassLabel {
   OpportunityClass value;
@@ -73,11 +71,11 @@ void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
              "Area inside designated sites, Local Wildlife Sites and irreplaceable habitat, each place once; empty "
              "without such layers.",
              "ha", cells_of<RealCells>(count, [&](std::size_t c) {
-               return known ? result.facts.places.in_sites_m2[c] / hectare : missing;
+               return known ? result.facts.places.in_sites_m2[c] / hectare : no_number;
              }));
   table.real("in_site_share", "Share in a site", "The same as a share of the candidate.", "0-1",
              cells_of<RealCells>(count, [&](std::size_t c) {
-               return known ? result.facts.places.in_sites_m2[c] / result.candidates.areas_m2[c] : missing;
+               return known ? result.facts.places.in_sites_m2[c] / result.candidates.areas_m2[c] : no_number;
              }));
   table.text("site_name", "Sites", "The sites it shares at least 1 m² with, the largest share first, up to five.",
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(sites_within(result, c)); }));
@@ -171,7 +169,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
     return cells_of<RealCells>(count, [&, part](std::size_t c) {
       const Gain& gain = fact_of(c).gain;
       const double sum = gain.intra + gain.flux + gain.connector;
-      return sum > 0 ? 100 * gain.*part / sum : missing;
+      return sum > 0 ? 100 * gain.*part / sum : no_number;
     });
   };
   table.real("gain_intra", "Gain: own area (%)",
@@ -190,13 +188,13 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
   table.real(
       "nearest_patch_m", "Nearest patch (m)", "Edge-to-edge distance to the nearest patch within the link limit.", "m",
       cells_of<RealCells>(
-          count, [&](std::size_t c) { return fact_of(c).linked > 0 ? fact_of(c).nearest[0].distance_m : missing; }));
+          count, [&](std::size_t c) { return fact_of(c).linked > 0 ? fact_of(c).nearest[0].distance_m : no_number; }));
   for (const IndicatorInfo& indicator : indicators()) {
     const auto k = static_cast<std::size_t>(indicator.indicator);
     const std::string name(indicator.name), title(indicator.title);
     const auto values = [&](const std::vector<IndicatorTable::Row>& rows) {
       return cells_of<RealCells>(
-          count, [&](std::size_t c) { return result.indicators.available[k] ? rows[best(c)][k] : missing; });
+          count, [&](std::size_t c) { return result.indicators.available[k] ? rows[best(c)][k] : no_number; });
     };
     table.real(name, title, std::string(indicator.definition) + " Empty if its layers are not configured.", "0-1",
                values(result.indicators.scaled));
@@ -228,7 +226,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
                 ranks(s.rank_p95));
   table.real("share_top10", "Runs in top tenth",
              "Share of the sensitivity runs in which the candidate is among the top 10 %.", "0-1",
-             cells_of<RealCells>(count, [&](std::size_t c) { return runs ? s.share_top10[c] : missing; }));
+             cells_of<RealCells>(count, [&](std::size_t c) { return runs ? s.share_top10[c] : no_number; }));
   table.text("source_layer", "Source layer", "FILE#LAYER the candidate comes from.",
              TextCells(set.source_layer.begin(), set.source_layer.end()));
   table.text("source_id", "Source feature", "Id of the feature it was cut from.",
@@ -241,7 +239,7 @@ FeatureTable opportunity_areas_table(const OpportunityResult& result) {
     return done.columns.front().cells;
   };
   TextCells ids(count), names(count);
-  RealCells shares(count, missing);
+  RealCells shares(count, no_number);
   for (std::size_t c = 0; c < count && c < result.facts.places.boa_shares.size(); ++c) {
     const ZoneShare* largest = nullptr;
     for (const ZoneShare& share : result.facts.places.boa_shares[c])

@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::string_view own_style =
+constexpr std::string_view plain_style =
     "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.maps{display:grid;gap:1rem;"
     "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}"
     "@media(max-width:40rem){.w{display:none}}";
@@ -103,7 +103,7 @@ void PlainPage::notes(const std::vector<std::pair<std::string, std::string>>& no
 }
 
 std::string PlainPage::done() const {
-  std::string page = html_head({title_, version_, std::string(own_style) + style_});
+  std::string page = html_head({title_, version_, std::string(plain_style) + style_});
   add(page,
       "<body class=single><a class=skip href=#main>Skip to the content</a><header><h1>{}</h1><p>{}</p></header>\n"
       "<main id=main>\n{}</main>\n<footer><p>Made by lnrs {}.</p></footer></body></html>\n",

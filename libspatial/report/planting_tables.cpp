@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
@@ -12,8 +13,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 std::string reasons(const PlantingInput& input, const std::vector<std::uint32_t>& layers) {
   std::vector<std::string> words;
@@ -76,7 +75,7 @@ FeatureTable tree_parcels_table(const PlantingInput& input, const PlantingMap& m
     real(word + "_share", fmt::format("{} (share)", word), "The same as a share of the parcel.", "0-1",
          [&, c](std::size_t i) {
            const double whole = map.parcels[i].total_m2();
-           return whole > 0 ? map.parcels[i].area_m2[c] / whole : unknown;
+           return whole > 0 ? map.parcels[i].area_m2[c] / whole : no_number;
          });
   }
   table.text("worst", "Worst class", "The worst class anywhere in the parcel.",
@@ -91,10 +90,10 @@ FeatureTable tree_parcels_table(const PlantingInput& input, const PlantingMap& m
   real("woodland_m", "Distance to woodland (m)",
        "To the nearest patch of woodland, edge to edge; empty where no habitats are configured or none is near enough "
        "for a link. It has no weight in the class.",
-       "m", [&](std::size_t i) { return names.distance_m.empty() ? unknown : names.distance_m[i]; });
+       "m", [&](std::size_t i) { return names.distance_m.empty() ? no_number : names.distance_m[i]; });
   real("gain_ha", "Gain of connectivity (ha)",
        "What the plantable land would add to the equivalent connected area of woodland. It has no weight in the class.",
-       "ha", [&](std::size_t i) { return names.gain_m2.empty() ? unknown : names.gain_m2[i] / 1e4; });
+       "ha", [&](std::size_t i) { return names.gain_m2.empty() ? no_number : names.gain_m2[i] / 1e4; });
   add_opportunity_columns(
       table, names.parcel_opportunities, n, [](std::size_t i) { return i; }, true, true);
   return {table.done(), input.parcels};
@@ -129,7 +128,7 @@ FeatureTable tree_summary_table(const PlantingInput& input, const PlantingMap& m
              "ha", cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].once_m2 / 1e4; }));
   table.real("canopy_percent", "Woodland cover (%)", "Share of the authority's land that is woodland already.", "%",
              cells_of<RealCells>(n, [&](std::size_t i) {
-               return names.canopy.empty() ? unknown : 100 * names.canopy[rows[i].authority];
+               return names.canopy.empty() ? no_number : 100 * names.canopy[rows[i].authority];
              }));
   return {table.done(), std::monostate{}};
 }

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
@@ -12,8 +13,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 /// Stones that are needed on a link so that no gap is longer than twice the distance.
 std::int64_t stones(double length_m, double distance_m) {
@@ -146,7 +145,7 @@ FeatureTable demand_served_table(const PollinatorInput& input, const PollinatorM
              cells_of<RealCells>(n, [&](std::size_t i) { return map.crops_within_m2[i] / 1e4; }));
   table.real("served_percent", "Within reach (%)", "Within reach / crops; empty without crops.", "%",
              cells_of<RealCells>(n, [&](std::size_t i) {
-               return map.crops_m2 > 0 ? 100 * map.crops_within_m2[i] / map.crops_m2 : unknown;
+               return map.crops_m2 > 0 ? 100 * map.crops_within_m2[i] / map.crops_m2 : no_number;
              }));
   return {table.done(), std::monostate{}};
 }
@@ -159,7 +158,7 @@ IndicatorRows pollinator_indicators(const PollinatorInput& input, const Pollinat
       rows.push_back({share.authority, what, names.date, value, unit, GoodDirection::up, "bline_progress"});
     };
     add("Flower-rich habitat in B-Lines", share.flower_rich_m2 / 1e4, "ha");
-    add("Flower-rich share of B-Lines", share.bline_m2 > 0 ? 100 * share.flower_rich_m2 / share.bline_m2 : unknown,
+    add("Flower-rich share of B-Lines", share.bline_m2 > 0 ? 100 * share.flower_rich_m2 / share.bline_m2 : no_number,
         "%");
   }
   for (std::size_t b = 0; b < map.blines.size(); ++b) {

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <limits>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
@@ -17,22 +18,19 @@
 namespace spatial {
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 /// Land of an authority or of all; NaN beyond them, where there is none to be a share of.
 double land_of(const ProtectedReport& report, std::uint32_t authority) {
   if (authority < report.land_m2.size()) return report.land_m2[authority];
-  if (authority == report.land_m2.size()) return unknown;
+  if (authority == report.land_m2.size()) return no_number;
   StableSum sum;
   for (const double land : report.land_m2) sum.add(land);
   return sum.value();
 }
 
-double percent(double part, double whole) { return whole > 0 ? 100 * part / whole : unknown; }
-
 double gap_m2(const ProtectedReport& report, const ProtectedRow& row) {
   const double land = land_of(report, row.authority);
-  return std::isfinite(land) ? std::max(0.0, report.options.target_percent / 100 * land - row.cumulative_m2) : unknown;
+  return std::isfinite(land) ? std::max(0.0, report.options.target_percent / 100 * land - row.cumulative_m2)
+                             : no_number;
 }
 
 std::string reasons_of(const ProtectedRow& row) {
@@ -100,7 +98,7 @@ FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedRe
   real("cumulative_ha", "Cumulative (ha)", "Sum of once_ha of this and all earlier rows.", "ha",
        [](const ProtectedRow& r) { return r.cumulative_m2 / 1e4; });
   real("cumulative_percent", "Cumulative (%)", "cumulative_ha / land_ha.", "%",
-       [&](const ProtectedRow& r) { return percent(r.cumulative_m2, land_of(report, r.authority)); });
+       [&](const ProtectedRow& r) { return percent_of(r.cumulative_m2, land_of(report, r.authority)); });
   real("gap_to_30_ha", "Gap to the target (ha)", "What is missing to the target (30 %) after this row.", "ha",
        [&](const ProtectedRow& r) { return gap_m2(report, r) / 1e4; });
   table.text("reasons", "Reasons", "Why land does not count yet, with the hectares of once_ha.",
@@ -150,8 +148,8 @@ IndicatorRows protected_indicators(const ProtectedLand& land, const ProtectedRep
       rows.push_back({name, what, report.date, value, unit, good, "thirty_by_thirty"});
     };
     add("Land that counts towards 30 by 30", sums.counts / 1e4, "ha", GoodDirection::up);
-    add("Share of land that counts towards 30 by 30", percent(sums.counts, of), "%", GoodDirection::up);
-    add("Share of land that counts or could count", percent(sums.potential, of), "%", GoodDirection::none);
+    add("Share of land that counts towards 30 by 30", percent_of(sums.counts, of), "%", GoodDirection::up);
+    add("Share of land that counts or could count", percent_of(sums.potential, of), "%", GoodDirection::none);
     add("Land missing to the target", std::max(0.0, report.options.target_percent / 100 * of - sums.counts) / 1e4, "ha",
         GoodDirection::down);
   }
@@ -168,8 +166,8 @@ std::string protected_summary(const ProtectedLand& land, const ProtectedReport& 
     const double of = land_of(report, a);
     fmt::format_to(std::back_inserter(text), "  {:<26} {:>12} {:>12.4f} {:>9} {:>12.4f} {:>9}\n",
                    authority_title(report, a), number_text(of / 1e4, 2), sums.counts / 1e4,
-                   number_text(percent(sums.counts, of), 3), (sums.potential - sums.counts) / 1e4,
-                   number_text(percent(sums.potential, of), 3));
+                   number_text(percent_of(sums.counts, of), 3), (sums.potential - sums.counts) / 1e4,
+                   number_text(percent_of(sums.potential, of), 3));
   }
   return text;
 }
@@ -203,8 +201,8 @@ std::string protected_page(const ProtectedLand& land, const ProtectedReport& rep
   const Reached all = reached(land, count + 1);
   const double of = land_of(report, count + 1);
   page.begin("headline", "Headline");
-  page.facts({{"Land that counts", number_text(percent(all.counts, of), 2) + " %"},
-              {"With land that could count", number_text(percent(all.potential, of), 2) + " %"},
+  page.facts({{"Land that counts", number_text(percent_of(all.counts, of), 2) + " %"},
+              {"With land that could count", number_text(percent_of(all.potential, of), 2) + " %"},
               {"Missing to the target",
                hectares_text(std::max(0.0, report.options.target_percent / 100 * of - all.counts)) + " ha"}});
   page.paragraph(
@@ -223,7 +221,7 @@ std::string protected_page(const ProtectedLand& land, const ProtectedReport& rep
       rows.push_back({authority_title(report, row.authority), report.categories[row.category].name,
                       row.counts ? "counts" : "could count", hectares_text(row.raw_m2), hectares_text(row.once_m2),
                       hectares_text(row.cumulative_m2),
-                      number_text(percent(row.cumulative_m2, land_of(report, row.authority)), 3),
+                      number_text(percent_of(row.cumulative_m2, land_of(report, row.authority)), 3),
                       hectares_text(gap_m2(report, row)), reasons_of(row)});
   page.begin("account", "Account");
   page.table("Land by authority and category", heads, rows);

@@ -16,13 +16,11 @@ namespace {
 
 // The page of `lnrs register`. Declared in register_tables.hpp.
 
-constexpr std::string_view dash = "\xE2\x80\x93";
-
 std::string hectares(double m2) { return number_text(m2 / 1e4, 2); }
 
-class Page {
+class PageOfRegister {
  public:
-  explicit Page(const RegisterPage& all)
+  explicit PageOfRegister(const RegisterPage& all)
       : all_(all),
         review_(*all.review),
         page_(all.period.empty() ? "Review of the register" : "Review of the register: " + all.period,
@@ -199,6 +197,6 @@ class Page {
 
 }  // namespace
 
-std::string register_html(const RegisterPage& page) { return Page(page).written(); }
+std::string register_html(const RegisterPage& page) { return PageOfRegister(page).written(); }
 
 }  // namespace spatial

@@ -35,7 +35,7 @@ std::string css_text(std::string_view text) {
 bool is_listed(const ReportRole& role) { return role.key != "context"; }
 
 /// The page's own rules, the colours of its roles included.
-std::string own_style(const SiteReport& report, const MapStyle& map) {
+std::string site_style(const SiteReport& report, const MapStyle& map) {
   std::string text;
   fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
   const auto looks = role_looks();
@@ -73,7 +73,7 @@ std::string settings(const SiteReport& report) {
 }
 
 void head(std::string& page, const SiteReport& report, const std::string& title, const MapStyle& map) {
-  HtmlPage frame{title, report.version, own_style(report, map), {html_assets::script()}};
+  HtmlPage frame{title, report.version, site_style(report, map), {html_assets::script()}};
   if (has_interactive_map()) frame.scripts.push_back(html_assets::map_script());
   page += html_head(frame);
 }

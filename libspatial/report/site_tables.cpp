@@ -9,6 +9,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/planning/site_summary.hpp"
@@ -16,9 +17,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double hectare = 1e4;
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 bool checked(const SiteAssessment& all, std::size_t s) { return all.sites.problem[s].empty(); }
 
@@ -122,7 +120,7 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
     table.real(name + "_affected_ha", title + ": affected (ha)",
                "Land of the site in features of the role, each place once.", "ha",
                cells_of<RealCells>(count, [&](std::size_t s) {
-                 return checked(all, s) ? all.findings[s].affected_m2[r] / hectare : none;
+                 return checked(all, s) ? all.findings[s].affected_m2[r] / hectare : no_number;
                }));
     table.text(name + "_nearest", title + ": nearest", "The closest feature.",
                cells_of<TextCells>(count, [&](std::size_t s) {
@@ -130,7 +128,7 @@ void add_role_columns(TableBuilder& table, const SiteAssessment& all) {
                }));
     table.real(name + "_nearest_m", title + ": distance (m)", "Its distance, edge to edge.", "m",
                cells_of<RealCells>(
-                   count, [&](std::size_t s) { return closest(s) == nullptr ? none : closest(s)->distance_m; }));
+                   count, [&](std::size_t s) { return closest(s) == nullptr ? no_number : closest(s)->distance_m; }));
     table.text(name + "_direction", title + ": direction", "Where it lies, of eight points.",
                cells_of<TextCells>(count, [&](std::size_t s) {
                  return closest(s) == nullptr ? std::nullopt
@@ -146,8 +144,8 @@ FeatureTable sites_table(const SiteAssessment& all) {
   const std::size_t count = sites.size();
   TableBuilder table("sites", "Sites", "One row per site of the list, whether it could be checked or not.");
   const auto real = [&](auto value) {
-    return cells_of<RealCells>(count,
-                               [&](std::size_t s) { return checked(all, s) ? static_cast<double>(value(s)) : none; });
+    return cells_of<RealCells>(
+        count, [&](std::size_t s) { return checked(all, s) ? static_cast<double>(value(s)) : no_number; });
   };
   const auto text = [&](auto value) {
     return cells_of<TextCells>(count,
@@ -174,7 +172,7 @@ FeatureTable sites_table(const SiteAssessment& all) {
              text([&](std::size_t s) { return joined(reservations_of(all, s), "; "); }));
   table.real("area_ha", "Area (ha)", "Measured area; empty where the site is given as a point or line.", "ha",
              real([&](std::size_t s) {
-               return sites.stand_in[s].starts_with("a circle") ? none : sites.areas_m2[s] / hectare;
+               return sites.stand_in[s].starts_with("a circle") ? no_number : sites.areas_m2[s] / hectare;
              }));
   table.real("stated_ha", "Stated area (ha)", "The area the list states.", "ha",
              cells_of<RealCells>(count, [&](std::size_t s) { return sites.stated_m2[s] / hectare; }));
@@ -281,11 +279,11 @@ FeatureTable site_habitats_table(const SiteAssessment& all) {
     std::size_t site = 0;
     bool on_site = false;
     std::string habitat, label;
-    double distinctiveness = none;
+    double distinctiveness = no_number;
     bool irreplaceable = false;
     std::int64_t features = 0;
     double area_m2 = 0;
-    std::array<double, habitat_radius_count> around{none, none, none, none};
+    std::array<double, habitat_radius_count> around{no_number, no_number, no_number, no_number};
   };
   std::vector<Row> rows;
   for (std::size_t s = 0; s < all.sites.size(); ++s) {
@@ -306,7 +304,7 @@ FeatureTable site_habitats_table(const SiteAssessment& all) {
     }
     for (const auto& [key, row] : classes) rows.push_back(row);
     for (const HabitatAround& around : all.findings[s].around) {
-      Row row{s, false, around.habitat, {}, none, false, 0, none, around.area_m2};
+      Row row{s, false, around.habitat, {}, no_number, false, 0, no_number, around.area_m2};
       rows.push_back(row);
     }
   }
@@ -418,7 +416,7 @@ FeatureTable site_networks_table(const SiteAssessment& all) {
                [](R r) { return (r.row->eca_before_m2 - r.row->eca_without_m2) / hectare; });
   columns.real("eca_lost_percent", "ECA lost (%)", "Of ECA today.", "%", [](R r) {
     return r.row->eca_before_m2 > 0 ? 100 * (r.row->eca_before_m2 - r.row->eca_without_m2) / r.row->eca_before_m2
-                                    : none;
+                                    : no_number;
   });
   columns.real("eca_proposed_ha", "ECA as proposed (ha)",
                "With the proposed habitat in place of what is there; empty where nothing is proposed for the network.",

@@ -8,14 +8,11 @@
 
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/report/area_tables.hpp"
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
 namespace {
-
-RealCells hectares(const std::vector<double>& m2) {
-  return cells_of<RealCells>(m2.size(), [&](std::size_t i) { return m2[i] / 1e4; });
-}
 
 /// The columns of a measure, for the rows' measures.
 void add_measure(TableBuilder& table, const StrategyInput& input, const std::vector<std::uint32_t>& of) {

@@ -28,7 +28,7 @@ struct LayerLook {
   std::string_view attribute;  ///< column the categories are taken from; empty = one symbol
   std::string_view colour;     ///< of the one symbol
 };
-constexpr std::array looks{
+constexpr std::array layer_looks{
     LayerLook{"opportunity_areas", Look::fill, "class", ""},
     LayerLook{"opportunity_map", Look::fill, "legend", ""},
     LayerLook{"candidate_changes", Look::fill, "fate", ""},
@@ -263,18 +263,18 @@ std::string layer_definition(const FeatureTable& layer, const std::vector<Domain
                     R"(name="map">{}</Option></Option></config></editWidget></field>)",
                     escaped_html(column.spec.name), values);
   }
-  const auto look =
-      std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
-  const std::string drawn = look == looks.end() ? "" : renderer(*look, layer.table, domains);
+  const auto look = std::find_if(layer_looks.begin(), layer_looks.end(),
+                                 [&](const LayerLook& one) { return one.layer == layer.table.name; });
+  const std::string drawn = look == layer_looks.end() ? "" : renderer(*look, layer.table, domains);
   return fmt::format("{}<fieldConfiguration>{}</fieldConfiguration><aliases>{}</aliases>", drawn, widgets, aliases);
 }
 
 std::vector<std::pair<std::string, std::string>> legend_colours(const FeatureTable& layer,
                                                                 const std::vector<Domain>& domains) {
-  const auto look =
-      std::find_if(looks.begin(), looks.end(), [&](const LayerLook& one) { return one.layer == layer.table.name; });
+  const auto look = std::find_if(layer_looks.begin(), layer_looks.end(),
+                                 [&](const LayerLook& one) { return one.layer == layer.table.name; });
   std::vector<std::pair<std::string, std::string>> colours;
-  if (look == looks.end()) return colours;
+  if (look == layer_looks.end()) return colours;
   for (const Category& entry : categories(layer.table, look->attribute, domains))
     colours.emplace_back(entry.value, entry.colour);
   return colours;

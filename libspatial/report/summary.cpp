@@ -11,8 +11,6 @@
 namespace spatial {
 namespace {
 
-std::string counted(std::size_t n) { return with_commas(static_cast<long long>(n)); }
-
 std::string clipped(const std::string& text, std::size_t width) {
   if (text.size() <= width) return text;
   std::size_t end = width - 1;
@@ -44,17 +42,17 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
   std::string text = title + "\n\nRead\n";
   for (const LayerLine& layer : layers) {
     std::vector<std::string> notes;
-    if (layer.counts.repaired > 0) notes.push_back(counted(layer.counts.repaired) + " repaired");
-    if (layer.counts.dropped > 0) notes.push_back(counted(layer.counts.dropped) + " dropped");
+    if (layer.counts.repaired > 0) notes.push_back(with_commas(layer.counts.repaired) + " repaired");
+    if (layer.counts.dropped > 0) notes.push_back(with_commas(layer.counts.dropped) + " dropped");
     text += fmt::format("  {:<13} {:>18}  {}{}\n", layer.role,
-                        layer.raster ? std::string("raster") : counted(layer.counts.used) + " features", layer.source,
-                        notes.empty() ? "" : "  (" + joined(notes, ", ") + ")");
+                        layer.raster ? std::string("raster") : with_commas(layer.counts.used) + " features",
+                        layer.source, notes.empty() ? "" : "  (" + joined(notes, ", ") + ")");
   }
   text += "\nNetworks                      patches     links  components    habitat ha        ECA ha\n";
   for (const HabitatNetwork& network : result.networks)
     text += fmt::format("  {:<26} {:>8} {:>9} {:>11} {:>13.1f} {:>13.1f}\n", clipped(network.profile.title, 26),
-                        counted(network.metrics.patches), counted(network.metrics.links),
-                        counted(network.metrics.components), network.metrics.habitat_m2 / 1e4,
+                        with_commas(network.metrics.patches), with_commas(network.metrics.links),
+                        with_commas(network.metrics.components), network.metrics.habitat_m2 / 1e4,
                         network.metrics.eca_m2 / 1e4);
   std::vector<std::string> left_out;
   for (const IndicatorInfo& indicator : indicators())
@@ -66,11 +64,11 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
   const CandidateSet& set = result.candidates;
   double area = 0;
   for (const double one : set.areas_m2) area += one;
-  text += fmt::format("\n{} candidates, {:.0f} ha{}. The best ten:\n", counted(set.size()), area / 1e4,
+  text += fmt::format("\n{} candidates, {:.0f} ha{}. The best ten:\n", with_commas(set.size()), area / 1e4,
                       result.scores.ranked[1] > 0
                           ? fmt::format(": {} to create, {} to restore (inside designated "
                                         "sites, Local Wildlife Sites or irreplaceable habitat)",
-                                        counted(result.scores.ranked[0]), counted(result.scores.ranked[1]))
+                                        with_commas(result.scores.ranked[0]), with_commas(result.scores.ranked[1]))
                           : "");
   text += "  rank   score        ha  network                 habitat now                   where (candidate)\n";
   const std::vector<std::uint32_t> order = in_order_of_rank(set, result.scores);
@@ -86,10 +84,10 @@ std::string opportunity_summary(const std::string& title, const std::vector<Laye
   std::map<IssueRule, std::size_t> rules;
   for (const Issue& issue : result.issues) ++rules[issue.rule];
   if (rules.empty()) return text + "\nNo issues.\n";
-  text += fmt::format("\n{} issues (layer `issues`):\n", counted(result.issues.size()));
+  text += fmt::format("\n{} issues (layer `issues`):\n", with_commas(result.issues.size()));
   for (const auto& [rule, count] : rules)
-    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", counted(count), to_string(info(rule).severity), info(rule).code,
-                        info(rule).meaning);
+    text += fmt::format("  {:>8}  {:<7}  {:<26}  {}\n", with_commas(count), to_string(info(rule).severity),
+                        info(rule).code, info(rule).meaning);
   return text;
 }
 

@@ -21,7 +21,7 @@ namespace {
 // The page of `lnrs targets`: where we stand, map, ratings, this quarter, land that does not count. Declared in
 // target_tables.hpp. No script; a Content-Security-Policy allows the page's own sheet alone.
 
-constexpr std::string_view own_style =
+constexpr std::string_view target_style =
     "td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.rag{font-weight:700;white-space:nowrap}"
     ".rag::before{content:\"\";display:inline-block;width:.9em;height:.9em;margin-right:.4em;border:1.5px solid "
     "#1c2a26;vertical-align:-.1em;print-color-adjust:exact;-webkit-print-color-adjust:exact}"
@@ -30,7 +30,6 @@ constexpr std::string_view own_style =
     "path.amber{fill:#fbdc8f}path.red{fill:#f0a6ad}path.blank{fill:#fff}path.completed{fill:#14573b}"
     "path.underway{fill:none;stroke:#0a4fb5;stroke-width:2}path.planned{fill:none;stroke:#0a4fb5;stroke-width:2;"
     "stroke-dasharray:6 4}path.loss{fill:#1c2a26}";
-constexpr std::string_view dash = "\xE2\x80\x93";
 
 std::string day_text(std::chrono::sys_days day) {
   constexpr std::array months{"January", "February", "March",     "April",   "May",      "June",
@@ -43,7 +42,7 @@ std::string day_text(std::chrono::sys_days day) {
 std::string one_digit(double hectares) {
   return std::isnan(hectares) ? std::string(dash) : fmt::format("{:.1f}", hectares + 0.0);
 }
-std::string percent(double share) {
+std::string whole_percent(double share) {
   return std::isnan(share) ? std::string(dash) : fmt::format("{:.0f} %", 100 * share);
 }
 /// How bad a rating is: an area shows the worst of its targets.
@@ -57,9 +56,9 @@ Box window_of(const Box& areas) {
   return {middle.x - width / 2, middle.y - width * 3 / 8, middle.x + width / 2, middle.y + width * 3 / 8};
 }
 
-class Page {
+class PageOfTargets {
  public:
-  explicit Page(const TargetPage& page) : all_(page), input_(*page.input), report_(*page.report) {}
+  explicit PageOfTargets(const TargetPage& page) : all_(page), input_(*page.input), report_(*page.report) {}
 
   std::string written() {
     head();
@@ -89,7 +88,7 @@ class Page {
 
   void head() {
     const std::string title = "Progress towards habitat targets: " + all_.name;
-    page_ += html_head({title, all_.version, std::string(own_style)});
+    page_ += html_head({title, all_.version, std::string(target_style)});
     add("<body class=single><a class=skip href=#ratings>Skip to the ratings</a><header><h1>{}</h1><p>As of {}. "
         "Overlapping "
         "projects are counted once.</p></header>\n<main>\n",
@@ -132,7 +131,7 @@ class Page {
                             escaped_html(target.action), escaped_html(target.habitat));
         if (target.quantity_ha)
           list += fmt::format(". {} of {} ha delivered ({})", one_digit(one.delivered_m2 / 1e4),
-                              one_digit(one.rating.need_ha), percent(one.rating.progress));
+                              one_digit(one.rating.need_ha), whole_percent(one.rating.progress));
         if (target.by) list += fmt::format(", due by {}", day_text(*target.by));
         if (target.manual)
           list += fmt::format(". Rated by hand: {}", escaped_html(target.manual_reason));
@@ -192,8 +191,8 @@ class Page {
       const HabitatTarget& target = input_.targets[one.target];
       add("<tr><th scope=row>{}<td>{}<td>{} {}<td class=n>{}<td class=n>{}<td class=n>{}<td class=n>{}",
           escaped_html(target.id), area(target), escaped_html(target.action), escaped_html(target.habitat),
-          one_digit(one.rating.need_ha), one_digit(one.delivered_m2 / 1e4), percent(one.rating.progress),
-          percent(one.rating.expected_share));
+          one_digit(one.rating.need_ha), one_digit(one.delivered_m2 / 1e4), whole_percent(one.rating.progress),
+          whole_percent(one.rating.expected_share));
       add("<td class=n>{}<td class=n>{}<td class=n>{}<td>{}<td><span class=\"rag {}\">{}</span> <small>{}</small>\n",
           one_digit(one.underway_m2 / 1e4), one_digit(one.planned_m2 / 1e4), one_digit(one.lost_m2 / 1e4),
           target.by ? day_text(*target.by) : std::string(dash), word_of(one.rating.rag), word_of(one.rating.rag),
@@ -268,7 +267,7 @@ class Page {
 
 }  // namespace
 
-std::string target_html(const TargetPage& page) { return Page(page).written(); }
+std::string target_html(const TargetPage& page) { return PageOfTargets(page).written(); }
 
 std::string target_summary(const TargetPage& page) {
   const TargetInput& input = *page.input;

@@ -6,13 +6,13 @@
 #include <cmath>
 
 #include "libspatial/core/date.hpp"
+#include "libspatial/core/numbers.hpp"
+#include "libspatial/geometry/grid_reference.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/report/columns.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 std::optional<std::string> day(const std::optional<std::chrono::sys_days>& date) {
   return date ? std::optional(date_text(*date)) : std::nullopt;
@@ -35,7 +35,7 @@ void add_targets(TableBuilder& table, const TargetInput& input, std::size_t n) {
   const auto stated = [&](const char* name, const char* title, const char* meaning,
                           std::optional<double> HabitatTarget::*member) {
     table.real(name, title, meaning, "ha", cells_of<RealCells>(n, [&](std::size_t i) {
-                 return i < input.targets.size() ? (input.targets[i].*member).value_or(unknown) : unknown;
+                 return i < input.targets.size() ? (input.targets[i].*member).value_or(no_number) : no_number;
                }));
   };
   stated("target_ha", "Target (ha)", "The quantity that the target states.", &HabitatTarget::quantity_ha);
@@ -85,7 +85,7 @@ FeatureTable target_progress_table(const TargetInput& input, const TargetReport&
              cells_of<TextCells>(n, [&](std::size_t i) { return text_or_null(row(i).rating.reason); }));
   real("quarter_ha", "This quarter (ha)",
        "Delivered less lost in the quarter of the report's date; empty in the total.", "ha",
-       [&](const TargetProgress& r) { return &r == &report.total ? unknown : r.quarter_m2 / 1e4; });
+       [&](const TargetProgress& r) { return &r == &report.total ? no_number : r.quarter_m2 / 1e4; });
   table.text("start", "Start", "First day of the target.",
              cells_of<TextCells>(n, [&](std::size_t i) { return target(i) ? day(target(i)->start) : std::nullopt; }));
   table.text("by", "By", "Day by which the target is to be met.",
@@ -115,11 +115,11 @@ FeatureTable target_project_table(const TargetInput& input, const TargetReport& 
              cells_of<RealCells>(n, [&](std::size_t i) { return rows[i].area_m2 / 1e4; }));
   table.real("new_ha", "New (ha)", "Land that it delivered and that was not delivered before.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) {
-               return rows[i].part == ProjectPart::delivered ? rows[i].new_m2 / 1e4 : unknown;
+               return rows[i].part == ProjectPart::delivered ? rows[i].new_m2 / 1e4 : no_number;
              }));
   table.real("lost_ha", "Lost (ha)", "Delivered land that it took away.", "ha",
              cells_of<RealCells>(n, [&](std::size_t i) {
-               return rows[i].part == ProjectPart::lost ? rows[i].lost_m2 / 1e4 : unknown;
+               return rows[i].part == ProjectPart::lost ? rows[i].lost_m2 / 1e4 : no_number;
              }));
   return {table.done(), std::monostate{}};
 }
@@ -257,19 +257,6 @@ IndicatorRows target_indicators(const TargetInput& input, const TargetReport& re
     add(where, "Progress of target " + what, 100 * one.rating.progress, "%", GoodDirection::up);
   }
   return rows;
-}
-
-std::string grid_reference(Point place) {
-  if (!(place.x >= 0 && place.x < 700000 && place.y >= 0 && place.y < 1300000)) return {};
-  const int e = static_cast<int>(place.x / 100000), n = static_cast<int>(place.y / 100000);
-  // Squares of 500 km from A in the north-west, then squares of 100 km in them; I is left out.
-  const auto letter = [](int column, int row_from_south) {
-    const int number = (4 - row_from_south) * 5 + column;
-    return static_cast<char>('A' + number + (number > 7 ? 1 : 0));
-  };
-  const char first = letter(e / 5 + 2, n / 5 + 1), second = letter(e % 5, n % 5);
-  return fmt::format("{}{} {:04} {:04}", first, second, static_cast<int>(std::fmod(place.x, 100000) / 10),
-                     static_cast<int>(std::fmod(place.y, 100000) / 10));
 }
 
 }  // namespace spatial

@@ -30,9 +30,6 @@ struct TargetShare {
 IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report,
                                 const std::vector<TargetShare>& authorities);
 
-/// "ST 7512 6508": the 10 m square of the British National Grid that a place is in; "" beyond the grid.
-std::string grid_reference(Point place);
-
 struct TargetPage {
   std::string name, version;
   std::vector<std::string> boa_ids, boa_names;

@@ -21,7 +21,7 @@ struct FateLook {
   std::string_view dashes;
   double width = 3;  ///< of a line, in pixels
 };
-constexpr std::array<FateLook, unit_fate_count> looks{{
+constexpr std::array<FateLook, unit_fate_count> fate_looks{{
     {"#5a6b64", "#eef2f0", "", "none", 3},
     {"#14573b", "#dcebe1", "", "none", 3},
     {"#0a4fb5", "#dde8f8", "<path d=\"M0,16L16,0M-4,4L4,-4M12,20L20,12\"/>", "14 4", 5},
@@ -149,11 +149,11 @@ class Writer {
     add("<figure><svg class=parcels viewBox=\"0 0 {} {}\" role=img aria-label=\"Red line, parcels, hedgerows, "
         "watercourses and trees by what becomes of them; the tables name every one\"><defs>",
         style_.map.units, style_.map.height());
-    for (std::size_t k = 0; k < looks.size(); ++k)
+    for (std::size_t k = 0; k < fate_looks.size(); ++k)
       add("<pattern id=bng-p{0} width=16 height=16 patternUnits=userSpaceOnUse patternTransform=\"scale({1})\" "
           "stroke=\"{2}\" stroke-width=1.5 stroke-opacity=.6><rect width=16 height=16 stroke=none "
           "fill=\"{3}\"/>{4}</pattern>",
-          k, style_.map.scale(), looks[k].colour, looks[k].fill, looks[k].marks);
+          k, style_.map.scale(), fate_looks[k].colour, fate_looks[k].fill, fate_looks[k].marks);
     add("</defs>");
     std::vector<MapLabel> labels;
     for (std::size_t k = 0; k < section_.marks.size(); ++k) area(k, window, labels);
@@ -250,8 +250,8 @@ std::string unit_style(const MapStyle& map) {
       "@media print{[aria-labelledby^=bng-] table{font-size:8px;min-width:0}td.code{white-space:normal;overflow-wrap:"
       "anywhere}}";
   fmt::format_to(std::back_inserter(text), "svg.parcels text{{font-size:{:g}px}}", 22 * map.scale());
-  for (std::size_t k = 0; k < looks.size(); ++k) {
-    const FateLook& look = looks[k];
+  for (std::size_t k = 0; k < fate_looks.size(); ++k) {
+    const FateLook& look = fate_looks[k];
     fmt::format_to(std::back_inserter(text),
                    ".f{0}{{fill:url(#bng-p{0});stroke:{1};stroke-width:1.4;vector-effect:non-scaling-stroke}}"
                    ".l{0}{{stroke-width:{2:g};stroke-dasharray:{3}}}",

@@ -15,19 +15,17 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t most_features = 2000;  // rows of pieces that a page lists; the table `site_units` has all
-constexpr std::string_view dash = "\xE2\x80\x93";
 
 bool is_linear(ParcelKind kind) { return kind == ParcelKind::hedgerow || kind == ParcelKind::river; }
 
 std::string figure(double value) { return std::isfinite(value) ? shortest(value) : std::string(dash); }
 std::string units(double value) { return number_text(value, 4); }
-std::string signed_units(double value) { return fmt::format("{:+.4f}", value); }
 
 bool is_empty(const BngTotals& t) { return t.before == 0 && t.after() == 0 && t.off_before == 0 && t.off_after == 0; }
 
-class Maker {
+class SectionMaker {
  public:
-  Maker(const BngResult& result, const BngTables& tables) : result_(result), tables_(tables) {}
+  SectionMaker(const BngResult& result, const BngTables& tables) : result_(result), tables_(tables) {}
 
   UnitSection made(const Issues& issues, MultiPolygonView red_line, bool check_only) {
     section_.check_only = check_only;
@@ -215,7 +213,7 @@ std::string_view fate_title(UnitFate fate) noexcept {
 
 UnitSection unit_section_of(const BngResult& result, const Issues& issues, const BngTables& tables,
                             MultiPolygonView red_line, bool check_only) {
-  return Maker(result, tables).made(issues, red_line, check_only);
+  return SectionMaker(result, tables).made(issues, red_line, check_only);
 }
 
 std::vector<std::string> left_out_sentences(const BngResult& result) {
@@ -243,6 +241,7 @@ std::string verdict_sentence(std::size_t rejections) {
                      rejections == 1 ? "" : "s");
 }
 
+std::string signed_units(double value) { return fmt::format("{:+.4f}", value); }
 std::string gain_text(double percent) {
   return std::isfinite(percent) ? fmt::format("{:+.2f} %", percent) : std::string("no percentage (no baseline)");
 }

@@ -86,6 +86,8 @@ std::vector<std::string> left_out_sentences(const BngResult& result);
 std::string trade_sentence(const BngTrade& trade);
 /// Whether Defra's service would take a file that has so many findings for which it rejects one.
 std::string verdict_sentence(std::size_t rejections);
+/// "+1.2500".
+std::string signed_units(double value);
 /// "+4.83 %"; "no percentage (no baseline)".
 std::string gain_text(double percent);
 

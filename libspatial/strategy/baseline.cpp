@@ -13,6 +13,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/contact.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/overlay/zone_index.hpp"
@@ -20,8 +21,6 @@
 
 namespace spatial {
 namespace {
-
-constexpr double contact_m2 = 0.5;  // less is contact, not overlap
 
 /// Some land and the features it is of.
 struct Land {
@@ -48,10 +47,10 @@ Land masked(const Land& land, const Mask& mask, bool inside, const Executor& exe
   return result;
 }
 
-class Maker {
+class BaselineMaker {
  public:
-  Maker(const BaselineFeatures& features, const std::vector<BaselineRule>& rules, std::uint32_t base,
-        const MultiPolygonColumn& study_area, const BaselineOptions& options, const Executor& executor)
+  BaselineMaker(const BaselineFeatures& features, const std::vector<BaselineRule>& rules, std::uint32_t base,
+                const MultiPolygonColumn& study_area, const BaselineOptions& options, const Executor& executor)
       : features_(features), rules_(rules), base_(base), study_(study_area), options_(options), executor_(executor) {}
 
   BaselineMap made() {
@@ -368,7 +367,7 @@ BaselineEvidence::Verdict verdict_of(double overlap_m2, double base_m2, const Ba
 BaselineMap baseline_map(const BaselineFeatures& features, const std::vector<BaselineRule>& rules,
                          std::uint32_t base_source, const MultiPolygonColumn& study_area,
                          const BaselineOptions& options, const Executor& executor) {
-  return Maker(features, rules, base_source, study_area, options, executor).made();
+  return BaselineMaker(features, rules, base_source, study_area, options, executor).made();
 }
 
 }  // namespace spatial

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-constexpr double contact_m2 = 1e-6;
+constexpr double touch_m2 = 1e-6;
 
 class Planner {
  public:
@@ -112,7 +112,7 @@ class Planner {
       const std::vector<std::uint32_t>& layers = layers_at(pieces.source[1][p]);
       const TreeSensitivity worst = worst_of(layers);
       result.area_m2[static_cast<std::size_t>(worst)] += pieces.areas_m2[p];
-      if (pieces.areas_m2[p] > contact_m2) {
+      if (pieces.areas_m2[p] > touch_m2) {
         result.worst = std::min(result.worst, worst);
         result.layers.insert(result.layers.end(), layers.begin(), layers.end());
       }

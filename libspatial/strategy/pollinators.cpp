@@ -19,12 +19,6 @@ namespace {
 
 constexpr int quadrant_segments = 64;  // a disc is 0.01 % short
 
-double land_m2(const MultiPolygonColumn& column) {
-  StableSum sum;
-  for (const double area : areas_m2_of(column)) sum.add(area);
-  return sum.value();
-}
-
 /// Connected areas of at least the size.
 MultiPolygonColumn patches_of_land(const MultiPolygonColumn& land, double min_m2, const Executor& executor) {
   const MultiPolygonColumn parts = land_outside(land, {}, executor);

@@ -9,15 +9,12 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/arrangement.hpp"
 #include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/contact.hpp"
 #include "libspatial/overlay/disjoint.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 
 namespace spatial {
 namespace {
-
-constexpr double contact_m2 = 0.5;
-
-double land_m2(const MultiPolygonColumn& column) { return stable_sum(areas_m2_of(column)); }
 
 /// Each place once within a group, as areas with the group they belong to.
 struct Grouped {
@@ -50,9 +47,9 @@ std::vector<std::uint32_t> groups_of(const std::vector<std::uint32_t>& members, 
   return groups;
 }
 
-class Maker {
+class ProductMaker {
  public:
-  Maker(const StrategyInput& input, const Executor& executor) : input_(input), executor_(executor) {}
+  ProductMaker(const StrategyInput& input, const Executor& executor) : input_(input), executor_(executor) {}
 
   StrategyProducts run() {
     sites();
@@ -167,6 +164,8 @@ class Maker {
 
 }  // namespace
 
+double land_m2(const MultiPolygonColumn& column) { return stable_sum(areas_m2_of(column)); }
+
 MultiPolygonColumn seamless(const MultiPolygonColumn& features, const Executor& executor) {
   if (features.empty()) return {};
   return dissolve(features, std::vector<std::uint32_t>(features.size(), 0), 1, executor).geometry;
@@ -194,7 +193,7 @@ double shared_m2(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const
 }
 
 StrategyProducts strategy_products(const StrategyInput& input, const Executor& executor) {
-  return Maker(input, executor).run();
+  return ProductMaker(input, executor).run();
 }
 
 std::vector<std::uint32_t> measure_order(const std::vector<StrategyMeasure>& measures) {

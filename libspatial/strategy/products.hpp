@@ -104,6 +104,8 @@ StrategyReview review_strategy(const MultiPolygonColumn& acib_before, const Mult
 
 /// What of `a` lies in no `b`, as connected areas; and the area of what does.
 MultiPolygonColumn land_outside(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const Executor& executor);
+/// The sum of the areas in m².
+double land_m2(const MultiPolygonColumn& column);
 double shared_m2(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const Executor& executor);
 /// All land of the features as one area without seams.
 MultiPolygonColumn seamless(const MultiPolygonColumn& features, const Executor& executor);

@@ -27,20 +27,20 @@ constexpr std::array gaps{
     ProtectionGapInfo{ProtectionGap::declared, "declared", "the config says that it could count"}};
 
 /// Land with each place once, and which features each area is made of.
-struct Land {
+struct ProtectedPart {
   MultiPolygonColumn geometry;
   std::vector<std::vector<std::uint32_t>> members;
 };
 
 /// The land without what the mask covers.
-Land without(const Land& land, const Mask& mask, const Executor& executor) {
+ProtectedPart without(const ProtectedPart& land, const Mask& mask, const Executor& executor) {
   const std::vector<MultiPolygon> rests =
       parallel_map<MultiPolygon, KnifeWorker>(executor, land.geometry.size(), [&](KnifeWorker& worker, std::size_t i) {
         const MultiPolygonView area = land.geometry[i];
         worker.next_area();
         return mask.outside(worker, area, box_of(area), area_m2(area), 0);
       });
-  Land left;
+  ProtectedPart left;
   for (std::size_t i = 0; i < rests.size(); ++i) {
     if (rests[i].empty()) continue;
     left.geometry.append(rests[i]);
@@ -53,7 +53,7 @@ Land without(const Land& land, const Mask& mask, const Executor& executor) {
 struct Step {
   std::uint32_t category = 0;
   ProtectionGap gap = ProtectionGap::none;
-  Land own, once;
+  ProtectedPart own, once;
 };
 
 class Account {
@@ -74,7 +74,7 @@ class Account {
   using Key = std::tuple<std::uint32_t, bool, std::uint32_t>;  // authority, potential, category
 
   template <class Chosen>
-  Land land_of(Chosen&& chosen) const {
+  ProtectedPart land_of(Chosen&& chosen) const {
     std::vector<std::uint32_t> some;
     for (std::uint32_t f = 0; f < features_.category.size(); ++f)
       if (chosen(f)) some.push_back(f);
@@ -90,7 +90,7 @@ class Account {
     MultiPolygonColumn taken;
     for (std::uint32_t c = 0; c < categories_.size(); ++c) {
       Step step{c, ProtectionGap::none, land_of([&](std::uint32_t f) { return is(f, c, ProtectionGap::none); }), {}};
-      const Land worse =
+      const ProtectedPart worse =
           land_of([&](std::uint32_t f) { return features_.category[f] == c && by_condition(features_.gap[f]); });
       if (!step.own.members.empty() && !worse.members.empty())
         step.own = without(step.own, Mask(DisjointAreas{worse.geometry, {}}, executor_), executor_);
@@ -142,7 +142,7 @@ class Account {
   /// Land of each row by itself.
   std::map<Key, double> raw_areas() const {
     std::map<Key, StableSum> sums;
-    const auto add = [&](const Land& land, bool potential, std::uint32_t category) {
+    const auto add = [&](const ProtectedPart& land, bool potential, std::uint32_t category) {
       const std::vector<double> areas = areas_m2_of(land.geometry);
       const AreaTable shares = areas_by_zone(land.geometry, boxes_of(land.geometry), areas, authorities_, executor_);
       for (std::size_t i = 0; i < areas.size(); ++i) {
@@ -196,7 +196,7 @@ class Account {
 
   /// Places counted once add up to the union of all features, in all and in each authority.
   void check() {
-    const Land all = land_of([](std::uint32_t) { return true; });
+    const ProtectedPart all = land_of([](std::uint32_t) { return true; });
     const std::vector<double> areas = areas_m2_of(all.geometry);
     StableSum united, once;
     for (const double area : areas) united.add(area);

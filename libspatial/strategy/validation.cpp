@@ -11,11 +11,11 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/overlay/combine.hpp"
+#include "libspatial/overlay/contact.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr double contact_m2 = 0.5;
 constexpr std::size_t shapefile_text = 254;
 
 Place place_of(MultiPolygonView land) {

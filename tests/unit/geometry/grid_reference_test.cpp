@@ -12,6 +12,7 @@ TEST(GridReference, IsThatOfTheOrdnanceSurvey) {
   EXPECT_EQ(grid_reference({651409.903, 313177.270}), "TG 5140 1317");  // Caister water tower, the Survey's own example
   EXPECT_EQ(grid_reference({375120, 164800}), "ST 7512 6480");
   EXPECT_EQ(grid_reference({216650, 771250}, 3), "NN 166 712");  // Ben Nevis
+  EXPECT_EQ(grid_reference({530000, 180000}), "TQ 3000 8000");
   EXPECT_EQ(grid_reference({0, 0}), "SV 0000 0000");
   EXPECT_EQ(grid_reference({1e9, 0}), "");
 }

@@ -170,13 +170,6 @@ TEST_F(Played, AProjectServesTheTargetItNames) {
   EXPECT_NEAR(played().delivered_m2, 0, 1e-9);
 }
 
-TEST(GridReference, IsThatOfTheNationalGrid) {
-  EXPECT_EQ(grid_reference({375125, 165087}), "ST 7512 6508");
-  EXPECT_EQ(grid_reference({530000, 180000}), "TQ 3000 8000");
-  EXPECT_EQ(grid_reference({216600, 771200}), "NN 1660 7120") << "Ben Nevis";
-  EXPECT_EQ(grid_reference({-1, 5}), "");
-}
-
 TEST(Quarter, EndsInMarchJuneSeptemberAndDecember) {
   EXPECT_EQ(date_text(quarter_start(*day("2026-03-31"))), "2026-01-01");
   EXPECT_EQ(date_text(quarter_start(*day("2026-04-01"))), "2026-04-01");

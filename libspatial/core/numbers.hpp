@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+
+namespace spatial {
+
+/// Farther or more than anything that is measured.
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// A number that is not known or not defined; an empty cell where it is written. It equals nothing: ask std::isnan.
+inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+
+inline constexpr double hectare = 1e4;  ///< in m²
+
+/// 100 times the part over the whole; no_number where the whole is 0.
+constexpr double percent_of(double part, double whole) noexcept { return whole > 0 ? 100 * part / whole : no_number; }
+
+}  // namespace spatial
