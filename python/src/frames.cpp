@@ -14,7 +14,7 @@
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/layer_kind.hpp"
 #include "libspatial/io/read.hpp"
-#include "libspatial/io/wkb_layer.hpp"
+#include "libspatial/io/wkb.hpp"
 #include "libspatial/landscape/layer.hpp"
 
 namespace py = pybind11;
@@ -200,32 +200,62 @@ std::string kind_of(const RawFeatures& read) {
 
 }  // namespace
 
-void write_frame(const std::string& file, const std::string& layer, const std::string& crs, const py::list& columns,
-                 const py::list& geometry, const py::object& extent) {
-  WkbLayer written;
-  written.name = layer;
-  written.crs = crs;
-  std::vector<std::string_view> wkb;
-  wkb.reserve(geometry.size());
+std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
+                                         const py::list& geometry) {
+  MemoryLayer held;
+  held.name = layer;
+  held.crs = crs;
+  held.wkb.reserve(geometry.size());
   for (const py::handle one : geometry)
-    wkb.push_back(one.is_none() ? std::string_view{}
-                                : std::string_view(PyBytes_AS_STRING(one.ptr()),
-                                                   static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
-  written.wkb = wkb;
+    held.wkb.push_back(one.is_none() ? std::string_view{}
+                                     : std::string_view(PyBytes_AS_STRING(one.ptr()),
+                                                        static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
   for (const py::handle one : columns) {
     const auto column = one.cast<py::tuple>();
     Column made;
     made.spec.name = column[0].cast<std::string>();
     made.spec.type = types.at(column[1].cast<std::string>());
     made.cells = cells_of(made.spec.type, column[2]);
-    written.columns.push_back(std::move(made));
+    held.columns.push_back(std::move(made));
   }
-  if (!extent.is_none()) {
-    const auto [a, b, c, d] = extent.cast<std::tuple<double, double, double, double>>();
-    written.extent = {a, b, c, d};
-  }
+  // The bytes are Python's: whoever lets go of them last may be a thread without the GIL.
+  held.held = std::shared_ptr<const void>(new py::list(geometry), [](const py::list* all) {
+    const py::gil_scoped_acquire gil;
+    delete all;
+  });
+  return std::make_unique<MemorySource>(std::move(held));
+}
+
+HeldStream hold_stream(const py::capsule& stream, const std::string& name) {
+  auto* const arrow = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(stream.ptr(), "arrow_array_stream"));
+  if (arrow == nullptr) throw py::error_already_set();
   const py::gil_scoped_release released;
-  write_wkb_layer(file, written);
+  return {layer_of_arrow(*arrow, name)};
+}
+
+std::vector<std::string> HeldStream::columns() const {
+  std::vector<std::string> names;
+  for (const Column& column : taken.layer.columns) names.push_back(column.spec.name);
+  return names;
+}
+
+py::tuple HeldStream::column(const std::string& name) const {
+  for (const Column& column : taken.layer.columns)
+    if (column.spec.name == name) return py::make_tuple(word_of(column.spec.type), cells_to_python(column.cells));
+  throw py::key_error(name);
+}
+
+std::unique_ptr<MemorySource> HeldStream::hold(const std::string& layer, const std::string& crs,
+                                               const std::vector<std::string>& wanted) const {
+  MemoryLayer held;
+  held.name = layer;
+  held.crs = crs;
+  held.wkb = taken.layer.wkb;
+  held.ragged = taken.layer.ragged;
+  held.held = taken.layer.held;
+  for (const Column& column : taken.layer.columns)
+    if (std::find(wanted.begin(), wanted.end(), column.spec.name) != wanted.end()) held.columns.push_back(column);
+  return std::make_unique<MemorySource>(std::move(held));
 }
 
 py::dict read_frame(const std::string& file, const std::string& layer, const std::string& crs, bool as_wkb,
