@@ -326,7 +326,7 @@ def _gains(habitat: _Habitat, parcels: Any, title: str, running: dict[str, Any])
     made = areas.set_index("source_id").reindex(range(1, len(frame) + 1))[list(_GAINS)]
     made.index = frame.index
     inside = result.issues[result.issues.rule == "candidate_without_suitable_habitat"].feature_id.astype("int64") - 1
-    for column in ("gain_ha", "gain_per_ha"):
+    for column in ("suitable_ha", "gain_ha", "gain_per_ha"):
         made.iloc[list(inside), made.columns.get_loc(column)] = 0.0
     made.attrs["lnrs"] = result.told()
     return made
