@@ -172,6 +172,48 @@ def wkb_of(geometry: Any) -> list[bytes | None]:
     return list(to_wkb(array))
 
 
+#: Rows whose coordinates are taken out together: their parts exist twice in the meantime.
+_ROWS_TOGETHER = 4096
+
+
+def ragged_areas(geometry: Any) -> list[Any] | None:
+    """Coordinates of areas with where their parts, rings and points begin, some rows at a time: about half the time of
+    well-known binary. None where there is anything else than flat areas, or Shapely is older than 2."""
+    if not shapely_two():
+        return None
+    import numpy as np
+    import shapely
+
+    shapes = np.asarray(geometry.array, dtype=object)
+    missing, polygon, multipolygon = -1, 3, 6
+    if not np.isin(shapely.get_type_id(shapes), (missing, polygon, multipolygon)).all() or shapely.has_z(shapes).any():
+        return None
+    if hasattr(shapely, "has_m") and shapely.has_m(shapes).any():
+        return None
+    return [_ragged(shapes[first : first + _ROWS_TOGETHER]) for first in range(0, len(shapes), _ROWS_TOGETHER)]
+
+
+def _ragged(shapes: Any) -> tuple[Any, Any, Any, Any]:
+    import numpy as np
+    import shapely
+
+    def begins(counts: Any) -> Any:
+        all = np.zeros(len(counts) + 1, dtype="int64")
+        np.cumsum(counts, out=all[1:])
+        return all
+
+    parts, rows = shapely.get_parts(shapes, return_index=True)
+    holes = shapely.get_num_interior_rings(parts)
+    points = shapely.get_num_coordinates(parts)
+    pierced = holes > 0
+    lengths = np.empty(len(parts) + int(holes.sum()), dtype="int64")
+    of_pierced = np.repeat(pierced, holes + 1)
+    lengths[~of_pierced] = points[~pierced]
+    lengths[of_pierced] = shapely.get_num_coordinates(shapely.get_rings(parts[pierced]))
+    counts = np.bincount(rows, minlength=len(shapes))
+    return shapely.get_coordinates(shapes), begins(counts), begins(holes + 1), begins(lengths)
+
+
 # ---------------------------------------------------------------------------------------------------------- attributes
 
 
@@ -286,7 +328,9 @@ def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
     for column in columns:
         kind, values = cells(frame[column], str(column))
         made.append((str(column), kind, values))
-    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, wkb_of(frame.geometry))
+    areas = ragged_areas(frame.geometry)
+    geometry = wkb_of(frame.geometry) if areas is None else areas
+    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None)
 
 
 def frame_bytes(frame: Any) -> int:

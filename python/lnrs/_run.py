@@ -159,6 +159,7 @@ class Call:
         with _Shown(progress) as shown:
             try:
                 told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed), memory)
+                self._sources.clear()  # room for what is made of the result
             except LnrsError as error:
                 raise type(error)(self.renamed(error.message), self.renamed(error.remedy), error.exit_code) from None
         return kind(self.command, told, self._folder, self.renamed, temporary)

@@ -53,6 +53,27 @@ Cells cells_of(ColumnType type, const py::handle& value) {
   return cells;
 }
 
+/// Rows of areas: coordinates, and where the parts of rows, the rings of parts and the points of rings begin.
+RaggedRows areas_of(const py::tuple& arrays, std::size_t first) {
+  RaggedRows rows;
+  rows.kind = RaggedRows::Kind::multi_polygon;
+  rows.first = first;
+  const auto points = arrays[0].cast<py::array_t<double>>();
+  if (points.ndim() != 2 || points.shape(1) != 2 || points.strides(1) != sizeof(double) ||
+      points.strides(0) % static_cast<py::ssize_t>(sizeof(double)) != 0)
+    throw py::value_error("coordinates are not pairs of doubles");
+  rows.stride = static_cast<std::size_t>(points.strides(0)) / sizeof(double);
+  rows.x = points.data();
+  rows.y = rows.x + 1;
+  for (std::size_t level = 1; level <= 3; ++level) {
+    const auto offsets = arrays[level].cast<py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>>();
+    rows.offsets.emplace_back(offsets.data(), offsets.data() + offsets.size());
+  }
+  rows.rows = rows.offsets[0].size() - 1;
+  if (rows.offsets[2].back() != points.shape(0)) throw py::value_error("coordinates and offsets differ in length");
+  return rows;
+}
+
 template <class T>
 py::array_t<T> array_of(std::vector<T> values) {
   auto owned = std::make_unique<std::vector<T>>(std::move(values));
@@ -201,15 +222,17 @@ std::string kind_of(const RawFeatures& read) {
 }  // namespace
 
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
-                                         const py::list& geometry) {
+                                         const py::list& geometry, bool ragged) {
   MemoryLayer held;
   held.name = layer;
   held.crs = crs;
-  held.wkb.reserve(geometry.size());
-  for (const py::handle one : geometry)
-    held.wkb.push_back(one.is_none() ? std::string_view{}
-                                     : std::string_view(PyBytes_AS_STRING(one.ptr()),
-                                                        static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
+  if (ragged)
+    for (const py::handle one : geometry) held.ragged.push_back(areas_of(one.cast<py::tuple>(), held.rows()));
+  else
+    for (const py::handle one : geometry)
+      held.wkb.push_back(one.is_none() ? std::string_view{}
+                                       : std::string_view(PyBytes_AS_STRING(one.ptr()),
+                                                          static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
   for (const py::handle one : columns) {
     const auto column = one.cast<py::tuple>();
     Column made;

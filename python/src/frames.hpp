@@ -19,9 +19,11 @@ namespace spatial::python {
 /// Lets runs read a layer that Python holds (io/memory_layer.hpp), by the path of what is returned and while it lives.
 /// `columns`: tuples (name, type, cells): a list of texts or None for text, date and date_time; for integer and boolean
 /// an array of 64-bit numbers with an array of what is missing, as a tuple; for real an array. `geometry`: a list of
-/// bytes (well-known binary) or None; the bytes are looked at where they lie.
+/// bytes (well-known binary) or None; with `ragged` a list of tuples of arrays, each for some rows of areas:
+/// coordinates, and where the parts of rows, the rings of parts and the points of rings begin. Bytes and coordinates
+/// are looked at where they lie.
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs,
-                                         const pybind11::list& columns, const pybind11::list& geometry);
+                                         const pybind11::list& columns, const pybind11::list& geometry, bool ragged);
 
 /// A table that came through Arrow (io/arrow_layer.hpp): `column` gives (type, cells) as above, `hold` lets runs read
 /// it with these columns.

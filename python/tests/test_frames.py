@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from arrow_table import ArrowTable
 from conftest import frame, square
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 
 def test_overlay_gives_the_pieces_of_both(habitat, parishes):
@@ -339,6 +339,23 @@ def test_polars_and_duckdb(habitat, parishes):
                 continue
         pieces = lnrs.overlay(table, parishes, names=["table", "parishes"], assume_crs="EPSG:27700")
         assert pieces.area_ha.sum() == pytest.approx(wanted) and set(pieces.code) == {"w1f", "g3c"}
+
+
+def test_areas_go_over_as_they_do_in_well_known_binary(monkeypatch, parishes):
+    """Parts, holes, missing and empty areas; a frame of several blocks of rows."""
+    if not lnrs._exchange.shapely_two():
+        pytest.skip("Shapely 1.8 gives well-known binary only")
+    ring = square(0, 0, 40).difference(square(10, 10, 20))
+    shapes = [square(0), None, MultiPolygon([ring, square(60, 0, 30)]), Polygon(), ring, MultiPolygon()]
+    shapes += [MultiPolygon([square(110), square(250, 0, 20).difference(square(255, 5, 5))])]
+    rows = frame(shapes * 5, {"n": range(35)})
+    monkeypatch.setattr(lnrs._exchange, "_ROWS_TOGETHER", 4)
+    ragged = lnrs.overlay(rows, parishes, names=["rows", "parishes"])
+    monkeypatch.setattr(lnrs._exchange, "ragged_areas", lambda geometry: None)
+    binary = lnrs.overlay(rows, parishes, names=["rows", "parishes"])
+    assert len(ragged) > 20 and list(ragged.rows_index) == list(binary.rows_index)
+    assert [one.wkb for one in ragged.geometry] == [one.wkb for one in binary.geometry]
+    pd.testing.assert_frame_equal(lnrs.issues(ragged), lnrs.issues(binary))
 
 
 def test_lines_and_points_beside_areas(parishes):
