@@ -10,7 +10,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/libspatial DESTINATION ${CMAKE_INSTALL_I
         REGEX "_bridge\\.hpp$" EXCLUDE
         REGEX "/(config/config_keys|config/config_value|config/config_overrides|config/section_reader|config/consultations|county/layer_guess|county/init_text|county/plan_guess)\\.hpp$" EXCLUDE
         REGEX "/api/(all_commands|network_results)\\.hpp$" EXCLUDE
-        REGEX "/io/(crs|csv|field_text|gpkg_[a-z]+|rows|sql_text|wkb_codes)\\.hpp$" EXCLUDE)
+        REGEX "/io/(crs|csv|field_text|gpkg_[a-z]+|memory_rows|rows|sql_text|wkb_codes)\\.hpp$" EXCLUDE)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/presets DESTINATION ${CMAKE_INSTALL_DATADIR}/lnrs COMPONENT tool)
 
 install(EXPORT spatialTargets NAMESPACE spatial:: DESTINATION ${spatial_package_dir} COMPONENT dev)

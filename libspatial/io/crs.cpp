@@ -210,4 +210,17 @@ void report_transformation(Issues& issues, const RawLayer& layer, const CrsOpera
            fmt::format("'{}': {}; no better operation is installed", crs.operation, accuracy));
 }
 
+void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
+  struct Worker {
+    std::unique_ptr<Transformer> transformer;
+  };
+  auto moved = parallel_map<MultiPolygonColumn, Worker>(executor, blocks.size(), [&](Worker& worker, std::size_t b) {
+    if (!worker.transformer) worker.transformer = std::make_unique<Transformer>(plan.pipeline);
+    worker.transformer->transform(blocks[b].lines.all_points());
+    worker.transformer->transform(blocks[b].points.all_points());
+    return worker.transformer->transformed(blocks[b].layer.geometry);
+  });
+  for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].layer.geometry = std::move(moved[b]);
+}
+
 }  // namespace spatial

@@ -6,6 +6,7 @@
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/read.hpp"
+#include "libspatial/io/rows.hpp"
 #include "libspatial/landscape/layer.hpp"
 
 namespace spatial {
@@ -39,6 +40,9 @@ class Transformer {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// Every block's coordinates by a plan, in place.
+void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor);
 
 /// Whether two CRSs are the same but for the order of their axes. Throws Error(input) if PROJ does not know one.
 bool same_crs(const std::string& a, const std::string& b);

@@ -11,6 +11,7 @@
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/sha256.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/io/memory_layer.hpp"
 #include "libspatial/io/read.hpp"
 
 namespace spatial {
@@ -49,8 +50,12 @@ std::filesystem::path outermost_file(const std::filesystem::path& file) {
 InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named) {
   InputFile result{redacted(as_named), 0, {}};
   if (is_network_path(file.string())) return result;
-  const std::filesystem::path path = outermost_file(file);
   Sha256 sha;
+  if (const auto memory = MemorySource::find(file)) {
+    memory->add_to(sha);
+    return {memory->name, memory->bytes(), hex_of(sha.digest())};
+  }
+  const std::filesystem::path path = outermost_file(file);
   if (std::filesystem::is_directory(path)) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path))

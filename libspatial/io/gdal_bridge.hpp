@@ -15,6 +15,7 @@
 
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/layer_name.hpp"
+#include "libspatial/io/memory_layer.hpp"
 #include "libspatial/io/own_cells_bridge.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/rows.hpp"
@@ -69,8 +70,9 @@ struct Source {
   std::string path;    ///< what GDAL has opened
   std::filesystem::path
       database;  ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
-  std::string layer;           ///< the layer that is wanted; empty: the only one
-  bool layer_is_file = false;  ///< `layer` may just name the file in an archive
+  std::shared_ptr<const MemoryLayer> memory;  ///< what `dataset` shows, if that is a layer in memory
+  std::string layer;                          ///< the layer that is wanted; empty: the only one
+  bool layer_is_file = false;                 ///< `layer` may just name the file in an archive
   std::map<OGRLayerH, std::shared_ptr<OwnCells>> own_cells;
   std::vector<std::pair<IssueRule, std::string>> notes;  ///< on the file as a whole
   OwnCells* cells_of(OGRLayerH of) const;

@@ -40,6 +40,24 @@ std::optional<Box> box_of_row(OGRFeatureH feature, const CsvGeometry* csv) {
   return finite ? std::optional(box) : std::nullopt;
 }
 
+RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& options) {
+  const auto index = [&](const std::string& field) {
+    return field.empty() ? RowFields::absent : field_of(layer, field, name);
+  };
+  RowFields fields{index(options.id_field), index(options.name_field), index(options.class_field), {}};
+  for (const std::string& field : options.extra_fields) fields.extra.push_back(field_of(layer, field, name));
+  return fields;
+}
+
+std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const RowFields& fields) {
+  std::vector<LayerField> extra;
+  for (std::size_t f = 0; f < options.extra_fields.size(); ++f)
+    extra.push_back({options.extra_fields[f], fields.extra[f] < 0 ? ColumnType::integer
+                                                                  : column_type(OGR_FD_GetFieldDefn(
+                                                                        OGR_L_GetLayerDefn(layer), fields.extra[f]))});
+  return extra;
+}
+
 void refuse_filter(OGRLayerH layer, const std::string& where, const LayerName& name, const std::string& why) {
   std::vector<std::string> names;
   OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);

@@ -15,6 +15,7 @@
 #include "libspatial/io/archive.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
+#include "libspatial/io/memory_dataset_bridge.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 #include "libspatial/io/substitute_bridge.hpp"
@@ -342,7 +343,25 @@ OwnCells* Source::cells_of(OGRLayerH of) const {
   return found == own_cells.end() ? nullptr : found->second.get();
 }
 
+namespace {
+
+Source memory_source(const LayerName& name) {
+  Source source;
+  source.memory = MemorySource::find(name.file);
+  if (!source.memory)
+    throw Error(ErrorKind::input, fmt::format("{} is no longer in memory", name.text()),
+                "Keep what holds the layer until the run is done.");
+  source.dataset = memory_dataset(source.memory);
+  source.driver = "memory";
+  source.path = name.file.string();
+  source.layer = name.layer;
+  return source;
+}
+
+}  // namespace
+
 Source open_source(const LayerName& name, bool allow_network) {
+  if (is_memory_path(name.file.string())) return memory_source(name);
   Admitted file = found(name, allow_network);
   const ErrorScope errors;
   const std::vector<const char*> allowed = allowed_drivers(allow_network);

@@ -46,5 +46,7 @@ struct DecodedBlob {
 /// of Z and M (ISO 1000s, EWKB flags), which are dropped. Never reads past the blob; a blob must end where its counts
 /// say.
 DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink);
+/// The same for well-known binary without the header of a GeoPackage.
+DecodedBlob decode_wkb(std::span<const std::uint8_t> wkb, const PartsSink& sink);
 
 }  // namespace spatial

@@ -111,21 +111,26 @@ class Walk {
   std::size_t most_nodes_, seen_ = 0;
 };
 
-[[noreturn]] void damaged(const GpkgTable& table, std::int64_t fid, const std::string& why) {
-  throw Error(ErrorKind::input,
-              fmt::format("{}: the geometry of feature {} is damaged{}", LayerName{table.file, table.table}.text(), fid,
-                          why.empty() ? "" : ": " + why),
-              remedy);
+[[noreturn]] void damaged(const LayerName& layer, std::int64_t fid, const std::string& why) {
+  throw Error(
+      ErrorKind::input,
+      fmt::format("{}: the geometry of feature {} is damaged{}", layer.text(), fid, why.empty() ? "" : ": " + why),
+      remedy);
 }
 
-/// A geometry that GDAL reads, e.g. with arcs.
-CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const GpkgTable& table,
+[[noreturn]] void damaged(const GpkgTable& table, std::int64_t fid, const std::string& why) {
+  damaged(LayerName{table.file, table.table}, fid, why);
+}
+
+/// A geometry that GDAL reads, e.g. with arcs. `layer`: what `damaged` takes.
+template <class Layer>
+CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const Layer& layer,
                              std::int64_t fid) {
   const gdal::ErrorScope errors;
   OGRGeometryH raw = nullptr;
   const OGRErr result = OGR_G_CreateFromWkb(wkb.data(), nullptr, &raw, static_cast<int>(wkb.size()));
   const gdal::Geometry geometry(raw);
-  if (result != OGRERR_NONE || errors.failed()) damaged(table, fid, errors.text());
+  if (result != OGRERR_NONE || errors.failed()) damaged(layer, fid, errors.text());
   CheckedGeometry read{gdal::append_parts(geometry.get(), sink), {}};
   if (geometry && !OGR_G_IsEmpty(geometry.get())) {
     OGREnvelope box;
@@ -217,11 +222,9 @@ LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executo
   return {index != nullptr, index != nullptr ? all.fault(*index) : std::string(), all.extent(), said.extent};
 }
 
-}  // namespace
-
-CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
-                               std::int64_t fid) {
-  const DecodedBlob decoded = decode_parts(blob, sink);
+/// What a geometry that was decoded is; `layer` as above.
+template <class Layer>
+CheckedGeometry finding_of(const DecodedBlob& decoded, const PartsSink& sink, const Layer& layer, std::int64_t fid) {
   CheckedGeometry read{{}, decoded.box};
   read.finding.z_or_m = decoded.z_or_m;
   switch (decoded.kind) {
@@ -234,13 +237,25 @@ CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSi
       read.finding.kind = GeometryFinding::Kind::line_or_point;
       break;
     case DecodedBlob::Kind::other:
-      read = through_gdal(decoded.wkb, sink, table, fid);
-      break;
+      return through_gdal(decoded.wkb, sink, layer, fid);
     case DecodedBlob::Kind::damaged:
-      damaged(table, fid, {});
+      damaged(layer, fid, {});
   }
+  return read;
+}
+
+}  // namespace
+
+CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
+                               std::int64_t fid) {
+  CheckedGeometry read = finding_of(decode_parts(blob, sink), sink, table, fid);
   check_envelope(blob, read, table, fid);
   return read;
+}
+
+CheckedGeometry append_wkb(std::span<const std::uint8_t> wkb, const PartsSink& sink, const LayerName& layer,
+                           std::int64_t fid) {
+  return finding_of(decode_wkb(wkb, sink), sink, layer, fid);
 }
 
 std::optional<SpatialIndex> SpatialIndex::of(Database& database, const GpkgTable& table) {

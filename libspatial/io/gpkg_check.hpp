@@ -10,6 +10,7 @@
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_reader.hpp"
+#include "libspatial/io/layer_name.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
@@ -34,6 +35,10 @@ struct CheckedGeometry {
 /// their rounding. Any kind of envelope (XY, XYZ, …) in either byte order; none, or one of NaN, says nothing.
 CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
                                std::int64_t fid);
+
+/// The same for well-known binary, which states no envelope. `layer`: as messages name it.
+CheckedGeometry append_wkb(std::span<const std::uint8_t> wkb, const PartsSink& sink, const LayerName& layer,
+                           std::int64_t fid);
 
 /// The boxes of a layer's R-tree, by row.
 class SpatialIndex {

@@ -161,9 +161,8 @@ WkbReader after_header(std::span<const std::uint8_t> blob) {
   return in;
 }
 
-DecodedBlob decoded(std::span<const std::uint8_t> blob, const PartsSink& sink) {
+DecodedBlob decoded(WkbReader in, const PartsSink& sink) {
   constexpr std::size_t least_polygon = 9, least_line = 9, least_point = 21;
-  WkbReader in = after_header(blob);
   DecodedBlob result;
   result.wkb = in.rest();
   const Type type = geometry_type(in);
@@ -218,15 +217,30 @@ std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob) {
   return Box{v[0], v[2], v[1], v[3]};
 }
 
-DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink) {
-  if (blob.empty()) return {};
+namespace {
+
+/// `from` gives the reader at the beginning of the well-known binary.
+template <class From>
+DecodedBlob decoded_unless_damaged(const From& from, const PartsSink& sink) {
   try {
-    return decoded(blob, sink);
+    return decoded(from(), sink);
   } catch (const Damaged&) {
     DecodedBlob result;
     result.kind = DecodedBlob::Kind::damaged;
     return result;
   }
+}
+
+}  // namespace
+
+DecodedBlob decode_parts(std::span<const std::uint8_t> blob, const PartsSink& sink) {
+  if (blob.empty()) return {};
+  return decoded_unless_damaged([&] { return after_header(blob); }, sink);
+}
+
+DecodedBlob decode_wkb(std::span<const std::uint8_t> wkb, const PartsSink& sink) {
+  if (wkb.empty()) return {};
+  return decoded_unless_damaged([&] { return WkbReader(wkb); }, sink);
 }
 
 }  // namespace spatial

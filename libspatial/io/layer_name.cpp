@@ -2,12 +2,13 @@
 #include "libspatial/io/layer_name.hpp"
 
 #include "libspatial/core/network_path.hpp"
+#include "libspatial/io/memory_layer.hpp"
 
 namespace spatial {
 namespace {
 
 std::filesystem::path resolved(const std::string& file, const std::filesystem::path& base) {
-  if (file.empty() || is_network_path(file) || base.empty()) return file;
+  if (file.empty() || is_network_path(file) || is_memory_path(file) || base.empty()) return file;
   return base / file;  // an absolute path replaces the base
 }
 
@@ -24,12 +25,12 @@ std::string LayerName::text() const {
 }
 
 LayerName parse_layer_name(const std::string& text, const std::filesystem::path& base) {
-  const std::size_t hash = text.rfind('#');
-  if (hash == std::string::npos || (!is_network_path(text) && is_there(resolved(text, base))))
+  const std::size_t hash = is_memory_path(text) ? text.find('#') : text.rfind('#');
+  if (hash == std::string::npos || (!is_network_path(text) && !is_memory_path(text) && is_there(resolved(text, base))))
     return {resolved(text, base), {}};
   // ARCHIVE#FILE#LAYER, and a layer that has the sign in its name: the file ends where one is there.
-  if (const std::size_t first = text.find('#');
-      first != hash && !is_network_path(text) && !is_there(resolved(text.substr(0, hash), base)))
+  if (const std::size_t first = text.find('#'); first != hash && !is_network_path(text) && !is_memory_path(text) &&
+                                                !is_there(resolved(text.substr(0, hash), base)))
     for (std::size_t at = text.rfind('#', hash - 1); at != std::string::npos && at > 0; at = text.rfind('#', at - 1))
       if (is_there(resolved(text.substr(0, at), base)))
         return {resolved(text.substr(0, at), base), text.substr(at + 1)};

@@ -21,6 +21,7 @@
 #include "libspatial/io/gpkg_reader.hpp"
 #include "libspatial/io/gpkg_view_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
+#include "libspatial/io/memory_rows.hpp"
 #include "libspatial/io/placement.hpp"
 #include "libspatial/io/sql_text.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
@@ -28,39 +29,8 @@
 namespace spatial {
 namespace {
 
-gdal::RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& options) {
-  const auto index = [&](const std::string& field) {
-    return field.empty() ? gdal::RowFields::absent : gdal::field_of(layer, field, name);
-  };
-  gdal::RowFields fields{index(options.id_field), index(options.name_field), index(options.class_field), {}};
-  for (const std::string& field : options.extra_fields) fields.extra.push_back(gdal::field_of(layer, field, name));
-  return fields;
-}
-
-std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const gdal::RowFields& fields) {
-  std::vector<LayerField> extra;
-  for (std::size_t f = 0; f < options.extra_fields.size(); ++f)
-    extra.push_back({options.extra_fields[f], fields.extra[f] < 0 ? ColumnType::integer
-                                                                  : gdal::column_type(OGR_FD_GetFieldDefn(
-                                                                        OGR_L_GetLayerDefn(layer), fields.extra[f]))});
-  return extra;
-}
-
 std::string both(const std::string& a, const std::string& b) {
   return a.empty() || b.empty() ? a + b : fmt::format("({}\n) AND {}", a, b);
-}
-
-void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor) {
-  struct Worker {
-    std::unique_ptr<Transformer> transformer;
-  };
-  auto moved = parallel_map<MultiPolygonColumn, Worker>(executor, blocks.size(), [&](Worker& worker, std::size_t b) {
-    if (!worker.transformer) worker.transformer = std::make_unique<Transformer>(plan.pipeline);
-    worker.transformer->transform(blocks[b].lines.all_points());
-    worker.transformer->transform(blocks[b].points.all_points());
-    return worker.transformer->transformed(blocks[b].layer.geometry);
-  });
-  for (std::size_t b = 0; b < blocks.size(); ++b) blocks[b].layer.geometry = std::move(moved[b]);
 }
 
 /// The rectangle to ask the file for; what it gives is looked at again if it need not be exact.
@@ -104,8 +74,8 @@ class OpenLayer {
     if (const std::size_t end = end_of_statement(options.where); end != std::string::npos)
       refuse_filter(fmt::format("it ends at character {}, a semicolon", end + 1));
     plan_ = crs_plan(stated_crs(), assumed_crs(options, csv_), options.crs, name.text());
-    fields_ = row_fields(layer_, name, options);
-    extra_ = declared(layer_, options, fields_);
+    fields_ = gdal::row_fields(layer_, name, options);
+    extra_ = gdal::declared(layer_, options, fields_);
     geopackage_ = gpkg_view(source_, layer_, fields_, options);
     if (geopackage_ && !options.where.empty()) {
       const FilterFault fault = filter_fault(geopackage_->table, options.where);
@@ -114,10 +84,12 @@ class OpenLayer {
     }
     box_ = box_in_layer(options, plan_);
     windowed_ = box_ && !csv_;
+    if (source_.memory)
+      memory_rows_ = rows_asked(*source_.memory, options, [&](const std::string& why) { refuse_filter(why); });
     if (geopackage_ && rows)
       weigh_index();
     else if (!geopackage_)
-      chosen_here_ = windowed_ && gdal::index_may_be_stale(source_, name);
+      chosen_here_ = windowed_ && (source_.memory || gdal::index_may_be_stale(source_, name));
     if (geopackage_ && !geopackage_->plain) number_by_place();
     if (options.numbers || options.chosen || options.without_geometry) choose_part();
   }
@@ -170,24 +142,24 @@ class OpenLayer {
         parallel_for<NoState>(executor_, blocks.size(), [&](NoState&, std::size_t b) {
           blocks[b] = within(std::move(blocks[b]), *box_, By::box);
         });
-      all.append(std::move(blocks), share, geopackage_ ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
+      all.append(std::move(blocks), share,
+                 geopackage_ || source_.memory ? static_cast<std::size_t>(file_bytes() / sizeof(Point)) : 0);
     });
     return all;
   }
 
   /// The same rows in parts of about so many bytes of the file.
   std::vector<std::optional<FidRange>> ranges(double part_bytes) const {
-    if (!geopackage_ || !geopackage_->plain) return {std::nullopt};
+    if (!in_ranges()) return {std::nullopt};
     const double parts = std::ceil(file_bytes() / std::max(part_bytes, 1.0));
-    const std::vector<FidRange> found =
-        fid_ranges(geopackage_->table, static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)),
-                   OGR_L_GetFeatureCount(layer_, TRUE));
+    const std::vector<FidRange> found = ranges_wanted(static_cast<std::size_t>(std::clamp(parts, 1.0, most_parts)));
     return {found.begin(), found.end()};
   }
 
   /// The same for about so many parts; none if the rows cannot be parted by their numbers.
   std::vector<FidRange> ranges_wanted(std::size_t wanted) const {
-    if (!geopackage_ || !geopackage_->plain) return {};
+    if (!in_ranges()) return {};
+    if (source_.memory) return ranges_of(*source_.memory, wanted);
     return fid_ranges(geopackage_->table, wanted, OGR_L_GetFeatureCount(layer_, TRUE));
   }
 
@@ -207,9 +179,31 @@ class OpenLayer {
   }
 
  private:
+  using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
+
   bool is_part() const { return options_.numbers || options_.chosen || options_.without_geometry; }
 
+  bool in_ranges() const { return source_.memory || (geopackage_ && geopackage_->plain); }
+
+  void read_memory(const std::optional<FidRange>& range, const Use& use) const {
+    MemoryReading reading{*source_.memory,
+                          name_,
+                          role_,
+                          fields_.id,
+                          fields_.name,
+                          fields_.code,
+                          fields_.extra,
+                          extra_,
+                          wanted_,
+                          options_.tell_empty_text,
+                          options_.without_geometry,
+                          memory_rows_};
+    if (range) reading.rows = rows_within(*source_.memory, memory_rows_, range->first, range->last);
+    read_memory_rows(reading, use, executor_);
+  }
+
   void choose_part() {
+    if (source_.memory) return;
     if (!geopackage_ || !geopackage_->plain)
       throw Error(ErrorKind::usage, fmt::format("{} cannot be read in ranges of feature numbers", name_.text()),
                   "Copy it into a table of a GeoPackage.");
@@ -256,11 +250,13 @@ class OpenLayer {
       report(IssueRule::layer_extent_differs, fault);
   }
 
-  double file_bytes() const { return static_cast<double>(std::filesystem::file_size(geopackage_->table.file)); }
+  double file_bytes() const {
+    return source_.memory ? static_cast<double>(source_.memory->bytes())
+                          : static_cast<double>(std::filesystem::file_size(geopackage_->table.file));
+  }
 
   static constexpr double most_parts = 4096;
   static constexpr std::size_t numbers_together = 10000;
-  using Use = std::function<void(std::vector<RowBlock>, double)>;  ///< blocks, and how much of the rows is read then
 
   /// A view has what numbers its author gave it.
   void number_by_place() {
@@ -332,6 +328,7 @@ class OpenLayer {
   }
 
   void read(const std::optional<FidRange>& range, const Use& use) const {
+    if (source_.memory) return read_memory(range, use);
     if (!geopackage_) return use(gdal::read_rows(gdal_reading(options_)), 1);
     GpkgTable table = geopackage_->table;
     if (range)
@@ -405,7 +402,8 @@ class OpenLayer {
   gdal::RowFields fields_;
   std::vector<LayerField> extra_;  ///< options.extra_fields as the file declares them
   std::optional<GpkgView> geopackage_;
-  bool gdal_filters_ = false;  ///< the filter has functions that only GDAL knows
+  std::optional<RowPlaces> memory_rows_;  ///< of a layer in memory, those asked for; nullopt: all
+  bool gdal_filters_ = false;             ///< the filter has functions that only GDAL knows
   std::string
       numbers_repeat_;  ///< why rows of a view are numbered by place; empty if they are not, or have no other numbers
   std::optional<Box> box_;

@@ -12,6 +12,7 @@
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
+#include "libspatial/io/memory_layer.hpp"
 
 namespace spatial {
 namespace {
@@ -59,6 +60,7 @@ double bytes_of_gzip(const std::filesystem::path& file, double packed) {
 double bytes_of_source(const std::filesystem::path& source) {
   const std::string name = source.string(), ending = lower(source.extension().string());
   if (is_network_path(name)) return 0;
+  if (const auto memory = MemorySource::find(source)) return static_cast<double>(memory->bytes());
   if (name.starts_with("/vsi")) return bytes_of_virtual(name);
   std::error_code error;
   if (std::filesystem::is_directory(source, error)) return bytes_of_folder(source);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Layers on their way between Python and the engine.
 
-A frame goes to the engine as a temporary GeoPackage in memory (/dev/shm where there is room), written by the engine's
-own writer from well-known binary. What the engine makes comes back as arrays of coordinates that are not copied
-(Shapely 2), or as well-known binary (Shapely 1.8).
+The engine reads the well-known binary of a frame where it lies. What it makes comes back as arrays of coordinates that
+are not copied (Shapely 2), or as well-known binary (Shapely 1.8); results of several tables are kept in a GeoPackage in
+memory (/dev/shm where there is room).
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import types
+import warnings
 import weakref
 from typing import Any, Iterable, Sequence
 
@@ -42,26 +44,55 @@ def is_frame(value: Any) -> bool:
 
 
 def as_geodataframe(value: Any, name: str) -> Any:
-    """The layer as a GeoDataFrame; what offers an Arrow stream is taken by it."""
+    """The layer as a GeoDataFrame, or an ArrowTable of what offers an Arrow stream."""
     gpd = geopandas()
     if isinstance(value, gpd.GeoSeries):
         return gpd.GeoDataFrame(geometry=value)
     if isinstance(value, gpd.GeoDataFrame):
         return value
-    if not hasattr(gpd.GeoDataFrame, "from_arrow"):
-        raise MissingPackage(
-            f"{name}: this GeoPandas cannot read a {type(value).__name__} through Arrow",
-            "Install GeoPandas 1.0 or newer with pyarrow, or make a GeoDataFrame of it first.",
-        )
+    if isinstance(value, ArrowTable):
+        return value
     try:
-        return gpd.GeoDataFrame.from_arrow(value)
+        stream = value.__arrow_c_stream__()
     except ImportError as error:
-        raise MissingPackage(f"{name}: {error}", "Install pyarrow.") from error
-    except (ValueError, TypeError) as error:
-        raise InputError(
-            f"{name}: the {type(value).__name__} has no geometry that GeoPandas can read: {error}",
-            "Give it a column of GeoArrow geometry, or make a GeoDataFrame of it first.",
-        ) from error
+        raise MissingPackage(f"{name}: {error}", "Install what it names.") from error
+    return ArrowTable(_lnrs.hold_stream(stream, name), name)
+
+
+class ArrowTable:
+    """A table that came through Arrow: as much of a GeoDataFrame as is needed here. Its geometry stays where the other
+    program has it; its columns become pandas' when they are asked for."""
+
+    def __init__(self, held: Any, name: str) -> None:
+        import pandas as pd
+
+        self._held = held
+        self._taken: dict[str, Any] = {}
+        unread = [f"{column!r} ({kind})" for column, kind in held.unread]
+        if unread:
+            warnings.warn(
+                f"{name}: columns of types that are not read are left out: {', '.join(unread)}", stacklevel=5
+            )
+        self.attributes: list[str] = list(held.columns)
+        self.columns = [*self.attributes, held.geometry_column]
+        self.index = pd.RangeIndex(held.rows)
+        self.geometry = types.SimpleNamespace(name=held.geometry_column)
+        self.crs: Any = None
+        if held.crs:
+            from pyproj import CRS
+
+            self.crs = CRS.from_user_input(held.crs)
+
+    def __len__(self) -> int:
+        return int(self._held.rows)
+
+    def __getitem__(self, column: Any) -> Any:
+        if column not in self._taken:
+            self._taken[column] = _series(*self._held.column(column))
+        return self._taken[column]
+
+    def hold(self, layer: str, columns: Sequence[Any]) -> Any:
+        return self._held.hold(layer, crs_text(self.crs), list(columns))
 
 
 def crs_text(crs: Any) -> str:
@@ -141,7 +172,60 @@ def wkb_of(geometry: Any) -> list[bytes | None]:
     return list(to_wkb(array))
 
 
+#: Rows whose coordinates are taken out together: their parts exist twice in the meantime.
+_ROWS_TOGETHER = 4096
+
+
+def ragged_areas(geometry: Any) -> list[Any] | None:
+    """Coordinates of areas with where their parts, rings and points begin, some rows at a time: about half the time of
+    well-known binary. None where there is anything else than flat areas, or Shapely is older than 2."""
+    if not shapely_two():
+        return None
+    import numpy as np
+    import shapely
+
+    shapes = np.asarray(geometry.array, dtype=object)
+    missing, polygon, multipolygon = -1, 3, 6
+    if not np.isin(shapely.get_type_id(shapes), (missing, polygon, multipolygon)).all() or shapely.has_z(shapes).any():
+        return None
+    if hasattr(shapely, "has_m") and shapely.has_m(shapes).any():
+        return None
+    return [_ragged(shapes[first : first + _ROWS_TOGETHER]) for first in range(0, len(shapes), _ROWS_TOGETHER)]
+
+
+def _ragged(shapes: Any) -> tuple[Any, Any, Any, Any]:
+    import numpy as np
+    import shapely
+
+    def begins(counts: Any) -> Any:
+        all = np.zeros(len(counts) + 1, dtype="int64")
+        np.cumsum(counts, out=all[1:])
+        return all
+
+    parts, rows = shapely.get_parts(shapes, return_index=True)
+    holes = shapely.get_num_interior_rings(parts)
+    points = shapely.get_num_coordinates(parts)
+    pierced = holes > 0
+    lengths = np.empty(len(parts) + int(holes.sum()), dtype="int64")
+    of_pierced = np.repeat(pierced, holes + 1)
+    lengths[~of_pierced] = points[~pierced]
+    lengths[of_pierced] = shapely.get_num_coordinates(shapely.get_rings(parts[pierced]))
+    counts = np.bincount(rows, minlength=len(shapes))
+    return shapely.get_coordinates(shapes), begins(counts), begins(holes + 1), begins(lengths)
+
+
 # ---------------------------------------------------------------------------------------------------------- attributes
+
+
+def attributes(frame: Any) -> list[Any]:
+    """Columns that are no geometry."""
+    if isinstance(frame, ArrowTable):
+        return frame.attributes
+    return [
+        column
+        for column in frame.columns
+        if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")
+    ]
 
 
 def cells(values: Any, name: str) -> tuple[str, Any]:
@@ -236,19 +320,17 @@ def _engine_text(value: Any) -> str:
 # ------------------------------------------------------------------------------------------------------------ in, out
 
 
-def write_frame(path: str, layer: str, frame: Any, columns: Sequence[Any]) -> str:
-    """Hands a frame to the engine; the name under which it reads it."""
+def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
+    """Lets the engine read a frame, by the path of what is returned, until that is let go."""
+    if isinstance(frame, ArrowTable):
+        return frame.hold(layer, columns)
     made = []
     for column in columns:
         kind, values = cells(frame[column], str(column))
         made.append((str(column), kind, values))
-    geometry = frame.geometry
-    missing = bool((geometry.isna() | geometry.is_empty).all())
-    nan = float("nan")
-    west, south, east, north = (nan,) * 4 if missing else (float(edge) for edge in geometry.total_bounds)
-    extent = (west, south, east, north) if west <= east and south <= north else None
-    _lnrs.write_frame(path, layer, crs_text(frame.crs), made, wkb_of(geometry), extent)
-    return f"{path}#{layer}"
+    areas = ragged_areas(frame.geometry)
+    geometry = wkb_of(frame.geometry) if areas is None else areas
+    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None)
 
 
 def frame_bytes(frame: Any) -> int:
@@ -330,6 +412,8 @@ def _series(kind: str, values: Any) -> Any:
         )
     if kind == "real":
         return pd.Series(values)
+    if kind == "date_time" and any(text is not None and not text.endswith("Z") for text in values):
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype=object), errors="coerce"))
     if kind == "date_time":
         return pd.Series(pd.to_datetime(pd.Series(values, dtype=object), utc=True, errors="coerce"))
     if kind == "date":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping, Sequence
 
+from ._exchange import attributes
 from .errors import UsageError
 
 
@@ -42,14 +43,6 @@ def index_columns(frame: Any, name: str, rows: Any) -> dict[str, Any]:
         )
         for level, level_name in enumerate(index.names)
     }
-
-
-def attributes(frame: Any) -> list[Any]:
-    return [
-        column
-        for column in frame.columns
-        if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")
-    ]
 
 
 def kept_columns(frames: Sequence[Any], names: Sequence[str], keep: Any) -> list[list[Any]]:

@@ -57,6 +57,7 @@ class Call:
         self._columns = columns or {}
         self._folder: _exchange.Folder | None = None
         self._renaming: list[tuple[str, str]] = []
+        self._sources: list[Any] = []
         rows = _table.parameters(command) if command in _table.commands() else {}
         self.values: dict[str, Any] = {}
         for key, value in self._given:
@@ -88,7 +89,7 @@ class Call:
         self.frames[key] = taken
         wanted = self._columns.get(key, [None] * len(layers))
         given = [
-            layer if frame is None else self._written(frame, name, columns)
+            layer if frame is None else self._held(frame, name, columns)
             for layer, frame, name, columns in zip(layers, taken, names, wanted)
         ]
         return given if several else given[0]
@@ -101,21 +102,21 @@ class Call:
             layer = read(layer)
         return _exchange.checked(layer, name)
 
-    def _written(self, frame: Any, name: str, columns: Sequence[Any] | None) -> str:
-        every = [
-            column
-            for column in frame.columns
-            if column != frame.geometry.name and not hasattr(frame[column], "total_bounds")
-        ]
+    def _held(self, frame: Any, name: str, columns: Sequence[Any] | None) -> str:
+        every = _exchange.attributes(frame)
         wanted = every if columns is None else list(columns)
         for column in wanted:
             if column not in every:
                 raise UsageError(f"{name} has no column {column!r}", f"It has {', '.join(map(str, every))}.")
-        number = len(self._renaming) + 1
-        file = os.path.join(self.folder.path, f"{number}.gpkg")
-        self._renaming.append((f"{file}#{name}", name))
-        self._renaming.append((file, name))
-        return _exchange.write_frame(file, name, frame, wanted)
+        source = _exchange.hold_frame(name, frame, wanted)
+        self.hold(source, name)
+        return f"{source.path}#{name}"
+
+    def hold(self, source: Any, name: str) -> None:
+        """Keeps a layer for the engine until the run is done."""
+        self._sources.append(source)
+        self._renaming.append((f"{source.path}#{name}", name))
+        self._renaming.append((source.path, name))
 
     def _take_crs(self) -> None:
         for frames in self.frames.values():
@@ -158,6 +159,7 @@ class Call:
         with _Shown(progress) as shown:
             try:
                 told = _lnrs.run(self.command, self.values, threads, token, shown.teller(self.renamed), memory)
+                self._sources.clear()  # room for what is made of the result
             except LnrsError as error:
                 raise type(error)(self.renamed(error.message), self.renamed(error.remedy), error.exit_code) from None
         return kind(self.command, told, self._folder, self.renamed, temporary)

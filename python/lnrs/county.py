@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 from . import _exchange
 from ._results import Result, copied
@@ -58,13 +59,57 @@ class OpportunityMap(Result):
         return explain(self, candidate)
 
 
+#: Columns of `opportunity_areas` that Network.gain gives.
+_GAINS = (
+    "area_ha",
+    "suitable_ha",
+    "gain_ha",
+    "gain_per_ha",
+    "gain_intra",
+    "gain_flux",
+    "gain_connector",
+    "linked_patches",
+    "adjoining_patches",
+    "nearest_patch_m",
+)
+
+
 class Network(Result):
-    """A network of habitat: `patches`, `components`, `links`, and `metrics`."""
+    """A network of habitat: `patches`, `components`, `links`, `metrics`, and `gain(parcels)`."""
+
+    _habitat: "_Habitat | None" = None
 
     @property
     def metrics(self) -> Any:
         """One row per network: patches, links, PC, IIC, equivalent connected area (ha), effective mesh size."""
         return self.table("networks")
+
+    def gain(self, parcels: Any, *, names: Sequence[str] | None = None, **running: Any) -> Any:
+        """What each parcel would add if it became habitat of the network: a DataFrame with the parcels' index.
+
+        `gain_ha` is the equivalent connected area with the parcel minus that without it, each parcel by itself;
+        `gain_per_ha` is per hectare of the parcel; `gain_intra`, `gain_flux` and `gain_connector` are the shares (%)
+        of its own area, of exchange with patches, and of better paths between other patches. Land that is habitat
+        already adds nothing. The numbers are those of `lnrs opportunities` with the parcels as candidates. Takes
+        `threads`, `progress` and `cancel`. A network of a config has its gains in `lnrs.opportunities`.
+
+        >>> import geopandas, shapely.geometry, lnrs
+        >>> def square(x): return shapely.geometry.box(400000 + x, 200000, 400100 + x, 200100)
+        >>> woods = geopandas.GeoDataFrame(geometry=[square(0), square(300)], crs=27700)
+        >>> parcels = geopandas.GeoDataFrame(geometry=[square(150), square(5000)], index=["between", "far"], crs=27700)
+        >>> lnrs.network(woods, dispersal=200).gain(parcels)[["area_ha", "linked_patches"]]
+                 area_ha  linked_patches
+        between      1.0               2
+        far          1.0               0
+        """
+        if self._habitat is None:
+            raise UsageError(
+                "gain: this network was made of a config",
+                "Name the parcels as [layers.candidate] there, with candidates.source = \"layer\", and call "
+                "lnrs.opportunities.",
+            )
+        title = names[0] if names else "parcels"
+        return _gains(self._habitat, parcels, title, running)
 
 
 class SiteReport(Result):
@@ -199,31 +244,89 @@ def network(
         raise _exchange.InputError("habitat states no coordinate reference system", "Set it: frame.set_crs(27700).")
     if quality is not None and quality not in frame.columns:
         raise UsageError(f"habitat has no column {quality!r}", f"It has {', '.join(map(str, frame.columns))}.")
-    folder = _exchange.Folder(_exchange.frame_bytes(frame))
-    file = os.path.join(folder.path, "habitat.gpkg")
-    _exchange.write_frame(file, "habitat", frame, [quality] if quality is not None else [])
-    config = os.path.join(folder.path, "network.toml")
-    Path(folder.path, "one_habitat.csv").write_text(
-        "code,label,habitat,distinctiveness,irreplaceable,excluded,network_core,network_potential\n"
-        "habitat,Habitat,Habitat,2,,,yes,\n",
-        encoding="utf-8",
-    )
-    facts = {"dispersal_m": dispersal, "max_link_m": max_link or 0, "join_m": join, "min_patch_ha": min_patch}
-    crs = _exchange.crs_text(frame.crs) if _exchange.in_metres(frame.crs) else "EPSG:27700"
-    Path(config).write_text(
-        f'[project]\nname = "Network"\ncrs = {json.dumps(crs)}\n'
-        f'[layers.habitat]\nlayer = "habitat.gpkg#habitat"\ncode = "habitat"\ncrosswalk = "one_habitat.csv"\n'
-        + (f"quality = {json.dumps(str(quality))}\n" if quality is not None else "")
-        + '[[network]]\nid = "network"\ntitle = "Network"\n'
-        + "".join(f"{key} = {float(value)!r}\n" for key, value in facts.items()),
-        encoding="utf-8",
-    )
-    options["config"] = config
+    habitat_rows = _Habitat(frame, quality, dispersal, max_link or 0, join, min_patch, overrides)
+    call = habitat_rows.call("network", options)
     running = {key: options.pop(key) for key in _RUNNING if key in options}
-    if overrides is not None:
-        options["set"] = overrides
-    call = Call("network", options)
-    call.take(folder, {f"{file}#habitat": "habitat", file: "habitat", config: "network"})
     temporary = output is None
     call.values["output"] = call.memory_file("result.gpkg") if temporary else output
-    return call.run(kind=Network, temporary=temporary, **running)
+    net = call.run(kind=Network, temporary=temporary, **running)
+    net._habitat = habitat_rows
+    return net
+
+
+@dataclass
+class _Habitat:
+    """A frame that is the habitat of one network, as a config of a county says it."""
+
+    frame: Any
+    quality: str | None
+    dispersal: float
+    max_link: float
+    join: float
+    min_patch: float
+    overrides: Mapping[str, Any] | None
+
+    def call(self, command: str, options: Mapping[str, Any], parcels: Any = None, title: str = "parcels") -> Call:
+        """A command on that config; with `parcels`, these are the candidates, and nothing else is."""
+        frame = self.frame
+        crs = _exchange.crs_text(frame.crs) if _exchange.in_metres(frame.crs) else "EPSG:27700"
+        folder = _exchange.Folder(_exchange.frame_bytes(frame))
+        config = os.path.join(folder.path, "network.toml")
+        values = {key: value for key, value in options.items() if key not in _RUNNING}
+        values["config"] = config
+        if self.overrides is not None:
+            values["set"] = self.overrides
+        call = Call(command, values)
+        call.take(folder, {config: "network"})
+        source = _exchange.hold_frame("habitat", frame, [self.quality] if self.quality is not None else [])
+        call.hold(source, "habitat")
+        text = f'[project]\nname = "Network"\ncrs = {json.dumps(crs)}\n' + _layer(
+            "[layers.habitat]", source.path + "#habitat", "habitat", self.quality
+        )
+        if parcels is not None:
+            land = _exchange.hold_frame("parcels", parcels, [])
+            call.hold(land, title)
+            text += _layer("[layers.habitat]", land.path + "#parcels", "parcel", None)
+            text += f'[layers.candidate]\nlayer = "{land.path}#parcels"\n'
+            text += '[candidates]\nsource = "layer"\nmin_unit_ha = 0\n[sensitivity]\nruns = 0\n'
+        text += '[[network]]\nid = "network"\ntitle = "Network"\n'
+        facts = {
+            "dispersal_m": self.dispersal,
+            "max_link_m": self.max_link,
+            "join_m": self.join,
+            "min_patch_ha": self.min_patch,
+        }
+        text += "".join(f"{key} = {float(value)!r}\n" for key, value in facts.items())
+        if parcels is not None:
+            text = text.replace("[layers.habitat]", "[[layers.habitat]]")
+        Path(config).write_text(text, encoding="utf-8")
+        Path(folder.path, "crosswalk.csv").write_text(_CROSSWALK, encoding="utf-8")
+        return call
+
+
+_CROSSWALK = """code,label,habitat,distinctiveness,irreplaceable,excluded,network_core,network_potential
+habitat,Habitat,Habitat,2,,,yes,
+parcel,Parcel,Parcel,2,,,,1
+"""
+
+
+def _layer(section: str, layer: str, code: str, quality: str | None) -> str:
+    more = f"quality = {json.dumps(str(quality))}\n" if quality is not None else ""
+    return f'{section}\nlayer = "{layer}"\ncode = "{code}"\ncrosswalk = "crosswalk.csv"\n{more}'
+
+
+def _gains(habitat: _Habitat, parcels: Any, title: str, running: dict[str, Any]) -> Any:
+    """What `lnrs opportunities` says of each parcel, in the order of the parcels."""
+    frame = _exchange.checked(parcels, title)
+    call = habitat.call("opportunities", {}, frame, title)
+    call.values["output"] = call.memory_file("result.gpkg")
+    result = call.run(kind=OpportunityMap, temporary=True, **running)
+    areas = result.part("opportunity_areas", ["candidate_id", "source_id", *_GAINS])
+    areas["source_id"] = areas.source_id.astype("int64")
+    made = areas.set_index("source_id").reindex(range(1, len(frame) + 1))[list(_GAINS)]
+    made.index = frame.index
+    inside = result.issues[result.issues.rule == "candidate_without_suitable_habitat"].feature_id.astype("int64") - 1
+    for column in ("suitable_ha", "gain_ha", "gain_per_ha"):
+        made.iloc[list(inside), made.columns.get_loc(column)] = 0.0
+    made.attrs["lnrs"] = result.told()
+    return made

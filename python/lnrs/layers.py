@@ -13,8 +13,9 @@ import os
 from typing import Any, Mapping, Sequence
 
 from . import _exchange
+from ._exchange import attributes
 from ._results import Result
-from ._joining import attributes, index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
+from ._joining import index_columns, kept_columns, labels_of, number_to_label, rows_of, side_by_side
 from ._run import Call, Progress, is_parquet, read
 from .errors import UsageError
 

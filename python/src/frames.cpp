@@ -14,7 +14,7 @@
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/layer_kind.hpp"
 #include "libspatial/io/read.hpp"
-#include "libspatial/io/wkb_layer.hpp"
+#include "libspatial/io/wkb.hpp"
 #include "libspatial/landscape/layer.hpp"
 
 namespace py = pybind11;
@@ -51,6 +51,27 @@ Cells cells_of(ColumnType type, const py::handle& value) {
   for (const py::handle one : value.cast<py::list>())
     cells.push_back(one.is_none() ? std::nullopt : std::optional(one.cast<std::string>()));
   return cells;
+}
+
+/// Rows of areas: coordinates, and where the parts of rows, the rings of parts and the points of rings begin.
+RaggedRows areas_of(const py::tuple& arrays, std::size_t first) {
+  RaggedRows rows;
+  rows.kind = RaggedRows::Kind::multi_polygon;
+  rows.first = first;
+  const auto points = arrays[0].cast<py::array_t<double>>();
+  if (points.ndim() != 2 || points.shape(1) != 2 || points.strides(1) != sizeof(double) ||
+      points.strides(0) % static_cast<py::ssize_t>(sizeof(double)) != 0)
+    throw py::value_error("coordinates are not pairs of doubles");
+  rows.stride = static_cast<std::size_t>(points.strides(0)) / sizeof(double);
+  rows.x = points.data();
+  rows.y = rows.x + 1;
+  for (std::size_t level = 1; level <= 3; ++level) {
+    const auto offsets = arrays[level].cast<py::array_t<std::int64_t, py::array::c_style | py::array::forcecast>>();
+    rows.offsets.emplace_back(offsets.data(), offsets.data() + offsets.size());
+  }
+  rows.rows = rows.offsets[0].size() - 1;
+  if (rows.offsets[2].back() != points.shape(0)) throw py::value_error("coordinates and offsets differ in length");
+  return rows;
 }
 
 template <class T>
@@ -200,32 +221,64 @@ std::string kind_of(const RawFeatures& read) {
 
 }  // namespace
 
-void write_frame(const std::string& file, const std::string& layer, const std::string& crs, const py::list& columns,
-                 const py::list& geometry, const py::object& extent) {
-  WkbLayer written;
-  written.name = layer;
-  written.crs = crs;
-  std::vector<std::string_view> wkb;
-  wkb.reserve(geometry.size());
-  for (const py::handle one : geometry)
-    wkb.push_back(one.is_none() ? std::string_view{}
-                                : std::string_view(PyBytes_AS_STRING(one.ptr()),
-                                                   static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
-  written.wkb = wkb;
+std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
+                                         const py::list& geometry, bool ragged) {
+  MemoryLayer held;
+  held.name = layer;
+  held.crs = crs;
+  if (ragged)
+    for (const py::handle one : geometry) held.ragged.push_back(areas_of(one.cast<py::tuple>(), held.rows()));
+  else
+    for (const py::handle one : geometry)
+      held.wkb.push_back(one.is_none() ? std::string_view{}
+                                       : std::string_view(PyBytes_AS_STRING(one.ptr()),
+                                                          static_cast<std::size_t>(PyBytes_GET_SIZE(one.ptr()))));
   for (const py::handle one : columns) {
     const auto column = one.cast<py::tuple>();
     Column made;
     made.spec.name = column[0].cast<std::string>();
     made.spec.type = types.at(column[1].cast<std::string>());
     made.cells = cells_of(made.spec.type, column[2]);
-    written.columns.push_back(std::move(made));
+    held.columns.push_back(std::move(made));
   }
-  if (!extent.is_none()) {
-    const auto [a, b, c, d] = extent.cast<std::tuple<double, double, double, double>>();
-    written.extent = {a, b, c, d};
-  }
+  // The bytes are Python's: whoever lets go of them last may be a thread without the GIL.
+  held.held = std::shared_ptr<const void>(new py::list(geometry), [](const py::list* all) {
+    const py::gil_scoped_acquire gil;
+    delete all;
+  });
+  return std::make_unique<MemorySource>(std::move(held));
+}
+
+HeldStream hold_stream(const py::capsule& stream, const std::string& name) {
+  auto* const arrow = static_cast<ArrowArrayStream*>(PyCapsule_GetPointer(stream.ptr(), "arrow_array_stream"));
+  if (arrow == nullptr) throw py::error_already_set();
   const py::gil_scoped_release released;
-  write_wkb_layer(file, written);
+  return {layer_of_arrow(*arrow, name)};
+}
+
+std::vector<std::string> HeldStream::columns() const {
+  std::vector<std::string> names;
+  for (const Column& column : taken.layer.columns) names.push_back(column.spec.name);
+  return names;
+}
+
+py::tuple HeldStream::column(const std::string& name) const {
+  for (const Column& column : taken.layer.columns)
+    if (column.spec.name == name) return py::make_tuple(word_of(column.spec.type), cells_to_python(column.cells));
+  throw py::key_error(name);
+}
+
+std::unique_ptr<MemorySource> HeldStream::hold(const std::string& layer, const std::string& crs,
+                                               const std::vector<std::string>& wanted) const {
+  MemoryLayer held;
+  held.name = layer;
+  held.crs = crs;
+  held.wkb = taken.layer.wkb;
+  held.ragged = taken.layer.ragged;
+  held.held = taken.layer.held;
+  for (const Column& column : taken.layer.columns)
+    if (std::find(wanted.begin(), wanted.end(), column.spec.name) != wanted.end()) held.columns.push_back(column);
+  return std::make_unique<MemorySource>(std::move(held));
 }
 
 py::dict read_frame(const std::string& file, const std::string& layer, const std::string& crs, bool as_wkb,

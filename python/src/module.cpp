@@ -74,6 +74,16 @@ PYBIND11_MODULE(_lnrs, module) {
       .def(py::init<>())
       .def("cancel", &CancelToken::request, "Asks the run to stop; it then raises lnrs.Cancelled.")
       .def_property_readonly("cancelled", &CancelToken::requested);
+  py::class_<MemorySource>(module, "MemorySource", "A layer that runs can read by its path while this object lives.")
+      .def_property_readonly("path", &MemorySource::path);
+  py::class_<HeldStream>(module, "HeldStream", "A table that came through Arrow.")
+      .def_property_readonly("rows", [](const HeldStream& held) { return held.taken.layer.rows(); })
+      .def_property_readonly("crs", [](const HeldStream& held) { return held.taken.layer.crs; })
+      .def_property_readonly("geometry_column", [](const HeldStream& held) { return held.taken.geometry_column; })
+      .def_property_readonly("unread", [](const HeldStream& held) { return held.taken.unread; })
+      .def_property_readonly("columns", &HeldStream::columns)
+      .def("column", &HeldStream::column, py::arg("name"))
+      .def("hold", &HeldStream::hold, py::arg("layer"), py::arg("crs"), py::arg("columns"));
   py::class_<KeptTables>(module, "KeptTables", "Tables of a result that is only in memory.")
       .def("names", &KeptTables::names)
       .def_property_readonly("crs", &KeptTables::crs)
@@ -83,8 +93,9 @@ PYBIND11_MODULE(_lnrs, module) {
   module.def("library_versions", &library_versions);
   module.def("run", &run_command, py::arg("name"), py::arg("values"), py::arg("threads"), py::arg("token"),
              py::arg("progress"), py::arg("memory"));
-  module.def("write_frame", &write_frame, py::arg("file"), py::arg("layer"), py::arg("crs"), py::arg("columns"),
-             py::arg("geometry"), py::arg("extent"));
+  module.def("hold_frame", &hold_frame, py::arg("layer"), py::arg("crs"), py::arg("columns"), py::arg("geometry"),
+             py::arg("ragged"));
+  module.def("hold_stream", &hold_stream, py::arg("stream"), py::arg("name"));
   module.def("read_frame", &read_frame, py::arg("file"), py::arg("layer"), py::arg("crs"), py::arg("as_wkb"),
              py::arg("wanted"));
   module.def(

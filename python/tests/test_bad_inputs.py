@@ -29,6 +29,38 @@ def test_another_crs_is_transformed_and_said(habitat, parishes):
     assert "reprojected" in set(lnrs.issues(pieces).rule)
 
 
+def test_another_crs_is_said_in_the_words_of_the_command_line(files, command_line, habitat, parishes):
+    degrees = habitat.to_crs(4326)
+    degrees.to_file(files / "degrees.gpkg", layer="degrees", driver="GPKG")
+    said = command_line("overlay", "intersection", "degrees.gpkg", "parishes.gpkg", "-o", "x.gpkg", "--crs", "EPSG:27700")
+    assert said.returncode == 0, said.stderr
+    theirs = lnrs.read(files / "x.gpkg", layer="issues")
+    ours = lnrs.issues(lnrs.overlay(degrees, parishes))
+    assert list(ours.rule) == list(theirs.rule) and list(ours.message) == list(theirs.message)
+
+
+def test_a_crs_that_is_not_known_is_refused(habitat, parishes):
+    from pyproj import CRS
+
+    local = CRS.from_wkt(
+        'ENGCRS["a field",EDATUM["a post"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
+    )
+    with pytest.raises(lnrs.LnrsError) as caught:
+        lnrs.overlay(frame(list(habitat.geometry), crs=local), parishes)
+    assert caught.value.exit_code in (2, 3)
+
+
+def test_duplicate_labels_and_levels(habitat, parishes):
+    twice = habitat.set_axis([7, 7, 7, 9])
+    pieces = lnrs.overlay(twice, parishes)
+    assert list(pieces.twice_index) == [7, 7, 7, 7] and list(pieces.code) == ["w1f", "g3c", "g3c", "w1f"]
+    assert list(lnrs.buffer(twice, 10).index) == [7, 7, 7, 9]
+    levels = habitat.set_index(pd.MultiIndex.from_tuples([("N", 1), ("N", 2), ("S", 1), ("S", 1)], names=["half", None]))
+    pieces = lnrs.overlay(levels, parishes)
+    assert list(pieces.levels_half) == ["N", "N", "N", "S"] and list(pieces.levels_level_1) == [1, 2, 2, 1]
+    assert lnrs.buffer(levels, 10).index.equals(levels.index)
+
+
 def test_frames_in_degrees_only_come_back_in_metres(habitat, parishes):
     pieces = lnrs.overlay(habitat.to_crs(4326), parishes.to_crs(4326))
     assert pieces.crs.to_epsg() == 27700
@@ -149,6 +181,18 @@ def test_a_frame_without_geometry(parishes):
     table = geopandas.GeoDataFrame({"a": [1]})
     with pytest.raises(lnrs.LnrsError, match="no active geometry"):
         lnrs.overlay(table, parishes)
+
+
+def test_a_filter_that_does_not_fit_is_refused_in_the_words_of_the_command_line(files, command_line, habitat, parishes):
+    for wrong in ("kode = 'w1f'", "code = 'w1f'; DROP TABLE habitat", "code ="):
+        with pytest.raises(lnrs.InputError) as caught:
+            lnrs.overlay(habitat, parishes, where=wrong)
+        said = command_line(
+            "overlay", "intersection", "habitat.gpkg", "parishes.gpkg", "-o", "x.gpkg", "--where", wrong
+        ).stderr
+        assert caught.value.message.replace("fit habitat", "fit habitat.gpkg") in said, wrong
+    with pytest.raises(lnrs.InputError, match="not known for layers in memory"):
+        lnrs.overlay(habitat, parishes, where="ST_Area(geom) > 1")
 
 
 def test_a_column_that_is_not_there(habitat, parishes):

@@ -38,6 +38,72 @@ def test_network_refuses(habitat):
         lnrs.network(without_crs(habitat), dispersal=100)
 
 
+def test_gain_is_what_the_network_gains_by_hand():
+    """Each parcel by itself: the equivalent connected area with it, minus that without it."""
+    woods = frame([square(0), square(300), square(2000)])
+    parcels = frame([square(150), square(100), square(5000), square(20), square(130, 500)], index=[*"abcde"])
+    net = lnrs.network(woods, dispersal=200)
+    gains = net.gain(parcels)
+    assert list(gains.index) == [*"abcde"]
+    before = net.metrics.eca_ha[0]
+    for label, parcel in parcels.geometry.items():
+        free = parcel.difference(woods.geometry.iloc[0]).difference(woods.geometry.iloc[1])
+        # A parcel that touches a patch enlarges it.
+        with_it = lnrs.network(frame([*woods.geometry, free]), dispersal=200).metrics.eca_ha[0]
+        assert gains.gain_ha[label] == pytest.approx(with_it - before, abs=1e-9), label
+        assert gains.suitable_ha[label] == pytest.approx(free.area / 1e4)
+    assert gains.gain_per_ha["a"] == pytest.approx(gains.gain_ha["a"])
+    parts = gains[["gain_intra", "gain_flux", "gain_connector"]].sum(axis=1)
+    assert list(parts) == pytest.approx([100.0] * 5)
+
+
+def test_gain_of_parcels_that_add_nothing_or_cannot_be_read():
+    woods = frame([square(0)])
+    parcels = frame([square(0), None, square(500), square(500)], index=[5, 5, 7, 8])
+    gains = lnrs.network(woods, dispersal=200).gain(parcels, names=["fields"])
+    assert list(gains.gain_ha.isna()) == [False, True, False, False]
+    assert gains.gain_ha.iloc[0] == 0 and gains.gain_ha.iloc[2] == gains.gain_ha.iloc[3] > 0.5
+    problems = lnrs.issues(gains)
+    assert {"empty_geometry", "candidate_without_suitable_habitat"} <= set(problems.rule)
+    assert "memory:" not in " ".join(problems.message) + " ".join(problems.source.dropna())
+
+
+def test_gain_equals_the_command_line(tmp_path, command_line):
+    woods = frame([square(200 * k, 130 * (k % 3)) for k in range(9)])
+    parcels = frame([square(200 * k + 90, 260 - 130 * (k % 3), 70) for k in range(9)], {"ref": [f"P{k}" for k in range(9)]})
+    woods.to_file(tmp_path / "woods.gpkg", layer="woods", driver="GPKG")
+    parcels.to_file(tmp_path / "parcels.gpkg", layer="parcels", driver="GPKG")
+    (tmp_path / "codes.csv").write_text(
+        "code,label,habitat,distinctiveness,irreplaceable,excluded,w_core,w_potential\n"
+        "wood,Wood,Wood,4,,,yes,\nfield,Field,Field,2,,,,1\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "c.toml").write_text(
+        '[project]\ndate = "2026-03-31"\n[[layers.habitat]]\nlayer = "woods.gpkg#woods"\ncode = "wood"\n'
+        'crosswalk = "codes.csv"\n[[layers.habitat]]\nlayer = "parcels.gpkg#parcels"\ncode = "field"\n'
+        'crosswalk = "codes.csv"\n[layers.candidate]\nlayer = "parcels.gpkg#parcels"\nid = "ref"\n[candidates]\n'
+        'source = "layer"\nmin_unit_ha = 0\n[[network]]\nid = "w"\ntitle = "Woods"\ndispersal_m = 250\n'
+        "max_link_m = 700\n",
+        encoding="utf-8",
+    )
+    done = command_line("opportunities", "c.toml", "-o", "map.gpkg")
+    assert done.returncode == 0, done.stderr
+    theirs = lnrs.read(tmp_path / "map.gpkg", layer="opportunity_areas").set_index("source_id").loc[parcels.ref]
+    ours = lnrs.network(woods, dispersal=250, max_link=700).gain(parcels)
+    for column in ("gain_ha", "gain_per_ha", "gain_intra", "gain_flux", "gain_connector", "linked_patches"):
+        assert list(ours[column]) == list(theirs[column]), column
+
+
+def test_gain_refuses(county):
+    net = lnrs.network(frame([square(0)]), dispersal=200)
+    with pytest.raises(lnrs.InputError, match="parcels is empty"):
+        net.gain(frame([]))
+    with pytest.raises(lnrs.InputError, match="parcels does not say in which coordinate"):
+        net.gain(frame([square(0)], crs=None))
+    with pytest.raises(lnrs.UsageError, match="made of a config"):
+        lnrs.network(county).gain(frame([square(0)]))
+
+
 def test_network_of_a_config(county, tmp_path):
     net = lnrs.network(county, dispersal=500)
     assert list(net.metrics.dispersal_m) == [500]

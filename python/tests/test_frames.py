@@ -13,8 +13,9 @@ import lnrs
 import numpy as np
 import pandas as pd
 import pytest
+from arrow_table import ArrowTable
 from conftest import frame, square
-from shapely.geometry import LineString, Point
+from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 
 def test_overlay_gives_the_pieces_of_both(habitat, parishes):
@@ -252,16 +253,109 @@ def test_geoparquet(tmp_path, habitat, parishes):
     assert pieces.area_ha.sum() == pytest.approx(3.0)
 
 
-def test_arrow_streams(habitat, parishes):
+def arrow_of(layer, crs="EPSG:27700", **more):
+    return ArrowTable(
+        {"geometry": [None if shape is None else shape.wkb for shape in layer.geometry], **more, "code": list(layer.code)},
+        crs=crs,
+    )
+
+
+def test_a_table_with_an_arrow_stream_is_read_without_pyarrow(habitat, parishes):
+    table = arrow_of(habitat, n=[1, None, 3, 4])
+    pieces = lnrs.overlay(table, parishes)
+    of_frame = lnrs.overlay(habitat, parishes)
+    assert list(pieces.code) == list(of_frame.code) and list(pieces.table_index) == list(of_frame.habitat_index)
+    assert [a.equals(b) for a, b in zip(pieces.geometry, of_frame.geometry)] == [True] * len(of_frame)
+    assert pieces.n.dtype == "Int64" and pieces.crs == habitat.crs
+    assert {"stream", "schema", "array"} <= set(table.released)
+    areas = lnrs.tabulate(parishes, arrow_of(habitat), by="code")
+    assert list(areas.area_ha) == list(lnrs.tabulate(parishes, habitat, by="code").area_ha)
+
+
+def test_an_arrow_stream_says_what_frames_say(habitat, parishes):
+    odd = habitat.copy()
+    odd.loc[3, "geometry"] = None
+    assert list(lnrs.issues(lnrs.overlay(arrow_of(odd), parishes)).rule) == ["empty_geometry"]
+    with pytest.raises(lnrs.InputError, match="table does not say in which coordinate") as caught:
+        table = arrow_of(habitat, crs=None)
+        lnrs.overlay(table, parishes)
+    assert "assume" in caught.value.remedy
+    assert lnrs.overlay(table, parishes, assume_crs="EPSG:27700").area_ha.sum() == pytest.approx(3.0)
+    codes = ArrowTable({"code": ["a"]})
+    with pytest.raises(lnrs.InputError, match="codes: has no column of geometry"):
+        lnrs.overlay(codes, parishes, names=["codes", "parishes"])
+    assert codes.released.count("stream") == 1
+    listed = ArrowTable({"geometry": [shape.wkb for shape in habitat.geometry]}, "EPSG:27700", list_column="tags")
+    with pytest.warns(UserWarning, match="'tags'"):
+        assert len(lnrs.overlay(listed, parishes)) == 4
+
+
+def test_a_crs_in_json_is_known(habitat, parishes):
+    of_frame = lnrs.overlay(habitat, parishes)
+    pieces = lnrs.overlay(arrow_of(habitat, crs=habitat.crs.to_json_dict()), parishes)
+    assert len(lnrs.issues(pieces)) == 0 and pieces.area_ha.sum() == pytest.approx(of_frame.area_ha.sum())
+    degrees = habitat.to_crs(4326)
+    pieces = lnrs.overlay(arrow_of(degrees, crs=degrees.crs.to_json_dict()), parishes)
+    assert pieces.crs == habitat.crs and "reprojected" in set(lnrs.issues(pieces).rule)
+
+
+def test_arrow_streams_of_other_packages(habitat, parishes):
     pyarrow = pytest.importorskip("pyarrow")
-    if not hasattr(geopandas.GeoDataFrame, "from_arrow"):
-        pytest.skip("this GeoPandas does not read Arrow")
-    table = pyarrow.table(habitat.to_arrow())
-    pieces = lnrs.overlay(table, parishes, names=["habitat", "parish"])
-    assert pieces.area_ha.sum() == pytest.approx(3.0) and set(pieces.code) == {"w1f", "g3c"}
+    if not hasattr(geopandas.GeoDataFrame, "to_arrow"):
+        pytest.skip("this GeoPandas does not write Arrow")
+    of_frame = lnrs.overlay(habitat, parishes)
+    for encoding in ("WKB", "geoarrow"):
+        for interleaved in (True, False):
+            table = pyarrow.table(habitat.to_arrow(geometry_encoding=encoding, interleaved=interleaved))
+            pieces = lnrs.overlay(table, parishes, names=["habitat", "parishes"])
+            pd.testing.assert_frame_equal(
+                pd.DataFrame(pieces.drop(columns="geometry")),
+                pd.DataFrame(of_frame.drop(columns="geometry")),
+                check_dtype=False,  # texts are objects or strings
+            )
+            assert pieces.geometry.to_wkb().equals(of_frame.geometry.to_wkb()) and pieces.crs == of_frame.crs
+    part = table.slice(1, 2)
+    assert set(lnrs.overlay(part, parishes, names=["part", "parishes"]).code) == {"g3c", "w1f"}
     plain = pyarrow.table({"a": [1]})
-    with pytest.raises(lnrs.InputError, match="has no geometry"):
+    with pytest.raises(lnrs.InputError, match="has no column of geometry"):
         lnrs.overlay(plain, parishes, names=["plain", "parish"])
+
+
+def test_polars_and_duckdb(habitat, parishes):
+    wanted = lnrs.overlay(habitat, parishes).area_ha.sum()
+    wkb = {"geometry": [shape.wkb for shape in habitat.geometry], "code": list(habitat.code)}
+    for package in ("polars", "duckdb"):
+        try:
+            module = __import__(package)
+        except ImportError:
+            continue
+        if package == "polars":
+            table = module.DataFrame(wkb)
+        else:
+            pytest.importorskip("pyarrow")
+            made = __import__("pyarrow").table(wkb)  # noqa: F841  DuckDB finds it by its name
+            table = module.sql("SELECT * FROM made")
+            if not hasattr(table, "__arrow_c_stream__"):
+                continue
+        pieces = lnrs.overlay(table, parishes, names=["table", "parishes"], assume_crs="EPSG:27700")
+        assert pieces.area_ha.sum() == pytest.approx(wanted) and set(pieces.code) == {"w1f", "g3c"}
+
+
+def test_areas_go_over_as_they_do_in_well_known_binary(monkeypatch, parishes):
+    """Parts, holes, missing and empty areas; a frame of several blocks of rows."""
+    if not lnrs._exchange.shapely_two():
+        pytest.skip("Shapely 1.8 gives well-known binary only")
+    ring = square(0, 0, 40).difference(square(10, 10, 20))
+    shapes = [square(0), None, MultiPolygon([ring, square(60, 0, 30)]), Polygon(), ring, MultiPolygon()]
+    shapes += [MultiPolygon([square(110), square(250, 0, 20).difference(square(255, 5, 5))])]
+    rows = frame(shapes * 5, {"n": range(35)})
+    monkeypatch.setattr(lnrs._exchange, "_ROWS_TOGETHER", 4)
+    ragged = lnrs.overlay(rows, parishes, names=["rows", "parishes"])
+    monkeypatch.setattr(lnrs._exchange, "ragged_areas", lambda geometry: None)
+    binary = lnrs.overlay(rows, parishes, names=["rows", "parishes"])
+    assert len(ragged) > 20 and list(ragged.rows_index) == list(binary.rows_index)
+    assert [one.wkb for one in ragged.geometry] == [one.wkb for one in binary.geometry]
+    pd.testing.assert_frame_equal(lnrs.issues(ragged), lnrs.issues(binary))
 
 
 def test_lines_and_points_beside_areas(parishes):

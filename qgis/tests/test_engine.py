@@ -336,6 +336,41 @@ class Zip(Case):
         )
         self.assertFalse([name for name in names if "__pycache__" in name])
 
+    def test_the_zip_has_the_addresses_of_who_publishes_it(self):
+        import configparser
+        import subprocess
+        import zipfile
+
+        os.symlink(PLUGIN.parent, self.folder / "qgis")
+        script = SAMPLES.parents[1] / "scripts" / "make-plugin-zip"
+        addresses = {
+            "PLUGIN_HOMEPAGE": "https://council.gov.uk/lnrs",
+            "PLUGIN_REPOSITORY": "https://council.gov.uk/lnrs.git",
+            "PLUGIN_TRACKER": "https://council.gov.uk/lnrs/issues",
+            "PLUGIN_EMAIL": "gis@council.gov.uk",
+        }
+
+        def made(more):
+            words = [script, self.folder, self.folder / "a.zip"]
+            done = subprocess.run(words, capture_output=True, text=True, env={**os.environ, **more})
+            if done.returncode != 0:
+                return done, {}
+            metadata = configparser.ConfigParser(interpolation=None)
+            metadata.read_string(zipfile.ZipFile(self.folder / "a.zip").read("lnrs/metadata.txt").decode())
+            return done, metadata["general"]
+
+        done, said = made(addresses)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, "")
+        self.assertEqual([said[key] for key in ("homepage", "email")], ["https://council.gov.uk/lnrs", "gis@council.gov.uk"])
+        self.assertEqual(said["name"], "Nature recovery (lnrs)")
+        done, said = made({"PLUGIN_HOMEPAGE": "https://council.gov.uk/lnrs"})
+        self.assertIn("PLUGIN_REPOSITORY", done.stderr)
+        self.assertNotIn("PLUGIN_HOMEPAGE", done.stderr)
+        done, said = made({"PLUGIN_EMAIL": "nobody"})
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("PLUGIN_EMAIL=nobody", done.stderr)
+
     def test_the_plugin_has_the_version_of_the_project(self):
         text = (PLUGIN / "metadata.txt").read_text(encoding="utf-8")
         self.assertIn(f"\nversion={description.snapshot()['version']}\n", text)

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "libspatial/io/wkb_layer.hpp"
+#include "tests/support/wkb_file.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 #include <cstring>
 
-#include "libspatial/core/cancel.hpp"
-#include "libspatial/core/error.hpp"
-#include "libspatial/core/text.hpp"
 #include "libspatial/io/gpkg_blob.hpp"
 #include "libspatial/io/gpkg_schema.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 
-namespace spatial {
+namespace spatial::test {
 namespace {
 
 using sqlite::Database;
@@ -22,21 +18,14 @@ using sqlite::identifier;
 using sqlite::Statement;
 
 constexpr std::int32_t srs_id_undefined = -1;
-constexpr std::size_t header_bytes = 8, envelope_bytes = 32;
+constexpr std::size_t header_bytes = 8;
 
-std::string creation(const WkbLayer& layer, const std::string& fid, const std::string& geometry) {
+std::string creation(const MemoryLayer& layer, const std::string& fid, const std::string& geometry) {
   std::string sql = fmt::format("CREATE TABLE {} ({} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {} GEOMETRY",
                                 identifier(layer.name), identifier(fid), identifier(geometry));
   for (const Column& column : layer.columns)
     sql += fmt::format(", {} {}", identifier(column.spec.name), sql_type(column.spec.type));
   return sql + ")";
-}
-
-void check_lengths(const WkbLayer& layer) {
-  for (const Column& column : layer.columns)
-    if (std::visit([](const auto& cells) { return cells.size(); }, column.cells) != layer.wkb.size())
-      throw Error(ErrorKind::internal,
-                  fmt::format("layer '{}': column '{}' has another number of rows", layer.name, column.spec.name));
 }
 
 /// "GP", version 0, little endian, no envelope, srs_id (OGC 12-128r18, 2.1.3).
@@ -46,14 +35,13 @@ std::array<std::uint8_t, header_bytes> blob_header(std::int32_t srs_id) {
   return header;
 }
 
-void write_rows(Database& database, const WkbLayer& layer, std::int32_t srs_id) {
+void write_rows(Database& database, const MemoryLayer& layer, std::int32_t srs_id) {
   std::string sql = fmt::format("INSERT INTO {} VALUES (?,?", identifier(layer.name));
   for (std::size_t c = 0; c < layer.columns.size(); ++c) sql += ",?";
   Statement insert(database, sql + ")");
   const auto header = blob_header(srs_id);
   Bytes blob;
   for (std::size_t row = 0; row < layer.wkb.size(); ++row) {
-    if (row % rows_between_checks == 0) throw_if_cancelled();
     insert.bind(1, static_cast<std::int64_t>(row) + 1);
     const std::string_view wkb = layer.wkb[row];
     if (wkb.empty()) {
@@ -69,14 +57,11 @@ void write_rows(Database& database, const WkbLayer& layer, std::int32_t srs_id) 
   }
 }
 
-void write_contents(Database& database, const WkbLayer& layer, const std::string& geometry, std::int32_t srs_id) {
+void write_contents(Database& database, const MemoryLayer& layer, const std::string& geometry, std::int32_t srs_id) {
   Statement contents(database, "INSERT INTO gpkg_contents VALUES (?1, 'features', ?1, '', ?2, ?3, ?4, ?5, ?6, ?7)");
   contents.bind(1, std::string_view(layer.name));
   contents.bind(2, std::string_view("1970-01-01T00:00:00.000Z"));
-  const Box& box = layer.extent;
-  int next = 3;
-  for (const double value : {box.min_x, box.min_y, box.max_x, box.max_y})
-    box.empty() || !std::isfinite(value) ? contents.bind_null(next++) : contents.bind(next++, value);
+  for (int next = 3; next < 7; ++next) contents.bind_null(next);
   contents.bind(7, static_cast<std::int64_t>(srs_id));
   contents.run();
   Statement count(database, "INSERT INTO gpkg_ogr_contents VALUES (?, ?)");
@@ -90,14 +75,9 @@ void write_contents(Database& database, const WkbLayer& layer, const std::string
   column.run();
 }
 
-std::string without_header(const Bytes& blob, std::size_t header) {
-  return {reinterpret_cast<const char*>(blob.data()) + header, blob.size() - header};
-}
-
 }  // namespace
 
-void write_wkb_layer(const std::filesystem::path& file, const WkbLayer& layer) {
-  check_lengths(layer);
+void write_wkb_file(const std::filesystem::path& file, const MemoryLayer& layer) {
   Database database(file, Database::Mode::create);
   database.run(
       "PRAGMA page_size = 65536; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; "
@@ -113,22 +93,4 @@ void write_wkb_layer(const std::filesystem::path& file, const WkbLayer& layer) {
   database.close();
 }
 
-std::string wkb_of(MultiPolygonView feature) {
-  Bytes blob;
-  encode_polygons(feature, 0, blob);
-  return without_header(blob, header_bytes + envelope_bytes);
-}
-
-std::string wkb_of(std::span<const Point> line) {
-  Bytes blob;
-  encode_line(line, 0, blob);
-  return without_header(blob, header_bytes + envelope_bytes);
-}
-
-std::string wkb_of(Point point) {
-  Bytes blob;
-  encode_point(point, 0, blob);
-  return without_header(blob, header_bytes);
-}
-
-}  // namespace spatial
+}  // namespace spatial::test

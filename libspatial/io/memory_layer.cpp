@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/io/memory_layer.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <mutex>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/sha256.hpp"
+#include "libspatial/io/crs.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::string_view prefix = "memory:";
+
+struct Registry {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<const MemoryLayer>> layers;
+  std::uint64_t last = 0;
+};
+
+Registry& registry() {
+  static Registry instance;
+  return instance;
+}
+
+std::size_t coordinates_of(const RaggedRows& part) {
+  return part.offsets.empty() ? part.rows : static_cast<std::size_t>(part.offsets.back().back());
+}
+
+/// A length before each piece, so that no two layers give the same bytes.
+class Pieces {
+ public:
+  explicit Pieces(Sha256& sha) : sha_(sha) {}
+  void add(const void* bytes, std::size_t size) {
+    const std::uint64_t length = size;
+    sha_.add(&length, sizeof length);
+    sha_.add(bytes, size);
+  }
+  void add(std::string_view text) { add(text.data(), text.size()); }
+  template <class T>
+  void add(const std::vector<T>& values) {
+    add(values.data(), values.size() * sizeof(T));
+  }
+
+ private:
+  Sha256& sha_;
+};
+
+void add_cells(Pieces& pieces, const Column& column) {
+  pieces.add(column.spec.name);
+  if (const auto* reals = std::get_if<RealCells>(&column.cells)) return pieces.add(*reals);
+  std::string all;
+  const auto one = [&](const auto& cell, const auto& text) {
+    all += cell ? 'v' : '-';
+    if (cell) all += text(*cell);
+    all += '\0';
+  };
+  if (const auto* texts = std::get_if<TextCells>(&column.cells))
+    for (const auto& cell : *texts) one(cell, [](const std::string& text) { return text; });
+  else
+    for (const auto& cell : std::get<IntegerCells>(column.cells))
+      one(cell, [](std::int64_t number) { return std::to_string(number); });
+  pieces.add(all);
+}
+
+std::uint64_t bytes_of(const Cells& cells) {
+  if (const auto* reals = std::get_if<RealCells>(&cells)) return reals->size() * sizeof(double);
+  if (const auto* integers = std::get_if<IntegerCells>(&cells)) return integers->size() * sizeof(std::int64_t);
+  std::uint64_t bytes = 0;
+  for (const auto& cell : std::get<TextCells>(cells)) bytes += cell ? cell->size() + 1 : 1;
+  return bytes;
+}
+
+}  // namespace
+
+bool is_memory_path(std::string_view path) noexcept { return path.starts_with(prefix); }
+
+std::size_t MemoryLayer::rows() const noexcept {
+  return ragged.empty() ? wkb.size() : ragged.back().first + ragged.back().rows;
+}
+
+std::uint64_t MemoryLayer::bytes() const {
+  std::uint64_t all = 0;
+  for (const std::string_view one : wkb) all += one.size();
+  for (const RaggedRows& part : ragged) all += coordinates_of(part) * 2 * sizeof(double);
+  for (const Column& column : columns) all += bytes_of(column.cells);
+  return all;
+}
+
+void MemoryLayer::add_to(Sha256& sha) const {
+  Pieces pieces(sha);
+  pieces.add(name);
+  pieces.add(crs);
+  for (const Column& column : columns) add_cells(pieces, column);
+  for (const std::string_view one : wkb) pieces.add(one);
+  for (const RaggedRows& part : ragged) {
+    pieces.add(&part.kind, sizeof part.kind);
+    pieces.add(part.missing);
+    for (const std::vector<std::int64_t>& level : part.offsets) pieces.add(level);
+    for (std::size_t i = 0; i < coordinates_of(part); ++i) {
+      sha.add(&part.x[i * part.stride], sizeof(double));
+      sha.add(&part.y[i * part.stride], sizeof(double));
+    }
+  }
+}
+
+MemorySource::MemorySource(MemoryLayer layer) {
+  for (const Column& column : layer.columns)
+    if (std::visit([](const auto& cells) { return cells.size(); }, column.cells) != layer.rows())
+      throw Error(ErrorKind::internal,
+                  fmt::format("layer '{}': column '{}' has another number of rows", layer.name, column.spec.name));
+  if (!layer.crs.empty()) (void)describe_crs(layer.crs);
+  layer_ = std::make_shared<const MemoryLayer>(std::move(layer));
+  Registry& all = registry();
+  const std::scoped_lock lock(all.mutex);
+  path_ = fmt::format("{}{:08}", prefix, ++all.last);
+  all.layers.emplace(path_, layer_);
+}
+
+MemorySource::~MemorySource() {
+  Registry& all = registry();
+  const std::scoped_lock lock(all.mutex);
+  all.layers.erase(path_);
+}
+
+std::shared_ptr<const MemoryLayer> MemorySource::find(const std::filesystem::path& path) {
+  Registry& all = registry();
+  const std::scoped_lock lock(all.mutex);
+  const auto found = all.layers.find(path.string());
+  return found == all.layers.end() ? nullptr : found->second;
+}
+
+}  // namespace spatial

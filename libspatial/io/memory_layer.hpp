@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libspatial/core/table.hpp"
+
+namespace spatial {
+
+class Sha256;
+
+/// Layers that another program holds in memory, and that runs read where they lie: no file is written, and coordinates
+/// are copied once, into the engine's own columns. Nothing is checked, repaired or left out here; the run that reads
+/// the layer does that and says so, as for any file.
+///
+///     MemoryLayer layer{.name = "habitat", .crs = "EPSG:27700", .columns = {…}, .wkb = geometries};
+///     const MemorySource source(std::move(layer));
+///     run_overlay(operation, {{source.path() + "#habitat", ""}, …}, …);     // while `source` lives
+
+/// Rows in the layout of GeoArrow (https://geoarrow.org/format.html). Coordinate i is (x[i * stride], y[i * stride]).
+struct RaggedRows {
+  enum class Kind { point, line, polygon, multi_point, multi_line, multi_polygon };
+  Kind kind = Kind::multi_polygon;
+  std::size_t first = 0;  ///< row of the layer
+  std::size_t rows = 0;
+  /// Where the members of each thing begin, and the end of the last; of rows first, of rings or lines last. None for
+  /// points, three for multipolygons.
+  std::vector<std::vector<std::int64_t>> offsets{};
+  const double* x = nullptr;
+  const double* y = nullptr;
+  std::size_t stride = 1;
+  bool z_or_m = false;
+  std::vector<std::uint8_t> missing{};  ///< 1: the row has no geometry; empty: each has one
+};
+
+struct MemoryLayer {
+  std::string name{};
+  std::string crs{};                    ///< authority code or WKT; empty: the layer states none
+  std::vector<Column> columns{};        ///< name, type and cells, one cell a row
+  std::vector<std::string_view> wkb{};  ///< ISO or extended, of any type; empty: the row has no geometry
+  std::vector<RaggedRows> ragged{};     ///< instead of `wkb`: all rows, in order
+  std::shared_ptr<const void> held{};   ///< what owns the bytes that `wkb` or `ragged` look at; may be null
+
+  std::size_t rows() const noexcept;
+  std::uint64_t bytes() const;  ///< of geometry and cells, about
+  /// All that the layer says, so that two layers with the same digest are the same. O(bytes).
+  void add_to(Sha256& sha) const;
+};
+
+/// A layer that runs can read by a path, from any thread, while this object lives. Rows are numbered from 1 in their
+/// order. The constructor throws Error(input) for a CRS that PROJ does not know, Error(internal) for a column of
+/// another length.
+class MemorySource {
+ public:
+  explicit MemorySource(MemoryLayer layer);
+  ~MemorySource();
+  MemorySource(const MemorySource&) = delete;
+  MemorySource& operator=(const MemorySource&) = delete;
+
+  const std::string& path() const noexcept { return path_; }  ///< "memory:00000001"
+  const MemoryLayer& layer() const noexcept { return *layer_; }
+
+  /// The layer of such a path, or null.
+  static std::shared_ptr<const MemoryLayer> find(const std::filesystem::path& path);
+
+ private:
+  std::shared_ptr<const MemoryLayer> layer_;
+  std::string path_;
+};
+
+/// True for the path of a layer in memory, with or without "#LAYER".
+bool is_memory_path(std::string_view path) noexcept;
+
+}  // namespace spatial
