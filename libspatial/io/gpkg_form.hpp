@@ -15,7 +15,8 @@ namespace spatial {
 ///     const GpkgForm form = gpkg_form("template.gpkg");
 ///     form.layers[0].columns[2].type;                                     // "TEXT(99)"
 ///
-/// One thread. Throws nothing for what the file is not: that is its form. Error(input) only where SQLite fails midway.
+/// One thread. A file that is no database, or a damaged one, is a form as well (`database` is false). Throws
+/// Error(input) only where SQLite fails for another reason, e.g. because another program holds a lock.
 
 struct GpkgColumnForm {
   std::string name, type;
@@ -43,7 +44,8 @@ struct DamagedRow {
   std::int64_t row = 0;
   std::string why;
 };
-/// Reads every geometry of a layer and keeps none. O(bytes). Throws Error(input) only where SQLite fails midway.
+/// Reads every geometry of a layer and keeps none. O(bytes). Where the database itself is damaged,
+/// the last entry says after which row. Throws Error(input) as gpkg_form does.
 std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const GpkgLayerForm& layer);
 
 }  // namespace spatial

@@ -84,6 +84,8 @@ struct TemplateColumn {
 /// A check of Defra's service or of the metric, and the rule of `issues` that tells it.
 struct BngCheck {
   std::string key, group, defra_code, threshold, service, code, what;
+  /// The one of `defra_code`, which lists several by "; ", that is for the issue's layer.
+  std::string code_for(const Issue& issue) const;
 };
 
 /// Letters and digits in lower case: how the names of the metric are compared. Letters beyond ASCII stay, so that a
