@@ -12,9 +12,9 @@
 
 namespace spatial {
 
-/// A layer that another program holds in memory, on its way to a run: features with attributes and geometries as
-/// well-known binary of any type. Nothing is checked, repaired or left out here; the run that reads the layer does that
-/// and says so, as for any other file.
+/// Passes a layer that another program holds in memory to a run: features with attributes, and geometries as well-known
+/// binary of any type. Nothing is checked, repaired or left out here. The run that reads the layer does that and
+/// reports it, as for any other file.
 ///
 ///     write_wkb_layer("/dev/shm/x/habitat.gpkg", {.name = "habitat", .crs = "EPSG:27700", .wkb = geometries});
 ///     run_overlay(operation, {{"/dev/shm/x/habitat.gpkg#habitat", ""}, …}, …);

@@ -17,8 +17,8 @@ FeatureTable target_progress_table(const TargetInput& input, const TargetReport&
 FeatureTable target_project_table(const TargetInput& input, const TargetReport& report);
 FeatureTable target_land_table(const TargetInput& input, TargetReport& report);
 FeatureTable untargeted_table(const TargetInput& input, const TargetReport& report);
-/// What the Biodiversity Action Reporting System asks for; the official template is not published, so the columns are
-/// ours. `national_grid`: coordinates are those of the British National Grid, so there is a grid reference.
+/// The data that the Biodiversity Action Reporting System asks for. Its template is not published, so the columns are
+/// ours. `national_grid`: coordinates are in the British National Grid, so a grid reference is added.
 FeatureTable bars_report_table(const TargetInput& input, const TargetReport& report, bool national_grid);
 std::vector<Domain> target_domains();
 
@@ -30,7 +30,7 @@ struct TargetShare {
 IndicatorRows target_indicators(const TargetInput& input, const TargetReport& report,
                                 const std::vector<TargetShare>& authorities);
 
-/// "ST 7512 6508": the 10 m square of the British National Grid that a place is in; "" beyond the grid.
+/// The 10 m square of the British National Grid that contains a place, "ST 7512 6508"; "" outside the grid.
 std::string grid_reference(Point place);
 
 struct TargetPage {
