@@ -17,7 +17,8 @@
 
 namespace spatial::api {
 
-/// Whoever runs a command: the command line, Python, a test. A command tells it everything and prints nothing itself.
+/// The caller of a command: the command line, Python or a test. A command reports everything to its session and prints
+/// nothing itself.
 class Session {
  public:
   virtual ~Session() = default;
@@ -25,43 +26,46 @@ class Session {
   virtual void print(std::string_view data) = 0;  ///< the answer of a command that writes no file
   virtual void inform(std::string_view message) = 0;
   virtual void warn(std::string_view message) = 0;
-  /// Seconds by stage and the highest memory, for those who ask for it; `asked`: the command's --timings is given.
+  /// Seconds by stage and peak memory. `asked`: whether --timings was given.
   virtual void timings(const std::vector<StageTime>& stages, double peak_memory_mb, bool asked) = 0;
   /// How many problems of each kind the input had; they are rows of the table `issues`.
   virtual void issues(const std::vector<IssueCount>& counts) = 0;
-  /// The files that the run has put in place.
+  /// The files that the run has delivered.
   virtual void wrote(const std::vector<std::filesystem::path>& files) = 0;
 };
 
-/// How a command's work is parted over machines (`lnrs plan`, docs/scale.md).
+/// How a command's work is split between machines (`lnrs plan`, docs/scale.md).
 struct Parting {
-  RunStep* step = nullptr;  ///< in the command's options; what stands there is what `run` does
-  /// About so many parts of the work that the options ask for; reads no geometry. Throws Error(usage) for options that
-  /// rule parts out.
+  RunStep* step = nullptr;  ///< in the command's options; it tells `run` which step to do
+  /// Splits the work into about this many parts; reads no geometry. Throws Error(usage) for options with which the work
+  /// cannot be split.
   std::function<std::vector<PartSpec>(std::size_t wanted, const Executor&)> parts{};
   double seconds_a_mb = 0;  ///< processor time for a megabyte of the files, measured; 0: not known
 };
 
-/// A command as data. `commands()` makes new ones, each with options of its own: fill them through the parameters'
-/// targets, then run. A Command can be run once per filling; several live side by side, also on several threads.
+/// A command as data. Each call of `commands()` makes new ones with their own options: set these through the
+/// parameters' targets, then run. Set the options anew before each run. Several commands can exist at once, even on
+/// several threads.
+///
+///     for (const Command& command : commands()) print(command.name);
 struct Command {
   std::string name{};  ///< "overlay"; "network metrics" is a command of `network`
   std::string sentence{};
   Parameters parameters{};
   std::vector<std::string> examples{};  ///< whole command lines
-  /// A table of the outputs that the data dictionary (report/data_dictionary.hpp) knows under this name; empty: none.
+  /// The name of the command's outputs in the data dictionary (report/data_dictionary.hpp); empty: none.
   std::string tables{};
   bool finds = false;   ///< exit code 5 can occur
   bool hidden = false;  ///< works, but is not listed
   /// Returns the exit code; throws Error.
   std::function<int(Session&)> run{};
-  Parting parting{};  ///< without a step the command cannot be parted
+  Parting parting{};  ///< without a step the command's work cannot be split
 };
 
 /// Every command, in the order in which help lists them.
 std::vector<Command> commands();
 
-/// What an exit code means.
+/// An exit code and its meaning.
 struct ExitCode {
   int code;
   std::string_view meaning;

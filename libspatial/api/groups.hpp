@@ -13,9 +13,9 @@
 
 namespace spatial::api {
 
-/// Parameters that mean the same in several commands, each written once, and what those commands do alike.
+/// Parameters that several commands share, and the code that these commands have in common.
 
-/// Of every command; whoever runs it reads them.
+/// Options of every command; the caller reads them.
 struct RunOptions {
   unsigned threads = 0;  ///< 0 = all cores
   bool quiet = false, verbose = false;
@@ -45,7 +45,7 @@ struct OutputOptions {
 };
 /// With --csv-for and --csv-separator if csv is among the formats.
 Parameters output_rows(OutputOptions& options, std::string what, std::vector<std::string> formats = {"gpkg"});
-/// The output file; Error(usage) if none was named.
+/// The output file. Throws Error(usage) if none was named.
 std::filesystem::path output_file(const OutputOptions& options);
 
 /// The files of runs of a config.
@@ -58,9 +58,9 @@ Parameter csv_row(std::string& folder);
 /// --csv-for and --csv-separator.
 Parameters csv_style_rows(OutputOptions& options, std::string depends_on);
 CsvStyle csv_style(const OutputOptions& options);
-/// --csv, and what belongs to it unless output_rows brings it.
+/// --csv, with its further options unless output_rows already has them.
 Parameters csv_rows(RunOutputOptions& options, bool with_style = true);
-/// --csv and --timings; -o, --html and --raster are rows of the commands that have them.
+/// --csv and --timings. The commands themselves have rows for -o, --html and --raster.
 Parameters run_output_rows(RunOutputOptions& options);
 Outputs outputs_of(const RunOutputOptions& options);
 
@@ -76,10 +76,10 @@ Parameter where_row(std::string& where, std::string of, std::string sentence = "
                     std::string name = "where");
 Parameter json_row(bool& json, std::string sentence);
 
-/// Runs the job of a command that reads a config: prints the config or the plan if that is all that was asked for,
-/// else runs, and tells what the outcome says. Returns what a check found, or nothing.
+/// Runs a command that reads a config: prints the config or the plan if only that was requested, or else runs the job
+/// and reports its outcome. Returns the findings of a check, or nothing.
 struct ConfigRun {
-  /// What a dry run prints; adds warnings.
+  /// The text of a dry run; adds its warnings.
   std::function<std::string(const Config&, const Outputs&, std::vector<std::string>& warnings)> plan;
   std::function<RunOutcome(const Config&, const Outputs&, const Executor&)> run;
   bool needs_geopackage = true;
@@ -87,16 +87,17 @@ struct ConfigRun {
 RunOutcome run_on_config(const ConfigOptions& config, const RunOutputOptions& outputs, const ConfigRun& job,
                          Session& session);
 
-/// Runs a command on layers that writes several tables and tells what it says. Exit code 0, or 5 if a check found
-/// something.
+/// Runs a command on layers that writes several tables, and reports its outcome. Returns exit code 0, or 5 if a check
+/// found something.
 int run_with_outputs(const RunOutputOptions& outputs, Session& session,
                      const std::function<RunOutcome(const Outputs&, const Executor&)>& work);
 
-/// Tells what a run on layers says.
+/// Reports the outcome of a run on layers.
 void tell(const OverlaySummary& summary, const std::string& output, Session& session);
 
-/// A list of fields written with blanks leaves its further words among the layers. Throws Error(usage), with the words
-/// put right, if one of `layers` is no file but a field of another of them. `given`: the fields that `option` has.
+/// If a list of fields is typed with blanks, its later words end up among the layers. Throws Error(usage), with the
+/// corrected words, if one of `layers` is not a file but a field of another layer. `given`: the fields that `option`
+/// has.
 void check_no_field_among_layers(const std::vector<std::string>& layers, const std::string& option,
                                  const std::vector<std::string>& given, bool allow_network);
 

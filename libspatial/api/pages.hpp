@@ -11,8 +11,8 @@
 
 namespace spatial::api {
 
-/// Everything that tells people and programs about the commands. All of it derives from the rows; nothing is written by
-/// hand. Pure, but for write_man_pages. `running` are the rows that every command has (run_rows).
+/// All descriptions of the commands for people and programs, derived from their parameter rows. Pure, except
+/// write_man_pages. `running`: the rows that every command has (run_rows).
 
 /// `lnrs --help`.
 std::string overview(const std::vector<Command>& all);

@@ -14,8 +14,8 @@
 
 namespace spatial::api {
 
-/// One row per parameter of a command. The command line, help, man pages, completion and `lnrs describe --json` (and so
-/// QGIS and Python) derive from these rows; nothing else knows a parameter.
+/// One row per parameter of a command. The command line, help, man pages, completion and `lnrs describe --json` (and
+/// thereby QGIS and Python) derive from these rows; parameters are defined nowhere else. Plain values.
 ///
 ///     Parameter{.name = "min-area", .kind = Kind::number, .target = &settings.min_area_m2, .unit = "m2",
 ///               .range = at_least(0), .sentence = "Leave out pieces of no more than this area, in m2"}
@@ -41,12 +41,12 @@ enum class Kind {
   box,            ///< a rectangle: XMIN YMIN XMAX YMAX
 };
 
-/// Where the value goes. It points into the options of the Command that holds the row, and what stands there before
-/// parsing is the default.
+/// Where the value is stored: a pointer into the options of the Command that has the row. The value before parsing is
+/// the default.
 using Target = std::variant<bool*, std::string*, std::filesystem::path*, double*, int*, unsigned*, std::size_t*,
                             std::optional<double>*, std::optional<Box>*, std::vector<std::string>*>;
 
-/// What the features of a layer must have for a command to use them.
+/// What a command requires of the features of a layer.
 enum class Holds {
   rows,    ///< attributes; geometry may be absent
   shapes,  ///< areas, lines or points
@@ -58,7 +58,7 @@ struct Choice {
   std::string meaning{};
 };
 
-/// The numbers that are allowed. Messages say it in words: "'-1' is not a number of at least 0".
+/// The allowed numbers. Messages express the range in words: "'-1' is not a number of at least 0".
 struct Range {
   double least = -std::numeric_limits<double>::infinity();
   double most = std::numeric_limits<double>::infinity();
@@ -77,7 +77,7 @@ enum class Place {
   positional,  ///< a word by its position; the name is shown as it is
   either,      ///< a word by its position, or --name VALUE
 };
-/// How several values are given; the target is then a vector.
+/// How several values are given. The target is then a vector.
 enum class Many {
   once,
   repeated,  ///< the option again for each value
@@ -92,7 +92,7 @@ struct Parameter {
   std::string unit{};
   Range range{};
   std::vector<Choice> choices{};
-  bool judged_by_run = false;  ///< words beside the choices are refused by the run, which knows the reason
+  bool judged_by_run = false;  ///< the run refuses words that are not among the choices, with the reason
   Many many = Many::once;
   int fewest = 1, most_words = 1 << 20;
   Place place = Place::option;
@@ -100,8 +100,8 @@ struct Parameter {
   bool required = false;
   bool* given = nullptr;                  ///< set if the parameter was given at all
   std::string of{};                       ///< the layer parameter that a field or filter belongs to
-  std::vector<std::string> depends_on{};  ///< it only has an effect together with one of these
-  std::vector<std::string> excludes{};    ///< it cannot be given together with these
+  std::vector<std::string> depends_on{};  ///< has an effect only together with one of these
+  std::vector<std::string> excludes{};    ///< cannot be combined with these
   Holds holds = Holds::rows;              ///< of a layer
   std::vector<std::string> formats{};     ///< endings of the file names of an output, the usual one first
   std::string shown{};                    ///< placeholder in help, where the kind's own is not clear enough
@@ -118,10 +118,10 @@ std::string_view to_string(Many many) noexcept;
 /// "FILE", "M", "edge|least_cost"; "" for a flag.
 std::string placeholder(const Parameter& parameter);
 std::string_view to_string(Holds holds) noexcept;
-/// The endings of file names that a parameter takes: its own, or those of its kind (config: toml); none for most kinds.
+/// The file name endings that a parameter accepts: its own, or those of its kind (config: toml); none for most kinds.
 std::vector<std::string> formats(const Parameter& parameter);
-/// The default as one would type it; "" where there is none: a required parameter, an empty text, a number outside its
-/// range.
+/// The default as one would type it; "" if there is none: for a required parameter, an empty text, or a number outside
+/// its range.
 std::string default_text(const Parameter& parameter);
 /// "--max-memory", or the name of a positional parameter.
 std::string shown_name(const Parameter& parameter);

@@ -5,11 +5,11 @@
 
 namespace spatial::api {
 
-/// `lnrs plan COMMAND …` for a command that can be parted: its own rows, but for those about the output, and those of a
-/// plan. It is not listed; nothing of the command is written twice.
+/// `lnrs plan COMMAND …` for a command whose work can be split: the command's own rows except those about outputs, plus
+/// those of a plan. Help does not list it separately.
 Command planned(Command (*make)());
 
-/// What the command lines of a plan share: a plan that lies somewhere, made ready to run.
+/// Common to the command lines of a plan: an existing plan, prepared for running.
 std::string names_of_parted();  ///< "buffer, near": every command that can be planned
 
 }  // namespace spatial::api

@@ -20,7 +20,11 @@
 namespace spatial {
 
 /// The project's config file (TOML), resolved: defaults filled in, presets looked up, paths made absolute. Unknown
-/// keys, wrong types and duplicate roles are Error(config) with line, column and the nearest known key.
+/// keys, wrong types and duplicate roles throw Error(config) with line, column and the nearest known key. Plain values;
+/// parsing is pure apart from reading presets, O(size of the text).
+///
+///     const Config config = read_config("county.toml");
+///     config.layers[0].layer;   // "habitats.gpkg#habitats"
 
 /// One source of a role: a table [layers.<role>] or one of an array of tables [[layers.<role>]].
 struct LayerSource {
@@ -32,7 +36,7 @@ struct LayerSource {
   std::string quality_field;    ///< habitat only: 0–1, weights the area of patches
   double min_code_share = 0.9;  ///< habitat only: the class field is refused if fewer of its values are codes
   std::string where;            ///< attribute filter
-  std::string title;            ///< how the source is called in reports, e.g. "SSSI"; default the layer's name
+  std::string title;            ///< what reports call the source, e.g. "SSSI"; default: the layer's name
   OverlapRule resolve_overlaps = OverlapRule::keep;
   std::string assume_crs;  ///< for files that cannot state one
   double buffer_m = 0;     ///< exclusion and constraint only: features grow by it, and may be lines and points
@@ -41,12 +45,12 @@ struct LayerSource {
   std::vector<std::string> fields;   ///< "column = FIELD": what the file calls a column that a command looks for
   std::string category;              ///< designated, lws, irreplaceable: what `lnrs strategy` counts the sites as
   std::string source_date;           ///< date of the edition as the user states it
-  std::string licence, attribution;  ///< as the source asks for them, shown with results
-  double max_age_days = 0;           ///< a warning for an older edition; 0 = the project's
+  std::string licence, attribution;  ///< as the source requires; shown with results
+  double max_age_days = 0;           ///< older editions give a warning; 0: as for the project
   std::vector<std::string> columns;  ///< no key: further fields that a run asks for
 };
 
-/// A raster of what the ground allows: a table [[layers.suitability]] with `raster` instead of `layer`.
+/// A suitability raster: a table [[layers.suitability]] with `raster` instead of `layer`.
 struct SuitabilityRaster {
   std::string raster;   ///< FILE[#BAND] as written
   std::string factors;  ///< CSV file with a factor by value and network; empty: the values are factors from 0 to 1
@@ -65,13 +69,13 @@ struct Config {
   std::filesystem::path file;  ///< where it was read; empty if made in memory
   std::string name = "LNRS opportunity map";
   std::string crs = "EPSG:27700";
-  std::string date;  ///< ISO date of the run as the user states it; written instead of the clock
+  std::string date;  ///< ISO date of the run as the user states it; written instead of the current date
   std::string
       area;  ///< [project] area: short for [layers.study_area]; parsing moves it to `layers` and leaves this empty
-  double max_age_days = 0;  ///< a warning for layers with an older edition; 0 = none
+  double max_age_days = 0;  ///< layers with an older edition give a warning; 0: none
   bool allow_network = false;
   bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
-  bool allow_false_areas = false;   ///< a CRS whose areas are false where the layers lie does not either
+  bool allow_false_areas = false;   ///< nor does a CRS whose areas are wrong at the layers' location
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
   std::vector<SuitabilityRaster> suitability_rasters;
@@ -92,32 +96,32 @@ struct Config {
   BaselineConfig baseline;
 };
 
-/// "key.path=value" overrides, as given with --set; the value is TOML, or plain text if it is not. Members of lists are
-/// named by id, preset or title, or by their position from 1: "network.woodland.dispersal_m=500",
+/// Overrides "key.path=value", as given with --set. The value is read as TOML or, failing that, as plain text. Members
+/// of lists are named by id, preset or title, or by their position from 1: "network.woodland.dispersal_m=500",
 /// "layers.lws.2.where=…".
 Config read_config(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 Config parse_config(const std::string& toml, const std::filesystem::path& file,
                     const std::vector<std::string>& overrides = {});
-/// The resolved config as TOML with every default written out; parse_config of it gives the same Config. Layers stay as
-/// written, so the text belongs into the same folder as the config.
+/// The resolved config as TOML, with every default written out; parse_config of it gives the same Config. Layers are
+/// named as in the original, so the text belongs in the same folder as the config.
 std::string to_toml(const Config& config);
 
-/// The folder that relative paths of the config start from; empty (the current one) for a config made in memory.
+/// The folder to which the config's relative paths refer; empty (the current one) for a config made in memory.
 std::filesystem::path base_folder(const Config& config);
-/// The CSV file of a source's crosswalk: a preset's, or the file it names. Throws Error(config) if there is none of
+/// The CSV file of a source's crosswalk: a preset, or a file of the user. Throws Error(config) if there is none with
 /// that name.
 std::filesystem::path crosswalk_file(const Config& config, const LayerSource& source);
 
-/// Folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, beside the binary (../share/lnrs/presets), the
-/// source's or the installed one. Throws Error(config) if there is none.
+/// The folder with networks.toml and crosswalks/*.csv: LNRS_PRESETS, or beside the binary (../share/lnrs/presets), or
+/// in the source tree, or as installed. Throws Error(config) if there is none.
 std::filesystem::path presets_folder();
 std::vector<NetworkProfile> preset_networks();
-/// Rules of consultation of a site check: those of [sites] consultations, changed by rules of the config with the same
-/// id, then the config's own. Throws Error(config) for a file or an id that is not there.
+/// The consultation rules of a site check: those of [sites] consultations, as changed by rules of the config with the
+/// same id, then the config's own. Throws Error(config) for a file or an id that does not exist.
 std::vector<ConsultRule> consult_rules(const Config& config);
-/// Names of the sets of rules that are shipped, sorted.
+/// The names of the shipped sets of rules, sorted.
 std::vector<std::string> preset_consultations();
-/// Names of the crosswalks that are shipped, sorted.
+/// The names of the shipped crosswalks, sorted.
 std::vector<std::string> preset_crosswalks();
 
 /// One row per key that a config may hold, for help and docs.
@@ -125,7 +129,7 @@ struct ConfigKeyInfo {
   std::string section;  ///< "[project]", "[layers.<role>]", "[[network]]" …
   std::string key;
   std::string type;      ///< "text", "number" …
-  std::string fallback;  ///< value without the key, as TOML
+  std::string fallback;  ///< the default value, as TOML
   std::string doc;       ///< one sentence
 };
 std::vector<ConfigKeyInfo> config_keys();

@@ -15,11 +15,11 @@
 
 namespace spatial {
 
-/// The one table of config keys, a row a key: its name, the member it sets, its range and one sentence. Checks of
-/// unknown keys, types and ranges, `--set`, the resolved config as text and the reference of keys all derive from it.
-/// Private to config/; pure functions.
+/// Private to config/: the table of config keys. Each row has the key's name, the member it sets, its range and one
+/// sentence. The checks of unknown keys, types and ranges, `--set`, the resolved config as text and the reference of
+/// keys all derive from it. Pure functions.
 
-/// A key that is looked up before the others (the preset of a network) and is not written out.
+/// A key that is read before the others (the preset of a network) and is not written out.
 struct LookedUpFirst {};
 
 template <class T>
@@ -69,7 +69,7 @@ std::span<const ConfigKey<GreenspaceStandard>> greenspace_standard_keys();
 std::span<const ConfigKey<BaselineConfig>> baseline_keys();
 std::span<const ConfigKey<BaselineSource>> baseline_source_keys();
 
-/// Sets a member; returns what is wrong with the value ("must be a number, not text") if it cannot be set.
+/// Sets a member; if the value is not valid, returns the reason ("must be a number, not text").
 template <class T>
 std::optional<std::string> assign(T& target, const ConfigKey<T>& key, const ConfigValue& value);
 

@@ -29,9 +29,9 @@ struct Range {
   bool below_high = false;  ///< neither is the high end
 };
 
-/// What is wrong with a number for this range, e.g. "must be 0 or more, not -5".
+/// The reason why a number is outside this range, e.g. "must be 0 or more, not -5".
 std::optional<std::string> range_problem(double value, const Range& range);
-/// A number out of an integer or a float.
+/// The number in an integer or a float.
 std::optional<double> number_of(const ConfigValue& value);
 /// "text", "a number" …, for messages.
 std::string type_of(const ConfigValue& value);

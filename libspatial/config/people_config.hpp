@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// Sections of the config that name layers of their own: protected land, greenspace, a habitat map from several.
+/// Config sections with their own layers: protected land, greenspace, and a habitat map made from several.
 
 /// A layer that only one command reads.
 struct SectionLayer {
@@ -28,12 +28,12 @@ struct ProtectedArea : SectionLayer {  ///< [[protected.area]]
   std::string condition_field;
   std::vector<std::string> accepted;  ///< values of the condition field
   std::string protection_end_field;
-  bool purpose = true;    ///< conservation is what the land is for
+  bool purpose = true;    ///< the land's purpose is conservation
   bool monitored = true;  ///< it is managed and monitored
 };
 
 struct ProtectedConfig : ProtectedOptions {  ///< [protected]
-  std::string land;                          ///< what the land of an authority is measured to
+  std::string land;                          ///< how far out the land of an authority is measured
   std::vector<ProtectedArea> areas;
 };
 
@@ -70,7 +70,7 @@ struct BaselineSource : SectionLayer {  ///< [[baseline.source]]
 
 struct BaselineConfig : BaselineOptions {  ///< [baseline]
   std::vector<BaselineSource> sources;
-  /// The source whose polygons are the base: that with base = true, else the last.
+  /// The source whose polygons are the base: the one with base = true, or else the last.
   std::size_t base_source() const noexcept {
     for (std::size_t s = 0; s < sources.size(); ++s)
       if (sources[s].base) return s;

@@ -13,10 +13,10 @@
 
 namespace spatial {
 
-/// Turns tables of a parsed config into structs by the table of keys, with messages that name file, line and column.
-/// Private to config/. Errors: Error(config).
+/// Private to config/: reads tables of a parsed config into structs, by the table of keys; messages name file, line and
+/// column. Throws Error(config).
 
-/// What a TOML value holds, passwords taken out of texts.
+/// The content of a TOML value, with passwords removed from texts.
 ConfigValue value_from(const toml::node& node);
 
 class SectionReader {
@@ -27,7 +27,7 @@ class SectionReader {
 
   void check_names(const toml::table& table, const std::string& where, const std::vector<std::string>& known) const;
 
-  /// The keys of a table; `tables` are members that are read elsewhere.
+  /// Reads the keys of a table; `tables` are members that are read elsewhere.
   template <class T>
   void read_table(const toml::table& table, const std::string& where, T& target, std::span<const ConfigKey<T>> keys,
                   const std::vector<std::string>& tables = {}) const {
@@ -58,7 +58,7 @@ class SectionReader {
     read_table(*node->as_table(), fmt::format("[{}]", name), target, keys, tables);
   }
 
-  /// The members of a list of tables, `[[section.name]]`; none if it is not there.
+  /// The members of a list of tables, `[[section.name]]`; empty if there is none.
   std::vector<const toml::table*> members(const toml::table& table, const std::string& section,
                                           const std::string& name) const;
 
@@ -67,7 +67,7 @@ class SectionReader {
   std::string file_;
 };
 
-/// [protected], [greenspace] and [baseline] with what belongs to them.
+/// Reads [protected], [greenspace] and [baseline] with their subsections.
 void read_people_sections(const SectionReader& reader, const toml::table& root, Config& config);
 
 }  // namespace spatial

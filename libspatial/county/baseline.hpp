@@ -7,13 +7,14 @@
 
 namespace spatial {
 
-/// `lnrs baseline`: one habitat map from many, with what every source says of it. Its layer `baseline` is a habitat
-/// layer for the other commands.
-/// Errors: Error(config) without [[baseline.source]] or a study area; Error(input) for codes that a crosswalk lacks; as
-/// load_project.
+/// `lnrs baseline`: combines several habitat maps into one and records what every source says. Other commands can read
+/// its layer `baseline` as a habitat layer. Errors: Error(config) without [[baseline.source]] or a study area;
+/// Error(input) for codes that a crosswalk lacks; as load_project.
+///
+///     run_baseline(read_config("county.toml"), outputs, executor);
 RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Executor& executor);
 
-/// For --dry-run: checks config, layers and outputs; returns what is odd.
+/// For --dry-run: checks config, layers and outputs; returns warnings.
 std::vector<std::string> rehearse_baseline(const Config& config, const Outputs& outputs);
 
 }  // namespace spatial

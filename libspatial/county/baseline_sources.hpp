@@ -6,17 +6,17 @@
 
 namespace spatial {
 
-/// The sources of a baseline as its computation needs them.
+/// Reads the sources of a baseline.
 
-/// Wants a source's layer; returns its number.
+/// Requests a source's layer; returns its number.
 std::size_t want_source(const Config& config, const BaselineSource& source, SectionLayers& layers);
 
-/// How a source is called: its title, or the layer's name.
+/// The name of a source: its title, or the layer's name.
 std::string title_of(const BaselineSource& source);
 
-/// Adds the features of a source that hold on the run's date: codes by the crosswalk, date, confidence. Issues:
-/// missing_habitat_code, source_not_valid, date_unreadable, survey_undated, confidence_unreadable.
-/// Errors: Error(input) for codes that the crosswalk lacks, unless the config allows unknown ones.
+/// Adds the features of a source that are valid on the run's date, with codes by the crosswalk, date and confidence.
+/// Issues: missing_habitat_code, source_not_valid, date_unreadable, survey_undated, confidence_unreadable. Errors:
+/// Error(input) for codes that the crosswalk lacks, unless the config allows unknown ones.
 void add_source(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer,
                 BaselineFeatures& all);
 

@@ -48,7 +48,8 @@ class FormChecks {
 
   Issues run() {
     if (!form_.database) {
-      add(IssueRule::bng_file_invalid, "", "the file is no SQLite database");
+      add(IssueRule::bng_file_invalid, "",
+          "the file is not a GeoPackage that can be opened: it is of another kind, incomplete or damaged");
       return std::move(issues_);
     }
     if (!form_.stamped)

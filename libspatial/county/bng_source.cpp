@@ -17,8 +17,10 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/io/gpkg_form.hpp"
+#include "libspatial/landscape/repair.hpp"
 #include "libspatial/planning/site_list.hpp"
 
 namespace spatial {
@@ -101,6 +103,25 @@ std::vector<std::size_t> in_order(const RawFeatures& features) {
   return order;
 }
 
+/// The land of all rows of a red line, where a file has several; a row whose own outline crosses itself is an issue.
+MultiPolygon joined_red_lines(RawLayer& joined, const RawLayer& rows) {
+  GeosContext geos;
+  CleanOptions options;
+  options.smallest_part_m2 = 0;
+  std::vector<MultiPolygon> repaired_rows;
+  for (std::size_t row = 0; row < rows.fid.size(); ++row) {
+    if (rows.geometry[row].empty()) continue;
+    RepairedFeature feature = repaired(geos, rows.geometry[row], options);
+    for (const Finding& finding : feature.findings)
+      if (finding.rule == IssueRule::invalid_repaired || finding.rule == IssueRule::invalid_dropped)
+        joined.issues.push_back({IssueRule::bng_red_line_invalid, "site", joined.source,
+                                 fmt::format("{}", rows.fid[row]), finding.message, finding.place});
+    repaired_rows.push_back(std::move(feature.geometry));
+  }
+  const std::vector<MultiPolygonView> views(repaired_rows.begin(), repaired_rows.end());
+  return union_of(geos, views);
+}
+
 class TemplateReader {
  public:
   TemplateReader(const Config& config, const SiteRunOptions& options, const Executor& executor)
@@ -163,7 +184,14 @@ class TemplateReader {
         if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size))
           stated += size;
     }
-    layer.geometry.end_feature();
+    if (list.red_line_rows > 1) {
+      const MultiPolygon land = joined_red_lines(layer, read.features.layer);
+      list.red_line_m2 = area_m2(land);
+      layer.geometry = {};
+      layer.geometry.append(land);
+    } else {
+      layer.geometry.end_feature();
+    }
     layer.fid = {1};
     layer.name = {name};
     layer.id = {options_.reference.empty() ? trimmed(name) : options_.reference};

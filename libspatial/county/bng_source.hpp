@@ -6,16 +6,16 @@
 
 namespace spatial {
 
-/// A template file as read: the red line is the one site, everything else its parcels.
+/// A template file as it was read: the red line is the site, and everything else is its parcels.
 struct BngSource {
   SiteSource site;
   ParcelList parcels;
 };
-/// Throws Error(input) where the red line or the habitats are missing, or a column that units cannot do without (naming
-/// the nearest there is). Other missing layers are issues.
+/// Reads the template. Throws Error(input) if the red line or the habitats are missing, or a column that units require
+/// (naming the most similar one). Other missing layers are issues.
 BngSource read_bng_source(const Config& config, const SiteRunOptions& options, const Executor& executor);
 
-/// The tables of the metric from the presets, or from a folder of the user.
+/// Reads the tables of the metric from the presets, or from a folder of the user.
 BngTables read_bng_tables(const std::filesystem::path& folder = {});
 
 }  // namespace spatial

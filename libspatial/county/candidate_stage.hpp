@@ -11,15 +11,15 @@ namespace spatial {
 /// title of its layer.
 Sites important_sites(const Project& project);
 
-/// Opens the suitability rasters of a config and reads their tables of factors, as a run that makes candidates would;
-/// for dry runs. Throws Error(input), Error(config).
+/// For dry runs: opens the suitability rasters of a config and reads their tables of factors, as a run would. Throws
+/// Error(input), Error(config).
 void rehearse_suitability(const Config& config);
 
-/// Candidates of a project as its config asks for them. `study_area` may be null: everywhere. Throws Error(input) if
-/// none is left and one is `required`.
+/// Makes the candidates of a project by its config. `study_area` null: no limit. Throws Error(input) if no candidate is
+/// left although one is `required`.
 CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
                                 const Executor& executor, bool required = true);
-/// The same within the config's study area, or everywhere without one.
+/// Makes candidates within the config's study area, if it has one.
 CandidateResult candidates_in_study_area(const Project& project, const Executor& executor, bool required = true);
 
 }  // namespace spatial

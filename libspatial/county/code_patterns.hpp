@@ -7,7 +7,8 @@
 
 namespace spatial {
 
-/// Habitat codes that a config lists: "g3c" is that code, "g3*" every code that begins so. Without regard to case.
+/// Habitat codes that a config lists: "g3c" matches that code, "g3*" every code that begins with g3. Case does not
+/// matter. Thread-safe; throws nothing.
 ///
 ///   CodePatterns({"g3*"}).fits("g3c, u1");   // true: one of the feature's codes fits
 class CodePatterns {

@@ -5,11 +5,12 @@
 
 namespace spatial {
 
-/// `lnrs corridors`: least-cost paths, what they cross, what their loss would cost, and the land around them.
+/// `lnrs corridors`: least-cost paths, the habitat they cross, the connectivity lost without them, and the land around
+/// them.
 struct CorridorRunOptions {
-  NetworkRunOptions network;       ///< its distance is least_cost whatever the config says
-  bool metric_limits = true;       ///< dispersal_m and max_link_m are metres over ordinary land, turned into cost
-  double slack = 1000;             ///< corridors are cells within this cost of a best path
+  NetworkRunOptions network;  ///< its distance is always least_cost
+  bool metric_limits = true;  ///< dispersal_m and max_link_m are metres over ordinary land and are converted to cost
+  double slack = 1000;        ///< corridors are cells within this cost of a best path
   std::size_t pinch_points = 100;  ///< per network
 };
 
@@ -17,7 +18,7 @@ struct CorridorRunOptions {
 std::vector<std::string> rehearse_corridors(const Config& config, const CorridorRunOptions& options,
                                             const Outputs& outputs);
 
-/// outputs.raster: the corridor raster. Errors and bytes as run_network.
+/// outputs.raster: the corridor raster. Errors and determinism as run_network.
 RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options, const Outputs& outputs,
                          const Executor& executor);
 

@@ -10,19 +10,20 @@
 
 namespace spatial {
 
-/// What the layers of a config state of themselves: edition, licence and attribution, and which editions are old.
+/// Edition, licence and attribution of a config's layers, and which editions are old.
 ///   for (const auto& [layer, credit] : credits_of(config)) …   // "SSSI (sssi.gpkg)", "edition 2026-03; Open …"
 /// Pure.
 
-/// One row a layer, in config order: its title and name, and what is stated or that nothing is.
+/// One row per layer, in config order: its title and name, and its edition, licence and attribution, or a note that
+/// none is stated.
 std::vector<std::pair<std::string, std::string>> credits_of(const Config& config);
 
-/// The date that a run counts from, YYYY-MM-DD: that of the config, else of SOURCE_DATE_EPOCH, else today.
+/// The date of the run, YYYY-MM-DD: from the config, else from SOURCE_DATE_EPOCH, else today.
 std::string date_of(const Config& config);
 
 /// A layer_outdated issue for each layer whose edition is older than its max_age_days (or the project's) on `today`.
-/// An edition that is a month or a year counts from its last day. A layer without a date, or with one that cannot be
-/// read, is told too: its age is not known.
+/// The age of an edition stated as a month or year counts from its last day. A layer without a readable date is
+/// reported too, because its age is unknown.
 Issues outdated_layers(const Config& config, const std::string& today);
 
 }  // namespace spatial

@@ -7,12 +7,14 @@
 
 namespace spatial {
 
-/// `lnrs greenspace`: how many people have greenspace of a size within a distance, by the Accessible Greenspace
-/// Standards. Authorities (or a study area) are optional; without them there is no share of land.
-/// Errors: Error(config) without [[greenspace.site]]; as load_project.
+/// `lnrs greenspace`: how many people have greenspace of a given size within a given distance, by the Accessible
+/// Greenspace Standards. Authorities (or a study area) are optional; without them there is no share of land. Errors:
+/// Error(config) without [[greenspace.site]]; as load_project.
+///
+///     run_greenspace(read_config("county.toml"), outputs, executor);
 RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Executor& executor);
 
-/// For --dry-run: checks config, layers and outputs; returns what is odd.
+/// For --dry-run: checks config, layers and outputs; returns warnings.
 std::vector<std::string> rehearse_greenspace(const Config& config, const Outputs& outputs);
 
 }  // namespace spatial

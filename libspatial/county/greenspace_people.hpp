@@ -6,12 +6,12 @@
 
 namespace spatial {
 
-/// Where people live and how many, from a layer of units or points and perhaps a table.
+/// Reads where people live and how many, from a layer of units or points and an optional table.
 
-/// Wants the layer; returns its number.
+/// Requests the layer; returns its number.
 std::size_t want_people(const Config& config, SectionLayers& layers);
-/// The units in natural order of ids. Issues: people_unreadable, unit_without_people, people_without_unit.
-/// Errors: Error(input) if the table cannot be read or says two things of one unit.
+/// The units in natural order of ids. Issues: people_unreadable, unit_without_people, people_without_unit. Errors:
+/// Error(input) if the table cannot be read or contradicts itself about a unit.
 PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor);
 
 }  // namespace spatial

@@ -11,15 +11,15 @@
 
 namespace spatial {
 
-/// From the habitat layers of a project to its networks and its habitat map. Private to county/.
+/// Private to county/: makes the networks and the habitat map of a project from its habitat layers.
 ///   rate_habitats(project, false);
 ///   const HabitatMap woods = habitat_of(project.config, layers, project.networks);
 
 /// Rates the habitat of project.layers: networks, habitat map and issues. Errors as load_project.
 void rate_habitats(Project& project, bool may_be_empty);
 
-/// The same where project.layers hold a part of the habitat only and `codes` all codes of each habitat source, with the
-/// number of features that have each: networks and unknown codes are told from these.
+/// For projects whose layers hold only part of the habitat: networks and unknown codes are determined from `codes`, all
+/// codes of each habitat source with their numbers of features.
 void rate_habitats(Project& project, const std::vector<ValueCounts>& codes);
 
 /// The habitat layers among `layers`, rated for the networks.

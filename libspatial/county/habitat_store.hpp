@@ -8,15 +8,15 @@
 
 namespace spatial {
 
-/// The habitat of a county as its files have it, of which parts are cleaned as they are needed: the land around a site,
-/// or the core habitat of a network. Private to county/.
+/// Private to county/: holds the habitat of a county as read, and cleans parts of it when they are needed: the land
+/// around a site, or the core habitat of a network.
 ///   const HabitatStore store(config, std::move(rows));
 ///   const HabitatStore::Part part = store.clean(store.meeting(window), true, executor, clock);
 ///
-/// Guarantees: a feature that was chosen is what it is when all habitat is cleaned, with the same id, outline and
-/// area, because what could change it is cleaned with it: features that share its id, features beside it where overlaps
-/// are resolved, and features of earlier sources that may lie on its land. Those are in the part as well, each a real
-/// feature, perhaps with land that others would take from it. Const use. Errors as load_project.
+/// Guarantee: a chosen feature has the same id, outline and area as if all habitat were cleaned, because everything
+/// that could change it is cleaned with it: features with the same id, neighbours if overlaps are resolved, and
+/// features of earlier sources that may cover its land. These features are part of the result too, but their own
+/// outlines may still include land that others would take. Const use is thread-safe. Errors as load_project.
 class HabitatStore {
  public:
   using Chosen = std::vector<std::vector<char>>;  ///< by source and row: 1 = wanted
@@ -28,14 +28,14 @@ class HabitatStore {
 
   HabitatStore(const Config& config, std::vector<SourceRows> sources);
 
-  /// Rows whose boxes meet `window`, and those without a geometry, which lie nowhere.
+  /// Rows whose boxes meet `window`, and rows without geometry.
   Chosen meeting(const Box& window) const;
   /// Rows whose code makes them core habitat of one of the networks.
   Chosen core_of(const std::vector<NetworkProfile>& networks) const;
   /// All codes of each source, with the number of rows that have each.
   std::vector<ValueCounts> codes() const;
 
-  /// Cleans the rows chosen. Overlaps are looked for only if asked for, or resolved: patches need none.
+  /// Cleans the chosen rows. Overlaps are searched only on request or if they are resolved; patches do not need them.
   Part clean(Chosen chosen, bool find_overlaps, const Executor& executor, StageClock& clock) const;
 
  private:

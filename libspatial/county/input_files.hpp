@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// Every file that a config has its runs read.
+/// Every file that runs of a config read.
 std::vector<std::filesystem::path> input_files(const Config& config);
 
 }  // namespace spatial

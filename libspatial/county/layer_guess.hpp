@@ -14,23 +14,23 @@
 
 namespace spatial {
 
-/// What a layer and its fields probably are, judged from names, types and example values, each with the reason in
-/// words. Cautious: what could make a run fail is not guessed but left to the user. Pure functions.
+/// Guesses the role of a layer and of its fields from names, types and example values, with the reason in words. A
+/// guess that could make a run fail is left to the user. Pure functions.
 
-/// How far a guess about a layer goes.
+/// How certain a guess about a layer is.
 enum class LayerUse {
   used,       ///< goes into the config
-  suggested,  ///< goes into the config as a comment, to be switched on by the user
+  suggested,  ///< goes into the config as a comment that the user can activate
   unused,
 };
 
 struct LayerGuess {
   LayerUse use = LayerUse::unused;
   Role role{};
-  std::string title;   ///< how reports call the source, or ""
+  std::string title;   ///< what reports call the source, or ""
   std::string reason;  ///< one clause
 };
-/// Does the layer's name, or that of its file, say the word? Short words count only on their own.
+/// Whether the layer's name, or that of its file, contains the word. Short words count only as whole words.
 bool is_called(const LayerSummary& layer, std::string_view word);
 LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
 
@@ -46,13 +46,13 @@ struct CodeGuess {
   std::string field;
   std::string crosswalk;
   std::string reason;
-  bool sure = false;  ///< the values cannot well be anything else, or the field's name says that they are habitats
+  bool sure = false;  ///< the values can hardly be anything else, or the field's name says that they are habitats
 };
-/// The field of whose values nine of ten are codes of a crosswalk.
+/// The field of which nine in ten values are codes of a crosswalk.
 std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
 
-/// What a layer without habitat codes has instead: names of habitats and the crosswalk that has codes for them, or what
-/// a field named like one of habitats looks like; "" if nothing is known. One clause.
+/// What a layer without habitat codes has instead, as one clause: names of habitats and the crosswalk with codes for
+/// them, or what the values of a field with a habitat-like name look like; "" if unknown.
 std::string guessed_names(const LayerSummary& layer, std::span<const Crosswalk> crosswalks);
 
 /// A filter for the best and most versatile land of an Agricultural Land Classification layer.

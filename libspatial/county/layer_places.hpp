@@ -12,27 +12,27 @@
 
 namespace spatial {
 
-/// Before a run works, each of its layers is opened and looked at: is it there, has it its fields, has it features, and
-/// do they lie where the others lie? What would make a result say "none" of land that was never looked at stops the
-/// run.
-///   const LayerPlaces places = places_of_layers(config);   // throws, or says what is odd
-/// Errors: Error(input), exit code 3, naming the layer, what is wrong and the remedy; with allow_elsewhere the layer is
-/// only reported, with allow_false_areas a reference system whose areas are false.
+/// Checks each layer before the run starts its work: does it exist, does it have its fields and features, and do they
+/// lie where the other layers lie? A fault that would make a result say "none" about land that no layer covers stops
+/// the run.
+///   const LayerPlaces places = places_of_layers(config);   // throws, or returns issues
+/// Errors: Error(input), exit code 3, with the layer, the fault and the remedy. With allow_elsewhere such a layer is
+/// only reported; with allow_false_areas, so is a CRS whose areas are wrong.
 
 /// How a config reads one of its layers.
 ReadOptions reading_of(const Config& config, const LayerSource& source);
 
 struct LayerPlaces {
   std::vector<LayerLook> looks;        ///< as Config::layers
-  std::vector<std::string> unchecked;  ///< as Config::layers: why the layer tells nothing about the place; "" = it does
+  std::vector<std::string> unchecked;  ///< as Config::layers: why the layer does not cover the place; "" if it does
   Box around;     ///< extent of the study area, or of the habitat where there is none, and the search distance
-  Issues issues;  ///< what is odd: one row for each layer and finding
+  Issues issues;  ///< one row for each layer and finding
 };
 
-/// Looks at every layer of a config (but those of roles that are left out). O(layers × rows looked at).
+/// Looks at every layer of a config, except those of omitted roles. O(layers × rows looked at).
 LayerPlaces places_of_layers(const Config& config);
 
-/// The same for sites that lie nowhere near: Error(input) if the coordinates fit under another reading.
+/// For sites far away from all layers: throws Error(input) if the coordinates would fit under another reading.
 void check_place_of_sites(const Config& config, const LayerLook& sites, const Box& around);
 
 }  // namespace spatial

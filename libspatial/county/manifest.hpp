@@ -8,8 +8,8 @@
 
 namespace spatial {
 
-/// Everything that is needed to say how an opportunity map came about. `stages` give what was worked on; their seconds
-/// are only written `with_timings`, because they differ from run to run.
+/// The record of how an opportunity map was made. `stages` list the steps; their seconds are written only
+/// `with_timings`, because they differ between runs.
 RunRecord opportunity_manifest(const Project& project, const OpportunityResult& result,
                                const std::vector<StageTime>& stages, bool with_timings);
 
@@ -18,9 +18,10 @@ RunRecord opportunity_manifest(const Project& project, const OpportunityResult& 
 RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, const char* command,
                            const std::vector<StageTime>& stages, bool with_timings);
 
-/// What every run of a config states: command, software, config, inputs and layers; and the rows of its stages.
+/// The rows that every run of a config writes: command, software, config, inputs and layers, and the rows of its
+/// stages.
 RunRecord project_rows(const Project& project, const char* command);
-/// One more input, as project_rows state theirs.
+/// Adds an input, in the form of project_rows.
 void add_file_rows(RunRecord& record, const InputFile& file);
 void add_stage_rows(RunRecord& record, const std::vector<StageTime>& stages, bool with_timings);
 

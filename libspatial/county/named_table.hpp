@@ -12,15 +12,15 @@
 
 namespace spatial {
 
-/// Columns that a command looks for by name, whatever the file calls them (key `fields`: "column = FIELD"). Names of
-/// fields are compared without regard to case.
+/// A table whose columns a command looks up by name, even if the file has other names for them (key `fields`: "column =
+/// FIELD"). Case does not matter in field names.
 ///
 ///   const NamedTable measures = read_named_table(config, config.strategy.statement, config.strategy.fields,
 ///                                                measure_columns, "[strategy] statement");
 ///   measures.at("measure_code", 0);
 ///
-/// Errors: Error(config), exit code 2, for a column that must be there and is not (naming the nearest one), and for an
-/// alias if the table has neither it nor the column; Error(input) as read_table.
+/// Errors: Error(config), exit code 2, for a missing required column (naming the most similar one), and for an alias if
+/// the table has neither the alias nor the column; Error(input) as read_table.
 struct WantedColumn {
   std::string_view name;
   bool required = false;
@@ -30,7 +30,7 @@ class NamedTable {
  public:
   std::size_t rows() const noexcept { return rows_; }
   bool has(std::string_view column) const { return columns_.contains(column); }
-  /// Trimmed text of a cell; "" for NULL and for a column that is not there.
+  /// Trimmed text of a cell; "" for NULL and for a missing column.
   std::string at(std::string_view column, std::size_t row) const;
 
   /// Columns of a layer read with the fields `names` gives.
@@ -42,7 +42,7 @@ class NamedTable {
   std::size_t rows_ = 0;
 };
 
-/// Which field holds which column, of those that the layer has. `where` names the layer's section in messages.
+/// The field for each column that the layer has. `where` is the layer's config section, for messages.
 std::map<std::string, std::string> field_names(const Config& config, const std::string& layer,
                                                const std::vector<std::string>& aliases,
                                                std::span<const WantedColumn> wanted, const std::string& where);
@@ -54,8 +54,8 @@ NamedTable read_named_table(const Config& config, const std::string& layer, cons
 NamedTable read_named_csv(const std::filesystem::path& file, std::span<const WantedColumn> wanted,
                           const std::string& where);
 
-/// Makes the first source of a role in the config read the wanted columns too; the names by which they are found. The
-/// field of ids is `id_column`'s unless the config names one.
+/// Makes the first source of a role read the wanted columns too, and returns the names under which they are found. The
+/// id field is that of `id_column` unless the config names one.
 std::map<std::string, std::string> ask_for_columns(Config& config, LayerSource& source,
                                                    std::span<const WantedColumn> wanted, std::string_view id_column);
 

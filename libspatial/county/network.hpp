@@ -16,7 +16,9 @@
 
 namespace spatial {
 
-/// `lnrs network`: how the habitat of a config hangs together, one GeoPackage for all its networks.
+/// `lnrs network`: how the habitat of a config is connected, in one GeoPackage for all its networks.
+///
+///     run_network(read_config("county.toml"), NetworkRunOptions{}, outputs, executor);
 struct NetworkRunOptions {
   std::vector<std::string> networks;       ///< ids; empty = all of the config
   std::optional<LinkDistance> distance{};  ///< instead of the config's
@@ -26,11 +28,11 @@ struct NetworkRunOptions {
   double edge_depth_m = 50;
   double max_memory_mb = 4000;  ///< for links, and for a cost surface with its searches
   bool metric_limits = false;   ///< of least-cost networks: dispersal and limit are metres over ordinary land
-  bool zones = false;           ///< write zones whatever the config says
+  bool zones = false;           ///< write zones even if the config does not ask for them
 };
 
-/// What networks need besides habitat: barriers, class rasters and link tables, read once, and resistance rasters,
-/// opened to be read as they are needed; by the name in the config.
+/// Inputs of networks besides habitat, by their name in the config: barriers, class rasters and link tables, which are
+/// read once, and resistance rasters, which are read as needed.
 class NetworkSources {
  public:
   /// Opens the rasters and reads the tables that the networks name. Throws Error(input).
@@ -47,11 +49,11 @@ class NetworkSources {
 /// A_L: the study area, each place once, or all mapped habitat where none is configured.
 double landscape_area_m2(const Project& project, const Executor& executor);
 
-/// The profile with the options that replace what the config says of it.
+/// The profile, with options that replace the config's values.
 void apply(const NetworkRunOptions& options, NetworkProfile& profile);
 
-/// The networks asked for, by their number in project.networks, with the options applied. Throws Error(usage) for an id
-/// that is none, naming the nearest.
+/// The requested networks, by their number in project.networks, with the options applied. Throws Error(usage) for an
+/// unknown id, naming the most similar one.
 std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project,
                                                                     const NetworkRunOptions& options);
 
@@ -65,11 +67,11 @@ std::string network_notes(const Issues& issues);
 /// Zones of the networks surveyed, as the config's [zones] says.
 ZoneSurvey survey_zones(const Project& project, const NetworkSurvey& survey, const Executor& executor);
 
-/// For --dry-run: opens every layer, raster and table that the networks asked for need, and fails where run_network
-/// would. Returns what the run would say at once. `check_more`: what another command asks of the project.
+/// For --dry-run: opens every layer, raster and table that the requested networks need, and fails where run_network
+/// would. Returns the warnings that the run would give at its start. `check_more`: further checks of another command.
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs);
-/// The same for another command on networks, which writes these tables; `check_more` may be empty.
+/// For another command on networks, which writes these tables; `check_more` may be empty.
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more);

@@ -13,13 +13,15 @@
 namespace spatial {
 
 /// The main job: from a config to an opportunity map.
+///
+///     run_opportunities(read_config("county.toml"), OpportunityRunOptions{}, outputs, executor);
 struct OpportunityRunOptions {
   double max_memory_mb = 4000;  ///< for the links of each network, and for its cost surface with the searches on it
 };
 
-/// The config with these of its networks only; of the shipped ones where it names none. No ids: as it is. Candidates
-/// and their scores for a network do not depend on which others are scored: core habitat of any network stays excluded.
-/// Throws Error(usage) for an id that is none, naming the nearest.
+/// The config limited to these of its networks (or of the shipped ones, if it names none); without ids, unchanged.
+/// Candidates and their scores for a network do not depend on the other networks, because core habitat of every network
+/// stays excluded. Throws Error(usage) for an unknown id, naming the most similar one.
 Config with_networks(Config config, const std::vector<std::string>& ids);
 
 /// Reads, cleans, builds networks and candidates, scores, writes. Same config, data and version ⇒ same bytes.
@@ -28,8 +30,8 @@ Config with_networks(Config config, const std::vector<std::string>& ids);
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor);
 
-/// What the run would read, do and write, for --dry-run. Opens every layer, raster and table, and fails where the run
-/// would; `warnings` is what the run would say at once.
+/// For --dry-run: what the run would read, do and write. Opens every layer, raster and table, and fails where the run
+/// would; `warnings` has the warnings that the run would give at its start.
 std::string opportunity_plan(const Config& config, const Outputs& outputs, std::vector<std::string>& warnings);
 
 }  // namespace spatial

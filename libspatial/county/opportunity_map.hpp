@@ -21,20 +21,21 @@ struct OpportunityMap {
   Issues issues;  ///< opportunity_map_elsewhere, opportunity_map_other_version
 };
 
-/// What a map says of areas or lines: `network` names the one whose opportunities count, "" all of them. Shares up to
-/// half a square metre (or a metre) are contact and give no best candidate; equal scores go to the first id.
+/// The opportunities of a map on areas or lines. `network` is the one whose opportunities count, "" means all. Shares
+/// up to half a square metre (or a metre) count as contact and give no best candidate; of equal scores the first id
+/// wins.
 OpportunitiesBeside opportunities_beside(const MultiPolygonColumn& places, const OpportunityMap& map,
                                          const std::string& network, const Executor& executor);
 OpportunitiesBeside opportunities_beside(const MultiLineColumn& lines, const OpportunityMap& map,
                                          const Executor& executor);
 
-/// The map that a section of the config names (relative to it), with its issues added to those of the run; nullopt for
-/// "". Errors as read_opportunity_map.
+/// Reads the map that a config section names, relative to the config, and adds its issues to those of the run; nullopt
+/// for "". Errors as read_opportunity_map.
 std::optional<OpportunityMap> configured_map(const std::string& file, const Config& config, const Box& mapped,
                                              Issues& issues, const Executor& executor);
 
 /// Reads the output of `lnrs opportunities`. `mapped` is the extent of the run's own layers. Throws Error(input) for a
-/// file that is no opportunity map, was made by another minor version, or lies in another county (shares nothing with
+/// file that is not an opportunity map, was made by another minor version, or lies elsewhere (shares no land with
 /// `mapped`).
 OpportunityMap read_opportunity_map(const std::string& file, const Config& config, const Box& mapped,
                                     const Executor& executor);

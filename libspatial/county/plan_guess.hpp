@@ -9,10 +9,10 @@
 
 namespace spatial {
 
-/// The sections of a config that single commands read, guessed from layers: targets and projects, a strategy's
-/// measures, protected land, greenspace and people, planting, pollinators, baseline. Each guess is marked; what a
-/// command needs and no layer has stands as a comment to fill in. Sections of commands of which no layer says anything
-/// are left out. The text parses as it is, and no run of another command changes by it. Pure.
+/// Guesses config sections that single commands read, from the layers: targets and projects, a strategy's measures,
+/// protected land, greenspace and people, planting, pollinators, baseline. Each guess is marked. A value that a command
+/// needs and no layer provides is a comment to fill in. Sections for which there is no layer are left out. The text can
+/// be used as it is, and does not change the runs of other commands. Pure.
 ///
 ///   const PlanSections plans = guessed_plans(guesses, crosswalks);
 ///   text += plans.text;

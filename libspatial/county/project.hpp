@@ -15,7 +15,7 @@
 
 namespace spatial {
 
-/// One configured layer, read and clean.
+/// One configured layer, read and cleaned.
 struct ProjectLayer {
   LayerSource source;
   Layer layer;
@@ -26,7 +26,10 @@ struct ProjectLayer {
   std::vector<std::string> unplaced_ids;  ///< and their ids
 };
 
-/// Everything a config names, read, cleaned and rated: what every run starts from.
+/// Everything that a config names, read, cleaned and rated; the starting point of every run.
+///
+///     const Project project = load_project(read_config("county.toml"), executor, clock);
+///     project.of(Role::designated);   // the cleaned layers of designated sites
 struct Project {
   Config config;
   std::vector<ProjectLayer> layers;  ///< in config order
@@ -41,7 +44,7 @@ struct Project {
   std::vector<const Layer*> of(Role role) const;
 };
 
-/// What a project is loaded for: a check of sites needs no habitat and reads the layers of context as well.
+/// The purpose for which a project is loaded: a site check does not require habitat, and also reads context layers.
 enum class ProjectFor { map, site_check };
 
 /// Reads and cleans. Habitat sources after the first lose the land that earlier ones map. Throws Error(input) for
@@ -49,12 +52,12 @@ enum class ProjectFor { map, site_check };
 /// Error(config) if no habitat layer is configured for a map.
 Project load_project(Config config, const Executor& executor, StageClock& clock, ProjectFor use = ProjectFor::map);
 
-/// The same for a command that needs some roles only: reads the layers of these and no others, and no habitat is
-/// required. Networks without core habitat are left out.
+/// For a command that needs only some roles: reads only their layers, and requires no habitat. Networks without core
+/// habitat are left out.
 Project load_project(Config config, const std::vector<Role>& roles, const Executor& executor, StageClock& clock);
 
-/// What load_project does without reading geometry: opens every layer with its fields and filter, looks where it lies,
-/// reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and what is odd.
+/// As load_project, but without reading geometry: opens every layer with its fields and filter, checks its location,
+/// and reads targets, crosswalks and habitat codes. The project has no features, only its config, networks and issues.
 /// Errors as load_project.
 Project rehearse_project(Config config, ProjectFor use = ProjectFor::map);
 

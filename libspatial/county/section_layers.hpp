@@ -11,9 +11,9 @@
 
 namespace spatial {
 
-/// Layers that sections of a config name for one command alone ([[protected.area]], [greenspace.people], …), read as
-/// the layers of a role are: looked at before any work, brought to the project's CRS, cleaned. Parts of any size stay,
-/// because these commands count land.
+/// Reads layers that a config section names for one command only ([[protected.area]], [greenspace.people], …) in the
+/// same way as the layers of a role: checked before the work starts, transformed to the project's CRS, and cleaned.
+/// Parts of any size are kept, because these commands add up land.
 ///
 ///   SectionLayers layers(config, executor, clock);
 ///   const auto sssi = layers.want(source_of(area, Role::designated), {"condition"});
@@ -25,13 +25,13 @@ class SectionLayers {
  public:
   SectionLayers(const Config& config, const Executor& executor, StageClock& clock);
 
-  /// One more layer of areas with further fields; returns its number.
+  /// Requests a layer of areas with further fields; returns its number.
   std::size_t want(LayerSource source, std::vector<std::string> extra = {});
-  /// One more layer of any kind, not cleaned.
+  /// Requests a layer of any kind, which is not cleaned.
   std::size_t want_features(LayerSource source, std::vector<std::string> extra = {});
-  /// Looks at all of them without reading them, as a dry run does.
+  /// Checks all requested layers without reading them, for dry runs.
   void look();
-  /// Looks at all of them, then reads them.
+  /// Checks all requested layers, then reads them.
   void read();
 
   Project& project() noexcept { return project_; }
@@ -50,8 +50,8 @@ class SectionLayers {
 
 LayerSource source_of(const SectionLayer& section, Role role);
 
-/// Rows of a layer that share an id, as one area in natural order of ids; rows without an id field, or without an id,
-/// are areas by themselves. `of_row`: first row of each. Issues: register_rows_joined, saying `what` they are.
+/// The rows of a layer, united by id, in natural order of ids; a row without an id is an area of its own. `of_row`: the
+/// first row of each area. Issues: register_rows_joined, in which `what` names the rows.
 struct JoinedRows {
   std::vector<std::string> id;
   std::vector<std::uint32_t> of_row;
@@ -63,13 +63,13 @@ JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<
 JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
                        const Executor& executor);
 
-/// The authorities that an account is by: areas that do not overlap (the smaller id has shared land), one for each id.
+/// The authorities of an account: areas that do not overlap (shared land belongs to the smaller id), one for each id.
 struct AccountAreas {
   std::vector<std::string> code, name;
   MultiPolygonColumn geometry;
   std::vector<double> areas_m2;
 };
-/// Wants the authorities of the config, or its study area where it has none. Throws Error(config) if it has neither.
+/// Requests the authorities of the config, or its study area if there are none. Throws Error(config) if it has neither.
 std::size_t want_authorities(const Config& config, SectionLayers& layers);
 AccountAreas account_areas(const Config& config, SectionLayers& layers, std::size_t number, const Executor& executor);
 
@@ -81,7 +81,7 @@ AccountAreas project_authorities(const Project& project, Issues& issues, const E
 std::vector<double> land_by_area(const AccountAreas& areas, const MultiPolygonColumn& features,
                                  const Executor& executor);
 
-/// The table `run`: what project_rows say, the sums that were checked, the stages.
+/// The table `run`: the rows of project_rows, the checked sums, and the stages.
 RunRecord section_record(const Project& project, const char* command, const ClosingSums& sums,
                          const std::vector<std::pair<std::string, std::string>>& facts,
                          const std::vector<StageTime>& stages, bool with_timings);

@@ -5,7 +5,7 @@
 
 namespace spatial {
 
-/// `lnrs select`: a set of candidates under a budget of area, for one network.
+/// `lnrs select`: chooses a set of candidates within a budget of area, for one network.
 struct SelectRunOptions {
   std::string network;  ///< id; may be empty if the config has one network
   double budget_ha = 0;
@@ -15,7 +15,7 @@ struct SelectRunOptions {
 /// For --dry-run, as rehearse_network.
 std::vector<std::string> rehearse_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs);
 
-/// Errors and bytes as run_opportunities; Error(usage) if the network is not clear.
+/// Errors and determinism as run_opportunities; Error(usage) if the network is ambiguous.
 RunOutcome run_select(const Config& config, const SelectRunOptions& options, const Outputs& outputs,
                       const Executor& executor);
 

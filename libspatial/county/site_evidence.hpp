@@ -7,10 +7,10 @@
 
 namespace spatial {
 
-/// The report of a check with what it rests on: date, versions, rules, layers read, credits.
+/// The report of a site check with its evidence: date, versions, rules, layers read, credits.
 ///   add_text(files, "checked.html", html_report(site_report(assessment, project, tables, executor)), …);
-/// "None" is only said of what was looked at: each layer has a line with its edition, its rows, the features read for
-/// this check, and its extent, or why it could not be used.
+/// "None" is stated only about layers that were read: each layer has a line with its edition, its rows, the features
+/// read for this check and its extent, or the reason why it could not be used.
 SiteReport site_report(const SiteAssessment& all, const Project& project, const BngTables& tables,
                        const Executor& executor);
 

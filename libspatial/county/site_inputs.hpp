@@ -6,7 +6,7 @@
 
 namespace spatial {
 
-/// The layers of a project as a site check needs them. Borrows from the project.
+/// The layers of a project in the form that a site check needs. Refers to the project, which must outlive it.
 struct SiteLayers {
   SiteInputs inputs;  ///< without opportunities
   MultiPolygonColumn study_area;

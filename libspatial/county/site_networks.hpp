@@ -8,9 +8,9 @@
 
 namespace spatial {
 
-/// What each site would do to each network of the project (planning/site_connectivity.hpp). Only networks are built
-/// that a site can change: those whose core habitat it meets, and those that habitat is proposed for; a site leaves
-/// every other network as it is, so the effects are the same as if all were built.
+/// The effect of each site on each network of the project (planning/site_connectivity.hpp). Only networks that a site
+/// can change are built: those whose core habitat it meets, and those for which habitat is proposed. A site does not
+/// change any other network, so the effects are the same as if all were built.
 ///   const auto effects = site_effects(project, sites, {}, {}, 0.5, executor, clock, issues);
 /// `proposed` has, per network, the habitat that is proposed on the only site; empty: nothing is proposed. `core_of`
 /// gives the core habitat of some networks in the whole county, rated for all networks of the project, where the

@@ -8,18 +8,17 @@
 
 namespace spatial {
 
-/// What a check of one site, or of a few near each other, reads of a county: of each layer only what lies around the
-/// sites, further out only for the roles that ask for it, and nothing twice that is known to be there.
+/// Reads the part of a county that a check of one site, or of a few nearby sites, needs: of each layer only the land
+/// around the sites, further out only for roles that need it, and nothing twice.
 ///   SiteProject around(config, places, box, {.first_m = 5000, .networks = true}, executor, clock);
 ///   around.widen(Role::designated, 7300);     // reads the designated sites within 7.3 km
 ///   around.project();
 ///
-/// Guarantees: features whose boxes lie within within_m(role) of the sites' box are all there and are what they are
-/// when the whole county is read (ids that repeat: see below). Study area and authorities are read whole. With
-/// `networks` the habitat is read whole once, and what is needed of it is cleaned: then its networks, unknown codes and
-/// repeated ids are those of the county; otherwise those of the land that was read. Files are checked through only
-/// where they are read whole. Not thread-safe. Errors as load_project; a layer of which nothing lies around is no
-/// error.
+/// Guarantees: all features whose boxes lie within within_m(role) of the sites' box are present, and are the same as if
+/// the whole county were read (for repeated ids see below). Study area and authorities are read as a whole. With
+/// `networks` the habitat is read as a whole once and cleaned where needed; its networks, unknown codes and repeated
+/// ids are then those of the county, otherwise those of the land that was read. Only files that are read as a whole are
+/// checked completely. Not thread-safe. Errors as load_project; a layer without features nearby is not an error.
 class SiteProject {
  public:
   struct Options {
@@ -33,20 +32,21 @@ class SiteProject {
 
   const Project& project() const noexcept { return project_; }
   Project take() && { return std::move(project_); }
-  /// Extent of all layers, also of what of them is not read.
+  /// Extent of all layers, including features that are not read.
   Box extent() const;
 
-  /// How far from the sites all features of the role are there; infinite if its layers are read whole.
+  /// The distance from the sites up to which all features of the role are present; infinite if its layers are read as a
+  /// whole.
   double within_m(Role role) const;
 
-  /// Reads the layers of the role as far as `needed_m`, or if that is infinite some way further than now. False, and
-  /// nothing happens, if they reach as far already.
+  /// Reads the layers of the role up to `needed_m`, or, if that is infinite, some way further than now. Returns false
+  /// and does nothing if they already reach that far.
   bool widen(Role role, double needed_m);
-  /// After widen(): rates what is there now.
+  /// After widen(): rates the habitat that is now present.
   void rate();
 
-  /// Core habitat of these networks in the whole county, rated for all networks of the project; `issues` gets what is
-  /// said about it and is not among the project's issues.
+  /// Core habitat of these networks in the whole county, rated for all networks of the project. Issues about it that
+  /// are not among the project's are added to `issues`.
   HabitatMap core_habitat(const std::vector<NetworkProfile>& networks, Issues& issues) const;
 
  private:

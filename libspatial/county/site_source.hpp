@@ -10,12 +10,12 @@
 
 namespace spatial {
 
-/// The sites of a run as their source states them.
+/// The sites of a run, as their source states them.
 struct SiteSource {
   RawSites raw;
   CrsOperation crs;
   std::optional<InputFile> file;  ///< none for a site typed in
-  LayerLook look;                 ///< where the sites lie, as they were named; without boxes for a template
+  LayerLook look;                 ///< the location of the sites; without boxes for a template
 };
 /// Reads options.sites, or takes options.wkt. Relative paths start from the current folder. Throws Error(usage) unless
 /// exactly one of them is given, Error(input) for what cannot be read.

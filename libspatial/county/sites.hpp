@@ -12,7 +12,11 @@
 
 namespace spatial {
 
-/// `lnrs sites`: what a planning officer needs to know about one site or a whole list (docs/methods.md section 14).
+/// `lnrs sites`: what a planning officer needs to know about one site or a list of sites (docs/methods.md section 14).
+///
+///     SiteRunOptions options;
+///     options.sites = "applications.gpkg";
+///     run_sites(read_config("county.toml"), options, outputs, executor);
 struct SiteRunOptions {
   std::string sites;                                    ///< FILE[#LAYER]; with `bng` a template file
   std::string wkt, reference;                           ///< or one site typed in
@@ -23,24 +27,24 @@ struct SiteRunOptions {
   bool bng = false;  ///< the file is Natural England's template: red line, parcels, hedgerows, rivers, trees
   bool connectivity = true;
   std::optional<double> radius_m;  ///< instead of the config's
-  /// "relation:role": reported as found where a site lies like this or closer; "unchecked": where one was not checked.
-  /// A site that was not checked passes none of them.
+  /// "relation:role": a finding if a site has this relation or a closer one; "unchecked": a finding if a site was not
+  /// checked. A site that was not checked satisfies none of the rules.
   std::vector<std::string> fail_on;
 };
 
-/// What a check of sites tells: besides the outcome of any run, how many of the sites could not be checked.
+/// The outcome of a site check: that of any run, and how many sites could not be checked.
 struct SiteRunOutcome : RunOutcome {
   std::size_t sites = 0, unchecked = 0;
 };
 
-/// Reads, cleans, checks, writes. One bad site never stops the list: it is a row of `sites` and of `issues`. Same
-/// config, data and version ⇒ same bytes at any number of threads and any order of the list. Errors as
+/// Reads, cleans, checks, writes. A bad site never stops the list: it is a row of `sites` and of `issues`. The same
+/// config, data and version give the same bytes at any number of threads and in any order of the list. Errors as
 /// run_opportunities; Error(input) for a scored map of another county or version.
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor);
 
-/// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is
-/// what the run would say at once.
+/// For --dry-run: what the run would read and write. Opens every layer and fails where the run would; `warnings` has
+/// the warnings that the run would give at its start.
 std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                       std::vector<std::string>& warnings, const Executor& executor);
 

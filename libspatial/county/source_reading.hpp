@@ -10,38 +10,38 @@
 
 namespace spatial {
 
-/// How one layer of a config becomes a clean layer: read, then clean. Private to county/.
+/// Private to county/: reads and cleans one layer of a config.
 ///   KnownFiles files;
 ///   SourceRows rows = read_source(config, source, files, std::nullopt, executor, clock);
 ///   CleanResult cleaned = clean_source(config, source, std::move(rows.raw), true, executor, clock);
-/// Errors as load_project. Both stages are named after the layer.
+/// Errors as load_project. Both stages have the layer's name.
 
-/// Files read already, by path: each is checked and fingerprinted once, however many of its layers are used.
+/// Files that were already read, by path: each is checked and fingerprinted once, even if several of its layers are
+/// used.
 using KnownFiles = std::map<std::string, InputFile>;
 
-/// A layer as its file has it.
+/// A layer as read from its file.
 struct SourceRows {
   ProjectLayer layer;  ///< source, reference system and file; no features
   RawLayer raw;
 };
 
-/// With a window only features whose boxes meet it, grown by the source's buffer. Outputs name the source as the config
-/// does, wherever the project folder stands.
+/// Reads the layer; with a window only features whose boxes, grown by the source's buffer, meet it. Outputs name the
+/// source as the config does, independent of the project's folder.
 SourceRows read_source(const Config& config, const LayerSource& source, KnownFiles& files,
                        const std::optional<Box>& window, const Executor& executor, StageClock& clock);
 
-/// Cleans by the rules of config and source. `all_rows`: these are all rows of the layer, so that the run stops if none
-/// of them is left.
+/// Cleans the layer by the rules of config and source. `all_rows`: these are all rows of the layer, so the run stops if
+/// none is left.
 CleanResult clean_source(const Config& config, const LayerSource& source, RawLayer raw, bool all_rows,
                          const Executor& executor, StageClock& clock);
 
-/// Stops the run for a class field that holds something else than codes, told from `codes` or, of a window, from the
-/// whole layer: a few features around a site say little about a field.
+/// Stops the run if the class field does not hold codes, judged by `codes` or, for a window, by the whole layer,
+/// because a few features around a site are not enough.
 void check_field_of_codes(const Config& config, const LayerSource& source, const std::vector<std::string>& codes,
                           bool window);
 
-/// Says in `why` that nothing is left of a layer that had features, all of which were read; a reason that stands there
-/// already stays.
+/// Sets `why` if no feature is left of a layer that had some and was read as a whole; an existing reason is kept.
 void note_if_all_lost(const LayerCounts& counts, std::string& why);
 
 /// Reads the targets of Biodiversity Opportunity Areas that the config names.

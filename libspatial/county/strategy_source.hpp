@@ -10,9 +10,9 @@
 
 namespace spatial {
 
-/// What `lnrs strategy` reads: config, tables, products that somebody supplies.
+/// Reads the inputs of `lnrs strategy`: config, tables, and products made elsewhere.
 
-/// Names under which tables and columns are written and looked for: "acib" -> "acbi", "acib.area_ha" -> "hectares".
+/// Names under which tables and columns are written and found: "acib" -> "acbi", "acib.area_ha" -> "hectares".
 class ProductNames {
  public:
   ProductNames() = default;
@@ -31,7 +31,7 @@ struct StrategySources {
   Config config;
   std::vector<std::map<std::string, std::string>> names;  ///< by source of Role::measure
 };
-/// Throws Error(config) where something that is needed is not configured.
+/// Throws Error(config) if a required layer or table is not configured.
 StrategySources strategy_sources(Config config);
 
 /// The statement and its tables. Issues: duplicate_id for a measure that the statement has twice.
@@ -40,11 +40,11 @@ StrategyTables read_strategy_tables(const Config& config, StrategyInput& input, 
 /// Sites, places of measures and the strategy area, beside the tables that were read.
 void add_strategy_layers(const Project& project, const StrategySources& sources, StrategyInput& input);
 
-/// Layers of a file of products, as far as it has them. Throws Error(input) if it has none of them.
+/// The product layers that a file has. Throws Error(input) if it has none.
 SuppliedProducts read_supplied(const Config& config, const std::string& file, const ProductNames& names, Issues& issues,
                                const Executor& executor);
 
-/// duplicate_id of measures under the name that validations have for it.
+/// Renames duplicate_id issues of measures to the rule that validations use.
 void name_duplicate_measures(Issues& issues, const std::string& role);
 
 }  // namespace spatial

@@ -10,10 +10,10 @@
 
 namespace spatial {
 
-/// What `lnrs targets` reads from a config: targets and projects as values, and the land they are about.
+/// Reads the inputs of `lnrs targets` from a config: targets and projects, and their land.
 
-/// The config with the columns of projects asked for; `names` by source, as NamedTable takes them. Throws Error(config)
-/// if there are no areas, targets or projects, or a column is missing.
+/// The config, extended to read the columns of projects; `names` by source, for NamedTable. Throws Error(config) if
+/// there are no areas, targets or projects, or a column is missing.
 struct TargetSources {
   Config config;
   std::vector<std::map<std::string, std::string>> names;  ///< by source of Role::project
@@ -22,7 +22,7 @@ struct TargetSources {
 };
 TargetSources target_sources(Config config);
 
-/// The date of the report. Throws Error(config) if none is stated or it is no date.
+/// The date of the report. Throws Error(config) if it is missing or not a date.
 std::chrono::sys_days target_date(const Config& config);
 
 /// The targets as the table states them. Throws Error(usage) for unknown kinds and ratings.

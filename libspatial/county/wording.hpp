@@ -6,9 +6,9 @@
 
 namespace spatial {
 
-/// The shipped wording of site summaries, with the lines of the config's own file (sites.wording) in their places.
-/// Throws Error(config) for a file that cannot be read, a topic or key the shipped one does not have (naming the
-/// nearest), and words in braces that mean nothing.
+/// The shipped wording of site summaries, with texts replaced by those of the config's own file (sites.wording). Throws
+/// Error(config) for a file that cannot be read, for an unknown topic or key (naming the most similar one), and for
+/// unknown words in braces.
 SiteWording read_wording(const Config& config);
 std::filesystem::path wording_file(const Config& config);
 

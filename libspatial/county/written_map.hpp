@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// An opportunity map as it stands in its file: what `lnrs explain` and `lnrs compare` read.
+/// An opportunity map as read from its file, for `lnrs explain` and `lnrs compare`.
 ///
 ///     const WrittenMap map = read_written_map("opportunities.gpkg");
 ///     const std::size_t row = map.rows.at("H01890/E375408N163372");
@@ -32,7 +32,7 @@ struct WrittenMap {
   bool has(const std::string& title) const;
 };
 
-/// Throws Error(input) for a file that is no opportunity map.
+/// Throws Error(input) for a file that is not an opportunity map.
 WrittenMap read_written_map(const std::filesystem::path& file);
 /// Rows of a table of the map in which `candidate_id` is one of those asked for, by candidate.
 std::map<std::string, std::vector<RowText>> rows_of_candidates(const WrittenMap& map, const std::string& table,

@@ -14,10 +14,9 @@
 namespace spatial {
 namespace {
 
-constexpr const char* remedy =
+constexpr const char* arrow_remedy =
     "Give it a column of GeoArrow or well-known binary named 'geometry' (DuckDB: ST_AsWKB(geom) AS geometry), or make "
-    "a "
-    "GeoDataFrame of it first.";
+    "a GeoDataFrame of it first.";
 
 /// Whatever the interface hands over is released by whoever takes it.
 template <class T>
@@ -39,7 +38,7 @@ struct Batches {
   std::vector<Owned<ArrowArray>> arrays;
 };
 
-[[noreturn]] void fail(const std::string& name, const std::string& why, const std::string& then = remedy) {
+[[noreturn]] void fail(const std::string& name, const std::string& why, const std::string& then = arrow_remedy) {
   throw Error(ErrorKind::input, fmt::format("{}: {}", name, why), then);
 }
 

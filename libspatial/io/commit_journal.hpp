@@ -9,15 +9,15 @@
 
 namespace spatial {
 
-/// Private to io/: what makes a commit of several files survive a power cut.
+/// Private to io/: the journal that lets a commit of several files survive a power cut. Throws Error(output).
 
-/// "HOST-PID" of this process, as it stands in the names of its temporary files.
+/// "HOST-PID" of this process, used in the names of its temporary files.
 std::string process_mark();
-/// Whether the process of that mark ran on this computer and is gone.
+/// Whether the process with this mark ran on this computer and has ended.
 bool is_gone(const std::string& mark);
 
-/// Locks folders against other commits as long as it lives; waits for its turn. A file system without locks is not
-/// locked.
+/// Locks folders against other commits for as long as the object lives; waits for its turn. On a file system without
+/// locks it does nothing.
 class FolderLocks {
  public:
   /// Sorts the folders, so that two processes never wait for each other.
@@ -30,12 +30,12 @@ class FolderLocks {
   std::vector<int> handles_;
 };
 
-/// The steps of a commit, written into every folder that it changes before the first step is made
-/// (`.lnrs.HOST-PID.journal.part`). Throws Error(output).
+/// Writes the steps of a commit into every folder that it changes (`.lnrs.HOST-PID.journal.part`), before the first
+/// step is taken. Throws Error(output).
 void write_journals(const std::vector<std::filesystem::path>& folders, const std::vector<CommitStep>& steps);
 void remove_journals(const std::vector<std::filesystem::path>& folders) noexcept;
 
-/// Makes the steps that are left in the journals of processes that are gone, and removes the journals. The folder is
+/// Takes the remaining steps in the journals of processes that have ended, then removes the journals. The folder is
 /// locked meanwhile.
 void finish_commits(const std::filesystem::path& folder);
 

@@ -17,13 +17,13 @@ struct CommitStep {
 };
 
 struct CommitFailure {
-  std::size_t step = 0;  ///< the first step that was not made
+  std::size_t step = 0;  ///< the first step that was not taken
   int code = 0;          ///< errno
 };
 
-/// Makes the steps in order and stops at the first that fails. A child process of its own session makes them, so
-/// killing this process, or pressing Ctrl-C in its terminal, cannot stop half way; where no child can be made, this
-/// process makes them itself. Takes microseconds a step. Returns nothing if all were made.
+/// Takes the steps in order and stops at the first failure. A child process in its own session takes them, so that
+/// killing this process, or pressing Ctrl-C in its terminal, cannot stop half way. If no child can be started, this
+/// process takes the steps itself. Each step takes microseconds. Returns nullopt if all were taken.
 std::optional<CommitFailure> make_steps(const std::vector<CommitStep>& steps);
 
 }  // namespace spatial

@@ -11,15 +11,16 @@
 
 namespace spatial {
 
-/// Private to io/: from a layer's CRS to the project's. One operation is chosen for a whole layer (the best that needs
-/// no missing grid, over the area of use of the project's CRS), so that neighbours move alike on every thread.
+/// Private to io/: transforms layers to the project's CRS. One operation is chosen for a whole layer (the most accurate
+/// whose grids are installed, over the area of use of the project's CRS), so that neighbouring features move alike on
+/// every thread.
 struct CrsPlan {
   CrsOperation operation;
-  std::string pipeline;  ///< PROJ pipeline; empty if nothing is to be done
+  std::string pipeline;  ///< PROJ pipeline; empty if the two CRSs are the same
 };
 
-/// `source_wkt` empty: the layer states no CRS, then `assume_crs` stands in or Error(input) is thrown. Axis order is
-/// east, north on both sides. Equality is decided by OSRIsSame, not by code.
+/// If the layer states no CRS (`source_wkt` is empty), `assume_crs` is used; without it, throws Error(input). Axis
+/// order is east, north on both sides. OSRIsSame decides whether two CRSs are equal, not their codes.
 CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, const std::string& target_crs,
                  const std::string& layer_name);
 
@@ -30,10 +31,11 @@ class Transformer {
   ~Transformer();
   Transformer(Transformer&&) noexcept;
   Transformer& operator=(Transformer&&) noexcept;
-  /// Points that cannot be transformed become infinite; `clean` drops such features with an issue.
+  /// Points that cannot be transformed become infinite; `clean` then drops the feature with an issue.
   MultiPolygonColumn transformed(const MultiPolygonColumn& column) const;
   void transform(std::span<Point> points) const;
-  /// A rectangle of the source that holds everything that lands in `box`, and a little more; nullopt if there is none.
+  /// A rectangle in the source CRS that holds everything that is transformed into `box`, with a margin; nullopt if
+  /// there is none.
   std::optional<Box> box_before(const Box& box) const;
 
  private:
@@ -44,7 +46,7 @@ class Transformer {
 /// Every block's coordinates by a plan, in place.
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor);
 
-/// Whether two CRSs are the same but for the order of their axes. Throws Error(input) if PROJ does not know one.
+/// Whether two CRSs are the same apart from axis order. Throws Error(input) if PROJ does not know one of them.
 bool same_crs(const std::string& a, const std::string& b);
 
 /// WKT (version 1, as GeoPackages hold it) and names of a CRS given by authority code or WKT.
@@ -58,7 +60,7 @@ struct CrsDescription {
 /// Throws Error(input) if PROJ does not know it.
 CrsDescription describe_crs(const std::string& crs);
 
-/// Two kinds of issue of a transformed layer: the operation with its accuracy, and a warning where that is over 1 m.
+/// Adds the issues of a transformed layer: the operation with its accuracy, and a warning if that is worse than 1 m.
 void report_transformation(Issues& issues, const RawLayer& layer, const CrsOperation& crs);
 
 }  // namespace spatial

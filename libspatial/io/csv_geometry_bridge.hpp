@@ -9,11 +9,11 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: where the rows of a CSV file or of a sheet lie. A column of well-known text (also EWKT,
-/// "SRID=27700;POINT(1 2)", hexadecimal WKB and GeoJSON geometries), or two columns of coordinates, found by their
-/// names ("WKT", "geometry", "the_geom", "Easting" and "Northing", "x" and "y", "Longitude" and "Latitude" and their
-/// usual spellings) or named by the caller. The first SRID stated is the layer's CRS. Cells that cannot be read, and
-/// those that state another SRID, leave the row without geometry and say why.
+/// Private to io/: the geometry of rows in a CSV file or spreadsheet. It comes from a column of well-known text (also
+/// EWKT, "SRID=27700;POINT(1 2)", hexadecimal WKB or GeoJSON geometries), or from two columns of coordinates. The
+/// caller names the columns, or they are found by their usual names ("WKT", "geometry", "the_geom", "Easting" and
+/// "Northing", "x" and "y", "Longitude" and "Latitude"). The first SRID stated is the layer's CRS. A cell that cannot
+/// be read, or that states another SRID, leaves the row without geometry and gives the reason.
 class CsvGeometry {
  public:
   /// nullopt if the table has no such columns. Throws Error(input) for named columns that do not exist.
@@ -21,11 +21,11 @@ class CsvGeometry {
                                        const CsvColumns& columns);
 
   GeometryFinding append(OGRFeatureH row, const PartsSink& sink) const;
-  /// What the column names say about the CRS: the national grid (eastings), degrees, or nothing.
+  /// What the column names imply about the CRS: the national grid (eastings), degrees, or nothing.
   enum class Says { nothing, grid, degrees };
   Says says() const noexcept { return says_; }
   const std::string& crs() const noexcept { return crs_; }  ///< "EPSG:27700" where a cell states an SRID; else empty
-  /// True for a row of a sheet without a single value: spreadsheets keep rows that were formatted or cleared.
+  /// Whether a row of a sheet has no value at all: spreadsheets keep rows that were only formatted or cleared.
   bool is_blank(OGRFeatureH row) const;
   std::string columns_text() const;  ///< "Easting and Northing", for messages
 
@@ -43,7 +43,7 @@ class CsvGeometry {
   std::shared_ptr<const PostcodeTable> postcodes_;
 };
 
-/// Throws Error(input): no column says where the rows lie. Names the columns there are.
+/// Throws Error(input) because no column gives a geometry; the message lists the columns.
 [[noreturn]] void refuse_without_places(const Source& source, OGRLayerH layer, const LayerName& name);
 
 }  // namespace spatial::gdal

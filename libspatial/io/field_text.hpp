@@ -11,22 +11,26 @@
 namespace spatial {
 
 /// How cells of a file become text. Pure functions.
+///
+///     number_text(12.0);                  // "12"
+///     decimal_number(" 1 234,5", true);   // 1234.5
 
-/// "12" for 12.0, otherwise the shortest text that reads back as the same double: an id stored as a real stays an id.
+/// "12" for 12.0, otherwise the shortest text that reads back as the same double, so that an id stored as a real number
+/// stays an id.
 std::string number_text(double value);
 std::string hex_text(std::span<const std::uint8_t> bytes);
-/// The bytes of hexadecimal text; nullopt if it is none.
+/// The bytes of hexadecimal text; nullopt for any other text.
 std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text);
-/// "2026-03-31T13:00:00.000+01:00" as "2026-03-31T12:00:00.000Z"; a time without a zone is taken for UTC. Anything else
-/// comes back unchanged.
+/// "2026-03-31T13:00:00.000+01:00" as "2026-03-31T12:00:00.000Z"; a time without a zone is read as UTC. Any other text
+/// is returned unchanged.
 std::string utc_text(const std::string& text);
-/// "2026-03-31" and a time that utc_text understands; days that no calendar has are neither.
+/// Whether a text is a date ("2026-03-31"), or a time that utc_text understands. Days that do not exist are neither.
 bool is_date(const std::string& text);
 bool is_time(const std::string& text);
 
-/// A number as people type it: spaces around and between thousands, a decimal comma, or commas between thousands. With
-/// `decimal_comma` a single comma is always decimal; without, "531,234" is 531234 and "531234,5" is 531234.5. nullopt
-/// for anything else, NaN and infinities among them.
+/// Reads a number as people type it: with spaces around it or between thousands, with a decimal comma, or with commas
+/// between thousands. With `decimal_comma` a single comma is always decimal; without it, "531,234" is 531234 and
+/// "531234,5" is 531234.5. nullopt for any other text, including NaN and infinity.
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma);
 
 bool is_utf8(std::string_view text) noexcept;

@@ -10,13 +10,13 @@
 
 namespace spatial {
 
-/// An attribute of a layer, as the file declares it. Lists are JSON, times of day and all else text.
+/// An attribute of a layer, as the file declares it. Lists become JSON; times of day and other types become text.
 struct LayerField {
   std::string name;
   ColumnType type = ColumnType::text;
 };
 
-/// What a layer is called and which attributes it has, without reading it. Errors as for read_layer.
+/// The name and the attributes of a layer, without reading its rows. Errors as for read_layer.
 struct LayerFields {
   std::string layer;
   std::vector<LayerField> fields;
@@ -24,29 +24,27 @@ struct LayerFields {
 };
 LayerFields layer_fields(const LayerName& name, bool allow_network = false);
 
-/// Its number of rows, as the file states it, or counted.
+/// The number of rows of a layer, as the file states it, or else counted.
 std::int64_t layer_rows(const LayerName& name, bool allow_network = false);
 
-/// About where a layer lies, in `crs`: by the spatial index of a GeoPackage where most of its features lie
-/// (box_of_most), else its extent as the file states it, or as all its features have it. Empty where nothing is known.
+/// The approximate extent of a layer, in `crs`: for a GeoPackage the box that holds most features by its spatial index
+/// (box_of_most), else the extent that the file states, or that of all features. Empty if unknown.
 Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network = false);
 
-/// Middles of the boxes of a layer's features, in `crs`, by the spatial index of a GeoPackage: nothing else is read.
-/// Empty where there is none. Of features in odd places (beyond 100,000 km) there is no middle. O(features), 16 bytes
-/// each.
+/// Centres of the boxes of a layer's features, in `crs`, from the spatial index of a GeoPackage; nothing else is read.
+/// Empty if there is no index. Features beyond 100,000 km are left out. O(features), 16 bytes each.
 std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network = false);
 
-/// A column of text as cells of a type; text that is no number becomes NULL. Times are told in UTC; one without a zone
-/// is taken for UTC, as GDAL does; one that cannot be read stays as it is.
+/// Converts a column of text to cells of a type. A text that is not a number becomes NULL. Times are converted to UTC;
+/// a time without a zone is read as UTC, as GDAL does; a time that cannot be read stays as it is.
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
 
-/// Does a text as read fit a field of the type? An empty one fits any. Numbers beyond what 64 bits hold exactly fit no
-/// field of numbers, days and times that no calendar has no field of dates.
+/// Whether a text fits a field of the type. An empty text fits any. Numbers that 64 bits cannot hold exactly do not fit
+/// a field of numbers; days and times that do not exist do not fit a field of dates.
 bool fits(const std::string& text, ColumnType type);
 
-/// A column of text as cells of the type declared, or, where a cell does not fit it, of the narrowest type that keeps
-/// every cell: real numbers for whole ones with fractions among them, else text. Nothing that the file states gets
-/// lost.
+/// A column of text as cells of the declared type or, if a cell does not fit, of the narrowest type that keeps every
+/// cell: real numbers if whole numbers are mixed with fractions, else text. No value is lost.
 struct TypedColumn {
   Cells cells;
   ColumnType type = ColumnType::text;
@@ -55,8 +53,8 @@ TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declar
 /// The narrowest type that keeps the cells of both.
 ColumnType wider(ColumnType a, ColumnType b) noexcept;
 
-/// The numbers that a field holds, also one that is declared as text ("12.5", " 1,234 "; io/field_text.hpp): NaN where
-/// a cell is empty. `wrong`: the first entries that are neither empty nor a number.
+/// The numbers in a field, even if it is declared as text ("12.5", " 1,234 "; io/field_text.hpp); NaN for an empty
+/// cell. `wrong`: the first entries that are neither empty nor a number.
 struct FieldNumbers {
   RealCells values;
   std::vector<std::uint32_t> wrong;

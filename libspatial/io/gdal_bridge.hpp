@@ -24,8 +24,8 @@ namespace spatial::gdal {
 
 /// Private to io/: the GDAL side of the bridge. GDAL objects stay on the thread that made them.
 
-/// Collects what GDAL reports while it lives; nothing is printed. GDAL often reports a failure and returns success, so
-/// every use ends with `check`.
+/// Collects what GDAL reports while this object lives; nothing is printed. GDAL often reports a failure and still
+/// returns success, so every use ends with `check`.
 class ErrorScope {
  public:
   ErrorScope();
@@ -34,7 +34,7 @@ class ErrorScope {
   ErrorScope& operator=(const ErrorScope&) = delete;
   bool failed() const noexcept { return !failures_.empty(); }
   std::string text() const;  ///< the failures, passwords hidden
-  /// What GDAL made other numbers of since it was asked last: the text of a cell and its field.
+  /// Cells whose numbers GDAL has changed since the last call: the text of the cell and its field.
   struct Misread {
     std::string text, field;
   };
@@ -71,7 +71,7 @@ struct Source {
   std::filesystem::path
       database;  ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
   std::shared_ptr<const MemoryLayer> memory;  ///< what `dataset` shows, if that is a layer in memory
-  std::string layer;                          ///< the layer that is wanted; empty: the only one
+  std::string layer;                          ///< the layer to read; empty: the only one
   bool layer_is_file = false;                 ///< `layer` may just name the file in an archive
   std::map<OGRLayerH, std::shared_ptr<OwnCells>> own_cells;
   std::vector<std::pair<IssueRule, std::string>> notes;  ///< on the file as a whole
@@ -81,20 +81,19 @@ struct Source {
 /// Opens a file read-only with the listed drivers; messages as read.hpp promises.
 Source open_source(const LayerName& name, bool allow_network);
 
-/// True for files whose rows state their places in columns (csv_geometry_bridge.hpp): CSV and spreadsheets.
+/// Whether the file's rows hold their geometry in columns (csv_geometry_bridge.hpp): CSV files and spreadsheets.
 bool places_in_columns(const Source& source);
-/// True for Excel and OpenDocument spreadsheets, whose layers are sheets.
+/// Whether the file is an Excel or OpenDocument spreadsheet, whose layers are its sheets.
 bool is_spreadsheet(const Source& source);
 
-/// True where the layer's spatial index lies in a file of its own, which programs that edit the layer may forget
-/// (Shapefile: .qix, .sbn).
+/// Whether the layer's spatial index is a separate file (Shapefile: .qix, .sbn), which programs may forget to update
+/// when they edit the layer.
 bool index_may_be_stale(const Source& source, const LayerName& name);
-/// Throws Error(input) that names the addresses if the file is a KML file that links to others (and has no features of
-/// its own).
+/// Throws Error(input) with the addresses if the file is a KML file that only links to others.
 void refuse_network_links(const Source& source);
 
 enum class Wish { polygons, any_table };
-/// The layer named, or the only one there is.
+/// The named layer, or the only layer of the file.
 OGRLayerH layer_of(const Source& source, const LayerName& name, Wish wish);
 std::vector<std::string> layer_names(const Source& source);
 
@@ -108,7 +107,8 @@ ColumnType column_type(OGRFieldDefnH field);
 /// WKT of the layer's CRS; empty if it states none.
 std::string crs_wkt_of(OGRLayerH layer);
 
-/// A cell as text; NULL is "". `own` knows better for some (own_cells_bridge.hpp); `unreadable` as there.
+/// A cell as text; NULL is "". `own` replaces cells that GDAL reads wrongly (own_cells_bridge.hpp); `unreadable` as
+/// there.
 std::string text_of(OGRFeatureH feature, int field, OwnCells* own = nullptr, std::string* unreadable = nullptr);
 
 /// Appends the parts of any geometry to the feature being built; arcs become segments of one degree.
@@ -136,11 +136,11 @@ struct RowReading {
   std::optional<Box> window;    ///< only rows whose boxes meet it, in the layer's CRS, or somewhat more
   bool unique_numbers = false;  ///< the format's numbers are places in the file already
 };
-/// Reads every row of a layer in the order GDAL gives them, in blocks. Never short: failures and a wrong count throw.
-/// Rows whose numbers repeat, or are missing, anywhere in the layer get their places in it, from 1, as numbers; the
-/// first block says so.
+/// Reads every row of a layer in GDAL's order, in blocks. Failures and a wrong row count throw, so a read is never
+/// incomplete. If row numbers repeat or are missing anywhere in the layer, rows are numbered from 1 by their position;
+/// the first block reports this.
 std::vector<RowBlock> read_rows(const RowReading& reading);
-/// The numbers of the rows that meet the filters.
+/// The numbers of the rows that match the filters.
 std::vector<std::int64_t> numbers_of_rows(const RowReading& reading);
 
 }  // namespace spatial::gdal

@@ -9,9 +9,9 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: what is asked of a layer before its rows are read.
+/// Private to io/: questions about a layer before its rows are read.
 
-/// Formats whose feature numbers are places in the file.
+/// Whether the format's feature numbers are positions in the file.
 bool has_unique_numbers(const std::string& driver);
 
 /// The fields that a read asks for. Throws Error(input) for one that the layer has not.
@@ -19,11 +19,11 @@ RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& 
 /// options.extra_fields as the file declares them.
 std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const RowFields& fields);
 
-/// The box of a row in the layer's own numbers; nothing without finite coordinates. `csv`: where a CSV file has its
-/// geometry.
+/// The box of a row in the layer's own coordinates; nullopt if they are not finite. `csv`: the geometry columns of a
+/// CSV file.
 std::optional<Box> box_of_row(OGRFeatureH feature, const CsvGeometry* csv);
 
-/// Throws Error(input): the attribute filter does not fit the layer; names its fields.
+/// Throws Error(input) because the attribute filter does not fit the layer; the message lists its fields.
 [[noreturn]] void refuse_filter(OGRLayerH layer, const std::string& where, const LayerName& name,
                                 const std::string& why);
 

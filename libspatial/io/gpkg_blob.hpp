@@ -23,18 +23,18 @@ void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 /// The envelope of a blob of `encode_polygons` or `encode_line`; of points, which have none, their place.
 Box envelope_of(std::span<const std::uint8_t> blob);
 
-/// The box that the header of any blob states (XY, XYZ, XYM or XYZM, either byte order); nullopt if it states none, or
-/// only NaN. O(1); nothing of the geometry is read.
+/// The box in the header of any blob (XY, XYZ, XYM or XYZM, either byte order); nullopt if it has none, or only NaN.
+/// O(1); the geometry itself is not read.
 std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob);
 
-/// What `decode_parts` met.
+/// What `decode_parts` found.
 struct DecodedBlob {
   enum class Kind {
     empty,
     polygonal,      ///< its parts are appended
     line_or_point,  ///< the same, of lines and points
-    other,          ///< another type, curves and collections among them; nothing is appended, `wkb` is for GDAL
-    damaged,        ///< not a geometry, or lengths that do not add up; what is appended is worthless
+    other,          ///< another type, such as curves and collections; nothing is appended, GDAL has to read `wkb`
+    damaged,        ///< not a geometry, or its lengths do not add up; discard what was appended
   } kind = Kind::empty;
   bool z_or_m = false;
   Box box;  ///< of the points appended; coordinates that are not numbers do not count

@@ -15,9 +15,9 @@
 
 namespace spatial {
 
-/// Private to io/: what a GeoPackage says twice about where its features lie, compared. Each geometry carries its own
-/// envelope, the layer's spatial index (an R-tree) has a box for each, and the layer states its extent. SQLite's own
-/// check does not look into these.
+/// Private to io/: compares what a GeoPackage states redundantly about the location of its features. Each geometry has
+/// an envelope, the layer's spatial index (an R-tree) has a box for each, and the layer states its extent. SQLite's own
+/// check does not cover these.
 ///
 ///   - A geometry that leaves its envelope, or does not fill it, is damaged: Error(input) that names the layer and the
 ///   feature.
@@ -30,9 +30,10 @@ struct CheckedGeometry {
   GeometryFinding finding;
   Box box;  ///< empty: no geometry
 };
-/// Appends the parts of a blob to the feature being built. Throws Error(input) if it is no geometry, or if the box of
-/// its points is not the envelope that the blob states, to within `table.slack` or, for envelopes of 32-bit numbers,
-/// their rounding. Any kind of envelope (XY, XYZ, …) in either byte order; none, or one of NaN, says nothing.
+/// Appends the parts of a blob to the feature being built. Throws Error(input) if the blob is not a geometry, or if the
+/// box of its points differs from its envelope by more than `table.slack` (or, for envelopes of 32-bit numbers, more
+/// than their rounding). All kinds of envelope (XY, XYZ, …) in either byte order are read; a missing envelope, or one
+/// of NaN, is not compared.
 CheckedGeometry append_checked(std::span<const std::uint8_t> blob, const PartsSink& sink, const GpkgTable& table,
                                std::int64_t fid);
 
@@ -58,14 +59,15 @@ class SpatialIndex {
   std::string fault_;
 };
 
-/// Compares rows with the spatial index, in rising order of their numbers; parts that were compared apart add up.
+/// Compares rows with the spatial index, in ascending order of their numbers. Parts that were compared separately can
+/// be added.
 class IndexComparison {
  public:
   IndexComparison() = default;
   IndexComparison(const SpatialIndex* index, double slack) : index_(index), slack_(slack) {}
   void row(std::int64_t row, const Box& box);  ///< an empty box: the row has no geometry
   void add(const IndexComparison& other);
-  /// Why the index does not fit the rows compared, which are all there are; "" if it does.
+  /// Why the index does not fit the rows, once all have been compared; "" if it does.
   std::string fault(const SpatialIndex& index) const;
   const Box& extent() const noexcept { return extent_; }
 
@@ -79,7 +81,7 @@ class IndexComparison {
   Box extent_;
 };
 
-/// What a file says about a layer as a whole.
+/// What the file states about a layer as a whole.
 struct LayerStatement {
   std::optional<SpatialIndex> index;
   std::optional<Box> extent;  ///< of gpkg_contents
@@ -94,12 +96,12 @@ struct LayerWitness {
   std::optional<Box> stated_extent;
 };
 
-/// Looks at all rows of a table or view: their envelopes, and, for a table, its spatial index. Once a run for a file
-/// that does not change. `whole`: every geometry is read and compared with its envelope (Error(input) as
-/// append_checked); otherwise the stated envelopes stand for the geometries, which is enough to choose rows by.
+/// Checks all rows of a table or view: their envelopes and, for a table, its spatial index. Done once per run for a
+/// file that does not change. With `whole`, every geometry is read and compared with its envelope (Error(input) as
+/// append_checked); otherwise the stated envelopes are trusted, which is enough for choosing rows.
 LayerWitness check_layer_once(const GpkgTable& table, bool whole, const Executor& executor);
 
-/// "" if the stated extent holds that of the features; else both in words.
+/// "" if the stated extent contains that of the features; otherwise a sentence with both.
 std::string extent_fault(const std::optional<Box>& stated, const Box& extent, double slack);
 
 }  // namespace spatial

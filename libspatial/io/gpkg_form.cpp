@@ -36,12 +36,14 @@ void read_columns(sqlite::Database& database, GpkgLayerForm& layer) {
   while (rows.step()) layer.columns.push_back({rows.text(1), rows.text(2), rows.integer(3) != 0, rows.integer(5) != 0});
 }
 
-}  // namespace
+/// SQLite failed because the file is not what it should be, and not because it is locked or cannot be opened.
+bool is_damaged(const sqlite::Database& database) {
+  const int code = sqlite3_errcode(database.handle()) & 0xff;
+  return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
 
-GpkgForm gpkg_form(const std::filesystem::path& file) {
+GpkgForm form_of(sqlite::Database& database) {
   GpkgForm form;
-  if (!sqlite::looks_like_database(file)) return form;
-  sqlite::Database database(file, sqlite::Database::Mode::read);
   form.database = true;
   // "GPKG", and the "GP10" and "GP11" of the versions before 1.2.
   constexpr std::array<std::int64_t, 3> stamps{0x47504B47, 0x47503130, 0x47503131};
@@ -63,6 +65,19 @@ GpkgForm gpkg_form(const std::filesystem::path& file) {
   return form;
 }
 
+}  // namespace
+
+GpkgForm gpkg_form(const std::filesystem::path& file) {
+  if (!sqlite::looks_like_database(file)) return {};
+  sqlite::Database database(file, sqlite::Database::Mode::read);
+  try {
+    return form_of(database);
+  } catch (const Error&) {
+    if (!is_damaged(database)) throw;
+    return {};
+  }
+}
+
 std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const GpkgLayerForm& layer) {
   std::vector<DamagedRow> damaged;
   if (layer.geometry_columns.empty()) return damaged;
@@ -73,7 +88,18 @@ std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const Gp
   sqlite::Statement rows(database,
                          fmt::format("SELECT rowid, {} FROM {}", sqlite::identifier(layer.geometry_columns[0]),
                                      sqlite::identifier(layer.table)));
-  while (rows.step()) {
+  std::int64_t last = 0;
+  const auto next = [&] {
+    try {
+      return rows.step();
+    } catch (const Error&) {
+      if (!is_damaged(database)) throw;
+      damaged.push_back({last, "the database is damaged after this row"});
+      return false;
+    }
+  };
+  while (next()) {
+    last = rows.integer(0);
     if (rows.is_null(1)) continue;
     MultiPolygonColumn areas;
     MultiLineColumn lines;

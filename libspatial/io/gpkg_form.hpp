@@ -8,14 +8,14 @@
 
 namespace spatial {
 
-/// How a GeoPackage is built: its stamp, its system tables and the declared form of its feature layers, as SQLite has
-/// them; of the rows, only whether their geometries can be read. For checks that ask whether a file is made like a
-/// template.
+/// The structure of a GeoPackage: its application id, its system tables and the declared form of its feature layers,
+/// and whether the geometries of its rows can be read. For checks whether a file is built like a template.
 ///
 ///     const GpkgForm form = gpkg_form("template.gpkg");
 ///     form.layers[0].columns[2].type;                                     // "TEXT(99)"
 ///
-/// One thread. Throws nothing for what the file is not: that is its form. Error(input) only where SQLite fails midway.
+/// One thread. A file that is not a database, or is damaged, does not throw: `database` is false. Throws Error(input)
+/// only if SQLite fails for another reason, e.g. because another program holds a lock.
 
 struct GpkgColumnForm {
   std::string name, type;
@@ -43,7 +43,8 @@ struct DamagedRow {
   std::int64_t row = 0;
   std::string why;
 };
-/// Reads every geometry of a layer and keeps none. O(bytes). Throws Error(input) only where SQLite fails midway.
+/// Reads every geometry of a layer and keeps none. O(bytes). If the database itself is damaged, the last entry says
+/// after which row. Throws Error(input) as gpkg_form does.
 std::vector<DamagedRow> damaged_rows(const std::filesystem::path& file, const GpkgLayerForm& layer);
 
 }  // namespace spatial

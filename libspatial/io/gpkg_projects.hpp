@@ -11,8 +11,8 @@
 namespace spatial {
 
 /// QGIS projects inside a GeoPackage, as QGIS' own project storage keeps them: a .qgz archive in hexadecimal digits, in
-/// a table that gpkg_contents does not list. Private to io/. Nothing is written for no project.
-/// `timestamp` stands for the clock.
+/// a table that gpkg_contents does not list. Private to io/. Nothing is written for no project. `timestamp` is written
+/// instead of the current time.
 void write_projects(sqlite::Database& database, std::span<const StoredProject> projects, const std::string& timestamp);
 
 /// A ZIP archive with one file, stored without compression and dated 1980-01-01, so that bytes repeat.

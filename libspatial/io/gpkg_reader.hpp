@@ -22,16 +22,16 @@ struct GpkgTable {
   std::string id_column, name_column, code_column;  ///< empty = none
   std::vector<std::string> extra_columns;
   std::string condition;         ///< SQL; empty = every row
-  bool tell_empty_text = false;  ///< as ReadOptions says
+  bool tell_empty_text = false;  ///< as in ReadOptions
   double slack = 1e-3;           ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
-  bool in_one_range = false;     ///< a view, which would be worked out anew for each range
+  bool in_one_range = false;     ///< a view, which SQLite would compute again for each range
   bool by_place = false;         ///< rows are numbered by their place in the table or view, from 1, not by fid_column
 };
 
-/// A filter of the user against a table or view. A name in double quotes that is no column is refused, not taken for a
-/// text.
+/// Checks a user's filter against a table or view. A name in double quotes that is not a column is refused, although
+/// SQLite would read it as a text.
 struct FilterFault {
-  std::string text;         ///< what SQLite has to say against it; empty if nothing
+  std::string text;         ///< SQLite's objection; empty if it has none
   bool needs_gdal = false;  ///< it calls functions that SQLite lacks, as GDAL adds some
 };
 FilterFault filter_fault(const GpkgTable& table, const std::string& where);
@@ -39,7 +39,7 @@ FilterFault filter_fault(const GpkgTable& table, const std::string& where);
 /// False for a view that calls functions which SQLite lacks.
 bool can_read(const GpkgTable& table);
 
-/// Why the numbers in fid_column do not tell rows apart, as a sentence; empty if they do.
+/// Why the numbers in fid_column do not identify rows, as a sentence; empty if they do.
 std::string repeated_number(const GpkgTable& table);
 
 namespace sqlite {
@@ -48,22 +48,22 @@ class Database;
 class SpatialIndex;
 class IndexComparison;
 
-/// SQL that chooses the rows whose boxes meet the window, by the layer's R-tree, which is there and fits the rows
+/// SQL that selects the rows whose boxes meet the window, by the layer's R-tree. Requires an R-tree that fits the rows
 /// (gpkg_check.hpp).
 std::string window_condition(const GpkgTable& table, const Box& window);
 
-/// Where most features lie, by the layer's R-tree: from the half percent of their middles that are furthest west and
-/// south to that furthest east and north. One feature with coordinates of another country does not stretch it. nullopt
-/// without an R-tree, or if it is empty.
+/// The box that holds most features, by the layer's R-tree: the half per cent of box centres that lie furthest out on
+/// each side is left out, so that a single feature with wrong coordinates does not stretch it. nullopt if there is no
+/// R-tree, or an empty one.
 std::optional<Box> box_of_most(const std::filesystem::path& file, const std::string& table,
                                const std::string& geometry_column);
 
-/// Middles of all boxes of the layer's R-tree within 100,000 km; empty without one.
+/// The centres of all boxes in the layer's R-tree within 100,000 km; empty if there is no R-tree.
 std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std::string& table,
                                     const std::string& geometry_column);
 
-/// Ranges of feature numbers, about `wanted` of them, that hold all rows of a plain table that meet its condition, in
-/// order: about the same number each. `rows`: how many the table has about, where it has no condition.
+/// Splits a plain table into about `wanted` ranges of feature numbers, in order and of about equal size, that hold all
+/// rows matching its condition. `rows`: about how many rows the table has, if it has no condition.
 struct FidRange {
   std::int64_t first = 0, last = 0;
 };
@@ -72,13 +72,13 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
 /// Ranges of feature numbers that hold all rows of a plain table, in order.
 std::vector<FidRange> all_ranges(sqlite::Database& database, const GpkgTable& table);
 
-/// False for views, whose rows have no id to cut ranges by: they are read in one range.
+/// False for views, whose rows have no id by which to split them; they are read as one range.
 bool is_plain_table(const std::filesystem::path& file, const std::string& table);
 
-/// `use` gets blocks in order of the feature id, some at a time, with the share of the rows read so far (0 to 1). The
-/// caller frees blocks it has copied, so the next batch reuses the same pages. Throws Error(input) for a damaged file,
-/// for a geometry that is not where its envelope says, or when fewer rows are read than there are, which is known in
-/// the end. `index`: to compare the rows with, or null; what that finds is added to `found`.
+/// Calls `use` with blocks in order of feature id, several at a time, and with the share of rows read so far (0 to 1).
+/// The caller frees blocks it has copied, so the next batch reuses the same pages. Throws Error(input) for a damaged
+/// file, for a geometry outside its envelope, or if fewer rows were read than the table has (known at the end).
+/// `index`: the index to compare the rows with, or null; the result is added to `found`.
 void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source,
                     const std::vector<LayerField>& extra_fields, Wanted wanted, bool check_integrity,
                     const SpatialIndex* index, IndexComparison& found,

@@ -19,8 +19,9 @@ struct RtreeNode {
   std::vector<std::uint8_t> data;
 };
 
-/// Gives the tree's nodes by number, the root first, then the leaf of each row. `row_ids` rise. Boxes are widened to
-/// 32-bit floats, so that a search never misses a row. O(n log n); memory 8 bytes a row beside the 40 of the arguments.
+/// Calls back with the tree's nodes by number, the root first, then with the leaf of each row. `row_ids` must ascend.
+/// Boxes are widened to 32-bit floats, so that a search never misses a row. O(n log n); memory 8 bytes per row, besides
+/// the 40 of the arguments.
 void write_packed_rtree(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes,
                         const std::function<void(const RtreeNode&)>& write_node,
                         const std::function<void(std::int64_t row, std::int64_t node)>& write_row);

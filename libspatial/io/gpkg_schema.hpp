@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Private to io/: the SQL of the tables that every GeoPackage has, and of those that belong to a layer. Spelled as
-/// GDAL spells them, which QGIS and validators know.
+/// Private to io/: the SQL of the tables that every GeoPackage has, and of those that belong to a layer, in the form
+/// that GDAL writes and that QGIS and validators know.
 
 extern const std::string_view gpkg_system_tables;
 extern const std::string_view gpkg_style_table;
@@ -20,7 +20,7 @@ extern const std::string_view gpkg_style_table;
 std::string rtree_triggers(const std::string& table, const std::string& fid, const std::string& geometry);
 std::string count_triggers(const std::string& table);
 
-/// A name for a column of our own that the table's columns leave free; SQLite compares without case.
+/// A free name for a column of our own. SQLite compares column names without regard to case.
 std::string free_name(const std::vector<Column>& columns, std::string wanted);
 
 /// The declared type of a column.

@@ -15,8 +15,8 @@ struct GpkgView {
   bool plain = false;  ///< a table whose rows can be read by their numbers
 };
 
-/// How the reader of GeoPackages sees a layer that GDAL has opened; nothing for other formats, and for a view that
-/// calls functions that only GDAL knows. `fields`: the fields asked for. Errors: Error(input) for a damaged file. One
+/// Describes a layer that GDAL has opened for the GeoPackage reader; nullopt for other formats, and for a view that
+/// calls functions that only GDAL has. `fields`: the fields to read. Throws Error(input) for a damaged file. One
 /// thread.
 std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, const gdal::RowFields& fields,
                                   const ReadOptions& options);

@@ -12,7 +12,7 @@
 
 namespace spatial {
 
-/// Rows that lie in GeoPackages of this writer: the first layer of each, with the same columns, ordered by `order`
+/// Rows in GeoPackages that this writer has made: the first layer of each, all with the same columns, sorted by `order`
 /// (whole numbers, NULL last).
 struct MergedRows {
   std::span<const std::filesystem::path> parts;
@@ -23,13 +23,13 @@ struct MergedRows {
 /// Private to io/: writes a dataset to a new GeoPackage 1.2 (OGC 12-128r15) straight through SQLite; GDAL writes the
 /// same tables several times slower and cannot store titles, descriptions and styles. The file must not exist. Throws
 /// Error(output), or Error(interrupted) between layers and every few thousand rows; the caller removes the half file.
-/// `first`: the first layer is given without rows; its rows are these, merged in their order.
-/// Memory: 48 bytes a row of a layer with geometry for its spatial index, and the open parts.
+/// `first`: rows to be merged in order into the first layer, which is then given without rows. Memory: 48 bytes per row
+/// of a layer with geometry for its spatial index, plus the open parts.
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first = nullptr,
                           int page_bytes = WriteOptions{}.page_bytes);
 
-/// The same as one of the files of a result: written under its temporary name and read again (every page, every layer
-/// with its rows). Throws Error(output).
+/// Writes the file as part of a result: under a temporary name, then reads it again (every page, every layer with its
+/// rows). Throws Error(output).
 void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file, const Dataset& dataset,
                           const WriteOptions& options, const MergedRows* first = nullptr);
 

@@ -11,7 +11,9 @@
 
 namespace spatial {
 
-/// What a file holds, for a person who is about to configure a project.
+/// Describes the contents of a file, for users who are about to write a config.
+///
+///     for (const LayerSummary& layer : inspect(parse_layer_name("county.gpkg"), executor)) print(layer.crs);
 
 struct FieldSummary {
   std::string name;
@@ -43,14 +45,14 @@ struct LayerSummary {
   std::string first_invalid;  ///< reason, place and feature id of the first one
   double area_ha = 0;         ///< of polygonal geometry, NaN if not in metres or where areas in the CRS are false
   std::vector<std::string>
-      notes;  ///< what is odd about the layer's place: its numbers, its CRS, links instead of features
+      notes;  ///< doubts about the layer's location: its coordinates, its CRS, links instead of features
   Box extent;
   std::vector<FieldSummary> fields;
 };
 
-/// Every layer of a file, or the one named; tables of styles are left out unless named. One pass over the rows,
-/// O(bytes) plus the validity checks, which run in parallel; geometry is held for 20,000 rows at a time. Errors as
-/// read_layer.
+/// Summaries of every layer of a file, or of the named one; tables of styles are left out unless named. One pass over
+/// the rows: O(bytes), plus validity checks, which run in parallel. Geometry is held for 20,000 rows at a time. Errors
+/// as read_layer.
 std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executor, bool allow_network = false);
 
 }  // namespace spatial

@@ -7,9 +7,10 @@
 
 namespace spatial {
 
-/// True if the layer holds lines or points and no area: as the file declares it, or, where it does not say or allows
-/// anything, as its rows that meet `where` have it (read up to the first area). False for a layer without geometries.
-/// Errors as for read_layer.
+/// Whether the layer holds lines or points and no area. The file's declaration decides or, if it allows any type, the
+/// rows that match `where` (read up to the first area). False for a layer without geometry. Errors as for read_layer.
+///
+///     holds_lines_or_points(parse_layer_name("pylons.gpkg"));   // true
 bool holds_lines_or_points(const LayerName& name, const std::string& where = {}, bool allow_network = false);
 
 }  // namespace spatial

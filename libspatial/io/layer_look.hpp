@@ -10,14 +10,14 @@
 
 namespace spatial {
 
-/// A first look at a layer, before any work: does it open, has it the fields that are asked for, does the filter fit,
-/// and where do its first features lie? What follows from it is in io/placement.hpp.
+/// A first look at a layer, before the run starts its work: does it open, does it have the required fields, does the
+/// filter fit, and where do its first features lie? io/placement.hpp judges the result.
 ///   const LayerLook look = look_at_layer(parse_layer_name("sssi.gpkg#sssi"), Role::designated, options);
 struct LayerLook {
   std::string source;            ///< FILE#LAYER
   std::string crs;               ///< WKT of the CRS the layer states, or that is assumed for it
   bool crs_by_standard = false;  ///< a GeoJSON file without a member crs: longitude and latitude by its standard
-  bool crs_assumed = false;      ///< the layer states none: assume_crs, or what the names of a CSV file's columns say
+  bool crs_assumed = false;      ///< the layer states none: assume_crs was used, or the names of a CSV file's columns
   std::size_t rows = 0;          ///< rows looked at, of those the filter lets through
   bool all_rows = false;         ///< these are all there are
   std::size_t usable = 0;        ///< rows looked at with a geometry of finite coordinates
@@ -26,14 +26,14 @@ struct LayerLook {
   std::vector<std::string> network_links;  ///< addresses of other KML files that this one names instead of features
 };
 
-/// Looks at rows until `most_boxes` are usable, or one is and 10,000 were looked at, or none is left.
-/// Errors: those of read_layer for the file, the layer, its CRS, fields and filter.
-/// Complexity: O(rows looked at); formats that do not store their extent are read once.
+/// Looks at rows until `most_boxes` are usable, or one is and 10,000 were seen, or none is left. Errors: those of
+/// read_layer for the file, the layer, its CRS, fields and filter. Complexity: O(rows looked at); formats that do not
+/// store their extent are read once.
 inline constexpr std::size_t most_boxes = 64;
 LayerLook look_at_layer(const LayerName& name, Role role, const ReadOptions& options);
 
-/// The distinct values of the class field and how many rows hold each, of all rows that the filter lets through.
-/// O(rows); geometry is left alone. Errors as look_at_layer.
+/// The distinct values of the class field with their numbers of rows, over all rows that match the filter. O(rows);
+/// geometry is not read. Errors as look_at_layer.
 std::map<std::string, std::size_t> values_of_class(const LayerName& name, Role role, const ReadOptions& options);
 
 /// True if the text of a GeoJSON file has a member `crs` beside its features. Reads the file once, O(bytes).

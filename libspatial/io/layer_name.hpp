@@ -6,15 +6,17 @@
 
 namespace spatial {
 
-/// A layer as users name it everywhere: FILE[#LAYER].
+/// The name of a layer as users write it everywhere: FILE[#LAYER]. Pure.
+///
+///     const LayerName name = parse_layer_name("county.gpkg#habitats");   // name.layer is "habitats"
 struct LayerName {
   std::filesystem::path file;
   std::string layer;         ///< empty: the only layer of the file
   std::string text() const;  ///< as the user would write it, for messages
 };
 
-/// Splits at the last '#' unless a file of the whole name exists, or there is none before that sign but one before an
-/// earlier. Relative paths are taken from `base`.
+/// Splits at the last '#' before which there is a file, unless a file with the whole name exists; at the last '#' if
+/// there is no such file. Relative paths start from `base`.
 LayerName parse_layer_name(const std::string& text, const std::filesystem::path& base = {});
 
 }  // namespace spatial

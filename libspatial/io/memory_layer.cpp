@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::string_view prefix = "memory:";
+constexpr std::string_view memory_prefix = "memory:";
 
 struct Registry {
   std::mutex mutex;
@@ -76,7 +76,7 @@ std::uint64_t bytes_of(const Cells& cells) {
 
 }  // namespace
 
-bool is_memory_path(std::string_view path) noexcept { return path.starts_with(prefix); }
+bool is_memory_path(std::string_view path) noexcept { return path.starts_with(memory_prefix); }
 
 std::size_t MemoryLayer::rows() const noexcept {
   return ragged.empty() ? wkb.size() : ragged.back().first + ragged.back().rows;
@@ -116,7 +116,7 @@ MemorySource::MemorySource(MemoryLayer layer) {
   layer_ = std::make_shared<const MemoryLayer>(std::move(layer));
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
-  path_ = fmt::format("{}{:08}", prefix, ++all.last);
+  path_ = fmt::format("{}{:08}", memory_prefix, ++all.last);
   all.layers.emplace(path_, layer_);
 }
 

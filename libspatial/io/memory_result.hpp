@@ -8,14 +8,14 @@
 
 namespace spatial {
 
-/// Keeps what a run would write, for programs that want the result and no file. While it lives, `write_dataset` on the
-/// same thread puts a dataset for `file` here instead of writing it; other files are written as ever.
+/// Keeps the result of a run in memory, for programs that do not want a file. While this object lives, `write_dataset`
+/// on the same thread stores a dataset for `file` here instead of writing it; other files are written as usual.
 ///
 ///     MemoryResult result("/dev/shm/x/result.gpkg");
 ///     run_overlay(…, "/dev/shm/x/result.gpkg", …);
 ///     result.dataset->layers[0];                         // the layer `overlay`
 ///
-/// One thread. The dataset is copied once. Scopes may be nested; the innermost of a file gets it.
+/// One thread. The dataset is copied once. Scopes can be nested; the innermost one for the file receives the dataset.
 class MemoryResult {
  public:
   explicit MemoryResult(std::filesystem::path file) noexcept;
@@ -25,7 +25,7 @@ class MemoryResult {
 
   std::optional<Dataset> dataset{};  ///< none: nothing was written to the file
 
-  /// The one of this thread that waits for the file, or null.
+  /// The object of this thread that waits for the file, or null.
   static MemoryResult* waiting_for(const std::filesystem::path& file) noexcept;
 
  private:

@@ -11,22 +11,22 @@
 
 namespace spatial {
 
-/// Rasters: GeoTIFFs, ArcInfo ASCII grids and Idrisi rasters in (raster_read.cpp), cloud-optimised GeoTIFFs out
-/// (raster.cpp). GDAL stays behind; one call at a time per file.
+/// Rasters: reads GeoTIFFs, ArcInfo ASCII grids and Idrisi rasters (raster_read.cpp), and writes cloud-optimised
+/// GeoTIFFs (raster.cpp). One call at a time per file.
 ///
 ///   const Raster slope = read_raster(parse_layer_name("terrain.tif#2"), "EPSG:27700");
 
-/// Reads one band as what it says of itself (docs/methods.md section 5): scale and offset are applied, bytes are
-/// signed where PIXELTYPE says so, and a cell has no data (NaN) where its value is NaN or the band's no-data value,
-/// or where a mask (in the file or beside it as FILE.msk) or an alpha band is 0. The name is FILE or FILE#BAND, the
-/// band's number from 1 or its description; it is needed where a file has several bands besides alpha. Colour tables
-/// do not change values. Values are rounded to 32-bit floats at the end, so whole numbers are exact up to 16,777,216.
-/// `assume_crs` stands in for the coordinate reference system of a file that states none; empty: such a file is
-/// refused. Throws Error(input) for other formats, files on other computers, complex numbers, several pages, rotated
-/// or mirrored rasters, ASCII grids with words or of another length than they state, a scale of 0, and another CRS
-/// than `crs` (a raster is not resampled behind the user's back; the message says how).
+/// Reads one band with its own metadata (docs/methods.md section 5): scale and offset are applied, and bytes are signed
+/// if PIXELTYPE says so. A cell is no-data (NaN) if its value is NaN or the band's no-data value, or if a mask (in the
+/// file or beside it as FILE.msk) or an alpha band is 0 there. The name is FILE or FILE#BAND, with the band's number
+/// from 1 or its description, which is required if a file has several bands besides alpha. Colour tables do not change
+/// values. Values are finally rounded to 32-bit floats, so whole numbers are exact up to 16,777,216. `assume_crs` is
+/// used for a file that states no CRS; without it such a file is refused. Throws Error(input) for other formats, files
+/// on other computers, complex numbers, several pages, rotated or mirrored rasters, ASCII grids with words or of a
+/// wrong length, a scale of 0, and for any CRS other than `crs` (rasters are never resampled silently; the message says
+/// how to do it).
 Raster read_raster(const LayerName& name, const std::string& crs, const std::string& assume_crs = {});
-/// The same, to be read window by window. The file stays open as long as the source or a copy of it lives.
+/// Opens the band for reading window by window. The file stays open as long as the source or a copy of it lives.
 RasterSource open_raster(const LayerName& name, const std::string& crs, const std::string& assume_crs = {});
 inline Raster read_raster(const std::filesystem::path& file, const std::string& crs) {
   return read_raster(LayerName{file, {}}, crs);
@@ -35,18 +35,18 @@ inline RasterSource open_raster(const std::filesystem::path& file, const std::st
   return open_raster(LayerName{file, {}}, crs);
 }
 
-/// Writes 32-bit floats, NaN as no data, compressed, with overviews. The file appears complete or not at all; the
-/// same raster gives the same bytes. Throws Error(output). The name ends in .tif. What an earlier raster of the name
-/// left beside it (mask, metadata, overviews) is removed with it; without `overwrite` it is refused.
+/// Writes compressed 32-bit floats with overviews; NaN is no-data. The file appears complete or not at all, and the
+/// same raster gives the same bytes. The name must end in .tif. Side files of an earlier raster of that name (mask,
+/// metadata, overviews) are removed with it; without `overwrite` an existing file is refused. Throws Error(output).
 void write_raster(const std::filesystem::path& file, const Raster& raster, const std::string& crs,
                   const WriteOptions& options);
-/// The same, for a raster that is made part by part: `make` hands each part to the function it is given; cells that no
-/// part holds have no data. A file beside the target holds them meanwhile.
+/// Writes a raster that is made part by part: `make` passes each part to the function it receives. Cells that no part
+/// holds are no-data. A file beside the target holds the cells meanwhile.
 void write_raster(const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
                   const WriteOptions& options,
                   const std::function<void(const std::function<void(const RasterPart&)>&)>& make);
-/// The same as one of the files of a result (io/pending_file.hpp), put in place by `files.commit()`; the cells are read
-/// again.
+/// Writes the raster as part of a result (io/pending_file.hpp) and reads its cells again; `files.commit()` puts it in
+/// place.
 void add_raster(PendingFiles& files, const std::filesystem::path& file, const RasterGrid& grid, const std::string& crs,
                 const WriteOptions& options,
                 const std::function<void(const std::function<void(const RasterPart&)>&)>& make);

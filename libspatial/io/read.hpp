@@ -19,13 +19,15 @@ class PostcodeTable;  // io/postcodes.hpp
 /// OpenFileGDB, MapInfo, CSV, XLSX, ODS, KML, GML); content that turns out to be another format (a VRT named .geojson)
 /// and network paths are refused. A damaged file is rejected with Error(input), never read short: the number of rows
 /// read is compared with the number the file states, and a GeoPackage passes SQLite's quick_check.
+///
+///     const ReadResult read = read_layer(parse_layer_name("county.gpkg#sssi"), Role::designated, options, executor);
 
-/// Where a CSV file or a sheet of a spreadsheet holds its geometry; empty names are found by the usual ones (WKT;
-/// Easting and Northing; x and y; Longitude and Latitude).
+/// The columns in which a CSV file or a spreadsheet holds its geometry. If they are empty, the usual names are searched
+/// (WKT; Easting and Northing; x and y; Longitude and Latitude).
 struct CsvColumns {
   std::string wkt;
   std::string x, y;
-  std::shared_ptr<const PostcodeTable> postcodes{};  ///< places of rows that state nothing but a postcode
+  std::shared_ptr<const PostcodeTable> postcodes{};  ///< coordinates for rows that state only a postcode
   bool project_crs =
       false;  ///< where neither the columns' names nor assume_crs say: true = the project's CRS, false = an error
 };
@@ -42,16 +44,16 @@ struct ReadOptions {
   std::string where;        ///< OGR SQL attribute filter, or empty
   std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. Read by the
                             ///< file's spatial index where it has one that knows all its rows
-  /// Only features with these numbers; of a plain table of a GeoPackage alone (number_ranges). What is said about the
-  /// layer as a whole is then about these features only, and its extent and spatial index are not compared with them.
+  /// Only features with these numbers; only for plain tables of a GeoPackage (number_ranges). Findings about the layer
+  /// as a whole then refer to these features, and its extent and spatial index are not checked.
   std::optional<NumberRange> numbers;
   /// The same for single numbers, ascending.
   std::shared_ptr<const std::vector<std::int64_t>> chosen;
-  bool without_geometry = false;  ///< attributes alone; of a plain table of a GeoPackage
+  bool without_geometry = false;  ///< attributes only; only for plain tables of a GeoPackage
   bool allow_network = false;
   bool tell_empty_text = false;  ///< extra fields have empty_text_mark where the file has a text without characters
-  /// Only features whose boxes meet this rectangle of the project's CRS. Read by the file's spatial index where it has
-  /// one; a layer in another CRS is read whole.
+  /// Only features whose boxes meet this rectangle in the project's CRS. The file's spatial index is used if there is
+  /// one; a layer in another CRS is read as a whole.
   std::optional<Box> window;
   bool may_lack_areas =
       false;  ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
@@ -62,11 +64,11 @@ struct ReadOptions {
   CsvColumns csv;
 };
 
-/// Throws Error(usage) unless the CRS is projected and counts in metres, as distances and areas need it, Error(input)
-/// if PROJ does not know it.
+/// Throws Error(usage) unless the CRS is projected and in metres, which distances and areas require; Error(input) if
+/// PROJ does not know it.
 void check_counts_in_metres(const std::string& crs);
 
-/// How a layer came to the project's CRS.
+/// How a layer was transformed to the project's CRS.
 struct CrsOperation {
   std::string source_crs;  ///< name
   std::string target_crs;
@@ -98,20 +100,20 @@ struct FeaturesResult {
   std::string layer_name;
 };
 
-/// Reads a layer of areas, lines and points, also mixed: no row is dropped. Otherwise as read_layer.
+/// Reads a layer of areas, lines and points, even mixed; no row is dropped. Otherwise as read_layer.
 FeaturesResult read_features(const LayerName& name, Role role, const ReadOptions& options, const Executor& executor);
 
-/// The same for layers larger than memory: GeoPackages in ranges of feature numbers, each of about `part_bytes` of the
-/// file, in order; other formats in one part. `use` gets part after part; the last holds no rows, only what is said
-/// about the layer as a whole.
+/// For layers larger than memory: reads GeoPackages in ranges of feature numbers, in order, each about `part_bytes` of
+/// the file; other formats in one part. Calls `use` with one part after another; the last has no rows, only the
+/// findings about the layer as a whole.
 void read_layer_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
                          const std::function<void(RawLayer)>& use, const Executor& executor);
 void read_features_in_parts(const LayerName& name, Role role, const ReadOptions& options, double part_bytes,
                             const std::function<void(RawFeatures)>& use, const Executor& executor);
 
-/// Ranges of feature numbers that hold all features of a layer, in order, about `wanted` of them with about as many
-/// features each; by the table's numbers alone, no geometry is read. None for what cannot be read in ranges: views,
-/// and formats other than GeoPackage. Errors as read_layer for the file, the layer, its fields and filter.
+/// About `wanted` ranges of feature numbers, in order and of about equal size, that hold all features of a layer. Only
+/// the table's numbers are read, no geometry. Empty for layers that cannot be read in ranges: views, and formats other
+/// than GeoPackage. Errors as read_layer for the file, the layer, its fields and filter.
 std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions& options, std::size_t wanted);
 
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".

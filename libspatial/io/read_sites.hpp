@@ -9,8 +9,10 @@
 
 namespace spatial {
 
-/// Reading of sites: outlines, lines and points, from any format read.hpp lists. One bad row never stops the list: it
-/// stays among the rows without geometry, and an issue says why.
+/// Reads sites given as outlines, lines or points, from any format that read.hpp lists. A bad row never stops the list:
+/// it is kept as a row without geometry, and an issue says why. O(rows).
+///
+///     const SitesResult read = read_sites(parse_layer_name("applications.csv"), options, executor);
 
 struct SiteReadOptions {
   std::string crs = "EPSG:27700";  ///< the project's
@@ -25,9 +27,8 @@ struct SiteReadOptions {
   CsvColumns csv;
 };
 
-/// A list in a spreadsheet has the names of its columns in the first row. References that the spreadsheet has turned
-/// into dates ("26/01" becomes 2026-01-26) are issues. Rows that state no place but a postcode lie where csv.postcodes
-/// says.
+/// The first row of a spreadsheet holds the names of its columns. References that the spreadsheet has turned into dates
+/// ("26/01" becomes 2026-01-26) are issues. Rows that state only a postcode get their coordinates from csv.postcodes.
 struct SitesResult {
   RawSites sites;
   CrsOperation crs;
@@ -35,11 +36,11 @@ struct SitesResult {
   std::string ref_field, name_field, area_field;  ///< as found; empty where the layer has none
 };
 
-/// Stated areas come in m²: a field whose name ends in m2, sqm or "square metres" is in them, any other in hectares;
-/// cells may say "2.5 ha" or "1,200 sq m" themselves. Errors as for read_layer.
+/// Stated areas are returned in m². A field whose name ends in m2, sqm or "square metres" is read as m², any other as
+/// hectares; a cell can state its unit ("2.5 ha", "1,200 sq m"). Errors as for read_layer.
 SitesResult read_sites(const LayerName& name, const SiteReadOptions& options, const Executor& executor);
 
-/// The area a cell states, in m²; nullopt if it states none. `field` says the unit where the cell does not.
+/// The area that a cell states, in m²; nullopt if it states none. The name `field` gives the unit if the cell does not.
 std::optional<double> stated_area_m2(const std::string& text, const std::string& field);
 
 }  // namespace spatial

@@ -11,26 +11,27 @@
 
 namespace spatial {
 
-/// Private to io/: rows on their way from a file to a RawLayer. A reader fills one block per range of rows; blocks are
-/// joined in order, so that the result does not depend on the number of threads.
+/// Private to io/: collects rows of a file into a RawLayer. A reader fills one block per range of rows; blocks are
+/// joined in order, so the result does not depend on the number of threads.
 
-/// What a reader found a geometry to be.
+/// The kind of geometry that a reader found.
 struct GeometryFinding {
   enum class Kind {
     absent,
     polygonal,
-    line_or_point,  ///< kept as such, because the reader was asked for them
-    other,          ///< nothing that was asked for
+    line_or_point,  ///< kept, because the caller wants them
+    other,          ///< a kind that the caller does not want
   } kind = Kind::absent;
   bool z_or_m = false;
   bool curved = false;
   bool other_parts = false;  ///< lines or points beside polygons
   std::string type;          ///< for `other`: e.g. "Line String"
-  std::string placed_by;     ///< what stands for a place that the row does not state, e.g. a postcode; empty: nothing
-  std::string problem;       ///< why what the row states as its geometry cannot be read; empty if it can
+  std::string placed_by;     ///< what gave the location if the row states no geometry, e.g. a postcode; else empty
+  std::string problem;       ///< why the row's geometry cannot be read; empty if it can
 };
 
-/// Where a reader puts the parts of the feature being built. Without places for lines and points they are `other`.
+/// Where a reader puts the parts of the feature being built. If there is no sink for lines and points, they count as
+/// `other`.
 struct PartsSink {
   MultiPolygonColumn& areas;
   MultiLineColumn* lines = nullptr;
@@ -65,21 +66,20 @@ struct RowBlock {
   }
   /// Adds a row; its parts are already appended through sink(), the feature is not ended yet.
   void add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry);
-  /// Adds up what another block of the layer counted, without its rows.
+  /// Adds the counts of another block of the layer, without its rows.
   void count(const RowBlock& other);
-  /// Adds the rows of blocks, and what they counted. `share`: how much of the layer is here then, by which room is made
-  /// for the rest, of at most `most_points`.
+  /// Adds the rows and counts of blocks. `share`: the share of the layer that has then been read, from which memory for
+  /// the rest is reserved, for at most `most_points`.
   void append(std::vector<RowBlock> blocks, double share, std::size_t most_points);
 };
 
-/// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do; what is said about other rows
-/// goes with them.
+/// The rows of a block that meet the box (geometry/box_filter.hpp), or whose boxes do. Findings about other rows are
+/// dropped.
 enum class By { shape, box };
 RowBlock within(RowBlock block, const Box& box, By by = By::shape);
 
-/// The issues about the layer as a whole, by the counts of all its rows. Throws Error(input) when rows have geometry
-/// but none of it is polygonal, if only polygons are wanted and `may_lack_areas` does not say that this is part of a
-/// layer.
+/// The issues about the layer as a whole, from the counts of all its rows. Throws Error(input) if only polygons are
+/// wanted and rows have geometry but none is polygonal, unless `may_lack_areas` says that this is only part of a layer.
 Issues notes_on_layer(const RowBlock& all, bool may_lack_areas);
 
 }  // namespace spatial

@@ -5,9 +5,11 @@
 
 namespace spatial {
 
-/// Bytes of data in a source as a user names it: a file with the files that belong to it (a Shapefile's .dbf), a folder
-/// with all that is in it (a File Geodatabase), an archive or compressed file unpacked. 0 for what is not on this
-/// computer or cannot be looked at: opening it says why. O(files).
+/// The size of a source in bytes: a file with those that belong to it (a Shapefile's .dbf), a folder with its contents
+/// (a File Geodatabase), or the unpacked size of an archive or compressed file. 0 for a source that is not on this
+/// computer or cannot be accessed; opening it gives the reason. O(files).
+///
+///     bytes_of_source("habitats.shp");   // with habitats.dbf, habitats.shx …
 double bytes_of_source(const std::filesystem::path& source);
 
 }  // namespace spatial

@@ -11,22 +11,27 @@
 
 namespace spatial {
 
-/// A layer that need not fit into memory: parts of it are put aside in a folder beside the output, in GeoPackages, and
-/// in the end merged by the values of some columns. The file is the same byte for byte as if the whole layer had been
-/// written at once in that order. The folder goes with the object. One thread. Throws Error(output). At most a quarter
-/// of the files that the system allows a process (ulimit -n) are open at once; more parts are merged in steps.
+/// A layer that may be larger than memory. Its parts are written as GeoPackages into a folder beside the output and
+/// finally merged by the values of some columns. The result is byte for byte the same as if the whole layer had been
+/// written at once in that order. The folder is removed with the object. One thread. Throws Error(output). At most a
+/// quarter of the files that a process may open (ulimit -n) are open at once; more parts are merged in steps.
+///
+///     SpilledLayer layer("near.gpkg", {"number"});
+///     for (FeatureTable& part : parts) layer.add(std::move(part), "EPSG:27700");
+///     layer.write(std::move(dataset), options);
 class SpilledLayer {
  public:
-  /// `order`: names of columns of whole numbers by which every part and the result are ordered, NULL last; no two rows
-  /// agree in all of them. None: parts follow one another.
+  /// `order`: columns of whole numbers by which every part and the result are sorted, NULL last; no two rows may have
+  /// the same values in all of them. Without columns, parts follow one another.
   SpilledLayer(const std::filesystem::path& output, std::vector<std::string> order);
   ~SpilledLayer();
   SpilledLayer(const SpilledLayer&) = delete;
   SpilledLayer& operator=(const SpilledLayer&) = delete;
 
-  /// Parts have the same columns. Where parts differ in a column's type (typed_column), the merged one has the widest.
+  /// All parts have the same columns. If the types of a column differ between parts (typed_column), the result has the
+  /// widest.
   void add(FeatureTable part, const std::string& crs);
-  /// A part that lies in a GeoPackage of this writer already, under the same name; the file stays.
+  /// Adds a part that this writer has already written to a GeoPackage, under the same layer name; the file is kept.
   void adopt(const std::filesystem::path& file, const FeatureTable& layout, std::size_t rows);
   std::size_t rows() const noexcept { return rows_; }
   /// As write_geopackage; the dataset's first layer is this one and is given without rows.

@@ -16,7 +16,7 @@
 
 namespace spatial::sqlite {
 
-/// What stands against a statement.
+/// SQLite's objection to a statement.
 struct Fault {
   std::string text;  ///< SQLite's words; empty if nothing does but functions that it lacks
   bool unknown_functions = false;
@@ -33,9 +33,9 @@ class Database {
   void run(const std::string& sql);
   std::int64_t number(const std::string& sql);  ///< first column of the first row; 0 if there is none
   std::string text(const std::string& sql);
-  /// From now on a name in double quotes is a name, never a text.
+  /// Makes SQLite read a name in double quotes as a name, never as a text.
   void refuse_quoted_text();
-  /// Prepares a statement, as if all functions were known.
+  /// Prepares a statement as if SQLite knew all functions.
   Fault fault_of(const std::string& sql);
   void quick_check();       ///< throws unless SQLite finds every page in order
   void quick_check_once();  ///< the same, left out for a file that this process found in order and that has not changed
@@ -68,7 +68,7 @@ class Statement {
     check(sqlite3_bind_blob64(handle_.get(), index, blob.data(), blob.size(), SQLITE_STATIC));
   }
 
-  /// A cell of another statement's row, whatever it is.
+  /// A cell of another statement's row, of any type.
   void copy(int index, const Statement& from, int column) {
     check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column)));
   }
@@ -76,7 +76,7 @@ class Statement {
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
-  /// True for a real number and for bytes, which a column of text does not take as text() spells them.
+  /// Whether a cell is a real number or bytes, which a text column would store in another form than text() gives.
   bool is_spelt(int column) const {
     const int type = sqlite3_column_type(handle_.get(), column);
     return type == SQLITE_FLOAT || type == SQLITE_BLOB;
@@ -94,9 +94,9 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalise> handle_;
 };
 
-/// Tells a file that has not changed since: device, number, size, time of the last change.
+/// Identifies an unchanged file: device, inode, size, time of the last change.
 using FileMark = std::tuple<std::uint64_t, std::uint64_t, std::int64_t, std::int64_t, std::int64_t>;
-/// nullopt if the file cannot be looked at.
+/// nullopt if the file cannot be accessed.
 std::optional<FileMark> mark_of(const std::filesystem::path& file);
 
 /// "name" with quotes doubled.

@@ -11,9 +11,9 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: files that GDAL 3.6 refuses or reads wrongly, as a copy in memory that it reads rightly: a CSV of
-/// one column (it wants a separator), KML with several rings in one boundary (it reads one), GeoJSONSeq with whole
-/// numbers of more than 64 bits (it clamps them and keeps no text of them). Other files are opened as they are.
+/// Private to io/: replaces a file that GDAL 3.6 refuses or misreads with a corrected copy in memory: a CSV with one
+/// column (GDAL expects a separator), KML with several rings in one boundary (it reads only one), GeoJSONSeq with whole
+/// numbers of more than 64 bits (it clamps them and keeps no text). Other files are opened as they are.
 struct Substitute {
   std::string path;                                      ///< what to open: the file itself, or "/vsimem/…"
   bool one_column = false;                               ///< hide_added_field has to be called
@@ -22,7 +22,7 @@ struct Substitute {
 };
 Substitute substitute_for(const std::string& path);
 
-/// Takes the field away that a copy of a CSV of one column has besides.
+/// Hides the field that was added to the copy of a CSV with one column.
 void hide_added_field(OGRLayerH layer);
 
 }  // namespace spatial::gdal

@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Private to io/: one table to one new file of a format other than GeoPackage. The caller moves it into place or
-/// removes it. Throws Error(output) when anything cannot be written, a full disk above all.
+/// Private to io/: writes one table to one new file in a format other than GeoPackage. The caller moves it into place
+/// or removes it. Throws Error(output) if anything cannot be written, e.g. because the disk is full.
 
 std::size_t row_count(const FeatureTable& table);
 std::size_t rows_without_geometry(const FeatureTable& table);
@@ -19,20 +19,21 @@ std::size_t rows_without_geometry(const FeatureTable& table);
 /// GeoJSON, numbers by their shortest text. Areas of one part are polygons.
 void write_geojson(const std::filesystem::path& file, const FeatureTable& layer, const std::string& crs);
 
-/// FlatGeobuf or Shapefile (by the ending of the name, .fgb or .shp) through GDAL, then read again and compared: rows,
-/// points and a Shapefile's cells. A Shapefile's companions lie beside it. Returns one sentence for each thing that the
-/// format cannot hold. Throws Error(output) before anything is written for a table without geometry, and for a
-/// FlatGeobuf with rows without.
+/// Writes FlatGeobuf or a Shapefile (by the file name's ending, .fgb or .shp) through GDAL, then reads it again and
+/// compares rows, points and a Shapefile's cells. A Shapefile's other files are written beside it. Returns a sentence
+/// for each thing that the format cannot hold. Throws Error(output) before writing for a table without geometry, and
+/// for a FlatGeobuf with rows without geometry.
 std::vector<std::string> write_with_gdal(const std::filesystem::path& file, const FeatureTable& layer,
                                          const std::string& crs);
 
 /// As write_csv (write.hpp) says.
 void write_csv_table(const std::filesystem::path& file, const FeatureTable& layer, const CsvStyle& style = {});
 
-/// A layer's name with what file names may not hold replaced.
+/// A layer's name with characters replaced that file names cannot hold.
 std::string file_name_of(const std::string& layer);
 
-/// Names of fields as a Shapefile holds them: at most ten bytes of a-z, 0-9 and _, distinct without case, in order.
+/// Field names as a Shapefile can hold them: at most ten bytes of a-z, 0-9 and _, distinct regardless of case, in
+/// order.
 std::vector<std::string> shapefile_names(const std::vector<std::string>& names);
 
 }  // namespace spatial

@@ -16,9 +16,9 @@ class PendingFiles;  // io/pending_file.hpp
 struct WriteOptions {
   bool overwrite = false;
   CsvStyle csv{};
-  /// Bytes of a page of a GeoPackage, a power of two from 512 to 65536. Features of some kilobytes leave a part of a
-  /// page empty each: small pages make small files, large ones are faster to write and to read. 0: chosen by the number
-  /// of rows.
+  /// Page size of a GeoPackage in bytes, a power of two from 512 to 65536. Each feature of some kilobytes leaves part
+  /// of a page empty, so small pages give smaller files, and large pages are faster to write and read. 0: chosen by the
+  /// number of rows.
   int page_bytes = 0;
 };
 
@@ -31,16 +31,17 @@ void check_writable(const std::filesystem::path& file, const WriteOptions& optio
 /// close, reopen and verify row counts and quick_check, fsync, rename. Same dataset ⇒ same bytes.
 void write_geopackage(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
-/// One CSV per layer (geometry left out but for x, y of points), UTF-8, RFC 4180, numbers with a decimal point; texts
-/// that a spreadsheet would run as a formula are prefixed with an apostrophe, numbers as text (-32768) are not. All
-/// files appear or none.
+/// Writes one CSV file per layer (of the geometry only x and y of points), in UTF-8 by RFC 4180, numbers with a decimal
+/// point. A text that a spreadsheet would run as a formula gets an apostrophe in front; a number stored as text
+/// (-32768) does not. Either all files appear or none.
 void write_csv(const std::filesystem::path& folder, const Dataset& dataset, const WriteOptions& options);
 
-/// The first table as the CSV file named, every further one that has rows beside it as STEM.TABLE.csv. All or none;
-/// what an earlier result left under these names as for write_dataset.
+/// Writes the first table to the named CSV file, and every further one with rows beside it as STEM.TABLE.csv. Either
+/// all appear or none. Files of an earlier result under these names are treated as by write_dataset.
 void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, const WriteOptions& options);
 
-/// A text such as a web page; appears complete or not at all. `check_text_writable` is what can be checked before.
+/// Writes a text such as a web page; it appears complete or not at all. `check_text_writable` makes the checks that are
+/// possible beforehand.
 void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options);
 
@@ -53,13 +54,12 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 /// Shapefile or FlatGeobuf cannot hold them.
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
                                        const WriteOptions& options);
-/// The checks of write_dataset that can be made before there is anything to write. `further`: names of tables that will
-/// be beside the first.
+/// The checks of write_dataset that are possible before the result exists. `further`: names of the tables that will be
+/// written beside the first.
 void check_dataset_writable(const std::filesystem::path& file, const WriteOptions& options,
                             const std::vector<std::string>& further = {});
 
-/// The same as some of the files of a result: written under temporary names and read again, put in place by
-/// `files.commit()`.
+/// Writes the tables as part of a result: under temporary names, and read again; `files.commit()` puts them in place.
 void add_csv(PendingFiles& files, const std::filesystem::path& folder, const Dataset& dataset,
              const WriteOptions& options);
 void add_text(PendingFiles& files, const std::filesystem::path& file, std::string_view text,

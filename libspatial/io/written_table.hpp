@@ -8,18 +8,18 @@
 
 namespace spatial {
 
-/// Tables of a GeoPackage that this project wrote, read again as they were handed to the writer: the same columns with
-/// titles and meanings, the same cells to the last bit, the same order. Units are not stored, so they are lost.
+/// Reads tables of a GeoPackage that this project has written: the same columns with titles and meanings, the same
+/// cells to the last bit, in the same order. Units are not stored, so they are lost.
 ///
 ///     FeatureTable rows = read_written(file, layout_of_written(file, "near"));
 ///
 /// Errors: Error(input) where the file or the table cannot be read. O(rows).
 
-/// The table without rows.
+/// Reads the columns only.
 FeatureTable layout_of_written(const std::filesystem::path& file, const std::string& table);
 std::size_t rows_of_written(const std::filesystem::path& file, const std::string& table);
 
-/// With rows. Cells come as the layout's types, which may be wider than the file's (wider()).
+/// Reads the rows. Cells have the layout's types, which may be wider than the file's (wider()).
 FeatureTable read_written(const std::filesystem::path& file, const FeatureTable& layout);
 
 /// Throws Error(input) unless SQLite finds every page of the file in order.

@@ -13,18 +13,19 @@
 
 namespace spatial {
 
-/// What became of what: two maps of classes laid over each other (docs/methods.md section 15).
+/// Change between two maps of classes (docs/methods.md section 15).
 ///
-/// Each place counts once. Where one map has features of several classes there, the place is `double`; where it has
-/// none, `unmapped`; overlapping features of one class count once. Both are classes of the matrix, so nothing is
-/// dropped and the matrix of a zone adds up to the zone. Land that a projects layer covers is `managed`; land whose new
+/// Each place counts once. A place where one map has several classes is `double`; a place where it has none is
+/// `unmapped`. Both are classes of the matrix, so no land is dropped and the matrix of a zone adds up to the zone.
+/// Overlapping features of one class count once. Land that the projects layer covers is `managed`. Land whose new
 /// feature is marked as reappraised (mapped better, not changed) is `reappraised`.
 ///
 ///   const ChangeMatrix matrix = change_matrix({{&old, old_class, pairs}, {&now, now_class, more}, 3}, {}, executor);
 ///
-/// Features that both maps have with the same outline meet nothing else of the other map, so they are not cut.
+/// A feature with the same outline in both maps cannot meet other features of the other map, so it is not cut.
 ///
-/// Units: m². Errors: Error(geometry). Threads: the same with any number. Complexity: that of combine() of the layers.
+/// Units: m². Errors: Error(geometry). The result does not depend on the number of threads. Complexity: that of
+/// combine() of the layers.
 
 /// The map of one date.
 struct ClassMap {
@@ -39,7 +40,7 @@ struct ChangeInput {
   std::uint32_t classes = 0;                     ///< of both legends together
   const MultiPolygonColumn* zones = nullptr;     ///< nullptr: one zone, the land of either map
   const MultiPolygonColumn* projects = nullptr;  ///< land where change was managed; may overlap itself
-  bool together = false;                         ///< one zone more, after the others: all of them, each place once
+  bool together = false;                         ///< adds a last zone: all zones together, each place once
   std::uint32_t double_class() const noexcept { return classes; }
   std::uint32_t unmapped_class() const noexcept { return classes + 1; }
 };
@@ -74,7 +75,7 @@ struct ChangeMatrix {
   ClosingSums sums;  ///< all are checked
 };
 
-/// Zones that overlap each count in full. The matrix of each zone adds up to it (checked).
+/// Overlapping zones each count in full. The matrix of each zone adds up to the zone (checked).
 ChangeMatrix change_matrix(const ChangeInput& input, const ChangeOptions& options, const Executor& executor);
 
 }  // namespace spatial

@@ -10,25 +10,25 @@
 
 namespace spatial {
 
-/// Account of condition: how much of each class has which score, at the opening and at the closing date (SEEA EA,
-/// chapter 5; docs/methods.md section 15).
+/// Condition account: how much of each class has which score, at the opening and at the closing date (SEEA EA, chapter
+/// 5; docs/methods.md section 15).
 ///
-/// Land counts for a score if one class has it and all features of the class there state that score; what a class has
-/// besides is `unscored`. So the rows of a class and date add up to its extent (checked). The mean is weighted by area,
-/// over scored land.
+/// Land counts for a score if it belongs to one class and all features of that class there state the score. The rest of
+/// the class is `unscored`, so the rows of a class and date add up to its extent (checked). The mean is weighted by
+/// area, over scored land.
 ///
 ///   const auto opening = condition_sums(old_map, scores, zones, executor);
 ///   const auto rows = condition_account(opening, closing, account);
 ///
-/// Units: m². Errors: Error(geometry); Error(internal) if more land is scored than there is. Threads: the same with any
-/// number. Complexity: O(n log n) + overlaps of the map.
+/// Units: m². Errors: Error(geometry); Error(internal) if more land is scored than exists. The result does not depend
+/// on the number of threads. Complexity: O(n log n) plus the overlaps of the map.
 
 struct ConditionSum {
   std::uint32_t zone = 0, feature_class = 0;
   double score = 0, area_m2 = 0;
 };
-/// By zone, class, score. `score`: by feature, NaN for none. `zones` may be nullptr: one zone, all land. Zones that
-/// overlap each count in full.
+/// Sums by zone, class and score. `score`: one per feature, NaN for none. `zones` may be nullptr: one zone with all
+/// land. Overlapping zones each count in full.
 std::vector<ConditionSum> condition_sums(const ClassMap& map, const std::vector<double>& score,
                                          const MultiPolygonColumn* zones, const Executor& executor);
 

@@ -13,8 +13,9 @@ namespace spatial {
 /// Local sites in positive conservation management: Single Data List indicator 160-00 (docs/methods.md section 16).
 ///
 /// A site counts if there is evidence of a kind that counts, dated in the five years (31 March y−5, 31 March y]. An
-/// agreement counts if it began by 31 March y and had not ended by 31 March y−5. A row that says `none`, or evidence
-/// of other years alone, is a no; no row at all is unknown, which is not a no. Pure; O(n log n).
+/// agreement counts if it began by 31 March y and had not ended by 31 March y−5. A site with a row `none`, or only with
+/// evidence from other years, does not count. A site without any row is unknown, which is reported separately. Pure;
+/// O(n log n); throws nothing.
 ///   const auto states = positive_management(sites.size(), evidence, 2026);
 
 enum class EvidenceKind { management_plan, agreement, action_plan, advice, no_action_needed, none };
@@ -33,7 +34,7 @@ struct Evidence {
 
 enum class Management { yes, no, unknown };
 
-/// The five years, both ends given; the first day itself is outside.
+/// The five years by their first and last day; the first day itself does not count.
 struct ReportingWindow {
   std::chrono::sys_days after, until;
 };
@@ -41,14 +42,14 @@ ReportingWindow reporting_window(int year);
 
 bool counts(const Evidence& evidence, const ReportingWindow& window);
 
-/// One state a site.
+/// Returns one state per site.
 std::vector<Management> positive_management(std::size_t sites, const std::vector<Evidence>& evidence, int year);
 
-/// Which authorities a site counts for. `each`: all in which it has land; `largest`: the one with most of it, at equal
-/// parts the one with the lower code.
+/// The authorities that a site counts for. `each`: all in which it has land; `largest`: the one with most of its land,
+/// or with the lower code if parts are equal.
 enum class Attribution { largest, each };
 
-/// A site as it is counted: its authorities, those that count first.
+/// A site with its authorities; those that it counts for come first.
 struct ReturnSite {
   std::vector<std::uint32_t> authorities;  ///< that it counts for
   bool straddling = false;                 ///< it has land in several
@@ -63,7 +64,7 @@ struct ReturnRow {
   double percent() const noexcept;           ///< of all sites; NaN for none
   double percent_of_known() const noexcept;  ///< NaN if nothing is known
 };
-/// A row for each authority, also of no site.
+/// A row for each authority, even if it has no site.
 std::vector<ReturnRow> management_return(const std::vector<ReturnSite>& sites, std::uint32_t authorities);
 
 }  // namespace spatial

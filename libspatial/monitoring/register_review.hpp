@@ -17,31 +17,31 @@ namespace spatial {
 
 /// Two editions of a register of sites compared (docs/methods.md section 16): which sites are new, gone, changed.
 ///
-/// Sites are matched in three steps, each with what the steps before left: by id if they share land or have one name;
-/// by land, pairs with the largest intersection over union first, one to one; by a name that occurs once in each
-/// edition. Order of rows, rings and vertices never counts. Every site of both editions is in exactly one row, and old
-/// + new sites − sites gone + land gained − land lost = new (checked).
+/// Sites are matched in three steps, each on the sites that the earlier steps have left: by id, if they share land or
+/// have the same name; by land, one to one, starting with the largest intersection over union; by a name that occurs
+/// once in each edition. The order of rows, rings and vertices does not matter. Every site of both editions is in
+/// exactly one row, and old area + new sites − deleted sites + land gained − land lost = new area (checked).
 ///
 ///   const RegisterReview review = review_register(old, now, {}, executor);
 ///
-/// Units: m², m. Errors: Error(geometry). Threads: the same with any number. Complexity: O(n log n) + edges of sites
-/// that share land.
+/// Units: m², m. Errors: Error(geometry). The result does not depend on the number of threads. Complexity: O(n log n)
+/// plus the edges of sites that share land.
 
-/// One edition: a row a site. Texts are "" where nothing is known.
+/// One edition of the register, one row per site. Unknown texts are empty.
 struct RegisterEdition {
   MultiPolygonColumn sites;
   std::vector<std::string> id, name, kind;
 };
 
-/// Thresholds are ours.
+/// Thresholds; no standard gives them.
 struct ReviewOptions {
   double contact_m2 = 0.5;       ///< shared land up to this is contact
-  double pair_m2 = 1;            ///< pairs that share more are looked at without an id
-  double least_iou = 0.5;        ///< … and are one site from this intersection over union on
+  double pair_m2 = 1;            ///< pairs that share more land can match without a common id
+  double least_iou = 0.5;        ///< … and match if their intersection over union is at least this
   double boundary_m2 = 1;        ///< a boundary changed if more land than this differs …
-  double boundary_move_m = 0.1;  ///< … and a vertex lies further than this off the other outline
+  double boundary_move_m = 0.1;  ///< … and a vertex is further than this from the other outline
   double inside_share = 0.9;     ///< of a site that came out of another one, or went into it
-  bool by_name = true;           ///< match by name at all
+  bool by_name = true;           ///< whether to match by name
 };
 
 enum class SiteChange { unchanged, boundary, renamed, reclassified, moved, fresh, deleted, replaced, split, merged };

@@ -10,12 +10,15 @@
 
 namespace spatial {
 
-/// Targets for habitat and how they are rated green, amber or red (docs/methods.md section 17; the words are those of
-/// the Kent Nature Partnership, the tolerance is ours). Pure; hectares.
+/// Habitat targets and their rating as green, amber or red (docs/methods.md section 17). The words are those of the
+/// Kent Nature Partnership; the tolerance is ours. Units: hectares. Pure, O(1); throws nothing.
 ///
 ///   const TargetRating rating = rate(target, 4.2, true, date, 0.8);   // 4.2 ha delivered, work has begun
 
-enum class TargetKind { more, reach };  ///< so much more, or so much in all (then a baseline is taken off)
+enum class TargetKind {
+  more,
+  reach
+};  ///< `more`: this much additional habitat; `reach`: this much in total, so the baseline is subtracted
 std::vector<std::string> target_kind_words();
 
 enum class Rag { blank, red, amber, green };
@@ -41,9 +44,10 @@ struct TargetRating {
   std::string reason;
 };
 
-/// The first of these that holds: set by hand; no quantity, blank; reached, green; past `by`, red; nothing begun,
-/// blank; no dates, blank; as much as expected, green; `tolerance` of it, amber; else red. Numbers that differ by 1e-9
-/// are equal. Start and by on one day: 0 is expected before, everything from then on.
+/// The first of these rules that applies: a rating set by hand; without a quantity, blank; if reached, green; if past
+/// `by`, red; if no work has begun, blank; without dates, blank; with as much as expected, green; with at least
+/// `tolerance` of that, amber; else red. Numbers within 1e-9 are equal. If start and `by` are the same day, nothing is
+/// expected before it and everything from then on.
 TargetRating rate(const HabitatTarget& target, double delivered_ha, bool begun, std::chrono::sys_days date,
                   double tolerance);
 

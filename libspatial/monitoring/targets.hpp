@@ -15,18 +15,18 @@
 
 namespace spatial {
 
-/// How far targets are met: hectares delivered on the ground, each place once (docs/methods.md section 17).
+/// Progress towards targets: hectares delivered on the ground, each place counted once (docs/methods.md section 17).
 ///
-/// Only land of a target counts: its Biodiversity Opportunity Area (all of them, united, if it names none), without
-/// what is that habitat already (targets to create) and without designated sites (where the target says so). On this
-/// land, completed projects and losses take place in the order of their end dates, deliveries before losses of the same
-/// day; what the last of them left is delivered or not. So a field that is planted twice counts once, and one that was
-/// lost and planted again counts again. Σ new − Σ lost = delivered for every target (checked).
+/// Only land of the target counts: its Biodiversity Opportunity Area (all of them together if it names none), without
+/// land that already has the habitat (for targets to create) and without designated sites (if the target says so). On
+/// this land, completed projects and losses are applied in the order of their end dates, deliveries before losses on
+/// the same day; the last one decides whether a place is delivered. A field that is planted twice therefore counts
+/// once, and one that was lost and planted again counts again. Σ new − Σ lost = delivered for every target (checked).
 ///
 ///   const TargetReport report = target_progress(input, executor);
 ///
-/// Units: m², hectares where the name says so. Errors: Error(geometry). Threads: the same with any number. Complexity:
-/// for each target that of combine() of its projects with the land around them.
+/// Units: m²; hectares where the name says so. Errors: Error(geometry). The result does not depend on the number of
+/// threads. Complexity: for each target, that of combine() of its projects with the land around them.
 
 enum class ProjectStatus { planned, underway, completed, abandoned };
 std::vector<std::string> project_status_words();
@@ -40,11 +40,11 @@ struct HabitatProject {
   std::optional<double> stated_ha{};
 };
 
-/// What a project is on the day of the report.
+/// The status of a project on the date of the report.
 enum class ProjectPart { delivered, lost, underway, planned, none };
 std::string word_of(ProjectPart part);
-/// Completed after the date: underway if begun, else planned; completed without an end: underway. A loss counts once it
-/// is completed; abandoned work never does.
+/// A project that is completed after the date is underway if it has begun, else planned; one that is completed without
+/// an end date is underway. A loss counts once it is completed. Abandoned work never counts.
 ProjectPart part_on(const HabitatProject& project, std::chrono::sys_days date);
 
 inline constexpr std::uint32_t all_boas = std::numeric_limits<std::uint32_t>::max();
@@ -54,7 +54,7 @@ inline constexpr std::uint32_t no_land = all_boas;
 struct TargetInput {
   std::vector<HabitatTarget> targets;
   std::vector<HabitatProject> projects;
-  MultiPolygonColumn land;  ///< of the projects; empty where one has no polygon
+  MultiPolygonColumn land;  ///< of the projects; empty for a project without a polygon
   MultiPolygonColumn boas;
   std::vector<std::uint32_t> boa_of;         ///< by target: index, all_boas or unknown_boa
   std::vector<MultiPolygonColumn> existing;  ///< land that has a habitat already

@@ -12,7 +12,8 @@ namespace spatial {
 
 inline constexpr std::size_t class_count = 4;
 
-/// What lies in one BOA. Areas are clipped to the BOA; overlapping areas count once; m².
+/// The contents of one Biodiversity Opportunity Area (BOA). Areas in m², clipped to the BOA; overlapping areas count
+/// once.
 struct BoaRow {
   double area_m2 = 0;
   std::vector<double> core_m2;  ///< by network
@@ -25,7 +26,8 @@ struct BoaRow {
   double mean_score = 0;                             ///< of these, weighted by area inside; NaN without candidates
 };
 
-/// One row per BOA, in order.
+/// Returns one row per BOA, in order. Pure; O(n log n), in parallel; the result does not depend on the number of
+/// threads.
 std::vector<BoaRow> boa_summary(const Layer& boas, const CoreAreas& core, std::size_t networks,
                                 const std::vector<const Layer*>& designated, const std::vector<const Layer*>& lws,
                                 const PlaceFacts& places, const CandidateSet& candidates, const Scores& scores,

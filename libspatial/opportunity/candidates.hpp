@@ -11,15 +11,15 @@
 
 namespace spatial {
 
-/// What there is to do on a candidate's land.
+/// The action for a candidate's land.
 enum class LandAction {
   create,   ///< outside the areas of particular importance: habitat could be created
-  restore,  ///< inside one: what is of importance already could be brought back to its best
+  restore,  ///< inside one: habitat that is already important could be restored
 };
 
 /// Land that could become core habitat (docs/methods.md section 8). Ordered by (source layer, source id, grid cell from
-/// the lower left, action). An id names a place: it is made of the source's id and the cell alone, so it stays with the
-/// land whatever weights, networks, exclusions or sites a run has.
+/// the lower left, action). An id names a place. It consists of the source's id and the cell only, so the land keeps
+/// its id whatever weights, networks, exclusions or sites a run has.
 struct CandidateSet {
   std::vector<std::string> id;            ///< "H01890", "H01890/E375408N163372", "H01890/site"
   std::vector<std::string> source_layer;  ///< FILE#LAYER; "grid" for cells
@@ -38,7 +38,7 @@ struct CandidateSet {
   LandAction action_of(std::size_t candidate) const noexcept {
     return action.empty() ? LandAction::create : action[candidate];
   }
-  /// Which of the rankings a candidate is in: 0 is the main one.
+  /// The ranking that a candidate belongs to; 0 is the main one.
   std::size_t ranking_of(std::size_t candidate) const noexcept {
     return !ranked_together && action_of(candidate) == LandAction::restore ? 1 : 0;
   }
@@ -65,11 +65,14 @@ struct CandidateResult {
                   ///< candidate_without_suitable_habitat, candidate_in_site, outside_study_area
 };
 
-/// Candidates by `options.source`. From habitat: features with potential for some network that are neither excluded nor
-/// core habitat, cut to the study area, split on a grid aligned to the origin where the feature is larger than
-/// max_unit_ha, then split at the boundary of `sites`, minus exclusions and overlapping core habitat. Parcels and grid
-/// cells are split at that boundary only; their suitable area leaves out exclusions and core habitat. Complexity O(n
-/// log n) + local overlays, in parallel over features.
+/// Makes candidates from `options.source`. From habitat: features with potential for some network that are neither
+/// excluded nor core habitat. They are clipped to the study area, split on a grid aligned to the origin if they are
+/// larger than max_unit_ha, split at the boundary of `sites`, and reduced by exclusions and overlapping core habitat.
+/// Parcels and grid cells are split at that boundary only; their suitable area leaves out exclusions and core habitat.
+/// Areas in m². Pure; throws Error(geometry) if GEOS fails. O(n log n) plus local overlays, in parallel over features;
+/// the result does not depend on the number of threads.
+///
+///     const CandidateResult found = candidates_of(inputs, options, executor);
 CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options,
                               const CleanOptions& cleaning, const Executor& executor);
 

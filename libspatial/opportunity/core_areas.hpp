@@ -8,8 +8,10 @@
 
 namespace spatial {
 
-/// Core habitat of all networks, each area with the networks it counts for (as indices). Within a network no two areas
-/// overlap, so sums count overlapping areas once.
+/// Core habitat of all networks. Each area has the indices of the networks that it belongs to. Within a network no two
+/// areas overlap, so sums count overlapping habitat once.
+///
+///     const CoreAreas core = core_areas(habitat, executor);
 struct CoreAreas {
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
@@ -17,7 +19,8 @@ struct CoreAreas {
   std::vector<std::vector<std::uint32_t>> networks;
 };
 
-/// Complexity O(n) + unions of the features that overlap.
+/// Pure; throws Error(geometry) if GEOS fails. O(n) plus the unions of overlapping features; the result does not depend
+/// on the number of threads.
 CoreAreas core_areas(const HabitatMap& habitat, const Executor& executor);
 
 }  // namespace spatial

@@ -7,8 +7,10 @@
 
 namespace spatial {
 
-/// Opportunity areas as a map shows them: candidates united by action, best network and class, so that no line of the
-/// grid that split them is left.
+/// Opportunity areas for display: candidates are dissolved by action, best network and class, so that the lines of the
+/// grid that split them disappear.
+///
+///     const MapAreas areas = map_areas(candidates, scores, executor);
 struct MapArea {
   LandAction action{};
   std::uint32_t network = 0;
@@ -23,7 +25,8 @@ struct MapAreas {
   MultiPolygonColumn geometry;  ///< as rows
 };
 
-/// Complexity as dissolve (overlay/dissolve.hpp): linear where candidates meet in common edges.
+/// Pure; the result does not depend on the number of threads. Complexity and errors as dissolve (overlay/dissolve.hpp):
+/// linear if candidates share edges.
 MapAreas map_areas(const CandidateSet& candidates, const Scores& scores, const Executor& executor);
 
 }  // namespace spatial

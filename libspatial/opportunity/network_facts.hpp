@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// What one candidate would do for one network.
+/// What one candidate would contribute to one network.
 struct NetworkFact {
   double progress =
       0;  ///< `bigger` before the cap: Σ over adjoining patches of the progress towards the target core size
@@ -22,8 +22,9 @@ struct NetworkFact {
       nearest{};  ///< the nearest patches, by (distance, patch); min(linked, kept) of them
 };
 
-/// Facts of all candidates for network `number` (docs/methods.md sections 7 and 9, bigger and joined). Candidates
-/// without potential for it get an empty fact. Patches within join_m count as touching.
+/// Facts about all candidates for network `number` (docs/methods.md sections 7 and 9, `bigger` and `joined`).
+/// Candidates without potential for the network get an empty fact. Patches within join_m count as touching. Pure; in
+/// parallel over candidates, and the result does not depend on the number of threads.
 std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size_t number,
                                        const HabitatNetwork& network, const Executor& executor);
 

@@ -10,8 +10,9 @@
 
 namespace spatial {
 
-/// Zones of a network in the classes of Natural England's Habitat Networks, docs/methods.md section 11. The rules here
-/// are ours and every distance is a parameter; a place belongs to the first class that applies.
+/// Zones of a network in the classes of Natural England's Habitat Networks (docs/methods.md section 11). Natural
+/// England publishes the classes but no rules; the rules are ours, and every distance is a parameter. A place belongs
+/// to the first class that applies.
 enum class ZoneClass { primary, associated, restorable, fragmentation_action, enhancement_1, enhancement_2, expansion };
 inline constexpr std::size_t zone_class_count = 7;
 
@@ -23,7 +24,8 @@ struct ZoneClassInfo {
 };
 std::span<const ZoneClassInfo> zone_classes() noexcept;
 
-/// A coverage: no two zones share an area. Each row is one connected piece of a class, rows by class and place.
+/// A coverage: no two zones overlap. Each row is one connected piece of a class; rows are ordered by class and
+/// location.
 struct ZoneSet {
   MultiPolygonColumn geometry;
   std::vector<ZoneClass> zone;
@@ -42,10 +44,10 @@ struct ZonedNetwork {
   const HabitatNetwork* network = nullptr;
 };
 
-/// `exclusions` are suitable for nothing (may be null); zones end at `study_area` (may be null: nowhere). Within the
-/// study area the zones of a network cover all land within nez_m of a patch, all its core habitat, and the expansion
-/// zone, without gaps. Worked out on tiles of 2 km in parallel, then joined across their edges; the same bits for any
-/// number of threads. Pure. Errors: Error(config) for distances that make no sense.
+/// `exclusions` (may be null) are suitable for nothing; zones end at `study_area` (null: no limit). Within the study
+/// area, the zones of a network cover all land within nez_m of a patch, all its core habitat, and the expansion zone,
+/// without gaps. Computed on 2 km tiles in parallel, then joined across tile edges; the result does not depend on the
+/// number of threads. Pure. Throws Error(config) for distances that contradict each other.
 ZonesResult network_zones(const HabitatMap& habitat, std::span<const ZonedNetwork> networks,
                           const MultiPolygonColumn* exclusions, const MultiPolygonColumn* study_area,
                           const ZoneOptions& options, const Executor& executor);

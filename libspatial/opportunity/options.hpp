@@ -17,12 +17,12 @@ enum class CandidateSource {
   hexagon,  ///< a hexagon grid over the study area
 };
 
-/// What becomes of land inside designated sites, Local Wildlife Sites and irreplaceable habitat: the areas of
-/// particular importance of a Local Nature Recovery Strategy (docs/methods.md section 8).
+/// How land inside designated sites, Local Wildlife Sites and irreplaceable habitat is treated: the areas of particular
+/// importance of a Local Nature Recovery Strategy (docs/methods.md section 8).
 enum class InsideSites {
-  separate,   ///< candidates are split at the boundary; the parts are ranked apart
+  separate,   ///< candidates are split at the boundary; the parts inside are ranked separately
   together,   ///< nothing is split, and all candidates share one ranking
-  leave_out,  ///< candidates are split, and only what lies outside is kept
+  leave_out,  ///< candidates are split, and only the parts outside are kept
 };
 
 struct CandidateOptions {
@@ -64,8 +64,8 @@ struct ScoringOptions {
   double target_cover = 0.20;                                             ///< more
 };
 
-/// Network zones (docs/methods.md section 11). Natural England publishes classes, not distances: every value is the
-/// user's.
+/// Network zones (docs/methods.md section 11). Natural England publishes classes but no distances, so users set every
+/// value.
 struct ZoneOptions {
   bool make = false;                   ///< `lnrs network` writes them
   double nez_m = 500;                  ///< enhancement zones reach this far from a patch
@@ -77,7 +77,7 @@ struct ZoneOptions {
 
 struct SensitivityOptions {
   int runs = 200;
-  double spread = 0.3;  ///< relative standard deviation of a middling weight in the Dirichlet draws
+  double spread = 0.3;  ///< relative standard deviation of an average weight in the Dirichlet draws
   std::uint64_t seed = 1;
 };
 

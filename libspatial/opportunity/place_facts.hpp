@@ -10,18 +10,20 @@
 
 namespace spatial {
 
-/// Features of several layers as one list of zones, each with where it came from.
+/// Features of several layers as one list of zones, each with its source.
 struct Sites {
   MultiPolygonColumn geometry;
   std::vector<Role> role;
   std::vector<std::string> source, id, name;
-  std::vector<std::string> kind;  ///< as reports call the layer, "SSSI"; empty as long as nobody says
+  std::vector<std::string> kind;  ///< what reports call the layer, e.g. "SSSI"; may be empty
   std::size_t size() const noexcept { return id.size(); }
 };
 Sites sites_of(const std::vector<const Layer*>& layers);
 
-/// How candidates lie to sites, BOAs and constraints (indicators better, boa, boa_target, constraint). m² of a
-/// candidate; sums count overlapping areas once, shares by feature count them once per feature.
+/// How candidates overlap sites, BOAs and constraints (indicators `better`, `boa`, `boa_target`, `constraint`). Values
+/// are m² of a candidate. Sums count overlapping features once; shares by feature count each feature.
+///
+///     const PlaceFacts facts = place_facts(candidates, inputs, executor);
 struct PlaceFacts {
   bool has_sites = false, has_boas = false, has_targets = false, has_constraints = false;
   std::vector<double> near_sites_m2;  ///< within buffer_m of a site
@@ -45,7 +47,7 @@ struct PlaceInputs {
 
 PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs, const Executor& executor);
 
-/// Areas grown by `distance_m` each (round, 16 segments a quarter); as they are for 0.
+/// Each area buffered by `distance_m` (round, 16 segments per quarter circle); unchanged for 0.
 MultiPolygonColumn buffered(const MultiPolygonColumn& areas, double distance_m, const Executor& executor);
 
 }  // namespace spatial

@@ -10,15 +10,15 @@
 
 namespace spatial {
 
-/// Where a candidate is, for people.
+/// The location of a candidate, for people.
 struct CandidatePlace {
   Point inside;                ///< a point of its land: the centroid where that lies on it
   std::string grid_reference;  ///< of that point; empty outside the British National Grid
   std::string name;            ///< to be read out: "ST 7738 6445, Bathwick, in BOA Bathford"
 };
 
-/// The finished opportunity map: all that a report is made from. Indices of candidates, networks, patches and BOAs are
-/// those of the parts.
+/// The finished opportunity map, from which tables and reports are made. Indices of candidates, networks, patches and
+/// BOAs refer to the members below. Areas in m². Plain values; thread-safe.
 struct OpportunityResult {
   std::vector<HabitatNetwork> networks;
   double landscape_m2 = 0;  ///< A_L of every network

@@ -12,7 +12,7 @@
 
 namespace spatial {
 
-/// Everything known about the candidates, from which the indicators are read.
+/// The facts about the candidates from which the indicators are computed.
 struct Facts {
   PlaceFacts places;
   std::vector<double> cover;                       ///< core_cover
@@ -30,14 +30,15 @@ struct IndicatorTable {
   std::vector<double> gain_scale;  ///< per network, the 95th percentile of gain per ha that means 1; 0 without patches
 };
 
-/// In a network without patches nothing can be joined or made bigger: both indicators are 0.
+/// In a network without patches nothing can be joined or made bigger, so both indicators are 0. Pure; O(candidates ×
+/// networks).
 IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts, const ScoringOptions& options);
 
 /// The three factors of a score (docs/methods.md section 9); their product times 100 is the score.
 struct ScoreFactors {
   double suitability = 1;  ///< of the land; 1 where it is weighed like an indicator
   double merit = 0;        ///< weighted mean of the positive indicators
-  double constraint = 1;   ///< 1 - weight x share under constraints
+  double constraint = 1;   ///< 1 − weight × share of the land under constraints
   double score() const noexcept { return 100 * suitability * merit * constraint; }
 };
 
@@ -46,15 +47,14 @@ enum class OpportunityClass { top_5, top_10, top_25, other };
 OpportunityClass class_of(std::size_t rank, std::size_t count) noexcept;
 
 /// 100 × s × Σ w x / Σ w over the positive indicators that are available × (1 − w_c × constraint), s the suitability.
-/// With `weigh`, s is 1 and the potential is one of the indicators; with `multiply` it is none of them, and if no other
-/// has a weight the mean is 1.
+/// With `weigh`, s is 1 and the potential is one of the indicators. With `multiply` it is not, and if no other
+/// indicator has a weight, the mean is 1.
 ScoreFactors factors_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
                         SuitabilityRule rule) noexcept;
 double score_of(const IndicatorTable::Row& scaled, const std::array<double, indicator_count>& weights,
                 SuitabilityRule rule) noexcept;
-/// Configured weights with those of unavailable indicators set to 0, and that of the potential where it multiplies.
-/// Throws Error(config) if nothing is left to score
-/// by.
+/// The configured weights, with 0 for unavailable indicators, and for the potential if it multiplies. Throws
+/// Error(config) if no indicator is left to score by.
 std::array<double, indicator_count> effective_weights(const ScoringOptions& options, const IndicatorTable& table);
 
 struct Scores {
@@ -71,14 +71,14 @@ struct Scores {
 
 Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, const ScoringOptions& options);
 
-/// Scores this close are equal: so far may rounding move the sum of the same numbers.
+/// Scores this close count as equal, because rounding can change the sum of the same numbers by as much.
 inline constexpr double equal_scores = 1e-9;
 
 /// Ranks of some scores, 1 = best: 1, 2, 2, 4. Complexity O(n log n).
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& score);
-/// The same within each ranking of the candidates.
+/// Ranks within each ranking of the candidates.
 std::vector<std::uint32_t> ranks_of(const CandidateSet& candidates, const std::vector<double>& score);
-/// Candidates in the order of a table: main ranking first, from best to worst, equal ones by candidate.
+/// Candidates in table order: the main ranking first, from best to worst, ties by candidate.
 std::vector<std::uint32_t> in_order_of_rank(const CandidateSet& candidates, const Scores& scores);
 
 }  // namespace spatial

@@ -19,8 +19,9 @@ struct CellPart {
   MultiPolygon geometry;
 };
 
-/// The feature cut along the grid's lines, one part per cell that it shares an area with, by (row, column). The range
-/// of cells is halved again and again, so a large feature costs O(n log cells) and not n for every cell.
+/// Cuts the feature along the grid's lines into one part per cell with which it shares an area, ordered by (row,
+/// column). The range of cells is halved recursively, so a large feature costs O(n log cells) rather than O(n) per
+/// cell. Throws Error(geometry) if GEOS fails.
 std::vector<CellPart> split_on_grid(GeosContext& geos, MultiPolygonView feature, double side_m);
 
 }  // namespace spatial

@@ -10,14 +10,14 @@
 
 namespace spatial {
 
-/// Which BOAs have a target for which network.
+/// The BOAs that have a target for each network.
 struct TargetedBoas {
   std::vector<std::vector<std::uint32_t>> by_network;  ///< BOA indices, ascending
   Issues issues;  ///< boa_target_unmatched: unknown BOA, or a habitat no network names
 };
 
-/// A target means a network if its habitat is one of the profile's target_habitats, its title or its id, without regard
-/// to case. `source` names the table in issues.
+/// A target refers to a network if its habitat is one of the profile's target_habitats, its title or its id, regardless
+/// of case. `source` is the table's name in issues. Pure.
 TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas,
                            const std::vector<NetworkProfile>& networks, const std::string& source);
 

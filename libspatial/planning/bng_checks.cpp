@@ -10,7 +10,9 @@
 #include "libspatial/geometry/distance.hpp"
 #include "libspatial/geometry/line_parts.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/landscape/repair.hpp"
 #include "libspatial/planning/bng_stated.hpp"
 #include "libspatial/planning/bng_units.hpp"
@@ -20,6 +22,8 @@ namespace {
 
 // Tolerances of Defra's service for Biodiversity Net Gain files.
 constexpr double tolerance_m2 = 0.5, tolerance_m = 0.1, smallest_parcel_m2 = 1, largest_red_line_m2 = 1e8;
+/// An area below this outside the red line comes from adding up.
+constexpr double rounding_m2 = 1e-6;
 
 Place place(Point at) { return {at.x, at.y}; }
 
@@ -71,8 +75,10 @@ void repair_parcels(ParcelList& list, const Executor& executor) {
         list.issues.push_back({finding.rule, std::string(info(list.parcels[p].kind).name), list.source,
                                list.parcels[p].reference, finding.message, finding.place});
       if (finding.rule == IssueRule::invalid_repaired || finding.rule == IssueRule::invalid_dropped)
-        list.issues.push_back({IssueRule::bng_self_intersection, std::string(info(list.parcels[p].kind).name),
-                               list.source, list.parcels[p].reference, finding.message, finding.place});
+        list.issues.push_back(
+            {IssueRule::bng_self_intersection, std::string(info(list.parcels[p].kind).name), list.source,
+             list.parcels[p].reference,
+             fmt::format("the outline crosses or touches itself ({}): draw it again", finding.message), finding.place});
     }
     list.measured_m2[p] = crosses                   ? area_m2(feature.geometry.view())
                           : p < list.ring_m2.size() ? list.ring_m2[p]
@@ -105,9 +111,11 @@ class LandChecks {
       else
         line(p);
     }
+    joined_slivers();
     for (const OverlapPair& pair : overlapping_pairs(list_.areas, boxes_, areas_, tolerance_m2, executor_))
       add(pair.a, IssueRule::bng_parcels_overlap,
-          fmt::format("shares {:.2f} m² with parcel '{}'", pair.area_m2, list_.parcels[pair.b].reference),
+          fmt::format("shares {:.2f} m² with parcel '{}', which count twice: cut one of them back", pair.area_m2,
+                      list_.parcels[pair.b].reference),
           boxes_[pair.a].centre());
     references();
     repeated_places();
@@ -126,13 +134,48 @@ class LandChecks {
     rings_.add(p < list_.ring_m2.size() ? list_.ring_m2[p] : areas_[p]);
     if (areas_[p] < smallest_parcel_m2)
       add(p, IssueRule::bng_parcel_too_small,
-          fmt::format("{:.3f} m² is less than {} m²", areas_[p], smallest_parcel_m2), at);
+          fmt::format("it measures {:.3f} m², less than {} m²: add it to the parcel beside it", areas_[p],
+                      smallest_parcel_m2),
+          at);
     const double outside =
         areas_[p] > 0 ? areas_[p] - shared_area_m2(list_.areas[p], boxes_[p], areas_[p], tree_, scratch_) : 0;
     if (outside > tolerance_m2)
       add(p, IssueRule::bng_parcel_outside,
-          fmt::format("{:.2f} m² of {:.2f} m² lie outside the red line", outside, areas_[p]), at);
+          fmt::format(
+              "{:.2f} m² of {:.2f} m² lie outside the red line and are counted: cut it back, or correct the red line",
+              outside, areas_[p]),
+          at);
+    else if (outside > rounding_m2)
+      tolerated_.push_back({p, outside});
     stated(p, areas_[p], false, at);
+  }
+
+  /// Defra's service also adds up what parcels side by side have outside, each within the tolerance: a connected piece
+  /// counts, whatever parcels it belongs to (SLIVERS_OUTSIDE_REDLINE).
+  void joined_slivers() {
+    StableSum all;
+    for (const auto& [p, outside] : tolerated_) all.add(outside);
+    if (all.value() <= tolerance_m2) return;
+    const auto slivers =
+        parallel_map<MultiPolygon, GeosContext>(executor_, tolerated_.size(), [&](GeosContext& geos, std::size_t k) {
+          return difference(geos, list_.areas[tolerated_[k].first], red_line_);
+        });
+    GeosContext geos;
+    const MultiPolygon united = union_of(geos, std::vector<MultiPolygonView>(slivers.begin(), slivers.end()));
+    for (std::size_t part = 0; part < united.view().part_count(); ++part) {
+      const MultiPolygon piece = part_of(united.view().part(part));
+      if (area_m2(piece) <= tolerance_m2) continue;
+      std::vector<std::size_t> parcels;
+      for (std::size_t k = 0; k < slivers.size(); ++k)
+        if (!intersection(geos, slivers[k], piece).empty()) parcels.push_back(tolerated_[k].first);
+      std::string names;
+      for (const std::size_t p : parcels)
+        names += fmt::format("{}'{}'", names.empty() ? "" : ", ", list_.parcels[p].reference);
+      add(parcels.front(), IssueRule::bng_parcel_outside,
+          fmt::format("{:.2f} m² in one piece lie outside the red line, shared by the parcels {}: cut them back",
+                      area_m2(piece), names),
+          box_of(piece).centre());
+    }
   }
 
   void point(std::size_t p) {
@@ -148,7 +191,10 @@ class LandChecks {
           points.front());
     for (const Point& at : list_.points[p])
       if (const double distance = outside_m(tree_, at); distance > tolerance_m)
-        add(p, IssueRule::bng_parcel_outside, fmt::format("the tree stands {:.2f} m outside the red line", distance),
+        add(p, IssueRule::bng_parcel_outside,
+            fmt::format(
+                "the tree stands {:.2f} m outside the red line and is counted: move it, or correct the red line",
+                distance),
             at);
   }
 
@@ -158,7 +204,10 @@ class LandChecks {
     const double length = length_m(segments), outside = length_m(parts_of(segments, tree_, false));
     if (outside > tolerance_m)
       add(p, IssueRule::bng_parcel_outside,
-          fmt::format("{:.2f} m of {:.2f} m lie outside the red line", outside, length), segments.front().first);
+          fmt::format(
+              "{:.2f} m of {:.2f} m lie outside the red line and are counted: cut it back, or correct the red line",
+              outside, length),
+          segments.front().first);
     stated(p, length, true, segments.front().first);
   }
 
@@ -169,14 +218,17 @@ class LandChecks {
 
   /// Exact text, Habitats only; once a reference.
   void references() {
-    std::map<std::string, std::size_t> count;
+    std::map<std::string, std::vector<std::size_t>> parcels;
     for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
       const Parcel& parcel = list_.parcels[p];
       const std::string& reference = parcel.of(ParcelField::reference);
-      if (parcel.kind != ParcelKind::habitat || trimmed(reference).empty() || ++count[reference] != 2) continue;
-      add(p, IssueRule::bng_reference_duplicate, fmt::format("two parcels have the reference '{}'", reference),
-          boxes_[p].empty() ? Point{} : boxes_[p].centre());
+      if (parcel.kind == ParcelKind::habitat && !trimmed(reference).empty()) parcels[reference].push_back(p);
     }
+    for (const auto& [reference, same] : parcels)
+      if (same.size() > 1)
+        add(same[1], IssueRule::bng_reference_duplicate,
+            fmt::format("{} parcels have the reference '{}': give each its own", same.size(), reference),
+            boxes_[same[1]].empty() ? Point{} : boxes_[same[1]].centre());
   }
 
   /// Lines and trees that are drawn twice, in either direction; parcels are found as overlaps.
@@ -192,7 +244,9 @@ class LandChecks {
       const auto [place, is_new] = first.try_emplace({list_.parcels[p].kind, std::move(points)}, p);
       if (!is_new)
         add(p, IssueRule::self_overlap,
-            fmt::format("lies where '{}' lies, and both are counted", list_.parcels[place->second].reference), at);
+            fmt::format("lies where '{}' lies, and both are counted: delete one of them",
+                        list_.parcels[place->second].reference),
+            at);
     }
   }
 
@@ -203,14 +257,20 @@ class LandChecks {
     };
     const double red = area_m2(red_line_), red_rings = list_.red_line_m2 > 0 ? list_.red_line_m2 : red;
     if (!any_habitat_)
-      say(IssueRule::bng_habitats_none, "habitat", "the layer Habitats holds no area");
+      say(IssueRule::bng_habitats_none, "habitat", "the layer Habitats holds no area: draw the parcels there");
     else if (std::abs(rings_.value() - red_rings) > tolerance_m2)
       say(IssueRule::bng_area_sum, "habitat",
-          fmt::format("parcels add up to {:.2f} m², the red line has {:.2f} m²", rings_.value(), red_rings));
+          fmt::format(
+              "the parcels add up to {:.2f} m², the red line encloses {:.2f} m²: {}", rings_.value(), red_rings,
+              rings_.value() < red_rings ? "close the gaps between them" : "remove what overlaps or lies outside"));
     if (list_.red_line_rows > 1)
-      say(IssueRule::bng_red_line_many, "site", fmt::format("the red line has {} rows", list_.red_line_rows));
+      say(IssueRule::bng_red_line_many, "site",
+          fmt::format("the red line has {} rows, which are joined here: make it one row, with several parts if need be",
+                      list_.red_line_rows));
     if (red > largest_red_line_m2)
-      say(IssueRule::bng_red_line_too_large, "site", fmt::format("{:.1f} km² are enclosed", red / 1e6));
+      say(IssueRule::bng_red_line_too_large, "site",
+          fmt::format("the red line encloses {:.3f} km²; Defra's service takes up to {:.0f} km²", red / 1e6,
+                      largest_red_line_m2 / 1e6));
     if (tables_.england().empty() || red <= 0) return;
     const EdgeTree england(tables_.england());
     const double outside = red - shared_area_m2(red_line_, box_of(red_line_), red, england, scratch_);
@@ -218,7 +278,7 @@ class LandChecks {
     const bool swapped = outside >= red - tolerance_m2 && england.covers({at.y, at.x});
     say(IssueRule::bng_outside_england, "site",
         fmt::format(
-            "{:.1f} m² of the red line lie outside England by an outline of 500 m{}", outside,
+            "{:.1f} m² of the red line lie outside England by an outline that is accurate to 500 m{}", outside,
             swapped ? "; with east and north swapped it lies in England: check the order of the coordinates" : ""));
   }
 
@@ -231,6 +291,7 @@ class LandChecks {
   std::vector<double> areas_;
   SharedAreaScratch scratch_;
   StableSum rings_;
+  std::vector<std::pair<std::size_t, double>> tolerated_;  ///< parcels, and what they have outside within the tolerance
   bool any_habitat_ = false;
   Issues issues_;
 };
@@ -250,10 +311,14 @@ Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, con
   };
   if (!red_line.problem[0].empty()) {
     say(IssueRule::bng_red_line_none,
-        red_line.problem[0] + "; nothing was checked against it: parcels outside, overlaps, sizes, sums, references");
+        fmt::format(
+            "there is no usable red line ({}): draw one. Nothing was checked against it: parcels outside, overlaps, "
+            "sizes, sums, references",
+            red_line.problem[0]));
     return issues;
   }
-  if (red_line.repaired[0] != 0) say(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself");
+  if (red_line.repaired[0] != 0)
+    say(IssueRule::bng_red_line_invalid, "the outline of the red line crosses itself: draw it again");
   for (Issue& issue : bng_geometry_checks(list, red_line.geometry[0], tables, executor))
     issues.push_back(std::move(issue));
   return issues;

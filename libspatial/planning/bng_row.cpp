@@ -62,8 +62,9 @@ class RowReader {
     for (const BngRetention one :
          {BngRetention::retained, BngRetention::enhanced, BngRetention::lost, BngRetention::created})
       if (word == retention_name(one)) return one;
-    report_(bng_retention_unknown, fmt::format("retention category '{}' is none of Retained, Enhanced, Lost, Created",
-                                               text(ParcelField::retention)));
+    report_(bng_retention_unknown,
+            fmt::format("retention category '{}' is not one of Retained, Enhanced, Lost, Created",
+                        text(ParcelField::retention)));
     return BngRetention::unknown;
   }
 
@@ -71,7 +72,8 @@ class RowReader {
     const std::string word = plain_name(text(location));
     if (word == "offsite") return true;
     if (word != "onsite" && !blank(location))
-      report_(bng_location_unknown, fmt::format("location '{}' is neither On-site nor Off-site", text(location)));
+      report_(bng_location_unknown,
+              fmt::format("location '{}' is neither On-site nor Off-site; it is counted as on-site", text(location)));
     return false;
   }
 
@@ -90,12 +92,14 @@ class RowReader {
       const bool placeholder = plain_name(parcel_.of(baseline_type)) == "tobecreated" ||
                                (tree_ && plain_name(parcel_.of(category)) == "newlyplanted");
       if (placeholder && row_.retention == BngRetention::none) return;
-      report_(bng_baseline_missing, "there is no baseline type, and the feature is not said to be created");
+      report_(bng_baseline_missing, "there is no baseline type: give one, or set the retention category to Created");
       return;
     }
     row_.before = stage(before_fields);
     if (row_.retention == BngRetention::none && proposes)
-      report_(bng_retention_missing, "there is no retention category; nothing is counted after");
+      report_(
+          bng_retention_missing,
+          "there is no retention category, so nothing is counted after: give one of Retained, Enhanced, Lost, Created");
   }
 
   const BngType* tree_type(const StageFields& fields) {
@@ -104,7 +108,7 @@ class RowReader {
       if (word.find(kind) != std::string::npos)
         return tables_.type(BngModule::area, fmt::format("Individual trees - {} tree", kind));
     report_(bng_tree_kind_unknown,
-            fmt::format("{} kind of tree '{}' is neither urban nor rural", fields.name, text(fields.tree_kind)));
+            fmt::format("{} kind of tree '{}' is neither Urban nor Rural", fields.name, text(fields.tree_kind)));
     return nullptr;
   }
 
@@ -114,7 +118,7 @@ class RowReader {
     const BngType* found = tables_.type(row_.module, name);
     if (found == nullptr) {
       report_(bng_habitat_unknown,
-              fmt::format("'{}' is no {} type of the statutory metric{}", name, info(parcel_.kind).name,
+              fmt::format("'{}' is not a {} type of the statutory metric{}", name, info(parcel_.kind).name,
                           tables_.hint(row_.module, without_number(name))));
     } else if (row_.module == BngModule::area && !blank(fields.broad) &&
                plain_name(tables_.broad(parcel_.of(fields.broad))) != plain_name(found->broad)) {
@@ -126,13 +130,16 @@ class RowReader {
 
   std::optional<std::string> condition(const StageFields& fields, const BngType* type) {
     if (blank(fields.condition)) {
-      report_(bng_condition_missing, fmt::format("there is no {} condition", fields.name));
+      report_(bng_condition_missing,
+              fmt::format("the {} condition is empty: give the one that was surveyed or is the target", fields.name));
       return std::nullopt;
     }
     const auto found = tables_.condition(parcel_.of(fields.condition));
     if (!found) {
-      report_(bng_condition_unknown,
-              fmt::format("{} condition '{}' is none of the statutory metric's", fields.name, text(fields.condition)));
+      report_(
+          bng_condition_unknown,
+          fmt::format("{} condition '{}' is not a condition of the statutory metric{}", fields.name,
+                      text(fields.condition), type == nullptr ? "" : "; it can be: " + joined(type->conditions, ", ")));
       return std::nullopt;
     }
     if (type == nullptr || type->allows(*found)) return found;
@@ -149,12 +156,14 @@ class RowReader {
       report_(rule, fmt::format("{} encroachment {} {}", fields.name, where, what));
       return std::nullopt;
     };
-    if (blank(field)) return says(bng_encroachment_missing, "is empty");
+    if (blank(field)) return says(bng_encroachment_missing, "is empty: give the one that was surveyed or is proposed");
     const auto found = tables_.encroachment(banks, parcel_.of(field));
-    if (!found) return says(bng_encroachment_unknown, fmt::format("'{}' is none of the metric's", text(field)));
+    if (!found) return says(bng_encroachment_unknown, fmt::format("'{}' is not a category of the metric", text(field)));
     const bool for_culvert = plain_name(parcel_.of(field)).find("culvert") != std::string::npos;
     if (for_culvert != culvert)
-      return says(bng_encroachment_impossible, fmt::format("'{}' is for culverts, and only for them", "N/A - Culvert"));
+      return says(bng_encroachment_impossible,
+                  culvert ? fmt::format("'{}' is not for a culvert: give N/A - Culvert", text(field))
+                          : std::string("'N/A - Culvert' is for culverts only"));
     return found;
   }
 
@@ -179,8 +188,9 @@ class RowReader {
     const auto zones = encroachment(fields, result.type);
     auto significance = tables_.significance(parcel_.of(fields.significance));
     if (!significance) {
-      report_(bng_significance_unknown, fmt::format("{} significance '{}' is none of the metric's three; Low was taken",
-                                                    fields.name, text(fields.significance)));
+      report_(bng_significance_unknown,
+              fmt::format("{} strategic significance '{}' is not one of the template's three texts; Low is counted",
+                          fields.name, text(fields.significance)));
       significance = tables_.significance_of_level("low");
     }
     bool sized = true;
@@ -189,7 +199,7 @@ class RowReader {
       sized = area.has_value();
       if (area) result.tree_m2 = *area;
       if (!area)
-        report_(bng_tree_size_unknown, fmt::format("{} tree size '{}' is none of Small, Medium, Large, Very large",
+        report_(bng_tree_size_unknown, fmt::format("{} tree size '{}' is not one of Small, Medium, Large, Very large",
                                                    fields.name, text(fields.tree_size)));
     }
     if (result.type != nullptr && state && zones && sized)
@@ -214,22 +224,26 @@ class RowReader {
   std::optional<BngTiming> timing(bool needed) {
     const auto early = years(advance), late = years(delay);
     if (early && late && *early > 0 && *late > 0)
-      report_(bng_advance_and_delay, fmt::format("created {} years in advance and {} years late: only one can be right",
-                                                 years_text(*early), years_text(*late)));
+      report_(bng_advance_and_delay,
+              fmt::format("{} years in advance and {} years of delay are stated: clear one of the two",
+                          years_text(*early), years_text(*late)));
     if (early && late) return BngTiming{*early, *late};
     if (needed)
       for (const auto& [field, found] : {std::pair{advance, early}, std::pair{delay, late}})
         if (!found)
           report_(bng_years_invalid,
-                  fmt::format("'{}' is no whole number of years from 0 to 30, nor 30+", text(field)));
+                  fmt::format("'{}' is not a whole number of years from 0 to 30, or 30+", text(field)));
     return std::nullopt;
   }
 
   std::optional<double> risk(bool needed) {
     const auto found = tables_.spatial_risk(row_.module, parcel_.of(ParcelField::spatial_risk));
     if (!found && needed)
-      report_(bng_spatial_risk_unknown, fmt::format("spatial risk category '{}' is none of the metric's for {}",
-                                                    text(ParcelField::spatial_risk), info(row_.module).title));
+      report_(bng_spatial_risk_unknown,
+              blank(ParcelField::spatial_risk)
+                  ? std::string("the land is off-site and the spatial risk category is empty: give one")
+                  : fmt::format("spatial risk category '{}' is not one of the metric's for {}",
+                                text(ParcelField::spatial_risk), lower(info(row_.module).title)));
     return found;
   }
 

@@ -16,14 +16,14 @@
 
 namespace spatial {
 
-/// Splitting of parcels at authorities and mapped measures, for bng_units. Maps are prepared once and then only read,
-/// by any number of threads, each with a cutter of its own. Pieces of a parcel do not overlap and leave nothing out but
-/// slivers under 0.01 m² (or 0.01 m of line), which the caller gives back to the others.
+/// Splits parcels at the boundaries of authorities and mapped measures, for bng_units. A map is prepared once and then
+/// read by any number of threads, each with its own Cutter. The pieces of a parcel do not overlap. They cover the
+/// parcel except for slivers under 0.01 m² (or 0.01 m of line), whose size the caller shares out among the pieces.
 ///
-/// Complexity: O(log n + edges near) for parcels that a map holds whole or not at all, which are most; the others are
-/// cut against what lies in their box.
+/// Complexity: O(log n + edges nearby) for a parcel that lies wholly inside or outside the map's areas, as most do. The
+/// others are cut with the areas that meet their box. Throws Error(geometry) if GEOS fails.
 
-/// A piece of land, of a line, or a tree on its way through the cuts.
+/// A piece of land or line, or a tree, between two cuts.
 struct SplitPiece {
   MultiPolygon area;
   std::vector<Segment> line;
@@ -35,16 +35,16 @@ enum class SplitKind { area, line, tree };
 SplitPiece piece_of(MultiPolygon area);
 SplitPiece piece_of(std::vector<Segment> line);
 
-/// A layer of areas with what is asked of it for every parcel.
+/// A layer of areas, prepared for the questions that every parcel asks.
 class SplitMap {
  public:
-  /// Nothing for null. `habitats`: of each area, separated by ";"; areas are asked for by habitat then.
+  /// `habitats`: those of each area, separated by ";". If given, areas are looked up by habitat.
   SplitMap() = default;
   SplitMap(const MultiPolygonColumn& areas, const std::vector<std::string>& habitats, const Box& land,
            const Executor& executor);
 
   bool empty() const noexcept { return areas_ == nullptr; }
-  /// Areas whose box meets the piece's; with a type, only those that name it (measure_matches).
+  /// Areas whose box meets that of the piece; with a type, only those that name it (measure_matches).
   void near(const Box& box, const BngType* type, std::vector<std::uint32_t>& found) const;
   const EdgeTree& tree(std::uint32_t area) const { return *trees_[area]; }
   MultiPolygonView area(std::uint32_t area) const { return (*areas_)[area]; }
@@ -56,17 +56,17 @@ class SplitMap {
   std::vector<std::vector<std::string>> names_;  ///< sorted
 };
 
-/// What of a piece lies on some areas, and what does not; empty sizes where there is nothing.
+/// The part of a piece that lies on some areas, and the rest. A part that does not exist has size 0.
 struct Split {
   SplitPiece on, off;
-  std::vector<std::uint32_t> areas;  ///< that have a share in it, ascending
+  std::vector<std::uint32_t> areas;  ///< the areas that share land with it, ascending
 };
 
 /// Cuts pieces; one per thread.
 class Cutter {
  public:
   Split split(SplitKind kind, const SplitPiece& piece, const SplitMap& map, const std::vector<std::uint32_t>& areas);
-  /// Large enough to be a piece of its own.
+  /// Whether a piece is large enough to keep.
   static bool counts(SplitKind kind, const SplitPiece& piece);
 
  private:
@@ -80,9 +80,10 @@ class Cutter {
 /// Box of a piece.
 Box box_of(const SplitPiece& piece);
 
-/// Names that a measure's habitats can be asked for by, sorted: letters and digits in lower case, without a plural s.
+/// The names under which a measure's habitats are looked up, sorted: letters and digits in lower case, without a plural
+/// s.
 std::vector<std::string> names_of_habitats(std::string_view habitats);
-/// Whether such names mean a habitat: by type, by broad type, or both.
+/// Whether these names include a habitat: by its type, by its broad type, or by both.
 bool names_match(const std::vector<std::string>& names, const std::string& broad, const std::string& type);
 
 }  // namespace spatial

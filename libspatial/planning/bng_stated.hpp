@@ -6,15 +6,16 @@
 
 namespace spatial {
 
-/// What a template states of a size, beside what is measured. Sizes are always measured; a statement is only compared,
-/// to find a parcel that was drawn again, or a column in other units.
+/// Compares the size that a template states with the measured one. Only the measured size counts; the comparison finds
+/// parcels that were redrawn, and columns in other units.
 ///
 ///     stated_size_finding("0.5", 5000, false);     // "": half a hectare
 ///     stated_size_finding("1.24", 5000, false);    // "1.24 is stated, 5000.0 m² are measured; in acres it would fit
 ///     …"
 ///
-/// "" where they agree to 1 % (or 1 m², 1 m) or nothing is stated. Without a unit a number may be in m² or ha, or in m
-/// or km; it may carry a unit ("0.5 ha", "5,000 m²"). A text that is no size is told. Pure, thread-safe.
+/// Returns "" if the two agree to 1 % (or 1 m², 1 m), or if nothing is stated. A number without a unit may be in m² or
+/// ha, or in m or km; a unit may follow it ("0.5 ha", "5,000 m²"). A text that is not a size is reported. Pure,
+/// thread-safe, throws nothing.
 std::string stated_size_finding(std::string_view stated, double measured, bool linear);
 
 }  // namespace spatial

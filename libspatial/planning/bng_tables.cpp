@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/landscape/csv.hpp"
 
@@ -449,7 +450,27 @@ std::optional<BngYears> BngTables::watercourse_years(std::string_view from, std:
   return found == watercourse_.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string BngCheck::code_for(const Issue& issue) const {
+  const std::vector<std::string> codes = parts_of_text(defra_code, ';');
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words{{{"hedgerow", "HEDGEROWS"},
+                                                                                {"river", "WATERCOURSES"},
+                                                                                {"river", "RIVERS"},
+                                                                                {"habitat", "HABITATS"},
+                                                                                {"site", "RLB"},
+                                                                                {"Hedgerows", "HEDGEROWS"},
+                                                                                {"Rivers", "RIVERS"},
+                                                                                {"Habitats", "HABITATS"},
+                                                                                {"Red Line Boundary", "RLB"}}};
+  for (const auto& [of, word] : words)
+    for (const std::string& one : codes)
+      if ((issue.role == of || (issue.role == "file" && issue.feature_id == of)) && one.find(word) != std::string::npos)
+        return one;
+  return codes.empty() ? std::string() : codes.front();
+}
+
 bool BngTables::rejects(const Issue& issue) const {
+  // The service never reads the years of trees: the template spells those columns in another way.
+  if (issue.rule == IssueRule::bng_advance_and_delay && issue.role == "tree") return false;
   const BngCheck* found = check(info(issue.rule).code, issue.role);
   return found != nullptr && found->service.starts_with("rejects");
 }

@@ -18,14 +18,14 @@
 
 namespace spatial {
 
-/// The tables of the statutory biodiversity metric as data (data/presets/bng/*.csv, docs/bng.md). One value of
-/// BngTables is one edition; a planning authority can name a folder of its own.
+/// The tables of the statutory biodiversity metric (data/presets/bng/*.csv, docs/bng.md). One BngTables holds one
+/// edition; users can name a folder with another.
 ///
 ///     const BngTables tables(text_of_table);                              // text_of_table("hedgerows.csv")
 ///     const BngType* meadow = tables.type(BngModule::area, "Lowland meadows");
 ///     meadow->score;                                                      // 8
 ///
-/// Reading throws Error(config) that names file and line. All look-ups are pure and thread-safe, O(log types).
+/// Reading throws Error(config) with the file and line. All look-ups are pure and thread-safe, O(log types).
 
 /// Three accounts that are never added together.
 enum class BngModule { area, hedgerow, watercourse };
@@ -39,7 +39,7 @@ struct BngModuleInfo {
 std::span<const BngModuleInfo> bng_modules() noexcept;
 const BngModuleInfo& info(BngModule module) noexcept;
 
-/// Years to a target: 0 to 30, or this for "30+".
+/// Years to a target condition: 0 to 30, or this value for "30+".
 using BngYears = int;
 inline constexpr BngYears more_than_30_years = 31;
 /// "7", "30+".
@@ -56,7 +56,7 @@ struct BngType {
   std::string broad, type;  ///< broad is empty for hedgerows and watercourses
   BngBand band{};
   double score = 0;
-  std::vector<std::string> conditions;  ///< that it can have
+  std::vector<std::string> conditions;  ///< the ones it can have
   bool always_irreplaceable = false;
   std::optional<double> creation_difficulty, enhancement_difficulty;  ///< multipliers; nullopt: not possible
   bool in_site_area = true;                                           ///< takes up ground
@@ -69,7 +69,7 @@ struct BngType {
   bool allows(std::string_view condition) const;
 };
 
-/// Whether a hedgerow may become another by enhancement.
+/// Whether enhancement can turn one hedgerow type into another.
 struct HedgerowStep {
   bool allowed = false;
   std::optional<BngYears> years;  ///< through distinctiveness
@@ -81,15 +81,17 @@ struct TemplateColumn {
   bool required_layer = false, key = false, geometry = false, not_null = false;
 };
 
-/// A check of Defra's service or of the metric, and the rule of `issues` that tells it.
+/// A check of Defra's service or of the metric, with the rule under which it is reported in `issues`.
 struct BngCheck {
   std::string key, group, defra_code, threshold, service, code, what;
+  /// The code for the issue's layer, if `defra_code` lists several (separated by "; ").
+  std::string code_for(const Issue& issue) const;
 };
 
-/// Letters and digits in lower case: how the names of the metric are compared. Letters beyond ASCII stay, so that a
-/// foreign word is never taken for one of the metric's.
+/// Letters and digits in lower case, the form in which names of the metric are compared. Letters beyond ASCII are kept,
+/// so a word in another language never matches one of the metric's.
 std::string plain_name(std::string_view text);
-/// Without blanks around it and without a leading "N. ".
+/// The text without surrounding blanks and without a leading "N. ".
 std::string without_number(std::string_view text);
 /// NULL, empty, "N/A", "Null", "none", "Not Available".
 bool says_nothing(std::string_view text);
@@ -97,38 +99,39 @@ bool says_nothing(std::string_view text);
 class BngTables {
  public:
   BngTables() = default;
-  /// `read` gives the text of a table by its file name.
+  /// `read` returns the text of a table, given its file name.
   explicit BngTables(const std::function<std::string(const std::string& file)>& read);
 
   std::span<const BngType> types() const noexcept { return types_; }
-  /// By type alone or as "Broad - Type"; nullptr if the metric has none. Spellings of aliases.csv are known.
+  /// Looks up a type, given alone or as "Broad - Type", in any spelling of aliases.csv; nullptr if the metric has no
+  /// such type.
   const BngType* type(BngModule module, std::string_view text) const;
-  /// "; did you mean 'Mixed scrub'?" for a type that is not known, or nothing where no name is near.
+  /// "; did you mean 'Mixed scrub'?" for an unknown type; empty if no name is similar.
   std::string hint(BngModule module, std::string_view text) const;
-  /// The broad type as the metric spells it; the text itself if it has none.
+  /// The broad type as the metric spells it, or the text itself if the metric has no such type.
   std::string broad(std::string_view text) const;
 
-  /// The condition as the metric spells it; nullopt if it is none.
+  /// The condition as the metric spells it; nullopt for any other text.
   std::optional<std::string> condition(std::string_view text) const;
   double condition_score(std::string_view condition) const;
-  /// 1, 1.10 or 1.15; nullopt for a text that is none of the metric's.
+  /// 1, 1.10 or 1.15; nullopt for a text that the metric does not have.
   std::optional<double> significance(std::string_view text) const;
   double significance_of_level(std::string_view level) const;  ///< "high", "medium", "low"
   std::optional<double> encroachment(bool riparian, std::string_view text) const;
-  /// Of off-site land; nullopt if the text is none of the module's.
+  /// The multiplier of off-site land; nullopt for a text that the module does not have.
   std::optional<double> spatial_risk(BngModule module, std::string_view text) const;
   std::optional<double> tree_area_m2(std::string_view size_class) const;
   double time_multiplier(BngYears years) const { return time_[static_cast<std::size_t>(years)]; }
   HedgerowStep hedgerow_step(const BngType& from, const BngType& to) const;
-  /// Years in which any watercourse reaches a condition by enhancement; nullopt if it cannot.
+  /// Years in which enhancement brings a watercourse from one condition to another; nullopt if it cannot.
   std::optional<BngYears> watercourse_years(std::string_view from, std::string_view to) const;
   BngYears watercourse_distinctiveness_years() const noexcept { return watercourse_rise_; }
 
   std::span<const TemplateColumn> template_columns() const noexcept { return columns_; }
   std::span<const BngCheck> checks() const noexcept { return checks_; }
-  /// By the rule's code and the layer's role; nullptr if it is none of Defra's.
+  /// The check with this rule code, for a layer of this role; nullptr if Defra has none.
   const BngCheck* check(std::string_view code, std::string_view role) const;
-  /// Defra's service rejects a file for this finding.
+  /// Whether Defra's service rejects a file because of this finding.
   bool rejects(const Issue& issue) const;
   MultiPolygonView england() const { return england_; }
   const std::string& edition(const std::string& key) const;  ///< metric, template, service

@@ -13,9 +13,12 @@
 
 namespace spatial {
 
-/// Natural England's Biodiversity Net Gain template as this project understands it: one GeoPackage with a red line,
-/// parcels of habitat, hedgerows, rivers and trees. Columns are found by the template's names and the usual renamings
-/// of them; case, spaces, underscores and slashes do not matter.
+/// Natural England's Biodiversity Net Gain template: a GeoPackage with a red line, habitat parcels, hedgerows, rivers
+/// and trees. Columns are found by the template's names and by the names that programs commonly give them; case,
+/// spaces, underscores and slashes do not matter. Pure, thread-safe; throws nothing.
+///
+///     parcel_columns(ParcelKind::habitat, {"Parcel_Ref", "Condition"}).column.at(ParcelField::reference);   //
+///     "Parcel_Ref"
 
 enum class ParcelKind { habitat, hedgerow, river, tree };
 
@@ -60,24 +63,24 @@ enum class ParcelField {
 /// The columns of a layer by meaning.
 struct ParcelColumns {
   std::map<ParcelField, std::string> column;  ///< as the layer spells it
-  std::vector<std::string> missing;           ///< what units cannot do without, by the template's name
+  std::vector<std::string> missing;           ///< columns that units need and the layer lacks, by the template's names
 };
 ParcelColumns parcel_columns(ParcelKind kind, const std::vector<std::string>& fields);
 
-/// "Red_line_boundary" for "Red Line Boundary": the table whose name says the same, the template's own spelling before
-/// others; nullopt if there is none.
+/// The table with the wanted name, in the template's spelling or in a similar one ("Red_line_boundary" for "Red Line
+/// Boundary"); nullopt if there is none.
 std::optional<std::string> table_called(std::string_view wanted, const std::vector<std::string>& tables);
 
 /// One row of a parcel layer.
 struct Parcel {
   ParcelKind kind{};
   std::string reference;
-  std::string source = {};                  ///< FILE, where it is not that of the list
-  std::map<ParcelField, std::string> text;  ///< what its columns say
+  std::string source = {};                  ///< FILE, if it is not that of the list
+  std::map<ParcelField, std::string> text;  ///< the cells, as the file has them
   const std::string& of(ParcelField field) const;
 };
 
-/// All parcels of a template as read: entry i of each geometry column belongs to parcel i.
+/// All parcels of a template as they were read. Entry i of each geometry column belongs to parcel i.
 struct ParcelList {
   std::vector<Parcel> parcels;
   MultiPolygonColumn areas;
@@ -87,8 +90,8 @@ struct ParcelList {
   std::vector<double> measured_m2;  ///< size of each area parcel: ring_m2, or the repaired area where it crosses itself
   double red_line_m2 = 0;           ///< the same of the red line
   std::size_t red_line_rows = 1;
-  std::size_t rows_without_geometry = 0;   ///< or with one of another kind or no place; left out, each with an issue
-  std::vector<std::string> unread_layers;  ///< that have rows which nothing here counts
+  std::size_t rows_without_geometry = 0;   ///< or with an unsuitable one; left out, each with an issue
+  std::vector<std::string> unread_layers;  ///< layers with rows that are not counted
   std::string source;
   Issues issues;
 };

@@ -59,6 +59,22 @@ struct MappedPiece {
   std::string authority_id, authority;
 };
 
+/// Why a step is no enhancement, and what to do instead.
+std::string_view why_refused(IssueRule rule) {
+  switch (rule) {
+    case IssueRule::bng_trading_down:
+      return "its distinctiveness would fall; state it as Lost, with the proposed habitat created";
+    case IssueRule::bng_trading_like_for_like:
+      return "High and Very high distinctiveness can only be enhanced as the same habitat";
+    case IssueRule::bng_condition_falls:
+      return "its condition would fall";
+    case IssueRule::bng_no_enhancement:
+      return "neither distinctiveness nor condition rises; state it as Retained";
+    default:
+      return "the metric has no time to target for this step; state it as Lost, with the proposed habitat created";
+  }
+}
+
 /// Works out one row.
 class RowMaker {
  public:
@@ -115,10 +131,13 @@ class RowMaker {
     irreplaceable_ = row.before && row.before->type != nullptr && row.before->type->always_irreplaceable;
     if (!irreplaceable_) return;
     const std::string& type = row.before->type->type;
-    report(IssueRule::bng_irreplaceable, fmt::format("'{}' is irreplaceable: it is left to bespoke terms", type));
+    report(IssueRule::bng_irreplaceable,
+           fmt::format("'{}' is irreplaceable: its compensation is agreed case by case", type));
     if (row.retention == BngRetention::lost)
-      report(IssueRule::bng_irreplaceable_lost,
-             fmt::format("'{}' is irreplaceable and is to be lost: agree bespoke compensation", type));
+      report(
+          IssueRule::bng_irreplaceable_lost,
+          fmt::format("'{}' is irreplaceable and is to be lost: agree bespoke compensation with the planning authority",
+                      type));
   }
 
   /// What is proposed for one unit of size; says why there is nothing.
@@ -132,8 +151,10 @@ class RowMaker {
       };
       report(*outcome.refused,
              row.retention == BngRetention::enhanced
-                 ? fmt::format("from {} to {}", words(*row.before->state), words(*row.after->state))
-                 : fmt::format("the metric has no years in which {} could be created", words(*row.after->state)));
+                 ? fmt::format("{} cannot be enhanced to {}: {}", words(*row.before->state), words(*row.after->state),
+                               why_refused(*outcome.refused))
+                 : fmt::format("the metric has no time to target for creating {}: propose another condition or habitat",
+                               words(*row.after->state)));
     }
     return outcome;
   }

@@ -14,29 +14,29 @@
 
 namespace spatial {
 
-/// Biodiversity Net Gain units of a template by the statutory metric (docs/bng.md), feature by feature and in accounts.
-/// Parcels are split at boundaries of authorities, and proposals where the strategic significance changes; the pieces
-/// of a parcel add up to its measured size.
+/// Biodiversity Net Gain units of a template by the statutory metric (docs/bng.md), for each feature and as accounts.
+/// Parcels are split at the boundaries of authorities, and proposals also where the strategic significance changes. The
+/// pieces of a parcel add up to its measured size.
 ///
 ///     const BngResult result = bng_units(std::move(list), {&tables}, {});
 ///     result.account.modules[0].net_percent();                            // area habitats, on-site
 
-/// Which strategic significance counts. One rule a run, printed with every piece.
+/// How strategic significance is chosen. A run has one rule, which is written with every piece.
 enum class SignificanceRule {
-  stated,  ///< as the template states it, baseline and proposal each by its own: the statutory tool's way
+  stated,  ///< as the template states it, separately for baseline and proposal, as in the statutory tool
   mapped,  ///< baseline Low; proposals by mapped measures, or by Biodiversity Opportunity Areas where no Local Nature
            ///< Recovery Strategy is published
   low      ///< 1 everywhere, as Defra's beta service has it
 };
 
-/// The rule in words, for records and reports; where maps count, as a strategy that is published or not makes them
-/// count.
+/// The rule in words, for records and reports. With maps, the rule depends on whether a strategy is published.
 std::string rule_text(SignificanceRule rule, bool strategy_published);
 
-/// Whether a measure for these habitats (separated by ";") means this one: by type, by broad type, or both.
+/// Whether a measure for these habitats (separated by ";") includes this one: by its type, by its broad type, or by
+/// both.
 bool measure_matches(std::string_view measure_habitats, const std::string& broad, const std::string& type);
 
-/// A piece of a parcel with one authority and one significance. NaN: not known, or does not apply.
+/// A piece of a parcel with one authority and one significance. NaN means unknown or not applicable.
 struct UnitPiece {
   std::uint32_t parcel = 0;
   BngPart part = BngPart::before;
@@ -81,23 +81,22 @@ struct BngResult {
   std::size_t features() const noexcept { return list.parcels.size() + list.rows_without_geometry; }
 };
 
-/// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure; the same at any number of
-/// threads. O(rows log measures), and what is cut besides (planning/bng_split.hpp).
+/// Reads every row (planning/bng_row.hpp), works out its units and adds them up. Pure; the result does not depend on
+/// the number of threads. O(rows log measures), plus the cost of the cuts (planning/bng_split.hpp).
 BngResult bng_units(ParcelList list, const BngInputs& inputs, const SiteOptions& options,
                     const Executor& executor = {1, Backend::serial});
 
-/// The checks of Defra's service on the land of a template: self-intersection, parcels outside the red line or
-/// overlapping, parcels under 1 m², areas that do not add up, references that repeat, several red lines, England.
-/// Overlays are made on the 1 mm grid, areas are added up as the file has them. Tolerances 0.5 m² and 0.1 m.
+/// The geometry checks of Defra's service: invalid outlines, parcels that overlap or lie outside the red line, parcels
+/// under 1 m², areas that do not add up, repeated references, several red lines, land outside England. Overlays use the
+/// 1 mm grid; areas are added up from the file's own coordinates. Tolerances are 0.5 m² and 0.1 m.
 Issues bng_geometry_checks(const ParcelList& list, MultiPolygonView red_line, const BngTables& tables,
                            const Executor& executor = {1, Backend::serial});
 
-/// The same for the one site of a template, with what is wrong with the red line itself: none, or one that crosses
-/// itself.
+/// The same for the site of a template, with the faults of the red line itself: missing, or crossing itself.
 Issues bng_red_line_checks(const SiteList& red_line, const ParcelList& list, const BngTables& tables,
                            const Executor& executor = {1, Backend::serial});
 
-/// The parcels made valid; issues bng_self_intersection go to the list.
+/// Makes the parcels valid and adds an issue bng_self_intersection to the list for each that was not.
 void repair_parcels(ParcelList& list, const Executor& executor = {1, Backend::serial});
 
 }  // namespace spatial

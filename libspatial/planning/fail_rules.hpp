@@ -9,19 +9,19 @@
 
 namespace spatial {
 
-/// The findings that `--fail-on` of a site check asks for, so that a list can be sifted by exit code:
-///     overlap:designated    a site lies like this, or closer, to a feature of the role
+/// The findings for which a site check ends with exit code 5 (`--fail-on`), so that scripts can sort lists of sites:
+///     overlap:designated    a site has this relation, or a closer one, to a feature of the role
 ///     bng_parcels_overlap   a finding of this code, as in the table `issues`
 ///     rejected              a finding for which Defra's service rejects the template
-///     unchecked             nothing but that every site was checked, which every rule asks for
+///     unchecked             a site was not checked; every other rule reports this too
 class FailRules {
  public:
-  /// `is_template`: the sites are a Biodiversity Net Gain template. Throws Error(usage) for a text that is no rule, and
-  /// for rules on a template without one.
+  /// `is_template`: the sites come from a Biodiversity Net Gain template. Throws Error(usage) for a text that is not a
+  /// rule, and for a rule about templates if there is none.
   FailRules(const std::vector<std::string>& texts, bool is_template);
 
-  /// One line for each finding that a rule asks for; empty: nothing was found, and every site was checked. Linear in
-  /// the features and issues.
+  /// One line for each finding that matches a rule. Empty if nothing was found and every site was checked. Linear in
+  /// features and issues.
   std::vector<std::string> found_in(const SiteAssessment& all, const BngTables& tables) const;
 
  private:

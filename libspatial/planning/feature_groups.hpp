@@ -9,12 +9,12 @@
 
 namespace spatial {
 
-/// Which polygons of a layer are parts of one site. Designated sites, Local Wildlife Sites, irreplaceable habitat, BOAs
-/// and measures are counted by name and kind, or by reference where they have no name ("1000123~2" is a part of
-/// 1000123); of other roles each feature counts for itself.
+/// Groups the polygons of a layer that are parts of one site. Designated sites, Local Wildlife Sites, irreplaceable
+/// habitat, BOAs and measures are grouped by name and kind, or by reference if they have no name ("1000123~2" is a part
+/// of 1000123). In other roles each feature is a group of its own.
 ///   const FeatureGroups groups(role);
 ///   groups.parts(groups.of(feature));   // 4
-/// Parts are those that were read. Pure; O(n log n).
+/// Only parts that were read are counted. Pure, thread-safe; O(n log n).
 class FeatureGroups {
  public:
   explicit FeatureGroups(const RoleFeatures& role);
@@ -29,7 +29,7 @@ class FeatureGroups {
   std::vector<double> areas_m2_;
 };
 
-/// True for the roles whose features are sites that people know by name.
+/// Whether the role's features are sites that people know by name.
 bool counted_by_name(std::size_t role) noexcept;
 
 }  // namespace spatial

@@ -11,9 +11,10 @@
 
 namespace spatial {
 
-/// What a site check asks for (docs/methods.md section 14). Distances in m, edge to edge.
+/// Options of a site check (docs/methods.md section 14). Distances are in m, edge to edge.
 
-/// How a site lies to a feature, nearest first: a smaller one includes what a larger one asks for.
+/// The spatial relation of a site to a feature, closest first. A closer relation also satisfies rules that ask for a
+/// looser one.
 enum class Relation { inside, overlaps, adjoins, within_buffer, near, beyond };
 
 struct RelationInfo {
@@ -23,7 +24,7 @@ struct RelationInfo {
 };
 std::span<const RelationInfo> relations() noexcept;
 const RelationInfo& info(Relation relation) noexcept;
-/// By name, also "overlap", "adjoin", "buffer"; nullopt for anything else.
+/// Finds a relation by its name or by "overlap", "adjoin", "buffer"; nullopt for any other text.
 std::optional<Relation> relation_named(std::string_view name) noexcept;
 
 /// Distance around a site within which a feature of a role is `within_buffer`; 0 = none.
@@ -39,7 +40,7 @@ struct SiteBuffers {
   double context = 0;
 };
 
-/// The roles a site is checked against, in the order of county guidance. One row per role.
+/// The roles that a site is checked against, in the order of county guidance. One row per role.
 struct SiteRoleInfo {
   std::string_view name;  ///< as in outputs and rules
   std::string_view title;
@@ -50,7 +51,8 @@ std::span<const SiteRoleInfo> site_roles() noexcept;
 /// Index into site_roles().
 std::optional<std::size_t> site_role_named(std::string_view name) noexcept;
 
-/// Who is to be consulted where a feature of a role lies this way or this near. A rule that says neither asks nothing.
+/// Whom to consult if a feature of a role has this relation to the site or lies within this distance. A rule that
+/// states neither never applies.
 struct ConsultRule {
   std::string id;  ///< of a preset rule, for a config to change; else empty
   std::string role;
@@ -68,15 +70,16 @@ struct ConsultRule {
 struct SiteOptions {
   double search_m = 1000;                 ///< features within are reported
   double adjoin_m = 0.1;                  ///< contact up to this gap is adjoining
-  double boa_edge_m = 100;                ///< BOA boundaries are generalised: this near to one is said
+  double boa_edge_m = 100;                ///< BOA boundaries are generalised, so a BOA this near is mentioned
   double radius_m = 0;                    ///< around sites given as points or lines; 0: such sites are not checked
   double priority_distinctiveness = 6;    ///< habitat of at least this distinctiveness is `priority_habitat`
   double overlap_tolerance_m2 = 0.5;      ///< shared areas up to this (and 0.1 % of the smaller area) are contact
   bool lnrs_published = true;             ///< a Local Nature Recovery Strategy is in force: no medium significance
   std::vector<std::string> without_lnrs;  ///< authorities (id or name) where none is, whatever lnrs_published says
   std::string consultations;              ///< preset or TOML file with rules that come before `consult`; empty: none
-  std::string postcodes;                  ///< CSV file or folder with the places of postcodes; empty: they are none
-  std::string wording;                    ///< TOML file with wording of the summaries; empty: the preset
+  std::string
+      postcodes;  ///< CSV file or folder with the coordinates of postcodes; empty: postcodes are not accepted as places
+  std::string wording;  ///< TOML file with wording of the summaries; empty: the preset
   SiteBuffers buffers;
   std::vector<ConsultRule> consult;
 };

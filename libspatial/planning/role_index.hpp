@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// Private to planning/: the features of one role prepared for any number of sites. Const use from any number of
-/// threads.
+/// Private to planning/: the features of one role, prepared for looking up any number of sites. Const use is safe from
+/// any number of threads.
 class RoleIndex {
  public:
   RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor);
@@ -21,8 +21,8 @@ class RoleIndex {
     AreaScratch area;
     std::vector<std::uint32_t> near;
   };
-  /// Every feature within the search distance or the buffer, and the nearest ones wherever they are; pieces go to
-  /// `finding`, whose `features` and `affected_m2` grow by this role.
+  /// Adds to `finding` every feature within the search distance or the buffer, and the nearest ones at any distance,
+  /// with the land they share and the affected area of this role.
   void check(std::uint32_t role, MultiPolygonView site, const EdgeTree& tree, double area_m2, Point centre,
              SiteFinding& finding, Scratch& scratch) const;
 
@@ -40,7 +40,7 @@ class RoleIndex {
   const SiteOptions& options_;
   double buffer_m_;
   double limit_m_;
-  double consult_m_;  ///< as far as a rule of consultation about the role reaches
+  double consult_m_;  ///< the largest distance in a consultation rule for the role
   std::vector<Box> boxes_;
   std::vector<double> areas_m2_;
   ZoneIndex trees_;

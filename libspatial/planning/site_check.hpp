@@ -14,12 +14,16 @@
 
 namespace spatial {
 
-/// Site check, docs/methods.md section 14: the relation and distance of each site to the features of every role.
+/// Site check (docs/methods.md section 14): the relation and distance of each site to the features of every role.
 ///
-/// Guarantees: each row of the list gets a finding; relations, areas and distances are those of the clean geometry
-/// (areas to 1e-9 relative, distances exact to 1e-8 m); what is affected counts each place once; rows are ordered by
-/// role, relation, distance, feature; the result does not depend on threads. Trees are built once for all sites, so a
-/// list costs about O(log n + neighbours) a site. Pure; Error(geometry) only where GEOS fails on valid input.
+/// Guarantees: each row of the list gets a finding. Relations, areas and distances are those of the clean geometry
+/// (areas to 1e-9 relative, distances exact to 1e-8 m). Affected areas count each place once. Rows are ordered by role,
+/// relation, distance, feature. The result does not depend on the number of threads. Indexes are built once for all
+/// sites, so a list costs about O(log n + neighbours) per site. Units: m, m². Pure; throws Error(geometry) only if GEOS
+/// fails on valid input.
+///
+///     const std::vector<SiteFinding> findings = check_sites(sites, inputs, options, executor);
+///     findings[0].features[0].distance_m;   // of the closest feature of the first role
 
 /// All features of one role.
 struct RoleFeatures {
@@ -27,10 +31,10 @@ struct RoleFeatures {
   std::vector<std::string> id, name, source;
   std::vector<std::string> code;  ///< of measures: the habitats they are for, separated by ";"; may be empty
   std::vector<double> areas_m2;   ///< may be empty where only geometry is asked for
-  std::vector<std::string> kind;  ///< how people call the source, e.g. "SSSI"; may be empty
+  std::vector<std::string> kind;  ///< what people call the source, e.g. "SSSI"; may be empty
   MultiPolygonColumn geometry;
-  std::string unchecked;      ///< layers that tell nothing about this land, and why; "" if all do
-  bool none_checked = false;  ///< no layer of the role tells anything
+  std::string unchecked;      ///< layers that do not cover this land, and why; "" if all cover it
+  bool none_checked = false;  ///< no layer of the role covers this land
 };
 
 struct SiteInputs {
@@ -70,7 +74,7 @@ struct HabitatAround {
 struct SiteFinding {
   Point centre;
   std::vector<SiteFeature> features;
-  /// Features beyond the search distance but within that of a rule of consultation, for each role the closest first.
+  /// Features beyond the search distance but within that of a consultation rule, for each role the closest first.
   std::vector<SiteFeature> further;
   MultiPolygonColumn pieces;        ///< what the site shares with a feature
   std::vector<double> affected_m2;  ///< per role of the inputs: the union of its pieces
@@ -84,7 +88,7 @@ struct SiteFinding {
 std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& inputs, const SiteOptions& options,
                                      const Executor& executor);
 
-/// Habitat features that count as priority habitat: distinctive enough, or irreplaceable; ascending.
+/// Habitat features that count as priority habitat (at least this distinctiveness, or irreplaceable), ascending.
 std::vector<std::uint32_t> priority_features(const HabitatMap& habitat, double distinctiveness);
 
 }  // namespace spatial

@@ -208,7 +208,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
         const auto why = said.problem.find(order[site]);
         sites.problem[site] = why != said.problem.end()        ? why->second
                               : states_place(raw, order[site]) ? issue.message
-                                                               : "the row states no place";
+                                                               : "the row has no shape and no coordinates";
       }
       if (issue.rule == IssueRule::invalid_repaired) sites.repaired[site] = 1;
     }

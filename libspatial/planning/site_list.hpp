@@ -10,17 +10,19 @@
 
 namespace spatial {
 
-/// The sites of one check, every row of the source among them: a bad outline is a site with a problem, not a missing
-/// row. Ordered by reference (natural text order, then as in the file); an index is an identity.
+/// The sites of one check. Every row of the source is among them: a row with a bad outline is a site with a problem,
+/// never a missing row. Ordered by reference (natural text order, then file order); a site is identified by its index.
+///
+///     const SiteListResult sites = site_list(raw, 20, {}, executor);   // points become circles of 20 m
 struct SiteList {
-  std::vector<std::string> id;         ///< the reference, with "-2", "-3" … where one occurs again
+  std::vector<std::string> id;         ///< the reference, with "-2", "-3" … for repeated ones
   std::vector<std::string> reference;  ///< as the source has it
   std::vector<std::string> name;
   std::vector<std::string> problem;  ///< why the site cannot be checked; empty for most
   std::vector<double> stated_m2;     ///< NaN where none is stated
   std::vector<char> repaired;        ///< the outline was invalid and was repaired
   std::vector<std::string>
-      stand_in;                 ///< of points and lines: what stands for the outline ("a circle of 20 m"); else ""
+      stand_in;                 ///< of points and lines: what is used as the outline ("a circle of 20 m"); else ""
   std::string source;           ///< FILE#LAYER
   MultiPolygonColumn geometry;  ///< clean; no parts where there is a problem
   std::vector<Box> boxes;
@@ -34,12 +36,13 @@ struct SiteListResult {
   Issues issues;  ///< role "site", sorted
 };
 
-/// Great Britain and the seas around it, in degrees, either way round.
+/// Whether a box lies within Great Britain and its seas if its numbers are degrees, in either axis order.
 bool looks_like_degrees(const Box& box) noexcept;
 
-/// A point becomes a circle of the area its row states, or else of `radius_m` (as lines; 64 corners); then cleans as
-/// section 1 of docs/methods.md says. Issues: those of `clean`, site_needs_radius, site_area_differs (more than 1 % and
-/// 10 m²), site_repeated for each site with the outline of an earlier one. Does not throw for bad rows.
+/// Turns a point into a circle of the area that its row states, or of `radius_m` (64 corners); lines become strips of
+/// that half width. Then cleans as in docs/methods.md section 1. Issues: those of `clean`, site_needs_radius,
+/// site_area_differs (by more than 1 % and 10 m²), and site_repeated for a site with the outline of an earlier one. Bad
+/// rows do not throw. O(n log n), in parallel; the result does not depend on the number of threads.
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor);
 
 }  // namespace spatial

@@ -12,7 +12,7 @@ namespace spatial {
 /// Layers that `lnrs overlay`, `lnrs tabulate`, `lnrs dissolve` and `lnrs buffer` write; docs/data.md is derived from
 /// them.
 
-/// Cells that carry an attribute of the input under its own name.
+/// Cells of an attribute of the input, under its own name.
 struct NamedCells {
   std::string name;
   Cells cells;
@@ -27,8 +27,7 @@ FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, 
 FeatureTable buffer_table(std::vector<NamedCells> attributes, Cells source_fid, RealCells distance_m,
                           const std::vector<double>& areas_m2, MultiPolygonColumn geometry);
 
-/// What an overlay says of one input layer: the number of the feature of every piece, and its attributes (title,
-/// column).
+/// One input layer of an overlay: for every piece the number of its feature, and the attributes (title, column).
 struct PieceSource {
   std::string title, source;
   NamedCells feature;
@@ -37,7 +36,7 @@ struct PieceSource {
 FeatureTable overlay_table(const std::vector<double>& areas_m2, std::vector<PieceSource> layers,
                            MultiPolygonColumn geometry);
 
-/// Table `tabulation`: rows of zone and class, with what the class has there.
+/// Table `tabulation`: one row per zone and class, with the area of the class there.
 struct TabulationRows {
   TextCells zone, feature_class;
   IntegerCells features;

@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// What `lnrs baseline` tells: tables (docs/data.md is derived from them), numbers to follow, a summary. Pure.
+/// Results of `lnrs baseline`: tables (docs/data.md is derived from them), indicators, a summary. Pure.
 struct BaselineReport {
   std::vector<std::string> sources{};  ///< titles
   BaselineFeatures features{};

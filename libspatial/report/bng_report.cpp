@@ -118,9 +118,10 @@ std::string bng_summary(const BngReport& report) {
     if (rule.severity == Severity::info && check_of(report, issue) == nullptr) continue;
     if (++named[rule.code] > most_named) continue;
     const BngCheck* check = check_of(report, issue);
-    const std::string code = check == nullptr || check->defra_code.empty() ? "" : " [" + check->defra_code + "]";
+    const std::string code = check == nullptr || check->defra_code.empty() ? "" : " [" + check->code_for(issue) + "]";
     fmt::format_to(std::back_inserter(text), "  {:<7} {}{}: {}{}{}: {}\n", to_string(rule.severity), rule.code, code,
                    issue.role, issue.feature_id.empty() ? "" : " ", issue.feature_id, issue.message);
+    if (named[rule.code] == 1) fmt::format_to(std::back_inserter(text), "          {}\n", rule.meaning);
   }
   for (const auto& [code, count] : named)
     if (count > most_named)
@@ -150,7 +151,7 @@ std::string bng_json(const BngReport& report) {
     const BngCheck* check = check_of(report, issue);
     json["findings"].push_back({{"key", check == nullptr ? "" : check->key},
                                 {"code", info(issue.rule).code},
-                                {"defra_code", check == nullptr ? "" : check->defra_code},
+                                {"defra_code", check == nullptr ? "" : check->code_for(issue)},
                                 {"severity", to_string(info(issue.rule).severity)},
                                 {"rejected_by_defra", report.tables->rejects(issue)},
                                 {"layer", issue.role},

@@ -9,22 +9,25 @@
 
 namespace spatial {
 
-/// What `lnrs bng` tells: a page for planners and applicants, a summary for the console, JSON for programs. Pure; the
-/// pointers outlive the calls. The page is one file that needs no network, readable without scripts and in print; it
-/// has the same guarantees about escaping and bytes as html_report (report/site_report.hpp).
+/// Results of `lnrs bng`: a page for planners and applicants, a summary for the console, and JSON for programs. Pure;
+/// the pointers must outlive the calls. The page is one file that needs no network and can be read without scripts and
+/// in print. Its guarantees about escaping and reproducible bytes are those of html_report (report/site_report.hpp).
+///
+///     print(bng_summary(report));
+///     write_text("units.html", bng_html(report), {});
 struct BngReport {
   std::string site, file, date, version;
   std::string significance;  ///< the rule, as a sentence part
-  bool check_only = false;   ///< no units were asked for
+  bool check_only = false;   ///< units were not requested
   const BngResult* result = nullptr;
   const Issues* issues = nullptr;
   const BngTables* tables = nullptr;
   MultiPolygon red_line;
 };
 
-/// What the figures are and what they are not: term and meaning, for the end of a page.
+/// What the figures are and what they are not, as terms and meanings, for the end of a page.
 std::vector<std::pair<std::string, std::string>> bng_notes(const BngTables& tables, const std::string& significance);
-/// Findings for which Defra's service rejects a file.
+/// The number of findings for which Defra's service rejects a file.
 std::size_t bng_rejections(const BngReport& report);
 std::string bng_summary(const BngReport& report);
 std::string bng_json(const BngReport& report);

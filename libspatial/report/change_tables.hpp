@@ -10,9 +10,9 @@
 
 namespace spatial {
 
-/// Layers and tables of `lnrs change`; docs/data.md is derived from them. `names` has the zones' and classes' names in
-/// the order of their numbers; rows of classes without land in either map of any zone are left out, all other
-/// combinations have a row, also of 0 ha.
+/// Layers and tables of `lnrs change`; docs/data.md is derived from them. `names` has the names of zones and classes in
+/// the order of their numbers. Classes that have land in neither map are left out; all other combinations have a row,
+/// even with 0 ha.
 struct ChangeNames {
   std::vector<std::string> zones, classes;
   double years = 0;  ///< between the dates; 0: not stated

@@ -11,12 +11,12 @@
 
 namespace spatial {
 
-/// What `lnrs circuit` finds for one network.
+/// The result of `lnrs circuit` for one network.
 struct CircuitSurvey {
   struct Resistance {
     std::uint32_t from = 0;
-    std::optional<std::uint32_t> to;  ///< nothing: all other patches, which are grounds
-    double resistance = 0;            ///< infinite: no way between them
+    std::optional<std::uint32_t> to;  ///< nullopt: all other patches, which are grounded
+    double resistance = 0;            ///< infinite: they are not connected
   };
   HabitatNetwork network;
   std::vector<Resistance> resistances;

@@ -7,7 +7,7 @@
 
 namespace spatial {
 
-/// Appends columns to a table with the words of its data dictionary; private to report/.
+/// Private to report/: appends columns to a table, with their entries in the data dictionary.
 class TableBuilder {
  public:
   TableBuilder(std::string name, std::string title, std::string description) {

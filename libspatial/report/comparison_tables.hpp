@@ -12,7 +12,7 @@
 
 namespace spatial {
 
-/// What became of one candidate between two opportunity maps.
+/// What happened to a candidate between two opportunity maps.
 enum class CandidateFate {
   stayed,   ///< in both, on the same land
   redrawn,  ///< in both, but its land has changed
@@ -36,9 +36,9 @@ struct ComparedCandidate {
   std::string largest_part;  ///< what moved the score most: an indicator, "suitability" or "constraint"; may be empty
 };
 
-/// Something that was given differently to the two runs.
+/// A setting or input in which the two runs differ.
 struct RunDifference {
-  std::string what, before, after;  ///< empty: the run did not have it
+  std::string what, before, after;  ///< empty if the run did not have it
 };
 
 /// Two opportunity maps side by side, by candidate id.
@@ -48,8 +48,8 @@ struct MapComparison {
   std::vector<RunDifference> differences;       ///< settings, layers and input files
   std::vector<ComparedCandidate> candidates;    ///< by id
   MultiPolygonColumn geometry;                  ///< of the new map; of the old one for candidates that went
-  std::size_t renamed = 0;                      ///< candidates that came on exactly the land of one that went
-  std::size_t elsewhere = 0;                    ///< ids that stand for land in another place in the new map
+  std::size_t renamed = 0;                      ///< new candidates on exactly the land of a deleted one
+  std::size_t elsewhere = 0;                    ///< ids that refer to land elsewhere in the new map
 };
 
 /// How the rank of a candidate moved: each candidate of either map belongs to exactly one of these.
@@ -67,7 +67,7 @@ enum class RankMove {
 };
 inline constexpr std::size_t rank_moves = 10;
 RankMove rank_move_of(const ComparedCandidate& candidate) noexcept;
-/// Old rank minus new rank, so that positive is better; 0 unless it is in one list of both maps.
+/// Old rank minus new rank, so positive is better; 0 unless the candidate is in the same list of both maps.
 long long ranks_gained(const ComparedCandidate& candidate) noexcept;
 /// "Up by 11 to 100 ranks".
 std::string_view words_of(RankMove move) noexcept;
@@ -80,8 +80,8 @@ struct RankMoveCount {
 };
 std::vector<RankMoveCount> rank_move_counts(const MapComparison& comparison);
 
-/// What moved a score, largest part first, as words: "joined +3.2, suitability -0.8". Parts under 0.05 points are left
-/// out; empty if all are.
+/// What changed a score, in words, largest part first: "joined +3.2, suitability -0.8". Parts under 0.05 points are
+/// left out.
 std::string parts_in_words(const ScoreChange& change);
 /// One factor or indicator, summed over the candidates of both maps.
 struct ChangeCause {
@@ -89,7 +89,7 @@ struct ChangeCause {
   double sum = 0, size = 0;  ///< with and without signs
 };
 std::vector<ChangeCause> change_causes(const MapComparison& comparison);
-/// By how much the parts of a change and the change differ, at most: rounding.
+/// The largest difference between a change and the sum of its parts, which comes from rounding.
 double largest_remainder(const MapComparison& comparison) noexcept;
 
 /// Layer: one row per candidate of either map, with the parts of its change of score.
@@ -98,7 +98,7 @@ FeatureTable candidate_changes_table(const MapComparison& comparison);
 FeatureTable class_changes_table(const MapComparison& comparison);
 /// One row per action and move of rank; candidates add up to those of candidate_changes.
 FeatureTable rank_changes_table(const MapComparison& comparison);
-/// One row per indicator and factor: how much of all changes of score it accounts for.
+/// One row per indicator and factor: its share of all changes of score.
 FeatureTable change_causes_table(const MapComparison& comparison);
 std::vector<Domain> comparison_domains();
 

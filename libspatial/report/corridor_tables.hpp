@@ -6,11 +6,11 @@
 
 namespace spatial {
 
-/// What `lnrs corridors` finds for one network.
+/// The result of `lnrs corridors` for one network.
 struct CorridorSet {
   HabitatNetwork network;
   CorridorLoss losses;
-  std::vector<std::string> habitats;  ///< per link: what the path crosses, the largest shares first
+  std::vector<std::string> habitats;  ///< per link: the habitats that the path crosses, the largest shares first
 };
 
 /// The layers of the corridors file (docs/data.md is derived from them).

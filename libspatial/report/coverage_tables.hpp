@@ -9,13 +9,13 @@
 
 namespace spatial {
 
-/// A finding of a coverage check with the features as people know them.
+/// A finding of a coverage check, with the ids of its features.
 struct CoverageProblem {
   CoverageFinding finding;
   std::string feature, other;  ///< ids; empty for none
 };
 
-/// Layers that `lnrs check-coverage` writes: a point for each problem, and the land concerned where there is any.
+/// Layers that `lnrs check-coverage` writes: a point for each problem, and the affected land if there is any.
 FeatureTable problems_table(const std::vector<CoverageProblem>& problems);
 FeatureTable problem_areas_table(const std::vector<CoverageProblem>& problems);
 

@@ -13,8 +13,8 @@ namespace spatial {
 /// issues, as Markdown. Derived from the tables themselves.
 std::string data_dictionary();
 
-/// The tables that a command writes, without rows: its own, then those that an opportunity map has too. Throws
-/// Error(internal) for a command that is not in the dictionary.
+/// The tables that a command writes, without rows: first its own, then those that it shares with an opportunity map.
+/// Throws Error(internal) for a command that is not in the dictionary.
 std::vector<FeatureTable> dictionary_tables(std::string_view command);
 
 }  // namespace spatial

@@ -10,18 +10,18 @@
 
 namespace spatial {
 
-/// One row of a written table, by column name; "" where it is NULL.
+/// One row of a table read from a file, by column name; "" for NULL.
 using RowText = std::map<std::string, std::string>;
 
-/// How a map was scored, as its table `run` says.
+/// How a map was scored, from its table `run`.
 struct ScoringRecord {
-  std::array<double, indicator_count> weights{};  ///< as used; that of the potential is 0 where it multiplies
+  std::array<double, indicator_count> weights{};  ///< as used; 0 for the potential if it multiplies
   SuitabilityRule suitability = SuitabilityRule::weigh;
-  std::map<std::string, std::size_t> ranked;    ///< candidates by action; empty in maps that did not count them
-  std::map<std::string, std::string> networks;  ///< titles by id; an id without one is said as it is
+  std::map<std::string, std::size_t> ranked;    ///< candidates by action; empty for maps that did not record them
+  std::map<std::string, std::string> networks;  ///< titles by id; without a title, the id is shown
 };
 
-/// What one indicator gives to a candidate.
+/// What one indicator contributes to a candidate's score.
 struct IndicatorPoints {
   const IndicatorInfo* indicator = nullptr;
   bool counts = false;                                 ///< its layers are configured
@@ -36,11 +36,11 @@ struct Explanation {
   ScoreFactors factors;
   std::vector<IndicatorPoints> indicators;
   std::vector<std::string> sentences;  ///< why here: the features behind the indicators, for people
-  std::size_t ranked = 0;              ///< candidates in its ranking; 0 where the map does not say
-  std::string network;                 ///< title of the best network, as it stands within a sentence
+  std::size_t ranked = 0;              ///< candidates in its ranking; 0 if the map does not say
+  std::string network;                 ///< title of the best network, for use within a sentence
 };
 
-/// Works the three factors out again from what a map says. Pure.
+/// Computes the three factors again from the values in a map. Pure.
 ///
 ///     const Explanation one = explained(row, evidence, record);
 ///     print(explanation_text(one));
@@ -49,7 +49,7 @@ Explanation explained(RowText candidate, std::vector<RowText> evidence, const Sc
 /// The factors and points of one row of opportunity_areas.
 ScoreFactors factors_of_row(const RowText& candidate, const ScoringRecord& record);
 
-/// For a terminal: where it is, the three factors, points by indicator, why here.
+/// Text for a terminal: the location, the three factors, points by indicator, and the reasons.
 std::string explanation_text(const Explanation& explanation);
 /// The same as a list of JSON objects, UTF-8, numbers with all their digits.
 std::string explanation_json(std::span<const Explanation> explanations);

@@ -10,8 +10,7 @@
 
 namespace spatial {
 
-/// What `lnrs greenspace` tells: tables (docs/data.md is derived from them), numbers to follow, a page, a summary.
-/// Pure.
+/// Results of `lnrs greenspace`: tables (docs/data.md is derived from them), indicators, a page, a summary. Pure.
 struct GreenspaceReport {
   std::vector<std::string> authorities{};  ///< codes; may be none
   std::vector<std::string> names{};        ///< of each, for people; "" where it has none
@@ -27,13 +26,14 @@ struct GreenspaceReport {
   std::string choices() const;  ///< "size_of = site, distance = edge, population = centroid"
 };
 
-/// A standard's sums for one authority, for all (index one past the last) or for people beyond all (two past).
+/// A standard's sums for one authority, for all (index one past the last) or for people outside all authorities (two
+/// past).
 struct StandardSum {
   double people = 0, served = 0, land_m2 = 0, zone_m2 = 0;
 };
 StandardSum standard_sum(const GreenspaceAccess& access, const GreenspaceReport& report, std::size_t standard,
                          std::uint32_t authority);
-/// People and greenspace likewise.
+/// People and greenspace, indexed in the same way.
 struct CapacitySum {
   double people = 0, once_m2 = 0, sum_m2 = 0;
   double needed_m2(const GreenspaceOptions& options) const {

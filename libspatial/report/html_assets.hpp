@@ -5,9 +5,8 @@
 
 namespace spatial {
 
-/// What reports carry besides their data, put into the library when it is built; private to report/.
-/// The project's own sheet and script are always there. The map script and the licences of the libraries in it are
-/// empty in a build without npm.
+/// Private to report/: style sheet and scripts that are built into the library. The project's own sheet and script are
+/// always present. The map script and the licences of its libraries are empty in a build without npm.
 namespace html_assets {
 std::string_view style() noexcept;       ///< html/report.css
 std::string_view script() noexcept;      ///< html/report.js

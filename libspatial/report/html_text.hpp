@@ -8,11 +8,11 @@ namespace spatial {
 
 /// Text and numbers for web pages; private to report/. All pure.
 
-/// Text that is safe between tags and inside quoted attributes. Bytes that are not UTF-8, control characters and the
-/// characters that turn the direction of writing become U+FFFD.
+/// Text that is safe between tags and inside quoted attributes. Invalid UTF-8, control characters and characters that
+/// change the writing direction become U+FFFD.
 std::string escaped_html(std::string_view text);
-/// HTML in UTF-8 with a numeric character reference for all that is not ASCII: such a page is read right whatever
-/// character set it is taken for, and a browser keeps it in half the memory. Not for the insides of scripts and sheets.
+/// Replaces all characters of UTF-8 HTML beyond ASCII by numeric character references. Such a page is read correctly in
+/// any character set, and browsers need half the memory for it. Not for the contents of scripts and style sheets.
 std::string ascii_html(std::string_view html);
 /// A JSON string, quotes included, that is safe inside a script element: `<`, `>`, `&` and all that is not ASCII as \u
 /// escapes.

@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// Table `indicators`, which every command on strategies and monitoring writes: the same columns whatever the command,
-/// so that years and authorities stack. Rows in the order given.
+/// Table `indicators`, which every command on strategies and monitoring writes with the same columns, so that tables of
+/// several years and authorities can be appended. Rows keep the given order.
 FeatureTable indicators_table(const IndicatorRows& rows);
 
 /// Coded values of its column `good_direction`.

@@ -11,7 +11,7 @@
 
 namespace spatial {
 
-/// What `lnrs near` found, one entry per pair.
+/// The pairs that `lnrs near` found.
 struct NearPairs {
   Cells from_fid = IntegerCells{}, near_fid = IntegerCells{};
   IntegerCells rank;
@@ -21,10 +21,10 @@ struct NearPairs {
   void add(std::int64_t rank_of_pair, const ClosestPoints& closest);
 };
 
-/// Layer `near`; `attributes` are columns of the inputs under names that are free. docs/data.md is derived from it.
+/// Layer `near`; `attributes` are columns of the inputs under free names. docs/data.md is derived from it.
 FeatureTable near_table(NearPairs pairs, std::vector<NamedCells> attributes);
 
-/// Names that the layer uses itself, in lower case.
+/// The names of the layer's own columns, in lower case.
 std::set<std::string> near_column_names();
 
 }  // namespace spatial

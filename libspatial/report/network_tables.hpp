@@ -9,14 +9,14 @@
 
 namespace spatial {
 
-/// Everything `lnrs network` finds out about the networks of a map.
+/// The complete result of `lnrs network` for the networks of a map.
 struct NetworkSurvey {
   std::vector<HabitatNetwork> networks;
   std::vector<std::uint32_t> numbers;             ///< of each in the habitat map
   std::vector<std::vector<double>> core_area_m2;  ///< per network and patch, inside edge_depth_m
   std::vector<MultiPolygonColumn> hulls;          ///< per network and component
   std::vector<double>
-      metre_cost;  ///< per network: what a metre over ordinary land costs where limits were metres; else 1
+      metre_cost;  ///< per network: the cost of a metre over ordinary land if limits were given in metres; else 1
   double edge_depth_m = 50;
   double landscape_m2 = 0;
   Issues issues;

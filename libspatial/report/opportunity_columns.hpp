@@ -10,8 +10,8 @@
 
 namespace spatial {
 
-/// The columns of them in a table of `rows` rows: `place(i)` is the place of row i. `areas`: places are areas, told in
-/// hectares; otherwise lines, in metres. `one_network`: a column for opportunities for other networks too. Without a
+/// Adds their columns to a table of `rows` rows; `place(i)` is the place of row i. `areas`: places are areas, in
+/// hectares; otherwise lines, in metres. `one_network`: adds a column with opportunities for other networks. Without a
 /// map all cells are empty.
 template <class Place>
 void add_opportunity_columns(TableBuilder& table, const OpportunitiesBeside& beside, std::size_t rows, Place&& place,

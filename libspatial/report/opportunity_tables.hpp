@@ -9,13 +9,13 @@ namespace spatial {
 /// The layers of the opportunity map (docs/data.md is derived from them). Order and names are part of the interface.
 /// A result without rows gives the same columns.
 FeatureTable opportunity_areas_table(const OpportunityResult& result);
-/// The same united by action, network and class, for people to look at.
+/// Candidates dissolved by action, network and class, for display.
 FeatureTable opportunity_map_table(const OpportunityResult& result);
 FeatureTable core_patches_table(const OpportunityResult& result);
 FeatureTable links_table(const OpportunityResult& result);
 FeatureTable networks_table(const OpportunityResult& result);
 FeatureTable boa_summary_table(const OpportunityResult& result);
-/// What stands behind each indicator of each candidate's best network: sites, BOAs, patches (`lnrs explain` reads it).
+/// The evidence for each indicator of each candidate's best network: sites, BOAs, patches (`lnrs explain` reads it).
 FeatureTable evidence_table(const OpportunityResult& result);
 FeatureTable issues_table(const Issues& issues);
 

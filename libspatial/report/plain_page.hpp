@@ -10,8 +10,9 @@
 
 namespace spatial {
 
-/// A web page of headings, sentences, tables and one map, in the look of the site report: one file that needs no
-/// network and no script, with the same guarantees about escaping and bytes as html_report (report/site_report.hpp).
+/// A web page with headings, sentences, tables and maps in the style of the site report. It is one file that needs no
+/// network and no script; its guarantees about escaping and reproducible bytes are those of html_report
+/// (report/site_report.hpp).
 ///
 ///   PlainPage page("30 by 30", "county.toml", version);
 ///   page.begin("account", "Account");
@@ -24,7 +25,7 @@ class PlainPage {
  public:
   struct Head {
     std::string title;
-    bool number = false;  ///< its cells stand at the right
+    bool number = false;  ///< its cells are right-aligned
     bool wide = false;    ///< left out on a phone
   };
   /// What a map draws in one colour.
@@ -43,21 +44,21 @@ class PlainPage {
   void end() { body_ += "</section>\n"; }
   void paragraph(std::string_view text);
   void alert(std::string_view text);
-  /// Figures that are read first: name and value.
+  /// Key figures at the top: name and value.
   void facts(const std::vector<std::pair<std::string, std::string>>& facts);
   /// The first cell of each row is its heading.
   void table(std::string_view caption, const std::vector<Head>& heads,
              const std::vector<std::vector<std::string>>& rows);
-  /// A map of the window with its key; `label` says in words what is to be seen. Layers are drawn in their order.
-  /// `title` stands under the map, before its key.
+  /// A map of the window with its key; `label` describes it in words. Layers are drawn in the given order. `title` is
+  /// placed under the map, before its key.
   void map(std::string_view label, const Box& window, const std::vector<Layer>& layers, std::string_view title = {});
-  /// Maps between these two calls stand side by side where there is room.
+  /// Maps between these two calls are placed side by side if there is room.
   void begin_maps() { body_ += "<div class=maps>"; }
   void end_maps() { body_ += "</div>"; }
   /// Terms and what they mean.
   void notes(const std::vector<std::pair<std::string, std::string>>& notes);
 
-  /// The whole page.
+  /// Returns the whole page.
   std::string done() const;
 
  private:

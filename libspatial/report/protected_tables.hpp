@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// What `lnrs protected` tells: tables (docs/data.md is derived from them), numbers to follow, a page, a summary. Pure.
+/// Results of `lnrs protected`: tables (docs/data.md is derived from them), indicators, a page, a summary. Pure.
 struct ProtectedReport {
   std::vector<std::string> authorities{};  ///< codes
   std::vector<std::string> names{};        ///< of each, for people; empty or "" where it has none
@@ -18,12 +18,12 @@ struct ProtectedReport {
   std::vector<ProtectedCategory> categories{};
   std::vector<std::pair<std::string, double>> not_counted{};  ///< categories of status no, m² as the layers have it
   ProtectedOptions options{};
-  std::string land{};  ///< what the land is measured to
+  std::string land{};  ///< how far out the land is measured
   std::string title{}, date{}, version{};
   const MultiPolygonColumn* outlines = nullptr;  ///< of the authorities
 };
 
-/// Code of an authority, of land beyond all, of all together.
+/// The code of an authority, of land outside all authorities, or of all together.
 std::string authority_word(const ProtectedReport& report, std::uint32_t authority);
 FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report);
 /// The geometry is moved.

@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// What the project of a map says besides its layers.
+/// Texts of a map's project, besides its layers.
 struct ProjectWords {
   std::string title;                 ///< of the map
   std::string date;                  ///< ISO date; may be empty
@@ -21,8 +21,8 @@ inline constexpr const char* indicative_areas =
 /// A QGIS project (QGIS 3.22 and later) for the GeoPackage that holds the dataset: layers in groups and in drawing
 /// order, with their styles; issues and single areas or links switched off; and a print layout "Map" on A4 with title,
 /// legend, scale bar, north arrow, date, sources and the caveat. On opportunity maps the first twenty areas to create
-/// are labelled with their rank, and each area has a tip. Layers are named by the file beside the project, so a renamed
-/// GeoPackage has to be pointed out to QGIS once.
+/// are labelled with their rank, and each area has a map tip. Layers refer to the GeoPackage by its file name, so after
+/// renaming it, QGIS must be shown the new file once.
 ///
 ///     dataset.projects = {map_project(dataset, "opportunities.gpkg", words)};
 ///

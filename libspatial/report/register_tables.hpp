@@ -12,11 +12,11 @@ namespace spatial {
 
 /// Tables of `lnrs register` and `lnrs register sdl160`; docs/data.md is derived from them.
 
-/// A row of the review for each site or group of sites; `authority` has a code a row, or is empty.
+/// One row of the review for each site or group of sites; `authority` has one code per row, or is empty.
 FeatureTable register_review_table(const RegisterReview& review, const RegisterEdition& before,
                                    const RegisterEdition& after, const std::vector<std::string>& authority);
 
-/// Land that came and went: what to draw beside the old outline.
+/// Land gained and lost, to be drawn with the old outline.
 struct RegisterPieces {
   std::vector<std::uint32_t> row;  ///< of the review
   std::vector<std::string> piece;  ///< gained, lost, new, deleted
@@ -37,7 +37,7 @@ struct RegisterPage {
   std::string before_name, after_name, period, version;
   std::size_t issues = 0;
 };
-/// Pictures of at most so many sites; the others stand in the table.
+/// The largest number of sites with pictures; the others are only in the table.
 inline constexpr std::size_t most_pictures = 300;
 std::string register_html(const RegisterPage& page);
 

@@ -9,8 +9,8 @@
 
 namespace spatial {
 
-/// The manifest of a run: everything that is needed to say how an output came about, as rows of (section, item, key,
-/// value). Sections: run, software, config, input, layer, crs, count, weight, stage.
+/// The record of how an output was made, as rows of (section, item, key, value). Sections: run, software, config,
+/// input, layer, crs, count, weight, stage.
 struct RunRow {
   std::string section;
   std::string item;  ///< e.g. the layer or stage; may be empty
@@ -19,7 +19,7 @@ struct RunRow {
 };
 using RunRecord = std::vector<RunRow>;
 
-/// Rows of the section `check`: by how much sums that must be equal differ.
+/// Rows of the section `check`: the differences between sums that must be equal.
 void add_closing_rows(RunRecord& record, const ClosingSums& sums);
 
 FeatureTable run_table(const RunRecord& record);

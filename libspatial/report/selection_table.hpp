@@ -6,7 +6,8 @@
 
 namespace spatial {
 
-/// The layer `chosen` of `lnrs select`: the chosen candidates in their order, with the curve of ECA against area.
+/// The layer `chosen` of `lnrs select`: the chosen candidates in order of choice, with the curve of ECA against area.
+/// Pure.
 FeatureTable chosen_table(const Selection& selection, const CandidateSet& candidates, const std::string& network);
 
 }  // namespace spatial

@@ -6,9 +6,9 @@
 
 namespace spatial {
 
-/// How features of a role look on the maps of a report; private to report/. Colours from Okabe & Ito and from Tol,
-/// which colour-blind readers can tell apart, and a pattern each, so that print in grey and readers without colour do
-/// as well.
+/// Private to report/: how the features of each role look on report maps. The colours are from Okabe & Ito and from
+/// Tol, which colour-blind readers can tell apart. Each has a pattern as well, for grey print and readers who see no
+/// colour.
 enum class MapPattern { plain, rising, falling, crossed, dots, rows, columns, sparse };
 
 struct RoleLook {
@@ -22,7 +22,7 @@ struct RoleLook {
 /// One row per role; roles that have none take the last row.
 std::span<const RoleLook> role_looks() noexcept;
 std::size_t role_look(std::string_view key) noexcept;  ///< index of the row
-/// Key of opportunity areas, which are no role of a check but are drawn.
+/// Key of opportunity areas, which are drawn although they are not a role of a check.
 inline constexpr std::string_view opportunity_key = "opportunity";
 
 }  // namespace spatial

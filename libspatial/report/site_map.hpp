@@ -10,9 +10,9 @@
 
 namespace spatial {
 
-/// The SVG map of one site; private to report/. Paths are integers on a grid of `units` by ¾ `units` over the
-/// site's window, relative to the point before, so that a thousand maps fit into a few MB; the map script reads the
-/// same paths back (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres a unit).
+/// Private to report/: the SVG map of one site. Paths are integers on a grid of `units` by ¾ `units` over the site's
+/// window, each relative to the previous point, so that a thousand maps fit into a few MB. The map script reads the
+/// same paths (`data-x`, `data-y`: the top left corner in metres; `data-u`: metres per unit).
 
 struct MapStyle {
   int units = 1200;      ///< of the grid across the width of the window; a multiple of 4
@@ -30,7 +30,7 @@ struct MapShape {
   std::string number;       ///< label, as in the tables
 };
 
-/// A ring on the grid, simplified; empty where nothing of it is left to see.
+/// A ring on the grid, simplified; empty if it is too small to see.
 struct GridPoint {
   std::int32_t x = 0, y = 0;
   friend bool operator==(const GridPoint&, const GridPoint&) = default;
@@ -42,13 +42,12 @@ std::string path_data(MultiPolygonView shape, const Box& window, const MapStyle&
 GridPoint grid_point(Point p, const Box& window, const MapStyle& style);
 /// "M10,20l5-3…" of all lines, not closed, simplified like rings.
 std::string line_data(MultiLineView lines, const Box& window, const MapStyle& style);
-/// A shape and the name that is written into it where there is room.
+/// A shape and the name that is written into it if there is room.
 struct MapLabel {
   MultiPolygonView shape;
   std::string text;
 };
-/// <text> elements that meet no other label, scale bar or north arrow, none of the points to be avoided, and stay
-/// within their shapes.
+/// <text> elements that stay within their shapes and touch no other label, scale bar, north arrow or point in `avoid`.
 std::string label_texts(const std::vector<MapLabel>& labels, const std::vector<Point>& avoid, const Box& window,
                         const MapStyle& style);
 /// Needs svg_definitions() on the page.
@@ -61,7 +60,7 @@ double scale_bar_m(const Box& window) noexcept;
 
 /// The map, with title, scale bar and north arrow; "" where the site has no window. `number` names elements apart.
 std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::size_t number, const MapStyle& style);
-/// What all maps share: patterns and the north arrow, as an SVG that takes no room.
+/// The patterns and the north arrow that all maps share, as an SVG that takes up no space.
 std::string svg_definitions(const MapStyle& style);
 
 }  // namespace spatial

@@ -19,19 +19,20 @@ namespace spatial {
 /// and no server, readable without scripts, with maps as SVG; scripts add sorting, filtering and an interactive
 /// map.
 ///
-/// Guarantees of `html_report`: the same value gives the same bytes; every text of the value is escaped, so that no
-/// name can become markup or script; a Content-Security-Policy allows nothing but the page's own styles and scripts, by
-/// their SHA-256; whatever a map shows is in a table beside it. Texts that are not UTF-8 are shown with U+FFFD in place
-/// of the bad bytes. Areas in m² and distances in m here, hectares on the page. NaN: not known, shown as a dash.
-/// Thread-safety: pure. O(size of the value). Throws nothing of its own but for indices out of range (Error(internal)).
+///     write_text("checked.html", html_report(report), {});
+///
+/// Guarantees of `html_report`: the same value gives the same bytes. Every text is escaped, so that no name can become
+/// markup or script. A Content-Security-Policy allows only the page's own styles and scripts, by their SHA-256.
+/// Everything that a map shows is also in a table beside it. In texts that are not UTF-8, U+FFFD replaces the invalid
+/// bytes. Units: areas in m² and distances in m; the page shows hectares. NaN means unknown and is shown as a dash.
+/// Pure; O(size of the value). Throws Error(internal) for indices out of range, and nothing else.
 
-/// What kind of feature a row or a shape is; `key` as in outputs ("lws"), `title` as people read it ("Local Wildlife
-/// Sites").
+/// The kind of feature of a row or shape; `key` as in outputs ("lws"), `title` for people ("Local Wildlife Sites").
 struct ReportRole {
   std::string key, title;
   double buffer_m = 0;         ///< 0: none
-  bool none_checked = false;   ///< its cells say so, whatever its layers hold
-  std::string unchecked = {};  ///< layers that tell nothing about this land, and why; "" if all do
+  bool none_checked = false;   ///< its cells say that the role was not checked
+  std::string unchecked = {};  ///< layers that do not cover this land, and why; "" if all cover it
 };
 
 /// A feature, once for all sites.
@@ -42,7 +43,7 @@ struct ReportFeature {
   std::string source;  ///< FILE#LAYER
 };
 
-/// How the site lies to a feature.
+/// The spatial relation of the site to a feature.
 struct ReportRelation {
   std::uint32_t feature = 0;  ///< index into SiteReport::features
   Relation relation{};
@@ -69,11 +70,11 @@ struct ReportShare {
 
 struct ReportFlag {
   std::string who, why;
-  std::string because;      ///< the feature it fired for, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
+  std::string because;      ///< the feature that made the rule apply, e.g. "Brown's Folly (SSSI), 120 m"; may be empty
   std::string source = {};  ///< law or guidance; may be empty
 };
 
-/// One sentence of the summary under its topic, in the order of county guidance. Sentences of a topic stand together.
+/// One sentence of the summary with its topic, in the order of county guidance. Sentences of a topic are adjacent.
 struct ReportLine {
   std::string topic;  ///< heading as people read it, e.g. "Designated sites"
   std::string text;
@@ -124,9 +125,9 @@ struct ReportSite {
   std::string id, name;
   std::string status;                     ///< "checked", "repaired", "not checked"
   std::string problem;                    ///< why it was not checked
-  std::vector<std::string> reservations;  ///< why what is said may be incomplete or inexact; empty: none
-  std::string outline_is;                 ///< what stands for an outline, e.g. "a circle of 20 m"; empty: it has one
-  std::vector<std::string> actions;       ///< what may have to be done, why, and where that comes from
+  std::vector<std::string> reservations;  ///< why the findings may be incomplete or inexact; empty: none
+  std::string outline_is;  ///< what is used as the outline, e.g. "a circle of 20 m"; empty: the site has an outline
+  std::vector<std::string> actions;  ///< what may have to be done, why, and its source
   double area_m2 = std::numeric_limits<double>::quiet_NaN();
   double stated_m2 = std::numeric_limits<double>::quiet_NaN();
   double in_study_area = std::numeric_limits<double>::quiet_NaN();  ///< share, 0–1
@@ -153,7 +154,7 @@ struct ReportSite {
 struct SiteReport {
   std::string project;            ///< title of the config
   std::string date;               ///< of the run; may be empty
-  bool has_consult_rules = true;  ///< false: nobody said who is to be consulted
+  bool has_consult_rules = true;  ///< false: no consultation rules were given
   std::string version;            ///< of lnrs
   std::string sites_source;       ///< FILE#LAYER, redacted
   double search_m = 1000;
@@ -167,8 +168,8 @@ struct SiteReport {
   std::vector<std::pair<std::string, std::string>> credits;   ///< layer; edition, licence and attribution
 };
 
-/// The page. A few MB for a thousand sites: outlines are simplified to what a screen can show, the more so the more
-/// there are.
+/// Makes the page. It has a few MB for a thousand sites: outlines are simplified to what a screen can show, and more so
+/// the more there are.
 std::string html_report(const SiteReport& report);
 
 /// The map window for a site: the site with room around it, in the maps' proportion of 4 : 3. Shapes are clipped to it.

@@ -7,8 +7,8 @@
 
 namespace spatial {
 
-/// The report of an assessment, ready for html_report: texts, numbers, and outlines clipped to each site's map window.
-/// Title, date, versions, inputs are the caller's to fill in. The same for any number of threads.
+/// Makes the report of an assessment for html_report: texts, numbers, and outlines clipped to each site's map window.
+/// The caller fills in title, date, versions and inputs. The result does not depend on the number of threads.
 SiteReport site_report_of(const SiteAssessment& assessment, const Executor& executor);
 
 }  // namespace spatial

@@ -13,20 +13,20 @@
 
 namespace spatial {
 
-/// What the pages of a report are made of; private to report/.
+/// Private to report/: the parts of a site report's pages.
 
-/// Targets of BOAs, once for all sites, with the number by which sections name them. The wording is long.
+/// Targets of BOAs, whose wording is long: listed once for all sites, with the number by which sections refer to them.
 using TargetKey = std::tuple<std::string, std::string, std::string, std::string,
                              std::string>;  ///< BOA, action, habitat, quantity, text
 using TargetNumbers = std::map<TargetKey, std::size_t>;
 TargetNumbers target_numbers(const SiteReport& report);
 
-/// Sentences that every checked site's summary ends with or holds, said once for all: topic and text. None for a few
+/// Sentences that all checked sites' summaries have in common, printed once: topic and text. Empty if there are few
 /// sites.
 using CommonLines = std::vector<std::pair<std::string, std::string>>;
 CommonLines common_lines(const SiteReport& report);
 
-/// How much of a site is told where: the same facts take less room the more sites there are.
+/// Where the facts about a site are shown: the more sites there are, the less space each gets.
 struct SectionStyle {
   MapStyle map;
   std::size_t near_rows =
@@ -38,7 +38,7 @@ struct SectionStyle {
   const CommonLines* common = nullptr;     ///< said elsewhere
 };
 
-/// "overlaps 0.32 ha", "adjoins", "120 m NE": how a site lies to the closest feature of a role; "–" for none.
+/// The relation of a site to the closest feature of a role: "overlaps 0.32 ha", "adjoins", "120 m NE"; "–" for none.
 std::string closest_text(const SiteReport& report, const ReportSite& site, std::uint32_t role);
 /// Of the closest feature of a role; beyond where there is none.
 Relation closest_relation(const SiteReport& report, const ReportSite& site, std::uint32_t role);

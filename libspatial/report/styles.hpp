@@ -14,7 +14,7 @@ namespace spatial {
 /// geometry get the titles only. Pure.
 std::vector<LayerStyle> styles_of(const std::vector<FeatureTable>& layers, const std::vector<Domain>& domains);
 
-/// How one layer is drawn and its columns are titled: the inside of a QML style, and of a layer in a project.
+/// The symbology and column titles of one layer: the content of a QML style, and of a layer in a project.
 std::string layer_definition(const FeatureTable& layer, const std::vector<Domain>& domains);
 /// The entries of a layer's legend in their order, with their colours ("140,81,10"); for tests.
 std::vector<std::pair<std::string, std::string>> legend_colours(const FeatureTable& layer,

@@ -8,14 +8,14 @@
 
 namespace spatial {
 
-/// What was read of one layer.
+/// What was read from one layer.
 struct LayerLine {
   std::string role, source;
   LayerCounts counts{};
   bool raster = false;  ///< it has cells, which are not counted
 };
 
-/// The run in words for a person: what was read, what was repaired, the networks, the ten best areas, the issues.
+/// A summary of the run for people: layers read, repairs, networks, the ten best areas, issues.
 std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers,
                                 const OpportunityResult& result);
 

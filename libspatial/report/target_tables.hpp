@@ -17,8 +17,8 @@ FeatureTable target_progress_table(const TargetInput& input, const TargetReport&
 FeatureTable target_project_table(const TargetInput& input, const TargetReport& report);
 FeatureTable target_land_table(const TargetInput& input, TargetReport& report);
 FeatureTable untargeted_table(const TargetInput& input, const TargetReport& report);
-/// What the Biodiversity Action Reporting System asks for; the official template is not published, so the columns are
-/// ours. `national_grid`: coordinates are those of the British National Grid, so there is a grid reference.
+/// The data that the Biodiversity Action Reporting System asks for. Its template is not published, so the columns are
+/// ours. `national_grid`: coordinates are in the British National Grid, so a grid reference is added.
 FeatureTable bars_report_table(const TargetInput& input, const TargetReport& report, bool national_grid);
 std::vector<Domain> target_domains();
 

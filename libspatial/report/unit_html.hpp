@@ -8,8 +8,8 @@
 
 namespace spatial {
 
-/// The section of units on a page; private to report/. Needs svg_definitions() and unit_style() on the same page, and
-/// stands on a page once: its ids begin with "bng-".
+/// Private to report/: the section about biodiversity units on a page. The page needs svg_definitions() and
+/// unit_style(), and can hold the section once: its ids begin with "bng-".
 
 struct UnitHtmlStyle {
   int heading = 2;  ///< level of its headings; at level 2 each part is a card of its own
@@ -17,7 +17,7 @@ struct UnitHtmlStyle {
 };
 /// Headline, what to put right, accounts, map, trading summary, features.
 std::string unit_html(const UnitSection& section, const UnitHtmlStyle& style);
-/// Rules for the sheet of a page with units.
+/// Style rules of a page with units.
 std::string unit_style(const MapStyle& map);
 
 }  // namespace spatial

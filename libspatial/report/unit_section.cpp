@@ -71,7 +71,7 @@ class SectionMaker {
         rejections += tables_.rejects(issue) ? 1 : 0;
         section_.findings.push_back({std::string(to_string(severity)), issue.role, issue.feature_id, issue.message,
                                      std::string(rule.meaning), std::string(rule.code),
-                                     check == nullptr ? std::string() : check->defra_code});
+                                     check == nullptr ? std::string() : check->code_for(issue)});
       }
     section_.rejected = rejections > 0;
     section_.verdict = verdict_sentence(rejections);
@@ -236,7 +236,7 @@ std::string trade_sentence(const BngTrade& trade) {
 
 std::string verdict_sentence(std::size_t rejections) {
   if (rejections == 0)
-    return "None of the findings is one for which Defra's service rejects an upload; an error still takes units away.";
+    return "Defra's service would take this file. An error below still means that units are missing or wrong.";
   return fmt::format("Defra's service would reject this file for {} finding{}.", rejections,
                      rejections == 1 ? "" : "s");
 }

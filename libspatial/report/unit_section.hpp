@@ -16,14 +16,14 @@ struct BngResult;
 struct BngTrade;
 class BngTables;
 
-/// What is told of a template's biodiversity units, in one place for the page of `lnrs bng`, the report of a site check
-/// and the console: sentences, tables of texts and what the map shows, in the order of a page. Texts are plain; whoever
-/// writes a page escapes them.
+/// What is reported about a template's biodiversity units, in one place for the page of `lnrs bng`, the report of a
+/// site check and the console: sentences, tables and the content of the map, in page order. Texts are plain; the writer
+/// of a page escapes them.
 ///
 ///     const UnitSection section = unit_section_of(result, issues, tables, red_line, false);
 ///     section.facts[0].value;                                              // "-6.33 %"
 ///
-/// The same value for the same input. O(features + findings).
+/// Pure; the same input gives the same value. O(features + findings).
 
 /// The headline of an account.
 struct UnitFact {
@@ -45,7 +45,7 @@ struct UnitTable {
   std::size_t judged = static_cast<std::size_t>(-1);  ///< column of "yes" and "no"
 };
 
-/// How a feature looks on the map: what becomes of it.
+/// How a feature looks on the map: by what happens to it.
 enum class UnitFate { as_it_is, retained, enhanced, created, lost };
 inline constexpr std::size_t unit_fate_count = 5;
 std::string_view fate_title(UnitFate fate) noexcept;
@@ -67,7 +67,7 @@ struct UnitSection {
   std::vector<UnitFinding> findings;  ///< errors first
   UnitTable accounts, trading;
   std::vector<UnitTable> features;  ///< by account; none where an account is empty
-  std::string more_features;        ///< where not every row is told; else empty
+  std::string more_features;        ///< if not every row is listed; else empty
 
   std::vector<UnitMark> marks;
   MultiPolygonColumn areas;
@@ -80,11 +80,11 @@ struct UnitSection {
 UnitSection unit_section_of(const BngResult& result, const Issues& issues, const BngTables& tables,
                             MultiPolygonView red_line, bool check_only);
 
-/// Sentences that say what is left out of the units; none where nothing is.
+/// Sentences that say what is left out of the units; empty if nothing is.
 std::vector<std::string> left_out_sentences(const BngResult& result);
 /// "Trading rules are not met for hedgerows, band High: only the same hedgerow type would make up for the loss."
 std::string trade_sentence(const BngTrade& trade);
-/// Whether Defra's service would take a file that has so many findings for which it rejects one.
+/// Whether Defra's service would take a file with this many findings for which it rejects one.
 std::string verdict_sentence(std::size_t rejections);
 /// "+1.2500".
 std::string signed_units(double value);

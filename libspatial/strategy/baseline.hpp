@@ -14,16 +14,16 @@
 
 namespace spatial {
 
-/// One map of habitats from many (docs/methods.md section 23).
+/// Combines several habitat maps into one (docs/methods.md section 23).
 ///
-/// Every place of the study area that any source maps gets one code, one source and what the others say. Features are
-/// in the order of sources, then natural order of ids; what features of one source share goes to the first of them in
-/// the modes precedence and base.
+/// Every place in the study area that a source maps gets one code and one source; the codes of other sources are
+/// recorded. Features are ordered by source, then by id in natural order. In the modes `precedence` and `base`, land
+/// that features of one source share goes to the first of them.
 ///
 ///   const BaselineMap map = baseline_map(features, rules, base_source, study_area, options, executor);
 ///
-/// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. Threads: the same with any number.
-/// Complexity: O(n log n) and outlines that cross.
+/// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. The result does not depend on the
+/// number of threads. Complexity: O(n log n) plus the crossings of outlines.
 
 struct BaselineFeatures {
   MultiPolygonColumn geometry;
@@ -33,20 +33,20 @@ struct BaselineFeatures {
   std::vector<double> confidence;
 };
 
-/// Where a source counts: by the codes that the base map has there.
+/// Where a source counts, by the codes of the base map there.
 struct BaselineRule {
   std::set<std::string> only_over, never_over;  ///< empty: everywhere
 };
 
 /// A feature of the baseline.
 struct BaselinePiece {
-  std::uint32_t feature = 0;  ///< the one that holds the land
+  std::uint32_t feature = 0;  ///< the feature that got the land
   std::string code;           ///< its code; in the mode base also that of a polygon it took as a whole
   double area_m2 = 0;
-  double disagreement = 0;  ///< share of the piece to which another source gives another code, the most of any
+  double disagreement = 0;  ///< the largest share of the piece to which one other source gives another code
 };
 
-/// What a source has on a polygon of the base map, on land that no earlier source took.
+/// The overlap of a source with a polygon of the base map, on land that no earlier source has taken.
 struct BaselineEvidence {
   enum class Verdict { kept, split, whole };
   std::uint32_t base = 0;  ///< feature
@@ -57,17 +57,17 @@ struct BaselineEvidence {
   double share() const noexcept { return base_m2 > 0 ? overlap_m2 / base_m2 : 0; }
 };
 std::string_view word(BaselineEvidence::Verdict verdict) noexcept;
-/// `overlap_m2` on a polygon of `base_m2`.
+/// The verdict on an overlap of `overlap_m2` with a polygon of `base_m2`.
 BaselineEvidence::Verdict verdict_of(double overlap_m2, double base_m2, const BaselineOptions& options) noexcept;
 
-/// A part that went to a neighbour.
+/// A part that was given to a neighbour.
 struct GivenSliver {
   std::uint32_t from = 0, to = 0;  ///< features
   double area_m2 = 0;
   Point at;
 };
 
-/// What another source says of a piece.
+/// The code that another source gives to a piece.
 struct BaselineAlternative {
   std::uint32_t piece = 0, source = 0;
   std::string code;
@@ -82,7 +82,7 @@ struct BaselineMap {
   std::vector<GivenSliver> slivers;
   MultiPolygonColumn unmapped;               ///< parts of the study area that no source maps
   std::vector<double> offered_m2;            ///< by source: its land in the study area, each place once
-  std::vector<std::vector<double>> held_m2;  ///< by source that offers, then source that holds; last: nobody
+  std::vector<std::vector<double>> held_m2;  ///< by source that maps the land, then by source that got it; last: none
   double study_m2 = 0;
   ClosingSums sums;  ///< all are checked
 };

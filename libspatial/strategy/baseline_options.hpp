@@ -9,10 +9,10 @@
 
 namespace spatial {
 
-/// Who gets land that several sources map (docs/methods.md section 23).
+/// Which source gets land that several sources map (docs/methods.md section 23).
 enum class BaselineMode {
   precedence,  ///< the first source
-  confidence,  ///< the source that is surest of it
+  confidence,  ///< the source with the highest confidence
   base,        ///< polygons of the base map are kept, split or given away as a whole
 };
 
@@ -21,7 +21,7 @@ struct BaselineOptions {
   double kept_share = 0.05;   ///< base: an overlap below this share of the polygon …
   double kept_m2 = 200;       ///< … and below this area changes nothing
   double whole_share = 0.95;  ///< base: an overlap above this share takes the whole polygon
-  double sliver_m2 = 0.5;     ///< parts under this go to the neighbour with the longest common edge
+  double sliver_m2 = 0.5;     ///< smaller parts are given to the neighbour with the longest common edge
 };
 
 /// Kinds of survey with their quality at ages of less than 5, 5 to 10 and more than 10 years, 1 the best (Habitat

@@ -5,8 +5,9 @@
 
 namespace spatial {
 
-/// Gives parts under `sliver_m2` to the neighbour with the longest common edge (of equal ones the first); parts without
-/// a neighbour stay. Private to strategy/. The land is the same. Pieces that lose all parts go. O(n log n).
+/// Private to strategy/: gives parts smaller than `sliver_m2` to the neighbour with the longest common edge (the first
+/// of equal ones). Parts without a neighbour stay. The total land does not change. Pieces that lose all parts are
+/// removed. O(n log n).
 void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geometry, double sliver_m2,
                   std::vector<GivenSliver>& given, const Executor& executor);
 

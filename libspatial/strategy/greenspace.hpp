@@ -13,12 +13,13 @@
 
 namespace spatial {
 
-/// How many people have greenspace of a size within a distance (docs/methods.md section 22).
+/// How many people have greenspace of a given size within a given distance (docs/methods.md section 22).
 ///
 ///   const GreenspaceAccess access = greenspace_access(input, standards, options, executor);
 ///
-/// Units: m, m². A distance equal to a standard's serves (to 1e-6 m). Errors: Error(geometry). Threads: the same with
-/// any number. Complexity: O(units × standards × log sites) and the buffers of sites that are large enough.
+/// Units: m, m². A distance equal to the standard's still meets it (to 1e-6 m). Errors: Error(geometry). The result
+/// does not depend on the number of threads. Complexity: O(units × standards × log sites), plus the buffers of sites
+/// that are large enough.
 
 /// Where people live.
 struct PeopleUnits {
@@ -39,7 +40,7 @@ struct GreenspaceInput {
 inline constexpr std::uint32_t no_site = 0xFFFFFFFF;
 
 struct UnitReach {
-  double served = 0;                ///< 0 or 1; with people all over the area the share of it
+  double served = 0;                ///< 0 or 1; if people live all over the area, its share within reach
   std::uint32_t nearest = no_site;  ///< site that is large enough
   double distance_m = std::numeric_limits<double>::quiet_NaN();
 };
@@ -47,7 +48,7 @@ struct UnitReach {
 /// One standard, or a combination of some.
 struct StandardReach {
   GreenspaceStandard standard;
-  std::vector<std::uint32_t> any_of;  ///< of a combination: served by any of these
+  std::vector<std::uint32_t> any_of;  ///< of a combination: met if any of these is met
   std::size_t large_enough = 0;       ///< sites, or groups of sites that touch
   std::vector<UnitReach> units;       ///< as PeopleUnits
   MultiPolygon zone;                  ///< land within reach; empty along a network
@@ -61,12 +62,12 @@ struct GreenspaceAccess {
   std::vector<double> group_m2;
   std::vector<char> has_access;             ///< by group; all 1 if distances lead to edges
   std::vector<std::uint32_t> authority_of;  ///< of each unit; one past the last: none
-  std::vector<double> once_m2;              ///< greenspace by authority, each place once; last: beyond all
+  std::vector<double> once_m2;              ///< greenspace by authority, each place once; last: outside all authorities
   std::vector<double> sum_m2;               ///< the same, sites that overlap each in full
 };
 
-/// Combinations are added where their standards are there: `doorstep_or_local`, and `within_15_minutes`, any of those
-/// with distances up to 1 km.
+/// Adds combinations if their standards are given: `doorstep_or_local`, and `within_15_minutes` (any standard with a
+/// distance up to 1 km).
 GreenspaceAccess greenspace_access(const GreenspaceInput& input, const std::vector<GreenspaceStandard>& standards,
                                    const GreenspaceOptions& options, const Executor& executor);
 

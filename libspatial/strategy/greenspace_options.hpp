@@ -6,11 +6,12 @@
 
 namespace spatial {
 
-/// What is large enough: a site by itself, or all sites that touch.
+/// What must be large enough: a single site, or all sites that touch.
 enum class SiteSize { site, joined };
-/// What a distance leads to: the edge of a site, its access points in a straight line, or those along roads and paths.
+/// What a distance is measured to: the edge of a site, its access points in a straight line, or its access points along
+/// roads and paths.
 enum class ReachDistance { edge, access, network };
-/// Where the people of a unit live: at its centre, all over it, or at points of their own.
+/// Where the people of a unit live: at its centre, all over it, or at given points.
 enum class PeopleAt { centroid, area, points };
 
 /// Greenspace of at least `size_ha` within `within_m`.
@@ -20,7 +21,7 @@ struct GreenspaceStandard {
   double within_m = 0;
 };
 
-/// Choices of a measurement of access to greenspace (docs/methods.md section 22); all are written into every table.
+/// Options of a measurement of access to greenspace (docs/methods.md section 22); all are written into every table.
 struct GreenspaceOptions {
   SiteSize size_of = SiteSize::site;
   ReachDistance distance = ReachDistance::edge;

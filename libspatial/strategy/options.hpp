@@ -8,9 +8,9 @@
 
 namespace spatial {
 
-/// Sections of a config that say what the commands on strategies do. Areas in the unit of the name. Pure.
+/// Config sections with the options of the commands on strategies. The unit of a number is in its name. Plain values.
 
-/// Categories of areas of particular importance for biodiversity, the one that counts first first.
+/// Categories of areas of particular importance for biodiversity; where they overlap, the first one counts.
 std::vector<std::string> apib_categories();
 
 struct StrategyOptions {
@@ -24,7 +24,7 @@ struct StrategyOptions {
   std::string aliases;
 };
 
-/// How sensitive land is to new woodland, the worst first.
+/// How sensitive land is to new woodland, the most sensitive class first.
 enum class TreeSensitivity { unsuitable, high, medium, low };
 std::vector<std::string> tree_sensitivity_words();
 std::optional<TreeSensitivity> tree_sensitivity_named(std::string_view word);
@@ -40,7 +40,7 @@ struct PlantingOptions {
   double min_width_m = 0;
   bool plant_medium = false;
   std::string network = "woodland";
-  std::string opportunities;  ///< an opportunity map whose scores stand beside the classes
+  std::string opportunities;  ///< an opportunity map whose scores are shown beside the classes
   std::vector<PlantingLayer> layers;
 };
 
@@ -53,7 +53,7 @@ struct PollinatorOptions {
   double min_patch_ha = 0.1;
   double target_share = 0.1;   ///< Buglife: 10 %
   double half_width_m = 1500;  ///< B-Lines are 3 km wide
-  std::string opportunities;   ///< an opportunity map whose scores stand beside gaps and stepping stones
+  std::string opportunities;   ///< an opportunity map whose scores are shown beside gaps and stepping stones
 };
 
 }  // namespace spatial

@@ -16,14 +16,14 @@ namespace spatial {
 
 /// How sensitive land is to new woodland, and which parcels could be planted (docs/methods.md section 19).
 ///
-/// A place has the worst class of the layers there; `low` is the rest and means that these data show no constraint, not
-/// that anybody consents. Each place counts for the first of its layers, by class, then in the order of the config;
-/// what the layers count adds up to the land (checked).
+/// A place has the most sensitive class of the layers there. Land in no layer is `low`: these data show no constraint,
+/// which is not a consent to plant. Each place counts for the first of its layers, by class and then by the order of
+/// the config, so the areas of the layers add up to the land (checked).
 ///
 ///   const PlantingMap map = planting_map(input, executor);
 ///
-/// Units: m². Errors: Error(geometry). Threads: the same with any number. Complexity: that of arrangement() of the
-/// layers and combine() with land and parcels.
+/// Units: m². Errors: Error(geometry). The result does not depend on the number of threads. Complexity: that of
+/// arrangement() of the layers and combine() with land and parcels.
 
 struct SensitiveLand {
   TreeSensitivity sensitivity = TreeSensitivity::high;
@@ -44,7 +44,7 @@ using ByClass = std::array<double, 4>;  ///< m² by TreeSensitivity
 
 struct SensitivePiece {
   TreeSensitivity worst = TreeSensitivity::low;
-  std::vector<std::uint32_t> layers;  ///< that lie there: by class, then order
+  std::vector<std::uint32_t> layers;  ///< those that lie there, by class, then order
   double area_m2 = 0;
 };
 
@@ -52,12 +52,12 @@ struct ParcelResult {
   ByClass area_m2{};
   TreeSensitivity worst = TreeSensitivity::low;
   double plantable_m2 = 0;
-  std::vector<std::uint32_t> layers;  ///< that lie anywhere in it
+  std::vector<std::uint32_t> layers;  ///< those that lie anywhere in it
   double total_m2() const noexcept { return area_m2[0] + area_m2[1] + area_m2[2] + area_m2[3]; }
 };
 
-/// What a layer has in an authority: `layer` is one past the last for land of no layer, `authority` one past the last
-/// for land beyond all authorities, two past for all land.
+/// The land of a layer in an authority. `layer` is one past the last for land in no layer; `authority` is one past the
+/// last for land outside all authorities, and two past for all land.
 struct PlantingSum {
   std::uint32_t authority = 0, layer = 0;
   double raw_m2 = 0, once_m2 = 0;
@@ -67,7 +67,7 @@ struct PlantingMap {
   std::vector<SensitivePiece> pieces;
   MultiPolygonColumn geometry;  ///< of `pieces`: a coverage of the land
   std::vector<ParcelResult> parcels;
-  std::vector<PlantingSum> sums;  ///< a row for every authority and layer, also of no land
+  std::vector<PlantingSum> sums;  ///< a row for every authority and layer, even without land
   ClosingSums closing;
 };
 

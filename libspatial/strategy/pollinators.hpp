@@ -12,18 +12,18 @@
 
 namespace spatial {
 
-/// B-Lines (Buglife): how much flower-rich habitat insect pathways have, and where pollinators cannot get on
+/// B-Lines (Buglife): how much flower-rich habitat these insect pathways contain, and where gaps stop pollinators
 /// (docs/methods.md section 20).
 ///
-/// Flower-rich habitat is clipped to the B-Line and united, so each place counts once; connected areas of at least
+/// Flower-rich habitat is clipped to the B-Line and dissolved, so each place counts once. Connected areas of at least
 /// min_patch_m2 are patches. The longest gap is the longest link of the minimum spanning tree of the patches, edge to
-/// edge; it is closed by foragers that fly half as far. Land within a foraging distance of a patch is served; the rest
-/// of the B-Line is a gap.
+/// edge; pollinators that forage half as far can cross it. Land within a foraging distance of a patch is within reach;
+/// the rest of the B-Line is a gap.
 ///
 ///   const PollinatorMap map = pollinator_map(input, executor);
 ///
-/// Units: m, m². Errors: Error(geometry). Threads: the same with any number. Complexity: O(p²) distances of the p
-/// patches of a B-Line at worst, which are bounded by their boxes, and buffers of the patches.
+/// Units: m, m². Errors: Error(geometry). The result does not depend on the number of threads. Complexity: at worst
+/// O(p²) distances between the p patches of a B-Line (their boxes rule out most), plus the buffers of the patches.
 
 struct PollinatorInput {
   MultiPolygonColumn blines;
@@ -41,7 +41,7 @@ struct BlineProgress {
   double shortfall_m2() const noexcept { return target_m2 > flower_rich_m2 ? target_m2 - flower_rich_m2 : 0; }
 };
 
-/// A connected area of a B-Line further than a distance from every patch.
+/// A connected area of a B-Line that is further than a foraging distance from every patch.
 struct PollinatorGap {
   std::uint32_t bline = 0, distance = 0;
   double area_m2 = 0;

@@ -13,7 +13,7 @@
 namespace spatial {
 
 /// The map of a Local Nature Recovery Strategy (docs/methods.md section 18): areas of particular importance for
-/// biodiversity (APIB, the sites that exist), measures where they are mapped, and areas that could become important
+/// biodiversity (APIB, the existing sites), measures where they are mapped, and areas that could become important
 /// (ACIB, measures outside the sites). Measures are never clipped by sites.
 ///
 ///   acib + (measures within apib) = union of the measures; the flat layers hold each place once and add up to the
@@ -21,7 +21,8 @@ namespace spatial {
 ///
 ///   const StrategyProducts products = strategy_products(input, executor);
 ///
-/// Units: m². Errors: Error(geometry). Threads: the same with any number. Complexity: that of combine() of the layers.
+/// Units: m². Errors: Error(geometry). The result does not depend on the number of threads. Complexity: that of
+/// combine() of the layers.
 
 struct StrategySite {
   std::uint32_t rank = 0;  ///< of its category, in StrategyInput::categories
@@ -30,8 +31,8 @@ struct StrategySite {
 
 struct StrategyMeasure {
   std::string code{}, text{}, concise{}, theme{}, habitat_target{}, bng_habitats{}, action{}, core_supplementary{};
-  std::optional<double> rank{};  ///< the lowest first; those without come last
-  std::optional<bool> mapped{};  ///< as the statement says
+  std::optional<double> rank{};  ///< the lowest first; those without a rank come last
+  std::optional<bool> mapped{};  ///< as in the statement
   std::vector<std::string> priorities{};
   bool stated = true;  ///< false: places name it, the statement does not
 };
@@ -42,7 +43,7 @@ struct MeasurePlace {
 };
 
 struct StrategyInput {
-  std::vector<std::string> categories;  ///< the one that counts first first
+  std::vector<std::string> categories;  ///< where they overlap, the first one counts
   std::vector<StrategySite> sites;
   MultiPolygonColumn site_land;
   MultiPolygonColumn area;  ///< empty: sites are not clipped
@@ -55,7 +56,7 @@ struct StrategyInput {
 struct CategoryTotal {
   std::uint32_t features = 0;
   double once_m2 = 0;  ///< each place once within the category
-  double flat_m2 = 0;  ///< land that the category has in apib_flat, after those before it
+  double flat_m2 = 0;  ///< land of the category in apib_flat, without that of earlier categories
 };
 
 struct FlatSite {
@@ -89,7 +90,7 @@ StrategyProducts strategy_products(const StrategyInput& input, const Executor& e
 /// Positions of measures by rank, then code.
 std::vector<std::uint32_t> measure_order(const std::vector<StrategyMeasure>& measures);
 
-/// What became of the areas that could become important in the edition before.
+/// What became of the areas that, in the previous edition, could become important.
 struct StrategyReview {
   struct Row {
     std::string fate;  ///< became_apib, still_acib, dropped
@@ -102,12 +103,12 @@ StrategyReview review_strategy(const MultiPolygonColumn& acib_before, const Mult
                                const MultiPolygonColumn& acib_now, const MultiPolygonColumn& delivered,
                                const Executor& executor);
 
-/// What of `a` lies in no `b`, as connected areas; and the area of what does.
+/// The land of `a` outside all `b`, as connected areas, and the area of the land inside.
 MultiPolygonColumn land_outside(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const Executor& executor);
 /// The sum of the areas in m².
 double land_m2(const MultiPolygonColumn& column);
 double shared_m2(const MultiPolygonColumn& a, const MultiPolygonColumn& b, const Executor& executor);
-/// All land of the features as one area without seams.
+/// All land of the features, dissolved into one area.
 MultiPolygonColumn seamless(const MultiPolygonColumn& features, const Executor& executor);
 
 }  // namespace spatial

@@ -15,15 +15,15 @@ namespace spatial {
 
 /// Protected land, each place once (docs/methods.md section 21).
 ///
-/// A place goes to the first category by rank that counts there; else to the first that could count. Where features of
-/// one category overlap and the condition of one is not accepted, the worse holds.
+/// A place belongs to the first category, by rank, that counts there, or else to the first that could count. If
+/// features of one category overlap and one is not in an accepted condition, the worse condition applies.
 ///
 ///   const ProtectedLand land = protected_land(features, categories, authorities.geometry, executor);
 ///
-/// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. Threads: the same with any number.
-/// Complexity: that of the overlays, O(n log n) and outlines that cross.
+/// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. The result does not depend on the
+/// number of threads. Complexity: that of the overlays, O(n log n) plus the crossings of outlines.
 
-/// Why land does not count yet, in the order in which it is told.
+/// The reasons why land does not count yet, in the order in which they are reported.
 enum class ProtectionGap { none, condition, not_assessed, protection_end, purpose, monitoring, declared };
 struct ProtectionGapInfo {
   ProtectionGap gap;
@@ -31,7 +31,7 @@ struct ProtectionGapInfo {
 };
 const ProtectionGapInfo& info(ProtectionGap gap) noexcept;
 
-/// Features of all layers; those of status `no` are left out by whoever makes it.
+/// Features of all layers, without those of status `no`.
 struct ProtectedFeatures {
   MultiPolygonColumn geometry;
   std::vector<std::string> id;
@@ -39,18 +39,19 @@ struct ProtectedFeatures {
   std::vector<ProtectionGap> gap;       ///< none: the feature counts
 };
 
-/// A category and which of the two rows of the account it can have.
+/// A category, and whether its land counts or could count.
 struct ProtectedCategory {
   std::string name;
   bool counts = false, potential = false;
 };
 
-/// A row of the account. `authority`: index; one past the last is land beyond all of them, two past it all authorities.
+/// A row of the account. `authority` is an index; one past the last means land outside all authorities, two past means
+/// all authorities together.
 struct ProtectedRow {
   std::uint32_t authority = 0, category = 0;
   bool counts = false;
-  double raw_m2 = 0;                                   ///< land of the row by itself, whatever others protect there
-  double once_m2 = 0;                                  ///< land that no earlier row has
+  double raw_m2 = 0;                                   ///< all land of the row, even if an earlier row has it as well
+  double once_m2 = 0;                                  ///< land that is in no earlier row
   double cumulative_m2 = 0;                            ///< of this and all earlier rows
   std::vector<std::pair<ProtectionGap, double>> gaps;  ///< of once_m2, m² by reason
 };
@@ -70,7 +71,7 @@ struct ProtectedLand {
   ClosingSums sums;             ///< all are checked
 };
 
-/// `authorities` do not overlap.
+/// `authorities` must not overlap.
 ProtectedLand protected_land(const ProtectedFeatures& features, const std::vector<ProtectedCategory>& categories,
                              const MultiPolygonColumn& authorities, const Executor& executor);
 

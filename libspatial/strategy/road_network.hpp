@@ -12,19 +12,20 @@
 
 namespace spatial {
 
-/// Roads and paths as a graph: each piece of a line between two of its points is an edge, points on one spot of a grid
-/// are one junction. Lines that cross without a common point do not meet, as bridges do not.
+/// Roads and paths as a graph. Each segment of a line is an edge; points on the same grid position are one junction.
+/// Lines that cross without a common point are not connected, like a bridge and the road below.
 ///
-/// Distances are those of Dijkstra (1959) from many places at once, each with a start of its own; equal distances go to
-/// the lower label, so the result does not depend on the order of anything.
+/// Distances are found by Dijkstra's algorithm (1959) from many places at once, each with its own starting distance.
+/// Ties go to the lower label, so the result does not depend on any order.
 ///
 ///   const RoadNetwork roads(lines, 0.01);
 ///   const RoadDistances far = roads.distances(starts);
 ///   const RoadDistances::Found home = far.at(roads.nearest(place));
 ///
-/// Metres. Const use from any number of threads. Build O(n log n); a search O(n log n).
+/// Units: metres. Const use is safe from any number of threads. Construction and each search are O(n log n). Throws
+/// nothing.
 
-/// A place beside the roads: where on which edge it meets them, and how far it is from there in a straight line.
+/// The access of a place to the roads: the nearest point on an edge, and the straight-line distance to it.
 struct RoadPlace {
   static constexpr std::uint32_t nowhere = 0xFFFFFFFF;
   std::uint32_t edge = nowhere;
@@ -67,9 +68,9 @@ class RoadNetwork {
   std::size_t junctions() const noexcept { return junctions_; }
   const std::vector<Edge>& edges() const noexcept { return edges_; }
 
-  /// Where a place meets the roads; `nowhere` if there are none. Of equally near edges the first.
+  /// The access of a place to the roads: `nowhere` if there are none; the first of equally near edges.
   RoadPlace nearest(Point place) const;
-  /// Where an area meets them: on every edge within the distance; if there is none, on the nearest.
+  /// The accesses of an area: one on every edge within the distance, or on the nearest edge if there is none.
   std::vector<RoadPlace> around(const EdgeTree& area, double within_m) const;
   RoadDistances distances(std::span<const RoadStart> starts) const;
 

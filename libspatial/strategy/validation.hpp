@@ -10,8 +10,9 @@
 
 namespace spatial {
 
-/// What is wrong with a strategy's tables and with products that somebody supplies (docs/strategy.md lists the rules).
-/// Pure but for geometry; up to 0.5 m² is contact. Issues name the table as their role.
+/// Checks a strategy's tables, and products that were made elsewhere (docs/strategy.md lists the rules). Shared areas
+/// up to 0.5 m² count as contact. The role of an issue is the table's name. Pure; throws Error(geometry) if GEOS fails.
+/// O(n log n).
 
 /// A table beside the map: pairs of a measure and what it is linked to.
 struct MeasureLinks {

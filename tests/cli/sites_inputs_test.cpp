@@ -170,7 +170,7 @@ TEST_F(SiteInputsTool, SaysOfEachRowWhatIsWrongWithItsPlace) {
       "half,missing,words");
   EXPECT_EQ(said("null_geometry", "half"), "row 6: '' in column 'Northing' is not a number");
   EXPECT_EQ(said("null_geometry", "words"), "row 7: 'abc' in column 'Northing' is not a number");
-  EXPECT_EQ(ask("SELECT problem FROM sites WHERE site_id = 'missing'"), "the row states no place");
+  EXPECT_EQ(ask("SELECT problem FROM sites WHERE site_id = 'missing'"), "the row has no shape and no coordinates");
   EXPECT_EQ(said("site_repeated", "same place"), "has the same place as 'right'");
   EXPECT_THAT(said("duplicate_id", "right-2"), HasSubstr("occurs again"));
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'missing_id'"), "1");

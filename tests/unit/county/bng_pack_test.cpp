@@ -274,7 +274,11 @@ TEST_F(BngPack, EveryTableOfThePackIsHereWithEveryRow) {
         "strategic_significance", "template_columns", "temporal_multipliers", "trading_members", "tree_sizes",
         "watercourse_time", "watercourses"}) {
     const std::string file = std::string(name) + ".csv";
-    EXPECT_EQ(rows_of(source_dir() / "data/presets/bng" / file), rows_of(pack() / "tables" / file)) << file;
+    std::vector<Row> theirs = rows_of(pack() / "tables" / file);
+    for (Row& row : theirs)
+      if (file == "trading_members.csv" && row.at("label").ends_with("(IGGI)"))
+        row.at("group") = "Intertidal hard structures";  // the pack lists the tool's fault, and says not to copy it
+    EXPECT_EQ(rows_of(source_dir() / "data/presets/bng" / file), theirs) << file;
   }
   std::set<std::string> ours, theirs;
   for (const Row& row : rows_of(source_dir() / "data/presets/bng/checks.csv")) ours.insert(row.at("key"));

@@ -247,8 +247,9 @@ TEST(BngUnits, SaysWhatItDoesNotKnow) {
   EXPECT_THAT(
       texts_of(result.issues),
       ElementsAre(
-          HasSubstr("bng_habitat_unknown P: 'Lowland medows' is no habitat type of the statutory metric; did you mean "
-                    "'Lowland meadows'?"),
+          HasSubstr(
+              "bng_habitat_unknown P: 'Lowland medows' is not a habitat type of the statutory metric; did you mean "
+              "'Lowland meadows'?"),
           HasSubstr("bng_condition_unknown Q: baseline condition 'Splendid'"),
           HasSubstr("bng_significance_differs S: proposed significance is stated as high; by the mapped measures it is "
                     "low")));
@@ -293,7 +294,8 @@ TEST(BngChecks, FindsWhatDefrasServiceFinds) {
   EXPECT_TRUE(has("bng_parcel_outside out: 100.00 m² of 5100.00 m²")) << testing::PrintToString(found);
   EXPECT_TRUE(has("bng_parcel_outside hedge: 50.00 m of 100.00 m"));
   EXPECT_TRUE(has("bng_parcel_outside tree: the tree stands 0.20 m"));
-  EXPECT_TRUE(has("bng_parcels_overlap over: shares 100.00 m² with parcel 'out'"));
+  EXPECT_TRUE(
+      has("bng_parcels_overlap over: shares 100.00 m² with parcel 'out', which count twice: cut one of them back"));
   EXPECT_TRUE(has("bng_parcel_too_small tiny"));
   EXPECT_TRUE(has("bng_size_differs out: 999 is stated"));
   EXPECT_TRUE(has("bng_area_sum"));
