@@ -9,6 +9,7 @@
 #include "libspatial/config/config.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
+#include "libspatial/run/run_step.hpp"
 
 namespace spatial {
 
@@ -26,6 +27,7 @@ struct SiteRunOptions {
   /// "relation:role": reported as found where a site lies like this or closer; "unchecked": where one was not checked.
   /// A site that was not checked passes none of them.
   std::vector<std::string> fail_on;
+  RunStep step;  ///< all of it, a part of a plan, or the merge of its parts
 };
 
 /// What a check of sites tells: besides the outcome of any run, how many of the sites could not be checked.
@@ -38,6 +40,14 @@ struct SiteRunOutcome : RunOutcome {
 /// run_opportunities; Error(input) for a scored map of another county or version.
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor);
+
+/// The check as about `wanted` parts: ranges of the list (county/site_parts.hpp). One part for few sites near each
+/// other, around which only some of the county is read. Reads the list, and no layer. Errors as run_sites.
+std::vector<PartSpec> parts_of_sites(const Config& config, const SiteRunOptions& options, std::size_t wanted,
+                                     const Executor& executor);
+
+/// Every file that a check reads.
+std::vector<std::filesystem::path> files_of_sites(const Config& config, const SiteRunOptions& options);
 
 /// What the run would read and write, for --dry-run. Opens every layer and fails where the run would; `warnings` is
 /// what the run would say at once.
