@@ -8,6 +8,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/layers/coverage.hpp"
+#include "libspatial/layers/coverage_parts.hpp"
 
 namespace spatial::api {
 namespace {
@@ -69,20 +70,27 @@ Command check_coverage_command() {
                    "lnrs check-coverage parcels.gpkg --open-gap-width 0.5 -o problems.gpkg"},
       .tables = "check-coverage",
       .finds = true,
-      .run = [options](Session& session) {
-        options->settings.overwrite = options->output.overwrite;
-        options->settings.csv = csv_style(options->output);
-        const CoverageSummary summary =
-            run_check_coverage(options->input, options->id, options->check, output_file(options->output),
-                               options->settings, session.executor());
-        tell(summary.run, options->output.file, session);
-        if (options->fail && summary.problems > 0)
-          throw Error(ErrorKind::found,
-                      fmt::format("{} problems were found in {}", with_commas(static_cast<long long>(summary.problems)),
-                                  options->input.layer),
-                      "they are in " + options->output.file);
-        return 0;
-      }};
+      .run =
+          [options](Session& session) {
+            options->settings.overwrite = options->output.overwrite;
+            options->settings.csv = csv_style(options->output);
+            const CoverageSummary summary =
+                run_check_coverage(options->input, options->id, options->check, output_file(options->output),
+                                   options->settings, session.executor());
+            tell(summary.run, options->output.file, session);
+            if (options->fail && summary.problems > 0)
+              throw Error(ErrorKind::found,
+                          fmt::format("{} problems were found in {}",
+                                      with_commas(static_cast<long long>(summary.problems)), options->input.layer),
+                          "they are in " + options->output.file);
+            return 0;
+          },
+      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
+                    if (options->settings.max_memory_mb > 0)
+                      throw Error(ErrorKind::usage, "--max-memory has no effect on a check that is planned in parts",
+                                  "Leave it out and ask for more parts: each takes less memory.");
+                    return coverage_parts(options->input, options->check, options->settings, wanted);
+                  }}};
 }
 
 }  // namespace spatial::api

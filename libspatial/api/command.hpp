@@ -40,6 +40,8 @@ struct Parting {
   /// Splits the work into about this many parts; reads no geometry. Throws Error(usage) for options with which the work
   /// cannot be split.
   std::function<std::vector<PartSpec>(std::size_t wanted, const Executor&)> parts{};
+  /// Files that are read besides those that the options name, such as the layers of a config; empty: none.
+  std::function<std::vector<std::filesystem::path>()> more_files{};
   double seconds_a_mb = 0;  ///< processor time for a megabyte of the files, measured; 0: not known
 };
 

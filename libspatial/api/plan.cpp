@@ -71,9 +71,18 @@ Command command_of(const Plan& plan) {
               "Was the plan made by another version?");
 }
 
+/// Every file or folder that the command reads, each once.
+std::vector<std::string> all_files_of(const Command& command) {
+  std::vector<std::string> files = files_read(command);
+  if (!command.parting.more_files) return files;
+  for (const std::filesystem::path& file : command.parting.more_files())
+    if (std::find(files.begin(), files.end(), file.string()) == files.end()) files.push_back(file.string());
+  return files;
+}
+
 std::vector<InputFile> fingerprints_of(const Command& command) {
   std::vector<InputFile> inputs;
-  for (const std::string& named : files_read(command)) {
+  for (const std::string& named : all_files_of(command)) {
     if (is_network_path(named))
       throw Error(ErrorKind::usage, "a plan cannot read over the network: no part would know whether the data changed",
                   "Copy the layer into a file first.");
@@ -88,7 +97,7 @@ std::string expected(const Plan& plan, const Command& command) {
     largest = std::max(largest, part.cost);
     memory_mb = std::max(memory_mb, part.memory_mb);
   }
-  for (const std::string& file : files_read(command)) bytes += bytes_of_source(file);
+  for (const std::string& file : all_files_of(command)) bytes += bytes_of_source(file);
   std::string text =
       fmt::format("Planned {} in {} part{}; the largest has {:.1f} % of the work and is expected to take {} MB",
                   plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s", 100 * largest,
@@ -159,18 +168,36 @@ void refuse_missing(const Plan& plan) {
                           plan.file.string()));
 }
 
-int merge(const std::filesystem::path& file, const OutputOptions& output, Session& session) {
-  const std::filesystem::path target = std::filesystem::absolute(output_file(output));
+/// The outputs of a merge; the files beside the first one are those of some commands only.
+struct MergeOptions {
+  std::string plan, html, csv;
+  OutputOptions output;
+};
+
+void set_outputs(Command& command, const MergeOptions& options, const std::filesystem::path& first_folder) {
+  const auto absolute = [&](const std::string& file) { return (first_folder / file).string(); };
+  set_option(command, "output", absolute(output_file(options.output)));
+  set_option(command, "overwrite", options.output.overwrite);
+  for (const auto& [name, file] : {std::pair("html", options.html), std::pair("csv", options.csv)}) {
+    if (file.empty()) continue;
+    if (!has_option(command, name))
+      throw Error(ErrorKind::usage, fmt::format("lnrs {} has no --{}", command.name, name), "Leave it out.");
+    set_option(command, name, absolute(file));
+  }
+}
+
+int merge(const MergeOptions& options, Session& session) {
+  const std::filesystem::path file = options.plan, here = std::filesystem::current_path();
+  output_file(options.output);
   const Plan plan = read_plan(file);
   check_maker(plan);
   refuse_missing(plan);
   Command command = command_of(plan);
+  set_outputs(command, options, here);
   const WorkingFolder there(plan);
   check_inputs(plan, InputCheck::every_byte);
   command.parting.step->kind = RunStep::Kind::merge;
   for (const PartSpec& part : plan.parts) command.parting.step->files.push_back(file_of_part(plan, part.number));
-  set_option(command, "output", target.string());
-  set_option(command, "overwrite", output.overwrite);
   return command.run(session);
 }
 
@@ -197,7 +224,7 @@ Command planned(Command (*make)()) {
   const auto options = std::make_shared<PlanOptions>();
   Parameters rows;
   for (const Parameter& row : wrapped->parameters)
-    if (!is_about_output(row)) rows.push_back(row);
+    if (!is_about_output(row) && row.depends_on != std::vector<std::string>{"csv"}) rows.push_back(row);
   rows.push_back({.name = "parts",
                   .kind = Kind::integer,
                   .target = &options->parts,
@@ -272,19 +299,21 @@ Command run_part_command() {
 }
 
 Command merge_command() {
-  struct Options {
-    std::string plan;
-    OutputOptions output;
-  };
-  const auto options = std::make_shared<Options>();
-  Options& o = *options;
-  return {.name = "merge",
-          .sentence = "Make the result of a plan from its parts: the same bytes as the command gives without parts.",
-          .parameters = Parameters{plan_row(o.plan)} +
-                        output_rows(o.output, "The result, in any format that the planned command writes"),
-          .examples = {"lnrs merge run/plan.json -o near.gpkg"},
-          .finds = true,
-          .run = [options](Session& session) { return merge(options->plan, options->output, session); }};
+  const auto options = std::make_shared<MergeOptions>();
+  MergeOptions& o = *options;
+  return {
+      .name = "merge",
+      .sentence = "Make the result of a plan from its parts: the same bytes as the command gives without parts.",
+      .parameters = Parameters{plan_row(o.plan)} +
+                    output_rows(o.output, "The result, in any format that the planned command writes") +
+                    Parameters{{.name = "html",
+                                .kind = Kind::output_report,
+                                .target = &o.html,
+                                .sentence = "Report for people, of a command that has one"},
+                               csv_row(o.csv)},
+      .examples = {"lnrs merge run/plan.json -o near.gpkg", "lnrs merge run/plan.json -o sites.gpkg --html sites.html"},
+      .finds = true,
+      .run = [options](Session& session) { return merge(*options, session); }};
 }
 
 }  // namespace spatial::api

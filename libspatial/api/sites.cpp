@@ -94,8 +94,13 @@ Parameters reading_rows(Options& o) {
        .sentence = "Leave out what becomes of the networks"}};
 }
 
-int run(Options& options, Session& session) {
+Options& settled(Options& options) {
   options.connectivity = !options.no_connectivity;
+  return options;
+}
+
+int run(Options& options, Session& session) {
+  settled(options);
   std::size_t sites = 0, unchecked = 0;
   const ConfigRun job{.plan =
                           [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
@@ -142,7 +147,13 @@ Command sites_command() {
                    "lnrs sites county.toml --sites list.shp --fail-on overlap:designated -o checked.gpkg"},
       .tables = "sites",
       .finds = true,
-      .run = [options](Session& session) { return run(*options, session); }};
+      .run = [options](Session& session) { return run(*options, session); },
+      .parting = {.step = &o.step,
+                  .parts =
+                      [options](std::size_t wanted, const Executor& executor) {
+                        return parts_of_sites(read_config(options->config), settled(*options), wanted, executor);
+                      },
+                  .more_files = [options] { return files_of_sites(read_config(options->config), *options); }}};
 }
 
 }  // namespace spatial::api

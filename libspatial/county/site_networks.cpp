@@ -38,50 +38,67 @@ std::vector<char> met_networks(const HabitatMap& habitat, const SiteList& sites,
   return met;
 }
 
-}  // namespace
-
-std::vector<std::vector<SiteNetworkEffect>> site_effects(const Project& project, const SiteList& sites,
-                                                         const std::vector<MultiPolygon>& proposed,
-                                                         const CoreHabitat& core_of, double tolerance_m2,
-                                                         const Executor& executor, StageClock& clock, Issues& issues) {
-  std::vector<std::vector<SiteNetworkEffect>> effects(sites.size());
-  Executor quiet = executor;  // many short loops
-  quiet.progress = nullptr;
+NetworkEffects effects_on(const HabitatMap& habitat, std::size_t number, const EffectInputs& asked,
+                          const Executor& executor) {
   const MultiPolygon nothing;
-  std::vector<char> built = met_networks(project.habitat, sites, project.networks.size());
-  std::vector<NetworkProfile> wanted;
-  for (std::size_t n = 0; n < built.size(); ++n) {
-    const NetworkProfile& profile = project.networks[n];
-    if (!proposed.empty() && !proposed[n].empty()) built[n] = 1;
-    if (const std::string why = SiteConnectivity::left_out(profile); !why.empty()) {
-      built[n] = 0;
-      issues.push_back({IssueRule::site_network_left_out, "site", "", "",
-                        "network " + profile.id + " " + why + ": what sites would do to it is not assessed",
-                        std::nullopt});
-    }
-    if (built[n] != 0) wanted.push_back(profile);
-  }
-  const HabitatMap county = core_of && !wanted.empty() ? core_of(wanted, issues) : HabitatMap{};
-  const HabitatMap& habitat = core_of ? county : project.habitat;
-  for (std::size_t n = 0; n < built.size(); ++n) {
-    if (built[n] == 0) continue;
-    clock.begin("network " + project.networks[n].id);
-    NetworkInputs inputs;
-    inputs.iic_max_patches = 0;
-    // No metric of the landscape as a whole is asked for, so its area does not matter.
-    HabitatNetworkResult network = habitat_network(habitat, n, project.networks[n], 1, quiet, inputs);
-    issues.insert(issues.end(), network.issues.begin(), network.issues.end());
-    const SiteConnectivity connectivity(habitat, n, network.network, quiet);
-    for (std::size_t s = 0; s < sites.size(); ++s) {
-      throw_if_cancelled();
-      if (!sites.problem[s].empty()) continue;
-      if (auto effect =
-              connectivity.effect(sites.geometry[s], proposed.empty() ? nothing : proposed[n], tolerance_m2, quiet))
-        effects[s].push_back(*effect);
-    }
-    clock.end(network.network.links.size());
+  NetworkInputs inputs;
+  inputs.iic_max_patches = 0;
+  // No metric of the landscape as a whole is asked for, so its area does not matter.
+  HabitatNetworkResult network = habitat_network(habitat, number, asked.project.networks[number], 1, executor, inputs);
+  NetworkEffects effects{true, network.network.links.size(), std::move(network.issues), {}};
+  const SiteConnectivity connectivity(habitat, number, network.network, executor);
+  for (std::size_t s = 0; s < asked.sites.size(); ++s) {
+    throw_if_cancelled();
+    if (!asked.sites.problem[s].empty()) continue;
+    if (auto effect =
+            connectivity.effect(asked.sites.geometry[s], asked.proposed.empty() ? nothing : asked.proposed[number],
+                                asked.tolerance_m2, executor))
+      effects.sites.push_back({static_cast<std::uint32_t>(s), *effect});
   }
   return effects;
+}
+
+}  // namespace
+
+std::vector<NetworkEffects> site_effects(const EffectInputs& inputs, const Executor& executor, StageClock& clock,
+                                         Issues& issues) {
+  const std::vector<NetworkProfile>& networks = inputs.project.networks;
+  Executor quiet = executor;  // many short loops
+  quiet.progress = nullptr;
+  std::vector<char> built(networks.size(), 0);
+  if (inputs.known == nullptr)
+    built = met_networks(inputs.project.habitat, inputs.sites, networks.size());
+  else
+    for (std::size_t n = 0; n < networks.size(); ++n) built[n] = (*inputs.known)[n].built ? 1 : 0;
+  std::vector<NetworkProfile> wanted;
+  for (std::size_t n = 0; n < built.size(); ++n) {
+    if (!inputs.proposed.empty() && !inputs.proposed[n].empty()) built[n] = 1;
+    if (const std::string why = SiteConnectivity::left_out(networks[n]); !why.empty()) {
+      built[n] = 0;
+      issues.push_back({IssueRule::site_network_left_out, "site", "", "",
+                        "network " + networks[n].id + " " + why + ": what sites would do to it is not assessed",
+                        std::nullopt});
+    }
+    if (built[n] != 0) wanted.push_back(networks[n]);
+  }
+  const HabitatMap county = inputs.core_of && !wanted.empty() ? inputs.core_of(wanted, issues) : HabitatMap{};
+  const HabitatMap& habitat = inputs.core_of ? county : inputs.project.habitat;
+  std::vector<NetworkEffects> effects(networks.size());
+  for (std::size_t n = 0; n < built.size(); ++n) {
+    if (built[n] == 0) continue;
+    clock.begin("network " + networks[n].id);
+    effects[n] = inputs.known != nullptr ? (*inputs.known)[n] : effects_on(habitat, n, inputs, quiet);
+    issues.insert(issues.end(), effects[n].issues.begin(), effects[n].issues.end());
+    clock.end(effects[n].links);
+  }
+  return effects;
+}
+
+std::vector<std::vector<SiteNetworkEffect>> by_site(const std::vector<NetworkEffects>& effects, std::size_t sites) {
+  std::vector<std::vector<SiteNetworkEffect>> lists(sites);
+  for (const NetworkEffects& network : effects)
+    for (const NetworkEffects::OfSite& row : network.sites) lists.at(row.site).push_back(row.effect);
+  return lists;
 }
 
 }  // namespace spatial

@@ -20,6 +20,7 @@
 #include "libspatial/county/site_evidence.hpp"
 #include "libspatial/county/site_inputs.hpp"
 #include "libspatial/county/site_networks.hpp"
+#include "libspatial/county/site_parts.hpp"
 #include "libspatial/county/site_project.hpp"
 #include "libspatial/county/site_source.hpp"
 #include "libspatial/county/wording.hpp"
@@ -62,17 +63,28 @@ class SiteJob {
     read_layers_and_check();
     count_units();
     connect();
+    if (options_.step.is_part()) return;
     judge();
     write_summaries();
     sort_issues(all_.issues);
   }
+
+  /// The parts of the work; reads the list alone.
+  std::vector<PartSpec> parts(std::size_t wanted) {
+    read_sites();
+    const double memory_mb = expected_site_memory_mb(files_of_sites(config_, options_));
+    return ranges_of_sites(all_.sites.size(), window_.empty() ? wanted : 1, memory_mb);
+  }
+
+  /// What this part passes to the merge.
+  const PartAccount& account() const noexcept { return account_; }
 
   /// What of the run can fail by what it reads, and no more.
   void rehearse() {
     const bool has_sites = !options_.sites.empty() || !options_.wkt.empty();
     if (has_sites) read_sites();
     look_at_layers();
-    const Box around = has_sites ? window_of_sites() : Box{};
+    const Box around = has_sites ? window_ : Box{};
     if (around.empty())
       project_ = rehearse_project(config_, ProjectFor::site_check);
     else
@@ -131,6 +143,8 @@ class SiteJob {
     SiteListResult list = site_list(source_.raw, all_.options.radius_m, config_.clean, executor_);
     all_.sites = std::move(list.sites);
     add(list.issues);
+    window_ = window_of_sites();
+    if (options_.step.is_part()) all_.sites = sites_of_part(all_.sites, options_.step.part);
     clock_.end(all_.sites.size());
   }
 
@@ -143,7 +157,7 @@ class SiteJob {
 
   /// Around a few sites near each other only what may matter is read: each role as far as its nearest feature.
   void read_layers_and_check() {
-    const Box around = window_of_sites();
+    const Box around = window_;
     if (around.empty()) {
       project_ = load_project(config_, executor_, clock_, ProjectFor::site_check);
       take_layers();
@@ -223,7 +237,10 @@ class SiteJob {
 
   void check() {
     clock_.begin("check sites");
-    all_.findings = check_sites(all_.sites, all_.inputs, all_.options, executor_);
+    ++rounds_;
+    all_.findings = options_.step.is_merge() ? findings_of_parts(options_.step.files, rounds_, all_.sites.size())
+                                             : check_sites(all_.sites, all_.inputs, all_.options, executor_);
+    if (options_.step.is_part()) save_findings(account_, rounds_, all_.findings);
     clock_.end(all_.sites.size());
   }
 
@@ -273,8 +290,18 @@ class SiteJob {
       core_of = [this](const std::vector<NetworkProfile>& networks, Issues& issues) {
         return nearby_->core_habitat(networks, issues);
       };
-    all_.effects = site_effects(project(), all_.sites, proposed_habitat(), core_of, all_.options.overlap_tolerance_m2,
-                                executor_, clock_, all_.issues);
+    EffectInputs inputs{project(), all_.sites, proposed_habitat(), core_of, all_.options.overlap_tolerance_m2};
+    std::vector<NetworkEffects> known;
+    if (options_.step.is_merge()) {
+      known = effects_of_parts(options_.step.files, project().networks.size());
+      inputs.known = &known;
+    }
+    const std::vector<NetworkEffects> effects = site_effects(inputs, executor_, clock_, all_.issues);
+    if (options_.step.is_part()) {
+      const auto& range = options_.step.part.features;
+      save_effects(account_, effects, range ? static_cast<std::size_t>(range->first) : 0);
+    }
+    all_.effects = by_site(effects, all_.sites.size());
   }
 
   void judge() {
@@ -309,6 +336,9 @@ class SiteJob {
   std::optional<SiteProject> nearby_;  ///< or what of it lies around the sites
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
+  Box window_;              ///< around the whole list; empty: the whole county is read
+  std::size_t rounds_ = 0;  ///< how often the sites were checked
+  PartAccount account_;
   SiteAssessment all_;
 };
 
@@ -378,18 +408,43 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   return text;
 }
 
-std::vector<std::filesystem::path> files_read(const Config& config, const SiteRunOptions& options) {
-  std::vector<std::filesystem::path> files = input_files(config);
-  for (const std::string& layer : {options.sites, options.opportunities})
-    if (!layer.empty()) files.push_back(parse_layer_name(layer).file);
-  return files;
+/// A part: what it found out, for the merge.
+SiteRunOutcome deliver_part(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
+                            const Executor& executor) {
+  Delivery delivery(outputs, {"issues", "part"}, files_of_sites(config, options));
+  SiteJob job(config, options, executor);
+  job.run();
+  SiteRunOutcome outcome;
+  outcome.files =
+      delivery.deliver(dataset_of_run(config.crs, config.date, {issues_table({}), account_table(job.account())}, {}));
+  outcome.stages = job.clock().stages();
+  return outcome;
 }
 
 }  // namespace
 
+std::vector<std::filesystem::path> files_of_sites(const Config& config, const SiteRunOptions& options) {
+  std::vector<std::filesystem::path> files = input_files(config);
+  for (const std::string& layer : {options.sites, options.opportunities})
+    if (!layer.empty()) files.push_back(parse_layer_name(layer).file);
+  if (!options.postcodes.empty()) files.emplace_back(options.postcodes);
+  if (!config.sites.postcodes.empty()) files.push_back(base_folder(config) / config.sites.postcodes);
+  std::error_code ignored;
+  const std::filesystem::path rules = base_folder(config) / config.sites.consultations;  // or a preset's name
+  if (std::filesystem::is_regular_file(rules, ignored)) files.push_back(rules);
+  return files;
+}
+
+std::vector<PartSpec> parts_of_sites(const Config& config, const SiteRunOptions& options, std::size_t wanted,
+                                     const Executor& executor) {
+  const FailRules rules(options.fail_on, options.bng);
+  return SiteJob(config, options, executor).parts(wanted);
+}
+
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor) {
-  Delivery delivery(outputs, sites_tables, files_read(config, options));
+  if (options.step.is_part()) return deliver_part(config, options, outputs, executor);
+  Delivery delivery(outputs, sites_tables, files_of_sites(config, options));
   const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.run();
@@ -413,7 +468,7 @@ SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, co
 
 std::string site_plan(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                       std::vector<std::string>& warnings, const Executor& executor) {
-  if (names_any(outputs)) Delivery(outputs, sites_tables, files_read(config, options));
+  if (names_any(outputs)) Delivery(outputs, sites_tables, files_of_sites(config, options));
   const FailRules rules(options.fail_on, options.bng);
   SiteJob job(config, options, executor);
   job.rehearse();

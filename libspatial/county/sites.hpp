@@ -9,6 +9,7 @@
 #include "libspatial/config/config.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
+#include "libspatial/run/run_step.hpp"
 
 namespace spatial {
 
@@ -30,6 +31,7 @@ struct SiteRunOptions {
   /// "relation:role": a finding if a site has this relation or a closer one; "unchecked": a finding if a site was not
   /// checked. A site that was not checked satisfies none of the rules.
   std::vector<std::string> fail_on;
+  RunStep step;  ///< all of it, a part of a plan, or the merge of its parts
 };
 
 /// The outcome of a site check: that of any run, and how many sites could not be checked.
@@ -42,6 +44,14 @@ struct SiteRunOutcome : RunOutcome {
 /// run_opportunities; Error(input) for a scored map of another county or version.
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor);
+
+/// The check as about `wanted` parts: ranges of the list (county/site_parts.hpp). One part for few sites near each
+/// other, around which only some of the county is read. Reads the list, and no layer. Errors as run_sites.
+std::vector<PartSpec> parts_of_sites(const Config& config, const SiteRunOptions& options, std::size_t wanted,
+                                     const Executor& executor);
+
+/// Every file that a check reads.
+std::vector<std::filesystem::path> files_of_sites(const Config& config, const SiteRunOptions& options);
 
 /// For --dry-run: what the run would read and write. Opens every layer and fails where the run would; `warnings` has
 /// the warnings that the run would give at its start.

@@ -5,15 +5,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/move_append.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/overlap_pairs.hpp"
 #include "libspatial/io/read.hpp"
 #include "libspatial/io/write.hpp"
 #include "libspatial/landscape/repair.hpp"
+#include "libspatial/layers/coverage_parts.hpp"
 #include "libspatial/layers/layer_check.hpp"
+#include "libspatial/layers/overlay_tiles.hpp"
+#include "libspatial/layers/parted_output.hpp"
 #include "libspatial/report/coverage_tables.hpp"
 #include "libspatial/run/place_findings.hpp"
 
@@ -23,12 +31,15 @@ namespace {
 /// A layer for the check: outlines judged as they are in the file, features cleaned.
 class CheckedLayer {
  public:
+  /// `tile`: only its outlines are judged; nullptr: all.
   CheckedLayer(const OverlayInput& input, const CoverageOptions& options, const OverlaySettings& settings,
-               const Executor& executor)
-      : input_(input), options_(options), settings_(settings), executor_(executor) {}
+               const Box* tile, const Executor& executor)
+      : input_(input), options_(options), settings_(settings), tile_(tile), executor_(executor) {}
 
   CleanResult cleaned;
   std::vector<CoverageProblem> problems;  ///< of outlines
+  std::vector<std::int64_t> numbers;      ///< of their features in the file
+  std::size_t owned = 0;                  ///< features that the tile owns
 
   /// The name of a feature of the clean layer.
   const std::string& name(std::uint32_t feature) const { return name_of_.find(cleaned.layer.id[feature])->second; }
@@ -45,11 +56,16 @@ class CheckedLayer {
     if (clock != nullptr) clock->begin("outlines");
     MultiPolygonColumn outlines;
     for (std::size_t i = 0; i < raw.geometry.size(); ++i) {
-      if (in_range(raw.geometry[i].points())) outlines.append_parts(raw.geometry[i]);
+      const bool placed = !raw.geometry[i].empty() && in_range(raw.geometry[i].points());
+      const Box box = placed ? box_of(raw.geometry[i]) : Box{};
+      const bool own = placed ? in_tile(tile_, {box.min_x, box.min_y}) : tile_ == nullptr;
+      owned += own ? 1 : 0;
+      if (own && placed) outlines.append_parts(raw.geometry[i]);
       outlines.end_feature();
     }
     for (CoverageFinding& finding : outline_faults(outlines, options_, executor_)) {
       const std::string& name = name_of_[raw.id[finding.feature]];
+      numbers.push_back(raw.fid[finding.feature]);
       finding.feature += judged_;
       problems.push_back({std::move(finding), name, {}});
     }
@@ -81,10 +97,211 @@ class CheckedLayer {
   const OverlayInput& input_;
   const CoverageOptions& options_;
   const OverlaySettings& settings_;
+  const Box* tile_;
   const Executor& executor_;
   std::map<std::string, std::string, std::less<>> name_of_;
   std::map<std::int64_t, int> times_;
   std::uint32_t judged_ = 0;
+};
+
+/// All of a check, one part of it, or the merge of its parts.
+class CoverageRun {
+ public:
+  CoverageRun(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options,
+              const std::filesystem::path& output, const OverlaySettings& settings, const Executor& executor)
+      : input_(input),
+        options_(options),
+        output_(output),
+        settings_(settings),
+        executor_(executor),
+        clock_(executor.progress),
+        reading_(reading(input, {}, settings)) {
+    reading_.tell_empty_text = false;
+    if (!id_field.empty()) reading_.extra_fields = {id_field};
+  }
+
+  /// nullopt: no feature was left after reading in parts.
+  std::optional<CoverageSummary> run() {
+    if (settings_.step.is_merge()) return merged();
+    if (settings_.step.is_part()) return part();
+    CheckedLayer checked(input_, options_, settings_, nullptr, executor_);
+    if (!read(checked)) return std::nullopt;
+    return written(all_of(checked), std::move(checked.cleaned.issues));
+  }
+
+ private:
+  /// False if nothing was left of a layer that was read in parts.
+  bool read(CheckedLayer& checked) {
+    const LayerName name = parse_layer_name(input_.layer);
+    if (settings_.memory.in_parts()) {
+      clock_.begin("read and check the outlines of " + input_.layer);
+      checked.cleaned.layer.geometry = MultiPolygonColumn(settings_.memory.pool);
+      read_layer_in_parts(
+          name, Role::habitat, reading_, settings_.memory.part_bytes,
+          [&](RawLayer part) { checked.add(std::move(part), nullptr); }, executor_);
+      clock_.end(checked.cleaned.layer.size());
+      return checked.cleaned.layer.size() > 0;
+    }
+    clock_.begin("read " + input_.layer);
+    RawLayer raw = read_layer(name, Role::habitat, reading_, executor_).layer;
+    clock_.end(raw.features_in_file);
+    checked.add(std::move(raw), &clock_);
+    return true;
+  }
+
+  CoverageOptions checks() const {
+    CoverageOptions checks = options_;
+    checks.grid_m = settings_.clean.snap_m;
+    return checks;
+  }
+
+  /// Outlines, pairs and gaps of a whole layer.
+  CoverageFindings all_of(CheckedLayer& checked) {
+    const Layer& layer = checked.cleaned.layer;
+    clock_.begin("neighbours");
+    CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, checks(), executor_);
+    CoverageFindings found;
+    found.all = true;
+    found.features = layer.counts.in;
+    found.wide_gaps = report.wide_gaps;
+    add(found, checked, std::move(report.findings));
+    clock_.end(found.problems.size());
+    return found;
+  }
+
+  /// What a tile owns.
+  CoverageFindings in_part(CheckedLayer& checked, const Box& tile) {
+    const Layer& layer = checked.cleaned.layer;
+    CoverageFindings found;
+    found.features = checked.owned;
+    add(found, checked, faults_between(layer.geometry, layer.boxes, layer.areas_m2, checks(), &tile, executor_));
+    found.cells = land_by_cell(layer.geometry, layer.boxes, &tile, executor_);
+    return found;
+  }
+
+  static void add(CoverageFindings& found, CheckedLayer& checked, std::vector<CoverageFinding> findings) {
+    found.problems = std::move(checked.problems);
+    found.first = std::move(checked.numbers);
+    found.second.resize(found.first.size(), -1);
+    const auto named = [&](std::uint32_t f) { return f == CoverageFinding::none ? std::string() : checked.name(f); };
+    const auto number = [&](std::uint32_t f) {
+      return f == CoverageFinding::none ? -1 : std::strtoll(checked.cleaned.layer.id[f].c_str(), nullptr, 10);
+    };
+    for (CoverageFinding& finding : findings) {
+      const std::uint32_t feature = finding.feature, other = finding.other;
+      found.problems.push_back({std::move(finding), named(feature), named(other)});
+      found.first.push_back(number(feature));
+      found.second.push_back(number(other));
+    }
+  }
+
+  CoverageSummary part() {
+    OverlaySettings settings = settings_;
+    const std::optional<Box>& tile = settings.step.part.tile;
+    settings.tile = settings.tile || tile.has_value();
+    if (tile) {
+      // What meets the features that meet the tile; rounding and repairs move vertices, near neighbours count.
+      const double more_m = 1 + settings.clean.snap_m + options_.tolerance_m;
+      const Box around = box_of_features({input_}, *tile, settings, executor_);
+      reading_.bbox = around.empty() ? tile->grown(more_m) : around.grown(more_m);
+      reading_.may_lack_areas = true;
+    }
+    CheckedLayer checked(input_, options_, settings, tile ? &*tile : nullptr, executor_);
+    clock_.begin("part");
+    read(checked);
+    const CoverageFindings found = tile ? in_part(checked, *tile) : all_of(checked);
+    clock_.end(found.problems.size());
+    Issues issues = std::move(checked.cleaned.issues);
+    told_of(issues, input_);
+    if (tile) drop_notes(issues);
+    PartAccount account;
+    save(account, found);
+    write_dataset(output_, dataset_of_step(problems_table({}), distinct(std::move(issues)), settings, account),
+                  {.overwrite = settings.overwrite});
+    return {};
+  }
+
+  CoverageSummary merged() {
+    clock_.begin("parts");
+    CoverageFindings all = coverage_of_parts(settings_.step.files);
+    Issues issues;
+    for (const std::filesystem::path& file : settings_.step.files) {
+      Issues of_part = issues_of(file);
+      move_append(issues, of_part);
+    }
+    clock_.end(all.problems.size());
+    if (all.all) return written(std::move(all), std::move(issues));
+    Issues without_place = issues_without_place(input_, settings_, executor_), whole = notes();
+    all.features += features_of(without_place);
+    drop_notes(without_place);
+    move_append(issues, without_place);
+    move_append(issues, whole);
+    clock_.begin("gaps");
+    CoverageReport report;
+    add_gaps(std::move(all.cells), checks(), executor_, report);
+    sort_findings(report.findings);
+    all.wide_gaps = report.wide_gaps;
+    for (CoverageFinding& finding : report.findings) all.problems.push_back({std::move(finding), {}, {}});
+    clock_.end(report.findings.size());
+    return written(std::move(all), std::move(issues));
+  }
+
+  /// How many features some issues are about.
+  static std::size_t features_of(const Issues& issues) {
+    std::set<std::string> features;
+    for (const Issue& issue : issues)
+      if (!issue.feature_id.empty()) features.insert(issue.feature_id);
+    return features.size();
+  }
+
+  /// Issues about the layer as a whole.
+  Issues notes() {
+    constexpr double bytes_at_a_time = 64e6;
+    RawLayer last;
+    read_layer_in_parts(
+        parse_layer_name(input_.layer), Role::habitat, reading_, bytes_at_a_time,
+        [&](RawLayer part) { last = std::move(part); }, executor_);
+    Issues issues = clean(std::move(last), settings_.clean, executor_).issues;
+    drop_features(issues);
+    return issues;
+  }
+
+  static void drop_features(Issues& issues) {
+    std::erase_if(issues,
+                  [](const Issue& issue) { return !issue.feature_id.empty() || issue.rule == IssueRule::empty_layer; });
+  }
+
+  CoverageSummary written(CoverageFindings found, Issues issues) {
+    clock_.begin("write");
+    std::stable_sort(found.problems.begin(), found.problems.end(),
+                     [](const auto& a, const auto& b) { return a.finding.fault < b.finding.fault; });
+    told_of(issues, input_);
+    issues = distinct(std::move(issues));
+    std::vector<IssueCount> by_rule = counts_of(issues, settings_.notes);
+    Dataset dataset = dataset_of(problems_table(found.problems), std::move(issues), settings_);
+    dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(found.problems));
+    const std::vector<std::string> warnings =
+        write_dataset(output_, dataset, {.overwrite = settings_.overwrite, .csv = settings_.csv});
+    clock_.end(found.problems.size());
+    CoverageSummary summary;
+    summary.problems = found.problems.size();
+    std::string text =
+        fmt::format("Checked {} features of {}\n\nProblems: {}", with_commas(static_cast<long long>(found.features)),
+                    input_.layer, problem_counts(found.problems));
+    if (found.wide_gaps > 0)
+      text += fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped",
+                          with_commas(static_cast<long long>(found.wide_gaps)), shortest(options_.max_gap_width_m));
+    summary.run = {text + warning_lines(warnings), clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
+    return summary;
+  }
+
+  const OverlayInput& input_;
+  const CoverageOptions& options_;
+  const std::filesystem::path& output_;
+  const OverlaySettings& settings_;
+  const Executor& executor_;
+  StageClock clock_;
+  ReadOptions reading_;
 };
 
 }  // namespace
@@ -92,71 +309,12 @@ class CheckedLayer {
 CoverageSummary run_check_coverage(const OverlayInput& input, const std::string& id_field,
                                    const CoverageOptions& options, const std::filesystem::path& output,
                                    const OverlaySettings& asked, const Executor& executor) {
-  const OverlaySettings settings =
-      check_layer_run({input}, output, with_memory_plan({input}, output, asked), {"problem_areas", "issues"});
-  const WriteOptions writing{.overwrite = settings.overwrite, .csv = settings.csv};
-  StageClock clock(executor.progress);
-  const LayerName layer_name = parse_layer_name(input.layer);
-  ReadOptions reading_it = reading(input, {}, settings);
-  reading_it.tell_empty_text = false;
-  if (!id_field.empty()) reading_it.extra_fields = {id_field};
-  CheckedLayer checked(input, options, settings, executor);
-  if (settings.memory.in_parts()) {
-    clock.begin("read and check the outlines of " + input.layer);
-    checked.cleaned.layer.geometry = MultiPolygonColumn(settings.memory.pool);
-    read_layer_in_parts(
-        layer_name, Role::habitat, reading_it, settings.memory.part_bytes,
-        [&](RawLayer part) { checked.add(std::move(part), nullptr); }, executor);
-    clock.end(checked.cleaned.layer.size());
-    if (checked.cleaned.layer.size() == 0)
-      return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
-  } else {
-    clock.begin("read " + input.layer);
-    RawLayer raw = read_layer(layer_name, Role::habitat, reading_it, executor).layer;
-    clock.end(raw.features_in_file);
-    checked.add(std::move(raw), &clock);
-  }
-  const Layer& layer = checked.cleaned.layer;
-  std::vector<CoverageProblem>& problems = checked.problems;
-
-  clock.begin("neighbours");
-  CoverageOptions checks = options;
-  checks.grid_m = settings.clean.snap_m;
-  CoverageReport report = coverage_faults_of(layer.geometry, layer.boxes, layer.areas_m2, checks, executor);
-  const auto name = [&](std::uint32_t feature) {
-    return feature == CoverageFinding::none ? std::string() : checked.name(feature);
-  };
-  for (CoverageFinding& finding : report.findings) {
-    const std::string first = name(finding.feature), second = name(finding.other);
-    problems.push_back({std::move(finding), first, second});
-  }
-  std::stable_sort(problems.begin(), problems.end(), [](const CoverageProblem& a, const CoverageProblem& b) {
-    return a.finding.fault < b.finding.fault;
-  });
-  clock.end(problems.size());
-
-  clock.begin("write");
-  Issues issues = checked.cleaned.issues;
-  told_of(issues, input);
-  issues = distinct(std::move(issues));
-  std::vector<IssueCount> by_rule = counts_of(issues, settings.notes);
-  Dataset dataset = dataset_of(problems_table(problems), std::move(issues), settings);
-  dataset.layers.insert(dataset.layers.begin() + 1, problem_areas_table(problems));
-  const std::vector<std::string> warnings = write_dataset(output, dataset, writing);
-  clock.end(problems.size());
-  CoverageSummary summary;
-  summary.problems = problems.size();
-  summary.run = {
-      fmt::format(
-          "Checked {} features of {}\n\nProblems: {}{}", with_commas(static_cast<long long>(layer.counts.in)),
-          input.layer, problem_counts(problems),
-          report.wide_gaps > 0
-              ? fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped",
-                            with_commas(static_cast<long long>(report.wide_gaps)), shortest(options.max_gap_width_m))
-              : "") +
-          warning_lines(warnings),
-      clock.stages(), said_at_once(settings.notes), std::move(by_rule)};
-  return summary;
+  const OverlaySettings planned =
+      asked.step.kind == RunStep::Kind::whole ? with_memory_plan({input}, output, asked) : asked;
+  const OverlaySettings settings = check_layer_run({input}, output, planned, {"problem_areas", "issues"});
+  std::optional<CoverageSummary> summary = CoverageRun(input, id_field, options, output, settings, executor).run();
+  if (summary) return *summary;
+  return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
 }
 
 }  // namespace spatial

@@ -86,13 +86,8 @@ std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonVi
   std::vector<CoverageFinding> found;
   if (feature.empty()) return found;
   if (const auto problem = validity(geos, feature)) {
-    // The words are one of a handful; a static copy outlives everything.
-    static constexpr std::array<std::string_view, 8> words{
-        "Self-intersection",        "Ring Self-intersection", "Hole lies outside shell", "Holes are nested",
-        "Interior is disconnected", "Nested shells",          "Duplicate Rings",         "Too few points in a ring"};
-    const auto word = std::find(words.begin(), words.end(), problem->reason);
-    found.push_back({invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(),
-                     word != words.end() ? *word : "Invalid"});
+    found.push_back(
+        {invalid, index, none, problem->place, 0, area_m2(feature), MultiPolygon(), coverage_reason(problem->reason)});
   }
   for (std::size_t r = 0; r < feature.ring_count(); ++r)
     add_spikes(feature.ring(r), index, options.spike_degrees, found);
@@ -219,12 +214,11 @@ void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& b
     if (finding && !finding->geometry.empty()) report.findings.push_back(std::move(*finding));
 }
 
-void add_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const CoverageOptions& options,
-              const Executor& executor, CoverageReport& report) {
-  const std::vector<std::uint32_t> all(features.size(), 0);
-  const Dissolved land = dissolve(features, all, features.empty() ? 0 : 1, executor);
-  if (land.geometry.empty()) return;
-  const std::vector<MultiPolygon> gaps = enclosed_gaps(land.geometry[0], executor);
+/// The findings of gaps in some land.
+void add_gaps_in(const MultiPolygonColumn& land, const CoverageOptions& options, const Executor& executor,
+                 CoverageReport& report) {
+  if (land.empty()) return;
+  const std::vector<MultiPolygon> gaps = enclosed_gaps(land[0], executor);
   auto found = parallel_map<std::optional<CoverageFinding>, GapWorker>(
       executor, gaps.size(), [&](GapWorker& worker, std::size_t k) {
         return gap_finding(worker, gaps[k], gap, options.max_gap_width_m, rounding_m(options));
@@ -235,12 +229,12 @@ void add_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
     else if (!finding->geometry.empty())
       report.findings.push_back(std::move(*finding));
   }
-  if (options.open_gap_width_m > 0) add_open_gaps(features, boxes, land.geometry, options, executor, report);
 }
 
 /// Vertices of `other` on edges of `owner` where that has no vertex.
 void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index,
-                   double tolerance_m, std::vector<std::uint32_t>& near, std::vector<CoverageFinding>& found) {
+                   double tolerance_m, const Box* tile, std::vector<std::uint32_t>& near,
+                   std::vector<CoverageFinding>& found) {
   const Box reach = owner.box().grown(tolerance_m);
   for (std::size_t r = 0; r < other.ring_count(); ++r) {
     const RingView ring = other.ring(r);
@@ -248,7 +242,7 @@ void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygo
       const Point p = on_lattice(ring[i]);
       Box box;
       box.add(p);
-      if (!reach.intersects(box)) continue;
+      if (!reach.intersects(box) || !in_tile(tile, p)) continue;
       owner.edges_near(box.grown(tolerance_m), near);
       double least = std::numeric_limits<double>::infinity();
       bool matched = false;
@@ -265,7 +259,7 @@ void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygo
 
 std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                                 const std::set<std::pair<std::uint32_t, std::uint32_t>>& overlapping,
-                                                double tolerance_m, const Executor& executor) {
+                                                double tolerance_m, const Box* tile, const Executor& executor) {
   const BoxIndex index(boxes);
   struct Scratch {
     std::vector<std::uint32_t> around, edges;
@@ -280,11 +274,15 @@ std::vector<CoverageFinding> unmatched_vertices(const MultiPolygonColumn& featur
         const EdgeTree tree(features[i]);
         for (const std::uint32_t other : scratch.around)
           if (other != owner && !overlapping.contains({std::min(owner, other), std::max(owner, other)}))
-            add_unmatched(tree, owner, features[other], other, tolerance_m, scratch.edges, found);
+            add_unmatched(tree, owner, features[other], other, tolerance_m, tile, scratch.edges, found);
         return found;
       },
       by_falling_size(features)));
 }
+
+}  // namespace
+
+std::span<const CoverageFaultInfo> coverage_faults() noexcept { return table; }
 
 void sort_findings(std::vector<CoverageFinding>& findings) {
   std::stable_sort(findings.begin(), findings.end(), [](const CoverageFinding& a, const CoverageFinding& b) {
@@ -292,10 +290,6 @@ void sort_findings(std::vector<CoverageFinding>& findings) {
            std::tie(b.fault, b.feature, b.other, b.place.x, b.place.y);
   });
 }
-
-}  // namespace
-
-std::span<const CoverageFaultInfo> coverage_faults() noexcept { return table; }
 
 std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const CoverageOptions& options,
                                             const Executor& executor) {
@@ -309,24 +303,89 @@ std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const
   return found;
 }
 
+std::vector<CoverageFinding> faults_between(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                            const std::vector<double>& areas_m2, const CoverageOptions& options,
+                                            const Box* tile, const Executor& executor) {
+  std::vector<CoverageFinding> found = duplicates_of(features, boxes, areas_m2);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
+  for (const CoverageFinding& finding : found) same.insert({finding.feature, finding.other});
+  std::erase_if(found, [&](const CoverageFinding& finding) {
+    return !in_tile(tile, {boxes[finding.feature].min_x, boxes[finding.feature].min_y});
+  });
+  std::vector<OverlapPair> pairs =
+      overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, smallest_overlap_m2), executor);
+  for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
+  std::erase_if(pairs, [&](const OverlapPair& pair) {
+    const Box &a = boxes[pair.a], &b = boxes[pair.b];
+    return same.contains({pair.a, pair.b}) || !in_tile(tile, {std::max(a.min_x, b.min_x), std::max(a.min_y, b.min_y)});
+  });
+  for (CoverageFinding& finding : overlaps_of(features, pairs, rounding_m(options), executor))
+    found.push_back(std::move(finding));
+  for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, tile, executor))
+    found.push_back(std::move(finding));
+  return found;
+}
+
+std::vector<CoverageCell> land_by_cell(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                       const Box* tile, const Executor& executor) {
+  using Cell = std::pair<std::int64_t, std::int64_t>;
+  std::map<Cell, std::uint32_t> number;
+  std::vector<std::optional<Cell>> cell_of(features.size());
+  for (std::uint32_t i = 0; i < features.size(); ++i) {
+    if (features[i].empty() || !in_tile(tile, {boxes[i].min_x, boxes[i].min_y})) continue;
+    cell_of[i].emplace(std::floor(boxes[i].min_x / coverage_cell_m), std::floor(boxes[i].min_y / coverage_cell_m));
+    number.try_emplace(*cell_of[i], 0);
+  }
+  std::uint32_t cells = 0;
+  for (auto& [cell, place] : number) place = cells++;
+  std::vector<std::uint32_t> group_of;
+  for (const std::optional<Cell>& cell : cell_of) group_of.push_back(cell ? number.at(*cell) : no_group);
+  const DissolvedApart land = dissolve_apart(features, group_of, cells, executor);
+  std::vector<CoverageCell> result;
+  for (const auto& [cell, place] : number) {
+    CoverageCell& one = result.emplace_back(CoverageCell{cell.first, cell.second, {}});
+    append_each_part(one.land, land.geometry[place]);
+  }
+  for (const std::uint32_t f : land.loose) result[group_of[f]].land.append(features[f]);
+  return result;
+}
+
+MultiPolygonColumn add_gaps(std::vector<CoverageCell> cells, const CoverageOptions& options, const Executor& executor,
+                            CoverageReport& report) {
+  std::sort(cells.begin(), cells.end(), [](const CoverageCell& a, const CoverageCell& b) {
+    return std::pair(a.column, a.row) < std::pair(b.column, b.row);
+  });
+  MultiPolygonColumn parts;  // of which most meet no other
+  for (const CoverageCell& cell : cells) parts.append(cell.land);
+  cells.clear();
+  const std::vector<std::uint32_t> all(parts.size(), 0);
+  MultiPolygonColumn land = dissolve(parts, all, parts.empty() ? 0 : 1, executor).geometry;
+  add_gaps_in(land, options, executor, report);
+  return land;
+}
+
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                   const std::vector<double>& areas_m2, const CoverageOptions& options,
                                   const Executor& executor) {
   CoverageReport report;
-  report.findings = duplicates_of(features, boxes, areas_m2);
-  std::set<std::pair<std::uint32_t, std::uint32_t>> same, overlapping;
-  for (const CoverageFinding& finding : report.findings) same.insert({finding.feature, finding.other});
-  std::vector<OverlapPair> pairs =
-      overlapping_pairs(features, boxes, areas_m2, std::max(options.min_overlap_m2, smallest_overlap_m2), executor);
-  for (const OverlapPair& pair : pairs) overlapping.insert({pair.a, pair.b});
-  std::erase_if(pairs, [&](const OverlapPair& pair) { return same.contains({pair.a, pair.b}); });
-  for (CoverageFinding& finding : overlaps_of(features, pairs, rounding_m(options), executor))
-    report.findings.push_back(std::move(finding));
-  add_gaps(features, boxes, options, executor, report);
-  for (CoverageFinding& finding : unmatched_vertices(features, boxes, overlapping, options.tolerance_m, executor))
-    report.findings.push_back(std::move(finding));
+  report.findings = faults_between(features, boxes, areas_m2, options, nullptr, executor);
+  const MultiPolygonColumn land = add_gaps(land_by_cell(features, boxes, nullptr, executor), options, executor, report);
+  if (options.open_gap_width_m > 0 && !land.empty()) add_open_gaps(features, boxes, land, options, executor, report);
   sort_findings(report.findings);
   return report;
+}
+
+bool in_tile(const Box* tile, Point point) noexcept {
+  return tile == nullptr ||
+         (point.x >= tile->min_x && point.x < tile->max_x && point.y >= tile->min_y && point.y < tile->max_y);
+}
+
+std::string_view coverage_reason(std::string_view text) noexcept {
+  static constexpr std::array<std::string_view, 8> words{
+      "Self-intersection",        "Ring Self-intersection", "Hole lies outside shell", "Holes are nested",
+      "Interior is disconnected", "Nested shells",          "Duplicate Rings",         "Too few points in a ring"};
+  const auto* const word = std::find(words.begin(), words.end(), text);
+  return word != words.end() ? *word : "Invalid";
 }
 
 }  // namespace spatial

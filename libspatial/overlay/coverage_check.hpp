@@ -71,4 +71,34 @@ CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std:
                                   const std::vector<double>& areas_m2, const CoverageOptions& options,
                                   const Executor& executor);
 
+/// The same in steps, which parts of a plan share. `faults_between` finds what concerns two features: duplicates,
+/// overlaps, unmatched vertices. `land_by_cell` unites the features of each cell of a fixed grid, whose sides do not
+/// depend on the layer or on a tile: a feature belongs to the cell with the lower left corner of its box. `add_gaps`
+/// unites the land of all cells and adds the gaps in it.
+///
+/// With a `tile`, the features are those that meet it and all that meet these, whole, and only the faults and cells of
+/// the tile are returned. If tiles cover all land, and their sides are multiples of `coverage_cell_m`, each fault and
+/// cell is one tile's, and is the same as without tiles.
+inline constexpr double coverage_cell_m = 2048;
+struct CoverageCell {
+  std::int64_t column = 0, row = 0;
+  MultiPolygonColumn land;  ///< parts of united land, then features that are loose (overlay/dissolve.hpp)
+};
+std::vector<CoverageFinding> faults_between(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                            const std::vector<double>& areas_m2, const CoverageOptions& options,
+                                            const Box* tile, const Executor& executor);
+std::vector<CoverageCell> land_by_cell(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
+                                       const Box* tile, const Executor& executor);
+/// Sorts `cells`. `report.wide_gaps` grows, findings are added.
+MultiPolygonColumn add_gaps(std::vector<CoverageCell> cells, const CoverageOptions& options, const Executor& executor,
+                            CoverageReport& report);
+
+/// Sorts by fault, feature, other, place.
+void sort_findings(std::vector<CoverageFinding>& findings);
+
+/// Whether the point is in the tile, which has its lower and left edges but not the others; nullptr is all land.
+bool in_tile(const Box* tile, Point point) noexcept;
+/// The static text of a finding's reason; "Invalid" for any other.
+std::string_view coverage_reason(std::string_view text) noexcept;
+
 }  // namespace spatial

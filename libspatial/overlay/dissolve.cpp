@@ -41,16 +41,34 @@ class Dissolver {
   Dissolver(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, const Executor& executor)
       : executor_(executor), pool_(features.pool()) {
     for (std::uint32_t i = 0; i < features.size(); ++i)
-      if (!features[i].empty()) add_unit(features[i], group_of[i], 1);
+      if (!features[i].empty()) {
+        add_unit(features[i], group_of[i], 1);
+        feature_of_.push_back(i);
+      }
   }
 
   Dissolved united(std::uint32_t groups) {
     std::vector<std::uint32_t> fresh(units_.size());
     std::iota(fresh.begin(), fresh.end(), 0u);
-    while (!fresh.empty()) {
-      look_at(fresh);
-      fresh = untangled();
-    }
+    look_at(fresh);
+    return united_after_a_look(groups);
+  }
+
+  DissolvedApart united_apart(std::uint32_t groups) {
+    std::vector<std::uint32_t> fresh(units_.size());
+    std::iota(fresh.begin(), fresh.end(), 0u);
+    across_ = true;
+    look_at(fresh);
+    across_ = false;
+    DissolvedApart result;
+    result.loose = loosened();
+    result.geometry = united_after_a_look(groups).geometry;
+    return result;
+  }
+
+ private:
+  Dissolved united_after_a_look(std::uint32_t groups) {
+    for (std::vector<std::uint32_t> fresh = untangled(); !fresh.empty(); fresh = untangled()) look_at(fresh);
     const std::vector<std::vector<std::uint32_t>> clusters = connected();
     std::vector<double> cost;
     for (const auto& cluster : clusters) {
@@ -81,7 +99,6 @@ class Dissolver {
     return result;
   }
 
- private:
   struct Unit {
     MultiPolygonView geometry;
     std::uint32_t group = 0;
@@ -103,6 +120,32 @@ class Dissolver {
     units_.push_back({geometry, group, members, box_of(geometry), true});
   }
 
+  /// Whether it matters how units of two groups meet.
+  bool concern(std::uint32_t a, std::uint32_t b) const noexcept {
+    return across_ ? a != no_group || b != no_group : a == b;
+  }
+
+  /// Takes out what is tangled with another group, and neighbours of no group; returns the features taken out.
+  std::vector<std::uint32_t> loosened() {
+    DisjointSets sets(units_.size());
+    for (const Contact& contact : contacts_)
+      if (contact.edges.tangled && units_[contact.a].group == units_[contact.b].group) sets.join(contact.a, contact.b);
+    std::vector<char> across(units_.size(), 0);
+    for (const Contact& contact : contacts_)
+      if (contact.edges.tangled && units_[contact.a].group != units_[contact.b].group)
+        across[sets.find(contact.a)] = across[sets.find(contact.b)] = 1;
+    std::vector<std::uint32_t> loose;
+    for (std::uint32_t u = 0; u < units_.size(); ++u) {
+      units_[u].alive = units_[u].group != no_group && across[sets.find(u)] == 0;
+      if (!units_[u].alive && units_[u].group != no_group) loose.push_back(feature_of_[u]);
+    }
+    std::erase_if(contacts_, [&](const Contact& contact) {
+      const Unit &a = units_[contact.a], &b = units_[contact.b];
+      return !a.alive || !b.alive || a.group != b.group;
+    });
+    return loose;
+  }
+
   std::vector<Task> tasks_for(const std::vector<std::uint32_t>& fresh) {
     std::vector<Box> boxes;
     for (const Unit& unit : units_) boxes.push_back(unit.alive ? unit.box : Box{});
@@ -119,7 +162,7 @@ class Dissolver {
           const std::uint32_t u = fresh[k];
           index.query(units_[u].box, found);
           std::erase_if(found, [&](std::uint32_t v) {
-            return v == u || units_[v].group != units_[u].group || (is_fresh[v] != 0 && v < u);
+            return v == u || !concern(units_[u].group, units_[v].group) || (is_fresh[v] != 0 && v < u);
           });
           return found;
         });
@@ -307,6 +350,8 @@ class Dissolver {
   std::deque<MultiPolygon> owned_;
   std::vector<Contact> contacts_;
   std::vector<EdgeLists> members_;
+  std::vector<std::uint32_t> feature_of_;  ///< of the units that features are
+  bool across_ = false;                    ///< also look at how units of different groups meet
   std::size_t tangled_ = 0;
 };
 
@@ -315,6 +360,11 @@ class Dissolver {
 Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
                    const Executor& executor) {
   return Dissolver(features, group_of, executor).united(groups);
+}
+
+DissolvedApart dissolve_apart(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of,
+                              std::uint32_t groups, const Executor& executor) {
+  return Dissolver(features, group_of, executor).united_apart(groups);
 }
 
 }  // namespace spatial

@@ -31,4 +31,18 @@ struct Dissolved {
 Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
                    const Executor& executor);
 
+/// The first of two steps of a dissolve, for work in parts: `dissolve` of all areas and loose features of every group
+/// unites the land of all groups. Loose are features that are tangled with a feature of another group, and those of
+/// their own group that are tangled with them, and so on. They are left as they are, so that no overlay of the second
+/// step concerns the land of whole groups. A group's area and loose features depend on its own features and on those
+/// that touch them only.
+struct DissolvedApart {
+  MultiPolygonColumn geometry;       ///< one area per group, without loose features
+  std::vector<std::uint32_t> loose;  ///< ascending
+};
+/// Features with the group `no_group` are neighbours, and belong to no area.
+inline constexpr std::uint32_t no_group = 0xffffffff;
+DissolvedApart dissolve_apart(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of,
+                              std::uint32_t groups, const Executor& executor);
+
 }  // namespace spatial

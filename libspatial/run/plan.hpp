@@ -55,7 +55,8 @@ Plan read_plan(const std::filesystem::path& file);
 /// another type of machine.
 void check_maker(const Plan& plan);
 
-/// All files that make up a layer or raster: for a Shapefile or MapInfo file, including its companion files.
+/// All files that make up a layer or raster: for a Shapefile or MapInfo file, including its companion files; of
+/// a folder, such as a File Geodatabase: all that is in it.
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file);
 enum class InputCheck {
   every_byte,   ///< reads all files

@@ -91,10 +91,17 @@ class Seen {
 
 std::vector<std::filesystem::path> files_of_input(const std::filesystem::path& file) {
   static const std::set<std::string> with_companions{".shp", ".tab", ".mif"};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored)) {
+    std::vector<std::filesystem::path> inside;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(file, ignored))
+      if (entry.is_regular_file(ignored)) inside.push_back(entry.path());
+    std::sort(inside.begin(), inside.end());
+    return inside;
+  }
   std::vector<std::filesystem::path> files{file};
   if (!with_companions.contains(lower(file.extension().string()))) return files;
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
     const std::filesystem::path other = file.has_parent_path() ? entry.path() : entry.path().filename();
     if (lower(other.stem().string()) == lower(file.stem().string()) && other != file) files.push_back(other);

@@ -188,6 +188,9 @@ INSTANTIATE_TEST_SUITE_P(
         Job{"buffer_united", {"buffer", "in.gpkg#site", "--distance", "250", "--dissolve", "--single-parts"}, false},
         Job{"tabulate", {"tabulate", "in.gpkg#zone", "in.gpkg#habitat", "--zone-id", "name", "--by", "class"}},
         Job{"tabulate_all", {"tabulate", "in.gpkg#habitat", "more.gpkg#habitat", "--where", "cover < 70"}},
+        Job{"check_coverage", {"check-coverage", "in.gpkg#habitat", "--id", "ref", "--sliver-width", "40"}, false},
+        Job{"check_zones", {"check-coverage", "in.gpkg#zone", "--max-gap-width", "5000"}, false},
+        Job{"check_open_gaps", {"check-coverage", "in.gpkg#habitat", "--open-gap-width", "3"}, false},
         Job{"tabulate_lines", {"tabulate", "in.gpkg#zone", "in.gpkg#line"}, false}),
     [](const testing::TestParamInfo<Job>& one) { return std::string(one.param.name); });
 
@@ -290,6 +293,62 @@ TEST(RunPart, SeveralTimesAtOnceIsHarmless) {
   for (std::thread& attempt : attempts) attempt.join();
   EXPECT_THAT(codes, testing::Each(0));
   EXPECT_TRUE(county.merged("run", "merged.gpkg") == expected);
+}
+
+/// A coverage of squares over 6 km with a gap of 6 m by 5.5 km, squares that reach over their neighbours, squares that
+/// stay behind, and squares drawn twice, so that faults lie on and across every rectangle.
+FixtureLayer faulty_coverage() {
+  constexpr int side = 24;
+  constexpr double step = 250;
+  const auto box = [](double x0, double y0, double x1, double y1) {
+    return fmt::format("POLYGON (({0} {1}, {2} {1}, {2} {3}, {0} {3}, {0} {1}))", 500000 + x0, 100000 + y0, 500000 + x1,
+                       100000 + y1);
+  };
+  FixtureLayer layer;
+  layer.name = "cover";
+  for (int i = 0; i < side; ++i)
+    for (int j = 0; j < side; ++j) {
+      const bool beside = i == 11, closed = j == 0 || j == side - 1;
+      const int kind = (i * 7 + j * 3) % 31;
+      const double left = step * i + (i > 11 ? 6 : 0), right = step * (i + 1) + (i > 11 || (beside && closed) ? 6 : 0);
+      const double more = beside || i == 12 ? 0 : kind == 0 ? 4 : kind == 5 ? -4 : 0;
+      const std::string wkt = box(left, step * j, right + more, step * (j + 1));
+      layer.rows.push_back({wkt, {fmt::format("{}/{}", i, j), "a"}});
+      if (kind == 9) layer.rows.push_back({wkt, {fmt::format("again {}/{}", i, j), "a"}});
+    }
+  return layer;
+}
+
+TEST(CheckCoverage, InPartsFindsFaultsAcrossRectanglesAndAfterKills) {
+  const County county;
+  write_fixture(county.path("cover.gpkg"), "GPKG", {faulty_coverage()});
+  const Words check{"check-coverage", "cover.gpkg", "--id", "ref"};
+  const std::string expected = county.whole(check, "whole.gpkg");
+  const auto count = [&](const std::string& what) {
+    return std::stoi(query(county.path("whole.gpkg"), "SELECT count(*) FROM problems WHERE " + what));
+  };
+  EXPECT_EQ(count("problem = 'gap' AND area_m2 > 30000"), 1) << "the long gap";
+  for (const char* kind : {"gap", "overlap", "duplicate", "unmatched_vertex"})
+    EXPECT_GT(count(fmt::format("problem = '{}'", kind)), 5) << kind;
+  for (const std::size_t wanted : {1u, 2u, 7u, 64u}) {
+    const std::string folder = fmt::format("run{}", wanted);
+    const std::size_t parts = county.plan(check, wanted, folder);
+    EXPECT_GE(parts, std::min<std::size_t>(wanted, 7)) << "cells of 2,048 m";
+    for (std::size_t k = parts; k > 0; --k) {
+      if (k % 9 == 2) county.part(folder, k, {.signal = SIGKILL, .after_s = 0.02});
+      ASSERT_EQ(county.part(folder, k).exit_code, 0);
+    }
+    EXPECT_TRUE(county.merged(folder, "merged.gpkg") == expected) << wanted << " parts";
+  }
+  Words failing = check;
+  failing.emplace_back("--fail");
+  county.plan(failing, 2, "fails");
+  for (const std::size_t k : {1u, 2u}) ASSERT_EQ(county.part("fails", k).exit_code, 0) << "a part judges nothing";
+  EXPECT_EQ(county.run({"merge", "fails/plan.json", "-o", "merged.gpkg", "--overwrite"}).exit_code, 5);
+  failing.insert(failing.end(), {"--max-memory", "100"});
+  failing.insert(failing.begin(), "plan");
+  failing.insert(failing.end(), {"--parts", "2", "-o", "limited"});
+  EXPECT_EQ(county.run(failing).exit_code, 2);
 }
 
 /// Rewrites the plan as another program would have made it.

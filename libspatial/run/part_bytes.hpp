@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Values that a part passes to the merge bit by bit, as a text for its account (run/part_file.hpp). What a type
+/// consists of is stated once, for writing and reading, by a function `fields` in namespace spatial:
+///
+///     template <class Bytes, SameAs<ZoneShare> T>
+///     void fields(Bytes& bytes, T& share) { bytes(share.zone), bytes(share.area_m2); }
+///
+///     BytesOut out;  out(shares);  account["shares"] = out.text();         // the part
+///     BytesIn in(account.at("shares"));  in(shares);                       // the merge
+///
+/// Equal values give equal text. Text made on another type of machine cannot be read; plans exclude that.
+
+template <class T, class Of>
+concept SameAs = std::same_as<std::remove_const_t<T>, Of>;
+
+template <class T>
+concept PlainValue = std::is_arithmetic_v<T> || std::is_enum_v<T>;
+
+class BytesOut {
+ public:
+  template <PlainValue T>
+  void operator()(const T& value) {
+    if constexpr (std::is_floating_point_v<T>)
+      add_real(static_cast<double>(value));
+    else
+      add_whole(static_cast<std::int64_t>(value));
+  }
+  void operator()(const std::string& text);
+  void operator()(const MultiPolygonColumn& shapes);
+  template <class T>
+  void operator()(const std::vector<T>& list) {
+    (*this)(list.size());
+    for (const T& one : list) (*this)(one);
+  }
+  template <class T, std::size_t N>
+  void operator()(const std::array<T, N>& list) {
+    for (const T& one : list) (*this)(one);
+  }
+  template <class T>
+  void operator()(const std::optional<T>& value) {
+    (*this)(value.has_value());
+    if (value) (*this)(*value);
+  }
+  template <class T>
+  requires std::is_class_v<T>
+  void operator()(const T& value) { fields(*this, value); }
+  std::string text() const;  ///< two hexadecimal digits for each byte
+
+ private:
+  void add_real(double value);
+  void add_whole(std::int64_t value);
+  std::string bytes_;
+};
+
+/// Reads what BytesOut wrote, in the same order. Throws Error(input) where the text ends early or is no such text.
+class BytesIn {
+ public:
+  explicit BytesIn(std::string_view text);
+  template <PlainValue T>
+  void operator()(T& value) {
+    if constexpr (std::is_floating_point_v<T>)
+      value = static_cast<T>(real());
+    else
+      value = static_cast<T>(whole());
+  }
+  void operator()(std::string& text);
+  void operator()(MultiPolygonColumn& shapes);
+  template <class T>
+  void operator()(std::vector<T>& list) {
+    list.resize(count());
+    for (T& one : list) (*this)(one);
+  }
+  template <class T, std::size_t N>
+  void operator()(std::array<T, N>& list) {
+    for (T& one : list) (*this)(one);
+  }
+  template <class T>
+  void operator()(std::optional<T>& value) {
+    bool given = false;
+    (*this)(given);
+    value.reset();
+    if (given) (*this)(value.emplace());
+  }
+  template <class T>
+  requires std::is_class_v<T>
+  void operator()(T& value) { fields(*this, value); }
+  bool at_end() const noexcept { return at_ == bytes_.size(); }
+
+ private:
+  double real();
+  std::int64_t whole();
+  std::size_t count();  ///< of items that follow, each of at least one byte
+  std::string bytes_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace spatial

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""A plan on a real Spark of two workers on this machine ends with the bytes of a run without parts, whatever is killed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import lnrs
+import lnrs.spark
+
+from conftest import EAST, NORTH, frame
+
+pytest.importorskip("pyspark", reason="pyspark is not installed (pip install pyspark)")
+if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+    pytest.skip("there is no Java (Debian: default-jre-headless)", allow_module_level=True)
+
+PARTS = 12
+CLUSTER = "local-cluster[2,1,1024]"
+
+
+def stars(seed: int, count: int):
+    """Overlapping shapes in a square of 6 km."""
+    from shapely.geometry import Point
+
+    chance = random.Random(seed)
+    return [
+        Point(EAST + 6000 * chance.random(), NORTH + 6000 * chance.random()).buffer(30 + 200 * chance.random(), 6)
+        for _ in range(count)
+    ]
+
+
+@pytest.fixture
+def planned(tmp_path, command_line) -> Path:
+    """A plan in `run`, and `whole.gpkg`, which its parts must give."""
+    for name, seed in (("a", 1), ("b", 2)):
+        frame(stars(seed, 1200), {"ref": [f"{name}{k}" for k in range(1200)]}).to_file(
+            tmp_path / f"{name}.gpkg", layer=name, driver="GPKG"
+        )
+    words = ("overlay", "union", "a.gpkg", "b.gpkg")
+    for more in (("-o", "whole.gpkg"), ("--parts", PARTS, "-o", "run")):
+        done = command_line(*(("plan",) if "run" in more else ()), *words, *more)
+        assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def start(folder: Path, *more: str) -> "subprocess.Popen[str]":
+    package = Path(lnrs.__file__).parent.parent
+    path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
+    return subprocess.Popen(
+        [sys.executable, "-m", "lnrs.spark", "run/plan.json", "--master", CLUSTER, "-o", "merged.gpkg", *more],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path, "PYSPARK_PYTHON": sys.executable},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def ended(running: "subprocess.Popen[str]") -> str:
+    try:
+        told, _ = running.communicate(timeout=240)
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+    return told
+
+
+def executors(session: int) -> list[int]:
+    """Processes of Spark's executors that descend from a process's session."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes()
+            if b"CoarseGrainedExecutorBackend" in words and os.getsid(int(entry.name)) == session:
+                found.append(int(entry.name))
+        except (OSError, ValueError):
+            continue
+    return sorted(found)
+
+
+def done_parts(folder: Path) -> int:
+    return len(list((folder / "run" / "parts").glob("part-?????.json")))
+
+
+def test_gives_the_bytes_of_a_run_without_parts(planned):
+    running = start(planned)
+    told = ended(running)
+    assert running.returncode == 0, told
+    assert done_parts(planned) == PARTS
+    assert sha256(planned / "merged.gpkg") == sha256(planned / "whole.gpkg")
+    # All parts are there: no Spark is needed for the merge.
+    again = lnrs.spark.run_plan(planned / "run" / "plan.json", output=planned / "again.gpkg", master="nonsense://")
+    assert "pieces" in again.summary
+    assert sha256(planned / "again.gpkg") == sha256(planned / "whole.gpkg")
+
+
+def test_an_executor_killed_in_the_middle_changes_nothing(planned):
+    running = start(planned)
+    limit = time.monotonic() + 120
+    while done_parts(planned) < 2 and running.poll() is None and time.monotonic() < limit:
+        time.sleep(0.02)
+    killed = executors(running.pid)
+    assert killed, "no executor was found"
+    before = done_parts(planned)
+    os.kill(killed[0], signal.SIGKILL)
+    told = ended(running)
+    assert before < PARTS, "all parts were done before the kill"
+    assert running.returncode == 0, told
+    assert sha256(planned / "merged.gpkg") == sha256(planned / "whole.gpkg")
+    names = sorted(entry.name for entry in (planned / "run" / "parts").iterdir())
+    assert len([name for name in names if ".try-" not in name]) == 2 * PARTS
+
+
+def test_a_part_that_cannot_be_run_is_named_and_the_others_are_there(planned):
+    """An input that changed: every part refuses, and says why."""
+    with open(planned / "b.gpkg", "ab") as file:
+        file.write(b"\0")
+    running = start(planned)
+    told = ended(running)
+    assert running.returncode == 3, told
+    assert f"{PARTS} of {PARTS} parts could not be run" in told and "b.gpkg has changed" in told
+    assert not (planned / "merged.gpkg").exists()
+
+
+def test_numbers_of_missing_parts(planned):
+    assert lnrs.spark.missing_parts(planned / "run" / "plan.json") == list(range(1, PARTS + 1))
+    lnrs.commands.run_part(plan=planned / "run" / "plan.json", part=5)
+    assert lnrs.spark.missing_parts(planned / "run" / "plan.json") == [*range(1, 5), *range(6, PARTS + 1)]
