@@ -109,19 +109,21 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
 
   BaselineReport report{.title = config.name, .date = config.date};
   std::vector<BaselineRule> rules;
+  MultiPolygonColumn land;
   for (std::uint32_t s = 0; s < wanted.sources.size(); ++s) {
     const BaselineSource& source = config.baseline.sources[s];
     report.sources.push_back(title_of(source));
     rules.push_back(
         {{source.only_over.begin(), source.only_over.end()}, {source.never_over.begin(), source.never_over.end()}});
-    add_source(config, s, layers, wanted.sources[s], report.features);
+    add_source(config, s, layers, wanted.sources[s], report.features, land);
   }
   RunOutcome outcome;
   outcome.notes = unmet_codes(config, report.features);
   clock.begin("baseline");
   const MultiPolygonColumn study = disjoint_areas(layers.layer(wanted.study_area).geometry, executor).geometry;
-  BaselineMap map = baseline_map(report.features, rules, static_cast<std::uint32_t>(config.baseline.base_source()),
-                                 study, config.baseline, executor);
+  BaselineMap map =
+      baseline_map(report.features, std::move(land), rules, static_cast<std::uint32_t>(config.baseline.base_source()),
+                   study, config.baseline, executor);
   if (wanted.authorities)
     share_among_authorities(map, account_areas(config, layers, *wanted.authorities, executor), report, executor);
   clock.end(report.features.source.size());

@@ -43,13 +43,15 @@ std::map<std::string, std::string> crosswalk_of(const Config& config, const Base
 
 class Adder {
  public:
-  Adder(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer, BaselineFeatures& all)
+  Adder(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer, BaselineFeatures& all,
+        MultiPolygonColumn& land)
       : config_(config),
         source_(config.baseline.sources[number]),
         number_(number),
         layers_(layers),
         layer_(layers.layer(layer)),
         all_(all),
+        land_(land),
         crosswalk_(crosswalk_of(config, source_)),
         today_(date_of(config.date)) {
     std::size_t next = 0;
@@ -71,7 +73,7 @@ class Adder {
       }
       if (!holds(f)) continue;
       const std::optional<std::chrono::sys_days> day = day_of(f);
-      all_.geometry.append(layer_.geometry[f]);
+      land_.append(layer_.geometry[f]);
       all_.source.push_back(number_);
       all_.id.push_back(layer_.id[f]);
       all_.code.push_back(translated(code));
@@ -159,6 +161,7 @@ class Adder {
   SectionLayers& layers_;
   const Layer& layer_;
   BaselineFeatures& all_;
+  MultiPolygonColumn& land_;
   const std::map<std::string, std::string> crosswalk_;
   const std::optional<std::chrono::sys_days> today_;
   const std::vector<std::string>*confidence_ = nullptr, *survey_ = nullptr, *date_ = nullptr, *valid_to_ = nullptr;
@@ -185,8 +188,9 @@ std::string title_of(const BaselineSource& source) {
 }
 
 void add_source(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer,
-                BaselineFeatures& all) {
-  Adder(config, number, layers, layer, all).add();
+                BaselineFeatures& all, MultiPolygonColumn& land) {
+  Adder(config, number, layers, layer, all, land).add();
+  layers.layer(layer).geometry = {};  // kept once
 }
 
 }  // namespace spatial

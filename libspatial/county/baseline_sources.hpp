@@ -15,9 +15,10 @@ std::size_t want_source(const Config& config, const BaselineSource& source, Sect
 std::string title_of(const BaselineSource& source);
 
 /// Adds the features of a source that are valid on the run's date, with codes by the crosswalk, date and confidence.
-/// Issues: missing_habitat_code, source_not_valid, date_unreadable, survey_undated, confidence_unreadable. Errors:
-/// Error(input) for codes that the crosswalk lacks, unless the config allows unknown ones.
+/// Their land goes to `land` and is no longer in the layer. Issues: missing_habitat_code, source_not_valid,
+/// date_unreadable, survey_undated, confidence_unreadable. Errors: Error(input) for codes that the crosswalk lacks,
+/// unless the config allows unknown ones.
 void add_source(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer,
-                BaselineFeatures& all);
+                BaselineFeatures& all, MultiPolygonColumn& land);
 
 }  // namespace spatial

@@ -2,42 +2,22 @@
 #include "libspatial/geometry/overlap_pairs.hpp"
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <tuple>
-#include <unordered_map>
 
 #include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/group_trees.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/shared_area.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr std::size_t group_size = 256;          // features whose trees are held at a time
-constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all groups
+constexpr std::size_t group_size = 256;  // features whose trees are held at a time
 
 struct PairScratch {
   SharedAreaScratch shared;
   std::vector<std::uint32_t> near;
-};
-
-/// Trees of the features that one group of neighbours needs, each built once.
-class GroupTrees {
- public:
-  GroupTrees(const MultiPolygonColumn& features, const std::vector<std::optional<EdgeTree>>& large)
-      : features_(features), large_(large) {}
-  const EdgeTree& operator[](std::uint32_t i) {
-    if (large_[i]) return *large_[i];
-    auto [place, is_new] = slot_.try_emplace(i, nullptr);
-    if (is_new) place->second = std::make_unique<EdgeTree>(features_[i]);
-    return *place->second;
-  }
-
- private:
-  const MultiPolygonColumn& features_;
-  const std::vector<std::optional<EdgeTree>>& large_;
-  std::unordered_map<std::uint32_t, std::unique_ptr<EdgeTree>> slot_;  // looked up only, never walked
 };
 
 }  // namespace
@@ -52,12 +32,7 @@ std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, c
                                            const std::vector<double>& areas_m2, double tolerance_m2,
                                            const Executor& executor) {
   const BoxIndex index(boxes);
-  std::vector<std::optional<EdgeTree>> large(features.size());
-  std::vector<std::uint32_t> large_index;
-  for (std::uint32_t i = 0; i < features.size(); ++i)
-    if (features[i].point_count() > large_feature) large_index.push_back(i);
-  parallel_for<NoState>(executor, large_index.size(),
-                        [&](NoState&, std::size_t k) { large[large_index[k]].emplace(features[large_index[k]]); });
+  const std::vector<std::optional<EdgeTree>> large = large_trees(features, executor);
 
   // Neighbours on the curve are neighbours on the ground: a group builds few trees for many pairs.
   const std::vector<std::uint32_t> order = hilbert_order(boxes);

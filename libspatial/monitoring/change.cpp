@@ -12,6 +12,7 @@
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/rings.hpp"
+#include "libspatial/geometry/same_outline.hpp"
 #include "libspatial/monitoring/flat_map.hpp"
 #include "libspatial/overlay/combine.hpp"
 #include "libspatial/overlay/disjoint.hpp"
@@ -38,17 +39,6 @@ struct Layers {
 };
 
 const std::vector<OverlapPair> no_overlaps;
-
-bool same_outline(MultiPolygonView a, MultiPolygonView b) {
-  if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
-    return false;
-  for (std::size_t p = 0; p < a.part_count(); ++p)
-    if (a.part(p).ring_count() != b.part(p).ring_count()) return false;
-  for (std::size_t r = 0; r < a.ring_count(); ++r)
-    if (a.ring(r).size() != b.ring(r).size()) return false;
-  return std::equal(a.points().begin(), a.points().end(), b.points().begin(),
-                    [](Point p, Point q) { return p.x == q.x && p.y == q.y; });
-}
 
 /// Pairs features of one outline. Both maps are flat, so such a pair shares no land with any other feature.
 void pair_same(Layers& layers) {

@@ -17,21 +17,13 @@
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/overlay/zone_index.hpp"
+#include "libspatial/strategy/baseline_land.hpp"
 #include "libspatial/strategy/baseline_slivers.hpp"
 
 namespace spatial {
 namespace {
 
-/// Some land and the features it is of.
-struct Land {
-  MultiPolygonColumn geometry;
-  std::vector<std::uint32_t> feature;
-  void add(MultiPolygonView area, std::uint32_t of) {
-    if (area.empty()) return;
-    geometry.append(area);
-    feature.push_back(of);
-  }
-};
+using Land = BaselineLand;
 
 /// The land inside or outside of a mask.
 Land masked(const Land& land, const Mask& mask, bool inside, const Executor& executor) {
@@ -49,14 +41,24 @@ Land masked(const Land& land, const Mask& mask, bool inside, const Executor& exe
 
 class BaselineMaker {
  public:
-  BaselineMaker(const BaselineFeatures& features, const std::vector<BaselineRule>& rules, std::uint32_t base,
-                const MultiPolygonColumn& study_area, const BaselineOptions& options, const Executor& executor)
-      : features_(features), rules_(rules), base_(base), study_(study_area), options_(options), executor_(executor) {}
+  BaselineMaker(const BaselineFeatures& features, MultiPolygonColumn land, const std::vector<BaselineRule>& rules,
+        std::uint32_t base, const MultiPolygonColumn& study_area, const BaselineOptions& options,
+        const Executor& executor)
+      : features_(features),
+        rules_(rules),
+        base_(base),
+        study_(study_area),
+        options_(options),
+        executor_(executor),
+        land_{std::move(land), {}} {}
 
   BaselineMap made() {
     clip_to_study_area();
-    if (options_.mode == BaselineMode::base) resolve_sources();
-    restrict_sources();
+    if (options_.mode == BaselineMode::base || restricted()) {
+      part_sources();
+      if (options_.mode == BaselineMode::base) resolve_sources();
+      restrict_sources();
+    }
     if (options_.mode == BaselineMode::base)
       by_base_polygons();
     else
@@ -64,8 +66,7 @@ class BaselineMaker {
     order_pieces();
     if (options_.sliver_m2 > 0) give_slivers(map_.pieces, map_.geometry, options_.sliver_m2, map_.slivers, executor_);
     find_unmapped();
-    find_others();
-    find_held();
+    find_shares();
     check_closing(map_.sums);
     return std::move(map_);
   }
@@ -73,21 +74,59 @@ class BaselineMaker {
  private:
   std::uint32_t sources() const { return static_cast<std::uint32_t>(rules_.size()); }
   std::uint32_t source_of(std::uint32_t feature) const { return features_.source[feature]; }
+  bool restricted() const {
+    return std::any_of(rules_.begin(), rules_.end(),
+                       [](const BaselineRule& rule) { return !rule.never_over.empty() || !rule.only_over.empty(); });
+  }
+  /// The land that may hold: what was read, or what modes and rules left of it.
+  const Land& held() const { return parted_ ? *parted_ : land_; }
+  const AreaTable& held_shares() const { return parted_ ? parted_shares_ : shares_; }
 
+  std::vector<std::uint32_t> sources_of(const Land& land) const {
+    std::vector<std::uint32_t> found;
+    for (const std::uint32_t f : land.feature) found.push_back(source_of(f));
+    return found;
+  }
+
+  /// In place: most features lie inside and stay as they are.
   void clip_to_study_area() {
-    Land all;
-    for (std::uint32_t f = 0; f < features_.source.size(); ++f) all.add(features_.geometry[f], f);
     const Mask study(DisjointAreas{study_, {}}, executor_);
-    const Land inside = masked(all, study, true, executor_);
-    by_source_.resize(sources());
-    for (std::size_t i = 0; i < inside.feature.size(); ++i)
-      by_source_[source_of(inside.feature[i])].add(inside.geometry[i], inside.feature[i]);
-    for (const Land& land : by_source_) {
-      offered_.push_back(disjoint_areas(land.geometry, executor_).geometry);
-      StableSum sum;
-      for (const double area : areas_m2_of(offered_.back())) sum.add(area);
-      map_.offered_m2.push_back(sum.value());
+    MultiPolygonColumn& land = land_.geometry;
+    const auto cut = parallel_map<std::optional<MultiPolygon>, KnifeWorker>(
+        executor_, land.size(), [&](KnifeWorker& worker, std::size_t f) -> std::optional<MultiPolygon> {
+          const MultiPolygonView area = land[f];
+          if (area.empty()) return MultiPolygon();
+          const Box box = box_of(area);
+          const double all_m2 = area_m2(area);
+          if (study.covered_m2(worker, area, box, all_m2) >= all_m2) return std::nullopt;
+          return study.inside(worker, area, box, all_m2, 0);
+        });
+    std::vector<MultiPolygonView> with;
+    for (std::uint32_t f = 0; f < cut.size(); ++f) {
+      if (cut[f] && cut[f]->empty()) continue;
+      land_.feature.push_back(f);
+      with.push_back(cut[f] ? cut[f]->view() : land[f]);
     }
+    land.rewrite(land_.feature, with);
+    shares_ = shares_within(land, executor_);
+    offered_.emplace(land, shares_, sources_of(land_), sources(), executor_);
+    map_.offered_m2 = offered_->offered_m2();
+  }
+
+  void part_sources() {
+    by_source_.resize(sources());
+    for (std::size_t i = 0; i < land_.feature.size(); ++i)
+      by_source_[source_of(land_.feature[i])].add(land_.geometry[i], land_.feature[i]);
+  }
+
+  /// Mode base: in each source the lower id has what two features share.
+  void resolve_sources() {
+    std::vector<std::uint32_t> rank(land_.feature.size());
+    std::iota(rank.begin(), rank.end(), 0);
+    const auto rests = rests_in_order(land_.geometry, shares_, rank, sources_of(land_), executor_);
+    for (Land& land : by_source_) land = {};
+    for (std::size_t i = 0; i < rests.size(); ++i)
+      by_source_[source_of(land_.feature[i])].add(rests[i] ? rests[i]->view() : land_.geometry[i], land_.feature[i]);
   }
 
   /// Land of the base map with one of these codes.
@@ -106,34 +145,15 @@ class BaselineMaker {
       if (!rules_[s].only_over.empty())
         by_source_[s] = masked(by_source_[s], base_land(rules_[s].only_over), true, executor_);
     }
-  }
-
-  /// Each feature without what features of lower ranks have.
-  std::vector<MultiPolygon> rests_in_order(const Land& all, const std::vector<std::uint32_t>& rank) const {
-    const Knife knife(all.geometry, nullptr, executor_);
-    const std::vector<double> areas = areas_m2_of(all.geometry);
-    return parallel_map<MultiPolygon, KnifeWorker>(
-        executor_, all.feature.size(),
-        [&](KnifeWorker& worker, std::size_t i) {
-          worker.next_area();
-          Blank blank(all.geometry[i], knife.boxes()[i], areas[i]);
-          std::vector<ZoneShare> before;
-          for (const ZoneShare& share : knife.shares(worker, blank))
-            if (share.zone != i && rank[share.zone] < rank[i]) before.push_back(share);
-          if (before.empty()) return MultiPolygon(all.geometry[i]);
-          Cut cut = knife.outside(worker, blank, before);
-          return cut.kind == Cut::Kind::nothing      ? MultiPolygon()
-                 : cut.kind == Cut::Kind::whole_area ? MultiPolygon(all.geometry[i])
-                                                     : std::move(cut.geometry);
-        },
-        by_falling_size(all.geometry));
+    parted_.emplace();
+    for (const Land& land : by_source_)
+      for (std::size_t i = 0; i < land.feature.size(); ++i) parted_->add(land.geometry[i], land.feature[i]);
+    if (options_.mode != BaselineMode::base) parted_shares_ = shares_within(parted_->geometry, executor_);
   }
 
   /// Modes precedence and confidence: each feature keeps what no feature before it in the order has.
   void by_order() {
-    Land all;
-    for (const Land& land : by_source_)
-      for (std::size_t i = 0; i < land.feature.size(); ++i) all.add(land.geometry[i], land.feature[i]);
+    const Land& all = held();
     std::vector<std::uint32_t> order(all.feature.size()), rank(all.feature.size());
     std::iota(order.begin(), order.end(), 0);
     if (options_.mode == BaselineMode::confidence)
@@ -143,20 +163,9 @@ class BaselineMaker {
                std::tuple(-features_.confidence[y], source_of(y), std::string_view(features_.date[x]), y);
       });
     for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
-    const std::vector<MultiPolygon> rests = rests_in_order(all, rank);
-    for (std::size_t i = 0; i < rests.size(); ++i) add_piece(rests[i], all.feature[i], features_.code[all.feature[i]]);
-  }
-
-  /// Mode base: in each source the lower id has what two features share.
-  void resolve_sources() {
-    for (Land& land : by_source_) {
-      std::vector<std::uint32_t> rank(land.feature.size());
-      std::iota(rank.begin(), rank.end(), 0);
-      const std::vector<MultiPolygon> rests = rests_in_order(land, rank);
-      Land resolved;
-      for (std::size_t i = 0; i < rests.size(); ++i) resolved.add(rests[i], land.feature[i]);
-      land = std::move(resolved);
-    }
+    const auto rests = rests_in_order(all.geometry, held_shares(), rank, {}, executor_);
+    for (std::size_t i = 0; i < rests.size(); ++i)
+      add_piece(rests[i] ? rests[i]->view() : all.geometry[i], all.feature[i], features_.code[all.feature[i]]);
   }
 
   void add_piece(MultiPolygonView area, std::uint32_t feature, const std::string& code) {
@@ -237,6 +246,8 @@ class BaselineMaker {
 
   /// By source, then feature; pieces of one feature in the order they were made.
   void order_pieces() {
+    const auto earlier = [](const BaselinePiece& a, const BaselinePiece& b) { return a.feature < b.feature; };
+    if (std::is_sorted(map_.pieces.begin(), map_.pieces.end(), earlier)) return;
     std::vector<std::uint32_t> order(map_.pieces.size());
     std::iota(order.begin(), order.end(), 0);
     std::stable_sort(order.begin(), order.end(),
@@ -260,13 +271,14 @@ class BaselineMaker {
     std::stable_sort(order.begin(), order.end(),
                      [&](std::uint32_t a, std::uint32_t b) { return map_.offered_m2[a] > map_.offered_m2[b]; });
     MultiPolygonColumn rest = study_;
+    const Land& land = held();
     for (const std::uint32_t s : order) {
       if (rest.empty()) break;
       const BoxIndex left(boxes_of(rest));
-      const MultiPolygonColumn& land = by_source_[s].geometry;
       MultiPolygonColumn near;
-      for (std::size_t i = 0; i < land.size(); ++i)
-        if (!left.query(box_of(land[i])).empty()) near.append(land[i]);
+      for (std::size_t i = 0; i < land.feature.size(); ++i)
+        if (source_of(land.feature[i]) == s && !left.query(box_of(land.geometry[i])).empty())
+          near.append(land.geometry[i]);
       if (near.empty()) continue;
       const MultiPolygonColumn one = dissolve(near, std::vector<std::uint32_t>(near.size(), 0), 1, executor_).geometry;
       const MultiPolygonColumn beyond = combine(rest, one, OverlayOperation::difference, 0, executor_).geometry;
@@ -288,20 +300,34 @@ class BaselineMaker {
     map_.sums.push_back({"baseline + unmapped = study area", mapped.value() + left.value(), study.value()});
   }
 
+  /// By piece, the area of some land that its feature has, or none.
+  std::vector<std::uint32_t> origins(const Land& land) const {
+    std::vector<std::uint32_t> found;
+    for (const BaselinePiece& piece : map_.pieces) {
+      const auto at = std::lower_bound(land.feature.begin(), land.feature.end(), piece.feature);
+      found.push_back(at != land.feature.end() && *at == piece.feature
+                          ? static_cast<std::uint32_t>(at - land.feature.begin())
+                          : 0xFFFFFFFF);
+    }
+    return found;
+  }
+
+  void find_shares() {
+    const AreaTable shares = shares_of_pieces(map_.geometry, origins(land_), land_.geometry, shares_, executor_);
+    find_held(shares);
+    if (!parted_) return find_others(land_, shares);
+    find_others(*parted_,
+                shares_of_pieces(map_.geometry, origins(*parted_), parted_->geometry, parted_shares_, executor_));
+  }
+
   /// What other sources say of each piece.
-  void find_others() {
-    Land all;
-    for (const Land& land : by_source_)
-      for (std::size_t i = 0; i < land.feature.size(); ++i) all.add(land.geometry[i], land.feature[i]);
-    std::vector<double> areas;
-    for (const BaselinePiece& piece : map_.pieces) areas.push_back(piece.area_m2);
-    const AreaTable shares = areas_by_zone(map_.geometry, boxes_of(map_.geometry), areas, all.geometry, executor_);
+  void find_others(const Land& land, const AreaTable& shares) {
     for (std::uint32_t p = 0; p < map_.pieces.size(); ++p) {
       BaselinePiece& piece = map_.pieces[p];
       std::map<std::pair<std::uint32_t, std::string>, double> said;
       std::map<std::uint32_t, double> different;
       for (const ZoneShare& share : shares[p]) {
-        const std::uint32_t f = all.feature[share.zone];
+        const std::uint32_t f = land.feature[share.zone];
         if (f == piece.feature || (source_of(f) == source_of(piece.feature) && features_.code[f] == piece.code))
           continue;
         said[{source_of(f), features_.code[f]}] += share.area_m2;
@@ -314,25 +340,20 @@ class BaselineMaker {
     }
   }
 
-  /// Who holds what each source offers.
-  void find_held() {
-    std::vector<double> areas;
-    for (const BaselinePiece& piece : map_.pieces) areas.push_back(piece.area_m2);
-    const std::vector<Box> boxes = boxes_of(map_.geometry);
+  /// Who holds what each source offers. `shares`: of the pieces with all land.
+  void find_held(const AreaTable& shares) {
+    std::vector<std::vector<StableSum>> held(sources(), std::vector<StableSum>(sources() + 1));
+    const std::vector<std::vector<double>> on = offered_->in_pieces(map_.geometry, shares, executor_);
+    for (std::size_t p = 0; p < on.size(); ++p)
+      for (std::uint32_t s = 0; s < sources(); ++s) held[s][source_of(map_.pieces[p].feature)].add(on[p][s]);
+    const std::vector<std::uint32_t> nowhere(map_.unmapped.size(), 0xFFFFFFFF);
+    const AreaTable beyond = shares_of_pieces(map_.unmapped, nowhere, land_.geometry, {}, executor_);
+    for (const std::vector<double>& row : offered_->in_pieces(map_.unmapped, beyond, executor_))
+      for (std::uint32_t s = 0; s < sources(); ++s) held[s][sources()].add(row[s]);
     for (std::uint32_t s = 0; s < sources(); ++s) {
-      std::vector<StableSum> held(sources() + 1);
-      const ZoneIndex offered(offered_[s], executor_);
-      const auto add = [&](const MultiPolygonColumn& land, const std::vector<Box>& around,
-                           const std::vector<double>& own, auto holder) {
-        const AreaTable shares = areas_by_zone(land, around, own, offered, executor_);
-        for (std::size_t i = 0; i < own.size(); ++i)
-          for (const ZoneShare& share : shares[i]) held[holder(i)].add(share.area_m2);
-      };
-      add(map_.geometry, boxes, areas, [&](std::size_t p) { return source_of(map_.pieces[p].feature); });
-      add(map_.unmapped, boxes_of(map_.unmapped), areas_m2_of(map_.unmapped), [&](std::size_t) { return sources(); });
       StableSum sum;
       std::vector<double>& row = map_.held_m2.emplace_back();
-      for (const StableSum& one : held) {
+      for (const StableSum& one : held[s]) {
         row.push_back(one.value());
         sum.add(one.value());
       }
@@ -346,8 +367,12 @@ class BaselineMaker {
   const MultiPolygonColumn& study_;
   const BaselineOptions& options_;
   const Executor& executor_;
-  std::vector<Land> by_source_;
-  std::vector<MultiPolygonColumn> offered_;  ///< by source, each place once
+  Land land_;         ///< of all sources in the study area
+  AreaTable shares_;  ///< within it
+  std::optional<OfferedLand> offered_;
+  std::vector<Land> by_source_;  ///< mode base or rules: what may hold
+  std::optional<Land> parted_;   ///< the same, all sources
+  AreaTable parted_shares_;
   BaselineMap map_;
 };
 
@@ -364,10 +389,11 @@ BaselineEvidence::Verdict verdict_of(double overlap_m2, double base_m2, const Ba
   return share > options.whole_share + 1e-9 ? BaselineEvidence::Verdict::whole : BaselineEvidence::Verdict::split;
 }
 
-BaselineMap baseline_map(const BaselineFeatures& features, const std::vector<BaselineRule>& rules,
-                         std::uint32_t base_source, const MultiPolygonColumn& study_area,
-                         const BaselineOptions& options, const Executor& executor) {
-  return BaselineMaker(features, rules, base_source, study_area, options, executor).made();
+BaselineMap baseline_map(const BaselineFeatures& features, MultiPolygonColumn land,
+                         const std::vector<BaselineRule>& rules, std::uint32_t base_source,
+                         const MultiPolygonColumn& study_area, const BaselineOptions& options,
+                         const Executor& executor) {
+  return BaselineMaker(features, std::move(land), rules, base_source, study_area, options, executor).made();
 }
 
 }  // namespace spatial

@@ -20,13 +20,14 @@ namespace spatial {
 /// recorded. Features are ordered by source, then by id in natural order. In the modes `precedence` and `base`, land
 /// that features of one source share goes to the first of them.
 ///
-///   const BaselineMap map = baseline_map(features, rules, base_source, study_area, options, executor);
+///   const BaselineMap map = baseline_map(features, std::move(land), rules, base_source, study_area, options,
+///                                        executor);
 ///
 /// Units: m². Errors: Error(geometry); Error(internal) if a sum does not close. The result does not depend on the
 /// number of threads. Complexity: O(n log n) plus the crossings of outlines.
 
+/// What is known of each feature; its land is a column beside it.
 struct BaselineFeatures {
-  MultiPolygonColumn geometry;
   std::vector<std::uint32_t> source;
   std::vector<std::string> id, code;
   std::vector<std::string> date;  ///< ISO date, or ""
@@ -87,9 +88,11 @@ struct BaselineMap {
   ClosingSums sums;  ///< all are checked
 };
 
-/// `base_source`: number of the base map. `study_area`: areas that do not overlap.
-BaselineMap baseline_map(const BaselineFeatures& features, const std::vector<BaselineRule>& rules,
-                         std::uint32_t base_source, const MultiPolygonColumn& study_area,
-                         const BaselineOptions& options, const Executor& executor);
+/// `land`: of the features, worked on in place. `base_source`: number of the base map. `study_area`: areas that do not
+/// overlap.
+BaselineMap baseline_map(const BaselineFeatures& features, MultiPolygonColumn land,
+                         const std::vector<BaselineRule>& rules, std::uint32_t base_source,
+                         const MultiPolygonColumn& study_area, const BaselineOptions& options,
+                         const Executor& executor);
 
 }  // namespace spatial

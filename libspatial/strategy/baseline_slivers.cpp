@@ -70,6 +70,7 @@ void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geomet
   std::map<std::uint32_t, MultiPolygon> rest;  // of pieces that have a sliver
   for (std::uint32_t p = 0; p < pieces.size(); ++p) {
     const MultiPolygonView area = geometry[p];
+    if (area.part_count() == 1 && pieces[p].area_m2 >= sliver_m2) continue;
     MultiPolygonColumn kept;
     std::size_t found = 0;
     for (std::size_t k = 0; k < area.part_count(); ++k) {
@@ -124,6 +125,7 @@ void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geomet
   const MultiPolygonColumn united =
       dissolve(members, group_of, static_cast<std::uint32_t>(grown.size()), executor).geometry;
   MultiPolygonColumn result;
+  result.reserve(geometry.size(), geometry.point_count());
   std::vector<BaselinePiece> left;
   std::size_t next = 0;
   for (std::uint32_t p = 0; p < pieces.size(); ++p) {

@@ -7,6 +7,7 @@
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/landscape/clean.hpp"
 #include "libspatial/overlay/mask.hpp"
+#include "libspatial/overlay/near_zones.hpp"
 #include "libspatial/overlay/precedence.hpp"
 #include "tests/support/raw_layer.hpp"
 #include "tests/support/support.hpp"
@@ -54,6 +55,31 @@ TEST(DisjointAreas, UniteOnlyWhatOverlaps) {
   EXPECT_EQ(once.members[0], (std::vector<std::uint32_t>{0}));
   EXPECT_EQ(once.members[1], (std::vector<std::uint32_t>{1, 2}));
   EXPECT_DOUBLE_EQ(area_m2(once.geometry[1]), 20000 - 2500);
+}
+
+TEST(NearZones, SharesAreThoseOfTheZoneIndexForTheFeaturesChosen) {
+  const MultiPolygonColumn features = stars(1, 300, 3000, 90, 24), zones = stars(2, 400, 3000, 120, 20);
+  const AreaTable all = areas_by_zone(features, boxes_of(features), areas_m2_of(features), zones, {});
+  std::vector<std::uint32_t> chosen;
+  for (std::uint32_t f = 0; f < features.size(); ++f)
+    if (f % 3 != 1) chosen.push_back(f);
+  Executor threads;
+  threads.threads = 3;
+  const AreaTable near = areas_by_near_zones(features, chosen, zones, threads);
+  std::size_t shares = 0;
+  for (std::size_t f = 0; f < features.size(); ++f) {
+    if (f % 3 == 1) {
+      EXPECT_TRUE(near[f].empty());
+      continue;
+    }
+    ASSERT_EQ(near[f].size(), all[f].size());
+    for (std::size_t k = 0; k < all[f].size(); ++k) {
+      EXPECT_EQ(near[f][k].zone, all[f][k].zone);
+      EXPECT_NEAR(near[f][k].area_m2, all[f][k].area_m2, 1e-6);
+    }
+    shares += all[f].size();
+  }
+  EXPECT_GT(shares, 300u);
 }
 
 TEST(ZoneIndex, SharesAddUpToTheFeatureOverAPartition) {

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/operations.hpp"
 #include "libspatial/geometry/shared_area.hpp"
 #include "libspatial/overlay/disjoint.hpp"
 #include "tests/support/support.hpp"
@@ -19,11 +20,12 @@ using Verdict = BaselineEvidence::Verdict;
 /// Features by source, rectangles in metres beside (400000, 200000).
 struct Case {
   BaselineFeatures features;
+  MultiPolygonColumn land;
   std::vector<BaselineRule> rules;
   MultiPolygonColumn study;
   void add(std::uint32_t source, const std::string& id, const std::string& code, Box box, double confidence = 1,
            const std::string& date = "") {
-    features.geometry.append(polygon_of(moved(box)));
+    land.append(polygon_of(moved(box)));
     features.source.push_back(source);
     features.id.push_back(id);
     features.code.push_back(code);
@@ -36,7 +38,7 @@ struct Case {
     const BaselineOptions options{.mode = mode, .sliver_m2 = 0};
     Executor executor;
     executor.threads = threads;
-    return baseline_map(features, rules, base, study, options, executor);
+    return baseline_map(features, land, rules, base, study, options, executor);
   }
 };
 
@@ -139,7 +141,7 @@ TEST(Baseline, SliversGoToTheNeighbourWithTheLongestCommonEdge) {
   Executor executor;
   BaselineOptions options;
   options.sliver_m2 = 0.5;
-  const BaselineMap map = baseline_map(one.features, one.rules, 1, one.study, options, executor);
+  const BaselineMap map = baseline_map(one.features, one.land, one.rules, 1, one.study, options, executor);
   ASSERT_EQ(map.slivers.size(), 1u);
   EXPECT_NEAR(map.slivers[0].area_m2, 0.3, 1e-6);
   EXPECT_EQ(one.features.id[map.slivers[0].from], "thin");
@@ -170,12 +172,12 @@ TEST(Baseline, EveryPlaceHasOnePieceInEveryMode) {
         const MultiPolygon star = random_star(seed * 1000 + source * 100 + static_cast<std::uint64_t>(k),
                                               {400000 + where(random), 200000 + where(random)}, 80, 14);
         // In precedence and base no two features of one source may overlap.
-        MultiPolygonColumn with = one.features.geometry;
+        MultiPolygonColumn with = one.land;
         bool free = true;
         for (std::uint32_t f = 0; f < with.size(); ++f)
           free = free && (one.features.source[f] != source || shared_area_m2(with[f], star.view()) < 1e-9);
         if (!free) continue;
-        one.features.geometry.append(star);
+        one.land.append(star);
         one.features.source.push_back(source);
         one.features.id.push_back("f" + std::to_string(k));
         one.features.code.push_back("code" + std::to_string(k % 3));
@@ -198,6 +200,62 @@ TEST(Baseline, EveryPlaceHasOnePieceInEveryMode) {
       for (std::size_t p = 0; p < map.pieces.size(); ++p) EXPECT_EQ(map.pieces[p].area_m2, again.pieces[p].area_m2);
       for (const ClosingSum& check : map.sums) EXPECT_TRUE(closes(check)) << check.what;
     }
+  }
+}
+
+// Fields that meet along slanting lines at odd coordinates, and a habitat in the midst of them: what all of them have
+// of it adds up to its land, so nothing of it is left, not even a sliver.
+TEST(Baseline, LandThatNeighboursCoverTogetherLeavesNothing) {
+  Case one;
+  one.study.append(polygon_of(Case::moved({0, 0, 400, 400})));
+  const auto at = [](int column, int row) {
+    const double skew = 13.377 * ((column * 7 + row * 5) % 4) / 3;
+    return Point{400000 + 100.001 * column + (column % 4 == 0 ? 0 : skew),
+                 200000 + 100.003 * row + (row % 4 == 0 ? 0 : skew / 3)};
+  };
+  for (int column = 0; column < 4; ++column)
+    for (int row = 0; row < 4; ++row) {
+      one.add(0, "f" + std::to_string(4 * column + row), "field", {0, 0, 1, 1});
+      one.land = [&] {
+        MultiPolygonColumn land;
+        for (std::size_t f = 0; f + 1 < one.land.size(); ++f) land.append(one.land[f]);
+        const std::vector<Point> ring{at(column, row), at(column + 1, row), at(column + 1, row + 1),
+                                      at(column, row + 1), at(column, row)};
+        land.append(normalised(polygon_of(ring)));
+        return land;
+      }();
+    }
+  for (std::uint64_t k = 0; k < 5; ++k) {
+    one.add(1, "s" + std::to_string(k), "wood", {0, 0, 1, 1});
+    MultiPolygonColumn land;
+    for (std::size_t f = 0; f + 1 < one.land.size(); ++f) land.append(one.land[f]);
+    land.append(random_star(90 + k, {400200 + 10.0 * static_cast<double>(k), 200200}, 60, 40));
+    one.land = std::move(land);
+  }
+  for (const unsigned threads : {1U, 3U}) {
+    const BaselineMap map = one.made(BaselineMode::precedence, 1, threads);
+    EXPECT_EQ(map.pieces.size(), 16u);
+    EXPECT_FALSE(areas_by_code(map).contains("wood"));
+    EXPECT_GT(map.held_m2[1][0], 1000) << "what it offers is held by the fields";
+    EXPECT_EQ(map.held_m2[1][1], 0);
+    EXPECT_FALSE(map.others.empty());
+  }
+}
+
+// Two features of one source share 1,000 m2, and a field has land of both: what the source offers counts once.
+TEST(Baseline, LandThatASourceMapsTwiceIsOfferedOnce) {
+  Case one;
+  one.study.append(polygon_of(Case::moved({0, 0, 400, 100})));
+  one.add(0, "over both", "wood", {55, 20, 85, 60});
+  one.add(1, "a", "grass", {0, 0, 70, 100});
+  one.add(1, "b", "heath", {60, 0, 200, 100});
+  one.add(1, "apart", "reed", {300, 0, 400, 100});
+  for (const BaselineMode mode : {BaselineMode::precedence, BaselineMode::confidence, BaselineMode::base}) {
+    const BaselineMap map = one.made(mode, 1, 2);
+    EXPECT_NEAR(map.offered_m2[1], 30000, 1e-6);
+    EXPECT_NEAR(map.held_m2[1][0] + map.held_m2[1][1], 30000, 1e-6);
+    EXPECT_NEAR(map.held_m2[1][0], 1200, 1e-6) << "the wood, each place once";
+    EXPECT_NEAR(map.held_m2[1][2], 0, 1e-6);
   }
 }
 

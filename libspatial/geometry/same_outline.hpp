@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+
+#include "libspatial/geometry/multipolygon.hpp"
+
+namespace spatial {
+
+/// Are two areas in normal form the same, vertex by vertex? O(n), pure.
+inline bool same_outline(MultiPolygonView a, MultiPolygonView b) noexcept {
+  if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
+    return false;
+  for (std::size_t p = 0; p < a.part_count(); ++p)
+    if (a.part(p).ring_count() != b.part(p).ring_count()) return false;
+  for (std::size_t r = 0; r < a.ring_count(); ++r)
+    if (a.ring(r).size() != b.ring(r).size()) return false;
+  return std::equal(a.points().begin(), a.points().end(), b.points().begin(),
+                    [](Point p, Point q) { return p.x == q.x && p.y == q.y; });
+}
+
+}  // namespace spatial
