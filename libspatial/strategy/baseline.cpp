@@ -42,8 +42,8 @@ Land masked(const Land& land, const Mask& mask, bool inside, const Executor& exe
 class BaselineMaker {
  public:
   BaselineMaker(const BaselineFeatures& features, MultiPolygonColumn land, const std::vector<BaselineRule>& rules,
-        std::uint32_t base, const MultiPolygonColumn& study_area, const BaselineOptions& options,
-        const Executor& executor)
+                std::uint32_t base, const MultiPolygonColumn& study_area, const BaselineOptions& options,
+                const Executor& executor)
       : features_(features),
         rules_(rules),
         base_(base),
