@@ -180,12 +180,7 @@ void tell_of_edges(const GreenspaceAccess& access, const OpenSites& sites, Issue
 
 std::vector<std::string> rehearse_greenspace(const Config& config, const Outputs& outputs) {
   check(config);
-  const Delivery delivery(outputs, written_tables, input_files(config));
-  StageClock clock(nullptr);
-  SectionLayers layers(config, Executor{}, clock);
-  want(config, layers);
-  layers.look();
-  return said_at_once(layers.project().issues);
+  return rehearsed(config, outputs, written_tables, [&](SectionLayers& layers) { want(config, layers); });
 }
 
 namespace {

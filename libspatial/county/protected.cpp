@@ -175,12 +175,7 @@ ProtectedFeatures features_of(const Config& config, const Order& order, SectionL
 
 std::vector<std::string> rehearse_protected(const Config& config, const Outputs& outputs) {
   check(config);
-  const Delivery delivery(outputs, written_tables, input_files(config));
-  StageClock clock(nullptr);
-  SectionLayers layers(config, Executor{}, clock);
-  want(config, layers);
-  layers.look();
-  return said_at_once(layers.project().issues);
+  return rehearsed(config, outputs, written_tables, [&](SectionLayers& layers) { want(config, layers); });
 }
 
 RunOutcome run_protected(const Config& config, const Outputs& outputs, const Executor& executor) {
