@@ -115,7 +115,7 @@ Parameters raster_rows(RasterOptions& o) {
            .kind = Kind::crs,
            .target = &o.crs,
            .given = &o.crs_given,
-           .sentence = "Coordinate reference system of the rasters; where it is given, it stands in for rasters that "
+           .sentence = "Coordinate reference system of the rasters; if given, it is used for rasters that "
                        "state none"},
           {.name = "assume-crs",
            .kind = Kind::crs,

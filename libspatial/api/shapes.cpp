@@ -117,7 +117,7 @@ Command buffer_command() {
                .kind = Kind::integer,
                .target = &o.buffer.buffer.quadrant_segments,
                .range = between(1, 1024),
-               .sentence = "Straight segments that stand for a quarter circle"},
+               .sentence = "Straight segments per quarter circle"},
               min_area_row(o.settings),
               where_row(o.input.where, "LAYER")} +
           layer_rows(o.settings) +

@@ -25,7 +25,7 @@ constexpr std::array project{
         "date", &Config::date,
         "Date of the run as YYYY-MM-DD, written instead of the clock so that the same inputs give the same bytes."},
     ConfigKey<Config>{"max_age_days", &Config::max_age_days,
-                      "A check of sites warns of layers whose date is older than so many days, counted from date or "
+                      "A site check warns about layers whose date is older than this many days, counted from date or "
                       "today; 0 does not."},
     ConfigKey<Config>{"area", &Config::area, "FILE[#LAYER] of the study area, short for [layers.study_area]."},
     ConfigKey<Config>{"allow_network", &Config::allow_network, "Allow layers that are read over the network."},
@@ -86,7 +86,7 @@ constexpr std::array layers{
     ConfigKey<LayerSource>{"attribution", &LayerSource::attribution,
                            "Words by which the source asks to be credited, shown with every result."},
     ConfigKey<LayerSource>{"max_age_days", &LayerSource::max_age_days,
-                           "A check of sites warns if date is older than so many days; 0 is the project's."},
+                           "A site check warns if the date is older than this many days; 0: as for the project."},
 };
 
 constexpr std::array suitability_rasters{

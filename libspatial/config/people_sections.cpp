@@ -66,7 +66,7 @@ class People {
             return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
           });
       if (!is_name || !names.insert(standard.name).second)
-        reader_.fail(table, fmt::format("'{}' is no name for a standard of its own", standard.name),
+        reader_.fail(table, fmt::format("'{}' cannot be the name of a new standard", standard.name),
                      "use lower-case letters, digits and _, another name for each");
       if (!(standard.size_ha > 0 && standard.within_m > 0))
         reader_.fail(table, fmt::format("the standard '{}' lacks size_ha or within_m", standard.name),
@@ -131,7 +131,7 @@ class People {
       const int ways =
           (table->contains("confidence") ? 1 : 0) + (source.confidence_field.empty() ? 0 : 1) + (surveyed ? 1 : 0);
       if (config_.baseline.mode == BaselineMode::confidence && ways == 0)
-        reader_.fail(table, fmt::format("{} says nothing of its confidence", where),
+        reader_.fail(table, fmt::format("{} does not state its confidence", where),
                      "add confidence, confidence_field, survey or survey_field");
       if (surveyed && !source.confidence_field.empty())
         reader_.fail(table, fmt::format("{} states its confidence in two ways", where),

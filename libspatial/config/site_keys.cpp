@@ -38,7 +38,7 @@ constexpr std::array site{
 
 constexpr std::array site_buffer{
     ConfigKey<SiteBuffers>{"designated", &SiteBuffers::designated,
-                           "Designated sites this near are within the buffer; 0 is none."},
+                           "Designated sites within this distance are within the buffer; 0 means no buffer."},
     ConfigKey<SiteBuffers>{"lws", &SiteBuffers::lws, "The same for Local Wildlife Sites."},
     ConfigKey<SiteBuffers>{
         "irreplaceable", &SiteBuffers::irreplaceable,
@@ -65,7 +65,7 @@ constexpr std::array consult{
     ConfigKey<ConsultRule>{"distance_m", &ConsultRule::distance_m,
                            "The rule applies within this distance as well; 0: by the relation alone."},
     ConfigKey<ConsultRule>{"least_on_site_ha", &ConsultRule::least_on_site_ha,
-                           "The rule applies only if such features take at least so many hectares of the site."},
+                           "The rule applies only if such features share at least this many hectares with the site."},
     ConfigKey<ConsultRule>{"who", &ConsultRule::who, "Who is to be consulted."},
     ConfigKey<ConsultRule>{"why", &ConsultRule::why, "Why, in one sentence."},
     ConfigKey<ConsultRule>{"source", &ConsultRule::source, "The law or guidance that asks for it."},

@@ -92,12 +92,7 @@ void tell_slivers(const BaselineMap& map, const BaselineReport& report, Issues& 
 }  // namespace
 
 std::vector<std::string> rehearse_baseline(const Config& config, const Outputs& outputs) {
-  StageClock clock(nullptr);
-  SectionLayers layers(config, Executor{}, clock);
-  want(config, layers);
-  const Delivery delivery(outputs, baseline_tables, input_files(config));
-  layers.look();
-  return said_at_once(layers.project().issues);
+  return rehearsed(config, outputs, baseline_tables, [&](SectionLayers& layers) { want(config, layers); });
 }
 
 RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Executor& executor) {

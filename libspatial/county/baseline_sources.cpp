@@ -137,7 +137,7 @@ class Adder {
       const std::string text = trimmed((*confidence_)[f]);
       const std::optional<double> value = decimal_number(text, false);
       if (value && *value >= 0 && *value <= 1) return *value;
-      tell(IssueRule::confidence_unreadable, f, fmt::format("'{}' is no number from 0 to 1", text));
+      tell(IssueRule::confidence_unreadable, f, fmt::format("'{}' is not a number from 0 to 1", text));
       return 0;
     }
     if (survey_ == nullptr && source_.survey.empty()) return source_.confidence;
@@ -147,7 +147,7 @@ class Adder {
       std::vector<std::string> known;
       for (const SurveyKind& one : survey_kinds()) known.emplace_back(one.name);
       tell(IssueRule::confidence_unreadable, f,
-           fmt::format("'{}' is no kind of survey{}", word, did_you_mean(word, known)));
+           fmt::format("'{}' is not a kind of survey{}", word, did_you_mean(word, known)));
       return 0;
     }
     if (!day) tell(IssueRule::survey_undated, f, "the survey has no date; it counts as older than ten years");

@@ -69,7 +69,7 @@ std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
       finite = finite && std::isfinite(at.x) && std::isfinite(at.y);
       box.add(at);
     }
-  if (!finite) return "has a coordinate that is no number and was left out: draw it again";
+  if (!finite) return "has a coordinate that is not a number and was left out: draw it again";
   if (kind == Kind::line && box.width() == 0 && box.height() == 0)
     return "has no length and was left out: draw it again";
   if (looks_like_degrees(box))

@@ -74,7 +74,7 @@ Issues outdated_layers(const Config& config, const std::string& today) {
     if (source.source_date.empty())
       report(named + " states no date, so its age is not known: add date to the layer in the config");
     else if (!edition)
-      report(fmt::format("{}: its date '{}' is no day, month or year that can be read, so its age is not known", named,
+      report(fmt::format("{}: its date '{}' cannot be read as a day, month or year, so its age is unknown", named,
                          source.source_date));
     else if (const auto age = (*now - *edition).count(); static_cast<double>(age) > most)
       report(fmt::format("{}: its edition of {} is {} days old on {}, and max_age_days is {}; look for a newer one",

@@ -35,7 +35,7 @@ std::optional<Box> coordinate_square(const std::string& text) {
 Box place_asked(const std::string& at) {
   if (const std::optional<Box> box = coordinate_square(at)) return *box;
   if (const std::optional<Box> box = grid_square(at)) return *box;
-  throw Error(ErrorKind::usage, fmt::format("'{}' is no place", at),
+  throw Error(ErrorKind::usage, fmt::format("'{}' is not a place", at),
               "give a grid reference, e.g. \"ST 774 645\", or easting and northing, e.g. \"377400, 164500\"");
 }
 

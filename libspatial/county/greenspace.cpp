@@ -180,12 +180,8 @@ void tell_of_edges(const GreenspaceAccess& access, const OpenSites& sites, Issue
 
 std::vector<std::string> rehearse_greenspace(const Config& config, const Outputs& outputs) {
   check_greenspace(config);
-  const Delivery delivery(outputs, greenspace_tables, input_files(config));
-  StageClock clock(nullptr);
-  SectionLayers layers(config, Executor{}, clock);
-  greenspace_layers(config, layers);
-  layers.look();
-  return said_at_once(layers.project().issues);
+  return rehearsed(config, outputs, greenspace_tables,
+                   [&](SectionLayers& layers) { greenspace_layers(config, layers); });
 }
 
 namespace {

@@ -42,7 +42,7 @@ class Counter {
     }
     const std::optional<double> value = decimal_number(text, false);
     if (value && *value >= 0) return *value;
-    tell(IssueRule::people_unreadable, id, fmt::format("'{}' is no number of people", text), at);
+    tell(IssueRule::people_unreadable, id, fmt::format("'{}' is not a number of people", text), at);
     return 0;
   }
 

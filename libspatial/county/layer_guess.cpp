@@ -250,8 +250,7 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
   const std::string names =
       (row == nullptr || row->role == Role::habitat) && !codes ? guessed_names(layer, crosswalks) : std::string();
   if (row == nullptr)
-    return {
-        LayerUse::unused, {}, {}, "its name says nothing that is known here" + (names.empty() ? names : "; " + names)};
+    return {LayerUse::unused, {}, {}, "its name is not recognised" + (names.empty() ? names : "; " + names)};
   LayerGuess guess{row->use, row->role, std::string(row->title), std::move(why)};
   if (row->use == LayerUse::unused && row->role == Role::designated)
     guess.reason = row->word == "sssi_unit" ? "units of sites, which the layer of sites has as a whole"

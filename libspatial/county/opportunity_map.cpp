@@ -122,7 +122,7 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
   const std::vector<std::string> tables = table_names(file);
   for (const char* needed : {"opportunity_areas", "run"})
     if (std::find(tables.begin(), tables.end(), needed) == tables.end())
-      throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is no opportunity map", file, needed),
+      throw Error(ErrorKind::input, fmt::format("{} has no table '{}', so it is not an opportunity map", file, needed),
                   "name the output of lnrs opportunities");
   const std::vector<TextColumn> run = read_table({file, "run"}, {"section", "item", "key", "value"});
   OpportunityMap map;

@@ -175,12 +175,7 @@ ProtectedFeatures features_of(const Config& config, const Order& order, SectionL
 
 std::vector<std::string> rehearse_protected(const Config& config, const Outputs& outputs) {
   check_protected(config);
-  const Delivery delivery(outputs, protected_tables, input_files(config));
-  StageClock clock(nullptr);
-  SectionLayers layers(config, Executor{}, clock);
-  protected_layers(config, layers);
-  layers.look();
-  return said_at_once(layers.project().issues);
+  return rehearsed(config, outputs, protected_tables, [&](SectionLayers& layers) { protected_layers(config, layers); });
 }
 
 RunOutcome run_protected(const Config& config, const Outputs& outputs, const Executor& executor) {

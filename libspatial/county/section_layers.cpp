@@ -9,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
+#include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/dissolve.hpp"
@@ -17,6 +18,17 @@
 #include "libspatial/run/place_findings.hpp"
 
 namespace spatial {
+
+std::vector<std::string> rehearsed(const Config& config, const Outputs& outputs, const std::vector<std::string>& tables,
+                                   const std::function<void(SectionLayers&)>& want) {
+  const Delivery delivery(outputs, tables, input_files(config));
+  StageClock clock(nullptr);
+  const Executor executor;
+  SectionLayers layers(config, executor, clock);
+  want(layers);
+  layers.look();
+  return said_at_once(layers.project().issues);
+}
 
 SectionLayers::SectionLayers(const Config& config, const Executor& executor, StageClock& clock)
     : config_(config), executor_(executor), clock_(clock) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "libspatial/county/project.hpp"
 #include "libspatial/landscape/raw_features.hpp"
 #include "libspatial/report/run_record.hpp"
+#include "libspatial/run/deliver.hpp"
 
 namespace spatial {
 
@@ -47,6 +49,13 @@ class SectionLayers {
   std::vector<char> any_kind_;
   std::vector<RawFeatures> features_;
 };
+
+/// The dry run of a command that reads layers of config sections: checks its outputs, which have these tables, and the
+/// layers that `want` requests. Returns the warnings that the run would give at its start. Errors as the run.
+///
+///   return rehearsed(config, outputs, written_tables, [&](SectionLayers& layers) { want(config, layers); });
+std::vector<std::string> rehearsed(const Config& config, const Outputs& outputs, const std::vector<std::string>& tables,
+                                   const std::function<void(SectionLayers&)>& want);
 
 LayerSource source_of(const SectionLayer& section, Role role);
 

@@ -82,7 +82,7 @@ WrittenMap read_written_map(const std::filesystem::path& file) {
     for (const char* table : {"opportunity_areas", "evidence", "run"})
       if (std::find(tables.begin(), tables.end(), table) == tables.end())
         throw Error(ErrorKind::input,
-                    fmt::format("{} has no table '{}', so it is no opportunity map", file.string(), table),
+                    fmt::format("{} has no table '{}', so it is not an opportunity map", file.string(), table),
                     "name the output of lnrs opportunities");
   }
   WrittenMap map;

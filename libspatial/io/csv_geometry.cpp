@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdint>
 #include <cstdlib>
 #include <span>
@@ -74,14 +73,7 @@ constexpr std::array<Pair, 27> coordinate_names{{
 
 /// "Easting (m)" -> "easting".
 std::string heading_key(const std::string& name) {
-  std::string text;
-  for (const char c : lower(name)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-      text += c;
-    else if (!text.empty() && text.back() != '_')
-      text += '_';
-  }
-  while (!text.empty() && text.back() == '_') text.pop_back();
+  const std::string text = plain_column(name);
   return text.ends_with("_m") ? text.substr(0, text.size() - 2) : text;
 }
 
@@ -275,10 +267,10 @@ GeometryFinding CsvGeometry::named(const std::string& reference, const PartsSink
   if (reference.empty()) return finding;
   const std::optional<Box> square = grid_square(reference);
   if (!square || square->width() > widest_place_m) {
-    finding.problem = !square
-                          ? fmt::format("'{}' in column '{}' is no grid reference", reference.substr(0, 60), grid_name_)
-                          : fmt::format("'{}' in column '{}' names a square of {:.0f} km, which is no place", reference,
-                                        grid_name_, square->width() / 1000);
+    finding.problem =
+        !square ? fmt::format("'{}' in column '{}' is not a grid reference", reference.substr(0, 60), grid_name_)
+                : fmt::format("'{}' in column '{}' names a square of {:.0f} km, which is too large for a place",
+                              reference, grid_name_, square->width() / 1000);
     return finding;
   }
   const Geometry point(OGR_G_CreateGeometry(wkbPoint));
@@ -370,7 +362,7 @@ void refuse_without_places(const Source& source, OGRLayerH layer, const LayerNam
                           names.empty() ? "" : fmt::format("; its columns are {}", joined(names, ", "))),
               std::string("Add a column WKT with well-known text, or columns Easting and Northing (or Longitude and "
                           "Latitude), or one with grid references, or name the columns that hold them.") +
-                  (sheet ? " The names of the columns stand in the first row of the sheet: take out titles above them "
+                  (sheet ? " The first row of the sheet must hold the names of the columns: delete titles above them "
                            "and split merged cells."
                          : ""));
 }

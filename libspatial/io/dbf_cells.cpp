@@ -186,9 +186,10 @@ class DbfCells : public OwnCells {
 
   void tell(const std::function<void(IssueRule, std::string)>& report) const override {
     if (!named_in_vain_.empty())
-      report(IssueRule::text_encoding_doubtful, fmt::format("its .cpg says '{}', which is no known encoding; text was "
-                                                            "read as UTF-8 or, where it is not, as Windows-1252",
-                                                            named_in_vain_));
+      report(IssueRule::text_encoding_doubtful,
+             fmt::format("its .cpg says '{}', which is not a known encoding; text was "
+                         "read as UTF-8 or, where it is not, as Windows-1252",
+                         named_in_vain_));
     if (utf8_ > 0)
       report(IssueRule::text_encoding_doubtful,
              fmt::format("{} texts are UTF-8 although the file says {}; they were read as UTF-8",

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -137,6 +138,18 @@ bool is_date(const std::string& text) {
       static_cast<std::size_t>(used) != text.size())
     return false;
   return std::chrono::year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)).ok();
+}
+
+std::string plain_column(std::string_view name) {
+  std::string text;
+  for (const char c : lower(name)) {
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
+      text += c;
+    else if (!text.empty() && text.back() != '_')
+      text += '_';
+  }
+  while (!text.empty() && text.back() == '_') text.pop_back();
+  return text;
 }
 
 bool is_utf8(std::string_view text) noexcept {

@@ -33,6 +33,9 @@ bool is_time(const std::string& text);
 /// "531234,5" is 531234.5. nullopt for any other text, including NaN and infinity.
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma);
 
+/// A column's name for comparison: letters and digits in lower case, words joined by one underscore.
+/// "Site Area (ha)" → "site_area_ha".
+std::string plain_column(std::string_view name);
 bool is_utf8(std::string_view text) noexcept;
 /// The text read as Windows-1252; the five bytes that it leaves undefined become U+FFFD.
 std::string from_windows_1252(std::string_view text);

@@ -356,7 +356,7 @@ std::optional<Misplacement> Placement::misplaced(const LayerLook& look) {
   }
   if (!no_degrees) return std::nullopt;
   return Misplacement{
-      fmt::format("{} lies nowhere on Earth. {} are no degrees", impl_->title(look), impl_->numbers(look)),
+      fmt::format("{} lies nowhere on Earth. {} are not degrees", impl_->title(look), impl_->numbers(look)),
       look.crs_by_standard ? "Name the CRS it is in with --assume-crs, or assume_crs in the layer's table of a config."
                            : "Set the CRS it is in (in QGIS: Set layer CRS) and export it again.",
       readings.size()};

@@ -104,7 +104,7 @@ void PostcodeTable::read_file(const std::filesystem::path& file) {
       if (bare) columns = {0, 2, 3};
       if (!columns.found())
         throw Error(ErrorKind::input,
-                    fmt::format("{} is no table of postcodes: its columns are {}", file.string(),
+                    fmt::format("{} is not a table of postcodes: its columns are {}", file.string(),
                                 joined(std::span(cells).first(std::min<std::size_t>(cells.size(), 8)), ", ")),
                     "Give the ONS Postcode Directory (pcds, oseast1m, osnrth1m), Code-Point Open, or a CSV file with "
                     "the columns Postcode, Easting and Northing.");

@@ -45,22 +45,10 @@ constexpr std::array<std::string_view, 13> area_names{
     "area_ha",  "site_area_ha",   "hectares", "site_area_hectares", "size_ha",  "area_hectares", "site_area",
     "sitearea", "stated_area_ha", "area_m2",  "site_area_m2",       "area_sqm", "stated_area"};
 
-std::string field_key(std::string_view name) {
-  std::string text;
-  for (const char c : lower(name)) {
-    if (std::isalnum(static_cast<unsigned char>(c)) != 0)
-      text += c;
-    else if (!text.empty() && text.back() != '_')
-      text += '_';
-  }
-  while (!text.empty() && text.back() == '_') text.pop_back();
-  return text;
-}
-
 std::string first_of(const LayerFields& layer, std::span<const std::string_view> names) {
   for (const std::string_view name : names)
     for (const LayerField& field : layer.fields)
-      if (field_key(field.name) == name) return field.name;
+      if (plain_column(field.name) == name) return field.name;
   return {};
 }
 
@@ -107,12 +95,12 @@ void report_dates(RawLayer& layer, const std::string& field) {
 }  // namespace
 
 std::optional<double> stated_area_m2(const std::string& text, const std::string& field) {
-  double unit = means_square_metres(field_key(field)) ? 1 : 10000;
+  double unit = means_square_metres(plain_column(field)) ? 1 : 10000;
   std::optional<double> value = decimal_number(text, false);
   if (!value) {
     const std::string cell = lower(trimmed(text));
     const std::size_t unit_at = std::min(cell.find_first_of("hmsac"), cell.size());
-    const std::string words = trimmed(std::string_view(cell).substr(unit_at)), said = field_key(words);
+    const std::string words = trimmed(std::string_view(cell).substr(unit_at)), said = plain_column(words);
     if (said == "ha" || said.starts_with("hectare"))
       unit = 10000;
     else if (said == "sq_m" || means_square_metres(said) || words == "m\xC2\xB2")

@@ -35,7 +35,7 @@ gdal::Geometry geometry_typed(std::string text, std::string& crs) {
   gdal::Geometry geometry(raw);
   if (result != OGRERR_NONE || geometry == nullptr || !trimmed(cursor).empty())
     throw Error(ErrorKind::input,
-                fmt::format("--wkt is no well-known text and no grid reference: {}",
+                fmt::format("--wkt is neither well-known text nor a grid reference: {}",
                             text.size() > 60 ? text.substr(0, 60) + "…" : text),
                 "e.g. POLYGON((375000 165000,375100 165000,375100 165100,375000 165000)) in metres, or ST 774 645");
   return geometry;

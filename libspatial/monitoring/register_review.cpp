@@ -29,7 +29,7 @@ constexpr std::array table{
     SiteChangeInfo{moved, "moved", "The same name on other land."},
     SiteChangeInfo{fresh, "new", "Only the new edition has it."},
     SiteChangeInfo{deleted, "deleted", "Only the old edition has it."},
-    SiteChangeInfo{replaced, "replaced", "Old and new sites share land but are not one site."},
+    SiteChangeInfo{replaced, "replaced", "Old and new sites share land but are not the same site."},
     SiteChangeInfo{split, "split", "Land of one old site is now several sites."},
     SiteChangeInfo{merged, "merged", "Land of several old sites is now one site."},
 };

@@ -96,7 +96,7 @@ class CellFactors {
     constexpr std::size_t most_classes = 1000;
     if (source_.factors != nullptr && candidates_by_value.size() > most_classes)
       throw Error(ErrorKind::input,
-                  fmt::format("{} has {} different values where candidates lie: these are no classes", source_.name,
+                  fmt::format("{} has {} different values where candidates lie: these cannot be classes", source_.name,
                               candidates_by_value.size()),
                   "leave out factors if the values are factors from 0 to 1, or make classes of them");
     for (const auto& [value, number] : candidates_by_value) {
@@ -105,13 +105,12 @@ class CellFactors {
       if (source_.factors == nullptr) {
         constexpr double rounding = 1e-6;
         if (!(value >= -rounding && value <= 1 + rounding))
-          throw Error(
-              ErrorKind::input,
-              fmt::format("{} has the value {} under {} candidates; without a table of factors its values are "
-                          "factors from 0 to 1",
-                          source_.name, class_of_value(value), with_commas(static_cast<long long>(number))),
-              "add factors = \"FILE.csv\" if the values are classes, or state the value that stands for no data "
-              "in the file");
+          throw Error(ErrorKind::input,
+                      fmt::format("{} has the value {} under {} candidates; without a table of factors its values are "
+                                  "factors from 0 to 1",
+                                  source_.name, class_of_value(value), with_commas(static_cast<long long>(number))),
+                      "add factors = \"FILE.csv\" if the values are classes, or state the no-data value "
+                      "in the file");
         std::fill(factors.begin(), factors.end(), std::clamp(static_cast<double>(value), 0.0, 1.0));
       } else if (const std::string name = class_of_value(value); source_.factors->has(name)) {
         for (std::size_t n = 0; n < networks_.size(); ++n)

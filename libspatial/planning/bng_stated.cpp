@@ -88,8 +88,8 @@ std::string stated_size_finding(std::string_view text, double measured, bool lin
     if (stated->unit.empty() && !unit.plain && hint.empty() && fits(*stated, unit, measured))
       hint = fmt::format("; in {} it would fit: the template wants {}", unit.title, measured_unit);
   }
-  if (!known) hint = "; what is stated is no size";
-  return fmt::format("{} is stated, {:.1f} {} are measured{}", said, measured, measured_unit, hint);
+  if (!known) hint = "; the stated text is not a size";
+  return fmt::format("{} is stated, but the shape measures {:.1f} {}{}", said, measured, measured_unit, hint);
 }
 
 }  // namespace spatial

@@ -71,7 +71,7 @@ class Sheet {
     const std::string text = cell(row, column);
     char* end = nullptr;
     const double value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0') fail(row, fmt::format("{} '{}' is no number", column, text));
+    if (text.empty() || *end != '\0') fail(row, fmt::format("{} '{}' is not a number", column, text));
     return value;
   }
   std::optional<BngYears> years(std::size_t row, const std::string& column) const {

@@ -131,8 +131,7 @@ std::vector<std::string> reservations_of(const SiteAssessment& assessment, std::
   std::vector<std::string> reasons;
   const SiteList& sites = assessment.sites;
   if (!sites.problem[site].empty()) return reasons;
-  if (!sites.stand_in[site].empty())
-    reasons.push_back("it has no outline, and " + sites.stand_in[site] + " stands for it");
+  if (!sites.stand_in[site].empty()) reasons.push_back("it has no outline, so " + sites.stand_in[site] + " is used");
   if (sites.repaired[site] != 0) reasons.emplace_back("its outline was invalid and was repaired");
   const double inside = assessment.findings[site].in_study_area_m2, area = sites.areas_m2[site];
   if (inside == 0)

@@ -173,8 +173,7 @@ SiteConnectivity::SiteConnectivity(SiteConnectivity&&) noexcept = default;
 
 std::string SiteConnectivity::left_out(const NetworkProfile& profile) {
   if (!profile.patches.raster.empty())
-    return "takes its patches from the raster " + profile.patches.raster +
-           ", which says nothing of the land within them";
+    return "takes its patches from the raster " + profile.patches.raster + ", which does not show the land within them";
   if (!profile.links.table.empty())
     return "takes its links from the table " + profile.links.table +
            ", which does not say how long they are after a change";

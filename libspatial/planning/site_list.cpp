@@ -178,7 +178,7 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
     if (!sites.stand_in.back().empty() && said.by_postcode.contains(row))
       sites.stand_in.back() += " around the centre of its postcode";
     if (sites.reference.back().empty())
-      report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number stands in");
+      report(IssueRule::missing_id, sites.id.back(), "the reference is empty; the feature number is used instead");
     else if (sites.id.back() != references[row])
       report(IssueRule::duplicate_id, sites.id.back(),
              fmt::format("the reference '{}' occurs again; here it is '{}'", references[row], sites.id.back()));

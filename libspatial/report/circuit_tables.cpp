@@ -53,7 +53,7 @@ FeatureTable resistances_table(const CircuitSurvey& survey) {
                return rows[k].to ? std::optional(patch_id(network, *rows[k].to)) : std::nullopt;
              }));
   table.real("resistance", "Effective resistance",
-             "In the unit of the resistance raster, or of the links; empty where there is no way between them.", "",
+             "In the unit of the resistance raster, or of the links; empty if they are not connected.", "",
              cells_of<RealCells>(rows.size(), [&](std::size_t k) {
                return std::isinf(rows[k].resistance) ? no_number : rows[k].resistance;
              }));

@@ -311,7 +311,7 @@ std::string comparison_summary(const MapComparison& comparison) {
     text += fmt::format("  {:>7} of those that came lie on exactly the land of one that went: its id changed\n",
                         with_commas(comparison.renamed));
   if (comparison.elsewhere > 0)
-    text += fmt::format("  {:>7} ids stand for land in another place now: are these maps of one county?\n",
+    text += fmt::format("  {:>7} ids now refer to land elsewhere: are both maps of the same county?\n",
                         with_commas(comparison.elsewhere));
   if (!comparison.differences.empty()) {
     text += "\nThe two runs differ in (before, now)\n";

@@ -180,7 +180,7 @@ std::string planting_summary(const std::string& name, const PlantingInput& input
   if (!map.parcels.empty())
     text += fmt::format("\n{} of {} parcels have plantable land, {:.2f} ha in all\n", some, map.parcels.size(),
                         plantable / 1e4);
-  return text + "\nLow means that these data show no clear constraint. It is no consent.\n";
+  return text + "\nLow means that these data show no clear constraint. It is not a consent.\n";
 }
 
 }  // namespace spatial

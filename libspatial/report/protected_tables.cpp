@@ -84,7 +84,7 @@ FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedRe
     table.real(name, title, meaning, unit, cells_of<RealCells>(n, [&](std::size_t i) { return value(rows[i]); }));
   };
   table.text("authority", "Authority",
-             "Its code; beyond: land outside all of them, which is no part of all; all: the authorities together.",
+             "Its code; beyond: land outside all of them, which is not part of all; all: the authorities together.",
              cells_of<TextCells>(n, [&](std::size_t i) { return authority_word(report, rows[i].authority); }));
   table.text("category", "Category", "Kind of protection.",
              cells_of<TextCells>(n, [&](std::size_t i) { return report.categories[rows[i].category].name; }));
@@ -231,7 +231,7 @@ std::string protected_page(const ProtectedLand& land, const ProtectedReport& rep
       {"Land of the authorities", report.land.empty()
                                       ? "as the layer of authorities draws it; what it is measured to is not stated"
                                       : report.land},
-      {"Beyond", "Land outside all authorities; it is no part of all."},
+      {"Beyond", "Land outside all authorities; it is not part of all."},
       {"Secured", fmt::format("for at least {} years from the date of the report", report.options.years)}};
   for (const auto& [category, area] : report.not_counted)
     notes.emplace_back(category, fmt::format("{} ha, listed but not counted", hectares_text(area)));

@@ -175,7 +175,7 @@ class PageOfRegister {
     page_.begin("notes", "How sites are compared");
     if (with_land > most_pictures)
       page_.alert(
-          fmt::format("{} sites have land that changed; pictures stand for the first {}. All are in the table "
+          fmt::format("{} sites have land that changed; the first {} have pictures. All are in the table "
                       "above and in the GeoPackage.",
                       with_commas(static_cast<long long>(with_land)), most_pictures));
     page_.paragraph(

@@ -209,6 +209,23 @@ FeatureTable sites_table(const SiteAssessment& all) {
   return {table.done(), sites.geometry};
 }
 
+namespace {
+
+/// Which site and which feature a row is about.
+template <class Table>
+void add_feature_columns(Table& columns, const SiteAssessment& all) {
+  using R = const SiteRow<SiteFeature>&;
+  const auto role = [&](R r) -> const RoleFeatures& { return all.inputs.roles[r.row->role]; };
+  columns.text("site_id", "Site", "As in `sites`.", [&](R r) { return all.sites.id[r.site]; });
+  columns.text(
+      "role", "Role", "What the feature is to the check.", [&](R r) { return site_roles()[role(r).role].name; },
+      "site_role");
+  columns.text("feature_id", "Feature", "Id in the source.", [&](R r) { return role(r).id[r.row->feature]; });
+  columns.text("feature_name", "Name", "Name in the source.", [&](R r) { return role(r).name[r.row->feature]; });
+}
+
+}  // namespace
+
 FeatureTable site_features_table(const SiteAssessment& all) {
   TableBuilder table("site_features", "Features by site",
                      "One row per site and feature that is on it, beside it or within the search distance, and the "
@@ -218,12 +235,7 @@ FeatureTable site_features_table(const SiteAssessment& all) {
   using R = const SiteRow<SiteFeature>&;
   const auto role = [&](R r) -> const RoleFeatures& { return all.inputs.roles[r.row->role]; };
   Columns columns(table, rows);
-  columns.text("site_id", "Site", "As in `sites`.", [&](R r) { return all.sites.id[r.site]; });
-  columns.text(
-      "role", "Role", "What the feature is to the check.", [&](R r) { return site_roles()[role(r).role].name; },
-      "site_role");
-  columns.text("feature_id", "Feature", "Id in the source.", [&](R r) { return role(r).id[r.row->feature]; });
-  columns.text("feature_name", "Name", "Name in the source.", [&](R r) { return role(r).name[r.row->feature]; });
+  add_feature_columns(columns, all);
   columns.text("kind", "Kind", "Title of the source, e.g. SSSI.",
                [&](R r) { return role(r).kind.empty() ? std::string() : role(r).kind[r.row->feature]; });
   columns.text(
@@ -262,14 +274,8 @@ FeatureTable site_pieces_table(const SiteAssessment& all) {
         geometry.append(all.findings[s].pieces[static_cast<std::size_t>(row.piece)]);
       }
   using R = const SiteRow<SiteFeature>&;
-  const auto role = [&](R r) -> const RoleFeatures& { return all.inputs.roles[r.row->role]; };
   Columns columns(table, rows);
-  columns.text("site_id", "Site", "As in `sites`.", [&](R r) { return all.sites.id[r.site]; });
-  columns.text(
-      "role", "Role", "What the feature is to the check.", [&](R r) { return site_roles()[role(r).role].name; },
-      "site_role");
-  columns.text("feature_id", "Feature", "Id in the source.", [&](R r) { return role(r).id[r.row->feature]; });
-  columns.text("feature_name", "Name", "Name in the source.", [&](R r) { return role(r).name[r.row->feature]; });
+  add_feature_columns(columns, all);
   columns.real("area_ha", "Area (ha)", "Land shared.", "ha", [](R r) { return r.row->overlap_m2 / hectare; });
   return {table.done(), std::move(geometry)};
 }

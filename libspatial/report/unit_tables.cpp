@@ -111,7 +111,8 @@ Table bng_totals_table(const BngResult& result) {
        [=](const BngTotals& t) { return proposes ? t.after() : none; });
   real("net", "Net change", "On-site units after less before.", "",
        [=](const BngTotals& t) { return proposes ? t.net() : none; });
-  real("net_percent", "Net change (%)", "Of the on-site baseline; empty where there is none and something comes.", "%",
+  real("net_percent", "Net change (%)",
+       "Of the on-site baseline; empty if there is no baseline but something is proposed.", "%",
        [=](const BngTotals& t) { return proposes ? t.net_percent() : none; });
   real("off_site_net", "Off-site change", "After less before off-site, without spatial risk.", "",
        [=](const BngTotals& t) { return proposes ? t.off_net() : none; });

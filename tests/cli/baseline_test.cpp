@@ -221,7 +221,7 @@ TEST_F(BaselineTool, BadInputIsExplained) {
   fails("[project]\narea = \"in.gpkg#area\"\n[layers.lws]\nlayer = \"in.gpkg#area\"\n", 2, "no source of a baseline");
   fails(base_, 2, "a baseline needs a study area");
   fails(head_ + "[baseline]\nmode = \"precedense\"\n" + base_, 2, "did you mean 'precedence'?");
-  fails(head_ + "[baseline]\nmode = \"confidence\"\n" + base_, 2, "says nothing of its confidence");
+  fails(head_ + "[baseline]\nmode = \"confidence\"\n" + base_, 2, "does not state its confidence");
   fails(head_ + base_ + "survey = \"nvc\"\n", 2, "survey in [[baseline.source]] is 'nvc'");
   fails(head_ + base_ + "code = \"g4\"\n", 2, "names both of class and code");
   fails(head_ + base_ + "base = true\n" + base_ + "base = true\n", 2, "two sources have base = true");

@@ -311,7 +311,7 @@ TEST_F(Bng, StatedSizesInOtherUnitsAreComparedNotCounted) {
   write("template.gpkg", rows);
   ASSERT_EQ(run({"template.gpkg", "-o", "units.gpkg"}).exit_code, 0);
   EXPECT_EQ(ask("SELECT feature_id || '|' || message FROM issues WHERE rule = 'bng_size_differs'"),
-            "P1|1 is stated, 5000.0 m² are measured");
+            "P1|1 is stated, but the shape measures 5000.0 m²");
   EXPECT_EQ(ask("SELECT before FROM bng_totals WHERE module = 'area'"), "4.0");
 }
 

@@ -179,7 +179,7 @@ TEST(Compare, RefusesMapsThatCannotBeCompared) {
   };
   refused("far.gpkg", "share no land: they are maps of different counties");
   refused("neighbour.gpkg", "('here' and 'neighbour') have no candidate in common");
-  refused("here.in.gpkg", "is no opportunity map");
+  refused("here.in.gpkg", "is not an opportunity map");
   refused("absent.gpkg", "absent.gpkg");
   std::filesystem::copy_file(folder / "here.gpkg", folder / "older.gpkg");
   const std::string of_lnrs = " WHERE section = 'software' AND item = 'lnrs' AND key = 'version'";

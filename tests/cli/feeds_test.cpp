@@ -168,7 +168,7 @@ TEST_F(Feeds, OpportunitiesStandBesideGapsOfPollinators) {
       run_tool({"pollinators", "pollinators.toml", "-o", "x.gpkg", "--set", "pollinators.opportunities=in.gpkg"},
                folder_.path());
   EXPECT_EQ(wrong.exit_code, 3) << wrong.err;
-  EXPECT_THAT(wrong.err, HasSubstr("is no opportunity map"));
+  EXPECT_THAT(wrong.err, HasSubstr("is not an opportunity map"));
   EXPECT_EQ(run_tool({"pollinators", "pollinators.toml", "-o", "opportunities.gpkg", "--overwrite"}, folder_.path())
                 .exit_code,
             2)

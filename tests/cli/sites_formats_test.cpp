@@ -44,7 +44,7 @@ TEST_F(SiteFormats, OneSiteTypedIn) {
   const ToolRun point = run({"--wkt", "POINT(375500 165500)", "--ref", "x", "--radius", "100"});
   ASSERT_EQ(point.exit_code, 0) << point.err;
   EXPECT_EQ(ask("SELECT coalesce(area_ha, 'none') || '|' || reservations FROM sites"),
-            "none|it has no outline, and a circle with a radius of 100 m stands for it");
+            "none|it has no outline, so a circle with a radius of 100 m is used");
 }
 
 TEST_F(SiteFormats, OneSiteByItsGridReferenceOrInDegrees) {
@@ -114,7 +114,7 @@ TEST_F(SiteFormats, LinesBecomeSitesByARadius) {
                 {{"routes", "EPSG:27700", "Unknown", {"ref"}, {{"LINESTRING(375100 165100,375200 165100)", {"A"}}}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "--radius", "10"}).exit_code, 0);
   EXPECT_EQ(ask("SELECT round(area_ha, 2) || '|' || reservations FROM sites"),
-            "0.23|it has no outline, and a strip with a half width of 10 m stands for it");
+            "0.23|it has no outline, so a strip with a half width of 10 m is used");
 }
 
 }  // namespace

@@ -112,7 +112,7 @@ TEST_F(SiteInputsTool, ReadsOpenDocumentSpreadsheets) {
   ASSERT_EQ(out.exit_code, 0) << out.err;
   EXPECT_EQ(place("A"), "375150.0 165150.0");
   EXPECT_EQ(ask("SELECT status || '|' || problem FROM sites WHERE site_id = 'B'"),
-            "not_checked|row 3: 'nowhere' in column 'Grid Ref' is no grid reference");
+            "not_checked|row 3: 'nowhere' in column 'Grid Ref' is not a grid reference");
 }
 
 TEST_F(SiteInputsTool, PostcodesArePlacesByATableOfTheUsers) {
@@ -131,7 +131,7 @@ TEST_F(SiteInputsTool, PostcodesArePlacesByATableOfTheUsers) {
   EXPECT_EQ(place("A"), "375100.0 165100.0");
   EXPECT_EQ(place("B"), "375300.0 165300.0");
   EXPECT_THAT(ask("SELECT reservations FROM sites WHERE site_id = 'A'"),
-              HasSubstr("a circle with a radius of 50 m around the centre of its postcode stands for it"));
+              HasSubstr("a circle with a radius of 50 m around the centre of its postcode is used"));
   EXPECT_EQ(said("site_by_postcode", "A"), "placed at the centre of postcode BA1 5AH, as onspd.csv has it");
   // A postcode that the table lacks is a finding with its row.
   EXPECT_EQ(said("null_geometry", "C"), "row 4: 'BA9 9ZZ' in column 'Post Code' is not in onspd.csv");
@@ -153,7 +153,7 @@ TEST_F(SiteInputsTool, ReadsCodePointOpenAsItComes) {
   write_file(folder_ / "codepo" / "readme.csv", "Name,Value\nx,1\n");
   const ToolRun wrong = run("list.csv");
   EXPECT_EQ(wrong.exit_code, 3);
-  EXPECT_THAT(wrong.err, HasSubstr("readme.csv is no table of postcodes: its columns are Name, Value"));
+  EXPECT_THAT(wrong.err, HasSubstr("readme.csv is not a table of postcodes: its columns are Name, Value"));
 }
 
 TEST_F(SiteInputsTool, SaysOfEachRowWhatIsWrongWithItsPlace) {

@@ -120,7 +120,7 @@ TEST_F(SitesTool, MakesACircleOfTheStatedAreaAndCallsNoAreaMeasured) {
   list({{"POINT(500300 100300)", {"26/02", "Barn", "2"}}});
   ASSERT_EQ(run({"--sites", "list.gpkg", "-o", "out.gpkg", "--html", "out.html"}).exit_code, 0);
   EXPECT_EQ(ask("SELECT status || '|' || coalesce(area_ha, 'none') || '|' || reservations FROM sites"),
-            "reservations|none|it has no outline, and a circle of the stated area (2.00 ha) stands for it");
+            "reservations|none|it has no outline, so a circle of the stated area (2.00 ha) is used");
   // Of 2 ha, a quarter of which is the designated site's corner at 300, 300.
   EXPECT_EQ(ask("SELECT round(share_of_site, 1) || '|' || round(overlap_ha, 3) FROM site_features WHERE role = "
                 "'designated'"),
@@ -345,7 +345,7 @@ TEST_F(SitesTool, LaysAScoredMapOverSites) {
   EXPECT_THAT(ask("SELECT summary FROM sites"), HasSubstr("Opportunity map: 1.00 ha of the site"));
 
   EXPECT_THAT(run({"--sites", "list.gpkg", "-o", "o2.gpkg", "--opportunities", "county.gpkg"}).err,
-              HasSubstr("no opportunity map"));
+              HasSubstr("not an opportunity map"));
   std::filesystem::copy_file(path("map.gpkg"), path("old.gpkg"));
   run_sql(path("old.gpkg"), "UPDATE run SET value = '0.0.9' WHERE section = 'software' AND item = 'lnrs'");
   const ToolRun old = run({"--sites", "list.gpkg", "-o", "o3.gpkg", "--opportunities", "old.gpkg"});

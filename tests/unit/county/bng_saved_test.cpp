@@ -268,7 +268,7 @@ TEST_F(BngSaved, CoordinatesThatCannotBeRightAreNeverCountedInSilence) {
   nowhere[3].wkt = "LINESTRING(400000 200050,400100 nan)";
   const BngRun lost = saved(nowhere);
   EXPECT_EQ(lost.json.at("left_out"), 2);
-  EXPECT_THAT(lost.summary, HasSubstr("P1: row 1 of layer 'Habitats' has a coordinate that is no number"));
+  EXPECT_THAT(lost.summary, HasSubstr("P1: row 1 of layer 'Habitats' has a coordinate that is not a number"));
 }
 
 TEST_F(BngSaved, ARedLineOfSeveralPartsIsOneRedLine) {
@@ -303,13 +303,14 @@ TEST_F(BngSaved, SizesStatedInOtherUnitsAreComparedAndNeverCounted) {
                                      {"0", "N/A"}})
     EXPECT_EQ(told(area, length).message("bng_size_differs"), "") << area << ' ' << length;
   EXPECT_THAT(told("1.236", "100").message("bng_size_differs"),
-              "1.236 is stated, 5000.0 m² are measured; in acres it would fit: the template wants m²");
+              "1.236 is stated, but the shape measures 5000.0 m²; in acres it would fit: the template wants m²");
   EXPECT_THAT(told("53820", "100").message("bng_size_differs"), HasSubstr("in square feet it would fit"));
   EXPECT_THAT(told("5000", "328").message("bng_size_differs"),
-              "328 is stated, 100.0 m are measured; in feet it would fit: the template wants m");
+              "328 is stated, but the shape measures 100.0 m; in feet it would fit: the template wants m");
   EXPECT_THAT(told("5000", "0.0621").message("bng_size_differs"), HasSubstr("in miles it would fit"));
-  EXPECT_THAT(told("0.5 acres", "100").message("bng_size_differs"), "0.5 acres is stated, 5000.0 m² are measured");
-  EXPECT_THAT(told("about half", "100").message("bng_size_differs"), HasSubstr("what is stated is no size"));
+  EXPECT_THAT(told("0.5 acres", "100").message("bng_size_differs"),
+              "0.5 acres is stated, but the shape measures 5000.0 m²");
+  EXPECT_THAT(told("about half", "100").message("bng_size_differs"), HasSubstr("the stated text is not a size"));
 }
 
 TEST_F(BngSaved, TranslatedAndMixedWordsAreNeverTakenForTheMetrics) {

@@ -276,7 +276,7 @@ TEST(Init, LeavesOutZonesOfConsultationAndSuggestsOpenGreenspace) {
 
 TEST(Init, TakesAStatusForAncientWoodlandOnlyByItsValues) {
   EXPECT_THAT(config_for({habitat(), layer("download_6", 30, {field("STATUS", {"ASNW", "Approved"})})}),
-              HasSubstr("#   county.gpkg#download_6 (30 features): its name says nothing that is known here"));
+              HasSubstr("#   county.gpkg#download_6 (30 features): its name is not recognised"));
 }
 
 TEST(Init, KnowsWardsAndParishesByTheirFieldsAndSaysWhatToDoWithRivers) {

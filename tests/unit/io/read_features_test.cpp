@@ -243,8 +243,10 @@ TEST(ReadSites, FromCsvWithGridReferences) {
   EXPECT_EQ(read.crs.operation, "none");
   EXPECT_THAT(
       test::texts_of(sites.layer.issues),
-      ElementsAre(HasSubstr("C: row 4: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is no place"),
-                  HasSubstr("D: row 5: 'somewhere' in column 'Grid Reference' is no grid reference")));
+      ElementsAre(
+          HasSubstr(
+              "C: row 4: 'TQ 31' in column 'Grid Reference' names a square of 10 km, which is too large for a place"),
+          HasSubstr("D: row 5: 'somewhere' in column 'Grid Reference' is not a grid reference")));
 }
 
 TEST(ReadSites, GridReferencesHelpRowsWithoutCoordinates) {

@@ -358,7 +358,7 @@ TEST(BngTables, ABrokenTableIsAConfigErrorThatNamesFileAndLine) {
     FAIL() << "read in spite of it";
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::config);
-    EXPECT_THAT(error.message(), HasSubstr("hedgerows.csv:4: score 'x' is no number"));
+    EXPECT_THAT(error.message(), HasSubstr("hedgerows.csv:4: score 'x' is not a number"));
   }
 }
 
