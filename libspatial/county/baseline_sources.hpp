@@ -11,8 +11,9 @@ namespace spatial {
 /// Wants a source's layer; returns its number.
 std::size_t want_source(const Config& config, const BaselineSource& source, SectionLayers& layers);
 
-/// How a source is called: its title, or the layer's name.
-std::string title_of(const BaselineSource& source);
+/// How the sources are called: by their titles, or the names of their layers; those that would be called alike by file
+/// and layer as the config has them, with a number if these are the same too.
+std::vector<std::string> titles_of(const std::vector<BaselineSource>& sources);
 
 /// Adds the features of a source that hold on the run's date: codes by the crosswalk, date, confidence; their land goes
 /// to `land` and is no longer in the layer. Issues:
