@@ -19,6 +19,7 @@ struct CountyCommand {
   std::string output;  ///< what the GeoPackage holds
   std::string html{};  ///< what the page is; empty: there is none
   std::vector<std::string> examples{};
+  double (*bytes_a_vertex)(const Config&) = nullptr;  ///< memory at its peak (benchmarks/README.md)
   std::vector<std::string> (*rehearse)(const Config&, const Outputs&) = nullptr;
   RunOutcome (*run)(const Config&, const Outputs&, const Executor&) = nullptr;
 };
@@ -27,28 +28,36 @@ Command of_row(const CountyCommand& row) {
   struct Options {
     ConfigOptions config;
     RunOutputOptions output;
+    double max_memory_mb = 0;
   };
   const auto options = std::make_shared<Options>();
   Options& o = *options;
   Parameters page;
   if (!row.html.empty())
     page = {{.name = "html", .kind = Kind::output_report, .target = &o.output.html, .sentence = row.html}};
-  return {
-      .name = row.name,
-      .sentence = row.sentence,
-      .parameters = config_rows(o.config) + output_rows(o.output.file, row.output) + page + run_output_rows(o.output),
-      .examples = row.examples,
-      .tables = row.name,
-      .run = [options, rehearse = row.rehearse, run = row.run](Session& session) {
-        const ConfigRun job{.plan =
-                                [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
-                                  warnings = rehearse(config, outputs);
-                                  return to_toml(config);
-                                },
-                            .run = run};
-        run_on_config(options->config, options->output, job, session);
-        return 0;
-      }};
+  return {.name = row.name,
+          .sentence = row.sentence,
+          .parameters = config_rows(o.config) + output_rows(o.output.file, row.output) + page +
+                        run_memory_rows(o.max_memory_mb) + run_output_rows(o.output),
+          .examples = row.examples,
+          .tables = row.name,
+          .run = [options, bytes = row.bytes_a_vertex, rehearse = row.rehearse, run = row.run](Session& session) {
+            const auto limited = [&](const Config& config) {
+              Config one = config;
+              one.memory = {options->max_memory_mb, bytes(config)};
+              return one;
+            };
+            const ConfigRun job{
+                .plan =
+                    [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
+                      warnings = rehearse(limited(config), outputs);
+                      return to_toml(config);
+                    },
+                .run = [&](const Config& config, const Outputs& outputs,
+                           const Executor& executor) { return run(limited(config), outputs, executor); }};
+            run_on_config(options->config, options->output, job, session);
+            return 0;
+          }};
 }
 
 }  // namespace
@@ -60,6 +69,7 @@ Command targets_command() {
                  "Report for a board, one file that needs no network",
                  {"lnrs targets county.toml -o progress.gpkg --html progress.html",
                   "lnrs targets county.toml --set targets.date=2026-06-30 -o progress.gpkg --csv tables"},
+                 [](const Config&) { return 60.0; },
                  rehearse_targets,
                  run_targets});
 }
@@ -70,6 +80,7 @@ Command planting_command() {
                  "GeoPackage with sensitivity, parcels, summary by authority and indicators",
                  "",
                  {"lnrs planting county.toml -o trees.gpkg"},
+                 [](const Config&) { return 65.0; },
                  rehearse_planting,
                  run_planting});
 }
@@ -80,6 +91,7 @@ Command pollinators_command() {
                  "GeoPackage with B-Lines, gaps, stepping stones and indicators",
                  "",
                  {"lnrs pollinators county.toml -o bees.gpkg"},
+                 [](const Config&) { return 80.0; },
                  rehearse_pollinators,
                  run_pollinators});
 }
@@ -90,6 +102,7 @@ Command protected_command() {
                  "GeoPackage with thirty_by_thirty, thirty_map and indicators",
                  "Page for people with map and table, one file that needs no network",
                  {"lnrs protected county.toml -o thirty.gpkg --html thirty.html"},
+                 [](const Config&) { return 150.0; },
                  rehearse_protected,
                  run_protected});
 }
@@ -100,6 +113,7 @@ Command greenspace_command() {
                  "GeoPackage with ags_units, ags_authority, ags_zone, ags_gaps, capacity and indicators",
                  "Page for people with map and table, one file that needs no network",
                  {"lnrs greenspace county.toml -o access.gpkg --html access.html"},
+                 [](const Config&) { return 150.0; },
                  rehearse_greenspace,
                  run_greenspace});
 }
@@ -111,6 +125,7 @@ Command baseline_command() {
                  "baseline_sources, baseline_codes and indicators",
                  "",
                  {"lnrs baseline county.toml -o baseline.gpkg"},
+                 [](const Config& config) { return config.baseline.mode == BaselineMode::base ? 180.0 : 55.0; },
                  rehearse_baseline,
                  run_baseline});
 }

@@ -180,6 +180,15 @@ Parameters network_memory_rows(double& max_memory_mb) {
                        "same result; links that need more are refused"}};
 }
 
+Parameters run_memory_rows(double& max_memory_mb) {
+  return {{.name = "max-memory",
+           .kind = Kind::number,
+           .target = &max_memory_mb,
+           .unit = "MB",
+           .range = above(0),
+           .sentence = "Limit of memory in MB: layers that would need more are refused before they are read"}};
+}
+
 Parameter layer_row(std::string name, std::string& layer, std::string sentence, Holds holds, bool required) {
   return {.name = std::move(name),
           .kind = Kind::layer,

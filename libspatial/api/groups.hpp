@@ -65,6 +65,8 @@ Parameters run_output_rows(RunOutputOptions& options);
 Outputs outputs_of(const RunOutputOptions& options);
 
 Parameters network_memory_rows(double& max_memory_mb);
+/// Of a run that is refused if it would need more (county/memory_limit.hpp).
+Parameters run_memory_rows(double& max_memory_mb);
 
 /// --crs, --snap, --bbox …, for commands on layers without a config.
 Parameters layer_rows(OverlaySettings& settings);

@@ -13,7 +13,10 @@ namespace {
 struct Options : StrategyRunOptions {
   ConfigOptions config;
   RunOutputOptions output;
+  double max_memory_mb = 0;
 };
+
+constexpr double bytes_a_vertex = 200;  // at its peak (benchmarks/README.md)
 
 Parameters strategy_rows(Options& o) {
   return {
@@ -35,8 +38,12 @@ int run(const Options& options, Session& session) {
                             warnings = rehearse_strategy(config, options, outputs);
                             return to_toml(config);
                           },
-                      .run = [&](const Config& config, const Outputs& outputs,
-                                 const Executor& executor) { return run_strategy(config, options, outputs, executor); },
+                      .run =
+                          [&](const Config& config, const Outputs& outputs, const Executor& executor) {
+                            Config limited = config;
+                            limited.memory = {options.max_memory_mb, bytes_a_vertex};
+                            return run_strategy(limited, options, outputs, executor);
+                          },
                       .needs_geopackage = options.check.empty()};
   const RunOutcome outcome = run_on_config(options.config, options.output, job, session);
   for (const std::string& line : outcome.found) session.print(line + "\n");
@@ -55,7 +62,7 @@ Command strategy_command() {
                     output_rows(o.output.file,
                                 "GeoPackage with areas of particular importance, measures, the flat "
                                 "layers and areas that could become important") +
-                    strategy_rows(o) + run_output_rows(o.output),
+                    strategy_rows(o) + run_memory_rows(o.max_memory_mb) + run_output_rows(o.output),
       .examples = {"lnrs strategy county.toml -o lnrs_products.gpkg", "lnrs strategy county.toml --check supplied.gpkg",
                    "lnrs strategy county.toml --previous lnrs_2026.gpkg -o lnrs_2030.gpkg"},
       .tables = "strategy",

@@ -65,6 +65,12 @@ struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA Ã
   std::vector<std::string> fields;  ///< "column = FIELD", as in LayerSource
 };
 
+/// How much memory a run may take, and what it takes for each vertex of its layers (county/memory_limit.hpp).
+struct MemoryLimit {
+  double max_mb = 0;  ///< 0: no limit
+  double bytes_a_vertex = 0;
+};
+
 struct Config {
   std::filesystem::path file;  ///< where it was read; empty if made in memory
   std::string name = "LNRS opportunity map";
@@ -77,6 +83,7 @@ struct Config {
   bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
   bool allow_false_areas = false;   ///< nor does a CRS whose areas are wrong at the layers' location
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
+  MemoryLimit memory;               ///< of the command line
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
   std::vector<SuitabilityRaster> suitability_rasters;
   std::optional<TargetSource> boa_targets;

@@ -102,12 +102,11 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
   Delivery delivery(outputs, baseline_tables, input_files(config));
   layers.read();
 
-  BaselineReport report{.title = config.name, .date = config.date};
+  BaselineReport report{.sources = titles_of(config.baseline.sources), .title = config.name, .date = config.date};
   std::vector<BaselineRule> rules;
   MultiPolygonColumn land;
   for (std::uint32_t s = 0; s < wanted.sources.size(); ++s) {
     const BaselineSource& source = config.baseline.sources[s];
-    report.sources.push_back(title_of(source));
     rules.push_back(
         {{source.only_over.begin(), source.only_over.end()}, {source.never_over.begin(), source.never_over.end()}});
     add_source(config, s, layers, wanted.sources[s], report.features, land);

@@ -181,10 +181,22 @@ std::size_t want_source(const Config& config, const BaselineSource& source, Sect
   return layers.want(std::move(layer), fields_of(source));
 }
 
-std::string title_of(const BaselineSource& source) {
-  if (!source.title.empty()) return source.title;
-  const LayerName name = parse_layer_name(source.layer);
-  return name.layer.empty() ? name.file.stem().string() : name.layer;
+std::vector<std::string> titles_of(const std::vector<BaselineSource>& sources) {
+  std::vector<std::string> titles;
+  for (const BaselineSource& source : sources) {
+    const LayerName name = parse_layer_name(source.layer);
+    titles.push_back(!source.title.empty() ? source.title
+                     : name.layer.empty()  ? name.file.stem().string()
+                                           : name.layer);
+  }
+  const auto alike = [&](const std::string& title) { return std::count(titles.begin(), titles.end(), title) > 1; };
+  std::vector<std::string> longer = titles;
+  for (std::size_t s = 0; s < sources.size(); ++s)
+    if (sources[s].title.empty() && alike(titles[s])) longer[s] = sources[s].layer;
+  titles = longer;
+  for (std::size_t s = 0; s < sources.size(); ++s)
+    if (alike(titles[s])) longer[s] = fmt::format("{} ({})", titles[s], s + 1);
+  return longer;
 }
 
 void add_source(const Config& config, std::uint32_t number, SectionLayers& layers, std::size_t layer,

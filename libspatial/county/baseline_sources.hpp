@@ -11,8 +11,9 @@ namespace spatial {
 /// Requests a source's layer; returns its number.
 std::size_t want_source(const Config& config, const BaselineSource& source, SectionLayers& layers);
 
-/// The name of a source: its title, or the layer's name.
-std::string title_of(const BaselineSource& source);
+/// The names of the sources: their titles, or the names of their layers. Sources that would have the same name are
+/// called by file and layer as the config has them, with a number if these are the same too.
+std::vector<std::string> titles_of(const std::vector<BaselineSource>& sources);
 
 /// Adds the features of a source that are valid on the run's date, with codes by the crosswalk, date and confidence.
 /// Their land goes to `land` and is no longer in the layer. Issues: missing_habitat_code, source_not_valid,

@@ -115,6 +115,21 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
   return units;
 }
 
+/// Rows that are one unit say the same of its people, or it is not clear how many they are.
+void refuse_two_numbers(const Layer& layer, const GreenspacePeople& people) {
+  Stated stated;
+  for (std::uint32_t row = 0; row < layer.size(); ++row) {
+    const std::string id = people.id_field.empty() ? std::string() : trimmed(layer.extra[1].values[row]);
+    const std::string value = trimmed(layer.extra[0].values[row]);
+    const auto [known, added] = stated.emplace(id.empty() ? layer.id[row] : id, value);
+    if (!added && known->second != value)
+      throw Error(ErrorKind::input,
+                  fmt::format("{} has two numbers of people for '{}': '{}' and '{}'", people.layer, known->first,
+                              known->second, value),
+                  "Rows with one id are one unit: give each its own id, or all of them the number of the whole unit.");
+  }
+}
+
 }  // namespace
 
 std::size_t want_people(const Config& config, SectionLayers& layers) {
@@ -139,6 +154,7 @@ PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t n
         joined_rows(layers, number, people.id_field.empty() ? std::nullopt : std::optional<std::size_t>(own ? 1 : 0),
                     "unit", executor);
     const Layer& layer = layers.layer(number);
+    if (own) refuse_two_numbers(layer, people);
     for (std::size_t u = 0; u < joined.id.size(); ++u) {
       units.place.push_back(centroid(joined.geometry[u]));
       units.people.push_back(counter.people_of(

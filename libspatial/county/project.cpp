@@ -12,6 +12,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/habitat_codes.hpp"
 #include "libspatial/county/habitat_rating.hpp"
+#include "libspatial/county/memory_limit.hpp"
 #include "libspatial/county/source_reading.hpp"
 #include "libspatial/overlay/precedence.hpp"
 
@@ -46,6 +47,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
   project.config = std::move(config);
   clock.begin("look at the layers");
   project.places = places_of_layers(project.config);
+  refuse_beyond_memory(project.config, project.config.layers);
   clock.end(project.places.looks.size());
   project.issues = project.places.issues;
   KnownFiles files;

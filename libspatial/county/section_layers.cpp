@@ -11,6 +11,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/county/memory_limit.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/dissolve.hpp"
 #include "libspatial/overlay/zone_index.hpp"
@@ -59,6 +60,7 @@ void SectionLayers::look() {
   }
   clock_.begin("look at the layers");
   project_.places = places_of_layers(only);
+  refuse_beyond_memory(only, only.layers);
   project_.issues = project_.places.issues;
   clock_.end(only.layers.size());
 }

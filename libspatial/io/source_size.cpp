@@ -13,6 +13,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/memory_layer.hpp"
+#include "libspatial/io/sqlite_bridge.hpp"
 
 namespace spatial {
 namespace {
@@ -75,6 +76,23 @@ double bytes_of_source(const std::filesystem::path& source) {
     if (!error) bytes += static_cast<double>(more);
   }
   return bytes;
+}
+
+double bytes_of_layer(const std::filesystem::path& source, const std::string& layer) {
+  if (is_network_path(source.string()) || !sqlite::looks_like_database(source)) return bytes_of_source(source);
+  try {
+    sqlite::Database file(source, sqlite::Database::Mode::read);
+    sqlite::Statement columns(file, "SELECT table_name, column_name FROM gpkg_geometry_columns ORDER BY rowid");
+    while (columns.step()) {
+      const std::string table = columns.text(0);
+      if (!layer.empty() && lower(table) != lower(layer)) continue;
+      return static_cast<double>(file.number("SELECT sum(length(" + sqlite::identifier(columns.text(1)) + ")) FROM " +
+                                             sqlite::identifier(table)));
+    }
+    return layer.empty() ? bytes_of_source(source) : 0;
+  } catch (const Error&) {
+    return bytes_of_source(source);  // reading it says what is wrong
+  }
 }
 
 }  // namespace spatial

@@ -171,10 +171,14 @@ class Matrix {
   Matrix(const ChangeInput& input, const ChangeOptions& options, const Executor& executor)
       : input_(input), options_(options), executor_(executor) {}
 
-  ChangeMatrix of(Layers& layers, const MultiPolygonColumn* zones, bool together) {
+  /// `last`: the outlines of the layers are not needed after it and are let go while areas are made.
+  ChangeMatrix of(Layers& layers, const MultiPolygonColumn* zones, bool together, bool last) {
     prepare(layers, input_, zones);
+    before_map_m2_ = stable_sum(areas_m2_of(layers.before.geometry));
+    after_map_m2_ = stable_sum(areas_m2_of(layers.after.geometry));
     Combined pieces = combine(layers.cut, OverlayOperation::union_all, 0, executor_, options_.smallest_piece_m2);
     gather(pieces, layers, zones != nullptr);
+    if (last) layers.before.geometry = layers.after.geometry = layers.rest = layers.projects = MultiPolygonColumn();
     const std::map<CellKey, std::uint32_t> index = add_cells(matrix_, sums_);
     std::vector<std::uint32_t> cell_of;
     for (const CellKey& key : key_of_) cell_of.push_back(index.at(key));
@@ -189,7 +193,7 @@ class Matrix {
       matrix_.zones_m2 = areas_m2_of(*zones);
     else
       matrix_.zones_m2 = {sum_of_cells(0)};
-    add_sums(layers, zones);
+    add_sums(zones);
     if (together) add_together(found.land);
     check_closing(matrix_.sums);
     return std::move(matrix_);
@@ -243,7 +247,7 @@ class Matrix {
     return all.value();
   }
 
-  void add_sums(const Layers& layers, const MultiPolygonColumn* zones) {
+  void add_sums(const MultiPolygonColumn* zones) {
     if (zones != nullptr) {
       for (std::uint32_t z = 0; z < zones->size(); ++z)
         matrix_.sums.push_back(
@@ -251,8 +255,8 @@ class Matrix {
       if (!overlapping_pairs(*zones, boxes_of(*zones), matrix_.zones_m2, 1e-6, {}).empty()) return;
     }
     // Land in no zone counts here too, so both maps must come out whole.
-    matrix_.sums.push_back({"old map: pieces = map", before_.value(), stable_sum(areas_m2_of(layers.before.geometry))});
-    matrix_.sums.push_back({"new map: pieces = map", after_.value(), stable_sum(areas_m2_of(layers.after.geometry))});
+    matrix_.sums.push_back({"old map: pieces = map", before_.value(), before_map_m2_});
+    matrix_.sums.push_back({"new map: pieces = map", after_.value(), after_map_m2_});
   }
 
   /// All zones, which do not overlap, as one: sums of theirs, and areas that hang together across their borders.
@@ -284,6 +288,7 @@ class Matrix {
   std::vector<CellKey> key_of_;  ///< by piece of inside_
   MultiPolygonColumn inside_;
   StableSum before_, after_;
+  double before_map_m2_ = 0, after_map_m2_ = 0;
 };
 
 MultiPolygonColumn as_one(const MultiPolygonColumn& zones, const Executor& executor) {
@@ -302,11 +307,11 @@ ChangeMatrix change_matrix(const ChangeInput& input, const ChangeOptions& option
   const bool apart =
       several &&
       overlapping_pairs(*input.zones, boxes_of(*input.zones), areas_m2_of(*input.zones), 1e-6, executor).empty();
-  ChangeMatrix matrix = Matrix(input, options, executor).of(layers, input.zones, apart);
+  ChangeMatrix matrix = Matrix(input, options, executor).of(layers, input.zones, apart, apart || !several);
   if (!several || apart) return matrix;
   // Zones that overlap: their land anew, each place once.
   const MultiPolygonColumn land = as_one(*input.zones, executor);
-  const ChangeMatrix together = Matrix(input, options, executor).of(layers, &land, false);
+  const ChangeMatrix together = Matrix(input, options, executor).of(layers, &land, false, true);
   for (ChangeCell cell : together.cells) {
     cell.zone = static_cast<std::uint32_t>(input.zones->size());
     matrix.cells.push_back(cell);

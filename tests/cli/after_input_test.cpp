@@ -172,6 +172,34 @@ TEST_F(AfterInput, MapsThatCoverDifferentLandSaySo) {
             "1.0 1.0");
 }
 
+// Two maps of one chessboard, the new one moved by half a metre to the east and north: every border inside is a strip
+// of 0.5 x 99.5 m that changed class, 2 x 39 x 40 of them; where strips cross, both classes changed places and nothing
+// did.
+TEST_F(AfterInput, ThousandsOfSliversAreEachCountedAsBoundaryNoise) {
+  FixtureLayer old_map, new_map;
+  old_map.name = "old";
+  new_map.name = "new";
+  old_map.fields = new_map.fields = {"code"};
+  for (int column = 0; column < 40; ++column)
+    for (int row = 0; row < 40; ++row) {
+      const double x = 500000 + 100 * column, y = 100000 + 100 * row;
+      const std::string code = (column + row) % 2 == 0 ? "a" : "b";
+      old_map.rows.push_back({square_wkt(x, y, 100), {code}});
+      new_map.rows.push_back({square_wkt(x + 0.5, y + 0.5, 100), {code}});
+    }
+  write({old_map, new_map});
+  for (const char* limit : {"4000", "10"}) {
+    const ToolRun tool = run({"change", "in.gpkg#old", "in.gpkg#new", "--class", "code", "--max-memory", limit});
+    ASSERT_EQ(tool.exit_code, 0) << tool.err;
+    const std::string inside = " WHERE from_class IN ('a', 'b') AND to_class IN ('a', 'b') AND from_class <> to_class";
+    EXPECT_EQ(ask("SELECT round(sum(area_ha), 6) || ' ' || round(sum(boundary_ha), 6) || ' ' || sum(pieces) FROM "
+                  "change_matrix" +
+                  inside),
+              "15.522 15.522 3120");
+    EXPECT_EQ(ask("SELECT count(*) FROM changed_areas" + inside), "3120");
+  }
+}
+
 TEST_F(AfterInput, ASourceThatIsEmptyAfterItsFilterStopsABaseline) {
   write({squares("area", {"ref"}, {{"a"}}), squares("base", {"ref", "code"}, {{"1", "g4"}}),
          squares("survey", {"ref", "code"}, {{"s", "w1f"}})});

@@ -183,6 +183,13 @@ TEST_F(BaselineTool, ConfidenceComesFromSurveysAndTheirAge) {
   EXPECT_EQ(ask("SELECT feature_id FROM issues WHERE rule = 'survey_undated'"), "s3");
 }
 
+TEST_F(BaselineTool, SourcesThatWouldBeCalledAlikeAreToldApart) {
+  const ToolRun tool = run(head_ + base_ + "where = \"ref = 'b2'\"\n" + base_ + "where = \"ref = 'b1'\"\n" + survey_);
+  ASSERT_EQ(tool.exit_code, 0) << tool.err;
+  EXPECT_EQ(ask("SELECT group_concat(DISTINCT source) FROM baseline"), "in.gpkg#base (1),in.gpkg#base (2),survey");
+  EXPECT_EQ(ask("SELECT count(DISTINCT source) FROM baseline_sources"), "3");
+}
+
 TEST_F(BaselineTool, SourcesHoldUntilTheirDate) {
   const std::string old = "[[baseline.source]]\nlayer = \"in.gpkg#old\"\nid = \"ref\"\nclass = \"class\"\n";
   ASSERT_EQ(run(head_ + old + "valid_to = \"until\"\n" + base_).exit_code, 0);

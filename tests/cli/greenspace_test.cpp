@@ -102,7 +102,7 @@ TEST_F(GreenspaceNumbers, AreThoseOfARealBorough) {
 class GreenspaceTool : public testing::Test {
  protected:
   GreenspaceTool() {
-    FixtureLayer sites, units, homes, gates, roads, authority;
+    FixtureLayer sites, units, parted, homes, gates, roads, authority;
     sites.name = "sites";
     sites.fields = {"ref", "kind", "open"};
     sites.rows = {{square_wkt(500000, 100000, 200), {"park", "Public Park", "yes"}},
@@ -112,6 +112,12 @@ class GreenspaceTool : public testing::Test {
     units.rows = {{square_wkt(500240, 100090, 20), {"near", "1,200"}},
                   {square_wkt(500640, 100090, 20), {"golfers", "300"}},
                   {square_wkt(502000, 100090, 20), {"far", "0"}}};
+    parted.name = "parted";
+    parted.fields = {"unit", "people"};
+    parted.rows = {{square_wkt(500240, 100090, 20), {"a", "10"}},
+                   {square_wkt(500280, 100090, 20), {"a", "10"}},
+                   {square_wkt(500320, 100090, 20), {"b", "5"}},
+                   {square_wkt(500360, 100090, 20), {"b", "6"}}};
     homes.name = "homes";
     homes.fields = {"home", "people"};
     homes.rows = {{"POINT (500250 100100)", {"h1", "3"}}, {"POINT (500650 100100)", {"h2", "many"}}};
@@ -124,7 +130,7 @@ class GreenspaceTool : public testing::Test {
     authority.name = "authority";
     authority.fields = {"code"};
     authority.rows = {{square_wkt(499000, 99000, 2000), {"A"}}};
-    write_fixture(folder_ / "in.gpkg", "GPKG", {sites, units, homes, gates, roads, authority});
+    write_fixture(folder_ / "in.gpkg", "GPKG", {sites, units, parted, homes, gates, roads, authority});
     write_file(folder_ / "people.csv",
                "id,sex,count\nnear,all,\"1 000\"\nnear,female,510\ngolfers,all,50\nnowhere,all,7\nfar,all,-4\n");
   }
@@ -182,6 +188,15 @@ TEST_F(GreenspaceTool, CountsPeopleFromTablesAndPoints) {
             0);
   EXPECT_EQ(ask("SELECT people FROM ags_authority WHERE standard = 'local' AND authority = 'A'"), "3.0");
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'people_unreadable'"), "1");
+}
+
+TEST_F(GreenspaceTool, PeopleOfAUnitInSeveralRowsCountOnce) {
+  const std::string parted = "[greenspace.people]\nlayer = \"in.gpkg#parted\"\nid = \"unit\"\n";
+  ASSERT_EQ(run("", site_ + parted + "where = \"unit = 'a'\"\n").exit_code, 0);
+  EXPECT_EQ(ask("SELECT group_concat(unit_id || ' ' || people) FROM ags_units"), "a 10.0");
+  const ToolRun tool = run("", site_ + parted);
+  EXPECT_EQ(tool.exit_code, 3);
+  EXPECT_THAT(tool.err, HasSubstr("in.gpkg#parted has two numbers of people for 'b': '5' and '6'"));
 }
 
 TEST_F(GreenspaceTool, StandardsCanBeEditedAndCombined) {

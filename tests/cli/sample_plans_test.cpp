@@ -81,6 +81,7 @@ TEST_P(SamplePlans, HoldWhatWasPlanted) {
   const std::filesystem::path out = folder / "out.gpkg";
   std::vector<std::string> words = words_of(GetParam());
   words.insert(words.end(), {"-o", out.string()});
+  if (std::string(GetParam()) != "register sdl160") words.insert(words.end(), {"--max-memory", "2000"});
   const ToolRun run = run_tool(words, source_dir() / "data/samples");
   ASSERT_EQ(run.exit_code, 0) << run.err;
   const auto found = planted_numbers().find(GetParam());
@@ -115,6 +116,20 @@ TEST(SamplePlansOfTheGenerator, AreAllChecked) {
   // A command that the generator plants numbers for and that no test above runs would go unseen.
   EXPECT_EQ(planted_numbers().size(), 11U);
   for (const auto& [command, numbers] : planted_numbers()) EXPECT_GE(numbers.size(), 2U) << command;
+}
+
+// Every command says before it reads that it would need more memory than it may take, and writes nothing.
+TEST(SamplePlansOfTheGenerator, AreRefusedBeyondTheMemoryAllowed) {
+  const TempDir folder;
+  const std::filesystem::path out = folder / "out.gpkg";
+  for (const char* command :
+       {"targets", "strategy", "protected", "greenspace", "planting", "pollinators", "baseline"}) {
+    const ToolRun run =
+        run_tool({command, "plans.toml", "--max-memory", "60.5", "-o", out.string()}, source_dir() / "data/samples");
+    EXPECT_EQ(run.exit_code, 2) << command << run.err;
+    EXPECT_THAT(run.err, testing::HasSubstr("--max-memory allows 60.5 MB")) << command;
+    EXPECT_FALSE(std::filesystem::exists(out)) << command;
+  }
 }
 
 TEST(SamplePlansOfTheGenerator, GiveGreenspaceAlongTheRoads) {

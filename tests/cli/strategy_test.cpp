@@ -227,6 +227,44 @@ TEST_F(StrategyCases, AReviewTellsWhatBecameOfTheEditionBefore) {
   EXPECT_EQ(fate("dropped"), "1.0 0.16");
 }
 
+// Products of our own in which one thing after another is made wrong.
+TEST_F(StrategyCases, EveryFaultOfSuppliedProductsIsFound) {
+  ASSERT_EQ(run().exit_code, 0);
+  const std::filesystem::path good = folder_ / "good.gpkg", supplied = folder_ / "supplied.gpkg";
+  std::filesystem::rename(folder_ / "out.gpkg", good);
+  const auto check = [&](const std::string& fault) {
+    std::filesystem::copy_file(good, supplied, std::filesystem::copy_options::overwrite_existing);
+    if (!fault.empty()) run_sql(supplied, fault);
+    return run({"--check", "supplied.gpkg"});
+  };
+  const ToolRun right = check("");
+  EXPECT_EQ(right.exit_code, 0) << right.out << right.err;
+  const std::vector<std::pair<std::string, std::string>> faults{
+      {"apib_incomplete", "DELETE FROM apib WHERE site_ref = 'S'"}, {"acib_mismatch", "DELETE FROM acib"}};
+  for (const auto& [rule, sql] : faults) {
+    const ToolRun tool = check(sql);
+    EXPECT_EQ(tool.exit_code, 5) << rule << tool.out << tool.err;
+    EXPECT_THAT(tool.out, HasSubstr(rule + ": ")) << rule;
+    EXPECT_NE(ask("SELECT count(*) FROM issues WHERE rule = '" + rule + "' AND severity = 'error'"), "0") << rule;
+  }
+  FixtureLayer flat, measures;
+  flat.name = "measures_flat";
+  flat.fields = {"measure_codes"};
+  flat.rows = {{square_wkt(400400, 100000, 200), {"M1"}}, {square_wkt(400500, 100000, 200), {"M2"}}};
+  measures.name = "measures";
+  measures.fields = {"measure_id", "measure_code"};
+  measures.rows = {{square_wkt(400400, 100000, 200), {"a", "M9"}}, {square_wkt(400450, 100000, 200), {"a", "M1"}}};
+  write_fixture(folder_ / "wrong.gpkg", "GPKG", {flat, measures});
+  const ToolRun wrong = run({"--check", "wrong.gpkg"});
+  EXPECT_EQ(wrong.exit_code, 5) << wrong.out << wrong.err;
+  for (const char* rule : {"flat_overlap: ", "measure_unknown: ", "measure_id_duplicate: "})
+    EXPECT_THAT(wrong.out, HasSubstr(rule));
+  run_sql(folder_ / "in.gpkg", "UPDATE statement SET mapped = 'no'");
+  const ToolRun tool = run();
+  EXPECT_EQ(tool.exit_code, 0) << tool.err;
+  EXPECT_EQ(ask("SELECT count(*) > 0 FROM issues WHERE rule = 'measure_with_place'"), "1");
+}
+
 TEST_F(StrategyCases, BadInputIsExplained) {
   const auto fails = [&](int exit_code, const std::string& message) {
     const ToolRun tool = run();
