@@ -14,7 +14,7 @@ namespace spatial {
 ///   for (const auto& [layer, credit] : credits_of(config)) …   // "SSSI (sssi.gpkg)", "edition 2026-03; Open …"
 /// Pure.
 
-/// One row a layer, in config order: its title and name, and what is stated or that nothing is.
+/// One row a layer or raster, in config order: its title and name, and what is stated or that nothing is.
 std::vector<std::pair<std::string, std::string>> credits_of(const Config& config);
 
 /// The date that a run counts from, YYYY-MM-DD: that of the config, else of SOURCE_DATE_EPOCH, else today.

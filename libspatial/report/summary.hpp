@@ -12,7 +12,8 @@ namespace spatial {
 struct LayerLine {
   std::string role, source;
   LayerCounts counts{};
-  bool raster = false;  ///< it has cells, which are not counted
+  bool raster = false;    ///< it has cells, which are not counted
+  std::string edition{};  ///< date of the edition as the config states it; empty: not stated
 };
 
 /// The run in words for a person: what was read, what was repaired, the networks, the ten best areas, the issues.
