@@ -57,6 +57,9 @@ std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
                   "add role = \"…\" and who = \"…\"");
     rules.push_back(std::move(rule));
   }
+  if (rules.empty())
+    throw Error(ErrorKind::config, fmt::format("the consultation rules {} hold no [[consult]]", file.string()),
+                "a check by them would ask for nothing; add a rule, or leave consultations out of [sites]");
   return rules;
 }
 

@@ -29,7 +29,7 @@ constexpr std::array rules{
     IssueRuleInfo{non_polygon_parts_dropped, "non_polygon_parts_dropped", Severity::info, Outcome::repaired,
                   "Parts of another kind than the layer's, e.g. lines among areas, were left out of the feature."},
     IssueRuleInfo{small_part_dropped, "small_part_dropped", Severity::info, Outcome::repaired,
-                  "Parts under the smallest area asked for, or without any, were left out."},
+                  "Parts under the smallest area asked for, or no wider than the grid, were left out."},
     IssueRuleInfo{coordinates_not_finite, "coordinates_not_finite", Severity::error, Outcome::dropped,
                   "A coordinate is not a number, infinite or out of any map's range."},
     IssueRuleInfo{self_overlap, "self_overlap", Severity::warning, Outcome::kept,

@@ -41,7 +41,8 @@ std::string site_title(const Sites& sites, std::size_t site) {
 }
 
 std::string boa_title(const Layer& boas, std::size_t boa) {
-  return "BOA " + (boas.name[boa].empty() ? boas.id[boa] : boas.name[boa]);
+  const std::string& name = boas.name[boa].empty() ? boas.id[boa] : boas.name[boa];
+  return lower(name).starts_with("boa") ? name : "BOA " + name;  // "BOA02" says what it is
 }
 
 Landmarks landmarks_of(const OpportunityResult& result) {

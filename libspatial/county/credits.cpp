@@ -44,6 +44,9 @@ std::vector<std::pair<std::string, std::string>> credits_of(const Config& config
     credits.emplace_back(source.title.empty() ? source.layer : fmt::format("{} ({})", source.title, source.layer),
                          words.empty() ? "the config states no edition, licence or attribution" : joined(words, "; "));
   }
+  for (const SuitabilityRaster& source : config.suitability_rasters)
+    credits.emplace_back(source.title.empty() ? source.raster : fmt::format("{} ({})", source.title, source.raster),
+                         "a raster, of which the config states no edition, licence or attribution");
   return credits;
 }
 

@@ -66,6 +66,30 @@ std::string crs_line(std::span<const LayerSummary> layers) {
   return fmt::format("crs = {}  # guess: {} of {} layers\n", toml_text(most->first), most->second, layers.size());
 }
 
+/// The name of the study area where it has one, so that reports say whose they are.
+std::string project_name(std::span<const Guessed> guesses) {
+  for (const Guessed& one : guesses)
+    if (one.guess.use == LayerUse::used && one.guess.role == Role::study_area && one.layer->features == 1)
+      if (const auto name = guessed_name(*one.layer, {}))
+        for (const FieldSummary& field : one.layer->fields)
+          if (field.name == name->field && !field.examples.empty())
+            return fmt::format("name = {}  # guess: the name of the study area\n",
+                               toml_text(in_one_line(field.examples.front())));
+  return "name = \"LNRS opportunity map\"\n";
+}
+
+/// The rules of consultation that ship, where a layer is there that they are about.
+std::string consultation_text(std::span<const Guessed> guesses) {
+  const bool asked = std::any_of(guesses.begin(), guesses.end(), [](const Guessed& one) {
+    return one.guess.use == LayerUse::used && !one.guess.title.empty() &&
+           (one.guess.role == Role::designated || one.guess.role == Role::context);
+  });
+  return asked ? "# lnrs sites: whom to consult, by the rules in data/presets/consultations/england.toml; layers are "
+                 "known "
+                 "to them by their title\n[sites]\nconsultations = \"england\"\n\n"
+               : "";
+}
+
 constexpr std::string_view tail =
     R"(# Without [[network]] every shipped network is used whose core habitat occurs. To choose, or to change )"
     R"(single values:
@@ -152,7 +176,7 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
   text += config.empty() ? "# Paths are absolute: the config works wherever it lies. `lnrs init ... -o FILE` writes "
                            "them relative to FILE.\n"
                          : "# Paths are relative to this file.\n";
-  text += "\n[project]\nname = \"LNRS opportunity map\"\n";
+  text += "\n[project]\n" + project_name(guesses);
   text += crs_line(layers) + "# date = \"YYYY-MM-DD\"  # written into the result instead of the clock\n\n";
   for (const RoleInfo& role : roles()) {
     std::string block;
@@ -177,6 +201,7 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
     if (!block.empty()) text += fmt::format("# {}: {}\n{}", role.title, role.meaning, block);
   }
 
+  text += consultation_text(guesses);
   text += tail;
   for (const IndicatorInfo& row : indicators())
     text += fmt::format("{} = {}  # {}\n", row.name, shortest(row.default_weight), row.definition);

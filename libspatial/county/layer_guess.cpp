@@ -21,8 +21,8 @@ struct NameRow {
   std::string_view title;
 };
 constexpr std::array name_rows{
-    NameRow{"impact_risk", LayerUse::unused, Role::designated, ""},
-    NameRow{"irz", LayerUse::unused, Role::designated, ""},
+    NameRow{"impact_risk", LayerUse::used, Role::context, "SSSI Impact Risk Zones"},
+    NameRow{"irz", LayerUse::used, Role::context, "SSSI Impact Risk Zones"},
     NameRow{"study_area", LayerUse::used, Role::study_area, ""},
     NameRow{"area_of_interest", LayerUse::used, Role::study_area, ""},
     NameRow{"aoi", LayerUse::used, Role::study_area, ""},
@@ -70,8 +70,8 @@ constexpr std::array name_rows{
     NameRow{"living_england", LayerUse::used, Role::habitat, "Living England"},
     NameRow{"land_cover", LayerUse::used, Role::habitat, ""},
     NameRow{"landcover", LayerUse::used, Role::habitat, ""},
-    NameRow{"agricultural_land", LayerUse::used, Role::constraint, "Best and most versatile farmland"},
-    NameRow{"alc", LayerUse::used, Role::constraint, "Best and most versatile farmland"},
+    NameRow{"agricultural_land", LayerUse::used, Role::constraint, "Best and most versatile land"},
+    NameRow{"alc", LayerUse::used, Role::constraint, "Best and most versatile land"},
     NameRow{"planning", LayerUse::suggested, Role::exclusion, ""},
     NameRow{"brownfield", LayerUse::suggested, Role::exclusion, ""},
     NameRow{"allocation", LayerUse::suggested, Role::exclusion, ""},
@@ -120,7 +120,7 @@ constexpr std::array field_rows{
     FieldRow{"wd", "nm", "ward"},     // WD23NM of the Office for National Statistics
     FieldRow{"par", "nm", "parish"},  // PAR23NM
     FieldRow{"lad", "nm", "lad"},     // LAD23NM
-    FieldRow{"irz_code", "irz_code", "irz"},
+    FieldRow{"irzurl", "irzurl", "irz"},
 };
 
 /// Two digits stand between "WD" and "NM", nothing in other names.
@@ -253,8 +253,7 @@ LayerGuess guessed_use(const LayerSummary& layer, std::span<const Crosswalk> cro
     return {LayerUse::unused, {}, {}, "its name is not recognised" + (names.empty() ? names : "; " + names)};
   LayerGuess guess{row->use, row->role, std::string(row->title), std::move(why)};
   if (row->use == LayerUse::unused && row->role == Role::designated)
-    guess.reason = row->word == "sssi_unit" ? "units of sites, which the layer of sites has as a whole"
-                                            : "zones of consultation, not land of value";
+    guess.reason = "units of sites, which the layer of sites has as a whole";
   if (row->role == Role::habitat && row->use == LayerUse::used && !codes) {
     guess.use = LayerUse::suggested;
     guess.reason += ", but no crosswalk knows the values of any field" + (names.empty() ? names : "; " + names);
@@ -283,7 +282,8 @@ std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::strin
 }
 
 std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::string& taken) {
-  constexpr std::array<std::string_view, 5> patterns{"_name_", "name_", "nm_", "_title_", "name"};
+  // The Impact Risk Zones have no name, but the address of a page on each.
+  constexpr std::array<std::string_view, 6> patterns{"_irzurl_", "_name_", "name_", "nm_", "_title_", "name"};
   for (const std::string_view pattern : patterns)
     for (const FieldSummary& field : layer.fields) {
       // One value for all features is a theme, not a name.

@@ -10,6 +10,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/candidate_places.hpp"
 #include "libspatial/county/candidate_stage.hpp"
+#include "libspatial/county/credits.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/network.hpp"
@@ -184,12 +185,24 @@ const std::vector<std::string> opportunities_tables{
     "opportunity_areas", "opportunity_map", "core_patches", "links", "boa_summary", "issues",
     "networks",          "evidence",        "run"};
 
-std::vector<std::string> source_titles(const Config& config) {
+/// The config without the layers that only other commands read: a map owes them no credit.
+Config without_other_layers(Config config) {
+  std::erase_if(config.layers, [](const LayerSource& source) { return info(source.role).asked_for; });
+  return config;
+}
+
+Issues outdated_of_map(const Config& config) { return outdated_layers(without_other_layers(config), date_of(config)); }
+
+/// What a printed map names: each source by its title, then whom the sources ask to be named.
+std::vector<std::string> sources_to_print(const Config& config) {
   std::vector<std::string> titles;
   for (const LayerSource& source : config.layers)
     titles.push_back(source.title.empty() ? source.layer.substr(source.layer.find_last_of("/#") + 1) : source.title);
   for (const SuitabilityRaster& source : config.suitability_rasters)
     titles.push_back(source.title.empty() ? source.raster.substr(source.raster.find_last_of('/') + 1) : source.title);
+  for (const LayerSource& source : config.layers)
+    if (!source.attribution.empty() && std::find(titles.begin(), titles.end(), source.attribution) == titles.end())
+      titles.push_back(source.attribution);
   return titles;
 }
 
@@ -208,7 +221,7 @@ Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, con
   tables.push_back(run_table(record));
   Dataset dataset = dataset_of_run(config.crs, config.date, std::move(tables), opportunity_domains(result.networks));
   if (outputs.geopackage.empty()) return dataset;
-  const ProjectWords words{config.name, config.date, source_titles(config), indicative_areas};
+  const ProjectWords words{config.name, config.date, sources_to_print(without_other_layers(config)), indicative_areas};
   dataset.projects.push_back(map_project(dataset, outputs.geopackage.filename().string(), words));
   return dataset;
 }
@@ -242,7 +255,14 @@ std::vector<std::string> absent_layers(const Config& config) {
 
 OpportunityPage page_of(const Config& config, const Dataset& dataset, const OpportunityResult& result,
                         const std::vector<LayerLine>& lines) {
-  return {config.name, config.date, version(), &dataset, &result, lines, absent_layers(config), source_titles(config)};
+  return {config.name,
+          date_of(config),
+          version(),
+          &dataset,
+          &result,
+          lines,
+          absent_layers(config),
+          credits_of(without_other_layers(config))};
 }
 
 }  // namespace
@@ -275,14 +295,20 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   Delivery delivery(outputs, opportunities_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);
-  const OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
+  const Issues outdated = outdated_of_map(config);
+  OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
+  if (!config.date.empty()) {  // a file does not depend on the day on which it is made
+    result.issues.insert(result.issues.end(), outdated.begin(), outdated.end());
+    sort_issues(result.issues);
+  }
 
   clock.begin("write");
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings),
                                      project.config, outputs);
   std::vector<LayerLine> lines;
   for (const ProjectLayer& layer : project.layers)
-    lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts});
+    lines.push_back({std::string(info(layer.source.role).name), layer.source.layer, layer.layer.counts, false,
+                     layer.source.source_date});
   for (const SuitabilityRaster& raster : config.suitability_rasters)
     lines.push_back({std::string(info(Role::suitability).name), raster.raster, {}, true});
   RunOutcome outcome;
@@ -292,6 +318,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   outcome.summary = opportunity_summary(project.config.name, lines, result);
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  for (std::string& line : said_at_once(outdated)) outcome.notes.push_back(std::move(line));
   outcome.issues = counts_of(result.issues);
   return outcome;
 }
@@ -302,6 +329,7 @@ std::string opportunity_plan(const Config& config, const Outputs& outputs, std::
   NetworkSources(project, project.networks);
   rehearse_suitability(config);
   warnings = said_at_once(project.issues);
+  for (std::string& line : said_at_once(outdated_of_map(config))) warnings.push_back(std::move(line));
   std::string text = fmt::format("{}\n\nWould read\n", config.name);
   for (const LayerSource& source : config.layers) {
     text += fmt::format("  {:<13} {}\n", info(source.role).name, source.layer);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/credits.hpp"
@@ -47,8 +49,16 @@ void add_evidence(SiteReport& report, const Project& project) {
   }
 }
 
-/// The rules of consultation with their numbers and sources, those that ask nothing among them.
-void add_consultations(SiteReport& report, const SiteAssessment& all) {
+/// The rules of consultation with their numbers and sources, those that ask nothing among them: a rule about a layer
+/// that is not there found nothing because it did not look.
+void add_consultations(SiteReport& report, const SiteAssessment& all, const Config& config) {
+  const auto has_layer = [&](const ConsultRule& rule) {
+    return std::any_of(config.layers.begin(), config.layers.end(), [&](const LayerSource& source) {
+      const std::string wanted = lower(trimmed(rule.layer));
+      return info(source.role).name == rule.role &&
+             (wanted.empty() || wanted == lower(source.title) || wanted == lower(source.layer));
+    });
+  };
   for (const ConsultRule& rule : all.options.consult) {
     std::vector<std::string> words;
     if (!rule.relation.empty()) words.push_back(rule.relation + " or closer");
@@ -56,10 +66,12 @@ void add_consultations(SiteReport& report, const SiteAssessment& all) {
     if (rule.least_on_site_ha > 0)
       words.push_back(fmt::format("at least {} ha of the site", shortest(rule.least_on_site_ha)));
     const std::string what = rule.layer.empty() ? rule.role : fmt::format("{} of the layer {}", rule.role, rule.layer);
-    report.rules.emplace_back(
-        "Consultation: " + rule.who,
-        fmt::format("{}: {}.{}", what, words.empty() ? "no distance is set, so nothing is asked" : joined(words, ", "),
-                    rule.source.empty() ? "" : " Source: " + rule.source + "."));
+    report.rules.emplace_back("Consultation: " + rule.who,
+                              fmt::format("{}: {}.{}", what,
+                                          !has_layer(rule) ? "NOT ASKED: the config has no such layer"
+                                          : words.empty()  ? "no distance is set, so nothing is asked"
+                                                           : joined(words, ", "),
+                                          rule.source.empty() ? "" : " Source: " + rule.source + "."));
   }
 }
 
@@ -83,7 +95,7 @@ SiteReport site_report(const SiteAssessment& all, const Project& project, const 
   report.versions = library_versions();
   add_evidence(report, project);
   report.credits = credits_of(project.config);
-  add_consultations(report, all);
+  add_consultations(report, all, project.config);
   if (all.units) {
     report.sites[0].units = unit_section_of(*all.units, template_issues(all), tables, all.sites.geometry[0], false);
     for (auto& note : bng_notes(tables, rule_text(all.units->significance, all.options.lnrs_published)))

@@ -46,7 +46,7 @@ Remainder remainder(GeosContext& geos, const Layer& layer, std::uint32_t loser,
   try {
     const MultiPolygon left = difference(geos, layer.geometry[loser], union_of(geos, views));
     if (left.empty()) return {};
-    return {repaired(geos, left, options), false};
+    return {repaired_cut(geos, left, options), false};
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::geometry) throw;
     return {{}, true};

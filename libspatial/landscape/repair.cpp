@@ -10,6 +10,7 @@
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/needles.hpp"
 #include "libspatial/geometry/rings.hpp"
 #include "libspatial/geometry/simple_area.hpp"
 
@@ -274,6 +275,37 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
   if (result.geometry.empty())
     result.findings.push_back(
         {IssueRule::empty_geometry, "no part is large enough; the feature was dropped", result.findings.back().place});
+  return result;
+}
+
+RepairedFeature repaired_cut(GeosContext& geos, MultiPolygonView cut, const CleanOptions& options) {
+  CleanOptions parts_of_any_size = options;
+  parts_of_any_size.smallest_part_m2 = 0;
+  RepairedFeature result = repaired(geos, cut, parts_of_any_size);
+  // Crossings lie off the grid, so every cut is rounded: that is no finding. Land that it costs is one.
+  std::erase_if(result.findings, [](const Finding& finding) { return finding.rule == IssueRule::rounding_repaired; });
+  for (Finding& finding : result.findings)
+    if (finding.rule == IssueRule::rounding_dropped) finding.rule = IssueRule::small_part_dropped;
+  if (result.geometry.empty()) return result;
+  if (const Snapped on_grid = snapped(cut, options.snap_m); on_grid.rings_lost > 0)
+    result.findings.push_back({IssueRule::small_part_dropped,
+                               fmt::format("{} of {} rings smaller than the grid of {} m left out", on_grid.rings_lost,
+                                           cut.ring_count(), shortest(options.snap_m)),
+                               on_grid.where_lost});
+  if (auto rest = without_needles(geos, result.geometry, options.snap_m)) {
+    const double change = area_m2(rest->geometry) - area_m2(result.geometry);
+    result.findings.push_back(
+        {IssueRule::small_part_dropped,
+         fmt::format("needles or slits no wider than {} m at {} {} were taken out ({:+.4f} m²)",
+                     shortest(options.snap_m), rest->corners, rest->corners == 1 ? "corner" : "corners", change),
+         place_of(rest->place)});
+    result.geometry = std::move(rest->geometry);
+    result.repaired = true;
+  }
+  if (!result.geometry.empty()) drop_small_parts(result, options.smallest_part_m2);
+  if (result.geometry.empty())
+    result.findings.push_back(
+        {IssueRule::empty_geometry, "nothing wide and large enough is left", result.findings.back().place});
   return result;
 }
 

@@ -52,6 +52,11 @@ class Grid {
 /// calling thread.
 RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options);
 
+/// What a cut leaves of a feature, brought on the grid: `repaired`, and without the needles and slits narrower than the
+/// grid that cutting along nearly equal outlines makes (geometry/needles.hpp). Parts and needles that are left out are
+/// findings small_part_dropped. Use it for every outline that is cut and kept.
+RepairedFeature repaired_cut(GeosContext& geos, MultiPolygonView cut, const CleanOptions& options);
+
 /// Memory reused between features; one per worker.
 struct TidyScratch {
   MultiPolygonColumn feature;

@@ -9,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/needles.hpp"
 #include "libspatial/landscape/repair.hpp"
 #include "libspatial/opportunity/grid.hpp"
 #include "libspatial/opportunity/split.hpp"
@@ -63,10 +64,28 @@ struct Cut {
   bool outside = false;  ///< not in the study area at all
 };
 
+/// What a cut leaves, on the grid, without small parts and needles. Adds to `findings` what is left out.
+MultiPolygon tidy(CuttingWorker& worker, MultiPolygon cut, const CleanOptions& cleaning,
+                  std::vector<Finding>& findings) {
+  if (cut.empty()) return cut;
+  RepairedFeature rest = repaired_cut(worker.knife.geos, cut, cleaning);
+  for (Finding& finding : rest.findings)
+    if (finding.rule != IssueRule::empty_geometry) findings.push_back(std::move(finding));
+  return std::move(rest.geometry);
+}
+
+/// An outline as it is in the layer, without needles: they would make the candidate lie near what their tips reach.
+MultiPolygon without_file_needles(CuttingWorker& worker, MultiPolygonView outline, const CleanOptions& cleaning,
+                                  std::vector<Finding>& findings) {
+  return without_needles(worker.knife.geos, outline, cleaning.snap_m)
+             ? tidy(worker, MultiPolygon(outline), cleaning, findings)
+             : MultiPolygon(outline);
+}
+
 /// Splits land at the boundary of sites. A piece inside gets a suffix only where there is one outside as well, whatever
 /// is cut away or dropped later, so that a candidate keeps its id as long as its land does.
 std::vector<Unit> at_sites(CuttingWorker& worker, const CandidateInputs& inputs, const CandidateOptions& options,
-                           Unit land, const CleanOptions& cleaning) {
+                           Unit land, const CleanOptions& cleaning, std::vector<Finding>& findings) {
   std::vector<Unit> pieces;
   if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) {
     pieces.push_back(std::move(land));
@@ -80,11 +99,10 @@ std::vector<Unit> at_sites(CuttingWorker& worker, const CandidateInputs& inputs,
     pieces.push_back(std::move(land));
     return pieces;
   }
-  const auto clean_piece = [&](MultiPolygon piece) {
-    return piece.empty() ? std::move(piece) : repaired(worker.knife.geos, piece, cleaning).geometry;
-  };
-  MultiPolygon outside = clean_piece(inputs.sites->outside(worker.knife, land.geometry, box, whole, 0));
-  MultiPolygon inside = clean_piece(inputs.sites->inside(worker.knife, land.geometry, box, whole, 0));
+  MultiPolygon outside =
+      tidy(worker, inputs.sites->outside(worker.knife, land.geometry, box, whole, 0), cleaning, findings);
+  MultiPolygon inside =
+      tidy(worker, inputs.sites->inside(worker.knife, land.geometry, box, whole, 0), cleaning, findings);
   const std::string suffix = outside.empty() ? "" : "/site";
   if (!outside.empty()) pieces.push_back({land.suffix, LandAction::create, std::move(outside)});
   if (!inside.empty()) pieces.push_back({land.suffix + suffix, LandAction::restore, std::move(inside)});
@@ -115,10 +133,11 @@ class FromHabitat {
 
   Cut cut(CuttingWorker& worker, std::uint32_t feature) const {
     Cut result;
-    MultiPolygon land(habitat_.geometry[feature]);
+    std::vector<Finding> findings;
+    MultiPolygon land = without_file_needles(worker, habitat_.geometry[feature], cleaning_, findings);
     const double whole = habitat_.areas_m2[feature];
     if (inputs_.study_area != nullptr)
-      land = settled(worker, std::move(land), whole, [&](const MultiPolygon& all) {
+      land = settled(worker, std::move(land), whole, findings, [&](const MultiPolygon& all) {
         return inputs_.study_area->inside(worker.knife, all, box_of(all.view()), whole, cleaning_.overlap_tolerance_m2);
       });
     if (land.empty()) {
@@ -127,10 +146,10 @@ class FromHabitat {
     }
     const MultiPolygon core = core_over(worker, feature);
     bool anything_left = false;
-    const std::vector<Unit> cells = cells_of(worker, feature, std::move(land));
+    const std::vector<Unit> cells = cells_of(worker, feature, std::move(land), findings);
     for (const Unit& cell : cells)
-      for (Unit& piece : at_sites(worker, inputs_, options_, cell, cleaning_)) {
-        piece.geometry = open_land(worker, std::move(piece.geometry), core);
+      for (Unit& piece : at_sites(worker, inputs_, options_, cell, cleaning_, findings)) {
+        piece.geometry = open_land(worker, std::move(piece.geometry), core, findings);
         if (piece.geometry.empty()) continue;
         anything_left = true;
         keep(result, feature, std::move(piece), cells.size() > 1);
@@ -138,6 +157,9 @@ class FromHabitat {
     if (!anything_left)
       report(result, IssueRule::candidate_excluded, feature,
              fmt::format("all {:.2f} ha lie under exclusions or core habitat", whole / 1e4), habitat_.boxes[feature]);
+    for (Finding& finding : findings)
+      result.issues.push_back({finding.rule, "habitat", habitat_.sources[habitat_.source_of[feature]],
+                               habitat_.id[feature], std::move(finding.message), finding.place});
     return result;
   }
 
@@ -147,13 +169,13 @@ class FromHabitat {
                              std::move(message), place_of(box)});
   }
 
-  /// What an operation leaves of some land. Cutting leaves corners off the grid and hair-thin parts: the same repair as
-  /// at load.
+  /// What an operation leaves of some land. Cutting leaves corners off the grid, small parts and needles.
   template <class Operation>
-  MultiPolygon settled(CuttingWorker& worker, MultiPolygon land, double land_m2, const Operation& operation) const {
+  MultiPolygon settled(CuttingWorker& worker, MultiPolygon land, double land_m2, std::vector<Finding>& findings,
+                       const Operation& operation) const {
     MultiPolygon next = operation(land);
     if (area_m2(next) == land_m2) return land;
-    return next.empty() ? std::move(next) : repaired(worker.knife.geos, next, cleaning_).geometry;
+    return tidy(worker, std::move(next), cleaning_, findings);
   }
 
   MultiPolygon core_over(CuttingWorker& worker, std::uint32_t feature) const {
@@ -165,29 +187,34 @@ class FromHabitat {
 
   /// The cells of a large feature. Its own area decides, not what is left of it, so that ids do not depend on what is
   /// cut away.
-  std::vector<Unit> cells_of(CuttingWorker& worker, std::uint32_t feature, MultiPolygon land) const {
+  std::vector<Unit> cells_of(CuttingWorker& worker, std::uint32_t feature, MultiPolygon land,
+                             std::vector<Finding>& findings) const {
     std::vector<Unit> cells;
     if (habitat_.areas_m2[feature] <= options_.max_unit_ha * 1e4) {
       cells.push_back({"", LandAction::create, std::move(land)});
       return cells;
     }
     const double side = unit_side_m(options_);
-    for (CellPart& part : split_on_grid(worker.knife.geos, land, side))
+    for (CellPart& part : split_on_grid(worker.knife.geos, land, side)) {
+      MultiPolygon own = tidy(worker, std::move(part.geometry), cleaning_, findings);
+      if (own.empty()) continue;
       cells.push_back({fmt::format("/E{:.0f}N{:.0f}", side * static_cast<double>(part.cell.column),
                                    side * static_cast<double>(part.cell.row)),
-                       LandAction::create, std::move(part.geometry)});
+                       LandAction::create, std::move(own)});
+    }
     return cells;
   }
 
-  MultiPolygon open_land(CuttingWorker& worker, MultiPolygon land, const MultiPolygon& core) const {
+  MultiPolygon open_land(CuttingWorker& worker, MultiPolygon land, const MultiPolygon& core,
+                         std::vector<Finding>& findings) const {
     if (!core.empty()) {
       const double before = area_m2(land);
-      land = settled(worker, std::move(land), before,
+      land = settled(worker, std::move(land), before, findings,
                      [&](const MultiPolygon& all) { return difference(worker.knife.geos, all, core); });
     }
     if (inputs_.exclusions == nullptr || land.empty()) return land;
     const double before = area_m2(land);
-    return settled(worker, std::move(land), before, [&](const MultiPolygon& all) {
+    return settled(worker, std::move(land), before, findings, [&](const MultiPolygon& all) {
       return inputs_.exclusions->outside(worker.knife, all, box_of(all.view()), before, cleaning_.overlap_tolerance_m2);
     });
   }
@@ -389,17 +416,22 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
   return shapes;
 }
 
-/// The shapes split at the boundary of sites. Parts of a split shape under the smallest unit are dropped.
+/// The shapes without needles, split at the boundary of sites. Parts of a split shape under the smallest unit are
+/// dropped.
 std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInputs& inputs,
                                   const CandidateOptions& options, const CleanOptions& cleaning,
                                   const Executor& executor, Issues& issues) {
-  if (inputs.sites == nullptr || options.inside_sites == InsideSites::together) return shapes;
+  std::vector<std::vector<Finding>> findings(shapes.size());
   const auto pieces = parallel_map<std::vector<Unit>, CuttingWorker>(
       executor, shapes.size(), [&](CuttingWorker& worker, std::size_t k) {
-        return at_sites(worker, inputs, options, {"", LandAction::create, shapes[k].geometry}, cleaning);
+        MultiPolygon outline = without_file_needles(worker, shapes[k].geometry, cleaning, findings[k]);
+        return at_sites(worker, inputs, options, {"", LandAction::create, std::move(outline)}, cleaning, findings[k]);
       });
   std::vector<Shape> result;
-  for (std::size_t k = 0; k < shapes.size(); ++k)
+  for (std::size_t k = 0; k < shapes.size(); ++k) {
+    for (Finding& finding : findings[k])
+      issues.push_back(
+          {finding.rule, "candidate", shapes[k].layer, shapes[k].source_id, std::move(finding.message), finding.place});
     for (const Unit& piece : pieces[k]) {
       const double size = area_m2(piece.geometry);
       const auto report = [&](IssueRule rule, std::string message) {
@@ -414,6 +446,7 @@ std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInpu
         result.push_back(
             {shapes[k].layer, shapes[k].source_id, shapes[k].id + piece.suffix, piece.action, piece.geometry});
     }
+  }
   return result;
 }
 

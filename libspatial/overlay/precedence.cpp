@@ -11,7 +11,7 @@ namespace spatial {
 namespace {
 
 struct Rest {
-  MultiPolygon geometry;
+  RepairedFeature feature;
   bool cut = false;
 };
 
@@ -27,7 +27,7 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
         if (covered <= options.overlap_tolerance_m2) return Rest{};
         const MultiPolygon left =
             earlier.outside(worker, own.geometry[i], own.boxes[i], own.areas_m2[i], options.overlap_tolerance_m2);
-        return Rest{left.empty() ? MultiPolygon() : repaired(worker.geos, left, options).geometry, true};
+        return Rest{left.empty() ? RepairedFeature{} : repaired_cut(worker.geos, left, options), true};
       },
       by_falling_size(own.geometry));
 
@@ -39,15 +39,19 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
   bool changed = false;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const Rest& rest = rests[i];
-    const double left = rest.cut ? area_m2(rest.geometry) : own.areas_m2[i];
+    const double left = rest.cut ? area_m2(rest.feature.geometry) : own.areas_m2[i];
     if (rest.cut) {
       changed = true;
-      const bool gone = rest.geometry.empty();
+      const bool gone = rest.feature.geometry.empty();
       layer.issues.push_back(
           {gone ? IssueRule::covered_by_precedence : IssueRule::cut_by_precedence, std::string(info(own.role).name),
            own.source, own.id[i],
            fmt::format("{:.1f} of {:.1f} m² are mapped by an earlier source", own.areas_m2[i] - left, own.areas_m2[i]),
            Place{own.boxes[i].centre().x, own.boxes[i].centre().y}});
+      for (const Finding& finding : rest.feature.findings)
+        if (finding.rule == IssueRule::small_part_dropped)
+          layer.issues.push_back(
+              {finding.rule, std::string(info(own.role).name), own.source, own.id[i], finding.message, finding.place});
       if (gone) {
         --kept.counts.used;
         ++kept.counts.dropped;
@@ -58,7 +62,7 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
     kept.name.push_back(own.name[i]);
     kept.code.push_back(own.code[i]);
     for (std::size_t c = 0; c < own.extra.size(); ++c) kept.extra[c].values.push_back(own.extra[c].values[i]);
-    kept.geometry.append(rest.cut ? rest.geometry.view() : own.geometry[i]);
+    kept.geometry.append(rest.cut ? rest.feature.geometry.view() : own.geometry[i]);
   }
   if (!changed) return layer;
   kept.boxes = boxes_of(kept.geometry);

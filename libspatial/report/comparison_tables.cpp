@@ -136,6 +136,12 @@ std::vector<RankMoveCount> rank_move_counts(const MapComparison& comparison) {
   return result;
 }
 
+/// A title within a sentence: "Joined" becomes "joined", "In a BOA" keeps its abbreviation.
+std::string within_sentence(std::string title) {
+  if (!title.empty()) title[0] = lower(title.substr(0, 1))[0];
+  return title;
+}
+
 std::string parts_in_words(const ScoreChange& change) {
   constexpr double least = 0.05;  // rounds to 0.1
   std::vector<Part> parts = parts_of(change);
@@ -143,7 +149,8 @@ std::string parts_in_words(const ScoreChange& change) {
                    [](const Part& a, const Part& b) { return std::abs(a.value) > std::abs(b.value); });
   std::vector<std::string> words;
   for (const Part& part : parts)
-    if (std::abs(part.value) >= least) words.push_back(fmt::format("{} {:+.1f}", lower(part.title), part.value));
+    if (std::abs(part.value) >= least)
+      words.push_back(fmt::format("{} {:+.1f}", within_sentence(std::string(part.title)), part.value));
   return joined(words, ", ");
 }
 

@@ -105,10 +105,11 @@ class Sentences {
       said_.push_back(fmt::format("No patch of {} habitat is within reach, so it joins nothing.", network));
     else
       said_.push_back(fmt::format(
-          "{} patch{} of {} habitat {} within reach, the nearest {} m away; creating habitat here adds {} ha of "
-          "connected habitat.",
+          "{} patch{} of {} habitat {} within reach, the nearest {}; creating habitat here adds {} ha of connected "
+          "habitat.",
           with_commas(linked), linked == 1 ? "" : "es", network, linked == 1 ? "is" : "are",
-          rounded(one_.candidate, "nearest_patch_m", 0), rounded(one_.candidate, "gain_ha", 2)));
+          adjoining > 0 ? "beside it" : rounded(one_.candidate, "nearest_patch_m", 0) + " m away",
+          rounded(one_.candidate, "gain_ha", 2)));
   }
   void cover() {
     if (!cell(one_.candidate, "more_raw").empty())

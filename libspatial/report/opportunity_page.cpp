@@ -44,6 +44,29 @@ const FeatureTable* layer_of(const Dataset& dataset, std::string_view name) {
   return nullptr;
 }
 
+/// What an indicator says, for people who will not look up a formula.
+std::string_view plain_words(Indicator indicator) {
+  switch (indicator) {
+    case Indicator::better:
+      return "How much of the land lies in or near a wildlife site or irreplaceable habitat, which it would buffer.";
+    case Indicator::bigger:
+      return "How far it would bring the patches of habitat beside it towards a size that can sustain wildlife.";
+    case Indicator::more:
+      return "How little habitat there is around it: the less, the more it is needed.";
+    case Indicator::joined:
+      return "How much better connected the habitat of the county would be, for each hectare of this land.";
+    case Indicator::boa:
+      return "How much of it lies in a Biodiversity Opportunity Area.";
+    case Indicator::boa_target:
+      return "How much of it lies in a Biodiversity Opportunity Area that has a target for this habitat.";
+    case Indicator::potential:
+      return "Suitability: how well the land of today could become this habitat.";
+    case Indicator::constraint:
+      return "How much of it lies under a constraint, such as the best farmland. It lowers the score.";
+  }
+  return {};
+}
+
 /// One row by column name, as `lnrs explain` reads it from the written file.
 RowText row_text(const Table& table, std::size_t row) {
   RowText text;
@@ -372,25 +395,27 @@ class PageOfMap {
       const bool factor =
           indicator.indicator == Indicator::potential && result_.scores.suitability == SuitabilityRule::multiply;
       add("<tr><th scope=row>{}<td>{}<td class=n>{}\n", escaped_html(indicator.title),
-          escaped_html(indicator.definition),
+          escaped_html(plain_words(indicator.indicator)),
           !result_.indicators.available[k] ? std::string("not scored: no layer")
           : factor                         ? std::string("multiplies")
                                            : shortest(result_.scoring.weights[k]));
     }
     text_ += table_end;
     text_ +=
-        "<p>Weights are a choice. The last column of the tables of best places says how far a rank moves when the "
+        "<p>The formulas are in docs/methods.md, section 9. Weights are a choice. The last column of the tables of "
+        "best places says how far a rank moves when the "
         "weights are varied at random: a narrow range is a safe rank.</p></section>\n";
   }
 
   void what_was_read() {
     section("data", "What was read");
-    text_ += table_begin("Layers", {"Layer", "Source", "#Features used", "#Repaired", "#Left out"});
+    text_ += table_begin("Layers", {"Layer", "Source", "Edition", "#Features used", "#Repaired", "#Left out"});
     for (const LayerLine& layer : page_.layers) {
       const auto role = role_named(layer.role);
       const auto number = [&](std::size_t n) { return layer.raster ? std::string("\xE2\x80\x93") : with_commas(n); };
-      add("<tr><th scope=row>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}\n",
+      add("<tr><th scope=row>{}<td>{}<td>{}<td class=n>{}<td class=n>{}<td class=n>{}\n",
           escaped_html(role ? info(*role).title : std::string_view(layer.role)), escaped_html(layer.source),
+          layer.edition.empty() ? std::string("not stated") : escaped_html(layer.edition),
           layer.raster ? "raster" : number(layer.counts.used), number(layer.counts.repaired),
           number(layer.counts.dropped));
     }
@@ -418,9 +443,11 @@ class PageOfMap {
   }
 
   void footer() {
-    add("</main>\n<footer><section class=notes><h2>Sources</h2><p>{}</p><p>The credits and licences of these sources "
-        "apply to the map.</p></section><p>Made by lnrs {}.</p></footer></body></html>\n",
-        escaped_html(joined(page_.sources, "; ")), escaped_html(page_.version));
+    text_ += "</main>\n<footer><section class=notes><h2>Credits and licences</h2><dl>";
+    for (const auto& [source, credit] : page_.credits) add("<dt>{}<dd>{}", escaped_html(source), escaped_html(credit));
+    add("</dl><p>The licences of these sources apply to the map: who passes it on names them.</p></section><p>Made by "
+        "lnrs {}.</p></footer></body></html>\n",
+        escaped_html(page_.version));
   }
 
   const OpportunityPage& page_;

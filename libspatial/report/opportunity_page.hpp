@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "libspatial/geometry/feature_table.hpp"
@@ -24,9 +25,9 @@ struct OpportunityPage {
   const Dataset* dataset =
       nullptr;  ///< with opportunity_areas, opportunity_map, evidence and the domains of the legend
   const OpportunityResult* result = nullptr;
-  std::vector<LayerLine> layers;     ///< what was read
-  std::vector<std::string> absent;   ///< what the map leaves out because no layer was given, as sentences
-  std::vector<std::string> sources;  ///< titles of the sources, for the credits
+  std::vector<LayerLine> layers;    ///< what was read
+  std::vector<std::string> absent;  ///< what the map leaves out because no layer was given, as sentences
+  std::vector<std::pair<std::string, std::string>> credits;  ///< source; edition, licence and attribution
 };
 std::string opportunity_html(const OpportunityPage& page);
 

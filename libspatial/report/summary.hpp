@@ -12,7 +12,8 @@ namespace spatial {
 struct LayerLine {
   std::string role, source;
   LayerCounts counts{};
-  bool raster = false;  ///< it has cells, which are not counted
+  bool raster = false;    ///< it has cells, which are not counted
+  std::string edition{};  ///< date of the edition as the config states it; empty: not stated
 };
 
 /// A summary of the run for people: layers read, repairs, networks, the ten best areas, issues.

@@ -220,6 +220,55 @@ TEST(LayerPlacesTool, SitesInAnotherKindOfCoordinatesAreRefused) {
       0);
 }
 
+TEST(LayerPlacesTool, SwappedAxesAndDegreesAreRefusedInEveryRole) {
+  struct Asked {
+    std::string role, more;
+    bool one, map, check;  ///< a role with room for one layer; who reads it
+  };
+  const std::string factors = "class = \"class\"\nfactors = \"factors.csv\"\n",
+                    matched = "class = \"class\"\ncrosswalk = \"ukhab\"\n";
+  const Folder folder;
+  write_file(folder.file("factors.csv"), "class,all\nw1f,0.5\n");
+  for (const Asked& asked : std::vector<Asked>{{"study_area", "", true, true, true},
+                                               {"boa", "", true, true, true},
+                                               {"lws", "", false, true, true},
+                                               {"designated", "", false, true, true},
+                                               {"irreplaceable", "", false, true, true},
+                                               {"habitat", "", false, true, true},
+                                               {"exclusion", "", false, true, true},
+                                               {"constraint", "", false, true, true},
+                                               {"authority", "", true, true, true},
+                                               {"suitability", factors, false, true, false},
+                                               {"candidate", "[candidates]\nsource = \"layer\"\n", false, true, false},
+                                               {"measure", matched, false, false, true},
+                                               {"context", "", false, false, true}})
+    for (const std::string& wrong : {std::string("swapped"), std::string("degrees")}) {
+      const std::string table = "layers." + asked.role, place = "in.gpkg#" + wrong;
+      const std::string ours = "layer = \"in.gpkg#right\"", theirs = "layer = \"" + place + "\"";
+      write_file(folder.file("county.toml"), asked.role == "habitat"
+                                                 ? Folder::config(ours, theirs)
+                                                 : Folder::config(ours) +
+                                                       (asked.one ? "[" + table + "]" : "[[" + table + "]]") + "\n" +
+                                                       theirs + "\nid = \"ref\"\n" + asked.more);
+      // Of two layers, one the other with east and north swapped, either may be the wrong one: the message names the
+      // one and what it was held against.
+      const auto named = testing::AnyOf(
+          HasSubstr(place), AllOf(HasSubstr("outside of the " + (asked.one ? std::string("study area") : asked.role)),
+                                  HasSubstr("east and north (or longitude and latitude) swapped")));
+      if (asked.map) {
+        const ToolRun map = folder.run({"opportunities", "county.toml", "-o", "o.gpkg"});
+        EXPECT_EQ(map.exit_code, 3) << asked.role << map.err;
+        EXPECT_THAT(map.err, named) << asked.role;
+        EXPECT_FALSE(std::filesystem::exists(folder.file("o.gpkg"))) << asked.role;
+      }
+      if (asked.check) {
+        const ToolRun check = folder.sites();
+        EXPECT_EQ(check.exit_code, 3) << asked.role << check.err;
+        EXPECT_THAT(check.err, named) << asked.role;
+      }
+    }
+}
+
 TEST(LayerPlacesTool, DryRunsFailAsTheRunWould) {
   const Folder folder;
   const std::string ours = "layer = \"in.gpkg#right\"";

@@ -213,6 +213,48 @@ TEST(OpportunityMap, ReportSaysWhatTheMapSaysAndWhatItWasNotGiven) {
     EXPECT_THAT(page, HasSubstr(sentence.get<std::string>())) << "the page says what `lnrs explain` says";
 }
 
+TEST(OpportunityMap, StatesEditionLicenceAndAttributionAndWarnsOfOldLayers) {
+  const MapCounty county(
+      "\n[layers.boa]\nlayer = \"county.gpkg#parish\"\nid = \"ref\"\ntitle = \"BOAs\"\ndate = \"2019-05\"\nlicence = "
+      "\"Open "
+      "Government Licence v3.0\"\nattribution = \"\u00a9 Natural England <2026>\"\nmax_age_days = 400\n"
+      "[layers.study_area]\nlayer = \"county.gpkg#parish\"\nid = \"ref\"\nmax_age_days = 400\n");
+  const ToolRun done = county.run({"opportunities", "county.toml", "-o", "map.gpkg", "--html", "map.html"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  const std::string
+      old =
+          "county.gpkg#parish (Biodiversity Opportunity Areas): its edition of 2019-05 is 2,407 days old on 2026-01-01",
+      undated = "county.gpkg#parish (Study area) states no date";
+  EXPECT_THAT(done.err, AllOf(HasSubstr(old), HasSubstr(undated)));
+  EXPECT_EQ(county.ask("SELECT count(*) FROM issues WHERE rule = 'layer_outdated'", "map.gpkg"), "2");
+  EXPECT_EQ(
+      county.ask("SELECT group_concat(key || '=' || value, '|') FROM run WHERE section = 'layer' AND key IN ('date', "
+                 "'licence', 'attribution')",
+                 "map.gpkg"),
+      "date=2019-05|licence=Open Government Licence v3.0|attribution=\u00a9 Natural England <2026>");
+  const std::string page = read_file(county.file("map.html"));
+  EXPECT_THAT(page,
+              AllOf(HasSubstr("<td>2019-05<td class=n>1"), HasSubstr("<td>not stated<td class=n>"),
+                    HasSubstr("<dt>BOAs (county.gpkg#parish)<dd>edition 2019-05; Open Government Licence v3.0; &#169; "
+                              "Natural England &lt;2026&gt;"),
+                    HasSubstr("the config states no edition, licence or attribution"), HasSubstr("2026-01-01")));
+  const ToolRun dry = county.run({"opportunities", "county.toml", "--dry-run"});
+  EXPECT_THAT(dry.err + dry.out, HasSubstr(old));
+}
+
+TEST(OpportunityMap, AFileDoesNotDependOnTheDayAndThePageHasOne) {
+  const MapCounty county(
+      "\n[layers.boa]\nlayer = \"county.gpkg#parish\"\nid = \"ref\"\ndate = \"2001\"\nmax_age_days = 9\n");
+  std::string text = read_file(county.file("county.toml"));
+  text.erase(text.find("date = \"2026-01-01\"\n"), 20);
+  write_file(county.file("county.toml"), text);
+  const ToolRun done = county.run({"opportunities", "county.toml", "-o", "map.gpkg", "--html", "map.html"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  EXPECT_THAT(done.err, HasSubstr("its edition of 2001 is"));
+  EXPECT_EQ(county.ask("SELECT count(*) FROM issues WHERE rule = 'layer_outdated'", "map.gpkg"), "0");
+  EXPECT_THAT(read_file(county.file("map.html")), testing::ContainsRegex("<p>20[0-9][0-9]-[01][0-9]-[0-3][0-9] "));
+}
+
 TEST(OpportunityMap, ReportHasTheSameBytesAtAnyNumberOfThreadsAndEscapesNames) {
   const MapCounty county;
   std::string config_text = read_file(county.file("county.toml"));

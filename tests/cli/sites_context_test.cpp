@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // lnrs sites: layers that are reported and never judged, credits and old editions, rules of consultation, plain words.
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <cctype>
 #include <regex>
@@ -171,6 +172,33 @@ TEST_F(SiteContext, ARuleWithoutADistanceAsksOnceTheConfigGivesOne) {
   }
 }
 
+TEST_F(SiteContext, RulesThatCannotBeReadStopTheCheck) {
+  config(folder_ / "own.toml", "consultations = \"rules.toml\"\n");
+  const auto refused = [&](const std::string& said) {
+    const ToolRun out = check(376650, 165000, 50, {}, "own.toml");
+    EXPECT_EQ(out.exit_code, 2) << said;
+    EXPECT_THAT(out.err, HasSubstr(said));
+    EXPECT_THAT(out.err, HasSubstr("rules.toml"));
+    EXPECT_FALSE(std::filesystem::exists(folder_ / "out.gpkg")) << said;
+  };
+  const std::filesystem::path rules = folder_ / "rules.toml";
+  refused("do not exist");
+  write_file(rules, "");
+  refused("cannot read the consultation rules");
+  write_file(rules, "# none yet\n");
+  refused("hold no [[consult]]");
+  write_file(rules, "[[consult]]\nrole = \"designated\n");
+  refused("rules.toml:2:");
+  write_file(rules, "[[consult]]\nrole = \"designated\"\nrelation = \"overlaps\"\n");
+  refused("says neither role nor who, or only one of them");
+  write_file(rules, "[[consult]]\nrole = \"designated\"\nwho = \"Nobody\"\ndistance_m = 5\n");
+  ASSERT_EQ(check(376650, 165000, 50, {}, "own.toml").exit_code, 0);
+  if (geteuid() == 0) GTEST_SKIP() << "the superuser may read every file";
+  std::filesystem::remove(folder_ / "out.gpkg");
+  std::filesystem::permissions(rules, std::filesystem::perms::none);
+  refused("cannot read the consultation rules");
+}
+
 /// Syllables of a word as Flesch's readers count them: runs of vowels, silent endings aside; a number is one word.
 int syllables(std::string word) {
   std::string letters;
@@ -229,7 +257,7 @@ TEST(Readability, ThePlannersSummaryOfRealSitesIsPlain) {
   config = std::regex_replace(
       config, std::regex("# (\\[layers.authority\\]\\n)# (layer = .*#ward\".*\\n)# (id = .*\\n)# (name = .*\\n)"),
       "$1$2$3$4");
-  write_file(folder / "bath.toml", config + "\n[sites]\nconsultations = \"england\"\n");
+  write_file(folder / "bath.toml", config);
   const ToolRun out =
       run_tool({"sites", "bath.toml", "--sites", bath + "#planning_site", "--ref-field", "site_ref", "-o", "out.gpkg"},
                folder.path());

@@ -219,7 +219,7 @@ INSTANTIATE_TEST_SUITE_P(
         National{"Provisional_Agricultural_Land_Classification_ALC_England",
                  {field("ALC_GRADE", {"Grade 2", "Non Agricultural", "Urban"})},
                  Role::constraint,
-                 "title = \"Best and most versatile farmland\""},
+                 "title = \"Best and most versatile land\""},
         National{"Ancient_Woodland_England",
                  {field("NAME", {"LONG DOLE WOOD", "DAMSON WOOD"}), field("THEMNAME", {"Ancient Woodland"}),
                   field("STATUS", {"ASNW", "PAWS"})},
@@ -263,13 +263,32 @@ INSTANTIATE_TEST_SUITE_P(
                  Role::habitat,
                  "class = \"UKHab_name\""}));
 
-TEST(Init, LeavesOutZonesOfConsultationAndSuggestsOpenGreenspace) {
+TEST(Init, ShowsZonesOfConsultationAsContextWithTheAddressOfTheirPage) {
+  const std::vector<std::string> pages{"https://example.org/irz?irzcode=0010000000000",
+                                       "https://example.org/irz?irzcode=0020000000000"};
+  for (const char* name : {"SSSI_Impact_Risk_Zones_England", "sssi_irz", "download_9"}) {
+    const std::string text = config_for({habitat(), layer(name, 30, {field("irzurl", pages)})});
+    const Config config = parse_config(text, "county.toml");
+    ASSERT_NE(source(config, Role::context), nullptr) << name;
+    EXPECT_EQ(source(config, Role::context)->name_field, "irzurl") << name;
+    EXPECT_EQ(source(config, Role::context)->title, "SSSI Impact Risk Zones")
+        << "the consultation rule of the preset asks for this title";
+    EXPECT_EQ(source(config, Role::designated), nullptr) << name << ": zones are no sites";
+  }
+}
+
+TEST(Init, ImpactRiskZonesWithoutTheirFieldAreKnownByTheirName) {
+  const Config config = parse_config(
+      config_for({habitat(), layer("SSSI_Impact_Risk_Zones_England", 30, {field("notes", {"a", "b"})})}), "c.toml");
+  ASSERT_NE(source(config, Role::context), nullptr);
+  EXPECT_EQ(source(config, Role::context)->name_field, "");
+}
+
+TEST(Init, SuggestsOpenGreenspace) {
   const std::string text =
-      config_for({habitat(), layer("SSSI_Impact_Risk_Zones_England", 30, {field("IRZ_CODE", {"1", "2"})}),
-                  layer("GreenspaceSite", 30,
-                        {field("id", {"a", "b"}, true), field("function", {"Play Space", "Cemetery"}),
-                         field("distinctive_name_1", {"St Peter's Church", "The Park"})})});
-  EXPECT_THAT(text, HasSubstr("#   county.gpkg#SSSI_Impact_Risk_Zones_England (30 features): zones of consultation"));
+      config_for({habitat(), layer("GreenspaceSite", 30,
+                                   {field("id", {"a", "b"}, true), field("function", {"Play Space", "Cemetery"}),
+                                    field("distinctive_name_1", {"St Peter's Church", "The Park"})})});
   EXPECT_THAT(text, HasSubstr("# [[layers.constraint]]\n# layer = \"county.gpkg#GreenspaceSite\""));
   EXPECT_EQ(parse_config(text, "county.toml").layers.size(), 1u);
 }

@@ -9,6 +9,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/geometry/rings.hpp"
 #include "libspatial/opportunity/grid.hpp"
 #include "libspatial/opportunity/split.hpp"
 #include "tests/support/drawn_county.hpp"
@@ -17,6 +18,7 @@ namespace spatial {
 namespace {
 
 using test::drawn_habitat;
+using test::RawLayerBuilder;
 
 CandidateResult candidates(const HabitatMap& map, CandidateOptions options = {}, const Mask* exclusions = nullptr,
                            const Mask* area = nullptr, const Layer* layer = nullptr, const Mask* sites = nullptr) {
@@ -68,6 +70,139 @@ TEST(Candidates, LoseExclusionsAndSayWhatIsDropped) {
   ASSERT_EQ(result.issues.size(), 1u);
   EXPECT_EQ(result.issues[0].rule, IssueRule::candidate_excluded);
   EXPECT_EQ(result.issues[0].feature_id, map.id[map.size() - 1]);
+}
+
+/// Needles and small parts that are told of; the rest of the issues is none.
+std::vector<std::string> left_out(const Issues& issues) {
+  std::vector<std::string> messages;
+  for (const Issue& issue : issues) {
+    EXPECT_EQ(issue.rule, IssueRule::small_part_dropped) << issue.message;
+    EXPECT_FALSE(issue.feature_id.empty());
+    EXPECT_TRUE(issue.place.has_value());
+    messages.push_back(issue.message);
+  }
+  return messages;
+}
+
+/// A mask of one area, in metres from the lower left corner of the map.
+Mask mask_at(const HabitatMap& map, std::initializer_list<Point> corners) {
+  const Box extent = extent_of(map.geometry);
+  MultiPolygonColumn column;
+  for (const Point p : corners) column.add_point({extent.min_x + p.x, extent.min_y + p.y});
+  column.end_ring();
+  column.end_part();
+  column.end_feature();
+  return Mask(column_of(normalised(column[0])), {});
+}
+
+// Grassland of 500 m x 100 m. What is cut away runs along its upper edge, at a distance that ends at 1 mm or none.
+TEST(Candidates, HaveNoNeedlesWhereAnExclusionFollowsTheirEdge) {
+  const HabitatMap map = drawn_habitat("GGGGG");
+  const Mask exclusion = mask_at(map, {{300, -10}, {510, -10}, {510, 100.0005}, {300, 99.999}});
+  const CandidateResult result = candidates(map, {}, &exclusion);
+  ASSERT_EQ(result.candidates.size(), 1u);
+  const Box extent = extent_of(map.geometry);
+  EXPECT_LE(result.candidates.boxes[0].max_x, extent.min_x + 300.001) << "the needle reached 140 m further";
+  EXPECT_NEAR(result.candidates.areas_m2[0], 30000, 0.1);
+  EXPECT_EQ(left_out(result.issues).size(), 1u);
+}
+
+TEST(Candidates, HaveNoSlitsWhereAnExclusionEndsInAPoint) {
+  const HabitatMap map = drawn_habitat("GGGGG");
+  const Mask exclusion =
+      mask_at(map, {{300, -10}, {510, -10}, {510, 110}, {300, 110}, {300, 50.001}, {20, 48}, {300, 50}});
+  const CandidateResult result = candidates(map, {}, &exclusion);
+  ASSERT_EQ(result.candidates.size(), 1u);
+  EXPECT_NEAR(result.candidates.areas_m2[0], 30000, 0.01);
+  EXPECT_LT(perimeter_m(result.candidates.geometry[0]), 801);
+  EXPECT_EQ(left_out(result.issues).size(), 1u);
+}
+
+TEST(Candidates, AreTwoPartsWhereOnlyANeedleJoinsThem) {
+  const HabitatMap map = drawn_habitat("GGGGG");
+  const Mask exclusion = mask_at(map, {{200, -10}, {300, -10}, {300, 99.9995}, {200, 99.9991}});
+  const CandidateResult result = candidates(map, {}, &exclusion);
+  ASSERT_EQ(result.candidates.size(), 1u);
+  EXPECT_EQ(result.candidates.geometry[0].part_count(), 2u);
+  EXPECT_NEAR(result.candidates.areas_m2[0], 40000, 0.01);
+}
+
+TEST(Candidates, HaveNoNeedlesAtTheBoundaryOfSitesOrOfTheStudyArea) {
+  const HabitatMap map = drawn_habitat("GGGGG");
+  const Box extent = extent_of(map.geometry);
+  const Mask sites = mask_at(map, {{300, -10}, {510, -10}, {510, 100.0005}, {300, 99.999}});
+  const CandidateResult split = candidates(map, {}, nullptr, nullptr, nullptr, &sites);
+  ASSERT_EQ(split.candidates.id, (std::vector<std::string>{"H1", "H1/site"}));
+  EXPECT_LE(split.candidates.boxes[0].max_x, extent.min_x + 300.001);
+  EXPECT_EQ(left_out(split.issues).size(), 1u);
+  const Mask study = mask_at(map, {{-10, -10}, {300, -10}, {300, 99.999}, {510, 100.0005}, {510, 110}, {-10, 110}});
+  const CandidateResult clipped = candidates(map, {}, nullptr, &study);
+  ASSERT_EQ(clipped.candidates.size(), 1u);
+  EXPECT_LE(clipped.candidates.boxes[0].max_x, extent.min_x + 300.001);
+  EXPECT_EQ(left_out(clipped.issues).size(), 1u);
+}
+
+TEST(Candidates, CellsOfLargeFieldsHaveNoSmallPartsAndTellOfThem) {
+  // A field that pokes 40 cm into the cell north of it: lines of cells run at 500544 and at 100488.
+  RawLayerBuilder field;
+  field.add("F",
+            test::polygon({{500250, 100200},
+                           {500800, 100200},
+                           {500800, 100486.2},
+                           {500302, 100487},
+                           {500300, 100488.4},
+                           {500298, 100487},
+                           {500250, 100487}}),
+            "G");
+  const CleanResult layer = clean(field.build(), {}, {});
+  const Crosswalk crosswalk = test::drawn_crosswalk();
+  const HabitatSource source{&layer.layer, &crosswalk, layer.overlaps};
+  const std::vector<std::string> networks{"woodland"};
+  const HabitatMap map = habitat_map(std::span(&source, 1), networks).map;
+  CandidateOptions options;
+  options.min_unit_ha = 0;
+  const CandidateResult result = candidates(map, options);
+  double area = 0;
+  for (std::size_t c = 0; c < result.candidates.size(); ++c) {
+    area += result.candidates.areas_m2[c];
+    for (std::size_t p = 0; p < result.candidates.geometry[c].part_count(); ++p)
+      EXPECT_GE(area_m2(part_of(result.candidates.geometry[c].part(p))), 1) << result.candidates.id[c];
+    for (const Point p : result.candidates.geometry[c].points())
+      EXPECT_NEAR(p.x * 1000, std::round(p.x * 1000), 1e-6) << result.candidates.id[c] << " is off the grid";
+  }
+  EXPECT_EQ(result.candidates.size(), 2u);
+  EXPECT_EQ(left_out(result.issues), std::vector<std::string>{"1 of 1 parts under 1 m² left out, together 0.228 m²"});
+  EXPECT_NEAR(area, area_m2(map.geometry[0]) - 0.228, 0.15)
+      << "crossings on 290 m of slanting edge are rounded to 1 mm";
+}
+
+TEST(Candidates, OfTheLayerAndParcelsAreWithoutTheNeedlesOfTheFile) {
+  RawLayerBuilder fields;
+  const MultiPolygon needle = test::polygon({{500000, 100000},
+                                             {500100, 100000},
+                                             {500100, 100050},
+                                             {500290, 100060},
+                                             {500100, 100050.001},
+                                             {500100, 100100},
+                                             {500000, 100100}});
+  fields.add("F", needle, "G");
+  const CleanResult layer = clean(fields.build(), {}, {});
+  const Crosswalk crosswalk = test::drawn_crosswalk();
+  const HabitatSource source{&layer.layer, &crosswalk, layer.overlaps};
+  const std::vector<std::string> networks{"woodland"};
+  const HabitatMap map = habitat_map(std::span(&source, 1), networks).map;
+  const CandidateResult from_map = candidates(map);
+  ASSERT_EQ(from_map.candidates.size(), 1u);
+  EXPECT_LE(from_map.candidates.boxes[0].max_x, 500100);
+  EXPECT_EQ(left_out(from_map.issues),
+            std::vector<std::string>{"needles or slits no wider than 0.001 m at 1 corner were taken out (-0.0950 m²)"});
+  CandidateOptions options;
+  options.source = CandidateSource::layer;
+  const CleanResult parcels = clean(RawLayerBuilder(Role::candidate).add("P", needle).build(), {}, {});
+  const CandidateResult own = candidates(map, options, nullptr, nullptr, &parcels.layer);
+  ASSERT_EQ(own.candidates.size(), 1u);
+  EXPECT_LE(own.candidates.boxes[0].max_x, 500100);
+  EXPECT_EQ(left_out(own.issues).size(), 1u);
 }
 
 TEST(Candidates, AreCutToTheStudyArea) {
