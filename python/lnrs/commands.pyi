@@ -743,6 +743,8 @@ def merge(
     plan: str | os.PathLike[str],
     output: str | os.PathLike[str] | None = ...,
     overwrite: bool | None = ...,
+    html: str | os.PathLike[str] | None = ...,
+    csv: str | os.PathLike[str] | None = ...,
     threads: int = ...,
     progress: bool | Progress | None = ...,
     cancel: CancelToken | None = ...,
