@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t rows_per_block = 4096;
+constexpr std::size_t rows_per_block = 512;
 
 /// A row of a chunk, and how to walk through it.
 class RaggedRow {
@@ -321,7 +321,7 @@ void read_memory_rows(const MemoryReading& reading, const std::function<void(std
                       const Executor& executor) {
   const std::size_t rows = reading.rows ? reading.rows->size() : reading.layer.rows();
   const std::size_t blocks = std::max<std::size_t>((rows + rows_per_block - 1) / rows_per_block, 1);
-  const std::size_t together = std::max<std::size_t>(16, 4 * executor.worker_count());
+  const std::size_t together = 8 * executor.worker_count();  // blocks that exist beside the layer
   for (std::size_t begin = 0; begin < blocks; begin += together) {
     const std::size_t end = std::min(blocks, begin + together);
     auto read = parallel_map<std::optional<RowBlock>, NoState>(

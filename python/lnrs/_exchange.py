@@ -173,7 +173,7 @@ def wkb_of(geometry: Any) -> list[bytes | None]:
 
 
 #: Rows whose coordinates are taken out together: their parts exist twice in the meantime.
-_ROWS_TOGETHER = 4096
+_ROWS_TOGETHER = 256
 
 
 def ragged_areas(geometry: Any) -> list[Any] | None:
@@ -202,16 +202,33 @@ def _ragged(shapes: Any) -> tuple[Any, Any, Any, Any]:
         np.cumsum(counts, out=all[1:])
         return all
 
-    parts, rows = shapely.get_parts(shapes, return_index=True)
+    coordinates = shapely.get_coordinates(shapes)
+    points = shapely.get_num_coordinates(shapes)
+    # A row whose first point comes again at its end, and nowhere else, has one ring only: the first ring ends where it
+    # began. Other rows are taken apart, for which Shapely copies them.
+    there = np.flatnonzero(points)
+    first = begins(points)[there]
+    last = first + points[there] - 1
+    back = (coordinates[:, 0] == np.repeat(coordinates[first, 0], points[there])) & (
+        coordinates[:, 1] == np.repeat(coordinates[first, 1], points[there])
+    )
+    whole = np.zeros(len(shapes), dtype=bool)
+    if len(there):
+        whole[there] = (np.add.reduceat(back, first, dtype="int64") == 2) & back[last]
+
+    parts, rows = shapely.get_parts(shapes[~whole], return_index=True)
+    some = shapely.get_num_coordinates(parts) > 0
+    parts, rows = parts[some], rows[some]
     holes = shapely.get_num_interior_rings(parts)
-    points = shapely.get_num_coordinates(parts)
-    pierced = holes > 0
-    lengths = np.empty(len(parts) + int(holes.sum()), dtype="int64")
-    of_pierced = np.repeat(pierced, holes + 1)
-    lengths[~of_pierced] = points[~pierced]
-    lengths[of_pierced] = shapely.get_num_coordinates(shapely.get_rings(parts[pierced]))
-    counts = np.bincount(rows, minlength=len(shapes))
-    return shapely.get_coordinates(shapes), begins(counts), begins(holes + 1), begins(lengths)
+    part_counts = whole.astype("int64")
+    part_counts[~whole] = np.bincount(rows, minlength=len(shapes) - whole.sum())
+    ring_counts = np.ones(part_counts.sum(), dtype="int64")
+    ring_counts[np.repeat(~whole, part_counts)] = holes + 1
+    lengths = np.empty(ring_counts.sum(), dtype="int64")
+    of_whole = np.repeat(np.repeat(whole, part_counts), ring_counts)
+    lengths[of_whole] = points[whole]
+    lengths[~of_whole] = shapely.get_num_coordinates(shapely.get_rings(parts))
+    return coordinates, begins(part_counts), begins(ring_counts), begins(lengths)
 
 
 # ---------------------------------------------------------------------------------------------------------- attributes

@@ -358,6 +358,42 @@ def test_areas_go_over_as_they_do_in_well_known_binary(monkeypatch, parishes):
     pd.testing.assert_frame_equal(lnrs.issues(ragged), lnrs.issues(binary))
 
 
+def test_rings_are_found_as_shapely_has_them():
+    """Holes that touch the outline where it begins, outlines that come back to their first point, points given twice."""
+    shapely = pytest.importorskip("shapely", minversion="2")
+    shell = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
+    holes = [
+        [(2, 2), (4, 2), (4, 4), (2, 2)],
+        [(0, 0), (5, 1), (1, 5), (0, 0)],
+        [(6, 6), (8, 6), (8, 8), (6, 6)],
+    ]
+    odd = [
+        Polygon(shell),
+        Polygon(shell, holes[:1]),
+        Polygon(shell, holes[1:2]),
+        Polygon(shell, holes),
+        Polygon([(0, 0), *shell]),
+        Polygon([(0, 0), (5, 5), (0, 5), (0, 0), (5, -5), (0, -5), (0, 0)]),
+        Polygon([(1, 1), (2, 2), (1, 1)]),
+        MultiPolygon([Polygon(shell), Polygon(shell)]),
+        MultiPolygon([Polygon(shell, holes[:1])]),
+        MultiPolygon([Polygon(shell, holes[1:2]), square(0), Polygon(shell, holes)]),
+    ]
+    rng = np.random.default_rng(7)
+    for size in (1, 2, 3, 40, 400):
+        shapes = np.array([odd[k] for k in rng.integers(0, len(odd), size)], dtype=object)
+        _, coordinates, (rings, parts, rows) = shapely.to_ragged_array(
+            np.array([one if one.geom_type == "MultiPolygon" else MultiPolygon([one]) for one in shapes], dtype=object)
+        )
+        ours = lnrs._exchange._ragged(shapes)
+        assert (ours[0] == coordinates).all()
+        for mine, theirs in zip(ours[1:], (rows, parts, rings)):
+            assert list(mine) == list(theirs)
+    gone = np.array([None, Polygon(), MultiPolygon(), odd[1], MultiPolygon([odd[3], Polygon()])], dtype=object)
+    _, rows, parts, rings = lnrs._exchange._ragged(gone)
+    assert list(rows) == [0, 0, 0, 0, 1, 2] and list(parts) == [0, 2, 6] and list(rings) == [0, 5, 9, 14, 18, 22, 26]
+
+
 def test_lines_and_points_beside_areas(parishes):
     rivers = frame([LineString([(400000, 200050), (400250, 200050)])], {"river": ["Avon"]})
     table = lnrs.tabulate(parishes, rivers, zone_id="parish")
