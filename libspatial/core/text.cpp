@@ -110,4 +110,11 @@ std::string with_commas(long long value) {
   return digits;
 }
 
+std::string within_sentence(std::string title) {
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && small(title[1]))
+    title[0] = static_cast<char>(title[0] - 'A' + 'a');
+  return title;
+}
+
 }  // namespace spatial

@@ -28,5 +28,7 @@ std::string joined(std::span<const std::string> words, std::string_view separato
 std::string shortest(double value);
 /// 1234567 → "1,234,567".
 std::string with_commas(long long value);
+/// A title within a sentence: "Neutral grassland" becomes "neutral grassland", "SSSI" stays.
+std::string within_sentence(std::string title);
 
 }  // namespace spatial

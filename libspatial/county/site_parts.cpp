@@ -62,7 +62,7 @@ void fields(Bytes& bytes, T& effects) {
 
 namespace {
 
-constexpr double program_mb = 80, memory_bytes_a_file_byte = 4;
+constexpr double check_mb = 80, memory_bytes_a_file_byte = 4;
 
 std::string name_of_round(std::size_t round) { return fmt::format("findings {}", round); }
 
@@ -101,7 +101,7 @@ double expected_site_memory_mb(const std::vector<std::filesystem::path>& files) 
   once.erase(std::unique(once.begin(), once.end()), once.end());
   double bytes = 0;
   for (const std::filesystem::path& file : once) bytes += bytes_of_source(file);
-  return program_mb + bytes * memory_bytes_a_file_byte / 1e6;
+  return check_mb + bytes * memory_bytes_a_file_byte / 1e6;
 }
 
 SiteList sites_of_part(const SiteList& list, const PartSpec& part) {

@@ -136,12 +136,6 @@ std::vector<RankMoveCount> rank_move_counts(const MapComparison& comparison) {
   return result;
 }
 
-/// A title within a sentence: "Joined" becomes "joined", "In a BOA" keeps its abbreviation.
-std::string within_sentence(std::string title) {
-  if (!title.empty()) title[0] = lower(title.substr(0, 1))[0];
-  return title;
-}
-
 std::string parts_in_words(const ScoreChange& change) {
   constexpr double least = 0.05;  // rounds to 0.1
   std::vector<Part> parts = parts_of(change);

@@ -35,14 +35,6 @@ std::string as_list(const std::vector<std::string>& names) {
 
 std::string rounded_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-/// "Neutral grassland" as "neutral grassland"; a title that begins with an abbreviation stays.
-std::string within_sentence(std::string title) {
-  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (title.size() > 1 && title[0] >= 'A' && title[0] <= 'Z' && small(title[1]))
-    title[0] = static_cast<char>(title[0] - 'A' + 'a');
-  return title;
-}
-
 /// What stands behind a candidate's indicators, one sentence each.
 class Sentences {
  public:
