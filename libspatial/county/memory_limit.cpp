@@ -40,10 +40,6 @@ double megabytes(const Config& config, double vertices) {
 
 }  // namespace
 
-double needed_mb(const Config& config, const std::vector<LayerSource>& layers) {
-  return megabytes(config, sum_of(vertices_of(config, layers)));
-}
-
 void refuse_beyond_memory(const Config& config, const std::vector<LayerSource>& layers) {
   if (!(config.memory.max_mb > 0)) return;
   const std::map<std::string, double> vertices = vertices_of(config, layers);

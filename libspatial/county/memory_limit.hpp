@@ -12,8 +12,6 @@ namespace spatial {
 /// files that do not tell (all but GeoPackage) count with their size, a layer with a filter as a whole.
 /// Errors: Error(config) with what it would need. O(rows of GeoPackages).
 
-/// Memory that reading these layers and working on them takes, in MB.
-double needed_mb(const Config& config, const std::vector<LayerSource>& layers);
 /// Nothing happens without a limit.
 void refuse_beyond_memory(const Config& config, const std::vector<LayerSource>& layers);
 
