@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "libspatial/geometry/edge_tree.hpp"
-#include "libspatial/geometry/on_edge.hpp"
 #include "libspatial/geometry/ring_touches.hpp"
 
 namespace spatial {
@@ -27,30 +26,49 @@ struct Contact {
 
 bool same(Point a, Point b) noexcept { return std::abs(a.x - b.x) <= rounding_m && std::abs(a.y - b.y) <= rounding_m; }
 
+/// Calls visit(i, j) for every two edges whose boxes come within `apart_m` of each other; i is never above j.
+template <class Visit>
+void for_each_pair_near(const EdgeTree& tree, double apart_m, const Visit& visit) {
+  const auto& levels = tree.levels();
+  const auto descend = [&](const auto& self, std::size_t level, std::uint32_t a, std::uint32_t b) -> void {
+    const EdgeTree::Node &na = levels[level][a], &nb = levels[level][b];
+    if (a != b && !na.box.grown(apart_m).intersects(nb.box)) return;
+    for (std::uint32_t i = na.begin; i < na.end; ++i) {
+      const std::uint32_t first = a == b ? i : nb.begin;
+      if (level > 0) {
+        for (std::uint32_t j = first; j < nb.end; ++j) self(self, level - 1, i, j);
+        continue;
+      }
+      const Box near = box_of(tree.edges()[i]).grown(apart_m);
+      if (a != b && !near.intersects(nb.box)) continue;
+      for (std::uint32_t j = first; j < nb.end; ++j)
+        if (i != j && near.intersects(box_of(tree.edges()[j]))) visit(i, j);
+    }
+  };
+  if (!tree.empty()) descend(descend, levels.size() - 1, 0, 0);
+}
+
 std::vector<Contact> contacts_of(MultiPolygonView area, double width_m) {
   std::vector<Contact> found;
   const EdgeTree tree(area);
-  std::size_t edges = 0;
-  for (std::size_t r = 0; r < area.ring_count(); ++r) edges += area.ring(r).size() - 1;
-  if (tree.edges().size() != edges) return found;  // repeated points: not an outline on a grid
+  const auto edges = tree.edges();
+  std::vector<Point> corners;  // where each edge begins, as it was before the tree rounded it
   for (std::size_t r = 0; r < area.ring_count(); ++r)
-    for (const Point corner : area.ring(r).first(area.ring(r).size() - 1)) {
-      Box near;
-      near.add(corner);
-      near = near.grown(width_m);
-      tree.find_edge([&](const Box& box) { return near.intersects(box); },
-                     [&](std::uint32_t k) {
-                       const EdgeTree::Edge& edge = tree.edges()[k];
-                       if (!near.intersects(box_of(edge)) || same(edge.from, corner) || same(edge.to, corner) ||
-                           distance_to_edge_m(corner, edge) > width_m)
-                         return false;
-                       const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y,
-                                    length = std::hypot(dx, dy);
-                       const double foot = ((corner.x - edge.from.x) * dx + (corner.y - edge.from.y) * dy) / length;
-                       if (foot > rounding_m && foot < length - rounding_m) found.push_back({k, foot, corner});
-                       return false;
-                     });
-    }
+    corners.insert(corners.end(), area.ring(r).begin(), area.ring(r).end() - 1);
+  if (edges.size() != corners.size()) return found;  // repeated points: not an outline on a grid
+  const auto look = [&](std::uint32_t k, Point corner) {
+    const EdgeTree::Edge& edge = edges[k];
+    const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
+    const double px = corner.x - edge.from.x, py = corner.y - edge.from.y, length2 = dx * dx + dy * dy;
+    const double across = dx * py - dy * px;
+    if (across * across > width_m * width_m * length2 || same(edge.from, corner) || same(edge.to, corner)) return;
+    const double length = std::sqrt(length2), foot = (px * dx + py * dy) / length;
+    if (foot > rounding_m && foot < length - rounding_m) found.push_back({k, foot, corner});
+  };
+  for_each_pair_near(tree, width_m, [&](std::uint32_t i, std::uint32_t j) {
+    look(i, corners[j]);
+    look(j, corners[i]);
+  });
   const auto key = [](const Contact& c) { return std::tuple(c.edge, c.foot, c.corner.x, c.corner.y); };
   std::sort(found.begin(), found.end(), [&](const Contact& a, const Contact& b) { return key(a) < key(b); });
   // Two rings may pass one corner.

@@ -281,13 +281,20 @@ RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const Clea
 RepairedFeature repaired_cut(GeosContext& geos, MultiPolygonView cut, const CleanOptions& options) {
   CleanOptions parts_of_any_size = options;
   parts_of_any_size.smallest_part_m2 = 0;
-  RepairedFeature result = repaired(geos, cut, parts_of_any_size);
+  TidyScratch scratch;
+  RepairedFeature result;
+  if (const auto tidy = tidied(cut, parts_of_any_size, scratch))
+    result.geometry = MultiPolygon(*tidy);
+  else
+    result = repaired(geos, cut, parts_of_any_size);
   // Crossings lie off the grid, so every cut is rounded: that is no finding. Land that it costs is one.
   std::erase_if(result.findings, [](const Finding& finding) { return finding.rule == IssueRule::rounding_repaired; });
   for (Finding& finding : result.findings)
     if (finding.rule == IssueRule::rounding_dropped) finding.rule = IssueRule::small_part_dropped;
   if (result.geometry.empty()) return result;
-  if (const Snapped on_grid = snapped(cut, options.snap_m); on_grid.rings_lost > 0)
+  const std::size_t rings = result.geometry.view().ring_count();
+  if (const Snapped on_grid = rings == cut.ring_count() ? Snapped{} : snapped(cut, options.snap_m);
+      on_grid.rings_lost > 0)
     result.findings.push_back({IssueRule::small_part_dropped,
                                fmt::format("{} of {} rings smaller than the grid of {} m left out", on_grid.rings_lost,
                                            cut.ring_count(), shortest(options.snap_m)),

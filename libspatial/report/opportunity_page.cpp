@@ -445,7 +445,8 @@ class PageOfMap {
   void footer() {
     text_ += "</main>\n<footer><section class=notes><h2>Credits and licences</h2><dl>";
     for (const auto& [source, credit] : page_.credits) add("<dt>{}<dd>{}", escaped_html(source), escaped_html(credit));
-    add("</dl><p>The licences of these sources apply to the map: who passes it on names them.</p></section><p>Made by "
+    add("</dl><p>The licences of these sources apply to the map: whoever passes it on must name "
+        "them.</p></section><p>Made by "
         "lnrs {}.</p></footer></body></html>\n",
         escaped_html(page_.version));
   }

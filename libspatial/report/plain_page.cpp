@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view plain_style =
     "header p{overflow-wrap:anywhere}td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.maps{display:grid;gap:1rem;"
     "grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))}figcaption p{font-weight:600}"
-    "@media(max-width:40rem){.w{display:none}td:not(.n){overflow-wrap:anywhere}}";
+    "@media(max-width:40rem){.w{display:none}td:not(.n),th[scope=row]{overflow-wrap:anywhere}}";
 
 template <class... Args>
 void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) {

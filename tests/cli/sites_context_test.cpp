@@ -190,7 +190,7 @@ TEST_F(SiteContext, RulesThatCannotBeReadStopTheCheck) {
   write_file(rules, "[[consult]]\nrole = \"designated\n");
   refused("rules.toml:2:");
   write_file(rules, "[[consult]]\nrole = \"designated\"\nrelation = \"overlaps\"\n");
-  refused("says neither role nor who, or only one of them");
+  refused("does not say who is to be consulted");
   write_file(rules, "[[consult]]\nrole = \"designated\"\nwho = \"Nobody\"\ndistance_m = 5\n");
   ASSERT_EQ(check(376650, 165000, 50, {}, "own.toml").exit_code, 0);
   if (geteuid() == 0) GTEST_SKIP() << "the superuser may read every file";
