@@ -85,12 +85,16 @@ Command check_coverage_command() {
                           "they are in " + options->output.file);
             return 0;
           },
-      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
-                    if (options->settings.max_memory_mb > 0)
-                      throw Error(ErrorKind::usage, "--max-memory has no effect on a check that is planned in parts",
-                                  "Leave it out and ask for more parts: each takes less memory.");
-                    return coverage_parts(options->input, options->check, options->settings, wanted);
-                  }}};
+      .parting = {.step = &o.settings.step,
+                  .parts =
+                      [options](std::size_t wanted, const Executor&) {
+                        if (options->settings.max_memory_mb > 0)
+                          throw Error(ErrorKind::usage,
+                                      "--max-memory has no effect on a check that is planned in parts",
+                                      "Leave it out and ask for more parts: each takes less memory.");
+                        return coverage_parts(options->input, options->check, options->settings, wanted);
+                      },
+                  .seconds_a_mb = 0.006}};
 }
 
 }  // namespace spatial::api

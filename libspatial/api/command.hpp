@@ -42,7 +42,7 @@ struct Parting {
   std::function<std::vector<PartSpec>(std::size_t wanted, const Executor&)> parts{};
   /// Files that are read besides those that the options name, such as the layers of a config; empty: none.
   std::function<std::vector<std::filesystem::path>()> more_files{};
-  double seconds_a_mb = 0;  ///< processor time for a megabyte of the files, measured; 0: not known
+  double seconds_a_mb = 0;  ///< processor time of a part for each MB of its expected memory, measured; 0: not known
 };
 
 /// A command as data. Each call of `commands()` makes new ones with their own options: set these through the

@@ -54,9 +54,12 @@ Command near_command() {
                  options->output.file, session);
             return 0;
           },
-      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
-                    return parts_by_feature(options->from, {options->to}, options->settings, wanted);
-                  }}};
+      .parting = {.step = &o.settings.step,
+                  .parts =
+                      [options](std::size_t wanted, const Executor&) {
+                        return parts_by_feature(options->from, {options->to}, options->settings, wanted);
+                      },
+                  .seconds_a_mb = 0.002}};
 }
 
 }  // namespace spatial::api

@@ -78,14 +78,18 @@ Command overlay_command() {
                  options->output.file, session);
             return 0;
           },
-      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
-                    if (options->settings.max_memory_mb > 0)
-                      throw Error(ErrorKind::usage, "--max-memory has no effect on an overlay that is planned in parts",
-                                  "Leave it out and ask for more parts: each takes less memory.");
-                    std::vector<OverlayInput> inputs;
-                    for (const std::string& layer : options->layers) inputs.push_back({layer, ""});
-                    return parts_by_tile(inputs, options->settings, wanted);
-                  }}};
+      .parting = {.step = &o.settings.step,
+                  .parts =
+                      [options](std::size_t wanted, const Executor&) {
+                        if (options->settings.max_memory_mb > 0)
+                          throw Error(ErrorKind::usage,
+                                      "--max-memory has no effect on an overlay that is planned in parts",
+                                      "Leave it out and ask for more parts: each takes less memory.");
+                        std::vector<OverlayInput> inputs;
+                        for (const std::string& layer : options->layers) inputs.push_back({layer, ""});
+                        return parts_by_tile(inputs, options->settings, wanted);
+                      },
+                  .seconds_a_mb = 0.014}};
   command.parameters = std::move(command.parameters) + layer_rows(o.settings) +
                        output_rows(o.output,
                                    "Layer `overlay` as GeoPackage (.gpkg), FlatGeobuf (.fgb), Shapefile (.shp), "
@@ -134,11 +138,15 @@ Command tabulate_command() {
                  options->output.file, session);
             return 0;
           },
-      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor&) {
-                    const bool areas = !holds_lines_or_points(parse_layer_name(options->features.layer),
-                                                              options->features.where, options->settings.allow_network);
-                    return parts_by_tile({options->features, options->zones}, options->settings, areas ? wanted : 1);
-                  }}};
+      .parting = {
+          .step = &o.settings.step,
+          .parts =
+              [options](std::size_t wanted, const Executor&) {
+                const bool areas = !holds_lines_or_points(parse_layer_name(options->features.layer),
+                                                          options->features.where, options->settings.allow_network);
+                return parts_by_tile({options->features, options->zones}, options->settings, areas ? wanted : 1);
+              },
+          .seconds_a_mb = 0.004}};
 }
 
 }  // namespace spatial::api

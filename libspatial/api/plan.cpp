@@ -14,7 +14,6 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
 #include "libspatial/core/text.hpp"
-#include "libspatial/io/source_size.hpp"
 
 namespace spatial::api {
 namespace {
@@ -92,19 +91,17 @@ std::vector<InputFile> fingerprints_of(const Command& command) {
 }
 
 std::string expected(const Plan& plan, const Command& command) {
-  double largest = 0, memory_mb = 0, bytes = 0;
+  double largest = 0, memory_mb = 0, all_mb = 0;
   for (const PartSpec& part : plan.parts) {
     largest = std::max(largest, part.cost);
     memory_mb = std::max(memory_mb, part.memory_mb);
+    all_mb += part.memory_mb;
   }
-  for (const std::string& file : all_files_of(command)) bytes += bytes_of_source(file);
-  std::string text =
-      fmt::format("Planned {} in {} part{}; the largest has {:.1f} % of the work and is expected to take {} MB",
-                  plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s", 100 * largest,
-                  with_commas(static_cast<long long>(memory_mb)));
-  if (command.parting.seconds_a_mb > 0)
-    text += fmt::format("; all parts about {:.2f} processor hours", command.parting.seconds_a_mb * bytes / 1e6 / 3600);
-  return text;
+  return fmt::format(
+      "Planned {} in {} part{}; the largest has {:.1f} % of the work and is expected to take {} MB; all parts together "
+      "about {:.2g} processor hours",
+      plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s", 100 * largest,
+      with_commas(static_cast<long long>(memory_mb)), command.parting.seconds_a_mb * all_mb / 3600);
 }
 
 struct PlanOptions {

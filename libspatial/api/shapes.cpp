@@ -69,10 +69,13 @@ Command dissolve_command() {
                      options->output.file, session);
                 return 0;
               },
-          .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor& executor) {
-                        return parts_by_group(options->input, options->dissolve.by, options->settings, wanted,
-                                              executor);
-                      }}};
+          .parting = {.step = &o.settings.step,
+                      .parts =
+                          [options](std::size_t wanted, const Executor& executor) {
+                            return parts_by_group(options->input, options->dissolve.by, options->settings, wanted,
+                                                  executor);
+                          },
+                      .seconds_a_mb = 0.004}};
 }
 
 Command buffer_command() {
@@ -138,12 +141,15 @@ Command buffer_command() {
                  options->output.file, session);
             return 0;
           },
-      .parting = {.step = &o.settings.step, .parts = [options](std::size_t wanted, const Executor& executor) {
-                    const BufferRunOptions& buffer = options->buffer;
-                    if (buffer.dissolve || !buffer.by.empty())
-                      return parts_by_group(options->input, buffer.by, options->settings, wanted, executor);
-                    return parts_by_feature(options->input, {}, options->settings, wanted);
-                  }}};
+      .parting = {.step = &o.settings.step,
+                  .parts =
+                      [options](std::size_t wanted, const Executor& executor) {
+                        const BufferRunOptions& buffer = options->buffer;
+                        if (buffer.dissolve || !buffer.by.empty())
+                          return parts_by_group(options->input, buffer.by, options->settings, wanted, executor);
+                        return parts_by_feature(options->input, {}, options->settings, wanted);
+                      },
+                  .seconds_a_mb = 0.012}};
 }
 
 }  // namespace spatial::api

@@ -195,17 +195,31 @@ class CoverageRun {
     }
   }
 
+  /// What is read for a tile: features that meet it, and those that meet the features it owns. Other features that
+  /// reach into the tile, however large, are read without their neighbours.
+  void read_around(const Box& tile) {
+    // Rounding and repairs move vertices, and near neighbours count.
+    const double more_m = 1 + settings_.clean.snap_m + options_.tolerance_m;
+    const Box near = tile.grown(more_m);
+    reading_.may_lack_areas = true;
+    ReadOptions first = reading_;
+    first.bbox = near;
+    first.extra_fields.clear();
+    const RawLayer read = read_layer(parse_layer_name(input_.layer), Role::habitat, first, executor_).layer;
+    Box around = near;
+    for (std::size_t i = 0; i < read.geometry.size(); ++i) {
+      if (read.geometry[i].empty() || !in_range(read.geometry[i].points())) continue;
+      const Box box = box_of(read.geometry[i]);
+      if (in_tile(&near, {box.min_x, box.min_y})) around.add(box.grown(more_m));
+    }
+    reading_.bbox = around;
+  }
+
   CoverageSummary part() {
     OverlaySettings settings = settings_;
     const std::optional<Box>& tile = settings.step.part.tile;
     settings.tile = settings.tile || tile.has_value();
-    if (tile) {
-      // What meets the features that meet the tile; rounding and repairs move vertices, near neighbours count.
-      const double more_m = 1 + settings.clean.snap_m + options_.tolerance_m;
-      const Box around = box_of_features({input_}, *tile, settings, executor_);
-      reading_.bbox = around.empty() ? tile->grown(more_m) : around.grown(more_m);
-      reading_.may_lack_areas = true;
-    }
+    if (tile) read_around(*tile);
     CheckedLayer checked(input_, options_, settings, tile ? &*tile : nullptr, executor_);
     clock_.begin("part");
     read(checked);

@@ -76,9 +76,9 @@ CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std:
 /// depend on the layer or on a tile: a feature belongs to the cell with the lower left corner of its box. `add_gaps`
 /// unites the land of all cells and adds the gaps in it.
 ///
-/// With a `tile`, the features are those that meet it and all that meet these, whole, and only the faults and cells of
-/// the tile are returned. If tiles cover all land, and their sides are multiples of `coverage_cell_m`, each fault and
-/// cell is one tile's, and is the same as without tiles.
+/// With a `tile`, the features are those that meet it and all that meet those of its cells, whole, and only the faults
+/// and cells of the tile are returned. If tiles cover all land, and their sides are multiples of `coverage_cell_m`,
+/// each fault and cell is one tile's, and is the same as without tiles.
 inline constexpr double coverage_cell_m = 2048;
 struct CoverageCell {
   std::int64_t column = 0, row = 0;
