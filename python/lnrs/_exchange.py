@@ -173,7 +173,7 @@ def wkb_of(geometry: Any) -> list[bytes | None]:
 
 
 #: Rows whose coordinates are taken out together: their parts exist twice in the meantime.
-_ROWS_TOGETHER = 256
+_ROWS_TOGETHER = 1024
 
 
 def ragged_areas(geometry: Any) -> list[Any] | None:
@@ -337,8 +337,9 @@ def _engine_text(value: Any) -> str:
 # ------------------------------------------------------------------------------------------------------------ in, out
 
 
-def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
-    """Lets the engine read a frame, by the path of what is returned, until that is let go."""
+def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False) -> Any:
+    """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has read all
+    rows."""
     if isinstance(frame, ArrowTable):
         return frame.hold(layer, columns)
     made = []
@@ -347,7 +348,7 @@ def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
         made.append((str(column), kind, values))
     areas = ragged_areas(frame.geometry)
     geometry = wkb_of(frame.geometry) if areas is None else areas
-    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None)
+    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None, once)
 
 
 def frame_bytes(frame: Any) -> int:

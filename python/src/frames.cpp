@@ -222,7 +222,7 @@ std::string kind_of(const RawFeatures& read) {
 }  // namespace
 
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
-                                         const py::list& geometry, bool ragged) {
+                                         const py::list& geometry, bool ragged, bool once) {
   MemoryLayer held;
   held.name = layer;
   held.crs = crs;
@@ -246,7 +246,7 @@ std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::st
     const py::gil_scoped_acquire gil;
     delete all;
   });
-  return std::make_unique<MemorySource>(std::move(held));
+  return std::make_unique<MemorySource>(std::move(held), once ? MemorySource::Reads::once : MemorySource::Reads::any);
 }
 
 HeldStream hold_stream(const py::capsule& stream, const std::string& name) {
