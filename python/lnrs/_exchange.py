@@ -70,9 +70,7 @@ class ArrowTable:
         self._taken: dict[str, Any] = {}
         unread = [f"{column!r} ({kind})" for column, kind in held.unread]
         if unread:
-            warnings.warn(
-                f"{name}: columns of types that are not read are left out: {', '.join(unread)}", stacklevel=5
-            )
+            warnings.warn(f"{name}: columns of types that are not read are left out: {', '.join(unread)}", stacklevel=5)
         self.attributes: list[str] = list(held.columns)
         self.columns = [*self.attributes, held.geometry_column]
         self.index = pd.RangeIndex(held.rows)

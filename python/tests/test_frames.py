@@ -255,7 +255,11 @@ def test_geoparquet(tmp_path, habitat, parishes):
 
 def arrow_of(layer, crs="EPSG:27700", **more):
     return ArrowTable(
-        {"geometry": [None if shape is None else shape.wkb for shape in layer.geometry], **more, "code": list(layer.code)},
+        {
+            "geometry": [None if shape is None else shape.wkb for shape in layer.geometry],
+            **more,
+            "code": list(layer.code),
+        },
         crs=crs,
     )
 
