@@ -50,12 +50,9 @@ std::filesystem::path outermost_file(const std::filesystem::path& file) {
 InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named) {
   InputFile result{redacted(as_named), 0, {}};
   if (is_network_path(file.string())) return result;
-  Sha256 sha;
-  if (const auto memory = MemorySource::find(file)) {
-    memory->add_to(sha);
-    return {memory->name, memory->bytes(), hex_of(sha.digest())};
-  }
+  if (const auto memory = MemorySource::digest(file)) return {memory->name, memory->bytes, memory->sha256};
   const std::filesystem::path path = outermost_file(file);
+  Sha256 sha;
   if (std::filesystem::is_directory(path)) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(path))

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/sha256.hpp"
@@ -15,9 +16,15 @@ namespace {
 
 constexpr std::string_view memory_prefix = "memory:";
 
+struct Entry {
+  std::shared_ptr<const MemoryLayer> layer{};
+  bool once = false;
+  std::optional<MemoryDigest> digest{};
+};
+
 struct Registry {
   std::mutex mutex;
-  std::map<std::string, std::shared_ptr<const MemoryLayer>> layers;
+  std::map<std::string, Entry> layers;
   std::uint64_t last = 0;
 };
 
@@ -107,30 +114,66 @@ void MemoryLayer::add_to(Sha256& sha) const {
   }
 }
 
-MemorySource::MemorySource(MemoryLayer layer) {
+MemorySource::MemorySource(MemoryLayer layer, Reads reads) {
   for (const Column& column : layer.columns)
     if (std::visit([](const auto& cells) { return cells.size(); }, column.cells) != layer.rows())
       throw Error(ErrorKind::internal,
                   fmt::format("layer '{}': column '{}' has another number of rows", layer.name, column.spec.name));
   if (!layer.crs.empty()) (void)describe_crs(layer.crs);
-  layer_ = std::make_shared<const MemoryLayer>(std::move(layer));
+  auto held = std::make_shared<const MemoryLayer>(std::move(layer));
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
   path_ = fmt::format("{}{:08}", memory_prefix, ++all.last);
-  all.layers.emplace(path_, layer_);
+  all.layers.emplace(path_, Entry{std::move(held), reads == Reads::once, std::nullopt});
 }
 
 MemorySource::~MemorySource() {
+  Entry last;  // whose owner may take its time
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
-  all.layers.erase(path_);
+  if (const auto found = all.layers.find(path_); found != all.layers.end()) {
+    last = std::move(found->second);
+    all.layers.erase(found);
+  }
 }
 
 std::shared_ptr<const MemoryLayer> MemorySource::find(const std::filesystem::path& path) {
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
   const auto found = all.layers.find(path.string());
-  return found == all.layers.end() ? nullptr : found->second;
+  return found == all.layers.end() ? nullptr : found->second.layer;
+}
+
+std::optional<MemoryDigest> MemorySource::digest(const std::filesystem::path& path) {
+  Registry& all = registry();
+  std::shared_ptr<const MemoryLayer> layer;
+  {
+    const std::scoped_lock lock(all.mutex);
+    const auto found = all.layers.find(path.string());
+    if (found == all.layers.end() || found->second.digest || !found->second.layer)
+      return found == all.layers.end() ? std::nullopt : found->second.digest;
+    layer = found->second.layer;
+  }
+  Sha256 sha;
+  layer->add_to(sha);
+  MemoryDigest made{layer->name, layer->bytes(), hex_of(sha.digest())};
+  const std::scoped_lock lock(all.mutex);
+  if (const auto found = all.layers.find(path.string()); found != all.layers.end()) found->second.digest = made;
+  return made;
+}
+
+void MemorySource::was_read(const std::filesystem::path& path) {
+  Registry& all = registry();
+  std::shared_ptr<const MemoryLayer> last;
+  {
+    const std::scoped_lock lock(all.mutex);
+    const auto found = all.layers.find(path.string());
+    if (found == all.layers.end() || !found->second.once) return;
+  }
+  (void)digest(path);
+  const std::scoped_lock lock(all.mutex);
+  if (const auto found = all.layers.find(path.string()); found != all.layers.end())
+    last = std::exchange(found->second.layer, nullptr);
 }
 
 }  // namespace spatial

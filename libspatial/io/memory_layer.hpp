@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,24 +53,35 @@ struct MemoryLayer {
   void add_to(Sha256& sha) const;
 };
 
+/// What tells one layer from another.
+struct MemoryDigest {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::string sha256;
+};
+
 /// A layer that runs can read by a path, from any thread, while this object lives. Rows are numbered from 1 in their
-/// order. The constructor throws Error(input) for a CRS that PROJ does not know, Error(internal) for a column of
-/// another length.
+/// order. One that is read once is let go as soon as all its rows have been read, and is not found afterwards: the run
+/// needs the room. The constructor throws Error(input) for a CRS that PROJ does not know, Error(internal) for a column
+/// of another length.
 class MemorySource {
  public:
-  explicit MemorySource(MemoryLayer layer);
+  enum class Reads { any, once };
+  explicit MemorySource(MemoryLayer layer, Reads reads = Reads::any);
   ~MemorySource();
   MemorySource(const MemorySource&) = delete;
   MemorySource& operator=(const MemorySource&) = delete;
 
   const std::string& path() const noexcept { return path_; }  ///< "memory:00000001"
-  const MemoryLayer& layer() const noexcept { return *layer_; }
 
   /// The layer of such a path, or null.
   static std::shared_ptr<const MemoryLayer> find(const std::filesystem::path& path);
+  /// The same for its digest, which is kept when a layer is let go. O(bytes) where it has not been asked for before.
+  static std::optional<MemoryDigest> digest(const std::filesystem::path& path);
+  /// All rows of the layer have been read.
+  static void was_read(const std::filesystem::path& path);
 
  private:
-  std::shared_ptr<const MemoryLayer> layer_;
   std::string path_;
 };
 

@@ -199,7 +199,9 @@ class OpenLayer {
                           options_.without_geometry,
                           memory_rows_};
     if (range) reading.rows = rows_within(*source_.memory, memory_rows_, range->first, range->last);
+    const bool all = !reading.rows;
     read_memory_rows(reading, use, executor_);
+    if (all) MemorySource::was_read(name_.file);
   }
 
   void choose_part() {

@@ -70,9 +70,7 @@ class ArrowTable:
         self._taken: dict[str, Any] = {}
         unread = [f"{column!r} ({kind})" for column, kind in held.unread]
         if unread:
-            warnings.warn(
-                f"{name}: columns of types that are not read are left out: {', '.join(unread)}", stacklevel=5
-            )
+            warnings.warn(f"{name}: columns of types that are not read are left out: {', '.join(unread)}", stacklevel=5)
         self.attributes: list[str] = list(held.columns)
         self.columns = [*self.attributes, held.geometry_column]
         self.index = pd.RangeIndex(held.rows)
@@ -173,7 +171,7 @@ def wkb_of(geometry: Any) -> list[bytes | None]:
 
 
 #: Rows whose coordinates are taken out together: their parts exist twice in the meantime.
-_ROWS_TOGETHER = 256
+_ROWS_TOGETHER = 1024
 
 
 def ragged_areas(geometry: Any) -> list[Any] | None:
@@ -337,8 +335,9 @@ def _engine_text(value: Any) -> str:
 # ------------------------------------------------------------------------------------------------------------ in, out
 
 
-def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
-    """Lets the engine read a frame, by the path of what is returned, until that is let go."""
+def hold_frame(layer: str, frame: Any, columns: Sequence[Any], once: bool = False) -> Any:
+    """Lets the engine read a frame, by the path of what is returned, until that is let go, or, with `once`, a run has read all
+    rows."""
     if isinstance(frame, ArrowTable):
         return frame.hold(layer, columns)
     made = []
@@ -347,7 +346,7 @@ def hold_frame(layer: str, frame: Any, columns: Sequence[Any]) -> Any:
         made.append((str(column), kind, values))
     areas = ragged_areas(frame.geometry)
     geometry = wkb_of(frame.geometry) if areas is None else areas
-    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None)
+    return _lnrs.hold_frame(layer, crs_text(frame.crs), made, geometry, areas is not None, once)
 
 
 def frame_bytes(frame: Any) -> int:

@@ -12,6 +12,9 @@ from . import _exchange, _lnrs, _table
 from ._results import Result
 from .errors import LnrsError, UsageError
 
+#: Commands that read every layer once where memory has no limit: frames are let go as soon as they are read.
+_READ_ONCE = ("overlay", "tabulate")
+
 Progress = Callable[[str, int, float], None]
 Kind = TypeVar("Kind", bound=Result)
 
@@ -58,6 +61,7 @@ class Call:
         self._folder: _exchange.Folder | None = None
         self._renaming: list[tuple[str, str]] = []
         self._sources: list[Any] = []
+        self._once = command in _READ_ONCE and "max_memory" not in dict(self._given)
         rows = _table.parameters(command) if command in _table.commands() else {}
         self.values: dict[str, Any] = {}
         for key, value in self._given:
@@ -108,7 +112,7 @@ class Call:
         for column in wanted:
             if column not in every:
                 raise UsageError(f"{name} has no column {column!r}", f"It has {', '.join(map(str, every))}.")
-        source = _exchange.hold_frame(name, frame, wanted)
+        source = _exchange.hold_frame(name, frame, wanted, self._once)
         self.hold(source, name)
         return f"{source.path}#{name}"
 

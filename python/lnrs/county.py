@@ -105,7 +105,7 @@ class Network(Result):
         if self._habitat is None:
             raise UsageError(
                 "gain: this network was made of a config",
-                "Name the parcels as [layers.candidate] there, with candidates.source = \"layer\", and call "
+                'Name the parcels as [layers.candidate] there, with candidates.source = "layer", and call '
                 "lnrs.opportunities.",
             )
         title = names[0] if names else "parcels"

@@ -59,8 +59,10 @@ RaggedRows areas_of(const py::tuple& arrays, std::size_t first) {
   rows.kind = RaggedRows::Kind::multi_polygon;
   rows.first = first;
   const auto points = arrays[0].cast<py::array_t<double>>();
-  if (points.ndim() != 2 || points.shape(1) != 2 || points.strides(1) != sizeof(double) ||
-      points.strides(0) % static_cast<py::ssize_t>(sizeof(double)) != 0)
+  constexpr auto number = static_cast<py::ssize_t>(sizeof(double));
+  const bool some = points.ndim() == 2 && points.shape(0) > 0;  // an array of nothing has strides of 0
+  if (points.ndim() != 2 || points.shape(1) != 2 ||
+      (some && (points.strides(1) != number || points.strides(0) % number != 0)))
     throw py::value_error("coordinates are not pairs of doubles");
   rows.stride = static_cast<std::size_t>(points.strides(0)) / sizeof(double);
   rows.x = points.data();
@@ -222,7 +224,7 @@ std::string kind_of(const RawFeatures& read) {
 }  // namespace
 
 std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::string& crs, const py::list& columns,
-                                         const py::list& geometry, bool ragged) {
+                                         const py::list& geometry, bool ragged, bool once) {
   MemoryLayer held;
   held.name = layer;
   held.crs = crs;
@@ -246,7 +248,7 @@ std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::st
     const py::gil_scoped_acquire gil;
     delete all;
   });
-  return std::make_unique<MemorySource>(std::move(held));
+  return std::make_unique<MemorySource>(std::move(held), once ? MemorySource::Reads::once : MemorySource::Reads::any);
 }
 
 HeldStream hold_stream(const py::capsule& stream, const std::string& name) {

@@ -32,7 +32,9 @@ def test_another_crs_is_transformed_and_said(habitat, parishes):
 def test_another_crs_is_said_in_the_words_of_the_command_line(files, command_line, habitat, parishes):
     degrees = habitat.to_crs(4326)
     degrees.to_file(files / "degrees.gpkg", layer="degrees", driver="GPKG")
-    said = command_line("overlay", "intersection", "degrees.gpkg", "parishes.gpkg", "-o", "x.gpkg", "--crs", "EPSG:27700")
+    said = command_line(
+        "overlay", "intersection", "degrees.gpkg", "parishes.gpkg", "-o", "x.gpkg", "--crs", "EPSG:27700"
+    )
     assert said.returncode == 0, said.stderr
     theirs = lnrs.read(files / "x.gpkg", layer="issues")
     ours = lnrs.issues(lnrs.overlay(degrees, parishes))
@@ -55,7 +57,9 @@ def test_duplicate_labels_and_levels(habitat, parishes):
     pieces = lnrs.overlay(twice, parishes)
     assert list(pieces.twice_index) == [7, 7, 7, 7] and list(pieces.code) == ["w1f", "g3c", "g3c", "w1f"]
     assert list(lnrs.buffer(twice, 10).index) == [7, 7, 7, 9]
-    levels = habitat.set_index(pd.MultiIndex.from_tuples([("N", 1), ("N", 2), ("S", 1), ("S", 1)], names=["half", None]))
+    levels = habitat.set_index(
+        pd.MultiIndex.from_tuples([("N", 1), ("N", 2), ("S", 1), ("S", 1)], names=["half", None])
+    )
     pieces = lnrs.overlay(levels, parishes)
     assert list(pieces.levels_half) == ["N", "N", "N", "S"] and list(pieces.levels_level_1) == [1, 2, 2, 1]
     assert lnrs.buffer(levels, 10).index.equals(levels.index)

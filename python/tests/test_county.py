@@ -70,7 +70,9 @@ def test_gain_of_parcels_that_add_nothing_or_cannot_be_read():
 
 def test_gain_equals_the_command_line(tmp_path, command_line):
     woods = frame([square(200 * k, 130 * (k % 3)) for k in range(9)])
-    parcels = frame([square(200 * k + 90, 260 - 130 * (k % 3), 70) for k in range(9)], {"ref": [f"P{k}" for k in range(9)]})
+    parcels = frame(
+        [square(200 * k + 90, 260 - 130 * (k % 3), 70) for k in range(9)], {"ref": [f"P{k}" for k in range(9)]}
+    )
     woods.to_file(tmp_path / "woods.gpkg", layer="woods", driver="GPKG")
     parcels.to_file(tmp_path / "parcels.gpkg", layer="parcels", driver="GPKG")
     (tmp_path / "codes.csv").write_text(

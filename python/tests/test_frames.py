@@ -255,7 +255,11 @@ def test_geoparquet(tmp_path, habitat, parishes):
 
 def arrow_of(layer, crs="EPSG:27700", **more):
     return ArrowTable(
-        {"geometry": [None if shape is None else shape.wkb for shape in layer.geometry], **more, "code": list(layer.code)},
+        {
+            "geometry": [None if shape is None else shape.wkb for shape in layer.geometry],
+            **more,
+            "code": list(layer.code),
+        },
         crs=crs,
     )
 
@@ -348,7 +352,7 @@ def test_areas_go_over_as_they_do_in_well_known_binary(monkeypatch, parishes):
     ring = square(0, 0, 40).difference(square(10, 10, 20))
     shapes = [square(0), None, MultiPolygon([ring, square(60, 0, 30)]), Polygon(), ring, MultiPolygon()]
     shapes += [MultiPolygon([square(110), square(250, 0, 20).difference(square(255, 5, 5))])]
-    rows = frame(shapes * 5, {"n": range(35)})
+    rows = frame([None] * 4 + shapes * 5, {"n": range(39)})
     monkeypatch.setattr(lnrs._exchange, "_ROWS_TOGETHER", 4)
     ragged = lnrs.overlay(rows, parishes, names=["rows", "parishes"])
     monkeypatch.setattr(lnrs._exchange, "ragged_areas", lambda geometry: None)

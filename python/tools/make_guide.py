@@ -29,7 +29,9 @@ def output_of(source: str, names: dict[str, Any]) -> str:
         with contextlib.redirect_stdout(said):
             exec(compile(source, "<page>", "single"), names)
     except Exception:
-        return said.getvalue() + "Traceback (most recent call last):\n    ...\n" + traceback.format_exc().splitlines()[-1]
+        return (
+            said.getvalue() + "Traceback (most recent call last):\n    ...\n" + traceback.format_exc().splitlines()[-1]
+        )
     finally:
         sys.displayhook = hook
     return said.getvalue()

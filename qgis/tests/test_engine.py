@@ -362,7 +362,9 @@ class Zip(Case):
         done, said = made(addresses)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(done.stderr, "")
-        self.assertEqual([said[key] for key in ("homepage", "email")], ["https://council.gov.uk/lnrs", "gis@council.gov.uk"])
+        self.assertEqual(
+            [said[key] for key in ("homepage", "email")], ["https://council.gov.uk/lnrs", "gis@council.gov.uk"]
+        )
         self.assertEqual(said["name"], "Nature recovery (lnrs)")
         done, said = made({"PLUGIN_HOMEPAGE": "https://council.gov.uk/lnrs"})
         self.assertIn("PLUGIN_REPOSITORY", done.stderr)

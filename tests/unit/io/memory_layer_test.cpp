@@ -322,6 +322,32 @@ TEST(MemoryLayer, IsGoneWithItsSource) {
   EXPECT_THROW(read_layer({path, ""}, Role::habitat, {}, {}), Error);
 }
 
+TEST(MemoryLayer, ThatIsReadOnceIsLetGoAndKeepsItsDigest) {
+  const std::string one = square(400000);
+  auto owner = std::make_shared<int>(1);
+  const std::weak_ptr<int> held = owner;
+  MemoryLayer layer;
+  layer.name = "woods";
+  layer.crs = "EPSG:27700";
+  layer.wkb = {one, one};
+  const MemorySource any(layer);
+  const std::string sha256 = fingerprint(any.path(), "frame").sha256;
+  layer.held = std::move(owner);
+  const MemorySource source(std::move(layer), MemorySource::Reads::once);
+  ReadOptions part;
+  part.numbers = NumberRange{1, 1};
+  EXPECT_EQ(read_layer({source.path(), ""}, Role::habitat, part, {}).layer.fid.size(), 1u);
+  EXPECT_NE(MemorySource::find(source.path()), nullptr);  // a part is not all
+  EXPECT_EQ(look_at_layer({source.path(), ""}, Role::habitat, {}).rows, 2u);
+  EXPECT_FALSE(held.expired());
+  EXPECT_EQ(read_layer({source.path(), ""}, Role::habitat, {}, {}).layer.fid.size(), 2u);
+  EXPECT_TRUE(held.expired());
+  EXPECT_EQ(MemorySource::find(source.path()), nullptr);
+  EXPECT_THROW(read_layer({source.path(), ""}, Role::habitat, {}, {}), Error);
+  EXPECT_EQ(fingerprint(source.path(), "frame").sha256, sha256);
+  EXPECT_NE(MemorySource::find(any.path()), nullptr);
+}
+
 TEST(MemoryLayer, HasADigestOfAllThatItSays) {
   Mixed mixed;
   const auto digest = [](const MemoryLayer& layer) {
