@@ -14,8 +14,8 @@ namespace spatial {
 ///   for (const auto& [layer, credit] : credits_of(config)) …   // "SSSI (sssi.gpkg)", "edition 2026-03; Open …"
 /// Pure.
 
-/// One row per layer or raster, in config order: its title and name, and its edition, licence and attribution, or a note
-/// that none is stated.
+/// One row per layer or raster, in config order: its title and name, and its edition, licence and attribution, or a
+/// note that none is stated.
 std::vector<std::pair<std::string, std::string>> credits_of(const Config& config);
 
 /// The date of the run, YYYY-MM-DD: from the config, else from SOURCE_DATE_EPOCH, else today.
