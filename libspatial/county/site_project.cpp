@@ -97,7 +97,10 @@ bool SiteProject::widen(Role role, double needed_m) {
 }
 
 void SiteProject::put(std::size_t layer, ProjectLayer read, Issues issues) {
-  if (reach_[layer].whole) note_if_all_lost(read.layer.counts, project_.places.unchecked[layer]);
+  if (reach_[layer].whole)
+    note_if_all_lost(read.layer.counts, project_.places.unchecked[layer]);
+  else  // none near the sites; which layers are empty is known from the look at them
+    std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   project_.layers[layer] = std::move(read);
   issues_[layer] = std::move(issues);
 }

@@ -89,6 +89,13 @@ TEST_F(SiteContext, IsReportedAndNeverJudged) {
   EXPECT_EQ(ask("SELECT count(*) FROM run WHERE section = 'layer' AND key = 'role' AND value = 'context'"), "2");
 }
 
+TEST_F(SiteContext, ALayerWithNothingNearTheSiteIsNotCalledEmpty) {
+  const ToolRun out = check(375010, 165010, 20, {"--radius", "500"});
+  ASSERT_EQ(out.exit_code, 0) << out.err;
+  EXPECT_THAT(out.err, Not(HasSubstr("no feature"))) << "farmland lies 15 km away";
+  EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE rule = 'empty_layer'"), "0");
+}
+
 TEST_F(SiteContext, CreditsStandInTheReportAndTheFile) {
   ASSERT_EQ(check(376100, 165200, 100, {"--html", "out.html"}).exit_code, 0);
   EXPECT_EQ(
