@@ -4,7 +4,8 @@ add_library(lnrs_flags INTERFACE)
 # No contraction and no fast-math: the same numbers on every machine and thread count.
 target_compile_options(lnrs_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off
   # In files compiled together a name at file level of one may be a local name of another (cmake/unity.cmake).
-  $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow$<SEMICOLON>-Wno-subobject-linkage>)
+  $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>>:-Wno-subobject-linkage>)
 
 option(LNRS_WERROR "Warnings are errors (.ci/run)" OFF)
 if(LNRS_WERROR)
