@@ -7,6 +7,7 @@
 #include <set>
 #include <tuple>
 
+#include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/numbers.hpp"
 #include "libspatial/county/habitat_rating.hpp"
 #include "libspatial/io/placement.hpp"

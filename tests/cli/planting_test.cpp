@@ -137,7 +137,7 @@ TEST_F(PlantingTool, WoodlandStandsBesideTheClassWithoutWeight) {
   EXPECT_EQ(ask("SELECT gain_ha > 0 FROM tree_parcels WHERE parcel_id = 'P2'"), "1");
   EXPECT_EQ(ask("SELECT round(sum(area_ha), 6) FROM tree_sensitivity"), "5.0");
   EXPECT_EQ(ask("SELECT count(*) FROM issues WHERE severity = 'error'"), "0");
-  EXPECT_THAT(tool.err + tool.out, HasSubstr("It is no consent"));
+  EXPECT_THAT(tool.err + tool.out, HasSubstr("It is not a consent"));
 }
 
 TEST_F(PlantingTool, MediumLandIsPlantableIfAskedFor) {

@@ -74,7 +74,7 @@ TEST_F(SiteInputsTool, SaysThatATitleHidesTheNamesOfTheColumns) {
   const ToolRun out = run("list.xlsx");
   EXPECT_EQ(out.exit_code, 3);
   EXPECT_THAT(out.err, HasSubstr("'Weekly list'"));
-  EXPECT_THAT(out.err, HasSubstr("take out titles above them and split merged cells"));
+  EXPECT_THAT(out.err, HasSubstr("delete titles above them and split merged cells"));
 }
 
 TEST_F(SiteInputsTool, MergedReferencesAreMissingBelowTheFirst) {
