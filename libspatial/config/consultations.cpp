@@ -23,7 +23,7 @@ std::filesystem::path rules_file(const Config& config) {
   const std::filesystem::path file =
       is_file ? base_folder(config) / named : rules_folder() / (config.sites.consultations + ".toml");
   std::error_code ignored;
-  if (std::filesystem::is_regular_file(file, ignored)) return file;
+  if (std::filesystem::exists(file, ignored)) return file;
   const std::vector<std::string> known = preset_consultations();
   throw Error(ErrorKind::config,
               is_file ? fmt::format("the consultation rules {} do not exist", file.string())
