@@ -246,7 +246,11 @@ std::string unit_style(const MapStyle& map) {
       ".hedge,.water{fill:none}.hedge{stroke:#2f6b1f}.water{stroke:#0b6fb8}.tree{stroke:#2f6b1f;stroke-width:2}"
       ".tree,.bng-key rect{vector-effect:non-scaling-stroke}"
       ".bng-key::before{display:none!important}.bng-key svg{width:2rem;height:1rem;margin-right:.45em;flex:none}"
-      "@media(max-width:40rem){[aria-labelledby^=bng-] table{min-width:46rem}}"
+      "@media(max-width:40rem){[aria-labelledby^=bng-] table{min-width:46rem}"
+      "[aria-labelledby=bng-findings] :is(table,tbody,tr,td,th[scope=row]){display:block;min-width:0;border:0;"
+      "padding:0;white-space:normal}[aria-labelledby=bng-findings] thead{display:none}"
+      "[aria-labelledby=bng-findings] .scroll tbody tr{padding:.6rem 0;border-bottom:1px solid #cdd6d1}"
+      "[aria-labelledby=bng-findings] .scroll :is(th,td):nth-child(-n+3){display:inline;padding-right:.6em}}"
       "@media print{[aria-labelledby^=bng-] table{font-size:8px;min-width:0}td.code{white-space:normal;overflow-wrap:"
       "anywhere}}";
   fmt::format_to(std::back_inserter(text), "svg.parcels text{{font-size:{:g}px}}", 22 * map.scale());

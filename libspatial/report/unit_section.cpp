@@ -57,7 +57,8 @@ class SectionMaker {
       const bool met = t.needed() <= 1e-9;
       section_.facts.push_back(
           {std::string(module.title), gain_text(t.total_percent()), fmt::format("{:+.2f} units", t.total_net()),
-           met ? std::string("10 % is reached") : fmt::format("{:.2f} units are missing to 10 %", t.needed()), met});
+           met ? std::string("10 % is reached") : fmt::format("{:.2f} more units are needed to reach 10 %", t.needed()),
+           met});
     }
   }
 

@@ -19,7 +19,7 @@ const tests = {
   async 'headline first, then what fails, accounts, map, trading, features'() {
     const {page, leave} = await visit(file('bng.html'));
     assert.deepEqual(await texts(page, 'main h2'), ['Headline', 'What to put right', 'Accounts', 'Map', 'Trading summary', 'Features']);
-    assert.match(await page.textContent('#bng-headline + dl'), /Area habitats, trees included.*units are missing to 10 %/s);
+    assert.match(await page.textContent('#bng-headline + dl'), /Area habitats, trees included.*more units are needed to reach 10 %/s);
     assert.match(await page.textContent('main'), /2 of 16 features are left out/);
     assert.match(await page.textContent('[aria-labelledby=bng-findings]'), /Defra's service would reject this file for \d+ finding/);
     assert.match(await page.textContent('footer'), /Natural England.*document of record/s);
