@@ -4,9 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <utility>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/numbers.hpp"
@@ -33,6 +38,127 @@ std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
            {1, -1, diagonal},
            {1, 0, y},
            {1, 1, diagonal}}};
+}
+
+/// Half the distances to the neighbours in three rows, from west to east; the fourth of each row is no neighbour: at
+/// infinite distance, it is never reached.
+using Halves = std::array<std::array<double, 4>, 3>;
+
+Halves halves_of(const RasterGrid& grid) {
+  const std::array<Neighbour, 8> around = neighbours_of(grid);
+  return {{{around[0].half, around[1].half, around[2].half, infinity},
+           {around[3].half, 0, around[4].half, infinity},
+           {around[5].half, around[6].half, around[7].half, infinity}}};
+}
+
+constexpr std::size_t past = 1;  // the fourth of the last row lies past the window
+
+/// What a search works on.
+struct Spread {
+  double* costs;
+  const float* resistances;
+  std::size_t stride;
+  Halves half;
+  double limit, scale;
+  std::vector<std::uint32_t>* buckets;
+  std::size_t mask;
+  std::vector<std::uint32_t>& touched;
+  std::size_t waiting;
+
+  std::size_t bucket_of(double cost) const noexcept {
+    return static_cast<std::size_t>(static_cast<std::int64_t>(cost * scale));
+  }
+  void push(double cost, std::size_t at) {
+    buckets[bucket_of(cost) & mask].push_back(static_cast<std::uint32_t>(at));
+    ++waiting;
+  }
+};
+
+/// Costs of the neighbours in three rows of four by way of a cell.
+using Through = std::array<std::array<double, 4>, 3>;
+
+/// Which neighbours are reached at less cost than before: bit 4 · row + column. No data is NaN, of which every
+/// comparison is false, so such cells are never entered.
+struct PlainNeighbours {
+  static unsigned improved(const Spread& spread, std::size_t at, double cost, Through& through) {
+    const double resistance = spread.resistances[at];
+    unsigned found = 0;
+    for (std::size_t row = 0; row < 3; ++row)
+      for (std::size_t column = 0; column < 3; ++column) {
+        const std::size_t other = at + row * spread.stride + column - spread.stride - 1;
+        const double way = cost + (resistance + spread.resistances[other]) * spread.half[row][column];
+        through[row][column] = way;
+        found |= static_cast<unsigned>(way < spread.costs[other] && way <= spread.limit) << (4 * row + column);
+      }
+    return found;
+  }
+};
+
+/// Visits the cells of a bucket, whose costs are final; it may grow on the way. No branch depends on one neighbour
+/// alone: which of the eight are improved cannot be predicted.
+template <class Neighbours>
+inline __attribute__((always_inline)) void visit_bucket(Spread& spread, std::size_t bucket) {
+  std::vector<std::uint32_t>& open = spread.buckets[bucket & spread.mask];
+  double* const costs = spread.costs;
+  for (std::size_t k = 0; k < open.size(); ++k) {
+    if (k + 6 < open.size()) {
+      const std::size_t soon = open[k + 6];
+      for (const std::size_t place : {soon - spread.stride, soon, soon + spread.stride}) {
+        __builtin_prefetch(costs + place, 1);
+        __builtin_prefetch(spread.resistances + place);
+      }
+    }
+    const std::size_t at = open[k];
+    const double cost = costs[at];
+    if (spread.bucket_of(cost) != bucket) continue;  // it was reached at less cost before
+    spread.touched.push_back(static_cast<std::uint32_t>(at));
+    Through through;
+    for (unsigned found = Neighbours::improved(spread, at, cost, through); found != 0; found &= found - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(found));
+      const std::size_t other = at + bit / 4 * spread.stride + bit % 4 - spread.stride - 1;
+      const double way = through[bit / 4][bit % 4];
+      costs[other] = way;
+      spread.push(way, other);
+    }
+  }
+  spread.waiting -= open.size();
+  open.clear();
+}
+
+void visit_plain(Spread& spread, std::size_t bucket) { visit_bucket<PlainNeighbours>(spread, bucket); }
+
+#if defined(__x86_64__)
+/// The same, four at a time, with the same operations and so the same bits.
+struct WideNeighbours {
+  __attribute__((target("avx2"))) static unsigned improved(const Spread& spread, std::size_t at, double cost,
+                                                           Through& through) {
+    const __m256d from = _mm256_set1_pd(cost), limit = _mm256_set1_pd(spread.limit);
+    const __m256d resistance = _mm256_set1_pd(spread.resistances[at]);
+    unsigned found = 0;
+    std::size_t first = at - spread.stride - 1;
+    for (std::size_t row = 0; row < 3; ++row, first += spread.stride) {
+      const __m256d others = _mm256_cvtps_pd(_mm_loadu_ps(spread.resistances + first));
+      const __m256d step = _mm256_mul_pd(_mm256_add_pd(resistance, others), _mm256_loadu_pd(spread.half[row].data()));
+      const __m256d way = _mm256_add_pd(from, step);
+      _mm256_storeu_pd(through[row].data(), way);
+      const __m256d less = _mm256_and_pd(_mm256_cmp_pd(way, _mm256_loadu_pd(spread.costs + first), _CMP_LT_OQ),
+                                         _mm256_cmp_pd(way, limit, _CMP_LE_OQ));
+      found |= static_cast<unsigned>(_mm256_movemask_pd(less)) << (4 * row);
+    }
+    return found;
+  }
+};
+
+__attribute__((target("avx2"))) void visit_wide(Spread& spread, std::size_t bucket) {
+  visit_bucket<WideNeighbours>(spread, bucket);
+}
+#endif
+
+auto visitor() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) return visit_wide;
+#endif
+  return visit_plain;
 }
 
 }  // namespace
@@ -92,9 +218,9 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
              std::min(window_.end_row, known.end_row), std::min(window_.end_column, known.end_column)};
   stride_ = std::size_t{window_.end_column - window_.first_column} + 2;
   height_ = std::size_t{window_.end_row - window_.first_row} + 2;
-  if (cost_.size() < stride_ * height_) {
-    cost_.resize(stride_ * height_, infinity);
-    resistance_.resize(stride_ * height_);
+  if (cost_.size() < stride_ * height_ + past) {
+    cost_.resize(stride_ * height_ + past, infinity);
+    resistance_.resize(stride_ * height_ + past);
   }
   set_rim(-infinity);
   // A copy in the places of the costs: one place serves for both, and the rim can be read.
@@ -110,19 +236,6 @@ void CostSearch::set_rim(double value) noexcept {
   for (std::size_t row = 1; row + 1 < height_; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = value;
 }
 
-/// Adds what was touched from number `from` on to the cells reached.
-void CostSearch::keep_reached(std::size_t from) {
-  // The row of a place without a division: the half that is added makes rounding harmless.
-  const double rows = 1 / static_cast<double>(stride_);
-  reached_.reserve(touched_.size());
-  for (std::size_t k = from; k < touched_.size(); ++k) {
-    const std::uint32_t at = touched_[k];
-    const auto row = static_cast<std::uint32_t>((at + 0.5) * rows);
-    reached_.push_back(std::size_t{row - 1 + window_.first_row} * surface_.grid().columns +
-                       (at - row * stride_ - 1 + window_.first_column));
-  }
-}
-
 /// After a search that ended early: cells still in buckets have a cost that is not final. They are reset with the
 /// window.
 void CostSearch::forget_waiting() {
@@ -132,12 +245,16 @@ void CostSearch::forget_waiting() {
   }
 }
 
-/// A window may be far larger than what a search reaches in it: only that is reset.
+/// A window may be far larger than what a search reaches in it: then only that is reset.
 void CostSearch::clear_window() noexcept {
-  for (const std::size_t at : touched_) cost_[at] = infinity;
-  set_rim(infinity);
+  if (const std::size_t held = stride_ * height_; touched_.size() > held / 8) {
+    std::fill_n(cost_.begin(), held, infinity);
+  } else {
+    for (const std::size_t at : touched_) cost_[at] = infinity;
+    set_rim(infinity);
+  }
   touched_.clear();
-  reached_.clear();
+  reached_ = 0;
   window_ = {};
   stride_ = height_ = 0;
 }
@@ -149,72 +266,37 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
   clear_window();
   if (sources.empty() || grid.size() == 0 || !(limit >= 0)) return;
   open_window(grid, steps, sources, limit);
-  const std::array<Neighbour, 8> around = neighbours_of(grid);
-  std::array<std::ptrdiff_t, 8> step{};
-  std::array<double, 8> half{};
-  for (std::size_t k = 0; k < around.size(); ++k) {
-    step[k] = around[k].row * static_cast<std::ptrdiff_t>(stride_) + around[k].column;
-    half[k] = around[k].half;
-  }
   const double shortest_step = steps.lowest * std::min(grid.cell_x, grid.cell_y),
                longest_step = steps.highest * std::hypot(grid.cell_x, grid.cell_y);
   const double width = std::max(shortest_step, longest_step / most_buckets), scale = 1 / width;
-  const std::size_t count = std::bit_ceil(static_cast<std::size_t>(longest_step * scale) + 3), mask = count - 1;
+  const std::size_t count = std::bit_ceil(static_cast<std::size_t>(longest_step * scale) + 3);
   if (buckets_.size() < count) buckets_.resize(count);
-
-  std::size_t waiting = 0;
-  const auto bucket_of = [scale](double d) { return static_cast<std::size_t>(static_cast<std::int64_t>(d * scale)); };
-  const auto push = [&](double d, std::size_t at) {
-    buckets_[bucket_of(d) & mask].push_back(static_cast<std::uint32_t>(at));
-    ++waiting;
-  };
+  Spread spread{.costs = cost_.data(),
+                .resistances = resistance_.data(),
+                .stride = stride_,
+                .half = halves_of(grid),
+                .limit = limit,
+                .scale = scale,
+                .buckets = buckets_.data(),
+                .mask = count - 1,
+                .touched = touched_,
+                .waiting = 0};
   for (const std::size_t cell : sources) {
     const std::size_t at =
         local(static_cast<std::uint32_t>(cell / grid.columns), static_cast<std::uint32_t>(cell % grid.columns));
     if (cost_[at] == 0 || std::isnan(resistance_[at])) continue;
     cost_[at] = 0;
-    push(0, at);
+    spread.push(0, at);
   }
-  const float* const resistances = resistance_.data();
-  double* const costs = cost_.data();
-  for (std::size_t bucket = 0; waiting > 0; ++bucket) {
+  const auto visit = visitor();
+  for (std::size_t bucket = 0; spread.waiting > 0; ++bucket) {
     if (bucket % 4096 == 0) throw_if_cancelled();
-    std::vector<std::uint32_t>& open = buckets_[bucket & mask];
-    for (std::size_t k = 0; k < open.size(); ++k) {  // grows while it is worked on
-      if (k + 6 < open.size()) {
-        const std::uint32_t soon = open[k + 6];
-        for (const std::ptrdiff_t row : {step[1], std::ptrdiff_t{0}, step[6]}) {
-          __builtin_prefetch(costs + soon + row, 1);
-          __builtin_prefetch(resistances + soon + row);
-        }
-      }
-      const std::uint32_t at = open[k];
-      const double d = costs[at];
-      if (bucket_of(d) != bucket) continue;  // it was reached at less cost before
-      touched_.push_back(at);
-      const double resistance = resistances[at];
-      // All eight before any is looked at: no branch between them. No data is NaN; every comparison with NaN is false,
-      // so such cells are never entered.
-      std::array<double, 8> through;
-      for (std::size_t n = 0; n < through.size(); ++n)
-        through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];
-      for (std::size_t n = 0; n < through.size(); ++n) {
-        double& known = costs[at + static_cast<std::size_t>(step[n])];
-        if (!(through[n] < known) || through[n] > limit) continue;
-        known = through[n];
-        push(through[n], at + static_cast<std::size_t>(step[n]));
-      }
-    }
-    waiting -= open.size();
-    open.clear();
-    if (!enough || reached_.size() == touched_.size()) continue;
-    const std::size_t shown = reached_.size();
-    keep_reached(shown);
-    if (!enough(std::span(reached_).subspan(shown))) continue;
+    visit(spread, bucket);
+    const std::size_t shown = std::exchange(reached_, touched_.size());
+    if (!enough || shown == reached_ || !enough(cells_from(shown))) continue;
     forget_waiting();
     return;
   }
-  keep_reached(reached_.size());
 }
 
 double CostSearch::cost(std::size_t cell) const noexcept {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <limits>
 #include <span>
 #include <vector>
@@ -37,7 +39,8 @@ class CostSearch {
   /// part's edge. `enough`, if given, is called for each cell when its cost is final, in order of cost except within a
   /// bucket; returning true ends the search. Then `reached` has the cells seen so far, with the same costs and paths as
   /// in a full search.
-  using Enough = std::function<bool(std::span<const std::size_t>)>;
+  class Cells;
+  using Enough = std::function<bool(const Cells&)>;
   void run(const RasterView& surface, const Steps& steps, std::span<const std::size_t> sources, double limit,
            const Enough& enough = {});
 
@@ -50,8 +53,8 @@ class CostSearch {
   const GridWindow& window() const noexcept { return window_; }
   /// Infinite where the limit or a barrier ends the search, and outside the window.
   double cost(std::size_t cell) const noexcept;
-  /// Cells that were reached, in unspecified order; a cell may occur twice.
-  std::span<const std::size_t> reached() const noexcept { return reached_; }
+  /// Cells that were reached, in unspecified order; a cell may occur twice. Valid until the next run.
+  Cells reached() const noexcept;
   /// The best path from `cell` back to a source, both ends included; ties go to the lower cell number.
   std::vector<std::size_t> path_from(std::size_t cell) const;
 
@@ -60,8 +63,8 @@ class CostSearch {
     return std::size_t{row - window_.first_row + 1} * stride_ + (column - window_.first_column + 1);
   }
   void open_window(const RasterGrid& grid, const Steps& steps, std::span<const std::size_t> sources, double limit);
+  Cells cells_from(std::size_t number) const noexcept;
   void clear_window() noexcept;
-  void keep_reached(std::size_t from);
   void forget_waiting();
   void set_rim(double value) noexcept;
 
@@ -71,8 +74,59 @@ class CostSearch {
   std::vector<double> cost_;       // of the window, with a rim that no path enters; infinite outside it
   std::vector<float> resistance_;  // of the window, at the same positions
   std::vector<std::vector<std::uint32_t>> buckets_;
-  std::vector<std::size_t> reached_;
-  std::vector<std::uint32_t> touched_;  // the same cells within the window
+  std::vector<std::uint32_t> touched_;  // places in the window whose cost is not infinite; first those reached
+  std::size_t reached_ = 0;
 };
+
+/// Cells of the surface, by number: a view of places in the window of a search.
+class CostSearch::Cells {
+ public:
+  class Iterator {
+   public:
+    using value_type = std::size_t;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const std::size_t*;
+    using reference = std::size_t;
+    using iterator_category = std::input_iterator_tag;
+    Iterator(const Cells& cells, const std::uint32_t* place) noexcept : cells_(&cells), place_(place) {}
+    std::size_t operator*() const noexcept { return cells_->cell_at(*place_); }
+    Iterator& operator++() noexcept {
+      ++place_;
+      return *this;
+    }
+    Iterator operator++(int) noexcept { return {*cells_, place_++}; }
+    bool operator==(const Iterator& other) const noexcept { return place_ == other.place_; }
+
+   private:
+    const Cells* cells_;
+    const std::uint32_t* place_;
+  };
+  Cells(std::span<const std::uint32_t> places, const GridWindow& window, std::size_t columns) noexcept
+      : places_(places),
+        first_(window.first_row * columns + window.first_column),
+        stride_(std::size_t{window.end_column - window.first_column} + 2),
+        rows_(1 / static_cast<double>(stride_)),
+        skip_(columns) {}
+  std::size_t size() const noexcept { return places_.size(); }
+  Iterator begin() const noexcept { return {*this, places_.data()}; }
+  Iterator end() const noexcept { return {*this, places_.data() + places_.size()}; }
+
+ private:
+  std::size_t cell_at(std::uint32_t place) const noexcept {
+    // The row without a division: the half that is added makes rounding harmless.
+    const auto row = static_cast<std::size_t>((place + 0.5) * rows_);
+    return first_ + (row - 1) * skip_ + (place - row * stride_ - 1);
+  }
+
+  std::span<const std::uint32_t> places_;
+  std::size_t first_, stride_;
+  double rows_;
+  std::size_t skip_;
+};
+
+inline CostSearch::Cells CostSearch::cells_from(std::size_t number) const noexcept {
+  return {std::span(touched_).first(reached_).subspan(number), window_, surface_.grid().columns};
+}
+inline CostSearch::Cells CostSearch::reached() const noexcept { return cells_from(0); }
 
 }  // namespace spatial

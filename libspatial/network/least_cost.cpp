@@ -173,7 +173,7 @@ class AllFound {
  public:
   AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted)
       : tile_(tile), wanted_(wanted), found_(wanted.size(), 0), missing_(wanted.size()) {}
-  bool operator()(std::span<const std::size_t> cells) {
+  bool operator()(const CostSearch::Cells& cells) {
     for (const std::size_t cell : cells) {
       if (!tile_.owns(cell)) continue;
       for_patches_at(tile_, cell, [&](std::uint32_t patch) {

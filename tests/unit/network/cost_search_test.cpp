@@ -106,7 +106,7 @@ TEST(CostSearch, EndsEarlyWithTheCostsAndPathsOfAWholeSearch) {
       whole.run(surface, steps, source, 1e12);
       std::size_t seen = 0;
       search.run(surface, steps, source, 1e12,
-                 [&](std::span<const std::size_t> cells) { return (seen += cells.size()) >= 20 * seed; });
+                 [&](const CostSearch::Cells& cells) { return (seen += cells.size()) >= 20 * seed; });
       ASSERT_EQ(search.reached().size(), seen);
       for (const std::size_t cell : search.reached()) {
         ASSERT_EQ(search.cost(cell), whole.cost(cell)) << "seed " << seed;
