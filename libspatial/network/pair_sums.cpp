@@ -31,9 +31,10 @@ class SourceLoop {
     sums.reached_area[source] = reached;
   }
 
-  /// Gathers what the two accumulations need, in one look at each link within reach.
-  void prepare(const PatchGraph& graph, const PathValue& value, double limit_m) {
+  /// Gathers what the two accumulations need, in one look at each link within reach. `order` is that of sweep_order.
+  void prepare(const PatchGraph& graph, const PathValue& value, double limit_m, std::span<const std::uint32_t> order) {
     search_.arrange();
+    find_targets(order);
     const std::span<const std::uint32_t> nodes = search_.preorder();
     places_.resize(nodes.size());
     distance_.resize(nodes.size());
@@ -49,6 +50,8 @@ class SourceLoop {
       place.value = value(distance_[p]);
       place.area = graph.areas()[nodes[p]];
       place.subtree = search_.subtree_size(nodes[p]);
+      place.lost_length_m = distance_[p];
+      place.lost_value = place.value;
       first_way_[p] = static_cast<std::uint32_t>(ways_.size());
       place.first_before = before_.size();
       if (p == branch_end) {
@@ -61,15 +64,16 @@ class SourceLoop {
     outside_.assign(first_way_.begin(), first_way_.end() - 1);
   }
 
-  /// Adds a_s a_u (v_su − v_su without r) to connector[r] for every patch r that dominates some u.
+  /// Adds 2 a_s a_u (v_su − v_su without r) to connector[r] for every target u and every patch r that dominates it.
   void add_connectors(const PathValue& value, double limit_m, const SplitLinks* split, double* connector) {
     // From the leaves to the source, so that a subtree comes after those within it.
     for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;) {
-      if (places_[p].subtree < 2) continue;
+      if (targets_below_[p] == 0) continue;
       const std::uint32_t removed = search_.preorder()[p];
-      connector[removed] += places_[0].area * loss(value, limit_m, p,
-                                                   split == nullptr ? std::span<const SplitLinks::Bypass>{}
-                                                                    : split->bypasses_of(removed));
+      connector[removed] +=
+          2 * places_[0].area *
+          loss(value, limit_m, p,
+               split == nullptr ? std::span<const SplitLinks::Bypass>{} : split->bypasses_of(removed));
     }
   }
 
@@ -94,6 +98,7 @@ class SourceLoop {
   /// A patch within reach, by its position.
   struct Place {
     double value, area;
+    double lost_length_m, lost_value;  // of the last path without some patch
     std::uint32_t subtree, rank;
     std::size_t first_before;
     // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular
@@ -111,6 +116,19 @@ class SourceLoop {
     return {before_.data() + place.first_before, before_.data() + end};
   }
 
+  /// What two patches lose is the same from either side, so it is found from the one that comes first in the order:
+  /// the targets of a source come after it. As the order sweeps over the land, half of the branches have none at all.
+  void find_targets(std::span<const std::uint32_t> order) {
+    const std::span<const std::uint32_t> nodes = search_.preorder();
+    is_target_.resize(nodes.size());
+    targets_below_.assign(nodes.size(), 0);
+    for (auto p = static_cast<std::uint32_t>(nodes.size()); p-- > 1;) {
+      is_target_[p] = order[nodes[p]] > order[nodes[0]] ? 1 : 0;
+      char& below = targets_below_[search_.position(search_.parent(nodes[p]))];
+      below = static_cast<char>(below | is_target_[p] | targets_below_[p]);
+    }
+  }
+
   /// Whatever patch is removed, a subtree lies within its branch: the best way from outside the branch always stays, so
   /// only ways that are shorter than it are of use. A child of the source is in no subtree but its own.
   void look_around(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t p, std::uint32_t node,
@@ -126,7 +144,7 @@ class SourceLoop {
       if (search_.distance_m(arc.to) <= d && value.scaled(length - d) <= tolerance &&
           places_[from].rank < places_[p].rank)
         before_.push_back(from);
-      if (p == branch || p == 0 || length >= outside.length_m) continue;
+      if (p == branch || p == 0 || targets_below_[branch] == 0 || length >= outside.length_m) continue;
       const Way way{length, arc.distance_m, from};
       if (from - branch < branch_end - branch)
         ways_.push_back(way);
@@ -159,36 +177,49 @@ class SourceLoop {
     enter(bypasses, first, end, limit_m);
     double detour = infinity;
     for (std::uint32_t p = first; p < end; ++p) detour = std::min(detour, without_[p] - distance_[p]);
-    if (detour < infinity) {
-      while (true) {
-        bool changed = false;
-        for (std::uint32_t p = first; p < end; ++p) changed |= improve(p, removed, detour, limit_m);
-        changed |= improve_by_bypasses(limit_m);
-        if (!changed) break;
-        changed = false;
-        for (std::uint32_t p = end; p-- > first;) changed |= improve(p, removed, detour, limit_m);
-        changed |= improve_by_bypasses(limit_m);
-        if (!changed) break;
-      }
-    }
+    if (detour < infinity) sweep(removed, first, end, detour, limit_m);
     double sum = 0;
     for (std::uint32_t p = first; p < end; ++p) {
-      if (without_[p] == distance_[p]) continue;
-      sum += places_[p].area * (places_[p].value - (without_[p] < infinity ? value(without_[p]) : 0.0));
+      if (is_target_[p] == 0 || without_[p] == distance_[p]) continue;
+      Place& place = places_[p];
+      if (without_[p] != place.lost_length_m) {  // often the same as without the patch before
+        place.lost_length_m = without_[p];
+        place.lost_value = without_[p] < infinity ? value(without_[p]) : 0.0;
+      }
+      sum += place.area * (place.value - place.lost_value);
     }
     return sum;
+  }
+
+  void sweep(std::uint32_t removed, std::uint32_t first, std::uint32_t end, double detour, double limit_m) {
+    open_.clear();
+    for (std::uint32_t p = first; p < end; ++p) {
+      std::uint32_t w = first_way_[p];
+      if (w < outside_[p] && ways_[w].from == removed) ++w;
+      if (w < outside_[p] && ways_[w].length_m + detour < without_[p]) open_.push_back(p);
+    }
+    while (true) {
+      bool changed = false;
+      for (const std::uint32_t p : open_) changed |= improve(p, removed, detour, limit_m);
+      changed |= improve_by_bypasses(limit_m);
+      if (!changed) return;
+      changed = false;
+      for (auto p = open_.rbegin(); p != open_.rend(); ++p) changed |= improve(*p, removed, detour, limit_m);
+      changed |= improve_by_bypasses(limit_m);
+      if (!changed) return;
+    }
   }
 
   /// Ways into the subtree over links that come into use without its root; those within it are kept for the sweeps.
   void enter(std::span<const SplitLinks::Bypass> bypasses, std::uint32_t first, std::uint32_t end, double limit_m) {
     inner_.clear();
     for (const SplitLinks::Bypass& bypass : bypasses) {
-      if (!search_.reached(bypass.a) || !search_.reached(bypass.b)) continue;
       std::uint32_t a = search_.position(bypass.a), b = search_.position(bypass.b);
       const bool a_inside = a - first < end - first, b_inside = b - first < end - first;
+      if (!(a_inside || b_inside) || a == PathSearch::none || b == PathSearch::none) continue;
       if (a_inside && b_inside) {
         inner_.push_back({a, b, bypass.distance_m});
-      } else if (a_inside || b_inside) {
+      } else {
         if (a_inside) std::swap(a, b);
         const double length = distance_[a] + bypass.distance_m;
         if (length < without_[b] && length <= limit_m) without_[b] = length;
@@ -230,10 +261,36 @@ class SourceLoop {
   std::vector<Way> ways_;
   std::vector<std::uint32_t> before_;  // positions of the patches before each on its best paths
   std::vector<double> distance_, without_;
-  std::vector<std::uint32_t> first_way_;   // one more than places
-  std::vector<std::uint32_t> outside_;     // the first way of each that comes from outside the subtree at hand
-  std::vector<SplitLinks::Bypass> inner_;  // bypasses within the subtree at hand, by position
+  std::vector<char> is_target_, targets_below_;  // below: without itself
+  std::vector<std::uint32_t> open_;              // patches of the subtree at hand that others in it may serve
+  std::vector<std::uint32_t> first_way_;         // one more than places
+  std::vector<std::uint32_t> outside_;           // the first way of each that comes from outside the subtree at hand
+  std::vector<SplitLinks::Bypass> inner_;        // bypasses within the subtree at hand, by position
 };
+
+/// Places of the patches in an order that sweeps over each component from end to end (breadth first).
+std::vector<std::uint32_t> sweep_order(const PatchGraph& graph) {
+  std::vector<std::uint32_t> order(graph.size()), queue;
+  std::vector<char> seen(graph.size(), 0), placed(graph.size(), 0);
+  const auto sweep = [&](std::uint32_t start, std::vector<char>& marks) {
+    queue.assign(1, start);
+    marks[start] = 1;
+    for (std::size_t k = 0; k < queue.size(); ++k)
+      for (const PatchGraph::Arc& arc : graph.arcs(queue[k]))
+        if (marks[arc.to] == 0) {
+          marks[arc.to] = 1;
+          queue.push_back(arc.to);
+        }
+  };
+  std::uint32_t next = 0;
+  for (std::uint32_t start = 0; start < graph.size(); ++start) {
+    if (seen[start] != 0) continue;
+    sweep(start, seen);
+    sweep(queue.back(), placed);
+    for (const std::uint32_t node : queue) order[node] = next++;
+  }
+  return order;
+}
 
 PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathValue& value, double limit_m,
                    bool per_patch, const Executor& executor) {
@@ -243,6 +300,7 @@ PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathV
   sums.reached_area.assign(n, 0);
   const std::size_t block_count = std::min(blocks, n);
   std::vector<std::vector<double>> connector(block_count), betweenness(block_count);
+  const std::vector<std::uint32_t> order = per_patch ? sweep_order(graph) : std::vector<std::uint32_t>{};
   parallel_for<SourceLoop>(executor, block_count, [&](SourceLoop& loop, std::size_t block) {
     if (per_patch) {
       connector[block].assign(n, 0);
@@ -254,7 +312,7 @@ PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathV
       const auto source = static_cast<std::uint32_t>(s);
       loop.run(graph, value, limit_m, source, per_patch, sums);
       if (!per_patch) continue;
-      loop.prepare(graph, value, limit_m);
+      loop.prepare(graph, value, limit_m, order);
       loop.add_connectors(value, limit_m, split, connector[block].data());
       loop.add_betweenness(betweenness[block].data());
     }

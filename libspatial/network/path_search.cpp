@@ -2,7 +2,7 @@
 #include "libspatial/network/path_search.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <bit>
 
 #include "libspatial/core/numbers.hpp"
 
@@ -17,16 +17,12 @@ void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, dou
     // is ever touched, hence everything touched was settled.
     for (const std::uint32_t node : settled_) {
       distance_[node] = infinity;
-      depth_[node] = none;
+      depth_[node] = position_[node] = none;
     }
   }
   settled_.clear();
   heap_.clear();
 
-  const auto push = [&](double distance, std::uint32_t node) {
-    heap_.emplace_back(distance, node);
-    std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
-  };
   for (const Start& start : starts) {
     if (!(start.distance_m <= limit_m) || !(start.distance_m < distance_[start.node])) continue;
     distance_[start.node] = start.distance_m;
@@ -34,9 +30,9 @@ void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, dou
     push(start.distance_m, start.node);
   }
   while (!heap_.empty()) {
-    const auto [distance, node] = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
-    heap_.pop_back();
+    const Waiting next = pop();
+    const auto node = static_cast<std::uint32_t>(next);
+    const double distance = std::bit_cast<double>(static_cast<std::uint64_t>(next >> 32));
     if (depth_[node] != none) continue;  // an older, longer entry
     depth_[node] = parent_[node] == none ? 0 : depth_[parent_[node]] + 1;
     settled_.push_back(node);
@@ -53,6 +49,38 @@ void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, dou
       }
     }
   }
+}
+
+void PathSearch::push(double distance, std::uint32_t node) {
+  const Waiting own = Waiting{std::bit_cast<std::uint64_t>(distance + 0.0)} << 32 | node;
+  std::size_t at = heap_.size();
+  heap_.push_back(own);
+  for (; at > 0; at = (at - 1) / 4) {
+    const Waiting above = heap_[(at - 1) / 4];
+    if (above < own) break;
+    heap_[at] = above;
+  }
+  heap_[at] = own;
+}
+
+PathSearch::Waiting PathSearch::pop() noexcept {
+  const Waiting first = heap_.front(), last = heap_.back();
+  heap_.pop_back();
+  const std::size_t size = heap_.size();
+  if (size == 0) return first;
+  std::size_t at = 0;
+  while (true) {
+    const std::size_t child = 4 * at + 1;
+    if (child >= size) break;
+    std::size_t least = child;
+    const std::size_t end = std::min(child + 4, size);
+    for (std::size_t k = child + 1; k < end; ++k) least = heap_[k] < heap_[least] ? k : least;
+    if (last < heap_[least]) break;
+    heap_[at] = heap_[least];
+    at = least;
+  }
+  heap_[at] = last;
+  return first;
 }
 
 std::uint32_t PathSearch::common_dominator(std::uint32_t a, std::uint32_t b) const noexcept {

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <limits>
 #include <span>
-#include <utility>
 #include <vector>
 
 #include "libspatial/network/graph.hpp"
@@ -39,17 +38,21 @@ class PathSearch {
 
   /// Puts the tree into preorder: the subtree of a patch is the run of subtree_size patches from its position.
   void arrange();
-  std::uint32_t position(std::uint32_t node) const noexcept { return position_[node]; }
+  std::uint32_t position(std::uint32_t node) const noexcept { return position_[node]; }  ///< `none` if not reached
   std::uint32_t subtree_size(std::uint32_t node) const noexcept { return size_[node]; }
   std::span<const std::uint32_t> preorder() const noexcept { return preorder_; }
 
  private:
+  /// Bits of the distance, then the node: ordered as (distance, node), without a branch.
+  __extension__ using Waiting = unsigned __int128;
+  void push(double distance, std::uint32_t node);
+  Waiting pop() noexcept;
   std::uint32_t common_dominator(std::uint32_t a, std::uint32_t b) const noexcept;
 
   std::vector<double> distance_;
   std::vector<std::uint32_t> parent_, depth_, position_, size_, next_;
   std::vector<std::uint32_t> settled_, preorder_;
-  std::vector<std::pair<double, std::uint32_t>> heap_;
+  std::vector<Waiting> heap_;  // the least of four children of k, from 4 k + 1, and so on down
 };
 
 }  // namespace spatial
