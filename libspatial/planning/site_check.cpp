@@ -5,6 +5,7 @@
 #include <map>
 
 #include "libspatial/geometry/measures.hpp"
+#include "libspatial/overlay/class_areas.hpp"
 #include "libspatial/overlay/mask.hpp"
 #include "libspatial/planning/role_index.hpp"
 
@@ -17,50 +18,32 @@ class HabitatSurroundings {
   HabitatSurroundings(const HabitatMap& habitat, double distinctiveness, const Executor& executor) {
     std::map<std::string, std::vector<std::uint32_t>> by_class;
     for (const std::uint32_t f : priority_features(habitat, distinctiveness)) by_class[habitat.habitat[f]].push_back(f);
+    MultiPolygonColumn geometry;
+    std::vector<std::uint32_t> class_of;
     for (const auto& [name, features] : by_class) {
-      const DisjointAreas once = disjoint_areas(habitat.geometry, features, habitat.overlaps, executor);
-      geometry_.append(once.geometry);
-      class_of_.resize(geometry_.size(), static_cast<std::uint32_t>(names_.size()));
+      geometry.append(disjoint_areas(habitat.geometry, features, habitat.overlaps, executor).geometry);
+      class_of.resize(geometry.size(), static_cast<std::uint32_t>(names_.size()));
       names_.push_back(name);
     }
-    boxes_ = boxes_of(geometry_);
-    areas_m2_ = areas_m2_of(geometry_);
-    // Each is cut by the circles of many sites: trees pay.
-    trees_ = ZoneIndex(geometry_, executor);
-    index_ = BoxIndex(boxes_);
+    areas_ = ClassAreas(geometry, class_of, names_.size(), executor);
   }
 
   std::vector<HabitatAround> around(MultiPolygonView site, const Box& box, RoleIndex::Scratch& scratch) const {
     std::vector<HabitatAround> sums(names_.size());
     for (std::size_t c = 0; c < names_.size(); ++c) sums[c].habitat = names_[c];
-    std::vector<std::uint32_t> near;
     for (std::size_t r = 0; r < habitat_radius_count; ++r) {
-      index_.query(box.grown(habitat_radii_m[r]), near);
-      if (near.empty()) continue;
+      if (!areas_.box().intersects(box.grown(habitat_radii_m[r]))) continue;
       const MultiPolygon disc = buffer(scratch.knife.geos, site, habitat_radii_m[r], 16, 0.001 * habitat_radii_m[r]);
-      const EdgeTree tree(disc);
-      std::vector<StableSum> totals(names_.size());
-      for (const std::uint32_t f : near) totals[class_of_[f]].add(shared_m2(f, tree, scratch.area.shared));
-      for (std::size_t c = 0; c < names_.size(); ++c) sums[c].area_m2[r] = totals[c].value();
+      const std::vector<double> shared = areas_.shared_m2(EdgeTree(disc), scratch.area.shared);
+      for (std::size_t c = 0; c < names_.size(); ++c) sums[c].area_m2[r] = shared[c];
     }
     std::erase_if(sums, [](const HabitatAround& row) { return !(row.area_m2.back() > 0); });
     return sums;
   }
 
  private:
-  double shared_m2(std::uint32_t f, const EdgeTree& disc, SharedAreaScratch& scratch) const {
-    if (!disc.any_edge_near(boxes_[f].grown(1e-9)))
-      return disc.covers(geometry_[f].points().front()) ? areas_m2_[f] : 0;
-    return std::min(areas_m2_[f], shared_area_m2(trees_.tree(f), disc, scratch));
-  }
-
   std::vector<std::string> names_;
-  ZoneIndex trees_;
-  std::vector<std::uint32_t> class_of_;
-  MultiPolygonColumn geometry_;
-  std::vector<Box> boxes_;
-  std::vector<double> areas_m2_;
-  BoxIndex index_;
+  ClassAreas areas_;
 };
 
 }  // namespace

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/overlay/class_areas.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "libspatial/geometry/measures.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr std::size_t children_a_box = 8;
+
+}  // namespace
+
+struct ClassAreas::Query {
+  const EdgeTree& area;
+  SharedAreaScratch& scratch;
+  std::vector<StableSum> sums;
+
+  /// Does the boundary of the area come near the box?
+  bool cuts(const Box& box) const noexcept { return area.any_edge_near(box.grown(1e-9)); }
+  /// Of a box that the boundary does not come near.
+  bool covers(const Box& box) const noexcept { return area.covers({box.min_x, box.min_y}); }
+};
+
+ClassAreas::ClassAreas(const MultiPolygonColumn& features, std::span<const std::uint32_t> class_of, std::size_t classes,
+                       const Executor& executor)
+    : classes_(classes) {
+  std::vector<std::uint32_t> order = hilbert_order(boxes_of(features));
+  std::erase_if(order, [&](std::uint32_t f) { return features[f].empty(); });
+  if (order.empty()) return;
+  auto made = parallel_map<std::optional<Feature>, NoState>(executor, order.size(), [&](NoState&, std::size_t k) {
+    const MultiPolygonView feature = features[order[k]];
+    EdgeTree tree(feature);
+    OutlineSums outline(tree);  // the edges stay where they are when the tree moves
+    return std::optional<Feature>({std::move(tree), std::move(outline), area_m2(feature), class_of[order[k]]});
+  });
+  features_.reserve(made.size());
+  for (std::optional<Feature>& feature : made) features_.push_back(std::move(*feature));
+  while (levels_.empty() || levels_.back().size() > 1) add_level();
+}
+
+/// A level of boxes over the features or the level below.
+void ClassAreas::add_level() {
+  const std::size_t below = levels_.empty() ? features_.size() : levels_.back().size();
+  std::vector<Node> level;
+  for (std::size_t begin = 0; begin < below; begin += children_a_box) {
+    const std::size_t end = std::min(below, begin + children_a_box);
+    Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0};
+    std::vector<StableSum> sums(classes_);
+    for (std::size_t k = begin; k < end; ++k) {
+      if (levels_.empty()) {
+        node.box.add(features_[k].tree.box());
+        sums[features_[k].class_number].add(features_[k].area_m2);
+        continue;
+      }
+      const Node& child = levels_.back()[k];
+      node.box.add(child.box);
+      for (std::uint32_t s = child.first_sum; s < child.end_sum; ++s) sums[sums_[s].first].add(sums_[s].second);
+    }
+    node.first_sum = static_cast<std::uint32_t>(sums_.size());
+    for (std::uint32_t c = 0; c < classes_; ++c)
+      if (sums[c].value() > 0) sums_.emplace_back(c, sums[c].value());
+    node.end_sum = static_cast<std::uint32_t>(sums_.size());
+    level.push_back(node);
+  }
+  levels_.push_back(std::move(level));
+}
+
+void ClassAreas::add_under(std::size_t level, std::uint32_t index, Query& query) const {
+  const Node& node = levels_[level][index];
+  if (!node.box.intersects(query.area.box())) return;
+  if (!query.cuts(node.box)) {
+    if (query.covers(node.box))
+      for (std::uint32_t s = node.first_sum; s < node.end_sum; ++s) query.sums[sums_[s].first].add(sums_[s].second);
+    return;
+  }
+  for (std::uint32_t k = node.begin; k < node.end; ++k) {
+    if (level > 0) {
+      add_under(level - 1, k, query);
+      continue;
+    }
+    const Feature& feature = features_[k];
+    StableSum& sum = query.sums[feature.class_number];
+    if (!feature.tree.box().intersects(query.area.box())) continue;
+    if (query.cuts(feature.tree.box()))
+      sum.add(std::min(feature.area_m2, shared_area_m2(query.area, feature.tree, feature.outline, query.scratch)));
+    else if (query.covers(feature.tree.box()))
+      sum.add(feature.area_m2);
+  }
+}
+
+std::vector<double> ClassAreas::shared_m2(const EdgeTree& area, SharedAreaScratch& scratch) const {
+  Query query{area, scratch, std::vector<StableSum>(classes_)};
+  if (!levels_.empty() && !area.empty()) add_under(levels_.size() - 1, 0, query);
+  std::vector<double> shared;
+  for (const StableSum& sum : query.sums) shared.push_back(sum.value());
+  return shared;
+}
+
+}  // namespace spatial
