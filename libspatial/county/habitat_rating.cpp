@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
@@ -110,6 +111,20 @@ void refuse_unknown(const std::vector<std::string>& codes) {
       "them as excluded");
 }
 
+/// Takes the geometry of the habitat layers, one after the other.
+MultiPolygonColumn taken_geometry(std::vector<ProjectLayer>& layers) {
+  MultiPolygonColumn all;
+  for (ProjectLayer& layer : layers) {
+    if (layer.source.role != Role::habitat) continue;
+    MultiPolygonColumn own = std::exchange(layer.layer.geometry, {});
+    if (all.empty())
+      all = std::move(own);
+    else
+      all.append(own);
+  }
+  return all;
+}
+
 }  // namespace
 
 Layer layer_of_codes(const std::set<std::string>& codes) {
@@ -137,7 +152,9 @@ void rate_habitats(Project& project, bool may_be_empty) {
                   "check the class field and the crosswalk of the habitat layer, or configure a [[network]]");
     if (!may_be_empty) add_networks_for_targets(project);
   }
+  MultiPolygonColumn geometry = taken_geometry(project.layers);  // so that it is in memory once
   HabitatMapResult rated = habitat_map(sources.habitat, ids_of(project.networks));
+  rated.map.geometry = std::move(geometry);
   if (!rated.unknown_codes.empty() && !project.config.allow_unknown) refuse_unknown(rated.unknown_codes);
   if (rated.map.size() == 0 && !may_be_empty)
     throw Error(ErrorKind::input, "the habitat layers have no usable feature", "see the issues reported for them");

@@ -15,7 +15,8 @@ namespace spatial {
 ///   rate_habitats(project, false);
 ///   const HabitatMap woods = habitat_of(project.config, layers, project.networks);
 
-/// Rates the habitat of project.layers: networks, habitat map and issues. Errors as load_project.
+/// Rates the habitat of project.layers: networks, habitat map and issues. The map takes over the geometry of the
+/// habitat layers, which are left without. Errors as load_project.
 void rate_habitats(Project& project, bool may_be_empty);
 
 /// For projects whose layers hold only part of the habitat: networks and unknown codes are determined from `codes`, all

@@ -149,7 +149,7 @@ HabitatStore::Part HabitatStore::clean(Chosen chosen, bool find_overlaps, const 
       cleaned = without_earlier(std::move(cleaned), Mask(earlier, executor), config.clean, executor);
       clock.end(cleaned.layer.size());
     }
-    earlier.append(cleaned.layer.geometry);
+    if (s + 1 < sources_.size()) earlier.append(cleaned.layer.geometry);
     ProjectLayer layer = sources_[s].layer;
     layer.layer = std::move(cleaned.layer);
     layer.overlaps = std::move(cleaned.overlaps);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/network_path.hpp"
@@ -206,14 +207,15 @@ std::vector<std::string> sources_to_print(const Config& config) {
   return titles;
 }
 
-Dataset dataset_of(const OpportunityResult& result, const RunRecord& record, const Config& config,
-                   const Outputs& outputs) {
+/// The geometry of candidates and map moves from the result to the tables.
+Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Config& config, const Outputs& outputs) {
   std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
   // QGIS draws the first layer on top: points, lines, areas, outlines.
   tables.push_back(issues_table(result.issues));
   tables.push_back(links_table(result));
   tables.push_back(opportunity_areas_table(result));
-  tables.push_back(opportunity_map_table(result));
+  result.candidates.geometry = {};
+  tables.push_back(opportunity_map_table(result, std::exchange(result.map.geometry, {})));
   tables.push_back(core_patches_table(result));
   tables.push_back(boa_summary_table(result));
   tables.push_back(networks_table(result));
@@ -294,7 +296,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
                              const Executor& executor) {
   Delivery delivery(outputs, opportunities_tables, input_files(config));
   StageClock clock(executor.progress);
-  const Project project = load_project(config, executor, clock);
+  Project project = load_project(config, executor, clock);
   const Issues outdated = outdated_of_map(config);
   OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
   if (!config.date.empty()) {  // a file does not depend on the day on which it is made
@@ -303,6 +305,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   }
 
   clock.begin("write");
+  project.habitat.geometry = {};  // makes room for the tables
   const Dataset dataset = dataset_of(result, opportunity_manifest(project, result, clock.stages(), outputs.timings),
                                      project.config, outputs);
   std::vector<LayerLine> lines;

@@ -27,8 +27,9 @@ std::vector<const Layer*> Project::of(Role role) const {
 
 namespace {
 
+bool is_habitat(const LayerSource& source) { return source.role == Role::habitat; }
+
 void require_habitat(const Config& config) {
-  const auto is_habitat = [](const LayerSource& source) { return source.role == Role::habitat; };
   if (std::none_of(config.layers.begin(), config.layers.end(), is_habitat))
     throw Error(ErrorKind::config, fmt::format("{}: no habitat layer is configured", config.file.string()),
                 "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
@@ -52,6 +53,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
   project.issues = project.places.issues;
   KnownFiles files;
   MultiPolygonColumn earlier_habitats;
+  const auto last_habitat = std::find_if(project.config.layers.rbegin(), project.config.layers.rend(), is_habitat);
   for (const LayerSource& source : project.config.layers) {
     SourceRows rows = read_source(project.config, source, files, std::nullopt, executor, clock);
     CleanResult cleaned = clean_source(project.config, source, std::move(rows.raw), true, executor, clock);
@@ -62,7 +64,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
         cleaned = without_earlier(std::move(cleaned), Mask(earlier_habitats, executor), project.config.clean, executor);
         clock.end(cleaned.layer.size());
       }
-      earlier_habitats.append(cleaned.layer.geometry);
+      if (&source != &*last_habitat) earlier_habitats.append(cleaned.layer.geometry);
     }
     note_if_all_lost(cleaned.layer.counts, project.places.unchecked[project.layers.size()]);
     rows.layer.layer = std::move(cleaned.layer);

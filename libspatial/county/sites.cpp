@@ -219,7 +219,7 @@ class SiteJob {
     layers_ = {};
     site_layers_of(project(), layers_);
     if (nearby_) layers_.mapped.add(nearby_->extent());
-    all_.inputs = layers_.inputs;
+    all_.inputs = std::move(layers_.inputs);
     all_.targets = project().boa_targets;
     all_.networks = project().networks;
     add(project().issues);

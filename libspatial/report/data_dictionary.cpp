@@ -90,7 +90,7 @@ SiteAssessment sites_without_rows() {
 Tables opportunity_map_tables() {
   const OpportunityResult result = map_without_rows();
   return {opportunity_areas_table(result),
-          opportunity_map_table(result),
+          opportunity_map_table(result, {}),
           core_patches_table(result),
           links_table(result),
           boa_summary_table(result),

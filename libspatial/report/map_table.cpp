@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "libspatial/report/columns.hpp"
 #include "libspatial/report/opportunity_tables.hpp"
 
 namespace spatial {
 
-FeatureTable opportunity_map_table(const OpportunityResult& result) {
+FeatureTable opportunity_map_table(const OpportunityResult& result, MultiPolygonColumn geometry) {
   const std::vector<MapArea>& rows = result.map.rows;
   TableBuilder table("opportunity_map", "Opportunity map",
                      "Candidates united by action, best network and class: the map to look at. Single candidates with "
@@ -32,7 +34,7 @@ FeatureTable opportunity_map_table(const OpportunityResult& result) {
              cells_of<RealCells>(rows.size(), [&](std::size_t i) { return rows[i].area_m2 / 1e4; }));
   table.real("mean_score", "Mean score", "Of the candidates, weighted by area.", "0-100",
              cells_of<RealCells>(rows.size(), [&](std::size_t i) { return rows[i].mean_score; }));
-  return {table.done(), result.map.geometry};
+  return {table.done(), std::move(geometry)};
 }
 
 std::string map_legend_code(const MapArea& row, const std::string& network) {

@@ -149,10 +149,11 @@ class PageOfMap {
 
   void map() {
     const FeatureTable* layer = layer_of(*page_.dataset, "opportunity_map");
-    Box box;
-    for (const Box& one : boxes_of(result_.map.geometry)) box.add(one);
-    for (const Box& one : boxes_of(result_.boas.geometry)) box.add(one);
-    if (layer == nullptr || box.empty()) return;
+    if (layer == nullptr) return;
+    const auto& areas = std::get<MultiPolygonColumn>(layer->geometry);
+    Box box = extent_of(areas);
+    box.add(extent_of(result_.boas.geometry));
+    if (box.empty()) return;
     std::map<std::string, std::string> colour, label;
     for (const auto& [entry, rgb] : legend_colours(*layer, page_.dataset->domains)) colour[entry] = rgb;
     for (const Domain& domain : page_.dataset->domains)
@@ -175,7 +176,7 @@ class PageOfMap {
       const bool restore = area.action == LandAction::restore;
       add("<path fill=\"rgb({0})\"{1}{2} d=\"{3}\"><title>{4}</title></path>", colour[entry],
           restore ? " class=restore" : "", restore ? fmt::format(" stroke=\"rgb({})\"", colour[entry]) : "",
-          path_data(result_.map.geometry[row], window, style), escaped_html(label[entry]));
+          path_data(areas[row], window, style), escaped_html(label[entry]));
       shown.push_back(entry);
     }
     for (std::size_t b = 0; b < result_.boas.size(); ++b)

@@ -126,7 +126,7 @@ TEST(Colours, NeighboursInTheLegendOfTheMapStayApartForEverybody) {
   for (const char* id : networks_shipped) add(id);
   for (const char* id : {"own_1", "own_2", "own_3", "own_4", "own_5", "own_6"}) add(id);
   const std::vector<Domain> domains = opportunity_domains(networks);
-  const auto legend = legend_colours(opportunity_map_table({}), domains);
+  const auto legend = legend_colours(opportunity_map_table({}, {}), domains);
   ASSERT_EQ(legend.size(), networks.size() * 5);
   for (std::size_t k = 0; k + 1 < legend.size(); ++k)
     for (const Vision vision : {Vision::normal, Vision::protan, Vision::deutan})
