@@ -235,23 +235,22 @@ void add_gaps_in(const MultiPolygonColumn& land, const CoverageOptions& options,
 void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index,
                    double tolerance_m, const Box* tile, std::vector<std::uint32_t>& near,
                    std::vector<CoverageFinding>& found) {
-  const Box reach = owner.box().grown(tolerance_m);
+  const Box reach = owner.box().grown(tolerance_m), wider = reach.grown(1e-9);
   for (std::size_t r = 0; r < other.ring_count(); ++r) {
     const RingView ring = other.ring(r);
     for (std::size_t i = 0; i + 1 < ring.size(); ++i) {
+      const auto [x, y] = ring[i];
+      if (x < wider.min_x || x > wider.max_x || y < wider.min_y || y > wider.max_y) continue;  // most; so first
       const Point p = on_lattice(ring[i]);
       Box box;
       box.add(p);
       if (!reach.intersects(box) || !in_tile(tile, p)) continue;
       owner.edges_near(box.grown(tolerance_m), near);
+      const auto ends_there = [&](std::uint32_t e) { return owner.edges()[e].from == p || owner.edges()[e].to == p; };
+      if (std::any_of(near.begin(), near.end(), ends_there)) continue;
       double least = std::numeric_limits<double>::infinity();
-      bool matched = false;
-      for (const std::uint32_t e : near) {
-        const EdgeTree::Edge& edge = owner.edges()[e];
-        matched = matched || edge.from == p || edge.to == p;
-        least = std::min(least, distance_to_edge_m(p, edge));
-      }
-      if (!matched && least <= tolerance_m)
+      for (const std::uint32_t e : near) least = std::min(least, distance_to_edge_m(p, owner.edges()[e]));
+      if (least <= tolerance_m)
         found.push_back({unmatched_vertex, other_index, owner_index, ring[i], least, 0, MultiPolygon(), {}});
     }
   }

@@ -38,7 +38,8 @@ Classes random_classes(std::uint64_t seed, int count) {
 TEST(ClassAreas, AreTheSumsOfSharedAreas) {
   const Classes classes = random_classes(1, 600);
   const ClassAreas sums(classes.geometry, classes.class_of, 4, {});
-  EXPECT_EQ(sums.box(), extent_of(classes.geometry));
+  const Box extent = extent_of(classes.geometry);
+  EXPECT_TRUE(sums.box().grown(1e-9).contains(extent) && extent.grown(1e-9).contains(sums.box()));
   SharedAreaScratch scratch;
   GeosContext geos;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
