@@ -2,6 +2,7 @@
 #include "libspatial/overlay/class_areas.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "libspatial/geometry/measures.hpp"
@@ -10,13 +11,19 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t children_a_box = 8;
+constexpr double units_a_m2 = 0x1p48;
+
+__extension__ __int128 units(double area_m2) noexcept {
+  __extension__ using Units = __int128;
+  return static_cast<Units>(std::nearbyint(area_m2 * units_a_m2));
+}
 
 }  // namespace
 
 struct ClassAreas::Query {
   const EdgeTree& area;
   SharedAreaScratch& scratch;
-  std::vector<StableSum> sums;
+  std::vector<Units> sums;
 
   /// Does the boundary of the area come near the box?
   bool cuts(const Box& box) const noexcept { return area.any_edge_near(box.grown(1e-9)); }
@@ -34,7 +41,7 @@ ClassAreas::ClassAreas(const MultiPolygonColumn& features, std::span<const std::
     const MultiPolygonView feature = features[order[k]];
     EdgeTree tree(feature);
     OutlineSums outline(tree);  // the edges stay where they are when the tree moves
-    return std::optional<Feature>({std::move(tree), std::move(outline), area_m2(feature), class_of[order[k]]});
+    return std::optional<Feature>({std::move(tree), std::move(outline), units(area_m2(feature)), class_of[order[k]]});
   });
   features_.reserve(made.size());
   for (std::optional<Feature>& feature : made) features_.push_back(std::move(*feature));
@@ -48,20 +55,20 @@ void ClassAreas::add_level() {
   for (std::size_t begin = 0; begin < below; begin += children_a_box) {
     const std::size_t end = std::min(below, begin + children_a_box);
     Node node{{}, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0};
-    std::vector<StableSum> sums(classes_);
+    std::vector<Units> sums(classes_, 0);
     for (std::size_t k = begin; k < end; ++k) {
       if (levels_.empty()) {
         node.box.add(features_[k].tree.box());
-        sums[features_[k].class_number].add(features_[k].area_m2);
+        sums[features_[k].class_number] += features_[k].area;
         continue;
       }
       const Node& child = levels_.back()[k];
       node.box.add(child.box);
-      for (std::uint32_t s = child.first_sum; s < child.end_sum; ++s) sums[sums_[s].first].add(sums_[s].second);
+      for (std::uint32_t s = child.first_sum; s < child.end_sum; ++s) sums[sums_[s].first] += sums_[s].second;
     }
     node.first_sum = static_cast<std::uint32_t>(sums_.size());
     for (std::uint32_t c = 0; c < classes_; ++c)
-      if (sums[c].value() > 0) sums_.emplace_back(c, sums[c].value());
+      if (sums[c] > 0) sums_.emplace_back(c, sums[c]);
     node.end_sum = static_cast<std::uint32_t>(sums_.size());
     level.push_back(node);
   }
@@ -73,7 +80,7 @@ void ClassAreas::add_under(std::size_t level, std::uint32_t index, Query& query)
   if (!node.box.intersects(query.area.box())) return;
   if (!query.cuts(node.box)) {
     if (query.covers(node.box))
-      for (std::uint32_t s = node.first_sum; s < node.end_sum; ++s) query.sums[sums_[s].first].add(sums_[s].second);
+      for (std::uint32_t s = node.first_sum; s < node.end_sum; ++s) query.sums[sums_[s].first] += sums_[s].second;
     return;
   }
   for (std::uint32_t k = node.begin; k < node.end; ++k) {
@@ -82,20 +89,20 @@ void ClassAreas::add_under(std::size_t level, std::uint32_t index, Query& query)
       continue;
     }
     const Feature& feature = features_[k];
-    StableSum& sum = query.sums[feature.class_number];
+    Units& sum = query.sums[feature.class_number];
     if (!feature.tree.box().intersects(query.area.box())) continue;
     if (query.cuts(feature.tree.box()))
-      sum.add(std::min(feature.area_m2, shared_area_m2(query.area, feature.tree, feature.outline, query.scratch)));
+      sum += std::min(feature.area, units(shared_area_m2(query.area, feature.tree, feature.outline, query.scratch)));
     else if (query.covers(feature.tree.box()))
-      sum.add(feature.area_m2);
+      sum += feature.area;
   }
 }
 
 std::vector<double> ClassAreas::shared_m2(const EdgeTree& area, SharedAreaScratch& scratch) const {
-  Query query{area, scratch, std::vector<StableSum>(classes_)};
+  Query query{area, scratch, std::vector<Units>(classes_, 0)};
   if (!levels_.empty() && !area.empty()) add_under(levels_.size() - 1, 0, query);
   std::vector<double> shared;
-  for (const StableSum& sum : query.sums) shared.push_back(sum.value());
+  for (const Units sum : query.sums) shared.push_back(static_cast<double>(sum) / units_a_m2);
   return shared;
 }
 

@@ -20,7 +20,8 @@ namespace spatial {
 /// How: features lie under a packed tree of boxes (in Hilbert order). Each box holds the sum of each class in it, so
 /// only features near the boundary of the area are looked at one by one, and their outlines are not walked
 /// (OutlineSums). Features must be valid; features of a class that overlap count each in full. The sum of a class is
-/// that of shared_area_m2 over its features to about 1e-15.
+/// that of shared_area_m2 over its features, each rounded to 2^-48 m²: the same bits whatever other features there are
+/// and however boxes group them.
 /// Immutable; const use from any number of threads, with one scratch each. Memory about 50 bytes an edge. Complexity of
 /// a query O(log n + features near the boundary × (log of their edges + crossings)).
 class ClassAreas {
@@ -36,6 +37,7 @@ class ClassAreas {
   std::vector<double> shared_m2(const EdgeTree& area, SharedAreaScratch& scratch) const;
 
  private:
+  __extension__ using Units = __int128;  ///< of 2^-48 m²: sums are exact, so their order does not show
   struct Node {
     Box box;
     std::uint32_t begin, end;          ///< features for level 0, nodes of the level below otherwise
@@ -44,7 +46,7 @@ class ClassAreas {
   struct Feature {
     EdgeTree tree;
     OutlineSums outline;
-    double area_m2;
+    Units area;
     std::uint32_t class_number;
   };
   struct Query;
@@ -55,7 +57,7 @@ class ClassAreas {
   std::size_t classes_ = 0;
   std::vector<Feature> features_;          // in Hilbert order
   std::vector<std::vector<Node>> levels_;  // as in EdgeTree
-  std::vector<std::pair<std::uint32_t, double>> sums_;
+  std::vector<std::pair<std::uint32_t, Units>> sums_;
 };
 
 }  // namespace spatial

@@ -74,6 +74,26 @@ TEST(ClassAreas, OfAllAndOfNothing) {
   EXPECT_TRUE(ClassAreas().box().empty());
 }
 
+/// As when only the features around an area are known.
+TEST(ClassAreas, FeaturesElsewhereDoNotShow) {
+  const Classes classes = random_classes(4, 500);
+  const ClassAreas all(classes.geometry, classes.class_of, 3, {});
+  SharedAreaScratch scratch;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Point centre{500000 + static_cast<double>(seed * 397 % 4500),
+                       150000 + static_cast<double>(seed * 211 % 4500)};
+    const EdgeTree area(test::random_star(seed, centre, 900, 40));
+    Classes near;
+    for (std::size_t f = 0; f < classes.geometry.size(); ++f) {
+      if (!box_of(classes.geometry[f]).intersects(area.box())) continue;
+      near.geometry.append(classes.geometry[f]);
+      near.class_of.push_back(classes.class_of[f]);
+    }
+    EXPECT_LT(near.geometry.size(), 300u);
+    EXPECT_EQ(ClassAreas(near.geometry, near.class_of, 3, {}).shared_m2(area, scratch), all.shared_m2(area, scratch));
+  }
+}
+
 TEST(ClassAreas, ThreadsDoNotShow) {
   const Classes classes = random_classes(3, 400);
   const ClassAreas one(classes.geometry, classes.class_of, 3, {.threads = 1}),
