@@ -32,16 +32,18 @@ struct ClassAreas::Query {
 };
 
 ClassAreas::ClassAreas(const MultiPolygonColumn& features, std::span<const std::uint32_t> class_of, std::size_t classes,
-                       const Executor& executor)
+                       const Executor& executor, std::span<const EdgeTree* const> trees)
     : classes_(classes) {
   std::vector<std::uint32_t> order = hilbert_order(boxes_of(features));
   std::erase_if(order, [&](std::uint32_t f) { return features[f].empty(); });
   if (order.empty()) return;
   auto made = parallel_map<std::optional<Feature>, NoState>(executor, order.size(), [&](NoState&, std::size_t k) {
     const MultiPolygonView feature = features[order[k]];
-    EdgeTree tree(feature);
-    OutlineSums outline(tree);  // the edges stay where they are when the tree moves
-    return std::optional<Feature>({std::move(tree), std::move(outline), units(area_m2(feature)), class_of[order[k]]});
+    const EdgeTree* const given = trees.empty() ? nullptr : trees[order[k]];
+    std::unique_ptr<EdgeTree> own = given == nullptr ? std::make_unique<EdgeTree>(feature) : nullptr;
+    const EdgeTree* const tree = given == nullptr ? own.get() : given;
+    return std::optional<Feature>(
+        {std::move(own), tree, OutlineSums(*tree), units(area_m2(feature)), class_of[order[k]]});
   });
   features_.reserve(made.size());
   for (std::optional<Feature>& feature : made) features_.push_back(std::move(*feature));
@@ -58,7 +60,7 @@ void ClassAreas::add_level() {
     std::vector<Units> sums(classes_, 0);
     for (std::size_t k = begin; k < end; ++k) {
       if (levels_.empty()) {
-        node.box.add(features_[k].tree.box());
+        node.box.add(features_[k].tree->box());
         sums[features_[k].class_number] += features_[k].area;
         continue;
       }
@@ -90,10 +92,10 @@ void ClassAreas::add_under(std::size_t level, std::uint32_t index, Query& query)
     }
     const Feature& feature = features_[k];
     Units& sum = query.sums[feature.class_number];
-    if (!feature.tree.box().intersects(query.area.box())) continue;
-    if (query.cuts(feature.tree.box()))
-      sum += std::min(feature.area, units(shared_area_m2(query.area, feature.tree, feature.outline, query.scratch)));
-    else if (query.covers(feature.tree.box()))
+    if (!feature.tree->box().intersects(query.area.box())) continue;
+    if (query.cuts(feature.tree->box()))
+      sum += std::min(feature.area, units(shared_area_m2(query.area, *feature.tree, feature.outline, query.scratch)));
+    else if (query.covers(feature.tree->box()))
       sum += feature.area;
   }
 }

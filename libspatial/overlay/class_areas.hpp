@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <utility>
 #include <vector>
@@ -27,9 +28,10 @@ namespace spatial {
 class ClassAreas {
  public:
   ClassAreas() = default;
-  /// `class_of` gives each feature's class, below `classes`. The features are not needed afterwards.
+  /// `class_of` gives each feature's class, below `classes`. The features are not needed afterwards. `trees`: for each
+  /// feature its tree if there is one already, which must outlive this object, or nullptr; empty: there are none.
   ClassAreas(const MultiPolygonColumn& features, std::span<const std::uint32_t> class_of, std::size_t classes,
-             const Executor& executor);
+             const Executor& executor, std::span<const EdgeTree* const> trees = {});
 
   /// Of all features.
   Box box() const noexcept { return levels_.empty() ? Box{} : levels_.back().front().box; }
@@ -44,7 +46,8 @@ class ClassAreas {
     std::uint32_t first_sum, end_sum;  ///< in sums_
   };
   struct Feature {
-    EdgeTree tree;
+    std::unique_ptr<EdgeTree> own;  ///< if the tree is none that was given
+    const EdgeTree* tree;
     OutlineSums outline;
     Units area;
     std::uint32_t class_number;

@@ -16,6 +16,9 @@ class RoleIndex {
  public:
   RoleIndex(const RoleFeatures& features, const SiteOptions& options, const Executor& executor);
 
+  const RoleFeatures& features() const noexcept { return features_; }
+  const EdgeTree& tree(std::uint32_t feature) const noexcept { return trees_.tree(feature); }
+
   struct Scratch {
     KnifeWorker knife;
     AreaScratch area;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/class_areas.hpp"
@@ -15,17 +16,28 @@ namespace {
 /// Priority habitat by class, each place once, to be summed around sites.
 class HabitatSurroundings {
  public:
-  HabitatSurroundings(const HabitatMap& habitat, double distinctiveness, const Executor& executor) {
+  /// The roles must outlive it.
+  HabitatSurroundings(const HabitatMap& habitat, double distinctiveness,
+                      const std::vector<std::unique_ptr<RoleIndex>>& roles, const Executor& executor) {
+    const std::vector<std::uint32_t> priority = priority_features(habitat, distinctiveness);
+    const RoleIndex* role = role_of(habitat, priority, roles);
     std::map<std::string, std::vector<std::uint32_t>> by_class;
-    for (const std::uint32_t f : priority_features(habitat, distinctiveness)) by_class[habitat.habitat[f]].push_back(f);
+    for (const std::uint32_t f : priority) by_class[habitat.habitat[f]].push_back(f);
     MultiPolygonColumn geometry;
     std::vector<std::uint32_t> class_of;
+    std::vector<const EdgeTree*> trees;
     for (const auto& [name, features] : by_class) {
-      geometry.append(disjoint_areas(habitat.geometry, features, habitat.overlaps, executor).geometry);
+      const DisjointAreas once = disjoint_areas(habitat.geometry, features, habitat.overlaps, executor);
+      geometry.append(once.geometry);
       class_of.resize(geometry.size(), static_cast<std::uint32_t>(names_.size()));
       names_.push_back(name);
+      for (const std::vector<std::uint32_t>& members : once.members) {
+        const auto place = std::lower_bound(priority.begin(), priority.end(), members.front());
+        const bool alone = role != nullptr && members.size() == 1;
+        trees.push_back(alone ? &role->tree(static_cast<std::uint32_t>(place - priority.begin())) : nullptr);
+      }
     }
-    areas_ = ClassAreas(geometry, class_of, names_.size(), executor);
+    areas_ = ClassAreas(geometry, class_of, names_.size(), executor, trees);
   }
 
   std::vector<HabitatAround> around(MultiPolygonView site, const Box& box, RoleIndex::Scratch& scratch) const {
@@ -42,6 +54,19 @@ class HabitatSurroundings {
   }
 
  private:
+  /// The role that has these features in this order, if there is one: its trees serve here too.
+  static const RoleIndex* role_of(const HabitatMap& habitat, const std::vector<std::uint32_t>& priority,
+                                  const std::vector<std::unique_ptr<RoleIndex>>& roles) {
+    for (const auto& role : roles) {
+      const RoleFeatures& features = role->features();
+      const auto same = [&](std::uint32_t f, const std::string& id) { return habitat.id[f] == id; };
+      if (!site_roles()[features.role].role && features.geometry.size() == priority.size() &&
+          std::equal(priority.begin(), priority.end(), features.id.begin(), features.id.end(), same))
+        return role.get();
+    }
+    return nullptr;
+  }
+
   std::vector<std::string> names_;
   ClassAreas areas_;
 };
@@ -68,7 +93,7 @@ std::vector<SiteFinding> check_sites(const SiteList& sites, const SiteInputs& in
   std::optional<HabitatSurroundings> surroundings;
   BoxIndex habitat_index;
   if (inputs.habitat != nullptr) {
-    surroundings.emplace(*inputs.habitat, options.priority_distinctiveness, executor);
+    surroundings.emplace(*inputs.habitat, options.priority_distinctiveness, roles, executor);
     habitat_index = BoxIndex(inputs.habitat->boxes);
   }
   std::optional<ZoneIndex> authorities, opportunities;
