@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The tasks of benchmarks/run with geofileops, from file to file: TASK FOLDER OUT."""
+
 import sys
 import warnings
 
