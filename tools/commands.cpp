@@ -39,7 +39,7 @@ void add_command(CLI::App& root, const Rows& rows, std::size_t index, RunOptions
     if (!app->get_subcommands().empty()) return;
     chosen = [rows, index, &run] {
       ToolSession session(run);
-      return (*rows)[index].run(session);
+      return api::run((*rows)[index], session);
     };
   });
 }

@@ -26,6 +26,8 @@ std::string lower(std::string_view text);  ///< ASCII only
 std::string joined(std::span<const std::string> words, std::string_view separator);
 /// Shortest text that reads back as the same double.
 std::string shortest(double value);
+/// "12" for 12.0, otherwise the shortest text, so that an id stored as a real number stays an id.
+std::string number_text(double value);
 /// 1234567 → "1,234,567".
 std::string with_commas(long long value);
 /// A title within a sentence: "Neutral grassland" becomes "neutral grassland", "SSSI" stays.

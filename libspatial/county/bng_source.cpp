@@ -86,8 +86,8 @@ std::vector<std::size_t> in_order(const RawFeatures& features) {
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto before = [&](std::size_t a, std::size_t b) {
     if (features.layer.id[a] != features.layer.id[b]) return natural_less(features.layer.id[a], features.layer.id[b]);
-    for (const TextColumn& column : features.layer.extra)
-      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    for (const AttributeColumn& column : features.layer.extra)
+      if (const auto x = column.text_or_null(a), y = column.text_or_null(b); x != y) return x < y;
     const auto lies = [](const Point& p, const Point& q) { return p.x != q.x ? p.x < q.x : p.y < q.y; };
     const auto of_a = points_of(features, a), of_b = points_of(features, b);
     for (std::size_t k = 0; k < of_a.size(); ++k) {
@@ -181,7 +181,7 @@ class TemplateReader {
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
       if (!reading.extra_fields.empty())
-        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size))
+        if (const double size = numbers_of({read.features.layer.extra[0].text(row)}).values[0]; !std::isnan(size))
           stated += size;
     }
     if (list.red_line_rows > 1) {
@@ -247,7 +247,7 @@ class TemplateReader {
       const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area
                           : kind.kind == ParcelKind::tree  ? Kind::point
                                                            : Kind::line;
-      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
+      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].text(row);
       parcel.reference = trimmed(features.layer.id[row]);
       if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
       if (!has_kind(features, row, wanted) && has_other_kind(features, row, wanted)) {

@@ -98,14 +98,14 @@ class SiteGatherer {
       const std::uint32_t row = joined.of_row[s];
       std::string why;
       if (!source.class_field.empty()) {
-        const auto found = closed.find(lower(trimmed(layer.extra[class_column].values[row])));
+        const auto found = closed.find(lower(trimmed(layer.extra[class_column].text(row))));
         if (found != closed.end()) {
           found->second = true;
-          why = fmt::format("it is of the kind '{}'", layer.extra[class_column].values[row]);
+          why = fmt::format("it is of the kind '{}'", layer.extra[class_column].text(row));
         }
       }
       if (why.empty() && !source.accessible_field.empty() &&
-          !is_open(trimmed(layer.extra[access_column].values[row]), layer, row, source.accessible_field))
+          !is_open(trimmed(layer.extra[access_column].text(row)), layer, row, source.accessible_field))
         why = fmt::format("'{}' is not yes", source.accessible_field);
       if (!why.empty()) {
         ++sites_.inaccessible;

@@ -109,7 +109,7 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
     units.id.push_back(id_of(row));
     units.place.push_back(points[0]);
     units.people.push_back(counter.people_of(
-        units.id.back(), config.greenspace.people.table.empty() ? features.layer.extra[0].values[row] : std::string(),
+        units.id.back(), config.greenspace.people.table.empty() ? features.layer.extra[0].text(row) : std::string(),
         points[0]));
   }
   return units;
@@ -119,8 +119,8 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
 void refuse_two_numbers(const Layer& layer, const GreenspacePeople& people) {
   Stated stated;
   for (std::uint32_t row = 0; row < layer.size(); ++row) {
-    const std::string id = people.id_field.empty() ? std::string() : trimmed(layer.extra[1].values[row]);
-    const std::string value = trimmed(layer.extra[0].values[row]);
+    const std::string id = people.id_field.empty() ? std::string() : trimmed(layer.extra[1].text(row));
+    const std::string value = trimmed(layer.extra[0].text(row));
     const auto [known, added] = stated.emplace(id.empty() ? layer.id[row] : id, value);
     if (!added && known->second != value)
       throw Error(ErrorKind::input,
@@ -158,7 +158,7 @@ PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t n
     for (std::size_t u = 0; u < joined.id.size(); ++u) {
       units.place.push_back(centroid(joined.geometry[u]));
       units.people.push_back(counter.people_of(
-          joined.id[u], own ? layer.extra[0].values[joined.of_row[u]] : std::string(), units.place.back()));
+          joined.id[u], own ? layer.extra[0].text(joined.of_row[u]) : std::string(), units.place.back()));
     }
     units.id = std::move(joined.id);
     units.areas = std::move(joined.geometry);

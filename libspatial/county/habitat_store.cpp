@@ -23,7 +23,7 @@ RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
   RawLayer part;
   part.role = raw.role;
   part.source = raw.source;
-  for (const TextColumn& column : raw.extra) part.extra.push_back({column.name, {}});
+  part.extra = without_rows(raw.extra);
   std::vector<std::uint32_t> row_of(chosen.size(), RawLayer::no_row);
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (chosen[i] == 0) continue;
@@ -32,7 +32,7 @@ RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
     part.id.push_back(raw.id[i]);
     part.name.push_back(raw.name[i]);
     part.code.push_back(raw.code[i]);
-    for (std::size_t c = 0; c < raw.extra.size(); ++c) part.extra[c].values.push_back(raw.extra[c].values[i]);
+    push_row(part.extra, raw.extra, i);
     part.geometry.append(raw.geometry[i]);
   }
   for (std::size_t k = 0; k < raw.issues.size(); ++k) {

@@ -33,7 +33,17 @@ std::map<std::string, std::string> aliases_of(const std::vector<std::string>& al
 
 std::string NamedTable::at(std::string_view column, std::size_t row) const {
   const auto found = columns_.find(column);
-  return found == columns_.end() ? std::string() : trimmed(unmarked(found->second[row]));
+  return found == columns_.end() ? std::string() : trimmed(found->second[row]);
+}
+
+NamedTable NamedTable::of(const std::map<std::string, std::string>& names, const std::vector<AttributeColumn>& extra,
+                          std::size_t rows) {
+  NamedTable table;
+  table.rows_ = rows;
+  for (const auto& [column, field] : names)
+    for (const AttributeColumn& one : extra)
+      if (one.name == field) table.columns_[column] = one.texts();
+  return table;
 }
 
 NamedTable NamedTable::of(const std::map<std::string, std::string>& names, const std::vector<TextColumn>& extra,

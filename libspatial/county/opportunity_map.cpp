@@ -150,7 +150,7 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
   map.areas = std::move(cleaned.layer);
   map.file = fingerprint(file, file);
   for (std::size_t a = 0; a < map.areas.size(); ++a) {
-    const auto text = [&](std::size_t column) -> const std::string& { return map.areas.extra[column].values[a]; };
+    const auto text = [&](std::size_t column) { return map.areas.extra[column].text(a); };
     map.scores.push_back(
         {text(0).empty() ? std::nan("") : std::strtod(text(0).c_str(), nullptr), text(1), text(2), text(3)});
   }

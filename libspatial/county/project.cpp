@@ -101,7 +101,8 @@ Project rehearse_project(Config config, ProjectFor use) {
     layer.layer = layer_of_codes(codes);
     layer.layer.source = source.layer;
     if (!source.quality_field.empty())
-      layer.layer.extra = {{source.quality_field, std::vector<std::string>(codes.size(), "1")}};
+      layer.layer.extra = {
+          AttributeColumn::of_texts(source.quality_field, std::vector<std::string>(codes.size(), "1"))};
   }
   read_boa_targets(project);
   rate_habitats(project, false);

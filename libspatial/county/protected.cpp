@@ -88,7 +88,7 @@ class Judge {
     if (!area_.purpose) return ProtectionGap::purpose;
     if (!area_.monitored) return ProtectionGap::monitoring;
     if (!area_.condition_field.empty()) {
-      const std::string condition = lower(trimmed(layer_.extra[0].values[f]));
+      const std::string condition = lower(trimmed(layer_.extra[0].text(f)));
       if (condition.empty()) return ProtectionGap::not_assessed;
       const auto found = accepted_.find(condition);
       if (found == accepted_.end()) return ProtectionGap::condition;
@@ -108,7 +108,7 @@ class Judge {
 
  private:
   bool secured(std::size_t f) {
-    const std::string text = trimmed(layer_.extra.back().values[f]);
+    const std::string text = trimmed(layer_.extra.back().text(f));
     const auto end = date_of(text);
     if (!end) {
       const Point at = layer_.boxes[f].centre();

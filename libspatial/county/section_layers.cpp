@@ -142,7 +142,7 @@ JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_c
   const Layer& layer = read.layer;
   std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> rows(natural_less);
   for (std::uint32_t i = 0; i < layer.size(); ++i) {
-    const std::string id = id_column ? trimmed(layer.extra[*id_column].values[i]) : std::string();
+    const std::string id = id_column ? trimmed(layer.extra[*id_column].text(i)) : std::string();
     rows[id.empty() ? layer.id[i] : id].push_back(i);
   }
   JoinedRows result;

@@ -42,14 +42,11 @@ void take_out_unplaced(RawLayer& raw, ProjectLayer& to) {
   kept.role = raw.role;
   kept.source = raw.source;
   std::vector<std::uint32_t> row_of(raw.id.size(), RawLayer::no_row);
-  for (const TextColumn& column : raw.extra) {
-    kept.extra.push_back({column.name, {}});
-    to.unplaced.push_back({column.name, {}});
-  }
+  kept.extra = without_rows(raw.extra);
+  to.unplaced = without_rows(raw.extra);
   for (std::size_t i = 0; i < raw.id.size(); ++i) {
     const bool placed = !raw.geometry[i].empty();
-    for (std::size_t c = 0; c < raw.extra.size(); ++c)
-      (placed ? kept.extra : to.unplaced)[c].values.push_back(raw.extra[c].values[i]);
+    push_row(placed ? kept.extra : to.unplaced, raw.extra, i);
     if (!placed) {
       to.unplaced_ids.push_back(raw.id[i]);
       continue;

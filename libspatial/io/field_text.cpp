@@ -98,13 +98,6 @@ std::optional<double> decimal_number(std::string_view text, bool decimal_comma) 
   return value;
 }
 
-std::string number_text(double value) {
-  constexpr double exact_integers = 9007199254740992.0;
-  if (std::abs(value) < exact_integers && value == std::trunc(value))
-    return std::to_string(static_cast<long long>(value));
-  return shortest(value);
-}
-
 std::string hex_text(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string text;

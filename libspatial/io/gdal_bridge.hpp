@@ -78,8 +78,12 @@ struct Source {
   OwnCells* cells_of(OGRLayerH of) const;
 };
 
-/// Opens a file read-only with the listed drivers; messages as read.hpp promises.
-Source open_source(const LayerName& name, bool allow_network);
+/// Opens a file read-only with the listed drivers; messages as read.hpp promises. Within an OpenSources
+/// (open_sources.hpp) a file that was opened before and is not in use comes again, its layers without filters.
+using OpenedSource = std::shared_ptr<Source>;
+OpenedSource open_source(const LayerName& name, bool allow_network);
+/// The rows of the source are read now: an OpenSources need not keep what the format holds in memory.
+void not_needed_again(const Source& source);
 
 /// Whether the file's rows hold their geometry in columns (csv_geometry_bridge.hpp): CSV files and spreadsheets.
 bool places_in_columns(const Source& source);

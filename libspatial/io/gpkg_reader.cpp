@@ -68,6 +68,14 @@ std::string select(const GpkgTable& table) {
          fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
 }
 
+/// SQLite's cells have types of their own, whatever the column is declared as.
+AttributeValue value_in(const Statement& rows, int column, ColumnType type) {
+  if (rows.is_null(column)) return {};
+  if (type == ColumnType::integer && rows.is_integer(column)) return rows.integer(column);
+  if (type == ColumnType::real && rows.is_real(column)) return rows.real(column);
+  return value_of(rows.text(column), type);
+}
+
 /// The rows of a range, and how they compare with the spatial index.
 struct RangeRead {
   RowBlock block;
@@ -84,12 +92,8 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
   while (rows.step()) {
     const std::int64_t fid = rows.integer(0);
     RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
-    for (std::size_t c = 0; c < block.layer.extra.size(); ++c) {
-      const int column = first_text + 3 + static_cast<int>(c);
-      text.extra.push_back(rows.text(column));
-      if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column))
-        text.extra.back() = empty_text_mark;
-    }
+    for (std::size_t c = 0; c < block.layer.extra.size(); ++c)
+      text.extra.push_back(value_in(rows, first_text + 3 + static_cast<int>(c), block.layer.extra[c].type()));
     const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table, fid);
     read.found.row(fid, geometry.box);
     block.add(fid, std::move(text), geometry.finding);

@@ -33,7 +33,6 @@ std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, c
                  column_of(layer, fields.code),
                  {},
                  {},
-                 options.tell_empty_text,
                  slack_of(layer)}};
   for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
   if (!can_read(view.table)) {  // a view that calls functions of GDAL's

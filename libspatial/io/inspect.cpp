@@ -332,13 +332,14 @@ std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executo
   const gdal::ErrorScope errors;
   std::error_code ignored;
   if (!name.layer.empty() || !is_archive(name.file) || !std::filesystem::is_regular_file(name.file, ignored))
-    return summaries_of(gdal::open_source(name, allow_network), name, executor);
+    return summaries_of(*gdal::open_source(name, allow_network), name, executor);
   // Every file of an archive, under the name by which it is found.
   std::vector<LayerSummary> all;
   const std::vector<ArchiveMember> members = members_of_archive(name.file);
   for (const ArchiveMember& member : members) {
     const LayerName own{name.file, members.size() == 1 ? std::string() : member.name};
-    const gdal::Source source = gdal::open_source(own, allow_network);
+    const gdal::OpenedSource opened = gdal::open_source(own, allow_network);
+    const gdal::Source& source = *opened;
     for (LayerSummary& layer : summaries_of(source, {own.file, {}}, executor)) {
       if (members.size() > 1)
         layer.layer = gdal::layer_names(source).size() == 1 ? member.name : member.name + "#" + layer.layer;

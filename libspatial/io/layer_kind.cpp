@@ -58,7 +58,8 @@ Kind kind_in(const gdal::CsvGeometry& csv, OGRFeatureH row) {
 
 bool holds_lines_or_points(const LayerName& name, const std::string& where, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   const auto csv = gdal::places_in_columns(source) ? gdal::CsvGeometry::of(source, layer, name, {}) : std::nullopt;
   const Kind declared = csv ? Kind::any : kind_of(OGR_L_GetGeomType(layer));

@@ -173,22 +173,36 @@ void write_thing(WkbText& out, const RaggedRow& row, std::size_t level, std::uin
   }
 }
 
+AttributeValue cell_value(const Column& column, std::size_t row) {
+  if (const auto* texts = std::get_if<TextCells>(&column.cells))
+    return (*texts)[row] ? value_of(*(*texts)[row], column.spec.type) : AttributeValue();
+  if (const auto* integers = std::get_if<IntegerCells>(&column.cells)) {
+    if (!(*integers)[row]) return {};
+    if (column.spec.type == ColumnType::integer) return *(*integers)[row];
+  }
+  if (const auto* reals = std::get_if<RealCells>(&column.cells)) {
+    if (std::isnan((*reals)[row])) return {};
+    if (column.spec.type == ColumnType::real) return (*reals)[row];
+  }
+  return value_of(cell_text(column, row), column.spec.type);
+}
+
 RowBlock read_block(const MemoryReading& reading, std::size_t begin, std::size_t end) {
   RowBlock block(reading.role, reading.name.text(), reading.extra_fields, reading.wanted);
+  const auto column_at = [&](int column) -> const Column& {
+    return reading.layer.columns[static_cast<std::size_t>(column)];
+  };
   const auto text = [&](int column, std::size_t row) {
     if (column == MemoryReading::none) return std::string();
     if (column == MemoryReading::number) return std::to_string(row + 1);
-    return cell_text(reading.layer.columns[static_cast<std::size_t>(column)], row);
+    return cell_text(column_at(column), row);
   };
   for (std::size_t k = begin; k < end; ++k) {
     const std::size_t row = reading.rows ? (*reading.rows)[k] : k;
     RowLabels labels{text(reading.id, row), text(reading.label, row), text(reading.code, row), {}};
-    for (const int column : reading.extra) {
-      labels.extra.push_back(text(column, row));
-      if (!reading.tell_empty_text || column < 0 || !labels.extra.back().empty()) continue;
-      const auto* texts = std::get_if<TextCells>(&reading.layer.columns[static_cast<std::size_t>(column)].cells);
-      if (texts != nullptr && (*texts)[row]) labels.extra.back() = empty_text_mark;
-    }
+    for (std::size_t c = 0; c < reading.extra.size(); ++c)
+      labels.extra.push_back(reading.extra[c] < 0 ? value_of(text(reading.extra[c], row), reading.extra_fields[c].type)
+                                                  : cell_value(column_at(reading.extra[c]), row));
     CheckedGeometry geometry;
     if (!reading.without_geometry) geometry = append_row(reading.layer, row, block.sink(), reading.name);
     block.add(static_cast<std::int64_t>(row) + 1, std::move(labels), geometry.finding);

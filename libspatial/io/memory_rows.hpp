@@ -61,7 +61,7 @@ struct MemoryReading {
   std::vector<int> extra{};
   std::vector<LayerField> extra_fields{};
   Wanted wanted = Wanted::polygons;
-  bool tell_empty_text = false, without_geometry = false;
+  bool without_geometry = false;
   std::optional<RowPlaces> rows{};  ///< nullopt: all
 };
 /// `use` gets blocks in order, some at a time, with the share of the rows read so far (0 to 1).

@@ -166,10 +166,11 @@ class Rows {
     row.id = text(reading_.fields.id);
     row.name = text(reading_.fields.name);
     row.code = text(reading_.fields.code);
-    for (const int field : reading_.fields.extra) {
-      row.extra.push_back(text(field));
-      if (reading_.options.tell_empty_text && row.extra.back().empty() && field >= 0 && is_text(feature, field))
-        row.extra.back() = empty_text_mark;
+    for (std::size_t c = 0; c < reading_.fields.extra.size(); ++c) {
+      const int field = reading_.fields.extra[c];
+      std::string value = text(field);
+      const bool is_null = value.empty() && (field < 0 || !is_text(feature, field));
+      row.extra.push_back(is_null ? AttributeValue() : value_of(std::move(value), reading_.extra[c].type));
     }
     const PartsSink sink = blocks.back().sink();
     const GeometryFinding geometry = reading_.csv != nullptr ? reading_.csv->append(feature, sink)

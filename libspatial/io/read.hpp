@@ -51,7 +51,6 @@ struct ReadOptions {
   std::shared_ptr<const std::vector<std::int64_t>> chosen;
   bool without_geometry = false;  ///< attributes only; only for plain tables of a GeoPackage
   bool allow_network = false;
-  bool tell_empty_text = false;  ///< extra fields have empty_text_mark where the file has a text without characters
   /// Only features whose boxes meet this rectangle in the project's CRS. The file's spatial index is used if there is
   /// one; a layer in another CRS is read as a whole.
   std::optional<Box> window;

@@ -136,9 +136,9 @@ SitesResult read_sites(const LayerName& name, const SiteReadOptions& options, co
   RawSites& sites = result.sites;
   for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
     sites.lines.push_back(lines_of(read.features.lines[row], read.features.points[row]));
-    const std::optional<double> area =
-        result.area_field.empty() ? std::nullopt
-                                  : stated_area_m2(read.features.layer.extra[0].values[row], result.area_field);
+    const std::optional<double> area = result.area_field.empty()
+                                           ? std::nullopt
+                                           : stated_area_m2(read.features.layer.extra[0].text(row), result.area_field);
     sites.stated_m2.push_back(area.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   sites.layer = std::move(read.features.layer);

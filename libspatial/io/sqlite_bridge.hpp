@@ -73,6 +73,8 @@ class Statement {
     check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column)));
   }
 
+  bool is_integer(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_INTEGER; }
+  bool is_real(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_FLOAT; }
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }

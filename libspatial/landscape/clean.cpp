@@ -158,8 +158,8 @@ std::vector<std::uint32_t> content_order(const Draft& draft) {
     if (const int c = compare(draft.findings(a), draft.findings(b)); c != 0) return c < 0;
     if (raw.name[a] != raw.name[b]) return raw.name[a] < raw.name[b];
     if (raw.code[a] != raw.code[b]) return raw.code[a] < raw.code[b];
-    for (const TextColumn& column : raw.extra)
-      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    for (const AttributeColumn& column : raw.extra)
+      if (const auto x = column.text_or_null(a), y = column.text_or_null(b); x != y) return x < y;
     return raw.fid[a] < raw.fid[b];
   });
   return order;
@@ -227,12 +227,12 @@ Layer assembled(const Draft& draft, const std::vector<Identified>& used, MultiPo
   Layer layer;
   layer.role = raw.role;
   layer.source = raw.source;
-  for (const TextColumn& column : raw.extra) layer.extra.push_back({column.name, {}});
+  layer.extra = without_rows(raw.extra);
   for (const auto& [i, id] : used) {
     layer.id.push_back(id);
     layer.name.push_back(raw.name[i]);
     layer.code.push_back(raw.code[i]);
-    for (std::size_t c = 0; c < raw.extra.size(); ++c) layer.extra[c].values.push_back(raw.extra[c].values[i]);
+    push_row(layer.extra, raw.extra, i);
   }
   layer.geometry = geometry_of(draft, used, own);
   return layer;
@@ -266,7 +266,7 @@ void drop_empty(Layer& layer, std::vector<char>& repaired_flags) {
   pick(layer.id);
   pick(layer.name);
   pick(layer.code);
-  for (TextColumn& column : layer.extra) pick(column.values);
+  for (AttributeColumn& column : layer.extra) column.keep(kept);
   pick(repaired_flags);
   layer.geometry = std::move(geometry);
 }
@@ -387,12 +387,12 @@ void add_part(CleanResult& to, CleanResult&& part) {
   if (all.source.empty()) {
     all.role = more.role;
     all.source = more.source;
-    for (const TextColumn& column : more.extra) all.extra.push_back({column.name, {}});
+    all.extra = without_rows(more.extra);
   }
   move_append(all.id, more.id);
   move_append(all.name, more.name);
   move_append(all.code, more.code);
-  for (std::size_t c = 0; c < all.extra.size(); ++c) move_append(all.extra[c].values, more.extra[c].values);
+  append_rows(all.extra, std::move(more.extra));
   all.geometry.append(more.geometry);
   move_append(all.boxes, more.boxes);
   move_append(all.areas_m2, more.areas_m2);

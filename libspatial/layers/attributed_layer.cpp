@@ -70,7 +70,6 @@ ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fi
   options.chosen = input.chosen;
   options.may_lack_areas = settings.tile;
   options.allow_network = settings.allow_network;
-  options.tell_empty_text = true;
   for (const LayerField& field : fields) options.extra_fields.push_back(field.name);
   return options;
 }

@@ -152,7 +152,7 @@ class MapChange {
     if (field.empty()) return {};
     std::vector<double> score;
     for (std::size_t i = 0; i < map.layer.size(); ++i) {
-      const std::string text = trimmed(unmarked(map.layer.extra[1].values[i]));
+      const std::string text = trimmed(map.layer.extra[1].text(i));
       const auto value = decimal_number(text, false);
       score.push_back(value.value_or(std::nan("")));
       const Point at = map.layer.boxes[i].centre();
@@ -176,7 +176,7 @@ class MapChange {
     std::map<std::string, std::string> known;
     if (!crosswalk.empty()) known = read_class_names(crosswalk);
     std::vector<std::string> names =
-        classes_of(layer.layer.extra[0].values, crosswalk.empty() ? nullptr : &known, layer.layer.source, crosswalk);
+        classes_of(layer.layer.extra[0].texts(), crosswalk.empty() ? nullptr : &known, layer.layer.source, crosswalk);
     for (std::size_t i = 0; i < names.size(); ++i)
       if (names[i] == no_class_name) {
         const Point at = layer.layer.boxes[i].centre();
@@ -192,7 +192,7 @@ class MapChange {
     if (options_.reappraised.empty()) return marks;
     static const std::set<std::string> yes{"yes", "y", "true", "1"}, no{"", "no", "n", "false", "0"};
     for (std::size_t i = 0; i < after.layer.size(); ++i) {
-      const std::string word = lower(trimmed(unmarked(after.layer.extra.back().values[i])));
+      const std::string word = lower(trimmed(after.layer.extra.back().text(i)));
       if (!yes.contains(word) && !no.contains(word))
         throw Error(ErrorKind::input,
                     fmt::format("feature {} of {} has '{}' in the field '{}'", after.layer.id[i], after.layer.source,

@@ -49,7 +49,7 @@ std::vector<std::string> classes_of(const std::vector<std::string>& codes,
   std::vector<std::string> classes;
   std::map<std::string, std::size_t> unknown;
   for (const std::string& text : codes) {
-    const std::string code = trimmed(unmarked(text));
+    const std::string code = trimmed(text);
     if (code.empty()) {
       classes.push_back(no_class_name);
     } else if (crosswalk == nullptr) {

@@ -54,10 +54,10 @@ ClassRaster read_class_raster(const OverlayInput& input, const OverlaySettings& 
   result.layer.title = parse_layer_name(input.layer).file.stem().string();
   Layer& layer = result.layer.layer;
   layer.source = input.layer;
-  layer.extra = {{"class", {}}};
+  layer.extra = {AttributeColumn("class")};
   for (std::size_t i = 0; i < areas.value.size(); ++i) {
     layer.id.push_back(std::to_string(i + 1));
-    layer.extra[0].values.push_back(shortest(areas.value[i]));
+    layer.extra[0].push_back(shortest(areas.value[i]));
   }
   layer.name.resize(layer.id.size());
   layer.code.resize(layer.id.size());

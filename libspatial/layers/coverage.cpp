@@ -50,7 +50,7 @@ class CheckedLayer {
     // Features go by their number here; the names people know are looked up when it is told.
     for (std::size_t i = 0; i < raw.fid.size(); ++i) {
       raw.id[i] = number_of(raw.fid[i], raw);
-      const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].values[i]);
+      const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].text(i));
       name_of_[raw.id[i]] = named.empty() ? raw.id[i] : named;
     }
     if (clock != nullptr) clock->begin("outlines");
@@ -116,7 +116,6 @@ class CoverageRun {
         executor_(executor),
         clock_(executor.progress),
         reading_(reading(input, {}, settings)) {
-    reading_.tell_empty_text = false;
     if (!id_field.empty()) reading_.extra_fields = {id_field};
   }
 

@@ -24,7 +24,7 @@ namespace spatial {
 namespace {
 
 /// The columns from `first` on, without the fields.
-std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
+std::vector<AttributeColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
   return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first),
           layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
 }
@@ -33,7 +33,7 @@ std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::s
 std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, const Grouping& groups) {
   std::vector<RealCells> sums;
   for (std::size_t f = first; f < layer.fields.size(); ++f) {
-    const std::vector<std::string>& text = layer.layer.extra[f].values;
+    const std::vector<std::string> text = layer.layer.extra[f].texts();
     const FieldNumbers numbers = numbers_of(text);
     if (!numbers.wrong.empty()) {
       const std::uint32_t i = numbers.wrong.front();
@@ -122,7 +122,7 @@ class DissolveRun {
   FeatureTable table_of(const Grouping& groups, GroupRows rows) const {
     std::vector<NamedCells> fields, sums;
     for (std::size_t f = 0; f < options_.by.size(); ++f)
-      fields.push_back(group_cells(groups, f, layer_.fields[f], rows.group));
+      fields.push_back(group_cells(layer_.layer.extra[f], groups, rows.group));
     const std::vector<RealCells> totals = sums_of(layer_, options_.by.size(), groups);
     for (std::size_t s = 0; s < totals.size(); ++s) {
       RealCells cells;

@@ -24,7 +24,7 @@ RawLayer areas_of(const RawFeatures& raw) {
   areas.role = raw.layer.role;
   areas.source = raw.layer.source;
   areas.issues = raw.layer.issues;
-  for (const TextColumn& column : raw.layer.extra) areas.extra.push_back({column.name, {}});
+  areas.extra = without_rows(raw.layer.extra);
   std::vector<std::uint32_t> row_of(raw.layer.fid.size(), RawLayer::no_row);
   for (std::size_t i = 0; i < raw.layer.fid.size(); ++i) {
     if (raw.layer.geometry[i].empty() && !(raw.lines[i].empty() && raw.points[i].empty())) continue;
@@ -33,7 +33,7 @@ RawLayer areas_of(const RawFeatures& raw) {
     areas.id.push_back(std::to_string(raw.layer.fid[i]));
     areas.name.emplace_back();
     areas.code.emplace_back();
-    for (std::size_t c = 0; c < areas.extra.size(); ++c) areas.extra[c].values.emplace_back();
+    for (AttributeColumn& column : areas.extra) column.push_back({});
     areas.geometry.append(raw.layer.geometry[i]);
   }
   for (const std::uint32_t row : raw.layer.issue_row)
@@ -65,7 +65,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
-  for (const TextColumn& column : raw.layer.extra) result.extra.push_back({column.name, {}});
+  result.extra = without_rows(raw.layer.extra);
   const Grid grid(settings.clean.snap_m);
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
@@ -90,8 +90,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.lines.end_feature();
     result.points.end_feature();
     result.id.push_back(id);
-    for (std::size_t c = 0; c < result.extra.size(); ++c)
-      result.extra[c].values.push_back(std::move(raw.layer.extra[c].values[i]));
+    push_row(result.extra, raw.layer.extra, i);
   }
   // Cleaning saw the areas alone.
   if (result.size() > 0)
@@ -103,10 +102,9 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
 }
 
 void append(MixedLayer& to, MixedLayer part) {
-  if (to.extra.empty())
-    for (const TextColumn& column : part.extra) to.extra.push_back({column.name, {}});
+  if (to.extra.empty()) to.extra = without_rows(part.extra);
   move_append(to.id, part.id);
-  for (std::size_t c = 0; c < to.extra.size(); ++c) move_append(to.extra[c].values, part.extra[c].values);
+  append_rows(to.extra, std::move(part.extra));
   to.areas.append(part.areas);
   to.lines.append(part.lines);
   to.points.append(part.points);

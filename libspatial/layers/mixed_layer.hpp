@@ -20,7 +20,7 @@ struct MixedLayer {
   std::vector<LayerField> fields;  ///< of `extra`
   std::string source;
   std::vector<std::string> id;
-  std::vector<TextColumn> extra;
+  std::vector<AttributeColumn> extra;
   MultiPolygonColumn areas;
   MultiLineColumn lines;
   MultiPointColumn points;

@@ -55,9 +55,7 @@ std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& t
                                    const std::vector<std::uint32_t>& rows, ColumnNames& names) {
   std::vector<NamedCells> columns;
   for (std::size_t f = 0; f < layer.fields.size(); ++f) {
-    std::vector<std::string> text;
-    for (const std::uint32_t row : rows) text.push_back(layer.extra[f].values[row]);
-    TypedColumn column = typed_column(text, layer.fields[f].type);
+    TypedColumn column = typed_column(layer.extra[f].picked(rows));
     columns.push_back({names.given(title, layer.fields[f].name), std::move(column.cells), column.type});
   }
   return columns;

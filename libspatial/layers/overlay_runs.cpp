@@ -75,7 +75,7 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
                       ColumnType::integer};
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
-      const TypedColumn column = typed_column(layers[l].layer.extra[f].values, field.type);
+      const TypedColumn column = typed_column(layers[l].layer.extra[f]);
       source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name),
                                                             spread(column.cells, pieces.source[l]), column.type});
     }

@@ -57,7 +57,7 @@ MultiPolygonColumn united(const MultiPolygonColumn& features, const RowGroups& g
 
 std::vector<std::string> texts_of_column(const AttributedLayer& layer, std::size_t column) {
   std::vector<std::string> texts;
-  for (const std::string& value : layer.layer.extra[column].values) texts.push_back(trimmed(unmarked(value)));
+  for (const std::string& value : layer.layer.extra[column].texts()) texts.push_back(trimmed(value));
   return texts;
 }
 

@@ -130,8 +130,8 @@ class Return {
     std::map<std::string, std::string> by_id;
     std::vector<std::string> values, without;
     for (std::size_t i = 0; i < layer.layer.size(); ++i) {
-      const std::string id = options_.fields.id.empty() ? "" : trimmed(unmarked(layer.layer.extra[0].values[i]));
-      const std::string value = trimmed(unmarked(layer.layer.extra[column].values[i]));
+      const std::string id = options_.fields.id.empty() ? "" : trimmed(layer.layer.extra[0].text(i));
+      const std::string value = trimmed(layer.layer.extra[column].text(i));
       if (id.empty())
         without.push_back(value);
       else

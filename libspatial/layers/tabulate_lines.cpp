@@ -39,8 +39,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   RealCells each, once;
   const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
     cells.zone.push_back(zone_name(zone_layer, zone_id, zone));
-    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all")
-                                             : text_or_null(classes.values[one][0]));
+    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : classes.values[one][0]);
     cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;

@@ -9,20 +9,16 @@
 
 namespace spatial {
 
-std::optional<std::string> text_or_null(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(unmarked(text));
-}
-
 std::optional<std::string> zone_name(const AttributedLayer& zones, const std::string& zone_id, std::uint32_t zone) {
-  return zone_id.empty() ? std::optional(zones.layer.id[zone]) : text_or_null(zones.layer.extra[0].values[zone]);
+  return zone_id.empty() ? std::optional(zones.layer.id[zone]) : zones.layer.extra[0].text_or_null(zone);
 }
 
 void tell_unclear_zones(const AttributedLayer& zones, const std::string& zone_id, Issues& issues) {
   if (zone_id.empty()) return;
   std::map<std::string, std::size_t> times;
-  for (const std::string& name : zones.layer.extra[0].values) ++times[unmarked(name)];
+  for (const std::string& name : zones.layer.extra[0].texts()) ++times[name];
   for (std::size_t z = 0; z < zones.layer.size(); ++z) {
-    const std::string name = unmarked(zones.layer.extra[0].values[z]);
+    const std::string name = zones.layer.extra[0].text(z);
     const Point at = zones.layer.geometry[z].points().front();
     if (name.empty())
       issues.push_back({IssueRule::missing_id, "layer", zones.layer.source, zones.layer.id[z],

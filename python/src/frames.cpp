@@ -208,6 +208,10 @@ void type_columns(const std::vector<TextColumn>& text, Columns& columns) {
     columns.cells.push_back(typed_column(text[c].values, columns.fields[c].type));
 }
 
+void type_columns(const std::vector<AttributeColumn>& read, Columns& columns) {
+  for (const AttributeColumn& column : read) columns.cells.push_back(typed_column(column));
+}
+
 py::list columns_to_python(const Columns& columns) {
   py::list list;
   for (std::size_t c = 0; c < columns.fields.size(); ++c)
@@ -304,7 +308,7 @@ py::dict read_frame(const std::string& file, const std::string& layer, const std
     } else {
       ReadOptions options;
       options.crs = crs;
-      options.tell_empty_text = options.may_lack_areas = true;
+      options.may_lack_areas = true;
       options.check_integrity = false;
       for (const LayerField& field : columns.fields) options.extra_fields.push_back(field.name);
       *read = read_features(name, Role::habitat, options, {}).features;

@@ -172,7 +172,7 @@ py::dict run_command(const std::string& name, const py::dict& values, unsigned t
         const CancelScope scope(token.get());
         MemoryResult kept(memory.value_or(""));
         throw_if_cancelled();
-        exit_code = command.run(session);
+        exit_code = api::run(command, session);
         if (kept.dataset) result = std::make_shared<const Dataset>(std::move(*kept.dataset));
       } catch (const Error& error) {
         // A check that found something is done, not failed.
