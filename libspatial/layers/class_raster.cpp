@@ -16,8 +16,8 @@
 namespace spatial {
 namespace {
 
-constexpr float largest_class = 16'777'216;  // from here on 32-bit floats skip whole numbers
-constexpr double on_grid = 1e-6;             // of a cell
+constexpr float largest_class = 16'777'216;  // 2^24: above it, 32-bit floats cannot represent every whole number
+constexpr double on_grid = 1e-6;             // as a share of a cell
 
 void check_classes(const Raster& raster, const std::string& name) {
   for (std::size_t cell = 0; cell < raster.values.size(); ++cell) {

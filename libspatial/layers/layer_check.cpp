@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-constexpr double datums_m = 300;  // extents are compared without the shift between datums
+constexpr double datums_m = 300;  // tolerance, because extents are compared without shifts between datums
 
 }  // namespace
 
@@ -78,7 +78,7 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
   std::vector<std::filesystem::path> files;
   for (const OverlayInput& input : inputs) files.push_back(parse_layer_name(input.layer).file);
   check_replaces_none(output, files);
-  // Tables beside the output are called STEM.TABLE.
+  // Tables beside the output are named STEM.TABLE and must not replace an input.
   if (lower(output.extension().string()) != ".gpkg")
     for (const std::filesystem::path& file : files) {
       std::error_code none;

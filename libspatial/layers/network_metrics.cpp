@@ -24,7 +24,7 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
-/// The network with one candidate as its last patch.
+/// A copy of the graph with the candidate added as its last patch.
 PatchGraph with_candidate(const PatchGraph& graph, const CandidateNode& candidate) {
   std::vector<double> areas = graph.areas();
   std::vector<Link> links = graph.links();

@@ -17,7 +17,7 @@ namespace {
 
 bool is_geopackage(const std::filesystem::path& output) { return lower(output.extension().string()) == ".gpkg"; }
 
-/// The rows by their whole numbers in some columns, NULL last, as SpilledLayer orders them.
+/// Sorts the rows by the whole numbers in the named columns, NULL last, as SpilledLayer does.
 FeatureTable in_order(FeatureTable table, const std::vector<std::string>& order) {
   std::vector<const IntegerCells*> keys;
   for (const std::string& name : order)

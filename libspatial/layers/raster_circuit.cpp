@@ -17,10 +17,11 @@
 namespace spatial {
 namespace {
 
-constexpr double largest_number = 16'000'000;  // 32-bit floats tell whole numbers apart up to 2^24
-constexpr double shifted_by = 0.01;            // of a cell: what rounding in a file's header may move a grid
+constexpr double largest_number = 16'000'000;  // below 2^24, up to which 32-bit floats represent every whole number
+/// Tolerance as a share of a cell: rounding in a file's header may shift a grid by this much.
+constexpr double shifted_by = 0.01;
 
-/// The same cells, whatever the last digits of the two files say.
+/// Whether two grids have the same cells, allowing for rounding in the last digits of file headers.
 bool same_cells(const RasterGrid& a, const RasterGrid& b) {
   const auto near = [](double x, double y, double cell) { return std::abs(x - y) <= shifted_by * cell; };
   const Box one = a.box(), other = b.box();
@@ -29,7 +30,8 @@ bool same_cells(const RasterGrid& a, const RasterGrid& b) {
          near(one.max_y, other.max_y, a.cell_y);
 }
 
-/// Whole numbers > 0 of a raster; 0 without data. Throws Error(input) for another grid than that of the resistances.
+/// Positive whole numbers of a raster; 0 for no data. Throws Error(input) if its grid differs from that of the
+/// resistances.
 std::vector<std::uint32_t> numbers_of(const std::string& name, const RasterCircuitOptions& options,
                                       const RasterGrid& grid) {
   const Raster raster = read_raster(parse_layer_name(name), options.crs, options.assume_crs);

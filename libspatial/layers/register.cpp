@@ -22,7 +22,7 @@
 namespace spatial {
 namespace {
 
-/// Differences of boundaries that changed; whole sites that are in no pair.
+/// Areas for the map: land gained and lost where a site's boundary changed, and whole sites that are new or deleted.
 RegisterPieces pieces_of(const RegisterReview& review, const RegisterEdition& before, const RegisterEdition& after,
                          const Executor& executor) {
   struct Wanted {
@@ -87,7 +87,7 @@ void tell_reused(const RegisterReview& review, const RegisterEdition& before, co
   }
 }
 
-/// Numbers of the rows of one authority, or of all.
+/// Adds the indicators of the review rows `of` under the name of an authority.
 void add_indicators(IndicatorRows& rows, const std::string& authority, const std::vector<const ReviewRow*>& of,
                     const std::string& period) {
   const auto rows_with = [&](SiteChange change) {
@@ -113,7 +113,8 @@ void add_indicators(IndicatorRows& rows, const std::string& authority, const std
   add("Sites with a changed boundary", rows_with(SiteChange::boundary), "sites", GoodDirection::none);
 }
 
-/// `authority`: a code a row of the review, "" in none of them; `codes`: all of them.
+/// Indicators per authority, for sites outside all authorities ("beyond") and for the whole register. `authority`: code
+/// of each review row, "" if outside; `codes`: all authorities.
 IndicatorRows indicators_of(const RegisterReview& review, const std::vector<std::string>& authority,
                             const std::vector<std::string>& codes, const std::string& period) {
   IndicatorRows rows;

@@ -86,7 +86,7 @@ std::string text_of(const Plan& plan) {
   return json.dump(1) + "\n";
 }
 
-/// What `lnrs run-part` of the plan is called in a message.
+/// The command line of a part, for messages.
 std::string run_part_words(const Plan& plan, std::size_t number) {
   return fmt::format("lnrs run-part {} {}", plan.file.string(), number);
 }
@@ -96,7 +96,7 @@ Error no_plan(const std::filesystem::path& file, const std::string& why) {
           "Name a plan.json that `lnrs plan` wrote, as it was written."};
 }
 
-/// Of a stop in the middle: the file of an attempt of this part, in any form a writer gives it.
+/// The process mark in the name of a temporary file of this part, as a stopped attempt leaves it; "" for other files.
 std::string attempt_mark(const std::string& name, const std::string& stem) {
   const std::string from = stem + ".try-", to = ".gpkg";
   const std::size_t begin = name.find(from);
@@ -248,7 +248,7 @@ PartAttempt::PartAttempt(const Plan& plan, std::size_t number) : plan_(plan), nu
     if (const std::string mark = attempt_mark(entry.path().filename().string(), stem); !mark.empty() && is_gone(mark))
       left.push_back(entry.path());
   for (const std::filesystem::path& path : left) std::filesystem::remove_all(path, error);
-  // The machine and process are not enough: containers may have the names and numbers of others.
+  // The mark of machine and process is not unique on its own: containers may share host names and process numbers.
   const std::string job = environment("SLURM_JOB_ID", "0"), restart = environment("SLURM_RESTART_COUNT", "0");
   file_ = folder / fmt::format("{}.try-{}.{}.{}.gpkg", stem, job, restart, process_mark());
   std::filesystem::remove(file_, error);
