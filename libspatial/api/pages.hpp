@@ -13,6 +13,8 @@ namespace spatial::api {
 
 /// All descriptions of the commands for people and programs, derived from their parameter rows. Pure, except
 /// write_man_pages. `running`: the rows that every command has (run_rows).
+///
+///     const std::string text = help_text(command, commands(), run_rows(options));
 
 /// `lnrs --help`.
 std::string overview(const std::vector<Command>& all);

@@ -52,6 +52,8 @@ void check_text_writable(const std::filesystem::path& file, const WriteOptions& 
 /// name of a further table is removed with overwrite and an Error(output) without. Returns one sentence for each thing
 /// that the format cannot hold, e.g. shortened names of fields; rows are never left out: Error(output) where a
 /// Shapefile or FlatGeobuf cannot hold them.
+///
+///     const std::vector<std::string> warnings = write_dataset("result.gpkg", dataset, {.overwrite = true});
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
                                        const WriteOptions& options);
 /// The checks of write_dataset that are possible before the result exists. `further`: names of the tables that will be

@@ -16,6 +16,8 @@ namespace spatial {
 /// A coverage check in parts (docs/scale.md). A part reads the features that meet its rectangle, judges the outlines
 /// and pairs that the rectangle owns, and unites the land of its cells (overlay/coverage_check.hpp). The merge unites
 /// the land of all cells as a run without parts does, and finds the gaps in it.
+///
+///     const CoverageFindings all = coverage_of_parts(settings.step.files);   // in the merge
 
 /// What a part found out.
 struct CoverageFindings {

@@ -24,6 +24,8 @@ namespace spatial {
 /// Error(config) for a budget that is not positive, or a network with least-cost distances. Complexity: a round
 /// computes one gain (gain.hpp) for each candidate within reach of the last choice and, with pairs, up to one for each
 /// pair of them.
+///
+///     const Selection chosen = select_candidates(candidates, number, network, {.budget_m2 = 50e4}, executor);
 struct Selection {
   struct Step {
     std::uint32_t candidate;

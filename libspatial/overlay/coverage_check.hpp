@@ -67,6 +67,8 @@ std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const
 /// 0.1 µm wide or up to one and a half grid steps, because rounding can move a vertex that far from the neighbour's
 /// edge on which it lay. `boxes` and `areas_m2` are those of the features. Complexity as overlapping_pairs and
 /// dissolve.
+///
+///     const CoverageReport report = coverage_faults_of(habitats, boxes, areas_m2, {}, executor);
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                   const std::vector<double>& areas_m2, const CoverageOptions& options,
                                   const Executor& executor);

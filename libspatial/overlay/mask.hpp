@@ -10,6 +10,9 @@ namespace spatial {
 
 /// A mask: land to erase from features, to clip them to, or to measure them by. Overlapping areas count once.
 /// Const use from any number of threads, each with its own KnifeWorker. Features must be in normal form.
+///
+///     const Mask mask(exclusions, executor);
+///     const double covered_m2 = mask.covered_m2(worker, site, box_of(site), area_m2(site));
 class Mask {
  public:
   Mask(const MultiPolygonColumn& areas, const Executor& executor);

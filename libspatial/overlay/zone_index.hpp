@@ -14,6 +14,10 @@ namespace spatial {
 /// Areas by zone without building geometry (docs/methods.md section 10b). Zones are prepared once; then the index
 /// tells, for any number of features, how much of each lies in which zone. A feature that meets no edge of a zone costs
 /// one look-up. Const use from any number of threads, with one AreaScratch each.
+///
+///     const ZoneIndex zones(parishes, executor);
+///     AreaScratch scratch;
+///     const std::vector<ZoneShare> shares = zones.shares(site, box_of(site), area_m2(site), scratch);
 
 struct AreaScratch {
   SharedAreaScratch shared;

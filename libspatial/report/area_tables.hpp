@@ -11,6 +11,8 @@ namespace spatial {
 
 /// Layers that `lnrs overlay`, `lnrs tabulate`, `lnrs dissolve` and `lnrs buffer` write; docs/data.md is derived from
 /// them.
+///
+///     FeatureTable layer = dissolved_table(std::move(by), std::move(features), areas_m2, {}, std::move(land));
 
 /// Cells of an attribute of the input, under its own name.
 struct NamedCells {

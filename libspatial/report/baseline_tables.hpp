@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Results of `lnrs baseline`: tables (docs/data.md is derived from them), indicators, a summary. Pure.
+///
+///     tables.push_back(baseline_table(map, report));
+///     const std::string text = baseline_summary(map, report);
 struct BaselineReport {
   std::vector<std::string> sources{};  ///< titles
   BaselineFeatures features{};

@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Results of `lnrs protected`: tables (docs/data.md is derived from them), indicators, a page, a summary. Pure.
+///
+///     tables.push_back(thirty_by_thirty_table(land, report));
+///     const std::string page = protected_page(land, report);
 struct ProtectedReport {
   std::vector<std::string> authorities{};  ///< codes
   std::vector<std::string> names{};        ///< of each, for people; empty or "" where it has none

@@ -11,6 +11,8 @@
 namespace spatial {
 
 /// Tables of `lnrs register` and `lnrs register sdl160`; docs/data.md is derived from them.
+///
+///     tables.push_back(register_review_table(review, before, after, authority));
 
 /// One row of the review for each site or group of sites; `authority` has one code per row, or is empty.
 FeatureTable register_review_table(const RegisterReview& review, const RegisterEdition& before,
