@@ -50,6 +50,8 @@ class Grid {
 /// docs/methods.md section 1 for one feature: snap, drop rings that collapse, repair, drop small parts, normalise.
 /// Idempotent. Never throws for bad geometry. A pure function of the feature and the options; `geos` belongs to the
 /// calling thread.
+///
+///     const RepairedFeature feature = repaired(geos, outline, options);   // feature.findings says what was wrong
 RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options);
 
 /// What a cut leaves of a feature, brought on the grid: `repaired`, and without the needles and slits narrower than the
