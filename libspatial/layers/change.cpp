@@ -454,8 +454,8 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   outcome.issues = counts_of(found.issues);
   if (const double unclear = account.zones.back().unclear; unclear > 0.5)
     outcome.notes.push_back(
-        fmt::format("{:.4f} ha of the change are land that one of the maps leaves unmapped, or that several of its "
-                    "classes claim: see unmapped and double in change_matrix",
+        fmt::format("{:.4f} ha of the change are unmapped in one of the maps, or lie where several of its "
+                    "classes overlap: see unmapped and double in change_matrix",
                     unclear / 1e4));
   outcome.notes.insert(outcome.notes.end(), found.notes.begin(), found.notes.end());
   outcome.stages = clock.stages();

@@ -42,7 +42,7 @@ bool is_class_raster(const std::string& layer) {
 
 ClassRaster read_class_raster(const OverlayInput& input, const OverlaySettings& settings) {
   if (!input.where.empty())
-    throw Error(ErrorKind::usage, input.layer + " is a raster, which an attribute filter cannot choose from",
+    throw Error(ErrorKind::usage, input.layer + " is a raster, to which an attribute filter cannot be applied",
                 "Leave the filter out.");
   const Raster raster = read_raster(parse_layer_name(input.layer), settings.crs, settings.assume_crs);
   check_classes(raster, input.layer);

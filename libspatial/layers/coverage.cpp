@@ -89,9 +89,9 @@ class CheckedLayer {
     const int times = ++times_[fid];
     if (times == 1) return std::to_string(fid);
     std::string number = fmt::format("{}~{}", fid, times);
-    raw.issues.push_back(
-        {IssueRule::duplicate_id, "layer", input_.layer, number,
-         fmt::format("number {} is given to several features; this one is called {} here", fid, number), std::nullopt});
+    raw.issues.push_back({IssueRule::duplicate_id, "layer", input_.layer, number,
+                          fmt::format("several features have the number {}; this one is called {} here", fid, number),
+                          std::nullopt});
     return number;
   }
 
@@ -304,7 +304,7 @@ class CoverageRun {
         fmt::format("Checked {} features of {}\n\nProblems: {}", with_commas(static_cast<long long>(found.features)),
                     input_.layer, problem_counts(found.problems));
     if (found.wide_gaps > 0)
-      text += fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped",
+      text += fmt::format("\n{} enclosed gaps wider than {} m were taken to be unmapped on purpose",
                           with_commas(static_cast<long long>(found.wide_gaps)), shortest(options_.max_gap_width_m));
     summary.run = {text + warning_lines(warnings), clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
     return summary;

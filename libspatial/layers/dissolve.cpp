@@ -87,13 +87,13 @@ class DissolveRun {
                                {.overwrite = settings_.overwrite, .csv = settings_.csv});
     }
     clock_.end(rows_);
-    return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours "
-                        "vertex for vertex; {} issues",
-                        read_lines({&layer_}), with_commas(static_cast<long long>(groups_)),
-                        with_commas(static_cast<long long>(rows_)), area_.value() / 1e4,
-                        with_commas(static_cast<long long>(tangled_)), with_commas(static_cast<long long>(issues))) +
-                warning_lines(warnings),
-            clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
+    return {
+        fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or are not edge-matched; {} issues",
+                    read_lines({&layer_}), with_commas(static_cast<long long>(groups_)),
+                    with_commas(static_cast<long long>(rows_)), area_.value() / 1e4,
+                    with_commas(static_cast<long long>(tangled_)), with_commas(static_cast<long long>(issues))) +
+            warning_lines(warnings),
+        clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
   }
 
  private:

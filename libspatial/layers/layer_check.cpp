@@ -52,7 +52,7 @@ Issues places_of_inputs(const std::vector<LayerLook>& looks, const LayerPlaceRul
     const auto found = placement.misplaced(looks[k], first, looks.front().source);
     report(looks[k], IssueRule::layer_elsewhere,
            found ? found->message
-                 : fmt::format("{} lies {} from {}: is one of them of another place?", looks[k].source,
+                 : fmt::format("{} lies {} from {}: does one of them belong to another place?", looks[k].source,
                                kilometres(distance_m(other, first)), looks.front().source));
   }
   return issues;
@@ -87,7 +87,7 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
                                                       file.has_parent_path() ? file.parent_path() : ".", none);
       if (beside)
         throw Error(ErrorKind::usage,
-                    fmt::format("{} is read, and a table beside the output {} could have its name", file.string(),
+                    fmt::format("the input {} has a name that a table beside the output {} could get", file.string(),
                                 output.string()),
                     "Name another output: sources are never changed.");
     }

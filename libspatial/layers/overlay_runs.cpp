@@ -246,7 +246,7 @@ class OverlayRun {
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
     spilled->write(std::move(dataset), writing());
     clock_.end(all.counts.pieces);
-    return {said(features_read(all), all.counts, found) + fmt::format("; worked through in {} tiles", tiles.size()),
+    return {said(features_read(all), all.counts, found) + fmt::format("; processed in {} tiles", tiles.size()),
             clock_.stages(),
             {},
             std::move(by_rule)};
@@ -327,7 +327,7 @@ class OverlayRun {
       // Throws if the layer has no area at all.
       read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);
       all.issues.push_back(
-          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile has a feature of this layer", std::nullopt});
     }
     all.issues = distinct(std::move(all.issues));
   }

@@ -36,8 +36,8 @@ std::vector<std::uint32_t> numbers_of(const std::string& name, const RasterCircu
                                       const RasterGrid& grid) {
   const Raster raster = read_raster(parse_layer_name(name), options.crs, options.assume_crs);
   if (!same_cells(raster.grid, grid))
-    throw Error(ErrorKind::input, name + " has other cells than the resistance raster",
-                "All rasters of a circuit share one grid: gdalwarp -te … -tr … brings them to it.");
+    throw Error(ErrorKind::input, name + " has a different grid from the resistance raster",
+                "All rasters of a circuit need the same grid: resample them, e.g. gdalwarp -te … -tr … IN OUT.tif");
   std::vector<std::uint32_t> numbers;
   for (std::size_t cell = 0; cell < raster.values.size(); ++cell) {
     const float value = raster.values[cell];
@@ -49,7 +49,7 @@ std::vector<std::uint32_t> numbers_of(const std::string& name, const RasterCircu
       throw Error(ErrorKind::input,
                   fmt::format("{} has the value {} in {}; points and regions are whole numbers up to 16,000,000", name,
                               shortest(value), cell_text(grid, cell)),
-                  "Number them from 1; 0 and no data are neither.");
+                  "Number them from 1; cells with 0 or no data are neither points nor regions.");
     numbers.push_back(static_cast<std::uint32_t>(value));
   }
   return numbers;

@@ -82,7 +82,7 @@ void tell_reused(const RegisterReview& review, const RegisterEdition& before, co
     const Point at = box_of(after.sites[n]).centre();
     issues.push_back(
         {IssueRule::register_id_reused, "layer", source, after.id[n],
-         fmt::format("'{}' was '{}' and is '{}' on other land", after.id[n], before.name[o], after.name[n]),
+         fmt::format("'{}' was '{}' and is now '{}', on other land", after.id[n], before.name[o], after.name[n]),
          Place{at.x, at.y}});
   }
 }
@@ -231,7 +231,7 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   if (!review.id_reused.empty())
     outcome.notes.push_back(
-        fmt::format("{} ids stand for another place than in the old edition; see issues "
+        fmt::format("{} ids belong to a different place than in the old edition; see issues "
                     "(register_id_reused)",
                     review.id_reused.size()));
   outcome.stages = clock.stages();

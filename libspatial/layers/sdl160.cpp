@@ -193,7 +193,7 @@ class Return {
       const auto site = site_of.find(ref);
       if (site == site_of.end()) {
         about_row(IssueRule::evidence_without_site, ref, i,
-                  fmt::format("'{}' is no site of {}", ref, options_.sites.layer));
+                  fmt::format("'{}' is not a site in {}", ref, options_.sites.layer));
         continue;
       }
       one.site = site->second;
@@ -285,7 +285,7 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
   });
   if (no_site > 0)
     outcome.notes.push_back(
-        fmt::format("{} rows point nowhere (evidence without a site, sites without an authority); "
+        fmt::format("{} rows have no match (evidence without a site, sites without an authority); "
                     "see issues",
                     no_site));
   outcome.stages = clock.stages();

@@ -29,7 +29,7 @@ void check_replaces_none(const std::filesystem::path& output, std::span<const st
     std::error_code none;
     if (std::filesystem::equivalent(output, input, none))
       throw Error(ErrorKind::usage,
-                  fmt::format("the output {} is a file that is read, and would be replaced", output.string()),
+                  fmt::format("the output {} is also an input and would be replaced", output.string()),
                   "Name another output: sources are never changed.");
   }
 }

@@ -117,7 +117,7 @@ void check_inputs(const Plan& plan, InputCheck how) {
     std::error_code ignored;
     if (!std::filesystem::exists(input.path, ignored) && !input.path.starts_with("/vsi"))
       throw Error(ErrorKind::input,
-                  fmt::format("{} is not there, which the plan {} reads (names are meant from {})", input.path,
+                  fmt::format("{} is missing, but the plan {} reads it (names are relative to {})", input.path,
                               plan.file.string(), plan.folder.string()),
                   "Put the file back where it was, or make a new plan.");
     const std::optional<FileState> before = state_of(input.path);
@@ -125,7 +125,8 @@ void check_inputs(const Plan& plan, InputCheck how) {
     if (fingerprint(input.path, input.path).sha256 != input.sha256)
       throw Error(ErrorKind::input,
                   fmt::format("{} has changed since the plan {} was made", input.path, plan.file.string()),
-                  "Put the file back as it was, or make a new plan with `lnrs plan`: parts of the two would not fit.");
+                  "Restore the file, or make a new plan with `lnrs plan`: parts made from different inputs do not fit "
+                  "together.");
     if (before && before->settled() && before->json() == state_of(input.path).value_or(FileState{}).json())
       seen.add(input, *before);
   }

@@ -64,9 +64,9 @@ std::string submitted(const std::string& command, const std::string& what) {
   number = number.substr(0, number.find(';'));
   const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
   if (answer.code == 0 && is_number) return number;
-  throw Error(ErrorKind::internal, fmt::format("sbatch did not take the {}: {}", what, answer.text),
+  throw Error(ErrorKind::internal, fmt::format("sbatch refused the {}: {}", what, answer.text),
               answer.code == 127 ? "Run this where sbatch is, on a login node; --print shows the scripts."
-                                 : "Change what it names; --print shows the scripts.");
+                                 : "Correct what sbatch complains about; --print shows the scripts.");
 }
 
 }  // namespace
