@@ -43,7 +43,7 @@ std::string site_title(const Sites& sites, std::size_t site) {
 
 std::string boa_title(const Layer& boas, std::size_t boa) {
   const std::string& name = boas.name[boa].empty() ? boas.id[boa] : boas.name[boa];
-  return lower(name).starts_with("boa") ? name : "BOA " + name;  // "BOA02" says what it is
+  return lower(name).starts_with("boa") ? name : "BOA " + name;  // names such as "BOA02" need no prefix
 }
 
 Landmarks landmarks_of(const OpportunityResult& result) {

@@ -298,7 +298,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   const Project project = load_project(config, executor, clock);
   const Issues outdated = outdated_of_map(config);
   OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
-  if (!config.date.empty()) {  // a file does not depend on the day on which it is made
+  if (!config.date.empty()) {  // otherwise the file would depend on the day it was made
     result.issues.insert(result.issues.end(), outdated.begin(), outdated.end());
     sort_issues(result.issues);
   }

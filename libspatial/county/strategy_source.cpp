@@ -67,7 +67,8 @@ SuppliedLayer read_supplied_layer(const Config& config, const std::string& file,
   SuppliedLayer result;
   result.given = true;
   result.source = file + "#" + layer;
-  const std::string full = std::filesystem::absolute(file).string() + "#" + layer;  // not beside the config
+  // Relative to the current folder, not to that of the config.
+  const std::string full = std::filesystem::absolute(file).string() + "#" + layer;
   const auto names = field_names(config, full, aliases, wanted, role);
   ReadOptions options;
   options.crs = config.crs;

@@ -43,15 +43,16 @@ Eligible with_shapes(const CandidateSet& candidates, std::size_t number) {
   return result;
 }
 
-/// The network with the candidates chosen so far, and what each other candidate would add to it.
+/// The network with the candidates chosen so far, and the gain that each other candidate would add.
 ///
-/// `more` is the rise of the PC numerator N by a candidate; `exact` says whether it was computed since the last choice
-/// within its reach. Otherwise it is an upper bound. When k is chosen, only best paths through k change, so:
-/// - a candidate that no path within p_min joins to k keeps its value;
-/// - for every other candidate c the pairs that can gain more than before are those whose path uses both c and k.
-///   c and k cut such a path into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to what c
-///   gains, with R_x = Σ_i a_i p_ix over the patches.
-/// Nothing is assumed about gains falling from choice to choice.
+/// `more` is the increase of the PC numerator N by a candidate. `exact` says whether it has been computed since the
+/// last choice within the candidate's reach; otherwise it is an upper bound. When k is chosen, only best paths through
+/// k change, so:
+/// - A candidate that no path within p_min connects to k keeps its value.
+/// - For every other candidate c, only pairs whose path uses both c and k can gain more than before. c and k divide
+///   such a path into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to the gain of c,
+///   where R_x = Σ_i a_i p_ix over the patches.
+/// The proof does not assume that gains fall from choice to choice.
 class Growing {
  public:
   Growing(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor)
