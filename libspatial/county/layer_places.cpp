@@ -55,7 +55,8 @@ class ProjectPlaces {
         {rule, std::string(info(config_.layers[k].role).name), config_.layers[k].layer, "", message, std::nullopt});
   }
 
-  /// Records that the layer has nothing to say about the study area. Throws instead if the run needs the layer.
+  /// Records why the layer has nothing for this place, so that it counts as not checked. Throws Error(input) unless
+  /// the config allows layers elsewhere.
   void leave(std::size_t k, IssueRule rule, const std::string& why, const std::string& remedy) {
     const std::string message = fmt::format("{} ({}) tells nothing about this place: {}", config_.layers[k].layer,
                                             info(config_.layers[k].role).title, why);

@@ -18,8 +18,7 @@ namespace {
 
 constexpr double widest_m = 1e6, times_further = 4;
 
-/// A layer in another reference system must be read whole, because a window in the project's CRS cannot be passed to
-/// it.
+/// Whether the layer was read whole: layers in another reference system are, whatever window is requested.
 bool reads_whole(const SourceRows& rows) { return rows.layer.crs.operation != "none"; }
 
 auto words_of(const Issue& issue) {

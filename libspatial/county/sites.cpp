@@ -97,7 +97,7 @@ class SiteJob {
   const Project& project() const noexcept { return nearby_ ? nearby_->project() : project_; }
   const BngTables& bng_tables() const noexcept { return bng_tables_; }
   StageClock& clock() noexcept { return clock_; }
-  /// Notes for the reader that must appear at the top of the output.
+  /// Messages that the user must see at once.
   std::vector<std::string> notes() const {
     std::vector<std::string> lines = said_at_once(project().issues), old = said_at_once(outdated_);
     lines.insert(lines.end(), old.begin(), old.end());

@@ -8,7 +8,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t smallest_cells = 40;  // number of windows eliminated together; fewer would cost more in overhead
+constexpr std::size_t smallest_cells = 40;  // windows up to this size are not divided: the overhead would cost more
 
 void insert_ascending(std::vector<std::uint32_t>& list) {
   std::sort(list.begin(), list.end());
