@@ -21,7 +21,7 @@ struct NamedCells {
   ColumnType type = ColumnType::text;
 };
 
-/// `by` are the fields that made the groups, `sums` the fields added up (columns `sum_<field>`).
+/// `by`: the fields that define the groups; `sums`: the fields added up (columns `sum_<field>`).
 FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2,
                              std::vector<NamedCells> sums, MultiPolygonColumn geometry);
 

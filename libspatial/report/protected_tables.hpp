@@ -29,7 +29,7 @@ struct ProtectedReport {
 /// The code of an authority, of land outside all authorities, or of all together.
 std::string authority_word(const ProtectedReport& report, std::uint32_t authority);
 FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report);
-/// The geometry is moved.
+/// Moves the geometry out of `land`.
 FeatureTable thirty_map_table(ProtectedLand& land, const ProtectedReport& report);
 Domain protection_status_domain();
 IndicatorRows protected_indicators(const ProtectedLand& land, const ProtectedReport& report);

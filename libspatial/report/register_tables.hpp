@@ -43,7 +43,7 @@ struct RegisterPage {
 inline constexpr std::size_t most_pictures = 300;
 std::string register_html(const RegisterPage& page);
 
-/// The ids of sites, or their names where they have none, separated by ";".
+/// The ids of sites (names for sites without id), separated by ";".
 std::string sites_text(const std::vector<std::uint32_t>& sites, const RegisterEdition& edition);
 
 struct SdlSites {
