@@ -14,6 +14,9 @@
 namespace spatial::api {
 
 /// Parameters that several commands share, and the code that these commands have in common.
+///
+///     .parameters = config_rows(o.config) + output_rows(o.output.file, "GeoPackage with patches") +
+///                   run_output_rows(o.output),
 
 /// Options of every command; the caller reads them.
 struct RunOptions {

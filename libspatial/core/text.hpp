@@ -9,6 +9,9 @@
 namespace spatial {
 
 /// Small text helpers shared by all modules. All are pure.
+///
+///     natural_less("H-9", "H-10");       // true
+///     did_you_mean("grasland", known);   // "; did you mean 'grassland'?"
 
 /// The closest of `known` by Damerau-Levenshtein distance without regard to case; empty if nothing is near
 /// (distance > a third of the word's length, at least 2).

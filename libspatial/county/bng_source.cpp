@@ -54,12 +54,12 @@ bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
   return false;
 }
 
-/// Points of a row, whatever its kind.
+/// Vertices of a row: of its areas, its lines and its points, in this order.
 std::array<std::span<const Point>, 3> points_of(const RawFeatures& features, std::size_t row) {
   return {features.layer.geometry[row].points(), features.lines[row].points(), features.points[row]};
 }
 
-/// Why a row has no place on the map; "" for most.
+/// Why a row cannot be placed on the map; "" if it can.
 std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
   if (!has_kind(features, row, kind)) return "has no geometry and was left out: draw it, or delete the row";
   Box box;
@@ -80,7 +80,8 @@ std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
   return {};
 }
 
-/// Rows by reference, then by what their cells say and where they lie: in which order a file has them does not show.
+/// Row numbers sorted by reference, then by cell values, then by coordinates, so the order of rows in the file does not
+/// affect the result.
 std::vector<std::size_t> in_order(const RawFeatures& features) {
   std::vector<std::size_t> order(features.layer.fid.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -103,7 +104,8 @@ std::vector<std::size_t> in_order(const RawFeatures& features) {
   return order;
 }
 
-/// The land of all rows of a red line, where a file has several; a row whose own outline crosses itself is an issue.
+/// Union of all rows of the red line, for files that have several. Rows whose outline crosses itself are repaired and
+/// reported as issues.
 MultiPolygon joined_red_lines(RawLayer& joined, const RawLayer& rows) {
   GeosContext geos;
   CleanOptions options;
@@ -159,7 +161,7 @@ class TemplateReader {
       if (lower(field) == "area") reading.extra_fields = {field};
     }
     FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
-    reading_.check_integrity = false;  // once per file
+    reading_.check_integrity = false;  // the caller checks the file once
     site.crs = read.crs;
     RawLayer& layer = site.raw.layer;
     layer.role = Role::candidate;
@@ -298,7 +300,7 @@ class TemplateReader {
   LayerName file_;
   ReadOptions reading_;
   std::vector<std::string> tables_;
-  std::set<std::string> read_;  ///< layers of the file
+  std::set<std::string> read_;  ///< layers of the file that were read
 };
 
 }  // namespace

@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// How many people, as text, by unit.
+/// Number of people as written in the table, by unit id.
 using Stated = std::map<std::string, std::string>;
 
 class Counter {
@@ -28,7 +28,8 @@ class Counter {
     if (!people_.table.empty()) read_table_of(config);
   }
 
-  /// `own`: what the layer itself says, if there is no table.
+  /// Number of people of a unit. `own` is the value in the unit layer itself; it is used when no separate table is
+  /// configured.
   double people_of(const std::string& id, const std::string& own, Point at) {
     std::string text = trimmed(own);
     if (!people_.table.empty()) {
@@ -86,7 +87,7 @@ class Counter {
   std::map<std::string, bool> met_;
 };
 
-/// Points of people: the first of each row.
+/// Population points of a point layer. A multipoint row counts at its first point.
 PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t number, Counter& counter) {
   const RawFeatures& features = layers.features(number);
   std::vector<std::uint32_t> order(features.layer.id.size());
@@ -115,7 +116,7 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
   return units;
 }
 
-/// Rows that are one unit say the same of its people, or it is not clear how many they are.
+/// Refuses rows with the same unit id but different numbers of people, because the unit's total would be unclear.
 void refuse_two_numbers(const Layer& layer, const GreenspacePeople& people) {
   Stated stated;
   for (std::uint32_t row = 0; row < layer.size(); ++row) {

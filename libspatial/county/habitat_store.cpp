@@ -18,7 +18,7 @@ namespace {
 
 bool all_of(const std::vector<char>& chosen) { return std::find(chosen.begin(), chosen.end(), 0) == chosen.end(); }
 
-/// The rows chosen, with what was said about them and about the layer.
+/// Copies the chosen rows, with the issues about them and about the layer as a whole.
 RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
   RawLayer part;
   part.role = raw.role;
@@ -46,7 +46,7 @@ RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
   return part;
 }
 
-/// Rows whose boxes meet that of a row chosen elsewhere.
+/// Marks rows whose bounding box meets the box of a row chosen in another layer.
 void add_meeting(const std::vector<Box>& boxes, const std::vector<Box>& others, const std::vector<char>& of_others,
                  std::vector<char>& chosen) {
   const BoxIndex index(boxes);
@@ -60,7 +60,7 @@ void add_meeting(const std::vector<Box>& boxes, const std::vector<Box>& others, 
   chosen = std::move(more);
 }
 
-/// Rows that share an id with a row chosen: which of them keeps the id is told from all of them.
+/// Marks rows that share an id with a chosen row. Cleaning needs all of them to decide which one keeps the id.
 void add_same_ids(const RawLayer& raw, std::vector<char>& chosen) {
   std::vector<std::string> ids;
   ids.reserve(raw.id.size());

@@ -72,7 +72,8 @@ std::map<std::string, std::string> names_among(const std::vector<TextColumn>& al
     const std::string name(column.name);
     const auto other = alias.find(name);
     auto found = field_named(other == alias.end() ? name : other->second);
-    if (found == fields.end() && other != alias.end()) found = field_named(name);  // one alias serves several tables
+    // One list of aliases serves several tables; in this one the column may have its own name.
+    if (found == fields.end() && other != alias.end()) found = field_named(name);
     if (found != fields.end()) {
       names[name] = *found;
     } else if (column.required || other != alias.end()) {

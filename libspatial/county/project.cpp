@@ -34,7 +34,7 @@ void require_habitat(const Config& config) {
                 "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
 }
 
-/// Without the layers that only commands read which ask for them.
+/// Removes layers that are read only by commands that ask for them.
 Config without_asked_for(Config config, ProjectFor use) {
   std::erase_if(config.layers, [&](const LayerSource& source) {
     return info(source.role).asked_for && !(use == ProjectFor::site_check && source.role == Role::context);

@@ -55,7 +55,7 @@ void SectionLayers::look() {
   only.layers.clear();
   for (const ProjectLayer& layer : project_.layers) {
     only.layers.push_back(layer.source);
-    // What lies elsewhere is told by comparison with the study area: here that is the land of the account.
+    // Layers are judged by their distance from the study area. Here the authorities are the area of the account.
     if (layer.source.role == Role::authority) only.layers.back().role = Role::study_area;
   }
   clock_.begin("look at the layers");

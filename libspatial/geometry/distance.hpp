@@ -8,6 +8,8 @@
 namespace spatial {
 
 /// Distances edge to edge, in metres; 0 if the areas touch, overlap or contain one another.
+///
+///     const ClosestPoints found = closest_points(EdgeTree(site), EdgeTree(sssi), 2000);   // infinite beyond 2 km
 
 struct ClosestPoints {
   double distance_m = std::numeric_limits<double>::infinity();

@@ -14,6 +14,11 @@ namespace spatial {
 /// multilinestring and multipoint layouts). Feature i is `column[i]`; a feature may be empty. Append-only; const access
 /// from any number of threads. Coordinates are as in multipolygon.hpp, but nothing is guaranteed about their shape
 /// (lines may cross themselves).
+///
+///     MultiLineColumn hedges;
+///     for (const Point p : points) hedges.add_point(p);
+///     hedges.end_line();
+///     hedges.end_feature();   // hedges[0].line(0)
 
 class MultiLineView {
  public:

@@ -13,6 +13,9 @@
 namespace spatial {
 
 /// The features nearest to one, edge to edge.
+///
+///     const NearCandidates others{boxes, index, extent, [&](std::uint32_t f) -> const EdgeTree& { return trees[f]; }};
+///     const std::vector<NearFeature> found = nearest_features(EdgeTree(site), others, {.count = 3});
 
 struct NearFeature {
   std::uint32_t feature = 0;

@@ -17,6 +17,9 @@ namespace spatial {
 ///
 /// Inputs must be valid (see `validity`). If GEOS fails, the function throws Error(geometry).
 /// Thread-safety: one GeosContext per thread (use it as the worker state of parallel_map); views may be shared.
+///
+///     GeosContext geos;
+///     const MultiPolygon shared = intersection(geos, site, parcel);
 class GeosContext {
  public:
   GeosContext();

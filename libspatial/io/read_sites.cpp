@@ -70,7 +70,7 @@ bool is_spreadsheet_name(const LayerName& name) {
   return ending == ".xlsx" || ending == ".ods";
 }
 
-/// "2026/01/26", "2026-01-26": what is left of a reference like 26/01 that a spreadsheet took for a day.
+/// Whether the text is a date: a spreadsheet turns a reference like 26/01 into "2026/01/26" or "2026-01-26".
 bool is_day(const std::string& text) {
   if (text.size() != 10 || (text[4] != '/' && text[4] != '-') || text[7] != text[4]) return false;
   for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})

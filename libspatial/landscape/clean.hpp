@@ -36,6 +36,8 @@ struct CleanResult {
 /// (structure-preserving); drops parts under the smallest; makes ids unique; sorts by id (natural text order, then
 /// source fid); reports or resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer
 /// changes nothing. Complexity O(n log n + overlapping pairs). Does not throw for bad features.
+///
+///     const CleanResult cleaned = clean(raw, {.snap_m = 0.01}, executor);
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
 /// The same, reusing the memory of the raw layer's geometry if features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);

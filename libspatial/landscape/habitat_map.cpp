@@ -15,7 +15,7 @@
 namespace spatial {
 namespace {
 
-/// What one code text means; the same for all features that carry it, so it is worked out once.
+/// Meaning of a code text. It is the same for all features with that text, so it is computed once.
 struct Meaning {
   bool known = false;
   bool excluded = true;
@@ -54,7 +54,7 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   return meaning;
 }
 
-/// Quality of a feature; nothing where none is stated.
+/// Quality stated for a feature; nullopt if none is stated.
 std::optional<double> quality_of(const std::string& text, const Layer& layer, std::size_t feature,
                                  const std::string& field) {
   const std::string stated = trimmed(text);

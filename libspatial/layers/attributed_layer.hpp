@@ -21,6 +21,9 @@ namespace spatial {
 
 /// Shared by the commands on plain layers (overlay, tabulate, dissolve, buffer, near, check-coverage): reads and cleans
 /// a layer with its attributes, without a config.
+///
+///     StageClock clock(executor.progress);
+///     const AttributedLayer sites = read_attributed({.layer = "lws.gpkg"}, nullptr, settings, false, executor, clock);
 
 /// One input layer.
 struct OverlayInput {

@@ -30,7 +30,7 @@ void check(const BufferRunOptions& options) {
                 "give a distance of at most 1,000,000 m");
 }
 
-/// The column of a field, by name.
+/// Position of a field in the layer's list of fields, by name without regard to case.
 std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   for (std::size_t f = 0; f < layer.fields.size(); ++f)
     if (lower(layer.fields[f].name) == lower(field)) return f;
@@ -100,7 +100,7 @@ FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& 
   return table;
 }
 
-/// What is said about a run.
+/// Totals for the summary of a run.
 struct Outcome {
   std::size_t rows = 0, vanished = 0;
   StableSum area;
@@ -147,7 +147,8 @@ class BufferRun {
     return said(account_of_layer, "groups", warnings);
   }
 
-  /// No feature has to do with another, so each part is written as it comes.
+  /// Buffers every feature by itself. Buffers of different features are independent, so each block is written as soon
+  /// as it is made.
   OverlaySummary of_features() {
     PartedOutput out(output_, settings_, {"source_fid"});
     MixedLayer all;
@@ -163,7 +164,7 @@ class BufferRun {
   }
 
  private:
-  /// What a part tells the merge.
+  /// Totals of this part, for the merge.
   PartAccount told(const MixedLayer& layer) const {
     PartAccount account{{"rows", std::to_string(outcome_.rows)},
                         {"vanished", std::to_string(outcome_.vanished)},
@@ -218,7 +219,7 @@ class BufferRun {
     if (settings_.step.is_part()) drop_notes(all.issues);
   }
 
-  /// `wanted`: the fields that are read.
+  /// Merges the output and totals of all parts. `wanted`: names of the fields that are read; nullptr: all.
   void merge(PartedOutput& out, MixedLayer& all, const std::vector<std::string>* wanted) {
     clock_.begin("parts");
     all.source = input_.layer;
@@ -238,7 +239,7 @@ class BufferRun {
     say_why_if_none(all);
   }
 
-  /// Where the layer came in parts, and none of them had a feature.
+  /// If no part had a feature, reads the layer in one go, which reports why.
   void say_why_if_none(MixedLayer& all) {
     if (all.counts.used > 0) return;
     all = {};

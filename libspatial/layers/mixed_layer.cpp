@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// The rows that cleaning is for: those with an area, and those with nothing at all, about which it raises an issue.
+/// Rows that go through cleaning: those with areas, and those without any geometry, for which it raises an issue.
 RawLayer areas_of(const RawFeatures& raw) {
   RawLayer areas;
   areas.role = raw.layer.role;
@@ -42,7 +42,7 @@ RawLayer areas_of(const RawFeatures& raw) {
   return areas;
 }
 
-/// What is known of a layer before it is read.
+/// The layer's title and fields as declared in the file, before any row is read.
 MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const std::vector<std::string>* wanted) {
   MixedLayer layer;
   layer.title = declared.layer;
@@ -92,7 +92,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.id.push_back(id);
     push_row(result.extra, raw.layer.extra, i);
   }
-  // Cleaning saw the areas alone.
+  // Cleaning only saw the areas; the layer is not empty if it has lines or points.
   if (result.size() > 0)
     std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   told_of(result.issues, input);
@@ -120,7 +120,7 @@ void add_to_account(MixedLayer& account, MixedLayer part) {
   account.counts.repaired += part.counts.repaired;
   account.counts.dropped += part.counts.dropped;
   move_append(account.issues, part.issues);
-  // A part without features is no empty layer.
+  // An empty part does not make the layer empty.
   if (account.counts.used > 0)
     std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
 }
@@ -157,7 +157,7 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
         executor);
     clock.end(all->size());
     if (all->size() > 0) return std::move(*all);
-    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // which says why
+    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // in one go, which reports why
   }
   clock.begin("read " + input.layer);
   const LayerName name = parse_layer_name(input.layer);

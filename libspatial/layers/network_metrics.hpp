@@ -13,6 +13,9 @@ namespace spatial {
 
 /// Metrics of a network given as Conefor text files, without a map: `lnrs network metrics`. Areas and lengths are in
 /// the units of the files.
+///
+///     const NetworkMetricsResult found =
+///         run_network_metrics({.nodes = "v2.nodes", .links = "v2.links", .dispersal = 500}, executor);
 struct NetworkMetricsOptions {
   std::filesystem::path nodes, links;
   double dispersal = 0;  ///< distance at which the dispersal probability is p_ref

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-/// Rows grouped by a text: one group a text in natural order, then one for each row without.
+/// Rows with the same text form one group, in natural order; rows without text follow, each as its own group.
 struct RowGroups {
   std::vector<std::vector<std::uint32_t>> rows;
   std::vector<std::string> texts;

@@ -49,7 +49,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   for (std::uint32_t i = 0; lines && i < layer.size(); ++i)
     if (!layer.points[i].empty() && layer.lines[i].empty())
       issues.push_back({IssueRule::wrong_geometry_type, "layer", features.layer, layer.id[i],
-                        "a point stands among lines, whose lengths are added up; it was left out",
+                        "a point in a layer of lines has no length; it was left out",
                         Place{layer.points[i].front().x, layer.points[i].front().y}});
   const double on_edge = on_edge_m(settings.clean.snap_m);
   clock.begin(lines ? "lengths" : "counts");

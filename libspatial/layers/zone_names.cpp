@@ -22,7 +22,7 @@ void tell_unclear_zones(const AttributedLayer& zones, const std::string& zone_id
     const Point at = zones.layer.geometry[z].points().front();
     if (name.empty())
       issues.push_back({IssueRule::missing_id, "layer", zones.layer.source, zones.layer.id[z],
-                        fmt::format("the zone has no {}; its rows name none", zone_id), Place{at.x, at.y}});
+                        fmt::format("the zone has no {}, so its rows have no name", zone_id), Place{at.x, at.y}});
     else if (times[name] > 1)
       issues.push_back({IssueRule::duplicate_id, "layer", zones.layer.source, zones.layer.id[z],
                         fmt::format("{} zones are called '{}'; each has rows of its own", times[name], name),

@@ -19,10 +19,10 @@ constexpr double most_buckets = 65536;
 
 struct Neighbour {
   int row, column;
-  double half;  ///< half the distance of the centres
+  double half;  ///< half the distance between the cell centres
 };
 
-/// In the order of cell numbers.
+/// In order of cell number.
 std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
   const double x = grid.cell_x / 2, y = grid.cell_y / 2, diagonal = std::hypot(grid.cell_x, grid.cell_y) / 2;
   return {{{-1, -1, diagonal},
@@ -97,7 +97,8 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
     resistance_.resize(stride_ * height_);
   }
   set_rim(-infinity);
-  // A copy in the places of the costs: one place serves for both, and the rim can be read.
+  // Copy the resistances into an array with the layout of the costs, so that one index serves both and the border
+  // around the window can be read.
   for (std::uint32_t row = window_.first_row; row < window_.end_row; ++row)
     std::copy_n(surface_.row(row).begin() + (window_.first_column - known.first_column), stride_ - 2,
                 resistance_.begin() + static_cast<std::ptrdiff_t>(local(row, window_.first_column)));
@@ -110,9 +111,9 @@ void CostSearch::set_rim(double value) noexcept {
   for (std::size_t row = 1; row + 1 < height_; ++row) cost_[row * stride_] = cost_[row * stride_ + stride_ - 1] = value;
 }
 
-/// Adds what was touched from number `from` on to the cells reached.
+/// Adds the cells touched since number `from` to the reached cells.
 void CostSearch::keep_reached(std::size_t from) {
-  // The row of a place without a division: the half that is added makes rounding harmless.
+  // Row of a position without an integer division: adding half a cell makes rounding harmless.
   const double rows = 1 / static_cast<double>(stride_);
   reached_.reserve(touched_.size());
   for (std::size_t k = from; k < touched_.size(); ++k) {
@@ -123,8 +124,7 @@ void CostSearch::keep_reached(std::size_t from) {
   }
 }
 
-/// After a search that ended early: cells still in buckets have a cost that is not final. They are reset with the
-/// window.
+/// Used after a search that ended early: cells still in buckets have no final cost and are reset with the window.
 void CostSearch::forget_waiting() {
   for (std::vector<std::uint32_t>& bucket : buckets_) {
     touched_.insert(touched_.end(), bucket.begin(), bucket.end());
@@ -132,7 +132,7 @@ void CostSearch::forget_waiting() {
   }
 }
 
-/// A window may be far larger than what a search reaches in it: only that is reset.
+/// Resets only the cells that the search touched, because a window may be far larger.
 void CostSearch::clear_window() noexcept {
   for (const std::size_t at : touched_) cost_[at] = infinity;
   set_rim(infinity);
@@ -180,7 +180,7 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
   for (std::size_t bucket = 0; waiting > 0; ++bucket) {
     if (bucket % 4096 == 0) throw_if_cancelled();
     std::vector<std::uint32_t>& open = buckets_[bucket & mask];
-    for (std::size_t k = 0; k < open.size(); ++k) {  // grows while it is worked on
+    for (std::size_t k = 0; k < open.size(); ++k) {  // grows during the loop
       if (k + 6 < open.size()) {
         const std::uint32_t soon = open[k + 6];
         for (const std::ptrdiff_t row : {step[1], std::ptrdiff_t{0}, step[6]}) {
@@ -190,11 +190,11 @@ void CostSearch::run(const RasterView& surface, const Steps& steps, std::span<co
       }
       const std::uint32_t at = open[k];
       const double d = costs[at];
-      if (bucket_of(d) != bucket) continue;  // it was reached at less cost before
+      if (bucket_of(d) != bucket) continue;  // it was reached at lower cost before
       touched_.push_back(at);
       const double resistance = resistances[at];
-      // All eight before any is looked at: no branch between them. No data is NaN; every comparison with NaN is false,
-      // so such cells are never entered.
+      // Compute all eight costs before comparing any, so no branch comes between them. No data is NaN; every comparison
+      // with NaN is false, so such cells are never entered.
       std::array<double, 8> through;
       for (std::size_t n = 0; n < through.size(); ++n)
         through[n] = d + (resistance + resistances[at + static_cast<std::size_t>(step[n])]) * half[n];
@@ -239,7 +239,7 @@ std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
       if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue;
       const std::size_t other = static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
       if (!(cost(other) < d)) continue;
-      const double resistance = surface_[other];  // the same operations in the same order as on the way there
+      const double resistance = surface_[other];  // the same operations in the same order as in the search
       if (cost(other) + (resistance + surface_[cell]) * n.half == d) {
         before = other;
         break;

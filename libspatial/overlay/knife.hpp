@@ -24,6 +24,10 @@ namespace spatial {
 /// not changed; a clean crossing is cut by traced_cut (geometry/traced_cut.hpp); outlines that touch, coincide or are
 /// too close are cut by OverlayNG, using only the surroundings of the area. Every cut is checked against the shared
 /// area. Const use from any number of threads, each with one KnifeWorker. Both columns must outlive it.
+///
+///     const Knife knife(habitats, nullptr, executor);
+///     Blank blank(site, box_of(site), area_m2(site));
+///     for (const ZoneShare& share : knife.shares(worker, blank)) use(knife.inside(worker, blank, share));
 
 /// Error bound of a shared area: a smaller share counts as none, and a cut must agree with its share to within this.
 inline constexpr double same_area_m2 = 1e-6;

@@ -60,6 +60,8 @@ struct TilePiece {
 /// each group. Pieces must be valid and lie in their tiles; at most one for a group and tile. Guarantees: one area per
 /// group, valid, in normal form; vertices move by less than 1 µm; same with any number of threads. Errors:
 /// Error(geometry).
+///
+///     const MultiPolygonColumn areas = joined_across_seams(std::move(pieces), grids, groups, executor);
 MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids,
                                        std::uint32_t groups, const Executor& executor);
 

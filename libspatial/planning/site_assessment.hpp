@@ -74,6 +74,8 @@ struct SiteAssessment {
 /// The rules that apply, in order, each with the closest feature of its role and layer. A rule applies if that feature
 /// has the relation or lies within the distance that the rule states, and if the rule's features share enough land with
 /// the site.
+///
+///     const auto asked = consultations_of(assessment.findings[s], assessment.inputs, assessment.options);
 std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs,
                                            const SiteOptions& options);
 

@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-/// Priority habitat by class, each place once, to be summed around sites.
+/// Priority habitat by class, without overlaps, for totals around sites.
 class HabitatSurroundings {
  public:
   HabitatSurroundings(const HabitatMap& habitat, double distinctiveness, const Executor& executor) {
@@ -25,7 +25,7 @@ class HabitatSurroundings {
     }
     boxes_ = boxes_of(geometry_);
     areas_m2_ = areas_m2_of(geometry_);
-    // Each is cut by the circles of many sites: trees pay.
+    // Trees pay off, because each area is cut by the circles of many sites.
     trees_ = ZoneIndex(geometry_, executor);
     index_ = BoxIndex(boxes_);
   }

@@ -13,6 +13,8 @@ namespace spatial {
 /// Layers and tables of `lnrs change`; docs/data.md is derived from them. `names` has the names of zones and classes in
 /// the order of their numbers. Classes that have land in neither map are left out; all other combinations have a row,
 /// even with 0 ha.
+///
+///     tables.push_back(change_matrix_table(matrix, names));
 struct ChangeNames {
   std::vector<std::string> zones, classes;
   double years = 0;  ///< between the dates; 0: not stated

@@ -42,6 +42,9 @@ struct RunDifference {
 };
 
 /// Two opportunity maps side by side, by candidate id.
+///
+///     tables.push_back(candidate_changes_table(comparison));
+///     const std::string text = comparison_summary(comparison);
 struct MapComparison {
   std::string old_file, new_file, old_name, new_name, old_date, new_date;
   std::map<std::string, std::string> networks;  ///< titles by id, of both maps

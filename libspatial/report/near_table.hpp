@@ -22,6 +22,8 @@ struct NearPairs {
 };
 
 /// Layer `near`; `attributes` are columns of the inputs under free names. docs/data.md is derived from it.
+///
+///     FeatureTable layer = near_table(std::move(pairs), std::move(attributes));
 FeatureTable near_table(NearPairs pairs, std::vector<NamedCells> attributes);
 
 /// The names of the layer's own columns, in lower case.

@@ -13,6 +13,9 @@ namespace spatial {
 /// Checks a strategy's tables, and products that were made elsewhere (docs/strategy.md lists the rules). Shared areas
 /// up to 0.5 m² count as contact. The role of an issue is the table's name. Pure; throws Error(geometry) if GEOS fails.
 /// O(n log n).
+///
+///     const Issues issues = check_tables(input, tables);
+///     const Issues more = check_supplied(supplied, input, products, executor);
 
 /// A table beside the map: pairs of a measure and what it is linked to.
 struct MeasureLinks {
