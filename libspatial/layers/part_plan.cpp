@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/layers/part_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <span>
 #include <utility>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/layers/grouping.hpp"
@@ -172,6 +175,12 @@ OverlayInput of_part(OverlayInput input, const PartSpec& part, const std::vector
 OverlayInput of_part(OverlayInput input, const PartSpec& part) {
   if (part.features) input.numbers = NumberRange{part.features->first, part.features->second};
   return input;
+}
+
+void refuse_memory_limit(const OverlaySettings& settings, const char* what) {
+  if (settings.max_memory_mb > 0)
+    throw Error(ErrorKind::usage, fmt::format("--max-memory has no effect on {} that is planned in parts", what),
+                "Leave it out and ask for more parts: each takes less memory.");
 }
 
 }  // namespace spatial
