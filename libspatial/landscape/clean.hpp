@@ -29,7 +29,7 @@ struct CleanResult {
   Issues issues;                      ///< those of the raw layer and those of cleaning, sorted
   std::vector<OverlapPair> overlaps;  ///< overlaps that remain after cleaning, if they were looked for
   std::vector<OverlapPair>
-      all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
+      all_overlaps;  ///< all overlaps of more than least_overlap_m2; empty if a rule resolves overlaps
 };
 
 /// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones

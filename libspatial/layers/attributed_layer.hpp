@@ -68,7 +68,7 @@ struct AttributedLayer {
   std::vector<LayerField> fields;  ///< of layer.extra
   Layer layer;
   std::vector<OverlapPair> overlaps;      ///< if they were asked for
-  std::vector<OverlapPair> all_overlaps;  ///< the same down to least_overlap_m2
+  std::vector<OverlapPair> all_overlaps;  ///< all overlaps of more than least_overlap_m2
   Issues issues;
 };
 

@@ -26,7 +26,7 @@ struct CoverageFindings {
   std::vector<CoverageCell> cells;
   std::size_t features = 0;  ///< that the part owns
   std::size_t wide_gaps = 0;
-  bool all = false;  ///< the part is all of the work, gaps included
+  bool all = false;  ///< this part covers the whole layer and includes the gaps
 };
 
 void save(PartAccount& account, const CoverageFindings& found);

@@ -17,7 +17,7 @@ namespace spatial {
 ///     const Issues issues = check_tables(input, tables);
 ///     const Issues more = check_supplied(supplied, input, products, executor);
 
-/// A table beside the map: pairs of a measure and what it is linked to.
+/// A table that links measures to priorities or species.
 struct MeasureLinks {
   std::string source;                                      ///< FILE#LAYER
   std::vector<std::pair<std::string, std::string>> pairs;  ///< measure code, priority or species
@@ -34,7 +34,7 @@ struct StrategyTables {
 Issues check_tables(const StrategyInput& input, const StrategyTables& tables);
 /// outside_strategy_area of measures, acib_small_part.
 Issues check_places(const StrategyInput& input, const StrategyProducts& products, const std::string& measure_source);
-/// text_too_long: what a Shapefile would cut.
+/// text_too_long: texts that a Shapefile would truncate.
 Issues check_texts(const StrategyInput& input, const StrategyTables& tables);
 
 /// A layer that is checked.
