@@ -44,7 +44,8 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
 /// a field of numbers; days and times that do not exist do not fit a field of dates.
 bool fits(const std::string& text, ColumnType type);
 
-/// A text that a file has in a field of the type, as a number where the field is one of numbers and the text fits.
+/// The value of a text that a file holds in a field of this type: a number if the field is numeric and the text fits,
+/// otherwise the text.
 AttributeValue value_of(std::string text, ColumnType type);
 
 /// An attribute as cells of its declared type or, if a cell does not fit, of the narrowest type that keeps every cell:

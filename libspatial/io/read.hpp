@@ -55,7 +55,7 @@ struct ReadOptions {
   /// one; a layer in another CRS is read as a whole.
   std::optional<Box> window;
   bool may_lack_areas =
-      false;  ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
+      false;  ///< accept rows without any area: only part of the layer is read, and areas may be elsewhere in it
   bool check_integrity = true;  ///< quick_check of a GeoPackage; once per file is enough
   std::string
       assume_crs;  ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
@@ -118,7 +118,7 @@ std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions&
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});
 
-/// Reads one table of an output file written by this project, for `lnrs explain`. Throws Error(input) if absent.
+/// The names of the layers and tables of a file. Throws Error(input) if the file cannot be read.
 std::vector<std::string> table_names(const std::filesystem::path& file);
 
 InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named);

@@ -44,7 +44,7 @@ enum class Wanted { polygons, any };
 struct RowLabels {
   std::string id, name, code;
   std::vector<AttributeValue> extra;  ///< value_of the declared types
-  std::string unreadable{};           ///< what of the row's text could not be converted; empty if all could
+  std::string unreadable{};           ///< the part of the row's text that could not be converted; empty if none
 };
 
 struct RowBlock {

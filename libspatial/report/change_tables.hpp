@@ -24,7 +24,7 @@ FeatureTable change_matrix_table(const ChangeMatrix& matrix, const ChangeNames& 
 FeatureTable extent_account_table(const ExtentAccount& account, const ChangeNames& names);
 FeatureTable condition_account_table(const std::vector<ConditionRow>& rows, const ChangeNames& names);
 FeatureTable change_summary_table(const ExtentAccount& account, const ChangeNames& names);
-/// Layer `changed_areas`; a table without rows where the matrix was not made from maps. The geometry is moved.
+/// Layer `changed_areas`; without rows if the matrix was not made from maps. The geometry is moved.
 FeatureTable changed_areas_table(ChangeMatrix& matrix, const ChangeNames& names);
 
 }  // namespace spatial

@@ -74,7 +74,7 @@ RankMove rank_move_of(const ComparedCandidate& candidate) noexcept;
 long long ranks_gained(const ComparedCandidate& candidate) noexcept;
 /// "Up by 11 to 100 ranks".
 std::string_view words_of(RankMove move) noexcept;
-/// Candidates by action and move. The action is that of the new map, or of the old one for those that went.
+/// Number of candidates by action and move. The action is that of the new map, or of the old one for those that went.
 struct RankMoveCount {
   std::string action;
   std::array<std::size_t, rank_moves> candidates{};

@@ -21,7 +21,7 @@ struct ProtectedReport {
   std::vector<ProtectedCategory> categories{};
   std::vector<std::pair<std::string, double>> not_counted{};  ///< categories of status no, m² as the layers have it
   ProtectedOptions options{};
-  std::string land{};  ///< how far out the land is measured
+  std::string land{};  ///< seaward limit of the land, e.g. "mean high water"
   std::string title{}, date{}, version{};
   const MultiPolygonColumn* outlines = nullptr;  ///< of the authorities
 };

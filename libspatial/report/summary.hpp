@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// What was read from one layer.
+/// Counts of one layer that was read.
 struct LayerLine {
   std::string role, source;
   LayerCounts counts{};
