@@ -52,7 +52,7 @@ class MultiLineColumn {
   void append(const MultiLineColumn& other);  ///< all its features
   std::span<Point> all_points() noexcept {
     return points_;
-  }  ///< for whoever builds the column: every coordinate, in order
+  }  ///< every coordinate, in order; only for the code that builds the column
 
  private:
   PointBuffer points_;

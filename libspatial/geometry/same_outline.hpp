@@ -7,7 +7,7 @@
 
 namespace spatial {
 
-/// Are two areas in normal form the same, vertex by vertex? O(n), pure.
+/// Whether two areas in normal form are the same, vertex by vertex. O(n), pure.
 ///
 ///     const bool redrawn = !same_outline(old_site, new_site);
 inline bool same_outline(MultiPolygonView a, MultiPolygonView b) noexcept {

@@ -48,7 +48,7 @@ class CutArea {
   std::uint32_t ring_count() const noexcept { return static_cast<std::uint32_t>(ring_begin_.size() - 1); }
   /// Where an edge of the ring starts, as in the view.
   Point vertex(std::uint32_t edge, std::uint32_t ring) const noexcept { return view_.points()[edge + ring]; }
-  /// Where it ends.
+  /// Where an edge of the ring ends, as in the view.
   Point vertex_after(std::uint32_t edge, std::uint32_t ring) const noexcept { return view_.points()[edge + ring + 1]; }
 
  private:

@@ -16,8 +16,8 @@ namespace spatial {
 using AttributeValue = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 /// An attribute of a layer as read, held in the type that the file declares, from the file to the output. A cell that
-/// does not fit that type (a GeoPackage may hold "n/a" in a field of numbers) is kept as the text it is, so no value is
-/// lost. Copies and moves cells; O(1) a cell. Not for several threads at once while it changes.
+/// does not fit that type (a GeoPackage may hold "n/a" in a field of numbers) is kept as text, so no value is lost.
+/// Copies and moves cells; O(1) a cell. Not for several threads at once while it changes.
 ///
 ///     AttributeColumn age("age", ColumnType::integer);
 ///     age.push_back(std::int64_t{12});
@@ -44,7 +44,7 @@ class AttributeColumn {
   void push_back_from(const AttributeColumn& other, std::size_t row);
   /// Adds all rows of another column of the same type.
   void append(AttributeColumn&& more);
-  /// Keeps these rows only, which ascend.
+  /// Keeps only these rows, which must be ascending.
   void keep(const std::vector<std::size_t>& rows);
 
   bool is_null(std::size_t row) const;

@@ -27,7 +27,7 @@ struct RawLayer {
   std::vector<std::string> id;         ///< text of the id field; "" if NULL or no id field
   std::vector<std::string> name;       ///< text of the name field, or ""
   std::vector<std::string> code;       ///< text of the habitat class field, or ""
-  std::vector<AttributeColumn> extra;  ///< further columns asked for
+  std::vector<AttributeColumn> extra;  ///< the further columns that were requested
   MultiPolygonColumn geometry;         ///< in the project's CRS; absent geometry = no parts
   Issues issues;                       ///< raised while reading
   std::vector<std::uint32_t>

@@ -33,7 +33,7 @@ class TileGrid {
   }
   std::uint32_t column_of(double x) const noexcept { return index(x - x0_, columns_); }
   std::uint32_t row_of(double y) const noexcept { return index(y - y0_, rows_); }
-  /// Whether it lies exactly on the border of a tile.
+  /// Whether the point lies exactly on the border of a tile.
   bool on_line(Point p) const noexcept { return tiled() && (p.x == x(line(p.x - x0_)) || p.y == y(line(p.y - y0_))); }
 
  private:
