@@ -22,7 +22,7 @@ namespace spatial {
 ///     const std::vector<std::string> known = names_of(site_keys());
 ///     if (const auto reason = assign(options, key, value)) fail(*reason);
 
-/// A key that is read before the others (the preset of a network) and is not written out.
+/// Marks a key that is read before the others (the preset of a network) and is not written out.
 struct LookedUpFirst {};
 
 template <class T>

@@ -67,7 +67,7 @@ MultiPolygon make_valid(GeosContext& geos, MultiPolygonView feature);
 /// A point inside the feature.
 Point point_on_surface(GeosContext& geos, MultiPolygonView feature);
 
-/// The same area in normal form (see above); a pure function that needs no engine.
+/// The same area in normal form (see above); a pure function that does not use GEOS.
 MultiPolygon normalised(MultiPolygonView feature);
 
 std::string geos_version();

@@ -42,8 +42,8 @@ struct ReadOptions {
   std::string id_field, name_field, class_field;  ///< empty = none
   std::vector<std::string> extra_fields;
   std::string where;        ///< OGR SQL attribute filter, or empty
-  std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. Read by the
-                            ///< file's spatial index where it has one that knows all its rows
+  std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. The file's
+                            ///< spatial index is used if it covers all rows
   /// Only features with these numbers; only for plain tables of a GeoPackage (number_ranges). Findings about the layer
   /// as a whole then refer to these features, and its extent and spatial index are not checked.
   std::optional<NumberRange> numbers;

@@ -67,7 +67,7 @@ struct AttributedLayer {
   std::string title;               ///< the layer's name
   std::vector<LayerField> fields;  ///< of layer.extra
   Layer layer;
-  std::vector<OverlapPair> overlaps;      ///< if they were asked for
+  std::vector<OverlapPair> overlaps;      ///< if requested
   std::vector<OverlapPair> all_overlaps;  ///< all overlaps of more than least_overlap_m2
   Issues issues;
 };

@@ -99,7 +99,7 @@ struct UntargetedLand {
   bool serves = false;  ///< the project serves at least one target
 };
 
-/// Land of a target by what is done there.
+/// Land of a target, by its status.
 struct TargetLand {
   std::uint32_t target = 0;
   ProjectPart part = ProjectPart::none;

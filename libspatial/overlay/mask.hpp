@@ -34,7 +34,7 @@ class Mask {
   Mask(MultiPolygonColumn areas, std::vector<OverlapPair> overlaps, const Executor& executor);
   double once_m2(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares, std::optional<Cut>& rest) const;
 
-  std::vector<OverlapPair> overlaps_;                // sorted; none unless areas stay as they are
+  std::vector<OverlapPair> overlaps_;                // sorted; only if areas are not united
   std::unique_ptr<const MultiPolygonColumn> areas_;  // its address stays the same when the mask is moved
   std::unique_ptr<const Knife> knife_;
 };

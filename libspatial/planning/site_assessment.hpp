@@ -65,7 +65,7 @@ struct SiteAssessment {
   std::vector<OpportunityArea> opportunity_areas;        ///< as inputs.opportunities
   std::vector<std::vector<Consultation>> consultations;  ///< per site
   std::vector<std::vector<SiteTarget>> site_targets;     ///< per site
-  std::vector<std::vector<SiteNetworkEffect>> effects;   ///< per site; empty lists where connectivity is not asked for
+  std::vector<std::vector<SiteNetworkEffect>> effects;   ///< per site; empty lists if connectivity is not requested
   std::vector<std::vector<SummarySentence>> summaries;   ///< per site
   std::optional<BngResult> units;                        ///< of the only site, if it came as a template
   Issues issues;
