@@ -7,7 +7,7 @@
 namespace spatial::tool {
 namespace {
 
-/// Help derives from the rows, not from CLI11.
+/// Prints help that is made from the rows of the command, not by CLI11.
 class HelpFromRows : public CLI::Formatter {
  public:
   explicit HelpFromRows(std::function<std::string()> text) : text_(std::move(text)) {}
@@ -26,7 +26,8 @@ void add_command(CLI::App& root, const Rows& rows, std::size_t index, RunOptions
   if (const std::size_t blank = name.find(' '); blank != std::string::npos) {
     parent = root.get_subcommand(name.substr(0, blank));
     name.erase(0, blank + 1);
-    // What the outer command requires is not required where its inner one is given; its run says what is missing.
+    // Parameters that the outer command requires are not required if a subcommand is given; the run reports what is
+    // missing.
     for (CLI::Option* option : parent->get_options()) option->required(false);
   }
   CLI::App* app = parent->add_subcommand(name, row.sentence);
@@ -39,7 +40,7 @@ void add_command(CLI::App& root, const Rows& rows, std::size_t index, RunOptions
     if (!app->get_subcommands().empty()) return;
     chosen = [rows, index, &run] {
       ToolSession session(run);
-      return (*rows)[index].run(session);
+      return api::run((*rows)[index], session);
     };
   });
 }

@@ -17,7 +17,7 @@
 namespace spatial::tool {
 namespace {
 
-/// Events are told whatever the level of messages is.
+/// Events are written whatever the log level.
 constexpr auto event_level = spdlog::level::critical;
 
 class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
@@ -33,7 +33,7 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
       write_line((is_warning ? "warning: " : "") + text);
       return;
     }
-    // Failures and events arrive as objects already; other messages are words.
+    // Errors and events are JSON objects already; other messages are text.
     auto object = nlohmann::ordered_json::object();
     if (is_error || message.level == event_level) object = nlohmann::ordered_json::parse(text, nullptr, false);
     nlohmann::ordered_json line;
@@ -48,7 +48,7 @@ class StderrSink : public spdlog::sinks::base_sink<std::mutex> {
   }
   void flush_() override {}
 
-  /// In one piece; a reader that has gone is not the run's fault.
+  /// Writes a line in one call. If the reader has closed the pipe, the run goes on.
   static void write_line(const std::string& text) {
     if (std::fputs((text + "\n").c_str(), stderr) == EOF || std::fflush(stderr) != 0) std::clearerr(stderr);
   }

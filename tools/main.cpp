@@ -23,7 +23,8 @@ namespace {
 volatile std::sig_atomic_t received_signal = 0;
 CancelToken stop;
 
-// The first signal asks running loops to stop, so that temporary files are removed; the second ends at once.
+// The first signal asks running loops to stop, so that temporary files are removed. The second one ends the process at
+// once.
 extern "C" void on_signal(int signal) {
   if (received_signal != 0) _exit(128 + signal);
   received_signal = signal;
@@ -40,7 +41,8 @@ void watch_signals() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
-/// "unknown command 'inspct'; did you mean 'inspect'?" for what CLI11 could not place, or its own words.
+/// Message for a word that CLI11 could not place: "unknown command 'inspct'; did you mean 'inspect'?". Otherwise
+/// CLI11's own message.
 std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App* command = &app;
   while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
@@ -63,8 +65,8 @@ std::string words_for(const CLI::App& app, const CLI::ParseError& error) {
   return fmt::format("unknown {} '{}'{}", kind, word, did_you_mean(word, known));
 }
 
-/// A word of the command line without its secrets: a connection, or one that follows an option or key ("--set
-/// layers.boa.layer=PG:…").
+/// A word of the command line with its secrets hidden. It may be a connection, or an option or key followed by one
+/// ("--set layers.boa.layer=PG:…").
 std::string word_without_secrets(const std::string& word) {
   for (std::size_t from = 0;;) {
     const std::size_t quoted = from + (from < word.size() && (word[from] == '"' || word[from] == '\'') ? 1 : 0);
@@ -76,7 +78,7 @@ std::string word_without_secrets(const std::string& word) {
   }
 }
 
-/// Takes secrets out of the command line, also where other programs see it (ps).
+/// Hides secrets in the command line, also where other programs can see it (ps).
 std::vector<std::string> words_without_secrets(int count, char** words) {
   std::vector<std::string> shown;
   for (int i = 0; i < count; ++i) {
@@ -139,7 +141,7 @@ int run_reporting(int count, char** words) {
 }  // namespace spatial::tool
 
 int main(int argc, char** argv) {
-  // Whoever reads messages or data may leave before the run is done: writing then fails instead of ending the program.
+  // Readers of messages or data may close the pipe early. Writing then fails, and the program goes on.
   std::signal(SIGPIPE, SIG_IGN);
   const int code = spatial::tool::run_reporting(argc, argv);
   spatial::tool::tell_done(code);

@@ -14,7 +14,7 @@ namespace {
 std::mutex terminal;
 bool line_is_drawn = false;
 
-/// A terminal that is gone does no harm to the run.
+/// Ignores errors: a closed terminal must not stop the run.
 void write_to_stderr(const std::string& text) {
   if (std::fputs(text.c_str(), stderr) == EOF || std::fflush(stderr) != 0) std::clearerr(stderr);
 }

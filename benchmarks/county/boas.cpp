@@ -54,7 +54,7 @@ std::span<const Target> targets_of(Landscape landscape) {
   return {};
 }
 
-/// Share of semi-natural land in each region of the county, smoothed over its surroundings; below zero outside.
+/// Share of semi-natural land in each region of the county, smoothed over its surroundings; negative outside.
 std::vector<double> richness(const County& county) {
   std::vector<double> semi_natural(county.regions.size(), 0), all(county.regions.size(), 0);
   for (std::uint32_t cell = 0; cell < county.coverage.size(); ++cell) {
@@ -77,14 +77,14 @@ std::vector<double> richness(const County& county) {
   std::vector<double> result(county.regions.size(), -1);
   for (std::uint32_t region = 0; region < county.regions.size(); ++region) {
     const Point p = county.regions.sites()[region];
-    // A region drawn at the edge would reach over it.
+    // A region at the county's edge would extend beyond it.
     if (county.regions.bounded(region) && all[region] > 0 && county.land.depth_m(p) > 0.5 * county.region_m)
       result[region] = semi_natural[region] / all[region] + 0.25 + 0.16 * random.noise(p, 9 * county.region_m, 3);
   }
   return result;
 }
 
-/// Regions that belong to opportunity areas: the richest ones, without crumbs.
+/// Regions that belong to opportunity areas: the richest ones, without isolated small groups.
 std::vector<std::int32_t> chosen_regions(const County& county) {
   const std::vector<double> rich = richness(county);
   std::vector<double> ranked;
@@ -104,7 +104,7 @@ std::vector<std::int32_t> chosen_regions(const County& county) {
   return chosen;
 }
 
-/// Each next centre is the chosen region farthest from those before.
+/// Spreads the centres: each one is the chosen region furthest from those before.
 std::vector<Point> spread_centres(const County& county, const std::vector<std::int32_t>& chosen, std::size_t count) {
   std::vector<Point> centres;
   std::vector<double> nearest(chosen.size(), 1e12);

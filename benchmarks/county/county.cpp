@@ -9,7 +9,7 @@
 namespace spatial::county {
 namespace {
 
-/// Cells are this much smaller than polygons; the rest is merged away, which skews the sizes.
+/// Number of cells per polygon: cells are merged to polygons, which gives a skewed distribution of sizes.
 constexpr double cells_per_polygon = 2.1;
 
 std::vector<Point> scattered(const Box& extent, double apart, const Random& random) {
@@ -22,7 +22,7 @@ std::vector<Point> scattered(const Box& extent, double apart, const Random& rand
   return places;
 }
 
-/// For each cell the nearest region, found by walking from region to region: the next one lies near the last one.
+/// Nearest region of each cell, found by walking from region to region, because consecutive cells have nearby regions.
 std::vector<std::uint32_t> nearest_regions(const Coverage& cells, const Coverage& regions, const HabitatMap& map) {
   std::vector<std::uint32_t> nearest(cells.size(), Coverage::none);
   std::uint32_t at = 0;

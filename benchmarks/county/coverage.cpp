@@ -39,7 +39,7 @@ void Coverage::build_cells() {
   Box extent;
   for (const Point p : sites_) extent.add(p);
   const Point origin{std::floor(extent.min_x), std::floor(extent.min_y)};
-  // The Voronoi builder wants 32-bit integers and is exact on them: millimetres from the corner.
+  // The Voronoi builder needs 32-bit integers, for which it is exact: millimetres from the corner of the extent.
   std::vector<boost::polygon::point_data<std::int32_t>> points;
   points.reserve(sites_.size());
   for (Point& p : sites_) {
@@ -96,7 +96,7 @@ void Coverage::contract_short_borders() {
       join(parent, edges_[e].origin, edges_[edges_[e].twin].origin);
   }
   renumber();
-  // Moving corners may turn the triangle between a site and a border inside out: contract that border too.
+  // Moving vertices may turn the triangle between a site and a border inside out; such a border is contracted too.
   for (bool again = true; again;) {
     again = false;
     for (std::uint32_t e = 0; e < edges_.size(); ++e) {
@@ -165,7 +165,7 @@ void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std
   const double length = std::hypot(b.x - a.x, b.y - a.y);
   const Point along{(b.x - a.x) / length, (b.y - a.y) / length}, up{-along.y, along.x};
   const double roughness = std::max(styles[left].roughness, styles[right].roughness);
-  // Who draws the same land again does so with fewer points.
+  // A second drawing of the same border has fewer points.
   const double spacing =
       std::min(styles[left].spacing_m, styles[right].spacing_m) * (drawing == 0 ? 1 : redrawn_spacing);
 
@@ -183,7 +183,7 @@ void Coverage::draw(std::uint32_t edge, std::span<const BorderStyle> styles, std
       offset[i] = (offset[i - half] + offset[i + half]) / 2 +
                   height * random_.between(-1, 1, item, static_cast<std::uint64_t>(i));
 
-  // Where the kite's sides are above (left) and below (right) the border, seen from its start.
+  // Height of the kite above the border (left) or below it (right), seen from the border's start.
   const auto room = [&](std::uint32_t cell, double side, double t) {
     const double h = side * ((sites_[cell].x - a.x) * up.x + (sites_[cell].y - a.y) * up.y);
     const double foot = ((sites_[cell].x - a.x) * along.x + (sites_[cell].y - a.y) * along.y) / length;
@@ -223,7 +223,7 @@ MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std:
       if (walked[edge] == 0) {
         walked[edge] = 1;
         if (drawable(edge)) {
-          // A corner met twice: what lies between is a ring of its own (a hole that touches the shell).
+          // A vertex met twice: the stretch in between is a ring of its own (a hole that touches the shell).
           const std::uint32_t at = seen_at[edges_[edge].origin];
           if (at != none) {
             rings.push_back(
@@ -263,7 +263,7 @@ MultiPolygonColumn Coverage::polygons(std::span<const std::int32_t> labels, std:
         lines.emplace_back();
         for (std::size_t i = ring.begin; i < ring.end; ++i) draw(path[i], styles, drawing, lines.back());
         lines.back().push_back(lines.back().front());
-        if (signed_area_m2(lines.back()) > 0) std::swap(lines.front(), lines.back());  // a piece has one shell
+        if (signed_area_m2(lines.back()) > 0) std::swap(lines.front(), lines.back());  // each piece has one shell
       }
       for (const std::vector<Point>& line : lines) result.add_ring(line);
       result.end_part();

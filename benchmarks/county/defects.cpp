@@ -18,7 +18,7 @@ std::vector<Point> shell_of(MultiPolygonView feature) {
   return {ring.begin(), ring.end()};
 }
 
-/// The feature with another first shell.
+/// The feature with its first shell replaced.
 MultiPolygon with_shell(MultiPolygonView feature, RingView shell) {
   MultiPolygonColumn column;
   for (std::size_t p = 0; p < feature.part_count(); ++p) {
@@ -38,7 +38,7 @@ std::vector<Point> square(Point lower_left, double side_m) {
           lower_left};
 }
 
-/// A stretch of corners in the wrong order, where that makes the outline cross itself.
+/// Reverses a stretch of vertices so that the outline crosses itself.
 MultiPolygon bow_tie(MultiPolygonView feature) {
   GeosContext geos;
   for (std::ptrdiff_t at = 2;; ++at) {
@@ -51,7 +51,7 @@ MultiPolygon bow_tie(MultiPolygonView feature) {
   }
 }
 
-/// The pen slipped: out and back on the same line.
+/// Adds a spike: out and back along the same line.
 MultiPolygon spike(MultiPolygonView feature) {
   std::vector<Point> shell = shell_of(feature);
   const auto at = static_cast<std::ptrdiff_t>(shell.size() / 2);
@@ -77,7 +77,7 @@ MultiPolygon hole_outside(MultiPolygonView feature) {
   return MultiPolygon(std::move(column));
 }
 
-/// A crumb of half a square metre beside the feature.
+/// Adds a separate part of half a square metre beside the feature.
 MultiPolygon crumb(MultiPolygonView feature) {
   MultiPolygonColumn column;
   column.append_parts(feature);
@@ -102,7 +102,7 @@ class Planter {
   TextCells& cells(std::size_t column) { return std::get<TextCells>(layer_->table.columns[column].cells); }
   std::string id(std::size_t feature) { return cells(0)[feature].value_or(""); }
 
-  /// A plain feature that nothing was done to yet.
+  /// Picks an ordinary feature that has no defect yet.
   std::size_t pick() {
     for (std::uint64_t attempt = 0;; ++attempt) {
       if (attempt > 100'000) throw Error(ErrorKind::internal, "no feature of '" + name_ + "' suits a defect");
@@ -124,7 +124,7 @@ class Planter {
     changed_.insert_or_assign(i, spoil(geometry()[i]));
     note(id(i), std::move(defect), rule);
   }
-  /// A further feature with the attributes of `like` but the id.
+  /// Adds a feature with the attributes of `like` except the id.
   void add(const std::string& new_id, MultiPolygon feature, std::size_t like) {
     added_.push_back(std::move(feature));
     for (std::size_t c = 0; c < layer_->table.columns.size(); ++c) {

@@ -15,7 +15,7 @@ FeatureTable district_layer(const County& county) {
   const Random warp(county.options.seed, "district borders"), random(county.options.seed, "district names");
   const std::size_t count = std::min<std::size_t>(std::clamp<std::size_t>(county.options.polygons / 7700, 3, 60),
                                                   county.land.settlements().size());
-  // The largest towns that are well apart are the seats.
+  // The seats are the largest towns that are far enough apart.
   const double apart =
       0.75 * std::sqrt(static_cast<double>(county.options.polygons) * mean_polygon_m2 / static_cast<double>(count));
   std::vector<Point> seats;
@@ -64,7 +64,7 @@ FeatureTable alc_layer(const County& county) {
   std::vector<std::int32_t> grade(county.regions.size(), -1);
   for (std::uint32_t region = 0; region < grade.size(); ++region) {
     const Point p = county.regions.sites()[region];
-    // National maps do not stop at the county: one region more on every side.
+    // National maps extend beyond the county: by one more region on every side.
     if (!county.regions.bounded(region) || (all[region] == 0 && county.land.depth_m(p) < -county.region_m)) continue;
     const Ground g = county.land.ground(p);
     const double worth = 0.25 * g.chalk * (1 - g.scarp) - 0.25 * g.scarp + 0.05 * g.sand - 0.22 * g.clay -
@@ -151,7 +151,7 @@ FeatureTable planning_site_layer(const County& county) {
         texts.emplace_back("Change of use of agricultural land to leisure, with ten lodges");
         break;
     }
-    // Forms are filled in by people: rounded, and one in six is well off.
+    // People fill in such forms: values are rounded, and one in six is clearly wrong.
     const double slip = random.uniform(i, 3) < 1.0 / 6 ? random.between(0.75, 1.3, i, 4) : 1;
     stated.push_back(std::round(ha * slip * 100) / 100);
   }

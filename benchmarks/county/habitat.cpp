@@ -36,7 +36,7 @@ std::uint32_t root_of(std::vector<std::uint32_t>& parent, std::uint32_t i) {
   return i;
 }
 
-/// Places cell by cell, remembering what is still free.
+/// Assigns covers cell by cell and keeps track of the free cells.
 class Chooser {
  public:
   Chooser(const Coverage& coverage, const Sites& sites, const Land& land, std::uint64_t seed)
@@ -57,19 +57,19 @@ class Chooser {
 
   const std::vector<std::uint32_t>& county() const { return county_; }
   std::vector<CoverId> choose();
-  /// For cells that are no parcel of their own the neighbour they are one with, else `none`.
+  /// The neighbour to which a cell is attached, for cells that are not parcels of their own; otherwise `none`.
   const std::vector<std::uint32_t>& attached() const { return attached_; }
   std::vector<double> areas() const { return area_; }
 
  private:
   using Score = std::function<double(std::uint32_t, Point)>;
   using Pick = std::function<CoverId(std::uint32_t, Point)>;
-  /// The largest part of the county that hangs together.
+  /// Finds the largest connected part of the county.
   void find_county();
   void measure_rivers();
   void measure_towns();
   void attach();
-  /// Gives the best-scored free cells to a cover until they make up `share` of the county.
+  /// Gives a cover to the free cells with the best scores until they make up `share` of the county.
   void take(double share, const Score& score, const Pick& pick);
   void take(double share, CoverId id, const Score& score) {
     take(share, score, [id](std::uint32_t, Point) { return id; });
@@ -111,7 +111,7 @@ void Chooser::find_county() {
 }
 
 void Chooser::measure_rivers() {
-  // Distances need not be exact: steps of a breadth-first walk from the river's cells, in metres between sites.
+  // Distances may be approximate: a breadth-first search from the river's cells, adding up metres between sites.
   std::vector<std::uint32_t> front;
   for (const std::uint32_t cell : county_)
     if (sites_.kinds[cell] == SiteKind::river) {
@@ -134,7 +134,7 @@ void Chooser::measure_rivers() {
 }
 
 void Chooser::measure_towns() {
-  // The influence of a town ends at eight times its radius; towns are looked up by square.
+  // A town has influence up to eight times its radius; towns are looked up by grid square.
   const double square = 8 * largest_town_m;
   const Box& extent = land_.extent();
   const auto columns = static_cast<std::size_t>(extent.width() / square) + 1,
@@ -175,8 +175,8 @@ void Chooser::take(double share, const Score& score, const Pick& pick) {
 }
 
 void Chooser::attach() {
-  // What surrounds a pond or copse or lines a river is one with the field it has the longest border with; what lies
-  // behind it joins in the next round.
+  // Cells around ponds and copses and along rivers are attached to the field with which they share the longest border.
+  // Cells behind them follow in the next round.
   attached_.assign(coverage_.size(), Coverage::none);
   const auto appendage = [&](std::uint32_t c) {
     return sites_.kinds[c] == SiteKind::around || sites_.kinds[c] == SiteKind::bank;

@@ -7,19 +7,19 @@
 namespace spatial::county {
 namespace {
 
-constexpr double half_width = 1.25, half_height = 0.85;  // of the county in units
+constexpr double half_width = 1.25, half_height = 0.85;  // of the county, in units
 
 double eased(double low, double high, double v) {
   const double t = std::clamp((v - low) / (high - low), 0.0, 1.0);
   return t * t * (3 - 2 * t);
 }
 
-/// 1 inside [low, high], falling to 0 over `soft` on both sides.
+/// 1 inside [low, high], falling to 0 over a distance of `soft` on both sides.
 double within(double low, double high, double soft, double v) {
   return eased(low - soft, low, v) * (1 - eased(high, high + soft, v));
 }
 
-/// Bends a line by midpoint displacement until its steps are shorter than `step_m`.
+/// Refines a line by midpoint displacement until its segments are shorter than `step_m`.
 std::vector<Point> meandering(std::vector<Point> line, double step_m, double roughness, const Random& random) {
   std::uint64_t draw = 0;
   const auto step_of = [](const std::vector<Point>& l) { return std::hypot(l[1].x - l[0].x, l[1].y - l[0].y); };
@@ -38,7 +38,7 @@ std::vector<Point> meandering(std::vector<Point> line, double step_m, double rou
   return line;
 }
 
-/// The same line with points at equal distances.
+/// The same line with equally spaced points.
 std::vector<Point> evenly(const std::vector<Point>& line, double step_m) {
   std::vector<Point> result{line.front()};
   double left = step_m;
@@ -120,7 +120,7 @@ void Land::place_settlements(std::size_t polygons, std::uint64_t seed) {
   const Random random(seed, "settlements");
   const std::size_t count = std::max<std::size_t>(9, polygons / 100);
   const double apart = 0.55 * std::sqrt(static_cast<double>(polygons) * mean_polygon_m2 / static_cast<double>(count));
-  // A grid of the allowed distance holds at most a few settlements a square.
+  // With a grid as wide as the allowed distance, a square contains at most a few settlements.
   const auto columns = static_cast<std::size_t>(extent_.width() / apart) + 1;
   const auto rows = static_cast<std::size_t>(extent_.height() / apart) + 1;
   std::vector<std::vector<Point>> taken(columns * rows);

@@ -15,7 +15,7 @@ bool apart(GeosContext& geos, MultiPolygonView a, MultiPolygonView b) {
   return !box_of(a).intersects(box_of(b)) || intersection(geos, a, b).empty();
 }
 
-/// Sites cut in two, with the condition of each part.
+/// SSSIs cut in two units, with the condition of each.
 FeatureTable unit_layer(const PlanSource& source, std::vector<MultiPolygon>& accepted,
                         std::vector<MultiPolygon>& others) {
   static constexpr std::array conditions{"Favourable", "Unfavourable - Recovering", "Unfavourable - Declining", "",
@@ -95,7 +95,7 @@ void add_planting(PlanSource& source, Plans& plans, Numbers& numbers) {
         grade == "Grade 1" || grade == "Grade 2")
       best.push_back(grades[i]);
   const MultiPolygon farmland = union_of(geos, best);
-  std::vector<Box> near_others;  // so that peat drawn around one parcel lies on no other
+  std::vector<Box> near_others;  // keeps peat drawn around one parcel off all others
   const auto free = [&](std::size_t i) {
     const MultiPolygonView field = source.field(i);
     const Box around = box_of(field).grown(60);
@@ -113,7 +113,7 @@ void add_planting(PlanSource& source, Plans& plans, Numbers& numbers) {
   for (std::size_t k = 0; k < 3; ++k) parcels.row({fmt::format("PA-{}", k + 1)}, source.field(fields[k]));
   RowLayer peat("deep_peat", "Deep peat", "Peat deeper than 30 cm", {{"peat_id", "Peat id", "Identifier of the area"}});
   const Box all = box_of(source.field(fields[1])).grown(15), half = box_of(source.field(fields[2]));
-  // Boxes: what lies on them is known. The first parcel is clear of both.
+  // Rectangles, so that the land below them is known. The first parcel is clear of both.
   const Box part{half.min_x - 5, half.min_y - 5, on_grid(half.centre().x), half.max_y + 5};
   peat.row({"DP-1"}, polygon_of(all));
   peat.row({"DP-2"}, polygon_of(part));
@@ -180,7 +180,7 @@ constexpr std::array surveyed{
     Surveyed{"w1f", "nvc_rapid", "2019-06-02"},    Surveyed{"g3c", "phase1_map", "1998-08-15"},
     Surveyed{"f2b", "nvc_rapid", "2024-07-30"},    Surveyed{"g3c8", "aerial", "2022-05-05"}};
 
-/// Regions as a classification of satellite images might show them: coarse, one name each.
+/// Regions as a satellite classification might show them: coarse, with one class each.
 FeatureTable satellite_layer(const PlanSource& source, MultiPolygon& land) {
   const Coverage& regions = source.county.regions;
   static constexpr std::array names{"Arable", "Improved grassland", "Woodland"};
@@ -230,7 +230,7 @@ void add_surveys(PlanSource& source, Plans& plans, Numbers& numbers) {
     all_ha += source.field_ha(fields[k]);
     held(fmt::format("source = 'Field surveys' AND code = '{}'", surveyed[k].code), source.field_ha(fields[k]));
   }
-  // The same field surveyed twice: inside a source the lower id holds the land.
+  // The same field surveyed twice: within a source, the feature with the lower id keeps the land.
   layer.row({"SU-7", "c1d", "expert", "2024-01-01"}, source.field(fields.back()));
   numbers.add("baseline", "baseline_sources", "source = 'Field surveys' AND held_by = 'Field surveys'", "area_ha",
               all_ha, 1e-4);
@@ -239,7 +239,7 @@ void add_surveys(PlanSource& source, Plans& plans, Numbers& numbers) {
   for (std::size_t i = 0; i < source.county.habitat.polygon_cover.size(); ++i)
     if (farmed.contains(source.code(i)) && !apart(geos, habitat[i], seen))
       over_ha += hectares(intersection(geos, tidy(geos, habitat[i]), seen).view());
-  // Faults of the base map, such as a field that reaches over its neighbours, move this by a little.
+  // Defects of the base map, such as a field that overlaps its neighbours, change this value slightly.
   numbers.add("baseline", "baseline_sources", "source = 'Images' AND held_by = 'Images'", "area_ha", over_ha, 0.5);
   plans.push_back(layer.polygons());
   plans.push_back(std::move(satellite));

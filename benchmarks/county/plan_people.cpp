@@ -17,7 +17,7 @@ double from_segment(Point p, Point a, Point b) {
   return std::hypot(p.x - a.x - t * dx, p.y - a.y - t * dy);
 }
 
-/// Looks at every edge: slow and plain, so that it can be trusted.
+/// Distance to an area by testing every edge: slow, but simple enough to be trusted.
 double from_area(Point p, MultiPolygonView area) {
   double nearest = std::numeric_limits<double>::infinity();
   bool inside = false;
@@ -40,7 +40,7 @@ constexpr std::array standards{Standard{"doorstep", 0.5, 200},      Standard{"lo
                                Standard{"neighbourhood", 10, 1000}, Standard{"wider_neighbourhood", 20, 2000},
                                Standard{"district", 100, 5000},     Standard{"sub_regional", 500, 10000}};
 
-/// "1,234": as census tables are often handed on.
+/// Numbers as census tables often have them: "1,234".
 std::string with_comma(long long people) {
   return people < 1000 ? fmt::format("{}", people) : fmt::format("{},{:03}", people / 1000, people % 1000);
 }
@@ -73,11 +73,11 @@ class People {
   Numbers& numbers_;
   MultiPolygonColumn units_;
   std::vector<long long> people_;
-  MultiPolygonColumn open_;  // greenspace that people may enter
+  MultiPolygonColumn open_;  // greenspace that is open to the public
   std::vector<Point> doors_;
 };
 
-/// Areas of people: regions nearest to a village, or to a farm between villages.
+/// Output areas: the regions nearest to a village, or to a farm between villages.
 FeatureTable People::output_areas() {
   const County& county = source_.county;
   const Random random(county.options.seed, "output areas");
@@ -111,7 +111,7 @@ FeatureTable People::output_areas() {
   for (std::size_t k = 0; k < seeds.size(); ++k) {
     if (drawn[k].empty()) continue;
     const long long people = std::llround(built[k] / 10'000 * random.between(28, 44, k) + random.between(0, 60, k, 1));
-    people_.push_back(layer.size() == 7 ? 0 : people);  // nobody lives in one of them
+    people_.push_back(layer.size() == 7 ? 0 : people);  // one area has no residents
     layer.row({fmt::format("E0099{:04}", layer.size() + 1), with_comma(people_.back())}, drawn[k]);
     units_.append(drawn[k]);
   }
@@ -144,7 +144,7 @@ FeatureTable People::greenspace() {
   return layer.polygons();
 }
 
-/// Two entrances at corners of each site; every fifth has none.
+/// Two entrances at vertices of each site; every fifth site has none.
 FeatureTable People::access_points() {
   FeatureTable layer = layer_of("access_point", "Entrances", "Where people enter a greenspace", std::monostate{});
   TextCells ids;
@@ -168,7 +168,7 @@ void People::tell() {
   for (const long long people : people_) all += people;
   for (const bool doors : {false, true}) {
     const char* command = doors ? "greenspace --set greenspace.distance=access" : "greenspace";
-    // An entrance belongs to every site within 10 m.
+    // An entrance counts for every site within 10 m.
     std::vector<std::vector<Point>> of(open_.size());
     for (std::size_t s = 0; s < open_.size() && doors; ++s)
       for (const Point p : doors_)

@@ -26,13 +26,13 @@ MultiPolygon shifted(MultiPolygonView feature, double dx, double dy) {
   return MultiPolygon(std::move(column));
 }
 
-/// The share of the feature's box from `from` to `to` along x, over its whole height and a little more.
+/// The part of the feature's box between the shares `from` and `to` along x, over its whole height and a little more.
 Box slice(MultiPolygonView feature, double from, double to) {
   const Box box = box_of(feature);
   return {on_grid(box.min_x + from * box.width()), box.min_y - 1, on_grid(box.min_x + to * box.width()), box.max_y + 1};
 }
 
-/// The edition of the register before: that of today with changes undone.
+/// The previous edition of the register: today's edition with changes undone.
 class OldRegister {
  public:
   OldRegister(PlanSource& source, Numbers& numbers)
@@ -89,7 +89,8 @@ class OldRegister {
     numbers_.add("register", "register_review", row, column, value);
   }
   void expect(const std::string& row, std::string_view column, double ha) {
-    numbers_.add("register", "register_review", row, column, ha, 1e-4);  // cuts lie off the grid by up to 1 mm
+    // Vertices of cuts are off the grid by up to 1 mm.
+    numbers_.add("register", "register_review", row, column, ha, 1e-4);
   }
 
   void undo(std::size_t role, std::size_t i) {
@@ -103,7 +104,7 @@ class OldRegister {
         return enlarged(id, name, land);
       case 2:
         return reduced(id, name, land);
-      case 3:  // transformed anew: every vertex lies 2 mm off
+      case 3:  // reprojected: every vertex is moved by 2 mm
         put(id, name, shifted(land, 0.002, 0));
         return expect(now, "change_all", "unchanged");
       case 4:
@@ -116,7 +117,7 @@ class OldRegister {
       case 6:
         return split(id, name, land);
       case 7:
-        return;  // part of the one before
+        return;  // handled with the site before
       case 8:
         return merged(id, name, land);
       case 9:
@@ -146,7 +147,7 @@ class OldRegister {
     expect(row, "lost_ha", hectares(before.view()) - hectares(land));
   }
 
-  /// One site before, two today.
+  /// One site in the old edition, two today.
   void split(const std::string& id, const std::string& name, MultiPolygonView land) {
     const std::size_t other = healthy_[7];
     put(id, name, tidy(geos_, union_of(geos_, land, sites_[other])));
@@ -154,7 +155,7 @@ class OldRegister {
       expect(fmt::format("site_id_new = '{}'", one), "instr(change_all, 'split') > 0", "1");
   }
 
-  /// Two sites before, one today.
+  /// Two sites in the old edition, one today.
   void merged(const std::string& id, const std::string& name, MultiPolygonView land) {
     put(id, name, tidy(geos_, clip(geos_, land, slice(land, -0.1, 0.5))));
     put("SA102", wild_place_name(random_, 102, 'w'), tidy(geos_, clip(geos_, land, slice(land, 0.5, 1.1))));
@@ -215,9 +216,10 @@ class OldRegister {
       numbers_.add("register", "register_totals", fmt::format("item = '{}'", item), "sites",
                    static_cast<double>(sites));
     };
-    total("matched", today - 3);  // all but the new one, the second part of the split one, and the replacing one
+    // All except the new site, the second part of the split site, and the site that replaced another.
+    total("matched", today - 3);
     for (const char* once : {"rows: renamed", "rows: moved", "rows: replaced"}) total(once, 1);
-    // A second part of a split site is new as well, a second part of a merged one is deleted.
+    // The second part of a split site is new too, and the second part of a merged site is deleted too.
     for (const char* twice : {"rows: new", "rows: deleted", "rows: split", "rows: merged"}) total(twice, 2);
   }
 
@@ -233,7 +235,7 @@ class OldRegister {
   std::vector<std::size_t> healthy_;
 };
 
-/// What there is to show that sites are managed, for the return of 2026: years to 31 March 2026, five of them.
+/// Evidence that sites are managed, for the return of 2026: the five years to 31 March 2026.
 FeatureTable evidence_table(const PlanSource& source, Numbers& numbers) {
   struct Kind {
     const char *kind, *date, *end;

@@ -13,7 +13,7 @@ namespace {
 
 bool before(Point a, Point b) { return a.x != b.x ? a.x < b.x : a.y < b.y; }
 
-/// Habitat polygons around one place, mapped in 2016 as well: the map of today with changes undone.
+/// Habitat polygons around one place as mapped in 2016: today's map with changes undone.
 class OldHabitat {
  public:
   OldHabitat(PlanSource& source, RowLayer& projects, Numbers& numbers)
@@ -42,7 +42,7 @@ class OldHabitat {
       layer.row({source_.id(i), code_[i]}, redrawn == redrawn_.end() ? source_.field(i) : redrawn->second.view());
       if (redrawn == redrawn_.end()) count(code_[i], source_.code(i), source_.field_ha(i));
     }
-    // A pond that was drawn on top of its field: two classes claim the land.
+    // A pond drawn on top of its field: two classes overlap.
     layer.row({"H-800001", "r1g"}, polygon_of(pond_));
     const double pond_ha = hectares(pond_.width() * pond_.height());
     count(code_[shared], source_.code(shared), -pond_ha);
@@ -56,7 +56,7 @@ class OldHabitat {
   void find_area();
   std::vector<std::size_t> grown_from(std::size_t start) const;
 
-  /// A field of the area that nothing was done to yet, with one of these codes.
+  /// A field in the area that has not been changed yet and has one of these codes.
   std::size_t find(const std::set<std::string>& codes) {
     for (const std::size_t i : polygons_)
       if (!used_.contains(i) && codes.contains(source_.code(i)) && source_.field(i).ring_count() == 1 &&
@@ -94,7 +94,7 @@ class OldHabitat {
   RowLayer& projects_;
   Numbers& numbers_;
   GeosContext geos_;
-  std::vector<std::size_t> polygons_;  // ascending
+  std::vector<std::size_t> polygons_;  // in ascending order
   std::map<std::size_t, std::string> code_;
   std::set<std::size_t> used_;
   std::map<std::size_t, MultiPolygon> redrawn_;
@@ -103,7 +103,7 @@ class OldHabitat {
   std::map<std::string, double> additions_, managed_;
 };
 
-/// Polygons that hang together, without faults, until their outlines have 8,500 points.
+/// Connected polygons without defects, until their outlines have 8,500 vertices.
 std::vector<std::size_t> OldHabitat::grown_from(std::size_t start) const {
   const HabitatMap& map = source_.county.habitat;
   std::map<std::size_t, std::set<std::size_t>> neighbours;
@@ -143,7 +143,7 @@ void OldHabitat::find_area() {
   throw Error(ErrorKind::internal, "no land free of faults is large enough for a second survey");
 }
 
-/// A field with room for a pond of 60 m in the middle.
+/// A field with room in the middle for a pond 60 m wide.
 std::size_t OldHabitat::find_with_room() {
   for (;;) {
     const std::size_t i = find({"c1c", "c1d", "c1b", "g4", "g3c6"});
@@ -153,7 +153,7 @@ std::size_t OldHabitat::find_with_room() {
   }
 }
 
-/// The border of two fields as another surveyor might have drawn it: half a metre off.
+/// Moves the border of two fields by half a metre, as another surveyor might draw it.
 void OldHabitat::redraw_one_border() {
   for (const std::size_t a : polygons_)
     for (const std::size_t b : polygons_)

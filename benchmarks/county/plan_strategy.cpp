@@ -36,7 +36,7 @@ constexpr std::array statements{
     Statement{"M06", "Bring back the large blue butterfly", "Large blue", "Species", "Lowland calcareous grassland", "",
               "restore", "supplementary", "yes", 6}};
 
-/// Places of measures: groups of regions, so that land which two of them share is known.
+/// Land of measures: groups of regions, so that the land shared by two measures is known.
 class Measures {
  public:
   Measures(PlanSource& source, Numbers& numbers)
@@ -63,11 +63,11 @@ class Measures {
     for (std::size_t k = 0; k < 14; ++k) {
       const std::vector<std::uint32_t> place = place_at(starts_[next++], 1 + k % 3);
       put(codes[k % codes.size()], place);
-      // Every other place serves the next measure too, partly: land that two measures share.
+      // Part of every other place belongs to the next measure too, so that two measures share land.
       if (k % 2 == 0) put(codes[(k + 1) % codes.size()], {place.front()});
     }
-    put("M05", {starts_[next++]});  // the statement says that it is not mapped
-    put("M99", {starts_[next++]});  // the statement does not know it
+    put("M05", {starts_[next++]});  // not mapped, according to the statement
+    put("M99", {starts_[next++]});  // unknown to the statement
     put("M01", place_at(edge_region(), 1));
     repeat_last_id();
     numbers_.add("strategy", "measures_flat", "1", "sum(area_ha)", hectares(union_land().view()), 1e-4);
@@ -89,7 +89,7 @@ class Measures {
       if (place.size() < count && regions_.bounded(n.cell) && deep(n.cell)) place.push_back(n.cell);
     return place;
   }
-  /// A region of which the county has about half.
+  /// A region of which about half lies in the county.
   std::uint32_t edge_region() const {
     std::vector<double> inside(regions_.size(), 0);
     for (std::uint32_t cell = 0; cell < source_.county.coverage.size(); ++cell)
@@ -113,7 +113,7 @@ class Measures {
     const MultiPolygonColumn land = regions_.polygons(labels, 1, styles_);
     layer_.row({fmt::format("ME-{:03}", layer_.size() + 1), code}, land[0]);
   }
-  /// An id used twice, at one place.
+  /// Adds an id that is used twice, at the same place.
   void repeat_last_id() {
     std::vector<std::int32_t> labels(regions_.size(), -1);
     labels[starts_[3]] = any_[starts_[3]] = 0;

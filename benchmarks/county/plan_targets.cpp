@@ -15,7 +15,7 @@ using namespace std::chrono;
 const std::set<std::string> arable{"c1c", "c1d", "c1b", "g4", "g3c6"};
 constexpr sys_days reported{2026y / March / 31}, begun{2020y / January / 1}, due{2030y / December / 31};
 
-/// Targets with one project or more each, so that every rating and every kind of project occurs.
+/// Targets with one or more projects each, so that every rating and every kind of project occurs.
 class PlannedTargets {
  public:
   PlannedTargets(PlanSource& source, RowLayer& projects, Numbers& numbers)
@@ -68,7 +68,7 @@ class PlannedTargets {
   void rag(const std::string& id, const std::string& rating) {
     numbers_.add("targets", "target_progress", fmt::format("target_id = '{}'", id), "rag", rating);
   }
-  /// Ploughed or improved fields wholly inside an opportunity area and not of any other.
+  /// Arable or improved fields that lie wholly inside one opportunity area and in no other.
   std::vector<std::size_t> fields(std::size_t area, std::size_t count) {
     const MultiPolygonView land = boas_[area % boas_.size()];
     std::vector<std::size_t> found =
@@ -106,7 +106,8 @@ class PlannedTargets {
   int next_ = 11;
 };
 
-/// T01: delivered, delivered twice, lost again, underway, planned, abandoned, without an end, without a polygon.
+/// T01: projects that are delivered, delivered twice, lost again, underway, planned, abandoned, without an end date,
+/// and without a polygon.
 void PlannedTargets::every_kind_of_project() {
   const std::vector<std::size_t> f = fields(0, 7);
   const std::string habitat = "Lowland mixed deciduous woodland";
@@ -137,7 +138,7 @@ void PlannedTargets::every_kind_of_project() {
   delivered_ += ha(0);
 }
 
-/// T02: one field inside the area, one across its border; only the land inside counts.
+/// T02: one field inside the area and one across its border, of which only the land inside counts.
 void PlannedTargets::across_the_border() {
   const MultiPolygonView land = boas_[1 % boas_.size()];
   const std::vector<std::size_t> inside = fields(1, 1);

@@ -23,8 +23,8 @@ struct Road {
   std::size_t road_class;
 };
 
-/// Two places are linked unless a third lies in the circle between them (Gabriel & Sokal 1969): what is left is
-/// connected and looks like a road map.
+/// Links two places unless a third one lies in the circle between them (Gabriel & Sokal 1969). The result is connected
+/// and looks like a road map.
 std::vector<Road> linked(const std::vector<Settlement>& places, std::uint64_t seed) {
   std::vector<Point> sites;
   Box extent;
@@ -32,7 +32,7 @@ std::vector<Road> linked(const std::vector<Settlement>& places, std::uint64_t se
     sites.push_back(s.centre);
     extent.add(s.centre);
   }
-  // A frame far outside bounds every cell.
+  // A distant frame of sites makes every cell bounded.
   const Box frame = extent.grown(extent.width() + extent.height());
   for (int i = 0; i < 24; ++i) {
     const double t = i / 24.0;
@@ -53,7 +53,7 @@ std::vector<Road> linked(const std::vector<Settlement>& places, std::uint64_t se
         return c != a && c != b &&
                std::hypot(coverage.sites()[c].x - middle.x, coverage.sites()[c].y - middle.y) < radius;
       };
-      // For neighbours in the diagram only common neighbours can lie in the circle.
+      // For neighbours in the Voronoi diagram, only common neighbours can lie in the circle.
       const auto near = coverage.neighbours(a);
       if (std::any_of(near.begin(), near.end(), [&](const Coverage::Neighbour& m) { return blocks(m.cell); })) continue;
       const auto larger = static_cast<double>(std::min(a, b)) / static_cast<double>(places.size());
@@ -84,7 +84,7 @@ std::vector<Point> bent(Point a, Point b, double bend, const Random& random, std
   return line;
 }
 
-/// The ground within `half_width` of the line; corners are mitred, which is fine for gentle bends.
+/// The area within `half_width` of the line. Corners are mitred, which is accurate enough for gentle bends.
 MultiPolygon strip(GeosContext& geos, const std::vector<Point>& line, double half_width) {
   std::vector<Point> left, right;
   for (std::size_t i = 0; i < line.size(); ++i) {
@@ -129,7 +129,7 @@ FeatureTable road_layer(const County& county, const Executor& executor) {
   std::vector<Box> boxes;
   for (const MultiPolygon& s : strips) boxes.push_back(box_of(s.view()));
   const BoxIndex index(boxes);
-  // Where roads meet, the ground belongs to the more important one.
+  // Where roads meet, the ground belongs to the more important road.
   const std::vector<MultiPolygon> apart =
       parallel_map<MultiPolygon, GeosContext>(executor, roads.size(), [&](GeosContext& geos, std::size_t i) {
         std::vector<MultiPolygonView> before;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double farm_m = 620;
 
-/// Collects sites and refuses those that come too close to one already there.
+/// Collects sites; refuses any that is too close to an existing one.
 class SiteList {
  public:
   explicit SiteList(const Box& extent)
@@ -18,7 +18,7 @@ class SiteList {
         rows_(static_cast<std::size_t>(extent.height() / square_m) + 1),
         first_(columns_ * rows_, Coverage::none) {}
 
-  /// The number of the new site, or `none`. Any two sites are at least the larger of their clearances apart.
+  /// Number of the new site, or `none`. Any two sites are at least as far apart as the larger of their clearances.
   std::uint32_t add(Point p, double clearance_m, SiteKind kind, std::uint32_t farm,
                     std::uint32_t host = Coverage::none) {
     if (!extent_.contains(Box{p.x, p.y, p.x, p.y})) return Coverage::none;
@@ -42,20 +42,20 @@ class SiteList {
     return number;
   }
 
-  /// From now on others may come as near to this site as `clearance_m`.
+  /// Allows later sites to come as close to this one as `clearance_m`.
   void allow_near(std::uint32_t site, double clearance_m) { clearances_[site] = clearance_m; }
 
   Sites sites;
 
  private:
-  static constexpr double square_m = 60;  // clearances are at most twice that
+  static constexpr double square_m = 60;  // clearances are at most twice this
   Box extent_;
   std::size_t columns_, rows_;
   std::vector<std::uint32_t> first_, next_;
   std::vector<double> clearances_;
 };
 
-/// Farms: the Voronoi cells of one jittered point in every square of a grid.
+/// Farms: Voronoi cells of one jittered point in every grid square.
 class Farms {
  public:
   Farms(const Box& extent, std::uint64_t seed)
@@ -101,7 +101,7 @@ void add_rivers(SiteList& list, const Land& land, const Farms& farms) {
       walked += std::hypot(river.line[i].x - river.line[i - 1].x, river.line[i].y - river.line[i - 1].y);
       const double half = river.half_width_m(i);
       if (walked < next || !land.inside(river.line[i])) continue;
-      // Half as far apart as wide would do; a bend must not push a station off its place.
+      // Stations are half as far apart as the river is wide, so that a bend does not displace them.
       if (list.add(river.line[i], 1.2 * half, SiteKind::river, farms.at(river.line[i])) != Coverage::none)
         stations.push_back(i);
       next = walked + 2 * half;

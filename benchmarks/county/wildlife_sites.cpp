@@ -13,7 +13,7 @@
 namespace spatial::county {
 namespace {
 
-/// Clusters of semi-natural cells; no cell belongs to two sites.
+/// Finds clusters of semi-natural cells. No cell belongs to two sites.
 class SiteFinder {
  public:
   explicit SiteFinder(const County& county) : county_(county), taken_(county.coverage.size(), 0) {
@@ -35,7 +35,7 @@ class SiteFinder {
       for (std::size_t next = 0; next < cells.size() && m2 < wanted_m2; ++next)
         for (const Coverage::Neighbour& n : county_.coverage.neighbours(cells[next])) {
           const double size = county_.habitat.cell_polygon[n.cell] < 0 ? 0 : county_.habitat.cell_m2[n.cell];
-          // Now and then a site takes in an improved field.
+          // Occasionally a site includes an improved field.
           if (seen[n.cell] != 0 || size == 0 || m2 + size > 1.3 * wanted_m2 ||
               (!fit(n.cell) && random.uniform(n.cell, 77) > 0.06))
             continue;
@@ -63,7 +63,7 @@ class SiteFinder {
   std::vector<std::uint32_t> starts_;
 };
 
-/// A small site as a surveyor paces it out: a wobbly ring.
+/// Outline of a small site as a surveyor would pace it out: an irregular ring.
 MultiPolygon paced_out(Point centre, double m2, const Random& random, std::uint64_t item) {
   std::vector<Point> ring;
   constexpr int corners = 26;
@@ -81,7 +81,7 @@ struct Drawn {
   TextCells names;
 };
 
-/// Most sites are digitised anew along the habitat's borders, a quarter is drawn across them, the smallest are paced
+/// Most sites are digitised anew along habitat borders, a quarter are drawn across them, and the smallest are paced
 /// out.
 Drawn drawn_sites(const County& county, const std::vector<std::vector<std::uint32_t>>& sites,
                   const std::vector<double>& wanted_m2, const Random& random, std::uint64_t drawing) {
@@ -159,7 +159,7 @@ std::vector<FeatureTable> wildlife_site_layers(const County& county) {
 
 FeatureTable ancient_woodland_layer(const County& county) {
   const Random random(county.options.seed, "ancient woodland");
-  // A stand is ancient or not as a whole; conifers on ancient ground are plantations (PAWS).
+  // A stand is ancient as a whole or not at all; conifers on ancient sites are plantations (PAWS).
   std::vector<std::int32_t> labels(county.coverage.size(), -1);
   std::vector<std::int32_t> label_of_polygon(county.habitat.polygon_cover.size(), -1);
   TextCells ids, names, status;
@@ -179,7 +179,7 @@ FeatureTable ancient_woodland_layer(const County& county) {
       names.emplace_back(wild_place_name(random, static_cast<std::uint64_t>(polygon), 'w'));
       status.emplace_back(planted ? "PAWS" : "ASNW");
     }
-    // The old edge is not everywhere today's edge.
+    // The old edge differs from today's edge in some places.
     if (random.uniform(cell, 1) > 0.04) labels[cell] = label;
   }
   MultiPolygonColumn drawn = county.coverage.polygons(labels, count, county.habitat.styles, 1), geometry;

@@ -28,7 +28,9 @@ processes = int(sys.argv[4]) if len(sys.argv) > 4 else 2
 
 
 def vertices(shape):
-    return sum(len(p.exterior.coords) + sum(len(r.coords) for r in p.interiors) for p in getattr(shape, 'geoms', [shape]))
+    return sum(
+        len(p.exterior.coords) + sum(len(r.coords) for r in p.interiors) for p in getattr(shape, 'geoms', [shape])
+    )
 
 
 def polygons(shape):
@@ -39,7 +41,11 @@ def pieces(shape):
     if vertices(shape) <= MOST_VERTICES:
         return [shape]
     x0, y0, x1, y1 = shape.bounds
-    halves = [box(x0, y0, (x0 + x1) / 2, y1), box((x0 + x1) / 2, y0, x1, y1)] if x1 - x0 > y1 - y0 else [box(x0, y0, x1, (y0 + y1) / 2), box(x0, (y0 + y1) / 2, x1, y1)]
+    halves = (
+        [box(x0, y0, (x0 + x1) / 2, y1), box((x0 + x1) / 2, y0, x1, y1)]
+        if x1 - x0 > y1 - y0
+        else [box(x0, y0, x1, (y0 + y1) / 2), box(x0, (y0 + y1) / 2, x1, y1)]
+    )
     return [one for half in halves for polygon in polygons(shape.intersection(half)) for one in pieces(polygon)]
 
 
@@ -60,7 +66,9 @@ def cut(bounds):
         for number, parts in found.items():
             land = parts[0] if len(parts) == 1 else unary_union(parts)
             if land.area > 0:
-                rows.append(([feature.GetField(f) for f in fields], number, land.area, land.wkb if out != '-' else None))
+                rows.append(
+                    ([feature.GetField(f) for f in fields], number, land.area, land.wkb if out != '-' else None)
+                )
     return fields, rows
 
 
@@ -101,4 +109,6 @@ if out != '-':
             written.CreateFeature(feature)
     written.CommitTransaction()
     target = None
-print(sum(len(rows) for _, rows in found), 'pieces', sum(area for _, rows in found for _, _, area, _ in rows) / 1e4, 'ha')
+print(
+    sum(len(rows) for _, rows in found), 'pieces', sum(area for _, rows in found for _, _, area, _ in rows) / 1e4, 'ha'
+)

@@ -18,14 +18,21 @@ def layer(file, name, column, called):
 
 what, county, monitoring, out = sys.argv[1:5]
 if what == "change":
-    both = gpd.overlay(layer(monitoring, "habitat_before", "ukhab", "old"), layer(county, "habitat", "ukhab", "new"),
-                       how="union", keep_geom_type=True)
+    both = gpd.overlay(
+        layer(monitoring, "habitat_before", "ukhab", "old"),
+        layer(county, "habitat", "ukhab", "new"),
+        how="union",
+        keep_geom_type=True,
+    )
     both["area_ha"] = both.area / 1e4
     table = both.fillna({"old": "unmapped", "new": "unmapped"}).groupby(["old", "new"])["area_ha"].sum()
     both[both["old"] != both["new"]].to_file(out, layer="changed", engine="pyogrio")
 else:
     made = layer(monitoring, "survey", "code", "a")
-    for name, file, column, called in [("habitat_redrawn", monitoring, "ukhab", "b"), ("habitat", county, "ukhab", "c")]:
+    for name, file, column, called in [
+        ("habitat_redrawn", monitoring, "ukhab", "b"),
+        ("habitat", county, "ukhab", "c"),
+    ]:
         made = gpd.overlay(made, layer(file, name, column, called), how="union", keep_geom_type=True)
     made["code"] = made["a"].fillna(made["b"]).fillna(made["c"])
     made["area_ha"] = made.area / 1e4

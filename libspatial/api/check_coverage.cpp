@@ -9,6 +9,7 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/layers/coverage.hpp"
 #include "libspatial/layers/coverage_parts.hpp"
+#include "libspatial/layers/part_plan.hpp"
 
 namespace spatial::api {
 namespace {
@@ -88,10 +89,7 @@ Command check_coverage_command() {
       .parting = {.step = &o.settings.step,
                   .parts =
                       [options](std::size_t wanted, const Executor&) {
-                        if (options->settings.max_memory_mb > 0)
-                          throw Error(ErrorKind::usage,
-                                      "--max-memory has no effect on a check that is planned in parts",
-                                      "Leave it out and ask for more parts: each takes less memory.");
+                        refuse_memory_limit(options->settings, "a check");
                         return coverage_parts(options->input, options->check, options->settings, wanted);
                       },
                   .seconds_a_mb = 0.006}};

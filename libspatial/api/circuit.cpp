@@ -16,7 +16,7 @@
 namespace spatial::api {
 namespace {
 
-/// What both commands take.
+/// Options that both circuit commands have.
 struct Words {
   std::string mode = "pairwise", average = "resistance";
   int neighbours = 8;
@@ -57,7 +57,7 @@ Conductance conductance_of(const Words& words) {
   return words.average == "resistance" ? Conductance::average_resistance : Conductance::average_conductance;
 }
 
-/// Says which points no current can reach, and why.
+/// Lists the points that no current can reach, and why.
 void tell_of_parts(const RasterCircuitResult& result, CircuitMode mode, Session& session) {
   const std::size_t count = result.points.size();
   std::map<std::uint32_t, std::string> parts;

@@ -64,6 +64,9 @@ struct Command {
   Parting parting{};  ///< without a step the command's work cannot be split
 };
 
+/// Runs a command, opening each of its sources once (io/open_sources.hpp); returns its exit code, throws Error.
+int run(const Command& command, Session& session);
+
 /// Every command, in the order in which help lists them.
 std::vector<Command> commands();
 

@@ -4,6 +4,7 @@
 
 #include "libspatial/api/all_commands.hpp"
 #include "libspatial/api/planned.hpp"
+#include "libspatial/io/open_sources.hpp"
 #include "libspatial/report/data_dictionary.hpp"
 
 namespace spatial::api {
@@ -54,6 +55,11 @@ std::vector<Command> commands() {
         nullptr)
       all.push_back(planned(make));
   return all;
+}
+
+int run(const Command& command, Session& session) {
+  const OpenSources open;
+  return command.run(session);
 }
 
 std::span<const ExitCode> exit_codes() noexcept {

@@ -44,14 +44,14 @@ std::string inner_of(const Command& command, const std::vector<Command>& all) {
   return text;
 }
 
-/// The words that the first positional parameter of a command can be.
+/// Words with which the first positional parameter of a command can be completed.
 std::string first_words(const Command& command) {
   for (const Parameter& row : command.parameters)
     if (row.place == Place::positional) return words_of(row);
   return {};
 }
 
-/// A text inside '…' of zsh's _arguments, where brackets and colons mean something.
+/// Escapes text for the quoted arguments of zsh's _arguments, where brackets and colons are special.
 std::string zsh_text(const std::string& text) {
   std::string result;
   for (const char c : text) {

@@ -13,13 +13,13 @@
 namespace spatial::api {
 namespace {
 
-/// A command that reads a config and has no options of its own: one row says all about it.
+/// A command that reads a config and has no options of its own; this row defines it completely.
 struct CountyCommand {
   std::string name, sentence;
-  std::string output;  ///< what the GeoPackage holds
-  std::string html{};  ///< what the page is; empty: there is none
+  std::string output;  ///< content of the GeoPackage
+  std::string html{};  ///< content of the page; empty: the command has no page
   std::vector<std::string> examples{};
-  double (*bytes_a_vertex)(const Config&) = nullptr;  ///< memory at its peak (benchmarks/README.md)
+  double (*bytes_a_vertex)(const Config&) = nullptr;  ///< peak memory per vertex (benchmarks/README.md)
   std::vector<std::string> (*rehearse)(const Config&, const Outputs&) = nullptr;
   RunOutcome (*run)(const Config&, const Outputs&, const Executor&) = nullptr;
 };

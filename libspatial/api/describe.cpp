@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-/// A default as the value that it is, not as its text.
+/// Default of a parameter as a JSON value of its own type.
 Json default_json(const Parameter& row) {
   if (row.kind == Kind::flag) return false;
   const std::string text = default_text(row);

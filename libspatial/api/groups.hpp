@@ -14,6 +14,9 @@
 namespace spatial::api {
 
 /// Parameters that several commands share, and the code that these commands have in common.
+///
+///     .parameters = config_rows(o.config) + output_rows(o.output.file, "GeoPackage with patches") +
+///                   run_output_rows(o.output),
 
 /// Options of every command; the caller reads them.
 struct RunOptions {
@@ -58,20 +61,20 @@ Parameter csv_row(std::string& folder);
 /// --csv-for and --csv-separator.
 Parameters csv_style_rows(OutputOptions& options, std::string depends_on);
 CsvStyle csv_style(const OutputOptions& options);
-/// --csv, with its further options unless output_rows already has them.
+/// --csv, and with `with_style` also --csv-for and --csv-separator. Pass false if output_rows already has these two.
 Parameters csv_rows(RunOutputOptions& options, bool with_style = true);
 /// --csv and --timings. The commands themselves have rows for -o, --html and --raster.
 Parameters run_output_rows(RunOutputOptions& options);
 Outputs outputs_of(const RunOutputOptions& options);
 
 Parameters network_memory_rows(double& max_memory_mb);
-/// Of a run that is refused if it would need more (county/memory_limit.hpp).
+/// --max-memory, for commands that refuse to start if the run would need more (county/memory_limit.hpp).
 Parameters run_memory_rows(double& max_memory_mb);
 
 /// --crs, --snap, --bbox …, for commands on layers without a config.
 Parameters layer_rows(OverlaySettings& settings);
 Parameter allow_network_row(bool& allow_network);
-/// A layer as an argument of its own, FILE[#LAYER].
+/// A layer given by position, FILE[#LAYER].
 Parameter layer_row(std::string name, std::string& layer, std::string sentence, Holds holds = Holds::areas,
                     bool required = true);
 Parameter where_row(std::string& where, std::string of, std::string sentence = "Attribute filter",
@@ -98,8 +101,8 @@ int run_with_outputs(const RunOutputOptions& outputs, Session& session,
 void tell(const OverlaySummary& summary, const std::string& output, Session& session);
 
 /// If a list of fields is typed with blanks, its later words end up among the layers. Throws Error(usage), with the
-/// corrected words, if one of `layers` is not a file but a field of another layer. `given`: the fields that `option`
-/// has.
+/// corrected words, if one of `layers` is not a file but a field of another layer. `given`: the fields that were given
+/// to `option`.
 void check_no_field_among_layers(const std::vector<std::string>& layers, const std::string& option,
                                  const std::vector<std::string>& given, bool allow_network);
 

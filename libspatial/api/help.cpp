@@ -15,7 +15,7 @@ std::size_t width_of(std::string_view text) {
   return width;
 }
 
-/// Text in lines of the page's width; further lines are indented.
+/// Wraps text at the width of the help page; continuation lines are indented.
 std::string wrapped(std::string_view text, std::size_t begin, std::size_t indent) {
   std::string result;
   std::size_t at = begin;

@@ -25,7 +25,7 @@ std::size_t width_of(const std::string& text) {
   return width;
 }
 
-// Names and values come from files: a line break or an escape sequence must not reach the terminal.
+// Makes text from a file safe to print: no line break or escape sequence may reach the terminal.
 std::string printable(std::string text, std::size_t longest = 40) {
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';

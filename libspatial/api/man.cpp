@@ -10,7 +10,7 @@
 namespace spatial::api {
 namespace {
 
-/// Text for roff: no word is a request or an escape, and a minus can be copied.
+/// Escapes text for roff, so that no word is read as a request or an escape, and minus signs can be copied.
 std::string roff(std::string_view text) {
   std::string result;
   for (const char c : text) {

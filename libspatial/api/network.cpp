@@ -123,7 +123,7 @@ Parameters network_rows(NetworkOptions& o) {
            .sentence = "Depth of the edge that does not count as interior, in m"}};
 }
 
-/// The dry run of commands that print the config in full.
+/// Dry run of the commands that print the complete config.
 template <class Rehearse>
 auto rehearsed(Rehearse rehearse) {
   return [rehearse](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {

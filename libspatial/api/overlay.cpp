@@ -81,10 +81,7 @@ Command overlay_command() {
       .parting = {.step = &o.settings.step,
                   .parts =
                       [options](std::size_t wanted, const Executor&) {
-                        if (options->settings.max_memory_mb > 0)
-                          throw Error(ErrorKind::usage,
-                                      "--max-memory has no effect on an overlay that is planned in parts",
-                                      "Leave it out and ask for more parts: each takes less memory.");
+                        refuse_memory_limit(options->settings, "an overlay");
                         std::vector<OverlayInput> inputs;
                         for (const std::string& layer : options->layers) inputs.push_back({layer, ""});
                         return parts_by_tile(inputs, options->settings, wanted);

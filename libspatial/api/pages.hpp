@@ -13,6 +13,8 @@ namespace spatial::api {
 
 /// All descriptions of the commands for people and programs, derived from their parameter rows. Pure, except
 /// write_man_pages. `running`: the rows that every command has (run_rows).
+///
+///     const std::string text = help_text(command, commands(), run_rows(options));
 
 /// `lnrs --help`.
 std::string overview(const std::vector<Command>& all);
@@ -26,9 +28,9 @@ std::string config_page();
 /// `lnrs describe --json`, one JSON document by the schema docs/describe.schema.json.
 std::string description(const std::vector<Command>& all, const Parameters& running);
 
-/// The text of lnrs.1 (command: null) or of lnrs-COMMAND.1.
+/// Text of the man page of a command (lnrs-COMMAND.1), or of lnrs.1 if `command` is null.
 std::string man_page(const Command* command, const std::vector<Command>& all, const Parameters& running);
-/// Writes all of them and returns their names. Throws Error(output).
+/// Writes all man pages and returns their names. Throws Error(output).
 std::vector<std::filesystem::path> write_man_pages(const std::filesystem::path& folder, const std::vector<Command>& all,
                                                    const Parameters& running);
 

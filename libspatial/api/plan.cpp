@@ -18,7 +18,7 @@
 namespace spatial::api {
 namespace {
 
-/// The current folder of the process is that of the plan as long as this lives: there its names of files are meant.
+/// Changes to the folder of the plan while it exists, because file names in a plan are relative to that folder.
 class WorkingFolder {
  public:
   explicit WorkingFolder(const Plan& plan) : before_(std::filesystem::current_path()) {
@@ -41,7 +41,7 @@ class WorkingFolder {
   std::filesystem::path before_;
 };
 
-/// Hands on warnings, progress and timings; what a part would say about a result is left out.
+/// Forwards warnings, progress and timings of a part, but not its messages about results.
 class PartSession : public Session {
  public:
   explicit PartSession(Session& outer) : outer_(outer) {}
@@ -59,7 +59,7 @@ class PartSession : public Session {
   Session& outer_;
 };
 
-/// The command of a plan with its options, ready to run.
+/// The plan's command with its options filled in.
 Command command_of(const Plan& plan) {
   for (Command& command : commands()) {
     if (command.name != plan.command || command.parting.step == nullptr) continue;
@@ -70,7 +70,7 @@ Command command_of(const Plan& plan) {
               "Was the plan made by another version?");
 }
 
-/// Every file or folder that the command reads, each once.
+/// Every file or folder that the command reads, without duplicates.
 std::vector<std::string> all_files_of(const Command& command) {
   std::vector<std::string> files = files_read(command);
   if (!command.parting.more_files) return files;
@@ -128,7 +128,7 @@ int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& opti
   return 0;
 }
 
-/// Makes the part unless it is there.
+/// Makes the part unless it exists already.
 int run_part(const std::filesystem::path& file, std::size_t number, Session& session) {
   const Plan plan = read_plan(file);
   check_maker(plan);
@@ -165,7 +165,7 @@ void refuse_missing(const Plan& plan) {
                           plan.file.string()));
 }
 
-/// The outputs of a merge; the files beside the first one are those of some commands only.
+/// Outputs of a merge. Only some commands write HTML and CSV besides the first output.
 struct MergeOptions {
   std::string plan, html, csv;
   OutputOptions output;

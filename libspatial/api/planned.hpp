@@ -9,7 +9,7 @@ namespace spatial::api {
 /// those of a plan. Help does not list it separately.
 Command planned(Command (*make)());
 
-/// Common to the command lines of a plan: an existing plan, prepared for running.
-std::string names_of_parted();  ///< "buffer, near": every command that can be planned
+/// The names of all commands that can be planned, for messages: "buffer, near".
+std::string names_of_parted();
 
 }  // namespace spatial::api

@@ -12,7 +12,7 @@
 namespace spatial::api {
 namespace {
 
-/// The rows of every command, for pages: their targets are options of nobody's run.
+/// The rows that every command has, for help pages only; the options they point to are never used.
 const Parameters& running() {
   static RunOptions options;
   static const Parameters rows = run_rows(options);

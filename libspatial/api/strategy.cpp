@@ -16,7 +16,7 @@ struct Options : StrategyRunOptions {
   double max_memory_mb = 0;
 };
 
-constexpr double bytes_a_vertex = 200;  // at its peak (benchmarks/README.md)
+constexpr double bytes_a_vertex = 200;  // peak memory (benchmarks/README.md)
 
 Parameters strategy_rows(Options& o) {
   return {

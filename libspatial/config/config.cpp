@@ -43,10 +43,10 @@ bool is_identifier(const std::string& text) {
 
 const std::vector<std::string> sections{
     "project", "layers", "clean", "network", "candidates", "scoring", "sensitivity", "sites", "zones",
-    // of strategies and monitoring
+    // Sections of strategies and monitoring.
     "targets", "strategy", "planting", "pollinators", "protected", "greenspace", "baseline"};
 
-/// Turns a parsed file into a Config; each member reads one section.
+/// Turns a parsed file into a Config. Each member function reads one section.
 class Reader : public SectionReader {
  public:
   using SectionReader::SectionReader;
@@ -305,7 +305,7 @@ class Reader : public SectionReader {
     const auto read_part = [&](const char* name, auto& target, auto keys, const char* first) {
       const toml::node* part = table.get(name);
       if (part == nullptr) return;
-      if (part->is_string()) {  // links = "table.csv"
+      if (part->is_string()) {  // e.g. links = "table.csv"
         const toml::table short_form{{first, *part->value<std::string>()}};
         return read_table(short_form, fmt::format("[network.{}]", name), target, keys);
       }
@@ -345,7 +345,7 @@ class Reader : public SectionReader {
     if (config.candidates.min_unit_ha > config.candidates.max_unit_ha)
       fail(root.get("candidates"), "min_unit_ha in [candidates] is larger than max_unit_ha",
            "no candidate could be both large and small enough");
-    consult_rules(config);  // that they are there
+    consult_rules(config);  // throws if the rules do not exist
     const auto has = [&](Role role) {
       return std::any_of(config.layers.begin(), config.layers.end(),
                          [&](const LayerSource& source) { return source.role == role; });

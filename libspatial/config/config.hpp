@@ -42,12 +42,12 @@ struct LayerSource {
   double buffer_m = 0;     ///< exclusion and constraint only: features grow by it, and may be lines and points
   std::string factors;     ///< suitability only: CSV file with a factor by class and network
   // of strategies and monitoring
-  std::vector<std::string> fields;   ///< "column = FIELD": what the file calls a column that a command looks for
+  std::vector<std::string> fields;   ///< "column = FIELD": the file's name for a column that a command looks up
   std::string category;              ///< designated, lws, irreplaceable: what `lnrs strategy` counts the sites as
   std::string source_date;           ///< date of the edition as the user states it
   std::string licence, attribution;  ///< as the source requires; shown with results
   double max_age_days = 0;           ///< older editions give a warning; 0: as for the project
-  std::vector<std::string> columns;  ///< no key: further fields that a run asks for
+  std::vector<std::string> columns;  ///< further fields to read; set by the run, not by a config key
 };
 
 /// A suitability raster: a table [[layers.suitability]] with `raster` instead of `layer`.
@@ -65,7 +65,7 @@ struct TargetSource {  ///< [layers.boa.targets]: a table with one row per BOA Ã
   std::vector<std::string> fields;  ///< "column = FIELD", as in LayerSource
 };
 
-/// How much memory a run may take, and what it takes for each vertex of its layers (county/memory_limit.hpp).
+/// The memory limit of a run, and the memory it needs for each vertex of its layers (county/memory_limit.hpp).
 struct MemoryLimit {
   double max_mb = 0;  ///< 0: no limit
   double bytes_a_vertex = 0;
@@ -83,7 +83,7 @@ struct Config {
   bool allow_elsewhere = false;     ///< layers that are empty or lie elsewhere do not stop the run
   bool allow_false_areas = false;   ///< nor does a CRS whose areas are wrong at the layers' location
   bool allow_unknown = false;       ///< unknown habitat codes do not stop the run
-  MemoryLimit memory;               ///< of the command line
+  MemoryLimit memory;               ///< set by --max-memory
   std::vector<LayerSource> layers;  ///< in the order of roles(), then as written
   std::vector<SuitabilityRaster> suitability_rasters;
   std::optional<TargetSource> boa_targets;

@@ -13,7 +13,8 @@
 namespace spatial {
 namespace {
 
-/// A config as rows of key and value, and its layers and networks with what says most about each.
+/// A config as pairs of key and value. `members` lists its layers and networks, each with the value that describes it
+/// best.
 struct FlatConfig {
   std::map<std::string, std::string> values;
   std::map<std::string, std::string> members;
@@ -35,7 +36,7 @@ std::string value_text(const toml::node& node) {
 void flatten(const toml::table& table, const std::string& path, FlatConfig& flat);
 
 void flatten_member(const toml::table& table, const std::string& path, FlatConfig& flat) {
-  // In a layer, `id` is the name of a field.
+  // In a layer, `id` names a field, so it does not identify the layer.
   const bool is_layer = path.starts_with("layers.");
   const std::string name =
       is_layer ? text_in(table, {"title", "layer", "raster"}) : text_in(table, {"id", "preset", "title", "layer"});
@@ -77,12 +78,13 @@ std::string value_of(const std::map<std::string, std::string>& values, const std
   return found == values.end() ? std::string() : found->second;
 }
 
-/// Rows for members of one config that the other lacks; `told` gets the beginnings of their keys.
+/// Adds a row for each member that only one of the configs has. `told` collects the key prefixes of these members,
+/// whose values need no rows of their own.
 void tell_members(const FlatConfig& has, const FlatConfig& lacks, bool is_old, std::vector<ConfigDifference>& rows,
                   std::set<std::string>& told) {
   for (const auto& [key, what] : has.members) {
     if (lacks.members.contains(key)) continue;
-    bool inside = false;  // a table within a member that is told already
+    bool inside = false;  // a table inside a member that already has a row
     for (const std::string& start : told) inside = inside || key.starts_with(start);
     if (!inside) rows.push_back(is_old ? ConfigDifference{key, what, ""} : ConfigDifference{key, "", what});
     told.insert(key + ".");

@@ -14,7 +14,8 @@ namespace spatial {
 namespace {
 
 constexpr Range grid_spacing_m{1e-9, 10};
-constexpr Range unit_ha{1e-4, std::numeric_limits<double>::infinity()};  // units are split on a grid of whole metres
+// Candidates are split on a grid of whole metres.
+constexpr Range unit_ha{1e-4, std::numeric_limits<double>::infinity()};
 constexpr Range inner_share{0, 1, true, true};
 
 constexpr std::array project{
@@ -70,7 +71,7 @@ constexpr std::array layers{
         "Which feature keeps land that two features of the layer share: keep (both), first (smaller id) or largest."},
     ConfigKey<LayerSource>{"assume_crs", &LayerSource::assume_crs,
                            "Coordinate reference system of a file that cannot state one."},
-    // of strategies and monitoring
+    // Keys of strategies and monitoring.
     ConfigKey<LayerSource>{"fields", &LayerSource::fields,
                            "What the file calls columns that a command looks for, e.g. [\"status = STAGE\"] (projects, "
                            "measures, B-Lines)."},
@@ -321,7 +322,7 @@ std::optional<std::string> assign_value(Target& target, const Range& range, cons
   } else if constexpr (std::is_same_v<Target, std::vector<double>>) {
     const auto* numbers = std::get_if<std::vector<double>>(&value);
     const auto* texts = std::get_if<std::vector<std::string>>(&value);
-    if (texts != nullptr && texts->empty()) {  // [] is a list of anything
+    if (texts != nullptr && texts->empty()) {  // [] is an empty list of any type
       target.clear();
       return std::nullopt;
     }

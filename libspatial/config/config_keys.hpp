@@ -18,8 +18,11 @@ namespace spatial {
 /// Private to config/: the table of config keys. Each row has the key's name, the member it sets, its range and one
 /// sentence. The checks of unknown keys, types and ranges, `--set`, the resolved config as text and the reference of
 /// keys all derive from it. Pure functions.
+///
+///     const std::vector<std::string> known = names_of(site_keys());
+///     if (const auto reason = assign(options, key, value)) fail(*reason);
 
-/// A key that is read before the others (the preset of a network) and is not written out.
+/// Marks a key that is read before the others (the preset of a network) and is not written out.
 struct LookedUpFirst {};
 
 template <class T>

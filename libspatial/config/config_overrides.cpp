@@ -42,14 +42,14 @@ toml::table* member(toml::array& list, const std::string& name) {
 
 void set_value(toml::table& table, const std::string& key, const std::string& text) {
   try {
-    // Copies lose their line, which is how messages know that a value came from the command line.
+    // A copied value has no source line; this is how messages know that it came from the command line.
     const toml::table parsed = toml::parse("value = " + text);
     if (parsed.size() == 1 && parsed.contains("value")) {
       parsed.get("value")->visit([&](const auto& value) { table.insert_or_assign(key, value); });
       return;
     }
   } catch (const toml::parse_error&) {
-    // Not TOML: words need no quotes on a command line.
+    // Not valid TOML: text needs no quotes on the command line.
   }
   table.insert_or_assign(key, text);
 }

@@ -10,7 +10,8 @@
 namespace spatial {
 namespace {
 
-// Layers without habitat codes have no share of them.
+// Whether the key does not apply to this section, or its value is the default for such a layer, so that it is not
+// written.
 template <class T>
 bool says_nothing(const T&, const ConfigKey<T>&) {
   return false;
@@ -26,7 +27,7 @@ std::string section(const std::string& header, const T& value, std::span<const C
   const ConfigValue blank = std::string();
   for (const ConfigKey<T>& key : keys) {
     const auto written = value_of(value, key);
-    // A line `crosswalk = ""` says less than no line.
+    // Empty values are not written: a line such as `crosswalk = ""` adds nothing.
     if (!written || says_nothing(value, key) || (*written == blank && value_of(T{}, key) == blank)) continue;
     text += fmt::format("{} = {}\n", key.name, toml_text(*written));
   }
@@ -49,7 +50,7 @@ void list(std::vector<ConfigKeyInfo>& rows, const std::string& name, std::span<c
   }
 }
 
-/// Sections of single commands, where they are in use.
+/// The sections of single commands that are in use.
 std::string people_sections(const Config& config) {
   std::string text;
   if (!config.protection.areas.empty()) text += section("[protected]", config.protection, protected_keys());
@@ -103,7 +104,7 @@ std::string to_toml(const Config& config) {
           section("[sites.buffers]", config.sites.buffers, site_buffer_keys());
   for (const ConsultRule& rule : config.sites.consult) text += section("[[sites.consult]]", rule, consult_keys());
   text += section("[zones]", config.zones, zone_keys());
-  // of strategies and monitoring
+  // Sections of strategies and monitoring.
   text += section("[targets]", config.targets, target_option_keys());
   text += section("[strategy]", config.strategy, strategy_keys());
   text += section("[planting]", config.planting, planting_keys());
@@ -111,7 +112,7 @@ std::string to_toml(const Config& config) {
     text += section("[[planting.layer]]", layer, planting_layer_keys());
   text += section("[pollinators]", config.pollinators, pollinator_keys());
   text += people_sections(config);
-  text.pop_back();  // no blank line at the end
+  text.pop_back();  // no blank line at the end of the file
   return text;
 }
 
@@ -136,7 +137,7 @@ std::vector<ConfigKeyInfo> config_keys() {
   list(rows, "[sites.buffers]", site_buffer_keys());
   list(rows, "[[sites.consult]]", consult_keys());
   list(rows, "[zones]", zone_keys());
-  // of strategies and monitoring
+  // Sections of strategies and monitoring.
   list(rows, "[targets]", target_option_keys());
   list(rows, "[strategy]", strategy_keys());
   list(rows, "[planting]", planting_keys());

@@ -26,7 +26,7 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
-/// As people write it: 0.0001, not 1e-04.
+/// A number without exponent where possible: 0.0001, not 1e-04.
 std::string plain(double value) {
   std::array<char, 32> text{};
   if (!(std::abs(value) >= 1e-7 && std::abs(value) < 1e9)) return shortest(value);

@@ -16,7 +16,7 @@ namespace {
 
 std::filesystem::path rules_folder() { return presets_folder() / "consultations"; }
 
-/// The file of a set of rules: a preset's, or the one that is named.
+/// File with the configured set of rules: that of a preset, or the named file.
 std::filesystem::path rules_file(const Config& config) {
   const std::filesystem::path named = config.sites.consultations;
   const bool is_file = named.has_parent_path() || lower(named.extension().string()) == ".toml";
@@ -63,7 +63,7 @@ std::vector<ConsultRule> rules_in(const std::filesystem::path& file) {
   return rules;
 }
 
-/// What `change` states stands instead of what `rule` states.
+/// Replaces the values of `rule` that `change` states.
 void put(ConsultRule& rule, const ConsultRule& change) {
   for (std::string ConsultRule::*text : {&ConsultRule::role, &ConsultRule::layer, &ConsultRule::relation,
                                          &ConsultRule::who, &ConsultRule::why, &ConsultRule::source})

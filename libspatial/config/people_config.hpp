@@ -33,7 +33,7 @@ struct ProtectedArea : SectionLayer {  ///< [[protected.area]]
 };
 
 struct ProtectedConfig : ProtectedOptions {  ///< [protected]
-  std::string land;                          ///< how far out the land of an authority is measured
+  std::string land;                          ///< seaward limit of the authorities' land, e.g. "mean high water"
   std::vector<ProtectedArea> areas;
 };
 

@@ -6,9 +6,9 @@
 namespace spatial {
 namespace {
 
-// Keys of the sections of single commands; declared in config_keys.hpp.
+// Keys in the sections of single commands, declared in config_keys.hpp.
 
-/// The keys that every section with a layer of its own has, before its own.
+/// Adds the keys of every section that has a layer, before the section's own keys.
 template <class T>
 std::vector<ConfigKey<T>> with_layer(std::vector<ConfigKey<T>> own) {
   std::vector<ConfigKey<T>> keys{

@@ -8,7 +8,7 @@
 namespace spatial {
 namespace {
 
-/// Reads the sections of single commands.
+/// Reads the sections that belong to single commands.
 class People {
  public:
   People(const SectionReader& reader, Config& config) : reader_(reader), config_(config) {}

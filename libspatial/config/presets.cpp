@@ -28,7 +28,7 @@ fs::path presets_folder() {
   }
   std::error_code ignored;
   const fs::path binary = fs::read_symlink("/proc/self/exe", ignored);
-  // The source's folder comes before the installed one: what is built in a checkout is tested with its own presets.
+  // The source folder precedes the installation folder, so that a build in a checkout is tested with its own presets.
   for (const fs::path& folder : {binary.parent_path().parent_path() / "share" / "lnrs" / "presets",
                                  fs::path(LNRS_SOURCE_PRESETS), fs::path(LNRS_INSTALLED_PRESETS)})
     if (holds_presets(folder)) return folder;

@@ -3,7 +3,7 @@
 
 #include "libspatial/config/config_keys.hpp"
 
-// Keys of checks of sites.
+// Keys of site checks.
 namespace spatial {
 namespace {
 

@@ -8,7 +8,7 @@
 namespace spatial {
 namespace {
 
-// of strategies and monitoring
+// Keys of strategies and monitoring.
 constexpr std::array target_option{
     ConfigKey<TargetOptions>{"date", &TargetOptions::date,
                              "Date of the report as YYYY-MM-DD; otherwise that of [project]."},

@@ -48,7 +48,7 @@ bool cancel_requested() noexcept;
 /// Throws Error(interrupted) if a cancel was requested. Long serial stages call it regularly.
 void throw_if_cancelled();
 
-/// Loops over the rows of a file ask once in so many.
+/// Loops over the rows of a file check for a cancel once per this many rows.
 inline constexpr std::size_t rows_between_checks = 4096;
 
 }  // namespace spatial

@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// A checked sum: the total that was found and the total that it must equal, m². Every run writes these checks to its
-/// table `run`.
+/// A checked sum: the total that was computed, and the total that it must equal, in m². Every run writes these checks
+/// to its table `run`.
 ///
 ///     check_closing({{"zone Z: cells of the matrix = land of the zone", found_m2, zone_m2}});   // throws if they
 ///     differ

@@ -43,7 +43,7 @@ std::optional<int> month_of(const std::string& text) {
 
 std::optional<std::chrono::sys_days> date_of(std::string_view given) {
   std::string text = trimmed(given);
-  // A time of day behind an ISO date says nothing about the day.
+  // Ignore a time of day after an ISO date.
   if (text.size() > 10 && text[4] == '-' && (text[10] == 'T' || text[10] == ' ')) text.resize(10);
   if (text.size() == 8 && number_of(text))
     return day_of(*number_of(text.substr(0, 4)), *number_of(text.substr(4, 2)), *number_of(text.substr(6, 2)));

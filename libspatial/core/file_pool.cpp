@@ -25,7 +25,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t step_bytes = std::size_t{16} << 20;  // by which a block's file grows at least
+constexpr std::size_t step_bytes = std::size_t{16} << 20;  // smallest step by which a block's file grows
 constexpr std::size_t least_room = std::size_t{1} << 28;
 constexpr std::chrono::milliseconds pause{2};
 
@@ -54,7 +54,7 @@ int unnamed_file(const std::filesystem::path& folder) {
   return file;
 }
 
-/// How much of files is mapped in; 0 where the system does not tell.
+/// Number of bytes of mapped files in memory; 0 if the system does not report it.
 class MappedBytes {
  public:
   MappedBytes() {
@@ -74,7 +74,7 @@ class MappedBytes {
     const ssize_t length = pread(file_, text.data(), text.size(), 0);
     const char *at = text.data(), *end = text.data() + std::max<ssize_t>(length, 0);
     std::size_t pages = 0;
-    for (int field = 0; field < 3; ++field) {  // size, resident, of it from files
+    for (int field = 0; field < 3; ++field) {  // size, resident, resident from files
       while (at != end && *at == ' ') ++at;
       const auto parsed = std::from_chars(at, end, pages);
       if (parsed.ec != std::errc{}) return 0;
@@ -94,7 +94,7 @@ struct FilePool::Watch {
 
   void run(const std::stop_token& stop) {
     const MappedBytes mapped;
-    // The program itself and its libraries: what was left after the last times, at best.
+    // Estimate of what the program and its libraries occupy: the lowest value that was left after recent releases.
     std::array<std::size_t, 16> left;
     left.fill(mapped.now());
     std::size_t times = 0, others = left.front();
@@ -103,7 +103,8 @@ struct FilePool::Watch {
       wake.wait_for(lock, stop, pause, [] { return false; });
       if (mapped.now() <= others + resident) continue;
       for (const Block* block : blocks)
-        if (block->capacity_ > 0) madvise(block->data_, block->capacity_, MADV_DONTNEED);  // the file keeps them
+        // The content stays in the file.
+        if (block->capacity_ > 0) madvise(block->data_, block->capacity_, MADV_DONTNEED);
       left[times++ % left.size()] = mapped.now();
       others = *std::min_element(left.begin(), left.end());
     }
@@ -113,7 +114,7 @@ struct FilePool::Watch {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::vector<Block*> blocks;
-  std::jthread thread;  // the last member: it ends before the others go
+  std::jthread thread;  // the last member, so that it ends before the others are destroyed
 };
 
 FilePool::FilePool(std::filesystem::path folder, std::size_t resident_bytes)
@@ -122,7 +123,7 @@ FilePool::FilePool(std::filesystem::path folder, std::size_t resident_bytes)
 FilePool::~FilePool() = default;
 
 FilePool::Block::Block(FilePool& pool, std::size_t most_bytes) : pool_(pool), most_(whole_pages(most_bytes)) {
-  // Addresses cost nothing, but a system may allow fewer.
+  // Address space costs nothing, but a system may limit it, so ask for less if refused.
   void* room = MAP_FAILED;
   for (;; most_ = whole_pages(most_ / 2)) {
     room = mmap(nullptr, most_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -153,7 +154,7 @@ void FilePool::Block::grow(std::size_t bytes) {
   const std::size_t next =
       std::min(most_, whole_pages(std::max({bytes, capacity_ + step_bytes, capacity_ + capacity_ / 8})));
   if (file_ < 0) file_ = unnamed_file(pool_.folder_);
-  // Room is taken now: a full disk is an error here, not a crash when a page is written.
+  // Reserve disk space now, so that a full disk is an error here and not a crash when a page is written.
   int code = EINTR;
   while (code == EINTR) {
     throw_if_cancelled();

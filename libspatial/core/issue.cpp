@@ -302,7 +302,7 @@ constexpr std::array rules{
                   "A date cannot be read; the row counts as undated."},
     IssueRuleInfo{site_without_authority, "site_without_authority", Severity::warning, Outcome::kept,
                   "A site lies in no authority, so no authority counts it."},
-    // of strategies and monitoring
+    // Rules of strategies and monitoring.
     IssueRuleInfo{
         target_boa_unknown, "target_boa_unknown", Severity::error, Outcome::kept,
         "A target names a Biodiversity Opportunity Area that the layer does not have; no land can count for it."},

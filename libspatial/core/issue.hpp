@@ -11,6 +11,9 @@ namespace spatial {
 
 /// Data problems are rows, not exceptions. Every repair, skipped feature, duplicate id, overlap, sliver or unknown code
 /// of a run is one Issue. A run writes its issues as the point layer `issues` and counts them in the summary.
+///
+///     issues.push_back({IssueRule::invalid_repaired, "habitat", "habitats.gpkg#phase1", id, message, Place{x, y}});
+///     sort_issues(issues);
 
 enum class Severity { info, warning, error };
 

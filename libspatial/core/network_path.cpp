@@ -20,18 +20,18 @@ constexpr std::array<std::string_view, 14> connection_prefixes{
     "wfs:", "wfs3:",       "oapif:",    "mongodb", "es:",    "couchdb:", "carto:"};
 constexpr std::array<std::string_view, 9> network_file_systems{
     "/vsicurl", "/vsis3", "/vsigs", "/vsiaz", "/vsiadls", "/vsioss", "/vsiswift", "/vsihdfs", "/vsiwebhdfs"};
-/// Names of parameters whose values are secret, and the ends of longer ones (sslpassword, access_token).
+/// Parameters with secret values; names may also end in one of these words (sslpassword, access_token).
 constexpr std::array<std::string_view, 10> secret_keys{"password", "passwd",  "passphrase", "secret", "token",
                                                        "apikey",   "api_key", "signature",  "pwd",    "sig"};
-constexpr std::size_t short_key = 3;  ///< these are not looked for at the end of other words ("design=")
+constexpr std::size_t short_key = 3;  ///< words this short only count as whole names ("design=" is not secret)
 constexpr std::string_view mask = "***", blanks = " \t\r\n";
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-/// Replaces secrets in a text and keeps what they were.
+/// Replaces the secrets in a text by stars and keeps the originals.
 class Masking {
  public:
-  /// `connection`: the text is one connection string or address and nothing else.
+  /// `connection`: the text consists of a single connection string or address.
   Masking(std::string_view text, bool connection) : text_(text), lower_(lower(text)), connection_(connection) {
     for (std::size_t at = 0; at < text_.size();) {
       if (const std::size_t value = value_at(at); value != std::string::npos) {
@@ -56,13 +56,13 @@ class Masking {
   void hide(std::size_t from, std::size_t to) {
     copy(from);
     const std::string_view value = text_.substr(from, to - from);
-    if (value.starts_with(mask) || value.empty()) return copy(to);  // hidden already
+    if (value.starts_with(mask) || value.empty()) return copy(to);  // already hidden
     secrets.emplace_back(value);
     shown += mask;
     done_ = to;
   }
 
-  /// Where the value begins if a secret parameter's name ends in "=" from here; else npos.
+  /// Start of the value, if the name of a secret parameter and "=" begin at `at`; npos otherwise.
   std::size_t value_at(std::size_t at) const {
     for (const std::string_view key : secret_keys) {
       if (lower_.compare(at, key.size(), key) != 0 || (key.size() <= short_key && at > 0 && is_word(text_[at - 1])))
@@ -75,7 +75,8 @@ class Masking {
     return std::string::npos;
   }
 
-  /// "?password=…" and "&password=…" end otherwise than "host=… password=…".
+  /// Whether the parameter is part of a query ("?password=…", "&password=…"), whose values end differently from those
+  /// of "host=… password=…".
   bool in_query(std::size_t key) const {
     while (key > 0 && is_word(text_[key - 1])) --key;
     return key > 0 && (text_[key - 1] == '?' || text_[key - 1] == '&');
@@ -88,7 +89,8 @@ class Masking {
     if (from < text_.size() && (text_[from] == '\'' || text_[from] == '"')) return end_of_quoted(from);
     std::size_t end = end_of_plain(from);
     if (!connection_) return end;
-    // A blank that should have been in quotes: what follows is no parameter, so it is still the value.
+    // A password with blanks should be quoted. If what follows a blank is no parameter, it still belongs to the
+    // password.
     while (end < text_.size()) {
       const std::size_t next = std::min(text_.find_first_not_of(blanks, end), text_.size()),
                         next_end = end_of_plain(next);
@@ -121,12 +123,13 @@ class Masking {
     return text_.size();
   }
 
-  /// The password in "user:password@host".
+  /// Position of the password in "user:password@host".
   std::optional<std::pair<std::size_t, std::size_t>> login_after(std::size_t scheme_end) const {
     const std::size_t end =
         std::min(text_.find_first_of(connection_ ? " \t\r\n" : " \t\r\n'\"", scheme_end), text_.size());
     const std::size_t path = std::min(text_.find('/', scheme_end), end);
-    // The last '@' before the path: a password may hold one itself, in a database's address even a '/'.
+    // The last '@' before the path counts, because a password may contain '@'. In a database address it may even
+    // contain '/'.
     const bool database = lower_.substr(0, scheme_end).ends_with("postgresql://") ||
                           lower_.substr(0, scheme_end).ends_with("postgres://");
     std::size_t at = path == 0 ? std::string::npos : text_.rfind('@', path - 1);
@@ -143,7 +146,7 @@ class Masking {
   std::size_t done_ = 0;
 };
 
-/// True if the text is a connection or an address and no sentence about one.
+/// Whether the text is a connection or an address, not a sentence about one.
 bool is_connection(std::string_view text) {
   const std::string name = lower(text);
   const std::size_t scheme = name.find("://");
@@ -155,7 +158,7 @@ bool is_connection(std::string_view text) {
                      [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-/// The connections of this run by the names under which they are shown.
+/// The connections of this run, by the name under which they are shown.
 struct Vault {
   std::mutex mutex;
   std::map<std::string, std::string, std::less<>> connection_of;
@@ -186,7 +189,7 @@ std::string without_secrets(std::string_view text) {
   if (masking.secrets.empty()) return masking.shown;
   Vault& kept = vault();
   const std::scoped_lock lock(kept.mutex);
-  // Two connections that differ in their secrets only have names of their own: one star more.
+  // Connections that differ only in their secrets get different names by adding a star.
   const auto other = [&] {
     const auto found = kept.connection_of.find(masking.shown);
     return found != kept.connection_of.end() && found->second != text;
@@ -212,7 +215,7 @@ std::string redacted_driver_words(std::string_view text) {
   std::string shown = redacted(text);
   Vault& kept = vault();
   const std::scoped_lock lock(kept.mutex);
-  // A driver may repeat a part of a connection string that it does not understand.
+  // A driver may quote a part of a connection string that it does not understand, so parts of secrets are replaced too.
   for (const std::string& secret : kept.secrets) {
     for (std::size_t from = 0; from < secret.size();) {
       const std::size_t begin = std::min(secret.find_first_not_of(" \t\r\n'\"\\", from), secret.size()),

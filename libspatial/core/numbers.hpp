@@ -5,10 +5,11 @@
 
 namespace spatial {
 
-/// Farther or more than anything that is measured.
+/// Larger than any measured value.
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// A number that is not known or not defined; an empty cell where it is written. It equals nothing: ask std::isnan.
+/// A number that is unknown or undefined, written as an empty cell. It is not equal to anything, itself included: test
+/// with std::isnan.
 inline constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 
 inline constexpr double hectare = 1e4;  ///< in m²

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-/// Keeps the failure with the lowest index: which one comes first in time is a race.
+/// Keeps the failure with the lowest index, because the first one in time depends on chance.
 class FirstFailure {
  public:
   void keep(std::size_t index, std::exception_ptr failure) {
@@ -67,8 +67,8 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
   std::atomic<std::size_t> next{0};
   FirstFailure failure;
 
-  // Workers draw the next index from one counter: cheap tasks do not wait for dear ones. A task below a known failure
-  // still runs, so that the failure with the lowest index is the one reported.
+  // Workers take the next index from a shared counter, so cheap tasks do not wait for expensive ones. A task with a
+  // lower index than a known failure still runs, so the failure with the lowest index is reported.
   const auto work = [&] {
     const CancelScope on_this_thread(token);
     std::shared_ptr<void> state;
@@ -80,7 +80,7 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
     }
     for (std::size_t k = next.fetch_add(1); k < count; k = next.fetch_add(1)) {
       if (cancel_requested()) return;
-      if (failure.any() && order.empty()) return;  // indices only grow: nothing lower can still fail
+      if (failure.any() && order.empty()) return;  // indices only grow, so no lower one can fail
       const std::size_t index = order.empty() ? k : order[k];
       try {
         body(state.get(), index);
@@ -99,7 +99,8 @@ void run_tasks(const Executor& executor, std::size_t count, std::span<const std:
     for (std::size_t i = 0; i < workers; ++i) pool.emplace_back(work);
     for (std::thread& thread : pool) thread.join();
   } else {
-    // Without this TBB never starts more threads than there are cores, and eight threads could not be tested on two.
+    // Without this, TBB starts no more threads than there are cores, and eight threads could not be tested on two
+    // cores.
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, workers);
     oneapi::tbb::task_arena arena(static_cast<int>(workers));
     arena.execute([&] {

@@ -8,6 +8,8 @@ namespace spatial {
 
 /// Receives the progress of a run. Implementations must be safe to call from several threads; the library itself never
 /// prints.
+///
+///     executor.progress = &bar;   // `bar` is of a class derived from Progress
 class Progress {
  public:
   virtual ~Progress() = default;

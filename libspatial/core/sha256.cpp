@@ -41,7 +41,7 @@ Sha256::Digest Sha256::digest() {
 std::string hex_of(const Sha256::Digest& digest) { return fmt::format("{:02x}", fmt::join(digest, "")); }
 
 std::string base64_of(const Sha256::Digest& digest) {
-  std::array<unsigned char, 4 * ((Sha256::Digest{}.size() + 2) / 3) + 1> text{};  // OpenSSL ends it with a zero
+  std::array<unsigned char, 4 * ((Sha256::Digest{}.size() + 2) / 3) + 1> text{};  // OpenSSL appends a zero byte
   const int size = EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
   return {text.begin(), text.begin() + size};
 }

@@ -12,6 +12,8 @@ namespace spatial {
 
 /// SHA-256 (FIPS 180-4) of bytes that are added in pieces. Do not share an object between threads. Throws
 /// Error(internal) if the cryptography library has no SHA-256.
+///
+///     hex_of(sha256("abc"));   // "ba7816bf…"
 class Sha256 {
  public:
   using Digest = std::array<std::uint8_t, 32>;

@@ -12,6 +12,8 @@ namespace spatial {
 
 /// A table of results with its own data dictionary. It is written to a GeoPackage or CSV, and `docs/data.md` is derived
 /// from it. A column's spec is the single source of its name, title, meaning and unit.
+///
+///     if (const Column* area = table.find("area_ha")) use(std::get<RealCells>(area->cells));
 
 /// What a column holds. Integers and booleans (0, 1) are IntegerCells. The last four types occur only in attributes
 /// that pass through from an input, and are TextCells: ISO 8601 dates ("2026-03-31"), times in UTC

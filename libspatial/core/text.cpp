@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 namespace spatial {
 namespace {
@@ -100,6 +101,13 @@ std::string shortest(double value) {
   std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   return {buffer.data(), end.ptr};
+}
+
+std::string number_text(double value) {
+  constexpr double exact_integers = 9007199254740992.0;
+  if (std::abs(value) < exact_integers && value == std::trunc(value))
+    return std::to_string(static_cast<long long>(value));
+  return shortest(value);
 }
 
 std::string with_commas(long long value) {

@@ -27,7 +27,7 @@ namespace {
 const std::vector<std::string> baseline_tables{
     "baseline", "unmapped", "baseline_evidence", "baseline_sources", "baseline_codes", "indicators", "issues", "run"};
 
-/// Numbers of the layers wanted.
+/// Positions of the layers that the run reads, as SectionLayers::want returned them.
 struct Wanted {
   std::size_t study_area = 0;
   std::vector<std::size_t> sources;
@@ -53,7 +53,7 @@ Wanted want(const Config& config, SectionLayers& layers) {
   return wanted;
 }
 
-/// What each authority has of each code.
+/// Fills in the area of each habitat code, and the unmapped area, in each authority (m²).
 void share_among_authorities(const BaselineMap& map, const AccountAreas& areas, BaselineReport& report,
                              const Executor& executor) {
   const MappedCodes mapped = mapped_codes(map);
@@ -65,7 +65,8 @@ void share_among_authorities(const BaselineMap& map, const AccountAreas& areas, 
   report.unmapped_m2 = land_by_area(areas, map.unmapped, executor);
 }
 
-/// Codes of only_over and never_over that the base map does not have: misspelt, or of another code system.
+/// One note per code of only_over and never_over that the base map lacks: the code is misspelt or belongs to another
+/// classification.
 std::vector<std::string> unmet_codes(const Config& config, const BaselineFeatures& features) {
   std::set<std::string> known;
   for (std::size_t f = 0; f < features.source.size(); ++f)

@@ -55,8 +55,8 @@ class Adder {
         crosswalk_(crosswalk_of(config, source_)),
         today_(date_of(config.date)) {
     std::size_t next = 0;
-    const auto column = [&](const std::string& field) -> const std::vector<std::string>* {
-      return field.empty() ? nullptr : &layer_.extra[next++].values;
+    const auto column = [&](const std::string& field) -> const AttributeColumn* {
+      return field.empty() ? nullptr : &layer_.extra[next++];
     };
     confidence_ = column(source_.confidence_field);
     survey_ = column(source_.survey_field);
@@ -112,7 +112,7 @@ class Adder {
   /// Does the feature still hold on the run's date?
   bool holds(std::size_t f) {
     if (source_.valid_to.empty()) return true;
-    const std::string text = valid_to_ == nullptr ? source_.valid_to : trimmed((*valid_to_)[f]);
+    const std::string text = valid_to_ == nullptr ? source_.valid_to : trimmed(valid_to_->text(f));
     if (text.empty()) return true;
     const auto end = date_of(text);
     if (!end) {
@@ -126,7 +126,7 @@ class Adder {
 
   std::optional<std::chrono::sys_days> day_of(std::size_t f) {
     if (date_ == nullptr) return std::nullopt;
-    const std::string text = trimmed((*date_)[f]);
+    const std::string text = trimmed(date_->text(f));
     const auto day = date_of(text);
     if (!day && !text.empty()) tell(IssueRule::date_unreadable, f, fmt::format("'{}' is not a date", text));
     return day;
@@ -134,14 +134,14 @@ class Adder {
 
   double confidence_of(std::size_t f, const std::optional<std::chrono::sys_days>& day) {
     if (confidence_ != nullptr) {
-      const std::string text = trimmed((*confidence_)[f]);
+      const std::string text = trimmed(confidence_->text(f));
       const std::optional<double> value = decimal_number(text, false);
       if (value && *value >= 0 && *value <= 1) return *value;
       tell(IssueRule::confidence_unreadable, f, fmt::format("'{}' is not a number from 0 to 1", text));
       return 0;
     }
     if (survey_ == nullptr && source_.survey.empty()) return source_.confidence;
-    const std::string word = survey_ == nullptr ? source_.survey : lower(trimmed((*survey_)[f]));
+    const std::string word = survey_ == nullptr ? source_.survey : lower(trimmed(survey_->text(f)));
     const SurveyKind* kind = survey_kind(word);
     if (kind == nullptr) {
       std::vector<std::string> known;
@@ -164,7 +164,7 @@ class Adder {
   MultiPolygonColumn& land_;
   const std::map<std::string, std::string> crosswalk_;
   const std::optional<std::chrono::sys_days> today_;
-  const std::vector<std::string>*confidence_ = nullptr, *survey_ = nullptr, *date_ = nullptr, *valid_to_ = nullptr;
+  const AttributeColumn *confidence_ = nullptr, *survey_ = nullptr, *date_ = nullptr, *valid_to_ = nullptr;
   std::map<std::string, std::size_t> unknown_;
 };
 

@@ -29,20 +29,20 @@ namespace {
 const std::vector<std::string> bng_tables{"site_units", "bng_totals", "bng_trading", "issues", "run"};
 constexpr double window_m = 1000;
 
-/// Faults after which a file cannot be read as a template.
+/// Whether the finding means that the file cannot be read as a template.
 bool ends_reading(IssueRule rule) {
   using enum IssueRule;
   return rule == bng_file_invalid || rule == bng_system_table_missing || rule == bng_required_layer_missing ||
          rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
 }
 
-/// Faults of a layer's form that keep it from being read.
+/// Whether the finding is about how a layer is built and explains why its reader failed.
 bool explains(IssueRule rule) {
   using enum IssueRule;
   return rule == bng_geometry_columns || rule == bng_geometry_unregistered || rule == bng_geometry_unreadable;
 }
 
-/// The rows of another template, all of them off-site.
+/// Appends the parcels of a second template, marking all of them as off-site.
 void append_off_site(ParcelList& list, const ParcelList& other) {
   for (Parcel parcel : other.parcels) {
     parcel.text[ParcelField::location] = "Off-site";
@@ -83,7 +83,8 @@ class BngJob {
       parcels_ = read_or_explain(options_.file, true);
       if (!options_.off_site.empty()) append_off_site(parcels_, read_or_explain(options_.off_site, false));
     } catch (const Error& error) {
-      // What keeps the file from being read is already a finding for which Defra rejects it.
+      // With --check, a reading error is not raised when a finding for which Defra rejects the file already explains
+      // it.
       if (!options_.check_only || error.kind() != ErrorKind::input || !rejected()) throw;
       sort_issues(issues_);
       return clock_.end();
@@ -141,7 +142,8 @@ class BngJob {
     return std::none_of(found.begin(), found.end(), [](const Issue& issue) { return ends_reading(issue.rule); });
   }
 
-  /// Where the layer itself is built wrongly, that is the reason, and not what the reader made of it.
+  /// Reads a template. If the layer itself is built wrongly, that finding becomes the error, not the reader's follow-up
+  /// error.
   ParcelList read_or_explain(const std::string& file, bool main_file) {
     try {
       return read(file, main_file);

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::int64_t national_grid = 27700;
 
-/// "TEXT(99)" → "TEXT"; spellings of one kind of SQLite type are one.
+/// Storage type of an SQLite column without its length: "TEXT(99)" → "TEXT". Synonyms (int and bigint, float and
+/// double) give one name.
 std::string kind_of_type(std::string_view type) {
   std::string word = lower(trimmed(type.substr(0, std::min(type.find('('), type.size()))));
   constexpr std::array<std::string_view, 5> whole{"int", "mediumint", "smallint", "tinyint", "bigint"};
@@ -76,7 +77,7 @@ class FormChecks {
     issues_.push_back({rule, "file", source_, std::move(what), std::move(message), std::nullopt});
   }
 
-  /// The template's name of a layer; "" if it has none. Without regard to case.
+  /// The template's spelling of a layer name, matched without regard to case; "" if the template has no such layer.
   std::string template_layer(const std::string& table) const {
     for (const TemplateColumn& column : tables_.template_columns())
       if (lower(column.layer) == lower(table)) return column.layer;
@@ -86,8 +87,8 @@ class FormChecks {
   void layers() {
     std::vector<std::string> tables;
     for (const GpkgLayerForm& layer : form_.layers) tables.push_back(layer.table);
-    std::map<std::string, std::string> read_as;  // table by template layer, under whatever spelling
-    std::map<std::string, bool> wanted;          // template layers, and whether they are required
+    std::map<std::string, std::string> read_as;  // template layer → table of the file read as it
+    std::map<std::string, bool> wanted;          // template layer → whether it is required
     for (const TemplateColumn& column : tables_.template_columns()) wanted[column.layer] = column.required_layer;
     for (const auto& [layer, required] : wanted)
       if (const auto table = table_called(layer, tables)) read_as[layer] = *table;
@@ -104,7 +105,7 @@ class FormChecks {
     }
   }
 
-  /// What a layer that the template does not have may be.
+  /// Message about a table that the template does not have: misnamed, a second copy of a layer, or unknown.
   static std::string unexpected(const std::string& table, const std::map<std::string, std::string>& read_as) {
     for (const auto& [layer, read] : read_as)
       if (read == table)
@@ -175,7 +176,8 @@ class FormChecks {
           fmt::format("'{}' {} the primary key", column.name, found->primary_key ? "is" : "is not"));
   }
 
-  /// What stands where a column of the template is missing: programs rename keys, geometries and names with blanks.
+  /// Names the column that probably stands in for a missing one. Programs rename keys and geometry columns, and change
+  /// blanks in names.
   static std::string in_its_place(const GpkgLayerForm& layer, const TemplateColumn& column) {
     std::vector<std::string> names;
     for (const GpkgColumnForm& one : layer.columns) {

@@ -54,12 +54,12 @@ bool has_other_kind(const RawFeatures& features, std::size_t row, Kind kind) {
   return false;
 }
 
-/// Points of a row, whatever its kind.
+/// Vertices of a row: of its areas, its lines and its points, in this order.
 std::array<std::span<const Point>, 3> points_of(const RawFeatures& features, std::size_t row) {
   return {features.layer.geometry[row].points(), features.lines[row].points(), features.points[row]};
 }
 
-/// Why a row has no place on the map; "" for most.
+/// Why a row cannot be placed on the map; "" if it can.
 std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
   if (!has_kind(features, row, kind)) return "has no geometry and was left out: draw it, or delete the row";
   Box box;
@@ -80,14 +80,15 @@ std::string no_place(const RawFeatures& features, std::size_t row, Kind kind) {
   return {};
 }
 
-/// Rows by reference, then by what their cells say and where they lie: in which order a file has them does not show.
+/// Row numbers sorted by reference, then by cell values, then by coordinates, so the order of rows in the file does not
+/// affect the result.
 std::vector<std::size_t> in_order(const RawFeatures& features) {
   std::vector<std::size_t> order(features.layer.fid.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto before = [&](std::size_t a, std::size_t b) {
     if (features.layer.id[a] != features.layer.id[b]) return natural_less(features.layer.id[a], features.layer.id[b]);
-    for (const TextColumn& column : features.layer.extra)
-      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    for (const AttributeColumn& column : features.layer.extra)
+      if (const auto x = column.text_or_null(a), y = column.text_or_null(b); x != y) return x < y;
     const auto lies = [](const Point& p, const Point& q) { return p.x != q.x ? p.x < q.x : p.y < q.y; };
     const auto of_a = points_of(features, a), of_b = points_of(features, b);
     for (std::size_t k = 0; k < of_a.size(); ++k) {
@@ -103,7 +104,8 @@ std::vector<std::size_t> in_order(const RawFeatures& features) {
   return order;
 }
 
-/// The land of all rows of a red line, where a file has several; a row whose own outline crosses itself is an issue.
+/// Union of all rows of the red line, for files that have several. Rows whose outline crosses itself are repaired and
+/// reported as issues.
 MultiPolygon joined_red_lines(RawLayer& joined, const RawLayer& rows) {
   GeosContext geos;
   CleanOptions options;
@@ -159,7 +161,7 @@ class TemplateReader {
       if (lower(field) == "area") reading.extra_fields = {field};
     }
     FeaturesResult read = read_features({file_.file, *table}, Role::candidate, reading, executor_);
-    reading_.check_integrity = false;  // once per file
+    reading_.check_integrity = false;  // the caller checks the file once
     site.crs = read.crs;
     RawLayer& layer = site.raw.layer;
     layer.role = Role::candidate;
@@ -181,7 +183,7 @@ class TemplateReader {
       layer.geometry.append_parts(read.features.layer.geometry[row]);
       if (name.empty()) name = read.features.layer.name[row];
       if (!reading.extra_fields.empty())
-        if (const double size = numbers_of({read.features.layer.extra[0].values[row]}).values[0]; !std::isnan(size))
+        if (const double size = numbers_of({read.features.layer.extra[0].text(row)}).values[0]; !std::isnan(size))
           stated += size;
     }
     if (list.red_line_rows > 1) {
@@ -247,7 +249,7 @@ class TemplateReader {
       const Kind wanted = kind.kind == ParcelKind::habitat ? Kind::area
                           : kind.kind == ParcelKind::tree  ? Kind::point
                                                            : Kind::line;
-      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].values[row];
+      for (std::size_t c = 0; c < order.size(); ++c) parcel.text[order[c]] = features.layer.extra[c].text(row);
       parcel.reference = trimmed(features.layer.id[row]);
       if (parcel.reference.empty()) parcel.reference = fmt::format("{} {}", kind.name, features.layer.fid[row]);
       if (!has_kind(features, row, wanted) && has_other_kind(features, row, wanted)) {
@@ -298,7 +300,7 @@ class TemplateReader {
   LayerName file_;
   ReadOptions reading_;
   std::vector<std::string> tables_;
-  std::set<std::string> read_;  ///< layers of the file
+  std::set<std::string> read_;  ///< layers of the file that were read
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace {
 
 constexpr double furthest_name_m = 20000;
 
-/// Even-odd rule over all rings; a point on the outline may count either way.
+/// Whether the point lies inside the area, by the even-odd rule over all rings. Points on the outline may give either
+/// answer.
 bool holds(MultiPolygonView area, Point p) {
   bool inside = false;
   for (std::size_t r = 0; r < area.ring_count(); ++r) {
@@ -29,7 +30,7 @@ bool holds(MultiPolygonView area, Point p) {
   return inside;
 }
 
-/// Features with a name that a place can be named after.
+/// Named features that can be used to describe where a candidate lies.
 struct Landmarks {
   MultiPolygonColumn geometry;
   std::vector<std::string> title;  ///< "BOA Bathford", "Rainbow Wood (ancient woodland)"
@@ -42,7 +43,7 @@ std::string site_title(const Sites& sites, std::size_t site) {
 
 std::string boa_title(const Layer& boas, std::size_t boa) {
   const std::string& name = boas.name[boa].empty() ? boas.id[boa] : boas.name[boa];
-  return lower(name).starts_with("boa") ? name : "BOA " + name;  // "BOA02" says what it is
+  return lower(name).starts_with("boa") ? name : "BOA " + name;  // names such as "BOA02" need no prefix
 }
 
 Landmarks landmarks_of(const OpportunityResult& result) {
@@ -59,7 +60,7 @@ Landmarks landmarks_of(const OpportunityResult& result) {
   return marks;
 }
 
-/// Finds the landmark nearest to a candidate.
+/// Describes where a candidate lies relative to the nearest landmark: "beside X", "350 m north of X".
 class NearestLandmark {
  public:
   NearestLandmark(Landmarks marks, const Executor& executor)

@@ -19,7 +19,7 @@ RasterSource opened(const SuitabilityRaster& source, const Config& config) {
   return open_raster(parse_layer_name(source.raster, base_folder(config)), config.crs, source.assume_crs);
 }
 
-/// The tables of factors and the windows of rasters that candidates need; sources point into them.
+/// Factor tables and raster windows that the suitability sources point into; deques, so the pointers stay valid.
 struct SuitabilityData {
   std::deque<SuitabilityFactors> tables;
   std::deque<RasterPart> rasters;

@@ -28,7 +28,7 @@
 namespace spatial {
 namespace {
 
-/// What flows through a circuit with some of its nodes as points.
+/// Effective resistances and currents of a circuit in which some nodes are the points (focal nodes).
 struct Flows {
   std::vector<CircuitSurvey::Resistance> resistances;  ///< by position of the points
   std::vector<double> current;                         ///< per node
@@ -89,7 +89,7 @@ Flows flows_of(const Circuit& circuit, std::span<const std::uint32_t> points, co
   return flows;
 }
 
-/// How long, for a person who waits.
+/// Expected waiting time in words: "about 30 s".
 std::string duration_text(double seconds) {
   if (seconds < 1) return "less than a second";
   if (seconds < 100) return fmt::format("about {:.0f} s", std::ceil(seconds));
@@ -105,7 +105,7 @@ std::string size_text(const GridCircuit& circuit, std::size_t points, const Grid
       threads == 1 ? "" : "s");
 }
 
-/// As flows_of, for a circuit on a raster.
+/// Like flows_of, for a circuit made from a raster.
 Flows raster_flows(const GridCircuit& circuit, std::span<const std::uint32_t> points, const FlowOptions& options,
                    const std::function<void(const std::string&)>& tell, const Executor& executor) {
   const bool to_all = options.mode == CircuitMode::one_to_all;
@@ -143,12 +143,13 @@ std::pair<std::size_t, NetworkProfile> the_network(const Project& project, const
               "add --network with one of " + joined(ids, ", ") + ", and one resistance set");
 }
 
-/// The patches as nodes of the raster's circuit; a patch without a cell of its own shares that of another.
+/// The circuit and the node of each patch. A patch whose cells all belong to other patches uses the node of its first
+/// cell.
 struct PatchCircuit {
-  Circuit graph;                       ///< empty on the raster
-  RasterNodes raster;                  ///< empty on the graph
-  std::vector<std::uint32_t> patches;  ///< those that are points
-  std::vector<std::uint32_t> points;   ///< their nodes
+  Circuit graph;                       ///< empty for a raster circuit
+  RasterNodes raster;                  ///< empty for a graph circuit
+  std::vector<std::uint32_t> patches;  ///< patches that are points of the circuit
+  std::vector<std::uint32_t> points;   ///< node of each of these patches
 
   std::size_t nodes() const noexcept { return graph.nodes + raster.count; }
 };
@@ -161,7 +162,7 @@ PatchCircuit circuit_of(const HabitatNetwork& network, const CircuitRunOptions& 
     result.points = result.patches;
     return result;
   }
-  if (network.cost == nullptr) return result;  // no patch
+  if (network.cost == nullptr) return result;  // there are no patches
   const CostTile& land = network.cost->whole("a circuit on the raster");
   std::vector<std::uint32_t> regions;
   for (const std::uint32_t patch : land.patch_at) regions.push_back(patch == CostTile::none ? 0 : patch + 1);
@@ -216,7 +217,7 @@ Issues cut_off(const CircuitSurvey& survey, const HabitatMap& habitat) {
   const PatchSet& patches = survey.network.patches;
   for (std::uint32_t p = 0; p < survey.part.size(); ++p) {
     if (!survey.part[p] || members[*survey.part[p]] > 1) continue;
-    const bool drawn = !patches.members[p].empty();  // not out of a raster
+    const bool drawn = !patches.members[p].empty();  // false for patches read from a raster, which have no geometry
     const std::uint32_t first = drawn ? patches.members[p].front() : 0;
     const Point at = patches.boxes[p].centre();
     issues.push_back({IssueRule::patch_cut_off, "habitat",
@@ -364,7 +365,7 @@ RunOutcome run_circuit(const Config& config, const CircuitRunOptions& options, c
   add("worst_residual", fmt::format("{:.1e}", flows.worst_residual));
   const OpportunityResult as_result = networks_only(built);
   std::vector<FeatureTable> tables;
-  tables.push_back(issues_table(built.issues));  // points on top of areas: QGIS draws the first layer last
+  tables.push_back(issues_table(built.issues));  // points above areas: QGIS draws the first layer last
   tables.push_back(circuit_patches_table(survey));
   if (on_raster) tables.push_back(candidate_currents_table(survey));
   tables.push_back(resistances_table(survey));

@@ -11,6 +11,10 @@ namespace spatial {
 
 /// `lnrs circuit`: effective resistances between the patches of a network, and the current in every patch, cell and
 /// candidate (docs/methods.md section 5).
+///
+///     CircuitRunOptions options;
+///     options.mode = CircuitMode::one_to_all;
+///     const RunOutcome done = run_circuit(config, options, {.geopackage = "circuit.gpkg"}, executor);
 enum class CircuitGround {
   raster,  ///< the network's resistance raster; each patch is one node
   graph,   ///< the patch graph; the resistance of a link is its length

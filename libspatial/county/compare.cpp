@@ -27,13 +27,13 @@ namespace {
 const std::vector<std::string> compare_tables{"candidate_changes", "class_changes", "rank_changes", "change_causes",
                                               "run"};
 
-/// One of the two maps with its areas.
+/// One of the two maps, with the geometry of its opportunity areas.
 struct Side {
   WrittenMap map;
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
-  std::map<std::string, std::size_t> area_of;  ///< by candidate
+  std::map<std::string, std::size_t> area_of;  ///< position of each candidate's area, by candidate id
 };
 
 Side side_of(const std::filesystem::path& file, const Executor& executor) {
@@ -67,7 +67,8 @@ void check_comparable(const Side& before, const Side& after) {
     refuse(before, after, "share no land: they are maps of different counties", "compare two maps of one county");
 }
 
-/// Neighbouring counties have extents that overlap: there, no candidate of one map lies where one of the other does.
+/// Refuses two maps without a common candidate. Extents of neighbouring counties overlap, so the extent check alone
+/// does not catch this: no candidate of one map lies on a candidate of the other.
 void check_shared_candidates(const Side& before, const Side& after, const MapComparison& comparison) {
   const auto on_shared_land = [](const ComparedCandidate& one) { return one.before.present && one.after.present; };
   const auto both = static_cast<std::size_t>(
@@ -128,7 +129,8 @@ std::string largest_part(const ScoreChange& change) {
   return name;
 }
 
-/// Settings by key, then input files whose bytes differ. A file that only one run read is told by its layer.
+/// Differences between the two runs: settings in order of key, then input files whose contents differ. A file that only
+/// one run read already shows as a difference of the layer setting.
 std::vector<RunDifference> differences_of(const WrittenMap& before, const WrittenMap& after) {
   std::vector<RunDifference> result;
   for (ConfigDifference& one : config_differences(before.config, after.config))
@@ -142,7 +144,7 @@ std::vector<RunDifference> differences_of(const WrittenMap& before, const Writte
   return result;
 }
 
-/// Candidates that came on exactly the land of one that went.
+/// Number of new candidates that lie on exactly the land of a candidate that is gone, i.e. were only renamed.
 std::size_t renamed(const Side& before, const Side& after, const MapComparison& comparison) {
   std::map<std::pair<double, double>, std::vector<std::size_t>> went;
   for (const ComparedCandidate& one : comparison.candidates)

@@ -23,14 +23,14 @@ constexpr std::size_t most_habitats = 4;
 const std::vector<std::string> corridors_tables{"core_patches", "corridors", "pinch_points",
                                                 "issues",       "networks",  "run"};
 
-/// What each path crosses between its patches: "Arable 62 %; Grassland 30 %; unmapped 8 %".
+/// Share of each habitat along each path, between its two patches: "Arable 62 %; Grassland 30 %; unmapped 8 %".
 std::vector<std::string> habitats_of(const HabitatNetwork& network, const HabitatMap& habitat,
                                      const Executor& executor) {
   std::vector<std::string> result(network.paths.size());
   if (network.cost == nullptr) return result;
   const RasterGrid& grid = network.cost->grid();
   const std::vector<std::size_t> crossed = network.cost->outside_patches(path_cells(network));
-  // The feature of each crossed cell: the first that covers its centre.
+  // Habitat feature at each crossed cell: the first feature that covers the cell's centre.
   std::vector<std::uint32_t> feature_at(crossed.size(), CostTile::none);
   const auto cells =
       parallel_map<std::vector<std::size_t>, NoState>(executor, habitat.size(), [&](NoState&, std::size_t f) {
@@ -133,7 +133,7 @@ RunOutcome run_corridors(const Config& config, const CorridorRunOptions& options
   clock.begin("write");
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
-  // QGIS draws the first layer on top: points, lines, areas.
+  // QGIS draws the first layer on top: points, then lines, then areas.
   tables.push_back(issues_table(survey.issues));
   tables.push_back(pinch_points_table(sets));
   tables.push_back(corridors_table(sets));

@@ -7,6 +7,8 @@ namespace spatial {
 
 /// `lnrs corridors`: least-cost paths, the habitat they cross, the connectivity lost without them, and the land around
 /// them.
+///
+///     const RunOutcome done = run_corridors(config, {.slack = 500}, {.geopackage = "corridors.gpkg"}, executor);
 struct CorridorRunOptions {
   NetworkRunOptions network;  ///< its distance is always least_cost
   bool metric_limits = true;  ///< dispersal_m and max_link_m are metres over ordinary land and are converted to cost

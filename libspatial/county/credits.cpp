@@ -19,7 +19,7 @@ bool is_number(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-/// The last day that an edition may be of.
+/// Last day covered by an edition: "2023" ends on 31 December, "2023-05" on 31 May; a full date is that day.
 std::optional<std::chrono::sys_days> last_day(const std::string& edition) {
   using namespace std::chrono;
   const std::string text = trimmed(edition);

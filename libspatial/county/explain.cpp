@@ -20,7 +20,7 @@
 namespace spatial {
 namespace {
 
-/// "377400, 164500" as a square of a metre.
+/// Reads "377400, 164500" as a square of 1 m around that point.
 std::optional<Box> coordinate_square(const std::string& text) {
   const std::size_t comma = text.find(',');
   if (comma == std::string::npos) return std::nullopt;
@@ -39,7 +39,7 @@ Box place_asked(const std::string& at) {
               "give a grid reference, e.g. \"ST 774 645\", or easting and northing, e.g. \"377400, 164500\"");
 }
 
-/// The candidates that share land with a square, the largest share first.
+/// Candidates that overlap the square, the one with the largest overlap first.
 std::vector<std::string> candidates_at(const WrittenMap& map, const std::string& at) {
   const Box square = place_asked(at);
   ReadOptions options;

@@ -14,7 +14,7 @@ namespace spatial {
 struct ExplainQuestion {
   std::vector<std::string> candidates;
   std::string at;                 ///< grid reference "ST 774 645" or "377400, 164500"; empty: none
-  std::size_t top = 0;            ///< this many of the best
+  std::size_t top = 0;            ///< number of candidates from the top of the ranking
   std::string action = "create";  ///< the ranking to which `top` refers
   bool json = false;
 };

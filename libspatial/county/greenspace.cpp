@@ -35,7 +35,7 @@ void check_greenspace(const Config& config) {
                 "add [[greenspace.site]] with layer, and [greenspace.people]");
 }
 
-/// Numbers of the layers wanted.
+/// Positions of the layers that the run reads, as SectionLayers::want returned them.
 struct GreenspaceLayers {
   std::optional<std::size_t> authorities, access, roads;
   std::vector<std::size_t> sites;
@@ -63,7 +63,7 @@ GreenspaceLayers greenspace_layers(const Config& config, SectionLayers& layers) 
   return wanted;
 }
 
-/// OpenSites that are open to people and not too far away.
+/// Greenspaces that are open to the public and near enough to count.
 struct OpenSites {
   std::vector<std::string> id;
   MultiPolygonColumn geometry;
@@ -98,14 +98,14 @@ class SiteGatherer {
       const std::uint32_t row = joined.of_row[s];
       std::string why;
       if (!source.class_field.empty()) {
-        const auto found = closed.find(lower(trimmed(layer.extra[class_column].values[row])));
+        const auto found = closed.find(lower(trimmed(layer.extra[class_column].text(row))));
         if (found != closed.end()) {
           found->second = true;
-          why = fmt::format("it is of the kind '{}'", layer.extra[class_column].values[row]);
+          why = fmt::format("it is of the kind '{}'", layer.extra[class_column].text(row));
         }
       }
       if (why.empty() && !source.accessible_field.empty() &&
-          !is_open(trimmed(layer.extra[access_column].values[row]), layer, row, source.accessible_field))
+          !is_open(trimmed(layer.extra[access_column].text(row)), layer, row, source.accessible_field))
         why = fmt::format("'{}' is not yes", source.accessible_field);
       if (!why.empty()) {
         ++sites_.inaccessible;
@@ -166,7 +166,7 @@ std::vector<Point> access_points(SectionLayers& layers, std::size_t number) {
   return points;
 }
 
-/// One row a site that is served by its edge for want of an access point.
+/// One issue per site without an access point: distances to it are measured to its edge.
 void tell_of_edges(const GreenspaceAccess& access, const OpenSites& sites, Issues& issues) {
   for (std::size_t s = 0; s < sites.id.size(); ++s)
     if (access.has_access[access.group_of[s]] == 0) {

@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// How many people, as text, by unit.
+/// Number of people as written in the table, by unit id.
 using Stated = std::map<std::string, std::string>;
 
 class Counter {
@@ -28,7 +28,8 @@ class Counter {
     if (!people_.table.empty()) read_table_of(config);
   }
 
-  /// `own`: what the layer itself says, if there is no table.
+  /// Number of people of a unit. `own` is the value in the unit layer itself; it is used when no separate table is
+  /// configured.
   double people_of(const std::string& id, const std::string& own, Point at) {
     std::string text = trimmed(own);
     if (!people_.table.empty()) {
@@ -86,7 +87,7 @@ class Counter {
   std::map<std::string, bool> met_;
 };
 
-/// Points of people: the first of each row.
+/// Population points of a point layer. A multipoint row counts at its first point.
 PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t number, Counter& counter) {
   const RawFeatures& features = layers.features(number);
   std::vector<std::uint32_t> order(features.layer.id.size());
@@ -109,18 +110,18 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
     units.id.push_back(id_of(row));
     units.place.push_back(points[0]);
     units.people.push_back(counter.people_of(
-        units.id.back(), config.greenspace.people.table.empty() ? features.layer.extra[0].values[row] : std::string(),
+        units.id.back(), config.greenspace.people.table.empty() ? features.layer.extra[0].text(row) : std::string(),
         points[0]));
   }
   return units;
 }
 
-/// Rows that are one unit say the same of its people, or it is not clear how many they are.
+/// Refuses rows with the same unit id but different numbers of people, because the unit's total would be unclear.
 void refuse_two_numbers(const Layer& layer, const GreenspacePeople& people) {
   Stated stated;
   for (std::uint32_t row = 0; row < layer.size(); ++row) {
-    const std::string id = people.id_field.empty() ? std::string() : trimmed(layer.extra[1].values[row]);
-    const std::string value = trimmed(layer.extra[0].values[row]);
+    const std::string id = people.id_field.empty() ? std::string() : trimmed(layer.extra[1].text(row));
+    const std::string value = trimmed(layer.extra[0].text(row));
     const auto [known, added] = stated.emplace(id.empty() ? layer.id[row] : id, value);
     if (!added && known->second != value)
       throw Error(ErrorKind::input,
@@ -158,7 +159,7 @@ PeopleUnits people_of(const Config& config, SectionLayers& layers, std::size_t n
     for (std::size_t u = 0; u < joined.id.size(); ++u) {
       units.place.push_back(centroid(joined.geometry[u]));
       units.people.push_back(counter.people_of(
-          joined.id[u], own ? layer.extra[0].values[joined.of_row[u]] : std::string(), units.place.back()));
+          joined.id[u], own ? layer.extra[0].text(joined.of_row[u]) : std::string(), units.place.back()));
     }
     units.id = std::move(joined.id);
     units.areas = std::move(joined.geometry);

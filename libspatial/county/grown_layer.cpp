@@ -9,7 +9,7 @@
 namespace spatial {
 namespace {
 
-constexpr int quadrant_segments = 16;  // as all buffers of the run
+constexpr int quadrant_segments = 16;  // same as all buffers of the run
 
 bool finite(std::span<const Point> points) {
   return std::all_of(points.begin(), points.end(), [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); });
@@ -33,7 +33,7 @@ MultiPolygon grown(GeosContext& geos, const RawFeatures& all, std::size_t row, d
   return union_of(geos, parts[0], parts[1]);
 }
 
-/// A line's strip: a rectangle along each straight piece and a disc around each bend.
+/// Buffer of a line: one rectangle along each straight segment and one disc at each vertex.
 MultiPolygon strip_along(GeosContext& geos, std::span<const Point> line, double half_width_m) {
   std::vector<MultiPolygon> parts;
   for (std::size_t i = 0; i + 1 < line.size(); ++i) {

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t shown_values = 5;
 constexpr std::size_t shown_letters = 40;
 
-/// "'A36' (12), 'A303' (4) …"; what breaks a line or is long is cut.
+/// Example values with counts: "'A36' (12), 'A303' (4) …". Control characters become blanks; long values are cut.
 std::string listed(const ValueCounts& values) {
   std::vector<std::string> texts;
   for (const auto& [value, count] : values) {
@@ -25,7 +25,7 @@ std::string listed(const ValueCounts& values) {
     if (text.size() > shown_letters) {
       std::size_t end = shown_letters;
       while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-        --end;  // between letters, not inside one
+        --end;  // do not cut inside a UTF-8 character
       text = text.substr(0, end) + "…";
     }
     texts.push_back(fmt::format("'{}' ({})", text, with_commas(static_cast<long long>(count))));
@@ -59,14 +59,16 @@ std::string what_they_are(const KnownAs& known, const ValueCounts& values) {
 void refuse_other_fields(const LayerSource& source, const Crosswalk& crosswalk, const ValueCounts& values) {
   const CodeEvidence evidence = code_evidence(crosswalk, values);
   if (enough_codes(evidence, source.min_code_share)) return;
-  // The same crosswalk has been asked for codes already; its names may still be what the field holds.
+  // The values already failed as codes of this crosswalk, so a match with its codes is ignored. Its habitat names may
+  // still match.
   const std::vector<Crosswalk> presets = read_preset_crosswalks();
   const auto asked = [&](const ValueCounts& these) {
     const KnownAs known = known_as(presets, these);
     return known.crosswalk != nullptr && !known.by_name && known.crosswalk->name() == crosswalk.name() ? KnownAs{}
                                                                                                        : known;
   };
-  // Values that are codes by chance say no more than the rest: the whole field is asked first, then the rest of it.
+  // Look up all values first. Only if that fails, look up the values that are not codes: the others may be codes by
+  // chance.
   KnownAs known = asked(values);
   std::string what = what_they_are(known, values);
   if (what.empty()) {

@@ -22,7 +22,7 @@ std::vector<std::string> ids_of(const std::vector<NetworkProfile>& networks) {
   return ids;
 }
 
-/// The habitat sources among layers with their crosswalks.
+/// The habitat layers and their crosswalks.
 struct Sources {
   std::map<std::string, Crosswalk> crosswalks;
   std::vector<HabitatSource> habitat;
@@ -37,7 +37,7 @@ struct Sources {
   }
 };
 
-using CodeSets = std::vector<std::set<std::string>>;  // by habitat source
+using CodeSets = std::vector<std::set<std::string>>;  // codes that occur, by habitat source
 
 CodeSets codes_of(const std::vector<HabitatSource>& sources) {
   CodeSets sets;
@@ -45,7 +45,7 @@ CodeSets codes_of(const std::vector<HabitatSource>& sources) {
   return sets;
 }
 
-/// The networks whose core habitat occurs, told from the codes.
+/// Networks whose core habitat occurs among the codes of the habitat layers.
 std::vector<NetworkProfile> present(const std::vector<NetworkProfile>& networks,
                                     const std::vector<HabitatSource>& sources, const CodeSets& sets) {
   std::deque<Layer> layers;
@@ -68,7 +68,7 @@ bool means(const BoaTarget& target, const NetworkProfile& network) {
                      [&](const std::string& one) { return habitat == lower(trimmed(one)); });
 }
 
-/// Adds preset networks of which no habitat is mapped, where a BOA target asks to create it.
+/// Adds preset networks that have no mapped habitat yet but whose habitat a BOA target asks to create.
 void add_networks_for_targets(Project& project) {
   for (const NetworkProfile& network : preset_networks()) {
     const auto has_id = [&](const NetworkProfile& one) { return one.id == network.id; };
@@ -86,7 +86,7 @@ void add_networks_for_targets(Project& project) {
   }
 }
 
-/// Distinct, with counts: "xyz (12)", most frequent first.
+/// Codes that no crosswalk knows, with counts: "xyz (12)", most frequent first.
 std::vector<std::string> unknown_codes(const std::vector<HabitatSource>& sources,
                                        const std::vector<ValueCounts>& codes) {
   std::map<std::string, std::size_t> unknown;

@@ -18,12 +18,12 @@ namespace {
 
 bool all_of(const std::vector<char>& chosen) { return std::find(chosen.begin(), chosen.end(), 0) == chosen.end(); }
 
-/// The rows chosen, with what was said about them and about the layer.
+/// Copies the chosen rows, with the issues about them and about the layer as a whole.
 RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
   RawLayer part;
   part.role = raw.role;
   part.source = raw.source;
-  for (const TextColumn& column : raw.extra) part.extra.push_back({column.name, {}});
+  part.extra = without_rows(raw.extra);
   std::vector<std::uint32_t> row_of(chosen.size(), RawLayer::no_row);
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     if (chosen[i] == 0) continue;
@@ -32,7 +32,7 @@ RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
     part.id.push_back(raw.id[i]);
     part.name.push_back(raw.name[i]);
     part.code.push_back(raw.code[i]);
-    for (std::size_t c = 0; c < raw.extra.size(); ++c) part.extra[c].values.push_back(raw.extra[c].values[i]);
+    push_row(part.extra, raw.extra, i);
     part.geometry.append(raw.geometry[i]);
   }
   for (std::size_t k = 0; k < raw.issues.size(); ++k) {
@@ -46,7 +46,7 @@ RawLayer rows_of(const RawLayer& raw, const std::vector<char>& chosen) {
   return part;
 }
 
-/// Rows whose boxes meet that of a row chosen elsewhere.
+/// Marks rows whose bounding box meets the box of a row chosen in another layer.
 void add_meeting(const std::vector<Box>& boxes, const std::vector<Box>& others, const std::vector<char>& of_others,
                  std::vector<char>& chosen) {
   const BoxIndex index(boxes);
@@ -60,7 +60,7 @@ void add_meeting(const std::vector<Box>& boxes, const std::vector<Box>& others, 
   chosen = std::move(more);
 }
 
-/// Rows that share an id with a row chosen: which of them keeps the id is told from all of them.
+/// Marks rows that share an id with a chosen row. Cleaning needs all of them to decide which one keeps the id.
 void add_same_ids(const RawLayer& raw, std::vector<char>& chosen) {
   std::vector<std::string> ids;
   ids.reserve(raw.id.size());

@@ -21,7 +21,7 @@ class HabitatStore {
  public:
   using Chosen = std::vector<std::vector<char>>;  ///< by source and row: 1 = wanted
   struct Part {
-    std::vector<ProjectLayer> layers;  ///< one a source, in the order of the config
+    std::vector<ProjectLayer> layers;  ///< one per source, in the order of the config
     Issues issues;                     ///< about these features and about the layers as a whole
     std::vector<char> all_rows;        ///< by source: the part is the whole layer
   };

@@ -53,7 +53,7 @@ std::string targets_text(const LayerSummary& table, const std::vector<std::strin
   return text;
 }
 
-/// The CRS most layers are in, if it is in metres; otherwise the national grid.
+/// Config line with the CRS that most layers use, if its unit is the metre; otherwise the British National Grid.
 std::string crs_line(std::span<const LayerSummary> layers) {
   std::map<std::string, std::size_t> votes;
   for (const LayerSummary& layer : layers) {
@@ -66,7 +66,7 @@ std::string crs_line(std::span<const LayerSummary> layers) {
   return fmt::format("crs = {}  # guess: {} of {} layers\n", toml_text(most->first), most->second, layers.size());
 }
 
-/// The name of the study area where it has one, so that reports say whose they are.
+/// Name for the project: that of the study area if it has one, so that reports name the area.
 std::string project_name(std::span<const Guessed> guesses) {
   for (const Guessed& one : guesses)
     if (one.guess.use == LayerUse::used && one.guess.role == Role::study_area && one.layer->features == 1)
@@ -78,7 +78,7 @@ std::string project_name(std::span<const Guessed> guesses) {
   return "name = \"LNRS opportunity map\"\n";
 }
 
-/// The rules of consultation that ship, where a layer is there that they are about.
+/// Config section that switches on the preset consultation rules, if a titled designated or context layer was found.
 std::string consultation_text(std::span<const Guessed> guesses) {
   const bool asked = std::any_of(guesses.begin(), guesses.end(), [](const Guessed& one) {
     return one.guess.use == LayerUse::used && !one.guess.title.empty() &&
@@ -151,7 +151,7 @@ std::string guessed_config(std::span<const LayerSummary> layers, std::span<const
                            const std::filesystem::path& config) {
   std::vector<Guessed> guesses;
   for (const LayerSummary& layer : layers) guesses.push_back({&layer, guessed_use(layer, crosswalks)});
-  // A role with room for one keeps the first layer; further ones become suggestions.
+  // A role that allows only one layer keeps the first; further layers become suggestions.
   for (const RoleInfo& role : roles()) {
     if (role.several) continue;
     const Guessed* first = nullptr;

@@ -22,7 +22,7 @@ std::string layer_text(const LayerSummary& layer);
 std::string in_one_line(std::string text);
 /// key = "value"  # guess: reason
 std::string guess_line(std::string_view key, const std::string& value, const std::string& reason);
-/// Every line behind "# ".
+/// Puts "# " in front of every line.
 std::string commented(const std::string& text);
 /// The keys `id` and `name`, if there are fields that look like them; `taken` is never chosen.
 std::string id_and_name_lines(const LayerSummary& layer, const std::string& taken);

@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-/// One row per word that layer names use; the first row that fits decides.
+/// A word found in layer names, and what it means. The first row that matches decides.
 struct NameRow {
   std::string_view word;
   LayerUse use;
@@ -104,10 +104,10 @@ constexpr std::array name_rows{
     NameRow{"boundary", LayerUse::used, Role::study_area, ""},
 };
 
-/// One row per field by which a national data set is known, whatever its file is called.
+/// A field that identifies a national data set, whatever the file is called.
 struct FieldRow {
-  std::string_view begins, ends;  ///< of the name in lower case
-  std::string_view name;          ///< word of the row of `name_rows` that it stands for
+  std::string_view begins, ends;  ///< how the field's lower-case name starts and ends
+  std::string_view name;          ///< word of the row in `name_rows` that it stands for
 };
 constexpr std::array field_rows{
     FieldRow{"sssi_name", "sssi_name", "sssi"},
@@ -117,13 +117,14 @@ constexpr std::array field_rows{
     FieldRow{"lnr_name", "lnr_name", "lnr"},
     FieldRow{"ramsar_name", "ramsar_name", "ramsar"},
     FieldRow{"alc_grade", "alc_grade", "alc"},
-    FieldRow{"wd", "nm", "ward"},     // WD23NM of the Office for National Statistics
+    FieldRow{"wd", "nm", "ward"},     // WD23NM, Office for National Statistics
     FieldRow{"par", "nm", "parish"},  // PAR23NM
     FieldRow{"lad", "nm", "lad"},     // LAD23NM
     FieldRow{"irzurl", "irzurl", "irz"},
 };
 
-/// Two digits stand between "WD" and "NM", nothing in other names.
+/// Whether the field name fits the row. If beginning and end differ, the two digits of a year stand between them
+/// ("WD23NM").
 bool is_field(const FieldRow& row, const std::string& name) {
   if (row.begins == row.ends) return name == row.begins;
   return name.size() == row.begins.size() + row.ends.size() + 2 && name.starts_with(row.begins) &&
@@ -143,13 +144,14 @@ std::string normal(std::string_view text) {
   return result;
 }
 
-// Short words only count on their own ("spa" is not in "space"), long ones also as a part ("districts").
+// Whether a layer name contains a word. Short words must stand alone ("spa" is not in "space"); long ones may be part
+// of a longer word ("districts").
 bool says(const std::string& normal_name, std::string_view word) {
   const bool alone = word.size() < 6 && word.find('_') == std::string_view::npos;
   return normal_name.find(alone ? fmt::format("_{}_", word) : std::string(word)) != std::string::npos;
 }
 
-/// All values that were counted, or the examples.
+/// Counted values of a field, or its example values if they were not counted.
 ValueCounts values_of(const FieldSummary& field) {
   if (!field.counts.empty()) return field.counts;
   ValueCounts values;
@@ -157,7 +159,8 @@ ValueCounts values_of(const FieldSummary& field) {
   return values;
 }
 
-/// The Ancient Woodland Inventory states what each wood is: semi-natural, replanted, pasture, infilled.
+/// Whether the field holds the status used by the Ancient Woodland Inventory (semi-natural, replanted, wood pasture,
+/// infilled).
 bool is_ancient_woodland_status(const FieldSummary& field) {
   constexpr std::array<std::string_view, 4> words{"asnw", "paws", "awp", "iawpp"};
   const ValueCounts values = values_of(field);
@@ -173,7 +176,7 @@ const NameRow* row_of_word(std::string_view word) {
   return row == name_rows.end() ? nullptr : &*row;
 }
 
-/// The row that a field stands for, and the field.
+/// The first row of `name_rows` that a field of the layer stands for, and that field's name.
 std::pair<const NameRow*, std::string> row_by_field(const LayerSummary& layer) {
   for (const FieldSummary& field : layer.fields) {
     for (const FieldRow& row : field_rows)
@@ -198,7 +201,7 @@ bool named_as_habitat(const FieldSummary& field) {
   return false;
 }
 
-/// Fields of national data sets that hold habitat classes, whatever their values look like.
+/// Whether the field holds habitat classes of a known national data set, whatever its values look like.
 bool is_known_class_field(const FieldSummary& field) {
   for (const std::string_view name : {"lucode", "ift_ioa", "a_pred", "prmry_h", "habcodes", "mainhabs"})
     if (lower(field.name) == name) return true;
@@ -282,11 +285,11 @@ std::optional<FieldGuess> guessed_id(const LayerSummary& layer, const std::strin
 }
 
 std::optional<FieldGuess> guessed_name(const LayerSummary& layer, const std::string& taken) {
-  // The Impact Risk Zones have no name, but the address of a page on each.
+  // The Impact Risk Zones have no name field; the address of each zone's web page serves instead ("_irzurl_").
   constexpr std::array<std::string_view, 6> patterns{"_irzurl_", "_name_", "name_", "nm_", "_title_", "name"};
   for (const std::string_view pattern : patterns)
     for (const FieldSummary& field : layer.fields) {
-      // One value for all features is a theme, not a name.
+      // One value in all features is a theme, not a name.
       if (!is_text(field) || field.name == taken || !has_values(layer, field) ||
           (field.distinct < 2 && layer.features > 1))
         continue;
@@ -302,17 +305,19 @@ std::optional<CodeGuess> guessed_codes(const LayerSummary& layer, std::span<cons
   for (const FieldSummary& field : layer.fields) {
     if (!is_text(field) || !has_values(layer, field)) continue;
     const ValueCounts values = values_of(field);
-    // Of two fields that fit, the one that is named like a field of codes; of two crosswalks, the one that knows more.
+    // Of two fields that match, prefer the one named like a code field; of two crosswalks, the one that knows more of
+    // the values.
     const int rank = 1 + 2 * named_as_habitat(field) + (normal(field.name).find("code") != std::string::npos);
     for (const Crosswalk& crosswalk : crosswalks) {
       const CodeEvidence evidence = code_evidence(crosswalk, values);
       if (evidence.codes == 0 || evidence.share() < usual_code_share) continue;
-      // Ids may look like codes ("A", "H1"), but habitats repeat, or are codes that cannot be anything else.
+      // Ids may look like codes ("A", "H1"). Habitat codes normally repeat; a field of unique values counts only if its
+      // values can hardly be anything but codes.
       if (field.unique && layer.features > 3 && !is_known_class_field(field) &&
           10 * evidence.telling < 9 * values.size())
         continue;
-      // Roads, flags and words of a map's key are codes by chance: two codes that cannot be anything else, or a name
-      // that says so.
+      // Road numbers, flags and legend words may be codes by chance. Accept the field only if two values can be nothing
+      // but codes, or the field's name says that it holds habitats.
       const bool sure = evidence.telling >= 2 || is_known_class_field(field) ||
                         (named_as_habitat(field) && evidence.telling + values.size() >= 2);
       if (std::pair(rank, evidence.share()) <= best_rank) continue;
@@ -332,7 +337,8 @@ std::string guessed_names(const LayerSummary& layer, std::span<const Crosswalk> 
     if (!is_text(field) || !has_values(layer, field) || (field.unique && layer.features > 3)) continue;
     const ValueCounts values = values_of(field);
     const KnownAs known = known_as(crosswalks, values);
-    // One name may be a word of any map's key ("caravan site"); several, or a field named so, are habitats.
+    // A single habitat name may come from any map legend ("caravan site"). Several names, or a field named after
+    // habitats, are convincing.
     const bool several = known.names > 1 || (known.names == 1 && named_as_habitat(field));
     if (known.crosswalk != nullptr && known.by_name && several)
       return fmt::format(

@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr double far_m = 5e4;  // without a study area, layers this far from the habitat lie elsewhere
+constexpr double far_m = 5e4;  // without a study area, layers further than this from the habitat (m) count as elsewhere
 
 constexpr const char* take_as_it_is =
     "If the layer is right as it is, give --allow-elsewhere (or allow_elsewhere = true in [project] of the config).";
@@ -27,7 +27,7 @@ std::string remedy_for_nothing(const LayerLook& look, const std::string& where) 
              : "Compare the filter with the values of the field (lnrs inspect). " + std::string(take_as_it_is);
 }
 
-/// As far as what a layer is compared with reaches beyond its extent.
+/// How far (m) a layer may lie beyond the study area and still matter: the largest search distance in the config.
 double margin_m(const Config& config) {
   double margin = std::max({config.sites.search_m, config.scoring.buffer_m, config.scoring.neighbourhood_m});
   for (const NetworkProfile& network : config.networks.empty() ? preset_networks() : config.networks)
@@ -35,7 +35,7 @@ double margin_m(const Config& config) {
   return margin;
 }
 
-/// Compares the layers of a config.
+/// Checks where the layers of a config lie relative to each other.
 class ProjectPlaces {
  public:
   explicit ProjectPlaces(const Config& config) : config_(config), placement_(config.crs) {}
@@ -55,7 +55,8 @@ class ProjectPlaces {
         {rule, std::string(info(config_.layers[k].role).name), config_.layers[k].layer, "", message, std::nullopt});
   }
 
-  /// The layer tells nothing: the run stops, or says so.
+  /// Records why the layer has nothing for this place, so that it counts as not checked. Throws Error(input) unless
+  /// the config allows layers elsewhere.
   void leave(std::size_t k, IssueRule rule, const std::string& why, const std::string& remedy) {
     const std::string message = fmt::format("{} ({}) tells nothing about this place: {}", config_.layers[k].layer,
                                             info(config_.layers[k].role).title, why);
@@ -75,7 +76,7 @@ class ProjectPlaces {
     const LayerLook& here = all_.looks.back();
     if (const std::string why = nothing_in(here, source.where); !why.empty()) {
       extents_.emplace_back();
-      // An empty habitat layer has a message of its own.
+      // An empty habitat layer gets its own message.
       return leave(k, IssueRule::empty_layer, why, remedy_for_nothing(here, source.where));
     }
     alone_.back() = placement_.misplaced(here);
@@ -86,7 +87,8 @@ class ProjectPlaces {
     extents_.push_back(placement_.extent_of(here));
   }
 
-  /// The layers by which areas are judged: the habitat, or all if there is none.
+  /// Layers by which AreaCheck judges whether areas are true in the CRS: the habitat layers, or all layers if there are
+  /// none.
   std::vector<LayerLook> core_looks() const {
     std::vector<LayerLook> core;
     for (std::size_t k = 0; k < all_.looks.size(); ++k)
@@ -126,7 +128,7 @@ class ProjectPlaces {
   void outside(std::size_t k, Role role, const Box& core) {
     const std::string what = role == Role::study_area ? "the study area" : "the habitat";
     std::optional<Misplacement> found = placement_.misplaced(all_.looks[k], core.grown(margin_m(config_)), what);
-    // Perhaps it is the study area that lies elsewhere.
+    // The study area itself may be the layer that lies elsewhere.
     for (std::size_t a = 0; a < extents_.size(); ++a) {
       if (config_.layers[a].role != role) continue;
       const auto other =
@@ -145,8 +147,8 @@ class ProjectPlaces {
   const Config& config_;
   Placement placement_;
   LayerPlaces all_;
-  std::vector<Box> extents_;                        ///< as looks, in the project's CRS
-  std::vector<std::optional<Misplacement>> alone_;  ///< as looks: what the areas of use alone tell
+  std::vector<Box> extents_;                        ///< same order as all_.looks, in the project's CRS
+  std::vector<std::optional<Misplacement>> alone_;  ///< same order: judged by the CRS's area of use alone
 };
 
 }  // namespace

@@ -16,8 +16,8 @@ namespace spatial {
 /// lie where the other layers lie? A fault that would make a result say "none" about land that no layer covers stops
 /// the run.
 ///   const LayerPlaces places = places_of_layers(config);   // throws, or returns issues
-/// Errors: Error(input), exit code 3, with the layer, the fault and the remedy. With allow_elsewhere such a layer is
-/// only reported; with allow_false_areas, so is a CRS whose areas are wrong.
+/// Errors: Error(input), exit code 3, with the layer, the fault and the remedy. With allow_elsewhere, such a layer is
+/// only reported. With allow_false_areas, a CRS that does not give true areas is only reported.
 
 /// How a config reads one of its layers.
 ReadOptions reading_of(const Config& config, const LayerSource& source);

@@ -15,9 +15,9 @@
 namespace spatial {
 namespace {
 
-constexpr double program_mb = 60;            // of the program itself
+constexpr double program_mb = 60;            // the program itself
 constexpr double bytes_a_point = 16;         // in a file
-constexpr double least_bytes_a_vertex = 40;  // that reading and cleaning a layer takes
+constexpr double least_bytes_a_vertex = 40;  // used while a layer is read and cleaned
 
 std::map<std::string, double> vertices_of(const Config& config, const std::vector<LayerSource>& layers) {
   std::map<std::string, double> vertices;

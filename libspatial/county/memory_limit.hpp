@@ -5,14 +5,16 @@
 
 namespace spatial {
 
-/// Keeps a run of a config within its memory limit (--max-memory): before anything is read, the vertices of the layers
-/// that it would read are counted, and a run that would need more than config.memory allows is refused.
+/// Keeps a run of a config within its memory limit (--max-memory). Before the run reads anything, this function
+/// estimates the number of vertices in its layers, and throws if the run would need more memory than config.memory
+/// allows.
 ///
-/// Bytes a vertex are those of the command at its peak, measured on 100,000 habitats (benchmarks/README.md). Layers in
-/// files that do not tell (all but GeoPackage) count with their size, a layer with a filter as a whole.
-/// Errors: Error(config) with what it would need. O(rows of GeoPackages).
+/// Each vertex counts with the command's peak memory per vertex, measured on 100,000 habitats (benchmarks/README.md).
+/// The size of the geometries gives the number of vertices; only GeoPackages state it, so for other formats the file
+/// size is used. Attribute filters are ignored: the whole layer counts. Errors: Error(config), which states the memory
+/// needed. O(rows of GeoPackages).
 
-/// Nothing happens without a limit.
+/// Does nothing if no limit is set.
 void refuse_beyond_memory(const Config& config, const std::vector<LayerSource>& layers);
 
 }  // namespace spatial

@@ -33,7 +33,17 @@ std::map<std::string, std::string> aliases_of(const std::vector<std::string>& al
 
 std::string NamedTable::at(std::string_view column, std::size_t row) const {
   const auto found = columns_.find(column);
-  return found == columns_.end() ? std::string() : trimmed(unmarked(found->second[row]));
+  return found == columns_.end() ? std::string() : trimmed(found->second[row]);
+}
+
+NamedTable NamedTable::of(const std::map<std::string, std::string>& names, const std::vector<AttributeColumn>& extra,
+                          std::size_t rows) {
+  NamedTable table;
+  table.rows_ = rows;
+  for (const auto& [column, field] : names)
+    for (const AttributeColumn& one : extra)
+      if (one.name == field) table.columns_[column] = one.texts();
+  return table;
 }
 
 NamedTable NamedTable::of(const std::map<std::string, std::string>& names, const std::vector<TextColumn>& extra,
@@ -62,7 +72,8 @@ std::map<std::string, std::string> names_among(const std::vector<TextColumn>& al
     const std::string name(column.name);
     const auto other = alias.find(name);
     auto found = field_named(other == alias.end() ? name : other->second);
-    if (found == fields.end() && other != alias.end()) found = field_named(name);  // one alias serves several tables
+    // One list of aliases serves several tables; in this one the column may have its own name.
+    if (found == fields.end() && other != alias.end()) found = field_named(name);
     if (found != fields.end()) {
       names[name] = *found;
     } else if (column.required || other != alias.end()) {

@@ -33,7 +33,9 @@ class NamedTable {
   /// Trimmed text of a cell; "" for NULL and for a missing column.
   std::string at(std::string_view column, std::size_t row) const;
 
-  /// Columns of a layer read with the fields `names` gives.
+  /// Columns of a layer or of a table that was read with the fields `names` gives.
+  static NamedTable of(const std::map<std::string, std::string>& names, const std::vector<AttributeColumn>& extra,
+                       std::size_t rows);
   static NamedTable of(const std::map<std::string, std::string>& names, const std::vector<TextColumn>& extra,
                        std::size_t rows);
 

@@ -28,7 +28,7 @@
 namespace spatial {
 namespace {
 
-/// Area of each patch that is further than the depth from its edge.
+/// Core area (m²) of each patch: the part further than `depth_m` from its edge.
 std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const Executor& executor) {
   std::vector<double> cost;
   for (std::size_t i = 0; i < patches.size(); ++i)
@@ -39,7 +39,7 @@ std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const E
       by_falling_cost(cost));
 }
 
-/// Convex hull of the patches of each component.
+/// Convex hull of all patches of each component.
 MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& executor) {
   std::vector<std::vector<std::uint32_t>> members(network.metrics.components);
   for (std::uint32_t p = 0; p < network.patches.size(); ++p) members[network.metrics.component_of[p]].push_back(p);
@@ -56,7 +56,7 @@ MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& execu
 
 constexpr const char* set_names[] = {"low", "mid", "high"};
 
-/// Every table that the run can write.
+/// Every table that this run can write.
 const std::vector<std::string> network_tables{"zones",     "zones_combined", "patches", "patch_members", "links",
                                               "paths",     "components",     "issues",  "networks",      "run",
                                               "zone_areas"};
@@ -65,7 +65,7 @@ Dataset dataset_of(const NetworkSurvey& survey, const std::optional<ZoneSurvey>&
                    const std::vector<StageTime>& stages, bool timings) {
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
-  // QGIS draws the first layer on top: points, lines, areas, hulls, then the zones below all of them.
+  // QGIS draws the first layer on top: points, lines, areas, hulls, and the zones at the bottom.
   tables.push_back(issues_table(survey.issues));
   tables.push_back(links_table(as_result));
   if (FeatureTable paths = paths_table(survey); paths.table.rows() > 0) tables.push_back(std::move(paths));
@@ -131,7 +131,7 @@ LinkRows read_links(const LinkTable& source, const std::filesystem::path& folder
 
 namespace {
 
-/// Under which a raster is kept: networks that read it in the same way share it.
+/// Cache key of a resistance raster: networks that read the same raster with the same CRS share it.
 std::string raster_key(const std::string& raster, const std::string& assume_crs) { return raster + '\n' + assume_crs; }
 
 }  // namespace
@@ -177,7 +177,7 @@ double landscape_area_m2(const Project& project, const Executor& executor) {
 void apply(const NetworkRunOptions& options, NetworkProfile& profile) {
   if (options.distance) {
     profile.distance = *options.distance;
-    profile.links.table.clear();  // measured distances were asked for
+    profile.links.table.clear();  // measured distances replace those of the table
   }
   if (options.p_min) profile.p_min = *options.p_min;
 }
@@ -219,8 +219,8 @@ std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Projec
 
 namespace {
 
-/// What a metre over ordinary land costs: the median resistance, by area, of the mapped land that is not core habitat
-/// of the network; 1 where nothing is mapped but that.
+/// Cost of 1 m over ordinary land: the area-weighted median resistance of mapped land outside the network's core
+/// habitat; 1 if all mapped land is core habitat.
 double cost_of_a_metre(const HabitatMap& habitat, std::size_t network, ResistanceSet set) {
   std::vector<std::pair<double, double>> land;  // resistance, area
   double total = 0;
@@ -236,12 +236,12 @@ double cost_of_a_metre(const HabitatMap& habitat, std::size_t network, Resistanc
   return 1;
 }
 
-/// Whether the profile's metres can be turned into cost: its resistance comes from the habitat map.
+/// Whether distances in metres can be converted to cost, i.e. the resistance comes from the habitat map.
 bool has_mapped_cost(const NetworkProfile& profile) {
   return profile.distance == LinkDistance::least_cost && profile.cost.raster.empty() && profile.links.table.empty();
 }
 
-/// Says how many patches the limit leaves without a link, where it counts in cost units.
+/// Where the link limit is given in cost units, reports how many patches it leaves without any link.
 void report_limit(const HabitatNetwork& network, double metre_cost, Issues& issues) {
   const NetworkProfile& profile = network.profile;
   if (profile.distance != LinkDistance::least_cost || network.patches.size() < 2) return;

@@ -32,7 +32,8 @@
 namespace spatial {
 namespace {
 
-/// Name, or else id, of the authority with the largest share of each candidate; ties by id.
+/// Name (or id, if it has none) of the authority that contains the largest share of each candidate; ties go to the
+/// lowest id.
 std::vector<std::string> authorities_of(const CandidateSet& candidates, const std::vector<const Layer*>& layers,
                                         const Executor& executor) {
   if (layers.empty()) return {};
@@ -51,7 +52,7 @@ std::vector<std::string> authorities_of(const CandidateSet& candidates, const st
   return result;
 }
 
-/// The stages of the main job, in order; each leaves its part of the result behind.
+/// Runs the stages of the main job in order. Each stage stores its part of the result.
 class OpportunityJob {
  public:
   OpportunityJob(const Project& project, double max_memory_mb, const Executor& executor, StageClock& clock)
@@ -181,12 +182,12 @@ class OpportunityJob {
   CoreAreas core_;
 };
 
-/// Every table that the run writes; `deliver` checks their names before the work.
+/// Every table that this run writes; `deliver` checks the names before the work starts.
 const std::vector<std::string> opportunities_tables{
     "opportunity_areas", "opportunity_map", "core_patches", "links", "boa_summary", "issues",
     "networks",          "evidence",        "run"};
 
-/// The config without the layers that only other commands read: a map owes them no credit.
+/// The config without layers that only other commands read, so that the map does not credit them.
 Config without_other_layers(Config config) {
   std::erase_if(config.layers, [](const LayerSource& source) { return info(source.role).asked_for; });
   return config;
@@ -194,7 +195,7 @@ Config without_other_layers(Config config) {
 
 Issues outdated_of_map(const Config& config) { return outdated_layers(without_other_layers(config), date_of(config)); }
 
-/// What a printed map names: each source by its title, then whom the sources ask to be named.
+/// Text under a printed map: the title of each source, then the attributions that the sources require.
 std::vector<std::string> sources_to_print(const Config& config) {
   std::vector<std::string> titles;
   for (const LayerSource& source : config.layers)
@@ -209,7 +210,7 @@ std::vector<std::string> sources_to_print(const Config& config) {
 
 /// The geometry of candidates and map moves from the result to the tables.
 Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Config& config, const Outputs& outputs) {
-  std::vector<FeatureTable> tables;  // one by one: a braced list would copy them
+  std::vector<FeatureTable> tables;  // pushed one by one, because a braced list would copy the tables
   // QGIS draws the first layer on top: points, lines, areas, outlines.
   tables.push_back(issues_table(result.issues));
   tables.push_back(links_table(result));
@@ -228,7 +229,7 @@ Dataset dataset_of(OpportunityResult& result, const RunRecord& record, const Con
   return dataset;
 }
 
-/// What the map cannot say because no layer was given.
+/// Notes on what the map leaves out because the config lacks a layer.
 std::vector<std::string> absent_layers(const Config& config) {
   struct Absent {
     Role role;
@@ -299,7 +300,7 @@ RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& 
   Project project = load_project(config, executor, clock);
   const Issues outdated = outdated_of_map(config);
   OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
-  if (!config.date.empty()) {  // a file does not depend on the day on which it is made
+  if (!config.date.empty()) {  // otherwise the file would depend on the day it was made
     result.issues.insert(result.issues.end(), outdated.begin(), outdated.end());
     sort_issues(result.issues);
   }

@@ -31,10 +31,10 @@ std::string stated(const std::vector<TextColumn>& run, const std::string& sectio
   return {};
 }
 
-/// How much of each place lies in which area of the map.
+/// For each place, the area (m²) that it shares with each zone of the opportunity map.
 using Shares = std::vector<std::vector<ZoneShare>>;
 
-/// Means and the best of them; `of` gives the areas that the zones are.
+/// Fills in the area-weighted means and the best value. `of` gives the opportunity area of each zone.
 void weigh(OpportunitiesBeside& beside, const Shares& shares, const std::vector<std::uint32_t>& of,
            const OpportunityMap& map, double contact) {
   for (const std::vector<ZoneShare>& row : shares) {
@@ -150,7 +150,7 @@ OpportunityMap read_opportunity_map(const std::string& file, const Config& confi
   map.areas = std::move(cleaned.layer);
   map.file = fingerprint(file, file);
   for (std::size_t a = 0; a < map.areas.size(); ++a) {
-    const auto text = [&](std::size_t column) -> const std::string& { return map.areas.extra[column].values[a]; };
+    const auto text = [&](std::size_t column) { return map.areas.extra[column].text(a); };
     map.scores.push_back(
         {text(0).empty() ? std::nan("") : std::strtod(text(0).c_str(), nullptr), text(1), text(2), text(3)});
   }

@@ -45,7 +45,7 @@ std::string list_text(const std::vector<std::string>& values) {
   return "[" + joined(quoted, ", ") + "]";
 }
 
-/// One row per kind of land that planting has to look at; the first that a layer's name says decides.
+/// One row per kind of land that planting considers; the first word found in a layer's name decides.
 struct PlantingWord {
   std::string_view word, kind;
 };
@@ -100,7 +100,7 @@ class Sections {
       return one.guess.use == LayerUse::used && one.guess.role == role;
     });
   }
-  /// A layer that a section reads: its line with the reason.
+  /// Config line that names a layer, with the reason for the guess as a comment.
   std::string names(const LayerSummary& layer, const std::string& reason, std::string_view key = "layer") {
     result_.named.insert(&layer);
     return fmt::format("{} = {}  # guess: {}\n", key, layer_text(layer), in_one_line(reason));
@@ -178,7 +178,7 @@ void Sections::strategy() {
   add("lnrs strategy", text);
 }
 
-/// Units of sites say the condition, so they count instead of the sites themselves.
+/// SSSI units state their condition, so they are used instead of the sites.
 std::string Sections::units() {
   std::string text;
   for (const GuessedLayer& one : layers_) {
@@ -229,7 +229,7 @@ void Sections::protected_land() {
       "[protected]\n# land = \"mean high water\"  # what the land is measured to\n\n" + text);
 }
 
-/// A table that says how many people live in the units.
+/// Config lines for a separate table with the number of people per unit.
 std::string Sections::people_table(const LayerSummary& unit) {
   for (const GuessedLayer& one : layers_) {
     const LayerSummary& table = *one.layer;
@@ -366,7 +366,8 @@ void Sections::planting() {
       text);
 }
 
-/// Codes of flower-rich habitat that the habitat layers have, if their codes are those of UKHab.
+/// Config line with the UKHab codes of flower-rich habitat that occur in the habitat layers; only if the layers use
+/// UKHab codes.
 std::string Sections::flowers() const {
   static constexpr std::array<std::string_view, 5> rich{"g1a", "g2a", "g3a", "g3c", "h1"};
   std::set<std::string> met;
@@ -412,7 +413,7 @@ void Sections::baseline() {
   struct Source {
     const LayerSummary* layer;
     CodeGuess codes;
-    int order;  ///< surveys, then classifications, then the base map
+    int order;  ///< surveys first, then classifications, then the base map
   };
   std::vector<Source> sources;
   for (const GuessedLayer& one : layers_) {

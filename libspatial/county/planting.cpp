@@ -35,7 +35,7 @@ const std::vector<std::string> planting_tables{"tree_sensitivity", "tree_parcels
 constexpr std::array kind_columns{WantedColumn{"kind", true}, WantedColumn{"class", true},
                                   WantedColumn{"buffer_m", true}, WantedColumn{"reason", true}};
 
-/// Layers with what their kind says filled in.
+/// The configured layers with defaults filled in from their kind (data/presets/planting.csv).
 std::vector<PlantingLayer> complete_layers(const Config& config) {
   std::vector<PlantingLayer> layers = config.planting.layers;
   const std::string file = (presets_folder() / "planting.csv").string();
@@ -66,7 +66,7 @@ std::vector<PlantingLayer> complete_layers(const Config& config) {
   return layers;
 }
 
-/// The config with the layers of [[planting.layer]] as constraints, and no others of that role.
+/// The config with the layers of [[planting.layer]] as its only constraint layers.
 Config planting_config(Config config, const std::vector<PlantingLayer>& layers) {
   const auto has = [&](Role role) {
     return std::any_of(config.layers.begin(), config.layers.end(),
@@ -123,7 +123,7 @@ double land_m2(const MultiPolygonColumn& column) {
   return sum.value();
 }
 
-/// Share of each authority, of the land beyond them and of all land that is woodland.
+/// Woodland cover as a share of the area of each authority, then of the land outside all of them, then of all land.
 std::vector<double> canopy_of(const PlantingInput& input, const PlantingMap& map, const MultiPolygonColumn& woodland,
                               const Executor& executor) {
   const std::size_t authorities = input.authorities.size();
@@ -142,7 +142,8 @@ std::vector<double> canopy_of(const PlantingInput& input, const PlantingMap& map
   return share;
 }
 
-/// What stands beside the classes, without weight: distance to woodland, gain of connectivity, woodland cover.
+/// Adds what the map shows beside the classes without weighting them: distance to woodland, connectivity gain, woodland
+/// cover.
 void add_woodland(const Project& project, const PlantingInput& input, const PlantingMap& map, PlantingNames& names,
                   Issues& issues, const Executor& executor) {
   const auto network = std::find_if(project.networks.begin(), project.networks.end(), [&](const NetworkProfile& one) {

@@ -36,7 +36,7 @@ const std::vector<std::string> pollinators_tables{"bline_progress",  "bline_with
                                                   "indicators",      "issues",         "run"};
 constexpr std::array bline_columns{WantedColumn{"bline_id"}, WantedColumn{"name"}};
 constexpr std::array floral_columns{WantedColumn{"code", true}, WantedColumn{"floral"}};
-/// How far they forage; ours, after the 150 to 600 m that solitary bees fly.
+/// Typical foraging distance (m) of each group; our choice, based on the 150 to 600 m that solitary bees fly.
 constexpr std::array<std::pair<std::string_view, double>, 4> foragers{
     {{"small", 250}, {"solitary", 500}, {"bumble", 1000}, {"honey", 2000}}};
 
@@ -59,7 +59,7 @@ std::vector<double> distances_of(const PollinatorOptions& options) {
   return distances;
 }
 
-/// What a crosswalk says of flowers, by code; empty if it has no column floral.
+/// Floral value by habitat code from a crosswalk; empty if it has no column "floral".
 std::map<std::string, double> floral_of(const Config& config, const LayerSource& source) {
   const NamedTable table = read_named_csv(crosswalk_file(config, source), floral_columns, "[layers.habitat]");
   std::map<std::string, double> floral;
@@ -95,7 +95,7 @@ Config pollinator_config(Config config) {
   return config;
 }
 
-/// Is a feature of a source flower-rich?
+/// Decides whether a habitat feature is flower-rich.
 class FlowerRule {
  public:
   explicit FlowerRule(const Config& config)
@@ -143,7 +143,7 @@ PollinatorInput pollinator_input(const Project& project) {
   return input;
 }
 
-/// Flower-rich habitat in B-Lines by authority, and all of it.
+/// Area of flower-rich habitat inside B-Lines: per authority and in total.
 std::vector<PollinatorShare> shares_of(const Project& project, const PollinatorInput& input, Issues& issues,
                                        const Executor& executor) {
   const MultiPolygonColumn lines = seamless(input.blines, executor);
@@ -164,7 +164,7 @@ std::vector<PollinatorShare> shares_of(const Project& project, const PollinatorI
   return shares;
 }
 
-/// What the opportunity map says of gaps and of the links where stepping stones would help.
+/// Adds the opportunity areas beside gaps and beside the links where stepping stones would help.
 void add_opportunities(const OpportunityMap& opportunities, const PollinatorMap& map, PollinatorNames& names,
                        const Executor& executor) {
   names.gap_opportunities = opportunities_beside(map.gap_geometry, opportunities, "", executor);

@@ -35,7 +35,7 @@ void require_habitat(const Config& config) {
                 "add [layers.habitat] with layer, class and crosswalk; only a check of sites works without");
 }
 
-/// Without the layers that only commands read which ask for them.
+/// Removes layers that are read only by commands that ask for them.
 Config without_asked_for(Config config, ProjectFor use) {
   std::erase_if(config.layers, [&](const LayerSource& source) {
     return info(source.role).asked_for && !(use == ProjectFor::site_check && source.role == Role::context);
@@ -103,7 +103,8 @@ Project rehearse_project(Config config, ProjectFor use) {
     layer.layer = layer_of_codes(codes);
     layer.layer.source = source.layer;
     if (!source.quality_field.empty())
-      layer.layer.extra = {{source.quality_field, std::vector<std::string>(codes.size(), "1")}};
+      layer.layer.extra = {
+          AttributeColumn::of_texts(source.quality_field, std::vector<std::string>(codes.size(), "1"))};
   }
   read_boa_targets(project);
   rate_habitats(project, false);

@@ -22,7 +22,7 @@ struct ProjectLayer {
   std::vector<OverlapPair> overlaps;
   CrsOperation crs;
   InputFile file;
-  std::vector<TextColumn> unplaced;       ///< projects only: columns of the rows without geometry, as in Layer::extra
+  std::vector<AttributeColumn> unplaced;  ///< projects only: columns of the rows without geometry, as in Layer::extra
   std::vector<std::string> unplaced_ids;  ///< and their ids
 };
 

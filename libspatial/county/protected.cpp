@@ -40,7 +40,7 @@ void check_protected(const Config& config) {
           "add date = \"YYYY-MM-DD\" in [project]");
 }
 
-/// The day so many years later; 29 February becomes the 28th.
+/// The same date a number of years later; 29 February becomes 28 February.
 std::chrono::sys_days later(std::chrono::sys_days day, int years) {
   const std::chrono::year_month_day date(day);
   const std::chrono::year_month_day moved = date + std::chrono::years(years);
@@ -48,7 +48,7 @@ std::chrono::sys_days later(std::chrono::sys_days day, int years) {
                     : std::chrono::sys_days(moved.year() / moved.month() / std::chrono::last);
 }
 
-/// The categories in order of rank, and the number of each layer's.
+/// Protected categories in order of rank, and the category of each configured area.
 struct Order {
   std::vector<ProtectedCategory> categories;
   std::vector<std::uint32_t> of_area;
@@ -75,7 +75,7 @@ Order order_of(const std::vector<ProtectedArea>& areas) {
   return found;
 }
 
-/// Judges the features of one layer.
+/// Decides for each feature of one layer whether it counts as effectively protected and, if not, why.
 class Judge {
  public:
   Judge(const Config& config, const ProtectedArea& area, SectionLayers& layers, std::size_t number)
@@ -88,7 +88,7 @@ class Judge {
     if (!area_.purpose) return ProtectionGap::purpose;
     if (!area_.monitored) return ProtectionGap::monitoring;
     if (!area_.condition_field.empty()) {
-      const std::string condition = lower(trimmed(layer_.extra[0].values[f]));
+      const std::string condition = lower(trimmed(layer_.extra[0].text(f)));
       if (condition.empty()) return ProtectionGap::not_assessed;
       const auto found = accepted_.find(condition);
       if (found == accepted_.end()) return ProtectionGap::condition;
@@ -98,7 +98,7 @@ class Judge {
     return ProtectionGap::none;
   }
 
-  /// Accepted values that no feature has: misspelt, or of another edition.
+  /// Accepted values that no feature has: misspelt, or from another edition.
   std::vector<std::string> unmet() const {
     std::vector<std::string> values;
     for (const auto& [value, met] : accepted_)
@@ -108,7 +108,7 @@ class Judge {
 
  private:
   bool secured(std::size_t f) {
-    const std::string text = trimmed(layer_.extra.back().values[f]);
+    const std::string text = trimmed(layer_.extra.back().text(f));
     const auto end = date_of(text);
     if (!end) {
       const Point at = layer_.boxes[f].centre();
@@ -129,7 +129,7 @@ class Judge {
   std::map<std::string, bool> accepted_;
 };
 
-/// Layers wanted: the authorities, then each area.
+/// Positions of the layers that the run reads: the authorities, then each protected area.
 struct ProtectedLayers {
   std::size_t authorities = 0;
   std::vector<std::size_t> areas;

@@ -55,7 +55,7 @@ void SectionLayers::look() {
   only.layers.clear();
   for (const ProjectLayer& layer : project_.layers) {
     only.layers.push_back(layer.source);
-    // What lies elsewhere is told by comparison with the study area: here that is the land of the account.
+    // Layers are judged by their distance from the study area. Here the authorities are the area of the account.
     if (layer.source.role == Role::authority) only.layers.back().role = Role::study_area;
   }
   clock_.begin("look at the layers");
@@ -142,7 +142,7 @@ JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_c
   const Layer& layer = read.layer;
   std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> rows(natural_less);
   for (std::uint32_t i = 0; i < layer.size(); ++i) {
-    const std::string id = id_column ? trimmed(layer.extra[*id_column].values[i]) : std::string();
+    const std::string id = id_column ? trimmed(layer.extra[*id_column].text(i)) : std::string();
     rows[id.empty() ? layer.id[i] : id].push_back(i);
   }
   JoinedRows result;

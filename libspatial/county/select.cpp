@@ -19,7 +19,7 @@
 namespace spatial {
 namespace {
 
-/// By how much choosing pairs improves the set, or that it was not tried.
+/// How much looking for pairs improved the selection, or that pairs were not tried.
 std::string pairs_text(const Selection& selection) {
   if (!selection.pair_gain_m2) return "pairs of candidates that only work together were not looked for (--pairs does)";
   const double gain = *selection.pair_gain_m2,
@@ -127,7 +127,7 @@ RunOutcome run_select(const Config& config, const SelectRunOptions& options, con
   if (selection.pair_gain_m2) record.push_back({"count", "", "pair_gain_ha", shortest(*selection.pair_gain_m2 / 1e4)});
   const OpportunityResult as_result = networks_only(survey);
   std::vector<FeatureTable> tables;
-  tables.push_back(issues_table(survey.issues));  // points on top of areas: QGIS draws the first layer last
+  tables.push_back(issues_table(survey.issues));  // points above areas: QGIS draws the first layer last
   tables.push_back(chosen_table(selection, candidates.candidates, profile.id));
   tables.push_back(core_patches_table(as_result));
   tables.push_back(networks_table(as_result));

@@ -6,6 +6,8 @@
 namespace spatial {
 
 /// `lnrs select`: chooses a set of candidates within a budget of area, for one network.
+///
+///     const RunOutcome done = run_select(config, {.network = "woodland", .budget_ha = 50}, outputs, executor);
 struct SelectRunOptions {
   std::string network;  ///< id; may be empty if the config has one network
   double budget_ha = 0;

@@ -17,13 +17,14 @@
 namespace spatial {
 namespace {
 
-/// The name in well-known text of a reference system; other words as they are.
+/// The name of a reference system given as WKT; any other text unchanged.
 std::string name_in(const std::string& crs) {
   const std::size_t open = crs.find('"'), close = crs.find('"', open == std::string::npos ? open : open + 1);
   return close == std::string::npos ? crs : crs.substr(open + 1, close - open - 1);
 }
 
-/// What was read of each layer, and what could not be used: "none" is only said of what was looked at.
+/// Lists for each layer what was read and what could not be checked. "None" in a report is only true of layers that
+/// were checked.
 void add_evidence(SiteReport& report, const Project& project) {
   const auto number = [](std::size_t count) { return with_commas(static_cast<long long>(count)); };
   std::size_t read = 0;
@@ -49,8 +50,8 @@ void add_evidence(SiteReport& report, const Project& project) {
   }
 }
 
-/// The rules of consultation with their numbers and sources, those that ask nothing among them: a rule about a layer
-/// that is not there found nothing because it did not look.
+/// Lists every consultation rule with its distances and source, including rules that led to no consultation. A rule
+/// whose layer is missing from the config is marked as not asked.
 void add_consultations(SiteReport& report, const SiteAssessment& all, const Config& config) {
   const auto has_layer = [&](const ConsultRule& rule) {
     return std::any_of(config.layers.begin(), config.layers.end(), [&](const LayerSource& source) {
@@ -75,7 +76,7 @@ void add_consultations(SiteReport& report, const SiteAssessment& all, const Conf
   }
 }
 
-/// What was found in the template, beside what was found in the layers of the county.
+/// Issues that belong to the biodiversity template, separated from those of the county's layers.
 Issues template_issues(const SiteAssessment& all) {
   Issues issues;
   for (const Issue& issue : all.issues)

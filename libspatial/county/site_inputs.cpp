@@ -7,7 +7,7 @@
 namespace spatial {
 namespace {
 
-/// Of measures: the habitats they are for, by code, label and class where a crosswalk says so.
+/// The habitat codes of a layer. For measures, a crosswalk adds the label and habitat class of each code.
 std::vector<std::string> codes_of_measures(const Project& project, const ProjectLayer& layer) {
   std::vector<std::string> codes(layer.layer.code.begin(), layer.layer.code.end());
   if (layer.source.crosswalk.empty() || layer.source.role != Role::measure) return codes;
@@ -20,7 +20,7 @@ std::vector<std::string> codes_of_measures(const Project& project, const Project
   return codes;
 }
 
-/// "sssi.gpkg: it has no features".
+/// Layers of the role that were not checked, with the reason: "sssi.gpkg: it has no features".
 std::string unchecked_layers(const Project& project, Role role) {
   std::vector<std::string> texts;
   for (std::size_t k = 0; k < project.config.layers.size(); ++k) {

@@ -13,10 +13,10 @@
 namespace spatial {
 namespace {
 
-constexpr double contact_m = 1e-6;  // a union moves corners by less
+constexpr double contact_m = 1e-6;  // a union moves vertices by less than this
 
-/// Which networks have core habitat that a site touches. A patch is the union of its habitat, so a site that touches no
-/// habitat of a network touches none of its patches.
+/// Marks the networks whose core habitat a site touches. A patch is the union of its habitat features, so a site that
+/// touches no core habitat of a network touches none of its patches.
 std::vector<char> met_networks(const HabitatMap& habitat, const SiteList& sites, std::size_t networks) {
   std::vector<char> met(networks, 0);
   const BoxIndex index(habitat.boxes);
@@ -43,7 +43,7 @@ NetworkEffects effects_on(const HabitatMap& habitat, std::size_t number, const E
   const MultiPolygon nothing;
   NetworkInputs inputs;
   inputs.iic_max_patches = 0;
-  // No metric of the landscape as a whole is asked for, so its area does not matter.
+  // The area of the landscape is irrelevant here (1), because no metric of the whole landscape is used.
   HabitatNetworkResult network = habitat_network(habitat, number, asked.project.networks[number], 1, executor, inputs);
   NetworkEffects effects{true, network.network.links.size(), std::move(network.issues), {}};
   const SiteConnectivity connectivity(habitat, number, network.network, executor);
@@ -63,7 +63,7 @@ NetworkEffects effects_on(const HabitatMap& habitat, std::size_t number, const E
 std::vector<NetworkEffects> site_effects(const EffectInputs& inputs, const Executor& executor, StageClock& clock,
                                          Issues& issues) {
   const std::vector<NetworkProfile>& networks = inputs.project.networks;
-  Executor quiet = executor;  // many short loops
+  Executor quiet = executor;  // hides the progress of many short loops
   quiet.progress = nullptr;
   std::vector<char> built(networks.size(), 0);
   if (inputs.known == nullptr)

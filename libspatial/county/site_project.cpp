@@ -18,7 +18,7 @@ namespace {
 
 constexpr double widest_m = 1e6, times_further = 4;
 
-/// A layer in another reference system is read whole, whatever window is asked for.
+/// Whether the layer was read whole: layers in another reference system are, whatever window is requested.
 bool reads_whole(const SourceRows& rows) { return rows.layer.crs.operation != "none"; }
 
 auto words_of(const Issue& issue) {
@@ -74,7 +74,7 @@ double SiteProject::within_m(Role role) const {
   return within;
 }
 
-/// Four times as far as now, and as far as the nearest of the layers at least.
+/// Next search distance (m): four times the present one, but at least the distance to the nearest of these layers.
 double SiteProject::step_m(const std::vector<std::size_t>& layers) const {
   double nearest = infinity, now = 0;
   for (const std::size_t k : layers) {
@@ -87,7 +87,8 @@ double SiteProject::step_m(const std::vector<std::size_t>& layers) const {
 bool SiteProject::widen(Role role, double needed_m) {
   const std::vector<std::size_t> layers = layers_of(role);
   if (!(within_m(role) < needed_m)) return false;
-  const double target = std::isfinite(needed_m) ? needed_m + 1 : step_m(layers);  // 1 m: boxes in files are rounded
+  // 1 m more, because bounding boxes in files are rounded.
+  const double target = std::isfinite(needed_m) ? needed_m + 1 : step_m(layers);
   if (role == Role::habitat) {
     read_habitat(target);
     return true;
@@ -100,7 +101,7 @@ bool SiteProject::widen(Role role, double needed_m) {
 void SiteProject::put(std::size_t layer, ProjectLayer read, Issues issues) {
   if (reach_[layer].whole)
     note_if_all_lost(read.layer.counts, project_.places.unchecked[layer]);
-  else  // none near the sites; which layers are empty is known from the look at them
+  else  // no feature near the sites; the first look showed which layers are empty
     std::erase_if(issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   project_.layers[layer] = std::move(read);
   issues_[layer] = std::move(issues);

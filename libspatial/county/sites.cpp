@@ -40,7 +40,7 @@ namespace {
 constexpr double least_window_m = habitat_radii_m[habitat_radius_count - 1], widest_list_m = 2e4;
 constexpr std::size_t most_sites_in_window = 50;
 
-/// The steps of a check, in order.
+/// Runs the steps of a site check in order.
 class SiteJob {
  public:
   SiteJob(const Config& config, const SiteRunOptions& options, const Executor& executor)
@@ -57,7 +57,7 @@ class SiteJob {
 
   void run() {
     outdated_ = outdated_layers(config_, date_of(config_));
-    if (!config_.date.empty()) add(outdated_);  // a file does not depend on the day on which it is made
+    if (!config_.date.empty()) add(outdated_);  // otherwise the file would depend on the day it was made
     read_sites();
     look_at_layers();
     read_layers_and_check();
@@ -69,17 +69,17 @@ class SiteJob {
     sort_issues(all_.issues);
   }
 
-  /// The parts of the work; reads the list alone.
+  /// Divides the work into parts. Reads only the list of sites.
   std::vector<PartSpec> parts(std::size_t wanted) {
     read_sites();
     const double memory_mb = expected_site_memory_mb(files_of_sites(config_, options_));
     return ranges_of_sites(all_.sites.size(), window_.empty() ? wanted : 1, memory_mb);
   }
 
-  /// What this part passes to the merge.
+  /// Results of this part, for the merge.
   const PartAccount& account() const noexcept { return account_; }
 
-  /// What of the run can fail by what it reads, and no more.
+  /// Reads only what is needed to find errors in the inputs; checks no site.
   void rehearse() {
     const bool has_sites = !options_.sites.empty() || !options_.wkt.empty();
     if (has_sites) read_sites();
@@ -97,7 +97,7 @@ class SiteJob {
   const Project& project() const noexcept { return nearby_ ? nearby_->project() : project_; }
   const BngTables& bng_tables() const noexcept { return bng_tables_; }
   StageClock& clock() noexcept { return clock_; }
-  /// What a reader must know at once.
+  /// Messages that the user must see at once.
   std::vector<std::string> notes() const {
     std::vector<std::string> lines = said_at_once(project().issues), old = said_at_once(outdated_);
     lines.insert(lines.end(), old.begin(), old.end());
@@ -155,7 +155,7 @@ class SiteJob {
     clock_.end(places_.looks.size());
   }
 
-  /// Around a few sites near each other only what may matter is read: each role as far as its nearest feature.
+  /// If the sites are few and close together, reads only what is near: each role as far as its nearest feature.
   void read_layers_and_check() {
     const Box around = window_;
     if (around.empty()) {
@@ -183,7 +183,7 @@ class SiteJob {
                     clock_);
   }
 
-  /// Reads further where the nearest feature of a role is not certain yet; false if all are.
+  /// Reads a wider window for roles whose nearest feature is not certain yet. Returns false if all are certain.
   bool widened() {
     bool wider = false;
     for (std::uint32_t r = 0; r < all_.inputs.roles.size(); ++r) {
@@ -194,7 +194,7 @@ class SiteJob {
     return wider;
   }
 
-  /// How far the nearest feature of a role lies from the site that is furthest from one; infinite if a site has none.
+  /// Largest distance (m) from any site to its nearest feature of the role; infinite if some site has none yet.
   double nearest_m(std::uint32_t role) const {
     double furthest = 0;
     for (std::size_t s = 0; s < all_.sites.size(); ++s) {
@@ -265,7 +265,7 @@ class SiteJob {
     clock_.end(all_.units->pieces.size());
   }
 
-  /// Per network, the parcels whose proposed or retained habitat it names.
+  /// Per network, the union of parcels with proposed or retained habitat that the network lists.
   std::vector<MultiPolygon> proposed_habitat() const {
     if (!all_.units || !all_.units->proposes) return {};
     std::vector<MultiPolygon> result;
@@ -330,19 +330,19 @@ class SiteJob {
   Issues outdated_;
   SiteSource source_;
   ParcelList parcels_;
-  BngTables bng_tables_;  ///< the units point into it
+  BngTables bng_tables_;  ///< the units point into these tables
   LayerPlaces places_;
-  Project project_;                    ///< the county
-  std::optional<SiteProject> nearby_;  ///< or what of it lies around the sites
+  Project project_;                    ///< the whole county …
+  std::optional<SiteProject> nearby_;  ///< … or the part of it around the sites
   SiteLayers layers_;
   std::optional<OpportunityMap> opportunities_;
-  Box window_;              ///< around the whole list; empty: the whole county is read
-  std::size_t rounds_ = 0;  ///< how often the sites were checked
+  Box window_;              ///< around all sites; empty: the whole county is read
+  std::size_t rounds_ = 0;  ///< number of times the sites were checked
   PartAccount account_;
   SiteAssessment all_;
 };
 
-/// Every table that the run can write.
+/// Every table that this run can write.
 const std::vector<std::string> sites_tables{"sites",        "site_pieces",        "site_features",      "site_habitats",
                                             "site_targets", "site_consultations", "site_opportunities", "site_networks",
                                             "site_units",   "bng_totals",         "bng_trading",        "issues",
@@ -408,7 +408,7 @@ std::string summary_text(const std::string& title, const SiteAssessment& all) {
   return text;
 }
 
-/// A part: what it found out, for the merge.
+/// Delivers a part: its results for the merge, not the final tables.
 SiteRunOutcome deliver_part(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                             const Executor& executor) {
   Delivery delivery(outputs, {"issues", "part"}, files_of_sites(config, options));
@@ -430,7 +430,7 @@ std::vector<std::filesystem::path> files_of_sites(const Config& config, const Si
   if (!options.postcodes.empty()) files.emplace_back(options.postcodes);
   if (!config.sites.postcodes.empty()) files.push_back(base_folder(config) / config.sites.postcodes);
   std::error_code ignored;
-  const std::filesystem::path rules = base_folder(config) / config.sites.consultations;  // or a preset's name
+  const std::filesystem::path rules = base_folder(config) / config.sites.consultations;  // or the name of a preset
   if (std::filesystem::is_regular_file(rules, ignored)) files.push_back(rules);
   return files;
 }

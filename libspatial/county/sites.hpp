@@ -31,7 +31,7 @@ struct SiteRunOptions {
   /// "relation:role": a finding if a site has this relation or a closer one; "unchecked": a finding if a site was not
   /// checked. A site that was not checked satisfies none of the rules.
   std::vector<std::string> fail_on;
-  RunStep step;  ///< all of it, a part of a plan, or the merge of its parts
+  RunStep step;  ///< the whole check, one part of a plan, or the merge of the parts
 };
 
 /// The outcome of a site check: that of any run, and how many sites could not be checked.
@@ -45,8 +45,9 @@ struct SiteRunOutcome : RunOutcome {
 SiteRunOutcome run_sites(const Config& config, const SiteRunOptions& options, const Outputs& outputs,
                          const Executor& executor);
 
-/// The check as about `wanted` parts: ranges of the list (county/site_parts.hpp). One part for few sites near each
-/// other, around which only some of the county is read. Reads the list, and no layer. Errors as run_sites.
+/// Splits the check into about `wanted` parts, which are ranges of the list (county/site_parts.hpp). A few sites near
+/// each other give a single part, because their check reads only part of the county. Reads the list but no layer.
+/// Errors as run_sites.
 std::vector<PartSpec> parts_of_sites(const Config& config, const SiteRunOptions& options, std::size_t wanted,
                                      const Executor& executor);
 

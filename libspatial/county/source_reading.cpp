@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr double least_context_m = 0.5;  ///< lines and points of context are strips and discs 1 m wide
+constexpr double least_context_m = 0.5;  ///< lines and points of context layers become strips and discs 1 m wide
 
 ReadResult grown(const LayerName& name, const LayerSource& source, const ReadOptions& options, double by_m,
                  const Executor& executor) {
@@ -24,7 +24,7 @@ ReadResult grown(const LayerName& name, const LayerSource& source, const ReadOpt
   return {std::move(areas), std::move(read.crs), std::move(read.layer_name)};
 }
 
-/// The layer's areas; with buffer_m its lines and points count as well.
+/// The layer's areas. With buffer_m, its lines and points are buffered and included.
 ReadResult read_areas(const LayerName& name, const LayerSource& source, const ReadOptions& options,
                       const Executor& executor) {
   const bool context = source.role == Role::context;
@@ -36,20 +36,17 @@ ReadResult read_areas(const LayerName& name, const LayerSource& source, const Re
   return grown(name, source, options, source.buffer_m, executor);
 }
 
-/// Rows without geometry are no fault in a table of projects: they are taken out of the layer and kept beside it.
+/// Moves rows without geometry out of the layer into `to`: in a table of projects they are allowed.
 void take_out_unplaced(RawLayer& raw, ProjectLayer& to) {
   RawLayer kept;
   kept.role = raw.role;
   kept.source = raw.source;
   std::vector<std::uint32_t> row_of(raw.id.size(), RawLayer::no_row);
-  for (const TextColumn& column : raw.extra) {
-    kept.extra.push_back({column.name, {}});
-    to.unplaced.push_back({column.name, {}});
-  }
+  kept.extra = without_rows(raw.extra);
+  to.unplaced = without_rows(raw.extra);
   for (std::size_t i = 0; i < raw.id.size(); ++i) {
     const bool placed = !raw.geometry[i].empty();
-    for (std::size_t c = 0; c < raw.extra.size(); ++c)
-      (placed ? kept.extra : to.unplaced)[c].values.push_back(raw.extra[c].values[i]);
+    push_row(placed ? kept.extra : to.unplaced, raw.extra, i);
     if (!placed) {
       to.unplaced_ids.push_back(raw.id[i]);
       continue;

@@ -49,7 +49,7 @@ std::optional<Delivery> delivery_of(const Config& config, const StrategyRunOptio
   return std::optional<Delivery>(std::in_place, std::move(any), std::move(tables), std::move(inputs));
 }
 
-/// Tables and columns under the names of the file of aliases.
+/// Renames tables and columns to the names in the alias file.
 void rename(Dataset& dataset, const ProductNames& names) {
   for (FeatureTable& layer : dataset.layers) {
     for (Column& column : layer.table.columns) column.spec.name = names.column(layer.table.name, column.spec.name);
@@ -144,7 +144,7 @@ class StrategyRun {
       Issues read;
       SuppliedProducts supplied = read_supplied(sources_.config, options_.check, names_, read, executor_);
       name_duplicate_measures(read, "measures");
-      // A file may hold the measures that the config names: they were looked at already.
+      // The supplied file may be the measures layer of the config, which was already checked.
       const bool same = std::any_of(project_.layers.begin(), project_.layers.end(), [&](const ProjectLayer& layer) {
         return layer.source.role == Role::measure && same_layer(layer.source.layer, supplied.measures.source);
       });

@@ -32,7 +32,7 @@ constexpr std::array link_columns{WantedColumn{"measure_code", true}, WantedColu
 constexpr std::array species_columns{WantedColumn{"measure_code", true}, WantedColumn{"species", true}};
 constexpr std::array alias_columns{WantedColumn{"name", true}, WantedColumn{"alias", true}};
 
-/// What a source's sites are counted as.
+/// Category under which the sites of a source are counted.
 std::string category_of(const LayerSource& source, const Config& config) {
   if (!source.category.empty()) return source.category;
   if (source.role == Role::lws) return "lws";
@@ -67,7 +67,8 @@ SuppliedLayer read_supplied_layer(const Config& config, const std::string& file,
   SuppliedLayer result;
   result.given = true;
   result.source = file + "#" + layer;
-  const std::string full = std::filesystem::absolute(file).string() + "#" + layer;  // not beside the config
+  // Relative to the current folder, not to that of the config.
+  const std::string full = std::filesystem::absolute(file).string() + "#" + layer;
   const auto names = field_names(config, full, aliases, wanted, role);
   ReadOptions options;
   options.crs = config.crs;
@@ -78,7 +79,7 @@ SuppliedLayer read_supplied_layer(const Config& config, const std::string& file,
   read.layer.source = result.source;
   CleanOptions cleaning = config.clean;
   cleaning.report_overlaps = false;
-  cleaning.snap_m = 1e-6;  // crossings of outlines lie off the grid of the sources
+  cleaning.snap_m = 1e-6;  // intersections of outlines do not lie on the grid of the sources
   cleaning.smallest_part_m2 = 0;
   CleanResult cleaned = clean(std::move(read.layer), cleaning, executor);
   for (Issue& issue : cleaned.issues) {

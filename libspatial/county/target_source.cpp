@@ -34,7 +34,7 @@ constexpr std::array project_columns{
     WantedColumn{"organisation"},     WantedColumn{"lead"},          WantedColumn{"funding"},
     WantedColumn{"evidence_date"},    WantedColumn{"loss"},          WantedColumn{"stated_ha"}};
 
-/// The number of a word among those that are known; throws Error(usage) with the nearest one.
+/// Position of a word in the list of known words; throws Error(usage) that suggests the closest one.
 std::size_t word_number(const std::string& text, const std::vector<std::string>& known, const std::string& what) {
   const auto found = std::find(known.begin(), known.end(), lower(text));
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
@@ -47,7 +47,7 @@ bool yes(const std::string& text, const std::string& what) {
   return !text.empty() && word_number(text, words, what) % 2 == 0;
 }
 
-/// Cells of one row, with issues for what cannot be read.
+/// Reads the cells of one row; values that cannot be read become issues.
 class RowReader {
  public:
   RowReader(const NamedTable& table, std::size_t row, std::string role, std::string source, std::string id,
@@ -112,7 +112,7 @@ HabitatProject project_of(const RowReader& row, std::string id) {
   return project;
 }
 
-/// Land that has a habitat already.
+/// Finds existing land of a habitat near the projects, by codes from [targets] or by the core habitat of a network.
 class ExistingHabitat {
  public:
   ExistingHabitat(const Project& project, const MultiPolygonColumn& land)
@@ -129,7 +129,7 @@ class ExistingHabitat {
     }
   }
 
-  /// Names that mean one habitat each, for projects_serving.
+  /// For projects_serving: groups of names that mean the same habitat.
   std::vector<std::vector<std::string>> groups() const {
     std::vector<std::vector<std::string>> groups;
     for (const NetworkProfile& network : networks_) {
@@ -140,7 +140,7 @@ class ExistingHabitat {
     return groups;
   }
 
-  /// nullopt: nothing says where the habitat is.
+  /// Existing land of the habitat; nullopt if neither [targets] nor a network defines it.
   std::optional<MultiPolygonColumn> of(const std::string& habitat) const {
     const std::string name = lower(trimmed(habitat));
     for (const auto& [known, codes] : by_code_)
@@ -164,7 +164,7 @@ class ExistingHabitat {
     });
   }
 
-  /// The features of a layer that are near a project.
+  /// Appends the layer's features that lie near a project.
   void add_near(const Layer& layer, MultiPolygonColumn& to) const {
     for (std::size_t f = 0; f < layer.size(); ++f)
       if (!around_.query(layer.boxes[f]).empty()) to.append(layer.geometry[f]);
@@ -216,7 +216,7 @@ void read_projects(const Project& project, const std::vector<std::map<std::strin
   }
 }
 
-/// Where each target's land is.
+/// Fills in each target's BOA and, for targets to create habitat, the land that already has it.
 void place_targets(const Project& project, const ExistingHabitat& habitat, TargetInput& input, Issues& issues) {
   const Layer& boas = *project.of(Role::boa).front();
   const std::string& table = project.config.boa_targets->layer;

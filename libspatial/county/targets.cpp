@@ -23,7 +23,7 @@ const std::vector<std::string> targets_tables{"target_progress", "target_project
 const std::vector<Role> target_roles{Role::boa,        Role::project,    Role::habitat,
                                      Role::designated, Role::study_area, Role::authority};
 
-/// What was delivered and lost in each authority.
+/// Area delivered and lost in each authority.
 std::vector<TargetShare> shares_of(const Project& project, const TargetReport& report, Issues& issues,
                                    const Executor& executor) {
   const AccountAreas areas = project_authorities(project, issues, executor);

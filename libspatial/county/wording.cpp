@@ -20,7 +20,7 @@ namespace {
               remedy);
 }
 
-/// `shipped` null: any topic and key is new.
+/// Reads wording into `wording`. `shipped` is the preset to check against; if null, every topic and key is accepted.
 void read_into(SiteWording& wording, const std::filesystem::path& file, const SiteWording* shipped) {
   std::ifstream in(file, std::ios::binary);
   std::ostringstream text;

@@ -34,7 +34,7 @@ struct WrittenMap {
 
 /// Throws Error(input) for a file that is not an opportunity map.
 WrittenMap read_written_map(const std::filesystem::path& file);
-/// Rows of a table of the map in which `candidate_id` is one of those asked for, by candidate.
+/// Rows of a table of the map whose `candidate_id` was requested, by candidate.
 std::map<std::string, std::vector<RowText>> rows_of_candidates(const WrittenMap& map, const std::string& table,
                                                                const std::vector<std::string>& candidates);
 

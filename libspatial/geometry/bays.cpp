@@ -11,15 +11,15 @@ namespace spatial {
 namespace {
 
 struct Disc {
-  double radius2;  // of the rolling disc
-  double mouth2;   // widest bay that is filled, squared
+  double radius2;  // squared radius of the rolling disc
+  double mouth2;   // squared width of the widest bay that is filled
 };
 
-/// Is v a bay between a and b that the disc does not reach into? Land is left of the way a → v → b.
+/// Whether vertex v lies in a bay between a and b that the rolling disc cannot enter. The land is left of a → v → b.
 bool behind_arc(Point a, Point v, Point b, const Disc& disc) {
   const double cx = b.x - a.x, cy = b.y - a.y, chord2 = cx * cx + cy * cy;
   if (!(chord2 > 0) || chord2 > disc.mouth2) return false;
-  if (cx * (v.y - a.y) - cy * (v.x - a.x) < 0) return false;  // a corner that sticks out
+  if (cx * (v.y - a.y) - cy * (v.x - a.x) < 0) return false;  // v is convex, so there is no bay
   const double height = std::sqrt((disc.radius2 - chord2 / 4) / chord2);
   const Point centre{(a.x + b.x) / 2 + cy * height, (a.y + b.y) / 2 - cx * height};
   return (v.x - a.x) * (centre.x - a.x) + (v.y - a.y) * (centre.y - a.y) <= 0 &&

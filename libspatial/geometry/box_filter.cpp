@@ -11,7 +11,7 @@ bool holds(const Box& box, Point p) noexcept {
   return box.min_x <= p.x && p.x <= box.max_x && box.min_y <= p.y && p.y <= box.max_y;
 }
 
-/// Liang and Barsky's test: the span of the segment's parameter that lies inside all four half-planes is not empty.
+/// Whether the segment meets the box (Liang–Barsky): the parameter range inside all four half-planes is not empty.
 bool crosses(const Box& box, Point a, Point b) noexcept {
   if (!std::isfinite(a.x) || !std::isfinite(a.y) || !std::isfinite(b.x) || !std::isfinite(b.y)) return false;
   double from = 0, to = 1;

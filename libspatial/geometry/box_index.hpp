@@ -12,6 +12,9 @@ namespace spatial {
 
 /// Static index of boxes (Boost.Geometry R-tree, packed when built: Leutenegger et al. 1997). Answers come sorted by
 /// index, so they do not depend on the tree. Const queries are thread-safe. Build O(n log n), query O(log n + answers).
+///
+///     const BoxIndex index(boxes_of(sites));
+///     for (const std::uint32_t s : index.query(box_of(parcel))) check(sites[s]);
 class BoxIndex {
  public:
   BoxIndex();

@@ -25,11 +25,11 @@ struct Request {
 
   bool grows() const { return distance_m > 0; }
   double depth() const { return std::abs(distance_m); }
-  /// How far chords cut into arcs.
+  /// Largest distance between an arc and its chords.
   double arc_height() const { return depth() * (1 - std::cos(std::numbers::pi / 4 / quadrant_segments)); }
 };
 
-/// Does the buffer reach as far as it must on all four sides, and no further?
+/// Whether the buffer extends by the distance on all four sides, and no further.
 bool reaches(const Box& made, const Box& shape, const Request& request) {
   const Box wanted = shape.grown(request.distance_m);
   const double most = request.arc_height() + 1e-6 * (1 + request.depth());
@@ -39,8 +39,8 @@ bool reaches(const Box& made, const Box& shape, const Request& request) {
 
 bool valid(GeosContext& geos, MultiPolygonView area) { return certainly_valid(area) || !validity(geos, area); }
 
-/// What must hold of a buffer of the edges in `tree`: it is valid; grown, it reaches as far as it must and no clearing
-/// in it lies on the land; shrunk, it lies within the land.
+/// Checks a buffer made from the edges in `tree`. It must be valid. A growing buffer must extend by the distance on all
+/// sides and have no hole on the original land; a shrinking one must lie inside the land.
 bool sound(GeosContext& geos, MultiPolygonView made, const EdgeTree& tree, const Request& request) {
   const Box box = box_of(made);
   if (request.grows() ? !reaches(box, tree.box(), request) : !made.empty() && !tree.box().contains(box)) return false;
@@ -54,8 +54,8 @@ bool sound(GeosContext& geos, MultiPolygonView made, const EdgeTree& tree, const
   return valid(geos, made);
 }
 
-/// The buffer from the exact outline; nullopt where pieces of it coincide at any of four distances a hair apart, or a
-/// check fails.
+/// The buffer made by following the exact offset outline. nullopt if outline pieces coincide at all four of the
+/// slightly different distances that are tried, or if a check fails.
 std::optional<MultiPolygon> traced(GeosContext& geos, const OffsetFrames& frames, const Request& request) {
   OffsetScratch scratch;
   for (const double more : {0.0, 1e-10, 1e-9, 1e-8}) {
@@ -74,7 +74,7 @@ std::optional<MultiPolygon> traced(GeosContext& geos, MultiPolygonView feature, 
 
 using Segments = std::span<const EdgeTree::Edge>;
 
-/// All that lies within the distance of straight pieces: from their outline, or where that fails from those of both
+/// Everything within the distance of some straight segments: from their outline or, if that fails, as the union of both
 /// halves.
 MultiPolygon around(GeosContext& geos, Segments segments, const Request& request) {
   if (segments.size() == 1)
@@ -85,13 +85,14 @@ MultiPolygon around(GeosContext& geos, Segments segments, const Request& request
   return union_of(geos, around(geos, segments.first(half), request), around(geos, segments.subspan(half), request));
 }
 
-/// The same around the edges of an area, with a distance that grows.
+/// The same around the edges of an area; the distance is positive.
 MultiPolygon around_edges(GeosContext& geos, MultiPolygonView feature, const Request& request) {
   const EdgeTree tree(feature);
   return around(geos, tree.edges(), {request.depth(), request.quadrant_segments});
 }
 
-/// Is the area one ring that never turns right? Such a ring cannot turn more than once, so its corners are its hull.
+/// Whether the area is a single convex ring. A ring that never turns right turns only once in all, so its vertices are
+/// those of its convex hull.
 bool convex(MultiPolygonView area) {
   if (area.ring_count() != 1) return false;
   const RingView ring = area.ring(0);

@@ -9,7 +9,8 @@
 namespace spatial {
 namespace {
 
-/// The window of a feature in units of cells: x to the right from 0 to columns, y down from 0 to rows.
+/// Collects the share of each cell that a feature covers. Coordinates are in cells of its window: x to the right from 0
+/// to columns, y down from 0 to rows.
 class Strips {
  public:
   Strips(const RasterGrid& grid, const GridWindow& window)
@@ -25,7 +26,7 @@ class Strips {
     for (std::size_t k = 0; k + 1 < ring.size(); ++k) add_edge(local(ring[k]), local(ring[k + 1]), sign);
   }
 
-  /// Share of a row's cells, from the left.
+  /// Passes the covered share of each cell of a row to `take`, from left to right.
   template <class Take>
   void for_each_share(std::uint32_t row, Take&& take) const {
     double share = 0;
@@ -38,7 +39,7 @@ class Strips {
  private:
   Point local(Point p) const { return {(p.x - left_) / cell_x_, (top_ - p.y) / cell_y_}; }
 
-  /// Cuts the edge at the borders of rows.
+  /// Adds an edge, cut at row borders.
   void add_edge(Point a, Point b, double sign) {
     if (a.y == b.y) return;
     if (a.y > b.y) {
@@ -56,7 +57,7 @@ class Strips {
     }
   }
 
-  /// A piece within a row, of signed height `dy`, cut at the borders of columns.
+  /// Adds a piece of an edge inside one row, cut at column borders; `dy` is its signed height.
   void add_piece(std::uint32_t row, double x0, double x1, double dy) {
     if (x0 > x1) std::swap(x0, x1);
     const double width = columns_;
@@ -75,20 +76,21 @@ class Strips {
     }
   }
 
-  /// A piece within one cell: its own trapezium, and a full strip from the next cell on.
+  /// Adds a piece inside one cell: its trapezium in this cell, and a full strip in all cells further right.
   void add_within(std::uint32_t row, double x0, double x1, double dy) {
     const double middle = 0.5 * (x0 + x1);
     const auto column =
         static_cast<std::uint32_t>(std::min(std::floor(std::min(x0, x1)), static_cast<double>(columns_)));
     double* sums = sums_.data() + std::size_t{row} * (columns_ + 1);
-    const double inside = middle - column;  // share of the cell that lies left of the piece
+    const double inside = middle - column;  // share of the cell left of the piece
     sums[column] += dy * (1 - inside);
     if (column < columns_) sums[column + 1] += dy * inside;
   }
 
   std::uint32_t columns_, rows_;
   double left_, top_, cell_x_, cell_y_;
-  std::vector<double> sums_;  ///< [row × (columns + 1) + column]: what the share changes by from cell to cell
+  /// [row × (columns + 1) + column]: difference between the share of this cell and of the one before.
+  std::vector<double> sums_;
 };
 
 }  // namespace
@@ -102,11 +104,12 @@ std::vector<CellArea> cell_areas(const RasterGrid& grid, MultiPolygonView featur
   for (std::size_t p = 0; p < feature.part_count(); ++p)
     for (std::size_t r = 0; r < feature.part(p).ring_count(); ++r) {
       const RingView ring = feature.part(p).ring(r);
-      // With y down, a ring that turns anticlockwise has its land to the right of edges that run down.
+      // y points down here, so a ring that is anticlockwise on the map has its land to the right of edges that run
+      // down.
       const double sign = signed_area_m2(ring) > 0 ? 1 : -1;
       strips.add_ring(ring, r == 0 ? sign : -sign);
     }
-  constexpr double nothing = 1e-9;  // of a cell: what rounding leaves
+  constexpr double nothing = 1e-9;  // as a share of a cell: below it, a share is rounding error
   for (std::uint32_t row = 0; row < window.rows(); ++row)
     strips.for_each_share(row, [&](std::uint32_t column, double share) {
       if (share > nothing)

@@ -20,10 +20,11 @@ struct CellArea {
 ///
 ///     for (const CellArea& part : cell_areas(raster.grid, candidate)) sum += part.area_m2 * raster.values[part.cell];
 ///
-/// Exact but for rounding (some 1e-12 of a cell): no cell is taken whole for its centre. Green's theorem, edge by edge:
-/// an edge is cut where it crosses rows and columns, and each piece adds the trapezium to its right to its own cell and
-/// a full strip to all cells further right. Shells count positive and holes negative, whichever way they run; parts of
-/// a feature must not overlap. Pure. O(cells of the feature's box + edges × cells they cross).
+/// Exact apart from rounding (about 1e-12 of a cell): a partly covered cell counts with the covered part. How: by
+/// Green's theorem, edge by edge. An edge is cut where it crosses rows and columns. Each piece adds the trapezium to
+/// its right to its own cell, and a full strip to all cells further right. Shells count positive and holes negative,
+/// whichever way they run; parts of a feature must not overlap. Pure. O(cells of the feature's box + edges × cells they
+/// cross).
 std::vector<CellArea> cell_areas(const RasterGrid& grid, MultiPolygonView feature);
 
 }  // namespace spatial

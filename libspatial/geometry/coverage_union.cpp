@@ -19,33 +19,33 @@ namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
 
-/// A run of edges that are left, from one node to the next.
+/// A run of remaining edges, from one node to the next.
 struct Chain {
   RingView ring;
-  std::uint32_t first = 0;  ///< edge
-  std::uint32_t count = 0;  ///< edges; they go on at the ring's start where they pass its end
+  std::uint32_t first = 0;  ///< first edge
+  std::uint32_t count = 0;  ///< number of edges; the run continues at the start of the ring if it passes its end
   std::uint32_t from_node = none, to_node = none;
-  std::uint32_t next = none;  ///< chain that follows
+  std::uint32_t next = none;  ///< the chain that follows in the ring
   Point point(std::uint32_t k) const noexcept { return ring[(first + k) % (ring.size() - 1)]; }
 };
 
 /// A ring of the result.
 struct Ring {
   std::vector<std::uint32_t> chains;
-  std::vector<Point> points;  ///< closed
-  double area_m2 = 0;         ///< > 0 for shells
+  std::vector<Point> points;  ///< a closed ring
+  double area_m2 = 0;         ///< positive for shells
   Box box;
   std::uint32_t loop = 0;
 };
 
 struct Linking {
   std::vector<Chain> chains;
-  std::vector<Point> nodes;  ///< sorted, on the lattice
+  std::vector<Point> nodes;  ///< sorted; coordinates on the lattice
   std::vector<Ring> rings;
   std::vector<std::uint32_t> component_of_loop;
 };
 
-/// Edges of a member that start where another of its own rings passes: they are nodes as well.
+/// Edges of a member that start at a vertex which the member's own rings share; such vertices are nodes too.
 std::vector<std::uint32_t> own_nodes(MultiPolygonView geometry) {
   if (geometry.ring_count() < 2) return {};
   std::vector<std::pair<Point, std::uint32_t>> vertices;
@@ -87,7 +87,7 @@ void add_chains(const CoverageMember& member, std::vector<Chain>& chains) {
     const auto breaks = [&](std::uint32_t e) { return starts[e] != 0 || gone[e] != gone[(e + count - 1) % count]; };
     std::uint32_t start = 0;
     while (start < count && !breaks(start)) ++start;
-    if (start == count) {  // all of it cancelled
+    if (start == count) {  // every edge was cancelled by a neighbour
       if (gone[0] == 0) chains.push_back({ring, 0, count, none, none, none});
       continue;
     }
@@ -101,18 +101,18 @@ void add_chains(const CoverageMember& member, std::vector<Chain>& chains) {
   }
 }
 
-/// Counter-clockwise order of directions around `centre`, from east on; exact.
+/// Exact counter-clockwise order of directions around `centre`, starting east.
 bool turns_before(Point centre, Point a, Point b) noexcept {
   const auto lower = [&](Point p) { return p.y < centre.y || (p.y == centre.y && p.x < centre.x); };
   if (lower(a) != lower(b)) return lower(b);
   return side_of(centre, a, b) > 0;
 }
 
-/// Which way to turn at a node: along the land on the left, or along what is not land on the right.
+/// Which way to turn at a node: along the land on the left, or along the outside on the right.
 enum class Follow { land, outside };
 
-/// Which chain follows which: around each node incoming and outgoing chains alternate, and the way goes on along the
-/// side that is followed. False if they do not alternate.
+/// Finds the successor of each chain. Around a node, incoming and outgoing chains must alternate; the successor is the
+/// neighbour on the side to follow. Returns false if they do not alternate.
 bool link(Linking& linking, Follow side) {
   std::vector<Chain>& chains = linking.chains;
   for (const Chain& chain : chains)
@@ -161,7 +161,7 @@ bool link(Linking& linking, Follow side) {
   return true;
 }
 
-/// Points of a ring made of chains.
+/// Fills in the points of a ring from its chains.
 bool finish(Ring& ring, const std::vector<Chain>& chains) {
   for (const std::uint32_t c : ring.chains)
     for (std::uint32_t k = 0; k < chains[c].count; ++k) ring.points.push_back(chains[c].point(k));
@@ -172,7 +172,7 @@ bool finish(Ring& ring, const std::vector<Chain>& chains) {
   return ring.area_m2 != 0;
 }
 
-/// Follows the chains round; a way that comes back to a node is a ring of its own from there.
+/// Follows the chains to form rings. When a path returns to a node, the part since then becomes a ring of its own.
 bool walk(Linking& linking) {
   std::vector<Chain>& chains = linking.chains;
   std::vector<char> used(chains.size(), 0);
@@ -212,14 +212,14 @@ bool walk(Linking& linking) {
       loops.join(loop_at[node], loop);
       if (chains[c].next == none) return false;
     }
-    if (!way.empty()) return false;  // ways are closed
+    if (!way.empty()) return false;  // a path is left open
   }
   linking.component_of_loop.resize(loops.size());
   for (std::uint32_t l = 0; l < loops.size(); ++l) linking.component_of_loop[l] = loops.find(l);
   return true;
 }
 
-/// Shells with their holes; nullopt if some land is covered more than once.
+/// Joins shells and their holes; nullopt if some land is covered more than once.
 std::optional<MultiPolygon> assembled(const Linking& linking) {
   const std::vector<Ring>& rings = linking.rings;
   std::vector<std::uint32_t> shell_of_loop(linking.component_of_loop.size(), none);

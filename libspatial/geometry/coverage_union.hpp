@@ -19,6 +19,8 @@ namespace spatial {
 /// directions alternate around each vertex, and (3) each connected set of them lies in land covered once or not at all.
 /// Then that number is 0 or 1 everywhere, so the remaining edges are the boundary of the union. All three are checked
 /// (the first by edge_contacts). nullopt means that they do not hold and that the areas need an overlay.
+///
+///     if (auto land = coverage_union(members)) return *land;   // otherwise make an overlay
 struct CoverageMember {
   /// Edges one after the other, numbered as by edge_contacts.
   struct Edges {

@@ -18,14 +18,14 @@ double box_distance2(const Box& a, const Box& b) noexcept {
   return dx * dx + dy * dy;
 }
 
-/// The largest distance that a point of one box can have from one of the other.
+/// Square of the largest possible distance between a point in one box and a point in the other.
 double box_span2(const Box& a, const Box& b) noexcept {
   const double dx = std::max(a.max_x - b.min_x, b.max_x - a.min_x);
   const double dy = std::max(a.max_y - b.min_y, b.max_y - a.min_y);
   return dx * dx + dy * dy;
 }
 
-/// The point of segment pq nearest to c.
+/// The point of segment pq closest to c.
 Point nearest_on(Point p, Point q, Point c) noexcept {
   const double dx = q.x - p.x, dy = q.y - p.y;
   const double length2 = dx * dx + dy * dy;
@@ -43,12 +43,14 @@ double cross(Point o, Point a, Point b) noexcept { return (a.x - o.x) * (b.y - o
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_m) {
   ClosestPoints best;
   if (a.empty() || b.empty()) return best;
-  // Coordinates near 600,000 m carry an error of 1e-10 m: a distance equal to the limit on the map must be found.
+  // Coordinates near 600,000 m have an error of 1e-10 m. A distance that equals the limit on the map must still be
+  // found.
   const double limit = limit_m + limit_tolerance_m;
   const double bound2 = limit * limit;
   if (box_distance2(a.box(), b.box()) > bound2) return best;
 
-  // A part wholly inside the other area has no boundary near: ask for one point of each part.
+  // The boundary of a part that lies wholly inside the other area may be far from any edge, so one point of each part
+  // is tested.
   if (a.box().intersects(b.box())) {
     for (const Point& p : a.anchors())
       if (b.covers(p)) return {0, p, p};
@@ -82,7 +84,8 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
     offer(e.to, nearest_on(f.from, f.to, e.to));
   };
 
-  // Both trees descend together, the nearer pair of children first; a pair that cannot beat the best is left.
+  // Descends both trees together, the closest pair of children first. Pairs that cannot beat the best distance are
+  // skipped.
   const auto descend = [&](const auto& self, std::size_t la, std::uint32_t ia, std::size_t lb,
                            std::uint32_t ib) -> void {
     const EdgeTree::Node& na = a.levels()[la][ia];
@@ -130,7 +133,7 @@ ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b, double limit_
 DistanceBounds distance_bounds(const EdgeTree& a, const EdgeTree& b, double limit_m) {
   DistanceBounds bounds{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   if (a.empty() || b.empty()) return bounds;
-  // No boundary comes near where one contains the other.
+  // If one area contains the other, their boundaries may be far apart.
   if (a.box().intersects(b.box()) &&
       (std::any_of(a.anchors().begin(), a.anchors().end(), [&](Point p) { return b.covers(p); }) ||
        std::any_of(b.anchors().begin(), b.anchors().end(), [&](Point p) { return a.covers(p); })))

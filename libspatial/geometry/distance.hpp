@@ -8,6 +8,8 @@
 namespace spatial {
 
 /// Distances edge to edge, in metres; 0 if the areas touch, overlap or contain one another.
+///
+///     const ClosestPoints found = closest_points(EdgeTree(site), EdgeTree(sssi), 2000);   // infinite beyond 2 km
 
 struct ClosestPoints {
   double distance_m = std::numeric_limits<double>::infinity();
@@ -21,13 +23,13 @@ struct ClosestPoints {
 ClosestPoints closest_points(const EdgeTree& a, const EdgeTree& b,
                              double limit_m = std::numeric_limits<double>::infinity());
 
-/// Between which values a distance lies; `most` may be infinite beyond the limit.
+/// Bounds of a distance. `most` may be infinite if the distance exceeds the limit.
 struct DistanceBounds {
   double least = 0;
   double most = std::numeric_limits<double>::infinity();
 };
-/// From the box of `a` to the boxes of the edges of `b`, up to `limit_m`: several times cheaper than the distance, and
-/// nearly as good where `a` is small or far away. Both hold up to rounding (1e-9 m).
+/// Bounds from the box of `a` and the boxes of the edges of `b`, up to `limit_m`. They cost a fraction of the exact
+/// distance, and are nearly as good if `a` is small or far away. Both bounds hold to 1e-9 m (rounding).
 DistanceBounds distance_bounds(const EdgeTree& a, const EdgeTree& b, double limit_m);
 
 double distance_m(const EdgeTree& a, const EdgeTree& b, double limit_m = std::numeric_limits<double>::infinity());

@@ -13,8 +13,8 @@ using Edge = EdgeTree::Edge;
 
 constexpr double near_m = 1e-7;
 
-/// Does p lie on the edge as far as double precision can tell? A vertex that stands on the edge of its neighbour in
-/// decimals is a hair off it in binary, to one side on the lattice and perhaps to the other in the arithmetic of GEOS.
+/// Whether p lies on the edge within double precision. A vertex on a neighbour's edge in decimal coordinates is
+/// slightly off it in binary: on one side on the lattice, perhaps on the other in GEOS.
 bool nearly_on(Point from, Point to, Point p) noexcept {
   const double ux = to.x - from.x, uy = to.y - from.y, vx = p.x - from.x, vy = p.y - from.y;
   const double across = ux * vy - uy * vx, ahead = ux * vx + uy * vy, length2 = ux * ux + uy * uy;
@@ -23,7 +23,7 @@ bool nearly_on(Point from, Point to, Point p) noexcept {
   return across * across <= near_m * near_m * length2;
 }
 
-/// Do two edges from one point run along each other?
+/// Whether two edges that start at one point run along each other.
 bool along(Point from, Point to, Point other) noexcept {
   if ((to.x - from.x) * (other.x - from.x) + (to.y - from.y) * (other.y - from.y) <= 0) return false;
   return side_of(from, to, other) == 0 || nearly_on(from, to, other) || nearly_on(from, other, to);
@@ -31,7 +31,7 @@ bool along(Point from, Point to, Point other) noexcept {
 
 enum class Meeting { none, shared, node, tangled };
 
-/// Edges whose boxes meet.
+/// How two edges whose boxes intersect meet.
 Meeting meeting(const Edge& e, const Edge& f) noexcept {
   if (e.from == f.to) {
     if (e.to == f.from) return Meeting::shared;
@@ -56,7 +56,7 @@ void add(std::vector<EdgeContacts::Run>& runs, std::uint32_t a, std::uint32_t b)
     runs.push_back({a, b, 1});
 }
 
-/// Even-odd; for points off the boundary.
+/// Whether p lies in the area, by the even-odd rule; p must not be on the boundary.
 bool inside(MultiPolygonView area, Point p) noexcept {
   bool odd = false;
   for (std::size_t r = 0; r < area.ring_count(); ++r) {
@@ -69,7 +69,8 @@ bool inside(MultiPolygonView area, Point p) noexcept {
   return odd;
 }
 
-/// The first vertex of each part that is no common one; `nodes` are edges, ascending.
+/// Visits the first vertex of each part that is not shared with the other area. `nodes` are edge numbers in ascending
+/// order.
 template <class Visit>
 void for_each_free_vertex(MultiPolygonView area, const std::vector<std::uint32_t>& nodes, Visit&& visit) {
   std::uint32_t first = 0;
@@ -126,7 +127,7 @@ EdgeContacts edge_contacts(MultiPolygonView a, const EdgeTree& tree, MultiPolygo
         }
     }
   }
-  // Boundaries that do not cross: only a whole part can lie inside the other area.
+  // The boundaries do not cross, so an overlap can only be a whole part inside the other area.
   const Box box_b = box_of(b);
   if (!box_b.intersects(tree.box())) return found;
   const auto nodes_of = [&](bool first) {

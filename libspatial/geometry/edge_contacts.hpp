@@ -16,6 +16,9 @@ namespace spatial {
 /// `tangled`: edges that cross, a vertex in the middle of an edge or within 0.1 µm of it, edges that run in the same
 /// direction, one area inside the other. Anything nearer than 0.1 µm is tangled; all other cases are decided exactly on
 /// the lattice of EdgeTree.
+///
+///     const EdgeContacts contacts = edge_contacts(a, EdgeTree(a), b);
+///     if (contacts.tangled) return union_of(geos, a, b);   // an overlay is needed
 struct EdgeContacts {
   /// A run of edge pairs (a, b), (a - 1, b + 1), …: neighbours follow a common border in opposite directions.
   struct Run {

@@ -46,7 +46,7 @@ EdgeTree::EdgeTree(MultiPolygonView feature) {
       if (r == 0 && edges_.size() > first) anchors_.push_back(edges_[first].from);
     }
   }
-  // Consecutive edges of a ring are neighbours already: runs of them make tight boxes without sorting.
+  // Consecutive edges of a ring are close to each other, so runs of them give tight boxes without sorting.
   std::vector<Node> leaves;
   leaves.reserve(edges_.size() / leaf_edges + 1);
   for (std::size_t begin = 0; begin < edges_.size(); begin += leaf_edges) {

@@ -35,7 +35,7 @@ class EdgeTree {
   std::span<const Edge> edges() const noexcept { return edges_; }
   /// levels()[0] are the leaves; the last level has one node.
   const std::vector<std::vector<Node>>& levels() const noexcept { return levels_; }
-  /// Rings that have edges here.
+  /// The number of rings that have edges in the tree.
   std::size_t ring_count() const noexcept { return rings_; }
   /// One boundary point of each part.
   std::span<const Point> anchors() const noexcept { return anchors_; }

@@ -57,8 +57,9 @@ struct Dataset {
   std::vector<Domain> domains;
   std::vector<LayerStyle> styles;
   std::vector<StoredProject> projects;
-  std::string crs = "EPSG:27700";                      ///< authority code or WKT of all geometries
-  std::string timestamp = "1970-01-01T00:00:00.000Z";  ///< written instead of the clock, so that bytes repeat
+  std::string crs = "EPSG:27700";  ///< authority code or WKT of all geometries
+  std::string timestamp =
+      "1970-01-01T00:00:00.000Z";  ///< written instead of the current time, so that the bytes are always the same
 };
 
 }  // namespace spatial

@@ -12,9 +12,9 @@ namespace {
 
 GEOSInterruptCallback* callback_before = nullptr;
 
-/// GEOS calls this now and then in long operations, on the thread that works. It throws, and GEOS' C functions turn
-/// that into a failure of this one call. GEOS_interruptRequest() would set a flag of the whole process, which another
-/// run's thread could take.
+/// GEOS calls this regularly during long operations, on the thread that runs them. It throws, and GEOS' C functions
+/// turn the exception into a failure of that one call. GEOS_interruptRequest() would not do: it sets a flag for the
+/// whole process, which a thread of another run could consume.
 void stop_if_cancelled() {
   if (callback_before != nullptr) callback_before();
   throw_if_cancelled();
@@ -30,7 +30,7 @@ void watch_for_cancel() {
 GeosContext::GeosContext() : impl_(std::make_unique<Impl>()) {
   watch_for_cancel();
   impl_->handle = GEOS_init_r();
-  // The handler may not throw through C: it keeps the text for fail().
+  // The handler must not throw through C code, so it stores the text for fail().
   GEOSContext_setErrorMessageHandler_r(
       impl_->handle, [](const char* message, void* data) { *static_cast<std::string*>(data) = message; },
       &impl_->last_error);
@@ -43,7 +43,7 @@ std::string geos_version() { return GEOSversion(); }
 namespace geos {
 
 void fail(Context& context, const char* operation) {
-  throw_if_cancelled();  // the failure may be the one that stop_if_cancelled() made
+  throw_if_cancelled();  // the failure may come from stop_if_cancelled()
   throw Error(ErrorKind::geometry, std::string(operation) + " failed: " + context.last_error);
 }
 

@@ -9,7 +9,7 @@
 namespace spatial {
 namespace {
 
-/// Letters run along rows of five from the north-west corner, without I.
+/// Letter of a square: letters run in rows of five from the north-west corner, leaving out I.
 char letter(int east, int north) {
   const int position = (4 - north) * 5 + east;
   return static_cast<char>('A' + position + (position >= 8 ? 1 : 0));
@@ -19,7 +19,7 @@ constexpr double grid_square_m = 1e5;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// Position of a letter, which runs without I; nothing for any other character.
+/// Position of a letter in that order; nullopt for I and any other character.
 std::optional<int> position_of(char c) {
   const int letter = (c >= 'a' ? c - 'a' : c - 'A');
   if (letter < 0 || letter > 25 || letter == 8) return std::nullopt;
@@ -29,7 +29,7 @@ std::optional<int> position_of(char c) {
 }  // namespace
 
 std::string grid_reference(Point place, int digits) {
-  // The squares of 500 km start 1,000 km west and 500 km south of the grid's origin.
+  // The 500 km squares start 1,000 km west and 500 km south of the origin of the National Grid.
   const double east = place.x + 1e6, north = place.y + 5e5;
   if (!(east >= 0 && east < 2.5e6 && north >= 0 && north < 2.5e6)) return {};
   const int column = static_cast<int>(east / 1e5), row = static_cast<int>(north / 1e5);

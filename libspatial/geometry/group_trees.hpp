@@ -28,8 +28,8 @@ inline std::vector<std::optional<EdgeTree>> large_trees(const MultiPolygonColumn
   return large;
 }
 
-/// Trees of the features that one group of neighbours needs, each built when it is first asked for and dropped with the
-/// group: memory does not grow with the number of features. One per thread.
+/// Trees of the features that one group of neighbours needs. Each tree is built on first use and dropped with the
+/// group, so memory does not grow with the number of features. One object per thread.
 class GroupTrees {
  public:
   GroupTrees(const MultiPolygonColumn& features, const std::vector<std::optional<EdgeTree>>& large)
@@ -44,7 +44,7 @@ class GroupTrees {
  private:
   const MultiPolygonColumn& features_;
   const std::vector<std::optional<EdgeTree>>& large_;
-  std::unordered_map<std::uint32_t, std::unique_ptr<EdgeTree>> slot_;  // looked up only, never walked
+  std::unordered_map<std::uint32_t, std::unique_ptr<EdgeTree>> slot_;  // looked up only, never iterated over
 };
 
 }  // namespace spatial

@@ -10,8 +10,8 @@
 namespace spatial {
 namespace {
 
-/// No disc inside an area is wider than the area across any direction; across its longest edge is the narrowest of a
-/// long sliver, where the interior's area drowns in rounding.
+/// Extent of the area at right angles to its longest edge, an upper bound for the diameter of any inscribed disc. In a
+/// long sliver it is the tightest such bound, which matters because there rounding dominates the interior's area.
 double extent_across_longest_edge_m(MultiPolygonView area) {
   Point from{}, to{};
   double longest = 0;
@@ -39,7 +39,7 @@ double extent_across_longest_edge_m(MultiPolygonView area) {
 std::optional<double> width_up_to_m(MultiPolygonView area, double most_m, InteriorScratch& scratch) {
   const double whole_m2 = area_m2(area), length_m = perimeter_m(area);
   if (area.empty() || !(whole_m2 > 0) || !(length_m > 0)) return 0;
-  const double nothing_m2 = 1e-10 + 1e-13 * whole_m2;  // of an interior; less is rounding
+  const double nothing_m2 = 1e-10 + 1e-13 * whole_m2;  // an interior smaller than this is rounding error
   const auto has_room = [&](double radius) { return interior_area_m2(area, radius, scratch) > nothing_m2; };
   const Box box = box_of(area);
   double low = whole_m2 / length_m;
@@ -51,7 +51,7 @@ std::optional<double> width_up_to_m(MultiPolygonView area, double most_m, Interi
     high = most_m / 2;
   }
   high = std::max(low, high);
-  // A strip is hardly wider than on average, so that is tried first.
+  // A strip is hardly wider than its average width, so that is tried first.
   for (double middle = 1.001 * low; high - low > std::max(5e-8, 1e-3 * low);
        middle = high > 2 * low ? std::sqrt(low * high) : (low + high) / 2) {
     if (middle <= low || middle >= high) break;

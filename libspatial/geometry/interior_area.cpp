@@ -12,9 +12,10 @@
 namespace spatial {
 namespace {
 
-constexpr double open_m = 1e-7;  // a sum whose pieces miss one another by more does not close
+// If the ends of the pieces are further apart than this in sum, the outline is not closed.
+constexpr double open_m = 1e-7;
 
-/// Green's integral over the pieces; nullopt if they do not close.
+/// Area enclosed by the pieces, by Green's integral; nullopt if they do not form closed rings.
 std::optional<double> enclosed_m2(std::span<const OffsetPiece> pieces, double depth) {
   StableSum area, gap_x, gap_y;
   for (const OffsetPiece& piece : pieces) {

@@ -26,6 +26,9 @@ struct InteriorScratch {
 ///
 /// 0 for an empty feature; the whole area for depth 0. Errors: Error(usage) for a negative or infinite depth.
 /// Thread-safety: one InteriorScratch per thread. Complexity O(n (log n + k)), k edges within two depths of an edge.
+///
+///     InteriorScratch scratch;
+///     const double core_m2 = interior_area_m2(wood, 50, scratch);   // more than 50 m from the edge
 double interior_area_m2(MultiPolygonView feature, double depth_m, InteriorScratch& scratch);
 
 }  // namespace spatial

@@ -44,7 +44,7 @@ std::vector<Segment> parts_of(std::span<const Segment> segments, const EdgeTree&
         if (t > 0 && t < 1 && u >= -1e-9 && u <= 1 + 1e-9) cuts.push_back(t);
         continue;
       }
-      // Parallel: where the edge begins and ends on the segment, the side may change.
+      // The edge is parallel to the segment: the side may change where the edge begins and ends on the segment.
       for (const Point p : {edge.from, edge.to}) {
         const double t = ((p.x - segment.first.x) * dx + (p.y - segment.first.y) * dy) / (dx * dx + dy * dy);
         if (t > 0 && t < 1) cuts.push_back(t);

@@ -41,6 +41,10 @@ class MadeAreas {
 
 /// Returns {body(state, 0), body(state, 1), …}; the most expensive task starts first. `cost`: estimated number of
 /// points of each area.
+///
+///     const MadeAreas grown = made_areas<GeosContext>(pool, executor, cost, [&](GeosContext& geos, std::size_t k) {
+///       return buffer(geos, features[k], 100);
+///     });
 template <class State, class Body>
 MadeAreas made_areas(const std::shared_ptr<FilePool>& pool, const Executor& executor, std::span<const double> cost,
                      Body&& body) {

@@ -11,7 +11,7 @@ namespace {
 
 struct Moments {
   double area2 = 0;  // twice the signed area
-  double mx = 0;     // six times the first moments, relative to the origin given
+  double mx = 0;     // six times the first moments, relative to the given origin
   double my = 0;
 };
 

@@ -9,6 +9,9 @@ namespace spatial {
 
 /// Measures of areas at full precision, without GEOS. Sums are taken relative to a corner of the feature (National Grid
 /// coordinates near 600,000 m would lose six digits) and are compensated (Neumaier 1974). All functions are pure.
+///
+///     StableSum total;
+///     for (std::size_t i = 0; i < sites.size(); ++i) total.add(area_m2(sites[i]));
 
 double area_m2(MultiPolygonView feature) noexcept;      ///< holes subtracted; orientation does not matter
 double signed_area_m2(RingView ring) noexcept;          ///< > 0 counter-clockwise

@@ -15,7 +15,7 @@ std::uint32_t offset(std::size_t points) {
   return static_cast<std::uint32_t>(points);
 }
 
-/// The offsets of `from` but the first, moved behind those of `to`.
+/// Appends the offsets of `from`, except the first, shifted to follow those of `to`.
 void append_offsets(std::vector<std::uint32_t>& to, const std::vector<std::uint32_t>& from) {
   const std::uint32_t base = to.back();
   for (std::size_t i = 1; i < from.size(); ++i) to.push_back(offset(std::size_t{base} + from[i]));

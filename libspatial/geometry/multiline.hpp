@@ -14,6 +14,11 @@ namespace spatial {
 /// multilinestring and multipoint layouts). Feature i is `column[i]`; a feature may be empty. Append-only; const access
 /// from any number of threads. Coordinates are as in multipolygon.hpp, but nothing is guaranteed about their shape
 /// (lines may cross themselves).
+///
+///     MultiLineColumn hedges;
+///     for (const Point p : points) hedges.add_point(p);
+///     hedges.end_line();
+///     hedges.end_feature();   // hedges[0].line(0)
 
 class MultiLineView {
  public:
@@ -47,7 +52,7 @@ class MultiLineColumn {
   void append(const MultiLineColumn& other);  ///< all its features
   std::span<Point> all_points() noexcept {
     return points_;
-  }  ///< for whoever builds the column: every coordinate, in order
+  }  ///< every coordinate, in order; only for the code that builds the column
 
  private:
   PointBuffer points_;

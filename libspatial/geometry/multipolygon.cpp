@@ -50,7 +50,7 @@ void MultiPolygonColumn::end_feature() {
 
 void MultiPolygonColumn::append_parts(MultiPolygonView feature) {
   if (feature.empty()) return;
-  // Rings of a view are closed and not empty, so that the points can be copied as one.
+  // Rings of a view are closed and not empty, so all points can be copied at once.
   std::size_t end = points_.size();
   const std::span<const Point> points = feature.points();
   check_size(end + points.size());
@@ -74,7 +74,7 @@ void MultiPolygonColumn::append(const MultiPolygonColumn& other) {
   if (points_.size() + other.points_.size() > std::numeric_limits<std::uint32_t>::max())
     throw Error(ErrorKind::input, "a layer has more than 4,294,967,295 points",
                 "Split the layer, or give a smaller area with --bbox.");
-  // Offsets move by what is here already.
+  // Offsets are shifted by the number of items that are here already.
   const auto extend = [](std::vector<std::uint32_t>& offsets, const std::vector<std::uint32_t>& more, std::size_t by) {
     offsets.reserve(offsets.size() + more.size());
     for (std::size_t i = 1; i < more.size(); ++i) offsets.push_back(static_cast<std::uint32_t>(more[i] + by));
@@ -141,7 +141,7 @@ void MultiPolygonColumn::rewrite(std::span<const std::uint32_t> kept, std::span<
   for (std::size_t k = 0; k < kept.size(); ++k) {
     const std::size_t begin = ring_offsets_[*part_feature_begin(kept[k])];
     const std::span<const Point> points = with[k].points();
-    // Moved right by this much, no feature is written over before it is read.
+    // Shifting all features right by this much first ensures that none is overwritten before it is read.
     if (total > begin) shift = std::max(shift, total - begin);
     sources.push_back({begin, points.size(), points.data() == points_.data() + begin ? nullptr : points.data()});
     std::size_t end = total;

@@ -116,7 +116,7 @@ class MultiPolygonColumn {
   void reserve(std::size_t features, std::size_t points);
   void add_point(Point p) { points_.push_back(p); }
   void end_ring();               ///< closes the ring if the last point differs from the first; drops an empty ring
-  void add_ring(RingView ring);  ///< the same as add_point for each, then end_ring
+  void add_ring(RingView ring);  ///< add_point for each of its points, then end_ring
   void end_part();               ///< ignored when the part has no ring
   void end_feature();
   void append(MultiPolygonView feature);         ///< a whole feature

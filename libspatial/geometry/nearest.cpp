@@ -8,7 +8,7 @@
 namespace spatial {
 namespace {
 
-/// The nearest within `radius`; complete if the last one wanted, and its ties, are no further.
+/// The nearest features within `radius`. The result is complete if the last wanted feature and its ties are found.
 std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& candidates, const NearOptions& options,
                                 double radius) {
   std::vector<std::uint32_t> order = candidates.index.query(from.box().grown(radius + 1e-6));
@@ -16,7 +16,7 @@ std::vector<NearFeature> within(const EdgeTree& from, const NearCandidates& cand
   for (const std::uint32_t f : order)
     if (f != options.except) by_gap.emplace_back(gap_m(from.box(), candidates.boxes[f]), f);
   std::sort(by_gap.begin(), by_gap.end());
-  std::vector<NearFeature> found;  // by distance
+  std::vector<NearFeature> found;  // in order of distance
   double limit = radius;
   for (const auto& [gap, feature] : by_gap) {
     if (gap > limit + options.tie_m) break;
@@ -58,7 +58,7 @@ std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandid
                                           const NearOptions& options) {
   if (from.empty() || options.count == 0 || candidates.index.size() == 0) return {};
   const Box& extent = candidates.extent;
-  // Rings of growing size: the first that holds as many as wanted has the nearest ones.
+  // Search with growing radius until the wanted number of features is found; these are then the nearest.
   const double farthest = std::hypot(extent.width(), extent.height()) + gap_m(from.box(), extent) +
                           std::hypot(from.box().width(), from.box().height());
   const double limit = std::min(options.within_m, farthest);
@@ -66,10 +66,10 @@ std::vector<NearFeature> nearest_features(const EdgeTree& from, const NearCandid
   for (double radius = std::min(options.first_radius_m, limit);; radius = std::min(2 * radius, limit)) {
     found = within(from, candidates, options, radius);
     if (radius >= limit) break;
-    // A tie just beyond the ring would be missed.
+    // A tie just beyond the radius would be missed, so the radius must include it.
     if (found.size() >= options.count && found[options.count - 1].closest.distance_m + options.tie_m <= radius) break;
   }
-  // Ties are known by index, not by the last digits of their distances.
+  // Order ties by index, not by the last digits of their distances.
   std::sort(found.begin(), found.end(), [](const NearFeature& a, const NearFeature& b) {
     return a.closest.distance_m != b.closest.distance_m ? a.closest.distance_m < b.closest.distance_m
                                                         : a.feature < b.feature;

@@ -13,6 +13,9 @@
 namespace spatial {
 
 /// The features nearest to one, edge to edge.
+///
+///     const NearCandidates others{boxes, index, extent, [&](std::uint32_t f) -> const EdgeTree& { return trees[f]; }};
+///     const std::vector<NearFeature> found = nearest_features(EdgeTree(site), others, {.count = 3});
 
 struct NearFeature {
   std::uint32_t feature = 0;
@@ -28,10 +31,10 @@ struct NearCandidates {
 };
 
 struct NearOptions {
-  std::size_t count = 1;                                      ///< as many of the nearest
-  double within_m = std::numeric_limits<double>::infinity();  ///< a distance equal to it is found
+  std::size_t count = 1;                                      ///< number of nearest features to find
+  double within_m = std::numeric_limits<double>::infinity();  ///< greatest distance, inclusive
   double tie_m = 1e-8;                                        ///< distances that differ by no more are equal
-  double first_radius_m = 1000;                               ///< where the search starts; only speed depends on it
+  double first_radius_m = 1000;                               ///< first search radius; affects only the speed
   std::uint32_t except = 0xffffffff;                          ///< a feature to ignore
 };
 

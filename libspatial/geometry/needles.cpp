@@ -13,20 +13,21 @@
 namespace spatial {
 namespace {
 
-/// An edge that got a corner can come near another one; two or three rounds are usual.
+/// Inserting a vertex in an edge can bring it close to another edge, so several rounds may be needed; two or three are
+/// usual.
 constexpr int most_rounds = 32;
-constexpr double rounding_m = 1e-9;  // of coordinates and of the lattice of EdgeTree
+constexpr double rounding_m = 1e-9;  // rounding error of coordinates and of the lattice of EdgeTree
 
-/// A corner to be put on an edge.
+/// A vertex to be inserted in an edge.
 struct Contact {
   std::uint32_t edge;
-  double foot;  // metres along the edge
+  double foot;  // metres from the start of the edge
   Point corner;
 };
 
 bool same(Point a, Point b) noexcept { return std::abs(a.x - b.x) <= rounding_m && std::abs(a.y - b.y) <= rounding_m; }
 
-/// Calls visit(i, j) for every two edges whose boxes come within `apart_m` of each other; i is never above j.
+/// Calls visit(i, j), i <= j, for every two edges whose boxes are within `apart_m` of each other.
 template <class Visit>
 void for_each_pair_near(const EdgeTree& tree, double apart_m, const Visit& visit) {
   const auto& levels = tree.levels();
@@ -52,10 +53,10 @@ std::vector<Contact> contacts_of(MultiPolygonView area, double width_m) {
   std::vector<Contact> found;
   const EdgeTree tree(area);
   const auto edges = tree.edges();
-  std::vector<Point> corners;  // where each edge begins, as it was before the tree rounded it
+  std::vector<Point> corners;  // start point of each edge, before the tree rounded it
   for (std::size_t r = 0; r < area.ring_count(); ++r)
     corners.insert(corners.end(), area.ring(r).begin(), area.ring(r).end() - 1);
-  if (edges.size() != corners.size()) return found;  // repeated points: not an outline on a grid
+  if (edges.size() != corners.size()) return found;  // repeated points: the outline is not on a grid
   const auto look = [&](std::uint32_t k, Point corner) {
     const EdgeTree::Edge& edge = edges[k];
     const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
@@ -71,14 +72,15 @@ std::vector<Contact> contacts_of(MultiPolygonView area, double width_m) {
   });
   const auto key = [](const Contact& c) { return std::tuple(c.edge, c.foot, c.corner.x, c.corner.y); };
   std::sort(found.begin(), found.end(), [&](const Contact& a, const Contact& b) { return key(a) < key(b); });
-  // Two rings may pass one corner.
+  // Two rings may share a vertex.
   found.erase(
       std::unique(found.begin(), found.end(), [&](const Contact& a, const Contact& b) { return key(a) == key(b); }),
       found.end());
   return found;
 }
 
-/// Takes out what a ring goes there and straight back. The points come open and stay open.
+/// Removes spikes, i.e. stretches that a ring runs there and back. The ring is given and returned without its closing
+/// point.
 void drop_spikes(std::vector<Point>& ring) {
   std::vector<Point> kept;
   const auto settle = [&] {
@@ -89,7 +91,7 @@ void drop_spikes(std::vector<Point>& ring) {
     kept.push_back(p);
     settle();
   }
-  // The ends meet as well.
+  // The last and first points are neighbours too.
   std::size_t first = 0, end = kept.size();
   for (bool again = true; again && end - first >= 3;) {
     again = true;
@@ -105,7 +107,7 @@ void drop_spikes(std::vector<Point>& ring) {
   ring.assign(kept.begin() + static_cast<std::ptrdiff_t>(first), kept.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
-/// The area with these corners on its edges, as rings that may touch and run along themselves.
+/// The area with these vertices inserted in its edges. Its rings may touch and run along themselves.
 MultiPolygon with_corners_on_edges(MultiPolygonView area, const std::vector<Contact>& contacts) {
   MultiPolygonColumn column;
   std::vector<Point> points;
@@ -127,7 +129,7 @@ MultiPolygon with_corners_on_edges(MultiPolygonView area, const std::vector<Cont
   return MultiPolygon(std::move(column));
 }
 
-/// The land within such rings.
+/// The land enclosed by such rings.
 MultiPolygon land_within(GeosContext& geos, MultiPolygonView area) {
   std::vector<std::vector<Point>> rings;
   for (std::size_t r = 0; r < area.ring_count(); ++r) {

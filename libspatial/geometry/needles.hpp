@@ -8,14 +8,15 @@
 
 namespace spatial {
 
-/// Needles and slits: places where an outline runs back along itself, no further off than a grid's spacing. Cuts make
-/// them where two outlines almost coincide. A needle is land of no width, but it can reach hundreds of metres, so it
-/// falsifies the distance to whatever lies near its tip.
+/// Removes needles and slits: places where an outline runs back along itself, at most one grid spacing away. Cuts leave
+/// them where two outlines almost coincide. A needle has almost no area but may be hundreds of metres long, so it
+/// falsifies the distances to features near its tip.
 ///
-/// A corner that lies within `width_m` of another edge of the same area, beside it, is put on that edge. What then runs
-/// both ways is removed: needles, slits (inwards, or from one hole to another), and narrow bridges, whose ends become
-/// separate parts. Corners stay where they are, so the result is on the grid of the input; an edge moves by at most
-/// `width_m`, and the area changes by at most `width_m` times the length of the edges moved.
+/// If a corner lies beside another edge of the same area and within `width_m` of it, the corner is inserted into that
+/// edge as a vertex. Stretches of outline that then run in both directions are removed: needles, slits (inwards, or
+/// from one hole to another), and narrow bridges, whose ends become separate parts. Corners stay where they are, so the
+/// result is on the grid of the input; an edge moves by at most `width_m`, and the area changes by at most `width_m`
+/// times the length of the edges moved.
 ///
 ///     if (auto rest = without_needles(geos, cut, 0.001)) cut = std::move(rest->geometry);
 ///

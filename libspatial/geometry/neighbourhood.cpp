@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-constexpr double simplification = 0.01;  // of the distance
+constexpr double simplification = 0.01;  // tolerance as a share of the distance
 
 double turn(Point a, Point b, Point c) { return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x); }
 
@@ -42,7 +42,7 @@ MultiPolygon grown(const std::vector<Point>& ring, double distance_m, int quadra
   const auto at = [&](Point corner, double angle) {
     column.add_point({corner.x + distance_m * std::cos(angle), corner.y + distance_m * std::sin(angle)});
   };
-  // Direction of the outward normal of the edge that leaves corner i.
+  // Direction of the outward normal of the edge that starts at vertex i.
   const auto normal = [&](std::size_t i) {
     const Point a = ring[i], b = ring[(i + 1) % count];
     return std::atan2(b.x - a.x, -(b.y - a.y)) + std::numbers::pi;

@@ -14,6 +14,8 @@ namespace spatial {
 /// then its buffer and that of its convex hull differ by less than that value. The hull is then buffered instead, which
 /// is about fifty times faster. Any other feature goes to `buffer`, after filling the bays that move its boundary by
 /// less than a thousandth of the distance. Thread-safety as for operations.hpp. Complexity O(n log n).
+///
+///     const MultiPolygon around = neighbourhood(geos, parcel, 2000);
 MultiPolygon neighbourhood(GeosContext& geos, MultiPolygonView feature, double distance_m, int quadrant_segments = 16);
 
 /// Corners of the convex hull, counter-clockwise, not closed (Andrew's monotone chain, 1979).

@@ -8,7 +8,7 @@
 namespace spatial {
 namespace {
 
-/// The ring with the given orientation, starting at its lowest-left point.
+/// The ring with the given orientation, starting at its leftmost vertex (the lowest of them, if there are several).
 std::vector<Point> normal_ring(RingView ring, bool counter_clockwise) {
   std::vector<Point> points(ring.begin(), ring.end() - 1);
   if ((signed_area_m2(ring) > 0) != counter_clockwise) std::reverse(points.begin(), points.end());

@@ -25,16 +25,16 @@ Point operator+(Point a, Point b) { return {a.x + b.x, a.y + b.y}; }
 Point operator*(double s, Point p) { return {s * p.x, s * p.y}; }
 double dot(Point a, Point b) { return a.x * b.x + a.y * b.y; }
 
-/// u along a frame, v to its left, where the outline runs.
+/// Coordinates relative to a frame: u along its edge, v to the left of it, where the offset outline runs.
 double u_of(const Frame& frame, Point p) { return dot(p - frame.from, frame.along); }
 double v_of(const Frame& frame, Point p) { return cross(frame.along, p - frame.from); }
 
-/// Values between two bounds; empty if from ≥ to.
+/// The interval between two values; empty if from ≥ to.
 struct Span {
   double from, to;
 };
 
-/// The outline, edge by edge and corner by corner. Corner i is where frame i begins.
+/// Builds the offset outline edge by edge and vertex by vertex. Vertex i is the start of frame i.
 class Outline {
  public:
   Outline(const OffsetFrames& frames, double depth, OffsetScratch& scratch)
@@ -52,26 +52,27 @@ class Outline {
   double turn(std::uint32_t before, std::uint32_t after) const {
     return cross(frames_[before].along, frames_[after].along);
   }
-  /// Also at the end of a line, where the way turns back.
+  /// Whether the vertex between two edges is convex; true also at the end of a line, where the path turns back.
   bool sticks_out(std::uint32_t before, std::uint32_t after) const {
     return turn(before, after) < 0 || frames_[before].twin == after;
   }
   Point line_start(std::uint32_t e) const { return frames_[e].from + depth_ * frames_[e].inward(); }
   Point line_end(std::uint32_t e) const { return frames_[frames_[e].after].from + depth_ * frames_[e].inward(); }
 
-  /// Has the band of edge t no say at the end or corner between a and b, or is it looked at as its twin?
+  /// Whether the band of edge t need not be tested at the end or vertex between a and b: it is one of the two edges, or
+  /// its twin is tested instead.
   bool band_done(std::uint32_t t, std::uint32_t a, std::uint32_t b) const {
     if (t == a || t == b) return true;
     const std::uint32_t twin = frames_[t].twin;
     return twin != no_frame && (twin == a || twin == b || twin < t);
   }
 
-  // Crossings, the same bits whichever of the two asks.
+  // Intersections. The result is identical to the bit, whichever of the two edges is first.
 
-  /// Of the parallel lines of two edges.
+  /// Intersection of the offset lines of two edges.
   std::optional<Point> line_crossing(std::uint32_t a, std::uint32_t b) const {
     if (b < a) std::swap(a, b);
-    if (frames_[a].after == b || frames_[b].after == a) {  // neighbours: sure also where they hardly turn
+    if (frames_[a].after == b || frames_[b].after == a) {  // neighbours: reliable even if they are almost parallel
       const std::uint32_t second = frames_[a].after == b ? b : a;
       const double share = 1 + dot(frames_[a].along, frames_[b].along);
       if (share < 1e-12) return std::nullopt;
@@ -83,7 +84,7 @@ class Outline {
     const Point start = line_start(a);
     return start + ((depth_ - v_of(other, start)) / rise) * line.along;
   }
-  /// Of the parallel line of edge e with the circle around a corner: along the edge's line, as u.
+  /// Where the circle around a vertex cuts the offset line of edge e, as values of u.
   std::optional<Span> circle_on_line(std::uint32_t e, Point corner) const {
     const double height = v_of(frames_[e], corner) - depth_, square = (depth_ - height) * (depth_ + height);
     if (!(square > 0)) return std::nullopt;
@@ -92,9 +93,9 @@ class Outline {
   }
   Point on_line(std::uint32_t e, double u) const { return line_start(e) + u * frames_[e].along; }
 
-  /// All edges that may lie within the depth of a place, and so all corners (each begins an edge): those whose boxes
-  /// come within the depth of its box and of the circle around it. The circle leaves out what lies on the other side of
-  /// an edge: where the depth is large, most of the shape.
+  /// Finds all edges, and so all vertices (each is the start of an edge), within the depth of a place: their boxes must
+  /// be within the depth of its box and of the circle around it. The circle excludes what lies on the other side of an
+  /// edge, which is most of the shape if the depth is large.
   void find_near(const Box& place) {
     scratch_.near.clear();
     const double depth = depth_ * (1 + 1e-9) + 1e-9, reach = depth + 0.5 * std::hypot(place.width(), place.height());
@@ -113,8 +114,8 @@ class Outline {
     });
   }
 
-  /// Asks some edges close to a corner or edge along the outline, and the one that hid much the last time; true if one
-  /// says so.
+  /// Tests edges that are likely to hide a vertex or edge: its neighbours along the outline, and the edge `last` that
+  /// hid the previous one. Returns true if one of them hides it.
   template <class Hides>
   bool hidden_by_likely(std::uint32_t e, std::uint32_t last, const Hides& hides) const {
     if (last < frames_.size() && hides(last)) return true;
@@ -133,7 +134,7 @@ class Outline {
     std::vector<Hidden>& hidden = scratch_.hidden;
     hidden.clear();
     for (const std::uint32_t t : {line.after, line.before})
-      if (t != line.twin && hide_line_by_edge(e, t)) return;  // most lines end here
+      if (t != line.twin && hide_line_by_edge(e, t)) return;  // the usual end for most lines
     const std::size_t by_neighbours = hidden.size();
     const auto hides = [&](std::uint32_t t) { return t != e && hide_line_by_corner_and_edge(e, t); };
     if (line.length < depth_ && hidden_by_likely(e, last_line_hider_, hides)) return;
@@ -152,7 +153,8 @@ class Outline {
     });
   }
 
-  /// What the disc around corner t and the band of edge t hide of e's line; true if one of them hides all of it.
+  /// Marks the parts of e's line that the disc around vertex t or the band of edge t hides; true if one of them hides
+  /// the whole line.
   bool hide_line_by_corner_and_edge(std::uint32_t e, std::uint32_t t) {
     const Frame &line = frames_[e], &other = frames_[t];
     if (!(other.from == line.from) && !(other.from == frames_[line.after].from)) {
@@ -164,11 +166,12 @@ class Outline {
     return t != line.twin && !band_done(t, line.after, line.before) && hide_line_by_edge(e, t);
   }
 
-  /// What the band of edge t, within the depth to its left and right, hides of e's line; true if that is all of it.
+  /// Marks the part of e's line that the band of edge t hides (within the depth to its left and right); true if that is
+  /// the whole line.
   bool hide_line_by_edge(std::uint32_t e, std::uint32_t t) {
     const Frame &line = frames_[e], &other = frames_[t];
     const bool neighbours = line.after == t || line.before == t;
-    // It bends away: touches at most the end.
+    // The neighbour turns away and touches e's line at most at its end.
     if (neighbours && !(line.after == t ? turn(e, t) > 0 : turn(t, e) > 0)) return false;
     const Point start = line_start(e);
     const double run = dot(line.along, other.along), rise = cross(other.along, line.along);
@@ -209,14 +212,14 @@ class Outline {
     const std::uint32_t before = frames_[corner].before;
     const Frame &in = frames_[before], &out = frames_[corner];
     const Point centre = out.from, first = in.inward();
-    const auto angle_of = [&](Point direction) {  // clockwise
+    const auto angle_of = [&](Point direction) {  // measured clockwise
       return std::atan2(-cross(first, direction), dot(first, direction));
     };
     const double whole = in.twin == corner ? std::numbers::pi : angle_of(out.inward());
     if (!(whole > 0)) return;
     const Point from = line_end(before), until = line_start(corner);
     const auto in_reach = [&](Point middle, Point p) { return dot(p - middle, p - middle) < depth_ * depth_; };
-    // A disc holds less than half of a circle of its size: with both ends, the arc.
+    // A disc contains less than half of a circle of the same size, so if it contains both ends it contains the arc.
     const auto hides = [&](std::uint32_t t) {
       const Point other = frames_[t].from;
       return in_reach(other, from) && in_reach(other, until) && !(other == centre);
@@ -225,7 +228,7 @@ class Outline {
     Box place;
     place.add(from);
     place.add(until);
-    find_near(place.grown(depth_ * (1 - std::cos(whole / 2))));  // as far as the arc bulges
+    find_near(place.grown(depth_ * (1 - std::cos(whole / 2))));  // the arc bulges out by this much
     for (const std::uint32_t t : scratch_.near)
       if (hides(t)) {
         last_arc_hider_ = t;
@@ -233,15 +236,15 @@ class Outline {
       }
     std::vector<Hidden>& hidden = scratch_.hidden;
     hidden.clear();
-    // An angle within half a turn of the arc's middle, so that spans need no wrapping.
+    // Angles within half a turn of the arc's middle, so intervals need no wrapping.
     const auto arc_angle = [&](Point p) {
       double angle = angle_of(p - centre);
       if (angle < whole / 2 - std::numbers::pi) angle += 2 * std::numbers::pi;
       return angle;
     };
-    const auto hide = [&](Point first_hidden, Point last_hidden) {  // clockwise
+    const auto hide = [&](Point first_hidden, Point last_hidden) {  // in clockwise order
       double a = arc_angle(first_hidden), b = arc_angle(last_hidden);
-      if (b < a) {  // over the far side
+      if (b < a) {  // the interval passes the far side of the circle
         if (a < whole) hidden.push_back({a, infinity, first_hidden, first_hidden});
         if (b > 0) hidden.push_back({-infinity, b, last_hidden, last_hidden});
         return;
@@ -249,12 +252,12 @@ class Outline {
       if (b > 0 && a < whole) hidden.push_back({a, b, first_hidden, last_hidden});
     };
     const Point top = centre + (depth_ * std::cos(whole / 2)) * first + (depth_ * std::sin(whole / 2)) * in.along;
-    // Of a disc that holds the arc.
+    // A disc that contains the arc.
     const double radius = std::hypot(top.x - from.x, top.y - from.y) + 1e-9 * (1 + depth_);
     const double reach = (depth_ + radius) * (depth_ + radius);
     for (const std::uint32_t t : scratch_.near) {
       if (const Point away = top - frames_[t].from; dot(away, away) < reach) hide_arc_by_corner(t, corner, hide);
-      if (band_done(t, before, corner)) continue;  // they bend away
+      if (band_done(t, before, corner)) continue;  // the neighbouring edges turn away
       const Lie lie = band_to_disc(t, top, radius);
       if (lie == Lie::around) return;
       if (lie == Lie::across) hide_arc_by_edge(t, centre, hide);
@@ -265,7 +268,7 @@ class Outline {
     });
   }
 
-  /// How the band of an edge lies to a small disc.
+  /// How the band of an edge relates to a small disc.
   enum class Lie { apart, across, around };
   Lie band_to_disc(std::uint32_t t, Point middle, double radius) const {
     const Frame& other = frames_[t];
@@ -274,26 +277,26 @@ class Outline {
     return u > radius && u < other.length - radius && v < depth_ - radius ? Lie::around : Lie::across;
   }
 
-  /// What the disc around corner t hides of the circle around another corner.
+  /// Marks the part of the circle around a vertex that the disc around vertex t hides.
   template <class Hide>
   void hide_arc_by_corner(std::uint32_t t, std::uint32_t corner, const Hide& hide) const {
     const Point centre = frames_[corner].from, other = frames_[t].from, apart = other - centre;
     const double square = dot(apart, apart);
     if (!(square > 0 && square < 4 * depth_ * depth_)) return;
     const double half = std::sqrt(depth_ * depth_ - square / 4) / std::sqrt(square);
-    // From the corner that comes first in the plane, so that both get the same bits.
+    // Computed from whichever vertex comes first in `before` order, so that both circles get identical points.
     const bool swap = before(other, centre);
     const Point base = swap ? other : centre, reach = swap ? centre - other : apart;
     const Point middle = base + 0.5 * reach, off{-half * reach.y, half * reach.x};
-    // Clockwise around `centre`: left of the way to the other corner comes first.
+    // Clockwise around `centre`, the point left of the direction to the other vertex comes first.
     hide(swap ? middle - off : middle + off, swap ? middle + off : middle - off);
   }
 
-  /// What the band of edge t hides of the circle around a corner, as clockwise arcs.
+  /// Marks the parts of the circle around a vertex that the band of edge t hides, as clockwise arcs.
   template <class Hide>
   void hide_arc_by_edge(std::uint32_t t, Point centre, const Hide& hide) {
     const Frame& other = frames_[t];
-    // An edge of a ring that touches here?
+    // True if the edge belongs to a ring that touches the vertex.
     const bool meets = other.from == centre || frames_[other.after].from == centre;
     const double u0 = u_of(other, centre), v0 = meets ? 0 : v_of(other, centre), d = depth_;
     if (u0 <= -d || u0 >= other.length + d || std::abs(v0) >= 2 * d) return;
@@ -303,7 +306,7 @@ class Outline {
     };
     std::array<Crossing, 8> crossings;
     std::size_t count = 0;
-    const auto add = [&](double u, double v, Point place) {  // in the order of the angles
+    const auto add = [&](double u, double v, Point place) {  // kept in order of angle
       const double angle = std::atan2(v, u);
       std::size_t k = count++;
       for (; k > 0 && crossings[k - 1].angle > angle; --k) crossings[k] = crossings[k - 1];
@@ -322,7 +325,7 @@ class Outline {
       add(u, -v, at(u, -v));
       add(u, v, at(u, v));
     };
-    // The sides of the band on which the outline may run.
+    // The sides of the band along which the outline may run.
     if (const auto span = meets ? std::nullopt : circle_on_line(t, centre)) {
       add(span->from - u0, d - v0, on_line(t, span->from));
       add(span->to - u0, d - v0, on_line(t, span->to));
@@ -335,7 +338,7 @@ class Outline {
     }
     end(-u0);
     end(other.length - u0);
-    if (count == 0) {  // the band is as wide as the circle: they miss each other, or the corner lies on the edge
+    if (count == 0) {  // the band is as wide as the circle: either they are apart, or the vertex lies on the edge
       if (u0 > 0 && u0 < other.length && std::abs(v0) < d)
         scratch_.hidden.push_back({-infinity, infinity, centre, centre});
       return;
@@ -350,7 +353,7 @@ class Outline {
     }
   }
 
-  /// Calls for each part of [0, length] that nothing hides.
+  /// Calls `add` for each part of [0, length] that nothing hides.
   template <class Add>
   void sum_open(double length, Point start, Point end, const Add& add) {
     std::vector<Hidden>& hidden = scratch_.hidden;
@@ -417,8 +420,8 @@ OffsetFrames OffsetFrames::around_lines(const EdgeTree& tree) {
     frames.back().twin = e ^ 1u;
     outgoing.push_back({edge.from, std::atan2(frames.back().along.y, frames.back().along.x), e});
   }
-  // Around each corner anticlockwise: who arrives against one of them goes on along the one before, the first to the
-  // left.
+  // At each vertex, sort the outgoing frames anticlockwise: a path that arrives along one of them continues along the
+  // one before it, i.e. takes the first turn to the left.
   std::sort(outgoing.begin(), outgoing.end(), [](const Outgoing& a, const Outgoing& b) {
     if (!(a.corner == b.corner)) return before(a.corner, b.corner);
     return a.angle != b.angle ? a.angle < b.angle : a.frame < b.frame;
@@ -443,7 +446,7 @@ EdgeTree tree_of_segments(std::span<const EdgeTree::Edge> pieces) {
     const Point a = on_lattice(piece.from), b = on_lattice(piece.to);
     if (!(a == b)) segments.push_back(before(a, b) ? std::pair{a, b} : std::pair{b, a});
   }
-  // In the order of the lines, so that the tree's boxes stay tight; what comes again is left out.
+  // Keep the order of the lines, so that the tree's boxes stay tight, and skip repeated segments.
   std::vector<std::uint32_t> order(segments.size());
   for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
   const auto less = [&](std::uint32_t a, std::uint32_t b) {

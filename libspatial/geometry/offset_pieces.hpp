@@ -29,7 +29,7 @@ struct OffsetScratch {
   std::vector<OffsetPiece> pieces;
 };
 
-/// Edges as directed frames; the outline is made on their left. Private to the module.
+/// Directed edges; the outline is made on their left. Private to the module.
 class OffsetFrames {
  public:
   static constexpr std::uint32_t none = 0xffffffff;

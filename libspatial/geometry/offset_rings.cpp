@@ -14,14 +14,14 @@
 namespace spatial {
 namespace {
 
-constexpr double gap_left_m = 1e-7;   // pieces that are further apart do not meet
-constexpr double no_length_m = 1e-9;  // left by rounding
+constexpr double gap_left_m = 1e-7;   // pieces whose ends are further apart do not meet
+constexpr double no_length_m = 1e-9;  // shorter pieces are rounding error
 constexpr double no_area_m2 = 1e-9;
 constexpr double short_arc = 1e-3;  // radians
 
 double apart(Point a, Point b) { return std::max(std::abs(a.x - b.x), std::abs(a.y - b.y)); }
 
-/// Which piece goes on where another ends.
+/// Finds the piece that starts where another one ends.
 class Links {
  public:
   explicit Links(std::span<const OffsetPiece> pieces) : pieces_(pieces), used_(pieces.size()) {
@@ -36,7 +36,7 @@ class Links {
   bool used(std::uint32_t piece) const noexcept { return used_[piece]; }
   void use(std::uint32_t piece) { used_[piece] = true; }
 
-  /// The piece that begins nearest to p and is not used, or is `first`.
+  /// The piece that starts closest to p and is either unused or `first`.
   std::optional<std::uint32_t> next(Point p, std::uint32_t first) const {
     std::optional<std::uint32_t> found;
     double least = gap_left_m;
@@ -58,11 +58,11 @@ class Links {
   std::vector<std::uint32_t> by_start_;
 };
 
-/// Makes corners of pieces.
+/// Turns pieces into vertices.
 struct Corners {
   std::span<const OffsetPiece> pieces;
   Point origin;
-  double step;  ///< largest angle of a chord
+  double step;  ///< largest angle that one chord covers
 
   bool bend(const OffsetPiece& piece) const { return piece.whole && piece.angle > 0 && piece.angle < short_arc; }
   Point on_arc(const OffsetPiece& piece, double share) const {
@@ -70,7 +70,7 @@ struct Corners {
     const Point arm{piece.from.x - piece.centre.x, piece.from.y - piece.centre.y};
     return {origin.x + piece.centre.x + c * arm.x + s * arm.y, origin.y + piece.centre.y + c * arm.y - s * arm.x};
   }
-  /// All corners of a piece but its last.
+  /// Appends the vertices of a piece, except its last.
   void add(const OffsetPiece& piece, bool after_bend, std::vector<Point>& ring) const {
     if (bend(piece)) {
       ring.push_back(on_arc(piece, 0.5));
@@ -80,7 +80,7 @@ struct Corners {
     const auto chords = static_cast<int>(std::ceil(piece.angle / step - 1e-9));
     for (int k = 1; k < chords; ++k) ring.push_back(on_arc(piece, static_cast<double>(k) / chords));
   }
-  /// A closed ring with the land on its left; empty if it has no extent.
+  /// A closed ring with the land on its left; empty if its area is negligible.
   std::vector<Point> ring(const std::vector<std::uint32_t>& chain, bool outwards) const {
     std::vector<Point> points;
     for (std::size_t k = 0; k < chain.size(); ++k)
@@ -96,7 +96,7 @@ struct Corners {
 
 using Rings = std::vector<std::vector<Point>>;
 
-/// nullopt if pieces are left open.
+/// Joins the pieces to rings; nullopt if a ring does not close.
 std::optional<Rings> rings_of(const Corners& corners, bool outwards) {
   Links links(corners.pieces);
   Rings rings;
@@ -117,7 +117,7 @@ std::optional<Rings> rings_of(const Corners& corners, bool outwards) {
   return rings;
 }
 
-/// Shells with the holes that lie in them; nullopt if a hole lies in none.
+/// Assigns holes to the shells that contain them; nullopt if a hole lies in none.
 std::optional<MultiPolygon> nested(const Rings& rings) {
   std::vector<RingView> shells, holes;
   for (const std::vector<Point>& ring : rings) (signed_area_m2(ring) > 0 ? shells : holes).push_back(ring);

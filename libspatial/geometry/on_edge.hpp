@@ -7,6 +7,8 @@ namespace spatial {
 
 /// Tests in which points on the boundary of an area belong to it, on every side. `EdgeTree::covers` alone leaves open
 /// whether they do.
+///
+///     if (covers_or_touches(EdgeTree(site), tree_at)) ++trees;
 
 /// A point nearer than this to a boundary is on it: 0.75 mm, or three quarters of the grid's spacing if that is coarser
 /// than 1 mm. Rounding moves a point off a sloping edge by up to 0.71 of the spacing; a point one grid step away is not

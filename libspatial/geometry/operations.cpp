@@ -17,17 +17,19 @@ namespace {
 using BinaryOperation = GEOSGeometry* (*)(GEOSContextHandle_t, const GEOSGeometry*, const GEOSGeometry*);
 using RoundedOperation = GEOSGeometry* (*)(GEOSContextHandle_t, const GEOSGeometry*, const GEOSGeometry*, double);
 
-/// OverlayNG in floating precision loses whole rings where corners lie within a nanometre of each other. Its results
-/// are compared with areas summed from edges; where they differ, the overlay is made again on these grids, in metres,
-/// on which it is exact, and the nearest result is taken.
+/// In floating precision, OverlayNG loses whole rings if vertices are within a nanometre of each other. Its results are
+/// therefore compared with areas summed from edges. If they differ, the overlay is repeated on these grids (m), on
+/// which it is exact, and the result with the smallest error is used.
 constexpr double rescue_grids_m[] = {1e-7, 1e-6, 1e-5};
 
-/// What an overlay may be off by: 1e-6 m2 for each km of boundary, and what corners moved to a grid may take.
+/// Tolerated error of an overlay's area (m²): 1e-6 per km of boundary, plus what moving vertices to the grid may
+/// change.
 double slack_m2(double boundary_m, double grid_m) {
   return 1e-6 * std::max(1.0, boundary_m / 1000) + boundary_m * grid_m;
 }
 
-/// `off(result)`: area by which a result is wrong. `again(grid)`: the overlay on a grid.
+/// Returns `result` or, if its error is too large, the best result on a grid. `off(result)`: error of a result, in m².
+/// `again(grid)`: repeats the overlay on a grid.
 template <class Off, class Again>
 MultiPolygon checked(MultiPolygon result, double boundary_m, const Off& off, const Again& again) {
   double wrong = off(result);
@@ -44,7 +46,7 @@ MultiPolygon checked(MultiPolygon result, double boundary_m, const Off& off, con
   return result;
 }
 
-/// The area of a result: how often those of a, of b and of what they share count.
+/// Expected area of a result, as multiples of the areas of a, of b and of their intersection.
 struct Expected {
   double of_a = 0, of_b = 0, of_shared = 0;
 };
@@ -65,7 +67,7 @@ MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b
       });
 }
 
-/// Land of the features that their union lacks, or has too much.
+/// Area that a union lacks, or has in excess of the sum of its features (m²), whichever is larger.
 double off_union_m2(const MultiPolygon& united, std::span<const MultiPolygonView> features) {
   const EdgeTree whole(united);
   SharedAreaScratch scratch;
@@ -105,7 +107,7 @@ MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> fe
   if (owned.empty()) return {};
   std::vector<GEOSGeometry*> parts;
   for (geos::Geometry& part : owned) parts.push_back(part.release());
-  // A collection may hold overlapping members, which a multipolygon may not.
+  // A collection may have overlapping members; a multipolygon may not.
   const geos::Geometry collection =
       geos::own(geos,
                 GEOSGeom_createCollection_r(geos.handle, GEOS_GEOMETRYCOLLECTION, parts.data(),
@@ -127,7 +129,7 @@ MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
   const Box own = box_of(feature);
   if (feature.empty() || !own.intersects(box)) return {};
   if (box.contains(own)) return MultiPolygon(feature);
-  // Sides that do not cut are moved off the feature, so that they touch nothing.
+  // Sides of the box that do not cut the feature are moved away from it, so they touch nothing.
   Box cut = box;
   if (cut.min_x <= own.min_x) cut.min_x = own.min_x - 1;
   if (cut.min_y <= own.min_y) cut.min_y = own.min_y - 1;
@@ -147,7 +149,7 @@ MultiPolygon clip(GeosContext& geos, MultiPolygonView feature, const Box& box) {
 std::optional<Invalidity> validity(GeosContext& context, MultiPolygonView feature) {
   if (feature.empty() || certainly_valid(feature)) return std::nullopt;
   geos::Context& geos = context.impl();
-  // GEOS will not make a ring of one to three points; that is a finding, not a failure.
+  // GEOS refuses to make a ring of one to three points. That is a finding about the feature, not a failure.
   for (std::size_t r = 0; r < feature.ring_count(); ++r)
     if (feature.ring(r).size() < 4) return Invalidity{"Too few points in a ring", feature.ring(r).front()};
   const geos::Geometry g = geos::geometry_of(geos, feature);
@@ -182,7 +184,7 @@ MultiPolygon make_valid(GeosContext& context, MultiPolygonView feature) {
       geos::own(geos, GEOSMakeValidWithParams_r(geos.handle, g.get(), parameters.value), "repair");
   MultiPolygon repaired = geos::value_of(geos, result.get());
   if (!validity(context, repaired)) return repaired;
-  // GEOS 3.11 may leave parts that share an edge.
+  // GEOS 3.11 may leave parts that share an edge; the union joins them.
   const MultiPolygonView parts = repaired;
   return union_of(context, {&parts, 1});
 }

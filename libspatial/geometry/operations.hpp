@@ -17,6 +17,9 @@ namespace spatial {
 ///
 /// Inputs must be valid (see `validity`). If GEOS fails, the function throws Error(geometry).
 /// Thread-safety: one GeosContext per thread (use it as the worker state of parallel_map); views may be shared.
+///
+///     GeosContext geos;
+///     const MultiPolygon shared = intersection(geos, site, parcel);
 class GeosContext {
  public:
   GeosContext();
@@ -64,7 +67,7 @@ MultiPolygon make_valid(GeosContext& geos, MultiPolygonView feature);
 /// A point inside the feature.
 Point point_on_surface(GeosContext& geos, MultiPolygonView feature);
 
-/// The same area in normal form (see above); a pure function that needs no engine.
+/// The same area in normal form (see above); a pure function that does not use GEOS.
 MultiPolygon normalised(MultiPolygonView feature);
 
 std::string geos_version();

@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-/// The smallest of `best` and the distance to the edges under a node.
+/// Smaller of `best` and the distance to the closest edge below a node.
 double nearest_under(Point place, const EdgeTree& area, std::size_t level, const EdgeTree::Node& node, double best) {
   if (level == 0) {
     for (std::uint32_t e = node.begin; e < node.end; ++e)

@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t group_size = 256;  // features whose trees are held at a time
+constexpr std::size_t group_size = 256;  // features whose trees are in memory together
 
 struct PairScratch {
   SharedAreaScratch shared;
@@ -34,7 +34,7 @@ std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, c
   const BoxIndex index(boxes);
   const std::vector<std::optional<EdgeTree>> large = large_trees(features, executor);
 
-  // Neighbours on the curve are neighbours on the ground: a group builds few trees for many pairs.
+  // Features that are close on the Hilbert curve are close on the ground, so a group builds few trees for many pairs.
   const std::vector<std::uint32_t> order = hilbert_order(boxes);
   std::vector<std::uint32_t> rank(order.size());
   for (std::uint32_t k = 0; k < order.size(); ++k) rank[order[k]] = k;
@@ -47,7 +47,8 @@ std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, c
       const std::uint32_t i = order[k];
       index.query(boxes[i], scratch.near);
       for (const std::uint32_t j : scratch.near) {
-        // The later one owns the pair unless it is large: what a large feature meets is spread over the groups.
+        // The feature that is later on the curve owns the pair. If only one is large, the other one does, which spreads
+        // the pairs of a large feature over the groups.
         if (j == i || (large[i] && !large[j]) || (rank[j] > rank[i] && (!large[j] || large[i]))) continue;
         const std::uint32_t a = std::min(i, j), b = std::max(i, j);
         const double area = std::min({areas_m2[a], areas_m2[b], shared_area_m2(trees[a], trees[b], scratch.shared)});

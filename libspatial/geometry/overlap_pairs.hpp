@@ -19,6 +19,8 @@ struct OverlapPair {
 /// All pairs that share more than `tolerance_m2`, sorted by (a, b). No overlay is made: the shared area is summed from
 /// edges (geometry/shared_area.hpp). `boxes` and `areas_m2` are those of the features. Complexity O(n log n + Σ over
 /// neighbouring pairs of the smaller one's vertices). The result does not depend on threads.
+///
+///     const auto pairs = overlapping_pairs(habitats, boxes_of(habitats), areas_m2_of(habitats), 0.5, executor);
 std::vector<OverlapPair> overlapping_pairs(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                            const std::vector<double>& areas_m2, double tolerance_m2,
                                            const Executor& executor);

@@ -4,7 +4,7 @@
 namespace spatial {
 
 int perturbed_side(const EdgeTree::Edge& edge, Point p, int moved) noexcept {
-  // Common corners, the rule in coverages, need no arithmetic.
+  // Shared vertices, the usual case in coverages, need no arithmetic.
   const int side = p == edge.from || p == edge.to ? 0 : side_of(edge.from, edge.to, p);
   if (side != 0) return side;
   const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y;
@@ -13,8 +13,9 @@ int perturbed_side(const EdgeTree::Edge& edge, Point p, int moved) noexcept {
   return sign * moved;
 }
 
-// Counts the edges right of p. A number and not a yes or no, because rounding turns needle-thin spikes of valid results
-// inside out: with winding numbers such a spike weighs its own tiny area, with parity it would upset the whole ring.
+// Winding number: counts the edges to the right of p with their direction. Rounding turns needle-thin spikes of valid
+// results inside out. With winding numbers such a spike only counts its own tiny area; with the even-odd rule it would
+// invert the whole ring.
 int perturbed_winding(const EdgeTree& area, Point p, int moved) noexcept {
   const Box& all = area.box();
   if (p.x < all.min_x || p.x > all.max_x || p.y < all.min_y || p.y > all.max_y) return 0;

@@ -11,7 +11,8 @@ namespace spatial {
 namespace {
 
 static_assert(std::is_trivially_copyable_v<Point>);
-constexpr std::size_t most_points = (std::size_t{1} << 32) + 4096;  // a column refuses more (multipolygon.hpp)
+// A column refuses more points anyway (multipolygon.hpp).
+constexpr std::size_t most_points = (std::size_t{1} << 32) + 4096;
 
 }  // namespace
 

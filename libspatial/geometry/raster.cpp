@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-/// A point in units of cells: x to the east from the left edge, y to the south from the top edge.
+/// A point in cells: x east from the left edge, y south from the top edge.
 struct GridPoint {
   double x, y;
 };
@@ -22,7 +22,7 @@ GridPoint on_grid(const RasterGrid& grid, Point p) {
   return {(p.x - grid.left) / grid.cell_x, (grid.top - p.y) / grid.cell_y};
 }
 
-/// The first whole number whose middle (n + 0.5) is at or beyond v, within [0, count].
+/// The first whole number n in [0, count] whose cell centre (n + 0.5) is at or beyond v.
 std::uint32_t first_middle(double v, std::uint32_t count) {
   const double n = std::ceil(v - 0.5);
   return n <= 0 ? 0 : n >= count ? count : static_cast<std::uint32_t>(n);
@@ -34,7 +34,7 @@ std::uint32_t clamped(double v, std::uint32_t count) {
 
 void add_edge_cells(const RasterGrid& grid, const GridWindow& window, GridPoint a, GridPoint b,
                     std::vector<std::size_t>& cells) {
-  // Row by row: the cells between the places where the edge enters and leaves the row.
+  // For each row: the cells between the points where the edge enters and leaves the row.
   if (a.y > b.y) std::swap(a, b);
   if (b.y < window.first_row || a.y > window.end_row || std::max(a.x, b.x) < window.first_column ||
       std::min(a.x, b.x) > window.end_column)
@@ -56,7 +56,7 @@ void add_edge_cells(const RasterGrid& grid, const GridWindow& window, GridPoint 
   }
 }
 
-/// Ascending cells as runs; each within a row.
+/// Joins ascending cell numbers to runs; a run never crosses rows.
 std::vector<CellRun> as_runs(const RasterGrid& grid, std::span<const std::size_t> cells) {
   std::vector<CellRun> runs;
   for (const std::size_t cell : cells) {
@@ -146,7 +146,7 @@ std::vector<CellRun> runs_inside(const RasterGrid& grid, MultiPolygonView featur
     for (std::size_t k = 1; k < ring.size(); ++k) {
       GridPoint a = on_grid(grid, ring[k - 1]), b = on_grid(grid, ring[k]);
       if (a.y > b.y) std::swap(a, b);
-      // Half-open in y, so that a vertex on a row of centres counts for one of its edges.
+      // Half-open in y, so that a vertex at the height of cell centres counts for exactly one of its edges.
       const std::uint32_t from = std::max(first_middle(a.y, grid.rows), first),
                           to = std::min(first_middle(b.y, grid.rows), end);
       for (std::uint32_t row = from; row < to; ++row)

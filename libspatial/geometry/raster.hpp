@@ -17,6 +17,9 @@ namespace spatial {
 /// A cell belongs to the polygon that contains its centre (even-odd rule). A centre on an edge belongs to the polygon
 /// to the east or south, so in a coverage each cell belongs to exactly one polygon. Pure functions, O(edges × rows they
 /// cross + cells).
+///
+///     const RasterGrid grid = aligned_grid(box_of(wood), 10);
+///     const std::vector<std::size_t> cells = cells_inside(grid, wood);
 struct RasterGrid {
   double left = 0, top = 0;       ///< north-west corner
   double cell_x = 1, cell_y = 1;  ///< m, > 0

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uint32_t no_cell = CellGroups::none;
 
-/// `is_in(cell)`: the cell is in some group; `together(a, b)`: two that are belong together if they are neighbours.
+/// Groups connected cells. `is_in(cell)`: whether the cell belongs to any group. `together(a, b)`: whether two
+/// neighbouring cells belong to the same group.
 template <class IsIn, class Together>
 CellGroups grouped(const RasterGrid& grid, int connectivity, IsIn&& is_in, Together&& together) {
   DisjointSets sets(grid.size());
@@ -42,8 +43,8 @@ CellGroups grouped(const RasterGrid& grid, int connectivity, IsIn&& is_in, Toget
 
 enum Heading { east, north, west, south };
 
-/// Walks along the edges of a group with its cells on the left. Where two cells of it meet in a corner only, the walk
-/// stays beside the same gap, so that no ring touches itself.
+/// Follows the outline of a group with its cells on the left. Where two of its cells meet only at a corner, it turns so
+/// that it stays beside the same gap; so no ring touches itself.
 class CellTracer {
  public:
   CellTracer(const RasterGrid& grid, const std::vector<std::uint32_t>& label)
@@ -53,7 +54,7 @@ class CellTracer {
     return seen_[cell] == 0 && at(row_of(cell) - 1, column_of(cell)) != label_[cell];
   }
 
-  /// The ring that runs along the north edge of the cell, its corners only.
+  /// Vertices of the ring that contains the cell's north edge.
   std::vector<Point> ring(std::uint32_t cell) {
     const std::uint32_t group = label_[cell];
     const std::int64_t start_row = row_of(cell), start_column = column_of(cell) + 1;
@@ -66,7 +67,7 @@ class CellTracer {
       constexpr std::array<std::array<int, 2>, 4> step{{{0, 1}, {-1, 0}, {0, -1}, {1, 0}}};
       row += step[heading][0];
       column += step[heading][1];
-      // Cells ahead on the right and on the left of each heading, as offsets of the corner.
+      // For each heading, the offsets from the vertex to the cells ahead on the right and on the left.
       constexpr std::array<std::array<int, 4>, 4> ahead{
           {{0, 0, -1, 0}, {-1, 0, -1, -1}, {-1, -1, 0, -1}, {0, -1, 0, 0}}};
       const auto& a = ahead[heading];
@@ -93,7 +94,7 @@ class CellTracer {
 
   const RasterGrid& grid_;
   const std::vector<std::uint32_t>& label_;
-  std::vector<char> seen_;  ///< per cell: its north edge is in a ring already
+  std::vector<char> seen_;  ///< per cell: whether its north edge already belongs to a ring
 };
 
 }  // namespace
@@ -113,7 +114,7 @@ CellGroups groups_of_cells(const RasterGrid& grid, const std::vector<float>& val
 std::vector<std::vector<std::vector<Point>>> rings_of_groups(const RasterGrid& grid, const CellGroups& groups) {
   std::vector<std::vector<std::vector<Point>>> rings(groups.count);
   CellTracer tracer(grid, groups.of_cell);
-  // The first ring of a group has its northernmost edge, so it is the shell.
+  // The first ring found for a group contains its northernmost edge, so it is the shell.
   for (std::uint32_t cell = 0; cell < grid.size(); ++cell)
     if (groups.of_cell[cell] != no_cell && tracer.starts_ring(cell))
       rings[groups.of_cell[cell]].push_back(tracer.ring(cell));

@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-/// Corners that several ways pass through.
+/// Vertices that the rings pass more than once.
 std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) {
   std::vector<Point> all, shared;
   for (const auto& ring : rings) all.insert(all.end(), ring.begin() + 1, ring.end());
@@ -29,12 +29,12 @@ std::vector<Point> shared_corners(const std::vector<std::vector<Point>>& rings) 
 
 constexpr std::size_t nowhere = std::numeric_limits<std::size_t>::max();
 
-/// A closed ring as loops that pass each corner once. `at` has a place for each shared corner, all nowhere, before and
-/// after.
+/// Splits a closed ring into loops that pass each vertex once. `at` has one entry per shared vertex, each `nowhere`
+/// before and after the call.
 void split_loops(const std::vector<Point>& ring, const std::vector<Point>& shared, std::vector<std::size_t>& at,
                  std::vector<std::vector<Point>>& loops) {
   std::vector<Point> open;
-  std::vector<std::size_t> corners;  // shared corners among them, in their order
+  std::vector<std::size_t> corners;  // the shared vertices among them, in order
   for (std::size_t k = 0; k + 1 < ring.size(); ++k) {
     const Point p = ring[k];
     const auto place = std::lower_bound(shared.begin(), shared.end(), p, before);
@@ -58,7 +58,7 @@ void split_loops(const std::vector<Point>& ring, const std::vector<Point>& share
   loops.push_back(std::move(open));
 }
 
-/// Edges that are gone both ways have no land between them.
+/// Removes edges that are passed in both directions: no land lies between them.
 void drop_there_and_back(std::vector<std::vector<Point>>& arcs) {
   std::vector<std::uint32_t> edges;
   for (std::uint32_t k = 0; k < arcs.size(); ++k)
@@ -77,7 +77,7 @@ void drop_there_and_back(std::vector<std::vector<Point>>& arcs) {
   std::erase_if(arcs, [](const auto& arc) { return arc.empty(); });
 }
 
-/// Each hole to the smallest shell around it.
+/// Assigns each hole to the smallest shell that contains it.
 std::optional<MultiPolygon> area_of(const std::vector<std::vector<Point>>& rings) {
   std::vector<std::size_t> shells, holes;
   std::vector<double> size(rings.size());
@@ -135,7 +135,7 @@ bool sort_spokes(Point corner, std::span<Spoke> spokes) {
 std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std::vector<Point>> rings) {
   const std::vector<Point> shared = shared_corners(rings);
   if (shared.empty()) return rings;
-  // Arcs between shared corners; rings that have none stay as they are.
+  // Split the rings into arcs between shared vertices. Rings without a shared vertex stay as they are.
   std::vector<std::vector<Point>> result, arcs;
   for (std::vector<Point>& ring : rings) {
     const auto is_shared = [&](Point p) { return std::binary_search(shared.begin(), shared.end(), p, before); };
@@ -156,7 +156,7 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
     }
   }
   drop_there_and_back(arcs);
-  // At each corner a way goes on along the border of the land it has on its left.
+  // At each vertex, an arc continues along the border of the land to its left.
   std::vector<std::vector<Spoke>> spokes(shared.size());
   const auto corner = [&](Point p) {
     return static_cast<std::size_t>(std::lower_bound(shared.begin(), shared.end(), p, before) - shared.begin());
@@ -173,7 +173,8 @@ std::optional<std::vector<std::vector<Point>>> parted_at_corners(std::vector<std
       const Spoke &here = around[k], &after = around[(k + 1) % around.size()];
       if (here.leaves == after.leaves) return std::nullopt;
       if (here.leaves)
-        next[after.passage] = here.passage;  // land lies counter-clockwise of what leaves, up to what comes
+        // Land lies counter-clockwise of an outgoing arc, up to the next incoming one.
+        next[after.passage] = here.passage;
     }
   }
   std::vector<char> used(arcs.size(), 0);

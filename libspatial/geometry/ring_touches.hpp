@@ -12,6 +12,8 @@ namespace spatial {
 
 /// Rings that touch at corners, as the OGC rules allow at single points. Side tests are exact on the lattice of
 /// EdgeTree. Pure.
+///
+///     if (auto area = area_within(std::move(rings))) return *area;
 
 /// One end of a ring's passage through a corner: where it comes from or where it goes to.
 struct Spoke {

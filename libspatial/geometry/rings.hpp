@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Areas taken apart into parts and rings, and put together again. Pure functions, O(points).
+///
+///     MultiPolygonColumn parts;
+///     append_each_part(parts, feature);   // parts.size() is feature.part_count()
 
 /// From west to east, then from south to north.
 constexpr bool before(Point a, Point b) noexcept { return a.x != b.x ? a.x < b.x : a.y < b.y; }

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t large_ring = 128;  // points
 
-/// Even-odd.
+/// Whether p lies inside the ring, by the even-odd rule.
 bool inside(RingView ring, Point p) noexcept {
   bool odd = false;
   for (std::size_t i = 1; i < ring.size(); ++i) {

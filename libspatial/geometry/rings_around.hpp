@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-/// A point on the ring that is not a corner, because other rings may have the same corners.
+/// A point on the ring between two corners. (A corner would not do, because other rings may share it.)
 inline Point place_on(RingView ring) noexcept { return {(ring[0].x + ring[1].x) / 2, (ring[0].y + ring[1].y) / 2}; }
 
 /// Finds which of many rings enclose a point. Private to the module. The points of the rings must outlive it; a large

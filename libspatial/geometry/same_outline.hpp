@@ -7,7 +7,9 @@
 
 namespace spatial {
 
-/// Are two areas in normal form the same, vertex by vertex? O(n), pure.
+/// Whether two areas in normal form are the same, vertex by vertex. O(n), pure.
+///
+///     const bool redrawn = !same_outline(old_site, new_site);
 inline bool same_outline(MultiPolygonView a, MultiPolygonView b) noexcept {
   if (a.part_count() != b.part_count() || a.ring_count() != b.ring_count() || a.point_count() != b.point_count())
     return false;

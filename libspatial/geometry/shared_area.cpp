@@ -14,13 +14,13 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-/// Calls crossing(i, j, enters, where) for every pair of edges that cross once b is moved.
+/// Calls crossing(i, j, enters, where) for every pair of edges that cross after b is shifted infinitesimally.
 template <class Crossing>
 void for_each_crossing(const EdgeTree& a, const EdgeTree& b, Point origin, Crossing&& crossing) {
   const auto compare = [&](std::uint32_t i, std::uint32_t j) {
     const Edge& e = a.edges()[i];
     const Edge& f = b.edges()[j];
-    if (e.from == f.to && e.to == f.from) return;  // a common edge: parallel once b is moved
+    if (e.from == f.to && e.to == f.from) return;  // a shared edge: parallel after the shift
     const int e_from = perturbed_side(f, e.from, -1), e_to = perturbed_side(f, e.to, -1);
     if (e_from == e_to) return;
     if (perturbed_side(e, f.from, 1) == perturbed_side(e, f.to, 1)) return;
@@ -36,8 +36,9 @@ void for_each_crossing(const EdgeTree& a, const EdgeTree& b, Point origin, Cross
   });
 }
 
-/// Adds w · cross(from, to) for every edge of `own` near `other`, w the winding number of `other` about the edge's end;
-/// `turn` holds by how much w changes along each edge and is cleared. `moved` is that of own's points.
+/// Adds w · cross(from, to) for every edge of `own` near `other`, where w is the winding number of `other` around the
+/// edge's end. `turn` holds the change of w along each edge, and is cleared. `moved` is the direction in which own's
+/// points are shifted.
 void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Point origin,
                      std::span<const std::uint32_t> near, std::span<std::int32_t> turn, StableSum& sum) {
   int w = 0;
@@ -50,7 +51,8 @@ void add_ends_inside(const EdgeTree& own, const EdgeTree& other, int moved, Poin
   }
 }
 
-/// The same by sums along the outline of `own`; `crossed` lists its edges that change w, in any order, some twice.
+/// The same with prefix sums along the outline of `own`. `crossed` lists the edges that change w, in any order and
+/// possibly twice.
 void add_stretches_inside(const EdgeTree& own, const OutlineSums& sums, const EdgeTree& other, int moved, Point origin,
                           std::vector<std::uint32_t>& crossed, std::span<std::int32_t> turn, StableSum& sum) {
   std::sort(crossed.begin(), crossed.end());
@@ -101,7 +103,7 @@ double OutlineSums::twice_m2(std::uint32_t begin, std::uint32_t end, Point origi
 
 namespace {
 
-/// `add_b` adds the part of the outline of b that lies inside a; `whole_b` is the area of b.
+/// `add_b` adds the part of b's outline that lies inside a. `whole_b` is the area of b.
 template <class AddB, class WholeB>
 double shared_area(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch, const AddB& add_b,
                    const WholeB& whole_b) {
@@ -113,7 +115,7 @@ double shared_area(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scra
 
   StableSum twice;
   for_each_crossing(a, b, origin, [&](std::uint32_t i, std::uint32_t j, bool enters, Point where) {
-    // Where a enters b, b leaves a: the two terms belong to one point and are taken together.
+    // Where a enters b, b leaves a. Both terms belong to the same point and are added together.
     scratch.turn_a[i] += enters ? 1 : -1;
     scratch.turn_b[j] -= enters ? 1 : -1;
     scratch.crossed_b.push_back(j);
@@ -121,7 +123,7 @@ double shared_area(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scra
     twice.add(enters ? term : -term);
   });
   if (scratch.crossed_b.empty() && a.ring_count() == 1 && b.ring_count() == 1) {
-    // One lies in the other, or, as neighbours in a coverage do, none in none.
+    // No crossings: one area lies inside the other or, like neighbours in a coverage, neither does.
     if (const int times = perturbed_winding(b, a.edges()[0].from, -1); times != 0)
       return std::max(0.0, times * area_m2(a, origin));
     return std::max(0.0, perturbed_winding(a, b.edges()[0].from, 1) * whole_b(origin));

@@ -33,8 +33,9 @@ struct SharedAreaScratch {
 
 double shared_area_m2(const EdgeTree& a, const EdgeTree& b, SharedAreaScratch& scratch);
 
-/// Running sums of cross products along the outline of an area, by which a whole stretch of it is added at once. For
-/// areas that many others are compared with. The area must outlive it. Build O(n), 8 bytes an edge. Immutable.
+/// Running sums of cross products along the outline of an area. With them, a whole stretch of the outline is added in
+/// one step. Worthwhile for an area that is compared with many others. The area must outlive it. Build O(n), 8 bytes an
+/// edge. Immutable.
 ///
 ///     const EdgeTree wood(feature);
 ///     const OutlineSums sums(wood);
@@ -58,7 +59,7 @@ class OutlineSums {
 };
 
 /// The same area to about 1e-15 of that of `b`, in O(log n + edges of `a` near b + crossings): the outline of `b` is
-/// not walked.
+/// not gone through edge by edge.
 double shared_area_m2(const EdgeTree& a, const EdgeTree& b, const OutlineSums& outline_of_b,
                       SharedAreaScratch& scratch);
 

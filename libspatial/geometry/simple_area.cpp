@@ -20,9 +20,9 @@ namespace {
 using Edge = EdgeTree::Edge;
 
 constexpr double apart_m = 1e-7;
-constexpr double largest_m = 0x1p29;  // the lattice of EdgeTree reaches no further
+constexpr double largest_m = 0x1p29;  // largest coordinate on the lattice of EdgeTree
 
-/// Side of `p` along the edge: ±1, or 0 if it is within `apart_m` of its line.
+/// Side of the edge on which p lies: ±1, or 0 if p is within `apart_m` of its line.
 int clear_side(const Edge& e, Point p) noexcept {
   const double dx = e.to.x - e.from.x, dy = e.to.y - e.from.y;
   const double cross = dx * (p.y - e.from.y) - dy * (p.x - e.from.x);
@@ -37,23 +37,23 @@ bool clearly_apart(const Edge& e, const Edge& f) noexcept {
   return c != 0 && c == d;
 }
 
-/// Two edges that follow each other: only their common point is shared unless the second turns back along the first.
+/// Two consecutive edges: they share only their common point, unless the second one runs back along the first.
 bool turns_properly(const Edge& e, const Edge& f) noexcept {
   if (clear_side(e, f.to) != 0 && clear_side(f, e.from) != 0) return true;
   return (e.to.x - e.from.x) * (f.to.x - f.from.x) + (e.to.y - e.from.y) * (f.to.y - f.from.y) > 0;
 }
 
-/// Two edges that meet in one corner, each coming from or going elsewhere: `p` and `q` are the other ends.
+/// Two edges that end at one vertex without following each other; `p` and `q` are their other ends.
 bool spread_properly(Point corner, Point p, Point q) noexcept { return turns_properly({p, corner}, {corner, q}); }
 
-/// `touching` tells whether edges meet in a corner that several ways pass through.
+/// Whether no two edges cross, overlap or come too close. Sets `touching` if a vertex is passed more than once.
 bool edges_apart(const EdgeTree& tree, bool& touching) {
   const auto& levels = tree.levels();
   const auto edges = tree.edges();
   const auto pair_ok = [&](std::uint32_t i, std::uint32_t j) {
     const Edge &e = edges[i], &f = edges[j];
     if (e.to == f.from) {
-      if (f.to == e.from) return false;  // there and back
+      if (f.to == e.from) return false;  // the same edge back
       return turns_properly(e, f);
     }
     if (f.to == e.from) return turns_properly(f, e);
@@ -84,8 +84,8 @@ bool edges_apart(const EdgeTree& tree, bool& touching) {
   return visit(visit, levels.size() - 1, 0, 0);
 }
 
-/// Rings may meet in corners where they do not cross, each ring once, and not so that they part the land: rings and
-/// corners of a part make no circle.
+/// Whether rings touch only as a valid area allows: at vertices, without crossing, each ring at most once per vertex,
+/// and so that the interior stays connected (the rings and shared vertices of a part form no cycle).
 bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   struct Corner {
     Point at;
@@ -102,7 +102,7 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   std::sort(corners.begin(), corners.end(), [](const Corner& x, const Corner& y) {
     return std::tie(x.at.x, x.at.y, x.edge) < std::tie(y.at.x, y.at.y, y.edge);
   });
-  // Sets of rings that hang together; each corner that rings of a part share adds one of its own.
+  // Connected sets of rings. Each vertex shared by rings of a part is an element of its own.
   DisjointSets sets(feature.ring_count());
   std::vector<Spoke> spokes;
   for (std::size_t first = 0, end = 0; first < corners.size(); first = end) {
@@ -116,7 +116,7 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
       spokes.push_back({tree.edges()[edge > begin[ring] ? edge - 1 : begin[ring + 1] - 1].from, false, passage});
     }
     if (!sort_spokes(corners[first].at, spokes)) return false;
-    // Land and no land by turns, and ways nested like brackets.
+    // Around a vertex, land and outside must alternate, and passages must be nested like brackets.
     std::vector<std::uint32_t> open;
     for (std::size_t k = 0; k < spokes.size(); ++k) {
       if (spokes[k].leaves == spokes[(k + 1) % spokes.size()].leaves) return false;
@@ -139,8 +139,8 @@ bool touch_properly(MultiPolygonView feature, const EdgeTree& tree) {
   return true;
 }
 
-/// Rings are known to be apart but for corners. A hole stands in its shell and in no other ring of its part; a part may
-/// stand in a hole of another, not on its land.
+/// Whether rings, which touch at most at vertices, are nested properly: a hole lies in its shell and in no other ring
+/// of its part; a part may lie in a hole of another part, but not on its land.
 bool nested_properly(MultiPolygonView feature) {
   std::vector<RingView> rings;
   std::vector<std::uint32_t> part_of;
@@ -188,7 +188,7 @@ bool certainly_valid(MultiPolygonView feature) {
   for (const Point p : feature.points())
     if (!(std::abs(p.x) < largest_m && std::abs(p.y) < largest_m)) return false;
   const EdgeTree tree(feature);
-  // The tree leaves out what its lattice cannot tell apart.
+  // The tree drops edges that its lattice cannot distinguish.
   if (tree.edges().size() != edges) return false;
   bool touching = false;
   return edges_apart(tree, touching) && (!touching || touch_properly(feature, tree)) &&

@@ -10,6 +10,8 @@ namespace spatial {
 /// inside their shells, and parts lie beside each other. False means that GEOS must decide (see `validity`): there is a
 /// corner on another ring's edge, a repeated point, or a case that is expensive to decide. Most features of real layers
 /// are certainly valid, and this test costs a fifth of the full check. Pure; complexity O(n log n).
+///
+///     const bool valid = certainly_valid(feature) || !validity(geos, feature);
 bool certainly_valid(MultiPolygonView feature);
 
 /// The number of proper crossings between edges of an outline, counted up to `most`. Pure; complexity O(n log n + pairs

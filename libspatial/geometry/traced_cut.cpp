@@ -29,8 +29,8 @@ bool on_box(const Edge& e, Point p) noexcept {
 
 __extension__ using Wide = __int128;
 
-/// Where an edge is met by another, from its start (0) to its end (1): n / d, d > 0, and what the infinitesimal move of
-/// b adds, (e1 ε + e2 ε²) / d. Exact on the lattice.
+/// Position of an intersection along an edge, from 0 at its start to 1 at its end: n / d (d > 0), plus the effect of
+/// b's infinitesimal shift, (e1 ε + e2 ε²) / d. Exact on the lattice.
 struct ExactPlace {
   Wide n, d, e1, e2;
 };
@@ -44,9 +44,9 @@ ExactPlace exact_place(const Edge& edge, const Edge& other, bool other_moves) no
   return {sign * (ox * gy - oy * gx), sign * (ox * dy - oy * dx), -move * oy, move * ox};
 }
 
-/// Whether one comes before the other. If two edges meet the same edge at one point, the infinitesimal shift decides.
+/// Exact order of two positions on an edge. If two edges meet it at the same point, the infinitesimal shift decides.
 bool before(const ExactPlace& x, const ExactPlace& y) {
-  const auto compare = [](Wide a, Wide b, Wide c, Wide d) {  // a / b to c / d
+  const auto compare = [](Wide a, Wide b, Wide c, Wide d) {  // compares a / b with c / d
     using boost::multiprecision::int256_t;
     const int256_t left = int256_t(a) * int256_t(d), right = int256_t(c) * int256_t(b);
     return left < right ? -1 : left > right ? 1 : 0;
@@ -56,7 +56,7 @@ bool before(const ExactPlace& x, const ExactPlace& y) {
   return compare(x.e2, x.d, y.e2, y.d) < 0;
 }
 
-/// The same in double precision, and what it can be off by.
+/// The same position in double precision, with its maximum error.
 struct Place {
   double at, error;
 };
@@ -71,7 +71,7 @@ Place place_along(const Edge& e, const Edge& f) noexcept {
   return {start / across, 4 * error / std::abs(across)};
 }
 
-/// The point that two edges share once the second is moved: a corner where outlines touch, else their crossing.
+/// The common point of two edges after the shift: a vertex if the outlines touch there, otherwise their intersection.
 Point meeting_point(const CutArea& a, std::uint32_t i, std::uint32_t ring_a, const CutArea& b, std::uint32_t j,
                     std::uint32_t ring_b) noexcept {
   const Edge &e = a.tree().edges()[i], &f = b.tree().edges()[j];
@@ -83,12 +83,12 @@ Point meeting_point(const CutArea& a, std::uint32_t i, std::uint32_t ring_a, con
   return crossing_point(e, f);
 }
 
-/// All crossings, b moved by an infinitesimal.
+/// Finds all crossings of the two outlines, with b shifted infinitesimally.
 void find_crossings(const CutArea& a, const CutArea& b, std::vector<Crossing>& found) {
   found.clear();
   for_each_near_pair(a.tree(), b.tree(), [&](std::uint32_t i, std::uint32_t j) {
     const Edge &e = a.tree().edges()[i], &f = b.tree().edges()[j];
-    if (e.from == f.to && e.to == f.from) return true;  // a common edge: parallel once b is moved
+    if (e.from == f.to && e.to == f.from) return true;  // a shared edge: parallel after the shift
     const int e_from = perturbed_side(f, e.from, -1), e_to = perturbed_side(f, e.to, -1);
     if (e_from == e_to || perturbed_side(e, f.from, 1) == perturbed_side(e, f.to, 1)) return true;
     Crossing crossing;
@@ -108,7 +108,7 @@ void find_crossings(const CutArea& a, const CutArea& b, std::vector<Crossing>& f
   });
 }
 
-/// Links each crossing to the next on both outlines; false if that cannot be told.
+/// Links each crossing to the next one on both outlines; false if their order cannot be determined.
 bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
   std::vector<Crossing>& all = scratch.crossings;
   std::vector<std::uint32_t>& order = scratch.order;
@@ -152,13 +152,13 @@ bool link(const CutArea& a, const CutArea& b, CutScratch& scratch) {
   return true;
 }
 
-/// Follows outlines and writes down what they pass.
+/// Follows the outlines between crossings and collects the rings of the result.
 class Tracer {
  public:
   Tracer(const CutArea& a, const CutArea& b, CutScratch& scratch, double least_ring_m2)
       : a_(a), b_(b), scratch_(scratch), all_(scratch.crossings), least_ring_m2_(least_ring_m2) {}
 
-  /// The area on the wanted side of b as a column of one feature; nullopt if it does not come out clean.
+  /// The part of a inside (or outside) b, as a column of one feature; nullopt if the rings do not close properly.
   std::optional<MultiPolygon> area(bool inside) {
     rings_.clear();
     for (Crossing& crossing : all_) crossing.used = false;
@@ -187,7 +187,8 @@ class Tracer {
   }
 
  private:
-  /// Corners from one edge to another; `straight`: both places are on one edge in this direction.
+  /// Appends the vertices between two edges in the direction of the ring. `straight`: both positions are on the same
+  /// edge, in this order.
   static void forward(const CutArea& area, std::uint32_t ring, std::uint32_t from, std::uint32_t to, bool straight,
                       std::vector<Point>& out) {
     if (from == to && straight) return;
@@ -209,7 +210,7 @@ class Tracer {
     } while (edge != to);
   }
 
-  /// Rings that cross nothing lie on one side as a whole.
+  /// Adds the rings without crossings; each lies entirely on one side.
   void uncrossed(bool inside) {
     scratch_.crossed_a.assign(a_.ring_count(), 0);
     for (const Crossing& crossing : all_) scratch_.crossed_a[crossing.ring_a] = 1;
@@ -238,7 +239,8 @@ class Tracer {
     }
   }
 
-  /// Without the needles that are left where outlines follow each other, and without rings that are nothing else.
+  /// Adds a ring without the needles that remain where outlines run along each other. A ring that consists only of
+  /// needles is dropped.
   void add(std::vector<Point> ring) {
     const auto needle = [](Point a, Point tip, Point b) {
       const double ux = a.x - tip.x, uy = a.y - tip.y, vx = b.x - tip.x, vy = b.y - tip.y;
@@ -265,7 +267,7 @@ class Tracer {
       kept.push_back(p);
       settle();
     }
-    // The ends meet as well.
+    // The last and first points are neighbours too.
     std::size_t first = 0;
     for (bool again = true; again && kept.size() - first >= 3;) {
       again = true;
@@ -320,7 +322,7 @@ CutArea::CutArea(MultiPolygonView feature) : view_(feature), tree_(feature) {
     tree_ = EdgeTree(view_);
     plain_ = count_edges();
   }
-  // A ring of the other direction would have been turned round in the tree.
+  // The tree would have reversed a ring of the other orientation, so the order of vertices is checked.
   for (std::uint32_t r = 0; plain_ && r < ring_count(); ++r) {
     const Point lattice = tree_.edges()[ring_begin_[r]].to, own = view_.ring(r)[1];
     plain_ = std::abs(lattice.x - own.x) <= 1e-9 && std::abs(lattice.y - own.y) <= 1e-9;

@@ -23,6 +23,10 @@ namespace spatial {
 /// same vertex on it. Results are valid and in normal form. Thread-safety: const use of CutArea
 /// from any number of threads, one CutScratch each. Complexity: O(log n + edges of `a` + edges of `b` in the box of
 /// `a`).
+///
+///     CutScratch scratch;
+///     const auto cut = traced_cut(CutArea(site), CutArea(parcel), true, false, scratch);
+///     const MultiPolygon shared = cut ? cut->inside : intersection(geos, site, parcel);
 
 /// Needles narrower than this, in metres, are artefacts of outlines that follow each other and do not count as land.
 inline constexpr double needle_m = 1e-7;
@@ -44,7 +48,7 @@ class CutArea {
   std::uint32_t ring_count() const noexcept { return static_cast<std::uint32_t>(ring_begin_.size() - 1); }
   /// Where an edge of the ring starts, as in the view.
   Point vertex(std::uint32_t edge, std::uint32_t ring) const noexcept { return view_.points()[edge + ring]; }
-  /// Where it ends.
+  /// Where an edge of the ring ends, as in the view.
   Point vertex_after(std::uint32_t edge, std::uint32_t ring) const noexcept { return view_.points()[edge + ring + 1]; }
 
  private:

@@ -23,12 +23,12 @@ bool is_vector_file(const std::filesystem::path& member) {
   const std::string ending = lower(member.extension().string()), text = lower(member.generic_string());
   if (text.starts_with("__macosx") || text.find("/__macosx") != std::string::npos ||
       member.filename().string().starts_with("._"))
-    return false;  // what macOS adds to archives
+    return false;  // metadata that macOS adds to archives
   if (text.find(".gdb/") != std::string::npos) return false;
   return std::find(endings.begin(), endings.end(), ending) != endings.end();
 }
 
-/// The folder of a File Geodatabase's files that is not called .gdb, by its first table.
+/// Whether the member belongs to a File Geodatabase whose folder is not named *.gdb, recognised by its first table.
 bool is_loose_geodatabase(const std::filesystem::path& member) {
   return lower(member.filename().string()) == "a00000001.gdbtable" &&
          lower(member.parent_path().extension().string()) != ".gdb";
@@ -65,7 +65,7 @@ std::vector<ArchiveMember> members_of_archive(const std::filesystem::path& archi
           {folder.empty() ? root : root + "/" + folder, name, std::filesystem::path(name).stem().string(), true});
     }
   }
-  // A .json beside other files is a description of them.
+  // A .json file beside other files describes them and is no layer.
   const auto is_json = [](const ArchiveMember& member) { return lower(member.name).ends_with(".json"); };
   if (!std::all_of(members.begin(), members.end(), is_json)) std::erase_if(members, is_json);
   std::sort(members.begin(), members.end(),

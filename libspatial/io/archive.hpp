@@ -28,7 +28,7 @@ std::vector<ArchiveMember> members_of_archive(const std::filesystem::path& archi
 /// stem.
 std::vector<ArchiveMember> members_called(const std::vector<ArchiveMember>& members, const std::string& word);
 
-/// What users can call them, in quotes: their stems if these differ, else their names.
+/// The words by which users can refer to the members, in quotes: their stems if these differ, else their names.
 std::vector<std::string> words_for(const std::vector<ArchiveMember>& members);
 
 }  // namespace spatial

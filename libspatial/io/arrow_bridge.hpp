@@ -16,11 +16,11 @@ namespace spatial::arrow {
 /// Private to io/: arrays of the Arrow C data interface (https://arrow.apache.org/docs/format/CDataInterface.html). The
 /// structs are GDAL's copy of the published ones.
 
-/// An array from its logical position `begin` on, as a column of a table is seen when the table is.
+/// A range of rows of an Arrow array. The array may be a column of a table that is itself a slice.
 struct Slice {
   const ArrowSchema& schema;
   const ArrowArray& array;
-  std::size_t begin = 0;  ///< in the array's buffers, its own offset included
+  std::size_t begin = 0;  ///< first row, as an index into the buffers; includes the array's own offset
   std::size_t rows = 0;
 
   bool missing(std::size_t i) const;
@@ -30,29 +30,30 @@ struct Slice {
   }
 };
 
-/// What an extension type is called, and its parameters as JSON; "" if the column has none.
+/// Name of an extension type, and its parameters as JSON; both "" if the column has no extension type.
 struct Extension {
   std::string name, parameters;
 };
 Extension extension_of(const ArrowSchema& schema);
 
-/// How cells of a column are kept; nullopt for types that are not read.
+/// The type in which cells of a column are stored; nullopt for Arrow types that are not supported.
 std::optional<ColumnType> column_type(const ArrowSchema& schema);
-/// Appends the cells of a slice to those of the same type that came before.
+/// Appends the cells of a slice to `cells`, which have the same type.
 void append_cells(const Slice& slice, Cells& cells);
-/// Empty cells for a type.
+/// An empty vector of cells of a type.
 Cells no_cells(ColumnType type);
-/// Whole numbers beyond what 64 bits with a sign hold are kept as text: does the slice have any?
+/// Whether the slice has whole numbers that a signed 64-bit integer cannot hold. Such a column is stored as text.
 bool has_large_numbers(const Slice& slice);
 
 /// True for bytes of any kind (binary, large, view), which may be well-known binary.
 bool is_binary(const ArrowSchema& schema);
-/// The bytes of a row, of a column of bytes or text; empty where it is missing.
+/// The bytes of a cell in a column of bytes or text; empty if the cell is missing.
 std::string_view bytes_at(const Slice& slice, std::size_t i);
 
-/// The kind of a GeoArrow extension name ("geoarrow.polygon"); nullopt for others.
+/// The geometry kind that a GeoArrow extension name stands for ("geoarrow.polygon"); nullopt for other names.
 std::optional<RaggedRows::Kind> kind_of(std::string_view extension);
-/// Looks at a column of GeoArrow where it lies. `why`: what is not as the kind wants it; empty if all is.
+/// A view of a GeoArrow column; no coordinates are copied. `why`: the reason why the column does not have the layout of
+/// its kind; empty if it has.
 struct RaggedFound {
   RaggedRows rows{};
   std::string why{};

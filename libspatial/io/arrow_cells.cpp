@@ -18,7 +18,7 @@ bool is_text(std::string_view format) { return format == "u" || format == "U" ||
 
 bool bit(const std::uint8_t* bits, std::size_t i) { return (bits[i / 8] >> (i % 8) & 1) != 0; }
 
-/// Calls `use` with the type that a format of numbers has in memory; false for other formats.
+/// Calls `use` with a value of the C++ type of an Arrow integer format; returns false for other formats.
 template <class Use>
 bool with_whole_type(std::string_view format, const Use& use) {
   if (format == "c") return use(std::int8_t{}), true;
@@ -46,7 +46,7 @@ std::string date_text(std::chrono::sys_days day) {
                      static_cast<unsigned>(date.day()));
 }
 
-/// "tdD": days, "tdm": milliseconds, since 1970.
+/// Date as text, from days ("tdD") or milliseconds ("tdm") since 1970.
 std::string date_at(const Slice& slice, std::size_t i) {
   using namespace std::chrono;
   if (format_of(slice.schema) == "tdD")
@@ -54,7 +54,8 @@ std::string date_at(const Slice& slice, std::size_t i) {
   return date_text(floor<days>(sys_time<milliseconds>(milliseconds(slice.buffer<std::int64_t>(1)[slice.begin + i]))));
 }
 
-/// "tsm:Europe/London": milliseconds since 1970 in UTC; "tsm:" without a zone as clocks show it.
+/// Time stamp as text. "tsm:Europe/London" holds milliseconds since 1970 in UTC; "tsm:" without a zone holds local
+/// clock time.
 std::string time_at(const Slice& slice, std::size_t i) {
   using namespace std::chrono;
   const std::string_view format = format_of(slice.schema);
@@ -93,14 +94,14 @@ std::optional<std::int64_t> integer_at(const Slice& slice, std::size_t i) {
   return whole_number(slice, i);
 }
 
-/// All values of a dictionary.
+/// The values of a dictionary-encoded column's dictionary.
 Slice dictionary_of(const Slice& slice) {
   const ArrowArray& values = *slice.array.dictionary;
   return {*slice.schema.dictionary, values, static_cast<std::size_t>(values.offset),
           static_cast<std::size_t>(values.length)};
 }
 
-/// A value of a column of views (16 bytes each): up to 12 bytes lie in the view itself.
+/// Value of a string-view column: each view has 16 bytes and contains strings of up to 12 bytes itself.
 std::string_view viewed(const Slice& slice, std::size_t i) {
   const std::uint8_t* const view = slice.buffer<std::uint8_t>(1) + 16 * (slice.begin + i);
   std::array<std::int32_t, 4> words{};
@@ -116,7 +117,7 @@ std::string_view between_offsets(const Slice& slice, std::size_t i) {
   return {slice.buffer<char>(2) + offsets[0], static_cast<std::size_t>(offsets[1] - offsets[0])};
 }
 
-/// Numbers as little-endian 32-bit lengths, keys and values (the interface's own form).
+/// Value of a key in Arrow metadata: little-endian 32-bit counts and lengths, followed by keys and values.
 std::string metadata_value(const char* metadata, std::string_view key) {
   if (metadata == nullptr) return {};
   const auto number = [&] {

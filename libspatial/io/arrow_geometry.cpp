@@ -12,10 +12,10 @@ constexpr std::array<std::string_view, 6> names{"geoarrow.point",           "geo
                                                 "geoarrow.polygon",         "geoarrow.multipoint",
                                                 "geoarrow.multilinestring", "geoarrow.multipolygon"};
 
-/// Levels of lists above the coordinates, by kind.
+/// Number of nested lists above the coordinates, by geometry type.
 constexpr std::array<std::size_t, 6> levels{0, 1, 2, 1, 2, 3};
 
-/// Where the members of things begin; their numbers are of the child as it is seen from here.
+/// Offsets of each list's members, counted from the start of the child array.
 template <class T>
 std::vector<std::int64_t> offsets_of(const Slice& list) {
   const T* const from = list.buffer<T>(1);
@@ -30,7 +30,7 @@ Slice child_of(const Slice& list, std::size_t rows) {
   return {*list.schema.children[0], child, static_cast<std::size_t>(child.offset), rows};
 }
 
-/// Coordinates as [x, y, …] one after another, or as columns x, y, ….
+/// Takes coordinates stored either interleaved ([x, y, …]) or as separate columns x, y, …. Returns why not, or "".
 std::string take_coordinates(const Slice& all, RaggedRows& rows) {
   const std::string format = all.schema.format;
   const auto doubles = [](const ArrowSchema& schema) { return std::string_view(schema.format) == "g"; };

@@ -18,7 +18,7 @@ constexpr const char* arrow_remedy =
     "Give it a column of GeoArrow or well-known binary named 'geometry' (DuckDB: ST_AsWKB(geom) AS geometry), or make "
     "a GeoDataFrame of it first.";
 
-/// Whatever the interface hands over is released by whoever takes it.
+/// Owner of an Arrow struct: calls its release function when destroyed, as the interface requires of the receiver.
 template <class T>
 struct Owned {
   T value{};
@@ -32,7 +32,7 @@ struct Owned {
   }
 };
 
-/// What keeps a layer's buffers.
+/// Keeps the buffers of a layer alive.
 struct Batches {
   Owned<ArrowSchema> schema;
   std::vector<Owned<ArrowArray>> arrays;
@@ -69,8 +69,8 @@ bool is_geometry(const arrow::Extension& extension) {
   return extension.name.starts_with("geoarrow.") || extension.name == "ogc.wkb";
 }
 
-/// The column of geometry: the only one that says it is, or the one called "geometry" or "geom" among them; where none
-/// says so, the same among columns of bytes.
+/// The geometry column. If only one column is marked as geometry, it is that one; if several are, the one named
+/// "geometry" or "geom". If none is marked, the same rule applies to binary columns.
 std::size_t geometry_of(const ArrowSchema& table, const std::string& name) {
   std::vector<std::size_t> stated, bytes;
   for (std::size_t c = 0; c < static_cast<std::size_t>(table.n_children); ++c) {
@@ -91,7 +91,7 @@ std::size_t geometry_of(const ArrowSchema& table, const std::string& name) {
   fail(name, fmt::format("has several columns of geometry: {}", joined(names, ", ")));
 }
 
-/// "EPSG:27700" where the CRS states its authority, else its own words.
+/// "EPSG:27700" if the CRS states its authority and code; otherwise the CRS as written.
 std::string crs_of(const std::string& parameters) {
   const auto json = nlohmann::json::parse(parameters, nullptr, false);
   if (!json.is_object() || !json.contains("crs") || json["crs"].is_null()) return {};
@@ -106,7 +106,7 @@ std::string crs_of(const std::string& parameters) {
   return crs.dump();
 }
 
-/// A column of all batches.
+/// One column of every batch.
 std::vector<arrow::Slice> slices_of(const Batches& batches, std::size_t column) {
   std::vector<arrow::Slice> slices;
   for (const Owned<ArrowArray>& batch : batches.arrays) {

@@ -20,7 +20,7 @@ namespace spatial {
 namespace {
 
 constexpr std::string_view prefix = ".lnrs.", suffix = ".journal.part";
-constexpr char separator = '\0';  // the only byte that no path holds
+constexpr char separator = '\0';  // the only byte that cannot occur in a path
 constexpr std::string_view end_mark = "end";
 
 std::string host() {
@@ -45,7 +45,8 @@ std::string text_of(const std::vector<CommitStep>& steps) {
   return text;
 }
 
-/// The steps of a whole journal; none of a half one. A step that was made already does nothing.
+/// Steps of a complete journal; none if the journal was not written completely. A step that was already made is
+/// skipped.
 std::vector<CommitStep> steps_of(const std::string& text) {
   std::vector<std::string> fields;
   std::istringstream in(text);
@@ -126,7 +127,7 @@ void finish_commits(const std::filesystem::path& folder) {
   const FolderLocks turn({folder});
   for (const std::filesystem::path& journal : journals) {
     std::ifstream in(journal, std::ios::binary);
-    if (!in) continue;  // another process was faster
+    if (!in) continue;  // another process has finished it
     const std::string text{std::istreambuf_iterator<char>(in), {}};
     make_steps(steps_of(text));
     std::filesystem::remove(journal, ignored);

@@ -10,6 +10,8 @@
 namespace spatial {
 
 /// Private to io/: the journal that lets a commit of several files survive a power cut. Throws Error(output).
+///
+///     if (is_gone(mark)) std::filesystem::remove(file);   // left by a run that was stopped
 
 /// "HOST-PID" of this process, used in the names of its temporary files.
 std::string process_mark();

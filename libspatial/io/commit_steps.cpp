@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-/// What the child tells: it lies in memory that both processes share.
+/// Progress of the child process, in memory that both processes share.
 struct StepsDone {
   volatile std::size_t made = 0;
   volatile int code = 0;
@@ -25,7 +25,7 @@ struct RawStep {
   bool optional;
 };
 
-/// Only calls that are safe in the child of a process with threads (POSIX: async-signal-safe).
+/// Makes the steps. After fork() in a process with threads, only async-signal-safe calls (POSIX) are allowed here.
 void make_raw(const std::vector<RawStep>& steps, StepsDone& progress) noexcept {
   for (const RawStep& step : steps) {
     const int result = step.kind == CommitStep::Kind::rename ? ::rename(step.from, step.to) : ::unlink(step.from);
@@ -40,7 +40,8 @@ void make_raw(const std::vector<RawStep>& steps, StepsDone& progress) noexcept {
 void make_in_child(const std::vector<RawStep>& steps, StepsDone& progress) {
   sigset_t all, before;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);  // the child inherits it: a signal to the group does not stop the child
+  // The child inherits the mask, so a signal to the process group does not stop it.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
   const pid_t child = fork();
   if (child == 0) {
     setsid();
@@ -54,7 +55,7 @@ void make_in_child(const std::vector<RawStep>& steps, StepsDone& progress) {
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (child < 0 || (progress.code == 0 && progress.made < steps.size())) {
-    // No child, or it was killed: the steps that it made are skipped, for their `from` is gone.
+    // fork() failed or the child was killed. Steps that it made are skipped; the rest is made here.
     std::vector<RawStep> rest(steps.begin() + static_cast<std::ptrdiff_t>(progress.made), steps.end());
     make_raw(rest, progress);
   }
@@ -70,7 +71,7 @@ std::optional<CommitFailure> make_steps(const std::vector<CommitStep>& steps) {
                          ? mmap(nullptr, sizeof(StepsDone), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)
                          : MAP_FAILED;
   if (page == MAP_FAILED) {
-    make_raw(raw, own);  // a single rename is atomic as it is
+    make_raw(raw, own);  // a single rename is atomic anyway
   } else {
     StepsDone& shared = *new (page) StepsDone();
     make_in_child(raw, shared);

@@ -55,7 +55,7 @@ bool same(OGRSpatialReferenceH a, OGRSpatialReferenceH b) {
   return OSRIsSameEx(a, b, options) != 0;
 }
 
-/// The best operation that can be run here; null if there is none.
+/// The best operation whose grids are installed; null if there is none.
 Proj best_operation(PJ_CONTEXT* context, const PJ* source, const PJ* target) {
   const std::unique_ptr<PJ_OPERATION_FACTORY_CONTEXT, decltype(&proj_operation_factory_context_destroy)> factory(
       proj_create_operation_factory_context(context, nullptr), proj_operation_factory_context_destroy);
@@ -116,7 +116,7 @@ CrsPlan crs_plan(const std::string& source_wkt, const std::string& assume_crs, c
 
 struct Transformer::Impl {
   ProjContext context;
-  Proj operation;  // after its context, so that it goes first
+  Proj operation;  // declared after its context, so it is destroyed first
 };
 
 Transformer::Transformer(const std::string& pipeline) : impl_(std::make_unique<Impl>()) {

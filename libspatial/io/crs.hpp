@@ -43,7 +43,7 @@ class Transformer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Every block's coordinates by a plan, in place.
+/// Transforms the coordinates of all blocks in place.
 void transform(std::vector<RowBlock>& blocks, const CrsPlan& plan, const Executor& executor);
 
 /// Whether two CRSs are the same apart from axis order. Throws Error(input) if PROJ does not know one of them.

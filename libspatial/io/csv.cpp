@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view line_end = "\r\n";
 
-/// "-32768", "+5", "-1.5e3": a spreadsheet reads a number, no formula.
+/// Whether a spreadsheet reads the text as a number, not as a formula: "-32768", "+5", "-1.5e3".
 bool is_signed_number(std::string_view text) {
   if (text.size() < 2 || (text[0] != '+' && text[0] != '-') ||
       text.find_first_not_of("0123456789.eE+-") != std::string_view::npos || text[1] == '-' || text[1] == '+')

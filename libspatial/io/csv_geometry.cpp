@@ -26,17 +26,17 @@ constexpr std::array<std::string_view, 19> wkt_names{
     "the_geom",  "polygon_wkt", "wktgeom",      "wktgeometry",  "shape_wkt", "point_wkt", "wkt_polygon",
     "wkt_point", "ewkt",        "geo_wkt",      "wkb_geometry", "point"};
 
-/// Columns of Ordnance Survey grid references.
+/// Names of columns with Ordnance Survey grid references.
 constexpr std::array<std::string_view, 14> grid_names{
     "grid_ref",          "grid_reference", "gridref",       "gridreference",          "os_grid_ref",
     "os_grid_reference", "os_gridref",     "os_reference",  "national_grid",          "ngr",
     "national_grid_ref", "osgr",           "site_grid_ref", "national_grid_reference"};
 
-/// Columns of postcodes, which are places where a table says so.
+/// Names of columns with postcodes, which give a place if a postcode table is configured.
 constexpr std::array<std::string_view, 8> postcode_names{
     "postcode", "post_code", "pcd", "pcds", "site_postcode", "postal_code", "sitepostcode", "site_post_code"};
 
-/// Pairs of names in order of preference.
+/// Column names of x and y coordinates, in order of preference.
 struct Pair {
   std::string_view x, y;
   Says says;
@@ -71,13 +71,13 @@ constexpr std::array<Pair, 27> coordinate_names{{
     {"lng", "lat", Says::degrees},
 }};
 
-/// "Easting (m)" -> "easting".
+/// Heading without unit and in lower case: "Easting (m)" -> "easting".
 std::string heading_key(const std::string& name) {
   const std::string text = plain_column(name);
   return text.ends_with("_m") ? text.substr(0, text.size() - 2) : text;
 }
 
-/// Files that are separated by semicolons or tabs write decimals with a comma where they hold one.
+/// Whether a comma is the decimal sign: in files separated by semicolons or tabs.
 bool comma_is_decimal(const std::string& path) {
   VSILFILE* const file = VSIFOpenL(path.c_str(), "rb");
   if (file == nullptr) return false;
@@ -89,7 +89,7 @@ bool comma_is_decimal(const std::string& path) {
   return std::max(count(';'), count('\t')) > count(',');
 }
 
-/// What a cell says of its place: an SRID (0: none) and the rest.
+/// A geometry cell split into its SRID (0: none) and the rest.
 struct Cell {
   int srid = 0;
   std::string text;
@@ -97,7 +97,7 @@ struct Cell {
 
 constexpr std::uint32_t ewkb_srid = 0x20000000;
 
-/// The SRID in hexadecimal EWKB; 0 if there is none.
+/// The SRID stored in EWKB; 0 if there is none.
 int srid_of(std::span<const std::uint8_t> wkb) {
   if (wkb.size() < 9) return 0;
   const auto number = [&](std::size_t at) {
@@ -109,7 +109,8 @@ int srid_of(std::span<const std::uint8_t> wkb) {
   return (number(1) & ewkb_srid) != 0 ? static_cast<int>(number(5)) : 0;
 }
 
-/// The same without the SRID, which GDAL's reader does not expect. The flag is in the type's highest byte.
+/// Clears the SRID flag (in the highest byte of the type) and removes the SRID, which GDAL's WKB reader does not
+/// expect.
 void take_srid(std::vector<std::uint8_t>& wkb) {
   if (srid_of(wkb) == 0) return;
   wkb[wkb[0] == 1 ? 4 : 1] &= static_cast<std::uint8_t>(~(ewkb_srid >> 24));
@@ -134,7 +135,7 @@ Cell cell_of(const std::string& raw) {
   return cell;
 }
 
-/// The geometry a cell states; null if it states none that can be read.
+/// The geometry written in a cell; null if it cannot be read.
 Geometry geometry_of(const std::string& text) {
   const ErrorScope quiet;
   if (text.starts_with('{')) return Geometry(OGR_G_CreateGeometryFromJson(text.c_str()));
@@ -152,10 +153,10 @@ Geometry geometry_of(const std::string& text) {
 }
 
 constexpr int no_field = -1;
-constexpr double widest_place_m = 100;  // of the square that a grid reference names
-constexpr int most_rows = 100000;       // that are looked at before all are read
+constexpr double widest_place_m = 100;  // width of the square of a grid reference
+constexpr int most_rows = 100000;       // rows examined before the layer is read
 
-/// The first SRID that a column states; 0 if it states none.
+/// The first SRID in a column; 0 if there is none.
 int first_srid(OGRLayerH layer, int field) {
   OGR_L_ResetReading(layer);
   int srid = 0, rows = 0;
@@ -166,7 +167,7 @@ int first_srid(OGRLayerH layer, int field) {
   return srid;
 }
 
-/// The first cell of a column with something in it.
+/// The first non-empty cell of a column.
 Cell first_cell(OGRLayerH layer, int field) {
   OGR_L_ResetReading(layer);
   Cell cell;
@@ -178,8 +179,8 @@ Cell first_cell(OGRLayerH layer, int field) {
   return cell;
 }
 
-/// Of the columns with a usual name the first whose cells are geometries, or, where none's are, the first that is not
-/// called by a word for other things as well.
+/// Of the columns with a usual name, the first whose cells hold geometries. If there is none, the first whose name has
+/// no other common meaning (unlike "point").
 template <class Find>
 int wkt_among(OGRLayerH layer, const Find& find) {
   int first = no_field;
@@ -239,7 +240,8 @@ std::optional<CsvGeometry> CsvGeometry::of(const Source& source, OGRLayerH layer
     if (result.grid_ == absent && result.postcode_ == absent) return std::nullopt;
     result.says_ = Says::grid;
   }
-  // References and postcodes help a row without coordinates only where all coordinates are of their grid.
+  // Grid references and postcodes can fill in for missing coordinates only if the coordinates are on the National Grid
+  // too.
   if (result.says_ != Says::grid) result.grid_ = result.postcode_ = absent;
   if (result.wkt_ != absent)
     if (const int srid = first_srid(layer, result.wkt_); srid > 0) result.crs_ = fmt::format("EPSG:{}", srid);
@@ -338,7 +340,7 @@ GeometryFinding CsvGeometry::placed(OGRFeatureH row, const PartsSink& sink) cons
 
 GeometryFinding CsvGeometry::append(OGRFeatureH row, const PartsSink& sink) const {
   GeometryFinding finding = placed(row, sink);
-  // GDAL counts the rows of a CSV file from the first below the names, those of a sheet as the sheet does.
+  // GDAL numbers the rows of a CSV file from the first row below the header, but the rows of a sheet as the sheet does.
   if (!finding.problem.empty())
     finding.problem = fmt::format("row {}: {}", OGR_F_GetFID(row) + (sheet_ ? 0 : 1), finding.problem);
   return finding;

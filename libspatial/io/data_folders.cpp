@@ -11,7 +11,7 @@ void use_data_folders(const std::string& gdal, const std::string& proj) {
   CPLSetConfigOption("GDAL_DATA", gdal.c_str());
   const char* const folders[] = {proj.c_str(), nullptr};
   OSRSetPROJSearchPaths(folders);
-  // Contexts made later inherit what the default one has.
+  // PROJ contexts created later inherit the search paths of the default context.
   proj_context_set_search_paths(nullptr, 1, folders);
 }
 

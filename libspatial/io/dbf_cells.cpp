@@ -19,7 +19,7 @@
 namespace spatial::gdal {
 namespace {
 
-constexpr std::size_t head_size = 32;  // of the file, and of each field's description
+constexpr std::size_t head_size = 32;  // bytes of the file header, and of each field descriptor
 constexpr std::size_t records_together = 256;
 
 std::size_t number_at(const unsigned char* bytes, int count) {
@@ -28,11 +28,11 @@ std::size_t number_at(const unsigned char* bytes, int count) {
   return value;
 }
 
-/// A .dbf's layout and its records, a block of them at a time.
+/// Reads a .dbf file's field descriptors, and its records block by block.
 class DbfFile {
  public:
   struct Field {
-    std::string name;  ///< bytes
+    std::string name;  ///< as in the file, not decoded
     char type = 'C';
     std::size_t offset = 0, width = 0;
   };
@@ -46,13 +46,13 @@ class DbfFile {
     dbf->first_ = number_at(&head[8], 2);
     dbf->record_ = number_at(&head[10], 2);
     std::array<unsigned char, head_size> one{};
-    std::size_t offset = 1;  // after the mark of deleted records
+    std::size_t offset = 1;  // after the deletion flag
     for (std::size_t at = head_size; at + head_size <= dbf->first_; at += head_size) {
       if (VSIFReadL(one.data(), 1, one.size(), file.get()) != one.size()) return nullptr;
       if (one[0] == 0x0D) break;
       const char* name = reinterpret_cast<const char*>(one.data());
       const char type = static_cast<char>(one[11]);
-      // Widths above 255 of texts stand in the decimals' byte as well.
+      // Widths above 255 of text fields continue in the byte for decimals.
       const std::size_t width = type == 'N' || type == 'F' ? one[16] : one[16] + (type == 'C' ? 256u * one[17] : 0u);
       dbf->fields_.push_back({std::string(name, strnlen(name, 11)), type, offset, width});
       offset += width;
@@ -65,7 +65,7 @@ class DbfFile {
   const std::vector<Field>& fields() const noexcept { return fields_; }
   std::uint8_t language() const noexcept { return language_; }
 
-  /// A cell without the blanks around it; "" past the end of the file.
+  /// A cell without surrounding blanks; "" past the end of the file.
   std::string cell(std::int64_t record, const Field& field) {
     const auto wanted = static_cast<std::size_t>(record);
     if (wanted < begin_ || wanted >= begin_ + block_.size() / record_) load(wanted);
@@ -92,7 +92,7 @@ class DbfFile {
   std::string block_;
 };
 
-/// The text of the .cpg beside a .dbf, in whatever case its name is written; "" if there is none.
+/// Content of the .cpg file beside a .dbf, whose extension may be in capitals; "" if there is none.
 std::string cpg_beside(const std::string& dbf) {
   for (const char* ending : {".cpg", ".CPG", ".cst", ".CST"}) {
     const File file(VSIFOpenL((dbf.substr(0, dbf.size() - 4) + ending).c_str(), "rb"));
@@ -104,14 +104,14 @@ std::string cpg_beside(const std::string& dbf) {
   return {};
 }
 
-/// What a cell of numbers says that GDAL would change; nullopt if it would not.
+/// The number in a cell, as text, if GDAL would change it; nullopt if GDAL reads it correctly.
 std::optional<std::string> odd_number(std::string text, bool whole) {
   if (text.empty() || text.find_first_not_of('*') == std::string::npos) return std::nullopt;  // no value
   if (text.starts_with('+')) text.erase(0, 1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || value != value) return text;
-  if (text.find_first_not_of("-0123456789") == std::string::npos) {  // without leading zeros
+  if (text.find_first_not_of("-0123456789") == std::string::npos) {  // remove leading zeros
     const std::size_t sign = text.starts_with('-') ? 1 : 0;
     text.erase(sign, std::min(text.find_first_not_of('0', sign), text.size() - 1) - sign);
     return fits(text, whole ? ColumnType::integer : ColumnType::real) ? std::nullopt : std::optional(text);
@@ -165,7 +165,8 @@ class DbfCells : public OwnCells {
     }
   }
 
-  /// Constants between single quotes become bytes of the file's encoding. A letter that it lacks is in no row either.
+  /// Encodes the string constants of a filter (in single quotes) in the file's encoding. A character that the encoding
+  /// lacks cannot occur in any row.
   std::string filter(const std::string& where) const override {
     std::string result, constant;
     char quote = 0;
@@ -203,7 +204,7 @@ class DbfCells : public OwnCells {
       tell_once(unreadable, own, "its last letter is cut off by the field's width");
     if (encoding_.name().empty() || encoding_.name() == "UTF-8") {
       if (is_utf8(bytes)) return bytes;
-      return std::nullopt;  // read as Windows-1252 like every such text
+      return std::nullopt;  // GDAL reads it as Windows-1252, like all such text
     }
     TextEncoding::Decoded decoded = encoding_.decoded(bytes);
     if (decoded.was_utf8) ++utf8_;
@@ -216,7 +217,7 @@ class DbfCells : public OwnCells {
     if (unreadable.empty()) unreadable = fmt::format("field '{}': {}", encoding_.decoded(own.name).text, what);
   }
 
-  /// Takes the beginning of a letter from the end of UTF-8 text; false if there is none.
+  /// Removes an incomplete character from the end of UTF-8 text; false if there is none.
   static bool cut_off(std::string& bytes) {
     std::size_t end = bytes.size();
     while (end > 0 && bytes.size() - end < 3 && (static_cast<unsigned char>(bytes[end - 1]) & 0xC0) == 0x80) --end;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
-/// Names without a number that says it all.
+/// Encoding names that do not contain a code page number.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 24> named{{
     {"utf8", "UTF-8"},         {"unicode", "UTF-8"},       {"ansi", ""},
     {"ascii", "CP1252"},       {"usascii", "CP1252"},      {"latin1", "CP1252"},
@@ -30,7 +30,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 24> named{{
     {"macroman", "MACINTOSH"}, {"macintosh", "MACINTOSH"}, {"tis620", "CP874"},
 }};
 
-/// Numbers of code pages that iconv knows by another name.
+/// Code page numbers for which iconv uses another name.
 constexpr std::array<std::pair<int, std::string_view>, 16> numbered{{
     {65001, "UTF-8"},
     {20127, "CP1252"},
@@ -50,7 +50,7 @@ constexpr std::array<std::pair<int, std::string_view>, 16> numbered{{
     {1200, "UTF-16LE"},
 }};
 
-/// The first line without spaces, hyphens and underscores, in lower case.
+/// First line of a .cpg file in lower case, without blanks, hyphens and underscores.
 std::string code_page_key(std::string_view cpg) {
   if (cpg.starts_with("\xEF\xBB\xBF")) cpg.remove_prefix(3);
   std::string word;
@@ -114,7 +114,7 @@ std::string encoding_of_language_byte(std::uint8_t byte) {
     std::uint8_t byte;
     int page;
   };
-  // Bytes of dBASE IV, Visual FoxPro and ArcGIS.
+  // Language driver bytes of dBASE IV, Visual FoxPro and ArcGIS.
   constexpr std::array<Driver, 59> drivers{{
       {0x01, 437},  {0x02, 850},  {0x03, 1252}, {0x04, 10000}, {0x08, 865}, {0x09, 437},  {0x0A, 850},  {0x0B, 437},
       {0x0D, 437},  {0x0E, 850},  {0x0F, 437},  {0x10, 850},   {0x11, 437}, {0x12, 850},  {0x13, 932},  {0x14, 850},
@@ -153,7 +153,8 @@ TextEncoding::~TextEncoding() = default;
 
 namespace {
 
-/// All of the text, also what the converter holds back for the next letter; `lost` counts the bytes that it refuses.
+/// Converts the whole text, including bytes that the converter holds back at the end. `lost` counts bytes that cannot
+/// be converted.
 std::string converted(iconv_t converter, std::string_view bytes, std::size_t& lost) {
   iconv(converter, nullptr, nullptr, nullptr, nullptr);
   std::string from(bytes), result;

@@ -23,7 +23,7 @@ constexpr std::array<std::uint16_t, 32> windows_1252_80_to_9f{
 
 constexpr std::string_view no_break_space = "\xC2\xA0", narrow_no_break_space = "\xE2\x80\xAF";
 
-/// "1,234,567" or "1,234.5".
+/// Whether commas separate thousands: "1,234,567", "1,234.5".
 bool commas_between_thousands(std::string_view text) {
   const std::size_t point = std::min(text.find('.'), text.size());
   std::size_t digits = 0, groups = 0;
@@ -98,13 +98,6 @@ std::optional<double> decimal_number(std::string_view text, bool decimal_comma) 
   return value;
 }
 
-std::string number_text(double value) {
-  constexpr double exact_integers = 9007199254740992.0;
-  if (std::abs(value) < exact_integers && value == std::trunc(value))
-    return std::to_string(static_cast<long long>(value));
-  return shortest(value);
-}
-
 std::string hex_text(std::span<const std::uint8_t> bytes) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string text;
@@ -159,7 +152,7 @@ bool is_utf8(std::string_view text) noexcept {
     const unsigned char lead = *p++;
     if (lead < 0x80) continue;
     int more = 0;
-    unsigned char low = 0x80, high = 0xBF;  // bounds of the second byte: no overlong forms, no surrogates
+    unsigned char low = 0x80, high = 0xBF;  // bounds of the second byte, which exclude overlong forms and surrogates
     if (lead >= 0xC2 && lead <= 0xDF) {
       more = 1;
     } else if (lead >= 0xE0 && lead <= 0xEF) {

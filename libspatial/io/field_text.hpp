@@ -8,16 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "libspatial/core/text.hpp"
+
 namespace spatial {
 
 /// How cells of a file become text. Pure functions.
 ///
-///     number_text(12.0);                  // "12"
 ///     decimal_number(" 1 234,5", true);   // 1234.5
 
-/// "12" for 12.0, otherwise the shortest text that reads back as the same double, so that an id stored as a real number
-/// stays an id.
-std::string number_text(double value);
 std::string hex_text(std::span<const std::uint8_t> bytes);
 /// The bytes of hexadecimal text; nullopt for any other text.
 std::optional<std::vector<std::uint8_t>> bytes_of_hex(std::string_view text);

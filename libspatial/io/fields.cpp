@@ -56,7 +56,8 @@ std::optional<T> number_in(const std::string& text) {
 
 LayerFields layer_fields(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   const bool table = !source.database.empty() && is_plain_table(source.database, OGR_L_GetName(layer));
   LayerFields result{OGR_L_GetName(layer), {}, table ? OGR_L_GetGeometryColumn(layer) : ""};
@@ -70,13 +71,15 @@ LayerFields layer_fields(const LayerName& name, bool allow_network) {
 
 std::int64_t layer_rows(const LayerName& name, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   return OGR_L_GetFeatureCount(gdal::layer_of(source, name, gdal::Wish::polygons), TRUE);
 }
 
 Box layer_extent(const LayerName& name, const std::string& crs, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   std::optional<Box> own = !source.database.empty()
                                ? box_of_most(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer))
@@ -101,7 +104,8 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
 
 std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   if (source.database.empty()) return {};
   std::vector<Point> middles = middles_of_boxes(source.database, OGR_L_GetName(layer), OGR_L_GetGeometryColumn(layer));
@@ -113,24 +117,36 @@ std::vector<Point> middles_by_index(const LayerName& name, const std::string& cr
   return middles;
 }
 
-Cells typed_cells(const std::vector<std::string>& text, ColumnType type) {
+namespace {
+
+TextCells cells_of(const std::vector<std::string>& text) {
+  TextCells cells;
+  for (const std::string& word : text) cells.push_back(word.empty() ? std::nullopt : std::optional(word));
+  return cells;
+}
+
+Cells typed(const TextCells& text, ColumnType type) {
   if (type == ColumnType::integer || type == ColumnType::boolean) {
     IntegerCells cells;
-    for (const std::string& word : text) cells.push_back(number_in<std::int64_t>(word));
+    for (const auto& word : text) cells.push_back(word ? number_in<std::int64_t>(*word) : std::nullopt);
     return cells;
   }
   if (type == ColumnType::real) {
     RealCells cells;
-    for (const std::string& word : text)
-      cells.push_back(number_in<double>(word).value_or(std::numeric_limits<double>::quiet_NaN()));
+    for (const auto& word : text)
+      cells.push_back(
+          (word ? number_in<double>(*word) : std::nullopt).value_or(std::numeric_limits<double>::quiet_NaN()));
     return cells;
   }
+  if (type != ColumnType::date_time) return text;
   TextCells cells;
-  for (const std::string& word : text)
-    cells.push_back(word.empty() ? std::nullopt
-                                 : std::optional(type == ColumnType::date_time ? utc_text(word) : unmarked(word)));
+  for (const auto& word : text) cells.push_back(word ? std::optional(utc_text(*word)) : std::nullopt);
   return cells;
 }
+
+}  // namespace
+
+Cells typed_cells(const std::vector<std::string>& text, ColumnType type) { return typed(cells_of(text), type); }
 
 namespace {
 
@@ -146,7 +162,7 @@ bool fits_real(const std::string& text) {
 }  // namespace
 
 bool fits(const std::string& text, ColumnType type) {
-  if (text.empty() || text == empty_text_mark) return true;
+  if (text.empty()) return true;
   switch (type) {
     case ColumnType::boolean:
       return text == "0" || text == "1";
@@ -174,17 +190,39 @@ ColumnType wider(ColumnType a, ColumnType b) noexcept {
   return rank(a) > rank(b) ? a : b;
 }
 
-TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared) {
+AttributeValue value_of(std::string text, ColumnType type) {
+  if (!text.empty() && fits(text, type)) {
+    if (type == ColumnType::integer || type == ColumnType::boolean) return *number_in<std::int64_t>(text);
+    if (type == ColumnType::real) return *number_in<double>(text);
+  }
+  return text;
+}
+
+namespace {
+
+TypedColumn narrowest(const TextCells& text, ColumnType declared) {
   const auto all_fit = [&](ColumnType type) {
-    return std::all_of(text.begin(), text.end(), [&](const std::string& cell) { return fits(cell, type); });
+    return std::all_of(text.begin(), text.end(), [&](const auto& cell) { return !cell || fits(*cell, type); });
   };
-  if (all_fit(declared)) return {typed_cells(text, declared), declared};
+  if (all_fit(declared)) return {typed(text, declared), declared};
   if (declared == ColumnType::boolean || declared == ColumnType::integer)
     for (const ColumnType type : {ColumnType::integer, ColumnType::real})
-      if (all_fit(type)) return {typed_cells(text, type), type};
-  Cells cells = typed_cells(
+      if (all_fit(type)) return {typed(text, type), type};
+  Cells cells = typed(
       text, declared == ColumnType::date_time ? declared : ColumnType::text);  // times are told in UTC all the same
   return {std::move(cells), ColumnType::text};
+}
+
+}  // namespace
+
+TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared) {
+  return narrowest(cells_of(text), declared);
+}
+
+TypedColumn typed_column(const AttributeColumn& column) {
+  if (const auto* texts = std::get_if<TextCells>(&column.cells())) return narrowest(*texts, column.type());
+  if (column.misfits().empty()) return {column.cells(), column.type()};
+  return narrowest(column.text_cells(), column.type());
 }
 
 FieldNumbers numbers_of(const std::vector<std::string>& text) {
@@ -193,7 +231,7 @@ FieldNumbers numbers_of(const std::vector<std::string>& text) {
   for (std::uint32_t i = 0; i < text.size(); ++i) {
     const std::optional<double> value = decimal_number(text[i], false);
     numbers.values.push_back(value.value_or(std::numeric_limits<double>::quiet_NaN()));
-    if (!value && !trimmed(unmarked(text[i])).empty() && numbers.wrong.size() < most_wrong) numbers.wrong.push_back(i);
+    if (!value && !trimmed(text[i]).empty() && numbers.wrong.size() < most_wrong) numbers.wrong.push_back(i);
   }
   return numbers;
 }

@@ -7,6 +7,7 @@
 #include "libspatial/core/table.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
 #include "libspatial/io/layer_name.hpp"
+#include "libspatial/landscape/attribute_column.hpp"
 
 namespace spatial {
 
@@ -35,7 +36,7 @@ Box layer_extent(const LayerName& name, const std::string& crs, bool allow_netwo
 /// Empty if there is no index. Features beyond 100,000 km are left out. O(features), 16 bytes each.
 std::vector<Point> middles_by_index(const LayerName& name, const std::string& crs, bool allow_network = false);
 
-/// Converts a column of text to cells of a type. A text that is not a number becomes NULL. Times are converted to UTC;
+/// Converts texts to cells of a type; "" is NULL. A text that is not a number becomes NULL. Times are converted to UTC;
 /// a time without a zone is read as UTC, as GDAL does; a time that cannot be read stays as it is.
 Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
 
@@ -43,13 +44,18 @@ Cells typed_cells(const std::vector<std::string>& text, ColumnType type);
 /// a field of numbers; days and times that do not exist do not fit a field of dates.
 bool fits(const std::string& text, ColumnType type);
 
-/// A column of text as cells of the declared type or, if a cell does not fit, of the narrowest type that keeps every
-/// cell: real numbers if whole numbers are mixed with fractions, else text. No value is lost.
+/// The value of a text that a file holds in a field of this type: a number if the field is numeric and the text fits,
+/// otherwise the text.
+AttributeValue value_of(std::string text, ColumnType type);
+
+/// An attribute as cells of its declared type or, if a cell does not fit, of the narrowest type that keeps every cell:
+/// real numbers if whole numbers are mixed with fractions, else text. No value is lost. O(cells).
 struct TypedColumn {
   Cells cells;
   ColumnType type = ColumnType::text;
 };
-TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared);
+TypedColumn typed_column(const AttributeColumn& column);
+TypedColumn typed_column(const std::vector<std::string>& text, ColumnType declared);  ///< "" is NULL
 /// The narrowest type that keeps the cells of both.
 ColumnType wider(ColumnType a, ColumnType b) noexcept;
 

@@ -34,7 +34,7 @@ std::uint64_t add_file(Sha256& sha, const std::filesystem::path& file) {
   return size;
 }
 
-/// Of a path into an archive, the archive.
+/// The archive of a path into an archive; other paths unchanged.
 std::filesystem::path outermost_file(const std::filesystem::path& file) {
   const std::string path = file.string();
   if (!path.starts_with("/vsi")) return file;

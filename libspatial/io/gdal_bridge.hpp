@@ -34,7 +34,7 @@ class ErrorScope {
   ErrorScope& operator=(const ErrorScope&) = delete;
   bool failed() const noexcept { return !failures_.empty(); }
   std::string text() const;  ///< the failures, passwords hidden
-  /// Cells whose numbers GDAL has changed since the last call: the text of the cell and its field.
+  /// A cell whose number GDAL has changed since the last call: its text in the file, and its field.
   struct Misread {
     std::string text, field;
   };
@@ -70,7 +70,7 @@ struct Source {
   std::string path;    ///< what GDAL has opened
   std::filesystem::path
       database;  ///< the file on disk that SQLite can open, unpacked if it came in an archive; empty for other formats
-  std::shared_ptr<const MemoryLayer> memory;  ///< what `dataset` shows, if that is a layer in memory
+  std::shared_ptr<const MemoryLayer> memory;  ///< the layer that `dataset` presents, if it is a layer in memory
   std::string layer;                          ///< the layer to read; empty: the only one
   bool layer_is_file = false;                 ///< `layer` may just name the file in an archive
   std::map<OGRLayerH, std::shared_ptr<OwnCells>> own_cells;
@@ -78,8 +78,13 @@ struct Source {
   OwnCells* cells_of(OGRLayerH of) const;
 };
 
-/// Opens a file read-only with the listed drivers; messages as read.hpp promises.
-Source open_source(const LayerName& name, bool allow_network);
+/// Opens a file read-only with the listed drivers; messages as read.hpp promises. Within an OpenSources
+/// (open_sources.hpp), a file that is still open and not in use is returned again, without filters on its layers.
+using OpenedSource = std::shared_ptr<Source>;
+OpenedSource open_source(const LayerName& name, bool allow_network);
+/// Tells OpenSources that the rows of this source have been read, so that the source can be closed. This frees the
+/// memory that some formats need while a file is open.
+void not_needed_again(const Source& source);
 
 /// Whether the file's rows hold their geometry in columns (csv_geometry_bridge.hpp): CSV files and spreadsheets.
 bool places_in_columns(const Source& source);
@@ -127,14 +132,14 @@ struct RowReading {
   OGRLayerH layer = nullptr;
   const LayerName& name;
   Role role{};
-  const ReadOptions& options;  ///< `where`, and what it says of text
+  const ReadOptions& options;  ///< `where`, and the options about text
   const RowFields& fields;
   std::vector<LayerField> extra;  ///< options.extra_fields as the file declares them
   Wanted wanted{};
   const CsvGeometry* csv = nullptr;  ///< where geometry comes from if not null
   OwnCells* own = nullptr;
-  std::optional<Box> window;    ///< only rows whose boxes meet it, in the layer's CRS, or somewhat more
-  bool unique_numbers = false;  ///< the format's numbers are places in the file already
+  std::optional<Box> window;    ///< in the layer's CRS: read rows whose boxes meet it, and perhaps some near it
+  bool unique_numbers = false;  ///< the format's feature numbers are positions in the file
 };
 /// Reads every row of a layer in GDAL's order, in blocks. Failures and a wrong row count throw, so a read is never
 /// incomplete. If row numbers repeat or are missing anywhere in the layer, rows are numbered from 1 by their position;

@@ -14,7 +14,7 @@ namespace spatial::gdal {
 /// Whether the format's feature numbers are positions in the file.
 bool has_unique_numbers(const std::string& driver);
 
-/// The fields that a read asks for. Throws Error(input) for one that the layer has not.
+/// The fields that a read asks for. Throws Error(input) for a field that the layer lacks.
 RowFields row_fields(OGRLayerH layer, const LayerName& name, const ReadOptions& options);
 /// options.extra_fields as the file declares them.
 std::vector<LayerField> declared(OGRLayerH layer, const ReadOptions& options, const RowFields& fields);

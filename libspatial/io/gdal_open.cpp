@@ -16,6 +16,7 @@
 #include "libspatial/io/gdal_bridge.hpp"
 #include "libspatial/io/layer_look.hpp"
 #include "libspatial/io/memory_dataset_bridge.hpp"
+#include "libspatial/io/open_sources_bridge.hpp"
 #include "libspatial/io/shapefile_check.hpp"
 #include "libspatial/io/sqlite_bridge.hpp"
 #include "libspatial/io/substitute_bridge.hpp"
@@ -345,8 +346,9 @@ OwnCells* Source::cells_of(OGRLayerH of) const {
 
 namespace {
 
-Source memory_source(const LayerName& name) {
-  Source source;
+OpenedSource memory_source(const LayerName& name) {
+  auto opened = std::make_shared<Source>();
+  Source& source = *opened;
   source.memory = MemorySource::find(name.file);
   if (!source.memory)
     throw Error(ErrorKind::input, fmt::format("{} is no longer in memory", name.text()),
@@ -355,18 +357,16 @@ Source memory_source(const LayerName& name) {
   source.driver = "memory";
   source.path = name.file.string();
   source.layer = name.layer;
-  return source;
+  return opened;
 }
 
-}  // namespace
-
-Source open_source(const LayerName& name, bool allow_network) {
-  if (is_memory_path(name.file.string())) return memory_source(name);
+OpenedSource newly_opened(const LayerName& name, bool allow_network) {
   Admitted file = found(name, allow_network);
   const ErrorScope errors;
   const std::vector<const char*> allowed = allowed_drivers(allow_network);
   const std::string shown = redacted(name.file.string());
-  Source source;
+  auto opened = std::make_shared<Source>();
+  Source& source = *opened;
   Substitute substitute = substitute_for(file.path);
   source.notes = std::move(substitute.notes);
   source.path = substitute.path;
@@ -389,7 +389,14 @@ Source open_source(const LayerName& name, bool allow_network) {
   }
   take_own_cells(source, substitute.large_numbers);
   errors.check(fmt::format("{} cannot be opened", shown));
-  return source;
+  return opened;
+}
+
+}  // namespace
+
+OpenedSource open_source(const LayerName& name, bool allow_network) {
+  if (is_memory_path(name.file.string())) return memory_source(name);
+  return opened_before_or(name, [&] { return newly_opened(name, allow_network); });
 }
 
 bool is_spreadsheet(const Source& source) { return source.driver == "XLSX" || source.driver == "ODS"; }

@@ -25,7 +25,7 @@ void append_ring(OGRGeometryH ring, MultiPolygonColumn& column) {
 
 struct Met {
   bool areas = false, lines_or_points = false, other = false;
-  std::string type;  ///< the last that was not taken
+  std::string type;  ///< the last geometry type that was not used
 };
 
 void append_linear(OGRGeometryH geometry, const PartsSink& sink, Met& met) {
@@ -133,7 +133,7 @@ std::string crs_wkt_of(OGRLayerH layer) {
   OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
   if (srs == nullptr) return {};
   const char* name = OSRGetName(srs);
-  // A GeoPackage says "Undefined …" where no CRS was given (srs_id 0 and -1), and others follow it.
+  // GeoPackages name the CRS "Undefined …" if none was given (srs_id 0 and -1); some other formats do the same.
   if (name != nullptr && (std::string_view(name).starts_with("Undefined") ||
                           std::string_view(name).starts_with("undefined") || std::string_view(name) == "unknown"))
     return {};

@@ -19,9 +19,9 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t longest_dbf_text = 254, longest_dbf_name = 10, longest_dbf_integer = 20, longest_example = 40;
-constexpr double dbf_precision = 1e-9;  ///< a real number that keeps nine digits counts as kept
+constexpr double dbf_precision = 1e-9;  ///< relative: a real number that keeps nine digits counts as unchanged
 
-/// Well-known binary of a row; empty if it has no geometry.
+/// Well-known binary of a row's geometry; empty if it has none.
 std::span<const std::uint8_t> wkb_of(const GeometryColumn& geometry, std::size_t row, Bytes& blob) {
   constexpr std::size_t header = 8, envelope = 32;
   if (const auto* points = std::get_if<PointColumn>(&geometry)) {
@@ -61,7 +61,7 @@ bool has_long_integers(const Cells& cells) {
          });
 }
 
-/// At most so many bytes of a text, no character in halves.
+/// Cuts a text to at most `bytes` bytes, never inside a character.
 std::string cut_to(std::string text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   text.resize(bytes);
@@ -74,7 +74,7 @@ std::string quoted(const std::string& text) {
                                         : fmt::format("'{}...'", cut_to(text, longest_example));
 }
 
-/// "1.5e+24 to 1.5e+23" if a field of a Shapefile gives back something else than was put into it; empty if not.
+/// "1.5e+24 to 1.5e+23" if a Shapefile field returns another value than was written; "" if it returns the same.
 std::string change_of(OGRFeatureH feature, int field, const Column& column, std::size_t row) {
   const auto found = [&](const auto& text) {
     return OGR_F_IsFieldSetAndNotNull(feature, field) == 0 ? std::string("NULL") : text();
@@ -120,7 +120,8 @@ class FileWriter {
     CPLStringList options;
     if (shapefile_) {
       options.SetNameValue("ENCODING", "UTF-8");
-      options.SetNameValue("DBF_DATE_LAST_UPDATE", "1970-01-01");  // no clock: the same result is the same bytes
+      // A fixed date instead of today's, so that the same result gives the same bytes.
+      options.SetNameValue("DBF_DATE_LAST_UPDATE", "1970-01-01");
     }
     out_ =
         GDALDatasetCreateLayer(dataset_.get(), file.stem().c_str(), srs.get(), type_of(layer.geometry), options.List());
@@ -146,7 +147,7 @@ class FileWriter {
       }
       if (OGR_L_CreateFeature(out_, feature.get()) != OGRERR_NONE || errors.failed()) fail(errors);
     }
-    dataset_.reset();  // what closing reports comes through the error handler alone
+    dataset_.reset();  // errors while closing are only reported through the error handler
     if (errors.failed()) fail(errors);
     verify();
     if (cut_texts_ > 0)
@@ -169,7 +170,8 @@ class FileWriter {
 
   const char* format() const { return shapefile_ ? "Shapefile" : "FlatGeobuf"; }
 
-  /// GDAL 3.6 drops rows without geometry from a FlatGeobuf, with a spatial index or without.
+  /// Refuses layers that the format cannot hold. GDAL 3.6 drops rows without geometry from a FlatGeobuf, with or
+  /// without a spatial index.
   void check_geometry() const {
     const std::string& name = table_.table.name;
     if (type_of(table_.geometry) == wkbNone)
@@ -200,7 +202,8 @@ class FileWriter {
         OGR_Fld_SetSubType(field.get(), OFSTJSON);
       if (shapefile_ && OGR_Fld_GetType(field.get()) == OFTString) OGR_Fld_SetWidth(field.get(), longest_dbf_text);
       if (shapefile_ && has_long_integers(table_.table.columns[c].cells))
-        OGR_Fld_SetWidth(field.get(), longest_dbf_integer);  // or the field would grow over the longest record
+        // Otherwise the field would become wider than a record allows.
+        OGR_Fld_SetWidth(field.get(), longest_dbf_integer);
       const gdal::ErrorScope errors;
       if (OGR_L_CreateField(out_, field.get(), TRUE) != OGRERR_NONE || errors.failed())
         throw Error(ErrorKind::output,
@@ -216,7 +219,7 @@ class FileWriter {
                                       joined(renamed, ", ")));
   }
 
-  /// A Shapefile knows numbers, dates and texts.
+  /// Type of the field: a Shapefile only has numbers, dates and texts.
   OGRFieldType field_type(ColumnType type) const {
     switch (type) {
       case ColumnType::integer:
@@ -263,7 +266,7 @@ class FileWriter {
     OGR_F_SetFieldString(feature, field, text.c_str());
   }
 
-  /// A full disk has been reported as success before: only what can be read again is there.
+  /// Reads the file again. GDAL has reported success on a full disk, so only what can be read back counts as written.
   void verify() {
     const gdal::ErrorScope errors;
     const char* const drivers[] = {"ESRI Shapefile", "FlatGeobuf", nullptr};
@@ -307,7 +310,7 @@ class FileWriter {
   const FeatureTable& table_;
   gdal::Dataset dataset_;
   OGRLayerH out_ = nullptr;
-  std::vector<int> index_;       ///< field by column
+  std::vector<int> index_;       ///< field number by column
   std::vector<Change> changes_;  ///< by column
   std::vector<std::string> warnings_;
   std::size_t cut_texts_ = 0;

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The whole numbers among the properties of one feature, digit for digit.
+/// The whole numbers among a feature's properties, with all their digits.
 class Properties : public json::json_sax_t {
  public:
   std::map<std::string, std::string> numbers;
@@ -95,7 +95,7 @@ bool has_large_numbers(const std::string& file) {
   if (in == nullptr) return false;
   std::string buffer(1u << 20, '\0');
   bool in_text = false, escaped = false, found = false;
-  std::size_t digits = 0;  // of the number so far; 0 outside of one or after a point or an exponent
+  std::size_t digits = 0;  // digits of the present number; 0 outside of numbers and after a decimal point or exponent
   bool fraction = false;
   while (!found) {
     const std::size_t size = VSIFReadL(buffer.data(), 1, buffer.size(), in);

@@ -92,7 +92,8 @@ void add_geometry(std::string& out, const GeometryColumn& geometry, std::size_t 
   }
 }
 
-/// The member that GDAL and QGIS read; RFC 7946 knows degrees only, where it is left out.
+/// The "crs" member, which GDAL and QGIS read. RFC 7946 only allows degrees (EPSG:4326), for which the member is left
+/// out.
 std::string crs_member(const std::string& crs) {
   const CrsDescription described = describe_crs(crs);
   if (described.code <= 0)

@@ -16,7 +16,7 @@ static_assert(sizeof(Point) == 16);
 constexpr std::uint8_t little_endian = 1;
 constexpr std::uint8_t flags_without_envelope = 0x01, flags_with_xy_envelope = 0x03;
 
-/// Appends to a buffer that is large enough already: one resize per blob instead of one per number.
+/// Appends to a buffer that has its final size: one resize per blob instead of one per number.
 class BlobWriter {
  public:
   BlobWriter(Bytes& bytes, std::size_t size) {

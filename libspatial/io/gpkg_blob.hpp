@@ -20,7 +20,8 @@ void encode_polygons(MultiPolygonView feature, std::int32_t srs_id, Bytes& blob)
 void encode_line(std::span<const Point> line, std::int32_t srs_id, Bytes& blob);
 void encode_point(Point point, std::int32_t srs_id, Bytes& blob);
 
-/// The envelope of a blob of `encode_polygons` or `encode_line`; of points, which have none, their place.
+/// The envelope of a blob made by `encode_polygons` or `encode_line`; for a point, whose blob has no envelope, the box
+/// of the point.
 Box envelope_of(std::span<const std::uint8_t> blob);
 
 /// The box in the header of any blob (XY, XYZ, XYM or XYZM, either byte order); nullopt if it has none, or only NaN.
@@ -32,7 +33,7 @@ struct DecodedBlob {
   enum class Kind {
     empty,
     polygonal,      ///< its parts are appended
-    line_or_point,  ///< the same, of lines and points
+    line_or_point,  ///< its lines or points are appended
     other,          ///< another type, such as curves and collections; nothing is appended, GDAL has to read `wkb`
     damaged,        ///< not a geometry, or its lengths do not add up; discard what was appended
   } kind = Kind::empty;

@@ -23,8 +23,9 @@ namespace {
 using sqlite::Database;
 using sqlite::Statement;
 
-constexpr std::size_t cell_size = 24, node_header = 4;  // of SQLite's R-tree: 64-bit number, four 32-bit coordinates
-constexpr std::size_t deepest = 40;                     // SQLite's own limit
+// SQLite's R-tree cell: a 64-bit number and four 32-bit coordinates.
+constexpr std::size_t cell_size = 24, node_header = 4;
+constexpr std::size_t deepest = 40;  // SQLite's own limit
 constexpr const char* remedy = "Fetch or export the file again, or restore it from a copy.";
 
 std::string in_words(double coordinate) {
@@ -37,7 +38,7 @@ std::string in_words(const Box& box) {
 
 bool is_float(double value) { return static_cast<double>(static_cast<float>(value)) == value; }
 
-/// The distance between neighbouring 32-bit numbers there.
+/// Distance between neighbouring 32-bit floats at this value.
 double float_step(double value) {
   const float f = std::abs(static_cast<float>(value));
   return static_cast<double>(std::nextafter(f, std::numeric_limits<float>::infinity())) - static_cast<double>(f);
@@ -45,7 +46,7 @@ double float_step(double value) {
 
 bool within(const Box& box, const SpatialIndex::Entry& entry, double slack) {
   const auto not_below = [&](double value, float bound) {
-    // Beyond what 32 bits hold the index says "infinite".
+    // Coordinates beyond the range of 32-bit floats are stored as infinite.
     return value >= static_cast<double>(bound) - slack - (std::isfinite(bound) ? float_step(bound) : 0.0);
   };
   return not_below(box.min_x, entry.min_x) && not_below(box.min_y, entry.min_y) &&
@@ -64,7 +65,7 @@ SpatialIndex::Entry entry_of(const std::uint8_t* cell) {
   return {static_cast<std::int64_t>(row), coordinate(0), coordinate(1), coordinate(2), coordinate(3)};
 }
 
-/// Reads the nodes of an R-tree from the root down.
+/// Reads the nodes of an R-tree, starting at the root.
 class Walk {
  public:
   Walk(Database& database, const std::string& tree, std::vector<SpatialIndex::Entry>& entries)
@@ -73,7 +74,7 @@ class Walk {
         most_nodes_(static_cast<std::size_t>(
             database.number(fmt::format("SELECT count(*) FROM {}", sqlite::identifier(tree + "_node"))))) {}
 
-  /// False if its pages do not make a tree whose boxes hold what is below them.
+  /// Returns false if the pages do not form a tree in which every box contains the boxes below it.
   bool sound() {
     std::vector<std::uint8_t> root = node(1);
     if (root.size() < node_header) return false;
@@ -122,7 +123,7 @@ class Walk {
   damaged(LayerName{table.file, table.table}, fid, why);
 }
 
-/// A geometry that GDAL reads, e.g. with arcs. `layer`: what `damaged` takes.
+/// Checks a geometry that only GDAL can read, e.g. one with arcs. `layer` is passed to `damaged`.
 template <class Layer>
 CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink& sink, const Layer& layer,
                              std::int64_t fid) {
@@ -140,7 +141,7 @@ CheckedGeometry through_gdal(std::span<const std::uint8_t> wkb, const PartsSink&
   return read;
 }
 
-/// Throws unless a geometry fills the envelope that is stored with it.
+/// Throws if a geometry's extent differs from the envelope stored with it.
 void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& read, const GpkgTable& table,
                     std::int64_t fid) {
   const Box& box = read.box;
@@ -148,7 +149,7 @@ void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& r
   if (!stated || *stated == box) return;
   const bool floats =
       is_float(stated->min_x) && is_float(stated->min_y) && is_float(stated->max_x) && is_float(stated->max_y);
-  // An arc reaches beyond its points, and programs differ in how far.
+  // An arc extends beyond its points, and programs compute different envelopes for it.
   const double more = read.finding.curved ? std::max(stated->width(), stated->height()) / 2 : 0;
   const auto near = [&](double a, double b) {
     return std::abs(a - b) <= std::max({table.slack, more, floats ? 1.001 * float_step(a) : 0.0});
@@ -161,7 +162,7 @@ void check_envelope(std::span<const std::uint8_t> blob, const CheckedGeometry& r
       fmt::format("its coordinates lie within {}, but the file states {} for it", in_words(box), in_words(*stated)));
 }
 
-/// Where a geometry lies: as its blob states it, or as its coordinates say.
+/// Bounding box of a geometry: the one stored in its blob or, if `whole` or if there is none, that of its coordinates.
 Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool whole, RowBlock& scratch,
                 std::int64_t fid) {
   if (!whole)
@@ -172,7 +173,7 @@ Box box_of_blob(const GpkgTable& table, std::span<const std::uint8_t> blob, bool
   return append_checked(blob, scratch.sink(), table, fid).box;
 }
 
-/// Compares rows of (number, geometry) with the index.
+/// Compares rows of (feature number, geometry) with the spatial index.
 IndexComparison compared(Statement& rows, const GpkgTable& table, const SpatialIndex* index, bool whole) {
   IndexComparison found(index, table.slack);
   RowBlock scratch(Role::habitat, {}, {}, Wanted::any);
@@ -222,7 +223,7 @@ LayerWitness checked(const GpkgTable& table, bool whole, const Executor& executo
   return {index != nullptr, index != nullptr ? all.fault(*index) : std::string(), all.extent(), said.extent};
 }
 
-/// What a geometry that was decoded is; `layer` as above.
+/// Describes a decoded geometry; `layer` as above.
 template <class Layer>
 CheckedGeometry finding_of(const DecodedBlob& decoded, const PartsSink& sink, const Layer& layer, std::int64_t fid) {
   CheckedGeometry read{{}, decoded.box};

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t ewkb_z = 0x80000000u, ewkb_m = 0x40000000u, ewkb_srid = 0x20000000u;
 constexpr std::uint8_t extended_blob = 0x20;
 
-/// Raised inside this file only.
+/// Thrown and caught inside this file only.
 struct Damaged {};
 
 class WkbReader {
@@ -45,7 +45,7 @@ class WkbReader {
     if (order > 1) throw Damaged{};
     big_endian_ = order == 0;
   }
-  /// A count of things of at least `least` bytes each: a wild count is found before anything is allocated.
+  /// Reads a count of items of at least `least` bytes each. An impossible count is detected before memory is allocated.
   std::size_t count(std::size_t least) {
     const std::size_t n = word();
     if (n > left() / least) throw Damaged{};
@@ -101,7 +101,7 @@ Type geometry_type(WkbReader& in) {
   return type;
 }
 
-/// True if the polygon has any point.
+/// Reads a polygon; true if it has any point.
 bool polygon(WkbReader& in, std::size_t dimensions, MultiPolygonColumn& column) {
   bool any = false;
   for (std::size_t rings = in.count(4); rings > 0; --rings) {
@@ -114,7 +114,7 @@ bool polygon(WkbReader& in, std::size_t dimensions, MultiPolygonColumn& column) 
   return any;
 }
 
-/// A point without place (all coordinates NaN) is empty.
+/// Reads a point. A point whose coordinates are all NaN is empty.
 bool point(WkbReader& in, std::size_t dimensions, MultiPointColumn& column) {
   struct One {
     Point p;
@@ -133,7 +133,7 @@ bool line(WkbReader& in, std::size_t dimensions, MultiLineColumn& column) {
   return points > 0;
 }
 
-/// The members of a multi-geometry, each of type `base` and at least `least` bytes long; true if any has a point.
+/// Reads the members of a multi-geometry, each of type `base` and at least `least` bytes long; true if any has a point.
 template <class Member>
 bool members(WkbReader& in, std::uint32_t base, std::size_t least, bool& z_or_m, const Member& member) {
   bool any = false;
@@ -147,9 +147,9 @@ bool members(WkbReader& in, std::uint32_t base, std::size_t least, bool& z_or_m,
 }
 
 constexpr std::array<std::size_t, 5> envelope_sizes{0, 32, 48, 48, 64};
-constexpr std::size_t header_size = 8;  // before the envelope
+constexpr std::size_t header_size = 8;  // before the optional envelope
 
-/// Where the well-known binary begins.
+/// Reader positioned at the well-known binary, after the GeoPackage header.
 WkbReader after_header(std::span<const std::uint8_t> blob) {
   WkbReader in(blob);
   if (in.byte() != 'G' || in.byte() != 'P') throw Damaged{};
@@ -219,7 +219,7 @@ std::optional<Box> stated_envelope(std::span<const std::uint8_t> blob) {
 
 namespace {
 
-/// `from` gives the reader at the beginning of the well-known binary.
+/// Decodes a geometry. `from` returns the reader positioned at the well-known binary.
 template <class From>
 DecodedBlob decoded_unless_damaged(const From& from, const PartsSink& sink) {
   try {

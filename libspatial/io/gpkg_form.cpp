@@ -36,7 +36,7 @@ void read_columns(sqlite::Database& database, GpkgLayerForm& layer) {
   while (rows.step()) layer.columns.push_back({rows.text(1), rows.text(2), rows.integer(3) != 0, rows.integer(5) != 0});
 }
 
-/// SQLite failed because the file is not what it should be, and not because it is locked or cannot be opened.
+/// Whether SQLite failed because the file is damaged or not a database, not because it is locked or cannot be opened.
 bool is_damaged(const sqlite::Database& database) {
   const int code = sqlite3_errcode(database.handle()) & 0xff;
   return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
@@ -45,7 +45,7 @@ bool is_damaged(const sqlite::Database& database) {
 GpkgForm form_of(sqlite::Database& database) {
   GpkgForm form;
   form.database = true;
-  // "GPKG", and the "GP10" and "GP11" of the versions before 1.2.
+  // Application ids: "GPKG", and "GP10" and "GP11" of GeoPackage versions before 1.2.
   constexpr std::array<std::int64_t, 3> stamps{0x47504B47, 0x47503130, 0x47503131};
   const std::int64_t stamp = database.number("PRAGMA application_id");
   for (const std::int64_t one : stamps) form.stamped = form.stamped || stamp == one;

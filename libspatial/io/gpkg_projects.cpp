@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-/// CRC-32 of ISO 3309, as ZIP asks for it.
+/// CRC-32 (ISO 3309), which ZIP requires.
 std::uint32_t crc_of(std::string_view bytes) {
   std::array<std::uint32_t, 256> table{};
   for (std::uint32_t i = 0; i < 256; ++i) {
@@ -30,12 +30,12 @@ void put(std::string& out, std::uint32_t value, int bytes) {
 
 constexpr std::uint32_t version = 20, utf8_name = 0x0800, first_of_1980 = 0x0021;
 
-/// The fields that local header and central directory have in common.
+/// Writes the fields that the local header and the central directory have in common.
 void put_entry(std::string& out, std::string_view name, std::string_view content) {
   put(out, version, 2);
   put(out, utf8_name, 2);
-  put(out, 0, 2);  // stored
-  put(out, 0, 2);  // midnight
+  put(out, 0, 2);  // not compressed
+  put(out, 0, 2);  // time: midnight
   put(out, first_of_1980, 2);
   put(out, crc_of(content), 4);
   put(out, static_cast<std::uint32_t>(content.size()), 4);
@@ -59,11 +59,11 @@ std::string zipped(std::string_view name, std::string_view content) {
   put(out, 0, 2);  // disk
   put(out, 0, 2);  // internal attributes
   put(out, 0, 4);  // external attributes
-  put(out, 0, 4);  // the local header is at the start
+  put(out, 0, 4);  // offset of the local header
   out.append(name);
   const std::uint32_t directory_size = static_cast<std::uint32_t>(out.size()) - directory;
   put(out, 0x06054b50, 4);
-  put(out, 0, 4);  // one disk
+  put(out, 0, 4);  // number of disks
   put(out, 1, 2);
   put(out, 1, 2);
   put(out, directory_size, 4);
@@ -80,8 +80,8 @@ void write_projects(sqlite::Database& database, std::span<const StoredProject> p
       fmt::format(R"({{"last_modified_time": "{}", "last_modified_user": "lnrs"}})", timestamp.substr(0, 19));
   for (const StoredProject& project : projects) {
     const std::string archive = zipped(project.name + ".qgs", project.qgs);
-    const std::string content =
-        hex_text({reinterpret_cast<const std::uint8_t*>(archive.data()), archive.size()});  // bytes of the archive
+    // The archive's bytes as hexadecimal text.
+    const std::string content = hex_text({reinterpret_cast<const std::uint8_t*>(archive.data()), archive.size()});
     insert.bind(1, std::string_view(project.name));
     insert.bind(2, std::string_view(metadata));
     insert.bind(3, std::string_view(content));

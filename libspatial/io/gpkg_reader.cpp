@@ -20,10 +20,10 @@ using sqlite::Statement;
 
 constexpr std::uint64_t rows_per_range = 4096;
 constexpr std::uint64_t most_ranges = 256;
-constexpr std::size_t parts_together = 16;  // that are read before they are used
+constexpr std::size_t parts_together = 16;  // ranges that are read before their rows are passed on
 
 std::vector<FidRange> cut(std::int64_t first, std::int64_t last, std::uint64_t wanted) {
-  // Unsigned, because ids may lie anywhere between the ends of the type.
+  // Unsigned, because ids may lie anywhere in the range of 64-bit numbers.
   const std::uint64_t base = static_cast<std::uint64_t>(first), span = static_cast<std::uint64_t>(last) - base;
   if (span >= (std::uint64_t{1} << 62)) return {{first, last}};
   const std::uint64_t step = span / wanted + 1;
@@ -41,7 +41,7 @@ std::vector<FidRange> ranges(std::int64_t first, std::int64_t last, std::uint64_
 
 const std::string place = "lnrs place";
 
-/// Rows with a place, where that is their number.
+/// SQL for the rows of a table; with a column of row positions, if rows are numbered by position.
 std::string rows_of(const GpkgTable& table) {
   const std::string name = sqlite::identifier(table.table);
   return table.by_place ? fmt::format("(SELECT row_number() OVER () AS {}, * FROM {})", sqlite::identifier(place), name)
@@ -68,7 +68,15 @@ std::string select(const GpkgTable& table) {
          fmt::format(" FROM {} WHERE {} BETWEEN ? AND ?{} ORDER BY 1", rows_of(table), number_column(table), condition);
 }
 
-/// The rows of a range, and how they compare with the spatial index.
+/// SQLite's cells have types of their own, whatever the column is declared as.
+AttributeValue value_in(const Statement& rows, int column, ColumnType type) {
+  if (rows.is_null(column)) return {};
+  if (type == ColumnType::integer && rows.is_integer(column)) return rows.integer(column);
+  if (type == ColumnType::real && rows.is_real(column)) return rows.real(column);
+  return value_of(rows.text(column), type);
+}
+
+/// The rows of a range, and how they agree with the spatial index.
 struct RangeRead {
   RowBlock block;
   IndexComparison found;
@@ -84,12 +92,8 @@ RangeRead read_range(Database& database, const std::string& sql, FidRange range,
   while (rows.step()) {
     const std::int64_t fid = rows.integer(0);
     RowLabels text{rows.text(first_text), rows.text(first_text + 1), rows.text(first_text + 2), {}};
-    for (std::size_t c = 0; c < block.layer.extra.size(); ++c) {
-      const int column = first_text + 3 + static_cast<int>(c);
-      text.extra.push_back(rows.text(column));
-      if (table.tell_empty_text && text.extra.back().empty() && !rows.is_null(column))
-        text.extra.back() = empty_text_mark;
-    }
+    for (std::size_t c = 0; c < block.layer.extra.size(); ++c)
+      text.extra.push_back(value_in(rows, first_text + 3 + static_cast<int>(c), block.layer.extra[c].type()));
     const CheckedGeometry geometry = append_checked(rows.blob(1), block.sink(), table, fid);
     read.found.row(fid, geometry.box);
     block.add(fid, std::move(text), geometry.finding);
@@ -111,7 +115,7 @@ std::optional<Box> box_of_most(const std::filesystem::path& file, const std::str
   const std::string tree = fmt::format("rtree_{}_{}", table, geometry_column);
   if (!is_plain_table(file, tree)) return std::nullopt;
   Database database(file, Database::Mode::read);
-  // Middles in mm; what is further out than any place on earth has none.
+  // Centres of boxes in mm. Boxes with coordinates beyond any place on Earth are skipped.
   Statement rows(database,
                  fmt::format("SELECT CAST((minx + maxx) * 500 AS INTEGER), CAST((miny + maxy) * 500 AS INTEGER) FROM "
                              "{} WHERE minx > -1e8 AND miny > -1e8 AND maxx < 1e8 AND maxy < 1e8",
@@ -146,13 +150,14 @@ std::vector<Point> middles_of_boxes(const std::filesystem::path& file, const std
 FilterFault filter_fault(const GpkgTable& table, const std::string& where) {
   const std::string name = sqlite::identifier(table.table);
   Database database(table.file, Database::Mode::read);
-  // A view may rest on texts in double quotes itself; what it has as columns is known without.
+  // The definition of a view may itself contain texts in double quotes. An empty copy with its columns avoids
+  // evaluating the definition.
   if (!is_plain_table(table.file, table.table))
     database.run(fmt::format("CREATE TEMP TABLE {0} AS SELECT * FROM main.{0} LIMIT 0", name));
   database.refuse_quoted_text();
   FilterFault fault;
   for (const std::string& condition :
-       {fmt::format("({}\n)", where), where}) {  // the second time for brackets that do not match
+       {fmt::format("({}\n)", where), where}) {  // the second form finds unbalanced brackets
     const sqlite::Fault found = database.fault_of(fmt::format("SELECT 1 FROM {} WHERE {}", name, condition));
     if (!found.text.empty()) return {found.text, false};
     fault.needs_gdal = fault.needs_gdal || found.unknown_functions;
@@ -184,7 +189,7 @@ std::string repeated_number(const GpkgTable& table) {
 
 std::string window_condition(const GpkgTable& table, const Box& window) {
   const std::string tree = fmt::format("rtree_{}_{}", table.table, table.geometry_column);
-  // Some programs round the index's 32-bit coordinates to the nearest number, which may lie inside.
+  // Some programs round the 32-bit coordinates of the index to the nearest value, which can make a box too small.
   const double widest =
       std::max({std::abs(window.min_x), std::abs(window.min_y), std::abs(window.max_x), std::abs(window.max_y)});
   const Box asked = window.grown(std::ldexp(widest, -22));
@@ -213,7 +218,7 @@ std::vector<FidRange> fid_ranges(const GpkgTable& table, std::size_t wanted, std
   const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
   if (wanted < 2 || rows < 2) return {{first, last}};
   if (span < 2 * static_cast<std::uint64_t>(rows)) return cut(first, last, wanted);
-  // Numbers with wide gaps are counted off.
+  // If feature numbers have wide gaps, rows are counted to find the limits.
   std::vector<FidRange> ranges;
   const std::int64_t together = rows / static_cast<std::int64_t>(wanted) + 1;
   Statement numbers(database, fmt::format("SELECT {0} FROM {1}{2} ORDER BY {0}", fid, name, condition));
@@ -233,10 +238,10 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
       fmt::format("FROM {}{}", rows_of(table), table.condition.empty() ? "" : " WHERE " + table.condition);
   const std::string count = "SELECT count(*) " + from;
   std::vector<FidRange> parts;
-  std::int64_t stated = 0;  // set by one task, read when all are done
+  std::int64_t stated = 0;  // written by one task; read when all tasks are done
   {
     Database database(table.file, Database::Mode::read);
-    // Few rows of many are counted first, through the index; all rows by a task of their own.
+    // A filtered table is counted first, to choose the ranges; a whole table is counted by a task of its own.
     if (!table.condition.empty()) stated = database.number(count);
     const std::uint64_t rows =
         table.condition.empty() ? std::numeric_limits<std::uint64_t>::max() : static_cast<std::uint64_t>(stated);
@@ -253,7 +258,7 @@ void read_gpkg_rows(const GpkgTable& table, Role role, const std::string& source
   std::size_t rows = 0;
   for (std::size_t begin = 0; begin < parts.size(); begin += together) {
     const std::size_t end = std::min(parts.size(), begin + together);
-    // The check and the count read all there is, so they start first.
+    // The integrity check and the count read the whole file, so they start first.
     const std::size_t others = begin == 0 ? 2 : 0;
     auto found = parallel_map<std::optional<RangeRead>, Worker>(
         executor, end - begin + others, [&](Worker& worker, std::size_t task) -> std::optional<RangeRead> {

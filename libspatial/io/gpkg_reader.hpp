@@ -21,11 +21,10 @@ struct GpkgTable {
   std::string table, fid_column, geometry_column;
   std::string id_column, name_column, code_column;  ///< empty = none
   std::vector<std::string> extra_columns;
-  std::string condition;         ///< SQL; empty = every row
-  bool tell_empty_text = false;  ///< as in ReadOptions
-  double slack = 1e-3;           ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
-  bool in_one_range = false;     ///< a view, which SQLite would compute again for each range
-  bool by_place = false;         ///< rows are numbered by their place in the table or view, from 1, not by fid_column
+  std::string condition;      ///< SQL; empty = every row
+  double slack = 1e-3;        ///< by which a geometry may leave its stated envelope: 1 mm in the layer's unit
+  bool in_one_range = false;  ///< a view, which SQLite would compute again for each range
+  bool by_place = false;      ///< rows are numbered by their place in the table or view, from 1, not by fid_column
 };
 
 /// Checks a user's filter against a table or view. A name in double quotes that is not a column is refused, although

@@ -12,8 +12,8 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t cells_per_node =
-    51;  // RTREE_MAXCELLS; with pages of 4,096 bytes and more it is the binding limit
+// RTREE_MAXCELLS in SQLite, which limits the size of a node on pages of 4,096 bytes and more.
+constexpr std::size_t cells_per_node = 51;
 constexpr std::size_t rtree_cell = 8 + 4 * 4;
 constexpr std::size_t node_size = 4 + cells_per_node * rtree_cell;
 
@@ -38,15 +38,15 @@ void put_big_endian(std::vector<std::uint8_t>& data, std::size_t& at, T value) {
     data[at++] = static_cast<std::uint8_t>(value >> shift);
 }
 
-/// Appends a cell to a node's bytes.
+/// Appends a cell to the bytes of a node.
 void put_cell(std::vector<std::uint8_t>& data, std::size_t& at, const Cell& cell) {
   put_big_endian(data, at, static_cast<std::uint64_t>(cell.id));
   for (const float f : {cell.min_x, cell.max_x, cell.min_y, cell.max_y})
     put_big_endian(data, at, std::bit_cast<std::uint32_t>(f));
 }
 
-/// A tree as a list of levels, leaves first. The root is node 1; the nodes of a level below it follow each other,
-/// leaves from 2.
+/// An R-tree as a list of levels, leaves first. The root is node 1. The nodes of each level below it are numbered
+/// consecutively; the leaves start at 2.
 class Packed {
  public:
   Packed(const std::vector<std::int64_t>& row_ids, const std::vector<Box>& boxes)
@@ -82,7 +82,7 @@ class Packed {
   static std::size_t nodes_for(std::size_t cells) { return (cells + cells_per_node - 1) / cells_per_node; }
   std::size_t cells_of(std::size_t level) const { return level == 0 ? order_.size() : upper_[level - 1].size(); }
 
-  /// A cell of a level's nodes: a row, or a node of the level below.
+  /// A cell in the nodes of a level: a row, or a node of the level below.
   Cell cell(std::size_t level, std::size_t i) const {
     if (level > 0) return upper_[level - 1][i];
     const Box& box = boxes_[order_[i]];

@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::int32_t srs_id_of_own_crs = 100000;  // as GDAL numbers what has no authority
+constexpr std::int32_t srs_id_of_own_crs = 100000;  // as GDAL numbers a CRS without authority
 
 }  // namespace
 

@@ -16,11 +16,12 @@ namespace spatial {
 extern const std::string_view gpkg_system_tables;
 extern const std::string_view gpkg_style_table;
 
-/// The triggers that keep an R-tree and the feature count true when the layer is edited later.
+/// The triggers that update the R-tree and the feature count when another program edits the layer.
 std::string rtree_triggers(const std::string& table, const std::string& fid, const std::string& geometry);
 std::string count_triggers(const std::string& table);
 
-/// A free name for a column of our own. SQLite compares column names without regard to case.
+/// A name for a column that we add: `wanted`, or a variant of it that no column has. SQLite compares column names
+/// without regard to case.
 std::string free_name(const std::vector<Column>& columns, std::string wanted);
 
 /// The declared type of a column.
@@ -31,7 +32,7 @@ class Database;
 class Statement;
 }  // namespace sqlite
 
-/// A cell as the value it is; NULL where it is missing.
+/// Binds a cell with its own type; NULL if it is missing.
 void bind_cell(sqlite::Statement& insert, int index, const Cells& cells, std::size_t row);
 
 /// Rows of gpkg_spatial_ref_sys for EPSG:4326, which every GeoPackage has, and this CRS; the number of the latter.

@@ -13,7 +13,7 @@ std::string column_of(OGRLayerH layer, int field) {
   return OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(OGR_L_GetLayerDefn(layer), field));
 }
 
-/// A millimetre in the layer's unit; in degrees about that.
+/// Tolerance: one millimetre in the layer's unit, or about that in degrees.
 double slack_of(OGRLayerH layer) {
   OGRSpatialReferenceH srs = OGR_L_GetSpatialRef(layer);
   return srs != nullptr && OSRIsGeographic(srs) != 0 ? 1e-8 : 1e-3;
@@ -33,10 +33,9 @@ std::optional<GpkgView> gpkg_view(const gdal::Source& source, OGRLayerH layer, c
                  column_of(layer, fields.code),
                  {},
                  {},
-                 options.tell_empty_text,
                  slack_of(layer)}};
   for (const int field : fields.extra) view.table.extra_columns.push_back(column_of(layer, field));
-  if (!can_read(view.table)) {  // a view that calls functions of GDAL's
+  if (!can_read(view.table)) {  // a view that calls functions of GDAL
     if (options.check_integrity) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
     return std::nullopt;
   }

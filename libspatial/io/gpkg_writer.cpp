@@ -69,7 +69,7 @@ class LayerWriter {
   const std::string& geometry_column() const { return geometry_; }
 
  private:
-  /// For the boxes of the spatial index: growing step by step takes up to three times as much.
+  /// Reserves memory for the boxes of the spatial index: growing step by step takes up to three times as much.
   void make_room(std::size_t rows) {
     indexed_rows_.reserve(rows);
     boxes_.reserve(rows);
@@ -132,7 +132,7 @@ class LayerWriter {
     }
   }
 
-  /// One part's rows, read from first to last.
+  /// The rows of one part file, read in order.
   struct Part {
     Database database;
     Statement rows;
@@ -172,7 +172,7 @@ class LayerWriter {
       heads.pop();
       Part& part = *parts[head];
       insert.bind(1, row + 1);
-      std::deque<std::string> spelt;  // until the row is written
+      std::deque<std::string> spelt;  // must live until the row is written
       for (int column = 1; column < first + static_cast<int>(table_.columns.size()); ++column) {
         const bool text =
             column >= first && table_.columns[static_cast<std::size_t>(column - first)].spec.type == ColumnType::text;
@@ -227,7 +227,7 @@ class LayerWriter {
   void bind_bytes(Statement& insert, int index, const std::optional<std::string>& hex) {
     const auto bytes = hex ? bytes_of_hex(*hex) : std::nullopt;
     if (!bytes) return insert.bind_null(index);
-    cells_.push_back(*bytes);  // until the row is written
+    cells_.push_back(*bytes);  // must live until the row is written
     insert.bind(index, std::span<const std::uint8_t>(cells_.back()));
   }
 
@@ -290,7 +290,7 @@ class LayerWriter {
     column.run();
   }
 
-  /// gpkg_contents wants every identifier once; names are unique, titles need not be.
+  /// gpkg_contents requires unique identifiers. Names are unique; titles may not be.
   bool title_taken() const {
     std::size_t bearers = 0;
     for (const FeatureTable& other : dataset_.layers)
@@ -373,9 +373,9 @@ void write_styles(Database& database, const Dataset& dataset) {
 
 namespace {
 
-/// Outlines are longer than a page of 4,096 bytes, and each further page of a row costs a look-up: large files are
-/// written in half the time with larger pages. Small ones would be mostly empty pages, one for each table and index.
-/// The rows alone decide, so that a layer put aside in parts gives the same file.
+/// Page size. Outlines are longer than a page of 4,096 bytes, and each further page of a row costs a look-up, so large
+/// files are written in half the time with larger pages. In small files, larger pages would be mostly empty (one per
+/// table and index). Only the number of rows decides, so a layer that was written in parts gives the same file.
 int chosen_page_bytes(const Dataset& dataset, const MergedRows* first) {
   constexpr std::size_t many_rows = 10'000;
   std::size_t rows = first != nullptr ? first->rows : 0;
@@ -388,7 +388,7 @@ int chosen_page_bytes(const Dataset& dataset, const MergedRows* first) {
 void write_new_geopackage(const std::filesystem::path& file, const Dataset& dataset, const MergedRows* first,
                           int page_bytes) {
   Database database(file, Database::Mode::create);
-  // Nobody sees the file before it is renamed, so a journal and flushes in between would be for nothing.
+  // Nobody opens the file before it is renamed, so it needs no journal and no flushes while it is written.
   database.run(
       fmt::format("PRAGMA page_size = {}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; "
                   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = 1196444487; PRAGMA user_version = 10200",
@@ -414,7 +414,8 @@ void write_new_geopackage(const std::filesystem::path& file, const Dataset& data
 
 namespace {
 
-/// `first`: rows of the first layer, where it is given without them.
+/// Reads the file back and compares it with the data. `first`: number of rows of the first layer, if `dataset` does not
+/// hold its rows.
 void verify_geopackage(const std::filesystem::path& file, const Dataset& dataset, std::optional<std::size_t> first) {
   try {
     Database database(file, Database::Mode::read);
@@ -440,7 +441,7 @@ void add_whole_geopackage(PendingFiles& files, const std::filesystem::path& file
   try {
     write_new_geopackage(temporary, dataset, first, options.page_bytes);
     verify_geopackage(temporary, dataset, first != nullptr ? std::optional(first->rows) : std::nullopt);
-    check_writable(file, options);  // much time may have passed
+    check_writable(file, options);  // the place may have changed during a long run
   } catch (Error& error) {
     if (error.kind() == ErrorKind::output) error.add_context(file.string());
     throw;

@@ -27,7 +27,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t rows_per_batch = 20000;  // geometry is held for one batch only
+constexpr std::size_t rows_per_batch = 20000;  // geometry of only one batch is in memory
 constexpr std::size_t most_distinct = 1000;
 constexpr std::size_t most_examples = 3;
 
@@ -79,11 +79,12 @@ class FieldWatcher {
 
  private:
   FieldSummary summary_;
-  std::unordered_map<std::string, std::size_t> seen_;  ///< value to its place in counts; asked, never listed
+  /// Position in `counts` by value; used for look-ups, never listed in order.
+  std::unordered_map<std::string, std::size_t> seen_;
   std::size_t rows_ = 0;
 };
 
-/// The polygons of some rows, waiting for their check.
+/// Polygons of a batch of rows, waiting to be checked.
 struct Batch {
   MultiPolygonColumn geometry;
   std::vector<std::int64_t> fid;
@@ -110,7 +111,7 @@ void check(const Batch& batch, LayerSummary& summary, StableSum& area_m2_sum, co
   }
 }
 
-/// What is odd about a layer's place; `look` has its first boxes.
+/// Notes about where a layer lies. `look` contains the boxes of its first features.
 std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& source, bool metres, bool& false_areas) {
   std::vector<std::string> notes;
   const bool geojson = source.driver == "GeoJSON" || source.driver == "GeoJSONSeq";
@@ -136,7 +137,7 @@ std::vector<std::string> notes_on_place(LayerLook look, const gdal::Source& sour
   return notes;
 }
 
-/// What is known of a layer from its declaration, and how its rows are read.
+/// Collects what a layer declares, and reads its rows.
 class LayerReader {
  public:
   LayerReader(const gdal::Source& source, OGRLayerH layer, const LayerName& name, const Executor& executor)
@@ -197,7 +198,7 @@ class LayerReader {
     return csv_->says() == degrees ? "EPSG:4326" : csv_->says() == grid ? "EPSG:27700" : "";
   }
 
-  /// GDAL makes numbers of what a GeoPackage has as text.
+  /// Counts text in numeric fields of a GeoPackage, which GDAL would silently convert to numbers.
   void ask_for_misfits(const std::filesystem::path& file) {
     sqlite::Database database(file, sqlite::Database::Mode::read);
     for (std::size_t f = 0; f < fields_.size(); ++f) {
@@ -209,7 +210,7 @@ class LayerReader {
       const std::string sql =
           fmt::format("SELECT count(*), min(CAST({0} AS TEXT)) FROM {1} WHERE typeof({0}) NOT IN {2}", column,
                       sqlite::identifier(summary_.layer), good);
-      if (database.fault_of(sql).unknown_functions) return;  // a view that only GDAL can read
+      if (database.fault_of(sql).unknown_functions) return;  // only GDAL can evaluate this view
       sqlite::Statement found(database, sql);
       if (found.step() && found.integer(0) > 0)
         fields_[f].add_misfit(found.text(1), static_cast<std::size_t>(found.integer(0)));
@@ -279,17 +280,17 @@ class LayerReader {
   gdal::OwnCells* own_;
   const Executor& executor_;
   LayerSummary summary_;
-  LayerLook look_;  ///< where the first features lie
+  LayerLook look_;  ///< boxes of the first features
   std::optional<gdal::CsvGeometry> csv_;
   bool spatial_ = false, metres_ = false;
   std::vector<FieldWatcher> fields_;
   std::vector<ColumnType> types_of_fields_;
-  std::set<std::string> types_;  ///< met in a CSV file
+  std::set<std::string> types_;  ///< geometry types found in a CSV file
   Batch batch_;
   StableSum area_;
 };
 
-/// Throws Error(input) if a geometry is not where the file says. Nothing for other formats.
+/// Throws Error(input) if geometries disagree with the positions stored in a GeoPackage. Other formats are not checked.
 OGRLayerH checked(const gdal::Source& source, OGRLayerH layer, const Executor& executor) {
   if (source.database.empty() || OGR_L_GetGeomType(layer) == wkbNone) return layer;
   GpkgTable table{source.database,
@@ -307,7 +308,7 @@ OGRLayerH checked(const gdal::Source& source, OGRLayerH layer, const Executor& e
   return layer;
 }
 
-/// All layers of a file that is open, or the one wanted.
+/// Summaries of all layers of an open file, or of the requested one.
 std::vector<LayerSummary> summaries_of(const gdal::Source& source, const LayerName& name, const Executor& executor) {
   if (!source.database.empty()) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check();
   std::vector<LayerSummary> summaries;
@@ -332,13 +333,14 @@ std::vector<LayerSummary> inspect(const LayerName& name, const Executor& executo
   const gdal::ErrorScope errors;
   std::error_code ignored;
   if (!name.layer.empty() || !is_archive(name.file) || !std::filesystem::is_regular_file(name.file, ignored))
-    return summaries_of(gdal::open_source(name, allow_network), name, executor);
-  // Every file of an archive, under the name by which it is found.
+    return summaries_of(*gdal::open_source(name, allow_network), name, executor);
+  // Every file in the archive, under the name with which it can be opened.
   std::vector<LayerSummary> all;
   const std::vector<ArchiveMember> members = members_of_archive(name.file);
   for (const ArchiveMember& member : members) {
     const LayerName own{name.file, members.size() == 1 ? std::string() : member.name};
-    const gdal::Source source = gdal::open_source(own, allow_network);
+    const gdal::OpenedSource opened = gdal::open_source(own, allow_network);
+    const gdal::Source& source = *opened;
     for (LayerSummary& layer : summaries_of(source, {own.file, {}}, executor)) {
       if (members.size() > 1)
         layer.layer = gdal::layer_names(source).size() == 1 ? member.name : member.name + "#" + layer.layer;

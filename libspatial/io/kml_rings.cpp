@@ -6,14 +6,14 @@
 namespace spatial {
 namespace {
 
-/// A tag of an XML text: its name without the prefix, and where it stands.
+/// An XML tag: its name without prefix, and its position in the text.
 struct Tag {
   std::string_view name, prefix;
   std::size_t begin = 0, end = 0;
   bool closing = false, empty = false;
 };
 
-/// The next tag from `at` on; comments, CDATA and declarations are passed over. nullopt at the end.
+/// The next tag at or after `at`, skipping comments, CDATA and declarations; nullopt at the end of the text.
 std::optional<Tag> next_tag(std::string_view text, std::size_t at) {
   const auto after = [&](std::size_t from, std::string_view end) {
     const std::size_t found = text.find(end, from);
@@ -33,7 +33,7 @@ std::optional<Tag> next_tag(std::string_view text, std::size_t at) {
   if (at == std::string_view::npos || at >= text.size()) return std::nullopt;
   Tag tag;
   tag.begin = at;
-  char quote = 0;  // '>' may stand in an attribute
+  char quote = 0;  // quote of the present attribute, in which '>' does not end the tag
   for (tag.end = at + 1; tag.end < text.size() && (quote != 0 || text[tag.end] != '>'); ++tag.end) {
     const char c = text[tag.end];
     if (quote != 0)

@@ -34,7 +34,7 @@ Kind kind_of(OGRwkbGeometryType type) {
   }
 }
 
-/// What a geometry is, that of a collection being what is in it.
+/// Kind of a geometry; for a collection, the kind of its members.
 Kind kind_of(OGRGeometryH geometry) {
   if (geometry == nullptr || OGR_G_IsEmpty(geometry) != 0) return Kind::none;
   const Kind own = kind_of(OGR_G_GetGeometryType(geometry));
@@ -58,12 +58,13 @@ Kind kind_in(const gdal::CsvGeometry& csv, OGRFeatureH row) {
 
 bool holds_lines_or_points(const LayerName& name, const std::string& where, bool allow_network) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, allow_network);
+  const gdal::OpenedSource opened = gdal::open_source(name, allow_network);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::polygons);
   const auto csv = gdal::places_in_columns(source) ? gdal::CsvGeometry::of(source, layer, name, {}) : std::nullopt;
   const Kind declared = csv ? Kind::any : kind_of(OGR_L_GetGeomType(layer));
   if (declared != Kind::any) return declared == Kind::lines_or_points;
-  // A filter that does not fit is refused when the layer is read.
+  // An invalid filter is reported when the layer is read.
   if (!where.empty() && OGR_L_SetAttributeFilter(layer, where.c_str()) != OGRERR_NONE) return false;
   bool found = false;
   std::size_t rows = 0;

@@ -15,7 +15,7 @@
 namespace spatial {
 namespace {
 
-/// Calls `use` with block after block of a file's bytes until it returns false.
+/// Passes a file's bytes to `use`, block by block, until it returns false.
 void read_blocks(const std::string& path, const std::function<bool(std::string_view)>& use) {
   const gdal::File file(VSIFOpenL(path.c_str(), "rb"));
   if (!file)
@@ -28,7 +28,7 @@ void read_blocks(const std::string& path, const std::function<bool(std::string_v
   }
 }
 
-/// Finds names of members of the outermost JSON object.
+/// Searches for a member of the outermost JSON object by name.
 class TopMembers {
  public:
   explicit TopMembers(std::string wanted) : wanted_(std::move(wanted)) {}
@@ -95,7 +95,7 @@ bool geojson_states_crs(const std::string& path) {
 }
 
 std::vector<std::string> kml_network_links(const std::string& path) {
-  // A KMZ is a zip whose main file comes first, usually named doc.kml.
+  // A KMZ is a zip archive; its main file comes first and is usually named doc.kml.
   const std::string file = lower(path).ends_with(".kmz") ? "/vsizip/" + path + "/doc.kml" : path;
   VSIStatBufL status;
   if (VSIStatL(file.c_str(), &status) != 0) return {};

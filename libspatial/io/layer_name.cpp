@@ -28,7 +28,7 @@ LayerName parse_layer_name(const std::string& text, const std::filesystem::path&
   const std::size_t hash = is_memory_path(text) ? text.find('#') : text.rfind('#');
   if (hash == std::string::npos || (!is_network_path(text) && !is_memory_path(text) && is_there(resolved(text, base))))
     return {resolved(text, base), {}};
-  // ARCHIVE#FILE#LAYER, and a layer that has the sign in its name: the file ends where one is there.
+  // ARCHIVE#FILE#LAYER, or a layer with '#' in its name: the file name ends at the last '#' before which a file exists.
   if (const std::size_t first = text.find('#'); first != hash && !is_network_path(text) && !is_memory_path(text) &&
                                                 !is_there(resolved(text.substr(0, hash), base)))
     for (std::size_t at = text.rfind('#', hash - 1); at != std::string::npos && at > 0; at = text.rfind('#', at - 1))

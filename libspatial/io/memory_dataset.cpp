@@ -33,11 +33,11 @@ std::pair<OGRFieldType, OGRFieldSubType> field_type(ColumnType type) {
   }
 }
 
-/// A CRS by its code, as the file of another program would state it, else by its definition.
+/// The CRS by its EPSG code if it has one, as files of other programs state it; otherwise by its definition.
 OGRSpatialReference* reference_of(const std::string& crs) {
   if (crs.empty()) return nullptr;
   const CrsDescription description = describe_crs(crs);
-  auto* const reference = new OGRSpatialReference();  // counts its owners
+  auto* const reference = new OGRSpatialReference();  // reference-counted by GDAL
   if (description.organization != "EPSG" || reference->importFromEPSG(description.code) != OGRERR_NONE)
     reference->importFromWkt(description.wkt.c_str());
   reference->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);

@@ -8,9 +8,9 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: a layer in memory as GDAL sees any other, so that what looks at layers, fields, filters and extents
-/// needs no word about it. Rows become GDAL's features one by one, when they are asked for; runs that read a whole
-/// layer take it without GDAL (memory_rows.hpp). Filters are SQL as SQLite has it. One thread.
+/// Private to io/: presents a layer in memory as a GDAL dataset, so that code that inspects layers, fields, filters and
+/// extents treats it like a file. A row becomes a GDAL feature only when it is requested. Runs that read a whole layer
+/// do not use this (memory_rows.hpp). Filters are in SQLite's SQL. One thread.
 Dataset memory_dataset(std::shared_ptr<const MemoryLayer> layer);
 
 }  // namespace spatial::gdal

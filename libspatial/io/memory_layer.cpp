@@ -37,7 +37,7 @@ std::size_t coordinates_of(const RaggedRows& part) {
   return part.offsets.empty() ? part.rows : static_cast<std::size_t>(part.offsets.back().back());
 }
 
-/// A length before each piece, so that no two layers give the same bytes.
+/// Hashes pieces of data, each preceded by its length, so that different layers never give the same bytes.
 class Pieces {
  public:
   explicit Pieces(Sha256& sha) : sha_(sha) {}
@@ -128,7 +128,7 @@ MemorySource::MemorySource(MemoryLayer layer, Reads reads) {
 }
 
 MemorySource::~MemorySource() {
-  Entry last;  // whose owner may take its time
+  Entry last;  // destroyed after the lock, because its owner may take a while to release it
   Registry& all = registry();
   const std::scoped_lock lock(all.mutex);
   if (const auto found = all.layers.find(path_); found != all.layers.end()) {

@@ -15,9 +15,9 @@ namespace spatial {
 
 class Sha256;
 
-/// Layers that another program holds in memory, and that runs read where they lie: no file is written, and coordinates
-/// are copied once, into the engine's own columns. Nothing is checked, repaired or left out here; the run that reads
-/// the layer does that and says so, as for any file.
+/// Layers that another program holds in memory. Runs read them in place: no file is written, and coordinates are copied
+/// once, into the engine's own columns. Nothing is checked, repaired or dropped here. The run that reads the layer does
+/// this and reports it, as for a file.
 ///
 ///     MemoryLayer layer{.name = "habitat", .crs = "EPSG:27700", .columns = {…}, .wkb = geometries};
 ///     const MemorySource source(std::move(layer));
@@ -29,8 +29,8 @@ struct RaggedRows {
   Kind kind = Kind::multi_polygon;
   std::size_t first = 0;  ///< row of the layer
   std::size_t rows = 0;
-  /// Where the members of each thing begin, and the end of the last; of rows first, of rings or lines last. None for
-  /// points, three for multipolygons.
+  /// GeoArrow offsets by level, from rows down to rings or lines: where the members of each item begin, and where those
+  /// of the last item end. No level for points, three for multipolygons.
   std::vector<std::vector<std::int64_t>> offsets{};
   const double* x = nullptr;
   const double* y = nullptr;
@@ -45,15 +45,16 @@ struct MemoryLayer {
   std::vector<Column> columns{};        ///< name, type and cells, one cell a row
   std::vector<std::string_view> wkb{};  ///< ISO or extended, of any type; empty: the row has no geometry
   std::vector<RaggedRows> ragged{};     ///< instead of `wkb`: all rows, in order
-  std::shared_ptr<const void> held{};   ///< what owns the bytes that `wkb` or `ragged` look at; may be null
+  std::shared_ptr<const void> held{};   ///< owner of the bytes that `wkb` or `ragged` refer to; may be null
 
   std::size_t rows() const noexcept;
-  std::uint64_t bytes() const;  ///< of geometry and cells, about
-  /// All that the layer says, so that two layers with the same digest are the same. O(bytes).
+  std::uint64_t bytes() const;  ///< approximate size of geometry and cells
+  /// Adds the name, the CRS, the cells and the geometry to the hash, so that layers with the same digest are the same.
+  /// O(bytes).
   void add_to(Sha256& sha) const;
 };
 
-/// What tells one layer from another.
+/// Identifies the content of a layer, as size and hash identify a file.
 struct MemoryDigest {
   std::string name;
   std::uint64_t bytes = 0;
@@ -61,9 +62,9 @@ struct MemoryDigest {
 };
 
 /// A layer that runs can read by a path, from any thread, while this object lives. Rows are numbered from 1 in their
-/// order. One that is read once is let go as soon as all its rows have been read, and is not found afterwards: the run
-/// needs the room. The constructor throws Error(input) for a CRS that PROJ does not know, Error(internal) for a column
-/// of another length.
+/// order. A layer with Reads::once is released as soon as all its rows have been read, because the run needs the
+/// memory; `find` then returns null. The constructor throws Error(input) for a CRS that PROJ does not know,
+/// Error(internal) for a column that does not have one cell per row.
 class MemorySource {
  public:
   enum class Reads { any, once };
@@ -74,11 +75,12 @@ class MemorySource {
 
   const std::string& path() const noexcept { return path_; }  ///< "memory:00000001"
 
-  /// The layer of such a path, or null.
+  /// The layer with this path, or null.
   static std::shared_ptr<const MemoryLayer> find(const std::filesystem::path& path);
-  /// The same for its digest, which is kept when a layer is let go. O(bytes) where it has not been asked for before.
+  /// The digest of the layer with this path; it stays available after the layer is released. The first call costs
+  /// O(bytes).
   static std::optional<MemoryDigest> digest(const std::filesystem::path& path);
-  /// All rows of the layer have been read.
+  /// To be called when all rows of the layer have been read; releases a layer with Reads::once.
   static void was_read(const std::filesystem::path& path);
 
  private:

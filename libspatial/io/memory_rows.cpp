@@ -20,13 +20,13 @@ namespace {
 
 constexpr std::size_t rows_per_block = 512;
 
-/// A row of a chunk, and how to walk through it.
+/// One row of a chunk of nested lists.
 class RaggedRow {
  public:
   RaggedRow(const RaggedRows& in, std::size_t row) : in_(in), row_(row) {}
 
   bool missing() const { return !in_.missing.empty() && in_.missing[row_] != 0; }
-  /// Members of thing `i` of a level: their first, and one beyond their last.
+  /// Members of item `i` at a level of nesting: the first one, and one past the last.
   std::pair<std::size_t, std::size_t> members(std::size_t level, std::size_t i) const {
     return {static_cast<std::size_t>(in_.offsets[level][i]), static_cast<std::size_t>(in_.offsets[level][i + 1])};
   }
@@ -40,7 +40,7 @@ class RaggedRow {
 
 bool is_nowhere(Point p) { return std::isnan(p.x) && std::isnan(p.y); }
 
-/// Appends what it is told, and knows where that lies.
+/// Appends points to a column and keeps track of their bounding box.
 template <class Column>
 class Adding {
  public:
@@ -129,7 +129,7 @@ const RaggedRows& part_of(const MemoryLayer& layer, std::size_t row) {
   return *(after - 1);
 }
 
-/// Writes ISO well-known binary, little endian.
+/// Writes ISO well-known binary, little-endian.
 class WkbText {
  public:
   explicit WkbText(std::string& out) : out_(out) { out_.clear(); }
@@ -153,7 +153,8 @@ class WkbText {
   std::string& out_;
 };
 
-/// A thing of a level with what is in it: `type` is that of the thing, of which members are one simpler.
+/// Writes item `i` of a level with its members. `type` is the item's WKB type; the members of a multi-type have the
+/// corresponding simple type.
 void write_thing(WkbText& out, const RaggedRow& row, std::size_t level, std::uint32_t type, std::size_t i) {
   constexpr std::uint32_t wkb_point = 1, wkb_polygon = 3, multi = 3;
   out.begin(type);
@@ -173,22 +174,36 @@ void write_thing(WkbText& out, const RaggedRow& row, std::size_t level, std::uin
   }
 }
 
+AttributeValue cell_value(const Column& column, std::size_t row) {
+  if (const auto* texts = std::get_if<TextCells>(&column.cells))
+    return (*texts)[row] ? value_of(*(*texts)[row], column.spec.type) : AttributeValue();
+  if (const auto* integers = std::get_if<IntegerCells>(&column.cells)) {
+    if (!(*integers)[row]) return {};
+    if (column.spec.type == ColumnType::integer) return *(*integers)[row];
+  }
+  if (const auto* reals = std::get_if<RealCells>(&column.cells)) {
+    if (std::isnan((*reals)[row])) return {};
+    if (column.spec.type == ColumnType::real) return (*reals)[row];
+  }
+  return value_of(cell_text(column, row), column.spec.type);
+}
+
 RowBlock read_block(const MemoryReading& reading, std::size_t begin, std::size_t end) {
   RowBlock block(reading.role, reading.name.text(), reading.extra_fields, reading.wanted);
+  const auto column_at = [&](int column) -> const Column& {
+    return reading.layer.columns[static_cast<std::size_t>(column)];
+  };
   const auto text = [&](int column, std::size_t row) {
     if (column == MemoryReading::none) return std::string();
     if (column == MemoryReading::number) return std::to_string(row + 1);
-    return cell_text(reading.layer.columns[static_cast<std::size_t>(column)], row);
+    return cell_text(column_at(column), row);
   };
   for (std::size_t k = begin; k < end; ++k) {
     const std::size_t row = reading.rows ? (*reading.rows)[k] : k;
     RowLabels labels{text(reading.id, row), text(reading.label, row), text(reading.code, row), {}};
-    for (const int column : reading.extra) {
-      labels.extra.push_back(text(column, row));
-      if (!reading.tell_empty_text || column < 0 || !labels.extra.back().empty()) continue;
-      const auto* texts = std::get_if<TextCells>(&reading.layer.columns[static_cast<std::size_t>(column)].cells);
-      if (texts != nullptr && (*texts)[row]) labels.extra.back() = empty_text_mark;
-    }
+    for (std::size_t c = 0; c < reading.extra.size(); ++c)
+      labels.extra.push_back(reading.extra[c] < 0 ? value_of(text(reading.extra[c], row), reading.extra_fields[c].type)
+                                                  : cell_value(column_at(reading.extra[c]), row));
     CheckedGeometry geometry;
     if (!reading.without_geometry) geometry = append_row(reading.layer, row, block.sink(), reading.name);
     block.add(static_cast<std::int64_t>(row) + 1, std::move(labels), geometry.finding);
@@ -321,7 +336,7 @@ void read_memory_rows(const MemoryReading& reading, const std::function<void(std
                       const Executor& executor) {
   const std::size_t rows = reading.rows ? reading.rows->size() : reading.layer.rows();
   const std::size_t blocks = std::max<std::size_t>((rows + rows_per_block - 1) / rows_per_block, 1);
-  const std::size_t together = 8 * executor.worker_count();  // blocks that exist beside the layer
+  const std::size_t together = 8 * executor.worker_count();  // blocks in memory at a time, besides the layer
   for (std::size_t begin = 0; begin < blocks; begin += together) {
     const std::size_t end = std::min(blocks, begin + together);
     auto read = parallel_map<std::optional<RowBlock>, NoState>(

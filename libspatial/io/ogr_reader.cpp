@@ -15,10 +15,10 @@ namespace {
 
 constexpr std::size_t rows_per_block = 5000;
 
-/// Two rows of a layer with the same number, or the first without one; places in the layer from 1.
+/// Two rows that have the same feature number, or the first row without a number. Positions in the layer start at 1.
 struct Repeated {
   std::int64_t number = 0;
-  std::size_t first = 0, second = 0;  ///< 0: the row has none
+  std::size_t first = 0, second = 0;  ///< 0: row `first` has no number
 };
 
 std::optional<Repeated> repeated(const std::vector<std::int64_t>& numbers) {
@@ -56,10 +56,11 @@ class Rows {
   std::vector<RowBlock> blocks;
   std::vector<std::int64_t> numbers;
 
-  /// As the file numbers them, those that the filters let through.
+  /// Reads the rows that pass the filters, under their numbers in the file.
   void by_number() {
     set_filters(true);
-    // Drivers count what meets a window by boxes, but give what meets it by shape.
+    // Drivers count rows whose boxes meet the window but return rows whose shapes do, so these counts cannot be
+    // compared.
     const GIntBig stated =
         reading_.options.window || reading_.options.bbox ? -1 : OGR_L_GetFeatureCount(reading_.layer, TRUE);
     errors_.check(failed_);
@@ -75,7 +76,7 @@ class Rows {
                   "The file is damaged; fetch or export it again.");
   }
 
-  /// By their places among all rows; those that meet the filter.
+  /// Reads the rows that pass the filter, numbered by their position among all rows.
   void by_place() {
     set_filters(false);
     OGRFeatureQuery query;
@@ -89,16 +90,16 @@ class Rows {
     });
   }
 
-  /// The numbers of all rows, whatever the filters.
+  /// Numbers of all rows, regardless of filters.
   std::vector<std::int64_t> all_numbers() {
-    set_filters(true);  // one that does not fit is refused
+    set_filters(true);  // throws if the filter is invalid
     set_filters(false);
     std::vector<std::int64_t> all;
     each([&](OGRFeatureH feature) { all.push_back(OGR_F_GetFID(feature)); });
     return all;
   }
 
-  /// Those of the rows that the filters let through.
+  /// Numbers of the rows that pass the filters.
   std::vector<std::int64_t> met_numbers() {
     set_filters(true);
     std::vector<std::int64_t> met;
@@ -120,7 +121,7 @@ class Rows {
  private:
   [[noreturn]] void refuse() const {
     const std::string why = errors_.text();
-    // Every field of a CSV file is text.
+    // Every field of a CSV file is read as text.
     const char* const remedy = why.find("Type mismatch") != std::string::npos
                                    ? "A field of text is compared with a number: write it as CAST(field AS float) > "
                                      "0.3, with the field's name."
@@ -166,10 +167,11 @@ class Rows {
     row.id = text(reading_.fields.id);
     row.name = text(reading_.fields.name);
     row.code = text(reading_.fields.code);
-    for (const int field : reading_.fields.extra) {
-      row.extra.push_back(text(field));
-      if (reading_.options.tell_empty_text && row.extra.back().empty() && field >= 0 && is_text(feature, field))
-        row.extra.back() = empty_text_mark;
+    for (std::size_t c = 0; c < reading_.fields.extra.size(); ++c) {
+      const int field = reading_.fields.extra[c];
+      std::string value = text(field);
+      const bool is_null = value.empty() && (field < 0 || !is_text(feature, field));
+      row.extra.push_back(is_null ? AttributeValue() : value_of(std::move(value), reading_.extra[c].type));
     }
     const PartsSink sink = blocks.back().sink();
     const GeometryFinding geometry = reading_.csv != nullptr ? reading_.csv->append(feature, sink)
@@ -182,7 +184,7 @@ class Rows {
            OGR_Fld_GetType(OGR_F_GetFieldDefnRef(feature, field)) == OFTString;
   }
 
-  /// A cell of numbers that GDAL read in part comes as the text it is.
+  /// Text of a cell. If GDAL read only the beginning of a number, the cell's original text.
   std::string cell(OGRFeatureH feature, int field, std::string& unreadable) const {
     if (field >= 0 && !misread_.empty()) {
       const std::string name = fmt::format("{}.{}", OGR_L_GetName(reading_.layer),
@@ -196,7 +198,7 @@ class Rows {
   const RowReading& reading_;
   const std::string failed_;
   std::string where_;
-  std::vector<ErrorScope::Misread> misread_;  ///< of the row at hand
+  std::vector<ErrorScope::Misread> misread_;  ///< of the row being read
   ErrorScope errors_;
 };
 
@@ -205,7 +207,8 @@ class Rows {
 std::vector<std::int64_t> numbers_of_rows(const RowReading& reading) { return Rows(reading).met_numbers(); }
 
 std::vector<RowBlock> read_rows(const RowReading& reading) {
-  // What part of the rows cannot tell: whether another has the same number.
+  // If only some of the rows are read, they cannot show whether another row has the same number, so all numbers are
+  // read first.
   const bool partly = reading.window || !reading.options.where.empty();
   std::optional<Repeated> found;
   if (partly && !reading.unique_numbers) found = repeated(Rows(reading).all_numbers());

@@ -28,7 +28,7 @@ void flush(const std::filesystem::path& path, int flags) {
   if (handle < 0) fail(path, "opening", errno);
   const int result = fsync(handle), code = errno;
   close(handle);
-  // Some network folders cannot be flushed; the data itself is flushed through the file.
+  // Some network folders cannot be flushed; that is no error, because the file itself was flushed.
   if (result != 0 && !(code == EINVAL && (flags & O_DIRECTORY) != 0)) fail(path, "flushing", code);
 }
 
@@ -36,7 +36,7 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
 }
 
-/// `.NAME.HOST-PID.ENDING`
+/// Name of a temporary file in the same folder: .NAME.HOST-PID.ENDING
 std::filesystem::path marked(const std::filesystem::path& file, const char* ending) {
   return folder_of(file) / fmt::format(".{}.{}.{}", file.filename().string(), process_mark(), ending);
 }
@@ -46,10 +46,10 @@ bool stands(const std::filesystem::path& file) {
   return std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
 }
 
-/// The entries that a commit changes, and how each change is undone.
+/// The steps of a commit and, for each, the steps that undo it.
 struct Plan {
   std::vector<CommitStep> steps;
-  std::vector<std::vector<CommitStep>> undo;  ///< per step
+  std::vector<std::vector<CommitStep>> undo;  ///< for each step
   std::vector<std::filesystem::path> backups;
 
   void add(CommitStep step, std::vector<CommitStep> reversed) {
@@ -62,8 +62,8 @@ CommitStep renamed(const std::filesystem::path& from, const std::filesystem::pat
   return {CommitStep::Kind::rename, from, to, optional};
 }
 
-/// A second name for the old file, so that its own name never stands empty; false where the file system has no hard
-/// links.
+/// Makes a hard link to the old file, so that a file always exists under its name. Returns false if the file system has
+/// no hard links.
 bool linked(const std::filesystem::path& file, const std::filesystem::path& backup) {
   std::error_code error;
   std::filesystem::remove(backup, error);
@@ -97,7 +97,7 @@ PendingFiles::~PendingFiles() {
   for (const std::filesystem::path& folder : work_folders_) std::filesystem::remove_all(folder, ignored);
   if (committed_) return;
   for (const std::filesystem::path& folder : made_folders_)
-    std::filesystem::remove(folder, ignored);  // only if it is empty
+    std::filesystem::remove(folder, ignored);  // fails, as intended, if the folder is not empty
 }
 
 std::filesystem::path PendingFiles::work_folder(const std::filesystem::path& target) {
@@ -122,7 +122,7 @@ void PendingFiles::make_folder(const std::filesystem::path& folder) {
 }
 
 std::filesystem::path PendingFiles::add(const std::filesystem::path& target, bool may_replace) {
-  // Writing through a symbolic link keeps the link.
+  // Replace the file that a symbolic link points to, not the link.
   const std::filesystem::path real =
       std::filesystem::is_symlink(target) ? std::filesystem::weakly_canonical(target) : target;
   clear_leftovers(real);
@@ -174,7 +174,7 @@ void PendingFiles::commit() {
                   "Choose another name, or allow it to be replaced by --overwrite.");
     const std::filesystem::path backup = marked(file.target, "old.part");
     std::error_code ignored;
-    // A single rename replaces the old file in one step; only a group needs the old ones to go back to.
+    // A single rename replaces the old file atomically. Only a group of files needs backups to return to.
     if (several && std::filesystem::is_regular_file(file.target, ignored)) {
       if (!linked(file.target, backup)) plan.add(renamed(file.target, backup), {renamed(backup, file.target, true)});
       plan.backups.push_back(backup);
@@ -185,7 +185,7 @@ void PendingFiles::commit() {
     }
   }
 
-  // The order matters: journals name the steps before the first is made, and go after the last.
+  // The order matters: journals are written before the first step and removed after the last.
   if (several) {
     std::vector<CommitStep> to_the_end = plan.steps;
     for (const std::filesystem::path& backup : plan.backups)

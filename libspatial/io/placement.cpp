@@ -21,18 +21,18 @@
 namespace spatial {
 namespace {
 
-constexpr double near_degrees = 1;       // beyond an area of use that is not yet elsewhere
-constexpr double strict_degrees = 0.05;  // beyond it that is said
+constexpr double near_degrees = 1;       // distance from the area of use that is still tolerated
+constexpr double strict_degrees = 0.05;  // distance from the area of use above which a note is given
 constexpr const char* lonlat_crs = "EPSG:4326";
 constexpr const char* national_grid = "EPSG:27700";
 
-/// One way of reading a layer's numbers.
+/// One interpretation of a layer's coordinates.
 struct Reading {
-  const char* crs;  ///< "" = as stated; "result" = that of the result
+  const char* crs;  ///< "": the stated CRS; "result": the CRS of the result
   bool swapped;
   double scale;
   const char* words;
-  const char* remedy;  ///< "" = set the layer's CRS to `crs`
+  const char* remedy;  ///< "": set the layer's CRS to `crs`
 };
 constexpr Reading as_stated{"", false, 1, "", ""};
 constexpr const char* swap_remedy = "Swap them and export the layer again (in QGIS: Swap X and Y coordinates).";
@@ -85,14 +85,14 @@ struct AreaOfUse {
   }
 };
 
-/// What is known of a CRS. Longitude and latitude are those of its own datum: these differ by some 100 m from those of
-/// another, which does not matter here and is ten times faster than the best operation between datums.
+/// Properties of a CRS. Longitude and latitude are on its own datum: they differ by about 100 m from those on another
+/// datum, which does not matter here, and avoiding the datum shift is ten times faster.
 struct System {
   std::string name;
   bool degrees = false;
   AreaOfUse use;
   double semi_major_m = 6378137, flattening = 1 / 298.257223563;
-  std::optional<Transformer> to_lonlat, from_lonlat;  ///< none: it is longitude and latitude
+  std::optional<Transformer> to_lonlat, from_lonlat;  ///< none if the CRS is longitude and latitude
 };
 
 std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, const CrsDescription& known) {
@@ -102,7 +102,7 @@ std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, cons
            proj_get_area_of_use(context, pj, &use.west, &use.south, &use.east, &use.north, nullptr) != 0 &&
            use.west > -1000;
   };
-  // WKT as files hold it often leaves the area out; the register has it.
+  // WKT in files often lacks the area of use; the EPSG register has it.
   if (known.code > 0) {
     const Proj listed(proj_create_from_database(context, known.organization.c_str(), std::to_string(known.code).c_str(),
                                                 PJ_CATEGORY_CRS, 0, nullptr));
@@ -111,7 +111,7 @@ std::optional<AreaOfUse> area_of_use(PJ_CONTEXT* context, const PJ* stated, cons
   return has(stated) ? std::optional(use) : std::nullopt;
 }
 
-/// The pipeline between a CRS and the longitude and latitude it is made from; "" if there is none.
+/// PROJ pipeline between a CRS and its base longitude and latitude; "" if there is none.
 std::string pipeline_of(PJ_CONTEXT* context, const PJ* from, const PJ* to) {
   const Proj found(proj_create_crs_to_crs_from_pj(context, from, to, nullptr, nullptr));
   const Proj ordered(found ? proj_normalize_for_visualization(context, found.get()) : nullptr);
@@ -153,7 +153,7 @@ System system_of(const std::string& crs) {
   return system;
 }
 
-/// Kilometres of the National Grid on land have at least one that is no whole number, and lie within these bounds.
+/// Whether the coordinates could be kilometres of the National Grid: within its land area, and not all whole numbers.
 bool could_be_kilometres(const LayerLook& look) {
   const Box& all = look.extent;
   const auto whole = [](double v) { return v == std::floor(v); };
@@ -181,8 +181,8 @@ bool most(std::span<const Point> points, Test&& test) {
          2 * static_cast<std::size_t>(std::count_if(points.begin(), points.end(), test)) >= points.size();
 }
 
-/// Area on the map by area on the ellipsoid, from the derivatives of the projection at a place; NaN where there is
-/// none.
+/// Area on the map divided by area on the ellipsoid at a place, from the derivatives of the projection; NaN if
+/// undefined.
 double areal_scale(const System& system, Point lonlat) {
   if (!std::isfinite(lonlat.x) || !std::isfinite(lonlat.y) || std::abs(lonlat.y) > 89.9) return std::nan("");
   constexpr double step = 1e-4, radian = std::numbers::pi / 180;  // degrees, about 11 m
@@ -193,7 +193,7 @@ double areal_scale(const System& system, Point lonlat) {
   system.from_lonlat->transform(cross);
   const double mapped = std::abs((cross[1].x - cross[0].x) * (cross[3].y - cross[2].y) -
                                  (cross[1].y - cross[0].y) * (cross[3].x - cross[2].x));
-  // Radii of curvature along the meridian and across it.
+  // Radii of curvature in the meridian and in the prime vertical.
   const double a = system.semi_major_m, e2 = system.flattening * (2 - system.flattening),
                sine = std::sin(lonlat.y * radian), w2 = 1 - e2 * sine * sine;
   const double ground = a * (1 - e2) / (w2 * std::sqrt(w2)) * a / std::sqrt(w2) * std::cos(lonlat.y * radian) *
@@ -231,7 +231,7 @@ class Placement::Impl {
     return points;
   }
 
-  /// The box of what lies in a box of another CRS; empty if nothing of it can be transformed.
+  /// Bounding box, in the CRS of the result, of a box in another CRS; empty if no point of it can be transformed.
   Box in_result(const Box& box, const std::string& crs) {
     if (box.empty() || is_result(crs)) return box;
     constexpr int steps = 8;
@@ -280,7 +280,7 @@ class Placement::Impl {
     return fmt::format("set the layer's CRS to {} (in QGIS: Set layer CRS) and export the layer again.", crs);
   }
 
-  /// Whether a reading is another one than the stated, and its numbers can be of its CRS.
+  /// Whether the interpretation differs from the stated one and the numbers are valid in its CRS.
   bool can_be_read(const LayerLook& look, const Reading& reading) {
     const bool own = *reading.crs == '\0', degrees = system(look.crs).degrees;
     if (own && (degrees ? !reading.swapped || reading.scale != 1 : !reading.swapped && reading.scale == 1))
@@ -332,7 +332,7 @@ std::optional<Misplacement> Placement::misplaced(const LayerLook& look) {
     return most(places, [&](Point p) { return area.contains(p, near_degrees); });
   };
   const bool no_degrees = own.degrees && most(stated, [](Point p) { return !could_be_degrees(p); });
-  // Metres within 360 m of the origin: degrees, kilometres, or invented.
+  // Metres within 360 m of the origin are probably degrees, kilometres or invented numbers.
   const bool small = !own.degrees && std::all_of(look.boxes.begin(), look.boxes.end(), [](const Box& box) {
     return could_be_degrees({box.min_x, box.min_y}) && could_be_degrees({box.max_x, box.max_y});
   });
@@ -340,7 +340,7 @@ std::optional<Misplacement> Placement::misplaced(const LayerLook& look) {
   const bool right_and_elsewhere = elsewhere && !own.use.worldwide() && near(own.use);
   for (const Reading& reading : readings) {
     const bool degrees = std::string_view(reading.crs) == lonlat_crs;
-    if (reading.scale < 1) continue;  // too rare to be told without another layer
+    if (reading.scale < 1) continue;  // too rare to be recognised without another layer
     if (right_and_elsewhere || !impl_->can_be_read(look, reading) || !(elsewhere || (small && degrees)) ||
         (small && !degrees && reading.scale < 1000))
       continue;
@@ -370,7 +370,7 @@ std::optional<Misplacement> Placement::misplaced(const LayerLook& look, const Bo
     const bool inside = most(impl_->in_result(impl_->middles(look, reading), crs), [&](Point p) {
       return around.contains(Box{p.x, p.y, p.x, p.y});
     });
-    // A layer of the whole country lies mostly outside of a county.
+    // A national layer lies mostly outside a county but covers it.
     const bool covers = !inside &&
                         impl_->in_result(read_as(look.extent, reading.swapped, reading.scale), crs).contains(around) &&
                         most(impl_->lonlat_of(impl_->middles(look, reading), crs),

@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 5> easting_names{"oseast1m", "east1m", "e
 constexpr std::array<std::string_view, 5> northing_names{"osnrth1m", "north1m", "northing", "northings", "y"};
 constexpr std::size_t lines_between_checks = 100000;
 
-/// Letters and digits in capitals: at most seven, so that they fit one number.
+/// A postcode as a number: its letters (as capitals) and digits, at most seven, one byte each; 0 if it is no postcode.
 std::uint64_t key_of(std::string_view text) {
   std::uint64_t key = 0;
   int letters = 0;
@@ -35,7 +35,7 @@ std::uint64_t key_of(std::string_view text) {
   return letters >= 5 ? key : 0;
 }
 
-/// The cells of a line; quotes are taken off.
+/// Splits a line into cells and removes quotation marks.
 void split(std::string_view line, std::vector<std::string>& cells) {
   cells.assign(1, {});
   bool quoted = false;
@@ -56,7 +56,7 @@ int column_of(const std::vector<std::string>& head, std::span<const std::string_
   return -1;
 }
 
-/// A whole number of metres; -1 for anything else.
+/// A whole number of metres; -1 if the text is anything else.
 std::int32_t metres(const std::string& text) {
   const std::string cell = trimmed(text);
   double value = 0;
@@ -99,7 +99,7 @@ void PostcodeTable::read_file(const std::filesystem::path& file) {
       if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
       split(line, cells);
       columns = {column_of(cells, postcode_names), column_of(cells, easting_names), column_of(cells, northing_names)};
-      // Code-Point Open: postcode, quality, easting, northing, and no header.
+      // Code-Point Open has no header; its columns are postcode, quality, easting, northing.
       const bool bare = !columns.found() && cells.size() >= 4 && is_postcode(cells[0]);
       if (bare) columns = {0, 2, 3};
       if (!columns.found())

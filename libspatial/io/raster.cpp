@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t cells_at_a_time = 4'000'000;
 
-/// What may lie beside a raster and says what its cells mean or how they are drawn.
+/// Extensions of files beside a raster that change what its cells mean or how they are drawn.
 constexpr std::array<const char*, 3> sidecars{".msk", ".aux.xml", ".ovr"};
 std::filesystem::path beside(const std::filesystem::path& file, const char* sidecar) { return file.string() + sidecar; }
 
@@ -68,7 +68,7 @@ void add_raster(PendingFiles& files, const std::filesystem::path& file, const Ra
 
 namespace {
 
-/// Whether both bands hold the same bits, row by row.
+/// Whether the cells of both bands are identical to the bit.
 bool same_cells(GDALRasterBandH a, GDALRasterBandH b, const RasterGrid& grid) {
   const int columns = static_cast<int>(grid.columns);
   std::vector<float> first(grid.columns), second(grid.columns);

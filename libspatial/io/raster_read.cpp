@@ -25,11 +25,11 @@ namespace spatial {
 namespace {
 
 constexpr std::array<const char*, 4> drivers{"GTiff", "AAIGrid", "RST", nullptr};
-constexpr std::size_t cells_in_memory = 1'000'000;  // held in the type of the file
-constexpr double straight_within = 1e-3;            // of a cell: what a rotation may move the far end of a raster
-constexpr double sentinel_from = 1e30;              // no-data values this large are often written with fewer digits
+constexpr std::size_t cells_in_memory = 1'000'000;  // as stored in the file
+constexpr double straight_within = 1e-3;            // as a share of a cell: how far a rotation may move the far corner
+constexpr double sentinel_from = 1e30;              // no-data values above this are often written with fewer digits
 constexpr double sentinel_within = 1e-5;            // relative
-constexpr double ascii_no_data = -9999;             // of an ASCII grid that states none
+constexpr double ascii_no_data = -9999;             // if an ASCII grid states none
 constexpr std::size_t most_bands_shown = 12;
 constexpr float missing = std::numeric_limits<float>::quiet_NaN();
 
@@ -37,7 +37,8 @@ constexpr float missing = std::numeric_limits<float>::quiet_NaN();
   throw Error(ErrorKind::input, name.text() + " " + what, remedy);
 }
 
-/// A mask beside the raster would be opened with any driver, and some of those read whatever file or address it names.
+/// Refuses a mask file that is not a GeoTIFF. GDAL would open it with any driver, and some drivers read whatever file
+/// or address a mask names.
 void check_mask_beside(const LayerName& name) {
   for (const char* extension : {".msk", ".MSK"}) {
     const std::filesystem::path mask = name.file.string() + extension;
@@ -58,7 +59,7 @@ std::shared_ptr<gdal::Dataset> opened(const LayerName& name, const gdal::ErrorSc
     reject(name, "does not exist", "Check the path; in a config it starts from the config's folder.");
   check_mask_beside(name);
   GDALDriverH driver = GDALIdentifyDriverEx(path.c_str(), GDAL_OF_RASTER, drivers.data(), nullptr);
-  // Left to itself, GDAL takes an ASCII grid for whole numbers if its beginning is.
+  // GDAL would read an ASCII grid as integers if its first cells are whole numbers.
   CPLStringList options;
   if (driver != nullptr && std::string(GDALGetDriverShortName(driver)) == "AAIGrid")
     options.SetNameValue("DATATYPE", "Float64");
@@ -70,7 +71,7 @@ std::shared_ptr<gdal::Dataset> opened(const LayerName& name, const gdal::ErrorSc
                (errors.failed() ? ": " + errors.text() : std::string()),
            "Convert it, e.g. gdal_translate -of GTiff IN OUT.tif");
   const CPLStringList pages(GDALGetMetadata(dataset->get(), "SUBDATASETS"), FALSE);
-  if (pages.size() > 2)  // a name and a description each
+  if (pages.size() > 2)  // two entries each: name and description
     reject(name, fmt::format("holds {} rasters (pages)", pages.size() / 2),
            "Take one out, e.g. gdal_translate GTIFF_DIR:2:IN.tif OUT.tif");
   return dataset;
@@ -82,10 +83,10 @@ bool is_number(std::string text) {
   double number = 0;
   const auto [end, problem] = std::from_chars(from, text.data() + text.size(), number);
   return (problem == std::errc() && end == text.data() + text.size()) ||
-         text.find(".#") != std::string::npos;  // 1.#QNAN
+         text.find(".#") != std::string::npos;  // e.g. 1.#QNAN
 }
 
-/// GDAL takes a word among the cells of an ASCII grid for 0, and leaves out cells after the last row.
+/// Checks the cells of an ASCII grid, because GDAL reads a word as 0 and ignores surplus cells at the end.
 void check_ascii(const LayerName& name, const RasterGrid& grid) {
   constexpr std::array<std::string_view, 10> header{"ncols",     "nrows",    "xllcorner", "yllcorner", "xllcenter",
                                                     "yllcenter", "cellsize", "dx",        "dy",        "nodata_value"};
@@ -110,7 +111,7 @@ bool is_ascii(GDALDatasetH dataset) {
   return std::string(GDALGetDriverShortName(GDALGetDatasetDriver(dataset))) == "AAIGrid";
 }
 
-/// Throws Error(input) for what is rotated, upside down or without a place on the map.
+/// Reads the grid. Throws Error(input) if the raster is rotated, upside down or has no georeference.
 RasterGrid grid_of(GDALDatasetH dataset, const LayerName& name) {
   double place[6];
   if (GDALGetGeoTransform(dataset, place) != CE_None)
@@ -136,7 +137,7 @@ RasterGrid grid_of(GDALDatasetH dataset, const LayerName& name) {
 void check_crs(GDALDatasetH dataset, const LayerName& name, const std::string& crs, const std::string& assume_crs) {
   const char* wkt = GDALGetProjectionRef(dataset);
   std::string stated = wkt == nullptr ? "" : wkt;
-  if (stated.starts_with("LOCAL_CS")) stated.clear();  // a plane of its own: nowhere on Earth
+  if (stated.starts_with("LOCAL_CS")) stated.clear();  // a local plane without a position on Earth
   if (stated.empty() && assume_crs.empty())
     reject(name, "does not say in which coordinate reference system it is",
            fmt::format("Add it to the file (gdal_edit.py -a_srs {} FILE), or state it: --assume-crs {}, or assume_crs "
@@ -152,7 +153,7 @@ bool is_alpha(GDALDatasetH dataset, int band) {
   return GDALGetRasterColorInterpretation(GDALGetRasterBand(dataset, band)) == GCI_AlphaBand;
 }
 
-/// "band 2 'slope' (Green)".
+/// Name of a band for messages: "band 2 'slope' (Green)".
 std::string band_text(GDALDatasetH dataset, int number) {
   GDALRasterBandH band = GDALGetRasterBand(dataset, number);
   const std::string description = GDALGetDescription(band);
@@ -163,7 +164,7 @@ std::string band_text(GDALDatasetH dataset, int number) {
                          : fmt::format(" ({})", GDALGetColorInterpretationName(colour)));
 }
 
-/// The band that is named by its number or description, or the only one.
+/// The band with the given number or description; without a name, the only band.
 int band_of(GDALDatasetH dataset, const LayerName& name) {
   const int count = GDALGetRasterCount(dataset);
   std::vector<int> bands;
@@ -192,15 +193,15 @@ int band_of(GDALDatasetH dataset, const LayerName& name) {
   reject({name.file, {}}, fmt::format("has no band '{}' with values", name.layer), fmt::format("Bands: {}.", listed));
 }
 
-/// A band and all that says what its cells mean.
+/// A band with everything that defines what its cells mean.
 struct Band {
   GDALRasterBandH handle = nullptr;
   GDALDataType type = GDT_Unknown;
   double scale = 1, offset = 0;
   bool signed_bytes = false;
-  GDALRasterBandH mask = nullptr;       ///< 0 = no data; null: there is none besides a no-data value
+  GDALRasterBandH mask = nullptr;       ///< 0 = no data; null: no mask besides a no-data value
   std::vector<GDALRasterBandH> alphas;  ///< 0 = no data
-  std::optional<double> no_data;        ///< in the unit of the file
+  std::optional<double> no_data;        ///< in the file's unit
   std::optional<std::int64_t> no_data_int64;
   std::optional<std::uint64_t> no_data_uint64;
 
@@ -246,7 +247,7 @@ void set_no_data(Band& band, bool ascii) {
 void set_masks(Band& band, GDALDatasetH dataset, const LayerName& name) {
   for (int other = 1; other <= GDALGetRasterCount(dataset); ++other)
     if (is_alpha(dataset, other)) band.alphas.push_back(GDALGetRasterBand(dataset, other));
-  // A mask that GDAL makes of the band's no-data value or of the alpha band says nothing new.
+  // Masks that GDAL derives from the no-data value or the alpha band add nothing.
   const int flags = GDALGetMaskFlags(band.handle);
   if ((flags & (GMF_ALL_VALID | GMF_ALPHA)) != 0 || flags == GMF_NODATA) return;
   band.mask = GDALGetMaskBand(band.handle);
@@ -279,7 +280,7 @@ Band described(GDALDatasetH dataset, const LayerName& name) {
   return band;
 }
 
-/// Reads rows of a window; `errors` collects what GDAL says.
+/// Reads rows of a window. `errors` collects GDAL's messages.
 class BandReader {
  public:
   BandReader(const Band& band, const LayerName& name, const gdal::ErrorScope& errors)

@@ -58,7 +58,8 @@ class OpenLayer {
         options_(options),
         wanted_(wanted),
         executor_(executor),
-        source_(gdal::open_source(name, options.allow_network)),
+        opened_(gdal::open_source(name, options.allow_network)),
+        source_(*opened_),
         layer_(gdal::layer_of(source_, name, gdal::Wish::polygons)) {
     if (options.bbox &&
         (options.bbox->empty() || !std::isfinite(options.bbox->width()) || !std::isfinite(options.bbox->height())))
@@ -186,17 +187,8 @@ class OpenLayer {
   bool in_ranges() const { return source_.memory || (geopackage_ && geopackage_->plain); }
 
   void read_memory(const std::optional<FidRange>& range, const Use& use) const {
-    MemoryReading reading{*source_.memory,
-                          name_,
-                          role_,
-                          fields_.id,
-                          fields_.name,
-                          fields_.code,
-                          fields_.extra,
-                          extra_,
-                          wanted_,
-                          options_.tell_empty_text,
-                          options_.without_geometry,
+    MemoryReading reading{*source_.memory, name_,         role_,  fields_.id, fields_.name,
+                          fields_.code,    fields_.extra, extra_, wanted_,    options_.without_geometry,
                           memory_rows_};
     if (range) reading.rows = rows_within(*source_.memory, memory_rows_, range->first, range->last);
     const bool all = !reading.rows;
@@ -331,7 +323,10 @@ class OpenLayer {
 
   void read(const std::optional<FidRange>& range, const Use& use) const {
     if (source_.memory) return read_memory(range, use);
-    if (!geopackage_) return use(gdal::read_rows(gdal_reading(options_)), 1);
+    if (!geopackage_) {
+      gdal::not_needed_again(source_);
+      return use(gdal::read_rows(gdal_reading(options_)), 1);
+    }
     GpkgTable table = geopackage_->table;
     if (range)
       table.condition = both(table.condition, fmt::format("{} BETWEEN {} AND {}", sqlite::identifier(table.fid_column),
@@ -397,7 +392,8 @@ class OpenLayer {
   const ReadOptions& options_;
   Wanted wanted_;
   const Executor& executor_;
-  gdal::Source source_;
+  gdal::OpenedSource opened_;
+  const gdal::Source& source_;
   OGRLayerH layer_;
   std::optional<gdal::CsvGeometry> csv_;
   CrsPlan plan_;

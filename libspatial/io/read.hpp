@@ -42,8 +42,8 @@ struct ReadOptions {
   std::string id_field, name_field, class_field;  ///< empty = none
   std::vector<std::string> extra_fields;
   std::string where;        ///< OGR SQL attribute filter, or empty
-  std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. Read by the
-                            ///< file's spatial index where it has one that knows all its rows
+  std::optional<Box> bbox;  ///< only features that meet this rectangle, edges included, in `crs`. The file's
+                            ///< spatial index is used if it covers all rows
   /// Only features with these numbers; only for plain tables of a GeoPackage (number_ranges). Findings about the layer
   /// as a whole then refer to these features, and its extent and spatial index are not checked.
   std::optional<NumberRange> numbers;
@@ -51,12 +51,11 @@ struct ReadOptions {
   std::shared_ptr<const std::vector<std::int64_t>> chosen;
   bool without_geometry = false;  ///< attributes only; only for plain tables of a GeoPackage
   bool allow_network = false;
-  bool tell_empty_text = false;  ///< extra fields have empty_text_mark where the file has a text without characters
   /// Only features whose boxes meet this rectangle in the project's CRS. The file's spatial index is used if there is
   /// one; a layer in another CRS is read as a whole.
   std::optional<Box> window;
   bool may_lack_areas =
-      false;  ///< rows of which none has an area are no error: they are part of a layer that may have some elsewhere
+      false;  ///< accept rows without any area: only part of the layer is read, and areas may be elsewhere in it
   bool check_integrity = true;  ///< quick_check of a GeoPackage; once per file is enough
   std::string
       assume_crs;  ///< for files that cannot state one (CSV); empty = missing CRS is an error. A CSV file with
@@ -119,7 +118,7 @@ std::vector<NumberRange> number_ranges(const LayerName& name, const ReadOptions&
 /// Reads attribute columns of a table with or without geometry (BOA targets, result tables). NULL becomes "".
 std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std::string>& fields = {});
 
-/// Reads one table of an output file written by this project, for `lnrs explain`. Throws Error(input) if absent.
+/// The names of the layers and tables of a file. Throws Error(input) if the file cannot be read.
 std::vector<std::string> table_names(const std::filesystem::path& file);
 
 InputFile fingerprint(const std::filesystem::path& file, const std::string& as_named);

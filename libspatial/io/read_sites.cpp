@@ -70,7 +70,7 @@ bool is_spreadsheet_name(const LayerName& name) {
   return ending == ".xlsx" || ending == ".ods";
 }
 
-/// "2026/01/26", "2026-01-26": what is left of a reference like 26/01 that a spreadsheet took for a day.
+/// Whether the text is a date: a spreadsheet turns a reference like 26/01 into "2026/01/26" or "2026-01-26".
 bool is_day(const std::string& text) {
   if (text.size() != 10 || (text[4] != '/' && text[4] != '-') || text[7] != text[4]) return false;
   for (const std::size_t i : {0u, 1u, 2u, 3u, 5u, 6u, 8u, 9u})
@@ -136,9 +136,9 @@ SitesResult read_sites(const LayerName& name, const SiteReadOptions& options, co
   RawSites& sites = result.sites;
   for (std::size_t row = 0; row < read.features.layer.fid.size(); ++row) {
     sites.lines.push_back(lines_of(read.features.lines[row], read.features.points[row]));
-    const std::optional<double> area =
-        result.area_field.empty() ? std::nullopt
-                                  : stated_area_m2(read.features.layer.extra[0].values[row], result.area_field);
+    const std::optional<double> area = result.area_field.empty()
+                                           ? std::nullopt
+                                           : stated_area_m2(read.features.layer.extra[0].text(row), result.area_field);
     sites.stated_m2.push_back(area.value_or(std::numeric_limits<double>::quiet_NaN()));
   }
   sites.layer = std::move(read.features.layer);

@@ -54,17 +54,15 @@ RowBlock::RowBlock(Role role, std::string source, const std::vector<LayerField>&
     : wanted(which) {
   layer.role = role;
   layer.source = std::move(source);
-  for (const LayerField& field : extra_fields) {
-    layer.extra.push_back({field.name, {}});
-    types.push_back(field.type);
-  }
+  for (const LayerField& field : extra_fields) layer.extra.emplace_back(field.name, field.type);
 }
 
 void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geometry) {
   bool not_utf8 = make_utf8(text.id);
   not_utf8 = make_utf8(text.name) || not_utf8;
   not_utf8 = make_utf8(text.code) || not_utf8;
-  for (std::string& value : text.extra) not_utf8 = make_utf8(value) || not_utf8;
+  for (AttributeValue& value : text.extra)
+    if (auto* const words = std::get_if<std::string>(&value)) not_utf8 = make_utf8(*words) || not_utf8;
 
   std::string known_as = trimmed(text.id);
   if (known_as.empty()) known_as = std::to_string(fid);
@@ -91,10 +89,11 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   if (geometry.other_parts && wanted == Wanted::polygons)
     report(IssueRule::non_polygon_parts_dropped, "lines or points beside the polygons were left out");
   if (!geometry.placed_by.empty()) report(IssueRule::site_by_postcode, geometry.placed_by);
-  for (std::size_t c = 0; c < types.size(); ++c)
-    if (!fits(text.extra[c], types[c]))
-      report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(text.extra[c]),
-                                                  layer.extra[c].name, misfit(text.extra[c], types[c])));
+  for (std::size_t c = 0; c < layer.extra.size(); ++c)
+    if (const auto* const words = std::get_if<std::string>(&text.extra[c]);
+        words != nullptr && !fits(*words, layer.extra[c].type()))
+      report(IssueRule::value_misfit, fmt::format("'{}' in field '{}' is {}; it is kept as text", shown(*words),
+                                                  layer.extra[c].name, misfit(*words, layer.extra[c].type())));
   layer.issue_row.resize(layer.issues.size(), static_cast<std::uint32_t>(layer.fid.size()));
   layer.geometry.end_feature();
   if (wanted == Wanted::any) {
@@ -105,7 +104,7 @@ void RowBlock::add(std::int64_t fid, RowLabels text, const GeometryFinding& geom
   layer.id.push_back(std::move(text.id));
   layer.name.push_back(std::move(text.name));
   layer.code.push_back(std::move(text.code));
-  for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].values.push_back(std::move(text.extra[c]));
+  for (std::size_t c = 0; c < layer.extra.size(); ++c) layer.extra[c].push_back(std::move(text.extra[c]));
 }
 
 void RowBlock::count(const RowBlock& other) {
@@ -147,9 +146,8 @@ RowBlock within(RowBlock block, const Box& box, By by) {
   if (kept.size() == rows) return block;
 
   RowBlock result(block.layer.role, block.layer.source, {}, block.wanted);
-  result.types = block.types;
   RawLayer &to = result.layer, &from = block.layer;
-  for (const TextColumn& column : from.extra) to.extra.push_back({column.name, {}});
+  to.extra = without_rows(from.extra);
   std::vector<std::uint32_t> new_row(rows, RawLayer::no_row);
   for (const std::uint32_t row : kept) {
     new_row[row] = static_cast<std::uint32_t>(to.fid.size());
@@ -157,8 +155,7 @@ RowBlock within(RowBlock block, const Box& box, By by) {
     to.id.push_back(std::move(from.id[row]));
     to.name.push_back(std::move(from.name[row]));
     to.code.push_back(std::move(from.code[row]));
-    for (std::size_t c = 0; c < from.extra.size(); ++c)
-      to.extra[c].values.push_back(std::move(from.extra[c].values[row]));
+    push_row(to.extra, from.extra, row);
     to.geometry.append(from.geometry[row]);
     if (!any) continue;
     for (std::size_t l = 0; l < block.lines[row].line_count(); ++l) {
@@ -206,8 +203,7 @@ void RowBlock::append(std::vector<RowBlock> blocks, double share, std::size_t mo
     move_append(layer.id, block.layer.id);
     move_append(layer.name, block.layer.name);
     move_append(layer.code, block.layer.code);
-    for (std::size_t c = 0; c < layer.extra.size(); ++c)
-      move_append(layer.extra[c].values, block.layer.extra[c].values);
+    append_rows(layer.extra, std::move(block.layer.extra));
     move_append(layer.issues, block.layer.issues);
     layer.geometry.append(block.layer.geometry);
     block.layer.geometry = {};

@@ -43,8 +43,8 @@ enum class Wanted { polygons, any };
 
 struct RowLabels {
   std::string id, name, code;
-  std::vector<std::string> extra;
-  std::string unreadable{};  ///< what of the row's text could not be converted; empty if all could
+  std::vector<AttributeValue> extra;  ///< value_of the declared types
+  std::string unreadable{};           ///< the part of the row's text that could not be converted; empty if none
 };
 
 struct RowBlock {
@@ -52,7 +52,6 @@ struct RowBlock {
   RawLayer layer;         ///< without source-wide issues
   MultiLineColumn lines;  ///< as long as the layer if any geometry is wanted, else empty
   MultiPointColumn points;
-  std::vector<ColumnType> types;  ///< of the extra fields, as declared; a value that does not fit becomes an issue
   std::size_t polygonal = 0;
   std::size_t z_or_m = 0;
   std::size_t text_not_utf8 = 0;

@@ -25,7 +25,7 @@ constexpr std::size_t records_at_a_time = 8192;
               "Fetch or export the Shapefile again, with all of its files (.shp, .shx, .dbf).");
 }
 
-/// A file that is read at stated places.
+/// A file that is read at given offsets.
 class FileBytes {
  public:
   explicit FileBytes(const std::string& name) : name_(name), file_(VSIFOpenL(name.c_str(), "rb")) {
@@ -54,7 +54,7 @@ std::uint64_t number_at(const std::uint8_t* b, int bytes) {
   return bytes == 0 ? 0 : *b | number_at(b + 1, bytes - 1) << 8;
 }
 
-/// The size that the header of a .shp or .shx states, which the file must have.
+/// Size stated in the header of a .shp or .shx; throws if the file has another size.
 std::uint64_t stated_size(FileBytes& file, const std::string& name) {
   std::array<std::uint8_t, shp_header> header{};
   file.read(0, header.data(), header.size());
@@ -108,7 +108,7 @@ void check_shapefile(const std::string& shp_name, const std::vector<std::string>
   FileBytes shp(shp_name);
   stated_size(shp, shp_name);
   const std::string* const shx_name = companion(".shx");
-  if (shx_name == nullptr) return;  // GDAL says what is missing
+  if (shx_name == nullptr) return;  // GDAL reports what is missing
   FileBytes shx(*shx_name);
   const std::uint64_t stated = stated_size(shx, *shx_name);
   if (stated < shp_header) damaged(*shx_name, "its header states less than a header");

@@ -31,9 +31,9 @@ double bytes_of_folder(const std::filesystem::path& folder) {
   return bytes;
 }
 
-/// All files below a folder of one of GDAL's file systems, unpacked.
+/// Unpacked size of all files below a folder of a GDAL virtual file system.
 double bytes_of_virtual(const std::string& path) {
-  const gdal::ErrorScope errors;  // an archive that cannot be read is refused when it is opened
+  const gdal::ErrorScope errors;  // an unreadable archive is refused when it is opened
   VSIStatBufL status;
   if (VSIStatL(path.c_str(), &status) == 0 && !VSI_ISDIR(status.st_mode)) return static_cast<double>(status.st_size);
   const CPLStringList members(VSIReadDirRecursive(path.c_str()));
@@ -44,7 +44,7 @@ double bytes_of_virtual(const std::string& path) {
   return bytes;
 }
 
-/// The size that a gzip file states for its content, modulo 2^32; at least that of the file.
+/// Unpacked size stated in a gzip file, which is modulo 2^32; at least the packed size.
 double bytes_of_gzip(const std::filesystem::path& file, double packed) {
   std::ifstream in(file, std::ios::binary);
   std::array<unsigned char, 4> end{};
@@ -91,7 +91,7 @@ double bytes_of_layer(const std::filesystem::path& source, const std::string& la
     }
     return layer.empty() ? bytes_of_source(source) : 0;
   } catch (const Error&) {
-    return bytes_of_source(source);  // reading it says what is wrong
+    return bytes_of_source(source);  // the error is reported when the file is read
   }
 }
 

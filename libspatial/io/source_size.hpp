@@ -13,8 +13,8 @@ namespace spatial {
 ///     bytes_of_source("habitats.shp");   // with habitats.dbf, habitats.shx …
 double bytes_of_source(const std::filesystem::path& source);
 
-/// Bytes of one layer's geometries: exact for a table of a GeoPackage (its first one if no layer is named), else those
-/// of the source, which are at least as many. O(rows).
+/// Bytes of one layer's geometries: exact for a table of a GeoPackage (the first table if no layer is named); otherwise
+/// the size of the source. O(rows).
 double bytes_of_layer(const std::filesystem::path& source, const std::string& layer);
 
 }  // namespace spatial

@@ -54,8 +54,8 @@ void SpilledLayer::add(FeatureTable part, const std::string& crs) {
 
 namespace {
 
-/// How many parts are open at once while they are merged: a system may allow a process few files, and a run has others
-/// open.
+/// Maximum number of parts that are open during a merge: a quarter of the process's limit of open files, because the
+/// run has other files open.
 std::size_t most_open_parts() {
   rlimit allowed{};
   if (getrlimit(RLIMIT_NOFILE, &allowed) != 0 || allowed.rlim_cur == RLIM_INFINITY) return 256;
@@ -64,7 +64,7 @@ std::size_t most_open_parts() {
 
 }  // namespace
 
-/// Neighbouring parts become one, until few enough are left to be merged into the result.
+/// Merges neighbouring parts until few enough are left for the final merge.
 void SpilledLayer::merge_to_few(const Dataset& dataset) {
   Dataset layout;
   layout.crs = dataset.crs;

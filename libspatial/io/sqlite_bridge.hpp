@@ -18,7 +18,7 @@ namespace spatial::sqlite {
 
 /// SQLite's objection to a statement.
 struct Fault {
-  std::string text;  ///< SQLite's words; empty if nothing does but functions that it lacks
+  std::string text;  ///< SQLite's message; empty if only unknown functions are at fault
   bool unknown_functions = false;
 };
 
@@ -41,7 +41,7 @@ class Database {
   void quick_check_once();  ///< the same, left out for a file that this process found in order and that has not changed
                             ///< since
   [[noreturn]] void fail(const std::string& doing) const;
-  void close();  ///< reports what the last flush said
+  void close();  ///< closes the connection and reports failures; the destructor ignores them
 
  private:
   struct Close {
@@ -73,6 +73,8 @@ class Statement {
     check(sqlite3_bind_value(handle_.get(), index, sqlite3_column_value(from.handle_.get(), column)));
   }
 
+  bool is_integer(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_INTEGER; }
+  bool is_real(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_FLOAT; }
   bool is_null(int column) const { return sqlite3_column_type(handle_.get(), column) == SQLITE_NULL; }
   void reset() { check(sqlite3_reset(handle_.get())); }  ///< makes ready for the next binding
   double real(int column) const { return sqlite3_column_double(handle_.get(), column); }

@@ -41,7 +41,7 @@ std::string all_of(const std::string& path) {
   return text;
 }
 
-/// Copies in memory, one a file, until the program ends or the file changes.
+/// Stores a copy of a file in memory until the program ends or the file changes; one copy per file.
 std::string in_memory(const std::string& path, const std::string& text, const std::string& name) {
   static std::mutex mutex;
   static std::map<std::string, std::size_t> number;
@@ -55,7 +55,7 @@ std::string in_memory(const std::string& path, const std::string& text, const st
   return copy;
 }
 
-/// Where the first line of a CSV ends, if it names one column only.
+/// End of a CSV's first line, if it has a single column.
 std::optional<std::size_t> one_column_header(const std::string& text) {
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -70,7 +70,8 @@ std::optional<std::size_t> one_column_header(const std::string& text) {
   return text.empty() || quoted ? std::nullopt : std::optional(text.size());
 }
 
-/// The copy has a second column, separated by tabs, and nothing in it; commas in the only one are none between columns.
+/// Reads a one-column CSV as a copy with an added, empty second column separated by a tab, so that commas in the first
+/// column are not taken for separators.
 Substitute for_csv(const std::string& path) {
   constexpr std::size_t longest_header = 65536;
   std::string head = beginning_of(path, longest_header);
@@ -94,7 +95,7 @@ Substitute for_kml(const std::string& path) {
   return result;
 }
 
-/// A .kmz whose only document needs it is read as that document.
+/// If the only document in a .kmz needs a substitute, reads that document in place of the archive.
 Substitute for_kmz(const std::string& path) {
   const std::string root = "/vsizip/{" + path + "}";
   const CPLStringList listed(VSIReadDirRecursive(root.c_str()));

@@ -17,7 +17,8 @@ std::vector<TextColumn> read_table(const LayerName& name, const std::vector<std:
 std::vector<TextColumn> read_table_where(const LayerName& name, const std::vector<std::string>& fields,
                                          const std::string& where) {
   const gdal::ErrorScope errors;
-  const gdal::Source source = gdal::open_source(name, false);
+  const gdal::OpenedSource opened = gdal::open_source(name, false);
+  const gdal::Source& source = *opened;
   OGRLayerH layer = gdal::layer_of(source, name, gdal::Wish::any_table);
   if (!source.database.empty()) sqlite::Database(source.database, sqlite::Database::Mode::read).quick_check_once();
 
@@ -60,7 +61,7 @@ std::vector<TextColumn> read_table_where(const LayerName& name, const std::vecto
 
 std::vector<std::string> table_names(const std::filesystem::path& file) {
   const gdal::ErrorScope errors;
-  return gdal::layer_names(gdal::open_source({file, {}}, false));
+  return gdal::layer_names(*gdal::open_source({file, {}}, false));
 }
 
 }  // namespace spatial

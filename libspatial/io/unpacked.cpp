@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// The copies of a run, by what they were copied from.
+/// Copies unpacked during this run, by source.
 class Copies {
  public:
   ~Copies() {
@@ -61,7 +61,7 @@ Copies& copies() {
   return all;
 }
 
-/// Names the bytes, so that an archive that changes during a run of tests is unpacked again.
+/// Key of a file with its size and date, so that an archive that changes during the run is unpacked again.
 std::string key_of(const std::string& path) {
   VSIStatBufL status;
   if (VSIStatL(path.c_str(), &status) != 0) return path;

@@ -7,7 +7,8 @@
 
 namespace spatial::gdal {
 
-/// Private to io/: a file opened by GDAL, which also reads inside archives and over a network. Closed when it goes.
+/// Private to io/: a file opened by GDAL, which also reads inside archives and over a network. The destructor closes
+/// it.
 struct CloseFile {
   void operator()(VSILFILE* file) const noexcept { VSIFCloseL(file); }
 };

@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// A journal beside the old file would be applied to the new one.
+/// Refuses to replace a database with a pending journal: SQLite would apply the journal to the new file.
 void refuse_open_database(const std::filesystem::path& file) {
   for (const char* suffix : {"-wal", "-journal"}) {
     std::filesystem::path companion = file;
@@ -33,7 +33,7 @@ void refuse_open_database(const std::filesystem::path& file) {
   }
 }
 
-/// Folder and file as such, whatever is written.
+/// Checks folder and file, whatever the format.
 void check_place(const std::filesystem::path& file, const WriteOptions& options) {
   const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   std::error_code error;
@@ -66,7 +66,8 @@ bool one_table_format(const std::string& ending) {
   return ending == ".geojson" || ending == ".fgb" || ending == ".shp";
 }
 
-/// Files that GDAL writes under names of its own are made in a folder beside the target.
+/// GDAL chooses the names of some files itself, so it writes into a folder beside the target, from which they are
+/// moved.
 std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::filesystem::path& target,
                                             const FeatureTable& layer, const Dataset& dataset,
                                             const WriteOptions& options) {
@@ -84,7 +85,7 @@ std::vector<std::string> write_through_gdal(PendingFiles& pending, const std::fi
   return warnings;
 }
 
-/// A table and the file that it becomes.
+/// A table and the file in which it is written.
 struct Part {
   const FeatureTable* layer;
   std::filesystem::path file;
@@ -98,8 +99,8 @@ std::filesystem::path beside(const std::filesystem::path& file, const FeatureTab
 
 bool is_csv(const std::filesystem::path& file) { return ending_of(file) == ".csv"; }
 
-/// Every name that a further table can have, whatever its rows are. A CSV file of the same stem keeps the tables beside
-/// it.
+/// Every file name that a further table may get, whatever its rows. If a CSV file has the same stem, the tables beside
+/// it are that file's.
 std::vector<std::filesystem::path> possible_names(const std::filesystem::path& file, const std::string& ending,
                                                   const FeatureTable& layer) {
   std::vector<std::string> endings;
@@ -121,7 +122,7 @@ void refuse_stale(const std::filesystem::path& name) {
               "Move it away, choose another name, or allow it to be removed by --overwrite.");
 }
 
-/// Files beside the output that are none of the new ones and would be taken for part of them.
+/// Existing files beside the output that are not written by this run but would be taken for part of its result.
 std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file, const std::string& ending,
                                                const Dataset& dataset, const std::vector<Part>& parts,
                                                const WriteOptions& options) {
@@ -139,7 +140,7 @@ std::vector<std::filesystem::path> stale_files(const std::filesystem::path& file
   return stale;
 }
 
-/// One file per table, `ending` being the format.
+/// Writes one file per table; `ending` is the format.
 std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem::path& file, const std::string& ending,
                                     const Dataset& dataset, const WriteOptions& options) {
   std::vector<Part> parts;
@@ -166,7 +167,7 @@ std::vector<std::string> add_tables(PendingFiles& pending, const std::filesystem
     }
   }
   for (const std::filesystem::path& one : stale) pending.remove(one);
-  // Indices of a Shapefile that is replaced or removed would answer for the new one.
+  // Old attribute and spatial index files would be used with the new Shapefile, so they are removed.
   if (ending == ".shp")
     for (std::size_t k = 0; k < dataset.layers.size(); ++k)
       for (const char* index : shapefile_indices)

@@ -45,13 +45,15 @@ void write_csv_file(const std::filesystem::path& file, const Dataset& dataset, c
 void write_text(const std::filesystem::path& file, std::string_view text, const WriteOptions& options);
 void check_text_writable(const std::filesystem::path& file, const WriteOptions& options);
 
-/// By the ending of the name: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; Error(output) for any other. The
-/// last three hold one table each: the first is the file named, every further one that has rows lies beside it as
-/// STEM.TABLE with the same ending (.csv if it has no geometry, or is of points and does not have them in every row of
-/// a FlatGeobuf). All files appear or none; each was read again before. A file that an earlier result left under the
-/// name of a further table is removed with overwrite and an Error(output) without. Returns one sentence for each thing
-/// that the format cannot hold, e.g. shortened names of fields; rows are never left out: Error(output) where a
-/// Shapefile or FlatGeobuf cannot hold them.
+/// Writes the format of the file's extension: .gpkg, .csv (write_csv_file), .geojson, .fgb or .shp; throws
+/// Error(output) for any other. The last three hold one table per file: the first table is written to the named file,
+/// and every further one that has rows beside it, as STEM.TABLE with the same extension (.csv if the table has no
+/// geometry or, for FlatGeobuf, if it has points that some rows lack). Each file is read back; then all of them appear,
+/// or none. A file that an earlier result left under the name of a further table is removed with `overwrite`; without
+/// it, it is an Error(output). Returns one sentence for each thing that the format cannot hold, e.g. shortened field
+/// names. Rows are never dropped: if a Shapefile or FlatGeobuf cannot hold one, Error(output) is thrown.
+///
+///     const std::vector<std::string> warnings = write_dataset("result.gpkg", dataset, {.overwrite = true});
 std::vector<std::string> write_dataset(const std::filesystem::path& file, const Dataset& dataset,
                                        const WriteOptions& options);
 /// The checks of write_dataset that are possible before the result exists. `further`: names of the tables that will be

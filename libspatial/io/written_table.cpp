@@ -37,7 +37,7 @@ ColumnType type_of(const std::string& declared, const std::string& mime) {
   return mime == "application/json" ? ColumnType::json : ColumnType::text;
 }
 
-/// The geometry column's name and type; empty for a table of attributes.
+/// Name and type of the geometry column; empty strings for an attribute table.
 std::pair<std::string, std::string> geometry_of(Database& database, const std::string& table) {
   Statement found(database, "SELECT column_name, geometry_type_name FROM gpkg_geometry_columns WHERE table_name = " +
                                 sql_text(table));
@@ -112,7 +112,7 @@ FeatureTable layout_of_written(const std::filesystem::path& file, const std::str
   while (columns.step()) {
     const std::string name = columns.text(1);
     const auto found = said.find(name);
-    if (found == said.end()) continue;  // the number and the geometry, which are no columns of the table's own
+    if (found == said.end()) continue;  // feature number and geometry are not attribute columns
     const auto& [title, description, mime, domain] = found->second;
     const ColumnType type = type_of(columns.text(2), mime);
     layout.table.columns.push_back({{name, title, description, "", type, domain}, typed_cells({}, type)});

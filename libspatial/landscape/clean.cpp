@@ -19,24 +19,24 @@
 namespace spatial {
 namespace {
 
-/// Everything known about the features of a raw layer before they get their final order; all vectors by raw index.
+/// What is known about the features of a raw layer before their final order is set. All vectors are by raw index.
 struct Draft {
   const RawLayer& raw;
-  std::vector<MultiPolygonView> geometry;        ///< of the raw layer, a block, or a repaired feature
-  std::vector<const RepairedFeature*> repaired;  ///< nullptr where nothing but tidying was needed
-  std::vector<std::string> id;                   ///< as the user knows it: the id field, or the feature number
+  std::vector<MultiPolygonView> geometry;        ///< view into the raw layer, a block or a repaired feature
+  std::vector<const RepairedFeature*> repaired;  ///< nullptr if tidying was enough
+  std::vector<std::string> id;                   ///< the id that users know: the id field, or the feature number
   const std::vector<Finding>& findings(std::size_t i) const {
     static const std::vector<Finding> none;
     return repaired[i] != nullptr ? repaired[i]->findings : none;
   }
 };
 
-/// Consecutive features of a raw layer after tidying and repair; few allocations for many features.
+/// Consecutive features of a raw layer after tidying and repair. Blocks need few allocations.
 struct Block {
   std::uint32_t begin = 0, end = 0;
   MultiPolygonColumn tidy;                 ///< features that changed
-  std::vector<std::uint32_t> tidy_index;   ///< their raw indices
-  std::vector<std::uint32_t> other_index;  ///< raw indices of those that needed more
+  std::vector<std::uint32_t> tidy_index;   ///< raw index of each of them
+  std::vector<std::uint32_t> other_index;  ///< raw index of each feature that needed a repair
   std::vector<RepairedFeature> other;
 };
 
@@ -62,7 +62,8 @@ std::vector<Block> blocks_of(const MultiPolygonColumn& features) {
   return blocks;
 }
 
-/// Features that only got other coordinates, or rings that start elsewhere, are changed where they are if `own` may be.
+/// Tidies and repairs features. If `own` is given, features that only got other coordinates or ring starts are changed
+/// in place there.
 std::vector<Block> repaired_blocks(const MultiPolygonColumn& features, MultiPolygonColumn* own,
                                    const CleanOptions& options, const Executor& executor) {
   std::vector<Block> blocks = blocks_of(features);
@@ -141,13 +142,13 @@ int compare(const std::vector<Finding>& a, const std::vector<Finding>& b) {
   return 0;
 }
 
-/// By id, then by content, and only for features that are the same in every respect by number: the order of the
-/// features in the file must not show.
+/// Order by id, then by content; only identical features by feature number. The order of features in the file must not
+/// affect the result.
 std::vector<std::uint32_t> content_order(const Draft& draft) {
   std::vector<std::uint32_t> order(draft.geometry.size());
   std::iota(order.begin(), order.end(), 0u);
   const RawLayer& raw = draft.raw;
-  // Feature numbers as ids come in order.
+  // Feature numbers used as ids are already in order.
   if (std::adjacent_find(draft.id.begin(), draft.id.end(), [](const std::string& a, const std::string& b) {
         return !natural_less(a, b);
       }) == draft.id.end())
@@ -158,8 +159,8 @@ std::vector<std::uint32_t> content_order(const Draft& draft) {
     if (const int c = compare(draft.findings(a), draft.findings(b)); c != 0) return c < 0;
     if (raw.name[a] != raw.name[b]) return raw.name[a] < raw.name[b];
     if (raw.code[a] != raw.code[b]) return raw.code[a] < raw.code[b];
-    for (const TextColumn& column : raw.extra)
-      if (column.values[a] != column.values[b]) return column.values[a] < column.values[b];
+    for (const AttributeColumn& column : raw.extra)
+      if (const auto x = column.text_or_null(a), y = column.text_or_null(b); x != y) return x < y;
     return raw.fid[a] < raw.fid[b];
   });
   return order;
@@ -170,11 +171,11 @@ struct Identified {
   std::string id;         ///< unique
 };
 
-/// Adds "~2", "~3" … to ids that were given already, in content order.
+/// Appends "~2", "~3" … to repeated ids, in content order.
 std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<std::uint32_t>& order,
                                         const std::string& role, Issues& issues) {
   const auto used = [&](std::uint32_t i) { return !draft.geometry[i].empty(); };
-  std::set<std::string, std::less<>> taken;  // filled when the first duplicate needs it
+  std::set<std::string, std::less<>> taken;  // filled when the first duplicate is found
   std::vector<Identified> result;
   std::string previous;
   int number = 1;
@@ -201,7 +202,7 @@ std::vector<Identified> with_unique_ids(const Draft& draft, const std::vector<st
   return result;
 }
 
-/// The points are left where they are, in `own`, if that may be changed and the order stays.
+/// The geometry in the final order. If `own` may be changed and the order stays the same, the points stay in place.
 MultiPolygonColumn geometry_of(const Draft& draft, const std::vector<Identified>& used, MultiPolygonColumn* own) {
   MultiPolygonColumn geometry;
   if (own != nullptr && std::is_sorted(used.begin(), used.end(),
@@ -227,12 +228,12 @@ Layer assembled(const Draft& draft, const std::vector<Identified>& used, MultiPo
   Layer layer;
   layer.role = raw.role;
   layer.source = raw.source;
-  for (const TextColumn& column : raw.extra) layer.extra.push_back({column.name, {}});
+  layer.extra = without_rows(raw.extra);
   for (const auto& [i, id] : used) {
     layer.id.push_back(id);
     layer.name.push_back(raw.name[i]);
     layer.code.push_back(raw.code[i]);
-    for (std::size_t c = 0; c < raw.extra.size(); ++c) layer.extra[c].values.push_back(raw.extra[c].values[i]);
+    push_row(layer.extra, raw.extra, i);
   }
   layer.geometry = geometry_of(draft, used, own);
   return layer;
@@ -250,7 +251,7 @@ void measure(Layer& layer, const Executor& executor) {
   });
 }
 
-/// Takes out features that became empty; `repaired` follows.
+/// Removes features that became empty, also from `repaired_flags`.
 void drop_empty(Layer& layer, std::vector<char>& repaired_flags) {
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < layer.size(); ++i)
@@ -266,12 +267,12 @@ void drop_empty(Layer& layer, std::vector<char>& repaired_flags) {
   pick(layer.id);
   pick(layer.name);
   pick(layer.code);
-  for (TextColumn& column : layer.extra) pick(column.values);
+  for (AttributeColumn& column : layer.extra) column.keep(kept);
   pick(repaired_flags);
   layer.geometry = std::move(geometry);
 }
 
-/// What the reader said already about single features, by their index: ids may repeat.
+/// Features that the reader reported as dropped or repaired, by raw index, because ids may repeat.
 struct ReaderFindings {
   std::vector<char> dropped, repaired;
   explicit ReaderFindings(const RawLayer& raw) : dropped(raw.fid.size(), 0), repaired(raw.fid.size(), 0) {
@@ -284,7 +285,7 @@ struct ReaderFindings {
   }
 };
 
-/// What the reader said is told of the id that the feature has now.
+/// Updates the reader's issues to the ids that features have now.
 void rename_told(Issues& issues, const RawLayer& raw, const std::vector<Identified>& used) {
   if (std::all_of(raw.issue_row.begin(), raw.issue_row.end(),
                   [](std::uint32_t row) { return row == RawLayer::no_row; }))
@@ -330,7 +331,7 @@ CleanResult clean_layer(const RawLayer& raw, MultiPolygonColumn* own, const Clea
   const ReaderFindings reader(raw);
   for (const std::uint32_t i : order) {
     if (!draft.geometry[i].empty()) continue;
-    if (raw.geometry[i].empty() && reader.dropped[i] != 0) continue;  // its issue is there already
+    if (raw.geometry[i].empty() && reader.dropped[i] != 0) continue;  // the reader has reported it already
     for (const Finding& finding : draft.findings(i)) report(finding.rule, draft.id[i], finding.message, finding.place);
   }
   const std::vector<Identified> used = with_unique_ids(draft, order, role, result.issues);
@@ -387,12 +388,12 @@ void add_part(CleanResult& to, CleanResult&& part) {
   if (all.source.empty()) {
     all.role = more.role;
     all.source = more.source;
-    for (const TextColumn& column : more.extra) all.extra.push_back({column.name, {}});
+    all.extra = without_rows(more.extra);
   }
   move_append(all.id, more.id);
   move_append(all.name, more.name);
   move_append(all.code, more.code);
-  for (std::size_t c = 0; c < all.extra.size(); ++c) move_append(all.extra[c].values, more.extra[c].values);
+  append_rows(all.extra, std::move(more.extra));
   all.geometry.append(more.geometry);
   move_append(all.boxes, more.boxes);
   move_append(all.areas_m2, more.areas_m2);
@@ -401,7 +402,7 @@ void add_part(CleanResult& to, CleanResult&& part) {
   all.counts.dropped += more.counts.dropped;
   all.counts.repaired += more.counts.repaired;
   move_append(to.issues, part.issues);
-  // A part without features is no empty layer.
+  // A layer is not empty because one of its parts is.
   if (all.size() > 0) std::erase_if(to.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
 }
 

@@ -29,13 +29,15 @@ struct CleanResult {
   Issues issues;                      ///< those of the raw layer and those of cleaning, sorted
   std::vector<OverlapPair> overlaps;  ///< overlaps that remain after cleaning, if they were looked for
   std::vector<OverlapPair>
-      all_overlaps;  ///< the same down to least_overlap_m2; none with a rule that resolves overlaps
+      all_overlaps;  ///< all overlaps of more than least_overlap_m2; empty if a rule resolves overlaps
 };
 
 /// docs/methods.md section 1: drops null, empty and non-finite features; snaps; repairs invalid ones
 /// (structure-preserving); drops parts under the smallest; makes ids unique; sorts by id (natural text order, then
 /// source fid); reports or resolves overlaps. Every feature is accounted for. Idempotent: cleaning a clean layer
 /// changes nothing. Complexity O(n log n + overlapping pairs). Does not throw for bad features.
+///
+///     const CleanResult cleaned = clean(raw, {.snap_m = 0.01}, executor);
 CleanResult clean(const RawLayer& raw, const CleanOptions& options, const Executor& executor);
 /// The same, reusing the memory of the raw layer's geometry if features keep their order.
 CleanResult clean(RawLayer&& raw, const CleanOptions& options, const Executor& executor);

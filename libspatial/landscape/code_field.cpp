@@ -11,13 +11,13 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t longest_value = 64;  // longer ones are prose
+constexpr std::size_t longest_value = 64;  // letters; longer values are prose
 
 bool is_number(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// What one value is: nothing known, or codes of which the strongest has this strength.
+/// Result for one value: unknown, or codes, with the strength of the strongest.
 struct Judged {
   bool codes = false;
   CodeStrength strength = CodeStrength::lone;
@@ -42,10 +42,10 @@ Judged judged(const Crosswalk& crosswalk, const std::string& value) {
   return {some, result.strength};
 }
 
-/// What values that are no habitat codes often are. The row that fits most values is named.
+/// Kinds of values that are often mistaken for habitat codes. The row that fits the most values is named in messages.
 struct Look {
   const char* plural;
-  const char* pattern;  ///< of a whole value, without regard to case
+  const char* pattern;  ///< matches a whole value, ignoring case
 };
 constexpr std::array looks{
     Look{"ONS area codes", "[ewsnkjlm][0-9]{8}"},
@@ -96,7 +96,7 @@ bool is_prose(const std::string& value) {
          std::none_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// "Fen, marsh & swamp" and "Fen, Marsh and Swamp" are one name.
+/// Normalises a name: "Fen, marsh & swamp" and "Fen, Marsh and Swamp" become equal.
 std::string plain(const std::string& text) {
   std::string result;
   for (const char c : lower(text)) {
@@ -114,7 +114,8 @@ std::string plain(const std::string& text) {
   return trimmed(words);
 }
 
-/// By labels first: a crosswalk that says the name itself, before one that maps something else to it.
+/// Checks whether the values are names of a crosswalk's habitats. Callers pass the labels first, so that a crosswalk
+/// with the name itself precedes one that maps other habitats to it.
 KnownAs known_by_name(const Crosswalk& crosswalk, const ValueCounts& values, std::string HabitatClass::*column) {
   std::map<std::string, const HabitatClass*> names;
   for (const HabitatClass& one : crosswalk.classes()) names.emplace(plain(one.*column), &one);

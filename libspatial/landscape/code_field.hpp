@@ -48,7 +48,7 @@ struct KnownAs {
   const Crosswalk* crosswalk = nullptr;
   bool by_name = false;   ///< the values are its labels or habitats, not its codes
   std::string code;       ///< by_name: the code of one of them
-  std::string name;       ///< by_name: that one
+  std::string name;       ///< by_name: that value, a label or habitat
   std::size_t names = 0;  ///< by_name: how many distinct values are names
 };
 KnownAs known_as(std::span<const Crosswalk> crosswalks, const ValueCounts& values);

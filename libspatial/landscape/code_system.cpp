@@ -18,19 +18,19 @@ bool is_letter(char c) {
 }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-/// One row per system: every code it has, in lower case, and how it is written.
+/// One row per classification: all its codes, in lower case, and how they are written.
 struct SystemRow {
   std::string_view name;
-  const char* pattern;     ///< of a whole code; levels that surveyors subdivide further are open
-  std::string_view inner;  ///< punctuation inside codes
+  const char* pattern;     ///< matches a whole code; open at levels that surveyors subdivide
+  std::string_view inner;  ///< punctuation within codes
   bool upper;              ///< letters are written in capitals
-  bool secondary;          ///< numbers after a code are codes too ("g4 27")
+  bool secondary;          ///< a number after a code is a code too ("g4 27")
 };
 constexpr std::array systems{
-    // UK Habitat Classification 2.0: the levels 2 and 3 are closed, levels 4 and 5 are a letter and a number.
+    // UK Habitat Classification 2.0: levels 2 and 3 are closed lists; levels 4 and 5 are a letter and a number.
     SystemRow{"ukhab", "(g[1-4]|w[12]|h[1-3]|f[12]|c1|u1|s[1-3]|t[12]|r[12])([a-j]([0-9]{1,2})?)?|[gwhfcustr]", "",
               false, true},
-    // JNCC (2010), Handbook for Phase 1 habitat survey, appendix 1; the fourth level and a letter after the third are
+    // JNCC (2010), Handbook for Phase 1 habitat survey, appendix 1. The fourth level, and a letter after the third, are
     // local.
     SystemRow{"phase1",
               "(a1\\.[1-3]|a2\\.[12]|a3\\.[1-3]|a4\\.[1-3]|b[1-3]\\.[12]|c[13]\\.[12]|d1\\.[12]|e1\\.[678]|e2\\.[1-3]|"
@@ -50,7 +50,7 @@ bool matches(int row, std::string_view code) {
   return code.size() <= longest_code && std::regex_match(code.begin(), code.end(), pattern_of(row));
 }
 
-/// Lengths of the runs of letters and of digits of a code.
+/// Structure of a code: the longest run of letters, the longest run of digits, and the number of runs.
 struct Runs {
   std::size_t letters = 0, digits = 0, count = 0;  ///< longest run of each, number of runs
 };
@@ -118,7 +118,7 @@ CodeSystem CodeSystem::of(const std::vector<std::string>& codes) {
     for (const char c : code)
       if (!is_digit(c) && !is_letter(c) && c != ' ' && result.inner_.find(c) == std::string::npos) result.inner_ += c;
   }
-  // A list of plain letters leaves room for the digits of the levels below, and the other way round.
+  // A list of letter codes may be followed by digits at lower levels, and vice versa.
   result.letters_ = std::max<std::size_t>(result.letters_, 1);
   result.digits_ = std::max<std::size_t>(result.digits_, 1);
   return result;
@@ -143,7 +143,7 @@ std::string CodeSystem::head(std::string_view text) const {
   if (end == 0 || end > longest_code) return {};
   const std::string code = lower(text.substr(0, end));
   if (!fits(code)) return {};
-  // A letter of a local subdivision is a small one in Phase 1 (A1.1.1a); EUNIS has capitals there.
+  // Phase 1 writes local subdivisions in lower case (A1.1.1a); a capital there means EUNIS.
   if (known_ >= 0 && systems[static_cast<std::size_t>(known_)].upper && code.size() > 1 && is_upper(text[end - 1]))
     return {};
   return code;
@@ -168,7 +168,7 @@ bool CodeSystem::may_follow(std::string_view code, std::string_view rest,
   const bool full = strength == CodeStrength::full, lone = strength == CodeStrength::lone;
   if (tokens.empty()) return !lone || trimmed(rest).empty();
   const bool secondary = known_ >= 0 && systems[static_cast<std::size_t>(known_)].secondary;
-  // "g4 27" is a secondary code, "W2 4" the beginning of a postcode, "A 36" a road.
+  // "g4 27" is a code with a secondary code, but "W2 4" is the beginning of a postcode and "A 36" a road.
   const auto number_fits = [&](const std::string& number) {
     if (number.size() > 4) return false;
     return full || (secondary && own_case(code)) || (!lone && (secondary ? number.size() > 1 : known_ < 0));

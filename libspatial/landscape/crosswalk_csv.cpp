@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// What a column of a crosswalk holds; the last five are per network, named <network><suffix>.
+/// What a column of a crosswalk holds. The last five exist per network and are named <network><suffix>.
 enum class Field {
   code,
   label,
@@ -45,7 +45,7 @@ constexpr std::array class_fields{
     FieldInfo{Field::distinctiveness, "distinctiveness"},
     FieldInfo{Field::irreplaceable, "irreplaceable"},
     FieldInfo{Field::excluded, "excluded"},
-    FieldInfo{Field::pollinators, "floral"},  // of lnrs pollinators, which reads them itself
+    FieldInfo{Field::pollinators, "floral"},  // only for lnrs pollinators, which reads it itself
     FieldInfo{Field::pollinators, "nest"},
 };
 constexpr std::array network_fields{
@@ -138,7 +138,7 @@ bool yes_or_no(const std::string& text, const Where& where, const std::string& c
              "write yes or no, or leave the cell blank");
 }
 
-/// A rating while its row is read: blanks are filled in when the row is complete.
+/// The ratings of a row while it is read; blanks are filled in at the end of the row.
 struct RatingCells {
   bool core = false;
   double potential = 0;
@@ -197,7 +197,7 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
         one.excluded = yes_or_no(text, where, column.name);
         break;
       case Field::pollinators:
-        real(0, 1);  // checked here
+        real(0, 1);  // only checked here
         break;
       case Field::core:
         ratings[column.network].core = yes_or_no(text, where, column.name);
@@ -205,8 +205,8 @@ HabitatClass read_class(const CsvRow& row, const std::vector<ColumnUse>& columns
       case Field::potential:
         ratings[column.network].potential = real(0, 1);
         break;
-      // Below 1 a cost distance would be shorter than the straight line, and searches bounded by distance would miss
-      // links.
+      // With resistance below 1, a cost distance could be shorter than the straight line, and searches bounded by
+      // distance would miss links.
       case Field::low:
         ratings[column.network].low = real(1, 1e6);
         break;

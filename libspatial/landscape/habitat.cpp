@@ -25,7 +25,7 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return words;
 }
 
-// "Improved" shares a word with "Improved grassland"; short words ("with", "and") say nothing.
+// Whether the name contains the word: "Improved" is in "Improved grassland". Short words ("with", "and") mean nothing.
 bool shares_word(std::string_view word, std::string_view name) {
   const std::string wanted = lower(word);
   if (wanted.size() < 5) return wanted.size() == 4 && wanted != "with" && lower(trimmed(name)) == wanted;
@@ -41,10 +41,10 @@ bool shares_word(std::string_view word, std::string_view name) {
   return false;
 }
 
-/// Surveys give the name of a habitat instead of its code: a label is a code too, unless rows of different meaning
-/// share it.
+/// Some surveys give the name of a habitat in place of its code, so a label counts as a code, unless rows with
+/// different meanings share it.
 void add_labels(const std::vector<HabitatClass>& classes, std::map<std::string, int, std::less<>>& by_code) {
-  constexpr std::size_t least_letters = 5;  // a shorter label is no name
+  constexpr std::size_t least_letters = 5;  // shorter labels are no names
   const auto codes = by_code;
   std::map<std::string, std::set<std::string>> meanings;
   for (const HabitatClass& one : classes) meanings[lower(trimmed(one.label))].insert(one.habitat);
@@ -129,7 +129,7 @@ FeatureHabitat classify(const Crosswalk& crosswalk, std::string_view codes) {
       result.classes.push_back(found);
     return true;
   };
-  // Class names may hold commas ("Fen, Marsh and Swamp"): what is a code as a whole is not a list.
+  // A class name may contain commas ("Fen, Marsh and Swamp"), so first try the text as a single code.
   if (take(codes)) return result;
   for (const std::string& piece : split(codes, ";")) {
     if (take(piece)) continue;

@@ -37,6 +37,9 @@ enum class CodeMatching {
 };
 
 /// A crosswalk from source codes to habitat classes. Immutable once made; lookups are const and thread-safe.
+///
+///     const Crosswalk ukhab = read_crosswalk("data/presets/crosswalks/ukhab.csv");
+///     const FeatureHabitat meaning = classify(ukhab, "g3c");   // ukhab.classes()[meaning.classes[0]].habitat
 class Crosswalk {
  public:
   Crosswalk() = default;

@@ -15,7 +15,7 @@
 namespace spatial {
 namespace {
 
-/// What one code text means; the same for all features that carry it, so it is worked out once.
+/// Meaning of a code text. It is the same for all features with that text, so it is computed once.
 struct Meaning {
   bool known = false;
   bool excluded = true;
@@ -54,7 +54,7 @@ Meaning meaning_of(const Crosswalk& crosswalk, const std::string& code, const st
   return meaning;
 }
 
-/// Quality of a feature; nothing where none is stated.
+/// Quality stated for a feature; nullopt if none is stated.
 std::optional<double> quality_of(const std::string& text, const Layer& layer, std::size_t feature,
                                  const std::string& field) {
   const std::string stated = trimmed(text);
@@ -97,8 +97,9 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
     const auto number = static_cast<std::uint32_t>(map.sources.size());
     map.sources.push_back(layer.source);
     std::map<std::string, Meaning> meanings;
-    const auto quality = std::find_if(layer.extra.begin(), layer.extra.end(),
-                                      [&](const TextColumn& column) { return column.name == source.quality_field; });
+    const auto quality = std::find_if(layer.extra.begin(), layer.extra.end(), [&](const AttributeColumn& column) {
+      return column.name == source.quality_field;
+    });
     const bool rated = !source.quality_field.empty() && quality != layer.extra.end();
     for (std::size_t i = 0; i < layer.size(); ++i) {
       auto found = meanings.find(layer.code[i]);
@@ -116,7 +117,7 @@ HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::
         if (!missing) ++unknown[layer.code[i]];
       }
       const std::optional<double> stated =
-          rated ? quality_of(quality->values[i], layer, i, source.quality_field) : std::optional(1.0);
+          rated ? quality_of(quality->text(i), layer, i, source.quality_field) : std::optional(1.0);
       if (!stated)
         result.issues.push_back({IssueRule::quality_missing, std::string(info(layer.role).name), layer.source,
                                  layer.id[i], fmt::format("{} is empty; quality 1 stands in", source.quality_field),

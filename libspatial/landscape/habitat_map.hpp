@@ -64,6 +64,8 @@ struct HabitatMapResult {
 
 /// Rates every feature. A feature whose code is not in the crosswalk is excluded and reported as an issue; the caller
 /// decides whether to continue. Throws Error(input) for a quality that is not a number from 0 to 1.
+///
+///     const HabitatMapResult rated = habitat_map(sources, {"woodland", "heathland"});
 HabitatMapResult habitat_map(std::span<const HabitatSource> sources, const std::vector<std::string>& networks);
 
 }  // namespace spatial

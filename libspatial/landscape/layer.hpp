@@ -7,14 +7,12 @@
 
 #include "libspatial/core/issue.hpp"
 #include "libspatial/geometry/multipolygon.hpp"
+#include "libspatial/landscape/attribute_column.hpp"
 #include "libspatial/landscape/role.hpp"
 
 namespace spatial {
 
-/// Marks an empty text where it must be distinguished from NULL.
-inline const std::string empty_text_mark(1, '\0');
-inline std::string unmarked(const std::string& text) { return text == empty_text_mark ? std::string() : text; }
-
+/// A column of a table that is read as text, such as a crosswalk.
 struct TextColumn {
   std::string name;
   std::vector<std::string> values;  ///< "" where the file has NULL
@@ -24,14 +22,14 @@ struct TextColumn {
 /// All vectors have one entry per feature read.
 struct RawLayer {
   Role role{};
-  std::string source;             ///< FILE#LAYER as the user named it
-  std::vector<std::int64_t> fid;  ///< feature id in the file
-  std::vector<std::string> id;    ///< text of the id field; "" if NULL or no id field
-  std::vector<std::string> name;  ///< text of the name field, or ""
-  std::vector<std::string> code;  ///< text of the habitat class field, or ""
-  std::vector<TextColumn> extra;  ///< further columns asked for
-  MultiPolygonColumn geometry;    ///< in the project's CRS; absent geometry = no parts
-  Issues issues;                  ///< raised while reading
+  std::string source;                  ///< FILE#LAYER as the user named it
+  std::vector<std::int64_t> fid;       ///< feature id in the file
+  std::vector<std::string> id;         ///< text of the id field; "" if NULL or no id field
+  std::vector<std::string> name;       ///< text of the name field, or ""
+  std::vector<std::string> code;       ///< text of the habitat class field, or ""
+  std::vector<AttributeColumn> extra;  ///< the further columns that were requested
+  MultiPolygonColumn geometry;         ///< in the project's CRS; absent geometry = no parts
+  Issues issues;                       ///< raised while reading
   std::vector<std::uint32_t>
       issue_row;  ///< for each issue, the feature it is about, or no_row; may be shorter than `issues`
   static constexpr std::uint32_t no_row = 0xFFFFFFFF;
@@ -55,7 +53,7 @@ struct Layer {
   std::vector<std::string> id;
   std::vector<std::string> name;
   std::vector<std::string> code;
-  std::vector<TextColumn> extra;
+  std::vector<AttributeColumn> extra;
   MultiPolygonColumn geometry;
   std::vector<Box> boxes;
   std::vector<double> areas_m2;

@@ -25,7 +25,8 @@ Place inside(GeosContext& geos, const Layer& layer, const SelfOverlap& overlap) 
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::geometry) throw;
   }
-  // The area is known without an overlay; only its place on the map falls back to the middle of what the boxes share.
+  // The overlap's area is known without an overlay. If the overlay fails, only its place is approximate: the centre of
+  // the intersection of both boxes.
   const Box& a = layer.boxes[overlap.a];
   const Box& b = layer.boxes[overlap.b];
   const Box both{std::max(a.min_x, b.min_x), std::max(a.min_y, b.min_y), std::min(a.max_x, b.max_x),
@@ -33,7 +34,7 @@ Place inside(GeosContext& geos, const Layer& layer, const SelfOverlap& overlap) 
   return {both.centre().x, both.centre().y};
 }
 
-/// What is left of a feature once its winners are cut out.
+/// What remains of a feature after the features that keep the land are cut out of it.
 struct Remainder {
   RepairedFeature feature;
   bool failed = false;

@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-/// Snapping a repaired feature can make it invalid again; it settles after one or two rounds.
+/// Snapping a repaired feature can make it invalid again; one or two rounds are usual.
 constexpr int most_rounds = 8;
 constexpr std::size_t most_crossings = 500'000;
 
@@ -27,7 +27,7 @@ bool in_range(Point p) {
 
 Place place_of(Point p) { return {p.x, p.y}; }
 
-/// Finds coordinates that cannot be used; the place is that of a usable neighbour.
+/// Finds coordinates that cannot be used. The place given is the first usable vertex.
 std::optional<Finding> out_of_range(MultiPolygonView feature) {
   std::size_t bad = 0;
   std::optional<Place> place;
@@ -65,7 +65,7 @@ Snapped snapped(MultiPolygonView feature, double grid_m) {
         const Point s = grid.nearest(q);
         if (points.empty() || !(points.back() == s)) points.push_back(s);
       }
-      if (shell_lost || points.size() < 4) {  // the holes of a collapsed shell go with it
+      if (shell_lost || points.size() < 4) {  // a collapsed shell takes its holes with it
         if (!result.where_lost && !points.empty()) result.where_lost = place_of(points.front());
         ++result.rings_lost;
         shell_lost = shell_lost || r == 0;
@@ -80,7 +80,7 @@ Snapped snapped(MultiPolygonView feature, double grid_m) {
   return result;
 }
 
-/// Valid on the grid where possible; throws Error(geometry) when GEOS gives up.
+/// A valid outline, on the grid if possible; throws Error(geometry) if GEOS fails.
 MultiPolygon settled(GeosContext& geos, MultiPolygon feature, double grid_m) {
   MultiPolygon valid = feature;
   for (int round = 0; round < most_rounds; ++round) {
@@ -88,11 +88,11 @@ MultiPolygon settled(GeosContext& geos, MultiPolygon feature, double grid_m) {
     feature = snapped(valid, grid_m).geometry;
     if (!validity(geos, feature)) return feature;
   }
-  return valid;  // off the grid by less than its spacing, but valid
+  return valid;  // valid, but off the grid by less than its spacing
 }
 
-/// Whose doing it is that an outline on the grid is not sound: the file's, or rounding's. Looked at once, when
-/// something is wrong.
+/// Finds out why an outline on the grid is invalid: because of the file, or because of rounding. Checked only when
+/// needed, and once.
 class Blame {
  public:
   Blame(GeosContext& geos, MultiPolygonView as_read, double snap_m) : geos_(geos), as_read_(as_read), snap_m_(snap_m) {}
@@ -104,7 +104,7 @@ class Blame {
     if (file()) return dropped ? IssueRule::invalid_dropped : IssueRule::invalid_repaired;
     return dropped ? IssueRule::rounding_dropped : IssueRule::rounding_repaired;
   }
-  /// How a message about what GEOS found on the grid begins.
+  /// Beginning of a message about what GEOS found on the grid.
   std::string words(const std::string& reason) const {
     return file() ? reason
                   : fmt::format("valid in the file, but rounding to the grid of {} m made the outline meet itself ({})",
@@ -118,7 +118,7 @@ class Blame {
   mutable std::optional<bool> file_;
 };
 
-/// Repairs the rounded outline where it is not valid; empty if nothing can be saved.
+/// Repairs the rounded outline if it is invalid; drops the feature if nothing can be saved.
 void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, const CleanOptions& options) {
   const auto drop = [&](IssueRule rule, std::string message, Point place) {
     result.findings.push_back({rule, std::move(message), place_of(place)});
@@ -129,7 +129,7 @@ void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, 
     const auto problem = validity(geos, result.geometry);
     if (!problem) return;
     result.repaired = true;
-    // Scribbles take GEOS minutes, and nobody could say which of their million pieces are land.
+    // Repairing scribbles takes GEOS minutes, and it would be arbitrary which of their million pieces are land.
     if (crossings_up_to(result.geometry, most_crossings) == most_crossings)
       return drop(blame.rule(true),
                   fmt::format("the outline crosses itself {} times or more, too often to be repaired reliably",
@@ -150,7 +150,7 @@ void make_sound(GeosContext& geos, RepairedFeature& result, const Blame& blame, 
   }
 }
 
-/// Leaves out parts under the smallest; the feature is in normal form, so the order of the findings is too.
+/// Drops parts smaller than the limit. The feature is in normal form, so the order of findings is too.
 void drop_small_parts(RepairedFeature& result, double smallest_part_m2) {
   MultiPolygonColumn kept;
   std::size_t dropped = 0;
@@ -227,7 +227,7 @@ std::optional<MultiPolygonView> tidied(MultiPolygonView feature, const CleanOpti
   }
   scratch.feature.end_feature();
   const MultiPolygonView tidy = scratch.feature[0];
-  // Holes or parts in another order, holes that eat up their part: rare enough to leave them to the full way.
+  // If holes or parts change order, or holes fill their part, the full repair is needed; this is rare.
   const auto ring_before = [&](RingView a, RingView b) {
     return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), before);
   };
@@ -287,7 +287,7 @@ RepairedFeature repaired_cut(GeosContext& geos, MultiPolygonView cut, const Clea
     result.geometry = MultiPolygon(*tidy);
   else
     result = repaired(geos, cut, parts_of_any_size);
-  // Crossings lie off the grid, so every cut is rounded: that is no finding. Land that it costs is one.
+  // Vertices of a cut do not lie on the grid, so every cut is rounded; only land lost by rounding is a finding.
   std::erase_if(result.findings, [](const Finding& finding) { return finding.rule == IssueRule::rounding_repaired; });
   for (Finding& finding : result.findings)
     if (finding.rule == IssueRule::rounding_dropped) finding.rule = IssueRule::small_part_dropped;

@@ -50,11 +50,13 @@ class Grid {
 /// docs/methods.md section 1 for one feature: snap, drop rings that collapse, repair, drop small parts, normalise.
 /// Idempotent. Never throws for bad geometry. A pure function of the feature and the options; `geos` belongs to the
 /// calling thread.
+///
+///     const RepairedFeature feature = repaired(geos, outline, options);   // feature.findings says what was wrong
 RepairedFeature repaired(GeosContext& geos, MultiPolygonView feature, const CleanOptions& options);
 
-/// What a cut leaves of a feature, brought on the grid: `repaired`, and without the needles and slits narrower than the
-/// grid that cutting along nearly equal outlines makes (geometry/needles.hpp). Parts and needles that are left out are
-/// findings small_part_dropped. Use it for every outline that is cut and kept.
+/// Cleans the result of a cut: as `repaired`, and also removes needles and slits narrower than the grid, which arise
+/// from cutting along nearly equal outlines (geometry/needles.hpp). Dropped parts and needles are findings
+/// small_part_dropped. Use it for every outline that is cut and kept.
 RepairedFeature repaired_cut(GeosContext& geos, MultiPolygonView cut, const CleanOptions& options);
 
 /// Memory reused between features; one per worker.

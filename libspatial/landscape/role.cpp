@@ -37,7 +37,7 @@ constexpr std::array table{
     RoleInfo{Role::context, "context", "Around the site",
              "Roads, water, buildings, risk zones: what a check of sites shows and reports, and never judges.", true,
              false, true},
-    // of strategies and monitoring
+    // Roles of strategies and monitoring.
     RoleInfo{Role::project, "project", "Projects",
              "Work on habitat that is planned, underway or completed, and habitat that was lost (lnrs targets).", true,
              false, true},

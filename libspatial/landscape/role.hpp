@@ -8,6 +8,9 @@
 namespace spatial {
 
 /// The role of a layer in the project. Each role is one row of a table; to add a role, add a row.
+///
+///     info(Role::boa).title;
+///     if (const std::optional<Role> role = role_named("lws")) use(*role);
 enum class Role {
   study_area,
   boa,

@@ -21,8 +21,8 @@ std::vector<LayerField> fields_wanted(const LayerFields& declared, const std::ve
   for (const std::string& field : *wanted) {
     const auto found = std::find_if(declared.fields.begin(), declared.fields.end(),
                                     [&](const LayerField& one) { return lower(one.name) == lower(field); });
-    fields.push_back(
-        found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});  // reading says what is there
+    // An unknown field is reported when the layer is read.
+    fields.push_back(found != declared.fields.end() ? *found : LayerField{field, ColumnType::text});
   }
   return fields;
 }
@@ -70,7 +70,6 @@ ReadOptions reading(const OverlayInput& input, const std::vector<LayerField>& fi
   options.chosen = input.chosen;
   options.may_lack_areas = settings.tile;
   options.allow_network = settings.allow_network;
-  options.tell_empty_text = true;
   for (const LayerField& field : fields) options.extra_fields.push_back(field.name);
   return options;
 }
@@ -92,7 +91,7 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
   result.fields = fields_wanted(declared, wanted);
   const ReadOptions options = reading(input, result.fields, settings);
   CleanOptions cleaning = settings.clean;
-  // Features are known by their number in the file: unique, and it finds the feature again.
+  // Features are identified by their number in the file, which is unique and can be looked up there.
   const auto named = [&](RawLayer raw) {
     raw.source = input.layer;
     for (std::size_t i = 0; i < raw.fid.size(); ++i) raw.id[i] = std::to_string(raw.fid[i]);
@@ -106,8 +105,9 @@ AttributedLayer read_attributed(const OverlayInput& input, const std::vector<std
     read_layer_in_parts(
         name, Role::habitat, options, settings.memory.part_bytes,
         [&](RawLayer part) { add_part(cleaned, clean(named(std::move(part)), cleaning, executor)); }, executor);
+    // If nothing is left, reading the layer in one go reports why.
     if (cleaned.layer.size() == 0)
-      return read_attributed(input, wanted, without_limit(settings), overlaps, executor, clock);  // which says why
+      return read_attributed(input, wanted, without_limit(settings), overlaps, executor, clock);
     if (overlaps) find_overlaps(cleaned, cleaning, executor);
   } else {
     clock.begin("read " + input.layer);
@@ -185,7 +185,7 @@ Issues distinct(Issues issues) {
 Dataset dataset_of(FeatureTable table, Issues issues, const OverlaySettings& settings) {
   Dataset dataset;
   dataset.crs = settings.crs;
-  dataset.layers.push_back(std::move(table));  // a braced list would copy
+  dataset.layers.push_back(std::move(table));  // pushed, because a braced list would copy the table
   issues.insert(issues.begin(), settings.notes.begin(), settings.notes.end());
   dataset.layers.push_back(issues_table(issues));
   dataset.domains = opportunity_domains({});

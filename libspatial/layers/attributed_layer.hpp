@@ -21,6 +21,9 @@ namespace spatial {
 
 /// Shared by the commands on plain layers (overlay, tabulate, dissolve, buffer, near, check-coverage): reads and cleans
 /// a layer with its attributes, without a config.
+///
+///     StageClock clock(executor.progress);
+///     const AttributedLayer sites = read_attributed({.layer = "lws.gpkg"}, nullptr, settings, false, executor, clock);
 
 /// One input layer.
 struct OverlayInput {
@@ -64,8 +67,8 @@ struct AttributedLayer {
   std::string title;               ///< the layer's name
   std::vector<LayerField> fields;  ///< of layer.extra
   Layer layer;
-  std::vector<OverlapPair> overlaps;      ///< if they were asked for
-  std::vector<OverlapPair> all_overlaps;  ///< the same down to least_overlap_m2
+  std::vector<OverlapPair> overlaps;      ///< if requested
+  std::vector<OverlapPair> all_overlaps;  ///< all overlaps of more than least_overlap_m2
   Issues issues;
 };
 

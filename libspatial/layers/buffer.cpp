@@ -30,7 +30,7 @@ void check(const BufferRunOptions& options) {
                 "give a distance of at most 1,000,000 m");
 }
 
-/// The column of a field, by name.
+/// Position of a field in the layer's list of fields, by name without regard to case.
 std::size_t column_of(const MixedLayer& layer, const std::string& field) {
   for (std::size_t f = 0; f < layer.fields.size(); ++f)
     if (lower(layer.fields[f].name) == lower(field)) return f;
@@ -50,13 +50,13 @@ Place place_of(const MixedLayer& layer, std::size_t i) {
 std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions& options, Issues& issues) {
   if (options.distance_field.empty()) return std::vector<double>(layer.size(), options.distance_m);
   const std::size_t f = column_of(layer, options.distance_field);
-  FieldNumbers numbers = numbers_of(layer.extra[f].values);
+  FieldNumbers numbers = numbers_of(layer.extra[f].texts());
   if (!numbers.wrong.empty()) {
     const std::uint32_t i = numbers.wrong.front();
     throw Error(
         ErrorKind::input,
         fmt::format("feature {} of {} has '{}' in field '{}', which is no distance", layer.id[i], layer.source,
-                    layer.extra[f].values[i], layer.fields[f].name),
+                    layer.extra[f].text(i), layer.fields[f].name),
         "name a field of numbers with --distance-field, or correct the value; 1,234.5 and 1 234.5 are numbers as well");
   }
   std::vector<double> distances = std::move(numbers.values);
@@ -78,7 +78,7 @@ std::vector<double> distances_of(const MixedLayer& layer, const BufferRunOptions
 FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& distances, GroupRows rows) {
   std::vector<NamedCells> attributes;
   for (std::size_t f = 0; f < layer.fields.size(); ++f) {
-    const TypedColumn column = typed_column(layer.extra[f].values, layer.fields[f].type);
+    const TypedColumn column = typed_column(layer.extra[f]);
     attributes.push_back({layer.fields[f].name, picked(column.cells, rows.group), column.type});
   }
   RealCells distance;
@@ -90,7 +90,7 @@ FeatureTable per_feature(const MixedLayer& layer, const std::vector<double>& dis
 FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& by, const Grouping& groups,
                        GroupRows rows) {
   std::vector<NamedCells> fields;
-  for (std::size_t f = 0; f < by.size(); ++f) fields.push_back(group_cells(groups, f, layer.fields[by[f]], rows.group));
+  for (std::size_t f = 0; f < by.size(); ++f) fields.push_back(group_cells(layer.extra[by[f]], groups, rows.group));
   IntegerCells counts;
   for (const std::uint32_t g : rows.group) counts.push_back(static_cast<std::int64_t>(groups.features[g]));
   FeatureTable table =
@@ -100,7 +100,7 @@ FeatureTable per_group(const MixedLayer& layer, const std::vector<std::size_t>& 
   return table;
 }
 
-/// What is said about a run.
+/// Totals for the summary of a run.
 struct Outcome {
   std::size_t rows = 0, vanished = 0;
   StableSum area;
@@ -147,7 +147,8 @@ class BufferRun {
     return said(account_of_layer, "groups", warnings);
   }
 
-  /// No feature has to do with another, so each part is written as it comes.
+  /// Buffers every feature by itself. Buffers of different features are independent, so each block is written as soon
+  /// as it is made.
   OverlaySummary of_features() {
     PartedOutput out(output_, settings_, {"source_fid"});
     MixedLayer all;
@@ -163,7 +164,7 @@ class BufferRun {
   }
 
  private:
-  /// What a part tells the merge.
+  /// Totals of this part, for the merge.
   PartAccount told(const MixedLayer& layer) const {
     PartAccount account{{"rows", std::to_string(outcome_.rows)},
                         {"vanished", std::to_string(outcome_.vanished)},
@@ -181,7 +182,7 @@ class BufferRun {
     const std::vector<double> distances = distances_of(layer, options_, layer.issues);
     layer.issues = distinct(std::move(layer.issues));
     std::vector<std::size_t> by;
-    std::vector<TextColumn> columns;
+    std::vector<AttributeColumn> columns;
     for (const std::string& field : options_.by) {
       by.push_back(column_of(layer, field));
       columns.push_back(layer.extra[by.back()]);
@@ -218,7 +219,7 @@ class BufferRun {
     if (settings_.step.is_part()) drop_notes(all.issues);
   }
 
-  /// `wanted`: the fields that are read.
+  /// Merges the output and totals of all parts. `wanted`: names of the fields that are read; nullptr: all.
   void merge(PartedOutput& out, MixedLayer& all, const std::vector<std::string>* wanted) {
     clock_.begin("parts");
     all.source = input_.layer;
@@ -238,7 +239,7 @@ class BufferRun {
     say_why_if_none(all);
   }
 
-  /// Where the layer came in parts, and none of them had a feature.
+  /// If no part had a feature, reads the layer in one go, which reports why.
   void say_why_if_none(MixedLayer& all) {
     if (all.counts.used > 0) return;
     all = {};

@@ -7,6 +7,8 @@
 namespace spatial {
 
 /// `lnrs buffer`: grows or shrinks the features of a layer, from file to file.
+///
+///     run_buffer({.layer = "sites.gpkg"}, {.distance_m = 250}, "buffer.gpkg", settings, executor);
 struct BufferRunOptions {
   double distance_m = 0;
   std::string

@@ -34,20 +34,20 @@ namespace {
 const std::vector<std::string> tables{"change_matrix", "extent_account", "change_summary",    "changed_areas",
                                       "indicators",    "issues",         "condition_account", "run"};
 
-/// What the tables are made of, whatever it came from.
+/// Everything the output tables need, whether the matrix was computed from maps, rasters or a table.
 struct Found {
   ChangeMatrix matrix;
-  std::vector<ConditionSum> opening, closing;  ///< of scores, if they were asked for
+  std::vector<ConditionSum> opening, closing;  ///< condition sums, if a score field was given
   ChangeNames names;
-  std::uint32_t classes = 0;  ///< of the matrix, with double and unmapped
-  std::uint32_t legend = 0;   ///< without them
+  std::uint32_t classes = 0;  ///< number of classes in the matrix, including double-mapped and unmapped
+  std::uint32_t legend = 0;   ///< number of classes without these two
   Issues issues;
   std::vector<std::string> notes;
   LayerRunFacts facts;
-  std::string read;  ///< lines for the summary
+  std::string read;  ///< lines about the inputs, for the summary
 };
 
-/// Classes beyond the legend that no land has are not told.
+/// Removes the classes for double-mapped and unmapped land if no land has them, and renumbers the matrix.
 void drop_empty_classes(Found& found) {
   std::set<std::uint32_t> used;
   for (const ChangeCell& cell : found.matrix.cells) used.insert({cell.from, cell.to});
@@ -70,7 +70,7 @@ void drop_empty_classes(Found& found) {
   found.classes = static_cast<std::uint32_t>(found.names.classes.size());
 }
 
-/// The zones that count, under their names: cut to the mask, or the mask alone as one zone.
+/// The zones with their names, cut to the mask; without zones, the mask as the only zone.
 struct Zones {
   MultiPolygonColumn geometry;
   std::vector<std::string> names;
@@ -125,7 +125,8 @@ class MapChange {
     return read;
   }
 
-  /// A map with the fields that are named; a raster has its values in place of them.
+  /// Reads a map with the named fields. From a class raster, areas of equal cells are made and their value takes the
+  /// place of the fields.
   AttributedLayer map_of(const OverlayInput& input, const std::vector<std::string>& fields) {
     if (is_class_raster(input.layer)) {
       clock_.begin("read " + input.layer);
@@ -146,13 +147,14 @@ class MapChange {
     if (grids_.size() == 2) check_one_grid(grids_[0].second, grids_[1].second, grids_[0].first, grids_[1].first);
   }
 
-  /// How much land of each class has which score; nothing if no field names one.
+  /// Area of each class at each condition score, per zone; empty if `field` is empty. A score that is not a number
+  /// becomes an issue.
   std::vector<ConditionSum> conditions(const AttributedLayer& map, const ClassMap& classes, const std::string& field,
                                        const Zones& zones) {
     if (field.empty()) return {};
     std::vector<double> score;
     for (std::size_t i = 0; i < map.layer.size(); ++i) {
-      const std::string text = trimmed(unmarked(map.layer.extra[1].values[i]));
+      const std::string text = trimmed(map.layer.extra[1].text(i));
       const auto value = decimal_number(text, false);
       score.push_back(value.value_or(std::nan("")));
       const Point at = map.layer.boxes[i].centre();
@@ -176,7 +178,7 @@ class MapChange {
     std::map<std::string, std::string> known;
     if (!crosswalk.empty()) known = read_class_names(crosswalk);
     std::vector<std::string> names =
-        classes_of(layer.layer.extra[0].values, crosswalk.empty() ? nullptr : &known, layer.layer.source, crosswalk);
+        classes_of(layer.layer.extra[0].texts(), crosswalk.empty() ? nullptr : &known, layer.layer.source, crosswalk);
     for (std::size_t i = 0; i < names.size(); ++i)
       if (names[i] == no_class_name) {
         const Point at = layer.layer.boxes[i].centre();
@@ -192,7 +194,7 @@ class MapChange {
     if (options_.reappraised.empty()) return marks;
     static const std::set<std::string> yes{"yes", "y", "true", "1"}, no{"", "no", "n", "false", "0"};
     for (std::size_t i = 0; i < after.layer.size(); ++i) {
-      const std::string word = lower(trimmed(unmarked(after.layer.extra.back().values[i])));
+      const std::string word = lower(trimmed(after.layer.extra.back().text(i)));
       if (!yes.contains(word) && !no.contains(word))
         throw Error(ErrorKind::input,
                     fmt::format("feature {} of {} has '{}' in the field '{}'", after.layer.id[i], after.layer.source,
@@ -264,7 +266,7 @@ class MapChange {
   std::vector<std::pair<std::string, RasterGrid>> grids_;
 };
 
-/// The matrix from a table of transitions.
+/// Makes the change matrix from a table of transitions.
 Found from_table(const ChangeRunOptions& options) {
   const std::vector<TextColumn> columns = read_table(parse_layer_name(options.matrix), options.matrix_fields);
   std::map<std::pair<std::string, std::string>, StableSum> sums;
@@ -325,7 +327,7 @@ IndicatorRows indicators_of(const ExtentAccount& account, const std::vector<Cond
     rows.push_back({names.zones[row.zone], "Extent of " + names.classes[row.feature_class], options.after_date,
                     row.closing / 1e4, "ha", GoodDirection::none, "extent_account"});
   for (const ConditionRow& row : conditions)
-    if (row.closing && std::isnan(row.score))  // one row of each class and date
+    if (row.closing && std::isnan(row.score))  // only one row per class and date
       rows.push_back({names.zones[row.zone], "Mean condition of " + names.classes[row.feature_class],
                       options.after_date, row.mean, "score", GoodDirection::none, "condition_account"});
   return rows;
@@ -388,7 +390,7 @@ double years_between(const std::string& from, const std::string& to) {
   if (length <= 0)
     throw Error(ErrorKind::usage, fmt::format("the new date {} is not after the old date {}", to, from),
                 "Name the older map first.");
-  // Whole years between two years or two equal days of the year are whole.
+  // Whole years if both dates are years or fall on the same day of the year; otherwise days divided by 365.25.
   const auto year = [](const std::string& text) { return std::stoi(text.substr(0, 4)); };
   if (from.size() == to.size() && from.substr(4) == to.substr(4)) return year(to) - year(from);
   return static_cast<double>(length) / 365.25;
@@ -452,8 +454,8 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   outcome.issues = counts_of(found.issues);
   if (const double unclear = account.zones.back().unclear; unclear > 0.5)
     outcome.notes.push_back(
-        fmt::format("{:.4f} ha of the change are land that one of the maps leaves unmapped, or that several of its "
-                    "classes claim: see unmapped and double in change_matrix",
+        fmt::format("{:.4f} ha of the change are unmapped in one of the maps, or lie where several of its "
+                    "classes overlap: see unmapped and double in change_matrix",
                     unclear / 1e4));
   outcome.notes.insert(outcome.notes.end(), found.notes.begin(), found.notes.end());
   outcome.stages = clock.stages();

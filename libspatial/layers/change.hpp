@@ -14,8 +14,8 @@ namespace spatial {
 ///   run_change({.before = {"habitat_2015.gpkg"}, .after = {"habitat_2025.gpkg"}, .before_class = "code", …}, outputs,
 ///              settings, executor);
 ///
-/// A map may be a raster of classes (.tif, .asc, .rst): its cells of one value that hang together are its features, and
-/// their values its codes. Two rasters must lie on one grid.
+/// A map may be a raster of classes (.tif, .asc, .rst): each group of edge-connected cells with the same value is a
+/// feature, and the value is its code. Two rasters must share one grid.
 ///
 /// Tables: change_matrix, extent_account, condition_account (with a score), change_summary, changed_areas (maps only),
 /// indicators, issues, run. Errors: Error(input) for maps without a common class, codes missing from a crosswalk and

@@ -16,8 +16,8 @@ namespace {
 void refuse_words_of_result(const std::string& name, const std::string& source) {
   if (lower(name) != double_class_name && lower(name) != unmapped_class_name) return;
   throw Error(ErrorKind::input,
-              fmt::format("{} has a class '{}', which is a word of the result for land that several classes claim or "
-                          "that no feature covers",
+              fmt::format("{} has a class '{}', but the result uses this word for land that several classes cover "
+                          "or that no feature covers",
                           source, name),
               "Give the class another name, e.g. with a crosswalk (columns code and class).");
 }
@@ -49,7 +49,7 @@ std::vector<std::string> classes_of(const std::vector<std::string>& codes,
   std::vector<std::string> classes;
   std::map<std::string, std::size_t> unknown;
   for (const std::string& text : codes) {
-    const std::string code = trimmed(unmarked(text));
+    const std::string code = trimmed(text);
     if (code.empty()) {
       classes.push_back(no_class_name);
     } else if (crosswalk == nullptr) {
@@ -69,7 +69,7 @@ std::vector<std::string> classes_of(const std::vector<std::string>& codes,
   throw Error(ErrorKind::input,
               fmt::format("{} has {} codes that the crosswalk {} does not know: {}{}", source, unknown.size(),
                           crosswalk_file, joined(words, ", "), unknown.size() > words.size() ? ", …" : ""),
-              "Add a row for each; two legends would show change where none is.");
+              "Add a row for each: otherwise a difference between the legends would look like change.");
 }
 
 Legend legend_of(const std::vector<std::vector<std::string>>& maps, const std::vector<std::string>& sources) {

@@ -16,8 +16,8 @@
 namespace spatial {
 namespace {
 
-constexpr float largest_class = 16'777'216;  // from here on 32-bit floats skip whole numbers
-constexpr double on_grid = 1e-6;             // of a cell
+constexpr float largest_class = 16'777'216;  // 2^24: above it, 32-bit floats cannot represent every whole number
+constexpr double on_grid = 1e-6;             // as a share of a cell
 
 void check_classes(const Raster& raster, const std::string& name) {
   for (std::size_t cell = 0; cell < raster.values.size(); ++cell) {
@@ -42,7 +42,7 @@ bool is_class_raster(const std::string& layer) {
 
 ClassRaster read_class_raster(const OverlayInput& input, const OverlaySettings& settings) {
   if (!input.where.empty())
-    throw Error(ErrorKind::usage, input.layer + " is a raster, which an attribute filter cannot choose from",
+    throw Error(ErrorKind::usage, input.layer + " is a raster, to which an attribute filter cannot be applied",
                 "Leave the filter out.");
   const Raster raster = read_raster(parse_layer_name(input.layer), settings.crs, settings.assume_crs);
   check_classes(raster, input.layer);
@@ -54,10 +54,10 @@ ClassRaster read_class_raster(const OverlayInput& input, const OverlaySettings& 
   result.layer.title = parse_layer_name(input.layer).file.stem().string();
   Layer& layer = result.layer.layer;
   layer.source = input.layer;
-  layer.extra = {{"class", {}}};
+  layer.extra = {AttributeColumn("class")};
   for (std::size_t i = 0; i < areas.value.size(); ++i) {
     layer.id.push_back(std::to_string(i + 1));
-    layer.extra[0].values.push_back(shortest(areas.value[i]));
+    layer.extra[0].push_back(shortest(areas.value[i]));
   }
   layer.name.resize(layer.id.size());
   layer.code.resize(layer.id.size());

@@ -28,29 +28,29 @@
 namespace spatial {
 namespace {
 
-/// A layer for the check: outlines judged as they are in the file, features cleaned.
+/// A layer prepared for the coverage check: outlines are checked as they are in the file, then features are cleaned.
 class CheckedLayer {
  public:
-  /// `tile`: only its outlines are judged; nullptr: all.
+  /// If `tile` is given, only outlines of features that it owns are checked.
   CheckedLayer(const OverlayInput& input, const CoverageOptions& options, const OverlaySettings& settings,
                const Box* tile, const Executor& executor)
       : input_(input), options_(options), settings_(settings), tile_(tile), executor_(executor) {}
 
   CleanResult cleaned;
-  std::vector<CoverageProblem> problems;  ///< of outlines
-  std::vector<std::int64_t> numbers;      ///< of their features in the file
+  std::vector<CoverageProblem> problems;  ///< faults of outlines
+  std::vector<std::int64_t> numbers;      ///< feature number in the file, per fault
   std::size_t owned = 0;                  ///< features that the tile owns
 
-  /// The name of a feature of the clean layer.
+  /// Name of a cleaned feature, for messages: the value of the id field, or its number in the file.
   const std::string& name(std::uint32_t feature) const { return name_of_.find(cleaned.layer.id[feature])->second; }
 
-  /// The whole layer, or a part of it that follows those before.
+  /// Adds the whole layer, or the next block of it.
   void add(RawLayer raw, StageClock* clock) {
     raw.source = input_.layer;
-    // Features go by their number here; the names people know are looked up when it is told.
+    // Inside this class, features are identified by number; names are only looked up for messages.
     for (std::size_t i = 0; i < raw.fid.size(); ++i) {
       raw.id[i] = number_of(raw.fid[i], raw);
-      const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].values[i]);
+      const std::string named = raw.extra.empty() ? std::string() : trimmed(raw.extra[0].text(i));
       name_of_[raw.id[i]] = named.empty() ? raw.id[i] : named;
     }
     if (clock != nullptr) clock->begin("outlines");
@@ -83,14 +83,15 @@ class CheckedLayer {
   }
 
  private:
-  /// Some files give a number to several features (GeoJSON's "id"): later ones get a suffix, and an issue says so.
+  /// Number of a feature as text. Some files give several features the same number (GeoJSON's "id"); later ones get a
+  /// suffix, and an issue is raised.
   std::string number_of(std::int64_t fid, RawLayer& raw) {
     const int times = ++times_[fid];
     if (times == 1) return std::to_string(fid);
     std::string number = fmt::format("{}~{}", fid, times);
-    raw.issues.push_back(
-        {IssueRule::duplicate_id, "layer", input_.layer, number,
-         fmt::format("number {} is given to several features; this one is called {} here", fid, number), std::nullopt});
+    raw.issues.push_back({IssueRule::duplicate_id, "layer", input_.layer, number,
+                          fmt::format("several features have the number {}; this one is called {} here", fid, number),
+                          std::nullopt});
     return number;
   }
 
@@ -104,7 +105,7 @@ class CheckedLayer {
   std::uint32_t judged_ = 0;
 };
 
-/// All of a check, one part of it, or the merge of its parts.
+/// A coverage check in one run, one part of it, or the merge of its parts.
 class CoverageRun {
  public:
   CoverageRun(const OverlayInput& input, const std::string& id_field, const CoverageOptions& options,
@@ -116,11 +117,10 @@ class CoverageRun {
         executor_(executor),
         clock_(executor.progress),
         reading_(reading(input, {}, settings)) {
-    reading_.tell_empty_text = false;
     if (!id_field.empty()) reading_.extra_fields = {id_field};
   }
 
-  /// nullopt: no feature was left after reading in parts.
+  /// Returns nullopt if the layer was read in blocks and no feature was left.
   std::optional<CoverageSummary> run() {
     if (settings_.step.is_merge()) return merged();
     if (settings_.step.is_part()) return part();
@@ -130,7 +130,7 @@ class CoverageRun {
   }
 
  private:
-  /// False if nothing was left of a layer that was read in parts.
+  /// Reads the layer. Returns false if it was read in blocks and no feature was left.
   bool read(CheckedLayer& checked) {
     const LayerName name = parse_layer_name(input_.layer);
     if (settings_.memory.in_parts()) {
@@ -155,7 +155,7 @@ class CoverageRun {
     return checks;
   }
 
-  /// Outlines, pairs and gaps of a whole layer.
+  /// Checks outlines, pairs of neighbours and gaps of a whole layer.
   CoverageFindings all_of(CheckedLayer& checked) {
     const Layer& layer = checked.cleaned.layer;
     clock_.begin("neighbours");
@@ -169,7 +169,7 @@ class CoverageRun {
     return found;
   }
 
-  /// What a tile owns.
+  /// Findings that the tile owns, and the covered area of its cells.
   CoverageFindings in_part(CheckedLayer& checked, const Box& tile) {
     const Layer& layer = checked.cleaned.layer;
     CoverageFindings found;
@@ -195,10 +195,10 @@ class CoverageRun {
     }
   }
 
-  /// What is read for a tile: features that meet it, and those that meet the features it owns. Other features that
-  /// reach into the tile, however large, are read without their neighbours.
+  /// Sets the window to read for a tile: features that meet the tile, and the neighbours of features it owns. Features
+  /// owned by other tiles that reach into this one are read without their own neighbours, however large they are.
   void read_around(const Box& tile) {
-    // Rounding and repairs move vertices, and near neighbours count.
+    // Rounding and repairs move vertices, and neighbours within the tolerance matter too.
     const double more_m = 1 + settings_.clean.snap_m + options_.tolerance_m;
     const Box near = tile.grown(more_m);
     reading_.may_lack_areas = true;
@@ -260,7 +260,7 @@ class CoverageRun {
     return written(std::move(all), std::move(issues));
   }
 
-  /// How many features some issues are about.
+  /// Number of distinct features that the issues name.
   static std::size_t features_of(const Issues& issues) {
     std::set<std::string> features;
     for (const Issue& issue : issues)
@@ -268,7 +268,7 @@ class CoverageRun {
     return features.size();
   }
 
-  /// Issues about the layer as a whole.
+  /// Issues about the layer as a whole, not about single features.
   Issues notes() {
     constexpr double bytes_at_a_time = 64e6;
     RawLayer last;
@@ -303,7 +303,7 @@ class CoverageRun {
         fmt::format("Checked {} features of {}\n\nProblems: {}", with_commas(static_cast<long long>(found.features)),
                     input_.layer, problem_counts(found.problems));
     if (found.wide_gaps > 0)
-      text += fmt::format("\n{} enclosed gaps wider than {} m were taken for land nobody mapped",
+      text += fmt::format("\n{} enclosed gaps wider than {} m were taken to be unmapped on purpose",
                           with_commas(static_cast<long long>(found.wide_gaps)), shortest(options_.max_gap_width_m));
     summary.run = {text + warning_lines(warnings), clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
     return summary;
@@ -328,7 +328,8 @@ CoverageSummary run_check_coverage(const OverlayInput& input, const std::string&
   const OverlaySettings settings = check_layer_run({input}, output, planned, {"problem_areas", "issues"});
   std::optional<CoverageSummary> summary = CoverageRun(input, id_field, options, output, settings, executor).run();
   if (summary) return *summary;
-  return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);  // which says why
+  // No feature was left: reading the layer in one go reports why.
+  return run_check_coverage(input, id_field, options, output, without_limit(asked), executor);
 }
 
 }  // namespace spatial

@@ -13,7 +13,7 @@
 
 namespace spatial {
 
-/// The text of an outline's fault is static, so that it is looked up when it is read.
+/// The reason of a finding points to a static string: it is written as text and looked up again when it is read.
 inline void reason_of(BytesOut& bytes, const CoverageFinding& finding) { bytes(std::string(finding.reason)); }
 inline void reason_of(BytesIn& bytes, CoverageFinding& finding) {
   std::string text;
@@ -53,7 +53,7 @@ namespace {
 
 constexpr const char* name = "coverage";
 
-/// The nearest side of a cell; the outermost sides stay.
+/// Moves a tile's side to the nearest cell boundary; the outermost sides stay where they are.
 double on_cell(double side, double farthest) {
   return std::abs(side) >= farthest ? side : std::round(side / coverage_cell_m) * coverage_cell_m;
 }
@@ -92,7 +92,7 @@ CoverageFindings coverage_of_parts(const std::vector<std::filesystem::path>& fil
     all.wide_gaps += one.wide_gaps;
     all.all = all.all || one.all;
   }
-  if (all.all) return all;  // in order already
+  if (all.all) return all;  // already in order
   std::vector<std::size_t> order(all.problems.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto key = [&](std::size_t k) {
@@ -116,7 +116,7 @@ std::vector<PartSpec> coverage_parts(const OverlayInput& input, const CoverageOp
     if (part.tile) {
       Box& tile = *part.tile;
       for (double* side : {&tile.min_x, &tile.min_y, &tile.max_x, &tile.max_y}) *side = on_cell(*side, farthest);
-      if (!(tile.min_x < tile.max_x && tile.min_y < tile.max_y)) continue;  // its cells are a neighbour's
+      if (!(tile.min_x < tile.max_x && tile.min_y < tile.max_y)) continue;  // the neighbouring tile has its cells
     }
     part.number = parts.size() + 1;
     parts.push_back(std::move(part));

@@ -23,17 +23,17 @@
 namespace spatial {
 namespace {
 
-/// The columns from `first` on, without the fields.
-std::vector<TextColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
+/// `count` attribute columns, starting at column `first`.
+std::vector<AttributeColumn> columns_of(const Layer& layer, std::size_t first, std::size_t count) {
   return {layer.extra.begin() + static_cast<std::ptrdiff_t>(first),
           layer.extra.begin() + static_cast<std::ptrdiff_t>(first + count)};
 }
 
-/// The sums of the fields from `first` on, by group. A field of text holds numbers if each of its cells is one.
+/// Sums of the attribute columns from `first` on, per group. A text field is summed if all its cells are numbers.
 std::vector<RealCells> sums_of(const AttributedLayer& layer, std::size_t first, const Grouping& groups) {
   std::vector<RealCells> sums;
   for (std::size_t f = first; f < layer.fields.size(); ++f) {
-    const std::vector<std::string>& text = layer.layer.extra[f].values;
+    const std::vector<std::string> text = layer.layer.extra[f].texts();
     const FieldNumbers numbers = numbers_of(text);
     if (!numbers.wrong.empty()) {
       const std::uint32_t i = numbers.wrong.front();
@@ -87,13 +87,13 @@ class DissolveRun {
                                {.overwrite = settings_.overwrite, .csv = settings_.csv});
     }
     clock_.end(rows_);
-    return {fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or do not meet their neighbours "
-                        "vertex for vertex; {} issues",
-                        read_lines({&layer_}), with_commas(static_cast<long long>(groups_)),
-                        with_commas(static_cast<long long>(rows_)), area_.value() / 1e4,
-                        with_commas(static_cast<long long>(tangled_)), with_commas(static_cast<long long>(issues))) +
-                warning_lines(warnings),
-            clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
+    return {
+        fmt::format("Read\n{}\n{} groups, {} rows, {:.4f} ha; {} features overlap or are not edge-matched; {} issues",
+                    read_lines({&layer_}), with_commas(static_cast<long long>(groups_)),
+                    with_commas(static_cast<long long>(rows_)), area_.value() / 1e4,
+                    with_commas(static_cast<long long>(tangled_)), with_commas(static_cast<long long>(issues))) +
+            warning_lines(warnings),
+        clock_.stages(), said_at_once(settings_.notes), std::move(by_rule)};
   }
 
  private:
@@ -101,7 +101,8 @@ class DissolveRun {
     OverlaySettings settings = settings_;
     settings.tile = settings.tile || settings_.step.is_part();
     const OverlayInput input = of_part(input_, settings_.step.part, options_.by, settings, executor_);
-    // Land that several features cover counts once here whatever they are called; overlaps are found on the way.
+    // Overlaps are not reported: within a group, land covered several times counts once, and the dissolve detects
+    // overlaps itself.
     layer_ = read_attributed(input, &wanted_, settings, false, executor_, clock_);
     issues_ = std::move(layer_.issues);
     if (settings_.step.is_part()) drop_notes(issues_);
@@ -122,7 +123,7 @@ class DissolveRun {
   FeatureTable table_of(const Grouping& groups, GroupRows rows) const {
     std::vector<NamedCells> fields, sums;
     for (std::size_t f = 0; f < options_.by.size(); ++f)
-      fields.push_back(group_cells(groups, f, layer_.fields[f], rows.group));
+      fields.push_back(group_cells(layer_.layer.extra[f], groups, rows.group));
     const std::vector<RealCells> totals = sums_of(layer_, options_.by.size(), groups);
     for (std::size_t s = 0; s < totals.size(); ++s) {
       RealCells cells;
@@ -161,7 +162,8 @@ class DissolveRun {
     move_append(issues_, notes);
     clock_.end(rows_);
     if (layer_.layer.counts.used > 0) return;
-    layer_ = read_attributed(input_, &wanted_, without_limit(settings_), false, executor_, clock_);  // says why
+    // No part had a feature: reading the layer in one go reports why.
+    layer_ = read_attributed(input_, &wanted_, without_limit(settings_), false, executor_, clock_);
     move_append(issues_, layer_.issues);
   }
 
@@ -171,8 +173,8 @@ class DissolveRun {
   const OverlaySettings settings_;
   const Executor& executor_;
   StageClock clock_;
-  std::vector<std::string> wanted_;  ///< fields
-  AttributedLayer layer_;            ///< of a merge, what is said about it
+  std::vector<std::string> wanted_;  ///< fields to read: those to group by, then those to sum
+  AttributedLayer layer_;            ///< in a merge: only counts and issues
   Issues issues_;
   FeatureTable table_;
   std::size_t groups_ = 0, rows_ = 0, tangled_ = 0;

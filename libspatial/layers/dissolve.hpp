@@ -6,6 +6,8 @@
 namespace spatial {
 
 /// `lnrs dissolve`: dissolves the features of a layer, from file to file.
+///
+///     run_dissolve({.layer = "habitats.gpkg"}, {.by = {"class"}}, "dissolved.gpkg", settings, executor);
 struct DissolveOptions {
   std::vector<std::string> by;    ///< fields whose values define the groups; none: one group
   std::vector<std::string> sums;  ///< numeric fields to be added up per group

@@ -9,29 +9,34 @@
 
 namespace spatial {
 
-Grouping grouped_by(const std::vector<TextColumn>& columns, std::size_t features) {
-  const auto in_order = [](const std::vector<std::string>& a, const std::vector<std::string>& b) {
+Grouping grouped_by(const std::vector<AttributeColumn>& columns, std::size_t features) {
+  // NULL comes before the empty text.
+  const auto in_order = [](const TextCells& a, const TextCells& b) {
     for (std::size_t f = 0; f < a.size(); ++f)
-      if (a[f] != b[f]) return natural_less(a[f], b[f]);
+      if (a[f] != b[f]) return a[f] && b[f] ? natural_less(*a[f], *b[f]) : b[f].has_value();
     return false;
   };
-  std::map<std::vector<std::string>, std::uint32_t, decltype(in_order)> number(in_order);
-  std::vector<std::map<std::vector<std::string>, std::uint32_t, decltype(in_order)>::iterator> place;
+  struct Group {
+    std::uint32_t number = 0, first = 0;
+  };
+  std::map<TextCells, Group, decltype(in_order)> groups_by_key(in_order);
+  std::vector<decltype(groups_by_key)::iterator> place;
   place.reserve(features);
-  for (std::size_t i = 0; i < features; ++i) {
-    std::vector<std::string> key;
-    for (const TextColumn& column : columns) key.push_back(column.values[i]);
-    place.push_back(number.try_emplace(std::move(key), 0).first);
+  for (std::uint32_t i = 0; i < features; ++i) {
+    TextCells key;
+    for (const AttributeColumn& column : columns) key.push_back(column.text_or_null(i));
+    place.push_back(groups_by_key.try_emplace(std::move(key), Group{0, i}).first);
   }
   Grouping groups;
-  for (auto& [key, index] : number) {
-    index = static_cast<std::uint32_t>(groups.values.size());
+  for (auto& [key, group] : groups_by_key) {
+    group.number = static_cast<std::uint32_t>(groups.values.size());
     groups.values.push_back(key);
+    groups.first.push_back(group.first);
   }
   groups.features.assign(groups.size(), 0);
   for (const auto& entry : place) {
-    groups.group_of.push_back(entry->second);
-    ++groups.features[entry->second];
+    groups.group_of.push_back(entry->second.number);
+    ++groups.features[entry->second.number];
   }
   return groups;
 }
@@ -62,12 +67,12 @@ GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min
   return rows;
 }
 
-NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared,
+NamedCells group_cells(const AttributeColumn& column, const Grouping& groups,
                        const std::vector<std::uint32_t>& group_of_row) {
-  std::vector<std::string> text;
-  for (const std::uint32_t g : group_of_row) text.push_back(groups.values[g][field]);
-  TypedColumn column = typed_column(text, declared.type);
-  return {declared.name, std::move(column.cells), column.type};
+  std::vector<std::uint32_t> rows;
+  for (const std::uint32_t g : group_of_row) rows.push_back(groups.first[g]);
+  TypedColumn typed = typed_column(column.picked(rows));
+  return {column.name, std::move(typed.cells), typed.type};
 }
 
 }  // namespace spatial

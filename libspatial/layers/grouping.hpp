@@ -15,15 +15,16 @@ namespace spatial {
 
 /// Features grouped by the values of fields, for dissolve and buffer.
 struct Grouping {
-  std::vector<std::uint32_t> group_of;           ///< per feature
-  std::vector<std::vector<std::string>> values;  ///< per group, one per field; "" for NULL
-  std::vector<std::size_t> features;             ///< per group
+  std::vector<std::uint32_t> group_of;  ///< per feature
+  std::vector<TextCells> values;        ///< per group, one per field
+  std::vector<std::uint32_t> first;     ///< the first feature of each group
+  std::vector<std::size_t> features;    ///< per group
   std::size_t size() const noexcept { return values.size(); }
 };
 
 /// Groups in natural order of their values, field by field. Without columns there is one group, or none if there is no
 /// feature.
-Grouping grouped_by(const std::vector<TextColumn>& columns, std::size_t features);
+Grouping grouped_by(const std::vector<AttributeColumn>& columns, std::size_t features);
 
 /// Areas per group as rows of a table.
 struct GroupRows {
@@ -36,8 +37,8 @@ struct GroupRows {
 /// dropped.
 GroupRows rows_of(const MultiPolygonColumn& areas, bool single_parts, double min_area_m2);
 
-/// The groups' values of field `field`, with its declared type, as a column for the rows (typed_column).
-NamedCells group_cells(const Grouping& groups, std::size_t field, const LayerField& declared,
+/// A column that the features were grouped by, with the groups' values for the rows (typed_column).
+NamedCells group_cells(const AttributeColumn& column, const Grouping& groups,
                        const std::vector<std::uint32_t>& group_of_row);
 
 }  // namespace spatial

@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-constexpr double datums_m = 300;  // extents are compared without the shift between datums
+constexpr double datums_m = 300;  // tolerance, because extents are compared without shifts between datums
 
 }  // namespace
 
@@ -52,7 +52,7 @@ Issues places_of_inputs(const std::vector<LayerLook>& looks, const LayerPlaceRul
     const auto found = placement.misplaced(looks[k], first, looks.front().source);
     report(looks[k], IssueRule::layer_elsewhere,
            found ? found->message
-                 : fmt::format("{} lies {} from {}: is one of them of another place?", looks[k].source,
+                 : fmt::format("{} lies {} from {}: does one of them belong to another place?", looks[k].source,
                                kilometres(distance_m(other, first)), looks.front().source));
   }
   return issues;
@@ -78,7 +78,7 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
   std::vector<std::filesystem::path> files;
   for (const OverlayInput& input : inputs) files.push_back(parse_layer_name(input.layer).file);
   check_replaces_none(output, files);
-  // Tables beside the output are called STEM.TABLE.
+  // Tables beside the output are named STEM.TABLE and must not replace an input.
   if (lower(output.extension().string()) != ".gpkg")
     for (const std::filesystem::path& file : files) {
       std::error_code none;
@@ -87,7 +87,7 @@ OverlaySettings check_layer_run(const std::vector<OverlayInput>& inputs, const s
                                                       file.has_parent_path() ? file.parent_path() : ".", none);
       if (beside)
         throw Error(ErrorKind::usage,
-                    fmt::format("{} is read, and a table beside the output {} could have its name", file.string(),
+                    fmt::format("the input {} has a name that a table beside the output {} could get", file.string(),
                                 output.string()),
                     "Name another output: sources are never changed.");
     }

@@ -18,13 +18,13 @@
 namespace spatial {
 namespace {
 
-/// The rows that cleaning is for: those with an area, and those with nothing at all, about which it raises an issue.
+/// Rows that go through cleaning: those with areas, and those without any geometry, for which it raises an issue.
 RawLayer areas_of(const RawFeatures& raw) {
   RawLayer areas;
   areas.role = raw.layer.role;
   areas.source = raw.layer.source;
   areas.issues = raw.layer.issues;
-  for (const TextColumn& column : raw.layer.extra) areas.extra.push_back({column.name, {}});
+  areas.extra = without_rows(raw.layer.extra);
   std::vector<std::uint32_t> row_of(raw.layer.fid.size(), RawLayer::no_row);
   for (std::size_t i = 0; i < raw.layer.fid.size(); ++i) {
     if (raw.layer.geometry[i].empty() && !(raw.lines[i].empty() && raw.points[i].empty())) continue;
@@ -33,7 +33,7 @@ RawLayer areas_of(const RawFeatures& raw) {
     areas.id.push_back(std::to_string(raw.layer.fid[i]));
     areas.name.emplace_back();
     areas.code.emplace_back();
-    for (std::size_t c = 0; c < areas.extra.size(); ++c) areas.extra[c].values.emplace_back();
+    for (AttributeColumn& column : areas.extra) column.push_back({});
     areas.geometry.append(raw.layer.geometry[i]);
   }
   for (const std::uint32_t row : raw.layer.issue_row)
@@ -42,7 +42,7 @@ RawLayer areas_of(const RawFeatures& raw) {
   return areas;
 }
 
-/// What is known of a layer before it is read.
+/// The layer's title and fields as declared in the file, before any row is read.
 MixedLayer unread(const OverlayInput& input, const LayerFields& declared, const std::vector<std::string>* wanted) {
   MixedLayer layer;
   layer.title = declared.layer;
@@ -65,7 +65,7 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return raw.layer.fid[a] < raw.layer.fid[b]; });
-  for (const TextColumn& column : raw.layer.extra) result.extra.push_back({column.name, {}});
+  result.extra = without_rows(raw.layer.extra);
   const Grid grid(settings.clean.snap_m);
   for (const std::uint32_t i : order) {
     const std::string id = std::to_string(raw.layer.fid[i]);
@@ -90,10 +90,9 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
     result.lines.end_feature();
     result.points.end_feature();
     result.id.push_back(id);
-    for (std::size_t c = 0; c < result.extra.size(); ++c)
-      result.extra[c].values.push_back(std::move(raw.layer.extra[c].values[i]));
+    push_row(result.extra, raw.layer.extra, i);
   }
-  // Cleaning saw the areas alone.
+  // Cleaning only saw the areas; the layer is not empty if it has lines or points.
   if (result.size() > 0)
     std::erase_if(result.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
   told_of(result.issues, input);
@@ -103,10 +102,9 @@ MixedLayer cleaned_features(RawFeatures raw, MixedLayer result, const OverlayInp
 }
 
 void append(MixedLayer& to, MixedLayer part) {
-  if (to.extra.empty())
-    for (const TextColumn& column : part.extra) to.extra.push_back({column.name, {}});
+  if (to.extra.empty()) to.extra = without_rows(part.extra);
   move_append(to.id, part.id);
-  for (std::size_t c = 0; c < to.extra.size(); ++c) move_append(to.extra[c].values, part.extra[c].values);
+  append_rows(to.extra, std::move(part.extra));
   to.areas.append(part.areas);
   to.lines.append(part.lines);
   to.points.append(part.points);
@@ -122,7 +120,7 @@ void add_to_account(MixedLayer& account, MixedLayer part) {
   account.counts.repaired += part.counts.repaired;
   account.counts.dropped += part.counts.dropped;
   move_append(account.issues, part.issues);
-  // A part without features is no empty layer.
+  // An empty part does not make the layer empty.
   if (account.counts.used > 0)
     std::erase_if(account.issues, [](const Issue& issue) { return issue.rule == IssueRule::empty_layer; });
 }
@@ -159,7 +157,7 @@ MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>*
         executor);
     clock.end(all->size());
     if (all->size() > 0) return std::move(*all);
-    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // which says why
+    return read_mixed(input, wanted, without_limit(settings), executor, clock);  // in one go, which reports why
   }
   clock.begin("read " + input.layer);
   const LayerName name = parse_layer_name(input.layer);

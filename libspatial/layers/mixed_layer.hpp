@@ -20,7 +20,7 @@ struct MixedLayer {
   std::vector<LayerField> fields;  ///< of `extra`
   std::string source;
   std::vector<std::string> id;
-  std::vector<TextColumn> extra;
+  std::vector<AttributeColumn> extra;
   MultiPolygonColumn areas;
   MultiLineColumn lines;
   MultiPointColumn points;
@@ -35,8 +35,8 @@ struct MixedLayer {
 MixedLayer read_mixed(const OverlayInput& input, const std::vector<std::string>* wanted,
                       const OverlaySettings& settings, const Executor& executor, StageClock& clock);
 
-/// The same, part by part (settings.memory), in the order of features. Each part is in memory; the last has no
-/// features, only issues.
+/// Reads the layer part by part (settings.memory), in the order of features. Each part is in memory; the last part has
+/// no features, only issues.
 void read_mixed_in_parts(const OverlayInput& input, const std::vector<std::string>* wanted,
                          const OverlaySettings& settings, const std::function<void(MixedLayer)>& use,
                          const Executor& executor);

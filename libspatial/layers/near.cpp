@@ -29,8 +29,10 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t most_sites = 256;          // that are looked at with the same trees
-constexpr std::size_t large_feature = 1u << 14;  // vertices; trees of these are built once for all
+/// Number of sites in a group, which share the edge trees of the features near them.
+constexpr std::size_t most_sites = 256;
+/// Features with more vertices than this get one edge tree that all groups share.
+constexpr std::size_t large_feature = 1u << 14;
 
 EdgeTree tree(const MixedLayer& layer, std::size_t feature) {
   return tree_of(layer.areas[feature], layer.lines_and_points(feature));
@@ -50,20 +52,18 @@ std::vector<Box> boxes_of(const MixedLayer& layer) {
   return boxes;
 }
 
-/// The attributes of a layer for the features listed. Fields that both layers have get the layer's name as a prefix.
+/// Attributes of the listed features. A field name that occurs in both layers gets the layer's title as a prefix.
 std::vector<NamedCells> attributes(const MixedLayer& layer, const std::string& title,
                                    const std::vector<std::uint32_t>& rows, ColumnNames& names) {
   std::vector<NamedCells> columns;
   for (std::size_t f = 0; f < layer.fields.size(); ++f) {
-    std::vector<std::string> text;
-    for (const std::uint32_t row : rows) text.push_back(layer.extra[f].values[row]);
-    TypedColumn column = typed_column(text, layer.fields[f].type);
+    TypedColumn column = typed_column(layer.extra[f].picked(rows));
     columns.push_back({names.given(title, layer.fields[f].name), std::move(column.cells), column.type});
   }
   return columns;
 }
 
-/// The features among which neighbours are looked for.
+/// The features of the second layer, indexed for nearest-neighbour searches.
 class Neighbours {
  public:
   Neighbours(const MixedLayer& others, const NearRunOptions& options, const Executor& executor)
@@ -78,7 +78,8 @@ class Neighbours {
     });
     wanted_.count = options.count;
     wanted_.within_m = options.within_m;
-    // About as far as the features wanted lie apart on average; the search grows from there.
+    // First search radius: about the distance within which the wanted number of features lies on average. The search
+    // widens it.
     if (!boxes_.empty())
       wanted_.first_radius_m =
           std::max(1.0, std::sqrt(extent_.width() * extent_.height() * static_cast<double>(options.count) /
@@ -87,12 +88,14 @@ class Neighbours {
 
   double tie_m() const noexcept { return wanted_.tie_m; }
 
-  /// For each of the sites; `same`: they are features of the same layer, each itself is left out.
+  /// Nearest features of each site. `same`: the sites belong to the same layer, so each one is excluded from its own
+  /// result.
   std::vector<std::vector<NearFeature>> of(const MixedLayer& sites, bool same) const {
-    std::unordered_map<std::string, std::uint32_t> place;  // looked up only, never walked
+    std::unordered_map<std::string, std::uint32_t> place;  // only for look-ups, so its order does not matter
     if (same)
       for (std::uint32_t i = 0; i < others_.size(); ++i) place.emplace(others_.id[i], i);
-    // Neighbours on the curve are neighbours on the ground: they share the trees of what lies near them.
+    // Sites that are neighbours on the Hilbert curve lie close together, so they share the edge trees of features near
+    // them.
     const std::vector<std::uint32_t> order = hilbert_order(boxes_of(sites));
     const std::size_t together = std::clamp<std::size_t>(order.size() / (8 * executor_.worker_count()), 1, most_sites),
                       groups = (order.size() + together - 1) / together;
@@ -137,7 +140,7 @@ std::set<std::string> field_names(const MixedLayer& layer) {
   return names;
 }
 
-/// The rows for some sites and what was found for them.
+/// Output rows for some sites, from the neighbours found for them.
 FeatureTable table_of(const MixedLayer& sites, const MixedLayer& others,
                       const std::vector<std::vector<NearFeature>>& found, double tie_m) {
   NearPairs pairs;
@@ -245,7 +248,7 @@ class NearRun {
       rows_ += static_cast<std::size_t>(number_of(account, "rows"));
       without_ += static_cast<std::size_t>(number_of(account, "without"));
       account_.counts = account_.counts + counts_in(account, "from");
-      others_.counts = counts_in(account, "to");  // each part has read all of them
+      others_.counts = counts_in(account, "to");  // every part reads the whole second layer
       Issues issues = issues_of(file);
       move_append(account_.issues, issues);
     }
@@ -256,7 +259,7 @@ class NearRun {
     clock_.end(rows_);
   }
 
-  /// Where the first layer came in parts, and none of them had a feature.
+  /// If no part or block of the first layer had a feature, reads it in one go, which reports why.
   void say_why_if_none() {
     if (account_.counts.used > 0 || !(settings_.memory.in_parts() || settings_.step.is_merge())) return;
     MixedLayer why = read_mixed(from_, nullptr, without_limit(settings_), executor_, clock_);
@@ -270,7 +273,7 @@ class NearRun {
   const Executor& executor_;
   StageClock clock_;
   PartedOutput out_;
-  MixedLayer account_, others_;  ///< of the first layer what is said about it alone
+  MixedLayer account_, others_;  ///< counts and issues of the two layers; features of account_ are not kept
   std::size_t rows_ = 0, without_ = 0;
 };
 
@@ -281,7 +284,7 @@ OverlaySummary run_near(const OverlayInput& from, const OverlayInput& to, const 
                         const Executor& executor) {
   if (options.count == 0)
     throw Error(ErrorKind::usage, "at least one neighbour must be asked for", "give --count 1 or more");
-  constexpr double far_m = 5e4;  // layers this near each other are what the command is for
+  constexpr double far_m = 5e4;  // layers up to this far apart (m) are normal for this command
   const OverlaySettings checked =
       check_layer_run({from, to}, output, with_memory_plan({from, to}, output, settings), {"issues"}, far_m);
   return NearRun(from, to, options, output, checked, executor).run();

@@ -8,6 +8,9 @@
 namespace spatial {
 
 /// `lnrs near`: finds, for each feature of one layer, the nearest features of another, edge to edge, from file to file.
+///
+///     run_near({.layer = "sites.gpkg"}, {.layer = "sssi.gpkg"}, {.count = 3, .within_m = 2000}, "near.gpkg", settings,
+///              executor);
 struct NearRunOptions {
   std::size_t count = 1;                                      ///< number of nearest features, plus ties with the last
   double within_m = std::numeric_limits<double>::infinity();  ///< greatest distance

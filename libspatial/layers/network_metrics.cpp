@@ -24,7 +24,7 @@ std::string text_of(const std::filesystem::path& file) {
   return text.str();
 }
 
-/// The network with one candidate as its last patch.
+/// A copy of the graph with the candidate added as its last patch.
 PatchGraph with_candidate(const PatchGraph& graph, const CandidateNode& candidate) {
   std::vector<double> areas = graph.areas();
   std::vector<Link> links = graph.links();
@@ -68,8 +68,8 @@ NetworkMetricsResult run_network_metrics(const NetworkMetricsOptions& options, c
       parse_conefor(text_of(options.nodes), text_of(options.links), options.nodes.string(), options.links.string());
   const PatchGraph& graph = result.network.graph;
   if (graph.size() == 0)
-    throw Error(ErrorKind::input, options.nodes.string() + " holds candidates only",
-                "A network has at least one patch.");
+    throw Error(ErrorKind::input, options.nodes.string() + " has only candidates",
+                "A network needs at least one patch.");
   MetricOptions metric;
   metric.landscape_m2 = options.landscape_area;
   metric.p_min = options.p_min;
@@ -86,8 +86,7 @@ NetworkMetricsResult run_network_metrics(const NetworkMetricsOptions& options, c
     if (pairs > most_pairs)
       throw Error(
           ErrorKind::config,
-          fmt::format("link improvement looks at every pair of patches, here {}; at most {} are done", pairs,
-                      most_pairs),
+          fmt::format("link improvement tests every pair of patches, here {}; the limit is {}", pairs, most_pairs),
           "Name the pairs of interest as candidates: nodes of attribute 0, linked to both patches at distance 0.");
     result.improvement = link_improvement(graph, kernel, metric, executor);
   }

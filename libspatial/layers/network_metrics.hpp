@@ -13,6 +13,9 @@ namespace spatial {
 
 /// Metrics of a network given as Conefor text files, without a map: `lnrs network metrics`. Areas and lengths are in
 /// the units of the files.
+///
+///     const NetworkMetricsResult found =
+///         run_network_metrics({.nodes = "v2.nodes", .links = "v2.links", .dispersal = 500}, executor);
 struct NetworkMetricsOptions {
   std::filesystem::path nodes, links;
   double dispersal = 0;  ///< distance at which the dispersal probability is p_ref
@@ -20,7 +23,7 @@ struct NetworkMetricsOptions {
   double link_threshold =
       std::numeric_limits<double>::infinity();  ///< longer links do not count for IIC and the older indices
   double landscape_area = 0;                    ///< A_L; 0 = the sum of the attributes
-  double p_min = 0;                             ///< exact
+  double p_min = 0;                             ///< smallest path probability that counts; 0: exact
   bool pc_only = false;                         ///< skip IIC, which needs unbounded searches
   bool link_removal = false, link_improvement = false;
 };

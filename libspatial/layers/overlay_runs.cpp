@@ -30,7 +30,8 @@
 namespace spatial {
 namespace {
 
-/// The source's cells for every piece; NULL where a piece has no feature of the layer.
+/// An attribute column for the pieces: the value of each piece's source feature, NULL if the layer has no feature
+/// there.
 Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
   return std::visit(
       [&](const auto& own) -> Cells {
@@ -49,7 +50,7 @@ Cells spread(const Cells& cells, const std::vector<std::uint32_t>& source) {
       cells);
 }
 
-/// The column with the number of a layer's features.
+/// Name of the output column with the feature number of a layer.
 std::string feature_column(const std::string& title) { return title + "_fid"; }
 
 FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& layers,
@@ -66,7 +67,7 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
   ColumnNames names(clashing);
   std::vector<PieceSource> sources;
   for (std::size_t l = 0; l < layers.size(); ++l) {
-    if (l >= pieces.source.size()) break;  // the blade of clip and difference leaves no trace
+    if (l >= pieces.source.size()) break;  // clip and difference keep no columns of the second layer
     PieceSource& source = sources.emplace_back();
     source.title = titles[l];
     source.source = layers[l].layer.source;
@@ -75,7 +76,7 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
                       ColumnType::integer};
     for (std::size_t f = 0; f < layers[l].fields.size(); ++f) {
       const LayerField& field = layers[l].fields[f];
-      const TypedColumn column = typed_column(layers[l].layer.extra[f].values, field.type);
+      const TypedColumn column = typed_column(layers[l].layer.extra[f]);
       source.attributes.emplace_back(field.name, NamedCells{names.given(titles[l], field.name),
                                                             spread(column.cells, pieces.source[l]), column.type});
     }
@@ -83,7 +84,7 @@ FeatureTable pieces_table(Combined pieces, const std::vector<AttributedLayer>& l
   return overlay_table(pieces.areas_m2, std::move(sources), std::move(pieces.geometry));
 }
 
-/// Layer names as prefixes, made distinct.
+/// Titles of the layers, made distinct; used as prefixes of column names.
 std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& layers) {
   std::vector<std::string> titles;
   std::set<std::string> taken;
@@ -95,7 +96,7 @@ std::vector<std::string> distinct_titles(const std::vector<AttributedLayer>& lay
   return titles;
 }
 
-/// Fields of each layer that are to be kept. Every name must be one of some layer.
+/// Fields to keep, per layer. Throws if a name is not a field of any layer.
 std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput>& inputs,
                                                   const OverlaySettings& settings) {
   std::vector<std::vector<std::string>> kept(inputs.size());
@@ -117,7 +118,7 @@ std::vector<std::vector<std::string>> kept_fields(const std::vector<OverlayInput
   return kept;
 }
 
-/// Everything of an overlay but reading and writing, by its settings.
+/// Result of an overlay before it is turned into tables.
 struct Overlaid {
   std::vector<AttributedLayer> layers;
   Combined pieces;
@@ -135,8 +136,8 @@ class OverlayRun {
         executor_(executor),
         clock_(executor.progress) {
     if (!settings.keep.empty()) kept_ = kept_fields(inputs, settings);
-    // An order of the layers that does not depend on how they are listed, nor on a tile: the one with most features
-    // first, then from the fewest on, which is fastest.
+    // Rank the layers independently of the order in which they are listed and of the tile: the layer with the most
+    // features first, then the others from the fewest features up. This order is also the fastest.
     std::vector<std::pair<std::int64_t, std::string>> keys;
     for (const OverlayInput& input : inputs)
       keys.emplace_back(layer_rows(parse_layer_name(input.layer), settings.allow_network), input.layer);
@@ -148,7 +149,8 @@ class OverlayRun {
           std::count_if(keys.begin(), keys.end(), [&](const auto& other) { return other < key; })));
   }
 
-  /// All of the work, one part of it, or what is left when all parts are there. `tiles`: to work through one by one.
+  /// Runs the whole overlay, one part of it, or the merge of its parts. With several `tiles`, the whole overlay is made
+  /// tile by tile.
   OverlaySummary run(const std::vector<Box>& tiles) {
     if (settings_.step.is_merge()) return merged();
     if (settings_.step.is_part()) return part();
@@ -161,14 +163,14 @@ class OverlayRun {
     StableSum area;
   };
 
-  /// What a tile, or all land, has.
+  /// Result for one tile or for the whole area.
   struct Found {
-    std::optional<FeatureTable> table;    ///< nothing where no feature lies
-    std::vector<std::string> order;       ///< columns by which its rows are ordered
-    std::vector<std::size_t> features{};  ///< by layer, those that the tile owns
+    std::optional<FeatureTable> table;    ///< empty if no feature lies here
+    std::vector<std::string> order;       ///< columns by which rows are sorted
+    std::vector<std::size_t> features{};  ///< number of features that the tile owns, by layer
     Counts counts{};
     Issues issues{};
-    std::string read{};  ///< lines about the layers
+    std::string read{};  ///< summary lines about the layers
   };
 
   OverlaySummary whole() {
@@ -198,9 +200,9 @@ class OverlayRun {
     return found;
   }
 
-  /// A piece belongs to the tile that holds its leftmost vertex, the lowest of them. It is made from the features that
-  /// meet the tile and cut by what meets the box around those, all of them whole, so it comes out as it would without
-  /// tiles.
+  /// Overlays the features of one tile. A piece belongs to the tile that contains its leftmost vertex (the lowest one,
+  /// if several). Pieces are made from whole features that meet the tile, cut by everything that meets the box around
+  /// those features, so they are the same as without tiles.
   Found in_tile(const Box& tile) {
     Found found;
     found.features.resize(inputs_.size());
@@ -236,7 +238,7 @@ class OverlayRun {
       if (tile.table) spilled->add(std::move(*tile.table), settings_.crs);
       clock_.end(tile.counts.pieces);
     }
-    if (!spilled) return whole();  // nothing lies anywhere
+    if (!spilled) return whole();  // no tile has a feature
     add_what_no_tile_has(all);
     clock_.begin("write");
     std::vector<IssueCount> by_rule = counts_of(all.issues, settings_.notes);
@@ -244,13 +246,13 @@ class OverlayRun {
     const std::size_t found = std::get<PointColumn>(dataset.layers[1].geometry).size();
     spilled->write(std::move(dataset), writing());
     clock_.end(all.counts.pieces);
-    return {said(features_read(all), all.counts, found) + fmt::format("; worked through in {} tiles", tiles.size()),
+    return {said(features_read(all), all.counts, found) + fmt::format("; processed in {} tiles", tiles.size()),
             clock_.stages(),
             {},
             std::move(by_rule)};
   }
 
-  /// One part of the work into its file.
+  /// Makes one part and writes it to its file.
   OverlaySummary part() {
     clock_.begin("part");
     Found found = settings_.step.part.tile ? in_tile(*settings_.step.part.tile) : everything();
@@ -290,7 +292,7 @@ class OverlayRun {
       for (std::size_t k = 0; account.contains(fmt::format("order_{}", k)); ++k)
         all.order.push_back(account.at(fmt::format("order_{}", k)));
     }
-    if (with_rows.empty()) return whole();  // nothing lies anywhere
+    if (with_rows.empty()) return whole();  // no part has a feature
     if (!whole_layers) add_what_no_tile_has(all);
     clock_.begin("write");
     all.issues = distinct(std::move(all.issues));
@@ -313,7 +315,7 @@ class OverlayRun {
     move_append(all.issues, one.issues);
   }
 
-  /// Issues about the layers as a whole, and about features that have no place.
+  /// Adds issues that belong to no tile: about layers as a whole and about features without a usable place.
   void add_what_no_tile_has(Found& all) {
     for (std::size_t l = 0; l < inputs_.size(); ++l) {
       Issues without_place = issues_without_place(inputs_[l], settings_, executor_);
@@ -322,9 +324,10 @@ class OverlayRun {
       move_append(all.issues, without_place);
       move_append(all.issues, notes);
       if (all.features[l] > 0) continue;
-      read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);  // refuses a layer without any area
+      // Throws if the layer has no area at all.
+      read_attributed(inputs_[l], nullptr, settings_, false, executor_, clock_);
       all.issues.push_back(
-          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile holds a feature of it", std::nullopt});
+          {IssueRule::empty_layer, "layer", inputs_[l].layer, {}, "no tile has a feature of this layer", std::nullopt});
     }
     all.issues = distinct(std::move(all.issues));
   }
@@ -343,7 +346,7 @@ class OverlayRun {
     return order;
   }
 
-  /// Which attributes of a layer are read; all if nullptr.
+  /// Fields of layer `l` to read; nullptr means all.
   const std::vector<std::string>* fields_of(std::size_t l) const {
     static const std::vector<std::string> none;
     return leaves_no_trace(l) ? &none : kept_.empty() ? nullptr : &kept_[l];
@@ -416,7 +419,7 @@ class OverlayRun {
   const Executor& executor_;
   StageClock clock_;
   std::vector<std::vector<std::string>> kept_;
-  std::vector<std::uint32_t> rank_;  ///< of the layers
+  std::vector<std::uint32_t> rank_;  ///< of each layer in the order of the overlay
 };
 
 }  // namespace

@@ -12,6 +12,9 @@
 namespace spatial {
 
 /// Overlays from files to a file, without a config: `lnrs overlay`.
+///
+///     run_overlay(OverlayOperation::intersection, {{.layer = "sites.gpkg"}, {.layer = "parishes.gpkg"}}, "both.gpkg",
+///                 settings, executor);
 
 /// Overlay of two layers, or the union of any number. Output layer `overlay`: one row per piece with the number of the
 /// source feature in every layer (`<layer>_fid`, NULL where it has none), the area, and all attributes of all layers by

@@ -16,9 +16,9 @@
 namespace spatial {
 namespace {
 
-constexpr double halo = 1.5;  ///< features around a tile are in memory with it
+constexpr double halo = 1.5;  ///< features around a tile are read too: factor on memory
 constexpr double most_a_side = 64;
-constexpr double farthest = 1e8;  ///< cleaning drops features with coordinates past it
+constexpr double farthest = 1e8;  ///< cleaning drops features with coordinates beyond this
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::vector<Box> overlay_tiles(const std::vector<OverlayInput>& inputs, const st
   if (settings.max_memory_mb <= 0) return {};
   if (settings.bbox)
     throw Error(ErrorKind::usage, "--max-memory and --bbox cannot be combined",
-                "a run on part of a layer takes less anyway: leave --max-memory out");
+                "with --bbox a run reads only part of a layer, so it needs less memory: leave --max-memory out");
   check_can_be_parted(output);
   Box extent;
   for (const OverlayInput& input : inputs)
@@ -58,7 +58,7 @@ Box box_of_features(const std::vector<OverlayInput>& inputs, const Box& tile, co
     ReadOptions options;
     options.crs = settings.crs;
     options.where = input.where;
-    options.bbox = tile.grown(1 + settings.clean.snap_m);  // snapping moves vertices
+    options.bbox = tile.grown(1 + settings.clean.snap_m);  // because snapping moves vertices
     options.assume_crs = settings.assume_crs;
     options.may_lack_areas = true;
     options.allow_network = settings.allow_network;
@@ -82,7 +82,7 @@ bool owns(const Box& tile, MultiPolygonView area) {
 Issues issues_without_place(const OverlayInput& input, const OverlaySettings& settings, const Executor& executor) {
   const LayerFields fields = layer_fields(parse_layer_name(input.layer), settings.allow_network);
   OverlayInput without = input;
-  if (!fields.geometry_column.empty()) {  // other formats are read whole, without attributes
+  if (!fields.geometry_column.empty()) {  // formats without a geometry column are read whole, without attributes
     std::string column = "\"";
     for (const char c : fields.geometry_column) column += c == '"' ? std::string("\"\"") : std::string(1, c);
     column += '"';

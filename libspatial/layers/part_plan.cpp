@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/layers/part_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <span>
 #include <utility>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/move_append.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/layers/grouping.hpp"
@@ -13,7 +16,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t finer = 16;  ///< ranges of feature numbers for each part, of which it gets its share
+constexpr std::size_t finer = 16;  ///< number ranges per part; a part takes several, so that shares are even
 
 }  // namespace
 
@@ -42,9 +45,10 @@ std::vector<PartSpec> parts_by_feature(const OverlayInput& input, const std::vec
 
 namespace {
 
-constexpr double beyond_all = 2e8;         ///< twice as far as coordinates reach
-constexpr double around_a_tile = 1.5;      ///< features around it are read with it
-constexpr std::size_t points_a_side = 64;  ///< points a side that stand for a layer without a spatial index
+constexpr double beyond_all = 2e8;     ///< twice the largest coordinate
+constexpr double around_a_tile = 1.5;  ///< factor on memory: features around a tile are read too
+/// Size of the grid of points that stands for the features of a layer without a spatial index.
+constexpr std::size_t points_a_side = 64;
 
 std::vector<Point> middles_of(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings) {
   std::vector<Point> all;
@@ -60,7 +64,8 @@ std::vector<Point> middles_of(const std::vector<OverlayInput>& inputs, const Ove
   return all;
 }
 
-/// Halves the points again and again, each time across the longer side of the land that they cover.
+/// Divides the tile and its points in two, across the longer side of the points' extent, until there are `wanted` tiles
+/// with about the same number of points.
 void split(std::span<Point> points, const Box& tile, std::size_t wanted, std::vector<std::pair<Box, double>>& tiles) {
   Box extent;
   for (const Point p : points) extent.add(p);
@@ -70,7 +75,7 @@ void split(std::span<Point> points, const Box& tile, std::size_t wanted, std::ve
   const std::size_t first = wanted / 2, rank = points.size() * first / std::max<std::size_t>(wanted, 1);
   if (wanted > 1 && points.size() > 1) std::nth_element(points.begin(), points.begin() + rank, points.end(), less);
   const double cut = wanted > 1 && points.size() > 1 ? along(points[rank]) : 0;
-  // Points that all lie in one place cannot be parted.
+  // Points that all lie in one place cannot be divided.
   if (wanted < 2 || points.size() < 2 || !(cut > (wide ? extent.min_x : extent.min_y))) {
     tiles.emplace_back(tile, static_cast<double>(points.size()));
     return;
@@ -106,7 +111,7 @@ std::vector<PartSpec> parts_by_tile(const std::vector<OverlayInput>& inputs, con
 
 namespace {
 
-/// The features of a layer by group, without their geometry.
+/// Feature numbers of a layer and the group of each feature; geometry is not read.
 struct Groups {
   Grouping grouping;
   std::vector<std::int64_t> fid;
@@ -117,7 +122,7 @@ Groups groups_in(const OverlayInput& input, const std::vector<std::string>& by, 
   std::vector<LayerField> fields;
   for (const std::string& field : by) fields.push_back({field, ColumnType::text});
   ReadOptions options = reading(input, fields, settings);
-  options.bbox.reset();  // which features the rectangle has is known when they are read
+  options.bbox.reset();  // the window is applied when the features are read
   options.without_geometry = true;
   options.may_lack_areas = true;
   FeaturesResult read = read_features(parse_layer_name(input.layer), Role::habitat, options, executor);
@@ -140,7 +145,7 @@ std::vector<PartSpec> parts_by_group(const OverlayInput& input, const std::vecto
   std::size_t first = 0;
   for (std::size_t g = 0; g < count; ++g) {
     done += static_cast<double>(groups.grouping.features[g]);
-    // A part ends where its share of the features is reached.
+    // A part ends as soon as it has its share of the features.
     const bool last = g + 1 == count;
     if (!last && done / all * static_cast<double>(wanted) < static_cast<double>(parts.size() + 1)) continue;
     const double share = (done - before) / all;
@@ -170,6 +175,12 @@ OverlayInput of_part(OverlayInput input, const PartSpec& part, const std::vector
 OverlayInput of_part(OverlayInput input, const PartSpec& part) {
   if (part.features) input.numbers = NumberRange{part.features->first, part.features->second};
   return input;
+}
+
+void refuse_memory_limit(const OverlaySettings& settings, const char* what) {
+  if (settings.max_memory_mb > 0)
+    throw Error(ErrorKind::usage, fmt::format("--max-memory has no effect on {} that is planned in parts", what),
+                "Leave it out and ask for more parts: each takes less memory.");
 }
 
 }  // namespace spatial

@@ -23,6 +23,10 @@ double expected_memory_mb(const OverlayInput& first, const std::vector<OverlayIn
 std::vector<PartSpec> parts_by_feature(const OverlayInput& input, const std::vector<OverlayInput>& others,
                                        const OverlaySettings& settings, std::size_t wanted);
 
+/// Throws Error(usage) if the settings limit memory: parts need less as they get smaller. `what` is split, e.g. "a
+/// check".
+void refuse_memory_limit(const OverlaySettings& settings, const char* what);
+
 /// Rectangles that together cover all land, each with about the same number of features of all layers according to
 /// their spatial indexes. The features of a layer without one are assumed to be spread evenly over its extent. One part
 /// with

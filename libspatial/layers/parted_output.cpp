@@ -17,7 +17,7 @@ namespace {
 
 bool is_geopackage(const std::filesystem::path& output) { return lower(output.extension().string()) == ".gpkg"; }
 
-/// The rows by their whole numbers in some columns, NULL last, as SpilledLayer orders them.
+/// Sorts the rows by the whole numbers in the named columns, NULL last, as SpilledLayer does.
 FeatureTable in_order(FeatureTable table, const std::vector<std::string>& order) {
   std::vector<const IntegerCells*> keys;
   for (const std::string& name : order)
@@ -52,7 +52,7 @@ FeatureTable in_order(FeatureTable table, const std::vector<std::string>& order)
 
 void check_can_be_parted(const std::filesystem::path& output) {
   if (!is_geopackage(output))
-    throw Error(ErrorKind::usage, "with --max-memory the output is a GeoPackage",
+    throw Error(ErrorKind::usage, "with --max-memory the output must be a GeoPackage",
                 "name the output .gpkg and convert it afterwards");
 }
 

@@ -17,10 +17,11 @@
 namespace spatial {
 namespace {
 
-constexpr double largest_number = 16'000'000;  // 32-bit floats tell whole numbers apart up to 2^24
-constexpr double shifted_by = 0.01;            // of a cell: what rounding in a file's header may move a grid
+constexpr double largest_number = 16'000'000;  // below 2^24, up to which 32-bit floats represent every whole number
+/// Tolerance as a share of a cell: rounding in a file's header may shift a grid by this much.
+constexpr double shifted_by = 0.01;
 
-/// The same cells, whatever the last digits of the two files say.
+/// Whether two grids have the same cells, allowing for rounding in the last digits of file headers.
 bool same_cells(const RasterGrid& a, const RasterGrid& b) {
   const auto near = [](double x, double y, double cell) { return std::abs(x - y) <= shifted_by * cell; };
   const Box one = a.box(), other = b.box();
@@ -29,13 +30,14 @@ bool same_cells(const RasterGrid& a, const RasterGrid& b) {
          near(one.max_y, other.max_y, a.cell_y);
 }
 
-/// Whole numbers > 0 of a raster; 0 without data. Throws Error(input) for another grid than that of the resistances.
+/// Positive whole numbers of a raster; 0 for no data. Throws Error(input) if its grid differs from that of the
+/// resistances.
 std::vector<std::uint32_t> numbers_of(const std::string& name, const RasterCircuitOptions& options,
                                       const RasterGrid& grid) {
   const Raster raster = read_raster(parse_layer_name(name), options.crs, options.assume_crs);
   if (!same_cells(raster.grid, grid))
-    throw Error(ErrorKind::input, name + " has other cells than the resistance raster",
-                "All rasters of a circuit share one grid: gdalwarp -te … -tr … brings them to it.");
+    throw Error(ErrorKind::input, name + " has a different grid from the resistance raster",
+                "All rasters of a circuit need the same grid: resample them, e.g. gdalwarp -te … -tr … IN OUT.tif");
   std::vector<std::uint32_t> numbers;
   for (std::size_t cell = 0; cell < raster.values.size(); ++cell) {
     const float value = raster.values[cell];
@@ -47,7 +49,7 @@ std::vector<std::uint32_t> numbers_of(const std::string& name, const RasterCircu
       throw Error(ErrorKind::input,
                   fmt::format("{} has the value {} in {}; points and regions are whole numbers up to 16,000,000", name,
                               shortest(value), cell_text(grid, cell)),
-                  "Number them from 1; 0 and no data are neither.");
+                  "Number them from 1; cells with 0 or no data are neither points nor regions.");
     numbers.push_back(static_cast<std::uint32_t>(value));
   }
   return numbers;

@@ -14,6 +14,8 @@ namespace spatial {
 /// A circuit given as rasters, without a config: `lnrs circuit raster`. Cells of `points` with the same number > 0 are
 /// one point; cells of `regions` with the same number > 0 are one node (short-circuit regions). Rasters are named
 /// FILE[#BAND].
+///
+///     run_raster_circuit({.resistance = "land.tif", .points = "patches.tif", .current = "current.tif"}, executor);
 struct RasterCircuitOptions {
   std::string resistance, points, regions;  ///< regions may be empty
   std::filesystem::path current;            ///< map of current; empty: none

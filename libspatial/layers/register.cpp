@@ -22,7 +22,7 @@
 namespace spatial {
 namespace {
 
-/// Differences of boundaries that changed; whole sites that are in no pair.
+/// Areas for the map: land gained and lost where a site's boundary changed, and whole sites that are new or deleted.
 RegisterPieces pieces_of(const RegisterReview& review, const RegisterEdition& before, const RegisterEdition& after,
                          const Executor& executor) {
   struct Wanted {
@@ -82,12 +82,12 @@ void tell_reused(const RegisterReview& review, const RegisterEdition& before, co
     const Point at = box_of(after.sites[n]).centre();
     issues.push_back(
         {IssueRule::register_id_reused, "layer", source, after.id[n],
-         fmt::format("'{}' was '{}' and is '{}' on other land", after.id[n], before.name[o], after.name[n]),
+         fmt::format("'{}' was '{}' and is now '{}', on other land", after.id[n], before.name[o], after.name[n]),
          Place{at.x, at.y}});
   }
 }
 
-/// Numbers of the rows of one authority, or of all.
+/// Adds the indicators of the review rows `of` under the name of an authority.
 void add_indicators(IndicatorRows& rows, const std::string& authority, const std::vector<const ReviewRow*>& of,
                     const std::string& period) {
   const auto rows_with = [&](SiteChange change) {
@@ -113,7 +113,8 @@ void add_indicators(IndicatorRows& rows, const std::string& authority, const std
   add("Sites with a changed boundary", rows_with(SiteChange::boundary), "sites", GoodDirection::none);
 }
 
-/// `authority`: a code a row of the review, "" in none of them; `codes`: all of them.
+/// Indicators per authority, for sites outside all authorities ("beyond") and for the whole register. `authority`: code
+/// of each review row, "" if outside; `codes`: all authorities.
 IndicatorRows indicators_of(const RegisterReview& review, const std::vector<std::string>& authority,
                             const std::vector<std::string>& codes, const std::string& period) {
   IndicatorRows rows;
@@ -230,7 +231,7 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
   outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   if (!review.id_reused.empty())
     outcome.notes.push_back(
-        fmt::format("{} ids stand for another place than in the old edition; see issues "
+        fmt::format("{} ids belong to a different place than in the old edition; see issues "
                     "(register_id_reused)",
                     review.id_reused.size()));
   outcome.stages = clock.stages();

@@ -11,8 +11,10 @@ namespace spatial {
 
 /// `lnrs register OLD NEW`: compares two editions of a register of sites.
 ///
-/// Tables: register_review, register_pieces, register_totals, indicators, issues, run; and a page with a picture before
-/// and after of each site whose land changed. Errors as read_attributed.
+/// Tables: register_review, register_pieces, register_totals, indicators, issues, run; and a page with a map before and
+/// a map after for each site whose land changed. Errors as read_attributed.
+///
+///     run_register({.before = {"lws_2020.gpkg"}, .after = {"lws_2025.gpkg"}}, outputs, settings, executor);
 struct RegisterRunOptions {
   OverlayInput before, after, authorities;  ///< authorities may be empty
   RegisterFields before_fields, after_fields;

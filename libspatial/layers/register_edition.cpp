@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-/// Rows grouped by a text: one group a text in natural order, then one for each row without.
+/// Rows with the same text form one group, in natural order; rows without text follow, each as its own group.
 struct RowGroups {
   std::vector<std::vector<std::uint32_t>> rows;
   std::vector<std::string> texts;
@@ -57,7 +57,7 @@ MultiPolygonColumn united(const MultiPolygonColumn& features, const RowGroups& g
 
 std::vector<std::string> texts_of_column(const AttributedLayer& layer, std::size_t column) {
   std::vector<std::string> texts;
-  for (const std::string& value : layer.layer.extra[column].values) texts.push_back(trimmed(unmarked(value)));
+  for (const std::string& value : layer.layer.extra[column].texts()) texts.push_back(trimmed(value));
   return texts;
 }
 

@@ -53,7 +53,7 @@ EvidenceKind kind_of(const std::string& text, std::size_t row, const std::string
       "kinds: " + joined(words, ", "));
 }
 
-/// The column of this name, whatever its case; throws Error(usage) with the nearest one.
+/// The column of this name, without regard to case; throws Error(usage) that suggests the closest name.
 const TextColumn& column_of(const std::vector<TextColumn>& all, const std::string& name, const std::string& table) {
   std::vector<std::string> names;
   for (const TextColumn& column : all) {
@@ -68,7 +68,7 @@ const TextColumn& column_of(const std::vector<TextColumn>& all, const std::strin
                           joined(names, ", ")));
 }
 
-/// A register, its authorities, and what is known of each site.
+/// A register of sites with its authorities and the management evidence of each site.
 class Return {
  public:
   Return(const SdlRunOptions& options, const OverlaySettings& settings, const Executor& executor, StageClock& clock)
@@ -125,13 +125,13 @@ class Return {
     return one;
   }
 
-  /// A column of the layer for each site: that of its first row.
+  /// Values of a column by site; a site with several rows takes the first.
   std::vector<std::string> by_site(const AttributedLayer& layer, std::size_t column) {
     std::map<std::string, std::string> by_id;
     std::vector<std::string> values, without;
     for (std::size_t i = 0; i < layer.layer.size(); ++i) {
-      const std::string id = options_.fields.id.empty() ? "" : trimmed(unmarked(layer.layer.extra[0].values[i]));
-      const std::string value = trimmed(unmarked(layer.layer.extra[column].values[i]));
+      const std::string id = options_.fields.id.empty() ? "" : trimmed(layer.layer.extra[0].text(i));
+      const std::string value = trimmed(layer.layer.extra[column].text(i));
       if (id.empty())
         without.push_back(value);
       else
@@ -193,7 +193,7 @@ class Return {
       const auto site = site_of.find(ref);
       if (site == site_of.end()) {
         about_row(IssueRule::evidence_without_site, ref, i,
-                  fmt::format("'{}' is no site of {}", ref, options_.sites.layer));
+                  fmt::format("'{}' is not a site in {}", ref, options_.sites.layer));
         continue;
       }
       one.site = site->second;
@@ -285,7 +285,7 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
   });
   if (no_site > 0)
     outcome.notes.push_back(
-        fmt::format("{} rows point nowhere (evidence without a site, sites without an authority); "
+        fmt::format("{} rows have no match (evidence without a site, sites without an authority); "
                     "see issues",
                     no_site));
   outcome.stages = clock.stages();

@@ -36,32 +36,36 @@ std::vector<std::string> field_list(const std::string& field) {
 
 /// Classes in natural order, and that of each feature.
 struct Classes {
-  std::vector<std::string> texts;
+  TextCells texts;
   std::vector<std::uint32_t> of;
 };
 
-Classes classes_of(const std::vector<std::string>& text) {
-  std::map<std::string, std::uint32_t, bool (*)(std::string_view, std::string_view)> number(natural_less);
-  for (const std::string& one : text) number.emplace(one, 0);
+Classes classes_of(const TextCells& text) {
+  // No class comes before the empty one.
+  const auto in_order = [](const std::optional<std::string>& a, const std::optional<std::string>& b) {
+    return a && b ? natural_less(*a, *b) : !a && b;
+  };
+  std::map<std::optional<std::string>, std::uint32_t, decltype(in_order)> number(in_order);
+  for (const auto& one : text) number.emplace(one, 0);
   Classes classes;
   for (auto& [one, index] : number) {
     index = static_cast<std::uint32_t>(classes.texts.size());
     classes.texts.push_back(one);
   }
-  for (const std::string& one : text) classes.of.push_back(number.at(one));
+  for (const auto& one : text) classes.of.push_back(number.at(one));
   return classes;
 }
 
-std::vector<std::string> class_texts(const AttributedLayer& layer, const std::string& by) {
-  return by.empty() ? std::vector<std::string>(layer.layer.size(), "all") : layer.layer.extra[0].values;
+TextCells class_texts(const AttributedLayer& layer, const std::string& by) {
+  return by.empty() ? TextCells(layer.layer.size(), "all") : layer.layer.extra[0].text_cells();
 }
 
 /// Shares of features in zones, by numbers in the files, as a part hands them to the merge. Their order in the merge is
 /// that in which they are added up without parts: by zone, class, then single features before united ones, by number.
 struct Shares {
   std::vector<std::int64_t> zone, feature;
-  std::vector<std::string> feature_class;  ///< as read
-  std::vector<char> united, tangled;       ///< of several features; it also has a share in one that is
+  TextCells feature_class;
+  std::vector<char> united, tangled;  ///< of several features; it also has a share in one that is
   std::vector<double> area_m2;
 };
 
@@ -70,14 +74,12 @@ constexpr const char* shares_name = "shares";
 FeatureTable table_of(Shares shares) {
   IntegerCells zone(shares.zone.begin(), shares.zone.end()), feature(shares.feature.begin(), shares.feature.end()),
       united(shares.united.begin(), shares.united.end()), tangled(shares.tangled.begin(), shares.tangled.end());
-  TextCells feature_class;
-  for (const std::string& text : shares.feature_class) feature_class.push_back(text_or_null(text));
   FeatureTable table;
   table.table = {shares_name,
                  shares_name,
                  "Areas of features in zones, for the merge.",
                  {{{"zone", "Zone", "", "", ColumnType::integer, ""}, std::move(zone)},
-                  {{"class", "Class", "", "", ColumnType::text, ""}, std::move(feature_class)},
+                  {{"class", "Class", "", "", ColumnType::text, ""}, std::move(shares.feature_class)},
                   {{"united", "United", "", "", ColumnType::boolean, ""}, std::move(united)},
                   {{"tangled", "Tangled", "", "", ColumnType::boolean, ""}, std::move(tangled)},
                   {{"feature", "Feature", "", "", ColumnType::integer, ""}, std::move(feature)},
@@ -95,8 +97,7 @@ Shares shares_in(const FeatureTable& table) {
   integers("feature", shares.feature);
   integers("united", shares.united);
   integers("tangled", shares.tangled);
-  for (const auto& text : std::get<TextCells>(table.table.find("class")->cells))
-    shares.feature_class.push_back(!text ? std::string() : text->empty() ? empty_text_mark : *text);
+  shares.feature_class = std::get<TextCells>(table.table.find("class")->cells);
   shares.area_m2 = std::get<RealCells>(table.table.find("area_m2")->cells);
   return shares;
 }
@@ -144,7 +145,7 @@ class TabulateRun {
     for (const ZoneClassArea& row : rows) {
       const double area_m2 = zone_layer_.layer.areas_m2[row.zone];
       cells.zone.push_back(zone_name(zone_layer_, zone_id_, row.zone));
-      cells.feature_class.push_back(text_or_null(classes_[row.feature_class]));
+      cells.feature_class.push_back(classes_[row.feature_class]);
       cells.features.push_back(static_cast<std::int64_t>(row.features));
       each.push_back(row.area_m2 / 1e4);
       once.push_back(row.dissolved_m2 / 1e4);
@@ -220,7 +221,7 @@ class TabulateRun {
       more = false;
       if (!around) return;
       const std::vector<Box> boxes = boxes_of(layer_.layer.geometry);
-      const std::vector<std::string> texts = class_texts(layer_, by_);
+      const TextCells texts = class_texts(layer_, by_);
       DisjointSets groups(boxes.size());
       for (const OverlapPair& pair : layer_.all_overlaps)
         if (texts[pair.a] == texts[pair.b]) groups.join(pair.a, pair.b);
@@ -291,7 +292,8 @@ class TabulateRun {
   const OverlaySettings settings_;
   const Executor& executor_;
   StageClock clock_;
-  std::vector<std::string> zone_fields_, class_fields_, classes_;
+  std::vector<std::string> zone_fields_, class_fields_;
+  TextCells classes_;
   AttributedLayer zone_layer_, layer_;
   Issues issues_;
 };

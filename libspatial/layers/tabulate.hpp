@@ -12,6 +12,9 @@ namespace spatial {
 /// `lnrs tabulate`: areas by zone and class, from file to file, without a config. If the run is split into parts
 /// (settings.step), they pass the area of each feature in each zone to the merge, which adds these up in the same order
 /// as a single run.
+///
+///     run_tabulate({.layer = "parishes.gpkg"}, "name", {.layer = "habitats.gpkg"}, "class", "areas.gpkg", settings,
+///                  executor);
 
 /// Area of each class (values of field `by`; all features if empty) of a layer in each zone: table `tabulation` with
 /// features, area, area with overlaps counted once, and its share of the zone. `zone_id` is a field; empty: zones are

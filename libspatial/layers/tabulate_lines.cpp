@@ -39,8 +39,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   RealCells each, once;
   const auto row = [&](std::uint32_t zone, std::uint32_t one, std::size_t count) {
     cells.zone.push_back(zone_name(zone_layer, zone_id, zone));
-    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all")
-                                             : text_or_null(classes.values[one][0]));
+    cells.feature_class.push_back(by.empty() ? std::optional<std::string>("all") : classes.values[one][0]);
     cells.features.push_back(static_cast<std::int64_t>(count));
   };
   const bool lines = layer.lines.point_count() > 0;
@@ -50,7 +49,7 @@ std::optional<OverlaySummary> run_tabulate_lines(const OverlayInput& zones, cons
   for (std::uint32_t i = 0; lines && i < layer.size(); ++i)
     if (!layer.points[i].empty() && layer.lines[i].empty())
       issues.push_back({IssueRule::wrong_geometry_type, "layer", features.layer, layer.id[i],
-                        "a point stands among lines, whose lengths are added up; it was left out",
+                        "a point in a layer of lines has no length; it was left out",
                         Place{layer.points[i].front().x, layer.points[i].front().y}});
   const double on_edge = on_edge_m(settings.clean.snap_m);
   clock.begin(lines ? "lengths" : "counts");

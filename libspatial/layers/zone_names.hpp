@@ -11,9 +11,6 @@ namespace spatial {
 
 /// Names of zones and classes for `lnrs tabulate`. NULL and an empty text are different names.
 
-/// Converts a value as read (with empty_text_mark) to a cell.
-std::optional<std::string> text_or_null(const std::string& text);
-
 /// The zone's value in the field `zone_id` (the only field that was read), or its number in the file if `zone_id` is
 /// empty.
 std::optional<std::string> zone_name(const AttributedLayer& zones, const std::string& zone_id, std::uint32_t zone);

@@ -27,20 +27,20 @@ struct Sums {
   StableSum area, managed, reappraised;
 };
 
-/// The layers of the overlay and where each stands among its sources.
+/// The layers of the overlay, and their positions among its sources.
 struct Layers {
   FlatMap before, after;
-  std::vector<std::uint32_t> same;     ///< by old feature: the new one with its outline, or no_feature
-  MultiPolygonColumn rest;             ///< new features without such a one …
+  std::vector<std::uint32_t> same;     ///< by old feature: the new feature with the same outline, or no_feature
+  MultiPolygonColumn rest;             ///< new features without a match …
   std::vector<std::uint32_t> rest_of;  ///< … and their numbers
   MultiPolygonColumn projects;
   std::vector<OverlayLayer> cut;
-  std::size_t projects_at = 0, zones_at = 0;  ///< 0: there is none
+  std::size_t projects_at = 0, zones_at = 0;  ///< 0: no such layer
 };
 
 const std::vector<OverlapPair> no_overlaps;
 
-/// Pairs features of one outline. Both maps are flat, so such a pair shares no land with any other feature.
+/// Pairs features with the same outline. Neither map has overlaps, so such a pair shares no land with other features.
 void pair_same(Layers& layers) {
   const auto mark = [](MultiPolygonView area) {
     const Point p = area.points().front();
@@ -76,7 +76,7 @@ Layers layers_of(const ChangeInput& input, const Executor& executor) {
   return layers;
 }
 
-/// Named here so that pointers stay: the columns are in their final place.
+/// Sets the layers of the overlay. Pointers are only taken here, when the columns are in their final place.
 void prepare(Layers& layers, const ChangeInput& input, const MultiPolygonColumn* zones) {
   layers.cut = {{&layers.before.geometry, &no_overlaps, 0}, {&layers.rest, &no_overlaps, 0}};
   if (input.projects != nullptr) {
@@ -87,7 +87,8 @@ void prepare(Layers& layers, const ChangeInput& input, const MultiPolygonColumn*
     layers.zones_at = layers.cut.size();
     layers.cut.push_back({zones, nullptr, 0});
   }
-  // The layer with most features first, then from the fewest on: fastest, and the same however they are listed.
+  // The layer with the most features first, then the others from the fewest up: the fastest order, and independent of
+  // how the layers are listed.
   std::vector<std::size_t> order;
   for (std::size_t l = 0; l < layers.cut.size(); ++l) order.push_back(l);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -97,23 +98,23 @@ void prepare(Layers& layers, const ChangeInput& input, const MultiPolygonColumn*
   for (std::size_t k = 0; k < order.size(); ++k) layers.cut[order[k]].rank = static_cast<std::uint32_t>(k);
 }
 
-/// Does nothing of the area lie further than `depth_m` from its edge?
+/// Whether no point of the area is further than `depth_m` from its edge.
 bool vanishes(MultiPolygonView area, double area_m2, double depth_m, InteriorScratch& scratch) {
-  // What lies within the depth of the edge is a band along it and at most half a disc at each corner.
+  // Land within the depth of the edge lies in a band along it, plus at most half a disc at each vertex.
   const double corners = static_cast<double>(area.point_count());
   if (area_m2 > perimeter_m(area) * depth_m + corners * std::numbers::pi / 2 * depth_m * depth_m) return false;
   return interior_area_m2(area, depth_m, scratch) <= 1e-6;
 }
 
-/// Connected areas of each cell.
+/// The connected areas of each cell of the matrix.
 struct Connected {
   MultiPolygonColumn land;   ///< by cell
-  MultiPolygonColumn areas;  ///< of cells off the diagonal, one by one
+  MultiPolygonColumn areas;  ///< connected areas of cells off the diagonal, one by one
   std::vector<ChangedArea> changed;
-  std::vector<double> boundary_m2;  ///< by cell: areas no wider than the sliver width
+  std::vector<double> boundary_m2;  ///< by cell: area of connected areas no wider than the sliver width
 };
 
-/// `off`: cells off the diagonal.
+/// Finds the connected areas. `off` marks the cells off the diagonal.
 Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of,
                           const std::vector<char>& off, double sliver_width_m, const Executor& executor) {
   const auto cells = static_cast<std::uint32_t>(off.size());
@@ -141,7 +142,7 @@ Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<st
   return found;
 }
 
-/// The cells of some sums, and the number of each key's among them.
+/// Adds cells from sums, and returns the position of each key among them.
 std::map<CellKey, std::uint32_t> add_cells(ChangeMatrix& matrix, const std::map<CellKey, Sums>& sums) {
   std::map<CellKey, std::uint32_t> index;
   for (const auto& [key, sum] : sums) {
@@ -165,13 +166,13 @@ void set_counts(std::span<ChangeCell> cells, const Connected& found) {
   }
 }
 
-/// A matrix in zones, from layers that are flat.
+/// Makes a matrix in zones from two maps without overlaps.
 class Matrix {
  public:
   Matrix(const ChangeInput& input, const ChangeOptions& options, const Executor& executor)
       : input_(input), options_(options), executor_(executor) {}
 
-  /// `last`: the outlines of the layers are not needed after it and are let go while areas are made.
+  /// `last`: the outlines of the layers are not needed afterwards and are freed early.
   ChangeMatrix of(Layers& layers, const MultiPolygonColumn* zones, bool together, bool last) {
     prepare(layers, input_, zones);
     before_map_m2_ = stable_sum(areas_m2_of(layers.before.geometry));
@@ -200,7 +201,7 @@ class Matrix {
   }
 
  private:
-  /// What each piece is; its geometry moves to `inside_`.
+  /// Classifies the pieces and moves their geometry to `inside_`.
   void gather(Combined& pieces, const Layers& layers, bool zoned) {
     StableSum before_outside, after_outside;
     bool all = true;
@@ -213,7 +214,7 @@ class Matrix {
       if (old_feature != no_feature) before_.add(area);
       if (new_feature != no_feature) after_.add(area);
       const std::uint32_t zone = zoned ? pieces.source[layers.zones_at][p] : 0;
-      // Land beyond the zones; a project alone.
+      // Skip land outside the zones, and land that only a project covers.
       if (zone == no_feature || (!zoned && old_feature == no_feature && new_feature == no_feature)) {
         if (old_feature != no_feature) before_outside.add(area);
         if (new_feature != no_feature) after_outside.add(area);
@@ -254,12 +255,12 @@ class Matrix {
             {fmt::format("zone {}: all cells = its land", z + 1), sum_of_cells(z), matrix_.zones_m2[z]});
       if (!overlapping_pairs(*zones, boxes_of(*zones), matrix_.zones_m2, 1e-6, {}).empty()) return;
     }
-    // Land in no zone counts here too, so both maps must come out whole.
+    // Land outside the zones is included, so both sums must equal the whole map.
     matrix_.sums.push_back({"old map: pieces = map", before_.value(), before_map_m2_});
     matrix_.sums.push_back({"new map: pieces = map", after_.value(), after_map_m2_});
   }
 
-  /// All zones, which do not overlap, as one: sums of theirs, and areas that hang together across their borders.
+  /// Adds the sums of all zones as one zone. Zones do not overlap here; connected areas continue across their borders.
   void add_together(const MultiPolygonColumn& land) {
     const auto zone = static_cast<std::uint32_t>(matrix_.zones_m2.size());
     const std::size_t first = matrix_.cells.size();
@@ -309,7 +310,7 @@ ChangeMatrix change_matrix(const ChangeInput& input, const ChangeOptions& option
       overlapping_pairs(*input.zones, boxes_of(*input.zones), areas_m2_of(*input.zones), 1e-6, executor).empty();
   ChangeMatrix matrix = Matrix(input, options, executor).of(layers, input.zones, apart, apart || !several);
   if (!several || apart) return matrix;
-  // Zones that overlap: their land anew, each place once.
+  // Zones overlap, so the total is computed again on their union.
   const MultiPolygonColumn land = as_one(*input.zones, executor);
   const ChangeMatrix together = Matrix(input, options, executor).of(layers, &land, false, true);
   for (ChangeCell cell : together.cells) {

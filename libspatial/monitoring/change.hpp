@@ -68,7 +68,7 @@ struct ChangedArea {
 struct ChangeMatrix {
   std::vector<ChangeCell> cells;     ///< by zone, from, to
   std::vector<double> zones_m2;      ///< accounting area of each zone
-  std::vector<ChangedArea> changed;  ///< in order of cells, then place; not of all zones together
+  std::vector<ChangedArea> changed;  ///< by cell, then location; without the zone of all zones together
   MultiPolygonColumn geometry;       ///< of `changed`
   double before_outside_m2 = 0;      ///< mapped, but beyond every zone
   double after_outside_m2 = 0;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double closes_to_m2 = 0.01;  // 1e-6 ha
 
-using ScoredClass = std::pair<std::uint32_t, double>;  // class, score
+using ScoredClass = std::pair<std::uint32_t, double>;  // class and score
 
 void add_rows(std::vector<ConditionRow>& rows, const ExtentRow& extent, bool closing,
               const std::vector<ConditionSum>& sums) {

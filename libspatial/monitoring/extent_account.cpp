@@ -17,7 +17,7 @@ struct RowSums {
   double persistence = 0;
 };
 
-/// Land that really changed.
+/// Land that changed in reality, i.e. was not merely reappraised.
 double real_m2(const ChangeCell& cell) { return cell.area_m2 - cell.reappraised_m2; }
 
 void add_cell(std::vector<RowSums>& sums, const ChangeCell& cell) {

@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-/// Land where features of different classes overlap, part by part.
+/// Land where features of different classes overlap, one part per overlap.
 MultiPolygonColumn double_land(const MultiPolygonColumn& features, const std::vector<OverlapPair>& between,
                                const Executor& executor) {
   const std::vector<MultiPolygon> shared =
@@ -50,7 +50,7 @@ FlatMap flat_map(const ClassMap& map, std::uint32_t double_class, const Executor
 
   FlatMap flat;
   flat.geometry = MultiPolygonColumn(features.pool());
-  std::vector<std::uint32_t> to_cut;  // of flat
+  std::vector<std::uint32_t> to_cut;  // positions in `flat`
   const auto add = [&](MultiPolygonView area, std::uint32_t feature, bool reappraised, bool is_cut) {
     if (is_cut) to_cut.push_back(static_cast<std::uint32_t>(flat.geometry.size()));
     flat.geometry.append(area);

@@ -158,7 +158,7 @@ class Review {
     review_.rows.push_back(std::move(row));
   }
 
-  /// Unmatched sites of both editions that share land, one row for each group of them.
+  /// Adds one row for each group of unmatched sites of both editions that share land.
   void add_leftovers() {
     const std::size_t olds = to_.size();
     DisjointSets sets(olds + from_.size());
@@ -178,7 +178,7 @@ class Review {
   void add_group(const std::vector<std::tuple<std::uint32_t, std::uint32_t, double>>& pairs) {
     ReviewRow row;
     row.match = SiteMatch::geometry;
-    std::map<std::uint32_t, int> out_of, into;  // sites nearly inside an old site, a new site
+    std::map<std::uint32_t, int> out_of, into;  // number of sites nearly inside an old site, and inside a new site
     for (const auto& [o, n, area] : pairs) {
       row.before.push_back(o);
       row.after.push_back(n);
@@ -231,7 +231,7 @@ class Review {
     }
   }
 
-  /// New sites in land that a pair lost, and old sites in land that a pair gained.
+  /// Finds new sites on land that a pair lost, and old sites on land that a pair gained.
   void add_split_and_merged() {
     GeosContext geos;
     for (std::uint32_t o = 0; o < to_.size(); ++o) {
@@ -291,7 +291,7 @@ class Review {
   const ReviewOptions& options_;
   const Executor& executor_;
   std::vector<double> before_m2_, after_m2_;
-  AreaTable shares_;  ///< of old sites in new ones
+  AreaTable shares_;  ///< areas that old sites share with new ones
   std::vector<std::uint32_t> to_, from_;
   std::vector<SiteMatch> match_;
   std::vector<std::uint32_t> in_group_before_, in_group_after_;

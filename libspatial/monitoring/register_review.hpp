@@ -40,7 +40,7 @@ struct ReviewOptions {
   double least_iou = 0.5;        ///< … and match if their intersection over union is at least this
   double boundary_m2 = 1;        ///< a boundary changed if more land than this differs …
   double boundary_move_m = 0.1;  ///< … and a vertex is further than this from the other outline
-  double inside_share = 0.9;     ///< of a site that came out of another one, or went into it
+  double inside_share = 0.9;     ///< share of its land inside the other site, for sites split off or merged
   bool by_name = true;           ///< whether to match by name
 };
 
@@ -69,7 +69,7 @@ struct ReviewRow {
 
 struct RegisterReview {
   std::vector<ReviewRow> rows;                                     ///< by old site, then new site
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> id_reused;  ///< old and new site of one id and no land or name
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> id_reused;  ///< old, new: same id, neither land nor name shared
   std::size_t leftover_pairs = 0;                                  ///< unmatched sites of both editions that share land
   double before_m2 = 0, after_m2 = 0, unmatched_before_m2 = 0, unmatched_after_m2 = 0, gained_m2 = 0, lost_m2 = 0;
   ClosingSums sums;

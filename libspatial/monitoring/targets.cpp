@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// Pieces of projects on the land of a target.
+/// Pieces of projects on a target's land.
 struct Pieces {
   MultiPolygonColumn geometry;
   std::vector<std::uint32_t> project;
@@ -74,7 +74,7 @@ class Played {
     return pieces;
   }
 
-  /// By end date, deliveries before losses; then by project.
+  /// Order of events: by end date, deliveries before losses, then by project.
   auto rank(std::uint32_t project) const {
     const HabitatProject& one = input_.projects[project];
     return std::tuple(one.end.value_or(std::chrono::sys_days::max()), one.loss, project);
@@ -116,7 +116,7 @@ class Played {
     report_.shares.insert(report_.shares.end(), shares.begin(), shares.end());
   }
 
-  /// What happened on every place of the target's land, event after event.
+  /// Applies the events to every place of the target's land, in order.
   void play(std::uint32_t t, const Pieces& pieces, TargetProgress& progress, std::vector<ProjectShare>& shares) {
     const Arrangement places = arrangement(pieces.geometry, executor_);
     std::vector<StableSum> made(shares.size()), gone(shares.size()), by_part(5);
@@ -154,7 +154,7 @@ class Played {
     progress.planned_m2 = by_part[3].value();
   }
 
-  /// Completed projects without a polygon.
+  /// Adds completed projects that have no polygon.
   void unplaced(std::uint32_t t, TargetProgress& progress) const {
     for (const std::uint32_t p : input_.projects_of[t]) {
       const HabitatProject& project = input_.projects[p];

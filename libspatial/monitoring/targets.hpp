@@ -58,7 +58,7 @@ struct TargetInput {
   MultiPolygonColumn boas;
   std::vector<std::uint32_t> boa_of;         ///< by target: index, all_boas or unknown_boa
   std::vector<MultiPolygonColumn> existing;  ///< land that has a habitat already
-  std::vector<std::uint32_t> existing_of;    ///< by target: index, or no_land where nothing is taken off
+  std::vector<std::uint32_t> existing_of;    ///< by target: index into `existing`, or no_land if nothing is subtracted
   MultiPolygonColumn protected_land;
   std::vector<std::vector<std::uint32_t>> projects_of;  ///< by target, ascending (projects_serving)
   std::chrono::sys_days date{};
@@ -96,10 +96,10 @@ struct ProjectShare {
 struct UntargetedLand {
   std::uint32_t project = 0;
   double area_m2 = 0, used_m2 = 0, unused_m2 = 0, in_boa_m2 = 0, outside_m2 = 0;  ///< the last two add up to unused
-  bool serves = false;                                                            ///< it serves some target at all
+  bool serves = false;  ///< the project serves at least one target
 };
 
-/// Land of a target by what is done there.
+/// Land of a target, by its status.
 struct TargetLand {
   std::uint32_t target = 0;
   ProjectPart part = ProjectPart::none;

@@ -15,7 +15,7 @@ PatchGraph with_best_links(const PatchGraph& graph, const Executor& executor) {
         double longest = 0;
         bool any = false;
         for (const PatchGraph::Arc& arc : graph.arcs(a)) {
-          if (arc.to < a) continue;  // each link is judged once, from its lower end
+          if (arc.to < a) continue;  // each link is tested once, from the patch with the lower number
           longest = std::max(longest, arc.distance_m);
           any = true;
         }
@@ -33,10 +33,10 @@ PatchGraph with_best_links(const PatchGraph& graph, const Executor& executor) {
 }
 
 SplitLinks split_links(const PatchGraph& graph, double rate, double limit_m, const Executor& executor) {
-  constexpr double tie = 2e-9;  // wider than that of betweenness, so that no tie is lost to rounding
+  constexpr double tie = 2e-9;  // wider than the tolerance of betweenness, so that rounding loses no tie
   struct Found {
     std::vector<Link> best;
-    std::vector<std::pair<std::uint32_t, SplitLinks::Bypass>> bypasses;  // under the patch that is lost
+    std::vector<std::pair<std::uint32_t, SplitLinks::Bypass>> bypasses;  // by the patch that is removed
   };
   const auto found = parallel_map<Found, PathSearch>(executor, graph.size(), [&](PathSearch& search, std::size_t i) {
     const auto a = static_cast<std::uint32_t>(i);

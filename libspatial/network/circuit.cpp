@@ -20,9 +20,9 @@ using Matrix = Eigen::SparseMatrix<double>;
 using Vector = Eigen::VectorXd;
 using Factor = Eigen::SimplicialLDLT<Matrix, Eigen::Lower, Eigen::AMDOrdering<int>>;
 
-/// An incomplete Cholesky factor, in the order of the nodes, for what differs between neighbours; and, added to it, the
-/// exact solution between aggregates of some 64 nodes that hang together, for what differs over long ways (two-level
-/// additive Schwarz; Toselli & Widlund 2005, ch. 3). Symmetric and positive definite.
+/// Two-level additive Schwarz preconditioner (Toselli & Widlund 2005, ch. 3): the sum of an incomplete Cholesky factor
+/// in the order of the nodes, which handles differences between neighbours, and the exact solution between connected
+/// aggregates of up to 64 nodes, which handles differences over long distances. Symmetric and positive definite.
 class Preconditioner {
  public:
   explicit Preconditioner(const Matrix& matrix) : fine_(matrix) {
@@ -64,7 +64,7 @@ class Preconditioner {
   }
 
  private:
-  static constexpr std::size_t largest = 64;  // nodes of an aggregate
+  static constexpr std::size_t largest = 64;  // nodes in an aggregate
 
   Eigen::IncompleteCholesky<double, Eigen::Lower, Eigen::NaturalOrdering<int>> fine_;
   std::vector<int> aggregate_of_;
@@ -92,10 +92,10 @@ Circuit graph_circuit(const PatchGraph& graph, double shortest_m) {
 struct CircuitSolver::Impl {
   Circuit circuit;
   std::vector<std::uint32_t> part;
-  std::vector<int> row;  ///< of the reduced system; -1 for the grounded (lowest) node of each part
+  std::vector<int> row;  ///< row in the reduced system; -1 for the grounded (lowest) node of each part
   Matrix laplacian;
   std::unique_ptr<Factor> factor;
-  std::unique_ptr<Preconditioner> preconditioner;  ///< instead of the factor in large circuits
+  std::unique_ptr<Preconditioner> preconditioner;  ///< used in place of the factor for large circuits
   double tolerance = 0;
 
   Vector solve(const Vector& currents) const {
@@ -103,7 +103,7 @@ struct CircuitSolver::Impl {
     return factor ? Vector(factor->solve(currents)) : by_gradients(currents);
   }
 
-  // Eigen's own class keeps its counts in itself and so cannot be shared by threads.
+  // Eigen's own class counts iterations in a member and so cannot be shared between threads.
   Vector by_gradients(const Vector& currents) const {
     Vector voltages = Vector::Zero(currents.size()), residual = currents, direction = preconditioner->solve(residual);
     const double enough = tolerance * currents.norm();

@@ -14,9 +14,9 @@
 namespace spatial {
 namespace {
 
-constexpr double largest_residual = 1e-6;  // of a solution that counts as one
+constexpr double largest_residual = 1e-6;  // of an acceptable solution
 constexpr double largest_loss = 1e-3;      // of current between a source and its grounds, relative
-constexpr std::size_t at_a_time = 16;      // results of a few solves only are held at once
+constexpr std::size_t at_a_time = 16;      // number of solves whose results are in memory at the same time
 constexpr std::size_t branches_at_a_time = 4096;
 
 void check(std::span<const std::uint32_t> points, std::size_t nodes) {
@@ -28,7 +28,7 @@ void add(std::vector<double>& sum, const std::vector<double>& more, double times
   for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += times * more[k];
 }
 
-/// Nodes that are points, each once, in the order in which they come; and the place of each point among them.
+/// The distinct nodes that are points, in order of first appearance, and the position of each point's node among them.
 struct FocalNodes {
   std::vector<std::uint32_t> nodes, of_point;
 };
@@ -45,7 +45,7 @@ FocalNodes focal_nodes(std::span<const std::uint32_t> points, std::size_t nodes)
   return focal;
 }
 
-/// Sum of |x_i − x_j| over all pairs, each with the number of points that share its node.
+/// Sum of |x_i − x_j| over all pairs of points; a node counts as often as it has points.
 double sum_of_differences(std::vector<std::pair<double, double>>& weighted) {
   std::sort(weighted.begin(), weighted.end());
   double sum = 0, below = 0, below_x = 0;
@@ -60,7 +60,7 @@ double sum_of_differences(std::vector<std::pair<double, double>>& weighted) {
 }  // namespace
 
 void check_solved(double residual, std::size_t nodes) {
-  if (residual <= largest_residual) return;  // false for NaN
+  if (residual <= largest_residual) return;  // the comparison is false for NaN
   throw Error(
       ErrorKind::internal,
       fmt::format("the circuit of {} nodes could not be solved: the relative residual is {:.1e}", nodes, residual),
@@ -125,7 +125,8 @@ PairwiseCircuit pairwise(const CircuitSolver& solver, std::span<const std::uint3
     double all = 0;
     for (const std::uint32_t k : members) all += weight[k];
     for (const std::uint32_t k : members)
-      result.current[focal.nodes[k]] += weight[k] * (all - weight[k]) / 2;  // what goes in or comes out there
+      // Current that enters or leaves at the node itself.
+      result.current[focal.nodes[k]] += weight[k] * (all - weight[k]) / 2;
   }
   return result;
 }
@@ -178,7 +179,7 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
     }
     CircuitVoltages solved = solver.voltages(injected);
     solved.volts[source] = 1;
-    // What leaves the source is a sum of differences that may cancel; what reaches the grounds is not.
+    // The current leaving the source is a sum of differences that may cancel; the current reaching the grounds is not.
     double driven = 0, leaving = 0;
     for (const std::uint32_t e : branches_at[k]) {
       const Branch& branch = circuit.branches[e];
@@ -200,14 +201,14 @@ OneToAllCircuit one_to_all(const Circuit& circuit, std::span<const std::uint32_t
       const double amperes = (solved.volts[branch.a] - solved.volts[branch.b]) * branch.conductance / driven;
       flow.current[branch.a] += std::abs(amperes) / 2;
       flow.current[branch.b] += std::abs(amperes) / 2;
-      // All that reaches a ground leaves the circuit there.
+      // All current that reaches a ground leaves the circuit there.
       for (const auto& [node, into] : {std::pair(branch.a, -amperes), std::pair(branch.b, amperes)})
         if (node != source && place[node] < branches_at.size()) flow.current[node] += into / 2;
     }
     flow.current[source] += 0.5;
     return flow;
   };
-  std::vector<double> sources(focal.nodes.size(), 0);  // points that share the node send 1 A each in turn
+  std::vector<double> sources(focal.nodes.size(), 0);  // each of the points at a node sends 1 A in turn
   for (const std::uint32_t k : focal.of_point) ++sources[k];
   std::vector<double> resistance;
   OneToAllCircuit result;

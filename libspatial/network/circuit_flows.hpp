@@ -14,6 +14,8 @@ namespace spatial {
 /// Currents between many points of one circuit: Circuitscape's pairwise and one-to-all modes (docs/methods.md section
 /// 5). Points may share a node; the resistance between them is then 0. Pure; the same bits for any number of threads.
 /// Errors: Error(config) for points that are not nodes, Error(internal) for a circuit that could not be solved.
+///
+///     const PairwiseCircuit found = pairwise(CircuitSolver(circuit, options), points, executor);
 
 /// Throws Error(internal) if the residual shows that a solution did not converge or is NaN, so that no such solution
 /// gets into a result. `nodes` is used in the message.

@@ -14,7 +14,7 @@ namespace spatial {
 namespace {
 
 struct Line {
-  std::size_t number = 0;  ///< from 1
+  std::size_t number = 0;  ///< starts at 1
   std::vector<std::string_view> words;
 };
 
@@ -45,7 +45,7 @@ std::optional<double> number_in(std::string_view word) {
   return value;
 }
 
-/// One file's lines with the words of its messages.
+/// Reads the lines of one file; its messages name file and line.
 class Reader {
  public:
   Reader(std::string_view text, const std::string& name, std::size_t number_at)
@@ -78,7 +78,7 @@ class Reader {
   std::vector<Line> lines_;
 };
 
-/// What an id stands for.
+/// The patch or candidate that an id stands for.
 struct Node {
   std::uint32_t index;
   bool candidate;

@@ -18,6 +18,8 @@ namespace spatial {
 /// Links between two candidates are ignored, because each candidate is assessed against the landscape without the
 /// others. Errors: Error(input), naming file and line, for an id that occurs twice or is unknown, a link from a node to
 /// itself, a link whose two directions have different distances, and invalid numbers. Pure functions, O(n log n).
+///
+///     const ConeforNetwork network = parse_conefor(nodes_text, links_text, "v2.nodes", "v2.links");
 struct ConeforNetwork {
   std::vector<std::string> ids;  ///< of the patches, in the order of the file
   PatchGraph graph;

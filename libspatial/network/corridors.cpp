@@ -17,7 +17,7 @@ constexpr std::size_t links_at_a_time = 1024;
 
 struct Searches {
   CostSearch from_a, from_b;
-  std::uint32_t a = CostTile::none;  ///< whose field from_a holds
+  std::uint32_t a = CostTile::none;  ///< patch whose cost field is in from_a
   double limit = -1;
 };
 

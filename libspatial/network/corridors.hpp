@@ -9,6 +9,8 @@
 namespace spatial {
 
 /// Corridors of a least-cost network, docs/methods.md section 5. Pure; the same bits for any number of threads.
+///
+///     const Raster extra_cost = corridor_surface(network, 1000, executor);   // NaN outside the corridors
 
 /// The extra cost of going through a cell, compared with the least-cost path: the smallest cd_a + cd_b − lcd_ab over
 /// all links if that is at most `slack`, NaN elsewhere. Cells of best paths have 0 (apart from rounding). Two searches

@@ -24,10 +24,10 @@ constexpr double most_buckets = 65536;
 
 struct Neighbour {
   int row, column;
-  double half;  ///< half the distance of the centres
+  double half;  ///< half the distance between the cell centres
 };
 
-/// In the order of cell numbers.
+/// In order of cell number.
 std::array<Neighbour, 8> neighbours_of(const RasterGrid& grid) {
   const double x = grid.cell_x / 2, y = grid.cell_y / 2, diagonal = std::hypot(grid.cell_x, grid.cell_y) / 2;
   return {{{-1, -1, diagonal},
@@ -223,7 +223,8 @@ void CostSearch::open_window(const RasterGrid& grid, const Steps& steps, std::sp
     resistance_.resize(stride_ * height_ + past);
   }
   set_rim(-infinity);
-  // A copy in the places of the costs: one place serves for both, and the rim can be read.
+  // Copy the resistances into an array with the layout of the costs, so that one index serves both and the border
+  // around the window can be read.
   for (std::uint32_t row = window_.first_row; row < window_.end_row; ++row)
     std::copy_n(surface_.row(row).begin() + (window_.first_column - known.first_column), stride_ - 2,
                 resistance_.begin() + static_cast<std::ptrdiff_t>(local(row, window_.first_column)));
@@ -321,7 +322,7 @@ std::vector<std::size_t> CostSearch::path_from(std::size_t cell) const {
       if (row < 0 || column < 0 || row >= grid.rows || column >= grid.columns) continue;
       const std::size_t other = static_cast<std::size_t>(row) * grid.columns + static_cast<std::size_t>(column);
       if (!(cost(other) < d)) continue;
-      const double resistance = surface_[other];  // the same operations in the same order as on the way there
+      const double resistance = surface_[other];  // the same operations in the same order as in the search
       if (cost(other) + (resistance + surface_[cell]) * n.half == d) {
         before = other;
         break;

@@ -11,10 +11,10 @@
 namespace spatial {
 namespace {
 
-constexpr float filled_in = 1;                // resistance of cells without data within a patch
-constexpr double bytes_per_cell = 8;          // resistance, patch
-constexpr double bytes_per_search_cell = 60;  // measured: cost, resistance, places reached, buckets
-constexpr double cells_at_a_time = 16e6;      // of a surface that is only looked through
+constexpr float filled_in = 1;                // resistance of cells without data inside a patch
+constexpr double bytes_per_cell = 8;          // resistance and patch
+constexpr double bytes_per_search_cell = 60;  // measured: cost, resistance, reached positions, buckets
+constexpr double cells_at_a_time = 16e6;      // of a surface that is read once, from start to end
 
 GridWindow window_of_runs(const RasterGrid& grid, const std::vector<CellRun>& runs) {
   if (runs.empty()) return {};
@@ -28,7 +28,7 @@ GridWindow window_of_runs(const RasterGrid& grid, const std::vector<CellRun>& ru
   return window;
 }
 
-/// The grid in so many rows and columns of windows, as even as can be.
+/// Divides the grid into rows and columns of windows that are as equal in size as possible.
 std::vector<GridWindow> divided(const RasterGrid& grid, std::uint32_t down, std::uint32_t across) {
   const auto edge = [](std::uint32_t count, std::uint32_t parts, std::uint32_t k) {
     return static_cast<std::uint32_t>(std::uint64_t{count} * k / parts);
@@ -127,7 +127,7 @@ std::vector<GridWindow> CostSurface::tiles(double limit, const Executor& executo
   std::uint32_t down = 1, across = 1;
   while (true) {
     const std::uint32_t rows = (grid.rows + down - 1) / down, columns = (grid.columns + across - 1) / across;
-    // As wide as the halo makes it, in the middle of the grid.
+    // The largest window, including its halo, in the middle of the grid.
     const GridWindow window{0, 0,
                             static_cast<std::uint32_t>(std::min<std::uint64_t>(
                                 grid.rows, std::uint64_t{rows} + 2 * std::uint64_t{reach.rows + 1})),

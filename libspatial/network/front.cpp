@@ -8,18 +8,18 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t block = 48;         // pivots eliminated at a time
-constexpr std::size_t group = 8;          // rows that a kernel works on at once
-constexpr std::size_t stripe_width = 64;  // columns updated by one task, a multiple of `group`
+constexpr std::size_t block = 48;         // pivots eliminated together
+constexpr std::size_t group = 8;          // rows that a kernel processes together
+constexpr std::size_t stripe_width = 64;  // columns updated by one task; a multiple of `group`
 constexpr std::size_t rows_a_task = 128;  // a multiple of `group`
 
-// GCC and clang turn these into the widest registers that the function may use. Nothing is fused, so that the bits do
-// not depend on which.
+// GCC and clang compile these to the widest registers that the function may use. Multiplications and additions are not
+// fused, so the result is the same to the bit for any width.
 typedef double Four __attribute__((vector_size(32), aligned(8), may_alias));
 
-/// 8 × 4 numbers of the lower right −= the product of two packed groups of rows, `depth` pivots deep. Column c of the
-/// result begins at into[c]; `rows` of the eight are written, and where columns begin at or past the first row only the
-/// lower triangle: the first column then lies `past` ≥ 0 columns past it.
+/// Subtracts the product of two packed groups of rows, `depth` pivots deep, from 8 × 4 numbers of the lower right
+/// block. Column c of the result starts at into[c]; `rows` of the eight rows are written. Where columns start at or
+/// beyond the first row, only the lower triangle is written; the first column is then `past` ≥ 0 columns beyond it.
 inline __attribute__((always_inline)) void subtract_product_body(const double* a, const double* b, std::size_t depth,
                                                                  double* const* into, std::size_t rows,
                                                                  std::size_t columns, std::ptrdiff_t past) {
@@ -45,8 +45,8 @@ inline __attribute__((always_inline)) void subtract_product_body(const double* a
       into[c][r] -= r < 4 ? low[c][r] : high[c][r - 4];
 }
 
-/// into (4 rows × 8 columns) −= factorsᵀ × values: `factors` has 4 numbers for each of `depth` rows, `values` rows
-/// `stride` apart.
+/// Subtracts factorsᵀ × values from into (4 rows × 8 columns). `factors` has 4 numbers for each of `depth` rows; the
+/// rows of `values` are `stride` apart.
 inline __attribute__((always_inline)) void subtract_rows_body(const double* factors, const double* values,
                                                               std::size_t stride, std::size_t depth, double* into) {
   Four left[4] = {}, right[4] = {};
@@ -66,8 +66,8 @@ inline __attribute__((always_inline)) void subtract_rows_body(const double* fact
   }
 }
 
-/// Rows of L below a block: w L_bᵀ = w, eight rows at once; `diagonal` is the block's lower triangle by columns, with
-/// the reciprocals of the pivots on the diagonal.
+/// Solves w L_bᵀ = w for rows of L below a block, eight rows at once. `diagonal` is the block's lower triangle by
+/// columns, with the reciprocals of the pivots on its diagonal.
 inline __attribute__((always_inline)) void solve_group_body(double* packed, const double* diagonal, std::size_t width) {
   for (std::size_t q = 0; q < width; ++q) {
     const double scale = diagonal[q + q * block];
@@ -137,9 +137,10 @@ void Front::add_to_ground(std::size_t pivot, double siemens) {
   to_ground_[pivot] += siemens;
 }
 
-/// Of some pivots; `nodes` is the end of the rows that are nodes.
+/// Eliminates a block of pivots. `nodes` is the end of the rows that are nodes. Returns false if a pivot is not
+/// positive.
 bool Front::eliminate_block(std::size_t first, std::size_t width, std::size_t nodes) {
-  double beyond[block];  // conductance from each pivot to all nodes after the block
+  double beyond[block];  // conductance from each pivot to all nodes beyond the block
   for (std::size_t k = 0; k < width; ++k) {
     const double* column = column_of(first + k);
     double sums[4] = {};
@@ -168,7 +169,7 @@ bool Front::eliminate_block(std::size_t first, std::size_t width, std::size_t no
   return true;
 }
 
-/// Branches to ground that later pivots get from those of a block.
+/// Adds the branches to ground that later pivots get from the pivots of a block.
 void Front::carry_ground(std::size_t first, std::size_t width) {
   for (std::size_t k = first; k < first + width; ++k) {
     const double* column = panel_.data() + k * size_;
@@ -177,7 +178,7 @@ void Front::carry_ground(std::size_t first, std::size_t width) {
   }
 }
 
-/// Rows of the factor below the block, from group to group of them, packed for update_columns.
+/// Computes the rows of the factor below the block, group by group, packed for update_columns.
 void Front::solve_rows(std::size_t first, std::size_t width, std::size_t task) {
   const std::size_t base = first + width, begin = base + task * rows_a_task, end = std::min(size_, begin + rows_a_task);
   double diagonal[block * block];
@@ -238,7 +239,8 @@ bool Front::eliminate(const Executor& executor, Others kind) {
 }
 
 void Front::substitute(double* values, std::size_t columns) const {
-  // Groups of four pivots from the last on: what the rows after them contribute, then the four among themselves.
+  // Process pivots in groups of four, the last group first: subtract the contribution of the rows after them, then
+  // solve within the group.
   constexpr std::size_t lanes = 8;
   std::vector<double> factors(4 * size_);
   for (std::size_t end = pivots_; end > 0;) {

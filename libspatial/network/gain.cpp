@@ -35,7 +35,7 @@ void check(const PatchGraph& graph, const CandidateNode& candidate, std::size_t 
   }
 }
 
-/// Patches in the order of a walk through the network: neighbours in the order are neighbours on the map.
+/// Rank of each patch in a walk through the network, so patches that are close in rank are close on the map.
 std::vector<std::uint32_t> walk_order(const PatchGraph& graph) {
   std::vector<std::uint32_t> rank(graph.size(), PathSearch::none), queue;
   queue.reserve(graph.size());
@@ -54,7 +54,7 @@ std::vector<std::uint32_t> walk_order(const PatchGraph& graph) {
   return rank;
 }
 
-/// Candidates so ordered that those that follow one another need the same rows.
+/// Orders candidates so that consecutive ones need the same rows.
 std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const CandidateNode> candidates) {
   const std::vector<std::uint32_t> rank = walk_order(graph);
   std::vector<std::uint32_t> key(candidates.size(), PathSearch::none), order(candidates.size());
@@ -65,8 +65,9 @@ std::vector<std::uint32_t> local_order(const PatchGraph& graph, std::span<const 
   return order;
 }
 
-/// Walks pairs of the tree from the candidate outwards. Two patches of one branch never gain by a detour through the
-/// candidate, for they meet before it; and where (i, j) does not gain, no pair beyond i and beyond j does.
+/// Visits pairs of patches in a candidate's tree, from the candidate outwards. Two patches on one branch never gain
+/// from a detour through the candidate, because their paths meet before it. If (i, j) does not gain, no pair beyond i
+/// and beyond j does.
 class PairWalk {
   // Not std::views::iota: clang 14 cannot compile it with the library of g++ 12.
   using From = boost::counting_iterator<std::uint32_t>;
@@ -102,7 +103,7 @@ class PairWalk {
     double distance_m, probability, area;
   };
   struct List {
-    std::vector<std::uint32_t> places;  // only the first `count` mean anything
+    std::vector<std::uint32_t> places;  // only the first `count` are valid
     std::size_t count = 0;
   };
 
@@ -112,7 +113,7 @@ class PairWalk {
       places_.push_back({block.column(node.patch), node.size, node.distance_m, node.probability, areas[node.patch]});
   }
 
-  /// Σ_j a_j (p_ic p_cj − p*_ij) over those of `offered` that gain; they go to `gaining`.
+  /// Σ_j a_j (p_ic p_cj − p*_ij) over the patches j of `offered` that gain; these are stored in `gaining`.
   template <class Offered>
   double gains_with(std::uint32_t i, const double* row, double limit_m, const Offered& offered, List& gaining) const {
     if (gaining.places.size() < offered.size()) gaining.places.resize(places_.size());
@@ -146,15 +147,16 @@ class PairWalk {
   static From beyond(From at, From, std::uint32_t place) { return at + (place - *at); }
 
   std::vector<Place> places_;
-  std::vector<List> gaining_;  // per depth of the walk
+  std::vector<List> gaining_;  // by depth of the walk
 };
 
-/// The next candidates whose pairs fit into a block of the budget, and what it needs.
+/// The next candidates whose pairs fit into a block within the memory budget, and the patches and rows that this block
+/// needs.
 class Portion {
  public:
   explicit Portion(std::size_t patch_count) : wanted_(patch_count, 0) {}
 
-  /// How many of the trees; at least one.
+  /// Takes as many of the trees as fit, at least one, and returns their number.
   std::size_t take(std::span<const ReachTree> trees, std::size_t budget_bytes) {
     patches_.clear();
     rows_.clear();
@@ -171,7 +173,7 @@ class Portion {
       break;
     }
     std::sort(patches_.begin(), patches_.end());
-    // Patches from the last branch on are only ever the second of a pair.
+    // Patches from the last branch on only occur as the second patch of a pair.
     for (const ReachTree& tree : trees.first(count))
       for (std::uint32_t i = 0; i < tree.last_branch; ++i) wanted_[tree.nodes[i].patch] |= 2;
     for (const std::uint32_t patch : patches_) {
@@ -180,15 +182,16 @@ class Portion {
     }
     return count;
   }
-  std::span<const std::uint32_t> patches() const noexcept { return patches_; }  ///< ascending
-  std::span<const std::uint32_t> rows() const noexcept { return rows_; }        ///< of these, the first of a pair
+  std::span<const std::uint32_t> patches() const noexcept { return patches_; }  ///< in ascending order
+  /// Those of them that are the first patch of a pair.
+  std::span<const std::uint32_t> rows() const noexcept { return rows_; }
 
  private:
   std::vector<std::uint32_t> patches_, rows_;
   std::vector<unsigned char> wanted_;
 };
 
-/// Every patch that is near a candidate of the group, ascending.
+/// Every patch near a candidate of the group, in ascending order.
 std::vector<std::uint32_t> near_patches(std::span<const CandidateNode* const> group, double limit_m) {
   std::vector<std::uint32_t> patches;
   for (const CandidateNode* candidate : group)
@@ -240,9 +243,9 @@ struct GainSearch::Impl {
 
   const DispersalKernel& kernel;
   double numerator, limit_m;
-  std::size_t budget_bytes;  // once for trees and once for the block
+  std::size_t budget_bytes;  // for the trees, and again for the block
   Progress* progress;
-  Executor quiet;  // many short loops: steps are counted per candidate
+  Executor quiet;  // without progress, because many loops are short; progress counts candidates
   PatchGraph graph;
   PathTrees trees;
   PathBlock block;
@@ -288,7 +291,7 @@ std::vector<Gain> gains_of(const PatchGraph& graph, const DispersalKernel& kerne
                            std::size_t memory_budget_bytes) {
   for (std::size_t c = 0; c < candidates.size(); ++c) check(graph, candidates[c], c);
   if (!(numerator >= 0)) throw Error(ErrorKind::input, "the numerator of a network cannot be " + shortest(numerator));
-  static_cast<void>(kernel.reach_m(p_min));  // refuses a p_min that makes no sense even for no candidate
+  static_cast<void>(kernel.reach_m(p_min));  // checks p_min even if there is no candidate
   std::vector<Gain> gains(candidates.size());
   if (candidates.empty()) return gains;
   GainSearch search(graph, kernel, numerator, p_min, candidates.size(), executor, memory_budget_bytes);

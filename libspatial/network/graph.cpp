@@ -70,8 +70,8 @@ PatchGraph::PatchGraph(std::vector<double> areas, std::vector<Link> links)
   for (std::size_t i = 0; i < areas_.size(); ++i) offsets_[i + 1] += offsets_[i];
   arcs_.resize(2 * links_.size());
   std::vector<std::uint64_t> next(offsets_.begin(), offsets_.end() - 1);
-  // Links come sorted by (a, b): first all arcs to lower neighbours, then those to higher ones, leaves every row
-  // sorted.
+  // Links are sorted by (a, b). Adding all arcs to lower neighbours first and then those to higher neighbours leaves
+  // every row sorted.
   for (std::uint32_t l = 0; l < links_.size(); ++l) arcs_[next[links_[l].b]++] = {links_[l].a, l, links_[l].distance_m};
   for (std::uint32_t l = 0; l < links_.size(); ++l) arcs_[next[links_[l].a]++] = {links_[l].b, l, links_[l].distance_m};
 }

@@ -11,11 +11,11 @@
 namespace spatial {
 namespace {
 
-/// Breadth-first search with reusable memory.
+/// Breadth-first search that reuses its memory.
 struct Steps {
   std::vector<std::uint32_t> queue, steps;
 
-  /// Σ 1 / nl over the other patches of the component.
+  /// Σ 1 / nl over the other patches of the component (nl: number of links on the shortest path).
   double harary(const PatchGraph& graph, std::uint32_t source) {
     constexpr std::uint32_t none = 0xFFFFFFFF;
     if (steps.size() != graph.size()) steps.assign(graph.size(), none);

@@ -1,6 +1,5 @@
-// SPDX-License-Identifier: MIT
-// Voltages and currents of all cells from the voltages of the terminals: first in the upper fronts of the dissection,
-// then tile by tile, whose factors are made again.
+// Computes voltages and currents of all cells from the voltages of the terminals: first in the upper fronts of the
+// dissection, then tile by tile. The factors of a tile are recomputed.
 #include <algorithm>
 #include <cmath>
 
@@ -9,10 +8,10 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t lanes = 32;            // columns that one task substitutes in the upper fronts
-constexpr std::size_t tiles_at_a_time = 32;  // whose currents are held at once
+constexpr std::size_t lanes = 32;            // columns that one task solves in the upper fronts
+constexpr std::size_t tiles_at_a_time = 32;  // tiles whose currents are in memory at the same time
 
-/// Which of the eight ways to a neighbour.
+/// Number (0 to 7) of the direction from a cell to a neighbour.
 std::size_t series_of(std::size_t cell, std::size_t other, std::size_t across) {
   const std::size_t apart = other > cell ? other - cell : cell - other;
   return (other > cell ? 0u : 4u) + (apart == 1 ? 0u : apart == across ? 1u : apart < across ? 2u : 3u);
@@ -20,8 +19,8 @@ std::size_t series_of(std::size_t cell, std::size_t other, std::size_t across) {
 
 }  // namespace
 
-/// Voltages of the cells of upper fronts, from the last front to the first; some columns at a time, which are
-/// independent.
+/// Voltages of the cells in upper fronts, from the last front to the first. Columns are independent and processed a few
+/// at a time.
 std::vector<double> GridReduction::Impl::upper_volts(std::span<const double> volts, std::size_t columns,
                                                      const Executor& executor) const {
   std::vector<double> found(upper_cells.size() * columns);
@@ -104,7 +103,7 @@ TileCurrents GridReduction::Impl::tile_currents(const GridWindow& window, const 
         const bool inside =
             !fronts->is_terminal(variable) && window.contains(static_cast<std::uint32_t>(other / grid.columns),
                                                               static_cast<std::uint32_t>(other % grid.columns));
-        if (inside && other < cell) return;  // done from there
+        if (inside && other < cell) return;  // the other cell handles this branch
         const double g = circuit.between(cell, other, diagonal);
         if (!(g > 0)) return;
         const std::size_t place = inside ? local(other) : place_in(known.outside, variable);
@@ -120,7 +119,7 @@ TileCurrents GridReduction::Impl::tile_currents(const GridWindow& window, const 
         (inside ? branches[circuit.node_at[other]] : result.amperes[place]) += half;
       });
       for (std::size_t c = 0; c < columns; ++c)
-        result.squares[c] += own_net[c] * own_net[c];  // all its branches have been met
+        result.squares[c] += own_net[c] * own_net[c];  // all branches of the cell have been added
     }
   return result;
 }

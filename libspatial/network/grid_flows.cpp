@@ -18,11 +18,11 @@ namespace {
 constexpr std::uint32_t no_place = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t sources_at_a_time = 128;
 
-/// Points as terminals: those that share a node are one.
+/// Points as terminals; points that share a node are one terminal.
 struct Focal {
   std::vector<std::uint32_t> nodes;     ///< distinct, in the order of the points
-  std::vector<std::uint32_t> of_point;  ///< place among them
-  std::vector<double> weight;           ///< points at each
+  std::vector<std::uint32_t> of_point;  ///< position of each point's node in `nodes`
+  std::vector<double> weight;           ///< number of points at each node
 
   Focal(std::span<const std::uint32_t> points, std::size_t node_count) {
     std::vector<std::uint32_t> place(node_count, no_place);
@@ -39,11 +39,11 @@ struct Focal {
   }
 };
 
-/// Terminals of each part; only parts that two focal nodes or more are in carry current.
+/// The terminals of each part. Only parts with at least two focal nodes carry current.
 struct Parts {
   std::vector<std::uint32_t> of_terminal;
-  std::vector<std::vector<std::uint32_t>> members;  ///< by part, ascending: focal nodes first
-  std::vector<std::uint32_t> focal;                 ///< by part, how many of them are focal
+  std::vector<std::vector<std::uint32_t>> members;  ///< by part, in ascending order: focal nodes come first
+  std::vector<std::uint32_t> focal;                 ///< by part: number of focal nodes
 
   Parts(const GridReduction& reduced, std::size_t focal_count) {
     for (std::size_t t = 0; t < reduced.terminals(); ++t) of_terminal.push_back(reduced.parts()[reduced.node(t)]);
@@ -62,8 +62,7 @@ struct Parts {
   bool carries(std::uint32_t terminal) const noexcept { return focal[of_terminal[terminal]] > 1; }
 };
 
-/// The network among the focal nodes of each part: what is left once nodes of several cells that are no points have
-/// been eliminated too.
+/// The network between the focal nodes of each part, after also eliminating nodes of several cells that are no points.
 class FocalNetwork {
  public:
   FocalNetwork(const GridReduction& reduced, const Parts& parts, const Executor& executor)
@@ -80,17 +79,17 @@ class FocalNetwork {
         throw Error(ErrorKind::internal, "the network of a circuit's regions could not be factorised");
     }
   }
-  /// Siemens between two focal nodes of a part, by their places in it.
+  /// Conductance (siemens) between two focal nodes of a part, given by their positions in it.
   double conductance(std::size_t part, std::size_t a, std::size_t b) const noexcept {
     return a == b ? 0 : -fronts_[part].schur(std::max(a, b), std::min(a, b));
   }
-  /// All that leave a focal node.
+  /// Sum of the conductances between a focal node and the others of its part.
   double conductance(std::size_t part, std::size_t a) const noexcept {
     double sum = 0;
     for (std::size_t b = 0; b < parts_.focal[part]; ++b) sum += conductance(part, a, b);
     return sum;
   }
-  /// Fills in the voltages of the other terminals; those of focal nodes are there. Terminals × columns.
+  /// Fills in the voltages of the other terminals from those of the focal nodes. The layout is terminals × columns.
   void complete(std::vector<double>& volts, std::size_t columns) const {
     for (std::size_t part = 0; part < fronts_.size(); ++part) {
       const Front& front = fronts_[part];
@@ -115,8 +114,9 @@ class FocalNetwork {
   std::vector<Front> fronts_;
 };
 
-/// Voltages of all terminals with 1 A in at each focal node (column) and out at the first focal node of its part.
-/// The inverse of the grounded Laplacian is −1 times the Schur complement that it leaves on a unit matrix below it.
+/// Voltages of all terminals if 1 A enters at each focal node (one per column) and leaves at the first focal node of
+/// its part. Computed from the Schur complement that a unit matrix below the grounded Laplacian leaves, which is −1
+/// times the Laplacian's inverse.
 std::vector<double> grounded_volts(const FocalNetwork& network, const Parts& parts, std::size_t columns,
                                    const Executor& executor) {
   std::vector<double> volts(parts.of_terminal.size() * columns, 0);
@@ -142,7 +142,8 @@ std::vector<double> grounded_volts(const FocalNetwork& network, const Parts& par
   return volts;
 }
 
-/// ‖L v − i‖ of each column, for 1 A; the largest. What should go in at terminals is injected(terminal, column).
+/// Largest residual ‖L v − i‖ of any column, for 1 A. injected(terminal, column) is the current that should enter at a
+/// terminal.
 template <class Injected>
 double worst_residual(const GridCurrents& found, std::size_t columns, const Injected& injected) {
   double worst = 0;
@@ -152,12 +153,12 @@ double worst_residual(const GridCurrents& found, std::size_t columns, const Inje
       const double off = found.terminals[t * columns + c] - injected(t, c);
       squares += off * off;
     }
-    if (!(std::sqrt(squares) <= worst)) worst = std::sqrt(squares);  // NaN too
+    if (!(std::sqrt(squares) <= worst)) worst = std::sqrt(squares);  // true for NaN too
   }
   return worst;
 }
 
-/// What is injected where 1 A goes in at each focal node and out at the first of its part.
+/// Currents injected if 1 A enters at each focal node and leaves at the first one of its part.
 auto injected_by(const Parts& parts) {
   return [&parts](std::size_t terminal, std::size_t column) {
     const std::uint32_t ground = parts.members[parts.of_terminal[column]].front();
@@ -173,7 +174,7 @@ double pair_resistance(const std::vector<double>& volts, std::size_t columns, co
   return (volts[a * columns + a] - volts[b * columns + a]) + (volts[b * columns + b] - volts[a * columns + b]);
 }
 
-/// Points and nodes of several cells.
+/// Number of terminals: points, and nodes with several cells.
 std::size_t terminals_of(const GridCircuit& circuit, std::span<const std::uint32_t> points) {
   std::vector<char> cells(circuit.nodes, 0);
   for (const std::uint32_t node : circuit.node_at)
@@ -184,13 +185,13 @@ std::size_t terminals_of(const GridCircuit& circuit, std::span<const std::uint32
 }
 
 void check_solved(double residual) {
-  if (residual <= 1e-6) return;  // false for NaN
+  if (residual <= 1e-6) return;  // the comparison is false for NaN
   throw Error(ErrorKind::internal, "the circuit could not be solved: its residual is too large",
               "Resistances that differ by a factor of more than about 10^9 are too far apart for one circuit: give "
               "impassable cells no data.");
 }
 
-/// A reduction and what its terminals are.
+/// A reduction, and what its terminals stand for.
 struct Reduced {
   Focal focal;
   GridReduction reduction;
@@ -255,7 +256,7 @@ PairwiseCircuit pairwise(const GridCircuit& circuit, std::span<const std::uint32
     double all = 0;
     for (const std::uint32_t other : it.parts.focal_of(it.parts.of_terminal[k])) all += it.focal.weight[other];
     result.current[it.focal.nodes[k]] +=
-        it.focal.weight[k] * (all - it.focal.weight[k]) / 2;  // what goes in or comes out there
+        it.focal.weight[k] * (all - it.focal.weight[k]) / 2;  // current that enters or leaves at the node itself
   }
   return result;
 }
@@ -296,7 +297,7 @@ OneToAllCircuit one_to_all(const GridCircuit& circuit, std::span<const std::uint
   std::vector<double> resistance(it.columns, infinity);
   for (std::size_t begin = 0; begin < it.columns; begin += sources_at_a_time) {
     const std::size_t columns = std::min(sources_at_a_time, it.columns - begin);
-    // A source at the voltage that drives 1 A, all other focal nodes at 0.
+    // The source has the voltage that drives 1 A; all other focal nodes have 0.
     std::vector<double> volts(it.parts.of_terminal.size() * columns, 0), injected(volts.size(), 0);
     for (std::size_t part = 0; part < it.parts.members.size(); ++part) {
       const std::span<const std::uint32_t> focal = it.parts.focal_of(part);

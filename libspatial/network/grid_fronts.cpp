@@ -8,8 +8,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t smallest_cells =
-    40;  // windows of so many are eliminated at once: smaller ones cost more in upkeep
+constexpr std::size_t smallest_cells = 40;  // windows up to this size are not divided: the overhead would cost more
 
 void insert_ascending(std::vector<std::uint32_t>& list) {
   std::sort(list.begin(), list.end());
@@ -96,7 +95,7 @@ void GridFronts::add_branches(GridFront& front, const GridWindow& window) const 
       }
       const std::size_t place = place_in(front.own, variable);
       if (front.own[place] == variable && place > k)
-        front.front.add(place, k, -g);  // else in an earlier front, or of the other
+        front.front.add(place, k, -g);  // otherwise an earlier front or the other node adds it
     });
   }
 }

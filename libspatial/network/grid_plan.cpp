@@ -1,5 +1,4 @@
-// SPDX-License-Identifier: MIT
-// What a reduction will take: the dissection of the grid, with as many cells in each line as it has on average.
+// Estimates the cost of a reduction from the dissection of the grid, assuming the average number of cells in each line.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -12,11 +11,11 @@ namespace spatial {
 namespace {
 
 struct Sides {
-  bool north, south, west, east;  ///< where there are cells beyond
+  bool north, south, west, east;  ///< sides beyond which there are more cells
   auto operator<=>(const Sides&) const = default;
 };
 
-/// Of the two halves of a window, which have the line between them beyond.
+/// The sides of both halves of a window; each half has the separating line beyond it.
 std::pair<Sides, Sides> halves(const GridWindow& window, Sides sides) {
   Sides before = sides, after = sides;
   if (window.rows() > window.columns())
@@ -35,7 +34,7 @@ class Estimate {
   Estimate(const RasterGrid& grid, double active, double terminals)
       : cells_(static_cast<double>(grid.size())), active_(active), terminals_(terminals) {}
 
-  /// Of a window with all its dissections.
+  /// Cost of a window with all its dissections.
   Cost of(std::uint32_t rows, std::uint32_t columns, Sides sides) {
     if (rows == 0 || columns == 0) return {};
     const auto key = std::tuple(rows, columns, sides);
@@ -58,7 +57,7 @@ class Estimate {
     known_.emplace(key, cost);
     return cost;
   }
-  /// Of the tiles (first) and of what lies above them.
+  /// Adds up the cost of tiles, the largest tile's cost, and the cost of everything above tiles.
   void walk(const GridWindow& window, Sides sides, std::size_t tile_cells, Cost& tiles, Cost& widest, Cost& upper) {
     if (window.empty()) return;
     const Cost all = of(window.rows(), window.columns(), sides);
@@ -97,9 +96,9 @@ class Estimate {
 }  // namespace
 
 GridPlan grid_plan(const GridCircuit& circuit, std::size_t terminals, std::size_t columns, std::size_t all_columns) {
-  constexpr double bytes_a_cell = 4 + 4 + 4 + 8 + 5;  // variables, parts, parts while they are found, currents, marks
-  constexpr double tile_bytes = 128e6;                // of voltages in a tile, unless there are very many columns
-  constexpr double steps_a_cell = 60;                 // of a column's currents, in multiply-adds
+  constexpr double bytes_a_cell = 4 + 4 + 4 + 8 + 5;  // variables, parts, parts during the search, currents, marks
+  constexpr double tile_bytes = 128e6;                // voltages in a tile, unless there are very many columns
+  constexpr double steps_a_cell = 60;                 // multiply-adds for the currents of one column
   const RasterGrid& grid = circuit.resistance.grid();
   const double cells = static_cast<double>(grid.size()), wide = static_cast<double>(columns),
                count = static_cast<double>(terminals);
@@ -111,8 +110,8 @@ GridPlan grid_plan(const GridCircuit& circuit, std::size_t terminals, std::size_
   estimate.walk(whole_window(grid), {}, plan.tile_cells, tiles, widest, upper);
   const Cost all = estimate.of(grid.rows, grid.columns, {});
   const double tile = std::min(cells, static_cast<double>(plan.tile_cells)), side = std::sqrt(tile);
-  const double lines = 3 * cells / side;      // cells between tiles, twice as many as there are in squares
-  const double around_tiles = 32 * 4 * side;  // of the tiles that are worked on at a time
+  const double lines = 3 * cells / side;      // cells between tiles, twice as many as between squares
+  const double around_tiles = 32 * 4 * side;  // for the tiles processed at the same time
   const double eliminating = tiles.leftover_bytes + upper.largest_bytes,
                flowing = 8 * wide * (2 * lines + around_tiles);
   plan.fixed_mb = 1e-6 * (bytes_a_cell * cells + upper.panel_bytes + std::max(eliminating, flowing) +

@@ -9,7 +9,7 @@
 
 namespace spatial {
 
-/// Numbers the terminals and says which cells are variables.
+/// Numbers the terminals and marks the cells that are variables.
 void GridReduction::Impl::find_terminals(std::span<const std::uint32_t> given) {
   constexpr std::uint32_t plain = GridFronts::none;
   std::vector<std::uint32_t> terminal_of(circuit.nodes, plain), given_in_part(circuit.nodes, 0);

@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-/// Distance of the two patches that are nearest to each other; further than `beyond_m`.
+/// Distance between the closest two patches, which is known to exceed `beyond_m`.
 double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& executor) {
   const PatchLocator locator(patches, executor);
   double nearest = std::numeric_limits<double>::infinity();
@@ -27,7 +27,7 @@ double nearest_two_m(const PatchSet& patches, double beyond_m, const Executor& e
   return nearest;
 }
 
-constexpr double bytes_per_link = 150;  // geometry, link, two arcs
+constexpr double bytes_per_link = 150;  // geometry, link and two arcs
 
 class Builder {
  public:
@@ -148,7 +148,7 @@ class Builder {
     }
   }
 
-  /// Source and id of the first feature; patches of a raster have none.
+  /// Source and id of the first feature; a patch read from a raster has no id.
   std::pair<std::string, std::string> name_of(const std::vector<std::uint32_t>& members) const {
     if (members.empty()) return {result_.network.profile.patches.raster, ""};
     return {habitat_.sources[habitat_.source_of[members.front()]], habitat_.id[members.front()]};
@@ -185,7 +185,7 @@ class Builder {
                                 std::nullopt});
   }
 
-  /// Patches without any link between them: how far apart they are and which limit that is over.
+  /// If no patches are linked, reports how far apart they are and which limit that exceeds.
   void report_links() {
     const HabitatNetwork& built = network();
     const NetworkProfile& profile = built.profile;
@@ -214,7 +214,7 @@ class Builder {
 
   void report_iic() {
     const std::size_t patches = network().patches.size(), most = inputs_.iic_max_patches;
-    if (most == 0 || patches <= most) return;  // 0: not asked for
+    if (most == 0 || patches <= most) return;  // 0: no limit
     result_.issues.push_back({IssueRule::iic_left_out, "habitat", "", "",
                               fmt::format("{}: IIC is computed for networks of at most {} patches, and this one has "
                                           "{}; PC and ECA are there",

@@ -17,6 +17,9 @@ namespace spatial {
 
 /// One ecological network of a county: core habitat joined into patches, the links between them, and the network's
 /// metrics (docs/methods.md sections 3 to 6).
+///
+///     const HabitatNetworkResult built = habitat_network(map, number, profile, landscape_m2, executor);
+///     const double eca_m2 = built.network.metrics.eca_m2;
 struct HabitatNetwork {
   NetworkProfile profile;
   PatchSet patches;

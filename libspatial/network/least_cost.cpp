@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t band_of_features = 4096;
 
-/// Features drawn on a part of a grid: their cells in parallel, a band of features at a time so that memory stays
-/// small; `use` sees each feature's cells as a span of values of the part, in order.
+/// Draws features on part of a grid. Cells are found in parallel, one band of features at a time to limit memory. `use`
+/// gets each feature's cells in order, as a span of values of the part.
 template <class Use>
 void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const Box> boxes, bool touched,
           const Executor& executor, Use&& use) {
@@ -35,7 +35,7 @@ void draw(RasterPart& part, const MultiPolygonColumn& features, std::span<const 
   }
 }
 
-/// The patches in a cell.
+/// Calls `use` for each patch in a cell.
 template <class Use>
 void for_patches_at(const CostTile& tile, std::size_t cell, Use&& use) {
   const std::uint32_t first_patch = tile.patch_of(cell);
@@ -45,14 +45,14 @@ void for_patches_at(const CostTile& tile, std::size_t cell, Use&& use) {
   for (auto one = first; one != tile.shared.end() && one->first == cell; ++one) use(one->second);
 }
 
-/// What a search found of each patch: its least cost and the first cell with it.
+/// Result of a search for one patch: its least cost, and the first cell with this cost.
 struct Found {
   std::uint32_t patch;
   double cost;
   std::size_t cell;
 };
 
-/// In the cells that the tile answers for.
+/// The patches found in cells that the tile owns.
 std::vector<Found> patches_found(const CostTile& tile, const CostSearch& search) {
   std::vector<Found> found;
   for (const std::size_t cell : search.reached())
@@ -68,15 +68,16 @@ std::vector<Found> patches_found(const CostTile& tile, const CostSearch& search)
   return found;
 }
 
-/// Two patches a < b whose regions touch. One way between them, through where they touch, costs `most`.
+/// Two patches a < b whose regions touch. The path between them through the point of contact costs `most`, an upper
+/// bound for the least cost.
 struct Touching {
   std::uint32_t a, b;
   double most;
 };
 
-constexpr std::size_t most_touches = 4'000'000;  // kept apart before repeated pairs are dropped
+constexpr std::size_t most_touches = 4'000'000;  // kept before repeated pairs are removed
 
-/// Sorted by (a, b), each pair once with the cheapest way.
+/// Sorts by (a, b) and keeps the cheapest path of each pair.
 void keep_cheapest(std::vector<Touching>& pairs) {
   std::sort(pairs.begin(), pairs.end(), [](const Touching& x, const Touching& y) {
     return std::tie(x.a, x.b, x.most) < std::tie(y.a, y.b, y.most);
@@ -86,8 +87,8 @@ void keep_cheapest(std::vector<Touching>& pairs) {
               pairs.end());
 }
 
-/// Pairs of patches whose regions of least cost (within the limit) touch in cells of the tile. Equal costs go to the
-/// lower patch.
+/// Adds pairs of patches whose least-cost regions (within the limit) touch in cells of the tile. A cell at equal cost
+/// from two patches belongs to the lower patch.
 void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, double limit,
                         std::vector<Touching>& pairs) {
   const RasterView surface = tile.surface;
@@ -133,7 +134,7 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
       keep_cheapest(pairs);
       compact_at = pairs.size() + most_touches;
     }
-    const double resistance = surface[cell];  // cells are floats, and so would their sum be
+    const double resistance = surface[cell];  // double, because the sum of two floats would be rounded
     around(cell, [&](std::size_t other, double half) {
       const std::uint32_t its = owner[surface.place(other)];
       if (own == its || its == CostTile::none) return;
@@ -145,8 +146,8 @@ void add_touching_pairs(const CostTile& tile, const CostSearch::Steps& steps, do
     pairs.push_back({std::min(patch, tile.patch_of(cell)), std::max(patch, tile.patch_of(cell)), 0});
 }
 
-/// Each patch's neighbours of higher number, ascending, and a cost within which all of them are found, and no more than
-/// `limit`.
+/// For each patch, its neighbours with a higher number in ascending order, and a cost (at most `limit`) within which a
+/// search finds all of them.
 struct Neighbours {
   std::vector<std::vector<std::uint32_t>> of;
   std::vector<double> within;
@@ -162,13 +163,13 @@ Neighbours planar_neighbours(const CostSurface& surface, double limit, const Exe
                     std::vector<double>(surface.patch_count(), 0)};
   for (const Touching& pair : pairs) {
     result.of[pair.a].push_back(pair.b);
-    // The same steps summed in another order: a little more makes rounding harmless.
+    // The same steps are summed in another order there; the small margin makes rounding harmless.
     result.within[pair.a] = std::min(limit, std::max(result.within[pair.a], pair.most * (1 + 1e-9)));
   }
   return result;
 }
 
-/// Ends a search once it has found all patches of a list in cells that the tile answers for.
+/// Ends a search when it has found all patches of a list in cells that the tile owns.
 class AllFound {
  public:
   AllFound(const CostTile& tile, const std::vector<std::uint32_t>& wanted)
@@ -194,7 +195,8 @@ class AllFound {
   std::size_t missing_;
 };
 
-/// Both sorted by (a, b); of two links of a pair the cheaper one stays, or that with the lower cell at its end.
+/// Merges two lists sorted by (a, b). Of two links of a pair, the cheaper one is kept; at equal cost, the one with the
+/// lower cell at its end.
 std::vector<CostLink> merged(std::vector<CostLink> one, std::vector<CostLink> other) {
   if (one.empty()) return other;
   std::vector<CostLink> result;

@@ -18,12 +18,12 @@ double iic_numerator_of(const PatchGraph& graph, double limit_m, const Executor&
                       pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), false, executor));
 }
 
-/// A change from 0 has no percentage.
+/// Percentage lost; NaN for a loss from 0, which has no percentage.
 double percent(double before, double after) {
   return before > 0 ? 100 * (before - after) / before : before == after ? 0 : no_number;
 }
 
-/// The older indices before and after one change.
+/// Compares the older indices before and after a change.
 class Comparison {
  public:
   Comparison(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
@@ -55,7 +55,7 @@ class Comparison {
   GraphIndices before_;
 };
 
-/// A patch of no area in the middle of each link; number n + l for link l.
+/// The graph with a patch without area in the middle of each link; link l gets patch number n + l.
 PatchGraph with_middles(const PatchGraph& graph) {
   std::vector<double> areas = graph.areas();
   std::vector<Link> halves;
@@ -68,7 +68,7 @@ PatchGraph with_middles(const PatchGraph& graph) {
   return {std::move(areas), std::move(halves)};
 }
 
-/// 100 × loss / numerator of each link.
+/// Percentage of the numerator that is lost without each link.
 std::vector<double> losses(const PatchGraph& graph, const PathValue& value, double limit_m, const Executor& executor) {
   const PatchGraph divided = with_middles(graph);
   const PairSums sums = pair_sums(divided, value, limit_m, true, executor);
@@ -139,7 +139,7 @@ std::vector<LinkImportance> link_improvement(const PatchGraph& graph, const Disp
       continue;
     }
     std::vector<Link> links = graph.links();
-    links.push_back({row.a, row.b, 0});  // of parallel links the shortest counts
+    links.push_back({row.a, row.b, 0});  // of parallel links, the shortest counts
     const PatchGraph improved(graph.areas(), std::move(links));
     comparison.fill(row, improved);
     row.d_iic = percent(iic, iic_numerator_of(improved, options.iic_link_limit_m, executor));

@@ -16,6 +16,8 @@ namespace spatial {
 /// candidate of area 0 at distance 0 from both ends (gain.hpp). The older indices, and IIC for improvements, are
 /// recomputed for each link and are NaN in networks of more than `most_patches`. A link longer than
 /// options.iic_link_limit_m counts for PC only. Pure; the same bits for any number of threads. Errors: as metrics_of.
+///
+///     const std::vector<LinkImportance> lost = link_removal(graph, kernel, {}, executor);   // lost[l].d_pc: % of PC
 struct LinkImportance {
   std::uint32_t a = 0, b = 0;  ///< patches, a < b
   double d_links = 0, d_components = 0, d_harary = 0, d_ccp = 0, d_lcp = 0, d_iic = 0, d_flux = 0, d_awf = 0,

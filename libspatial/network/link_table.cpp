@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-/// Patches by every name they go by. A feature id that two patches or sources share is no name.
+/// Finds patches by any of their names. A feature id that two patches or sources share is ambiguous and not used.
 class PatchNames {
  public:
   PatchNames(const std::string& network, const PatchSet& patches, const HabitatMap& habitat) {

@@ -57,7 +57,7 @@ std::vector<PatchLocator::Near> PatchLocator::within(MultiPolygonView feature, d
 
 std::vector<PatchLocator::Near> PatchLocator::within_bounds(const EdgeTree& feature, double limit_m,
                                                             double exact_m) const {
-  constexpr double rounding_m = 1e-6;  // of bounds, generously
+  constexpr double rounding_m = 1e-6;  // generous bound for rounding of bounds
   check_limit(limit_m);
   std::vector<Near> near;
   if (feature.empty()) return near;

@@ -15,6 +15,9 @@ namespace spatial {
 /// distance equal to the limit (to 1e-8 m) is found. Pairs are found in an index of boxes grown by the limit. Their
 /// distance is measured by descending two edge trees together, which stops beyond the limit: about O(log n) per pair of
 /// boxes. Memory: about 40 bytes per edge of the patches. Errors: Error(config) for a negative or NaN limit.
+///
+///     const PatchLocator locator(patches, executor);
+///     const std::vector<PatchLocator::Near> near = locator.within(candidate, 2000);
 
 /// A link with the place where it leaves one patch and reaches the other (for the map).
 struct EdgeLink {

@@ -50,10 +50,10 @@ void add_areas(const PatchGraph& graph, const PairSums& sums, const MetricOption
   const double landscape = options.landscape_m2 > 0 ? options.landscape_m2 : metrics.habitat_m2;
   if (landscape > 0) metrics.mesh_m2 = squares.value() / landscape;
   if (options.p_min > 0) {
-    // Beyond its reach a patch has paths below p_min to its own component, and none at all to the others.
+    // Beyond its reach, a patch has only paths below p_min to its own component, and no path to others.
     for (std::size_t i = 0; i < graph.size(); ++i) {
       const double outside = component[metrics.component_of[i]].value() - sums.reached_area[i];
-      // An area that is only the rounding of two sums is nothing outside.
+      // An area as small as the rounding error of two sums counts as zero.
       if (outside > 1e-12 * metrics.habitat_m2) neglected.add(graph.areas()[i] * outside * options.p_min);
     }
     metrics.neglected_numerator_bound = neglected.value();

@@ -23,6 +23,9 @@ namespace spatial {
 /// Sources: Saura & Pascual-Hortal 2007; Pascual-Hortal & Saura 2006; Saura & Rubio 2010; Bodin & Saura 2010; Jaeger
 /// 2000. Removing a patch changes best paths only where it dominates them (Lengauer & Tarjan 1979), so dPC and dIIC
 /// update the subtrees of the dominator tree instead of starting again. Errors: Error(config) for invalid options.
+///
+///     const NetworkMetrics metrics = metrics_of(graph, kernel, {.node_importance = true}, executor);
+///     const double eca_ha = metrics.eca_m2 / 1e4;
 struct MetricOptions {
   double landscape_m2 = 0;       ///< A_L; 0 = the sum of patch areas
   double p_min = 1e-4;           ///< paths with a smaller probability are ignored; 0 = exact

@@ -14,8 +14,8 @@ namespace {
 constexpr std::size_t blocks = 64;
 constexpr double tie = 1e-9;
 
-/// Scratch of one worker: the search from a source and what hangs on its answer. Everything but the search itself is
-/// kept by position in preorder, where a subtree is a run.
+/// Working memory of one worker: the search from a source, and data that depend on it. All but the search are indexed
+/// by position in preorder, where a subtree is a contiguous range.
 class SourceLoop {
  public:
   void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, bool per_patch,
@@ -43,7 +43,7 @@ class SourceLoop {
     ways_.clear();
     before_.clear();
     for (std::uint32_t k = 0; k < nodes.size(); ++k) places_[search_.position(search_.settled()[k])].rank = k;
-    std::uint32_t branch = 1, branch_end = 1;  // the subtree of a child of the source
+    std::uint32_t branch = 1, branch_end = 1;  // subtree of a child of the source
     for (std::uint32_t p = 0; p < nodes.size(); ++p) {
       Place& place = places_[p];
       distance_[p] = search_.distance_m(nodes[p]);
@@ -66,7 +66,7 @@ class SourceLoop {
 
   /// Adds 2 a_s a_u (v_su − v_su without r) to connector[r] for every target u and every patch r that dominates it.
   void add_connectors(const PathValue& value, double limit_m, const SplitLinks* split, double* connector) {
-    // From the leaves to the source, so that a subtree comes after those within it.
+    // From the leaves to the source, so that a subtree is processed after the subtrees within it.
     for (auto p = static_cast<std::uint32_t>(places_.size()); p-- > 1;) {
       if (targets_below_[p] == 0) continue;
       const std::uint32_t removed = search_.preorder()[p];
@@ -77,7 +77,7 @@ class SourceLoop {
     }
   }
 
-  /// Brandes' accumulation (2001) with weighted targets: σ along settled order, dependencies back.
+  /// Brandes' accumulation (2001) with weighted targets: path counts σ in settled order, dependencies in reverse order.
   void add_betweenness(double* betweenness) {
     const std::span<const std::uint32_t> settled = search_.settled();
     for (const std::uint32_t node : settled) {
@@ -95,17 +95,17 @@ class SourceLoop {
   }
 
  private:
-  /// A patch within reach, by its position.
+  /// A patch within reach, indexed by its position.
   struct Place {
     double value, area;
     double lost_length_m, lost_value;  // of the last path without some patch
     std::uint32_t subtree, rank;
     std::size_t first_before;
-    // Numbers of tied paths grow exponentially with the number of links: a double would overflow on a large regular
+    // Numbers of tied paths grow exponentially with the number of links; a double would overflow on a large regular
     // grid.
     long double paths, dependency;
   };
-  /// A way to a patch over its neighbour `from`.
+  /// A path to a patch through its neighbour `from`.
   struct Way {
     double length_m, link_m;
     std::uint32_t from;
@@ -160,15 +160,15 @@ class SourceLoop {
     if (outside.length_m < infinity) ways_.push_back(outside);
   }
 
-  /// Σ a_u (v_su − v_su without `removed`) over its subtree. Every patch outside keeps its distance, so each inside
-  /// starts from its best way from outside; then sweeps, forth and back, carry shorter ways from patch to patch until
-  /// none is left. Of the sorted ways only the first few can be of use: no patch comes off with less than the smallest
-  /// detour.
+  /// Σ a_u (v_su − v_su without `removed`) over the subtree of `removed`. Patches outside keep their distance, so each
+  /// patch inside starts with its best path from outside. Sweeps forwards and backwards then pass on shorter paths
+  /// until nothing changes. Only the first few of the sorted paths can help, because no patch's path grows by less than
+  /// the smallest detour.
   double loss(const PathValue& value, double limit_m, std::uint32_t removed,
               std::span<const SplitLinks::Bypass> bypasses) {
     const std::uint32_t first = removed + 1, end = removed + places_[removed].subtree;
     for (std::uint32_t p = first; p < end; ++p) {
-      // Subtrees only grow from call to call: what was inside stays inside.
+      // Subtrees only grow from call to call, so what was inside stays inside.
       std::uint32_t& outside = outside_[p];
       const std::uint32_t last = first_way_[p + 1];
       while (outside < last && ways_[outside].from >= removed && ways_[outside].from < end) ++outside;
@@ -242,7 +242,7 @@ class SourceLoop {
     return shorter;
   }
 
-  /// Shortens the way to p over patches of the subtree; is it shorter now?
+  /// Shortens the path to p through other patches of the subtree. Returns whether it became shorter.
   bool improve(std::uint32_t p, std::uint32_t removed, double detour, double limit_m) {
     double best = without_[p];
     for (std::uint32_t w = first_way_[p]; w < outside_[p] && ways_[w].length_m + detour < best; ++w) {
@@ -259,7 +259,7 @@ class SourceLoop {
   PathSearch search_;
   std::vector<Place> places_;
   std::vector<Way> ways_;
-  std::vector<std::uint32_t> before_;  // positions of the patches before each on its best paths
+  std::vector<std::uint32_t> before_;  // positions of the predecessors of each patch on its best paths
   std::vector<double> distance_, without_;
   std::vector<char> is_target_, targets_below_;  // below: without itself
   std::vector<std::uint32_t> open_;              // patches of the subtree at hand that others in it may serve
@@ -308,7 +308,7 @@ PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathV
     }
     for (std::size_t s = n * block / block_count; s < n * (block + 1) / block_count; ++s) {
       throw_if_cancelled();
-      if (graph.areas()[s] == 0) continue;  // every sum weighs by the area of the source
+      if (graph.areas()[s] == 0) continue;  // every sum is weighted by the area of the source
       const auto source = static_cast<std::uint32_t>(s);
       loop.run(graph, value, limit_m, source, per_patch, sums);
       if (!per_patch) continue;

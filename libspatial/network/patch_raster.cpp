@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr double largest_class = 16'777'216;  // from here on 32-bit floats skip whole numbers
+constexpr double largest_class = 16'777'216;  // 2^24: above it, 32-bit floats cannot represent every whole number
 
 }  // namespace
 
@@ -38,7 +38,7 @@ PatchSet raster_patches(const Raster& classes, std::span<const double> values, i
     inside[cell] = static_cast<char>(std::any_of(
         values.begin(), values.end(), [&](double value) { return classes.values[cell] == static_cast<float>(value); }));
 
-  // Parts hang together across edges; patches are groups of them.
+  // Parts are connected across cell edges; patches are groups of parts.
   const CellGroups parts = groups_of_cells(grid, inside, 4);
   const CellGroups patch = connectivity == 4 ? parts : groups_of_cells(grid, inside, 8);
   std::vector<std::size_t> cells(patch.count, 0);

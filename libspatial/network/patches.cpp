@@ -36,7 +36,7 @@ void check(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> cor
 
 using Lists = std::vector<std::vector<std::uint32_t>>;
 
-/// For each core feature the later ones that belong to the same patch because they are near; numbers count within
+/// For each core feature, the later ones that are close enough to belong to the same patch. Numbers are positions in
 /// `core`.
 Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
                     const Executor& executor) {
@@ -76,7 +76,7 @@ Lists neighbours_of(const MultiPolygonColumn& habitat, std::span<const std::uint
   return near;
 }
 
-/// Features that belong together, by their lowest member.
+/// Groups of features that belong together, in order of their lowest member.
 Lists groups_of(const MultiPolygonColumn& habitat, std::span<const std::uint32_t> core, double join_m,
                 const Executor& executor) {
   const Lists near = neighbours_of(habitat, core, join_m, executor);
@@ -114,7 +114,7 @@ PatchSet patches_of(const MultiPolygonColumn& habitat, std::span<const std::uint
         if (groups[g].size() == 1) return MultiPolygon(habitat[groups[g].front()]);
         std::vector<MultiPolygonView> members;
         for (const std::uint32_t feature : groups[g]) members.push_back(habitat[feature]);
-        // Habitats as a rule share borders and no land: then their common edges cancel.
+        // Habitats usually share borders but no land; their common edges then cancel.
         if (std::optional<MultiPolygon> land = land_of_neighbours(members)) return std::move(*land);
         return union_of(geos, members);
       },

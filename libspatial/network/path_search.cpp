@@ -13,8 +13,8 @@ void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, dou
     distance_.assign(graph.size(), infinity);
     for (auto* column : {&parent_, &depth_, &position_, &size_, &next_}) column->assign(graph.size(), none);
   } else {
-    // Only what the last search touched is reset, so that a local search does not cost O(n). Nothing beyond the limit
-    // is ever touched, hence everything touched was settled.
+    // Reset only what the last search touched, so that a local search does not cost O(n). Nothing beyond the limit is
+    // touched, so every touched node was settled.
     for (const std::uint32_t node : settled_) {
       distance_[node] = infinity;
       depth_[node] = position_[node] = none;
@@ -33,7 +33,7 @@ void PathSearch::run(const PatchGraph& graph, std::span<const Start> starts, dou
     const Waiting next = pop();
     const auto node = static_cast<std::uint32_t>(next);
     const double distance = std::bit_cast<double>(static_cast<std::uint64_t>(next >> 32));
-    if (depth_[node] != none) continue;  // an older, longer entry
+    if (depth_[node] != none) continue;  // an outdated, longer entry
     depth_[node] = parent_[node] == none ? 0 : depth_[parent_[node]] + 1;
     settled_.push_back(node);
     for (const PatchGraph::Arc& arc : graph.arcs(node)) {

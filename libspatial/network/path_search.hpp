@@ -18,6 +18,10 @@ namespace spatial {
 /// the last patch (before itself) that lies on *every* best path to it. Removing a patch changes the best paths to
 /// exactly the patches of its subtree in the dominator tree. Not thread-safe: use one object per worker. Memory about
 /// 50 bytes per patch.
+///
+///     PathSearch search;
+///     const PathSearch::Start start{patch, 0};
+///     search.run(graph, {&start, 1}, 3000, PathSearch::Tree::first_found);   // all patches within 3 km along links
 class PathSearch {
  public:
   enum class Tree { first_found, dominators };

@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr double square_within = 1e-3;  // relative difference of the sides
+constexpr double square_within = 1e-3;  // relative difference between the sides of a cell
 
 void check(const RasterGrid& grid, int neighbours, std::span<const std::uint32_t> regions) {
   if (neighbours != 4 && neighbours != 8)
@@ -29,7 +29,7 @@ void check(const RasterGrid& grid, int neighbours, std::span<const std::uint32_t
                             shortest(std::min(grid.cell_x, grid.cell_y))));
 }
 
-/// Numbers the nodes by their first cell with data.
+/// Numbers the nodes in order of their first cell with data.
 std::size_t number_nodes(const RasterView& resistance, std::span<const std::uint32_t> regions,
                          std::vector<std::uint32_t>& node_at) {
   const std::size_t cells = node_at.size();
@@ -56,7 +56,7 @@ std::size_t number_nodes(const RasterView& resistance, std::span<const std::uint
   return nodes;
 }
 
-/// Of cells side by side; NaN stands for a conductance of 0.
+/// Conductance between two adjacent cells; NaN stands for a conductance of 0.
 double conductance_between(double u, double v, Conductance kind) {
   if (kind == Conductance::average_resistance) return std::isnan(u) || std::isnan(v) ? 0 : 2 / (u + v);
   return ((std::isnan(u) ? 0 : 1 / u) + (std::isnan(v) ? 0 : 1 / v)) / 2;
@@ -112,13 +112,13 @@ std::vector<std::uint32_t> joined_regions(std::span<const std::uint32_t> regions
   std::vector<std::uint32_t> joined(regions.begin(), regions.end());
   joined.resize(cells, 0);
   std::uint32_t fresh = joined.empty() ? 0 : *std::max_element(joined.begin(), joined.end());
-  std::map<std::uint32_t, std::uint32_t> merged;  // a region that became part of another one
+  std::map<std::uint32_t, std::uint32_t> merged;  // regions that were merged into another one
   const auto find = [&](std::uint32_t region) {
     for (auto next = merged.find(region); next != merged.end(); next = merged.find(region)) region = next->second;
     return region;
   };
   for (const std::uint32_t point : which) {
-    if (points.cells[point].size() < 2) continue;  // one cell is one node as it is
+    if (points.cells[point].size() < 2) continue;  // a single cell is a single node anyway
     const std::uint32_t own = ++fresh;
     for (const std::uint32_t cell : points.cells[point]) {
       if (joined[cell] == 0) joined[cell] = own;

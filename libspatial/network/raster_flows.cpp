@@ -19,7 +19,7 @@ constexpr double no_data = std::numeric_limits<double>::quiet_NaN();
 
 using PointNode = std::optional<std::uint32_t>;
 
-/// The node of a point whose cells are one node, or do not matter for where the node is.
+/// The first node among a point's cells; nullopt if none has data.
 PointNode node_of(const std::vector<std::uint32_t>& cells, const std::vector<std::uint32_t>& node_at) {
   for (const std::uint32_t cell : cells)
     if (node_at[cell] != RasterCircuit::none) return node_at[cell];
@@ -31,7 +31,7 @@ bool one_node(const std::vector<std::uint32_t>& cells, const std::vector<std::ui
                      [&](std::uint32_t cell) { return node_at[cell] == node_at[cells.front()]; });
 }
 
-/// Adds the currents of nodes to those of their cells; a cell that was no node so far becomes one.
+/// Adds currents of nodes to the map of their cells. Cells that had no current so far start at 0.
 void add_to_cells(std::vector<double>& cells, const std::vector<std::uint32_t>& node_at,
                   const std::vector<double>& current) {
   for (std::size_t cell = 0; cell < cells.size(); ++cell) {
@@ -46,7 +46,7 @@ struct PairFlow {
   std::vector<double> current;
 };
 
-/// Numbers the groups of points that finite resistances join; `has_node` tells which points can be in one.
+/// Numbers the groups of points that are connected by finite resistances. `has_node` marks the points that have a node.
 std::vector<std::optional<std::uint32_t>> parts_of(const std::vector<char>& has_node,
                                                    const std::vector<double>& resistance) {
   const std::size_t count = has_node.size();
@@ -101,7 +101,7 @@ class Pairs {
     flows_.resistance[i * count + j] = flows_.resistance[j * count + i] = resistance;
   }
 
-  /// Pairs of points that are a node each.
+  /// Solves all pairs of points that consist of one node each.
   void on_common_ground(const Executor& executor) {
     std::vector<std::uint32_t> which, nodes;
     for (std::uint32_t p = 0; p < nodes_.size(); ++p) {
@@ -125,7 +125,7 @@ class Pairs {
     add_to_cells(flows_.current, ground_.node_at, found.current);
   }
 
-  /// Pairs with a point of several nodes.
+  /// Solves the pairs in which a point has several nodes.
   void one_by_one(const Executor& executor) {
     std::vector<PointPair> pairs;
     for (std::uint32_t i = 0; i < nodes_.size(); ++i)
@@ -147,7 +147,8 @@ class Pairs {
     }
   }
 
-  /// Whether a pair needs a circuit of its own. A point without data can share one of the other's through a region.
+  /// Whether a pair needs a circuit of its own. A point without data can share a node with the other point through a
+  /// region.
   bool may_be_joined(std::uint32_t i, std::uint32_t j) const {
     if (nodes_[i] && nodes_[j]) return single_[i] == 0 || single_[j] == 0;
     return (nodes_[i] || nodes_[j]) && in_region(i) && in_region(j);
@@ -158,7 +159,7 @@ class Pairs {
                        [&](std::uint32_t cell) { return regions_[cell] != 0; });
   }
 
-  /// Without nodes where one of the points has none.
+  /// Current between two points; empty if one of them has no node.
   PairFlow flow_of(const PointPair& pair) const {
     const std::uint32_t which[] = {pair.first, pair.second};
     RasterCircuit joined = raster_circuit(resistance_, options_.neighbours, options_.conductance,

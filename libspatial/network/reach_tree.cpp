@@ -34,7 +34,7 @@ ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const std::
   for (std::uint32_t k = 0; k < near.size(); ++k)
     if (near[k].distance_m <= limit_m) starts_.push_back({near[k].distance_m, near[k].exact, k});
   found_.clear();
-  // The nearest first: what it reaches is seldom reached better.
+  // Process the nearest patch first: what it reaches is rarely reached better from another.
   std::make_heap(starts_.begin(), starts_.end(), std::greater<>{});
   while (!starts_.empty()) {
     std::pop_heap(starts_.begin(), starts_.end(), std::greater<>{});
@@ -49,8 +49,8 @@ ReachTree TreeMerge::reach(std::span<const PatchLocator::Near> near, const std::
     starts_.pop_back();
   }
 
-  // What stays of each tree, in preorder. Rounding may take a patch away from its forerunner's tree: then it hangs on
-  // the next forerunner that is left, or begins a branch of its own.
+  // Collect the remaining nodes of each tree in preorder. Rounding may remove a node's parent from the tree; the node
+  // is then attached to its next remaining ancestor, or starts a branch of its own.
   ReachTree reached;
   reached.nodes.reserve(found_.size());
   std::vector<ReachTree::Node>& nodes = reached.nodes;

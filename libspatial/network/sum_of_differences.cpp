@@ -8,7 +8,7 @@ namespace {
 
 using Numbered = std::vector<std::pair<double, std::uint32_t>>;
 
-/// Insertion, which is fast on what is nearly sorted; sorts from scratch where it turns out not to be.
+/// Insertion sort, which is fast for nearly sorted values; falls back to a full sort if they are not.
 void sort_from_near(Numbered& values) {
   std::size_t moves = 0;
   const std::size_t most = 8 * values.size();

@@ -9,7 +9,7 @@
 namespace spatial {
 namespace {
 
-/// Area of the layers' union in each BOA.
+/// Area in each BOA that the layers cover, counting overlaps once.
 std::vector<double> once_by_boa(const std::vector<const Layer*>& layers, const ZoneIndex& boas,
                                 const Executor& executor) {
   const Sites sites = sites_of(layers);

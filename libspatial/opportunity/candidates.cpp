@@ -24,12 +24,12 @@ struct CuttingWorker {
 
 constexpr double most_units = 5e6;
 
-/// Side of the cells that larger candidates are split on: whole metres, so that cells are the same in every run.
+/// Side of the grid cells on which larger candidates are split: whole metres, so the cells are the same in every run.
 double unit_side_m(const CandidateOptions& options) {
   return std::floor(std::sqrt(options.max_unit_ha * 1e4) * (1 + 1e-12));
 }
 
-/// Refuses a split that has no grid, or more cells than anybody could use.
+/// Throws if the split has no grid, or more cells than anybody could use.
 void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& sources,
                  const CandidateOptions& options) {
   const double side = unit_side_m(options);
@@ -50,21 +50,21 @@ void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& so
 
 Place place_of(const Box& box) { return {box.centre().x, box.centre().y}; }
 
-/// A part of a source feature that becomes a candidate.
+/// Part of a source feature that becomes a candidate.
 struct Unit {
-  std::string suffix;  ///< of the id: cell and side of the boundary of sites
+  std::string suffix;  ///< suffix of the id: grid cell, and side of the site boundary
   LandAction action = LandAction::create;
   MultiPolygon geometry;
 };
 
-/// What became of one source feature.
+/// Result of cutting one source feature.
 struct Cut {
   std::vector<Unit> units;
   Issues issues;
-  bool outside = false;  ///< not in the study area at all
+  bool outside = false;  ///< entirely outside the study area
 };
 
-/// What a cut leaves, on the grid, without small parts and needles. Adds to `findings` what is left out.
+/// Cleans the result of a cut: on the grid, without small parts and needles. What is dropped is added to `findings`.
 MultiPolygon tidy(CuttingWorker& worker, MultiPolygon cut, const CleanOptions& cleaning,
                   std::vector<Finding>& findings) {
   if (cut.empty()) return cut;
@@ -74,7 +74,7 @@ MultiPolygon tidy(CuttingWorker& worker, MultiPolygon cut, const CleanOptions& c
   return std::move(rest.geometry);
 }
 
-/// An outline as it is in the layer, without needles: they would make the candidate lie near what their tips reach.
+/// An outline of the layer without needles; otherwise the candidate would count as near to whatever their tips reach.
 MultiPolygon without_file_needles(CuttingWorker& worker, MultiPolygonView outline, const CleanOptions& cleaning,
                                   std::vector<Finding>& findings) {
   return without_needles(worker.knife.geos, outline, cleaning.snap_m)
@@ -82,8 +82,8 @@ MultiPolygon without_file_needles(CuttingWorker& worker, MultiPolygonView outlin
              : MultiPolygon(outline);
 }
 
-/// Splits land at the boundary of sites. A piece inside gets a suffix only where there is one outside as well, whatever
-/// is cut away or dropped later, so that a candidate keeps its id as long as its land does.
+/// Splits land at the boundary of sites. A piece inside a site gets a suffix only if there is also a piece outside,
+/// whatever is cut away or dropped later, so that a candidate keeps its id as long as its land does.
 std::vector<Unit> at_sites(CuttingWorker& worker, const CandidateInputs& inputs, const CandidateOptions& options,
                            Unit land, const CleanOptions& cleaning, std::vector<Finding>& findings) {
   std::vector<Unit> pieces;
@@ -169,7 +169,8 @@ class FromHabitat {
                              std::move(message), place_of(box)});
   }
 
-  /// What an operation leaves of some land. Cutting leaves corners off the grid, small parts and needles.
+  /// Applies an operation to some land and cleans the result: cutting leaves vertices off the grid, small parts and
+  /// needles.
   template <class Operation>
   MultiPolygon settled(CuttingWorker& worker, MultiPolygon land, double land_m2, std::vector<Finding>& findings,
                        const Operation& operation) const {
@@ -185,8 +186,8 @@ class FromHabitat {
     return union_of(worker.knife.geos, core);
   }
 
-  /// The cells of a large feature. Its own area decides, not what is left of it, so that ids do not depend on what is
-  /// cut away.
+  /// Splits a large feature on the grid. The area of the whole feature decides, not that of the remaining land, so that
+  /// ids do not depend on what is cut away.
   std::vector<Unit> cells_of(CuttingWorker& worker, std::uint32_t feature, MultiPolygon land,
                              std::vector<Finding>& findings) const {
     std::vector<Unit> cells;
@@ -282,7 +283,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     const std::uint32_t f = sources[k];
     outside += cuts[k].outside ? 1 : 0;
     result.issues.insert(result.issues.end(), cuts[k].issues.begin(), cuts[k].issues.end());
-    // Two habitat sources may use the same ids; those of the second get its number as a prefix.
+    // Two habitat sources may use the same ids, so ids of the second get its number as a prefix.
     const std::uint32_t source = habitat.source_of[f];
     const std::string base = source == 0 ? habitat.id[f] : fmt::format("{}:{}", source + 1, habitat.id[f]);
     for (const Unit& unit : cuts[k].units) {
@@ -294,7 +295,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
         set.restored_m2.push_back(potential * set.areas_m2.back());
       }
     }
-    cuts[k] = {};  // said twice it takes twice the memory
+    cuts[k] = {};  // frees memory: kept twice, it would take twice as much
   }
   if (outside > 0)
     result.issues.push_back(
@@ -306,7 +307,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   return result;
 }
 
-/// Shapes that keep their outline but for the boundary of sites: parcels and grid cells.
+/// Shapes that are candidates as they are, except that they are split at site boundaries: parcels and grid cells.
 struct Shape {
   std::string layer, source_id, id;
   LandAction action = LandAction::create;
@@ -365,7 +366,7 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
           }
         }
         for (std::size_t n = 0; n < networks; ++n) {
-          // Where habitat features overlap each other the same ground would count twice.
+          // Where habitat features overlap, the same ground would count twice, so the sums are scaled down to the area.
           const double sum = suitable[n].value();
           const double scale = sum > area ? area / sum : 1;
           result.suitable[n] = sum * scale;
@@ -416,8 +417,8 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
   return shapes;
 }
 
-/// The shapes without needles, split at the boundary of sites. Parts of a split shape under the smallest unit are
-/// dropped.
+/// Removes needles from the shapes and splits them at the boundary of sites. Parts of a split shape below the smallest
+/// unit are dropped.
 std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInputs& inputs,
                                   const CandidateOptions& options, const CleanOptions& cleaning,
                                   const Executor& executor, Issues& issues) {
@@ -450,7 +451,7 @@ std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInpu
   return result;
 }
 
-/// Without a split a candidate is for restoring where most of it lies in sites.
+/// Without a split, a candidate is for restoring if more than half of it lies in sites.
 void take_action_of_most(CandidateSet& set, const Mask& sites, const Executor& executor) {
   std::vector<char> most(set.size(), 0);
   parallel_for<KnifeWorker>(executor, set.size(), [&](KnifeWorker& worker, std::size_t c) {

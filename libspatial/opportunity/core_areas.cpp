@@ -15,7 +15,7 @@ CoreAreas core_areas(const HabitatMap& habitat, const Executor& executor) {
     const DisjointAreas once = disjoint_areas(habitat.geometry, habitat.core_features(n), habitat.overlaps, executor);
     for (std::size_t k = 0; k < once.members.size(); ++k) {
       if (once.members[k].size() == 1) {
-        // Most features stand alone; those that serve several networks are stored and asked once.
+        // Most features do not overlap others. Those that serve several networks are stored and queried once.
         const auto [slot, added] = slot_of_feature.emplace(once.members[k].front(), core.networks.size());
         if (!added) {
           core.networks[slot->second].push_back(n);

@@ -46,7 +46,7 @@ std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& 
     const MultiPolygon around = neighbourhood(worker.knife.geos, candidates.geometry[c], neighbourhood_m);
     const EdgeTree zone(around);
     double size = area_m2(around);
-    // Both sides of the fraction are cut to the study area without building the cut neighbourhood.
+    // Numerator and denominator are limited to the study area without building the cut neighbourhood.
     if (study_area != nullptr) size = study_area->covered_m2(worker.knife, around, zone.box(), size);
     if (size <= 0) return;
     std::vector<StableSum> sums(networks);

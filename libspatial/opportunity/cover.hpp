@@ -14,6 +14,8 @@ namespace spatial {
 /// there is one. Areas are exact and clipped; each place counts once. The value is 0 for networks for which a candidate
 /// has no potential. Pure. Complexity: for each candidate the core features in its neighbourhood; those that do not
 /// cross its edge cost one look-up each.
+///
+///     const std::vector<double> cover = core_cover(candidates, core, nullptr, 2000, executor);
 std::vector<double> core_cover(const CandidateSet& candidates, const CoreAreas& core, const Mask* study_area,
                                double neighbourhood_m, const Executor& executor);
 

@@ -12,7 +12,8 @@
 namespace spatial {
 namespace {
 
-/// By cost, but patches within join_m in a straight line adjoin: raster cells keep even touching polygons a step apart.
+/// Patches near a candidate by least cost, where patches within join_m in a straight line count as adjoining: on a
+/// raster, even touching polygons are a step apart.
 std::vector<PatchLocator::Near> with_adjoining(std::vector<PatchLocator::Near> near, const PatchLocator& locator,
                                                const HabitatNetwork& network, MultiPolygonView candidate) {
   const auto before = [](const PatchLocator::Near& x, const PatchLocator::Near& y) { return x.patch < y.patch; };
@@ -26,7 +27,8 @@ std::vector<PatchLocator::Near> with_adjoining(std::vector<PatchLocator::Near> n
   return near;
 }
 
-/// The nearest patches of `near`, by (distance, patch); computes the distances of those that have bounds only.
+/// Finds the nearest patches in `near`, ordered by distance and patch number. Distances known only as bounds are
+/// computed where needed.
 template <class Distance>
 void find_nearest(std::vector<PatchLocator::Near>& near, const Distance& distance, NetworkFact& fact) {
   std::vector<std::uint32_t> order(near.size());
@@ -46,7 +48,7 @@ void find_nearest(std::vector<PatchLocator::Near>& near, const Distance& distanc
   std::transform(order.begin(), kept, fact.nearest.begin(), [&](std::uint32_t k) { return near[k]; });
 }
 
-/// What adjoining patches gain on their way to the core size; their distance becomes 0.
+/// Counts adjoining patches and their progress towards the core size; sets their distance to 0.
 void count_adjoining(CandidateNode& node, const HabitatNetwork& network, NetworkFact& fact) {
   const double target = network.profile.core_size_ha * 1e4;
   StableSum progress;
@@ -60,7 +62,7 @@ void count_adjoining(CandidateNode& node, const HabitatNetwork& network, Network
   fact.progress = progress.value();
 }
 
-/// Candidates with potential for the network, neighbours on the map after one another.
+/// Candidates with potential for the network, ordered so that neighbours on the map follow each other.
 std::vector<std::uint32_t> eligible_of(const CandidateSet& candidates, std::size_t number) {
   std::vector<std::uint32_t> eligible;
   std::vector<Box> boxes;
@@ -91,7 +93,7 @@ std::vector<NetworkFact> network_facts(const CandidateSet& candidates, std::size
   const DispersalKernel kernel = kernel_of(profile);
   GainSearch search(network.graph, kernel, network.metrics.pc_numerator, profile.p_min, eligible.size(), executor);
   if (executor.progress != nullptr) executor.progress->expect(eligible.size());
-  Executor quiet = executor;  // the search counts steps
+  Executor quiet = executor;  // without progress; the search reports its own steps
   quiet.progress = nullptr;
   for (std::size_t begin = 0; begin < eligible.size(); begin += group_size) {
     const std::size_t count = std::min(group_size, eligible.size() - begin);

@@ -38,11 +38,10 @@ constexpr std::array<ZoneClassInfo, zone_class_count> classes{{
      "Land with potential further out, within expansion_m of suitable land within nez_m of a patch."},
 }};
 
-/// Areas cut into tiles: by tile, the part of each area there.
+/// Areas cut into tiles: for each tile, the part of each area in it.
 class Land {
  public:
-  /// Cut in halves until each part lies in one tile, so that a large area is not gone through once for each of its
-  /// tiles.
+  /// Halves areas until each part lies in one tile, so that a large area is not processed once for each of its tiles.
   Land(const MultiPolygonColumn& areas, const TileGrid& grid, const Executor& executor)
       : by_tile_(std::size_t{grid.columns()} * grid.rows()) {
     struct Part {
@@ -92,7 +91,7 @@ class Land {
   }
 
   const std::vector<MultiPolygon>& parts_in(std::size_t tile) const { return by_tile_[tile]; }
-  /// The same as one area, for areas that do not meet (see `whole`).
+  /// The parts in a tile as one area, for areas that do not touch (see `whole`).
   MultiPolygon in(std::size_t tile) const {
     MultiPolygonColumn all;
     for (const MultiPolygon& part : by_tile_[tile]) all.append_parts(part);
@@ -104,14 +103,14 @@ class Land {
   std::vector<std::vector<MultiPolygon>> by_tile_;
 };
 
-/// The parts of areas, each on its own.
+/// The parts of all areas as separate features.
 MultiPolygonColumn parts_of(const MultiPolygonColumn& areas) {
   MultiPolygonColumn parts;
   for (std::size_t i = 0; i < areas.size(); ++i) append_each_part(parts, areas[i]);
   return parts;
 }
 
-/// Without parts and holes that rounding leaves between boundaries that follow each other.
+/// Removes parts and holes that are only rounding errors between boundaries that run along each other.
 MultiPolygon without_slivers(MultiPolygonView area) {
   return with_edited_rings(area, [](RingView ring, std::vector<Point>& kept) {
     if (std::abs(signed_area_m2(ring)) > same_area_m2) kept.assign(ring.begin(), ring.end());
@@ -130,12 +129,12 @@ MultiPolygon without(GeosContext& geos, const MultiPolygon& a, const MultiPolygo
 
 using ByClass = std::array<MultiPolygon, zone_class_count>;
 
-/// What a network is made of on a tile.
+/// The zones and land of a network in one tile.
 struct Tile {
   ByClass zones;
   MultiPolygon covered;   ///< all classes up to Zone 2
-  MultiPolygon suitable;  ///< land with potential, excluded land and core habitat left out
-  MultiPolygon source;    ///< suitable land within nez_m: what the expansion zone starts from
+  MultiPolygon suitable;  ///< land with potential, without excluded land and core habitat
+  MultiPolygon source;    ///< suitable land within nez_m, from which the expansion zone starts
 };
 
 class Zoning {
@@ -148,7 +147,7 @@ class Zoning {
       for (const Box& box : one.network->patches.boxes) reach.add(box.grown(options_.nez_m + options_.expansion_m));
     for (const ZonedNetwork& one : networks)
       for (const std::uint32_t f : habitat_.core_features(one.number)) reach.add(habitat_.boxes[f]);
-    // No grid, no zones: then there is neither a patch nor core habitat.
+    // Without an extent there is neither a patch nor core habitat, so there are no zones.
     if (reach.empty()) return;
     grid_ =
         TileGrid({std::floor(reach.min_x / tile_m) * tile_m, std::floor(reach.min_y / tile_m) * tile_m}, reach, tile_m);
@@ -189,7 +188,8 @@ class Zoning {
       if (habitat_.potential_of(f, one.number) >= options_.restorable_potential) restorable.append(feature);
     }
     for (std::uint32_t p = 0; p < patches.size(); ++p)
-      if (patches.members[p].empty()) core.append(patches.geometry[p]);  // of a raster; others are their features
+      // Patches read from a raster; others consist of features.
+      if (patches.members[p].empty()) core.append(patches.geometry[p]);
     const MultiPolygonColumn near = grown_column(patches.geometry, options_.nez_m);
     for (std::uint32_t p = 0; p < patches.size(); ++p)
       if (patches.areas_m2[p] < options_.faz_patch_ha * 1e4 || shape_index(patches.geometry[p]) > options_.faz_shape)
@@ -245,7 +245,7 @@ class Zoning {
     });
   }
 
-  /// Each place once, in areas that meet in points at most.
+  /// The union of the areas, in parts that touch in points at most.
   MultiPolygonColumn whole(const MultiPolygonColumn& areas) const {
     return parts_of(dissolve(areas, std::vector<std::uint32_t>(areas.size(), 0), 1, executor_).geometry);
   }
@@ -279,7 +279,7 @@ class Zoning {
     });
   }
 
-  /// Pieces across the edges of tiles are one.
+  /// Joins pieces across tile edges.
   ZoneSet dissolved(const std::vector<ByClass>& by_tile) const {
     std::vector<TilePiece> pieces;
     for (std::uint32_t t = 0; t < by_tile.size(); ++t)
@@ -295,7 +295,7 @@ class Zoning {
       StableSum total;
       for (std::size_t p = 0; p < parts.size(); ++p) {
         const double area = area_m2(parts[p]);
-        if (area <= same_area_m2) continue;  // what rounding leaves between boundaries that follow each other
+        if (area <= same_area_m2) continue;  // rounding errors between boundaries that run along each other
         set.geometry.append(parts[p]);
         set.zone.push_back(static_cast<ZoneClass>(c));
         set.areas_m2.push_back(area);

@@ -13,6 +13,8 @@ namespace spatial {
 /// Zones of a network in the classes of Natural England's Habitat Networks (docs/methods.md section 11). Natural
 /// England publishes the classes but no rules; the rules are ours, and every distance is a parameter. A place belongs
 /// to the first class that applies.
+///
+///     const ZonesResult zones = network_zones(map, networks, nullptr, nullptr, options, executor);
 enum class ZoneClass { primary, associated, restorable, fragmentation_action, enhancement_1, enhancement_2, expansion };
 inline constexpr std::size_t zone_class_count = 7;
 

@@ -35,7 +35,7 @@ constexpr std::array<IndicatorInfo, indicator_count> table{{
      "Area of the candidate under constraint layers, each place once.", "ha", 0.5},
 }};
 
-// A row's place is its enumerator, and the defaults of ScoringOptions are those of the table.
+// Checks that each row's position is its enumerator, and that the defaults of ScoringOptions are those of the table.
 constexpr bool in_order() {
   for (std::size_t i = 0; i < table.size(); ++i)
     if (static_cast<std::size_t>(table[i].indicator) != i || table[i].default_weight != ScoringOptions{}.weights[i])

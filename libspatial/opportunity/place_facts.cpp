@@ -15,8 +15,8 @@ AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones
                        executor);
 }
 
-/// Area of every candidate inside the zones that `counts`, each place once. Where at most one such zone has a share,
-/// that share is the answer; a mask is only made of the zones that are left and asked for the others.
+/// Area of each candidate inside the zones for which `counts` is true, counting overlaps once. If at most one such zone
+/// overlaps the candidate, its share is the answer. For the other candidates, a mask is made of the zones concerned.
 template <class Counts>
 std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,
                             const Executor& executor, Counts&& counts) {
@@ -82,7 +82,7 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
   const MultiPolygonColumn near_sites = buffered(inputs.sites->geometry, inputs.buffer_m, executor);
   facts.site_shares = shares(candidates, near_sites, executor);
   facts.near_sites_m2 = covered(candidates, near_sites, facts.site_shares, executor, every_zone);
-  // Without a buffer both are the same question. Few candidates lie in a site at all.
+  // Without a buffer, both are the same. Few candidates lie in a site at all.
   facts.inside_shares = inputs.buffer_m > 0 ? shares(candidates, inputs.sites->geometry, executor) : facts.site_shares;
   facts.in_sites_m2 = inputs.buffer_m > 0
                           ? covered(candidates, inputs.sites->geometry, facts.inside_shares, executor, every_zone)

@@ -32,7 +32,7 @@ struct PlaceFacts {
   std::vector<double> constraint_m2;
   std::vector<double> boa_target_m2;  ///< [candidate × networks + network]: inside BOAs that target the network
   AreaTable site_shares;              ///< by site (buffered)
-  AreaTable inside_shares;            ///< by site, as it is
+  AreaTable inside_shares;            ///< by site (not buffered)
   AreaTable boa_shares;               ///< by BOA
   AreaTable constraint_shares;        ///< by constraint
 };

@@ -14,8 +14,8 @@ namespace {
 
 std::size_t at(Indicator indicator) { return static_cast<std::size_t>(indicator); }
 
-/// Linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). If so few candidates gain anything
-/// that the percentile is 0, the largest gain takes its place.
+/// The 95th percentile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). If so few
+/// candidates gain anything that it is 0, the largest gain is used.
 double ninety_fifth(std::vector<double> values) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
@@ -49,7 +49,7 @@ IndicatorTable indicators_of(const CandidateSet& candidates, const Facts& facts,
     std::vector<double> gains;
     for (std::size_t c = 0; c < candidates.size(); ++c)
       if (candidates.restored(c, n) > 0) gains.push_back(gain_per_ha(c, n));
-    // Without patches every candidate gains its own area alone: the same for all, so it would be full marks for all.
+    // Without patches, every candidate gains only its own area; the scale 0 prevents full marks for all.
     table.gain_scale.push_back(facts.patches[n] > 0 ? ninety_fifth(std::move(gains)) : 0);
   }
   for (std::size_t c = 0; c < candidates.size(); ++c) {
@@ -141,7 +141,7 @@ std::vector<std::uint32_t> best_first(const std::vector<double>& score) {
 std::vector<std::uint32_t> ranks_of(const std::vector<double>& score) {
   const std::vector<std::uint32_t> order = best_first(score);
   std::vector<std::uint32_t> rank(score.size());
-  std::size_t first = 0;  // of those with an equal score
+  std::size_t first = 0;  // first of those with the same score
   for (std::size_t k = 0; k < order.size(); ++k) {
     if (score[order[first]] - score[order[k]] > equal_scores) first = k;
     rank[order[k]] = static_cast<std::uint32_t>(first + 1);
@@ -201,7 +201,7 @@ Scores scores_of(const CandidateSet& candidates, const IndicatorTable& table, co
   for (std::size_t c = 0; c < count; ++c)
     scores.classes[c] = class_of(scores.rank[c], scores.ranked[candidates.ranking_of(c)]);
   for (std::size_t n = 0; n < networks; ++n) {
-    // Candidates without potential take no rank: they stand below all others.
+    // Candidates without potential rank below all others.
     std::vector<double> score;
     for (std::size_t c = 0; c < count; ++c)
       score.push_back(candidates.restored(c, n) > 0 ? scores.network_score[c * networks + n] : -1);

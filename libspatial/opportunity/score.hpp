@@ -13,6 +13,9 @@
 namespace spatial {
 
 /// The facts about the candidates from which the indicators are computed.
+///
+///     const IndicatorTable table = indicators_of(candidates, facts, options);
+///     const Scores scores = scores_of(candidates, table, options);   // scores.rank[c]: 1 is the best
 struct Facts {
   PlaceFacts places;
   std::vector<double> cover;                       ///< core_cover

@@ -4,8 +4,8 @@
 namespace spatial {
 namespace {
 
-/// Shapley value of a factor of a product of three, but for its own change: the mean of what the other two multiply it
-/// by, over the six orders in which they change.
+/// Shapley value of one factor in a product of three, divided by the factor's own change: the mean, over the six orders
+/// in which the factors can change, of the product of the other two.
 double multiplier(double old_a, double new_a, double old_b, double new_b) {
   return (old_a * old_b + new_a * new_b) / 3 + (old_a * new_b + new_a * old_b) / 6;
 }

@@ -20,11 +20,11 @@ namespace spatial {
 namespace {
 
 constexpr std::size_t smallest_batch = 64;
-constexpr double tie = 1e-9;                        // gains that differ by less are equal
-constexpr double within_rounding = 1e-9;            // of distances
-constexpr std::size_t most_for_close_bound = 1000;  // the network with every candidate is nearly complete
+constexpr double tie = 1e-9;                        // gains that differ by less count as equal
+constexpr double within_rounding = 1e-9;            // relative tolerance of distances
+constexpr std::size_t most_for_close_bound = 1000;  // because the network with every candidate is nearly complete
 
-/// Candidates with potential for the network, as patches that distances can be asked of.
+/// Candidates with potential for the network, as patches between which distances can be computed.
 struct Eligible {
   std::vector<std::uint32_t> candidate;
   PatchSet shapes;
@@ -43,15 +43,16 @@ Eligible with_shapes(const CandidateSet& candidates, std::size_t number) {
   return result;
 }
 
-/// The network with the candidates chosen so far, and what each other candidate would add to it.
+/// The network with the candidates chosen so far, and the gain that each other candidate would add.
 ///
-/// `more` is the rise of the PC numerator N by a candidate; `exact` says whether it was computed since the last choice
-/// within its reach. Otherwise it is an upper bound. When k is chosen, only best paths through k change, so:
-/// - a candidate that no path within p_min joins to k keeps its value;
-/// - for every other candidate c the pairs that can gain more than before are those whose path uses both c and k.
-///   c and k cut such a path into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to what c
-///   gains, with R_x = Σ_i a_i p_ix over the patches.
-/// Nothing is assumed about gains falling from choice to choice.
+/// `more` is the increase of the PC numerator N by a candidate. `exact` says whether it has been computed since the
+/// last choice within the candidate's reach; otherwise it is an upper bound. When k is chosen, only best paths through
+/// k change, so:
+/// - A candidate that no path within p_min connects to k keeps its value.
+/// - For every other candidate c, only pairs whose path uses both c and k can gain more than before. c and k divide
+///   such a path into three best paths, so these pairs add at most 2 p_ck (a_k + R_k) (a_c + R_c) to the gain of c,
+///   where R_x = Σ_i a_i p_ix over the patches.
+/// The proof does not assume that gains fall from choice to choice.
 class Growing {
  public:
   Growing(const CandidateSet& candidates, std::size_t number, const HabitatNetwork& network, const Executor& executor)
@@ -103,7 +104,7 @@ class Growing {
   const NetworkProfile& profile() const { return network_.profile; }
   double joined(double distance_m) const { return distance_m <= network_.profile.join_m ? 0 : distance_m; }
 
-  /// ECA that a rise of the numerator adds.
+  /// Gain in ECA from an increase of the numerator.
   double eca_gain(double more) const {
     if (std::isinf(more)) return more;
     return more > 0 ? more / (std::sqrt(numerator_ + more) + std::sqrt(numerator_)) : 0;
@@ -122,12 +123,13 @@ class Growing {
     }
   }
 
-  /// By how much the rises of c and k together can pass their sum, if they are `distance_m` apart along the best path.
+  /// Upper bound for how much the joint increase of c and k exceeds the sum of their increases, if they are
+  /// `distance_m` apart along the best path.
   double most_together(std::uint32_t c, std::uint32_t k, double distance_m) const {
     return 2 * kernel_.probability(distance_m) * (nodes_[c].area_m2 + reached_[c]) * (nodes_[k].area_m2 + reached_[k]);
   }
 
-  /// Rises by each of `others` once c is there too.
+  /// Increase by each of `others` if c is added first.
   std::vector<double> rises_with(std::uint32_t c, std::span<const std::uint32_t> others) const {
     std::vector<double> areas = areas_;
     std::vector<Link> links = links_;
@@ -148,7 +150,7 @@ class Growing {
     return rises;
   }
 
-  /// Takes k, which is exact, into the network.
+  /// Adds candidate k, whose value is exact, to the network.
   void choose(std::uint32_t k) {
     numerator_ += more_[k];
     chosen_[k] = 1;
@@ -160,7 +162,7 @@ class Growing {
     raise_bounds(number);
   }
 
-  /// Distance of candidate k along the best path from where a search began; infinite if it is out of reach.
+  /// Distance of candidate k along the best path from the start of a search; infinite if out of reach.
   double distance_m(const PathSearch& from, std::uint32_t k) const {
     double least = std::numeric_limits<double>::infinity();
     for (const PatchLocator::Near& near : nodes_[k].near)
@@ -174,7 +176,7 @@ class Growing {
     for (PatchLocator::Near& one : near) one.distance_m = joined(one.distance_m);
   }
 
-  /// After a choice, which is patch `number` of the network now.
+  /// Raises the upper bounds after a choice, which is now patch `number` of the network.
   void raise_bounds(std::uint32_t number) {
     PathSearch search;
     const PathSearch::Start start{number, 0};
@@ -202,11 +204,11 @@ class Growing {
   std::vector<CandidateNode> first_nodes_, nodes_;
   std::vector<double> areas_;
   std::vector<Link> links_;
-  std::vector<double> more_, reached_;  ///< reached_: R_c, or an upper bound
+  std::vector<double> more_, reached_;  ///< reached_ is R_c, or an upper bound
   std::vector<char> exact_, chosen_;
 };
 
-/// Two candidates and what they gain together per m², or a bound of it.
+/// Two candidates and their joint gain per m², or an upper bound of it.
 struct Pair {
   std::uint32_t first, second;
   double per_m2;
@@ -226,7 +228,7 @@ class PairSearch {
         });
   }
 
-  /// The pair that gains most per m², if that is more than `to_beat`; of equal ones the first. Its first
+  /// The pair with the largest gain per m², if it exceeds `to_beat`; of equal pairs the first. The value of its first
   /// candidate is exact afterwards.
   std::optional<Pair> best(Growing& land, double left_m2, double to_beat) const {
     std::vector<Pair> open = bounds(left_m2, to_beat);
@@ -249,7 +251,7 @@ class PairSearch {
   }
   static bool before(const Pair& x, const Pair& y) { return std::tie(x.first, x.second) < std::tie(y.first, y.second); }
 
-  /// Upper bounds of all pairs that may beat it, the largest first.
+  /// Upper bounds of all pairs that may exceed `to_beat`, the largest first.
   std::vector<Pair> bounds(double left_m2, double to_beat) const {
     const PatchGraph graph(land_.areas(), land_.links());
     const auto rows = parallel_map<std::vector<Pair>, PathSearch>(
@@ -276,7 +278,7 @@ class PairSearch {
     return all;
   }
 
-  /// What pairs gain, by (first, second).
+  /// Gains of pairs, in order of (first, second).
   std::vector<Pair> evaluated(Growing& land, std::span<const Pair> some) const {
     std::vector<std::uint32_t> stale;
     for (const Pair& pair : some)
@@ -299,7 +301,7 @@ class PairSearch {
   }
 
   const Growing& land_;
-  std::vector<std::vector<std::uint32_t>> beside_;  ///< per candidate the later ones within the link limit
+  std::vector<std::vector<std::uint32_t>> beside_;  ///< per candidate, the later ones within the link limit
 };
 
 class Greedy {
@@ -358,8 +360,8 @@ class Greedy {
     }
   }
 
-  /// The candidate that gains most per m² of those that fit; of equal ones the lowest. All whose bounds are higher are
-  /// evaluated.
+  /// The fitting candidate with the largest gain per m²; of equal ones the lowest. All candidates with higher bounds
+  /// are evaluated first.
   std::optional<std::uint32_t> best_single(double left_m2) {
     std::vector<std::uint32_t> fitting;
     for (std::uint32_t k = 0; k < land_.count(); ++k)
@@ -390,7 +392,7 @@ class Greedy {
       result.eca_bound_m2 = loose_bound();
       return;
     }
-    // The network with every candidate: its best paths are at least as good as those of any choice.
+    // In the network with every candidate, best paths are at least as good as in any selection.
     const auto first = static_cast<std::uint32_t>(land_.areas().size());
     std::vector<double> areas = land_.areas();
     std::vector<Link> links = land_.links();
@@ -410,7 +412,7 @@ class Greedy {
     result.eca_bound_m2 = std::sqrt(numerator.value());
   }
 
-  /// Every path certain: all habitat, and as much restored area as the budget buys.
+  /// Bound for the case that every path is certain: all habitat, plus as much restored area as the budget buys.
   double loose_bound() const {
     StableSum area;
     for (const double patch : land_.areas()) area.add(patch);
@@ -418,7 +420,7 @@ class Greedy {
     return area.value();
   }
 
-  /// Adds what the budget buys of a worth: the candidates with most of it per m², the last one in part.
+  /// Adds what the budget buys: the candidates with the most of `worth` per m², the last one in part.
   template <class Worth>
   void buy(StableSum& sum, Worth&& worth) const {
     std::vector<std::uint32_t> order(land_.count());

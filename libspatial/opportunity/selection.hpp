@@ -10,9 +10,9 @@
 
 namespace spatial {
 
-/// Chooses a set of candidates within a budget of area (docs/methods.md section 12). Each round takes the candidate
-/// that adds most equivalent connected area (ECA) per hectare to the network *with those already chosen*, so that two
-/// candidates with the same benefit are not both chosen.
+/// Chooses a set of candidates within a budget of area (docs/methods.md section 12). Each round chooses the candidate
+/// that adds the most equivalent connected area (ECA) per hectare to the network *including those already chosen*, so
+/// two candidates with the same benefit are not both chosen.
 ///
 /// The choice is the same as if every gain were computed again in every round. After a choice, the gains within its
 /// reach (paths of at least p_min) are replaced by upper bounds (proof in selection.cpp), and only those whose bound
@@ -24,6 +24,8 @@ namespace spatial {
 /// Error(config) for a budget that is not positive, or a network with least-cost distances. Complexity: a round
 /// computes one gain (gain.hpp) for each candidate within reach of the last choice and, with pairs, up to one for each
 /// pair of them.
+///
+///     const Selection chosen = select_candidates(candidates, number, network, {.budget_m2 = 50e4}, executor);
 struct Selection {
   struct Step {
     std::uint32_t candidate;

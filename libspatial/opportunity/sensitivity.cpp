@@ -8,11 +8,11 @@
 namespace spatial {
 namespace {
 
-/// Counter-based random numbers (SplitMix64, Steele et al. 2014): the stream depends on its key alone.
+/// Counter-based random numbers (SplitMix64, Steele et al. 2014): the sequence depends only on the key.
 class Random {
  public:
   Random(std::uint64_t seed, std::uint64_t run) : state_(mixed(mixed(seed) + run)) {}
-  /// Uniform in (0, 1).
+  /// Uniformly distributed in (0, 1).
   double uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1.0p-53; }
   double normal() {  // Box & Muller 1958
     const double radius = std::sqrt(-2 * std::log(uniform()));
@@ -54,7 +54,8 @@ std::array<double, indicator_count> drawn_weights(const std::array<double, indic
     }
   std::array<double, indicator_count> drawn = weights;
   if (number < 2 || !(spread > 0)) return drawn;
-  // A weight of mean share m has variance m (1 − m) / (concentration + 1); solved for the average share 1 / number.
+  // A weight with mean share m has variance m (1 − m) / (concentration + 1). This is solved for the average share, 1 /
+  // number.
   const double concentration = std::max(1e-3, (number - 1) / (spread * spread) - 1);
   Random random(seed, run);
   double sum = 0;

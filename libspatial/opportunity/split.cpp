@@ -16,7 +16,7 @@ struct CellRange {
 
 CellRange range_of(const Box& box, double side) {
   const auto low = [&](double v) { return static_cast<std::int64_t>(std::floor(v / side)); };
-  // A feature that ends exactly on a grid line does not reach into the next cell.
+  // A feature that ends exactly on a grid line does not extend into the next cell.
   const auto high = [&](double v) { return static_cast<std::int64_t>(std::ceil(v / side)) - 1; };
   return {low(box.min_x), std::max(low(box.min_x), high(box.max_x)), low(box.min_y),
           std::max(low(box.min_y), high(box.max_y))};
@@ -32,7 +32,7 @@ void split(GeosContext& geos, const MultiPolygon& feature, CellRange range, doub
     parts.push_back({{range.first_column, range.first_row}, feature});
     return;
   }
-  // Halves begin at the first cell: (first + last) / 2 rounds towards zero and would never part the cells -2 and -1.
+  // Counted from the first cell: (first + last) / 2 rounds towards zero and would never separate the cells -2 and -1.
   CellRange low = range, high = range;
   Box low_box = box_of(feature.view()), high_box = low_box;
   if (range.last_column - range.first_column >= range.last_row - range.first_row) {

@@ -17,7 +17,7 @@
 namespace spatial {
 namespace {
 
-/// Factors of the features of a layer, [feature × networks + network].
+/// Factors of a layer's features, indexed [feature × networks + network].
 std::vector<double> factors_of_features(const SuitabilitySource& source, const std::vector<std::string>& networks,
                                         Issues& issues) {
   const Layer& layer = *source.layer;
@@ -39,13 +39,13 @@ std::vector<double> factors_of_features(const SuitabilitySource& source, const s
   return factors;
 }
 
-/// What of a candidate's land a source covers, and for each network Σ (1 − factor) × area of it.
+/// How much of a candidate's land a source covers and, for each network, Σ (1 − factor) × area.
 struct LandShare {
   double covered_m2 = 0;
   std::vector<double> lost_m2;
 };
 
-/// Multiplies the restored areas by the mean factors; shares of features that overlap are scaled down to the land.
+/// Multiplies the restored areas by the mean factors. If features overlap, their shares are scaled down to the land.
 void lower(CandidateSet& candidates, std::size_t networks, const std::vector<LandShare>& shares,
            const std::string& source, const char* what, Issues& issues) {
   StableSum covered, land;
@@ -82,16 +82,16 @@ void apply_layer(CandidateSet& candidates, const std::vector<std::string>& netwo
   lower(candidates, networks.size(), shares, layer.source, "layer", issues);
 }
 
-/// "12" of 12, as a table of factors names the classes of a raster.
+/// Name of a raster class in a table of factors: "12" for the value 12.
 std::string class_of_value(float value) { return shortest(static_cast<double>(value)); }
 
-/// What the cells of a raster mean, by value.
+/// Factors of a raster's cells, by value.
 class CellFactors {
  public:
   CellFactors(const SuitabilitySource& source, const std::vector<std::string>& networks)
       : source_(source), networks_(networks) {}
 
-  /// Learns the values that candidates meet. Throws Error(input).
+  /// Looks up the values that occur under candidates. Throws Error(input) if there are too many.
   void learn(const std::map<float, std::size_t>& candidates_by_value, Issues& issues) {
     constexpr std::size_t most_classes = 1000;
     if (source_.factors != nullptr && candidates_by_value.size() > most_classes)
@@ -139,7 +139,7 @@ void apply_raster(CandidateSet& candidates, const std::vector<std::string>& netw
     float value;
     double area_m2;
   };
-  // Area by value first: a candidate has few values, and what they mean is learned once.
+  // Sum areas by value first: a candidate has few values, and each is looked up once.
   const auto values =
       parallel_map<std::vector<ValueArea>, NoState>(executor, candidates.size(), [&](NoState&, std::size_t c) {
         std::map<float, StableSum> by_value;

@@ -29,8 +29,10 @@ struct SuitabilitySource {
 ///
 /// Throws Error(input) for a raster without factors that has a value outside 0 to 1 under a candidate (1e-6 counts as
 /// rounding), and for a raster with factors that has more than a thousand different values, which cannot be classes.
-/// Returns the issues suitability_in_part (one a layer) and suitability_class_unknown (one a class). O(candidates ×
+/// Returns the issues suitability_in_part (one per layer) and suitability_class_unknown (one per class). O(candidates ×
 /// features met), or cells met, in parallel.
+///
+///     const Issues issues = apply_suitability(candidates, networks, {{&soil, &soil_factors}}, executor);
 Issues apply_suitability(CandidateSet& candidates, const std::vector<std::string>& networks,
                          const std::vector<SuitabilitySource>& sources, const Executor& executor);
 

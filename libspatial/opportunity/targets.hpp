@@ -18,6 +18,8 @@ struct TargetedBoas {
 
 /// A target refers to a network if its habitat is one of the profile's target_habitats, its title or its id, regardless
 /// of case. `source` is the table's name in issues. Pure.
+///
+///     const TargetedBoas targeted = targeted_boas(targets, boas, networks, "boa_targets.csv");
 TargetedBoas targeted_boas(const std::vector<BoaTarget>& targets, const Layer& boas,
                            const std::vector<NetworkProfile>& networks, const std::string& source);
 

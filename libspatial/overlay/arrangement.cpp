@@ -13,7 +13,8 @@ namespace {
 
 constexpr double no_overlap_m2 = 1e-6;
 
-/// The smallest colour that no earlier feature sharing land has.
+/// Colours the features so that features sharing land differ: each takes the smallest colour not used by an earlier
+/// feature that it overlaps.
 std::vector<std::uint32_t> colours_of(std::size_t features, const std::vector<OverlapPair>& pairs) {
   std::vector<std::vector<std::uint32_t>> earlier(features);
   for (const OverlapPair& pair : pairs) earlier[pair.b].push_back(pair.a);

@@ -12,12 +12,12 @@
 namespace spatial {
 namespace {
 
-constexpr std::uint32_t longest_line = 64;  // points that are buffered in one go
+constexpr std::uint32_t longest_line = 64;  // points; longer lines are buffered in pieces
 
-/// Something to be buffered on its own: a part of an area, a run of a line, a point.
+/// A piece that is buffered separately: a part of an area, a stretch of a line, or a point.
 struct Part {
   std::uint32_t feature = 0, part = 0;
-  std::span<const Point> line;  ///< if it is none of an area
+  std::span<const Point> line;  ///< empty for a part of an area
 };
 
 MultiPolygon buffered(GeosContext& geos, MultiPolygonView part, double distance_m, const BufferOptions& options) {

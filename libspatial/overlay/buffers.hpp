@@ -32,6 +32,8 @@ struct BufferInput {
 /// lines and points, give an empty result. Distance 0 returns areas unchanged. If the areas are in a file (their pool),
 /// so are their buffers until they are united. `distance_m` has one finite value per feature. Features must be valid
 /// and in normal form. Same result with any number of threads.
+///
+///     const MultiPolygonColumn grown = buffers({sites}, distances_m, group_of, groups, {}, executor);
 MultiPolygonColumn buffers(const BufferInput& features, std::span<const double> distance_m,
                            std::span<const std::uint32_t> group_of, std::uint32_t groups, const BufferOptions& options,
                            const Executor& executor);

@@ -35,13 +35,13 @@ constexpr std::array operation_table{
                          "Features of the first layer cut to the land of the second, which leaves no other trace."},
 };
 
-/// What an operation asks of the features of one layer.
+/// Which results of cutting with one layer an operation keeps.
 struct Step {
   enum class Keep { each, each_and_rest, any, rest } keep;
   std::size_t layer;
 };
 
-/// The layers that cut the features of `frame`, in order.
+/// The layers with which features of layer `frame` are cut, in order.
 std::vector<Step> steps_of(OverlayOperation operation, std::size_t frame, std::size_t layers) {
   using enum OverlayOperation;
   std::vector<Step> steps;
@@ -69,8 +69,8 @@ std::vector<Step> steps_of(OverlayOperation operation, std::size_t frame, std::s
   return steps;
 }
 
-/// Whose features are cut. What all layers share can be found from any of them: from the one with most features, so
-/// that a few enormous ones in another do not hold up the rest.
+/// The layers whose features are cut. An intersection can start from any layer; it starts from the one with the most
+/// features, so that a few huge features in another layer do not delay the rest.
 std::vector<std::uint32_t> frames_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
   using enum OverlayOperation;
   std::vector<std::uint32_t> frames{0};
@@ -92,9 +92,9 @@ bool frames_all_layers(OverlayOperation operation) {
   return operation == OverlayOperation::union_all || operation == OverlayOperation::symmetric_difference;
 }
 
-/// A piece on its way: the whole of a feature of some layer, or geometry of its own.
+/// A piece during the overlay: either a whole feature of some layer, or geometry of its own.
 struct Piece {
-  std::vector<std::uint32_t> source;  ///< by layer
+  std::vector<std::uint32_t> source;  ///< source feature in each layer
   std::uint32_t layer = 0, feature = 0;
   std::shared_ptr<const MultiPolygon> own;
   double area_m2 = 0;
@@ -102,21 +102,21 @@ struct Piece {
 
 struct Row {
   std::vector<std::uint32_t> source;
-  std::uint32_t layer = 0, feature = 0;  ///< the whole of it, if there is no own geometry
-  std::uint32_t own = no_feature;        ///< index in the block's geometry
+  std::uint32_t layer = 0, feature = 0;  ///< the whole feature, if there is no own geometry
+  std::uint32_t own = no_feature;        ///< index of the geometry in the block
   double area_m2 = 0;
 };
 
-/// Pieces of consecutive features of one layer, or of one enormous feature in a tile.
+/// The pieces of consecutive features of one layer, or of one huge feature within a tile.
 struct Block {
   std::uint32_t layer = 0, begin = 0, end = 0;
-  std::uint32_t giant = no_feature, column = 0, row = 0;  ///< its number and the tile
+  std::uint32_t giant = no_feature, column = 0, row = 0;  ///< number of the huge feature, and its tile
   MultiPolygonColumn geometry;
   std::vector<Row> rows;
   std::size_t traced = 0, by_engine = 0;
 };
 
-/// An enormous feature is cut tile by tile.
+/// A huge feature, which is cut tile by tile.
 struct Giant {
   std::uint32_t layer, feature;
   TileGrid grid;
@@ -190,7 +190,7 @@ class Overlay {
       pieces[0].area_m2 = area_m2(feature);
     }
     const double min_area_m2 =
-        block.giant != no_feature ? 0 : min_area_m2_;  // what is in a tile may be part of something larger
+        block.giant != no_feature ? 0 : min_area_m2_;  // a piece inside a tile may be part of a larger one
     for (const Step& step : steps) {
       next.clear();
       for (Piece& piece : pieces) cut(worker, std::move(piece), step, min_area_m2, next);
@@ -255,7 +255,7 @@ constexpr std::size_t points_per_block = 1u << 14;
 constexpr std::size_t giant_points = 1u << 17;
 constexpr double points_per_tile = 1u << 12;
 
-/// Features that would hold up the rest.
+/// Features so large that they would delay the rest.
 std::vector<Giant> giants_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
   std::vector<Giant> giants;
   for (const std::uint32_t l : frames_of(layers, operation)) {
@@ -313,7 +313,7 @@ std::vector<Block> blocks_of(std::span<const OverlayLayer> layers, OverlayOperat
   return blocks;
 }
 
-/// What the tiles found of the enormous features, without a trace of the tiles: a block for each layer.
+/// Joins the pieces that tiles made of huge features, so that no seam remains: one block per layer.
 std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> giants,
                           std::span<const OverlayLayer> layers, double min_area_m2, double smallest_m2,
                           const Executor& executor) {
@@ -335,7 +335,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
   };
   std::vector<TilePiece> pieces;
   std::vector<TileGrid> grids;
-  std::vector<std::pair<std::uint32_t, const Row*>> group;  // layer, one of its rows
+  std::vector<std::pair<std::uint32_t, const Row*>> group;  // layer and one row of each group
   for (auto& [source, parts] : found) {
     if (parts.size() == 1) {
       const auto& [block, row] = parts.front();
@@ -349,7 +349,8 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     grids.push_back(giants[parts.front().first->giant].grid);
     group.emplace_back(parts.front().first->layer, parts.front().second);
   }
-  std::map<std::pair<std::uint32_t, std::uint32_t>, double> feature_areas_m2;  // an enormous one is asked for often
+  // Cached, because the area of a huge feature is needed often.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> feature_areas_m2;
   const auto feature_area_m2 = [&](std::uint32_t l, std::uint32_t f) {
     const auto [place, is_new] = feature_areas_m2.try_emplace({l, f}, 0);
     if (is_new) place->second = area_m2((*layers[l].features)[f]);
@@ -361,7 +362,7 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
     const MultiPolygonView area = whole[g];
     Row row = *group[g].second;
     row.area_m2 = area_m2(area);
-    // A piece that turns out to be the whole feature keeps the vertices of its source.
+    // If a piece is the whole feature, keep the feature's own vertices.
     bool is_whole = false;
     for (std::uint32_t l = 0; l < layers.size() && !is_whole; ++l) {
       if (row.source[l] == no_feature) continue;

@@ -44,10 +44,10 @@ constexpr std::array table{
 };
 
 constexpr std::uint32_t none = CoverageFinding::none;
-constexpr double smallest_overlap_m2 = 1e-6;  // less is what summing makes of neighbours
+constexpr double smallest_overlap_m2 = 1e-6;  // smaller overlaps between neighbours are rounding error
 
-/// How wide a gap or an overlap can be that rounding made: a vertex and the edge it stood on move by up to 0.71 of the
-/// grid each.
+/// Largest width (m) of a gap or overlap that rounding can cause: a vertex and the edge it lies on each move by up to
+/// 0.71 of the grid size.
 double rounding_m(const CoverageOptions& options) { return std::max(1e-7, 1.5 * options.grid_m); }
 
 std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> lists) {
@@ -57,7 +57,7 @@ std::vector<CoverageFinding> joined(std::vector<std::vector<CoverageFinding>> li
   return all;
 }
 
-/// Angle at v between the ways to a and b, in degrees.
+/// Angle at v between the directions to a and b, in degrees.
 double angle_deg(Point a, Point v, Point b) {
   const double ax = a.x - v.x, ay = a.y - v.y, bx = b.x - v.x, by = b.y - v.y;
   return std::atan2(std::abs(ax * by - ay * bx), ax * bx + ay * by) * 180 / std::numbers::pi;
@@ -92,7 +92,7 @@ std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonVi
   for (std::size_t r = 0; r < feature.ring_count(); ++r)
     add_spikes(feature.ring(r), index, options.spike_degrees, found);
   const bool valid = found.empty() || found.front().fault != invalid;
-  for (std::size_t p = 0; valid && p < feature.part_count(); ++p) {  // the area of an invalid outline means nothing
+  for (std::size_t p = 0; valid && p < feature.part_count(); ++p) {  // the area of an invalid outline is meaningless
     MultiPolygon part = part_of(feature.part(p));
     const double area = area_m2(part), length = perimeter_m(part), width = length > 0 ? 2 * area / length : 0;
     if (width >= options.sliver_width_m && area >= options.smallest_part_m2) continue;
@@ -102,7 +102,7 @@ std::vector<CoverageFinding> faults_of_outline(GeosContext& geos, MultiPolygonVi
   return found;
 }
 
-/// Features with the same outline as an earlier one.
+/// Features with the same outline as an earlier feature.
 std::vector<CoverageFinding> duplicates_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                            const std::vector<double>& areas_m2) {
   std::vector<CoverageFinding> found;
@@ -142,13 +142,13 @@ std::vector<CoverageFinding> overlaps_of(const MultiPolygonColumn& features, con
             return std::vector<CoverageFinding>{};
           if (!finding.geometry.empty()) finding.place = point_on_surface(geos, finding.geometry);
         } catch (const Error& error) {
-          if (error.kind() != ErrorKind::geometry) throw;  // the area is known without the overlay
+          if (error.kind() != ErrorKind::geometry) throw;  // the area is known even if the overlay fails
         }
         return std::vector<CoverageFinding>{std::move(finding)};
       }));
 }
 
-/// Land that the union encloses, less that of other parts in it.
+/// Holes of the union, without other parts of the union that lie in them.
 std::vector<MultiPolygon> enclosed_gaps(MultiPolygonView land, const Executor& executor) {
   std::vector<Box> shells;
   for (std::size_t p = 0; p < land.part_count(); ++p) shells.push_back(box_of(land.part(p).shell()));
@@ -161,7 +161,7 @@ std::vector<MultiPolygon> enclosed_gaps(MultiPolygonView land, const Executor& e
     std::vector<MultiPolygon> islands;
     for (const std::uint32_t p : index.query(box)) {
       if (!box.contains(shells[p])) continue;
-      // Parts of a union meet in points at most: most of an island's vertices are off the hole's edge.
+      // Parts of a union touch at most in points, so most vertices of an island are inside the hole, not on its edge.
       const RingView shell = land.part(p).shell();
       std::size_t inside = 0;
       for (std::size_t i = 0; i + 1 < shell.size(); ++i) inside += tree.covers(shell[i]) ? 1 : 0;
@@ -178,7 +178,7 @@ struct GapWorker {
   InteriorScratch interior;
 };
 
-/// A gap as a finding; nullopt where it is wider than `most_m`. Not a gap at all, but rounding: no geometry.
+/// Turns a gap into a finding. nullopt if it is wider than `most_m`; a finding without geometry if it is only rounding.
 std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon& gap, CoverageFault fault,
                                            double most_m, double rounding) {
   const double area = area_m2(gap);
@@ -189,7 +189,7 @@ std::optional<CoverageFinding> gap_finding(GapWorker& worker, const MultiPolygon
   return CoverageFinding{fault, none, none, point_on_surface(worker.geos, gap), *width, area, gap, {}};
 }
 
-/// Those of the open gaps that do not lie in a gap that was found already.
+/// Adds the open gaps that do not lie in a gap found before.
 void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const MultiPolygonColumn& land,
                    const CoverageOptions& options, const Executor& executor, CoverageReport& report) {
   const std::vector<OpenGap> gaps = open_gaps(features, boxes, land, options.open_gap_width_m, executor);
@@ -214,7 +214,7 @@ void add_open_gaps(const MultiPolygonColumn& features, const std::vector<Box>& b
     if (finding && !finding->geometry.empty()) report.findings.push_back(std::move(*finding));
 }
 
-/// The findings of gaps in some land.
+/// Adds the enclosed gaps of the dissolved land.
 void add_gaps_in(const MultiPolygonColumn& land, const CoverageOptions& options, const Executor& executor,
                  CoverageReport& report) {
   if (land.empty()) return;
@@ -231,7 +231,7 @@ void add_gaps_in(const MultiPolygonColumn& land, const CoverageOptions& options,
   }
 }
 
-/// Vertices of `other` on edges of `owner` where that has no vertex.
+/// Adds the vertices of `other` that lie on an edge of `owner` where `owner` has no vertex.
 void add_unmatched(const EdgeTree& owner, std::uint32_t owner_index, MultiPolygonView other, std::uint32_t other_index,
                    double tolerance_m, const Box* tile, std::vector<std::uint32_t>& near,
                    std::vector<CoverageFinding>& found) {
@@ -354,7 +354,7 @@ MultiPolygonColumn add_gaps(std::vector<CoverageCell> cells, const CoverageOptio
   std::sort(cells.begin(), cells.end(), [](const CoverageCell& a, const CoverageCell& b) {
     return std::pair(a.column, a.row) < std::pair(b.column, b.row);
   });
-  MultiPolygonColumn parts;  // of which most meet no other
+  MultiPolygonColumn parts;  // parts, most of which touch no other
   for (const CoverageCell& cell : cells) parts.append(cell.land);
   cells.clear();
   const std::vector<std::uint32_t> all(parts.size(), 0);

@@ -67,18 +67,20 @@ std::vector<CoverageFinding> outline_faults(const MultiPolygonColumn& raw, const
 /// 0.1 µm wide or up to one and a half grid steps, because rounding can move a vertex that far from the neighbour's
 /// edge on which it lay. `boxes` and `areas_m2` are those of the features. Complexity as overlapping_pairs and
 /// dissolve.
+///
+///     const CoverageReport report = coverage_faults_of(habitats, boxes, areas_m2, {}, executor);
 CoverageReport coverage_faults_of(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                                   const std::vector<double>& areas_m2, const CoverageOptions& options,
                                   const Executor& executor);
 
-/// The same in steps, which parts of a plan share. `faults_between` finds what concerns two features: duplicates,
-/// overlaps, unmatched vertices. `land_by_cell` unites the features of each cell of a fixed grid, whose sides do not
-/// depend on the layer or on a tile: a feature belongs to the cell with the lower left corner of its box. `add_gaps`
-/// unites the land of all cells and adds the gaps in it.
+/// The same in steps, so that it can be split into the parts of a plan. `faults_between` finds faults of two features:
+/// duplicates, overlaps, unmatched vertices. `land_by_cell` unites the features of each cell of a fixed grid, which
+/// does not depend on the layer or the tile; a feature belongs to the cell that contains the lower left corner of its
+/// box. `add_gaps` unites the land of all cells and adds the gaps in it.
 ///
-/// With a `tile`, the features are those that meet it and all that meet those of its cells, whole, and only the faults
-/// and cells of the tile are returned. If tiles cover all land, and their sides are multiples of `coverage_cell_m`,
-/// each fault and cell is one tile's, and is the same as without tiles.
+/// If `tile` is given, `features` must hold, uncut, all features that meet the tile and all that meet features of its
+/// cells; only the faults and cells of the tile are returned. If the tiles cover all land and their sides are multiples
+/// of `coverage_cell_m`, each fault and each cell belongs to exactly one tile and is the same as without tiles.
 inline constexpr double coverage_cell_m = 2048;
 struct CoverageCell {
   std::int64_t column = 0, row = 0;
@@ -96,7 +98,8 @@ MultiPolygonColumn add_gaps(std::vector<CoverageCell> cells, const CoverageOptio
 /// Sorts by fault, feature, other, place.
 void sort_findings(std::vector<CoverageFinding>& findings);
 
-/// Whether the point is in the tile, which has its lower and left edges but not the others; nullptr is all land.
+/// Whether the tile contains the point. The tile's lower and left edges belong to it, the others do not. nullptr
+/// contains all points.
 bool in_tile(const Box* tile, Point point) noexcept;
 /// The static text of a finding's reason; "Invalid" for any other.
 std::string_view coverage_reason(std::string_view text) noexcept;

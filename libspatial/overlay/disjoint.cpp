@@ -13,7 +13,7 @@ namespace spatial {
 namespace {
 
 constexpr std::uint32_t no_owner = 0xffffffff;
-constexpr std::size_t large_group = 256;  // features that hang together
+constexpr std::size_t large_group = 256;  // features that are connected by overlaps
 
 }  // namespace
 
@@ -34,7 +34,7 @@ DisjointAreas disjoint_areas(const MultiPolygonColumn& features, std::span<const
     }
     result.members[slot[root]].push_back(i);
   }
-  // One large union would occupy one thread: those are worked on in tiles.
+  // A large union would keep a single thread busy, so large groups are united in tiles.
   std::vector<std::uint32_t> groups;
   std::vector<double> cost;
   MultiPolygonColumn tiled;

@@ -12,6 +12,8 @@ namespace spatial {
 
 /// Features with their overlaps removed: overlapping features are united and all others stay unchanged (touching is not
 /// overlapping). Sums of areas over the result count nothing twice.
+///
+///     const DisjointAreas once = disjoint_areas(sites, executor);   // once.members[k]: the sites in area k
 struct DisjointAreas {
   MultiPolygonColumn geometry;                      ///< ordered by lowest member
   std::vector<std::vector<std::uint32_t>> members;  ///< per area, the features it was made of, ascending

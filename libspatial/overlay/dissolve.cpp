@@ -20,20 +20,20 @@ namespace spatial {
 namespace {
 
 constexpr std::uint32_t no_group = 0xffffffff;
-constexpr double largest_set = 50'000;        // points of a tangled set that is united in one go
-constexpr std::size_t most_neighbours = 256;  // in one task, so that a feature with thousands is shared out
+constexpr double largest_set = 50'000;        // points; larger tangled sets are united in tiles
+constexpr std::size_t most_neighbours = 256;  // per task, so that a feature with thousands of neighbours is divided
 
-/// Two units of one group that meet.
+/// Two units of one group that touch or overlap.
 struct Contact {
   std::uint32_t a = 0, b = 0;
   EdgeContacts edges;
 };
 
-/// Neighbours to be looked at together, with one tree.
+/// Neighbours that are tested together against one tree.
 struct Task {
   std::uint32_t owner = 0;
   std::vector<std::uint32_t> others;
-  const EdgeTree* tree = nullptr;  ///< if several tasks share it
+  const EdgeTree* tree = nullptr;  ///< set if several tasks share the tree
 };
 
 class Dissolver {
@@ -102,14 +102,14 @@ class Dissolver {
   struct Unit {
     MultiPolygonView geometry;
     std::uint32_t group = 0;
-    std::size_t members = 0;  ///< features in it
+    std::size_t members = 0;  ///< number of features in it
     Box box;
     bool alive = true;
   };
 
   void add_unit(MultiPolygonView geometry, std::uint32_t group, std::size_t members) {
     if (std::optional<MultiPolygon> sound = without_repeated_points(geometry)) {
-      // Parts that a step of rounding kept apart may now share an edge.
+      // Parts that were separated by one rounding step may now share an edge.
       GeosContext geos;
       if (validity(geos, *sound)) {
         const MultiPolygonView view = *sound;
@@ -120,12 +120,12 @@ class Dissolver {
     units_.push_back({geometry, group, members, box_of(geometry), true});
   }
 
-  /// Whether it matters how units of two groups meet.
+  /// Whether the contacts between units of these two groups are needed.
   bool concern(std::uint32_t a, std::uint32_t b) const noexcept {
     return across_ ? a != no_group || b != no_group : a == b;
   }
 
-  /// Takes out what is tangled with another group, and neighbours of no group; returns the features taken out.
+  /// Removes units that are tangled with another group, and neighbours without a group. Returns the features removed.
   std::vector<std::uint32_t> loosened() {
     DisjointSets sets(units_.size());
     for (const Contact& contact : contacts_)
@@ -152,7 +152,7 @@ class Dissolver {
     const BoxIndex index(boxes);
     std::vector<char> is_fresh(units_.size(), 0);
     for (const std::uint32_t u : fresh) is_fresh[u] = 1;
-    // A pair belongs to the unit with more vertices, whose tree serves all its neighbours.
+    // The unit with more vertices owns a pair; its tree serves all its neighbours.
     const auto owns = [&](std::uint32_t a, std::uint32_t b) {
       const std::size_t mine = units_[a].geometry.point_count(), theirs = units_[b].geometry.point_count();
       return mine != theirs ? mine > theirs : a < b;
@@ -223,7 +223,7 @@ class Dissolver {
                        std::make_move_iterator(contacts.end()));
   }
 
-  /// Unites tangled units; returns the new ones, which have not been looked at.
+  /// Unites units that are tangled with each other. Returns the new units, whose contacts are not known yet.
   std::vector<std::uint32_t> untangled() {
     DisjointSets sets(units_.size());
     std::vector<char> tangled(units_.size(), 0);
@@ -262,7 +262,7 @@ class Dissolver {
     return fresh;
   }
 
-  /// Small sets in one go each; large ones in tiles, so that they do not keep a single thread busy.
+  /// Unites small sets each in one task, and large ones in tiles, so that they do not keep a single thread busy.
   std::vector<MultiPolygon> united_sets(const std::vector<std::vector<std::uint32_t>>& sets) const {
     MultiPolygonColumn large;
     std::vector<std::uint32_t> large_sets, set_of;
@@ -296,7 +296,7 @@ class Dissolver {
     return union_of(geos, views);
   }
 
-  /// Units that touch, by lowest member.
+  /// Sets of units that touch, in order of their lowest member.
   std::vector<std::vector<std::uint32_t>> connected() {
     DisjointSets sets(units_.size());
     for (const Contact& contact : contacts_) sets.join(contact.a, contact.b);
@@ -322,7 +322,7 @@ class Dissolver {
         members_[contact.a].nodes.push_back({a + 1 - count, count});
         members_[contact.b].nodes.push_back({b, count});
       }
-      contact.edges = {};  // said twice it takes twice the memory
+      contact.edges = {};  // frees memory: kept twice, it would take twice as much
     }
     return clusters;
   }
@@ -345,13 +345,13 @@ class Dissolver {
   };
 
   const Executor& executor_;
-  std::shared_ptr<FilePool> pool_;  ///< where the features are, and where the results go
+  std::shared_ptr<FilePool> pool_;  ///< where the coordinates of features and results are kept
   std::vector<Unit> units_;
   std::deque<MultiPolygon> owned_;
   std::vector<Contact> contacts_;
   std::vector<EdgeLists> members_;
-  std::vector<std::uint32_t> feature_of_;  ///< of the units that features are
-  bool across_ = false;                    ///< also look at how units of different groups meet
+  std::vector<std::uint32_t> feature_of_;  ///< feature of each unit that is a single feature
+  bool across_ = false;                    ///< also find contacts between units of different groups
   std::size_t tangled_ = 0;
 };
 

@@ -31,11 +31,10 @@ struct Dissolved {
 Dissolved dissolve(const MultiPolygonColumn& features, std::span<const std::uint32_t> group_of, std::uint32_t groups,
                    const Executor& executor);
 
-/// The first of two steps of a dissolve, for work in parts: `dissolve` of all areas and loose features of every group
-/// unites the land of all groups. Loose are features that are tangled with a feature of another group, and those of
-/// their own group that are tangled with them, and so on. They are left as they are, so that no overlay of the second
-/// step concerns the land of whole groups. A group's area and loose features depend on its own features and on those
-/// that touch them only.
+/// The first of two steps of a dissolve, for work in parts. The second step is a `dissolve` of the areas and loose
+/// features of all groups. A feature is loose if it is tangled with a feature of another group, or with a loose feature
+/// of its own group. Loose features stay unchanged, so no overlay in the second step involves the land of a whole
+/// group. A group's area and loose features depend on its own features and on those that touch them only.
 struct DissolvedApart {
   MultiPolygonColumn geometry;       ///< one area per group, without loose features
   std::vector<std::uint32_t> loose;  ///< ascending

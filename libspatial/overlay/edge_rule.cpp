@@ -10,8 +10,8 @@ namespace spatial {
 namespace {
 
 constexpr double turn = 2 * std::numbers::pi;
-constexpr double start = 1e-3;      // just north of due east, so that a border that runs east has a north side
-constexpr double least_arc = 1e-4;  // radians; less is rounding
+constexpr double start = 1e-3;      // just north of due east, so that a border running east has a north side
+constexpr double least_arc = 1e-4;  // radians; shorter arcs are rounding error
 
 double length_of(const std::vector<ZoneRule::Arc>& arcs) {
   double sum = 0;
@@ -26,12 +26,12 @@ double shared(const std::vector<ZoneRule::Arc>& a, const std::vector<ZoneRule::A
   return sum;
 }
 
-/// Do the zones lie on top of each other here, by more than what rounding makes of neighbours?
+/// Whether the two zones overlap here by more than rounding between neighbours can explain.
 bool lie_on_top(const ZoneRule::Touched& a, const ZoneRule::Touched& b) {
   return shared(a.arcs, b.arcs) > 0.5 * std::min(length_of(a.arcs), length_of(b.arcs));
 }
 
-/// Angles, from `start` on, at which an edge crosses the circle around p.
+/// Adds the angles, measured from `start`, at which an edge crosses the circle around p.
 void add_angles(const EdgeTree::Edge& edge, Point p, double radius, std::vector<double>& angles) {
   const double dx = edge.to.x - edge.from.x, dy = edge.to.y - edge.from.y, fx = edge.from.x - p.x,
                fy = edge.from.y - p.y;
@@ -58,10 +58,11 @@ ZoneRule::Place ZoneRule::look(Point p, std::uint32_t zone, Scratch& scratch, To
   if (scratch.edges.empty()) return tree.covers(p) ? Place::inside : Place::outside;
   scratch.angles = {0, turn};
   for (const std::uint32_t e : scratch.edges) add_angles(tree.edges()[e], p, radius_m_, scratch.angles);
-  if (scratch.angles.size() == 2) {  // no edge reaches the circle
+  if (scratch.angles.size() == 2) {  // no edge crosses the circle
     double least = radius_m_;
     for (const std::uint32_t e : scratch.edges) least = std::min(least, distance_to_edge_m(p, tree.edges()[e]));
-    return tree.covers(p) || least < radius_m_ ? Place::inside : Place::outside;  // or all of the zone lies within it
+    // Or the whole zone lies inside the circle.
+    return tree.covers(p) || least < radius_m_ ? Place::inside : Place::outside;
   }
   std::sort(scratch.angles.begin(), scratch.angles.end());
   touched = {zone, turn, {}};

@@ -13,23 +13,24 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t large_feature = 1024;  // vertices; trees of these are kept
-constexpr std::size_t local_feature = 512;   // vertices; larger ones are cut to the neighbourhood before OverlayNG
-constexpr std::size_t many_blades = 24;      // more than these are dealt with by halves of the area
-constexpr std::size_t split_points = 1024;   // vertices that many blades may cut one after the other
-constexpr std::size_t smallest_split = 64;   // vertices
+constexpr std::size_t large_feature = 1024;  // vertices; the trees of such features are kept
+// Vertices; larger features are clipped to the neighbourhood before OverlayNG.
+constexpr std::size_t local_feature = 512;
+constexpr std::size_t many_blades = 24;     // with more blades than this, the area is halved repeatedly
+constexpr std::size_t split_points = 1024;  // vertices up to which many blades may cut one after the other
+constexpr std::size_t smallest_split = 64;  // vertices
 constexpr int deepest_split = 40;
 
-constexpr double lattice_noise_m = 1e-9;  // area that summing is off by, for each metre of boundary
+constexpr double lattice_noise_m = 1e-9;  // error of summed areas, per metre of boundary
 
-/// A place where no vertex lies on any decimal grid from 1 mm down to 0.1 µm.
+/// A coordinate near v at which no vertex on a decimal grid between 1 mm and 0.1 µm can lie.
 double between(double v) { return std::floor(v * 1000) / 1000 + 0.00043724731; }
 
 Box neighbourhood_of(const Box& box) {
   return {between(box.min_x - 1), between(box.min_y - 1), between(box.max_x + 1), between(box.max_y + 1)};
 }
 
-/// Without vertices that stand on seams of `split_outside` in the middle of straight lines.
+/// Removes vertices that `split_outside` left on its seams in the middle of straight lines.
 MultiPolygon without_seams(const MultiPolygon& area, std::vector<double>& seams) {
   std::sort(seams.begin(), seams.end());
   const auto on_seam = [&](double v) {
@@ -92,7 +93,7 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
   index_.query(blank.box(), worker.near);
   for (const std::uint32_t f : worker.near) {
     double shared = 0;
-    // The tree of the larger one answers most questions alone.
+    // Ask the tree of the larger area first: it answers most questions alone.
     const bool own_first = !large_[f] && (blank.prepared() || features_[f].point_count() <= blank.view().point_count());
     if (!own_first && !tree(worker, f).tree().any_edge_near(blank.box().grown(1e-9)))
       shared = tree(worker, f).tree().covers(blank.view().points().front()) ? blank.area_m2() : 0;
@@ -106,7 +107,8 @@ std::vector<ZoneShare> Knife::shares(KnifeWorker& worker, Blank& blank) const {
   return found;
 }
 
-/// Is what they share nothing but what a cut takes out as no land? The same whichever of the two asks.
+/// Whether the shared land consists only of needles, which a cut drops. Gives the same answer for either order of the
+/// two.
 bool Knife::needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, double shared_m2) const {
   constexpr double longest_m = 1e6;
   if (shared_m2 > needle_m * longest_m ||
@@ -121,7 +123,7 @@ bool Knife::needles_only(KnifeWorker& worker, Blank& blank, std::uint32_t f, dou
   return cut && cut->inside.empty();
 }
 
-/// Does a cut have the area that was summed? A piece that is too large to be rounding must be there at all.
+/// Whether the area of a cut agrees with the summed area. A piece too large to be rounding must not be missing.
 bool Knife::agrees(double found_m2, double expected_m2, double boundary_m) const {
   if (found_m2 <= 0 && expected_m2 > smallest_m2_ + lattice_noise_m * boundary_m) return false;
   return std::abs(found_m2 - expected_m2) <= same_area_m2_along(boundary_m);
@@ -132,7 +134,7 @@ std::optional<TracedCut> Knife::traced(KnifeWorker& worker, const CutArea& a, co
   return traced_cut(a, b, inside, outside, worker.cut, std::min(nothing_m2, 0.1 * smallest_m2_));
 }
 
-/// Certainly in one feature, or in several that share nothing with each other.
+/// Whether the area certainly lies in one feature, or in several that do not overlap.
 bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const {
   StableSum sum;
   bool disjoint = !overlapped_.empty();
@@ -144,7 +146,7 @@ bool Knife::covered(const Blank& blank, std::span<const ZoneShare> shares) const
   return disjoint && blank.area_m2() - sum.value() <= whole_slack_m2(blank.area_m2(), smallest_m2_);
 }
 
-/// The part of feature f that can meet `box`: f itself if it is small.
+/// The part of feature f that can meet `box`; the whole feature if it is small.
 MultiPolygon Knife::local(KnifeWorker& worker, std::uint32_t f, const Box& box) const {
   const Box wanted = neighbourhood_of(box);
   if (features_[f].point_count() <= local_feature || wanted.contains(boxes_[f])) return MultiPolygon(features_[f]);
@@ -165,7 +167,7 @@ Cut Knife::inside(KnifeWorker& worker, Blank& blank, const ZoneShare& share,
     return {Cut::Kind::whole_area, {}};
   if (areas_m2_[share.zone] - share.area_m2 <= whole_slack_m2(areas_m2_[share.zone], smallest_m2_))
     return {Cut::Kind::whole_feature, {}};
-  // What both share can be asked from either side; following the smaller outline is cheaper.
+  // The intersection can be traced from either side; following the smaller outline is cheaper.
   const CutArea& blade = tree(worker, share.zone);
   const bool turned = outside == nullptr && blade.tree().edges().size() < blank.cut().tree().edges().size();
   if (auto cut = turned ? traced(worker, blade, blank.cut(), true, false)
@@ -194,7 +196,7 @@ Cut Knife::inside_any(KnifeWorker& worker, Blank& blank, std::span<const ZoneSha
   return {Cut::Kind::part, intersection(worker.geos, blank.view(), blade(worker, shares, blank.box()))};
 }
 
-/// One feature after the other; nullopt when outlines meet in another way than by crossing.
+/// Cuts away one feature after the other; nullopt if outlines meet in other ways than crossing.
 std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank,
                                             std::span<const ZoneShare> shares) const {
   MultiPolygon rest;
@@ -218,7 +220,7 @@ std::optional<MultiPolygon> Knife::cut_away(KnifeWorker& worker, Blank& blank,
   return rest;
 }
 
-/// By all features at once, where these are neighbours that share no land.
+/// Cuts away all features at once, if they are neighbours that share no land.
 std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank& blank,
                                                      std::span<const ZoneShare> shares) const {
   std::vector<MultiPolygonView> views;
@@ -239,7 +241,7 @@ std::optional<MultiPolygon> Knife::cut_away_together(KnifeWorker& worker, Blank&
 MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> wanted, int depth,
                                   std::vector<double>& seams) const {
   std::vector<ZoneShare> crossing = shares(worker, blank);
-  // Other features that share land here were not asked for; the blank itself may be one of them.
+  // Only the requested features count. Others may share land here, too, among them the feature being cut.
   std::vector<std::uint32_t> zones;
   for (const ZoneShare& share : wanted) zones.push_back(share.zone);
   std::sort(zones.begin(), zones.end());
@@ -247,14 +249,14 @@ MultiPolygon Knife::split_outside(KnifeWorker& worker, Blank& blank, std::span<c
                 [&](const ZoneShare& share) { return !std::binary_search(zones.begin(), zones.end(), share.zone); });
   if (crossing.empty()) return MultiPolygon(blank.view());
   if (covered(blank, crossing)) return {};
-  if (crossing.size() > 1 && !seams.empty())  // the whole was tried before
+  if (crossing.size() > 1 && !seams.empty())  // the whole area was tried before
     if (auto rest = cut_away_together(worker, blank, crossing)) return std::move(*rest);
   if (crossing.size() * blank.view().point_count() <= many_blades * split_points || crossing.size() == 1 ||
       depth == 0 || blank.view().point_count() < smallest_split) {
     if (auto rest = cut_away(worker, blank, crossing)) return std::move(*rest);
     return difference(worker.geos, blank.view(), blade(worker, crossing, blank.box()));
   }
-  // Halves at a place where no vertex lies; what is left of both is put together again.
+  // Halve the area at a coordinate where no vertex lies, and join what is left of both halves.
   Box low = neighbourhood_of(blank.box());
   const bool across = low.width() >= low.height();
   const double at = between(across ? low.centre().x : low.centre().y);
@@ -300,7 +302,7 @@ Cut Knife::outside(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare>
   std::vector<double> seams;
   MultiPolygon rest = split_outside(worker, blank, shares, deepest_split, seams);
   if (seams.empty() || rest.empty()) return {Cut::Kind::part, std::move(rest)};
-  // Without its corner on a seam a sliver can be flat.
+  // Without its vertex on a seam, a sliver may have become flat, so it may need repair.
   rest = without_seams(rest, seams);
   return {Cut::Kind::part, validity(worker.geos, rest) ? make_valid(worker.geos, rest) : std::move(rest)};
 }

@@ -24,6 +24,10 @@ namespace spatial {
 /// not changed; a clean crossing is cut by traced_cut (geometry/traced_cut.hpp); outlines that touch, coincide or are
 /// too close are cut by OverlayNG, using only the surroundings of the area. Every cut is checked against the shared
 /// area. Const use from any number of threads, each with one KnifeWorker. Both columns must outlive it.
+///
+///     const Knife knife(habitats, nullptr, executor);
+///     Blank blank(site, box_of(site), area_m2(site));
+///     for (const ZoneShare& share : knife.shares(worker, blank)) use(knife.inside(worker, blank, share));
 
 /// Error bound of a shared area: a smaller share counts as none, and a cut must agree with its share to within this.
 inline constexpr double same_area_m2 = 1e-6;
@@ -65,7 +69,7 @@ class Blank {
     if (boundary_m_ < 0) boundary_m_ = perimeter_m(view_);
     return boundary_m_;
   }
-  /// Built when it is first asked for.
+  /// The area prepared for cutting, built on first use.
   const CutArea& cut() {
     if (!cut_) cut_.emplace(view_);
     return *cut_;
@@ -87,8 +91,8 @@ struct Cut {
 
 class Knife {
  public:
-  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2. They make it possible to find
-  /// areas that several features cover together by adding up shares. Shares of at most `smallest_m2` are ignored.
+  /// `overlaps`, if given, are all pairs of features that share more than same_area_m2. With them, the knife finds
+  /// areas that several features cover together by adding up their shares. Shares of at most `smallest_m2` are ignored.
   Knife(const MultiPolygonColumn& features, const std::vector<OverlapPair>* overlaps, const Executor& executor,
         double smallest_m2 = same_area_m2);
 

@@ -32,8 +32,8 @@ Mask Mask::of_overlapping(const MultiPolygonColumn& areas, const Executor& execu
   return Mask(areas, overlapping_pairs(areas, boxes_of(areas), areas_m2_of(areas), 0, executor), executor);
 }
 
-/// The sum of the shares, each place once: where two of the areas overlap, what a cut leaves tells, and `rest` keeps
-/// it.
+/// Area covered by the mask, counting overlapping mask areas once. If mask areas overlap here, it is computed from what
+/// a cut leaves, which is stored in `rest`.
 double Mask::once_m2(KnifeWorker& worker, Blank& blank, std::span<const ZoneShare> shares,
                      std::optional<Cut>& rest) const {
   const auto overlap = [&](std::uint32_t a, std::uint32_t b) {
@@ -56,7 +56,7 @@ double Mask::covered_m2(KnifeWorker& worker, MultiPolygonView feature, const Box
   Blank blank(feature, box, area_m2);
   std::optional<Cut> rest;
   const double covered = once_m2(worker, blank, knife_->shares(worker, blank), rest);
-  return covered >= area_m2 * (1 - 1e-12) ? area_m2 : covered;  // all of it is all of it, whatever the sum lost
+  return covered >= area_m2 * (1 - 1e-12) ? area_m2 : covered;  // the whole area, in spite of rounding in the sum
 }
 
 MultiPolygon Mask::outside(KnifeWorker& worker, MultiPolygonView feature, const Box& box, double area_m2,

@@ -11,7 +11,7 @@ namespace spatial {
 
 AreaTable areas_by_near_zones(const MultiPolygonColumn& features, std::span<const std::uint32_t> chosen,
                               const MultiPolygonColumn& zones, const Executor& executor) {
-  constexpr std::size_t group_size = 256;  // features whose zones' trees are held at a time
+  constexpr std::size_t group_size = 256;  // features whose zone trees are in memory together
   const BoxIndex index(boxes_of(zones));
   const std::vector<std::optional<EdgeTree>> large = large_trees(zones, executor);
   std::vector<Box> boxes;

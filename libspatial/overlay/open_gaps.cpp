@@ -20,14 +20,14 @@ namespace {
 
 using Edge = EdgeTree::Edge;
 
-constexpr double most_cosine = -0.9;  // between the directions of two edges that face each other: 25°
+constexpr double most_cosine = -0.9;  // cosine between the directions of two facing edges: up to 25° from opposite
 constexpr double least_stretch_m = 1e-6;
-constexpr double own_edge_m = 1e-6;  // an edge of the land is its feature's to within this
+constexpr double own_edge_m = 1e-6;  // tolerance for matching an edge of the land to a feature's edge
 constexpr std::uint32_t nobody = 0xffffffff;
 
 Point middle_of(const Edge& e) { return {(e.from.x + e.to.x) / 2, (e.from.y + e.to.y) / 2}; }
 
-/// Land between two edges of the outline.
+/// Strip between two facing edges of the outline.
 struct Strip {
   std::uint32_t edge = 0, facing = 0;
   Point corner[4];
@@ -38,19 +38,21 @@ struct Strip {
   }
 };
 
-/// The strip at right angles to `e` that `f` bounds, where it is no wider than `width_m`. Land is left of both.
+/// The strip at right angles to `e`, bounded by `f`, where it is at most `width_m` wide. The land is left of both
+/// edges.
 std::optional<Strip> strip_between(const Edge& e, const Edge& f, double width_m) {
   const double ex = e.to.x - e.from.x, ey = e.to.y - e.from.y, fx = f.to.x - f.from.x, fy = f.to.y - f.from.y;
   const double length = std::hypot(ex, ey), other = std::hypot(fx, fy);
   if (!(length > 0) || !(other > 0) || ex * fx + ey * fy > most_cosine * length * other) return std::nullopt;
   const double ux = ex / length, uy = ey / length;
   const auto along = [&](Point p) { return (p.x - e.from.x) * ux + (p.y - e.from.y) * uy; };
-  const auto off = [&](Point p) { return (p.x - e.from.x) * uy - (p.y - e.from.y) * ux; };  // to the right
-  // f runs back: from its end to its start it goes the way of e.
+  // Distance to the right of e.
+  const auto off = [&](Point p) { return (p.x - e.from.x) * uy - (p.y - e.from.y) * ux; };
+  // f runs in the opposite direction, so from its end to its start it runs along e.
   const double t0 = along(f.to), t1 = along(f.from), d0 = off(f.to), d1 = off(f.from), slope = (d1 - d0) / (t1 - t0);
   double begin = std::max(0.0, t0), end = std::min(length, t1);
   const auto distance = [&](double t) { return d0 + slope * (t - t0); };
-  for (const double limit : {0.0, width_m}) {  // distance >= 0, then <= width
+  for (const double limit : {0.0, width_m}) {  // keep distance >= 0, then distance <= width
     const bool above = limit == 0;
     const double at_begin = distance(begin) - limit, at_end = distance(end) - limit;
     const bool begin_out = above ? at_begin < 0 : at_begin > 0, end_out = above ? at_end < 0 : at_end > 0;
@@ -64,7 +66,7 @@ std::optional<Strip> strip_between(const Edge& e, const Edge& f, double width_m)
   const auto on_f = [&](double t) {
     return Point{e.from.x + t * ux + distance(t) * uy, e.from.y + t * uy - distance(t) * ux};
   };
-  // Ends of edges come through as they are.
+  // Ends of edges are used unchanged.
   const auto start_e = begin == 0 ? e.from : on_e(begin), stop_e = end == length ? e.to : on_e(end);
   const auto start_f = begin == t0 ? f.to : on_f(begin), stop_f = end == t1 ? f.from : on_f(end);
   Strip strip;
@@ -101,7 +103,7 @@ std::vector<Strip> strips_of(const EdgeTree& land, double width_m, const Executo
   return all;
 }
 
-/// Whose edges of the outline are.
+/// Finds the feature to which each edge of the outline belongs.
 class Owners {
  public:
   Owners(const MultiPolygonColumn& features, const std::vector<Box>& boxes, const EdgeTree& land,
@@ -148,7 +150,7 @@ MultiPolygon area_of(const Strip& strip) {
   return normalised(MultiPolygon(std::move(column)));
 }
 
-/// The pair of features with the longest stretch in a part.
+/// The two features that bound the longest stretch of a gap.
 std::pair<std::uint32_t, std::uint32_t> neighbours_of(const MultiPolygon& part, const std::vector<Strip>& strips,
                                                       const BoxIndex& index, Owners& owners) {
   const EdgeTree tree(part);

@@ -35,7 +35,7 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
   kept.role = own.role;
   kept.source = own.source;
   kept.counts = own.counts;
-  for (const TextColumn& column : own.extra) kept.extra.push_back({column.name, {}});
+  kept.extra = without_rows(own.extra);
   bool changed = false;
   for (std::size_t i = 0; i < own.size(); ++i) {
     const Rest& rest = rests[i];
@@ -61,7 +61,7 @@ CleanResult without_earlier(CleanResult layer, const Mask& earlier, const CleanO
     kept.id.push_back(own.id[i]);
     kept.name.push_back(own.name[i]);
     kept.code.push_back(own.code[i]);
-    for (std::size_t c = 0; c < own.extra.size(); ++c) kept.extra[c].values.push_back(own.extra[c].values[i]);
+    push_row(kept.extra, own.extra, i);
     kept.geometry.append(rest.cut ? rest.feature.geometry.view() : own.geometry[i]);
   }
   if (!changed) return layer;

@@ -24,7 +24,7 @@ std::vector<FeatureShare> shares_in_zones(const MultiPolygonColumn& features,
                                           const std::vector<OverlapPair>& overlaps, const MultiPolygonColumn& zones,
                                           const Executor& executor) {
   const AreaTable table = areas_by_zone(features, boxes_of(features), areas_m2_of(features), zones, executor);
-  // Only overlaps within a class make the dissolved area differ from the sum.
+  // The dissolved area differs from the sum only where features of one class overlap.
   std::vector<OverlapPair> within;
   std::set<std::uint32_t> entangled;
   for (const OverlapPair& pair : overlaps) {

@@ -11,6 +11,8 @@
 namespace spatial {
 
 /// Area of each class in each zone; no geometry is built.
+///
+///     const auto rows = areas_by_zone_and_class(habitats, class_of, overlaps, parishes, executor);
 struct ZoneClassArea {
   std::uint32_t zone = 0;
   std::uint32_t feature_class = 0;

@@ -27,8 +27,8 @@ Segment segment_of(Point a, Point b) {
   return std::tie(a.x, a.y) <= std::tie(b.x, b.y) ? Segment{a.x, a.y, b.x, b.y} : Segment{b.x, b.y, a.x, a.y};
 }
 
-/// Places along a → b, 0 to 1, where the zones it counts for may change: crossings with the zone's edges, and corners
-/// nearer than `reach_m`.
+/// Adds the positions along a → b (0 to 1) where its zones may change: crossings with the zone's edges, and the zone's
+/// vertices within `reach_m`.
 void add_cuts(Point a, Point b, const EdgeTree& zone, double reach_m, Scratch& scratch) {
   Box box;
   box.add(a);
@@ -49,7 +49,7 @@ void add_cuts(Point a, Point b, const EdgeTree& zone, double reach_m, Scratch& s
   }
 }
 
-/// Calls use(zone, metres) for each piece of a → b and each zone it counts for.
+/// Calls use(zone, metres) for each piece of a → b and each zone to which it belongs.
 template <class Use>
 void share_out(Point a, Point b, const ZoneRule& rule, const ZoneIndex& trees, Scratch& scratch, Use&& use) {
   Box box;
@@ -80,7 +80,7 @@ struct ZoneTrees {
   BoxIndex index;
 };
 
-/// What one feature has in a zone.
+/// Length of one feature in a zone; `once_m` leaves out segments counted for an earlier feature.
 struct Share {
   std::uint32_t zone = 0;
   double length_m = 0, once_m = 0;
@@ -93,7 +93,7 @@ std::vector<ZoneClassLength> lengths_by_zone_and_class(const MultiLineColumn& li
                                                        const MultiPolygonColumn& zones, const Executor& executor,
                                                        double on_edge_m) {
   const ZoneTrees prepared(zones, executor);
-  // The first feature of a class to have a segment keeps it.
+  // A segment that several features of a class have counts for the first of them.
   std::map<std::uint32_t, std::set<Segment>> seen;
   std::vector<std::vector<char>> first(lines.size());
   for (std::size_t f = 0; f < lines.size(); ++f)

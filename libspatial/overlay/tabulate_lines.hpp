@@ -11,6 +11,8 @@
 namespace spatial {
 
 /// Length of the lines of each class in each zone; no geometry is built.
+///
+///     const auto rows = lengths_by_zone_and_class(hedges, class_of, parishes, executor);
 struct ZoneClassLength {
   std::uint32_t zone = 0;
   std::uint32_t feature_class = 0;

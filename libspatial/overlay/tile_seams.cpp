@@ -15,9 +15,9 @@
 namespace spatial {
 namespace {
 
-constexpr double same_m = 1e-6;  // points of one boundary on both sides of a seam
+constexpr double same_m = 1e-6;  // tolerance for matching points of a boundary on both sides of a seam
 
-/// The piece with points beside the tile's border put onto it.
+/// Moves points very close to the tile's border onto it.
 MultiPolygon on_border(MultiPolygonView piece, const Box& tile) {
   const auto put = [](double v, double low, double high) {
     return std::abs(v - low) <= same_m ? low : std::abs(v - high) <= same_m ? high : v;
@@ -27,7 +27,7 @@ MultiPolygon on_border(MultiPolygonView piece, const Box& tile) {
   });
 }
 
-/// Where a piece meets one side of its tile: the coordinate along that side, ascending.
+/// Positions along one side of a tile where a piece touches it, ascending.
 std::vector<double> border_points(MultiPolygonView piece, double line, bool vertical) {
   std::vector<double> along;
   for (const Point p : piece.points())
@@ -37,14 +37,15 @@ std::vector<double> border_points(MultiPolygonView piece, double line, bool vert
   return along;
 }
 
-/// What one side of a seam must do to have the points of both.
+/// Changes to one side of a seam that give it the points of both sides.
 struct SideChanges {
-  std::vector<std::pair<double, double>> moves;  ///< old and new place, ascending
+  std::vector<std::pair<double, double>> moves;  ///< old and new position, ascending
   std::vector<double> added;                     ///< ascending
   bool empty() const noexcept { return moves.empty() && added.empty(); }
 };
 
-/// The first side says where points are; those that only the second has are added to the first.
+/// Changes after which both sides have the same points. Matching points take the position of the first side; points of
+/// one side are added to the other.
 std::pair<SideChanges, SideChanges> agreed(const std::vector<double>& first, const std::vector<double>& second) {
   std::pair<SideChanges, SideChanges> changes;
   std::size_t i = 0, k = 0;
@@ -109,7 +110,7 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
                         : MultiPolygon(pieces[t].geometry);
       });
   for (std::size_t t = 0; t < pieces.size(); ++t) pieces[t].geometry = std::move(snapped[t]);
-  // One direction after the other: a corner of four tiles is on both.
+  // One direction after the other, because a corner of four tiles lies on both kinds of seam.
   for (const bool vertical : {true, false}) {
     for (TilePiece& piece : pieces) {
       const TileGrid& grid = grids[piece.group];
@@ -122,7 +123,8 @@ MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<
       if (!there.empty()) *next = changed(*next, line, vertical, there);
     }
   }
-  // Overlays and moves leave points on one another; without them a sliver, or one beside a border, can cross itself.
+  // Overlays and moves can leave repeated points. Without them, a sliver or a piece beside a border may cross itself
+  // and need repair.
   const std::vector<MultiPolygon> sound =
       parallel_map<MultiPolygon, GeosContext>(executor, pieces.size(), [&](GeosContext& geos, std::size_t t) {
         if (!tiled(t)) return MultiPolygon(pieces[t].geometry);

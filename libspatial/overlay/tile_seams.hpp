@@ -33,7 +33,7 @@ class TileGrid {
   }
   std::uint32_t column_of(double x) const noexcept { return index(x - x0_, columns_); }
   std::uint32_t row_of(double y) const noexcept { return index(y - y0_, rows_); }
-  /// Whether it lies exactly on the border of a tile.
+  /// Whether the point lies exactly on the border of a tile.
   bool on_line(Point p) const noexcept { return tiled() && (p.x == x(line(p.x - x0_)) || p.y == y(line(p.y - y0_))); }
 
  private:
@@ -60,6 +60,8 @@ struct TilePiece {
 /// each group. Pieces must be valid and lie in their tiles; at most one for a group and tile. Guarantees: one area per
 /// group, valid, in normal form; vertices move by less than 1 µm; same with any number of threads. Errors:
 /// Error(geometry).
+///
+///     const MultiPolygonColumn areas = joined_across_seams(std::move(pieces), grids, groups, executor);
 MultiPolygonColumn joined_across_seams(std::vector<TilePiece> pieces, std::span<const TileGrid> grids,
                                        std::uint32_t groups, const Executor& executor);
 

@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t most_areas = 64;  // of a group that is united as a whole
+constexpr std::size_t most_areas = 64;  // in a group that is united in one go
 constexpr std::size_t most_points = 20000;
 constexpr double areas_per_tile = 100;
 

@@ -16,6 +16,8 @@ namespace spatial {
 /// (overlay/tile_seams.hpp). No step is larger than a tile, and tiles run in parallel. The tiles depend only on the
 /// areas. Guarantees: valid, in normal form; equal to GEOS' union, except that vertices beside a seam move by less than
 /// 1 µm; the same with any number of threads. Areas must be valid and in normal form. Errors: Error(geometry).
+///
+///     const MultiPolygonColumn united = united_by_group(grown, group_of, groups, executor);
 MultiPolygonColumn united_by_group(const MultiPolygonColumn& areas, std::span<const std::uint32_t> group_of,
                                    std::uint32_t groups, const Executor& executor);
 

@@ -27,7 +27,7 @@ std::vector<ZoneShare> ZoneIndex::shares(MultiPolygonView feature, const Box& bo
                                          AreaScratch& scratch) const {
   std::vector<ZoneShare> found;
   index_.query(box, scratch.near);
-  std::optional<EdgeTree> own;  // built for the first zone whose boundary comes near, used for all
+  std::optional<EdgeTree> own;  // built when first needed, then used for all zones
   for (const std::uint32_t zone : scratch.near) {
     const EdgeTree& tree = trees_[zone];
     double shared = 0;
@@ -82,7 +82,7 @@ AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Bo
 AreaTable areas_by_zone(const MultiPolygonColumn& features, const std::vector<Box>& boxes,
                         const std::vector<double>& areas_m2, const MultiPolygonColumn& zones,
                         const Executor& executor) {
-  constexpr std::size_t most_points = 1 << 20;  // of the zones in a batch
+  constexpr std::size_t most_points = 1 << 20;  // of all zones in a batch
   if (zones.pool() == nullptr) return areas_by_zone(features, boxes, areas_m2, ZoneIndex(zones, executor), executor);
   std::vector<std::vector<ZoneShare>> rows(features.size());
   for (std::uint32_t begin = 0; begin < zones.size();) {

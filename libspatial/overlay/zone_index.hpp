@@ -14,6 +14,10 @@ namespace spatial {
 /// Areas by zone without building geometry (docs/methods.md section 10b). Zones are prepared once; then the index
 /// tells, for any number of features, how much of each lies in which zone. A feature that meets no edge of a zone costs
 /// one look-up. Const use from any number of threads, with one AreaScratch each.
+///
+///     const ZoneIndex zones(parishes, executor);
+///     AreaScratch scratch;
+///     const std::vector<ZoneShare> shares = zones.shares(site, box_of(site), area_m2(site), scratch);
 
 struct AreaScratch {
   SharedAreaScratch shared;
@@ -34,7 +38,7 @@ class ZoneIndex {
   ZoneIndex& operator=(const ZoneIndex&) = delete;
   ZoneIndex(ZoneIndex&&) = default;
   ZoneIndex& operator=(ZoneIndex&&) = default;
-  /// Prepares for `parts_inside`: 8 bytes an edge more.
+  /// Prepares for `parts_inside`; takes 8 more bytes per edge.
   void sum_outlines(const Executor& executor);
 
   std::size_t size() const noexcept { return trees_.size(); }
@@ -42,8 +46,8 @@ class ZoneIndex {
   /// Zones that overlap the feature, ascending. `box` and `area_m2` are those of the feature. Overlapping zones each
   /// count in full; contact without area does not count.
   std::vector<ZoneShare> shares(MultiPolygonView feature, const Box& box, double area_m2, AreaScratch& scratch) const;
-  /// The same, faster for a feature much larger than the zones: zones that do not meet its boundary count whole.
-  /// `boxes` and `areas_m2` are those of the zones. After `sum_outlines`; outlines are not walked.
+  /// The same, but faster for a feature much larger than the zones: zones that do not meet its boundary count with
+  /// their whole area. `boxes` and `areas_m2` are those of the zones. Call `sum_outlines` first.
   std::vector<ZoneShare> parts_inside(const EdgeTree& feature, const std::vector<Box>& boxes,
                                       const std::vector<double>& areas_m2, AreaScratch& scratch) const;
   /// Sum of the shares.

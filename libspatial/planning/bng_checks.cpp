@@ -20,9 +20,9 @@
 namespace spatial {
 namespace {
 
-// Tolerances of Defra's service for Biodiversity Net Gain files.
+// Tolerances of Defra's checking service for Biodiversity Net Gain files.
 constexpr double tolerance_m2 = 0.5, tolerance_m = 0.1, smallest_parcel_m2 = 1, largest_red_line_m2 = 1e8;
-/// An area below this outside the red line comes from adding up.
+/// m²: a smaller area outside the red line is rounding error.
 constexpr double rounding_m2 = 1e-6;
 
 Place place(Point at) { return {at.x, at.y}; }
@@ -43,7 +43,7 @@ std::vector<Segment> segments_of_parcel(const ParcelList& list, std::size_t p) {
   return segments;
 }
 
-/// How far a point lies outside; 0 inside.
+/// Distance (m) of a point outside the area; 0 if it is inside.
 double outside_m(const EdgeTree& area, Point at) {
   if (area.covers(at)) return 0;
   constexpr double dot = 1e-6;
@@ -150,8 +150,8 @@ class LandChecks {
     stated(p, areas_[p], false, at);
   }
 
-  /// Defra's service also adds up what parcels side by side have outside, each within the tolerance: a connected piece
-  /// counts, whatever parcels it belongs to (SLIVERS_OUTSIDE_REDLINE).
+  /// Defra's service also adds up adjacent parcels' land outside the red line, even where each parcel is within the
+  /// tolerance: a connected piece counts, whatever parcels it belongs to (SLIVERS_OUTSIDE_REDLINE).
   void joined_slivers() {
     StableSum all;
     for (const auto& [p, outside] : tolerated_) all.add(outside);
@@ -216,7 +216,7 @@ class LandChecks {
     if (!found.empty()) add(p, IssueRule::bng_size_differs, found, at);
   }
 
-  /// Exact text, Habitats only; once a reference.
+  /// Checks habitat parcels for repeated references; the text must match exactly, and each reference is reported once.
   void references() {
     std::map<std::string, std::vector<std::size_t>> parcels;
     for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
@@ -231,7 +231,7 @@ class LandChecks {
             boxes_[same[1]].empty() ? Point{} : boxes_[same[1]].centre());
   }
 
-  /// Lines and trees that are drawn twice, in either direction; parcels are found as overlaps.
+  /// Finds lines and trees that are drawn twice, in either direction. Repeated parcels are found as overlaps.
   void repeated_places() {
     std::map<std::pair<ParcelKind, std::vector<std::pair<double, double>>>, std::size_t> first;
     for (std::size_t p = 0; p < list_.parcels.size(); ++p) {
@@ -291,7 +291,8 @@ class LandChecks {
   std::vector<double> areas_;
   SharedAreaScratch scratch_;
   StableSum rings_;
-  std::vector<std::pair<std::size_t, double>> tolerated_;  ///< parcels, and what they have outside within the tolerance
+  /// Parcels with land outside the red line within the tolerance, and its area.
+  std::vector<std::pair<std::size_t, double>> tolerated_;
   bool any_habitat_ = false;
   Issues issues_;
 };

@@ -36,7 +36,7 @@ double creation_difficulty(const BngType& type, BngYears standard, const BngTimi
   return *type.creation_difficulty;
 }
 
-/// Years of an enhancement, or why there is none.
+/// Years to target of an enhancement, or the rule that forbids it.
 struct Step {
   std::optional<BngYears> years;
   std::optional<IssueRule> refused;
@@ -151,10 +151,10 @@ double BngTotals::needed() const noexcept {
 
 namespace {
 
-/// A deficit below this comes from rounding.
+/// A deficit smaller than this is rounding error.
 constexpr double nothing = 1e-9;
 
-/// Changes of a band by type, or by group.
+/// Changes in one distinctiveness band, by habitat type or by group.
 struct Changes {
   std::map<std::string, StableSum> by;
   double positive() const {
@@ -230,14 +230,14 @@ class Trading {
     trade.deficit = of(band).negative();
     return trade;
   }
-  /// No type may lose; returns the surplus.
+  /// Band in which no type may have a deficit; returns the surplus.
   double strict(BngBand band, const char* mended_by) {
     BngTrade& trade = both_sides(band);
     trade.met = trade.losses.empty();
     trade.mended_by = mended_by;
     return trade.surplus;
   }
-  /// Only the sum counts, with what is left from above; returns the cumulative figure.
+  /// Band in which only the net total counts, with the surplus from bands above. Returns the cumulative figure.
   double sums(BngBand band, double from_above) {
     BngTrade& trade = add(band);
     trade.net = of(band).all();
@@ -253,7 +253,7 @@ class Trading {
   std::vector<BngTrade>& result_;
 };
 
-/// Adds up one module.
+/// Totals of one module.
 struct Sums {
   StableSum before, retained, created, enhanced, off_before, off_after, off_before_at_risk, off_after_at_risk;
   void add(const BngEntry& entry) {

@@ -15,7 +15,7 @@ namespace {
 using enum ParcelField;
 using enum IssueRule;
 
-/// The columns of a stage.
+/// The template's columns for one stage (before or after).
 struct StageFields {
   const char* name;
   ParcelField broad, type, condition, significance, channel, banks, tree_kind, tree_size;
@@ -77,7 +77,7 @@ class RowReader {
     return false;
   }
 
-  /// "To be created", "Newly Planted", or nothing in any cell.
+  /// Whether the row has no baseline: its cells say "To be created" or "Newly Planted", or are all empty.
   bool has_no_baseline() const {
     if (tree_ && plain_name(parcel_.of(category)) == "newlyplanted") return true;
     if (plain_name(parcel_.of(baseline_type)) == "tobecreated") return true;
@@ -148,7 +148,7 @@ class RowReader {
     return std::nullopt;
   }
 
-  /// Of one zone; nullopt if the metric has none for what is said.
+  /// Multiplier for encroachment into one zone; nullopt if the metric has none for the stated words.
   std::optional<double> zone(const StageFields& fields, bool banks, bool culvert) {
     const ParcelField field = banks ? fields.banks : fields.channel;
     const char* where = banks ? "into the riparian zone" : "into the watercourse";
@@ -182,7 +182,7 @@ class RowReader {
     }
     BngStage result;
     result.type = type(fields);
-    // An unknown type makes the other words of the stage meaningless.
+    // If the habitat type is unknown, the other words of the stage mean nothing.
     if (result.type == nullptr && !tree_) return result;
     const auto state = condition(fields, result.type);
     const auto zones = encroachment(fields, result.type);
@@ -207,12 +207,12 @@ class RowReader {
     return result;
   }
 
-  /// 0 to 30, or 31 for "30+"; nullopt for anything else.
+  /// Years from 0 to 30, or 31 for "30+"; nullopt for anything else.
   std::optional<BngYears> years(ParcelField field) const {
     if (blank(field)) return 0;
     const std::string said = text(field);
     if (said == "30+") return more_than_30_years;
-    // "5", and "5.0" from a column of numbers; nothing else that a computer would take for a number.
+    // Accept "5", and "5.0" from a numeric column, but no other form of a number.
     const std::size_t digits = std::min(said.find_first_not_of("0123456789"), said.size());
     const std::string_view rest = std::string_view(said).substr(digits);
     const bool whole = rest.empty() || (rest[0] == '.' && rest.find_first_not_of('0', 1) == std::string_view::npos);

@@ -102,7 +102,7 @@ Split Cutter::split_area(const SplitPiece& piece, const SplitMap& map, const std
     if (shared <= smallest_m2) continue;
     split.areas.push_back(area);
     whole = whole || shared >= piece.size - smallest_m2;
-    // What lies away from the piece need not be cut again and again.
+    // Clipping to the neighbourhood of the piece avoids cutting distant land again and again.
     if (!whole) parts.push_back(clip(geos_, map.area(area), box.grown(1)));
   }
   if (whole || split.areas.empty()) {

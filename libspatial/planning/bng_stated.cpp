@@ -16,10 +16,10 @@ namespace spatial {
 namespace {
 
 struct Unit {
-  bool linear, plain;  ///< plain: a number without a unit may be meant so
+  bool linear, plain;  ///< plain: a number without a unit may be in this unit
   double factor;       ///< to m² or m
   std::string_view title;
-  std::string_view words;  ///< each between blanks
+  std::string_view words;  ///< surrounded by blanks
 };
 constexpr std::array units{
     Unit{false, true, 1, "m²", " m2 m² sqm sqmetres squaremetres "},
@@ -44,7 +44,7 @@ struct Stated {
   std::string unit;  ///< in lower case, without blanks and dots; empty: none
 };
 
-/// "5,000 sq. m" as 5000 and "sqm"; nullopt for a text without a number at its start.
+/// Splits "5,000 sq. m" into 5000 and "sqm"; nullopt if the text does not start with a number.
 std::optional<Stated> read(std::string_view text) {
   std::string number;
   std::size_t at = 0;

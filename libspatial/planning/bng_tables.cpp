@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, bng_band_count> bands{"V.High", "High", "
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Bytes of a mark that stands at the start of a text and is no letter: no-break and thin spaces, dashes, curly quotes.
+/// Number of bytes of a non-letter at the start of a text: no-break or thin space, dash, curly quote; 0 if there is
+/// none.
 std::size_t mark_at(std::string_view text) {
   for (const std::string_view one : {"\xC2\xA0", "\xC2\xAD", "\xC2\xB7", "\xE3\x80\x80", "\xEF\xBB\xBF"})
     if (text.starts_with(one)) return one.size();
@@ -40,7 +41,7 @@ std::vector<std::string> parts_of_text(std::string_view text, char separator) {
   return parts;
 }
 
-/// A table by the names of its columns.
+/// A table whose cells are found by column name.
 class Sheet {
  public:
   Sheet(const std::string& text, std::string name, std::initializer_list<std::string_view> wanted)
@@ -136,7 +137,7 @@ bool says_nothing(std::string_view text) {
   return std::find(blanks.begin(), blanks.end(), word) != blanks.end();
 }
 
-/// Fills the tables, file by file.
+/// Reads the tables, file by file.
 class BngTables::Reader {
  public:
   Reader(BngTables& tables, const std::function<std::string(const std::string&)>& read) : t_(tables), read_(read) {}
@@ -328,7 +329,7 @@ class BngTables::Reader {
     t_.time_.fill(0);
     for (std::size_t r = 0; r < time.rows(); ++r) {
       const std::string years = time.cell(r, "years");
-      if (years == "31") continue;  // in the tool's table, but no rule reaches it
+      if (years == "31") continue;  // in the metric tool's table, but no rule uses it
       t_.time_[static_cast<std::size_t>(*time.years(r, "years"))] = time.number(r, "multiplier");
     }
     const Sheet trees = sheet("tree_sizes.csv", {"size", "area_m2"});
@@ -373,7 +374,7 @@ const BngType* BngTables::type(BngModule module, std::string_view text) const {
   std::string name = plain_name(without_number(text));
   auto found = type_of_.find({module, name});
   if (found == type_of_.end() && module == BngModule::area) {
-    // "Heathland_and_shrub - Mixed scrub": the broad type in the spelling of a list.
+    // "Heathland_and_shrub - Mixed scrub": spell the broad type as in the lists.
     const std::size_t dash = text.find(" - ");
     if (dash != std::string_view::npos)
       if (const auto broad = broads_.find(plain_name(text.substr(0, dash))); broad != broads_.end())
@@ -409,7 +410,7 @@ double BngTables::condition_score(std::string_view condition) const {
 std::optional<double> BngTables::significance(std::string_view text) const {
   std::string name = plain_name(without_number(text));
   if (says_nothing(text)) return significance_of_level("low");
-  while (!name.empty() && is_digit(name.back())) name.pop_back();  // "Low (1)"
+  while (!name.empty() && is_digit(name.back())) name.pop_back();  // e.g. "Low (1)"
   const auto found = significance_.find(name);
   return found == significance_.end() ? std::nullopt : std::optional(found->second);
 }
@@ -469,7 +470,7 @@ std::string BngCheck::code_for(const Issue& issue) const {
 }
 
 bool BngTables::rejects(const Issue& issue) const {
-  // The service never reads the years of trees: the template spells those columns in another way.
+  // The service never reads the years of trees, because the template spells those columns differently.
   if (issue.rule == IssueRule::bng_advance_and_delay && issue.role == "tree") return false;
   const BngCheck* found = check(info(issue.rule).code, issue.role);
   return found != nullptr && found->service.starts_with("rejects");

@@ -18,7 +18,7 @@ constexpr std::array kinds{
 
 constexpr unsigned any = 15, habitats = 1, hedgerows = 2, rivers = 4, trees = 8;
 
-/// One row per spelling; the first of a field is the template's own.
+/// One row per spelling of a column name. The first spelling of a field is that of the template.
 struct Spelling {
   ParcelField field;
   unsigned kinds;

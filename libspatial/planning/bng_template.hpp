@@ -88,7 +88,7 @@ struct ParcelList {
   MultiPointColumn points;
   std::vector<double> ring_m2;      ///< of each parcel's rings as the file has them, before repair and rounding
   std::vector<double> measured_m2;  ///< size of each area parcel: ring_m2, or the repaired area where it crosses itself
-  double red_line_m2 = 0;           ///< the same of the red line
+  double red_line_m2 = 0;           ///< area of the red line, measured the same way
   std::size_t red_line_rows = 1;
   std::size_t rows_without_geometry = 0;   ///< or with an unsuitable one; left out, each with an issue
   std::vector<std::string> unread_layers;  ///< layers with rows that are not counted

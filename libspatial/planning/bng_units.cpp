@@ -21,11 +21,11 @@ SplitKind split_kind(ParcelKind kind) {
   return kind == ParcelKind::habitat ? SplitKind::area : kind == ParcelKind::tree ? SplitKind::tree : SplitKind::line;
 }
 
-/// What splits parcels, prepared once.
+/// The layers at whose boundaries parcels are split, prepared once.
 struct Maps {
   SplitMap authorities;
-  SplitMap measures;            ///< asked for by habitat, where a strategy is published
-  MultiPolygonColumn any_land;  ///< measures and Biodiversity Opportunity Areas together, for land without one
+  SplitMap measures;            ///< looked up by habitat, where a strategy is published
+  MultiPolygonColumn any_land;  ///< measures and Biodiversity Opportunity Areas, for land without a published strategy
   std::vector<std::string> any_ids;
   SplitMap any;
 };
@@ -44,7 +44,7 @@ void prepare(Maps& maps, const BngInputs& inputs, const SiteOptions& options, co
   maps.any = {maps.any_land, {}, land, executor};
 }
 
-/// Everything that one row of the template comes to.
+/// Results for one row of the template.
 struct RowUnits {
   BngRow row;
   std::vector<UnitPiece> pieces;
@@ -53,13 +53,13 @@ struct RowUnits {
   bool left_out = false;
 };
 
-/// A piece on its way, with what the maps say about it.
+/// A piece of a parcel with its authority, before units are computed.
 struct MappedPiece {
   SplitPiece piece;
   std::string authority_id, authority;
 };
 
-/// Why a step is no enhancement, and what to do instead.
+/// Why an enhancement is not allowed, and what to do instead.
 std::string_view why_refused(IssueRule rule) {
   switch (rule) {
     case IssueRule::bng_trading_down:
@@ -75,7 +75,7 @@ std::string_view why_refused(IssueRule rule) {
   }
 }
 
-/// Works out one row.
+/// Computes the units of one row.
 class RowMaker {
  public:
   RowMaker(const ParcelList& list, const BngInputs& inputs, const Maps& maps, const SiteOptions& options, bool proposes,
@@ -140,7 +140,7 @@ class RowMaker {
                       type));
   }
 
-  /// What is proposed for one unit of size; says why there is nothing.
+  /// Units of the proposed habitat per unit of size. Reports the reason if there are none.
   BngOutcome outcome_of(const BngRow& row) {
     if (!row.after || !row.after->state || !row.timing) return {};
     if (row.retention == BngRetention::enhanced && (!row.before || !row.before->state)) return {};
@@ -174,13 +174,13 @@ class RowMaker {
     return piece_of(std::move(segments));
   }
 
-  /// As the file has it, before rounding.
+  /// Size as in the file, before rounding.
   double measured(const BngStage& stage) const {
     if (kind_ == SplitKind::tree) return stage.tree_m2;
     return kind_ == SplitKind::area && parcel_ < list_.measured_m2.size() ? list_.measured_m2[parcel_] : size_;
   }
 
-  /// The same for every stage.
+  /// Splits the parcel at authority boundaries, which are the same for every stage.
   void split_at_authorities() {
     SplitPiece rest = whole();
     size_ = rest.size;
@@ -193,7 +193,7 @@ class RowMaker {
         if (split.areas.empty() || !Cutter::counts(kind_, split.on)) continue;
         mapped_.push_back({std::move(split.on), authorities->id[a], name_of(*authorities, a)});
         rest = std::move(split.off);
-        if (kind_ == SplitKind::tree) return;  // it stands in one
+        if (kind_ == SplitKind::tree) return;  // a tree stands in one authority
       }
     }
     if (mapped_.empty() || Cutter::counts(kind_, rest)) mapped_.push_back({std::move(rest), {}, {}});
@@ -230,7 +230,7 @@ class RowMaker {
     return unit;
   }
 
-  /// Gives a piece its significance, cut where that changes.
+  /// Sets the strategic significance of a piece, splitting the piece where it changes.
   void judge(const MappedPiece& mapped, BngPart part, const BngStage& stage) {
     UnitPiece unit = unit_of(part, stage, mapped.authority);
     if (inputs_.significance != SignificanceRule::mapped) {
@@ -303,7 +303,7 @@ class RowMaker {
     result_.pieces.push_back(std::move(unit));
   }
 
-  /// Units of a piece that has its size and significance.
+  /// Computes the units of a piece whose size and significance are known.
   void value(UnitPiece& unit, const BngStage& stage, const BngRow& row) {
     unit.off_site = row.off_site;
     if (row.off_site && row.spatial_risk) unit.risk = *row.spatial_risk;

@@ -9,7 +9,7 @@
 namespace spatial {
 namespace {
 
-/// The reference without the "~2" that cleaning adds to one that occurs again.
+/// The reference without the "~2" that cleaning appends to repeated ones.
 std::string reference_of(const std::string& id) {
   const std::size_t mark = id.rfind('~');
   const bool numbered = mark != std::string::npos && mark > 0 && mark + 1 < id.size() &&

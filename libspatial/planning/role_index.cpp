@@ -11,11 +11,12 @@ namespace spatial {
 namespace {
 
 constexpr double tie_m = 1e-6;
-constexpr double middle_m = 0.001;  // a centre as an area that distances can start from
+constexpr double middle_m = 0.001;  // size of the square that stands for a centre in distance measurements
 constexpr double far_m = 1e7;
-constexpr double sliver_share = 0.001;  // of site and feature: what edges drawn twice share, not land to be lost
+// Share of site and feature below which an overlap is a digitising error, not land that would be lost.
+constexpr double sliver_share = 0.001;
 
-/// All land but the feature: a frame far away with the feature's shells as holes, and its holes as parts.
+/// Everything except the feature: a distant frame with the feature's shells as holes, plus the feature's holes.
 MultiPolygon outside_of(MultiPolygonView feature, const Box& box) {
   MultiPolygonColumn column;
   const MultiPolygon frame = polygon_of(box.grown(far_m));
@@ -124,7 +125,7 @@ int RoleIndex::direction_to(std::uint32_t feature, const EdgeTree& middle, Point
   return direction_of(centre, closest_points(middle, trees_.tree(feature)).on_b);
 }
 
-/// Rows that only rules of consultation ask for do not stand among the findings.
+/// Moves rows that are only needed for consultation rules to a list of their own, apart from the findings.
 void RoleIndex::put_apart_further(std::vector<SiteFeature>& rows, std::uint32_t role, const EdgeTree& middle,
                                   SiteFinding& finding) const {
   const auto first =

@@ -21,7 +21,7 @@ std::optional<std::uint32_t> input_role(const SiteInputs& inputs, std::size_t ro
   return std::nullopt;
 }
 
-/// Features that a rule is about, the closest first.
+/// Features to which a rule applies, the closest first.
 std::vector<const SiteFeature*> rows_of_rule(const SiteFinding& finding, const SiteInputs& inputs, std::uint32_t role,
                                              const ConsultRule& rule) {
   const RoleFeatures& features = inputs.roles[role];
@@ -36,7 +36,7 @@ std::vector<const SiteFeature*> rows_of_rule(const SiteFinding& finding, const S
   return rows;
 }
 
-/// Land of the site in these features, each place once.
+/// Area of the site inside these features, counting overlaps once.
 double on_site_m2(const SiteFinding& finding, const std::vector<const SiteFeature*>& rows) {
   std::vector<MultiPolygonView> pieces;
   for (const SiteFeature* row : rows)
@@ -58,7 +58,7 @@ std::map<std::string, std::set<std::size_t>> networks_by_name(const std::vector<
   return meant;
 }
 
-/// "Woodland (1.20 ha), Arable (0.30 ha)", the largest first.
+/// "Woodland (1.20 ha), Arable (0.30 ha)", the largest area first.
 std::string areas_text(const std::map<std::string, double>& areas) {
   std::vector<std::pair<std::string, double>> list(areas.begin(), areas.end());
   std::stable_sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

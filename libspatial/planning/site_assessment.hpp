@@ -65,7 +65,7 @@ struct SiteAssessment {
   std::vector<OpportunityArea> opportunity_areas;        ///< as inputs.opportunities
   std::vector<std::vector<Consultation>> consultations;  ///< per site
   std::vector<std::vector<SiteTarget>> site_targets;     ///< per site
-  std::vector<std::vector<SiteNetworkEffect>> effects;   ///< per site; empty lists where connectivity is not asked for
+  std::vector<std::vector<SiteNetworkEffect>> effects;   ///< per site; empty lists if connectivity is not requested
   std::vector<std::vector<SummarySentence>> summaries;   ///< per site
   std::optional<BngResult> units;                        ///< of the only site, if it came as a template
   Issues issues;
@@ -74,6 +74,8 @@ struct SiteAssessment {
 /// The rules that apply, in order, each with the closest feature of its role and layer. A rule applies if that feature
 /// has the relation or lies within the distance that the rule states, and if the rule's features share enough land with
 /// the site.
+///
+///     const auto asked = consultations_of(assessment.findings[s], assessment.inputs, assessment.options);
 std::vector<Consultation> consultations_of(const SiteFinding& finding, const SiteInputs& inputs,
                                            const SiteOptions& options);
 

@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-/// Priority habitat by class, each place once, to be summed around sites.
+/// Priority habitat by class, without overlaps, for totals around sites.
 class HabitatSurroundings {
  public:
   /// The roles must outlive it.

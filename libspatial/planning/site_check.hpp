@@ -30,7 +30,7 @@ struct RoleFeatures {
   std::size_t role = 0;  ///< index into site_roles()
   std::vector<std::string> id, name, source;
   std::vector<std::string> code;  ///< of measures: the habitats they are for, separated by ";"; may be empty
-  std::vector<double> areas_m2;   ///< may be empty where only geometry is asked for
+  std::vector<double> areas_m2;   ///< may be empty if only geometry is needed
   std::vector<std::string> kind;  ///< what people call the source, e.g. "SSSI"; may be empty
   MultiPolygonColumn geometry;
   std::string unchecked;      ///< layers that do not cover this land, and why; "" if all cover it

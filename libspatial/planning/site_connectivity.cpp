@@ -17,7 +17,7 @@ namespace {
 
 constexpr double same_length_m = 1e-9;
 
-/// Habitat that becomes patches, each piece with its quality.
+/// Pieces of habitat from which patches are made, each with its quality.
 struct Pieces {
   MultiPolygonColumn geometry;
   std::vector<double> quality;
@@ -32,8 +32,9 @@ struct Pieces {
   }
 };
 
-/// What a site leaves of a feature. The largest piece of each part of the feature still belongs to it, however far
-/// apart the parts are, for they were one feature before; each piece that the site cuts off is habitat of its own.
+/// Adds what remains of a feature outside the site. The largest remaining piece of each part still belongs to the
+/// feature, however far apart the parts are, because they were one feature before. Every other piece is cut off and
+/// becomes a feature of its own.
 void add_remains(Pieces& pieces, GeosContext& geos, MultiPolygonView feature, MultiPolygonView site, double quality) {
   MultiPolygonColumn parts, kept;
   append_each_part(parts, feature);
@@ -72,7 +73,7 @@ struct SiteConnectivity::Impl {
 
   double quality_of(std::uint32_t feature) const { return habitat.quality.empty() ? 1 : habitat.quality[feature]; }
 
-  /// Whether the outline of a patch says as much as its features do: all have one quality and one part.
+  /// Whether a patch can be represented by its outline: its features all have the same quality and a single part.
   bool outline_is_enough(std::uint32_t patch) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
     return std::all_of(members.begin(), members.end(), [&](std::uint32_t f) {
@@ -80,7 +81,7 @@ struct SiteConnectivity::Impl {
     });
   }
 
-  /// What a site leaves of a patch.
+  /// Adds what remains of a patch outside the site.
   void add_remains_of_patch(Pieces& pieces, GeosContext& geos, std::uint32_t patch, MultiPolygonView site) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
     if (outline_is_enough(patch))
@@ -94,14 +95,14 @@ struct SiteConnectivity::Impl {
     }
   }
 
-  /// A patch that the site does not touch, which may be joined by what is proposed.
+  /// Adds a patch that the site does not touch but that proposed habitat may join.
   void add_patch(Pieces& pieces, std::uint32_t patch) const {
     const std::vector<std::uint32_t>& members = network.patches.members[patch];
     if (outline_is_enough(patch)) return pieces.add(network.patches.geometry[patch], quality_of(members.front()));
     for (const std::uint32_t feature : members) pieces.add(habitat.geometry[feature], quality_of(feature));
   }
 
-  /// The patches in `touched` give way to what `pieces` make; the rest of the network stays.
+  /// ECA (m²) of the network if the patches in `touched` are replaced by patches made from `pieces`.
   double eca_with(const std::vector<std::uint32_t>& touched, const Pieces& pieces, const Executor& executor) const {
     const NetworkProfile& profile = network.profile;
     std::vector<std::uint32_t> all(pieces.geometry.size());
@@ -132,14 +133,14 @@ struct SiteConnectivity::Impl {
     for (const EdgeLink& link : edge_links(made, limit, executor))
       links.push_back({first + link.link.a, first + link.link.b, link.link.distance_m});
     MetricOptions options;
-    options.landscape_m2 = 1;  // only ECA is asked for
+    options.landscape_m2 = 1;  // only ECA is needed
     options.p_min = profile.p_min;
     options.iic_max_patches = 0;
     return metrics_of(PatchGraph(std::move(areas), std::move(links)), kernel, options, executor).eca_m2;
   }
 
-  /// Where one patch stands for one patch and its links keep their lengths, only its weight changes:
-  /// N' = N + 2 δ Σ_j a_j p*_ij + δ².
+  /// ECA if one patch replaces one patch and its links keep their lengths, so that only its weight changes by δ: N' = N
+  /// + 2 δ Σ_j a_j p*_ij + δ². nullopt otherwise.
   std::optional<double> eca_of_same_links(const std::vector<std::uint32_t>& touched, const PatchSet& made,
                                           const std::vector<double>& weights, double limit) const {
     if (touched.size() != 1) return std::nullopt;
@@ -162,7 +163,7 @@ struct SiteConnectivity::Impl {
   const HabitatNetwork& network;
   DispersalKernel kernel;
   PatchLocator locator;
-  BoxIndex small;  ///< groups that are too small to be patches
+  BoxIndex small;  ///< groups of features that are too small to be patches
 };
 
 SiteConnectivity::SiteConnectivity(const HabitatMap& habitat, std::size_t number, const HabitatNetwork& network,
@@ -206,7 +207,7 @@ std::optional<SiteNetworkEffect> SiteConnectivity::effect(MultiPolygonView site,
   if (!touched.empty()) effect.eca_without_m2 = impl_->eca_with(touched, remaining, executor);
   if (proposed.empty()) return touched.empty() ? std::nullopt : std::optional(effect);
 
-  // What is proposed may join patches around it, and core habitat that was too small to be one.
+  // Proposed habitat may join patches around it, and core habitat that was too small to be a patch.
   effect.core_gained_m2 = area_m2(proposed);
   const double join = network.profile.join_m;
   remaining.add_each_part(proposed, 1);

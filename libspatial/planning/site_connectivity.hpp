@@ -21,6 +21,9 @@ namespace spatial {
 /// Only networks of habitat features with edge-to-edge distances are assessed; `left_out` says why another is not.
 /// Units: m². The result does not depend on the number of threads. `effect` is parallel inside: make one call at a
 /// time. Complexity: one search from the patch if lengths stay the same, otherwise one from each patch of the network.
+///
+///     const SiteConnectivity connectivity(map, number, network, executor);
+///     const auto effect = connectivity.effect(site, proposed, 0.5, executor);   // effect->eca_without_m2
 class SiteConnectivity {
  public:
   /// `network` is the one with this number in `habitat`. Both must outlive this object.

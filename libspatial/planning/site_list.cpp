@@ -19,7 +19,7 @@
 namespace spatial {
 namespace {
 
-/// References in order, each once.
+/// Makes references unique, in order.
 class References {
  public:
   std::string distinct(const std::string& reference) {
@@ -52,8 +52,8 @@ Box raw_box(const RawSites& raw, std::size_t row) {
   return box;
 }
 
-/// How far the points and lines of a row are grown: a single point to a circle of the stated area, others by the
-/// radius.
+/// Buffer distance (m) for the points and lines of a row: for a single point, the radius of a circle of the stated
+/// area; otherwise `radius_m`.
 double radius_of(const RawSites& raw, std::size_t row, double radius_m) {
   constexpr double polygon_of_64 = 3.1365484905459393;  // area of the regular polygon with 64 corners in a unit circle
   const bool point =
@@ -62,7 +62,7 @@ double radius_of(const RawSites& raw, std::size_t row, double radius_m) {
   return point && std::isfinite(stated) && stated > 0 ? std::sqrt(stated / polygon_of_64) : radius_m;
 }
 
-/// What stands for the outline of a row that has none; "" if it has one.
+/// Describes what replaces the outline of a row that has none; "" if the row has an outline.
 std::string stand_in_of(const RawSites& raw, std::size_t row, double radius_m) {
   if (raw.lines[row].size() == 0 || raw.layer.geometry[row].part_count() > 0) return {};
   const double radius = radius_of(raw, row, radius_m);
@@ -76,7 +76,7 @@ bool states_place(const RawSites& raw, std::size_t row) {
   return raw.lines[row].size() > 0 || raw.layer.geometry[row].part_count() > 0;
 }
 
-/// What the reader said of rows, by row: why a place cannot be read, and what stands for a place.
+/// Messages of the reader by row: why a place cannot be read, and what was used in its place.
 struct Said {
   std::map<std::size_t, std::string> problem;
   std::set<std::size_t> by_postcode;
@@ -98,7 +98,8 @@ bool same_outline(MultiPolygonView a, MultiPolygonView b) {
   return true;
 }
 
-/// For each site with an outline that an earlier one has as well, the first of them. Clean outlines are in normal form.
+/// For each site whose outline an earlier site has too, the first such site. Outlines are in normal form, so equal ones
+/// are identical.
 std::map<std::size_t, std::size_t> repeated(const SiteList& sites) {
   std::map<std::size_t, std::size_t> found;
   std::map<std::tuple<double, double, double>, std::vector<std::size_t>> firsts;
@@ -116,7 +117,7 @@ std::map<std::size_t, std::size_t> repeated(const SiteList& sites) {
   return found;
 }
 
-/// The outlines under their positions as ids, so that cleaning neither renames nor reorders them.
+/// The outlines with their positions as ids, so that cleaning neither renames nor reorders them.
 RawLayer numbered(const RawSites& raw, const std::vector<std::size_t>& order, double radius_m,
                   const Executor& executor) {
   RawLayer layer;

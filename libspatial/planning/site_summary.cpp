@@ -27,7 +27,7 @@ std::string hectares(double area_m2) {
 
 std::string percent(double share) { return fmt::format("{:.1f}", 100 * share); }
 
-/// "92.5", "less than 0.1".
+/// Percentage as text: "92.5", "less than 0.1".
 std::string share_text(double share) {
   if (share > 0 && share < 0.0005) return "less than 0.1";
   return share < 1 && share >= 0.9995 ? "more than 99.9" : percent(share);
@@ -42,14 +42,14 @@ std::string list_of(const std::vector<std::string>& names) {
   return joined(std::span(names).first(most_names), ", ") + fmt::format(" and {} more", names.size() - most_names);
 }
 
-/// "Ancient woodland" within a sentence; "SSSI" stays.
+/// Writes a title in lower case within a sentence ("ancient woodland"); abbreviations like SSSI stay.
 std::string in_text(std::string kind) {
   const bool capitals = kind.size() > 1 && kind[1] >= 'A' && kind[1] <= 'Z';
   if (!capitals && kind[0] >= 'A' && kind[0] <= 'Z') kind[0] = static_cast<char>(kind[0] - 'A' + 'a');
   return kind;
 }
 
-/// What a nameless feature of a role is called.
+/// Description of an unnamed feature of a role.
 std::string unnamed(std::size_t role) {
   switch (site_roles()[role].role.value_or(Role::habitat)) {
     case Role::designated:
@@ -65,7 +65,7 @@ std::string unnamed(std::size_t role) {
   }
 }
 
-/// Writes the sentences of one site.
+/// Writes the sentences about one site.
 class Writer {
  public:
   Writer(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording,
@@ -119,7 +119,7 @@ class Writer {
 
   using Rows = std::vector<const SiteFeature*>;
 
-  /// The rows of a role by relation, the closest first. A site of several parts counts where its closest part lies.
+  /// Rows of a role by relation, the closest first. A designated site in several parts counts by its closest part.
   std::map<Relation, Rows> rows_by_relation(std::uint32_t r) const {
     std::map<Relation, Rows> rows;
     std::map<std::uint32_t, Relation> closest;
@@ -153,7 +153,7 @@ class Writer {
             {"problem", all_.inputs.roles[r].unchecked}};
   }
 
-  /// What may have to be done because of a role, why, and where that comes from.
+  /// Says what may have to be done because of a role, why, and from which source.
   void say_action(std::uint32_t r) {
     const auto rows = rows_by_relation(r);
     if (rows.empty() || all_.inputs.roles[r].none_checked || rows.begin()->first > Relation::within_buffer) return;
@@ -204,7 +204,7 @@ class Writer {
     if (role_info.role == Role::boa) say_boas(r);
   }
 
-  /// What lies around, layer by layer; it is never judged.
+  /// Describes the surroundings, layer by layer, without judging them.
   void say_context(std::uint32_t r) {
     const RoleFeatures& role = all_.inputs.roles[r];
     std::map<std::string, std::map<bool, Rows>> kinds;  // on or beside the site first
@@ -228,7 +228,7 @@ class Writer {
       }
   }
 
-  /// Names without the title of their layer.
+  /// Names of features without the title of their layer.
   std::vector<std::string> names_alone(std::uint32_t r, const Rows& rows) const {
     const RoleFeatures& role = all_.inputs.roles[r];
     std::vector<std::string> names;
@@ -239,7 +239,7 @@ class Writer {
     return names;
   }
 
-  /// Of each site that shares land: how much of it, and how much of this one.
+  /// For each designated site that shares land: which share of it is affected, and which share of this site.
   void say_shares(std::uint32_t r, Relation relation, const Rows& rows, SiteWording::Values values) {
     struct Share {
       const SiteFeature* row = nullptr;

@@ -12,6 +12,8 @@ namespace spatial {
 /// habitat, priority habitat, BOAs with their targets, mapped measures, other roles, opportunity areas, networks and
 /// units. The facts come from `assessment`, the words from `wording`; `groups` has an entry for each role of the
 /// inputs. Pure.
+///
+///     const std::vector<SummarySentence> sentences = summary_of(assessment, s, wording, groups);
 std::vector<SummarySentence> summary_of(const SiteAssessment& assessment, std::size_t site, const SiteWording& wording,
                                         const std::vector<FeatureGroups>& groups);
 

@@ -15,7 +15,7 @@ constexpr std::array<std::string_view, 32> values{
     "feature_share", "outline",   "source",  "stated_ha", "units_before", "units_after",
     "units_change",  "rule"};
 
-/// Calls `word` for each run in braces and `plain` for what stands between.
+/// Calls `word` for each placeholder in braces, and `plain` for the text between.
 template <class Plain, class Word>
 void walk(std::string_view text, Plain&& plain, Word&& word) {
   while (!text.empty()) {

@@ -12,7 +12,7 @@
 namespace spatial {
 namespace {
 
-/// Names of one table: the first to ask gets the name, later ones a number.
+/// Column names of one table: the first column with a name gets it; later ones get a number added.
 class Names {
  public:
   std::string given(const std::string& wanted) {
@@ -40,7 +40,7 @@ FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, 
                              std::vector<NamedCells> sums, MultiPolygonColumn geometry) {
   Table table{"dissolved", "Dissolved areas", "One row per group of features, or per connected area of a group.", {}};
   Names names;
-  // Our own columns first: an attribute of the same name gets a number.
+  // The table's own columns are named first, so an attribute of the same name gets a number.
   const std::string count_name = names.given("features"), area_name = names.given("area_ha");
   for (NamedCells& field : by) {
     const std::string name = field.name;

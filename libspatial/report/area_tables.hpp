@@ -11,6 +11,8 @@ namespace spatial {
 
 /// Layers that `lnrs overlay`, `lnrs tabulate`, `lnrs dissolve` and `lnrs buffer` write; docs/data.md is derived from
 /// them.
+///
+///     FeatureTable layer = dissolved_table(std::move(by), std::move(features), areas_m2, {}, std::move(land));
 
 /// Cells of an attribute of the input, under its own name.
 struct NamedCells {
@@ -19,7 +21,7 @@ struct NamedCells {
   ColumnType type = ColumnType::text;
 };
 
-/// `by` are the fields that made the groups, `sums` the fields added up (columns `sum_<field>`).
+/// `by`: the fields that define the groups; `sums`: the fields added up (columns `sum_<field>`).
 FeatureTable dissolved_table(std::vector<NamedCells> by, IntegerCells features, const std::vector<double>& areas_m2,
                              std::vector<NamedCells> sums, MultiPolygonColumn geometry);
 

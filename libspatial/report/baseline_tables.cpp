@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-/// "remote: g4, c1; base: c1c" for each piece.
+/// For each piece, what other sources say about it: "remote: g4, c1; base: c1c".
 std::vector<std::string> alternatives_of(const BaselineMap& map, const BaselineReport& report) {
   std::vector<std::string> texts(map.pieces.size());
   std::uint32_t piece = 0, source = 0;
@@ -30,7 +30,7 @@ std::vector<std::string> alternatives_of(const BaselineMap& map, const BaselineR
   return texts;
 }
 
-/// Area by code and source, in natural order of codes; land that nobody maps comes last.
+/// Area of one code from one source. Rows are in natural order of codes; unmapped land comes last.
 struct CodeRow {
   std::string code, source;
   double area_m2 = 0;
@@ -174,7 +174,7 @@ MappedCodes mapped_codes(const BaselineMap& map) {
 
 namespace {
 
-/// The extent of each code in one authority, or in all of them together.
+/// Adds the extent of each code in one authority, or in all of them together.
 void add_extents(IndicatorRows& rows, const std::string& authority, const std::vector<std::string>& codes,
                  const std::vector<double>& mapped_m2, double unmapped_m2, const std::string& date) {
   StableSum mapped;

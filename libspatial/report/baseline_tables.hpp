@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Results of `lnrs baseline`: tables (docs/data.md is derived from them), indicators, a summary. Pure.
+///
+///     tables.push_back(baseline_table(map, report));
+///     const std::string text = baseline_summary(map, report);
 struct BaselineReport {
   std::vector<std::string> sources{};  ///< titles
   BaselineFeatures features{};
@@ -19,14 +22,14 @@ struct BaselineReport {
   std::vector<std::vector<double>> mapped_m2{};  ///< by authority, then code (as mapped_codes): each place once
   std::vector<double> unmapped_m2{};             ///< by authority: of the study area
 };
-/// The codes of the pieces, in natural order, and the number of each piece's.
+/// The codes of the pieces in natural order, and for each piece the position of its code.
 struct MappedCodes {
   std::vector<std::string> codes;
   std::vector<std::uint32_t> of_piece;
 };
 MappedCodes mapped_codes(const BaselineMap& map);
 
-/// The geometry is moved.
+/// Moves the geometry out of the map.
 FeatureTable baseline_table(BaselineMap& map, const BaselineReport& report);
 FeatureTable baseline_unmapped_table(BaselineMap& map);
 FeatureTable baseline_evidence_table(const BaselineMap& map, const BaselineReport& report);

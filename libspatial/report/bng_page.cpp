@@ -10,7 +10,7 @@
 
 namespace spatial {
 
-// The page of a template, declared in bng_report.hpp: the section of units between a head and what the page is.
+// The web page of `lnrs bng`, declared in bng_report.hpp: a head, the section on units and notes on the page.
 std::string bng_html(const BngReport& report) {
   const UnitHtmlStyle style;
   const std::string title = "Biodiversity Net Gain" + (report.site.empty() ? std::string() : ": " + report.site);

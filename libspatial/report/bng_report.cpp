@@ -15,7 +15,7 @@ namespace spatial {
 namespace {
 
 using Json = nlohmann::ordered_json;
-constexpr std::size_t most_named = 50;  // of one rule on the console, as at Defra
+constexpr std::size_t most_named = 50;  // features listed per rule on the console, as Defra's service does
 
 const BngCheck* check_of(const BngReport& report, const Issue& issue) {
   return report.tables->check(info(issue.rule).code, issue.role);

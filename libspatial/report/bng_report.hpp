@@ -25,7 +25,7 @@ struct BngReport {
   MultiPolygon red_line;
 };
 
-/// What the figures are and what they are not, as terms and meanings, for the end of a page.
+/// Notes for the end of a page on what the figures mean and what they do not cover, as terms and meanings.
 std::vector<std::pair<std::string, std::string>> bng_notes(const BngTables& tables, const std::string& significance);
 /// The number of findings for which Defra's service rejects a file.
 std::size_t bng_rejections(const BngReport& report);

@@ -28,6 +28,8 @@ struct CircuitSurvey {
 };
 
 /// The layers of the circuit file (docs/data.md is derived from them).
+///
+///     tables.push_back(circuit_patches_table(survey));
 FeatureTable circuit_patches_table(const CircuitSurvey& survey);
 FeatureTable resistances_table(const CircuitSurvey& survey);
 FeatureTable candidate_currents_table(const CircuitSurvey& survey);

@@ -10,7 +10,7 @@ struct NetworkRamp {
   std::string_view network;
   Ramp ramp;
 };
-/// One row per preset network. Hues (of L*C*h°) are in the comments.
+/// Colour ramps of the preset networks. The comments give their hues (of L*C*h°).
 constexpr std::array presets{
     NetworkRamp{"woodland", {"0,65,19", "49,132,64", "118,200,126", "239,253,239"}},               // 144
     NetworkRamp{"grassland_calcareous", {"96,58,0", "171,115,41", "251,186,109", "255,248,242"}},  // 72
@@ -23,7 +23,7 @@ constexpr std::array presets{
     NetworkRamp{"orchard", {"95,0,33", "162,82,96", "251,128,149", "254,248,248"}},                // 12
     NetworkRamp{"pollinators", {"87,8,170", "143,100,183", "213,165,253", "239,233,243"}},         // 312
 };
-/// For networks of the user's own.
+/// Ramps for networks that users define.
 constexpr std::array<Ramp, 6> others{{
     {"0,74,122", "10,131,211", "157,198,255", "244,246,250"},    // 270
     {"108,0,24", "171,82,84", "255,136,137", "242,237,236"},     // 24

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t listed = 20;
 constexpr std::string_view minus = "\xE2\x88\x92";
 
-/// What the picture tells apart.
+/// The categories that the map distinguishes.
 enum class Shown { same, better, lower, came, went };
 struct ShownLook {
   Shown shown;
@@ -37,7 +37,7 @@ constexpr std::array<ShownLook, 5> change_looks{{
     {Shown::came, "New", "#002e01"},
 }};
 
-/// "+1,234", "−56", "0": the sign of print.
+/// A number with its sign as printed: "+1,234", "−56", "0".
 std::string signed_count(long long n) {
   if (n == 0) return "0";
   return fmt::format("{}{}", n > 0 ? "+" : minus, with_commas(std::abs(n)));
@@ -141,7 +141,8 @@ class ComparisonPage {
     if (!one.after.present) return Shown::went;
     if (one.before.action != one.after.action || one.before.opportunity_class == one.after.opportunity_class)
       return Shown::same;
-    return one.after.opportunity_class < one.before.opportunity_class ? Shown::better : Shown::lower;  // "1_top_5" …
+    // Classes are named in order: "1_top_5" ….
+    return one.after.opportunity_class < one.before.opportunity_class ? Shown::better : Shown::lower;
   }
 
   void map() {
@@ -184,7 +185,7 @@ class ComparisonPage {
     return text;
   }
 
-  /// The first of those that `chosen` takes, by `before`.
+  /// The first candidates that `chosen` accepts, in order of `before`; `number` is set to how many there are.
   Candidates first_of(const std::function<bool(const ComparedCandidate&)>& chosen,
                       const std::function<bool(const ComparedCandidate&, const ComparedCandidate&)>& before,
                       std::size_t& number) const {
@@ -323,7 +324,8 @@ class ComparisonPage {
     page_.end();
   }
 
-  /// Rows: class before; columns: class now. The last of each are candidates that only the other map has.
+  /// Table of classes: rows are the class before, columns the class now. The last row and column count candidates that
+  /// only one of the maps has.
   void class_matrix(const std::string& action, const std::vector<std::string>& names) {
     const std::size_t n = names.size();
     const auto place = [&](const ComparedState& state) {
@@ -383,7 +385,7 @@ class ComparisonPage {
 
   const MapComparison& all_;
   PlainPage page_;
-  std::map<std::string, std::string> class_labels_;  ///< by code
+  std::map<std::string, std::string> class_labels_;  ///< labels by class code
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ bool in_both(const ComparedCandidate& one) { return one.before.present && one.af
 
 bool in_one_list(const ComparedCandidate& one) { return in_both(one) && one.before.action == one.after.action; }
 
-/// Every part of a change of score, by name, in the order of the columns.
+/// One named part of a change of score; parts are in the order of the columns.
 struct Part {
   std::string name, title;
   double value;
@@ -137,7 +137,7 @@ std::vector<RankMoveCount> rank_move_counts(const MapComparison& comparison) {
 }
 
 std::string parts_in_words(const ScoreChange& change) {
-  constexpr double least = 0.05;  // rounds to 0.1
+  constexpr double least = 0.05;  // the smallest value that rounds to 0.1
   std::vector<Part> parts = parts_of(change);
   std::stable_sort(parts.begin(), parts.end(),
                    [](const Part& a, const Part& b) { return std::abs(a.value) > std::abs(b.value); });

@@ -42,6 +42,9 @@ struct RunDifference {
 };
 
 /// Two opportunity maps side by side, by candidate id.
+///
+///     tables.push_back(candidate_changes_table(comparison));
+///     const std::string text = comparison_summary(comparison);
 struct MapComparison {
   std::string old_file, new_file, old_name, new_name, old_date, new_date;
   std::map<std::string, std::string> networks;  ///< titles by id, of both maps
@@ -71,7 +74,7 @@ RankMove rank_move_of(const ComparedCandidate& candidate) noexcept;
 long long ranks_gained(const ComparedCandidate& candidate) noexcept;
 /// "Up by 11 to 100 ranks".
 std::string_view words_of(RankMove move) noexcept;
-/// Candidates by action and move. The action is that of the new map, or of the old one for those that went.
+/// Number of candidates by action and move. The action is that of the new map, or of the old one for those that went.
 struct RankMoveCount {
   std::string action;
   std::array<std::size_t, rank_moves> candidates{};

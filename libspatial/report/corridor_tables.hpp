@@ -14,6 +14,8 @@ struct CorridorSet {
 };
 
 /// The layers of the corridors file (docs/data.md is derived from them).
+///
+///     tables.push_back(corridors_table(sets));
 FeatureTable corridors_table(const std::vector<CorridorSet>& sets);
 FeatureTable pinch_points_table(const std::vector<CorridorSet>& sets);
 

@@ -38,7 +38,7 @@ std::string message_of(const CoverageProblem& problem) {
   return {};
 }
 
-/// Columns that both layers have.
+/// Adds the columns that both layers of problems have.
 void describe(TableBuilder& table, const std::vector<const CoverageProblem*>& rows) {
   const std::size_t n = rows.size();
   table.text("problem", "Problem", "Kind of problem.",

@@ -16,6 +16,9 @@ struct CoverageProblem {
 };
 
 /// Layers that `lnrs check-coverage` writes: a point for each problem, and the affected land if there is any.
+///
+///     FeatureTable points = problems_table(problems);
+///     const std::string text = problem_counts(problems);   // "overlap 12, gap 3"
 FeatureTable problems_table(const std::vector<CoverageProblem>& problems);
 FeatureTable problem_areas_table(const std::vector<CoverageProblem>& problems);
 

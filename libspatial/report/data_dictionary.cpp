@@ -47,7 +47,7 @@ std::string_view type_name(ColumnType type) {
   return names[static_cast<std::size_t>(type)];
 }
 
-/// A bar would end the cell of a Markdown table.
+/// Escapes bars, which would end a cell of a Markdown table.
 std::string in_cell(const std::string& text) {
   std::string result;
   for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c);
@@ -69,7 +69,7 @@ std::string layer_text(const FeatureTable& layer) {
 
 using Tables = std::vector<FeatureTable>;
 
-/// What an opportunity map of one network named <network> looks like.
+/// An empty opportunity map with one network named <network>.
 OpportunityResult map_without_rows() {
   OpportunityResult result;
   result.networks.resize(1);
@@ -150,7 +150,7 @@ Tables greenspace_file_tables() {
           capacity_table(none, {})};
 }
 Tables baseline_file_tables() {
-  BaselineMap none, moved;  // tables of the map take their geometry away
+  BaselineMap none, moved;  // the table functions take the geometry from the map
   return {baseline_table(moved, {}), baseline_unmapped_table(moved), baseline_evidence_table(none, {}),
           baseline_sources_table(none, {}), baseline_codes_table(none, {})};
 }
@@ -198,7 +198,7 @@ Tables unit_tables() {
   return {site_units_table({}, ""), FeatureTable{bng_totals_table({}), {}}, FeatureTable{bng_trading_table({}), {}}};
 }
 
-/// The tables of a command's own, and which of those of others it also writes.
+/// The tables that only one command writes, and the shared tables that it also writes.
 struct WrittenBy {
   std::string_view command;
   Tables (*own)();
@@ -240,7 +240,7 @@ std::string domain_text(const Domain& domain) {
   return text;
 }
 
-/// Tables of protected land, greenspace and the baseline.
+/// Dictionary of the tables of protected land, greenspace and the baseline.
 std::string people_text() {
   std::string text =
       "\n# Data dictionary of protected land\n\nWritten by `lnrs protected`; indicators, issues and run are as "
@@ -258,7 +258,7 @@ std::string people_text() {
   return text;
 }
 
-/// Tables of the commands on strategies and monitoring.
+/// Dictionary of the tables of strategies and monitoring.
 std::string monitoring_text() {
   std::string text =
       "\n# Data dictionary of monitoring\n\n`indicators` is written by every command on strategies and monitoring; "

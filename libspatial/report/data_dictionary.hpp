@@ -15,6 +15,8 @@ std::string data_dictionary();
 
 /// The tables that a command writes, without rows: first its own, then those that it shares with an opportunity map.
 /// Throws Error(internal) for a command that is not in the dictionary.
+///
+///     for (const FeatureTable& layer : dictionary_tables("network")) describe(layer.table);
 std::vector<FeatureTable> dictionary_tables(std::string_view command);
 
 }  // namespace spatial

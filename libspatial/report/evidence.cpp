@@ -10,7 +10,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t most_rows = 5;  // per candidate and indicator; the largest shares
+constexpr std::size_t most_rows = 5;  // per candidate and indicator; those with the largest shares
 
 class EvidenceRows {
  public:

@@ -27,7 +27,7 @@ std::string named(const RowText& evidence) {
   return name.empty() ? cell(evidence, "feature_id") : name;
 }
 
-/// "A, B and C"; five features at most are in the table.
+/// "A, B and C". The table has at most five features.
 std::string as_list(const std::vector<std::string>& names) {
   if (names.size() < 2) return joined(names, "");
   return joined({names.begin(), names.end() - 1}, ", ") + " and " + names.back();
@@ -35,7 +35,7 @@ std::string as_list(const std::vector<std::string>& names) {
 
 std::string rounded_percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-/// What stands behind a candidate's indicators, one sentence each.
+/// Explains a candidate's indicators, one sentence each.
 class Sentences {
  public:
   explicit Sentences(const Explanation& one) : one_(one) {}

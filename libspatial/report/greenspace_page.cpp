@@ -14,14 +14,14 @@
 namespace spatial {
 namespace {
 
-// The page and the summary of a measurement of access to greenspace. Declared in greenspace_tables.hpp.
+// The page and the summary of access to greenspace, declared in greenspace_tables.hpp.
 
 std::string people_text(double people) { return with_commas(std::llround(people)); }
 std::string share_text(double part, double whole) {
   return whole > 0 ? fmt::format("{:.1f} %", 100 * part / whole) : std::string("\xE2\x80\x93");
 }
 
-/// The columns of a table of cells as text, the authority first and by its name where it has one.
+/// The named columns of a table as text; the authority comes first, by name if it has one.
 std::vector<std::vector<std::string>> shown(const FeatureTable& table, const std::vector<std::string>& columns,
                                             const GreenspaceReport& report) {
   std::vector<std::vector<std::string>> rows(table.table.rows());

@@ -16,7 +16,8 @@
 namespace spatial {
 namespace {
 
-/// Rows of tables by authority: each, people beyond all if there are any, all.
+/// Row order of tables by authority: each authority, then land beyond all of them (if people or greenspace lie there),
+/// then the total.
 std::vector<std::uint32_t> rows_by_authority(const GreenspaceAccess& access, const GreenspaceReport& report) {
   const auto count = static_cast<std::uint32_t>(report.authorities.size());
   std::vector<std::uint32_t> rows;
@@ -33,7 +34,7 @@ std::string word_of(const GreenspaceReport& report, std::uint32_t authority) {
   return authority == report.authorities.size() ? "all" : "beyond";
 }
 
-/// Does a unit of authority `own` belong to row `row`? Without authorities all belong to all.
+/// Whether something in authority `own` counts in row `row`. Without authorities, everything counts in the total.
 bool belongs(const GreenspaceReport& report, std::uint32_t own, std::uint32_t row) {
   const auto count = static_cast<std::uint32_t>(report.authorities.size());
   if (row < count) return own == row;
@@ -50,7 +51,7 @@ std::string unit_authority(const GreenspaceAccess& access, const GreenspaceRepor
   return access.authority_of[u] < report.authorities.size() ? report.authorities[access.authority_of[u]] : "beyond";
 }
 
-/// Areas of units, or points.
+/// Geometry of population units: areas, or points if the population is given as points.
 GeometryColumn geometry_of(const GreenspaceReport& report, const std::vector<std::uint32_t>& units) {
   if (report.options.population == PeopleAt::points) {
     PointColumn points;
@@ -88,7 +89,7 @@ void add_units(TableBuilder& table, const GreenspaceAccess& access, const Greens
   }
 }
 
-/// The standard by which gaps are told: doorstep or local where there is one, else the first.
+/// The standard for which gaps are reported: the combined one (doorstep or local) if there is one, otherwise the first.
 std::size_t gap_standard(const GreenspaceAccess& access) {
   for (std::size_t k = 0; k < access.standards.size(); ++k)
     if (access.standards[k].combined()) return k;
@@ -132,7 +133,7 @@ CapacitySum capacity_sum(const GreenspaceAccess& access, const GreenspaceReport&
   StableSum people, once, all;
   for (std::size_t u = 0; u < report.units.id.size(); ++u)
     if (belongs(report, access.authority_of[u], authority)) people.add(report.units.people[u]);
-  // Of greenspace the last entry lies beyond all authorities; without any that is all of it.
+  // The last entry is greenspace outside all authorities; without authorities, it is all greenspace.
   for (std::uint32_t a = 0; a < access.once_m2.size(); ++a)
     if (belongs(report, a, authority)) {
       once.add(access.once_m2[a]);

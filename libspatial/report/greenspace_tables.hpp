@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Results of `lnrs greenspace`: tables (docs/data.md is derived from them), indicators, a page, a summary. Pure.
+///
+///     tables.push_back(ags_units_table(access, report));
+///     const std::string page = greenspace_page(access, report);
 struct GreenspaceReport {
   std::vector<std::string> authorities{};  ///< codes; may be none
   std::vector<std::string> names{};        ///< of each, for people; "" where it has none

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libspatial/report/html_assets.hpp"
 
-// The assembler reads the files: a byte array of the same size takes a compiler many seconds. Their paths come from
-// CMake.
+// The assembler embeds the files, because compiling them as byte arrays takes many seconds. CMake sets the paths.
 #define LNRS_EMBED(name, path)                                             \
   __asm__(                                                                 \
       ".section .rodata\n"                                                 \

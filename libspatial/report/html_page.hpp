@@ -13,7 +13,7 @@ struct HtmlPage {
   std::string title;                        ///< plain text
   std::string version;                      ///< of the tool
   std::string style;                        ///< the page's own rules, after the common sheet
-  std::vector<std::string_view> scripts{};  ///< that the page carries
+  std::vector<std::string_view> scripts{};  ///< scripts that the page contains
 };
 
 /// From the doctype to the end of the head.

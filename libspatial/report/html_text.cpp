@@ -18,10 +18,10 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";
 
 struct CodePoint {
   char32_t value = 0;
-  std::size_t size = 0;  ///< 0: the bytes are not UTF-8
+  std::size_t size = 0;  ///< 0: invalid UTF-8
 };
 
-/// The code point that starts at `at`. Overlong forms, surrogates and values past U+10FFFF are refused.
+/// The code point that starts at `at`. Overlong forms, surrogates and values above U+10FFFF are invalid.
 CodePoint code_point(std::string_view text, std::size_t at) {
   const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(text[at + k]); };
   const std::uint8_t first = byte(0);
@@ -41,7 +41,7 @@ CodePoint code_point(std::string_view text, std::size_t at) {
   return {value, size};
 }
 
-/// Control characters, and characters by which a name could rearrange the text around it.
+/// Control characters, and characters with which a name could reorder the surrounding text.
 bool unwanted(char32_t c) {
   return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) || c == 0x061C || c == 0x200E || c == 0x200F ||
          (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || (c & 0xFFFE) == 0xFFFE;

@@ -8,6 +8,8 @@ namespace spatial {
 
 /// Table `indicators`, which every command on strategies and monitoring writes with the same columns, so that tables of
 /// several years and authorities can be appended. Rows keep the given order.
+///
+///     tables.push_back(indicators_table(rows));
 FeatureTable indicators_table(const IndicatorRows& rows);
 
 /// Coded values of its column `good_direction`.

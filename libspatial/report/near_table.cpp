@@ -15,7 +15,7 @@ void NearPairs::add(std::int64_t rank_of_pair, const ClosestPoints& closest) {
   const int eighth = direction_of(closest.on_a, closest.on_b);
   direction.push_back(eighth < 0 ? std::nullopt : std::optional<std::string>(direction_name(eighth)));
   const std::array<Point, 2> line{closest.on_a, closest.on_b};
-  // Where they touch there is no line; a line of one place would be invalid.
+  // Features that touch have no connecting line, because a line of a single point would be invalid.
   lines.append(eighth < 0 ? std::span<const Point>() : std::span<const Point>(line));
 }
 

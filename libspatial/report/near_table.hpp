@@ -21,7 +21,10 @@ struct NearPairs {
   void add(std::int64_t rank_of_pair, const ClosestPoints& closest);
 };
 
-/// Layer `near`; `attributes` are columns of the inputs under free names. docs/data.md is derived from it.
+/// Layer `near`; `attributes`: columns of the inputs, under names that the layer does not use itself. docs/data.md is
+/// derived from it.
+///
+///     FeatureTable layer = near_table(std::move(pairs), std::move(attributes));
 FeatureTable near_table(NearPairs pairs, std::vector<NamedCells> attributes);
 
 /// The names of the layer's own columns, in lower case.

@@ -138,7 +138,8 @@ FeatureTable components_table(const NetworkSurvey& survey) {
       const std::uint32_t c = one.metrics.component_of[p];
       ++patch_count[c];
       habitat[c].add(one.patches.areas_m2[p]);
-      // Own area and flux of its patches add up to a component's part of the numerator, flux counted from both ends.
+      // A component's part of the numerator is the sum of its patches' own area and flux; flux is counted from both
+      // ends, so it is halved.
       if (!one.metrics.dpc.empty()) importance[c].add(one.metrics.dpc[p].intra + one.metrics.dpc[p].flux / 2);
     }
     for (const Link& link : one.graph.links()) ++link_count[one.metrics.component_of[link.a]];
@@ -179,7 +180,7 @@ FeatureTable paths_table(const NetworkSurvey& survey) {
       const RasterGrid& grid = one.cost->grid();
       std::vector<Point> line;
       for (const std::size_t cell : link.path) line.push_back(grid.centre(cell));
-      if (line.size() == 1) line.push_back(line.front());  // two patches in one cell
+      if (line.size() == 1) line.push_back(line.front());  // both patches lie in one cell
       const double metres = path_length_m(grid, link.path),
                    direct = std::hypot(line.front().x - line.back().x, line.front().y - line.back().y);
       network.push_back(one.profile.id);

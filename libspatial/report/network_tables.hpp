@@ -26,6 +26,8 @@ struct NetworkSurvey {
 OpportunityResult networks_only(const NetworkSurvey& survey);
 
 /// Layers of the network file (docs/data.md is derived from them). A survey without networks gives the same columns.
+///
+///     tables.push_back(patches_table(survey));
 FeatureTable patches_table(const NetworkSurvey& survey);
 /// One row per patch and habitat feature in it. `habitat` is the map of the survey.
 FeatureTable patch_members_table(const NetworkSurvey& survey, const HabitatMap& habitat);

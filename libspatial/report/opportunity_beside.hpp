@@ -6,8 +6,8 @@
 
 namespace spatial {
 
-/// The scores of an opportunity map (`lnrs opportunities`) at places that another command rates. They are shown beside
-/// the result and do not influence it.
+/// The scores of an opportunity map (`lnrs opportunities`) at the places that another command rates. They are shown
+/// next to that command's result and do not influence it.
 ///
 ///   const OpportunitiesBeside beside = opportunities_beside(parcels, map, "woodland", executor);
 struct OpportunitiesBeside {

@@ -33,7 +33,7 @@ constexpr std::string_view map_page_style =
     "webkit-print-color-adjust:exact}"
     ".legend "
     "span{display:inline-block;margin-right:1.2rem}"
-    // On a phone a table of findings shows what fits; the sentences below it say the rest.
+    // On a phone, the table of findings only shows the columns that fit; the sentences below it have the rest.
     "@media(max-width:40rem){.boa{stroke-width:.7}.best :is(td,th):is(:nth-child(3),:nth-child(4)),.best "
     ":is(td,th):nth-child(n+7),"
     ".groups :is(td,th):is(:nth-child(3),:nth-child(4),:nth-child(6)){display:none}}";
@@ -44,7 +44,7 @@ const FeatureTable* layer_of(const Dataset& dataset, std::string_view name) {
   return nullptr;
 }
 
-/// What an indicator says, for people who will not look up a formula.
+/// What an indicator means, for people who will not look up a formula.
 std::string_view plain_words(Indicator indicator) {
   switch (indicator) {
     case Indicator::better:
@@ -67,7 +67,7 @@ std::string_view plain_words(Indicator indicator) {
   return {};
 }
 
-/// One row by column name, as `lnrs explain` reads it from the written file.
+/// One row by column name, as `lnrs explain` reads it from a written file.
 RowText row_text(const Table& table, std::size_t row) {
   RowText text;
   for (const Column& column : table.columns)
@@ -209,7 +209,7 @@ class PageOfMap {
         look, escaped_html(words));
   }
 
-  /// What `lnrs explain` says of rows of opportunity_areas.
+  /// The explanations that `lnrs explain` gives for rows of opportunity_areas.
   std::vector<Explanation> explanations(const Table& areas, const std::vector<std::size_t>& rows) const {
     std::map<std::string, std::vector<RowText>> evidence;
     std::vector<RowText> candidates;
@@ -241,7 +241,7 @@ class PageOfMap {
     if (layer == nullptr || (action == LandAction::restore && !apart())) return;
     const Table& areas = layer->table;
     const auto& actions = std::get<TextCells>(areas.find("action")->cells);
-    std::vector<std::size_t> rows;  // the table is in the order of ranks
+    std::vector<std::size_t> rows;  // the table is in order of rank
     const std::size_t listed = action == LandAction::create ? best_to_create : best_to_restore;
     for (std::size_t r = 0; r < areas.rows() && rows.size() < listed; ++r)
       if (!apart() || actions[r] == action_code(action)) rows.push_back(r);
@@ -295,10 +295,10 @@ class PageOfMap {
     return id;
   }
 
-  /// Land to create and to restore, by something that each candidate has.
+  /// Area to create and to restore for a group of candidates that share a property.
   struct Group {
     double best_m2 = 0, create_m2 = 0, restore_m2 = 0;
-    std::size_t best = 0;  ///< candidate with the lowest rank to create, plus 1; 0: none
+    std::size_t best = 0;  ///< 1 + the candidate to create with the best rank; 0: none
   };
   template <class KeyOf>
   auto grouped(KeyOf&& key_of) const {

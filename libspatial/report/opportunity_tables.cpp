@@ -37,7 +37,7 @@ constexpr std::array<ActionLabel, 2> action_labels{{
     {LandAction::restore, "restore", "Restore: inside an area of particular importance"},
 }};
 
-/// The sites a candidate lies in, the largest share first: "Rainbow Wood SSSI; Rainbow Wood".
+/// The sites that contain parts of a candidate, the largest share first: "Rainbow Wood SSSI; Rainbow Wood".
 std::string sites_within(const OpportunityResult& result, std::size_t c) {
   constexpr std::size_t most_names = 5;
   const std::span<const ZoneShare> own = result.facts.places.inside_shares[c];
@@ -81,7 +81,7 @@ void add_place_columns(TableBuilder& table, const OpportunityResult& result) {
              cells_of<TextCells>(count, [&](std::size_t c) { return text_or_null(sites_within(result, c)); }));
 }
 
-/// A table and the areas of its rows in another order.
+/// A table and the areas of its rows, sorted into the given order.
 FeatureTable in_order(Table table, const MultiPolygonColumn& areas, const std::vector<std::uint32_t>& order) {
   for (Column& column : table.columns)
     std::visit(

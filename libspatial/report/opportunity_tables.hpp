@@ -8,6 +8,8 @@ namespace spatial {
 
 /// The layers of the opportunity map (docs/data.md is derived from them). Order and names are part of the interface.
 /// A result without rows gives the same columns.
+///
+///     tables.push_back(opportunity_areas_table(result));
 FeatureTable opportunity_areas_table(const OpportunityResult& result);
 /// Candidates dissolved by action, network and class, for display. `geometry`: that of result.map, which may be moved.
 FeatureTable opportunity_map_table(const OpportunityResult& result, MultiPolygonColumn geometry);

@@ -24,7 +24,7 @@ void add(std::string& text, fmt::format_string<Args...> format, Args&&... args) 
   fmt::format_to(std::back_inserter(text), format, std::forward<Args>(args)...);
 }
 
-/// " class=…" of the cells of a column.
+/// The class attribute of the cells in a column.
 std::string_view class_of(const PlainPage::Head& head) {
   if (head.number && head.wide) return " class=\"n w\"";
   return head.number ? " class=n" : head.wide ? " class=w" : "";
@@ -82,7 +82,7 @@ void PlainPage::map(std::string_view label, const Box& window, const std::vector
     add(style_, ".key .{0}{{--c:{1};--b:{2}}}", name, layer.colour, layer.outline ? "none" : layer.colour);
     add(key, "<li class={}>{}</li>", name, escaped_html(layer.label));
     add(body_, "<path class={} d=\"", name);
-    // What is too small to see among many is left to the table.
+    // If there are many areas, those too small to see are not drawn; the table lists them.
     for (const MultiPolygonView area : layer.areas) {
       const Box box = box_of(area);
       if (layer.areas.size() < 5000 || box.width() + box.height() > smallest) body_ += path_data(area, frame, look);

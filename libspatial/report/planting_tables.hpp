@@ -12,6 +12,9 @@
 namespace spatial {
 
 /// Tables of `lnrs planting`; docs/data.md is derived from them. Pure.
+///
+///     tables.push_back(tree_parcels_table(input, map, names));
+///     const std::string text = planting_summary(config.name, input, map);
 
 struct PlantingNames {
   std::vector<std::string> authority, parcel;

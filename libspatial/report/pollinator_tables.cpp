@@ -14,12 +14,12 @@
 namespace spatial {
 namespace {
 
-/// Stones that are needed on a link so that no gap is longer than twice the distance.
+/// Number of stepping stones needed on a link, so that no gap is longer than twice the distance.
 std::int64_t stones(double length_m, double distance_m) {
   return std::max<std::int64_t>(0, static_cast<std::int64_t>(std::ceil(length_m / (2 * distance_m) - 1e-9)) - 1);
 }
 
-/// The links that the longest of the foraging distances does not close.
+/// Links that are gaps for the shortest foraging distance, i.e. longer than twice that distance.
 std::vector<std::size_t> open_links(const PollinatorInput& input, const PollinatorMap& map) {
   std::vector<std::size_t> open;
   const double shortest_m = input.distances_m.empty() ? 0 : input.distances_m.front();

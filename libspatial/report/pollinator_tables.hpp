@@ -12,6 +12,9 @@
 namespace spatial {
 
 /// Tables of `lnrs pollinators`; docs/data.md is derived from them. Pure.
+///
+///     tables.push_back(bline_progress_table(input, map, names));
+///     const std::string text = pollinator_summary(config.name, input, map, names);
 
 struct PollinatorNames {
   std::vector<std::string> bline, name;

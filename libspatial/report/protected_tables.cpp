@@ -18,7 +18,7 @@
 namespace spatial {
 namespace {
 
-/// Land of an authority or of all; NaN beyond them, where there is none to be a share of.
+/// Land of an authority, or of all together. NaN for land beyond the authorities, whose total is unknown.
 double land_of(const ProtectedReport& report, std::uint32_t authority) {
   if (authority < report.land_m2.size()) return report.land_m2[authority];
   if (authority == report.land_m2.size()) return no_number;
@@ -40,7 +40,7 @@ std::string reasons_of(const ProtectedRow& row) {
   return joined(words, "; ");
 }
 
-/// The last row of an authority that counts, and its last row at all: all that counts, all that could.
+/// An authority's cumulative areas: land that counts, and all land including potential.
 struct Reached {
   double counts = 0, potential = 0;
 };
@@ -65,7 +65,7 @@ std::string authority_word(const ProtectedReport& report, std::uint32_t authorit
 
 namespace {
 
-/// The name of an authority where it has one, for people.
+/// Name of an authority, or its code if it has no name.
 std::string authority_title(const ProtectedReport& report, std::uint32_t authority) {
   const bool named = authority < report.names.size() && !report.names[authority].empty();
   return named ? report.names[authority] : authority_word(report, authority);

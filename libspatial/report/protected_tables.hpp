@@ -11,6 +11,9 @@
 namespace spatial {
 
 /// Results of `lnrs protected`: tables (docs/data.md is derived from them), indicators, a page, a summary. Pure.
+///
+///     tables.push_back(thirty_by_thirty_table(land, report));
+///     const std::string page = protected_page(land, report);
 struct ProtectedReport {
   std::vector<std::string> authorities{};  ///< codes
   std::vector<std::string> names{};        ///< of each, for people; empty or "" where it has none
@@ -18,7 +21,7 @@ struct ProtectedReport {
   std::vector<ProtectedCategory> categories{};
   std::vector<std::pair<std::string, double>> not_counted{};  ///< categories of status no, m² as the layers have it
   ProtectedOptions options{};
-  std::string land{};  ///< how far out the land is measured
+  std::string land{};  ///< seaward limit of the land, e.g. "mean high water"
   std::string title{}, date{}, version{};
   const MultiPolygonColumn* outlines = nullptr;  ///< of the authorities
 };
@@ -26,7 +29,7 @@ struct ProtectedReport {
 /// The code of an authority, of land outside all authorities, or of all together.
 std::string authority_word(const ProtectedReport& report, std::uint32_t authority);
 FeatureTable thirty_by_thirty_table(const ProtectedLand& land, const ProtectedReport& report);
-/// The geometry is moved.
+/// Moves the geometry out of `land`.
 FeatureTable thirty_map_table(ProtectedLand& land, const ProtectedReport& report);
 Domain protection_status_domain();
 IndicatorRows protected_indicators(const ProtectedLand& land, const ProtectedReport& report);

@@ -14,11 +14,11 @@
 namespace spatial {
 namespace {
 
-/// A layer of a project, from the top; one row per layer of any command.
+/// A layer of the project, in order from the top. One row per layer that any command writes.
 struct ProjectLayerRow {
   std::string_view group, table, title;
   bool shown;
-  bool framed = false;  ///< the printed map shows all of it
+  bool framed = false;  ///< true: the printed map covers its whole extent
 };
 constexpr std::array rows{
     ProjectLayerRow{"Checks", "issues", "Issues found in the data", false},
@@ -77,15 +77,15 @@ constexpr std::array rows{
     ProjectLayerRow{"Tables", "evidence", "Evidence", false},
     ProjectLayerRow{"Tables", "run", "How the map was made", false},
 };
-/// Ids of layers begin with "map_layer_": QGIS replaces ids of ten characters and less when it reads them.
-/// The labels of the best areas stand on a second view of opportunity_areas that draws nothing else.
+/// Layer ids begin with "map_layer_", because QGIS replaces ids of ten characters or less when reading them. Labels of
+/// the best areas are a second view of opportunity_areas that draws nothing else.
 constexpr ProjectLayerRow best{"Map", "opportunity_areas", "Best 20 to create (rank)", true};
 constexpr std::string_view best_filter = R"("action" = 'create' AND "rank" &lt;= 20)";
 
 std::string xml(std::string_view text) { return escaped_html(text); }
 
 std::string reference_system(const std::string& crs) {
-  // QGIS looks at the authority's code only where a number of its own stands beside it; the code then decides.
+  // QGIS only reads the authority's code if there is an srsid too; the code then decides.
   return fmt::format("<spatialrefsys><srsid>1</srsid><authid>{}</authid></spatialrefsys>", xml(crs));
 }
 
@@ -110,7 +110,7 @@ constexpr std::string_view outline_only =
     R"(<renderer-v2 type="singleSymbol" enableorderby="0" forceraster="0" symbollevels="0"><symbols><symbol )"
     R"(type="fill" name="0" alpha="1"><layer class="SimpleFill" enabled="1"><prop k="style" v="no"/><prop )"
     R"(k="outline_color" v="20,20,20,255"/><prop k="outline_width" v="0.4"/></layer></symbol></symbols></renderer-v2>)";
-/// A column in a tip, which QGIS shows as HTML: no name of the data becomes a tag.
+/// A column's value in a map tip, which QGIS shows as HTML. Escapes "<", so that no text in the data becomes a tag.
 std::string in_tip(std::string_view column) { return fmt::format("[% replace(\"{}\", '&lt;', '&amp;lt;') %]", column); }
 
 std::string tip() {
@@ -153,14 +153,14 @@ std::string label_item(int number, double y, double height, std::string_view tex
                   points > 10 ? 75 : 50));
 }
 
-/// A4, landscape: the map at the left, everything else at the right.
+/// Print layout, A4 landscape: the map on the left, everything else on the right.
 std::string layout(const Dataset& dataset, const ProjectWords& words) {
   Box extent;
   for (const ProjectLayerRow& row : rows)
     if (const FeatureTable* layer = row.framed ? table_of(dataset, row.table) : nullptr)
       if (const auto* areas = std::get_if<MultiPolygonColumn>(&layer->geometry)) extent.add(extent_of(*areas));
   if (extent.empty()) extent = Box{0, 0, 1000, 1000};
-  // The item has 192 mm x 198 mm; QGIS widens the extent to that shape.
+  // The map item is 192 mm × 198 mm; QGIS extends the map to that shape.
   const double side = 0.52 * std::max({extent.width(), extent.height(), 1.0});
   const Point middle{(extent.min_x + extent.max_x) / 2, (extent.min_y + extent.max_y) / 2};
   constexpr std::string_view map_uuid = "{00000000-0000-4000-8000-000000000001}";

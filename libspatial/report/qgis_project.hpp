@@ -12,7 +12,7 @@ namespace spatial {
 struct ProjectWords {
   std::string title;                 ///< of the map
   std::string date;                  ///< ISO date; may be empty
-  std::vector<std::string> sources;  ///< FILE#LAYER of what was read
+  std::vector<std::string> sources;  ///< FILE#LAYER of each layer read
   std::string caveat{};              ///< one sentence for readers of the map; may be empty
 };
 inline constexpr const char* indicative_areas =

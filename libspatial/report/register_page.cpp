@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-// The page of `lnrs register`. Declared in register_tables.hpp.
+// The page of `lnrs register`, declared in register_tables.hpp.
 
 std::string hectares(double m2) { return number_text(m2 / 1e4, 2); }
 
@@ -42,7 +42,7 @@ class PageOfRegister {
 
  private:
   static bool changed(const ReviewRow& row) { return row.changes.front() != SiteChange::unchanged; }
-  /// New names and kinds alone need no picture.
+  /// Whether the land of a site changed. Sites that only changed name or kind are not drawn.
   static bool changed_land(const ReviewRow& row) {
     return std::any_of(row.changes.begin(), row.changes.end(), [](SiteChange change) {
       return change != SiteChange::unchanged && change != SiteChange::renamed && change != SiteChange::reclassified;
@@ -128,7 +128,7 @@ class PageOfRegister {
     page_.end();
   }
 
-  /// Before and after, in one window.
+  /// Draws the site before and after in one map.
   void picture(std::uint32_t r, std::size_t number) {
     const ReviewRow& row = review_.rows[r];
     PlainPage::Layer old_land{"site before", "#9ecae1", {}}, new_land{"site after", "#a1d99b", {}},

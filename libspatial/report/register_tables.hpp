@@ -11,6 +11,8 @@
 namespace spatial {
 
 /// Tables of `lnrs register` and `lnrs register sdl160`; docs/data.md is derived from them.
+///
+///     tables.push_back(register_review_table(review, before, after, authority));
 
 /// One row of the review for each site or group of sites; `authority` has one code per row, or is empty.
 FeatureTable register_review_table(const RegisterReview& review, const RegisterEdition& before,
@@ -41,7 +43,7 @@ struct RegisterPage {
 inline constexpr std::size_t most_pictures = 300;
 std::string register_html(const RegisterPage& page);
 
-/// The ids of sites, or their names where they have none, separated by ";".
+/// The ids of sites (names for sites without id), separated by ";".
 std::string sites_text(const std::vector<std::uint32_t>& sites, const RegisterEdition& edition);
 
 struct SdlSites {

@@ -11,6 +11,9 @@ namespace spatial {
 
 /// The record of how an output was made, as rows of (section, item, key, value). Sections: run, software, config,
 /// input, layer, crs, count, weight, stage.
+///
+///     record.push_back({"count", "habitat", "features", "1234"});
+///     tables.push_back(run_table(record));
 struct RunRow {
   std::string section;
   std::string item;  ///< e.g. the layer or stage; may be empty

@@ -8,6 +8,8 @@ namespace spatial {
 
 /// The layer `chosen` of `lnrs select`: the chosen candidates in order of choice, with the curve of ECA against area.
 /// Pure.
+///
+///     tables.push_back(chosen_table(selection, candidates, "woodland"));
 FeatureTable chosen_table(const Selection& selection, const CandidateSet& candidates, const std::string& network);
 
 }  // namespace spatial

@@ -15,7 +15,7 @@ namespace spatial {
 namespace {
 
 using Ring = std::vector<GridPoint>;
-constexpr double label_size = 26;  ///< in twelve-hundredths of the width, as all that stands on every map
+constexpr double label_size = 26;  ///< in 1/1200 of the map's width, like all sizes on maps
 
 std::int64_t cross(GridPoint a, GridPoint b, GridPoint c) {
   return (std::int64_t{b.x} - a.x) * (std::int64_t{c.y} - a.y) - (std::int64_t{b.y} - a.y) * (std::int64_t{c.x} - a.x);
@@ -28,7 +28,7 @@ double distance_to_segment(GridPoint p, GridPoint a, GridPoint b) {
   return std::hypot(p.x - (a.x + t * dx), p.y - (a.y + t * dy));
 }
 
-/// Douglas & Peucker 1973, without recursion; marks the points of first…last that stay.
+/// Line simplification by Douglas & Peucker (1973), without recursion. Marks the points of first…last to keep.
 void simplify(const Ring& ring, std::size_t first, std::size_t last, double tolerance, std::vector<char>& keep) {
   std::vector<std::pair<std::size_t, std::size_t>> open{{first, last}};
   while (!open.empty()) {
@@ -83,7 +83,7 @@ struct Place {
   double x = 0, y = 0, room = 0;
 };
 
-/// Where a label has room: the middle of the longest run inside the rings along a few lines across the shape.
+/// Places with room for a label: the middle of the longest run inside the rings, on a few lines across the shape.
 std::vector<Place> label_places(const std::vector<Ring>& rings, int width, int height) {
   double top = height, bottom = 0;
   for (const Ring& ring : rings)
@@ -113,7 +113,7 @@ std::vector<Place> label_places(const std::vector<Ring>& rings, int width, int h
   return places;
 }
 
-/// Puts labels where they meet no other; those that find no place are left out (the tables have them all).
+/// Places labels where they do not overlap. Labels without room are left out; the tables have them all.
 class Labels {
  public:
   explicit Labels(const MapStyle& style)
@@ -142,7 +142,7 @@ class Labels {
   std::vector<Box> taken_;
 };
 
-/// Where scale bar and north arrow stand.
+/// Reserves the space of the scale bar and the north arrow.
 void take_furniture(Labels& labels, const MapStyle& style) {
   const double unit = style.scale();
   labels.take({0, 830 * unit, 560 * unit, 900 * unit});
@@ -185,7 +185,7 @@ std::vector<GridPoint> grid_ring(RingView ring, const Box& window, const MapStyl
     if (points.empty() || !(points.back() == g)) points.push_back(g);
   }
   if (points.size() < 4) return {};
-  // The ends of the two halves: the start and the point farthest from it.
+  // A ring is simplified in two halves: they meet at its start and at the point furthest from it.
   std::size_t far = 0;
   double most = -1;
   for (std::size_t k = 1; k < points.size(); ++k) {

@@ -16,10 +16,10 @@ namespace spatial {
 
 struct MapStyle {
   int units = 1200;      ///< of the grid across the width of the window; a multiple of 4
-  double tolerance = 1;  ///< of simplification, in twelve-hundredths of the width
+  double tolerance = 1;  ///< of simplification, in 1/1200 of the width
 
   int height() const noexcept { return units / 4 * 3; }
-  double scale() const noexcept { return units / 1200.0; }  ///< units in a twelve-hundredth
+  double scale() const noexcept { return units / 1200.0; }  ///< units in 1/1200 of the width
 };
 
 /// A shape on the map: which row of the tables it belongs to and how it is labelled.
@@ -58,7 +58,8 @@ Box map_frame(const Box& box);
 /// A length of 1, 2 or 5 · 10^k metres, at most a third of the window's width.
 double scale_bar_m(const Box& window) noexcept;
 
-/// The map, with title, scale bar and north arrow; "" where the site has no window. `number` names elements apart.
+/// The map, with title, scale bar and north arrow; "" where the site has no window. `number` makes the ids of its
+/// elements unique.
 std::string svg_map(const ReportSite& site, std::vector<MapShape> shapes, std::size_t number, const MapStyle& style);
 /// The patterns and the north arrow that all maps share, as an SVG that takes up no space.
 std::string svg_definitions(const MapStyle& style);

@@ -20,7 +20,7 @@
 namespace spatial {
 namespace {
 
-/// A text within quotes of a sheet: nothing but letters, digits and blanks comes through.
+/// Text for a quoted string in CSS: only letters, digits and blanks are kept.
 std::string css_text(std::string_view text) {
   std::string result;
   for (const char c : text) {
@@ -31,10 +31,10 @@ std::string css_text(std::string_view text) {
   return result;
 }
 
-/// What lies around a site is not what it is listed for.
+/// Whether the list of sites has a column for the role; surroundings (context) have none.
 bool is_listed(const ReportRole& role) { return role.key != "context"; }
 
-/// The page's own rules, the colours of its roles included.
+/// Style rules of this page, including the colours of its roles.
 std::string site_style(const SiteReport& report, const MapStyle& map) {
   std::string text;
   fmt::format_to(std::back_inserter(text), "svg text{{font-size:{:g}px}}", 26 * map.scale());
@@ -43,9 +43,9 @@ std::string site_style(const SiteReport& report, const MapStyle& map) {
     fmt::format_to(std::back_inserter(text), ".k{0}{{--c:{1};--w:{1}2e;--b:{2}}}path.k{0}{{fill:url(#p{0})}}", k,
                    looks[k].colour, looks[k].background);
   }
-  // What lies around stands back.
+  // Surroundings are drawn faintly.
   fmt::format_to(std::back_inserter(text), "path.k{}{{opacity:.45}}", role_look("context"));
-  // On a phone each row of the list is a card, whose lines say what they are.
+  // On a phone, each row of the list becomes a card whose lines are labelled.
   text += "@media(max-width:40rem){";
   std::vector<std::string> heads{"Grid reference", "Area (ha)", "Authority"};
   for (const ReportRole& role : report.roles)
@@ -78,8 +78,8 @@ void head(std::string& page, const SiteReport& report, const std::string& title,
   page += html_head(frame);
 }
 
-/// Sites that need attention come first: those not checked, with consultations, with something to be done, with
-/// reservations; of each kind in the order of the list.
+/// Order of sites by need for attention: not checked, then consultations, then possible actions, then reservations,
+/// then the rest. Within each group, in the order of the list.
 std::vector<std::size_t> by_attention(const SiteReport& report) {
   std::vector<std::size_t> order(report.sites.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -95,7 +95,7 @@ std::vector<std::size_t> by_attention(const SiteReport& report) {
   return order;
 }
 
-/// "35 sites: 33 checked, 1 with reservations, 1 not checked; 12 with something that may have to be done."
+/// e.g. "35 sites: 33 checked, 1 with reservations, 1 not checked; 12 with something that may have to be done."
 std::string status_line(const SiteReport& report) {
   std::size_t unchecked = 0, reserved = 0, to_do = 0;
   for (const ReportSite& site : report.sites) {
@@ -165,16 +165,16 @@ void pairs(std::string& page, std::string_view title, const std::vector<std::pai
   page += "</dl></section>\n";
 }
 
-/// From the most detail to the least. The second says the same facts with coarser outlines and targets by number; from
-/// the third on, features that are merely near are counted after the first few, and in the last they are not drawn and
-/// the key to the maps stands once.
+/// Levels of detail, the most detailed first. The second level has the same facts with coarser outlines and targets by
+/// number. From the third on, only the first few features that are merely near are listed, and the others are counted.
+/// In the last they are not drawn, and the key to the maps appears once.
 struct Detail {
   MapStyle map;
   std::size_t near_rows;
   bool near_on_map;
   bool targets_by_number;
 };
-/// Up to this many sites a page holds everything as it stands; beyond, with little detail and sections that unfold when
+/// Up to this many sites, sections are always unfolded. Longer lists use less detail and sections that unfold when
 /// opened.
 constexpr std::size_t short_list = 60;
 constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
@@ -182,7 +182,7 @@ constexpr std::array details{Detail{{4800, 0.5}, all_rows, true, false}, Detail{
                              Detail{{600, 2}, 8, true, true}, Detail{{600, 4}, 3, true, true},
                              Detail{{400, 10}, 0, false, true}};
 
-/// What a page may take: a thousand sites, scripts included, stay below five million bytes.
+/// Size limit of a page (bytes): a thousand sites with scripts stay below five million bytes.
 std::size_t room_for(std::size_t sites) { return std::max<std::size_t>(5'000'000, 5'000 * sites); }
 
 std::string sections(const SiteReport& report, const Detail& detail, const TargetNumbers& targets,
@@ -214,7 +214,7 @@ void target_list(std::string& page, const TargetNumbers& targets) {
   page += "</table></div></section>\n";
 }
 
-/// Head, title and list.
+/// Head, title and list of sites.
 std::string opening(const SiteReport& report, const Detail& detail, const CommonLines& common) {
   const std::string title = escaped_html(report.project.empty() ? "Site check" : "Site check: " + report.project);
   std::string page;
@@ -242,7 +242,7 @@ std::string opening(const SiteReport& report, const Detail& detail, const Common
   return page;
 }
 
-/// Stand between the list and the sections: the list answers while the sections are still being read.
+/// Scripts come between the list and the sections, so the list works while the browser still reads the sections.
 std::string scripts(const SiteReport& report) {
   std::string text = fmt::format("<script type=\"application/json\" id=\"settings\">{}</script>", settings(report));
   if (has_interactive_map()) fmt::format_to(std::back_inserter(text), "<script>{}</script>", html_assets::map_script());

@@ -57,13 +57,13 @@ class Maker {
     const auto issues = issues_.find(site.id);
     if (issues != issues_.end())
       for (const Issue* issue : issues->second)
-        if (!info(issue->rule).code.starts_with("bng_"))  // told with the units
+        if (!info(issue->rule).code.starts_with("bng_"))  // listed with the units
           site.findings.push_back({std::string(to_string(info(issue->rule).severity)),
                                    std::string(info(issue->rule).code), issue->message});
     for (const SummarySentence& sentence : all_.summaries[s]) {
       if (sentence.topic == "action")
         site.actions.push_back(sentence.text);
-      else if (sentence.topic != "consult" || all_.consultations[s].empty())  // they have a box of their own
+      else if (sentence.topic != "consult" || all_.consultations[s].empty())  // consultations have a box of their own
         site.summary.push_back({heading_of(sentence.topic), sentence.text});
     }
     if (!site.problem.empty()) return site;
@@ -178,7 +178,7 @@ class Maker {
   }
 
   const SiteAssessment& all_;
-  const std::vector<std::vector<std::uint32_t>>& number_;  // of a feature in the report, by role
+  const std::vector<std::vector<std::uint32_t>>& number_;  // number of each feature in the report, by role
   std::map<std::string, std::vector<const Issue*>> issues_;
 };
 
@@ -190,7 +190,7 @@ SiteReport site_report_of(const SiteAssessment& all, const Executor& executor) {
   report.search_m = all.options.search_m;
   report.adjoin_m = all.options.adjoin_m;
   report.has_consult_rules = !all.options.consult.empty();
-  // Only features that a site has to do with are named.
+  // Only features that are relevant to a site are listed.
   std::vector<std::vector<std::uint32_t>> used(all.inputs.roles.size());
   for (const SiteFinding& finding : all.findings)
     for (const SiteFeature& row : finding.features) used[row.role].push_back(row.feature);

@@ -7,8 +7,10 @@
 
 namespace spatial {
 
-/// Makes the report of an assessment for html_report: texts, numbers, and outlines clipped to each site's map window.
+/// Makes the report of an assessment, for html_report: texts, numbers, and outlines clipped to each site's map window.
 /// The caller fills in title, date, versions and inputs. The result does not depend on the number of threads.
+///
+///     SiteReport report = site_report_of(assessment, executor);
 SiteReport site_report_of(const SiteAssessment& assessment, const Executor& executor);
 
 }  // namespace spatial

@@ -48,7 +48,8 @@ TargetKey key_of(const ReportTarget& target) {
   return {target.boa, target.action, target.habitat, target.quantity_ha, target.text};
 }
 
-/// Sentences of tables and terminals open with their topic ("Designated sites: none …"), which here is the heading.
+/// The sentence without its topic. In tables and on the console it starts with the topic ("Designated sites: none …"),
+/// which is a heading here.
 std::string without_topic(const ReportLine& line) {
   const std::string_view text = line.text;
   if (line.topic.empty() || !text.starts_with(line.topic) || !text.substr(line.topic.size()).starts_with(": "))
@@ -58,7 +59,7 @@ std::string without_topic(const ReportLine& line) {
   return rest;
 }
 
-/// Writes one section. Closing tags that HTML lets go are left out: over a thousand sites they would be a fifth of the
+/// Writes the section of one site. Optional closing tags are omitted: for a thousand sites they would be a fifth of the
 /// page.
 class Section {
  public:
@@ -74,7 +75,7 @@ class Section {
     actions();
     flags();
     facts();
-    const std::string features = feature_table();  // gathers what the map shows
+    const std::string features = feature_table();  // also collects the features for the map
     const std::string opportunities = opportunity_table();
     add("<div class=look>");
     map();
@@ -181,7 +182,7 @@ class Section {
     add("</dl></div>");
   }
 
-  /// Draws a row's outline and gives it the next number; "" where it has none.
+  /// Draws the outline of a row and gives it the next number; "" if the row has none.
   std::string drawn(std::int32_t shape, std::string_view key, const std::string& title, std::uint32_t order) {
     if (shape < 0) return {};
     if (static_cast<std::size_t>(shape) >= site_.shapes.size())

@@ -26,21 +26,21 @@ TargetNumbers target_numbers(const SiteReport& report);
 using CommonLines = std::vector<std::pair<std::string, std::string>>;
 CommonLines common_lines(const SiteReport& report);
 
-/// Where the facts about a site are shown: the more sites there are, the less space each gets.
+/// How much a section shows. The more sites there are, the less space each gets.
 struct SectionStyle {
   MapStyle map;
   std::size_t near_rows =
       static_cast<std::size_t>(-1);  ///< features of a role beyond its buffer that are listed one by one
-  bool near_on_map = true;           ///< and drawn
-  bool key = true;                   ///< a key at every map; the heads of the tables have its signs as well
-  bool folded = false;               ///< contents in a <noscript>, for the script to parse when they are asked for
-  const TargetNumbers* targets = nullptr;  ///< sections name targets by number; null: they give the wording
-  const CommonLines* common = nullptr;     ///< said elsewhere
+  bool near_on_map = true;           ///< draw features beyond the buffer on the map
+  bool key = true;                   ///< a key at every map; the headings of the tables show the same symbols
+  bool folded = false;               ///< contents in a <noscript>; the script parses them when the section is opened
+  const TargetNumbers* targets = nullptr;  ///< sections refer to targets by number; null: they print the wording
+  const CommonLines* common = nullptr;     ///< sentences to leave out, because the page prints them once; may be null
 };
 
 /// The relation of a site to the closest feature of a role: "overlaps 0.32 ha", "adjoins", "120 m NE"; "–" for none.
 std::string closest_text(const SiteReport& report, const ReportSite& site, std::uint32_t role);
-/// Of the closest feature of a role; beyond where there is none.
+/// The relation of the site to the closest feature of a role; `beyond` if there is none.
 Relation closest_relation(const SiteReport& report, const ReportSite& site, std::uint32_t role);
 
 /// Summary, map and tables of one site, as an <article>. `number` counts from 1.

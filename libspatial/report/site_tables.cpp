@@ -20,7 +20,7 @@ namespace {
 
 bool checked(const SiteAssessment& all, std::size_t s) { return all.sites.problem[s].empty(); }
 
-/// Of a role's rows at a site: the closest relation, how many lie on the site, and the nearest feature.
+/// Summary of a role at a site: the closest feature, and the number of features on and near the site.
 struct RoleSummary {
   const SiteFeature* closest = nullptr;
   std::size_t on_site = 0, near = 0;
@@ -28,7 +28,7 @@ struct RoleSummary {
 
 RoleSummary summary_of_role(const SiteFinding& finding, std::uint32_t role, const FeatureGroups& groups) {
   RoleSummary summary;
-  std::set<std::uint32_t> counted;  // rows come closest first
+  std::set<std::uint32_t> counted;  // rows are in order of closeness
   for (const SiteFeature& row : finding.features) {
     if (row.role != role) continue;
     if (summary.closest == nullptr) summary.closest = &row;
@@ -41,7 +41,7 @@ RoleSummary summary_of_role(const SiteFinding& finding, std::uint32_t role, cons
   return summary;
 }
 
-/// A row of a table that lists something per site.
+/// A row of a table that has several rows per site.
 template <class Row>
 struct SiteRow {
   std::size_t site;
@@ -56,7 +56,7 @@ std::vector<SiteRow<Row>> rows_of(const SiteAssessment& all, RowsOfSite&& rows_o
   return rows;
 }
 
-/// Columns by a function of the row.
+/// Adds columns whose values are computed from the row by a function.
 template <class Rows>
 class Columns {
  public:
@@ -211,7 +211,7 @@ FeatureTable sites_table(const SiteAssessment& all) {
 
 namespace {
 
-/// Which site and which feature a row is about.
+/// Adds the columns that identify the site and the feature of a row.
 template <class Table>
 void add_feature_columns(Table& columns, const SiteAssessment& all) {
   using R = const SiteRow<SiteFeature>&;

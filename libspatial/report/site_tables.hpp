@@ -10,6 +10,8 @@ namespace spatial {
 
 /// The layers of a site check (docs/data.md is derived from them). Order and names are part of the interface. An
 /// assessment without sites gives the same columns; columns by role are those of the roles in its inputs.
+///
+///     tables.push_back(sites_table(assessment));
 FeatureTable sites_table(const SiteAssessment& assessment);
 FeatureTable site_features_table(const SiteAssessment& assessment);
 FeatureTable site_pieces_table(const SiteAssessment& assessment);

@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-/// The columns of a measure, for the rows' measures.
+/// Adds the columns of the measures; `of` gives the measure of each row.
 void add_measure(TableBuilder& table, const StrategyInput& input, const std::vector<std::uint32_t>& of) {
   const auto text = [&](const char* name, const char* title, const char* meaning,
                         std::string StrategyMeasure::*member) {
@@ -43,7 +43,7 @@ void add_measure(TableBuilder& table, const StrategyInput& input, const std::vec
              }));
 }
 
-/// "1 site", "2 sites"
+/// "1 site", "2 sites".
 std::string counted(std::size_t number, const char* what) {
   return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
 }

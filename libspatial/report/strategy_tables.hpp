@@ -12,6 +12,8 @@
 namespace spatial {
 
 /// Tables of `lnrs strategy`; docs/data.md is derived from them. Areas in ha, measured on the geometry. Pure.
+///
+///     tables.push_back(apib_table(input, products));
 
 FeatureTable apib_table(const StrategyInput& input, const StrategyProducts& products);
 FeatureTable apib_flat_table(const StrategyInput& input, const StrategyProducts& products);

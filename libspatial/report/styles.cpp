@@ -13,20 +13,20 @@
 namespace spatial {
 namespace {
 
-/// One entry of a legend.
+/// An entry of a legend.
 struct Category {
   std::string value, label, colour;
-  std::string pattern = "solid";  ///< or "b_diagonal" for land to restore
+  std::string pattern = "solid";  ///< "b_diagonal" for land to restore
 };
 
 enum class Look { none, fill, outline, line, marker };
 
-/// How a layer is drawn; one row per layer of the output.
+/// How a layer is drawn. One row per output layer.
 struct LayerLook {
   std::string_view layer;
   Look look;
-  std::string_view attribute;  ///< column the categories are taken from; empty = one symbol
-  std::string_view colour;     ///< of the one symbol
+  std::string_view attribute;  ///< column with the categories; empty: a single symbol
+  std::string_view colour;     ///< colour of the single symbol
 };
 constexpr std::array layer_looks{
     LayerLook{"opportunity_areas", Look::fill, "class", ""},
@@ -47,7 +47,7 @@ constexpr std::array layer_looks{
     LayerLook{"boa_summary", Look::outline, "", "90,40,120"},
     LayerLook{"sites", Look::outline, "", "200,0,0"},
     LayerLook{"site_pieces", Look::fill, "role", ""},
-    // of strategies and monitoring
+    // Layers of strategies and monitoring.
     LayerLook{"target_progress", Look::fill, "rag", ""},
     LayerLook{"target_land", Look::fill, "status", ""},
     LayerLook{"apib", Look::outline, "", "0,68,27"},
@@ -76,7 +76,8 @@ constexpr std::array layer_looks{
 struct Colour {
   std::string_view value, rgb;
 };
-/// Classes from light to dark as they rise, also in grey print. Networks have ramps of their own (report/colours.hpp).
+/// Classes run from light to dark as they rise, so they can be told apart in greyscale. Networks have ramps of their
+/// own (report/colours.hpp).
 constexpr std::array fixed_colours{
     Colour{"1_top_5", "0,68,27"},
     Colour{"2_top_10", "35,139,69"},
@@ -133,7 +134,7 @@ constexpr std::array fixed_colours{
     Colour{"enhancement_2", "230,230,230"},
     Colour{"expansion", "146,197,222"},
 };
-/// For networks of the user's own, and for classes of any map, in the order in which they come (Tol's qualitative
+/// Colours for networks that users define and for classes of any map, in order of appearance (Tol's qualitative
 /// schemes).
 constexpr std::array<std::string_view, 16> palette{"68,119,170",  "170,68,153", "153,153,51",  "102,102,102",
                                                    "204,102,119", "0,0,0",      "238,136,102", "136,204,238",
@@ -176,8 +177,8 @@ std::string_view fixed_colour(std::string_view value) {
   return fixed != fixed_colours.end() ? fixed->rgb : std::string_view();
 }
 
-/// Colours a legend entry "network class" of the opportunity map: the network's family, in the shade of the class.
-/// `families` are the networks met so far; false for any other entry.
+/// Sets the colour of a legend entry "network class" of the opportunity map: the network's ramp, in the shade of the
+/// class. `families` are the networks found so far. Returns false for any other entry.
 bool shade(Category& entry, std::vector<std::string>& families) {
   const std::size_t blank = entry.value.rfind(' ');
   if (blank == std::string::npos) return false;
@@ -229,7 +230,7 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
         symbol(look.look, 0, std::string(look.colour)));
   std::string entries, symbols;
   std::vector<Category> list = categories(table, look.attribute, domains);
-  // Habitat of today is stippled: in one plain colour it would look like a class of the opportunity map.
+  // Existing habitat is stippled: in a plain colour it would look like a class of the opportunity map.
   if (look.layer == "core_patches")
     for (Category& entry : list) entry.pattern = "dense4";
   for (std::size_t k = 0; k < list.size(); ++k) {
@@ -247,7 +248,7 @@ std::string renderer(const LayerLook& look, const Table& table, const std::vecto
 
 std::string layer_definition(const FeatureTable& layer, const std::vector<Domain>& domains) {
   std::string aliases, widgets;
-  int index = 1;  // the feature number comes first
+  int index = 1;  // column 0 is the feature number
   for (const Column& column : layer.table.columns) {
     aliases += fmt::format(R"(<alias index="{}" field="{}" name="{}"/>)", index++, escaped_html(column.spec.name),
                            escaped_html(column.spec.title));

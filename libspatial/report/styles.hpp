@@ -12,6 +12,8 @@ namespace spatial {
 /// QGIS styles (QML) for the layers of an opportunity map, chosen by layer name: categories by class, network or
 /// severity with colours that colour-blind readers can tell apart, and every column by its title. Layers without
 /// geometry get the titles only. Pure.
+///
+///     dataset.styles = styles_of(dataset.layers, dataset.domains);
 std::vector<LayerStyle> styles_of(const std::vector<FeatureTable>& layers, const std::vector<Domain>& domains);
 
 /// The symbology and column titles of one layer: the content of a QML style, and of a layer in a project.

@@ -14,11 +14,12 @@ namespace {
 std::string clipped(const std::string& text, std::size_t width) {
   if (text.size() <= width) return text;
   std::size_t end = width - 1;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a UTF-8 character
+  // Do not cut inside a UTF-8 character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
   return text.substr(0, end) + "…";
 }
 
-/// A sentence where the best land of the main ranking is poor land all the same.
+/// A note if the best candidates of the main ranking are on poor land; "" otherwise.
 std::string poor_land_note(const OpportunityResult& result, const std::vector<std::uint32_t>& order) {
   constexpr std::size_t best = 50;
   constexpr double poor = 0.5;

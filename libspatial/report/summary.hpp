@@ -8,7 +8,7 @@
 
 namespace spatial {
 
-/// What was read from one layer.
+/// Counts of one layer that was read.
 struct LayerLine {
   std::string role, source;
   LayerCounts counts{};
@@ -17,6 +17,8 @@ struct LayerLine {
 };
 
 /// A summary of the run for people: layers read, repairs, networks, the ten best areas, issues.
+///
+///     const std::string text = opportunity_summary(config.name, layers, result);
 std::string opportunity_summary(const std::string& title, const std::vector<LayerLine>& layers,
                                 const OpportunityResult& result);
 

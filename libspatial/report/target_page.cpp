@@ -18,8 +18,8 @@
 namespace spatial {
 namespace {
 
-// The page of `lnrs targets`: where we stand, map, ratings, this quarter, land that does not count. Declared in
-// target_tables.hpp. No script; a Content-Security-Policy allows the page's own sheet alone.
+// The page of `lnrs targets`: current state, map, ratings, changes in this quarter, and land that does not count.
+// Declared in target_tables.hpp. It has no scripts; a Content-Security-Policy allows only its own style sheet.
 
 constexpr std::string_view target_style =
     "td.n,th.n{text-align:right}.big dd{font-size:1.4rem}.rag{font-weight:700;white-space:nowrap}"
@@ -45,10 +45,10 @@ std::string one_digit(double hectares) {
 std::string whole_percent(double share) {
   return std::isnan(share) ? std::string(dash) : fmt::format("{:.0f} %", 100 * share);
 }
-/// How bad a rating is: an area shows the worst of its targets.
+/// Severity of a rating: an area is shown with its most severe rating.
 int badness(Rag rag) { return rag == Rag::red ? 3 : rag == Rag::amber ? 2 : rag == Rag::green ? 1 : 0; }
 
-/// All areas with a little room around them, in the maps' proportion of 4 : 3.
+/// Map window around all areas with a small margin, in the ratio 4 : 3.
 Box window_of(const Box& areas) {
   Box window = areas.grown(0.04 * std::max(areas.width(), areas.height()));
   const Point middle = window.centre();
@@ -120,7 +120,7 @@ class PageOfTargets {
     page_ += "</section>\n";
   }
 
-  /// A sentence for each target that is red or amber, the red ones first.
+  /// Lists the targets rated red, then those rated amber, with a sentence each.
   void attention() {
     std::string list;
     for (const Rag rag : {Rag::red, Rag::amber})

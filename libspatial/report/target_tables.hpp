@@ -11,6 +11,8 @@
 namespace spatial {
 
 /// Tables and page of `lnrs targets`; docs/data.md is derived from the tables. Pure.
+///
+///     tables.push_back(target_progress_table(input, report));
 
 /// A row per target with the outline of its Biodiversity Opportunity Area, and a last row `all`, each place once.
 FeatureTable target_progress_table(const TargetInput& input, const TargetReport& report);

@@ -14,12 +14,13 @@
 namespace spatial {
 namespace {
 
-/// How features of a fate look: land by a pattern, lines by dashes, so that no colour is needed to tell them apart.
+/// How features are drawn by what becomes of them: areas by pattern, lines by dashes, so they can be told apart without
+/// colour.
 struct FateLook {
   std::string_view colour, fill;
-  std::string_view marks;  ///< of the pattern, on a tile of 16 by 16
+  std::string_view marks;  ///< marks of the pattern, on a tile of 16 × 16
   std::string_view dashes;
-  double width = 3;  ///< of a line, in pixels
+  double width = 3;  ///< width of a line, in pixels
 };
 constexpr std::array<FateLook, unit_fate_count> fate_looks{{
     {"#5a6b64", "#eef2f0", "", "none", 3},
@@ -128,7 +129,7 @@ class Writer {
     end();
   }
 
-  /// The land that the map shows.
+  /// Extent of the map.
   Box place() const {
     Box box;
     if (section_.red_line.size() > 0) box = box_of(section_.red_line[0]);
@@ -143,7 +144,7 @@ class Writer {
   void map() {
     const Box land = place();
     if (land.empty()) return;
-    // Room for the scale bar and the north arrow.
+    // Leave room for the scale bar and the north arrow.
     const Box window = map_frame(land.grown(0.04 * std::max(land.width(), land.height())));
     begin("map", "Map");
     add("<figure><svg class=parcels viewBox=\"0 0 {} {}\" role=img aria-label=\"Red line, parcels, hedgerows, "
@@ -206,7 +207,7 @@ class Writer {
   }
   void shown(std::size_t kind, UnitFate fate) { shown_[kind][static_cast<std::size_t>(fate)] = true; }
 
-  /// What occurs on the map, and nothing else.
+  /// Legend of what occurs on the map.
   void key() {
     constexpr std::array<std::string_view, 4> titles{"Habitat", "Hedgerow", "Watercourse", "Tree"};
     add("<ul class=key>");
@@ -261,7 +262,7 @@ std::string unit_style(const MapStyle& map) {
                    ".l{0}{{stroke-width:{2:g};stroke-dasharray:{3}}}",
                    k, look.colour, look.width, look.dashes);
   }
-  // What stays is full, what comes is a ring, what goes is a ring of dots.
+  // Retained trees are filled, new ones are circles, and lost ones are dotted circles.
   return text + ".t0,.t1{fill:#2f6b1f}.t2{fill:#8fc07c}.t3{fill:#fff}.t4{fill:#fff;stroke-dasharray:2 2}";
 }
 

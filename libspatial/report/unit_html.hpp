@@ -15,7 +15,7 @@ struct UnitHtmlStyle {
   int heading = 2;  ///< level of its headings; at level 2 each part is a card of its own
   MapStyle map{2400, 0.5};
 };
-/// Headline, what to put right, accounts, map, trading summary, features.
+/// The section: headline, faults to put right, accounts, map, trading summary, features.
 std::string unit_html(const UnitSection& section, const UnitHtmlStyle& style);
 /// Style rules of a page with units.
 std::string unit_style(const MapStyle& map);

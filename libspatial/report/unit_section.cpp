@@ -14,7 +14,7 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t most_features = 2000;  // rows of pieces that a page lists; the table `site_units` has all
+constexpr std::size_t most_features = 2000;  // rows of pieces on the page; the table `site_units` has all of them
 
 bool is_linear(ParcelKind kind) { return kind == ParcelKind::hedgerow || kind == ParcelKind::river; }
 
@@ -113,7 +113,7 @@ class SectionMaker {
     }
   }
 
-  /// A table by account. Columns that say nothing in any row are left out.
+  /// A table of features per account. Columns that are empty in every row are left out.
   void features() {
     bool authority = false, rule = false;
     for (const UnitPiece& piece : result_.pieces) {
@@ -182,7 +182,7 @@ class SectionMaker {
     return UnitFate::as_it_is;
   }
 
-  /// Off-site land has a map of its own place and is left to the tables.
+  /// Draws the on-site parcels. Off-site land lies elsewhere and is only in the tables.
   void draw(MultiPolygonView red_line) {
     const ParcelList& list = result_.list;
     for (std::size_t p = 0; p < list.parcels.size() && p < result_.rows.size(); ++p) {

@@ -45,7 +45,7 @@ struct UnitTable {
   std::size_t judged = static_cast<std::size_t>(-1);  ///< column of "yes" and "no"
 };
 
-/// How a feature looks on the map: by what happens to it.
+/// What happens to a feature. The map draws each case differently.
 enum class UnitFate { as_it_is, retained, enhanced, created, lost };
 inline constexpr std::size_t unit_fate_count = 5;
 std::string_view fate_title(UnitFate fate) noexcept;
@@ -60,7 +60,7 @@ struct UnitMark {
 struct UnitSection {
   bool check_only = false, proposes = true;
   std::vector<UnitFact> facts;
-  std::vector<std::string> left_out;  ///< what is not in these units
+  std::vector<std::string> left_out;  ///< sentences about features that these units leave out
   std::vector<std::string> unmet;     ///< trading rules that are not met
   std::string verdict;                ///< whether Defra's service would take the file
   bool rejected = false;

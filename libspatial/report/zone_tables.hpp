@@ -16,6 +16,8 @@ struct ZoneSurvey {
 };
 
 /// The layers that `lnrs network --zones` adds (docs/data.md is derived from them).
+///
+///     tables.push_back(zones_table(survey));
 FeatureTable zones_table(const ZoneSurvey& survey);
 FeatureTable zones_combined_table(const ZoneSurvey& survey);
 FeatureTable zone_areas_table(const ZoneSurvey& survey);

@@ -30,7 +30,7 @@ Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vec
 
 namespace {
 
-/// Layers that were read, each once, by the name after the file.
+/// Layer names that the run table lists as inputs, without folder and file, each once.
 std::vector<std::string> sources_of(const Dataset& dataset) {
   std::vector<std::string> sources;
   for (const FeatureTable& layer : dataset.layers) {

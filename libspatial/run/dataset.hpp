@@ -14,8 +14,8 @@ namespace spatial {
 Dataset dataset_of_run(const std::string& crs, const std::string& date, std::vector<FeatureTable> tables,
                        std::vector<Domain> domains);
 
-/// The same with a QGIS project for the GeoPackage that will hold it, called `title`; sources are the layers of the
-/// table `run`. No project for files of another format, or if `file` is empty.
+/// Adds a QGIS project named `title` to a dataset that will be written to the GeoPackage `file`. The project names as
+/// its sources the layers listed in the table `run`. Adds nothing if `file` is empty or has another format.
 ///
 ///   delivery.deliver(with_project(dataset_of_run(…), outputs.geopackage, config.name, config.date));
 Dataset with_project(Dataset dataset, const std::filesystem::path& file, const std::string& title,

@@ -29,7 +29,7 @@ void check_replaces_none(const std::filesystem::path& output, std::span<const st
     std::error_code none;
     if (std::filesystem::equivalent(output, input, none))
       throw Error(ErrorKind::usage,
-                  fmt::format("the output {} is a file that is read, and would be replaced", output.string()),
+                  fmt::format("the output {} is also an input and would be replaced", output.string()),
                   "Name another output: sources are never changed.");
   }
 }
@@ -59,7 +59,7 @@ Delivery::Delivery(Outputs outputs, std::vector<std::string> tables, std::vector
   for (const std::string& table : tables_) declare(csv_name(outputs_.csv_folder, table));
 }
 
-/// Of the formats that hold one table a file: further tables lie beside the first as STEM.TABLE.
+/// Checks the first output file and, for formats with one table per file, the further tables beside it (STEM.TABLE).
 void Delivery::check_first_and_further() {
   const std::filesystem::path& first = outputs_.geopackage;
   std::vector<std::string> further;
@@ -80,7 +80,7 @@ void Delivery::declare(const std::filesystem::path& file) {
                   "Give each output a name of its own.");
   check_replaces_none(file, inputs_);
   const WriteOptions writing{.overwrite = outputs_.overwrite};
-  // A folder for CSV tables is made with the tables.
+  // The folder for CSV tables is only created when they are written, so its files cannot be checked yet.
   const bool later = !outputs_.csv_folder.empty() && file.parent_path() == outputs_.csv_folder &&
                      !std::filesystem::exists(outputs_.csv_folder);
   if (is_raster(file))
@@ -117,7 +117,7 @@ std::vector<std::filesystem::path> Delivery::deliver(const Dataset& dataset, con
     if (writing.overwrite) remove_stale_tables(dataset);
   }
   if (!outputs_.html.empty()) add_text(files_, outputs_.html, html(), writing);
-  // Last, so that whoever waits for the GeoPackage finds the rest in place.
+  // The GeoPackage is committed last: once it is there, all other files are in place.
   if (!outputs_.geopackage.empty()) lost_ = add_dataset(files_, outputs_.geopackage, dataset, writing);
   files_.commit();
   std::vector<std::filesystem::path> stand = files_.targets();

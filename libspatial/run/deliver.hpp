@@ -49,7 +49,8 @@ class Delivery {
   std::vector<std::filesystem::path> deliver(const Dataset& dataset, const std::function<std::string()>& html = {});
 
   const Outputs& outputs() const noexcept { return outputs_; }
-  /// What the format of the first file could not hold of the dataset (write_dataset), one sentence each; after deliver.
+  /// Parts of the dataset that the format of the first file could not store (write_dataset), one sentence each. Filled
+  /// by `deliver`.
   const std::vector<std::string>& lost() const noexcept { return lost_; }
 
  private:
@@ -66,7 +67,7 @@ class Delivery {
 /// Throws Error(usage) if the output is one of the input files, even under another name: sources are never changed.
 void check_replaces_none(const std::filesystem::path& output, std::span<const std::filesystem::path> inputs);
 
-/// "a.gpkg, tables/ (8 files) and a.html": the files for a sentence.
+/// Lists the files for use in a sentence: "a.gpkg, tables/ (8 files) and a.html".
 std::string files_in_words(const std::vector<std::filesystem::path>& files);
 
 }  // namespace spatial

@@ -16,11 +16,11 @@ struct Outputs {
   std::filesystem::path geopackage{};  ///< with any_format: a file of any format that write_dataset knows, e.g. .csv
   std::filesystem::path csv_folder{};  ///< each table of the GeoPackage as a CSV file
   std::filesystem::path html{};        ///< a report for people
-  std::filesystem::path raster{};      ///< a map of cells; several networks make several files, STEM_NETWORK.tif
+  std::filesystem::path raster{};      ///< a raster map; with several networks, one file each: STEM_NETWORK.tif
   CsvStyle csv{};                      ///< of all CSV files
   bool overwrite = false;
   bool any_format = false;
-  bool timings = false;  ///< write seconds per stage into the table `run`; off by default, so that bytes repeat
+  bool timings = false;  ///< write seconds per stage into the table `run`; outputs then differ from run to run
 };
 
 inline bool names_any(const Outputs& outputs) {

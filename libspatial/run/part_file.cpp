@@ -32,7 +32,7 @@ const TextCells& texts(const FeatureTable& table, const char* column) {
 IssueRule rule_of(const std::string& code) {
   for (const IssueRuleInfo& row : issue_rules())
     if (row.code == code) return row.rule;
-  throw Error(ErrorKind::input, fmt::format("'{}' is no rule of an issue", code));
+  throw Error(ErrorKind::input, fmt::format("'{}' is not a known rule of an issue", code));
 }
 
 }  // namespace

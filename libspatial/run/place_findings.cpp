@@ -65,8 +65,8 @@ void AreaCheck::refuse_unless(bool allowed) const {
   if (allowed || std::abs(error_) <= tolerated_) return;
   const std::string better = placement_.better_crs(looks_);
   throw Error(ErrorKind::input, sentence(),
-              fmt::format("Name a reference system made for that place{} with --crs, or crs in [project] of a "
-                          "config; or give --allow-false-areas to have them all the same.",
+              fmt::format("Use a reference system made for that place{} with --crs, or crs in [project] of a "
+                          "config; or accept these areas with --allow-false-areas.",
                           better.empty() || better == crs_ ? "" : ", such as " + better + ","));
 }
 

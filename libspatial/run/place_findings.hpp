@@ -24,6 +24,10 @@ std::string box_text(const Box& box);
 std::string nothing_in(const LayerLook& look, const std::string& where);
 
 /// Checks whether the CRS gives true areas where the layers lie.
+///
+///     const AreaCheck areas(placement, looks, config.crs);
+///     areas.refuse_unless(config.allow_false_areas);
+///     areas.report(issues);
 class AreaCheck {
  public:
   AreaCheck(Placement& placement, std::vector<LayerLook> looks, const std::string& crs);

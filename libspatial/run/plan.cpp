@@ -86,17 +86,17 @@ std::string text_of(const Plan& plan) {
   return json.dump(1) + "\n";
 }
 
-/// What `lnrs run-part` of the plan is called in a message.
+/// The command line of a part, for messages.
 std::string run_part_words(const Plan& plan, std::size_t number) {
   return fmt::format("lnrs run-part {} {}", plan.file.string(), number);
 }
 
 Error no_plan(const std::filesystem::path& file, const std::string& why) {
-  return {ErrorKind::input, fmt::format("{} is no plan of lnrs: {}", file.string(), why),
-          "Name a plan.json that `lnrs plan` wrote, as it was written."};
+  return {ErrorKind::input, fmt::format("{} is not a plan of lnrs: {}", file.string(), why),
+          "Name a plan.json that `lnrs plan` wrote and that was not edited."};
 }
 
-/// Of a stop in the middle: the file of an attempt of this part, in any form a writer gives it.
+/// The process mark in the name of a temporary file of this part, as a stopped attempt leaves it; "" for other files.
 std::string attempt_mark(const std::string& name, const std::string& stem) {
   const std::string from = stem + ".try-", to = ".gpkg";
   const std::size_t begin = name.find(from);
@@ -135,7 +135,7 @@ Plan write_plan(const std::filesystem::path& folder, Plan plan, bool overwrite) 
   if (std::filesystem::exists(plan.file)) {
     if (text_of(plan.file) == text) return plan;
     if (!overwrite)
-      throw Error(ErrorKind::output, fmt::format("another plan stands in {}", plan.file.string()),
+      throw Error(ErrorKind::output, fmt::format("there is already another plan, {}", plan.file.string()),
                   "Choose another folder, or replace the plan and its parts by --overwrite.");
     for (const auto& entry : std::filesystem::directory_iterator(folder / "parts"))
       if (entry.path().filename().string().find("part-") <= 1) std::filesystem::remove_all(entry.path(), error);
@@ -149,7 +149,7 @@ Plan read_plan(const std::filesystem::path& file) {
   Plan plan;
   try {
     const Json json = Json::parse(text);
-    if (json.at("lnrs_plan") != format_of_plans) throw no_plan(file, "its format is another one");
+    if (json.at("lnrs_plan") != format_of_plans) throw no_plan(file, "it has a different format");
     plan.command = json.at("command");
     plan.options = json.at("options").dump();
     plan.folder = json.at("folder").get<std::string>();
@@ -202,7 +202,7 @@ std::filesystem::path file_of_part(const Plan& plan, std::size_t number) {
 std::string fault_of_part(const Plan& plan, std::size_t number) {
   const std::filesystem::path file = file_of_part(plan, number), mark = mark_of_part(plan, number);
   std::error_code ignored;
-  if (!std::filesystem::exists(mark, ignored)) return "it has not been run to its end";
+  if (!std::filesystem::exists(mark, ignored)) return "it has not been completed";
   Json json;
   try {
     json = Json::parse(text_of(mark));
@@ -210,9 +210,9 @@ std::string fault_of_part(const Plan& plan, std::size_t number) {
     if (json.at("part") != number) return "its file is that of another part";
     if (!std::filesystem::exists(file, ignored)) return "its file is gone";
     if (fingerprint(file, file.string()).sha256 != json.at("sha256").get<std::string>())
-      return "its file is not as it was written";
+      return "its file has changed since it was written";
   } catch (const Json::exception&) {
-    return "what was written of it is damaged";
+    return "its record is damaged";
   } catch (const Error& error) {
     return error.message();
   }
@@ -248,7 +248,7 @@ PartAttempt::PartAttempt(const Plan& plan, std::size_t number) : plan_(plan), nu
     if (const std::string mark = attempt_mark(entry.path().filename().string(), stem); !mark.empty() && is_gone(mark))
       left.push_back(entry.path());
   for (const std::filesystem::path& path : left) std::filesystem::remove_all(path, error);
-  // The machine and process are not enough: containers may have the names and numbers of others.
+  // The mark of machine and process is not unique on its own: containers may share host names and process numbers.
   const std::string job = environment("SLURM_JOB_ID", "0"), restart = environment("SLURM_RESTART_COUNT", "0");
   file_ = folder / fmt::format("{}.try-{}.{}.{}.gpkg", stem, job, restart, process_mark());
   std::filesystem::remove(file_, error);

@@ -22,13 +22,14 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t second_ns = 1'000'000'000;
-/// A change within the tick of the clock of a file system could go unseen; NFS has ticks of a second.
+/// A file must have been unchanged for this long before its state is trusted: within one tick of the file system's
+/// clock (1 s on NFS), a change may leave the time stamp as it was.
 constexpr std::int64_t settled_ns = 3 * second_ns;
 
 std::int64_t in_ns(const timespec& time) { return time.tv_sec * second_ns + time.tv_nsec; }
 
-/// What a file system says of a file without reading it. The time of the last change of its record cannot be set by
-/// programs, so that a file replaced by one of the same size and date is seen as well.
+/// What the file system knows about a file without reading it. Programs cannot set changed_ns (ctime), so it also
+/// reveals a file that was replaced by one of the same size and modification date.
 struct FileState {
   std::int64_t bytes = 0, written_ns = 0, changed_ns = 0;
   std::uint64_t device = 0, number = 0;
@@ -53,8 +54,8 @@ std::string host() {
   return name;
 }
 
-/// What this machine has read in full and found to be as planned: the state of each file by its SHA-256 and name. A
-/// file that cannot be read or written only means that the inputs are read again.
+/// Cache of inputs that this machine has read in full and found as planned: the state of each file by SHA-256 and name.
+/// If the cache file cannot be read or written, the inputs are simply read again.
 class Seen {
  public:
   explicit Seen(const Plan& plan) : file_(plan.file.parent_path() / fmt::format("inputs-{}.json", host())) {
@@ -77,7 +78,7 @@ class Seen {
     if (!news_) return;
     try {
       write_text(file_, json_.dump(1) + "\n", {.overwrite = true});
-    } catch (const Error&) {  // the part says what is wrong with the folder, if it matters to it
+    } catch (const Error&) {  // if the folder has a problem that matters, writing the part reports it
     }
   }
 
@@ -116,7 +117,7 @@ void check_inputs(const Plan& plan, InputCheck how) {
     std::error_code ignored;
     if (!std::filesystem::exists(input.path, ignored) && !input.path.starts_with("/vsi"))
       throw Error(ErrorKind::input,
-                  fmt::format("{} is not there, which the plan {} reads (names are meant from {})", input.path,
+                  fmt::format("{} is missing, but the plan {} reads it (names are relative to {})", input.path,
                               plan.file.string(), plan.folder.string()),
                   "Put the file back where it was, or make a new plan.");
     const std::optional<FileState> before = state_of(input.path);
@@ -124,7 +125,8 @@ void check_inputs(const Plan& plan, InputCheck how) {
     if (fingerprint(input.path, input.path).sha256 != input.sha256)
       throw Error(ErrorKind::input,
                   fmt::format("{} has changed since the plan {} was made", input.path, plan.file.string()),
-                  "Put the file back as it was, or make a new plan with `lnrs plan`: parts of the two would not fit.");
+                  "Restore the file, or make a new plan with `lnrs plan`: parts made from different inputs do not fit "
+                  "together.");
     if (before && before->settled() && before->json() == state_of(input.path).value_or(FileState{}).json())
       seen.add(input, *before);
   }

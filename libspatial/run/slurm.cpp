@@ -29,7 +29,7 @@ std::string options_of(const Plan& plan, const SlurmOptions& options, const std:
   add(fmt::format("--cpus-per-task={}", options.threads));
   add(fmt::format("--mem={}M", static_cast<long long>(std::ceil(memory_mb))));
   add("--requeue");
-  add("--open-mode=append");  // a requeue would cut the file short
+  add("--open-mode=append");  // otherwise a requeued job would overwrite the log
   if (!options.partition.empty()) add("--partition=" + options.partition);
   if (!options.time.empty()) add("--time=" + options.time);
   if (!options.account.empty()) add("--account=" + options.account);
@@ -42,7 +42,7 @@ struct Answer {
   std::string text;
 };
 
-/// What a program says, of both streams.
+/// Runs a command and returns its exit code with its output and error output.
 Answer answer_of(const std::string& command) {
   FILE* pipe = popen((command + " 2>&1").c_str(), "r");
   if (pipe == nullptr) return {1, "no process can be started"};
@@ -58,15 +58,15 @@ Answer answer_of(const std::string& command) {
 
 std::string submitted(const std::string& command, const std::string& what) {
   const Answer answer = answer_of(command);
-  // A cluster's own plug-ins may print lines of their own before the number; --parsable adds ";CLUSTER" to it.
+  // Plug-ins of a cluster may print lines of their own before the job number; --parsable appends ";CLUSTER" to it.
   const std::size_t line = answer.text.rfind('\n');
   std::string number = answer.text.substr(line == std::string::npos ? 0 : line + 1);
   number = number.substr(0, number.find(';'));
   const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
   if (answer.code == 0 && is_number) return number;
-  throw Error(ErrorKind::internal, fmt::format("sbatch did not take the {}: {}", what, answer.text),
+  throw Error(ErrorKind::internal, fmt::format("sbatch refused the {}: {}", what, answer.text),
               answer.code == 127 ? "Run this where sbatch is, on a login node; --print shows the scripts."
-                                 : "Change what it names; --print shows the scripts.");
+                                 : "Correct what sbatch complains about; --print shows the scripts.");
 }
 
 }  // namespace
@@ -93,7 +93,8 @@ SlurmJobs slurm_jobs(const Plan& plan, const SlurmOptions& options, const std::v
     jobs.array = options_of(plan, options, "lnrs-part", memory_mb);
     jobs.array +=
         fmt::format("#SBATCH --array={}\n#SBATCH --output={}\n", as_ranges(missing), shell_word(log + "/part-%a.log"));
-    // A task that fails is never run again by Slurm itself, and RequeueExit would spoil dependencies on the array.
+    // Slurm never reruns a task that failed, and RequeueExit would break dependencies on the array, so the script
+    // requeues itself.
     jobs.array += fmt::format(
         "{0} run-part {1} \"$SLURM_ARRAY_TASK_ID\" --threads {2} && exit 0\n"
         "code=$?\n"
@@ -106,7 +107,7 @@ SlurmJobs slurm_jobs(const Plan& plan, const SlurmOptions& options, const std::v
   }
   jobs.merge = options_of(plan, options, "lnrs-merge", std::max(options.memory_mb, merge_mb));
   jobs.merge += fmt::format("#SBATCH --output={}\n", shell_word(log + "/merge.log"));
-  // The merge looks at the parts itself: Slurm's words about the tasks prove nothing.
+  // The merge checks the parts itself: Slurm's state of the tasks is not reliable.
   jobs.merge += fmt::format("{} merge {} -o {}{} --threads {}\n", program, file, shell_word(options.output.string()),
                             options.overwrite ? " --overwrite" : "", options.threads);
   return jobs;

@@ -49,7 +49,7 @@ void StageProgress::step() {
   done_.fetch_add(1, std::memory_order_relaxed);
   const std::int64_t time = nanoseconds(std::chrono::steady_clock::now().time_since_epoch());
   std::int64_t due = due_ns_.load(std::memory_order_relaxed);
-  // One of the threads that find it due shows it; the others go on working.
+  // Of the threads that find an update due, only one reports it.
   if (time < due || !due_ns_.compare_exchange_strong(due, time + 100'000'000)) return;
   const Moment moment = now();
   if (!moment.stage.empty()) moved(moment);

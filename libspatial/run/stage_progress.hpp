@@ -14,6 +14,8 @@ namespace spatial {
 /// Tracks the progress of the current stage for the command line and Python to show. A stage may have several loops,
 /// and each loop is a separate part: the share returns to 0 only when the part number changes. Safe to call from
 /// several threads. Between begin and end of a stage, progress is reported at most ten times a second.
+///
+///     class Bar : public StageProgress { … };   // overrides began, moved and ended; its destructor calls finish()
 class StageProgress : public Progress {
  public:
   void stage(std::string_view name) override;

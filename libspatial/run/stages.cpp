@@ -43,7 +43,7 @@ void StageClock::end(std::size_t items) {
 double peak_memory_mb() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024;  // Linux states kilobytes
+  return static_cast<double>(usage.ru_maxrss) / 1024;  // in kilobytes on Linux
 }
 
 }  // namespace spatial

@@ -18,6 +18,10 @@ struct StageTime {
 
 /// Names the stages of a run for the progress display and measures them. Not thread-safe: one per run, used between
 /// parallel loops.
+///
+///     StageClock clock(executor.progress);
+///     clock.begin("read habitats");
+///     clock.end(features);
 class StageClock {
  public:
   explicit StageClock(Progress* progress) : progress_(progress) {}

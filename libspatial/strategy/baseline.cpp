@@ -25,7 +25,7 @@ namespace {
 
 using Land = BaselineLand;
 
-/// The land inside or outside of a mask.
+/// The land inside the mask, or outside it.
 Land masked(const Land& land, const Mask& mask, bool inside, const Executor& executor) {
   const std::vector<MultiPolygon> cut =
       parallel_map<MultiPolygon, KnifeWorker>(executor, land.feature.size(), [&](KnifeWorker& worker, std::size_t i) {
@@ -78,7 +78,7 @@ class BaselineMaker {
     return std::any_of(rules_.begin(), rules_.end(),
                        [](const BaselineRule& rule) { return !rule.never_over.empty() || !rule.only_over.empty(); });
   }
-  /// The land that may hold: what was read, or what modes and rules left of it.
+  /// Land from which the baseline is made: as read, or what modes and rules leave of it.
   const Land& held() const { return parted_ ? *parted_ : land_; }
   const AreaTable& held_shares() const { return parted_ ? parted_shares_ : shares_; }
 
@@ -88,7 +88,7 @@ class BaselineMaker {
     return found;
   }
 
-  /// In place: most features lie inside and stay as they are.
+  /// Clips the land in place, because most features lie inside and stay unchanged.
   void clip_to_study_area() {
     const Mask study(DisjointAreas{study_, {}}, executor_);
     MultiPolygonColumn& land = land_.geometry;
@@ -119,7 +119,7 @@ class BaselineMaker {
       by_source_[source_of(land_.feature[i])].add(land_.geometry[i], land_.feature[i]);
   }
 
-  /// Mode base: in each source the lower id has what two features share.
+  /// Mode base: where two features of a source overlap, the one with the lower id keeps the land.
   void resolve_sources() {
     std::vector<std::uint32_t> rank(land_.feature.size());
     std::iota(rank.begin(), rank.end(), 0);
@@ -151,7 +151,7 @@ class BaselineMaker {
     if (options_.mode != BaselineMode::base) parted_shares_ = shares_within(parted_->geometry, executor_);
   }
 
-  /// Modes precedence and confidence: each feature keeps what no feature before it in the order has.
+  /// Modes precedence and confidence: each feature keeps the land that no feature before it in the order has.
   void by_order() {
     const Land& all = held();
     std::vector<std::uint32_t> order(all.feature.size()), rank(all.feature.size());
@@ -174,7 +174,7 @@ class BaselineMaker {
     map_.pieces.push_back({feature, code, area_m2(area), 0});
   }
 
-  /// Whoever took a polygon of the base map as a whole.
+  /// The feature that takes a whole polygon of the base map, and its overlap with it.
   struct Winner {
     std::uint32_t feature = 0;
     double overlap_m2 = 0;
@@ -192,7 +192,7 @@ class BaselineMaker {
               : masked(by_source_[s], Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
       judge(open, base, winners, taken);
     }
-    // Pieces of one feature on several polygons are one piece.
+    // Pieces of one feature on several polygons become a single piece.
     std::vector<std::uint32_t> groups(taken.feature), group_of;
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
@@ -216,7 +216,7 @@ class BaselineMaker {
     });
   }
 
-  /// What one source has on each polygon of the base map.
+  /// Compares the land of one source with each polygon of the base map and decides what the source takes.
   void judge(const Land& open, const Land& base, std::vector<std::optional<Winner>>& winners, Land& taken) {
     if (open.feature.empty()) return;
     const Combined on = combine(open.geometry, base.geometry, OverlayOperation::intersection, 0, executor_);
@@ -244,7 +244,7 @@ class BaselineMaker {
     for (std::size_t p = 0; p < off.size(); ++p) taken.add(off.geometry[p], open.feature[off.source[0][p]]);
   }
 
-  /// By source, then feature; pieces of one feature in the order they were made.
+  /// Sorts the pieces by source, then by feature. Pieces of one feature stay in the order they were made.
   void order_pieces() {
     const auto earlier = [](const BaselinePiece& a, const BaselinePiece& b) { return a.feature < b.feature; };
     if (std::is_sorted(map_.pieces.begin(), map_.pieces.end(), earlier)) return;
@@ -263,8 +263,9 @@ class BaselineMaker {
     map_.geometry = std::move(geometry);
   }
 
-  /// The study area without what any source may map. The largest source comes first: of what it leaves, the others are
-  /// only looked at nearby, and no land of pieces, whose edges lack the vertices of their neighbours, is united.
+  /// The part of the study area that no source maps. The largest source is subtracted first; the others are only needed
+  /// near what it leaves. Features are united and subtracted, not pieces, because the edges of pieces lack their
+  /// neighbours' vertices.
   MultiPolygonColumn land_of_no_source() const {
     std::vector<std::uint32_t> order(sources());
     std::iota(order.begin(), order.end(), 0U);
@@ -300,7 +301,7 @@ class BaselineMaker {
     map_.sums.push_back({"baseline + unmapped = study area", mapped.value() + left.value(), study.value()});
   }
 
-  /// By piece, the area of some land that its feature has, or none.
+  /// For each piece, the position of its feature in `land`, or 0xFFFFFFFF if it is not there.
   std::vector<std::uint32_t> origins(const Land& land) const {
     std::vector<std::uint32_t> found;
     for (const BaselinePiece& piece : map_.pieces) {
@@ -320,7 +321,7 @@ class BaselineMaker {
                 shares_of_pieces(map_.geometry, origins(*parted_), parted_->geometry, parted_shares_, executor_));
   }
 
-  /// What other sources say of each piece.
+  /// Records what other sources say about each piece.
   void find_others(const Land& land, const AreaTable& shares) {
     for (std::uint32_t p = 0; p < map_.pieces.size(); ++p) {
       BaselinePiece& piece = map_.pieces[p];
@@ -340,7 +341,7 @@ class BaselineMaker {
     }
   }
 
-  /// Who holds what each source offers. `shares`: of the pieces with all land.
+  /// Sums up which source holds the land that each source offers. `shares`: areas that pieces share with all land.
   void find_held(const AreaTable& shares) {
     std::vector<std::vector<StableSum>> held(sources(), std::vector<StableSum>(sources() + 1));
     const std::vector<std::vector<double>> on = offered_->in_pieces(map_.geometry, shares, executor_);
@@ -367,11 +368,11 @@ class BaselineMaker {
   const MultiPolygonColumn& study_;
   const BaselineOptions& options_;
   const Executor& executor_;
-  Land land_;         ///< of all sources in the study area
-  AreaTable shares_;  ///< within it
+  Land land_;         ///< of all sources, within the study area
+  AreaTable shares_;  ///< within land_
   std::optional<OfferedLand> offered_;
-  std::vector<Land> by_source_;  ///< mode base or rules: what may hold
-  std::optional<Land> parted_;   ///< the same, all sources
+  std::vector<Land> by_source_;  ///< mode base, or with rules: the land that each source may hold
+  std::optional<Land> parted_;   ///< the same for all sources together
   AreaTable parted_shares_;
   BaselineMap map_;
 };

@@ -34,7 +34,7 @@ struct BaselineFeatures {
   std::vector<double> confidence;
 };
 
-/// Where a source counts, by the codes of the base map there.
+/// Limits where a source counts, by the codes of the base map.
 struct BaselineRule {
   std::set<std::string> only_over, never_over;  ///< empty: everywhere
 };

@@ -13,7 +13,7 @@ namespace spatial {
 namespace {
 
 constexpr std::uint32_t none = 0xFFFFFFFF;
-constexpr std::size_t group_size = 64;  // neighbours that one worker cuts one after the other
+constexpr std::size_t group_size = 64;  // neighbouring features that one worker cuts one after the other
 
 bool overlaps(std::span<const ZoneShare> row, std::uint32_t zone) {
   const auto found =
@@ -44,7 +44,7 @@ class Rests {
     return other != i && rank_[other] < rank_[i] && (group_of_.empty() || group_of_[other] == group_of_[i]);
   }
 
-  /// Shares that are more than what a cut takes out as no land.
+  /// Shares with features before this one, without needles that a cut would drop.
   std::vector<ZoneShare> before(KnifeWorker& worker, Blank& blank, std::uint32_t i) const {
     constexpr double longest_m = 1e6;
     std::vector<ZoneShare> found;
@@ -60,7 +60,7 @@ class Rests {
     return found;
   }
 
-  /// Do areas that share nothing with each other have all of it?
+  /// Whether areas that do not overlap each other cover the whole area.
   bool covered(double area_m2, const std::vector<ZoneShare>& before) const {
     StableSum sum;
     for (std::size_t k = 0; k < before.size(); ++k) {
@@ -163,7 +163,7 @@ OfferedLand::OfferedLand(const MultiPolygonColumn& land, const AreaTable& within
 std::vector<std::vector<double>> OfferedLand::in_pieces(const MultiPolygonColumn& pieces, const AreaTable& shares,
                                                         const Executor& executor) const {
   std::vector<std::vector<double>> found(pieces.size(), std::vector<double>(sources_, 0));
-  std::vector<std::uint32_t> unclear;  // pieces with land of several areas that overlap
+  std::vector<std::uint32_t> unclear;  // pieces on land where several areas overlap
   std::vector<std::uint32_t> seen(united_.size(), none);
   for (std::uint32_t p = 0; p < pieces.size(); ++p) {
     bool twice = false;

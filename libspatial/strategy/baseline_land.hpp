@@ -11,10 +11,10 @@
 
 namespace spatial {
 
-/// Land of the sources of a baseline and what it shares, each pair of features compared once. Private to strategy/.
-/// The same with any number of threads; O(n log n) and outlines that cross.
+/// Overlaps between features of the sources of a baseline; each pair of features is compared once. Private to
+/// strategy/. The result does not depend on the number of threads. O(n log n) plus the crossings of outlines.
 
-/// Some land and the features it is of, ascending.
+/// Areas, and for each the feature that it belongs to, ascending.
 struct BaselineLand {
   MultiPolygonColumn geometry;
   std::vector<std::uint32_t> feature;
@@ -25,37 +25,38 @@ struct BaselineLand {
   }
 };
 
-/// By area: the others that it shares land with.
+/// For each area, the other areas that overlap it, with the shared area in m².
 AreaTable shares_within(const MultiPolygonColumn& land, const Executor& executor);
 
-/// Each area without what areas of lower ranks have, those of its own group alone if `group_of` is not empty; nullopt:
-/// as it is. `shares`: those of shares_within.
+/// Subtracts from each area the overlapping areas of lower rank. If `group_of` is not empty, only areas of the same
+/// group are subtracted. nullopt: the area stays unchanged. `shares`: the result of shares_within(land).
 std::vector<std::optional<MultiPolygon>> rests_in_order(const MultiPolygonColumn& land, const AreaTable& shares,
                                                         std::span<const std::uint32_t> rank,
                                                         std::span<const std::uint32_t> group_of,
                                                         const Executor& executor);
 
-/// What pieces share with the areas of `land`. `from`: by piece, the area that it was cut from; a piece that is still
-/// the whole of it is not compared again. `within`: shares_within(land), or empty: compare all.
+/// The overlaps of pieces with the areas of `land`, in m². `from`: for each piece, the area that it was cut from. A
+/// piece with the outline of that area takes its overlaps from `within`, which is shares_within(land). If `within` is
+/// empty, every piece is compared.
 AreaTable shares_of_pieces(const MultiPolygonColumn& pieces, std::span<const std::uint32_t> from,
                            const MultiPolygonColumn& land, const AreaTable& within, const Executor& executor);
 
-/// What each source offers, each place once, though features of a source may overlap.
+/// The land that each source maps, in m². Features of one source may overlap; each place counts once.
 class OfferedLand {
  public:
-  /// `source_of`: by area of `land`. Everything must outlive it.
+  /// `source_of`: the source of each area of `land`. `within`: shares_within(land).
   OfferedLand(const MultiPolygonColumn& land, const AreaTable& within, std::vector<std::uint32_t> source_of,
               std::uint32_t sources, const Executor& executor);
   const std::vector<double>& offered_m2() const noexcept { return offered_m2_; }  ///< by source
-  /// Land of each source in each of some pieces. `shares`: of the pieces with `land`.
+  /// For each piece, the area in m² that each source maps there. `shares`: shares_of_pieces of these pieces.
   std::vector<std::vector<double>> in_pieces(const MultiPolygonColumn& pieces, const AreaTable& shares,
                                              const Executor& executor) const;
 
  private:
   std::vector<std::uint32_t> source_of_;
   std::uint32_t sources_;
-  MultiPolygonColumn united_;            ///< of areas of one source that overlap
-  std::vector<std::uint32_t> union_of_;  ///< by area: its number there, or none
+  MultiPolygonColumn united_;            ///< unions of overlapping areas of one source
+  std::vector<std::uint32_t> union_of_;  ///< for each area: index into united_, or none
   std::vector<double> offered_m2_;
 };
 

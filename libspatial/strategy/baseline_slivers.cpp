@@ -13,7 +13,7 @@
 namespace spatial {
 namespace {
 
-constexpr double on_m = 0.002;  // cuts leave vertices up to a millimetre off their neighbour's edge
+constexpr double on_m = 0.002;  // cuts may leave vertices up to a millimetre off the neighbour's edge
 
 /// A part of a piece.
 struct Part {
@@ -33,7 +33,8 @@ double squared_distance(Point p, const Segment& segment) {
   return x * x + y * y;
 }
 
-/// Edges of the neighbour that are near the sliver: few, so looking at all of its edges once is cheaper than a tree.
+/// Edges of the neighbour near the sliver. There are few slivers, so a single pass over the edges is cheaper than a
+/// tree.
 std::vector<Segment> edges_near(MultiPolygonView neighbour, const Box& around) {
   std::vector<Segment> near;
   for (std::size_t r = 0; r < neighbour.ring_count(); ++r) {
@@ -67,7 +68,7 @@ double common_edge_m(MultiPolygonView sliver, const std::vector<Segment>& neighb
 void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geometry, double sliver_m2,
                   std::vector<GivenSliver>& given, const Executor& executor) {
   std::vector<Part> slivers;
-  std::map<std::uint32_t, MultiPolygon> rest;  // of pieces that have a sliver
+  std::map<std::uint32_t, MultiPolygon> rest;  // remaining land of pieces that have a sliver
   for (std::uint32_t p = 0; p < pieces.size(); ++p) {
     const MultiPolygonView area = geometry[p];
     if (area.part_count() == 1 && pieces[p].area_m2 >= sliver_m2) continue;
@@ -104,7 +105,7 @@ void give_slivers(std::vector<BaselinePiece>& pieces, MultiPolygonColumn& geomet
     }
     return best;
   });
-  std::map<std::uint32_t, std::vector<std::size_t>> gains;  // slivers by the piece that gets or keeps them
+  std::map<std::uint32_t, std::vector<std::size_t>> gains;  // slivers, by the piece that gets or keeps them
   for (std::size_t k = 0; k < slivers.size(); ++k) {
     gains[heirs[k] == nobody ? slivers[k].piece : heirs[k]].push_back(k);
     if (heirs[k] != nobody)

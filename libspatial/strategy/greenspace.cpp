@@ -20,9 +20,9 @@
 namespace spatial {
 namespace {
 
-constexpr double served_tolerance_m = 1e-6;  // grid below which coordinates count as equal
+constexpr double served_tolerance_m = 1e-6;  // tolerance for distances at a limit
 constexpr double touch_m = 1e-6;
-constexpr double minutes_15_m = 1000;  // Natural England: it takes 15 minutes to walk 1 km
+constexpr double minutes_15_m = 1000;  // Natural England: 15 minutes' walk is 1 km
 constexpr BufferOptions zone_shape{.quadrant_segments = 64, .tolerance = 1e-4};
 
 EdgeTree tree_of_points(std::span<const Point> points) {
@@ -31,9 +31,9 @@ EdgeTree tree_of_points(std::span<const Point> points) {
   return tree_of(MultiPolygon(), lines);
 }
 
-/// Somewhere that distances lead to: a site, or the access points of a group.
+/// A destination to which distances are measured: a site, or the access points of a group.
 struct Destination {
-  std::uint32_t site = 0;  ///< told as the nearest
+  std::uint32_t site = 0;  ///< reported as the nearest site
   std::uint32_t group = 0;
   bool points = false;
 };
@@ -67,7 +67,7 @@ class Access {
     return result_.group_m2[group] >= standard.size_ha * 1e4 * (1 - 1e-9);
   }
 
-  /// Sites that touch are one group, if they are joined; groups are numbered by their first site.
+  /// Groups sites that touch, if the options say that sites are joined. Groups are numbered by their first site.
   void group_sites() {
     DisjointSets sets(sites_.size());
     if (options_.size_of == SiteSize::joined) {
@@ -230,7 +230,7 @@ class Access {
       if (found.label != RoadPlace::nowhere) unit = {0, found.label, found.distance_m};
       Box at;
       at.add(units_.place[u]);
-      for (const std::uint32_t k : index.query(at))  // who lives in a greenspace need not leave it
+      for (const std::uint32_t k : index.query(at))  // someone who lives inside a greenspace has reached it
         if (!goals_[chosen[k]].points && covers_or_touches(*goal_trees_[chosen[k]], units_.place[u]) &&
             !(unit.distance_m == 0))
           unit = {0, goals_[chosen[k]].site, 0};
@@ -256,7 +256,7 @@ class Access {
     return MultiPolygon(std::move(zone));
   }
 
-  /// What follows from the zone.
+  /// Computes the results that depend on the zone.
   void finish(StandardReach& reach) const {
     reach.zone_in_m2.assign(zones_.size(), straight() ? 0 : std::numeric_limits<double>::quiet_NaN());
     if (!straight()) return;
@@ -313,8 +313,8 @@ class Access {
   const PeopleUnits& units_;
   std::vector<Box> site_boxes_;
   std::vector<std::unique_ptr<EdgeTree>> trees_;     ///< of sites, until they become destinations
-  std::vector<std::vector<std::uint32_t>> members_;  ///< of groups
-  std::vector<std::vector<Point>> points_;           ///< access points of groups
+  std::vector<std::vector<std::uint32_t>> members_;  ///< sites of each group
+  std::vector<std::vector<Point>> points_;           ///< access points of each group
   std::vector<Destination> goals_;
   std::vector<std::unique_ptr<EdgeTree>> goal_trees_;
   mutable BoxIndex index_;

@@ -57,13 +57,13 @@ struct StandardReach {
 };
 
 struct GreenspaceAccess {
-  std::vector<StandardReach> standards;  ///< as asked, then combinations
-  std::vector<std::uint32_t> group_of;   ///< of each site; sites by themselves have groups of their own
+  std::vector<StandardReach> standards;  ///< the requested standards, then combinations
+  std::vector<std::uint32_t> group_of;   ///< of each site; a site that touches no other is a group of its own
   std::vector<double> group_m2;
   std::vector<char> has_access;             ///< by group; all 1 if distances lead to edges
   std::vector<std::uint32_t> authority_of;  ///< of each unit; one past the last: none
   std::vector<double> once_m2;              ///< greenspace by authority, each place once; last: outside all authorities
-  std::vector<double> sum_m2;               ///< the same, sites that overlap each in full
+  std::vector<double> sum_m2;               ///< the same, but overlapping sites each count in full
 };
 
 /// Adds combinations if their standards are given: `doorstep_or_local`, and `within_15_minutes` (any standard with a

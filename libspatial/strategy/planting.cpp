@@ -32,7 +32,7 @@ class Planner {
   }
 
  private:
-  /// Layers by class, then as they come.
+  /// Orders the layers by class, then as configured.
   void order_layers() {
     order_.resize(input_.layers.size());
     std::iota(order_.begin(), order_.end(), 0U);
@@ -43,7 +43,7 @@ class Planner {
     for (std::uint32_t k = 0; k < order_.size(); ++k) position_[order_[k]] = k;
   }
 
-  /// The layers taken apart: a piece for every set of layers.
+  /// Divides the land into pieces, one for every combination of layers.
   void arrange() {
     order_layers();
     MultiPolygonColumn all;
@@ -72,7 +72,7 @@ class Planner {
     return layers.empty() ? TreeSensitivity::low : input_.layers[layers.front()].sensitivity;
   }
 
-  /// The pieces of features by the parts they lie in, no_feature for those in none.
+  /// Cuts features at the borders of the parts; the source is no_feature outside all parts.
   Combined parted(const MultiPolygonColumn& features) const {
     const std::vector<OverlapPair> none;
     const std::array layers{OverlayLayer{&features, nullptr, 0}, OverlayLayer{&parts_.geometry, &none, 1}};
@@ -123,7 +123,7 @@ class Planner {
     plant(plantable);
   }
 
-  /// Connected parts that are large enough, and wide enough somewhere.
+  /// Keeps connected areas that are large enough, and wide enough in at least one place.
   void plant(const std::vector<MultiPolygonColumn>& plantable) {
     MultiPolygonColumn all;
     std::vector<std::uint32_t> parcel_of;
@@ -192,7 +192,7 @@ class Planner {
   const Executor& executor_;
   std::vector<std::uint32_t> order_, position_;
   Arrangement parts_;
-  std::vector<std::vector<std::uint32_t>> layers_of_;  ///< by part
+  std::vector<std::vector<std::uint32_t>> layers_of_;  ///< layers of each part
   PlantingMap map_;
 };
 

@@ -17,9 +17,9 @@
 namespace spatial {
 namespace {
 
-constexpr int quadrant_segments = 64;  // a disc is 0.01 % short
+constexpr int quadrant_segments = 64;  // a disc's area is 0.01 % too small
 
-/// Connected areas of at least the size.
+/// Connected areas of at least `min_m2`.
 MultiPolygonColumn patches_of_land(const MultiPolygonColumn& land, double min_m2, const Executor& executor) {
   const MultiPolygonColumn parts = land_outside(land, {}, executor);
   MultiPolygonColumn patches;
@@ -41,7 +41,7 @@ MultiPolygonColumn cut(const MultiPolygonColumn& land, const MultiPolygonColumn&
   return combine(land, to, OverlayOperation::clip, 0, executor).geometry;
 }
 
-/// Prim's minimum spanning tree by distance edge to edge; distances are looked at only where boxes are near enough.
+/// Minimum spanning tree (Prim) of edge-to-edge distances. A distance is only computed if the boxes are close enough.
 std::vector<PollinatorLink> spanning_tree(const MultiPolygonColumn& patches, std::uint32_t bline) {
   const std::size_t n = patches.size();
   std::vector<PollinatorLink> links;

@@ -59,7 +59,7 @@ struct PollinatorMap {
   std::vector<PollinatorGap> gaps;
   MultiPolygonColumn gap_geometry;
   std::vector<PollinatorLink> links;  ///< by B-Line, the longest first
-  MultiPolygonColumn patches;         ///< over all B-Lines, as they lie in each
+  MultiPolygonColumn patches;         ///< of all B-Lines, each patch clipped to its B-Line
   std::vector<std::uint32_t> patch_bline;
   double crops_m2 = 0;
   std::vector<double> crops_within_m2;  ///< by distance, of patches on all land

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-/// Each place once within a group, as areas with the group they belong to.
+/// The land of each group without overlaps, as areas with their group.
 struct Grouped {
   MultiPolygonColumn land;
   std::vector<std::uint32_t> group;
@@ -37,7 +37,7 @@ Grouped once_by_group(const MultiPolygonColumn& features, const std::vector<std:
   return result;
 }
 
-/// The groups of a piece, each once.
+/// The distinct groups of a piece's members, in the given order.
 std::vector<std::uint32_t> groups_of(const std::vector<std::uint32_t>& members, const std::vector<std::uint32_t>& group,
                                      const std::vector<std::uint32_t>& order) {
   std::vector<std::uint32_t> groups;
@@ -114,7 +114,7 @@ class ProductMaker {
     std::vector<std::uint32_t> position(by_rank.size());
     for (std::uint32_t k = 0; k < by_rank.size(); ++k) position[by_rank[k]] = k;
     const Arrangement pieces = arrangement(once.land, executor_);
-    std::map<std::vector<std::uint32_t>, std::uint32_t> sets;  // by positions, so that rows come in that order
+    std::map<std::vector<std::uint32_t>, std::uint32_t> sets;  // keyed by position, so that rows come in that order
     std::vector<std::vector<std::uint32_t>> set_of;
     for (std::size_t p = 0; p < pieces.size(); ++p) {
       std::vector<std::uint32_t> set = groups_of(pieces.members[p], once.group, position);

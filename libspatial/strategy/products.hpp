@@ -34,7 +34,7 @@ struct StrategyMeasure {
   std::optional<double> rank{};  ///< the lowest first; those without a rank come last
   std::optional<bool> mapped{};  ///< as in the statement
   std::vector<std::string> priorities{};
-  bool stated = true;  ///< false: places name it, the statement does not
+  bool stated = true;  ///< false: mapped places name this measure, but the statement does not list it
 };
 
 struct MeasurePlace {

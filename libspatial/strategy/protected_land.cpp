@@ -26,13 +26,13 @@ constexpr std::array gaps{
     ProtectionGapInfo{ProtectionGap::monitoring, "monitoring", "the land is not managed and monitored"},
     ProtectionGapInfo{ProtectionGap::declared, "declared", "the config says that it could count"}};
 
-/// Land with each place once, and which features each area is made of.
+/// Land without overlaps, and the features of which each area consists.
 struct ProtectedPart {
   MultiPolygonColumn geometry;
   std::vector<std::vector<std::uint32_t>> members;
 };
 
-/// The land without what the mask covers.
+/// The land outside the mask.
 ProtectedPart without(const ProtectedPart& land, const Mask& mask, const Executor& executor) {
   const std::vector<MultiPolygon> rests =
       parallel_map<MultiPolygon, KnifeWorker>(executor, land.geometry.size(), [&](KnifeWorker& worker, std::size_t i) {
@@ -49,7 +49,7 @@ ProtectedPart without(const ProtectedPart& land, const Mask& mask, const Executo
   return left;
 }
 
-/// A step of the account: land of one category for one reason, as it is and as far as nothing earlier has it.
+/// A step of the account: land of one category with one reason, in full and without land that an earlier step has.
 struct Step {
   std::uint32_t category = 0;
   ProtectionGap gap = ProtectionGap::none;
@@ -115,7 +115,7 @@ class Account {
 
   void make_pieces() {
     MultiPolygonColumn all;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> from;  // step, area
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> from;  // step and area
     for (std::uint32_t s = 0; s < steps_.size(); ++s) {
       all.append(steps_[s].once.geometry);
       for (std::uint32_t i = 0; i < steps_[s].once.members.size(); ++i) from.emplace_back(s, i);
@@ -139,7 +139,7 @@ class Account {
     return joined(names, ", ") + (members.size() > most ? fmt::format(" and {} more", members.size() - most) : "");
   }
 
-  /// Land of each row by itself.
+  /// Area of each row by itself, including land that earlier rows have.
   std::map<Key, double> raw_areas() const {
     std::map<Key, StableSum> sums;
     const auto add = [&](const ProtectedPart& land, bool potential, std::uint32_t category) {
@@ -194,7 +194,7 @@ class Account {
     }
   }
 
-  /// Places counted once add up to the union of all features, in all and in each authority.
+  /// Checks that land counted once adds up to the union of all features, in total and in each authority.
   void check() {
     const ProtectedPart all = land_of([](std::uint32_t) { return true; });
     const std::vector<double> areas = areas_m2_of(all.geometry);

@@ -50,7 +50,7 @@ struct ProtectedCategory {
 struct ProtectedRow {
   std::uint32_t authority = 0, category = 0;
   bool counts = false;
-  double raw_m2 = 0;                                   ///< all land of the row, even if an earlier row has it as well
+  double raw_m2 = 0;                                   ///< all land of the row, including land that an earlier row has
   double once_m2 = 0;                                  ///< land that is in no earlier row
   double cumulative_m2 = 0;                            ///< of this and all earlier rows
   std::vector<std::pair<ProtectionGap, double>> gaps;  ///< of once_m2, m² by reason

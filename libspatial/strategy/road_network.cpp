@@ -16,7 +16,7 @@ namespace {
 
 double between(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
-/// The place of the edge's point nearest to p.
+/// The point of the edge that is closest to p.
 RoadPlace foot(std::uint32_t number, const RoadNetwork::Edge& edge, Point p) {
   const double dx = edge.b.x - edge.a.x, dy = edge.b.y - edge.a.y, square = dx * dx + dy * dy;
   const double t = square > 0 ? std::clamp(((p.x - edge.a.x) * dx + (p.y - edge.a.y) * dy) / square, 0.0, 1.0) : 0.0;
@@ -88,7 +88,7 @@ std::vector<RoadPlace> RoadNetwork::around(const EdgeTree& area, double within_m
       const std::array<std::span<const Point>, 1> line{std::span<const Point>(ends)};
       const ClosestPoints closest = closest_points(tree_of(MultiPolygon(), line), area, radius);
       if (!(closest.distance_m <= radius)) continue;
-      // An edge that runs into the area starts where it meets it first; inside, anywhere costs nothing.
+      // An edge that enters the area is reached where it first meets it; inside the area, distance is not counted.
       const RoadPlace here{e, std::min(between(edges_[e].a, closest.on_a), edges_[e].length_m), closest.distance_m};
       if (here.beside_m <= within_m) places.push_back(here);
       if (best.edge == RoadPlace::nowhere || here.beside_m < best.beside_m) best = here;

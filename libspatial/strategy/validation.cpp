@@ -23,7 +23,7 @@ Place place_of(MultiPolygonView land) {
   return {at.x, at.y};
 }
 
-/// Area of each feature that lies in no `b`, or in some.
+/// Area of each feature of `a` that lies outside, or inside, `b`, depending on the operation.
 std::vector<double> parts_m2(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation,
                              const Executor& executor) {
   std::vector<double> result(a.size(), 0);
@@ -93,7 +93,7 @@ class Check {
              fmt::format("{:.4f} ha lie in apib as supplied, {:.4f} ha in the sites themselves", in_supplied[i] / 1e4,
                          in_sites[i] / 1e4),
              place_of(acib.land[i]));
-    // By connected parts: outlines that were rounded differ everywhere by a hair, which is no land.
+    // Compare connected parts: rounding makes outlines differ slightly everywhere, which is not land.
     const double missing = parts_over_contact(products_.acib, acib.land),
                  extra = parts_over_contact(acib.land, products_.acib);
     if (missing > 0 || extra > 0)

@@ -13,8 +13,11 @@ namespace spatial {
 /// Checks a strategy's tables, and products that were made elsewhere (docs/strategy.md lists the rules). Shared areas
 /// up to 0.5 m² count as contact. The role of an issue is the table's name. Pure; throws Error(geometry) if GEOS fails.
 /// O(n log n).
+///
+///     const Issues issues = check_tables(input, tables);
+///     const Issues more = check_supplied(supplied, input, products, executor);
 
-/// A table beside the map: pairs of a measure and what it is linked to.
+/// A table that links measures to priorities or species.
 struct MeasureLinks {
   std::string source;                                      ///< FILE#LAYER
   std::vector<std::pair<std::string, std::string>> pairs;  ///< measure code, priority or species
@@ -31,7 +34,7 @@ struct StrategyTables {
 Issues check_tables(const StrategyInput& input, const StrategyTables& tables);
 /// outside_strategy_area of measures, acib_small_part.
 Issues check_places(const StrategyInput& input, const StrategyProducts& products, const std::string& measure_source);
-/// text_too_long: what a Shapefile would cut.
+/// text_too_long: texts that a Shapefile would truncate.
 Issues check_texts(const StrategyInput& input, const StrategyTables& tables);
 
 /// A layer that is checked.

@@ -23,7 +23,7 @@ std::string words_of(const py::handle& value) { return py::str(py::repr(value));
               row.sentence);
 }
 
-/// A text or path, without its secrets (core/network_path.hpp); those of "KEY=VALUE" stand after the sign.
+/// Text or path without its secrets (core/network_path.hpp). In "KEY=VALUE", secrets are looked for in the value.
 std::string text_of(const api::Parameter& row, const py::handle& value) {
   if (!py::isinstance<py::str>(value) && !py::hasattr(value, "__fspath__"))
     refuse(row, value, row.many == api::Many::once ? "a text or a path" : "a list of texts");

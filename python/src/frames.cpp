@@ -53,14 +53,14 @@ Cells cells_of(ColumnType type, const py::handle& value) {
   return cells;
 }
 
-/// Rows of areas: coordinates, and where the parts of rows, the rings of parts and the points of rings begin.
+/// Areas as nested arrays: coordinates, and offsets of the parts of rows, the rings of parts and the points of rings.
 RaggedRows areas_of(const py::tuple& arrays, std::size_t first) {
   RaggedRows rows;
   rows.kind = RaggedRows::Kind::multi_polygon;
   rows.first = first;
   const auto points = arrays[0].cast<py::array_t<double>>();
   constexpr auto number = static_cast<py::ssize_t>(sizeof(double));
-  const bool some = points.ndim() == 2 && points.shape(0) > 0;  // an array of nothing has strides of 0
+  const bool some = points.ndim() == 2 && points.shape(0) > 0;  // an empty array has strides of 0
   if (points.ndim() != 2 || points.shape(1) != 2 ||
       (some && (points.strides(1) != number || points.strides(0) % number != 0)))
     throw py::value_error("coordinates are not pairs of doubles");
@@ -82,7 +82,7 @@ py::array_t<T> array_of(std::vector<T> values) {
   const T* const data = owned->data();
   const auto size = static_cast<py::ssize_t>(owned->size());
   const py::capsule owner(owned.release(), [](void* one) { delete static_cast<std::vector<T>*>(one); });
-  // Strides are stated: pybind11 before 2.12 reads them wrongly from NumPy 2.
+  // Strides are stated, because pybind11 before 2.12 reads those of NumPy 2 wrongly.
   return py::array_t<T>({size}, {static_cast<py::ssize_t>(sizeof(T))}, data, owner);
 }
 
@@ -104,7 +104,7 @@ py::object cells_to_python(const Cells& cells) {
   return py::make_tuple(array_of(std::move(values)), array_of(std::move(missing)));
 }
 
-/// What owns coordinates, kept alive by the arrays that look at them.
+/// Owner of coordinates, kept alive by the arrays that show them.
 using Held = std::shared_ptr<const void>;
 
 py::array coordinates(const Held& held, std::span<const Point> points) {
@@ -164,7 +164,7 @@ py::list wkb_list(const RawFeatures& read, const std::string& kind) {
   return list;
 }
 
-/// Lines of a result: one a row at most.
+/// The lines of a result; a row has at most one.
 py::tuple ragged_lines(const Held& held, const LineColumn& column) {
   Offsets features{0}, lines{0};
   for (std::size_t i = 0; i < column.size(); ++i) {
@@ -208,6 +208,10 @@ void type_columns(const std::vector<TextColumn>& text, Columns& columns) {
     columns.cells.push_back(typed_column(text[c].values, columns.fields[c].type));
 }
 
+void type_columns(const std::vector<AttributeColumn>& read, Columns& columns) {
+  for (const AttributeColumn& column : read) columns.cells.push_back(typed_column(column));
+}
+
 py::list columns_to_python(const Columns& columns) {
   py::list list;
   for (std::size_t c = 0; c < columns.fields.size(); ++c)
@@ -243,7 +247,7 @@ std::unique_ptr<MemorySource> hold_frame(const std::string& layer, const std::st
     made.cells = cells_of(made.spec.type, column[2]);
     held.columns.push_back(std::move(made));
   }
-  // The bytes are Python's: whoever lets go of them last may be a thread without the GIL.
+  // The bytes belong to Python, and the last owner to release them may be a thread without the GIL.
   held.held = std::shared_ptr<const void>(new py::list(geometry), [](const py::list* all) {
     const py::gil_scoped_acquire gil;
     delete all;
@@ -304,7 +308,7 @@ py::dict read_frame(const std::string& file, const std::string& layer, const std
     } else {
       ReadOptions options;
       options.crs = crs;
-      options.tell_empty_text = options.may_lack_areas = true;
+      options.may_lack_areas = true;
       options.check_integrity = false;
       for (const LayerField& field : columns.fields) options.extra_fields.push_back(field.name);
       *read = read_features(name, Role::habitat, options, {}).features;

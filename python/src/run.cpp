@@ -25,7 +25,7 @@ namespace py = pybind11;
 namespace spatial::python {
 namespace {
 
-/// What the run tells, until the calling thread takes it; the end of the run as well.
+/// Queue of events from the run to the calling thread, including the end of the run.
 class Inbox {
  public:
   struct Event {
@@ -43,7 +43,7 @@ class Inbox {
     ended_ = true;
     news_.notify_one();
   }
-  /// Waits a little; what has come, and whether the run has ended.
+  /// Waits up to 50 ms; returns the events that have arrived and whether the run has ended.
   std::pair<std::deque<Event>, bool> take() {
     std::unique_lock lock(mutex_);
     news_.wait_for(lock, std::chrono::milliseconds(50), [&] { return ended_ || !events_.empty(); });
@@ -69,7 +69,7 @@ class ProgressToInbox : public StageProgress {
   Inbox& inbox_;
 };
 
-/// Keeps what a command says; nothing of Python is touched.
+/// Stores a command's messages without using Python.
 class KeptSession : public api::Session {
  public:
   explicit KeptSession(Executor executor) : executor_(executor) {}
@@ -125,7 +125,8 @@ api::Command command_of(const std::string& name) {
       nearest.empty() ? fmt::format("There are {}.", joined(known, ", ")) : fmt::format("Did you mean '{}'?", nearest));
 }
 
-/// Hands events to Python and looks at signals. An exception asks the run to stop; it is raised when that has ended.
+/// Passes events to Python and checks for signals. An exception asks the run to stop and is raised when the run has
+/// ended.
 class Watch {
  public:
   Watch(CancelToken& token, const py::object& progress) : token_(token), progress_(progress) {}
@@ -172,10 +173,10 @@ py::dict run_command(const std::string& name, const py::dict& values, unsigned t
         const CancelScope scope(token.get());
         MemoryResult kept(memory.value_or(""));
         throw_if_cancelled();
-        exit_code = command.run(session);
+        exit_code = api::run(command, session);
         if (kept.dataset) result = std::make_shared<const Dataset>(std::move(*kept.dataset));
       } catch (const Error& error) {
-        // A check that found something is done, not failed.
+        // A check that finds something has succeeded, not failed.
         if (error.kind() == ErrorKind::found) {
           session.warn(error.message());
           exit_code = spatial::exit_code(error.kind());

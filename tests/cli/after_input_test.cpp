@@ -165,7 +165,7 @@ TEST_F(AfterInput, MapsThatCoverDifferentLandSaySo) {
   write({old_map, new_map});
   const ToolRun tool = run({"change", "in.gpkg#old", "in.gpkg#new", "--class", "code"});
   ASSERT_EQ(tool.exit_code, 0) << tool.err;
-  EXPECT_THAT(tool.err, HasSubstr("2.0000 ha of the change are land that one of the maps leaves unmapped"));
+  EXPECT_THAT(tool.err, HasSubstr("2.0000 ha of the change are unmapped in one of the maps"));
   EXPECT_EQ(ask("SELECT round(unclear_ha, 6) || ' of ' || round(changed_ha, 6) FROM change_summary"), "2.0 of 2.0");
   EXPECT_EQ(ask("SELECT round(opening_ha, 6) || ' ' || round(closing_ha, 6) FROM extent_account WHERE class = "
                 "'unmapped'"),

@@ -222,7 +222,8 @@ TEST_F(ChangeTool, BadInputIsExplained) {
   fails({a, b, "--old-class", "class", "--new-class", "code", "--crosswalk", "short.csv"}, 3,
         "codes that the crosswalk short.csv does not know: 'B4' (1 features)");
   fails({a, b, "--old-class", "class", "--new-class", "code", "--crosswalk", "two.csv"}, 3, "two classes");
-  fails({a, b, "--old-class", "class", "--new-class", "code", "--crosswalk", "word.csv"}, 3, "a word of the result");
+  fails({a, b, "--old-class", "class", "--new-class", "code", "--crosswalk", "word.csv"}, 3,
+        "the result uses this word");
   fails({a, "in.gpkg#other", "--class", "clas"}, 3, "'class'");
   fails({a, b}, 2, "no class field");
   fails({a}, 2, "only one map");

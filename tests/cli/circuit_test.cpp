@@ -194,7 +194,7 @@ TEST(CircuitTool, ReproducesCircuitscapesCaseFromRasters) {
       << "one point only";
   write_raster(folder / "other.tif", {{500000, 100100, 100, 100, 5, 1}, {1, 2, 3, 4, 5}}, "EPSG:27700", {});
   EXPECT_THAT(run_tool({"circuit", "raster", "--resistance", "r.tif", "--points", "other.tif"}, folder.path()).err,
-              HasSubstr("other cells"));
+              HasSubstr("different grid"));
 }
 
 }  // namespace

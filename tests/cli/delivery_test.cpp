@@ -75,20 +75,20 @@ TEST_F(DeliveryTool, NoOutputReplacesAnInput) {
   const ToolRun csv = run({"network", "county.toml", "--set", "network.woodland.links.table=links.csv", "-o", "n.gpkg",
                            "--csv", ".", "--overwrite"});
   EXPECT_EQ(csv.exit_code, 2);
-  EXPECT_THAT(csv.err, HasSubstr("links.csv is a file that is read"));
+  EXPECT_THAT(csv.err, HasSubstr("links.csv is also an input"));
   EXPECT_EQ(read_file(path("links.csv")), links);
 
   write_file(path("resistance.tif"), "not looked at before the names are checked");
   const ToolRun raster = run({"corridors", "county.toml", "--set", "network.woodland.cost.raster=resistance.tif", "-o",
                               "c.gpkg", "--raster", "resistance.tif"});
   EXPECT_EQ(raster.exit_code, 2);
-  EXPECT_THAT(raster.err, HasSubstr("resistance.tif is a file that is read"));
+  EXPECT_THAT(raster.err, HasSubstr("resistance.tif is also an input"));
 
   write_file(path("words.toml"), "[site]\n");
   const ToolRun wording = run({"sites", "county.toml", "--set", "sites.wording=words.toml", "--wkt",
                                "POINT(500150 100050)", "--radius", "9", "--html", "words.toml", "--overwrite"});
   EXPECT_EQ(wording.exit_code, 2);
-  EXPECT_THAT(wording.err, HasSubstr("words.toml is a file that is read"));
+  EXPECT_THAT(wording.err, HasSubstr("words.toml is also an input"));
   EXPECT_EQ(read_file(path("words.toml")), "[site]\n");
 }
 

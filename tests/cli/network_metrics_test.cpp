@@ -199,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadTable{"1 2\n2 3\n", "1 2 5\n\n2 2 1\n", "a.links:3: node '2' is linked to itself"},
                     BadTable{"1 2\n2 3\n", "1 2 5\n2 1 6\n", "a.links:2: link 1–2 has distance 6 here and 5 before"},
                     BadTable{"1 2\n2 3\n", "1 2 5\n1 2\n", "a.links:2: there is no distance"},
-                    BadTable{"1 2 0\n", "", "a.nodes holds candidates only"}));
+                    BadTable{"1 2 0\n", "", "a.nodes has only candidates"}));
 
 struct BadOption {
   std::vector<std::string> words;

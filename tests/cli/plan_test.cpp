@@ -396,8 +396,8 @@ TEST(Merge, TakesNoDamagedPart) {
   std::filesystem::resize_file(county.path("run/parts/part-00003.gpkg"), 8192);
   const ToolRun result = county.run({"merge", "run/plan.json", "-o", "m.gpkg"});
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_THAT(result.err,
-              AllOf(HasSubstr("2 of 3 parts are missing or not whole: 2-3"), HasSubstr("not as it was written")));
+  EXPECT_THAT(result.err, AllOf(HasSubstr("2 of 3 parts are missing or not whole: 2-3"),
+                                HasSubstr("has changed since it was written")));
   for (const std::size_t k : {2u, 3u}) ASSERT_EQ(county.part("run", k).exit_code, 0);
   EXPECT_TRUE(county.merged("run", "merged.gpkg") == expected);
 }
@@ -414,7 +414,7 @@ TEST(RunPart, RefusesAnInputThatChangedOrIsGone) {
   }
   EXPECT_THAT(county.part("run", 2).err, AllOf(HasSubstr("more.gpkg has changed"), HasSubstr("new plan")));
   std::filesystem::remove(county.path("more.gpkg"));
-  EXPECT_THAT(county.part("run", 2).err, AllOf(HasSubstr("more.gpkg is not there"), HasSubstr("Put the file back")));
+  EXPECT_THAT(county.part("run", 2).err, AllOf(HasSubstr("more.gpkg is missing"), HasSubstr("Put the file back")));
 }
 
 TEST(RunPart, ReadsItsInputsInFullOnceAndSeesEveryChangeAfterThat) {
@@ -500,7 +500,7 @@ TEST(RunPart, RefusesWhatIsNoPlanOrNoPart) {
   write_file(county.path("other.json"), "{\"a\": 1}");
   const ToolRun other = county.run({"run-part", "other.json", "1"});
   EXPECT_EQ(other.exit_code, 3);
-  EXPECT_THAT(other.err, HasSubstr("is no plan of lnrs"));
+  EXPECT_THAT(other.err, HasSubstr("is not a plan of lnrs"));
   EXPECT_EQ(county.run({"merge", "none.json", "-o", "m.gpkg"}).exit_code, 3);
 }
 

@@ -8,6 +8,7 @@ Prints, for each layer of sites, the largest area that one of the 50 shares with
 the file, repaired only), the least suitability, and how many lack a place or a grid reference. Exit code 1 if an area shares
 more than 1 m² with a site, stands on land of a suitability under 0.5, or has no place.
 """
+
 import sys
 
 import geopandas as gpd

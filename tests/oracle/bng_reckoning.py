@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The statutory metric reckoned again from data/presets/bng alone, by the formulas of docs/bng.md; used by check-bng-units."""
+
 import csv
 import math
 import pathlib
@@ -37,13 +38,19 @@ def table_years(text):
 CONDITION = {row["condition"]: float(row["score"]) for row in rows_of("condition_scores")}
 CONDITION_NAME = {plain(name): name for name in CONDITION}
 DIFFICULTY = {row["difficulty"]: float(row["multiplier"]) for row in rows_of("difficulty")}
-TIME = {table_years(row["years"]): float(row["multiplier"])
-        for row in rows_of("temporal_multipliers") if row["years"] != "31"}
+TIME = {
+    table_years(row["years"]): float(row["multiplier"])
+    for row in rows_of("temporal_multipliers")
+    if row["years"] != "31"
+}
 SIGNIFICANCE = {plain(row["template_text"]): float(row["multiplier"]) for row in rows_of("strategic_significance")}
 SIGNIFICANCE["low1"] = 1.0
 ENCROACHMENT = {(row["zone"], plain(row["category"])): float(row["multiplier"]) for row in rows_of("encroachment")}
-RISK = {(module, plain(row["template_text"])): float(row["multiplier"])
-        for row in rows_of("spatial_risk") for module in row["module"].split(",")}
+RISK = {
+    (module, plain(row["template_text"])): float(row["multiplier"])
+    for row in rows_of("spatial_risk")
+    for module in row["module"].split(",")
+}
 TREE_HA = {plain(row["size"]): float(row["area_m2"]) / 1e4 for row in rows_of("tree_sizes")}
 AREA = {}
 for habitat in rows_of("area_habitats"):
@@ -53,7 +60,9 @@ ENHANCEMENT = {(row["broad"], row["type"]): row for row in rows_of("area_time_en
 HEDGEROW = {plain(row["type"]): row for row in rows_of("hedgerows")}
 HEDGEROW_PAIR = {(row["baseline"], row["proposed"]): row for row in rows_of("hedgerow_enhancement")}
 WATERCOURSE = {plain(row["type"]): row for row in rows_of("watercourses")}
-WATERCOURSE_YEARS = {(row["path"], row["start"], row["target"]): int(row["years"]) for row in rows_of("watercourse_time")}
+WATERCOURSE_YEARS = {
+    (row["path"], row["start"], row["target"]): int(row["years"]) for row in rows_of("watercourse_time")
+}
 MEMBER = {(row["module"], row["label"]): row for row in rows_of("trading_members")}
 TYPES = {"Habitats": AREA, "Hedgerows": HEDGEROW, "Rivers": WATERCOURSE}
 
@@ -63,8 +72,11 @@ def advance_of(layer):
 
 
 def delay_of(layer):
-    return ("Delay in starting habitat creation/enhancement in years" if layer == "Urban Trees"
-            else "Delay in starting habitat creation/years")
+    return (
+        "Delay in starting habitat creation/enhancement in years"
+        if layer == "Urban Trees"
+        else "Delay in starting habitat creation/years"
+    )
 
 
 def stated_years(text):
@@ -119,7 +131,10 @@ class Row:
 
     def empty(self, stage):
         if self.layer == "Urban Trees":
-            return all(blank(self.cells.get(f"{stage} {column}")) for column in ("Rural or Urban Tree", "Tree Size", "Condition"))
+            return all(
+                blank(self.cells.get(f"{stage} {column}"))
+                for column in ("Rural or Urban Tree", "Tree Size", "Condition")
+            )
         return blank(self.cells.get(f"{stage} {TYPE_COLUMN[self.layer]}"))
 
     def placeholder(self):
@@ -132,7 +147,9 @@ class Row:
             word = (self.cells.get(f"{stage} Rural or Urban Tree") or "").lower()
             kind = AREA["urbantree"] if "urban" in word else AREA["ruraltree"] if "rural" in word else None
             size = TREE_HA.get(plain(unnumbered(self.cells.get(f"{stage} Tree Size") or "")))
-            self.findings |= {key for key, value in (("tree_kind_unknown", kind), ("tree_size_unknown", size)) if value is None}
+            self.findings |= {
+                key for key, value in (("tree_kind_unknown", kind), ("tree_size_unknown", size)) if value is None
+            }
             return kind, size
         kind = TYPES[self.layer].get(plain(unnumbered(self.cells.get(f"{stage} {TYPE_COLUMN[self.layer]}") or "")))
         broad = self.cells.get(f"{stage} Broad Habitat Type")
@@ -300,7 +317,10 @@ class Row:
             return self.refuse("trading_down")
         if old.kind["band"] in ("High", "V.High") and new.kind is not old.kind:
             return self.refuse("trading_like_for_like")
-        seagrass = new.kind["type"] == "Littoral seagrass" and old.kind["type"] not in ("Littoral seagrass", "Littoral sand")
+        seagrass = new.kind["type"] == "Littoral seagrass" and old.kind["type"] not in (
+            "Littoral seagrass",
+            "Littoral sand",
+        )
         greened = "(IGGI)" in new.kind["type"] and old.kind["broad"] != "Intertidal hard structures"
         if seagrass or greened or new.kind["type"] == "Felled":
             return None
@@ -335,14 +355,19 @@ class Row:
     def entries(self):
         """Type, units and stage of what counts."""
         after_kind = self.kinds.get("Baseline" if self.retention == "retained" else "Proposed")
-        for kind, units, part in ((self.kinds.get("Baseline"), self.before, "before"), (after_kind, self.after, self.part)):
+        for kind, units, part in (
+            (self.kinds.get("Baseline"), self.before, "before"),
+            (after_kind, self.after, self.part),
+        ):
             if kind is not None and units is not None:
                 yield kind, units, part
 
 
 def totals_of(rows):
-    totals = {module: dict.fromkeys(("before", "retained", "created", "enhanced", "off_site_before", "off_site_after"), 0.0)
-              for module in ("area", "hedgerow", "watercourse")}
+    totals = {
+        module: dict.fromkeys(("before", "retained", "created", "enhanced", "off_site_before", "off_site_after"), 0.0)
+        for module in ("area", "hedgerow", "watercourse")
+    }
     at_risk = dict.fromkeys(totals, 0.0)
     for row in rows:
         for _, units, part in row.entries():
@@ -354,7 +379,9 @@ def totals_of(rows):
     for module, one in totals.items():
         one["after"] = one["retained"] + one["created"] + one["enhanced"]
         one["net"] = one["after"] - one["before"]
-        one["net_percent"] = 100 * one["net"] / one["before"] if one["before"] > 0 else None if one["after"] > 0 else 0.0
+        one["net_percent"] = (
+            100 * one["net"] / one["before"] if one["before"] > 0 else None if one["after"] > 0 else 0.0
+        )
         one["off_site_net"] = one["off_site_after"] - one["off_site_before"]
         one["off_site_net_at_risk"] = at_risk[module] if one["off_site_net"] > 0 else one["off_site_net"]
         one["total_net"] = one["net"] + one["off_site_net_at_risk"]
@@ -385,7 +412,9 @@ class Trading:
         return math.fsum(change for change in self.changes.get((module, band), {}).values() if change < 0)
 
     def both(self, module, band, met, **more):
-        self.result[module, band] = dict(met=met, surplus=self.gains(module, band), deficit=self.losses(module, band), **more)
+        self.result[module, band] = dict(
+            met=met, surplus=self.gains(module, band), deficit=self.losses(module, band), **more
+        )
 
     def strict(self, module, band):
         self.both(module, band, all(change >= -1e-9 for change in self.changes.get((module, band), {}).values()))

@@ -13,6 +13,7 @@ that `lnrs init` writes for the Bath file: edges of habitat as in the layer, def
 Two columns of differences: with outlines cut here, and with the outlines of the written map.
 Exit code 1 if a candidate exists on one side only, or a score differs by more than 0.001 points.
 """
+
 import argparse
 import csv
 import math
@@ -91,9 +92,12 @@ def candidates_of(habitat, row_of, study, sites, core):
         if geometry.area > 10 * HECTARE and not land.is_empty:
             x0, y0, x1, y1 = (math.floor(v / SIDE_M) for v in land.bounds)
             cells = [
-                (f"/E{x * SIDE_M}N{y * SIDE_M}", land.intersection(shapely.box(
-                    x * SIDE_M, y * SIDE_M, (x + 1) * SIDE_M, (y + 1) * SIDE_M)))
-                for y in range(y0, y1 + 1) for x in range(x0, x1 + 1)
+                (
+                    f"/E{x * SIDE_M}N{y * SIDE_M}",
+                    land.intersection(shapely.box(x * SIDE_M, y * SIDE_M, (x + 1) * SIDE_M, (y + 1) * SIDE_M)),
+                )
+                for y in range(y0, y1 + 1)
+                for x in range(x0, x1 + 1)
             ]
         over = [core[k] for k in core_tree.query(geometry, predicate="intersects")]
         over = shapely.union_all(over) if over else shapely.MultiPolygon()
@@ -180,8 +184,7 @@ def scores_of(ids, ten, geometry, land, say=False):
         core = [g for g, yes in zip(land["habitat"].geometry, land["is_core"][network]) if yes]
         patches = patches_of(core, profile["min_patch_ha"])
         potential = np.array([float(land["row_of"](code)[network + "_potential"] or 0) for code in land["code"]])
-        gain, adjoining, patch_area, links, eca = gains(
-            geometry, potential * area, patches, profile["dispersal_m"])
+        gain, adjoining, patch_area, links, eca = gains(geometry, potential * area, patches, profile["dispersal_m"])
         full_marks = np.percentile((gain / area)[potential > 0], 95)
         if say:
             print(f"{network}: {len(patches)} patches, {links} links, ECA {eca / HECTARE:.5f} ha")
@@ -190,16 +193,23 @@ def scores_of(ids, ten, geometry, land, say=False):
             k = place[i]
             if potential[k] <= 0:
                 continue
-            near_sites = shapely.union_all([grown(sites[j], 100, geometry[k]) for j in
-                                            site_tree.query(geometry[k], predicate="dwithin", distance=100)])
+            near_sites = shapely.union_all(
+                [
+                    grown(sites[j], 100, geometry[k])
+                    for j in site_tree.query(geometry[k], predicate="dwithin", distance=100)
+                ]
+            )
             around = grown(geometry[k], 2000).intersection(land["study"])
             near = shapely.union_all([core[j] for j in tree.query(around, predicate="intersects")])
             cover = near.intersection(around).area / around.area
             restored = potential[k] * area[k]
             x = {
                 "better": geometry[k].intersection(near_sites).area / area[k],
-                "bigger": min(1, sum(min(target, patch_area[p] + restored) - min(target, patch_area[p])
-                                     for p in adjoining[k]) / target),
+                "bigger": min(
+                    1,
+                    sum(min(target, patch_area[p] + restored) - min(target, patch_area[p]) for p in adjoining[k])
+                    / target,
+                ),
                 "more": 1 - min(1, cover / 0.20),
                 "joined": min(1, gain[k] / area[k] / full_marks),
                 "boa": geometry[k].intersection(land["boas"]).area / area[k],
@@ -235,8 +245,11 @@ def main():
     farmland = layer(arguments.source, "agricultural_land_class")
     best_land = shapely.union_all(farmland[farmland.alc_grade.isin(["Grade 1", "Grade 2"])].geometry)
     is_core = {n: [bool(row_of(code)[n + "_core"]) for code in habitat.hab_code] for n in NETWORKS}
-    any_core = [g for code, g in zip(habitat.hab_code, habitat.geometry)
-                if any(v for c, v in row_of(code).items() if c.endswith("_core"))]
+    any_core = [
+        g
+        for code, g in zip(habitat.hab_code, habitat.geometry)
+        if any(v for c, v in row_of(code).items() if c.endswith("_core"))
+    ]
 
     candidates = candidates_of(habitat, row_of, study, sites, any_core)
     written = gpd.read_file(arguments.map, layer="opportunity_areas")
@@ -246,12 +259,22 @@ def main():
     area = np.array([g.area for g in geometry])
     written_ha = dict(zip(written.candidate_id, written.area_ha))
     widest = max((abs(candidates[i][0].area - written_ha[i] * HECTARE) for i in mine & theirs), default=0)
-    print(f"candidates: lnrs {len(theirs)}, here {len(mine)}, on one side only {len(mine ^ theirs)}; "
-          f"areas differ by at most {widest:.4f} m2")
+    print(
+        f"candidates: lnrs {len(theirs)}, here {len(mine)}, on one side only {len(mine ^ theirs)}; "
+        f"areas differ by at most {widest:.4f} m2"
+    )
 
     ten = chosen(written)
-    land = {"study": study, "boas": boas, "best_land": best_land, "sites": sites, "habitat": habitat,
-            "is_core": is_core, "row_of": row_of, "code": [candidates[i][1] for i in ids]}
+    land = {
+        "study": study,
+        "boas": boas,
+        "best_land": best_land,
+        "sites": sites,
+        "habitat": habitat,
+        "is_core": is_core,
+        "row_of": row_of,
+        "code": [candidates[i][1] for i in ids],
+    }
     scores, indicators = scores_of(ids, ten, geometry, land, say=True)
     outline = dict(zip(written.candidate_id, written.geometry))
     on_outlines = None
@@ -267,11 +290,14 @@ def main():
         other = on_outlines[i][network] if on_outlines else math.nan
         worst["sources"] = max(worst["sources"], abs(scores[i][network] - row.score))
         worst["outlines"] = max(worst["outlines"], abs(other - row.score), 0 if network == row.best_network else 1)
-        print(f"| `{i}` | {row.action} {row['rank']} | {network} | {row.score:.5f} | {scores[i][network]:.5f} | "
-              f"{scores[i][network] - row.score:+.5f} | {other - row.score:+.5f} |")
+        print(
+            f"| `{i}` | {row.action} {row['rank']} | {network} | {row.score:.5f} | {scores[i][network]:.5f} | "
+            f"{scores[i][network] - row.score:+.5f} | {other - row.score:+.5f} |"
+        )
     for name in ("better", "bigger", "more", "joined", "boa", "constraint", "potential"):
-        largest = max(abs(x[name] - rows.loc[i][name]) for (i, n), x in indicators.items()
-                      if n == rows.loc[i].best_network)
+        largest = max(
+            abs(x[name] - rows.loc[i][name]) for (i, n), x in indicators.items() if n == rows.loc[i].best_network
+        )
         print(f"largest difference of {name}: {largest:.1e}")
     print(f"largest difference of a score: {worst['sources']:.1e}, with lnrs' outlines {worst['outlines']:.1e}")
     return 1 if mine != theirs or max(worst.values()) > 0.001 else 0

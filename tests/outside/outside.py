@@ -11,6 +11,7 @@
 A case returns (right, ours) or (right, ours, tolerance). Numbers without a tolerance, texts, tuples and lists must be equal.
 A right value that is a callable is a condition on ours; its docstring or the third element says what it asks.
 """
+
 import csv
 import io
 import pathlib
@@ -31,9 +32,11 @@ class Case:
 
 def case(folder, title):
     """Registers a case on the folder of that name in shared/cases."""
+
     def register(body):
         CASES.append(Case(folder, title, body))
         return body
+
     return register
 
 
@@ -57,8 +60,16 @@ class Run:
     def lnrs(self, words, seconds=300, **options):
         """Runs lnrs with words as a shell would split them (or a list); no shell is involved."""
         words = shlex.split(words) if isinstance(words, str) else list(words)
-        done = subprocess.run([self.tool, *words], cwd=self.folder, capture_output=True, text=True, errors="replace",
-                              timeout=seconds, check=False, **options)
+        done = subprocess.run(
+            [self.tool, *words],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+            check=False,
+            **options,
+        )
         return Result(done.returncode, done.stdout, done.stderr)
 
     def csv(self, name):

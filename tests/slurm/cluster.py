@@ -7,6 +7,7 @@ children of this process, with all their files in one folder. Needs root, neithe
         cluster.kill_node(2)
         print(cluster.state_when_ended(number))
 """
+
 import os
 import pathlib
 import shutil
@@ -79,8 +80,19 @@ class Cluster:
         key.chmod(0o600)
         self.write_config()
         munge = self.folder / "munge"
-        self.spawn("munged", ["munged", "--foreground", "--force", f"--key-file={key}", f"--socket={munge}/socket",
-                              f"--pid-file={munge}/pid", f"--log-file={munge}/log", f"--seed-file={munge}/seed"])
+        self.spawn(
+            "munged",
+            [
+                "munged",
+                "--foreground",
+                "--force",
+                f"--key-file={key}",
+                f"--socket={munge}/socket",
+                f"--pid-file={munge}/pid",
+                f"--log-file={munge}/log",
+                f"--seed-file={munge}/seed",
+            ],
+        )
         self.wait(lambda: (munge / "socket").exists(), 10, "munged did not start")
         self.spawn("slurmctld", ["slurmctld", "-D", "-c"])
         for k in range(1, self.nodes + 1):
@@ -96,30 +108,52 @@ class Cluster:
         ports = free_ports(address, self.nodes + 1)
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 // self.nodes
         settings = {
-            "ClusterName": "lnrs", "SlurmctldHost": f"{host}({address})", "SlurmctldPort": ports[0],
-            "SlurmUser": "root", "SlurmdUser": "root", "AuthType": "auth/munge", "CredType": "cred/munge",
+            "ClusterName": "lnrs",
+            "SlurmctldHost": f"{host}({address})",
+            "SlurmctldPort": ports[0],
+            "SlurmUser": "root",
+            "SlurmdUser": "root",
+            "AuthType": "auth/munge",
+            "CredType": "cred/munge",
             # A job that is run again waits until its credential has expired: two minutes by default.
             "AuthInfo": f"socket={self.folder}/munge/socket,cred_expire=5",
             # The address of the machine's name alone, whichever family it is of.
             "CommunicationParameters": "NoCtldInAddrAny,NoInAddrAny,EnableIPv6",
-            "StateSaveLocation": f"{self.folder}/state", "SlurmdSpoolDir": f"{self.folder}/spool.%n",
-            "SlurmctldPidFile": f"{self.folder}/slurmctld.pid", "SlurmdPidFile": f"{self.folder}/slurmd.%n.pid",
-            "SlurmctldLogFile": f"{self.folder}/log/slurmctld", "SlurmdLogFile": f"{self.folder}/log/slurmd.%n",
-            "ProctrackType": "proctrack/linuxproc", "TaskPlugin": "task/none", "SwitchType": "switch/none",
-            "MpiDefault": "none", "JobAcctGatherType": "jobacct_gather/none",
-            "AccountingStorageType": "accounting_storage/none", "JobCompType": "jobcomp/none",
-            "SelectType": "select/cons_tres", "SelectTypeParameters": "CR_CPU_Memory", "DefMemPerCPU": 256,
+            "StateSaveLocation": f"{self.folder}/state",
+            "SlurmdSpoolDir": f"{self.folder}/spool.%n",
+            "SlurmctldPidFile": f"{self.folder}/slurmctld.pid",
+            "SlurmdPidFile": f"{self.folder}/slurmd.%n.pid",
+            "SlurmctldLogFile": f"{self.folder}/log/slurmctld",
+            "SlurmdLogFile": f"{self.folder}/log/slurmd.%n",
+            "ProctrackType": "proctrack/linuxproc",
+            "TaskPlugin": "task/none",
+            "SwitchType": "switch/none",
+            "MpiDefault": "none",
+            "JobAcctGatherType": "jobacct_gather/none",
+            "AccountingStorageType": "accounting_storage/none",
+            "JobCompType": "jobcomp/none",
+            "SelectType": "select/cons_tres",
+            "SelectTypeParameters": "CR_CPU_Memory",
+            "DefMemPerCPU": 256,
             "SlurmdParameters": "config_overrides",  # more processors and memory than there are
             "SchedulerParameters": "batch_sched_delay=0,sched_interval=1,bf_interval=1",
-            "SlurmctldTimeout": 30, "SlurmdTimeout": 5, "MessageTimeout": 5, "BatchStartTimeout": 10, "KillWait": 2,
+            "SlurmctldTimeout": 30,
+            "SlurmdTimeout": 5,
+            "MessageTimeout": 5,
+            "BatchStartTimeout": 10,
+            "KillWait": 2,
             "MinJobAge": 86400,  # a job that has ended can be asked about
-            "ReturnToService": 2, "JobRequeue": 1, "DependencyParameters": "kill_invalid_depend",
+            "ReturnToService": 2,
+            "JobRequeue": 1,
+            "DependencyParameters": "kill_invalid_depend",
             "MaxArraySize": 10001,
         }
         lines = [f"{key}={value}" for key, value in settings.items()]
         for k in range(1, self.nodes + 1):
-            lines.append(f"NodeName=n{k} NodeHostname={host} NodeAddr={address} Port={ports[k]} "
-                         f"CPUs={self.processors} RealMemory={memory} State=UNKNOWN")
+            lines.append(
+                f"NodeName=n{k} NodeHostname={host} NodeAddr={address} Port={ports[k]} "
+                f"CPUs={self.processors} RealMemory={memory} State=UNKNOWN"
+            )
         lines.append("PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP")
         self.config.write_text("\n".join(lines) + "\n")
         # slurmd loads a plug-in for control groups even if nothing uses it; this one asks for nothing.
@@ -127,8 +161,9 @@ class Cluster:
 
     def spawn(self, name, words):
         log = open(self.folder / "log" / f"{name}.out", "ab")
-        self.daemons[name] = subprocess.Popen(words, env=self.environment, stdin=subprocess.DEVNULL, stdout=log,
-                                              stderr=log, start_new_session=True)
+        self.daemons[name] = subprocess.Popen(
+            words, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
         log.close()
 
     def run(self, *words, check=True):
@@ -162,9 +197,10 @@ class Cluster:
     def state_when_ended(self, job, seconds=120):
         def ended():
             return not self.run("squeue", "-h", "-t", "PD,R,CG,CF", "-j", job, "-o", "%i", check=False)
+
         self.wait(ended, seconds, f"job {job} did not end")
         words = self.run("scontrol", "show", "job", "-o", job).split()
-        return next(word[len("JobState="):] for word in words if word.startswith("JobState="))
+        return next(word[len("JobState=") :] for word in words if word.startswith("JobState="))
 
     def stop(self):
         if "slurmctld" in self.daemons:

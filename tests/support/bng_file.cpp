@@ -40,10 +40,10 @@ std::string quoted(const std::string& text, char quote) {
   return result + quote;
 }
 
-/// A geometry as a GeoPackage holds it, in SQL.
+/// SQL literal of a geometry in GeoPackage form.
 std::string blob_of(const std::string& wkt, int srs) {
   if (wkt.empty()) return "NULL";
-  // No WKT can say that a number is none: a number that stands for it is replaced in the bytes.
+  // WKT cannot contain NaN, so a placeholder number is written and then replaced in the bytes.
   std::string text = wkt;
   for (std::size_t at = text.find("nan"); at != std::string::npos; at = text.find("nan"))
     text.replace(at, 3, "987654321.125");
@@ -62,7 +62,7 @@ std::string blob_of(const std::string& wkt, int srs) {
   return hex + "'";
 }
 
-/// The name of a layer's geometry column.
+/// Name of a layer's geometry column.
 std::string geometry_of(const std::string& layer, const BngFileStyle& style) {
   for (const TemplateColumn& column : template_columns())
     if (column.layer == layer && column.geometry) return style.geometry.empty() ? column.name : style.geometry;

@@ -11,7 +11,7 @@
 namespace spatial::test {
 namespace {
 
-/// A template counted, with what its page needs.
+/// A template with its units computed, and what its page needs.
 class Counted {
  public:
   explicit Counted(const BngSite& site) : tables_(read_bng_tables(source_dir() / "data/presets/bng")) {

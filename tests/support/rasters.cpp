@@ -66,7 +66,7 @@ void write_raster_fixture(const std::filesystem::path& file, const RasterFixture
   if (fixture.type == "SignedByte") options.SetNameValue("PIXELTYPE", "SIGNEDBYTE");
   const bool alpha = fixture.mask == FixtureMask::alpha;
   if (alpha && fixture.bands.size() == 1)
-    options.SetNameValue("ALPHA", "YES");  // GDAL would mark the second of several bands
+    options.SetNameValue("ALPHA", "YES");  // with several bands, GDAL would mark the second one
   const GDALDataType type = fixture.type == "SignedByte" ? GDT_Byte : GDALGetDataTypeByName(fixture.type.c_str());
   const int count = static_cast<int>(fixture.bands.size());
   CPLSetThreadLocalConfigOption("GDAL_TIFF_INTERNAL_MASK", fixture.mask == FixtureMask::inside ? "YES" : "NO");

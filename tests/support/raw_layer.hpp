@@ -38,13 +38,13 @@ inline RawLayer reordered(const RawLayer& raw, const std::vector<std::size_t>& o
   result.features_in_file = raw.features_in_file;
   result.dropped = raw.dropped;
   result.issues = raw.issues;
-  for (const TextColumn& column : raw.extra) result.extra.push_back({column.name, {}});
+  result.extra = without_rows(raw.extra);
   for (const std::size_t i : order) {
     result.fid.push_back(raw.fid[i]);
     result.id.push_back(raw.id[i]);
     result.name.push_back(raw.name[i]);
     result.code.push_back(raw.code[i]);
-    for (std::size_t c = 0; c < raw.extra.size(); ++c) result.extra[c].values.push_back(raw.extra[c].values[i]);
+    push_row(result.extra, raw.extra, i);
     result.geometry.append(raw.geometry[i]);
   }
   return result;

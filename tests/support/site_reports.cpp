@@ -13,7 +13,7 @@
 namespace spatial::test {
 namespace {
 
-/// Numbers that look random and are the same everywhere.
+/// Numbers that look random but are the same on every machine.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed * 0x9E3779B97F4A7C15ULL + 1) {}
@@ -29,7 +29,7 @@ class Dice {
   std::uint64_t state_;
 };
 
-/// A lobed outline around a place, clipped to the window by pulling its points in.
+/// Adds a lobed outline around a place; points outside the window are moved to its edge.
 void add_blob(MultiPolygonColumn& column, Dice& dice, Point centre, double radius, int points, const Box* window) {
   std::vector<Point> ring;
   const double phase = dice.between(0, 6), lobes = 2 + static_cast<double>(dice.below(3));

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 """geopandas_sites.py COUNTY.gpkg SITES.geojson OUT.csv: what `lnrs sites` tells of features, with GeoPandas. Prints seconds."""
+
 import sys
 import time
 
 import geopandas as gpd
 import pandas as pd
-
 
 
 def nearest_of(sites, features):
@@ -15,7 +15,11 @@ def nearest_of(sites, features):
         from shapely.strtree import STRtree
 
         tree = STRtree(list(features.geometry))
-        number = {id(geometry): k for k, geometry in enumerate(tree._geoms)} if hasattr(tree, "_geoms") else {id(geometry): k for k, geometry in enumerate(tree.geometries)}
+        number = (
+            {id(geometry): k for k, geometry in enumerate(tree._geoms)}
+            if hasattr(tree, "_geoms")
+            else {id(geometry): k for k, geometry in enumerate(tree.geometries)}
+        )
         found = [tree.nearest(geometry) for geometry in sites.geometry]
         rows = [one if not hasattr(one, "geom_type") else number[id(one)] for one in found]
         distances = [geometry.distance(features.geometry.iloc[row]) for geometry, row in zip(sites.geometry, rows)]
@@ -48,7 +52,10 @@ for role, layers in roles.items():
     pairs["role"] = nearest["role"] = role
     pairs["nearest"], nearest["nearest"] = 0, 1
     part = pd.concat([pairs, nearest])
-    part["layer"], part["fid"] = features["layer"].loc[part["index_right"]].values, features["fid"].loc[part["index_right"]].values
+    part["layer"], part["fid"] = (
+        features["layer"].loc[part["index_right"]].values,
+        features["fid"].loc[part["index_right"]].values,
+    )
     parts.append(part)
 habitat = gpd.read_file(county, layer="habitat")[["ukhab", "geometry"]]
 on_site = gpd.overlay(sites, habitat, how="intersection", keep_geom_type=True)

@@ -4,6 +4,7 @@ EPSG:27700 on standard output. The same numbers give the same sites.
 
     python3 make_sites.py 10000 MIN_X MIN_Y MAX_X MAX_Y > sites.geojson
 """
+
 import json
 import math
 import random
@@ -20,5 +21,18 @@ for k in range(count):
     for c in range(corners):
         angle, r = 2 * math.pi * c / corners, radius * draw.uniform(0.7, 1.3)
         ring.append([round(x + r * math.cos(angle), 3), round(y + r * math.sin(angle), 3)])
-    features.append({"type": "Feature", "properties": {"reference": f"26/{k:05d}/FUL"}, "geometry": {"type": "Polygon", "coordinates": [ring + ring[:1]]}})
-json.dump({"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}, "features": features}, sys.stdout)
+    features.append(
+        {
+            "type": "Feature",
+            "properties": {"reference": f"26/{k:05d}/FUL"},
+            "geometry": {"type": "Polygon", "coordinates": [ring + ring[:1]]},
+        }
+    )
+json.dump(
+    {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}},
+        "features": features,
+    },
+    sys.stdout,
+)

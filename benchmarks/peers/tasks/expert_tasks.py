@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Tasks of benchmarks/run as somebody writes them who knows Shapely 2 well: BOAs in prepared pieces of few vertices,
 habitats inside a piece taken as they are, two threads: TASK FOLDER OUT."""
+
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
@@ -41,9 +42,15 @@ def pieces_of(shape):
         x0, y0, x1, y1 = shapely.bounds(one)
         across = x1 - x0 > y1 - y0
         middle = (x0 + x1) / 2 if across else (y0 + y1) / 2
-        first, second = ((x0, y0, middle, y1), (middle, y0, x1, y1)) if across else ((x0, y0, x1, middle), (x0, middle, x1, y1))
+        first, second = (
+            ((x0, y0, middle, y1), (middle, y0, x1, y1)) if across else ((x0, y0, x1, middle), (x0, middle, x1, y1))
+        )
         for window in (first, second):
-            waiting += [p for p in shapely.get_parts(shapely.intersection(one, shapely.box(*window))) if shapely.get_dimensions(p) == 2]
+            waiting += [
+                p
+                for p in shapely.get_parts(shapely.intersection(one, shapely.box(*window)))
+                if shapely.get_dimensions(p) == 2
+            ]
     return small
 
 
@@ -66,7 +73,10 @@ def cut(habitats, boas):
     unique, first, count = np.unique(key, return_index=True, return_counts=True)
     whole = land[first]
     several = np.nonzero(count > 1)[0]
-    whole[several] = in_threads(lambda ks: np.array([shapely.union_all(land[first[k] : first[k] + count[k]]) for k in ks], dtype=object), several)
+    whole[several] = in_threads(
+        lambda ks: np.array([shapely.union_all(land[first[k] : first[k] + count[k]]) for k in ks], dtype=object),
+        several,
+    )
     size = shapely.area(whole)
     kept = size > 0
     return unique[kept] // len(boas), unique[kept] % len(boas), whole[kept], size[kept]
@@ -75,8 +85,17 @@ def cut(habitats, boas):
 def write(columns, geometry):
     fields = list(columns)
     wkb = shapely.to_wkb(geometry)
-    pyogrio.raw.write(out, geometry=wkb, field_data=[np.asarray(columns[f]) for f in fields], fields=np.array(fields, dtype=object),
-                      layer='out', driver='GPKG', geometry_type='MultiPolygon', promote_to_multi=True, crs='EPSG:27700')
+    pyogrio.raw.write(
+        out,
+        geometry=wkb,
+        field_data=[np.asarray(columns[f]) for f in fields],
+        fields=np.array(fields, dtype=object),
+        layer='out',
+        driver='GPKG',
+        geometry_type='MultiPolygon',
+        promote_to_multi=True,
+        crs='EPSG:27700',
+    )
 
 
 def read(name, columns):
@@ -91,7 +110,14 @@ if task in ('intersection', 'tabulate'):
     boa, boas = read('boa', None if task == 'intersection' else ['boa_id'])
     h, b, land, size = cut(habitats, boas)
     if task == 'intersection':
-        write({**{f: v[h] for f, v in habitat.items()}, **{f'boa_{f}' if f in habitat else f: v[b] for f, v in boa.items()}, 'area_m2': size}, land)
+        write(
+            {
+                **{f: v[h] for f, v in habitat.items()},
+                **{f'boa_{f}' if f in habitat else f: v[b] for f, v in boa.items()},
+                'area_m2': size,
+            },
+            land,
+        )
     else:
         frame = pd.DataFrame({'boa_id': boa['boa_id'][b], 'ukhab': habitat['ukhab'][h], 'area_ha': size / 1e4})
         frame.groupby(['boa_id', 'ukhab'])['area_ha'].sum().reset_index().to_csv(out, index=False)
@@ -106,7 +132,9 @@ elif task == 'dissolve':
 elif task == 'buffer':
     _, patches = read('patch', [])
     x, y = shapely.get_coordinates(shapely.centroid(patches)).T
-    column = np.digitize(x, np.quantile(x, np.linspace(0, 1, 33)[1:-1])) * 1000 + np.digitize(y, np.quantile(y, np.linspace(0, 1, 33)[1:-1]))
+    column = np.digitize(x, np.quantile(x, np.linspace(0, 1, 33)[1:-1])) * 1000 + np.digitize(
+        y, np.quantile(y, np.linspace(0, 1, 33)[1:-1])
+    )
     tiles = [patches[column == t] for t in np.unique(column)]
     with ThreadPoolExecutor(THREADS) as pool:
         land = list(pool.map(lambda some: shapely.union_all(shapely.buffer(some, 250, quad_segs=8)), tiles))

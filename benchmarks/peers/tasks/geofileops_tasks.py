@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The tasks of benchmarks/run with geofileops, from file to file: TASK FOLDER OUT."""
+
 import sys
 import warnings
 
@@ -23,7 +24,7 @@ def main():
     elif task == 'dissolve':
         geofileops.dissolve(habitat, out, explodecollections=False, groupby_columns=['ukhab'], **both)
     elif task == 'buffer':
-        grown = f'{folder}/geofileops_buffer.gpkg'
+        grown = f'{folder}/geofileops_grown.gpkg'
         geofileops.buffer(patch, grown, distance=250, quadrantsegments=8, nb_parallel=2, force=True)
         geofileops.dissolve(grown, out, explodecollections=True, **both)
     elif task == 'tabulate':

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The tasks of benchmarks/run as a user of GeoPandas 1 writes them: TASK FOLDER OUT."""
+
 import sys
 import warnings
 
@@ -35,6 +36,8 @@ elif task == 'buffer':
     land = read('patch').geometry.buffer(250, 8).union_all()
     write(geopandas.GeoDataFrame(geometry=geopandas.GeoSeries([land], crs=27700).explode()))
 elif task == 'tabulate':
-    pieces = geopandas.overlay(read('habitat')[['ukhab', 'geometry']], read('boa')[['boa_id', 'geometry']], how='intersection')
+    pieces = geopandas.overlay(
+        read('habitat')[['ukhab', 'geometry']], read('boa')[['boa_id', 'geometry']], how='intersection'
+    )
     areas = pieces.assign(area_ha=pieces.area / 1e4).groupby(['boa_id', 'ukhab'])['area_ha'].sum()
     areas[areas > 0].reset_index().to_csv(out, index=False)

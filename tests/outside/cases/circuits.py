@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Circuits by Circuitscape's definitions: points of several cells, regions and points on no data, shared nodes."""
+
 import json
 import subprocess
 

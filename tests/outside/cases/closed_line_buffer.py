@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A closed line grown by more than its own size (the right values are unions of the buffers of its eight pieces)."""
+
 from outside import case
 
 FOLDER = "01-closed-line-buffer"

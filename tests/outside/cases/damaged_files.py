@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Damaged GeoPackages: refused, with file, layer and feature, instead of a wrong result with exit 0."""
+
 from outside import case
 
 
@@ -22,4 +23,7 @@ def project(run):
 @case("damaged", "a zeroed page and a flipped sign: layer and feature named")
 def named(run):
     texts = [project_on(run, name).text for name in ("zeroed_page", "sign_bit")]
-    return (True, True), ("#boa: the geometry of feature 1 is damaged" in texts[0], "#habitat: the geometry of feature 7 is damaged" in texts[1])
+    return (True, True), (
+        "#boa: the geometry of feature 1 is damaged" in texts[0],
+        "#habitat: the geometry of feature 7 is damaged" in texts[1],
+    )

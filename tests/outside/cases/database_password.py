@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The password of a database connection, without a server: what is said when the connection cannot be made."""
+
 from outside import case
 
 CONNECTIONS = [
@@ -11,13 +12,29 @@ CONNECTIONS = [
 ]
 
 
-@case("27-database-password-in-results", "times the password is shown or written, over five spellings and five commands")
+@case(
+    "27-database-password-in-results", "times the password is shown or written, over five spellings and five commands"
+)
 def shown(run):
     count = 0
     for connection in CONNECTIONS:
-        run.write("county.toml", '[project]\nallow_network = true\n[layers.habitat]\nlayer = \'\'\'' + connection + '\'\'\'\nclass = "class"\ncrosswalk = "ukhab"\n')
-        for words in (["opportunities", "county.toml", "--dry-run"], ["opportunities", "county.toml", "--print-config"], ["opportunities", "county.toml", "-o", "o.gpkg"],
-                      ["dissolve", connection, "--allow-network", "-o", "d.gpkg"], ["inspect", connection]):
+        run.write(
+            "county.toml",
+            '[project]\nallow_network = true\n[layers.habitat]\nlayer = \'\'\''
+            + connection
+            + '\'\'\'\nclass = "class"\ncrosswalk = "ukhab"\n',
+        )
+        for words in (
+            ["opportunities", "county.toml", "--dry-run"],
+            ["opportunities", "county.toml", "--print-config"],
+            ["opportunities", "county.toml", "-o", "o.gpkg"],
+            ["dissolve", connection, "--allow-network", "-o", "d.gpkg"],
+            ["inspect", connection],
+        ):
             count += run.lnrs(words).text.count("secret-7")
-        count += sum(file.read_bytes().count(b"secret-7") for file in run.folder.glob("**/*") if file.is_file() and file.name not in ("county.toml", "README.md"))
+        count += sum(
+            file.read_bytes().count(b"secret-7")
+            for file in run.folder.glob("**/*")
+            if file.is_file() and file.name not in ("county.toml", "README.md")
+        )
     return 0, count

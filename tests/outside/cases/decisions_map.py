@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What the opportunity map says: sites, networks without patches, ids, corridors, the order of layers."""
+
 import json
 
 from outside import case
@@ -14,25 +15,40 @@ def bath_map(run, output="o.gpkg", *more):
     return run.lnrs(["opportunities", "bath.toml", "-o", output, "--overwrite", "-q", *more])
 
 
-@case("25-best-land-is-protected-already", "Bath, the best 50 to create: exit code, m² in sites beyond 1, suitability under 0.5, named")
+@case(
+    "25-best-land-is-protected-already",
+    "Bath, the best 50 to create: exit code, m² in sites beyond 1, suitability under 0.5, named",
+)
 def best_land(run):
     done = bath_map(run)
     best = "(SELECT * FROM opportunity_areas WHERE action = 'create' ORDER BY rank LIMIT 50)"
-    row = run.sql("o.gpkg", f"SELECT count(*), sum(in_site_ha * 10000 > 1), sum(potential < 0.5), "
-                            f"sum(place IS NOT NULL AND grid_ref IS NOT NULL) FROM {best}")[0]
+    row = run.sql(
+        "o.gpkg",
+        f"SELECT count(*), sum(in_site_ha * 10000 > 1), sum(potential < 0.5), "
+        f"sum(place IS NOT NULL AND grid_ref IS NOT NULL) FROM {best}",
+    )[0]
     return (0, 50, 0, 0, 50), (done.code, *row)
 
 
-@case("25-best-land-is-protected-already", "Bath: what lies in a site is to restore, is said to, and has ranks of its own")
+@case(
+    "25-best-land-is-protected-already", "Bath: what lies in a site is to restore, is said to, and has ranks of its own"
+)
 def restored(run):
     bath_map(run)
-    return (1, 0, 1), (run.sql("o.gpkg", "SELECT min(rank) FROM opportunity_areas WHERE action = 'restore'")[0][0],
-                       run.sql("o.gpkg", "SELECT count(*) FROM opportunity_areas WHERE action = 'restore' AND "
-                                         "(site_name IS NULL OR in_site_share < 0.999)")[0][0],
-                       run.sql("o.gpkg", "SELECT min(rank) FROM opportunity_areas WHERE action = 'create'")[0][0])
+    return (1, 0, 1), (
+        run.sql("o.gpkg", "SELECT min(rank) FROM opportunity_areas WHERE action = 'restore'")[0][0],
+        run.sql(
+            "o.gpkg",
+            "SELECT count(*) FROM opportunity_areas WHERE action = 'restore' AND "
+            "(site_name IS NULL OR in_site_share < 0.999)",
+        )[0][0],
+        run.sql("o.gpkg", "SELECT min(rank) FROM opportunity_areas WHERE action = 'create'")[0][0],
+    )
 
 
-@case("25-best-land-is-protected-already", "inside_sites = leave_out: nothing to restore is left; together: one ranking")
+@case(
+    "25-best-land-is-protected-already", "inside_sites = leave_out: nothing to restore is left; together: one ranking"
+)
 def inside_sites(run):
     bath_map(run, "out.gpkg", "--set", "candidates.inside_sites=leave_out")
     bath_map(run, "one.gpkg", "--set", "candidates.inside_sites=together")
@@ -44,17 +60,22 @@ def inside_sites(run):
 @case("26-network-without-patches", "weighed as before: first, its network and score; joined without patches")
 def no_patches(run):
     run.lnrs("opportunities county.toml --set scoring.suitability=weigh -o o.gpkg --overwrite -q")
-    first = run.sql("o.gpkg", "SELECT source_id, best_network, round(score, 1) FROM opportunity_areas WHERE rank = 1")[0]
-    far = run.sql("o.gpkg", "SELECT round(score_woodland, 1), max(joined) FROM opportunity_areas WHERE "
-                            "source_id = 'far'")[0]
+    first = run.sql("o.gpkg", "SELECT source_id, best_network, round(score, 1) FROM opportunity_areas WHERE rank = 1")[
+        0
+    ]
+    far = run.sql(
+        "o.gpkg", "SELECT round(score_woodland, 1), max(joined) FROM opportunity_areas WHERE " "source_id = 'far'"
+    )[0]
     return ("near", "woodland", 64.8, 33.6), (*first, far[0])
 
 
 @case("26-network-without-patches", "joined and bigger of a candidate whose best network has no patch")
 def nothing_joined(run):
     run.lnrs("opportunities county.toml --set scoring.weights.more=5 -o o.gpkg --overwrite -q")
-    rows = run.sql("o.gpkg", "SELECT max(joined), max(bigger) FROM opportunity_areas WHERE best_network = "
-                             "'grassland_calcareous'")[0]
+    rows = run.sql(
+        "o.gpkg",
+        "SELECT max(joined), max(bigger) FROM opportunity_areas WHERE best_network = " "'grassland_calcareous'",
+    )[0]
     return (lambda ours: ours in ((0.0, 0.0), (None, None))), tuple(rows), "both are 0, or no candidate is best for it"
 
 
@@ -78,7 +99,10 @@ def bath_ids(run):
     return (0, 0), (missing, moved)
 
 
-@case("25-best-land-is-protected-already", "Bath with other weights: the parts of each change of score add up to it within 1e-9")
+@case(
+    "25-best-land-is-protected-already",
+    "Bath with other weights: the parts of each change of score add up to it within 1e-9",
+)
 def parts(run):
     bath_map(run, "a.gpkg")
     bath_map(run, "b.gpkg", "--set", "scoring.weights.joined=6", "--set", "scoring.weights.boa=0.5")
@@ -89,7 +113,10 @@ def parts(run):
     return 0.0, worst, 1e-9
 
 
-@case("32-corridors-with-default-limits", "corridors by default between three woods 150 and 300 m apart; with limits in cost it says why there are none")
+@case(
+    "32-corridors-with-default-limits",
+    "corridors by default between three woods 150 and 300 m apart; with limits in cost it says why there are none",
+)
 def corridors(run):
     run.lnrs("corridors county.toml -o c.gpkg --overwrite -q")
     cost = run.lnrs("corridors county.toml --limits-in-cost -o d.gpkg --overwrite")
@@ -100,8 +127,11 @@ def corridors(run):
 def kinds(run, name):
     """Geometry types of the layers in their order."""
     rank = {"MULTIPOINT": 0, "POINT": 0, "LINESTRING": 1, "MULTILINESTRING": 1, "POLYGON": 2, "MULTIPOLYGON": 2}
-    rows = run.sql(name, "SELECT g.geometry_type_name FROM gpkg_contents c JOIN gpkg_geometry_columns g USING "
-                         "(table_name) WHERE c.data_type = 'features' ORDER BY c.rowid")
+    rows = run.sql(
+        name,
+        "SELECT g.geometry_type_name FROM gpkg_contents c JOIN gpkg_geometry_columns g USING "
+        "(table_name) WHERE c.data_type = 'features' ORDER BY c.rowid",
+    )
     return [rank[row[0]] for row in rows]
 
 
@@ -118,7 +148,9 @@ def explained(run):
     run.lnrs("opportunities county.toml -o o.gpkg --overwrite -q")
     ids = [row[0] for row in run.sql("o.gpkg", "SELECT candidate_id FROM opportunity_areas ORDER BY rank")]
     told = json.loads(run.lnrs(["explain", "o.gpkg", *ids, "--json"]).out)
-    errors = [100 * one["factors"]["suitability"] * one["factors"]["merit"] * one["factors"]["constraint"] - one["score"]
-              for one in told]
+    errors = [
+        100 * one["factors"]["suitability"] * one["factors"]["merit"] * one["factors"]["constraint"] - one["score"]
+        for one in told
+    ]
     top = run.lnrs("explain o.gpkg --top 1").out
     return (0.0, True, True), (round(max(map(abs, errors)), 9), ids[0] in top, len(told) == len(ids))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """What a check of sites says: parts of one site, the share that matters, points, what was not checked."""
+
 from outside import case
 
 CHECK = ["--no-connectivity", "-o", "s.gpkg", "--overwrite", "-q"]
@@ -26,7 +27,14 @@ def share(run):
 def actions(run):
     run.lnrs(["sites", "county.toml", "--sites", "site.geojson", *CHECK])
     lines = summary(run).split("\n")
-    action = next((k for k, line in enumerate(lines) if "Why: the site takes in land of Old Quarry" in line and "Source:" in line), 99)
+    action = next(
+        (
+            k
+            for k, line in enumerate(lines)
+            if "Why: the site takes in land of Old Quarry" in line and "Source:" in line
+        ),
+        99,
+    )
     finding = next((k for k, line in enumerate(lines) if line.startswith("Designated sites:")), -1)
     return True, action < finding
 
@@ -47,9 +55,17 @@ def radius(run):
     return (5, [("reservations", None, 1)] * 2), (done.code, [tuple(row) for row in rows])
 
 
-@case("30-points-without-a-radius", "one of three sites is not checked: --fail-on does not pass it; a stated area makes a circle")
+@case(
+    "30-points-without-a-radius",
+    "one of three sites is not checked: --fail-on does not pass it; a stated area makes a circle",
+)
 def stated(run):
-    run.write("points.csv", "Reference,Easting,Northing,area_ha\nA,400050,300050,1\nB,400090,300120,\nC,409090,309120,2\n")
+    run.write(
+        "points.csv", "Reference,Easting,Northing,area_ha\nA,400050,300050,1\nB,400090,300120,\nC,409090,309120,2\n"
+    )
     codes = [run.lnrs([*POINTS, *more]).code for more in ([], ["--fail-on", "unchecked"], ["--fail-on", "inside:boa"])]
     rows = run.sql("s.gpkg", "SELECT site_id, status FROM sites ORDER BY site_id")
-    return ((0, 5, 5), [("A", "reservations"), ("B", "not_checked"), ("C", "reservations")]), (tuple(codes), [tuple(r) for r in rows])
+    return ((0, 5, 5), [("A", "reservations"), ("B", "not_checked"), ("C", "reservations")]), (
+        tuple(codes),
+        [tuple(r) for r in rows],
+    )

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Fields that hold no habitat codes, read as UKHab and as Phase 1."""
+
 import json
 
 from outside import case
@@ -11,7 +12,10 @@ OTHERS = {  # values, and the words that must say what they are
     "NVC": (["MG5a", "W8", "U4", "CG3", "S4", "M24"], "NVC codes"),
     "EUNIS": (["G1.6", "E1.26", "G1.A1", "F3.11", "D2.3", "F4.2"], "EUNIS 2012 codes"),
     "postcodes": (["BA1 1AA", "SN15 4QD", "W1F 0AB", "H3 9ZZ", "E1 6AN", "A1 1AA"], "postcodes"),
-    "land cover": (["Water", "Bog", "Bare Ground", "Coastal Saltmarsh", "Scrub", "Coniferous Woodland"], "crosswalk 'living_england'"),
+    "land cover": (
+        ["Water", "Bog", "Bare Ground", "Coastal Saltmarsh", "Scrub", "Coniferous Woodland"],
+        "crosswalk 'living_england'",
+    ),
 }
 
 
@@ -19,8 +23,11 @@ def squares(run, name, values):
     def square(i):
         x = 400000 + 100 * i
         return [[[x, 200000], [x + 100, 200000], [x + 100, 200100], [x, 200100], [x, 200000]]]
-    features = [{"type": "Feature", "properties": {"code": v}, "geometry": {"type": "Polygon", "coordinates": square(i)}}
-                for i, v in enumerate(values)]
+
+    features = [
+        {"type": "Feature", "properties": {"code": v}, "geometry": {"type": "Polygon", "coordinates": square(i)}}
+        for i, v in enumerate(values)
+    ]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
     run.write(name, json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
 
@@ -33,7 +40,11 @@ def sites(run, config, *more):
 def refused(run):
     codes = []
     for config in ("ukhab.toml", "phase1.toml"):
-        codes += [sites(run, config).code, sites(run, config, "--allow-unknown").code, run.lnrs(f"opportunities {config} --dry-run -q").code]
+        codes += [
+            sites(run, config).code,
+            sites(run, config, "--allow-unknown").code,
+            run.lnrs(f"opportunities {config} --dry-run -q").code,
+        ]
     return [3] * 6, codes
 
 
@@ -49,7 +60,9 @@ def unknown(run):
 def named(run):
     wrong = []
     for crosswalk in ("ukhab", "phase1"):
-        run.write("other.toml", f'[layers.habitat]\nlayer = "other.geojson"\nclass = "code"\ncrosswalk = "{crosswalk}"\n')
+        run.write(
+            "other.toml", f'[layers.habitat]\nlayer = "other.geojson"\nclass = "code"\ncrosswalk = "{crosswalk}"\n'
+        )
         for what, (values, words) in OTHERS.items():
             squares(run, "other.geojson", values)
             done = sites(run, "other.toml", "--allow-unknown")
@@ -67,22 +80,33 @@ def read(run):
 
 @case(FOLDER, "names of habitats are read as the codes they label")
 def labels(run):
-    squares(run, "other.geojson", ["Lowland meadows", "Bramble scrub", "Blanket bog", "Modified grassland", "Cereal crops", "Wet woodland"])
+    squares(
+        run,
+        "other.geojson",
+        ["Lowland meadows", "Bramble scrub", "Blanket bog", "Modified grassland", "Cereal crops", "Wet woodland"],
+    )
     run.write("other.toml", '[layers.habitat]\nlayer = "other.geojson"\nclass = "code"\ncrosswalk = "ukhab"\n')
     return 0, sites(run, "other.toml").code
 
 
-@case("34-init-and-well-known-layers", "init: survey with UKHab names, National Forest Inventory, Crop Map of England; what it says of river lines")
+@case(
+    "34-init-and-well-known-layers",
+    "init: survey with UKHab names, National Forest Inventory, Crop Map of England; what it says of river lines",
+)
 def national(run):
-    text = run.lnrs("init habitat_survey.geojson National_Forest_Inventory_England_2022.geojson Crop_Map_of_England_2021_Somerset.geojson "
-                    "Priority_River_Habitat_Rivers.geojson").out
+    text = run.lnrs(
+        "init habitat_survey.geojson National_Forest_Inventory_England_2022.geojson Crop_Map_of_England_2021_Somerset.geojson "
+        "Priority_River_Habitat_Rivers.geojson"
+    ).out
     words = ['crosswalk = "ukhab"', 'crosswalk = "nfi"', 'crosswalk = "crome"', "lnrs buffer"]
     return [True] * 4, [word in text for word in words]
 
 
 @case("34-init-and-well-known-layers", "a map whose class field holds UKHab names is a network")
 def ukhab_names(run):
-    run.write("names.toml", '[layers.habitat]\nlayer = "habitat_survey.geojson"\nclass = "ukhab_name"\ncrosswalk = "ukhab"\n')
+    run.write(
+        "names.toml", '[layers.habitat]\nlayer = "habitat_survey.geojson"\nclass = "ukhab_name"\ncrosswalk = "ukhab"\n'
+    )
     return 0, run.lnrs("network names.toml -o n.gpkg --overwrite -q").code
 
 

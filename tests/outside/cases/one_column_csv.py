@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """CSV files of one column."""
+
 from outside import case
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Rasters mean what they say: scale, offset, masks, alpha, several bands."""
+
 import json
 
 from outside import case

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Sums that must close: places on edges, tiny pieces, gaps, roundings, repeated numbers."""
+
 import json
 
 from outside import case
@@ -8,11 +9,24 @@ from outside import case
 def layer(run, name, features, lines=False, points=False):
     """A GeoJSON layer of areas, lines or points: a list of (id, coordinates)."""
     kind = "LineString" if lines else "Point" if points else "Polygon"
-    run.write(name, json.dumps({
-        "type": "FeatureCollection",
-        "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}},
-        "features": [{"type": "Feature", "id": i, "properties": {"n": str(i)},
-                      "geometry": {"type": kind, "coordinates": c}} for i, c in features]}))
+    run.write(
+        name,
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}},
+                "features": [
+                    {
+                        "type": "Feature",
+                        "id": i,
+                        "properties": {"n": str(i)},
+                        "geometry": {"type": kind, "coordinates": c},
+                    }
+                    for i, c in features
+                ],
+            }
+        ),
+    )
 
 
 @case("17-lines-on-the-zone-edge", "metres of line on each side of a square")
@@ -56,7 +70,9 @@ def closed_gap(run):
     found = []
     for words in ("", "--open-gap-width 0.5"):
         run.lnrs(f"check-coverage parcels_closed.geojson --id n {words} -o o.csv --overwrite -q")
-        found += [(row["problem"], round(float(row["area_m2"]), 3)) for row in run.csv("o.csv") if "gap" in row["problem"]]
+        found += [
+            (row["problem"], round(float(row["area_m2"]), 3)) for row in run.csv("o.csv") if "gap" in row["problem"]
+        ]
     return [("gap", 8.0)] * 2, found
 
 
@@ -83,4 +99,7 @@ def rounded(run):
 @case("real-12-repeated-ids-out-of-memory", "exit code and overlap of two features of one number, m2")
 def repeated(run):
     done = run.lnrs("check-coverage two.geojson -o o.csv --overwrite -q")
-    return (0, [100000.0]), (done.code, [float(row["area_m2"]) for row in run.csv("o.csv") if row["problem"] == "overlap"])
+    return (0, [100000.0]), (
+        done.code,
+        [float(row["area_m2"]) for row in run.csv("o.csv") if row["problem"] == "overlap"],
+    )

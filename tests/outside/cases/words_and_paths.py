@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Lists of fields, and the paths that lnrs init writes."""
+
 from outside import case
 
 
@@ -16,7 +17,10 @@ def words(run):
     return (True, True, True), tuple("separated by commas" in " ".join(text.split()) for text in helps)
 
 
-@case("23-init-for-another-folder", "a config in another folder reads its layers: exit codes of init to a file, printed, and of the runs")
+@case(
+    "23-init-for-another-folder",
+    "a config in another folder reads its layers: exit codes of init to a file, printed, and of the runs",
+)
 def init(run):
     (run.folder / "configs").mkdir()
     written = run.lnrs("init data/habitat.geojson -o configs/county.toml")

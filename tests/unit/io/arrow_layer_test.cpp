@@ -204,7 +204,7 @@ TEST(ArrowLayer, TakesBatchesOfWellKnownBinaryWhereTheyLie) {
     EXPECT_EQ(taken.layer.rows(), 5u);
     EXPECT_EQ(static_cast<const void*>(taken.layer.wkb[0].data()), first->buffers[2]);  // not copied
     const RawLayer layer = read_layer_of(taken, {"code"});
-    EXPECT_THAT(layer.extra[0].values, ElementsAre("w1", "g3", "c1", "", "h2"));
+    EXPECT_THAT(layer.extra[0].texts(), ElementsAre("w1", "g3", "c1", "", "h2"));
     EXPECT_EQ(layer.geometry[1].points()[0], (Point{400100, 0}));
     EXPECT_TRUE(layer.geometry[3].empty());
     EXPECT_GT(alive, 0);
@@ -330,7 +330,7 @@ TEST(ArrowLayer, TypesEveryColumn) {
   const std::vector<std::string> second{"", "", "1", "", "18446744073709551615", longer, "", "", "", ""};
   const RawLayer layer = read_layer_of(taken, names);
   for (std::size_t c = 0; c < names.size(); ++c)
-    EXPECT_THAT(layer.extra[c].values, ElementsAre(first[c], second[c])) << names[c];
+    EXPECT_THAT(layer.extra[c].texts(), ElementsAre(first[c], second[c])) << names[c];
   EXPECT_TRUE(layer.issues.empty());
 }
 

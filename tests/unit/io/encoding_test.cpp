@@ -110,7 +110,7 @@ class Shapefile {
     options.where = where;
     return read_layer({dir_ / "a.shp", {}}, Role::habitat, options, one_thread).layer;
   }
-  std::string text(const std::string& field = "name") const { return read(field).extra[0].values[0]; }
+  std::string text(const std::string& field = "name") const { return read(field).extra[0].text(0); }
 
  private:
   TempDir dir_;

@@ -32,7 +32,7 @@ void expect_same(const RawLayer& a, const RawLayer& b) {
   EXPECT_EQ(a.name, b.name);
   EXPECT_EQ(a.code, b.code);
   ASSERT_EQ(a.extra.size(), b.extra.size());
-  for (std::size_t c = 0; c < a.extra.size(); ++c) EXPECT_EQ(a.extra[c].values, b.extra[c].values);
+  for (std::size_t c = 0; c < a.extra.size(); ++c) EXPECT_EQ(a.extra[c].texts(), b.extra[c].texts());
   EXPECT_EQ(a.features_in_file, b.features_in_file);
   EXPECT_EQ(a.dropped, b.dropped);
   EXPECT_EQ(test::texts_of(a.issues), test::texts_of(b.issues));

@@ -69,7 +69,7 @@ TEST_P(EveryFormat, GivesTheSameRows) {
   const std::size_t b = result.layer.id.at(0) == "B" ? 0 : 1, a = 1 - b;
   EXPECT_EQ(result.layer.id[a], "A");
   EXPECT_EQ(result.layer.code[b], "w1f");
-  EXPECT_EQ(result.layer.extra.at(0).values[a], "g2a");
+  EXPECT_EQ(result.layer.extra.at(0).text(a), "g2a");
   EXPECT_NEAR(area_m2(result.layer.geometry[b]), 10000, driver == std::string("GeoJSON") ? 5 : 1e-6);
   EXPECT_NEAR(area_m2(result.layer.geometry[a]), 100, driver == std::string("GeoJSON") ? 0.5 : 1e-6);
   EXPECT_EQ(result.layer.features_in_file, 2u);
@@ -95,9 +95,9 @@ TEST(Read, NumbersAsIdsHaveNoPointZero) {
     const RawLayer raw = read_layer({dir / "a.gpkg", {}}, Role::habitat, options, one_thread).layer;
     EXPECT_THAT(raw.id, ElementsAre("42", ""));
     EXPECT_THAT(raw.code, ElementsAre("100000", "0.5"));
-    EXPECT_THAT(raw.extra[0].values, ElementsAre("2024-05-06T07:08:09.000Z", ""));
-    EXPECT_THAT(raw.extra[1].values, ElementsAre("2024-05-06", ""));
-    EXPECT_THAT(raw.extra[2].values, ElementsAre("1", "2"));
+    EXPECT_THAT(raw.extra[0].texts(), ElementsAre("2024-05-06T07:08:09.000Z", ""));
+    EXPECT_THAT(raw.extra[1].texts(), ElementsAre("2024-05-06", ""));
+    EXPECT_THAT(raw.extra[2].texts(), ElementsAre("1", "2"));
   }
 }
 

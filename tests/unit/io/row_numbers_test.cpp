@@ -173,7 +173,7 @@ TEST(Misfits, OfAGeoPackageAreToldAndKept) {
     options.where = where;
     const RawLayer layer = read(file, options);
     std::vector<std::string> cells;
-    for (const TextColumn& column : layer.extra) cells.push_back(column.values.back());
+    for (const AttributeColumn& column : layer.extra) cells.push_back(column.text(column.size() - 1));
     EXPECT_THAT(cells, ElementsAre("12.5", "n/a", "2026-02-30", "yesterday", "12.5")) << where;
     const std::string all = told(layer.issues);
     for (const char* part : {"2: '12.5' in field 'n'", "2: 'n/a' in field 'r'", "2: '2026-02-30' in field 'd'",
@@ -195,9 +195,9 @@ TEST(Misfits, OfGeoJsonNumbersBeyond64BitsStayText) {
   for (const char* file : {"a.geojson", "a.geojsonl"}) {
     options.crs = file == std::string("a.geojson") ? "EPSG:27700" : "EPSG:3857";
     const RawLayer layer = read(dir / file, options);
-    EXPECT_THAT(layer.extra[0].values, ElementsAre("12345678901234567890", "-5")) << file;
-    EXPECT_THAT(layer.extra[1].values, ElementsAre("1.5", "99999999999999999999999")) << file;
-    EXPECT_THAT(layer.extra[2].values, ElementsAre("7", "9007199254740993")) << file;
+    EXPECT_THAT(layer.extra[0].texts(), ElementsAre("12345678901234567890", "-5")) << file;
+    EXPECT_THAT(layer.extra[1].texts(), ElementsAre("1.5", "99999999999999999999999")) << file;
+    EXPECT_THAT(layer.extra[2].texts(), ElementsAre("7", "9007199254740993")) << file;
     EXPECT_THAT(of_rule(layer.issues, IssueRule::value_misfit), SizeIs(2)) << file << told(layer.issues);
   }
 }
@@ -223,10 +223,10 @@ TEST(Misfits, OfADbfAreToldAndKept) {
   ReadOptions options;
   options.extra_fields = {"n", "r", "d"};
   const RawLayer layer = read(dir / "a.shp", options);
-  EXPECT_THAT(layer.extra[0].values, ElementsAre("1", "2"));
-  EXPECT_EQ(layer.extra[1].values[0], "1.5");
-  EXPECT_THAT(layer.extra[1].values[1], HasSubstr("n/a"));
-  EXPECT_THAT(layer.extra[2].values, ElementsAre("2026-01-31", "20260230"));
+  EXPECT_THAT(layer.extra[0].texts(), ElementsAre("1", "2"));
+  EXPECT_EQ(layer.extra[1].text(0), "1.5");
+  EXPECT_THAT(layer.extra[1].text(1), HasSubstr("n/a"));
+  EXPECT_THAT(layer.extra[2].texts(), ElementsAre("2026-01-31", "20260230"));
   EXPECT_THAT(of_rule(layer.issues, IssueRule::value_misfit), SizeIs(2)) << told(layer.issues);
 }
 

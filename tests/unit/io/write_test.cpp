@@ -123,7 +123,7 @@ TEST(WriteGeopackage, GivesBackWhatWasWritten) {
   ASSERT_EQ(raw.geometry.size(), 300u);
   for (std::size_t i = 0; i < 300; ++i) {
     EXPECT_EQ(raw.id[i], i % 5 == 4 ? "" : "C" + std::to_string(i));
-    EXPECT_EQ(raw.extra[0].values[i], i % 3 == 2 ? "" : std::to_string(i));
+    EXPECT_EQ(raw.extra[0].text(i), i % 3 == 2 ? "" : std::to_string(i));
     ASSERT_EQ(raw.geometry[i].point_count(), shapes[i].point_count());
     EXPECT_TRUE(
         std::equal(raw.geometry[i].points().begin(), raw.geometry[i].points().end(), shapes[i].points().begin()));

@@ -210,11 +210,11 @@ TEST(Clean, SortsByNaturalIdAndCarriesAttributes) {
                      .add("H-10", square_feature(0, 0, 10), "g3")
                      .add(" H-9 ", square_feature(50, 0, 20), "w1")
                      .build();
-  raw.extra.push_back({"survey", {"2019", "2021"}});
+  raw.extra.push_back(AttributeColumn::of_texts("survey", {"2019", "2021"}));
   const Layer layer = clean(raw, {}, serial).layer;
   EXPECT_THAT(layer.id, ElementsAre("H-9", "H-10"));
   EXPECT_THAT(layer.code, ElementsAre("w1", "g3"));
-  EXPECT_THAT(layer.extra.at(0).values, ElementsAre("2021", "2019"));
+  EXPECT_THAT(layer.extra.at(0).texts(), ElementsAre("2021", "2019"));
   EXPECT_THAT(layer.areas_m2, ElementsAre(400, 100));
   EXPECT_EQ(layer.boxes.at(0), (Box{50, 0, 70, 20}));
 }
