@@ -48,7 +48,7 @@ Box needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood
 }
 
 /// How far `land` lies beyond the box.
-double beyond_m(const Box& box, const Box& land) {
+double reach_beyond_m(const Box& box, const Box& land) {
   if (land.empty()) return 0;
   return std::max(
       {0.0, box.min_x - land.min_x, box.min_y - land.min_y, land.max_x - box.max_x, land.max_y - box.max_y});
@@ -96,7 +96,8 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   clock.end(places.looks.size());
   const double cover_m = config.scoring.neighbourhood_m;
   SiteProject around(near, places, middles, {.first_m = window_m + cover_m, .whole_others = true}, executor, clock);
-  while (around.widen(Role::habitat, beyond_m(middles, needed_land(around.project().habitat, *part.tile, cover_m))))
+  while (
+      around.widen(Role::habitat, reach_beyond_m(middles, needed_land(around.project().habitat, *part.tile, cover_m))))
     around.rate();
   return std::move(around).take();
 }

@@ -11,7 +11,7 @@
 namespace spatial {
 namespace {
 
-constexpr double built = 0.8;  ///< share of round 1: reading, patches, links, interiors
+constexpr double share_of_round_1 = 0.8;  ///< share of round 1: reading, patches, links, interiors
 
 }  // namespace
 
@@ -35,14 +35,14 @@ std::vector<PartSpec> parts_by_network(const std::vector<std::string>& names, st
 std::vector<PartSpec> parts_of_networks(const std::vector<std::string>& names, std::size_t wanted,
                                         const std::vector<std::filesystem::path>& files) {
   const double whole_mb = expected_memory_of_files_mb(files);
-  std::vector<PartSpec> parts = parts_by_network(names, wanted, built, whole_mb);
+  std::vector<PartSpec> parts = parts_by_network(names, wanted, share_of_round_1, whole_mb);
   const std::size_t count = std::min(wanted, source_blocks);
   for (std::size_t k = 0; k < count; ++k) {
     const std::size_t begin = k * source_blocks / count, end = (k + 1) * source_blocks / count;
     // Graphs without shapes, and 16 bytes a patch for each block.
     parts.push_back({.number = parts.size() + 1,
                      .round = 2,
-                     .cost = (1 - built) * static_cast<double>(end - begin) / source_blocks,
+                     .cost = (1 - share_of_round_1) * static_cast<double>(end - begin) / source_blocks,
                      .memory_mb = std::max(expected_memory_of_files_mb({}), whole_mb / 4),
                      .groups = std::pair(static_cast<std::int64_t>(begin), static_cast<std::int64_t>(end) - 1),
                      .names = names});

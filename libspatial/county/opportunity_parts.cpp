@@ -76,7 +76,7 @@ struct CandidateFindings {
   std::vector<CandidatePlace> places;
 };
 
-const char* const item = "candidates";
+const char* const candidates_item = "candidates";
 
 }  // namespace
 
@@ -89,7 +89,7 @@ void save_candidates(PartAccount& account, const OpportunityResult& result, cons
   BytesOut out;
   out(origins), out(result.candidates), out(result.facts.places), out(result.facts.cover);
   out(result.facts.networks), out(result.authority), out(result.places);
-  account[item] = out.text();
+  account[candidates_item] = out.text();
 }
 
 namespace {
@@ -102,7 +102,7 @@ struct Owned {
 
 std::vector<CandidateFindings> findings_of(PartItems& items) {
   std::vector<CandidateFindings> parts;
-  for (const std::string& text : items.take_texts(item)) {
+  for (const std::string& text : items.take_texts(candidates_item)) {
     CandidateFindings& part = parts.emplace_back();
     BytesIn in(text);
     in(part.origins), in(part.set), in(part.facts), in(part.cover);
@@ -124,7 +124,7 @@ void number_sources(std::vector<CandidateFindings>& parts, const HabitatMap& hab
 }
 
 /// Candidates in the order of a run without parts. All of one source come from one part, in their order.
-std::vector<Owned> order_of(const std::vector<CandidateFindings>& parts) {
+std::vector<Owned> order_of_candidates(const std::vector<CandidateFindings>& parts) {
   std::vector<Owned> order;
   for (std::size_t p = 0; p < parts.size(); ++p)
     for (std::size_t c = 0; c < parts[p].set.size(); ++c) order.push_back({parts[p].origins.source[c], p, c});
@@ -136,7 +136,7 @@ std::vector<Owned> order_of(const std::vector<CandidateFindings>& parts) {
 
 /// Values of which each candidate has `width`, in the order of all candidates.
 template <class Values>
-auto gathered(const std::vector<Owned>& order, std::size_t width, const Values& values_of) {
+auto in_source_order(const std::vector<Owned>& order, std::size_t width, const Values& values_of) {
   std::decay_t<decltype(values_of(std::size_t{}))> all;
   all.reserve(order.size() * width);
   for (const Owned& one : order) {
@@ -167,7 +167,7 @@ PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<Candidate
        {std::pair(&PlaceFacts::near_sites_m2, std::size_t{1}), std::pair(&PlaceFacts::in_sites_m2, std::size_t{1}),
         std::pair(&PlaceFacts::in_boa_m2, std::size_t{1}), std::pair(&PlaceFacts::constraint_m2, std::size_t{1}),
         std::pair(&PlaceFacts::boa_target_m2, networks)})
-    all.*member = gathered(order, width, [&parts, column = member](std::size_t p) -> std::vector<double>& {
+    all.*member = in_source_order(order, width, [&parts, column = member](std::size_t p) -> std::vector<double>& {
       return parts[p].facts.*column;
     });
   for (AreaTable PlaceFacts::*table :
@@ -181,7 +181,7 @@ CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<Candidate
   all.ranked_together = parts.front().set.ranked_together;
   all.networks = parts.front().set.networks;
   const auto column = [&](auto member, std::size_t width) {
-    all.*member = gathered(
+    all.*member = in_source_order(
         order, width, [&parts, member ](std::size_t p) -> auto& { return parts[p].set.*member; });
   };
   column(&CandidateSet::id, 1), column(&CandidateSet::source_layer, 1), column(&CandidateSet::source_id, 1);
@@ -221,7 +221,7 @@ CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, co
     throw Error(ErrorKind::input, "no part of the plan has candidates",
                 "Make a new plan with `lnrs plan`, and run its parts.");
   number_sources(parts, habitat);
-  const std::vector<Owned> order = order_of(parts);
+  const std::vector<Owned> order = order_of_candidates(parts);
   CandidateOrigins origins;
   for (CandidateFindings& part : parts) {
     origins.looked_at += part.origins.looked_at;
@@ -230,15 +230,15 @@ CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, co
   }
   const std::size_t networks = parts.front().set.networks;
   result.facts.places = gathered_facts(order, parts, networks);
-  result.facts.cover = gathered(
+  result.facts.cover = in_source_order(
       order, networks, [&](std::size_t p) -> auto& { return parts[p].cover; });
   for (std::size_t n = 0; n < networks; ++n)
-    result.facts.networks.push_back(gathered(
+    result.facts.networks.push_back(in_source_order(
         order, 1, [&](std::size_t p) -> auto& { return parts[p].networks[n]; }));
   if (!order.empty() && !parts[order.front().part].authority.empty())
-    result.authority = gathered(
+    result.authority = in_source_order(
         order, 1, [&](std::size_t p) -> auto& { return parts[p].authority; });
-  result.places = gathered(
+  result.places = in_source_order(
       order, 1, [&](std::size_t p) -> auto& { return parts[p].places; });
   result.candidates = gathered_set(order, parts);
   return origins;

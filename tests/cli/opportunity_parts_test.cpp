@@ -80,13 +80,15 @@ TEST_F(OpportunityParts, KilledInTheMiddleAreRunAgain) {
     for (int times = 0; times < 3; ++times) part("run", k, {.signal = SIGKILL, .after_s = after *= 1.2});
     const ToolRun result = part("run", k);
     ASSERT_EQ(result.exit_code, 0) << result.err;
-    if (k < parts) EXPECT_EQ(merge("run").exit_code, 3);
+    if (k < parts) {
+      EXPECT_EQ(merge("run").exit_code, 3);
+    }
   }
   expect_same("run");
 }
 
 TEST_F(OpportunityParts, WithoutAnyCandidateTheMergeSaysSoLikeARun) {
-  const Words words = joined(words_, {"--set", "candidates.min_unit_ha=1000"});
+  const Words words = joined(words_, {"--set", "candidates.max_unit_ha=2000", "--set", "candidates.min_unit_ha=1000"});
   const ToolRun single = run(joined(words, {"-o", "none.gpkg"}));
   ASSERT_EQ(single.exit_code, 3);
   plan(words, 2, "run");
