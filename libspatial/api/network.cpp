@@ -13,6 +13,7 @@
 #include "libspatial/api/network_results.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/county/corridors.hpp"
+#include "libspatial/county/input_files.hpp"
 #include "libspatial/county/select.hpp"
 
 namespace spatial::api {
@@ -62,7 +63,8 @@ std::string network_plan(const Config& config, const NetworkOptions& options, co
                             outputs.geopackage.empty() ? "nothing: no -o is given" : outputs.geopackage.string());
 }
 
-int run_network_command(NetworkOptions& options, Session& session) {
+/// The options as the run takes them, from the words that were given.
+NetworkOptions& settled(NetworkOptions& options) {
   if (options.config.file.empty())
     throw Error(ErrorKind::usage, "no config is named",
                 "lnrs network CONFIG -o FILE.gpkg, or lnrs network metrics --nodes FILE --links FILE");
@@ -72,6 +74,11 @@ int run_network_command(NetworkOptions& options, Session& session) {
     options.resistance.push_back(word_of(resistances, "--resistance", word));
   if (options.exact) options.p_min = 0;
   options.importance = !options.no_importance;
+  return options;
+}
+
+int run_network_command(NetworkOptions& options, Session& session) {
+  settled(options);
   const ConfigRun job{
       .plan = [&](const Config& config, const Outputs& outputs,
                   std::vector<std::string>& warnings) { return network_plan(config, options, outputs, warnings); },
@@ -147,7 +154,14 @@ Command network_command() {
                        "woodland.gpkg",
                        "lnrs network metrics --nodes v2.nodes --links v2.links --dispersal 500 --p-ref 0.5"},
           .tables = "network",
-          .run = [options](Session& session) { return run_network_command(*options, session); }};
+          .run = [options](Session& session) { return run_network_command(*options, session); },
+          .parting = {.step = &o.step,
+                      .parts =
+                          [options](std::size_t wanted, const Executor&) {
+                            return parts_of_network(read_config(options->config), settled(*options), wanted);
+                          },
+                      .more_files = [options] { return map_files(read_config(options->config)); },
+                      .seconds_a_mb = 0.007}};
 }
 
 Command corridors_command() {

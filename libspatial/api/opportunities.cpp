@@ -9,6 +9,7 @@
 #include "libspatial/api/groups.hpp"
 #include "libspatial/county/compare.hpp"
 #include "libspatial/county/explain.hpp"
+#include "libspatial/county/input_files.hpp"
 
 namespace spatial::api {
 
@@ -41,24 +42,35 @@ Command opportunities_command() {
                    "lnrs opportunities county.toml --network woodland -o woodland.gpkg",
                    "lnrs opportunities county.toml --dry-run"},
       .tables = "opportunities",
-      .run = [options](Session& session) {
-        const ConfigRun job{.plan =
-                                [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
-                                  return opportunity_plan(with_networks(config, options->networks), outputs, warnings);
-                                },
-                            .run =
-                                [&](const Config& config, const Outputs& outputs, const Executor& executor) {
-                                  return run_opportunities(with_networks(config, options->networks), options->run,
-                                                           outputs, executor);
-                                }};
-        const RunOutcome outcome = run_on_config(options->config, options->output, job, session);
-        const std::string& map = options->output.file.file;
-        if (!outcome.files.empty())
-          session.inform(fmt::format(
-              "The map is in {}; open it in QGIS. lnrs explain {} --top 10 tells how the best ten got their scores.",
-              map, map));
-        return 0;
-      }};
+      .run =
+          [options](Session& session) {
+            const ConfigRun job{
+                .plan =
+                    [&](const Config& config, const Outputs& outputs, std::vector<std::string>& warnings) {
+                      return opportunity_plan(with_networks(config, options->networks), outputs, warnings);
+                    },
+                .run =
+                    [&](const Config& config, const Outputs& outputs, const Executor& executor) {
+                      return run_opportunities(with_networks(config, options->networks), options->run, outputs,
+                                               executor);
+                    }};
+            const RunOutcome outcome = run_on_config(options->config, options->output, job, session);
+            const std::string& map = options->output.file.file;
+            if (!outcome.files.empty())
+              session.inform(
+                  fmt::format("The map is in {}; open it in QGIS. lnrs explain {} --top 10 tells how the best ten got "
+                              "their scores.",
+                              map, map));
+            return 0;
+          },
+      .parting = {
+          .step = &o.run.step,
+          .parts =
+              [options](std::size_t wanted, const Executor&) {
+                return parts_of_opportunities(with_networks(read_config(options->config), options->networks), wanted);
+              },
+          .more_files = [options] { return map_files(with_networks(read_config(options->config), options->networks)); },
+          .seconds_a_mb = 0.05}};
 }
 
 Command explain_command() {

@@ -97,10 +97,14 @@ std::string expected(const Plan& plan, const Command& command) {
     memory_mb = std::max(memory_mb, part.memory_mb);
     all_mb += part.memory_mb;
   }
+  std::vector<std::string> sizes;
+  for (std::size_t round = 1; round <= rounds_of(plan); ++round)
+    sizes.push_back(std::to_string(parts_in_round(plan, round).size()));
   return fmt::format(
-      "Planned {} in {} part{}; the largest has {:.1f} % of the work and is expected to take {} MB; all parts together "
-      "about {:.2g} processor hours",
-      plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s", 100 * largest,
+      "Planned {} in {} part{}{}; the largest has {:.1f} % of the work and is expected to take {} MB; all parts "
+      "together about {:.2g} processor hours",
+      plan.command, plan.parts.size(), plan.parts.size() == 1 ? "" : "s",
+      sizes.size() < 2 ? "" : fmt::format(" of {} rounds ({})", sizes.size(), joined(sizes, ", then ")), 100 * largest,
       with_commas(static_cast<long long>(memory_mb)), command.parting.seconds_a_mb * all_mb / 3600);
 }
 
@@ -118,14 +122,37 @@ int make_plan(const Command& wrapped, Command (*make)(), const PlanOptions& opti
   plan.parts = wrapped.parting.parts(options.parts, session.executor());
   plan.inputs = fingerprints_of(wrapped);
   plan = write_plan(output_file(options.output), std::move(plan), options.output.overwrite);
-  if (plan.parts.size() < options.parts)
-    session.warn(fmt::format("{} part{} instead of {}: the work cannot be parted further (docs/scale.md)",
-                             plan.parts.size(), plan.parts.size() == 1 ? "" : "s", options.parts));
+  std::size_t most = 0;
+  for (std::size_t round = 1; round <= rounds_of(plan); ++round)
+    most = std::max(most, parts_in_round(plan, round).size());
+  if (most < options.parts)
+    session.warn(fmt::format("{} part{} instead of {}: the work cannot be parted further (docs/scale.md)", most,
+                             most == 1 ? "" : "s", options.parts));
   session.inform(expected(plan, wrapped));
   session.wrote({plan.file});
-  session.inform(fmt::format("Next: lnrs run-part {0} K for each K from 1 to {1}, then lnrs merge {0} -o FILE",
-                             plan.file.string(), plan.parts.size()));
+  const std::string file = plan.file.string();
+  session.inform(rounds_of(plan) < 2
+                     ? fmt::format("Next: lnrs run-part {0} K for each K from 1 to {1}, then lnrs merge {0} -o FILE",
+                                   file, plan.parts.size())
+                     : fmt::format("Next, {1} times: lnrs run-part {0} K for each K that lnrs plan --missing {0} "
+                                   "prints; then lnrs merge {0} -o FILE",
+                                   file, rounds_of(plan)));
   return 0;
+}
+
+/// Refuses a part of a later round while parts of the earlier rounds, whose files it reads, are missing.
+void refuse_too_early(const Plan& plan, std::size_t number) {
+  const std::vector<std::size_t> missing = missing_before(plan, number);
+  if (missing.empty()) return;
+  throw Error(
+      ErrorKind::input,
+      fmt::format("part {} belongs to round {} and reads what earlier parts have written; {} of them {} missing "
+                  "or not whole: {}; part {}: {}",
+                  number, plan.parts[number - 1].round, missing.size(), missing.size() == 1 ? "is" : "are",
+                  as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
+      fmt::format("Run them first, each with lnrs run-part {0} K. `lnrs plan --missing {0}` lists the parts "
+                  "that can be run now.",
+                  plan.file.string()));
 }
 
 /// Makes the part unless it exists already.
@@ -143,8 +170,10 @@ int run_part(const std::filesystem::path& file, std::size_t number, Session& ses
   Command command = command_of(plan);
   const WorkingFolder there(plan);
   check_inputs(plan, InputCheck::unless_seen);
+  refuse_too_early(plan, number);
   PartAttempt attempt(plan, number);
-  *command.parting.step = {.kind = RunStep::Kind::part, .part = plan.parts[number - 1]};
+  const PartSpec& spec = plan.parts[number - 1];
+  *command.parting.step = {.kind = RunStep::Kind::part, .part = spec, .earlier = files_before(plan, spec.round)};
   set_option(command, "output", attempt.file().string());
   PartSession within(session);
   command.run(within);
@@ -161,7 +190,7 @@ void refuse_missing(const Plan& plan) {
               fmt::format("{} of {} parts are missing or not whole: {}; part {}: {}", missing.size(), plan.parts.size(),
                           as_ranges(missing), missing.front(), fault_of_part(plan, missing.front())),
               fmt::format("Run them, each with lnrs run-part {0} K, then merge again. `lnrs plan --missing {0}` lists "
-                          "them.",
+                          "those that can be run now.",
                           plan.file.string()));
 }
 
@@ -194,7 +223,10 @@ int merge(const MergeOptions& options, Session& session) {
   const WorkingFolder there(plan);
   check_inputs(plan, InputCheck::every_byte);
   command.parting.step->kind = RunStep::Kind::merge;
-  for (const PartSpec& part : plan.parts) command.parting.step->files.push_back(file_of_part(plan, part.number));
+  const std::size_t last = rounds_of(plan);
+  for (const std::size_t number : parts_in_round(plan, last))
+    command.parting.step->files.push_back(file_of_part(plan, number));
+  command.parting.step->earlier = files_before(plan, last);
   return command.run(session);
 }
 
@@ -228,7 +260,8 @@ Command planned(Command (*make)()) {
                   .range = between(1, 10000),
                   .required = true,
                   .group = "Plan",
-                  .sentence = "Number of parts; fewer where the work cannot be split that far"});
+                  .sentence = "Number of parts, of a plan with several rounds in the largest; fewer where the work "
+                              "cannot be split that far"});
   rows.push_back({.name = "output",
                   .kind = Kind::folder,
                   .target = &options->output.file,
@@ -259,8 +292,9 @@ Command plan_command() {
                           .kind = Kind::file,
                           .target = missing.get(),
                           .shown = "PLAN",
-                          .sentence = "Print the parts of this plan that are still to be run, such as 3,9,40-42, as "
-                                      "array jobs take them; nothing if all are there"}},
+                          .sentence = "Print the parts of this plan that can be run now and are not there, such as "
+                                      "3,9,40-42, as array jobs take them: of a plan with several rounds, those of "
+                                      "the first round that is not complete; nothing if all parts are there"}},
           .examples = {"lnrs plan near sites.gpkg lws.gpkg --within 5000 --parts 64 -o run", "lnrs plan near --help",
                        "lnrs plan --missing run/plan.json"},
           .run = [missing](Session& session) {
@@ -268,7 +302,8 @@ Command plan_command() {
               throw Error(ErrorKind::usage, "no command was named to be planned",
                           "Write lnrs plan COMMAND … --parts N -o DIR, with one of the commands " + names_of_parted() +
                               ", or lnrs plan --missing DIR/plan.json.");
-            const std::string ranges = as_ranges(missing_parts(read_plan(*missing)));
+            const Plan plan = read_plan(*missing);
+            const std::string ranges = as_ranges(first_round_of(plan, missing_parts(plan)));
             if (!ranges.empty()) session.print(ranges + "\n");
             return 0;
           }};
@@ -287,7 +322,7 @@ Command run_part_command() {
                          {.name = "PART",
                           .kind = Kind::integer,
                           .target = &o.part,
-                          .range = between(1, 10000),
+                          .range = between(1, 100000),
                           .place = Place::positional,
                           .required = true,
                           .sentence = "Number of the part, from 1"}},

@@ -75,14 +75,16 @@ int submit(const Options& options, Session& session) {
   const std::vector<std::size_t> missing = missing_parts(plan);
   const SlurmJobs jobs = slurm_jobs(plan, slurm, missing);
   if (options.print) {
-    session.print(jobs.array.empty() ? jobs.merge : jobs.array + "\n" + jobs.merge);
+    std::string scripts;
+    for (const std::string& array : jobs.arrays) scripts += array + "\n";
+    session.print(scripts + jobs.merge);
     return 0;
   }
   check_maker(plan);
   const SlurmNumbers numbers = submit_to_slurm(plan, jobs);
-  if (!numbers.array.empty())
-    session.inform(
-        fmt::format("submitted {} part{} as array {}", missing.size(), missing.size() == 1 ? "" : "s", numbers.array));
+  for (std::size_t k = 0; k < numbers.arrays.size(); ++k)
+    session.inform(fmt::format("submitted {} part{} as array {}{}", jobs.parts[k], jobs.parts[k] == 1 ? "" : "s",
+                               numbers.arrays[k], k == 0 ? "" : ", which waits for the array before it"));
   session.inform(fmt::format("submitted the merge as job {}, which writes {} when all parts have ended", numbers.merge,
                              slurm.output.string()));
   session.inform(fmt::format("Logs are in {}; submit again if the merge says that parts are missing",
@@ -98,7 +100,9 @@ Command submit_command() {
   Options& o = *options;
   return {
       .name = "submit",
-      .sentence = "Run a plan on a cluster: the parts that are missing as an array of jobs, and the merge after them.",
+      .sentence =
+          "Run a plan on a cluster: the parts that are missing as an array of jobs (one for each round), and the merge "
+          "after them.",
       .parameters =
           Parameters{
               {.name = "PLAN",

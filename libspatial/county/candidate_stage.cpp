@@ -73,7 +73,7 @@ Sites important_sites(const Project& project) {
 }
 
 CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
-                                const Executor& executor, bool required) {
+                                const Executor& executor, bool required, const std::optional<Box>& own_land) {
   const Sites exclusions = sites_of(project.of(Role::exclusion));
   std::optional<Mask> exclusion_mask;
   if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions.geometry, executor));
@@ -88,14 +88,26 @@ CandidateResult find_candidates(const Project& project, const Mask* study_area, 
   inputs.study_area = study_area;
   inputs.sites = site_mask ? &*site_mask : nullptr;
   inputs.study_box = study_box;
+  inputs.own = own_land;
   CandidateResult found = candidates_of(inputs, project.config.candidates, project.config.clean, executor);
-  if (Issues issues = suit(found.candidates, project, executor); !issues.empty())
+  if (Issues issues = suit(found.candidates, project, executor); !issues.empty() && !own_land)
     found.issues.insert(found.issues.end(), issues.begin(), issues.end());
-  if (required && found.candidates.size() == 0)
-    throw Error(ErrorKind::input,
-                "no candidate is left: nothing in the study area has potential for a network outside exclusions",
-                "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
+  if (required) refuse_without_candidates(found.candidates);
   return found;
+}
+
+Issues suitability_issues(CandidateSet& candidates, const Project& project, const Executor& executor) {
+  const std::vector<double> restored_m2 = candidates.restored_m2;
+  Issues issues = suit(candidates, project, executor);
+  candidates.restored_m2 = restored_m2;
+  return issues;
+}
+
+void refuse_without_candidates(const CandidateSet& candidates) {
+  if (candidates.size() > 0) return;
+  throw Error(ErrorKind::input,
+              "no candidate is left: nothing in the study area has potential for a network outside exclusions",
+              "check the crosswalk's potentials, the exclusion layers and candidates.min_unit_ha");
 }
 
 CandidateResult candidates_in_study_area(const Project& project, const Executor& executor, bool required) {

@@ -47,4 +47,15 @@ std::vector<std::filesystem::path> input_files(const Config& config) {
   return files;
 }
 
+std::vector<std::filesystem::path> map_files(const Config& config) {
+  Config map;
+  map.file = config.file;
+  map.layers = config.layers;
+  std::erase_if(map.layers, [](const LayerSource& source) { return info(source.role).asked_for; });
+  map.suitability_rasters = config.suitability_rasters;
+  map.boa_targets = config.boa_targets;
+  map.networks = config.networks;
+  return input_files(map);
+}
+
 }  // namespace spatial

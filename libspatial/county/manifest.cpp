@@ -122,8 +122,7 @@ RunRecord network_manifest(const Project& project, const NetworkSurvey& survey, 
     add("network", network.profile.id, "p_min", shortest(network.profile.p_min));
     add("network", network.profile.id, "neglected_percent",
         shortest(m.pc_numerator > 0 ? 100 * m.neglected_numerator_bound / m.pc_numerator : 0));
-    if (network.cost != nullptr)
-      add("network", network.profile.id, "cells", std::to_string(network.cost->grid().size()));
+    if (network.grid) add("network", network.profile.id, "cells", std::to_string(network.grid->size()));
   }
   add("count", "", "edge_depth_m", shortest(survey.edge_depth_m));
   add("count", "", "landscape_ha", shortest(survey.landscape_m2 / 1e4));

@@ -13,6 +13,8 @@
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
+#include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/state_bytes.hpp"
 #include "libspatial/geometry/interior_area.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/geometry/neighbourhood.hpp"
@@ -41,8 +43,12 @@ std::vector<double> interior_m2(const PatchSet& patches, double depth_m, const E
 
 /// Convex hull of all patches of each component.
 MultiPolygonColumn hulls_of(const HabitatNetwork& network, const Executor& executor) {
-  std::vector<std::vector<std::uint32_t>> members(network.metrics.components);
-  for (std::uint32_t p = 0; p < network.patches.size(); ++p) members[network.metrics.component_of[p]].push_back(p);
+  const std::vector<std::uint32_t> component_of = network.graph.components();
+  std::vector<std::vector<std::uint32_t>> members;
+  for (std::uint32_t p = 0; p < network.patches.size(); ++p) {
+    members.resize(std::max<std::size_t>(members.size(), component_of[p] + std::size_t{1}));
+    members[component_of[p]].push_back(p);
+  }
   const auto hulls = parallel_map<MultiPolygon, NoState>(executor, members.size(), [&](NoState&, std::size_t c) {
     MultiPolygonColumn all;
     for (const std::uint32_t p : members[c]) all.append_parts(network.patches.geometry[p]);
@@ -261,7 +267,118 @@ void report_limit(const HabitatNetwork& network, double metre_cost, Issues& issu
        std::nullopt});
 }
 
+NetworkInputs inputs_of(const NetworkSources& sources, const NetworkProfile& profile,
+                        const NetworkRunOptions& options) {
+  NetworkInputs inputs = sources.inputs_for(profile);
+  inputs.node_importance = options.importance;
+  inputs.iic_max_patches = 1000;
+  inputs.max_memory_mb = options.max_memory_mb;
+  return inputs;
+}
+
+/// Makes the networks of a run one after another: builds them, or takes them from the parts of a plan.
+class NetworkMaker {
+ public:
+  NetworkMaker(const Project& project, const std::vector<NetworkProfile>& profiles, const NetworkRunOptions& options,
+               double landscape_m2, const Executor& executor, StageClock& clock)
+      : project_(project),
+        options_(options),
+        landscape_m2_(landscape_m2),
+        executor_(executor),
+        clock_(clock),
+        sources_(project, profiles) {
+    if (!options.step.is_merge()) return;
+    built_.emplace(options.step.earlier.at(0));
+    sums_.emplace(options.step.files);
+  }
+
+  /// `graphs` not null: the metrics come from later parts, which search these.
+  SurveyedNetwork make(std::size_t number, const NetworkProfile& profile, double metre_cost,
+                       SearchGraphs* graphs = nullptr) {
+    clock_.begin("network " + profile.id);
+    NetworkInputs inputs = inputs_of(sources_, profile, options_);
+    const MetricOptions metrics = metric_options(profile, inputs, landscape_m2_);
+    if (built_) {
+      SurveyedNetwork one = network_of_parts(*built_, profile);
+      one.network.metrics =
+          metrics_from(one.network.graph, kernel_of(profile), metrics, sums_of_parts(*sums_, profile.id));
+      clock_.end(one.network.links.size());
+      clock_.begin("interiors and hulls " + profile.id);  // done by the part; the table `run` lists it
+      clock_.end(one.network.patches.size());
+      return one;
+    }
+    inputs.metrics = graphs == nullptr;
+    HabitatNetworkResult built = habitat_network(project_.habitat, number, profile, landscape_m2_, executor_, inputs);
+    SurveyedNetwork one{std::move(built.network), std::move(built.issues)};
+    if (graphs != nullptr) *graphs = search_graphs(one.network.graph, kernel_of(profile), metrics, executor_);
+    clock_.end(one.network.links.size());
+    report_limit(one.network, metre_cost, one.issues);
+    clock_.begin("interiors and hulls " + profile.id);
+    one.core_area_m2 = interior_m2(one.network.patches, options_.edge_depth_m, executor_);
+    one.hulls = hulls_of(one.network, executor_);
+    clock_.end(one.network.patches.size());
+    return one;
+  }
+
+ private:
+  const Project& project_;
+  const NetworkRunOptions& options_;
+  double landscape_m2_;
+  const Executor& executor_;
+  StageClock& clock_;
+  NetworkSources sources_;
+  std::optional<PartItems> built_, sums_;  ///< of the parts of round 1 and 2
+};
+
+/// A part of round 1: builds its networks.
+void build_for_parts(const Config& config, const NetworkRunOptions& options, const Executor& executor,
+                     StageClock& clock, std::vector<FeatureTable>& tables) {
+  const Project project = load_project(config, executor, clock);
+  std::vector<std::pair<std::size_t, NetworkProfile>> chosen = chosen_networks(project, options);
+  std::erase_if(chosen, [&](const auto& one) { return !is_named(options.step.part, one.second.id); });
+  std::vector<NetworkProfile> profiles;
+  for (const auto& [number, profile] : chosen) profiles.push_back(profile);
+  // A_L divides numbers that the merge computes; no part needs it.
+  NetworkMaker maker(project, profiles, options, 0, executor, clock);
+  PartAccount account, search;
+  for (const auto& [number, profile] : chosen) {
+    SearchGraphs graphs;
+    save_network(account, maker.make(number, profile, 1, &graphs));
+    save_item(search, search_item(profile.id), graphs);
+  }
+  tables.push_back(account_table(account));
+  tables.push_back(account_table(search, graph_account));
+}
+
+RunOutcome deliver_part(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
+                        const Executor& executor) {
+  Delivery delivery(outputs, {"issues", "part", graph_account}, map_files(config));
+  StageClock clock(executor.progress);
+  std::vector<FeatureTable> tables;
+  tables.push_back(issues_table({}));
+  if (options.step.part.round == 1) {
+    build_for_parts(config, options, executor, clock, tables);
+  } else {
+    clock.begin("sums over patches");
+    PartAccount account;
+    save_sums(account, options.step.earlier.at(0), options.step.part, executor);
+    clock.end(options.step.part.names.size());
+    tables.push_back(account_table(account));
+  }
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), {}));
+  outcome.stages = clock.stages();
+  return outcome;
+}
+
 }  // namespace
+
+std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted) {
+  const Project project = rehearse_project(config);
+  std::vector<std::string> names;
+  for (const auto& [number, profile] : chosen_networks(project, options)) names.push_back(profile.id);
+  return parts_of_networks(names, wanted, map_files(config));
+}
 
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
                               StageClock& clock) {
@@ -282,24 +399,14 @@ NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& o
   survey.issues = project.issues;
   clock.begin("study area");
   survey.landscape_m2 = landscape_area_m2(project, executor);
-  const NetworkSources sources(project, profiles);
-  for (const auto& [number, profile] : chosen) {
-    clock.begin("network " + profile.id);
-    NetworkInputs inputs = sources.inputs_for(profile);
-    inputs.node_importance = options.importance;
-    inputs.iic_max_patches = 1000;
-    inputs.max_memory_mb = options.max_memory_mb;
-    HabitatNetworkResult built =
-        habitat_network(project.habitat, number, profile, survey.landscape_m2, executor, inputs);
-    clock.end(built.network.links.size());
-    survey.issues.insert(survey.issues.end(), built.issues.begin(), built.issues.end());
-    report_limit(built.network, survey.metre_cost[survey.networks.size()], survey.issues);
-    clock.begin("interiors and hulls " + profile.id);
-    survey.core_area_m2.push_back(interior_m2(built.network.patches, options.edge_depth_m, executor));
-    survey.hulls.push_back(hulls_of(built.network, executor));
-    clock.end(built.network.patches.size());
-    survey.networks.push_back(std::move(built.network));
-    survey.numbers.push_back(static_cast<std::uint32_t>(number));
+  NetworkMaker maker(project, profiles, options, survey.landscape_m2, executor, clock);
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    SurveyedNetwork one = maker.make(chosen[k].first, chosen[k].second, survey.metre_cost[k]);
+    survey.issues.insert(survey.issues.end(), one.issues.begin(), one.issues.end());
+    survey.core_area_m2.push_back(std::move(one.core_area_m2));
+    survey.hulls.push_back(std::move(one.hulls));
+    survey.networks.push_back(std::move(one.network));
+    survey.numbers.push_back(static_cast<std::uint32_t>(chosen[k].first));
   }
   sort_issues(survey.issues);
   return survey;
@@ -347,6 +454,7 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
 
 RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,
                        const Executor& executor) {
+  if (options.step.is_part()) return deliver_part(config, options, outputs, executor);
   Delivery delivery(outputs, network_tables, input_files(config));
   StageClock clock(executor.progress);
   const Project project = load_project(config, executor, clock);

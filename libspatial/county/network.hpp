@@ -13,6 +13,7 @@
 #include "libspatial/report/network_tables.hpp"
 #include "libspatial/report/zone_tables.hpp"
 #include "libspatial/run/outputs.hpp"
+#include "libspatial/run/run_step.hpp"
 
 namespace spatial {
 
@@ -29,6 +30,7 @@ struct NetworkRunOptions {
   double max_memory_mb = 4000;  ///< for links, and for a cost surface with its searches
   bool metric_limits = false;   ///< of least-cost networks: dispersal and limit are metres over ordinary land
   bool zones = false;           ///< write zones even if the config does not ask for them
+  RunStep step{};               ///< all of it, a part of a plan, or the merge of its parts (county/network_parts.hpp)
 };
 
 /// Inputs of networks besides habitat, by their name in the config: barriers, class rasters and link tables, which are
@@ -57,7 +59,7 @@ void apply(const NetworkRunOptions& options, NetworkProfile& profile);
 std::vector<std::pair<std::size_t, NetworkProfile>> chosen_networks(const Project& project,
                                                                     const NetworkRunOptions& options);
 
-/// Builds and surveys the networks.
+/// Builds and surveys the networks. The merge of a plan takes them from its parts instead.
 NetworkSurvey survey_networks(const Project& project, const NetworkRunOptions& options, const Executor& executor,
                               StageClock& clock);
 
@@ -75,6 +77,10 @@ std::vector<std::string> rehearse_network(const Config& config, const NetworkRun
 std::vector<std::string> rehearse_network(const Config& config, const NetworkRunOptions& options,
                                           const Outputs& outputs, const std::vector<std::string>& tables,
                                           const std::function<void(const Project&)>& check_more);
+
+/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes of the habitat and no geometry.
+/// Errors as rehearse_network.
+std::vector<PartSpec> parts_of_network(const Config& config, const NetworkRunOptions& options, std::size_t wanted);
 
 /// Reads, cleans, surveys, writes. Same config, data and version ⇒ same bytes. Errors as run_opportunities.
 RunOutcome run_network(const Config& config, const NetworkRunOptions& options, const Outputs& outputs,

@@ -15,6 +15,8 @@
 #include "libspatial/county/input_files.hpp"
 #include "libspatial/county/manifest.hpp"
 #include "libspatial/county/network.hpp"
+#include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/opportunity_parts.hpp"
 #include "libspatial/county/project.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/opportunity/core_areas.hpp"
@@ -55,21 +57,38 @@ std::vector<std::string> authorities_of(const CandidateSet& candidates, const st
 /// Runs the stages of the main job in order. Each stage stores its part of the result.
 class OpportunityJob {
  public:
-  OpportunityJob(const Project& project, double max_memory_mb, const Executor& executor, StageClock& clock)
-      : project_(project), config_(project.config), max_memory_mb_(max_memory_mb), executor_(executor), clock_(clock) {}
+  OpportunityJob(const Project& project, const OpportunityRunOptions& options, const Executor& executor,
+                 StageClock& clock)
+      : project_(project), config_(project.config), options_(options), executor_(executor), clock_(clock) {}
 
+  /// All of the work, or the merge of its parts.
   OpportunityResult run() {
     result_.scoring = config_.scoring;
     result_.issues = project_.issues;
     prepare_study_area();
     build_networks();
-    find_candidates();
-    gather_places();
-    gather_cover();
-    gather_gains();
+    if (options_.step.is_merge())
+      take_from_parts();
+    else
+      look_at_candidates();
     score();
     sort_issues(result_.issues);
     return std::move(result_);
+  }
+
+  /// A part: what it found out, for later parts and the merge.
+  PartAccount run_part() {
+    PartAccount account;
+    prepare_study_area();
+    build_networks();
+    if (options_.step.part.round == 1) {
+      for (SurveyedNetwork& one : built_) save_network(account, one);
+      if (options_.step.part.number == 1) save_land(account, project_);
+      return account;
+    }
+    look_at_candidates();
+    save_candidates(account, result_, origins_);
+    return account;
   }
 
  private:
@@ -83,36 +102,90 @@ class OpportunityJob {
     if (study_.empty()) return clock_.end();
     const DisjointAreas once = disjoint_areas(study_, executor_);
     result_.landscape_m2 = stable_sum(areas_m2_of(once.geometry));
-    study_mask_.emplace(once, executor_);
+    if (!options_.step.is_merge()) study_mask_.emplace(once, executor_);
     study_box_ = extent_of(study_);
     clock_.end(study_.size());
   }
 
   void build_networks() {
     const NetworkSources sources(project_, project_.networks);
+    const RunStep& step = options_.step;
+    const bool building = !step.is_merge() && !(step.is_part() && step.part.round > 1);
+    std::optional<PartItems> known;
+    if (!building) known.emplace(step.earlier.at(0));
     for (std::size_t n = 0; n < project_.networks.size(); ++n) {
-      clock_.begin("network " + project_.networks[n].id);
-      NetworkInputs inputs = sources.inputs_for(project_.networks[n]);
-      inputs.max_memory_mb = max_memory_mb_;
-      HabitatNetworkResult built =
-          habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
-      clock_.end(built.network.links.size());
-      add(built.issues);
-      result_.networks.push_back(std::move(built.network));
+      const NetworkProfile& profile = project_.networks[n];
+      if (building && step.is_part() && !is_named(step.part, profile.id)) continue;
+      clock_.begin("network " + profile.id);
+      NetworkInputs inputs = sources.inputs_for(profile);
+      inputs.max_memory_mb = options_.max_memory_mb;
+      SurveyedNetwork one = building ? built_network(n, inputs) : network_of_parts(*known, profile);
+      if (step.is_part() && !building && one.network.grid)
+        one.network.cost = cost_surface_of(project_.habitat, n, profile, one.network.patches, inputs, executor_);
+      clock_.end(one.network.links.size());
+      if (building && step.is_part()) {
+        built_.push_back(std::move(one));
+        continue;
+      }
+      add(one.issues);
+      result_.networks.push_back(std::move(one.network));
+    }
+  }
+
+  SurveyedNetwork built_network(std::size_t n, const NetworkInputs& inputs) const {
+    HabitatNetworkResult built =
+        habitat_network(project_.habitat, n, project_.networks[n], result_.landscape_m2, executor_, inputs);
+    return {std::move(built.network), std::move(built.issues)};
+  }
+
+  /// Everything that depends on one candidate at a time, and nothing else.
+  void look_at_candidates() {
+    find_candidates();
+    take_places();
+    gather_places();
+    gather_cover();
+    gather_gains();
+  }
+
+  /// The same from the parts' files.
+  void take_from_parts() {
+    clock_.begin("candidates");
+    PartItems items(options_.step.files);
+    origins_ = take_candidates(items, result_, project_.habitat);
+    check_origins(origins_, project_.habitat, config_.candidates);
+    refuse_without_candidates(result_.candidates);
+    report_outside(origins_.outside, origins_.issues);
+    add(origins_.issues);
+    add(suitability_issues(result_.candidates, project_, executor_));
+    clock_.end(result_.candidates.size());
+    take_places();
+    clock_.end(places());
+    clock_.begin("habitat cover around candidates");
+    core_ = core_areas(project_.habitat, executor_);
+    clock_.end(result_.candidates.size());
+    for (const HabitatNetwork& network : result_.networks) {
+      clock_.begin("gain " + network.profile.id);  // done by the parts; the table `run` lists it
+      result_.facts.patches.push_back(network.patches.size());
+      clock_.end(result_.candidates.size());
     }
   }
 
   void find_candidates() {
     clock_.begin("candidates");
-    CandidateResult found =
-        spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_, executor_);
+    const bool part = options_.step.is_part();
+    CandidateResult found = spatial::find_candidates(project_, study_mask_ ? &*study_mask_ : nullptr, study_box_,
+                                                     executor_, !part, part ? options_.step.part.tile : std::nullopt);
     clock_.end(found.candidates.size());
-    add(found.issues);
+    origins_ = {std::move(found.source), found.looked_at, found.outside, std::move(found.issues)};
+    add(origins_.issues);
     result_.candidates = std::move(found.candidates);
     result_.authority = authorities_of(result_.candidates, project_.of(Role::authority), executor_);
   }
 
-  void gather_places() {
+  std::size_t places() const { return result_.sites.size() + result_.boas.size() + result_.constraints.size(); }
+
+  /// The sites, BOAs and constraints of the county.
+  void take_places() {
     clock_.begin("sites, BOAs, constraints");
     result_.sites = important_sites(project_);
     result_.constraints = sites_of(project_.of(Role::constraint));
@@ -124,15 +197,18 @@ class OpportunityJob {
       add(targeted.issues);
       result_.targeted = std::move(targeted.by_network);
     }
+  }
+
+  void gather_places() {
     PlaceInputs inputs;
     inputs.sites = &result_.sites;
-    inputs.boas = boas.empty() ? nullptr : &result_.boas;
+    inputs.boas = project_.of(Role::boa).empty() ? nullptr : &result_.boas;
     inputs.constraints = &result_.constraints;
     inputs.targeted = result_.targeted.empty() ? nullptr : &result_.targeted;
     inputs.buffer_m = config_.scoring.buffer_m;
     result_.facts.places = place_facts(result_.candidates, inputs, executor_);
     result_.places = candidate_places(result_, config_.crs, executor_);
-    clock_.end(result_.sites.size() + result_.boas.size() + result_.constraints.size());
+    clock_.end(places());
   }
 
   void gather_cover() {
@@ -172,10 +248,12 @@ class OpportunityJob {
 
   const Project& project_;
   const Config& config_;
-  double max_memory_mb_;
+  const OpportunityRunOptions& options_;
   const Executor& executor_;
   StageClock& clock_;
   OpportunityResult result_;
+  std::vector<SurveyedNetwork> built_;  ///< by a part of round 1
+  CandidateOrigins origins_;
   MultiPolygonColumn study_;
   std::optional<Mask> study_mask_;
   Box study_box_;
@@ -256,6 +334,23 @@ std::vector<std::string> absent_layers(const Config& config) {
   return absent;
 }
 
+RunOutcome deliver_part(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
+                        const Executor& executor) {
+  Delivery delivery(outputs, {"issues", "part"}, map_files(config));
+  StageClock clock(executor.progress);
+  const PartSpec& part = options.step.part;
+  const Project project =
+      part.round == 1 ? load_project(config, executor, clock)
+                      : project_of_part(config, part, land_of_parts(options.step.earlier.at(0)), executor, clock);
+  std::vector<FeatureTable> tables;
+  tables.push_back(issues_table({}));
+  tables.push_back(account_table(OpportunityJob(project, options, executor, clock).run_part()));
+  RunOutcome outcome;
+  outcome.files = delivery.deliver(dataset_of_run(config.crs, config.date, std::move(tables), {}));
+  outcome.stages = clock.stages();
+  return outcome;
+}
+
 OpportunityPage page_of(const Config& config, const Dataset& dataset, const OpportunityResult& result,
                         const std::vector<LayerLine>& lines) {
   return {config.name,
@@ -293,13 +388,20 @@ Config with_networks(Config config, const std::vector<std::string>& ids) {
   return config;
 }
 
+std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted) {
+  const Project project = rehearse_project(config);
+  rehearse_suitability(config);
+  return parts_of_map(config, land_of(project), wanted);
+}
+
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor) {
+  if (options.step.is_part()) return deliver_part(config, options, outputs, executor);
   Delivery delivery(outputs, opportunities_tables, input_files(config));
   StageClock clock(executor.progress);
   Project project = load_project(config, executor, clock);
   const Issues outdated = outdated_of_map(config);
-  OpportunityResult result = OpportunityJob(project, options.max_memory_mb, executor, clock).run();
+  OpportunityResult result = OpportunityJob(project, options, executor, clock).run();
   if (!config.date.empty()) {  // otherwise the file would depend on the day it was made
     result.issues.insert(result.issues.end(), outdated.begin(), outdated.end());
     sort_issues(result.issues);

@@ -9,6 +9,7 @@
 #include "libspatial/config/config.hpp"
 #include "libspatial/core/parallel.hpp"
 #include "libspatial/run/outputs.hpp"
+#include "libspatial/run/run_step.hpp"
 
 namespace spatial {
 
@@ -17,6 +18,7 @@ namespace spatial {
 ///     run_opportunities(read_config("county.toml"), OpportunityRunOptions{}, outputs, executor);
 struct OpportunityRunOptions {
   double max_memory_mb = 4000;  ///< for the links of each network, and for its cost surface with the searches on it
+  RunStep step{};  ///< all of it, a part of a plan, or the merge of its parts (county/opportunity_parts.hpp)
 };
 
 /// The config limited to these of its networks (or of the shipped ones, if it names none); without ids, unchanged.
@@ -29,6 +31,10 @@ Config with_networks(Config config, const std::vector<std::string>& ids);
 /// not at all.
 RunOutcome run_opportunities(const Config& config, const OpportunityRunOptions& options, const Outputs& outputs,
                              const Executor& executor);
+
+/// The work as parts of two rounds, at most about `wanted` in each. Reads the codes and spatial indexes of the habitat
+/// and no geometry. Errors as opportunity_plan.
+std::vector<PartSpec> parts_of_opportunities(const Config& config, std::size_t wanted);
 
 /// For --dry-run: what the run would read, do and write. Opens every layer, raster and table, and fails where the run
 /// would; `warnings` has the warnings that the run would give at its start.

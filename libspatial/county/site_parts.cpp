@@ -9,8 +9,8 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/move_append.hpp"
+#include "libspatial/county/state_bytes.hpp"
 #include "libspatial/io/source_size.hpp"
-#include "libspatial/run/part_bytes.hpp"
 
 namespace spatial {
 
@@ -18,10 +18,6 @@ template <class Bytes, SameAs<SiteFeature> T>
 void fields(Bytes& bytes, T& row) {
   bytes(row.role), bytes(row.feature), bytes(row.relation), bytes(row.nearest), bytes(row.overlap_m2);
   bytes(row.distance_m), bytes(row.edge_m), bytes(row.direction), bytes(row.piece);
-}
-template <class Bytes, SameAs<ZoneShare> T>
-void fields(Bytes& bytes, T& share) {
-  bytes(share.zone), bytes(share.area_m2);
 }
 template <class Bytes, SameAs<SiteHabitat> T>
 void fields(Bytes& bytes, T& row) {
@@ -36,15 +32,6 @@ void fields(Bytes& bytes, T& finding) {
   bytes(finding.centre.x), bytes(finding.centre.y), bytes(finding.features), bytes(finding.further);
   bytes(finding.pieces), bytes(finding.affected_m2), bytes(finding.authorities), bytes(finding.in_study_area_m2);
   bytes(finding.habitats), bytes(finding.around), bytes(finding.opportunities);
-}
-template <class Bytes, SameAs<Place> T>
-void fields(Bytes& bytes, T& place) {
-  bytes(place.x), bytes(place.y);
-}
-template <class Bytes, SameAs<Issue> T>
-void fields(Bytes& bytes, T& issue) {
-  bytes(issue.rule), bytes(issue.role), bytes(issue.source), bytes(issue.feature_id), bytes(issue.message);
-  bytes(issue.place);
 }
 template <class Bytes, SameAs<SiteNetworkEffect> T>
 void fields(Bytes& bytes, T& effect) {
@@ -95,7 +82,7 @@ std::vector<PartSpec> ranges_of_sites(std::size_t sites, std::size_t wanted, dou
   return parts;
 }
 
-double expected_site_memory_mb(const std::vector<std::filesystem::path>& files) {
+double expected_memory_of_files_mb(const std::vector<std::filesystem::path>& files) {
   std::vector<std::filesystem::path> once = files;
   std::sort(once.begin(), once.end());
   once.erase(std::unique(once.begin(), once.end()), once.end());

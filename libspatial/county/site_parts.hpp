@@ -31,8 +31,8 @@ namespace spatial {
 /// Ranges of a list of `sites`, about `wanted`; `memory_mb` is expected of each. Places count from 0.
 std::vector<PartSpec> ranges_of_sites(std::size_t sites, std::size_t wanted, double memory_mb);
 
-/// What a check is expected to need, by the bytes of the files that it reads. Measured: docs/scale.md.
-double expected_site_memory_mb(const std::vector<std::filesystem::path>& files);
+/// What a run on a whole county is expected to need, by the bytes of the files that it reads. Measured: docs/scale.md.
+double expected_memory_of_files_mb(const std::vector<std::filesystem::path>& files);
 
 /// The sites of the part; all if the part is all of the work.
 SiteList sites_of_part(const SiteList& list, const PartSpec& part);

@@ -29,7 +29,12 @@ auto words_of(const Issue& issue) {
 
 SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
                          const Executor& executor, StageClock& clock)
-    : places_(places), sites_(sites), networks_(options.networks), executor_(executor), clock_(clock) {
+    : places_(places),
+      sites_(sites),
+      networks_(options.networks),
+      whole_others_(options.whole_others),
+      executor_(executor),
+      clock_(clock) {
   project_.config = config;
   Placement placement(config.crs);
   for (const LayerLook& look : places.looks) extents_.push_back(placement.extent_of(look));
@@ -54,7 +59,7 @@ std::vector<std::size_t> SiteProject::layers_of(Role role) const {
 
 bool SiteProject::always_whole(std::size_t layer) const {
   const Role role = project_.config.layers[layer].role;
-  return role == Role::study_area || role == Role::authority;
+  return role == Role::study_area || role == Role::authority || (whole_others_ && role != Role::habitat);
 }
 
 bool SiteProject::covers(std::size_t layer, double within_m) const {

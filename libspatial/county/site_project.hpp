@@ -22,8 +22,9 @@ namespace spatial {
 class SiteProject {
  public:
   struct Options {
-    double first_m = 0;     ///< how far around the sites every layer is read at first
-    bool networks = false;  ///< core_habitat() will be asked for
+    double first_m = 0;         ///< how far around the sites every layer is read at first
+    bool networks = false;      ///< core_habitat() will be asked for
+    bool whole_others = false;  ///< all layers but habitat are read as a whole
   };
   SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
               const Executor& executor, StageClock& clock);
@@ -64,7 +65,7 @@ class SiteProject {
 
   LayerPlaces places_;
   Box sites_;
-  bool networks_;
+  bool networks_, whole_others_;
   const Executor& executor_;
   StageClock& clock_;
   Project project_;

@@ -72,7 +72,7 @@ class SiteJob {
   /// Divides the work into parts. Reads only the list of sites.
   std::vector<PartSpec> parts(std::size_t wanted) {
     read_sites();
-    const double memory_mb = expected_site_memory_mb(files_of_sites(config_, options_));
+    const double memory_mb = expected_memory_of_files_mb(files_of_sites(config_, options_));
     return ranges_of_sites(all_.sites.size(), window_.empty() ? wanted : 1, memory_mb);
   }
 

@@ -5,13 +5,12 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 #include <utility>
 
 #include "libspatial/core/error.hpp"
-#include "libspatial/core/move_append.hpp"
 #include "libspatial/io/fields.hpp"
 #include "libspatial/layers/grouping.hpp"
+#include "libspatial/run/part_tiles.hpp"
 
 namespace spatial {
 namespace {
@@ -45,61 +44,22 @@ std::vector<PartSpec> parts_by_feature(const OverlayInput& input, const std::vec
 
 namespace {
 
-constexpr double beyond_all = 2e8;     ///< twice the largest coordinate
 constexpr double around_a_tile = 1.5;  ///< factor on memory: features around a tile are read too
-/// Size of the grid of points that stands for the features of a layer without a spatial index.
-constexpr std::size_t points_a_side = 64;
-
-std::vector<Point> middles_of(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings) {
-  std::vector<Point> all;
-  for (const OverlayInput& input : inputs) {
-    const LayerName name = parse_layer_name(input.layer);
-    std::vector<Point> own = middles_by_index(name, settings.crs, settings.allow_network);
-    const Box extent = own.empty() ? layer_extent(name, settings.crs, settings.allow_network) : Box();
-    for (std::size_t k = 0; own.empty() && !extent.empty() && k < points_a_side * points_a_side; ++k)
-      all.push_back({extent.min_x + extent.width() * (static_cast<double>(k % points_a_side) + 0.5) / points_a_side,
-                     extent.min_y + extent.height() * (static_cast<double>(k / points_a_side) + 0.5) / points_a_side});
-    move_append(all, own);
-  }
-  return all;
-}
-
-/// Divides the tile and its points in two, across the longer side of the points' extent, until there are `wanted` tiles
-/// with about the same number of points.
-void split(std::span<Point> points, const Box& tile, std::size_t wanted, std::vector<std::pair<Box, double>>& tiles) {
-  Box extent;
-  for (const Point p : points) extent.add(p);
-  const bool wide = !extent.empty() && extent.width() >= extent.height();
-  const auto along = [&](Point p) { return wide ? p.x : p.y; };
-  const auto less = [&](Point a, Point b) { return along(a) < along(b); };
-  const std::size_t first = wanted / 2, rank = points.size() * first / std::max<std::size_t>(wanted, 1);
-  if (wanted > 1 && points.size() > 1) std::nth_element(points.begin(), points.begin() + rank, points.end(), less);
-  const double cut = wanted > 1 && points.size() > 1 ? along(points[rank]) : 0;
-  // Points that all lie in one place cannot be divided.
-  if (wanted < 2 || points.size() < 2 || !(cut > (wide ? extent.min_x : extent.min_y))) {
-    tiles.emplace_back(tile, static_cast<double>(points.size()));
-    return;
-  }
-  Box low = tile, high = tile;
-  (wide ? low.max_x : low.max_y) = cut;
-  (wide ? high.min_x : high.min_y) = cut;
-  const auto middle = std::partition(points.begin(), points.end(), [&](Point p) { return along(p) < cut; });
-  split({points.begin(), middle}, low, first, tiles);
-  split({middle, points.end()}, high, wanted - first, tiles);
-}
 
 }  // namespace
 
 std::vector<PartSpec> parts_by_tile(const std::vector<OverlayInput>& inputs, const OverlaySettings& settings,
                                     std::size_t wanted) {
-  std::vector<std::pair<Box, double>> tiles;
   std::vector<Point> middles;
-  if (wanted > 1 && !settings.bbox) middles = middles_of(inputs, settings);
-  split(middles, {-beyond_all, -beyond_all, beyond_all, beyond_all}, middles.empty() ? 1 : wanted, tiles);
+  std::vector<LayerName> layers;
+  for (const OverlayInput& input : inputs) layers.push_back(parse_layer_name(input.layer));
+  if (wanted > 1 && !settings.bbox) middles = middles_of(layers, settings.crs, settings.allow_network);
+  const auto count = static_cast<double>(middles.size());
+  const std::vector<std::pair<Box, double>> tiles = tiles_of(std::move(middles), wanted);
   if (tiles.size() < 2) return {{.cost = 1, .memory_mb = expected_memory_mb({}, inputs, 1)}};
   std::vector<PartSpec> parts;
   for (const auto& [tile, points] : tiles) {
-    const double share = points / static_cast<double>(middles.size());
+    const double share = points / count;
     parts.push_back({.number = parts.size() + 1,
                      .cost = share,
                      .memory_mb = program_mb + bytes_of_files(inputs) * std::min(1.0, around_a_tile * share) *

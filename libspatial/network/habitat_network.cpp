@@ -55,12 +55,9 @@ class Builder {
     for (const EdgeLink& link : network().links) links.push_back(link.link);
     network().graph =
         PatchGraph(patch_weights(network().patches, habitat_.areas_m2, habitat_.quality), std::move(links));
-    MetricOptions options;
-    options.landscape_m2 = landscape_m2;
-    options.p_min = profile.p_min;
-    options.node_importance = inputs_.node_importance;
-    options.iic_max_patches = inputs_.iic_max_patches;
-    network().metrics = metrics_of(network().graph, kernel_of(profile), options, executor_);
+    if (inputs_.metrics)
+      network().metrics =
+          metrics_of(network().graph, kernel_of(profile), metric_options(profile, inputs_, landscape_m2), executor_);
     report_patches();
     report_links();
     report_iic();
@@ -122,11 +119,7 @@ class Builder {
     const NetworkProfile& profile = network().profile;
     const PatchSet& patches = network().patches;
     if (patches.size() == 0) return;
-    RasterSource source = inputs_.resistance != nullptr ? *inputs_.resistance
-                                                        : resistance_of(habitat_, number_, profile.cost,
-                                                                        inputs_.barriers, extent_of(habitat_.geometry));
-    const auto cost = std::make_shared<const CostSurface>(std::move(source), patches, profile.link_limit_m(),
-                                                          inputs_.max_memory_mb, executor_);
+    const auto cost = cost_surface_of(habitat_, number_, profile, patches, inputs_, executor_);
     report(IssueRule::patch_snapped_to_cell, cost->snapped(), "covers no centre of a cell");
     report(IssueRule::patch_outside_resistance, cost->outside(), "lies outside the resistance raster");
     report(IssueRule::resistance_missing, cost->filled(), "has cells without resistance");
@@ -135,6 +128,7 @@ class Builder {
     for (const CostLink& link : network().paths)
       network().links.push_back({link.link, grid.centre(link.path.front()), grid.centre(link.path.back())});
     network().cost = cost;
+    network().grid = grid;
   }
 
   void report(IssueRule rule, const std::vector<std::uint32_t>& patches, const char* what) {
@@ -261,6 +255,25 @@ void check_topology(const NetworkProfile& profile) {
               profile.links.table.empty() ? "Set distance = \"least_cost\" for it, or topology = \"all\"."
                                           : "Set "
                                             "topology = \"all\": every row of the table is a link.");
+}
+
+MetricOptions metric_options(const NetworkProfile& profile, const NetworkInputs& inputs, double landscape_m2) {
+  MetricOptions options;
+  options.landscape_m2 = landscape_m2;
+  options.p_min = profile.p_min;
+  options.node_importance = inputs.node_importance;
+  options.iic_max_patches = inputs.iic_max_patches;
+  return options;
+}
+
+std::shared_ptr<const CostSurface> cost_surface_of(const HabitatMap& habitat, std::size_t number,
+                                                   const NetworkProfile& profile, const PatchSet& patches,
+                                                   const NetworkInputs& inputs, const Executor& executor) {
+  RasterSource source = inputs.resistance != nullptr ? *inputs.resistance
+                                                     : resistance_of(habitat, number, profile.cost, inputs.barriers,
+                                                                     extent_of(habitat.geometry));
+  return std::make_shared<const CostSurface>(std::move(source), patches, profile.link_limit_m(), inputs.max_memory_mb,
+                                             executor);
 }
 
 DispersalKernel kernel_of(const NetworkProfile& profile) { return DispersalKernel(profile.dispersal_m, profile.p_ref); }

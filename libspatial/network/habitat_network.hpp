@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,7 +26,8 @@ struct HabitatNetwork {
   PatchSet patches;
   std::vector<EdgeLink> links;              ///< in the order of graph.links()
   std::vector<CostLink> paths;              ///< with least-cost distances, by link; otherwise empty
-  std::shared_ptr<const CostSurface> cost;  ///< with least-cost distances; immutable
+  std::shared_ptr<const CostSurface> cost;  ///< with least-cost distances; immutable; empty if read from a part's file
+  std::optional<RasterGrid> grid;           ///< with least-cost distances: of the cells of `paths`
   PatchGraph graph;
   NetworkMetrics metrics;
 };
@@ -36,6 +38,7 @@ struct NetworkInputs {
   const RasterSource* resistance = nullptr;            ///< instead of the crosswalk's
   const Raster* classes = nullptr;                     ///< raster to take patches from, according to profile.patches
   const LinkRows* links = nullptr;                     ///< instead of measured ones
+  bool metrics = true;                                 ///< false: they come later, from parts
   bool node_importance = false;                        ///< dPC, dIIC and BC per patch
   std::size_t iic_max_patches = 5000;  ///< with more patches IIC is skipped, with an issue; 0 = not requested
   double max_memory_mb =
@@ -54,6 +57,14 @@ struct HabitatNetworkResult {
 /// whenever it is used, so both must outlive the network.
 HabitatNetworkResult habitat_network(const HabitatMap& habitat, std::size_t number, const NetworkProfile& profile,
                                      double landscape_m2, const Executor& executor, const NetworkInputs& inputs = {});
+
+/// The options of the network's metrics.
+MetricOptions metric_options(const NetworkProfile& profile, const NetworkInputs& inputs, double landscape_m2);
+
+/// The cost surface of a network with least-cost distances whose patches are known; habitat_network makes the same.
+std::shared_ptr<const CostSurface> cost_surface_of(const HabitatMap& habitat, std::size_t number,
+                                                   const NetworkProfile& profile, const PatchSet& patches,
+                                                   const NetworkInputs& inputs, const Executor& executor);
 
 /// The weights of patches in every metric: area times the area-weighted mean quality of the members. `areas_m2` and
 /// `quality` are those of the features that `members` refers to; if `quality` is empty, the weight is the area.

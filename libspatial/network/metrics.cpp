@@ -8,9 +8,8 @@
 #include "libspatial/core/numbers.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
-#include "libspatial/network/best_links.hpp"
 #include "libspatial/network/graph_indices.hpp"
-#include "libspatial/network/pair_sums.hpp"
+#include "libspatial/network/metric_parts.hpp"
 
 namespace spatial {
 namespace {
@@ -79,23 +78,47 @@ void add_shares(const PatchGraph& graph, const DispersalKernel& kernel, double l
 
 }  // namespace
 
-NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
-                          const Executor& executor) {
+void check(const MetricOptions& options) {
   if (!(options.landscape_m2 >= 0) || !std::isfinite(options.landscape_m2))
     throw Error(ErrorKind::config,
                 "the landscape must have a positive area, not " + shortest(options.landscape_m2) + " m²");
   if (!(options.iic_link_limit_m >= 0))
     throw Error(ErrorKind::config,
                 "the longest link of IIC must be at least 0 m, not " + shortest(options.iic_link_limit_m));
-  const double limit_m = kernel.reach_m(options.p_min);
+}
 
+SearchGraphs search_graphs(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
+                           const Executor& executor) {
+  check(options);
+  SearchGraphs graphs;
+  graphs.rate = kernel.rate();
+  graphs.limit_m = kernel.reach_m(options.p_min);
+  graphs.per_patch = options.node_importance;
+  if (options.node_importance)
+    graphs.pc = split_links(graph, graphs.rate, graphs.limit_m, executor);
+  else
+    graphs.pc.best = with_best_links(graph, executor);
+  if (graph.size() <= options.iic_max_patches) graphs.iic = counted_links(graph, options.iic_link_limit_m);
+  return graphs;
+}
+
+SearchSums search_sums(const SearchGraphs& graphs, std::size_t begin, std::size_t end, const Executor& executor) {
+  SearchSums sums;
+  sums.pc = sums_of_blocks(graphs.pc.best, graphs.per_patch ? &graphs.pc : nullptr, PathValue{graphs.rate},
+                           graphs.limit_m, graphs.per_patch, begin, end, executor);
+  if (graphs.iic)
+    sums.iic = sums_of_blocks(*graphs.iic, nullptr, PathValue{}, std::numeric_limits<double>::infinity(),
+                              graphs.per_patch, begin, end, executor);
+  return sums;
+}
+
+NetworkMetrics metrics_from(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
+                            const SearchSums& sums) {
+  check(options);
   NetworkMetrics metrics;
   metrics.patches = graph.size();
   metrics.links = graph.links().size();
-  const PathValue value{kernel.rate()};
-  const PairSums pc = options.node_importance
-                          ? pair_sums(split_links(graph, value.rate, limit_m, executor), value, limit_m, executor)
-                          : pair_sums(with_best_links(graph, executor), value, limit_m, false, executor);
+  const PairSums pc = united(graph.size(), sums.pc);
   metrics.pc_numerator = numerator_of(graph, pc);
   metrics.eca_m2 = std::sqrt(metrics.pc_numerator);
   if (options.node_importance) {
@@ -104,18 +127,22 @@ NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel
   }
   metrics.iic_numerator = metrics.iic = no_number;
   if (graph.size() <= options.iic_max_patches) {
-    const PatchGraph counted = counted_links(graph, options.iic_link_limit_m);
-    const PairSums iic =
-        pair_sums(counted, PathValue{}, std::numeric_limits<double>::infinity(), options.node_importance, executor);
-    metrics.iic_numerator = numerator_of(counted, iic);
+    const PairSums iic = united(graph.size(), sums.iic);
+    metrics.iic_numerator = numerator_of(graph, iic);
     if (options.node_importance) {
-      metrics.diic = importance_of(counted, iic, metrics.iic_numerator);
+      metrics.diic = importance_of(graph, iic, metrics.iic_numerator);
       metrics.bc_iic = iic.betweenness;
     }
   }
   add_areas(graph, pc, options, metrics);
-  add_shares(graph, kernel, limit_m, metrics);
+  add_shares(graph, kernel, kernel.reach_m(options.p_min), metrics);
   return metrics;
+}
+
+NetworkMetrics metrics_of(const PatchGraph& graph, const DispersalKernel& kernel, const MetricOptions& options,
+                          const Executor& executor) {
+  return metrics_from(graph, kernel, options,
+                      search_sums(search_graphs(graph, kernel, options, executor), 0, source_blocks, executor));
 }
 
 }  // namespace spatial

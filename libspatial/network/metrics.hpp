@@ -58,6 +58,9 @@ struct NetworkMetrics {
   std::vector<double> bc_pc, bc_iic;        ///< PC- and IIC-weighted betweenness (Bodin & Saura 2010), if asked for
 };
 
+/// Throws Error(config) for options that cannot be.
+void check(const MetricOptions& options);
+
 /// Complexity: one bounded Dijkstra per patch, O(reach · log) time and O(n) memory per thread, over the links that best
 /// paths use (links longer than the best path between their ends are removed first); no n × n matrix. Node importance
 /// adds about (depth of the tree × links within reach) per source, and 64 arrays of n numbers per index.

@@ -11,7 +11,6 @@
 namespace spatial {
 namespace {
 
-constexpr std::size_t blocks = 64;
 constexpr double tie = 1e-9;
 
 /// Working memory of one worker: the search from a source, and data that depend on it. All but the search are indexed
@@ -19,7 +18,7 @@ constexpr double tie = 1e-9;
 class SourceLoop {
  public:
   void run(const PatchGraph& graph, const PathValue& value, double limit_m, std::uint32_t source, bool per_patch,
-           PairSums& sums) {
+           SourceBlock& block) {
     const PathSearch::Start start{source, 0};
     search_.run(graph, {&start, 1}, limit_m, per_patch ? PathSearch::Tree::dominators : PathSearch::Tree::first_found);
     double row = 0, reached = 0;
@@ -27,8 +26,8 @@ class SourceLoop {
       row += graph.areas()[node] * value(search_.distance_m(node));
       reached += graph.areas()[node];
     }
-    sums.row[source] = row;
-    sums.reached_area[source] = reached;
+    block.row[source - block.first] = row;
+    block.reached_area[source - block.first] = reached;
   }
 
   /// Gathers what the two accumulations need, in one look at each link within reach. `order` is that of sweep_order.
@@ -292,53 +291,65 @@ std::vector<std::uint32_t> sweep_order(const PatchGraph& graph) {
   return order;
 }
 
-PairSums sums_over(const PatchGraph& graph, const SplitLinks* split, const PathValue& value, double limit_m,
-                   bool per_patch, const Executor& executor) {
-  const std::size_t n = graph.size();
-  PairSums sums;
-  sums.row.assign(n, 0);
-  sums.reached_area.assign(n, 0);
-  const std::size_t block_count = std::min(blocks, n);
-  std::vector<std::vector<double>> connector(block_count), betweenness(block_count);
+}  // namespace
+
+std::vector<SourceBlock> sums_of_blocks(const PatchGraph& graph, const SplitLinks* bypasses, const PathValue& value,
+                                        double limit_m, bool per_patch, std::size_t begin, std::size_t end,
+                                        const Executor& executor) {
+  const std::size_t n = graph.size(), block_count = std::min(source_blocks, n);
+  begin = std::min(begin, block_count);
+  std::vector<SourceBlock> blocks(std::min(end, block_count) - begin);
   const std::vector<std::uint32_t> order = per_patch ? sweep_order(graph) : std::vector<std::uint32_t>{};
-  parallel_for<SourceLoop>(executor, block_count, [&](SourceLoop& loop, std::size_t block) {
+  parallel_for<SourceLoop>(executor, blocks.size(), [&](SourceLoop& loop, std::size_t k) {
+    SourceBlock& block = blocks[k];
+    const std::size_t number = begin + k, last = n * (number + 1) / block_count;
+    block.first = n * number / block_count;
+    block.row.assign(last - block.first, 0);
+    block.reached_area.assign(last - block.first, 0);
     if (per_patch) {
-      connector[block].assign(n, 0);
-      betweenness[block].assign(n, 0);
+      block.connector.assign(n, 0);
+      block.betweenness.assign(n, 0);
     }
-    for (std::size_t s = n * block / block_count; s < n * (block + 1) / block_count; ++s) {
+    for (std::size_t s = block.first; s < last; ++s) {
       throw_if_cancelled();
       if (graph.areas()[s] == 0) continue;  // every sum is weighted by the area of the source
-      const auto source = static_cast<std::uint32_t>(s);
-      loop.run(graph, value, limit_m, source, per_patch, sums);
+      loop.run(graph, value, limit_m, static_cast<std::uint32_t>(s), per_patch, block);
       if (!per_patch) continue;
       loop.prepare(graph, value, limit_m, order);
-      loop.add_connectors(value, limit_m, split, connector[block].data());
-      loop.add_betweenness(betweenness[block].data());
+      loop.add_connectors(value, limit_m, bypasses, block.connector.data());
+      loop.add_betweenness(block.betweenness.data());
     }
   });
-  if (per_patch) {
-    sums.connector.assign(n, 0);
-    sums.betweenness.assign(n, 0);
-    for (std::size_t block = 0; block < block_count; ++block) {
-      for (std::size_t k = 0; k < n; ++k) {
-        sums.connector[k] += connector[block][k];
-        sums.betweenness[k] += betweenness[block][k];
-      }
+  return blocks;
+}
+
+PairSums united(std::size_t patches, const std::vector<SourceBlock>& blocks) {
+  PairSums sums;
+  sums.row.assign(patches, 0);
+  sums.reached_area.assign(patches, 0);
+  for (const SourceBlock& block : blocks) {
+    const auto first = static_cast<std::ptrdiff_t>(block.first);
+    std::copy(block.row.begin(), block.row.end(), sums.row.begin() + first);
+    std::copy(block.reached_area.begin(), block.reached_area.end(), sums.reached_area.begin() + first);
+    if (block.connector.empty()) continue;
+    sums.connector.resize(patches, 0);
+    sums.betweenness.resize(patches, 0);
+    for (std::size_t k = 0; k < patches; ++k) {
+      sums.connector[k] += block.connector[k];
+      sums.betweenness[k] += block.betweenness[k];
     }
   }
   return sums;
 }
 
-}  // namespace
-
 PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch,
                    const Executor& executor) {
-  return sums_over(graph, nullptr, value, limit_m, per_patch, executor);
+  return united(graph.size(), sums_of_blocks(graph, nullptr, value, limit_m, per_patch, 0, source_blocks, executor));
 }
 
 PairSums pair_sums(const SplitLinks& links, const PathValue& value, double limit_m, const Executor& executor) {
-  return sums_over(links.best, &links, value, limit_m, true, executor);
+  return united(links.best.size(),
+                sums_of_blocks(links.best, &links, value, limit_m, true, 0, source_blocks, executor));
 }
 
 double numerator_of(const PatchGraph& graph, const PairSums& sums) {

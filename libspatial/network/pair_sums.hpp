@@ -27,6 +27,23 @@ struct PairSums {
   std::vector<double> betweenness;  ///< Σ Σ a_i a_j v_ij σ_ij(k)/σ_ij, per patch k ≠ i, j; empty if not asked for
 };
 
+/// What one of the fixed blocks of sources adds to the sums.
+struct SourceBlock {
+  std::size_t first = 0;                  ///< source
+  std::vector<double> row, reached_area;  ///< of each source in the block
+  std::vector<double> connector;          ///< of every patch; empty if not asked for
+  std::vector<double> betweenness;        ///< of every patch; empty if not asked for
+};
+/// Sources are always added up in this many blocks of consecutive patches (fewer if there are fewer patches), whose
+/// limits depend on the number of patches alone. Any grouping of blocks into parts therefore gives the same bits.
+inline constexpr std::size_t source_blocks = 64;
+/// Blocks `begin` to `end`, without the end; those beyond the number of patches do not exist. `bypasses` null: none.
+std::vector<SourceBlock> sums_of_blocks(const PatchGraph& graph, const SplitLinks* bypasses, const PathValue& value,
+                                        double limit_m, bool per_patch, std::size_t begin, std::size_t end,
+                                        const Executor& executor);
+/// The sums over all blocks, in their order.
+PairSums united(std::size_t patches, const std::vector<SourceBlock>& blocks);
+
 /// One bounded search per patch, in parallel over a fixed number of blocks of sources. Their sums are added in order,
 /// so the bits are the same for any number of threads.
 PairSums pair_sums(const PatchGraph& graph, const PathValue& value, double limit_m, bool per_patch,

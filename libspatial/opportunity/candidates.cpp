@@ -29,25 +29,6 @@ double unit_side_m(const CandidateOptions& options) {
   return std::floor(std::sqrt(options.max_unit_ha * 1e4) * (1 + 1e-12));
 }
 
-/// Throws if the split has no grid, or more cells than anybody could use.
-void check_units(const HabitatMap& habitat, const std::vector<std::uint32_t>& sources,
-                 const CandidateOptions& options) {
-  const double side = unit_side_m(options);
-  if (!(side >= 1))
-    throw Error(ErrorKind::config,
-                fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells",
-                            options.max_unit_ha),
-                "give at least 0.0001 ha, a cell of 1 m");
-  double cells = 0;
-  for (const std::uint32_t f : sources)
-    if (habitat.areas_m2[f] > options.max_unit_ha * 1e4) cells += habitat.areas_m2[f] / (side * side);
-  if (cells > most_units)
-    throw Error(ErrorKind::config,
-                fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates",
-                            options.max_unit_ha, cells / 1e6),
-                "choose a larger candidates.max_unit_ha, or map a smaller area");
-}
-
 Place place_of(const Box& box) { return {box.centre().x, box.centre().y}; }
 
 /// Part of a source feature that becomes a candidate.
@@ -125,10 +106,6 @@ class FromHabitat {
       if (habitat_.core_of_any[pair.a] != 0) core_over_[pair.b].push_back(pair.a);
       if (habitat_.core_of_any[pair.b] != 0) core_over_[pair.a].push_back(pair.b);
     }
-  }
-
-  bool is_source(std::size_t feature) const {
-    return habitat_.excluded[feature] == 0 && habitat_.core_of_any[feature] == 0 && habitat_.has_potential(feature);
   }
 
   Cut cut(CuttingWorker& worker, std::uint32_t feature) const {
@@ -259,20 +236,19 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   const FromHabitat strategy(inputs, options, cleaning);
   std::vector<std::uint32_t> sources;
   std::vector<double> cost;
-  for (std::uint32_t f = 0; f < habitat.size(); ++f) {
-    if (!strategy.is_source(f)) continue;
-    sources.push_back(f);
-    cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
-  }
-  check_units(habitat, sources, options);
+  check_units(habitat, options);
+  for (std::uint32_t f = 0; f < habitat.size(); ++f)
+    if (is_candidate_source(habitat, f) && inputs.owns(habitat.boxes[f])) sources.push_back(f);
+  for (const std::uint32_t f : sources) cost.push_back(static_cast<double>(habitat.geometry[f].point_count()));
   std::vector<Cut> cuts = parallel_map<Cut, CuttingWorker>(
       executor, sources.size(), [&](CuttingWorker& worker, std::size_t k) { return strategy.cut(worker, sources[k]); },
       by_falling_cost(cost));
 
   CandidateResult result;
   CandidateSet& set = result.candidates;
+  result.looked_at = sources.size();
   set.networks = habitat.networks.size();
-  std::size_t outside = 0, units = 0, points = 0;
+  std::size_t units = 0, points = 0;
   for (const Cut& cut : cuts)
     for (const Unit& unit : cut.units) {
       ++units;
@@ -281,7 +257,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
   set.geometry.reserve(units, points);
   for (std::size_t k = 0; k < cuts.size(); ++k) {
     const std::uint32_t f = sources[k];
-    outside += cuts[k].outside ? 1 : 0;
+    result.outside += cuts[k].outside ? 1 : 0;
     result.issues.insert(result.issues.end(), cuts[k].issues.begin(), cuts[k].issues.end());
     // Two habitat sources may use the same ids, so ids of the second get its number as a prefix.
     const std::uint32_t source = habitat.source_of[f];
@@ -289,6 +265,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     for (const Unit& unit : cuts[k].units) {
       add(set, unit.geometry, habitat.sources[source], habitat.id[f], base + unit.suffix, unit.action,
           habitat.label[f]);
+      result.source.push_back(f);
       for (std::size_t n = 0; n < set.networks; ++n) {
         const double potential = habitat.potential_of(f, n);
         set.suitable_m2.push_back(potential > 0 ? set.areas_m2.back() : 0);
@@ -297,13 +274,7 @@ CandidateResult from_habitat(const CandidateInputs& inputs, const CandidateOptio
     }
     cuts[k] = {};  // frees memory: kept twice, it would take twice as much
   }
-  if (outside > 0)
-    result.issues.push_back(
-        {IssueRule::outside_study_area, "habitat", "", "",
-         fmt::format(
-             "{} habitat features with potential lie outside the study area; they count as context, not as candidates",
-             outside),
-         std::nullopt});
+  if (!inputs.own) report_outside(result.outside, result.issues);
   return result;
 }
 
@@ -312,6 +283,7 @@ struct Shape {
   std::string layer, source_id, id;
   LandAction action = LandAction::create;
   MultiPolygon geometry;
+  std::uint32_t source = 0;  ///< number of the parcel or cell
 };
 
 struct Suitability {
@@ -393,10 +365,16 @@ CandidateResult from_shapes(const std::vector<Shape>& shapes, const CandidateInp
       continue;
     }
     add(set, shapes[k].geometry, shapes[k].layer, shapes[k].source_id, shapes[k].id, shapes[k].action, s.habitat);
+    result.source.push_back(shapes[k].source);
     set.suitable_m2.insert(set.suitable_m2.end(), s.suitable.begin(), s.suitable.end());
     set.restored_m2.insert(set.restored_m2.end(), s.restored.begin(), s.restored.end());
   }
   return result;
+}
+
+std::vector<Shape> own_of(std::vector<Shape> shapes, const CandidateInputs& inputs) {
+  std::erase_if(shapes, [&](const Shape& shape) { return !inputs.owns(box_of(shape.geometry.view())); });
+  return shapes;
 }
 
 std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptions& options) {
@@ -407,14 +385,15 @@ std::vector<Shape> shapes_of(const CandidateInputs& inputs, const CandidateOptio
                   "name the layer, or set candidates.source = \"habitat\"");
     for (std::size_t i = 0; i < inputs.layer->size(); ++i)
       shapes.push_back({inputs.layer->source, inputs.layer->id[i], inputs.layer->id[i], LandAction::create,
-                        MultiPolygon(inputs.layer->geometry[i])});
-    return shapes;
+                        MultiPolygon(inputs.layer->geometry[i]), static_cast<std::uint32_t>(i)});
+    return own_of(std::move(shapes), inputs);
   }
   for (const CellShape& cell : options.source == CandidateSource::square
                                    ? square_cells(inputs.study_box, options.grid_m)
                                    : hexagon_cells(inputs.study_box, options.grid_m))
-    shapes.push_back({"grid", cell.id, cell.id, LandAction::create, cell.geometry});
-  return shapes;
+    shapes.push_back(
+        {"grid", cell.id, cell.id, LandAction::create, cell.geometry, static_cast<std::uint32_t>(shapes.size())});
+  return own_of(std::move(shapes), inputs);
 }
 
 /// Removes needles from the shapes and splits them at the boundary of sites. Parts of a split shape below the smallest
@@ -444,8 +423,8 @@ std::vector<Shape> split_at_sites(std::vector<Shape> shapes, const CandidateInpu
       else if (pieces[k].size() > 1 && size < options.min_unit_ha * 1e4)
         report(IssueRule::candidate_below_minimum, fmt::format("{:.0f} m² are under {} ha", size, options.min_unit_ha));
       else
-        result.push_back(
-            {shapes[k].layer, shapes[k].source_id, shapes[k].id + piece.suffix, piece.action, piece.geometry});
+        result.push_back({shapes[k].layer, shapes[k].source_id, shapes[k].id + piece.suffix, piece.action,
+                          piece.geometry, shapes[k].source});
     }
   }
   return result;
@@ -462,6 +441,38 @@ void take_action_of_most(CandidateSet& set, const Mask& sites, const Executor& e
 }
 
 }  // namespace
+
+bool is_candidate_source(const HabitatMap& habitat, std::size_t feature) {
+  return habitat.excluded[feature] == 0 && habitat.core_of_any[feature] == 0 && habitat.has_potential(feature);
+}
+
+void check_units(const HabitatMap& habitat, const CandidateOptions& options) {
+  const double side = unit_side_m(options);
+  if (!(side >= 1))
+    throw Error(ErrorKind::config,
+                fmt::format("candidates.max_unit_ha is {}, and no grid of whole metres has such small cells",
+                            options.max_unit_ha),
+                "give at least 0.0001 ha, a cell of 1 m");
+  double cells = 0;
+  for (std::size_t f = 0; f < habitat.size(); ++f)
+    if (is_candidate_source(habitat, f) && habitat.areas_m2[f] > options.max_unit_ha * 1e4)
+      cells += habitat.areas_m2[f] / (side * side);
+  if (cells > most_units)
+    throw Error(ErrorKind::config,
+                fmt::format("candidates.max_unit_ha = {} splits the habitat into some {:.0f} million candidates",
+                            options.max_unit_ha, cells / 1e6),
+                "choose a larger candidates.max_unit_ha, or map a smaller area");
+}
+
+void report_outside(std::size_t features, Issues& issues) {
+  if (features == 0) return;
+  issues.push_back(
+      {IssueRule::outside_study_area, "habitat", "", "",
+       fmt::format(
+           "{} habitat features with potential lie outside the study area; they count as context, not as candidates",
+           features),
+       std::nullopt});
+}
 
 CandidateResult candidates_of(const CandidateInputs& inputs, const CandidateOptions& options,
                               const CleanOptions& cleaning, const Executor& executor) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,13 +59,31 @@ struct CandidateInputs {
   const Mask* study_area = nullptr;  ///< may be null: everywhere
   const Mask* sites = nullptr;       ///< areas of particular importance; may be null: none
   Box study_box;                     ///< extent of a grid
+  /// Of a part of a plan: only features, parcels and cells whose box has its centre here; the upper and right edge do
+  /// not belong to it. Their candidates are the same as in a run without parts.
+  std::optional<Box> own{};
+  bool owns(const Box& box) const noexcept {
+    const auto [x, y] = box.centre();
+    return !own || (x >= own->min_x && x < own->max_x && y >= own->min_y && y < own->max_y);
+  }
 };
 
 struct CandidateResult {
   CandidateSet candidates;
-  Issues issues;  ///< what was dropped: candidate_excluded, candidate_below_minimum,
-                  ///< candidate_without_suitable_habitat, candidate_in_site, outside_study_area
+  Issues issues;                        ///< what was dropped: candidate_excluded, candidate_below_minimum,
+                                        ///< candidate_without_suitable_habitat, candidate_in_site, outside_study_area
+  std::vector<std::uint32_t> source{};  ///< per candidate, ascending: the feature, parcel or cell it was cut from
+  std::size_t looked_at = 0;            ///< features of the habitat map that candidates were to be cut from
+  std::size_t outside = 0;              ///< features outside the study area; with `own` they are no issue yet
 };
+/// Adds the issue about features outside the study area, if there are any.
+void report_outside(std::size_t features, Issues& issues);
+
+/// Whether candidates are cut from a feature of the habitat map: it has potential and is neither excluded nor core.
+bool is_candidate_source(const HabitatMap& habitat, std::size_t feature);
+/// Throws Error(config) if max_unit_ha has no grid, or would split the habitat into more cells than anybody could use.
+/// candidates_of checks this for the habitat that it is given.
+void check_units(const HabitatMap& habitat, const CandidateOptions& options);
 
 /// Makes candidates from `options.source`. From habitat: features with potential for some network that are neither
 /// excluded nor core habitat. They are clipped to the study area, split on a grid aligned to the origin if they are

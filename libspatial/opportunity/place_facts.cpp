@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/buffers.hpp"
 #include "libspatial/overlay/mask.hpp"
 
@@ -15,8 +17,32 @@ AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones
                        executor);
 }
 
+/// The `needed` zones and all zones that a chain of overlapping boxes connects to them, ascending.
+template <class Counts>
+std::vector<std::uint32_t> hanging_together(const MultiPolygonColumn& zones, std::vector<char>& needed,
+                                            Counts&& counts) {
+  const std::vector<Box> boxes = boxes_of(zones);
+  const BoxIndex index(boxes);
+  std::vector<std::uint32_t> open, chosen;
+  for (std::uint32_t z = 0; z < zones.size(); ++z)
+    if (needed[z] != 0) open.push_back(z);
+  while (!open.empty()) {
+    const std::uint32_t zone = open.back();
+    open.pop_back();
+    for (const std::uint32_t other : index.query(boxes[zone])) {
+      if (needed[other] != 0 || !counts(other)) continue;
+      needed[other] = 1;
+      open.push_back(other);
+    }
+  }
+  for (std::uint32_t z = 0; z < zones.size(); ++z)
+    if (needed[z] != 0) chosen.push_back(z);
+  return chosen;
+}
+
 /// Area of each candidate inside the zones for which `counts` is true, counting overlaps once. If at most one such zone
 /// overlaps the candidate, its share is the answer. For the other candidates, a mask is made of the zones concerned.
+/// and of the zones connected to them, so the result for a candidate does not depend on the other candidates.
 template <class Counts>
 std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,
                             const Executor& executor, Counts&& counts) {
@@ -36,10 +62,7 @@ std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonCo
       if (counts(share.zone)) needed[share.zone] = 1;
   }
   if (several.empty()) return result;
-  std::vector<std::uint32_t> chosen;
-  for (std::uint32_t z = 0; z < zones.size(); ++z)
-    if (needed[z] != 0) chosen.push_back(z);
-  const Mask mask(disjoint_areas(zones, chosen, executor), executor);
+  const Mask mask(disjoint_areas(zones, hanging_together(zones, needed, counts), executor), executor);
   parallel_for<KnifeWorker>(executor, several.size(), [&](KnifeWorker& worker, std::size_t k) {
     const std::uint32_t c = several[k];
     result[c] = mask.covered_m2(worker, candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c]);

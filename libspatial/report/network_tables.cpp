@@ -177,7 +177,7 @@ FeatureTable paths_table(const NetworkSurvey& survey) {
   for (const HabitatNetwork& one : survey.networks) {
     const DispersalKernel kernel = kernel_of(one.profile);
     for (const CostLink& link : one.paths) {
-      const RasterGrid& grid = one.cost->grid();
+      const RasterGrid& grid = *one.grid;
       std::vector<Point> line;
       for (const std::size_t cell : link.path) line.push_back(grid.centre(cell));
       if (line.size() == 1) line.push_back(line.front());  // both patches lie in one cell

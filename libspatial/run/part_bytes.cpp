@@ -23,10 +23,11 @@ void BytesOut::add_real(double value) {
   bytes_.append(raw, sizeof value);
 }
 
+/// Seven bits a byte, the lowest first; numbers near 0 of either sign take one byte.
 void BytesOut::add_whole(std::int64_t value) {
-  char raw[sizeof value];
-  std::memcpy(raw, &value, sizeof value);
-  bytes_.append(raw, sizeof value);
+  std::uint64_t left = (static_cast<std::uint64_t>(value) << 1U) ^ (value < 0 ? ~std::uint64_t{0} : 0);
+  for (; left >= 128; left >>= 7U) bytes_ += static_cast<char>((left & 127U) | 128U);
+  bytes_ += static_cast<char>(left);
 }
 
 void BytesOut::operator()(const std::string& text) {
@@ -79,11 +80,14 @@ double BytesIn::real() {
 }
 
 std::int64_t BytesIn::whole() {
-  std::int64_t value = 0;
-  if (bytes_.size() - at_ < sizeof value) throw damaged();
-  std::memcpy(&value, bytes_.data() + at_, sizeof value);
-  at_ += sizeof value;
-  return value;
+  std::uint64_t value = 0;
+  for (unsigned shift = 0;; shift += 7) {
+    if (at_ == bytes_.size() || shift > 63) throw damaged();
+    const auto byte = static_cast<unsigned char>(bytes_[at_++]);
+    value |= static_cast<std::uint64_t>(byte & 127U) << shift;
+    if (byte < 128) break;
+  }
+  return static_cast<std::int64_t>((value >> 1U) ^ ((value & 1U) != 0 ? ~std::uint64_t{0} : 0));
 }
 
 std::size_t BytesIn::count() {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "libspatial/geometry/multipolygon.hpp"
@@ -56,6 +57,10 @@ class BytesOut {
     (*this)(value.has_value());
     if (value) (*this)(*value);
   }
+  template <class A, class B>
+  void operator()(const std::pair<A, B>& pair) {
+    (*this)(pair.first), (*this)(pair.second);
+  }
   template <class T>
   requires std::is_class_v<T>
   void operator()(const T& value) { fields(*this, value); }
@@ -95,6 +100,10 @@ class BytesIn {
     (*this)(given);
     value.reset();
     if (given) (*this)(value.emplace());
+  }
+  template <class A, class B>
+  void operator()(std::pair<A, B>& pair) {
+    (*this)(pair.first), (*this)(pair.second);
   }
   template <class T>
   requires std::is_class_v<T>

@@ -16,7 +16,7 @@
 namespace spatial {
 namespace {
 
-const std::string account_name = "part";
+constexpr std::size_t longest_piece = std::size_t{1} << 26U;  ///< SQLite takes a thousand million bytes a value
 
 FeatureTable table_in(const std::filesystem::path& file, const std::string& name) {
   return read_written(file, layout_of_written(file, name));
@@ -47,26 +47,27 @@ double real_of(const PartAccount& account, const std::string& name) {
   return found == account.end() ? 0 : std::strtod(found->second.c_str(), nullptr);
 }
 
-FeatureTable account_table(const PartAccount& account) {
+FeatureTable account_table(const PartAccount& account, const std::string& name) {
   TextCells items, values;
-  for (const auto& [item, value] : account) {
-    items.emplace_back(item);
-    values.emplace_back(value);
-  }
+  for (const auto& [item, value] : account)
+    for (std::size_t begin = 0; begin == 0 || begin < value.size(); begin += longest_piece) {
+      items.emplace_back(item);
+      values.emplace_back(value.substr(begin, longest_piece));
+    }
   FeatureTable table;
-  table.table = {account_name,
-                 account_name,
+  table.table = {name,
+                 name,
                  "What a part of a run counted, for the merge.",
                  {{{"item", "Item", "", "", ColumnType::text, ""}, std::move(items)},
                   {{"value", "Value", "", "", ColumnType::text, ""}, std::move(values)}}};
   return table;
 }
 
-PartAccount account_of(const std::filesystem::path& file) {
-  const FeatureTable table = table_in(file, account_name);
+PartAccount account_of(const std::filesystem::path& file, const std::string& name) {
+  const FeatureTable table = table_in(file, name);
   PartAccount account;
   const TextCells &items = texts(table, "item"), &values = texts(table, "value");
-  for (std::size_t row = 0; row < items.size(); ++row) account[items[row].value_or("")] = values[row].value_or("");
+  for (std::size_t row = 0; row < items.size(); ++row) account[items[row].value_or("")] += values[row].value_or("");
   return account;
 }
 

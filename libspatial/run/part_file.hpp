@@ -25,9 +25,11 @@ using PartAccount = std::map<std::string, std::string>;
 std::int64_t number_of(const PartAccount& account, const std::string& name);  ///< 0 if there is none
 double real_of(const PartAccount& account, const std::string& name);
 
-FeatureTable account_table(const PartAccount& account);
-/// Throws Error(input) if the file cannot be read or is not a part file.
-PartAccount account_of(const std::filesystem::path& file);
+/// A file may have several accounts, so that whoever needs one need not read the others. Long values are written in
+/// pieces, as several rows.
+FeatureTable account_table(const PartAccount& account, const std::string& table = "part");
+/// Throws Error(input) if the file cannot be read or has no such account.
+PartAccount account_of(const std::filesystem::path& file, const std::string& table = "part");
 /// The rows of `issues`, unchanged.
 Issues issues_of(const std::filesystem::path& file);
 

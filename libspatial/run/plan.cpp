@@ -44,6 +44,8 @@ std::string text_of(const std::filesystem::path& file) {
 
 Json json_of(const PartSpec& part) {
   Json json{{"part", part.number}, {"cost", part.cost}, {"memory_mb", part.memory_mb}};
+  if (part.round > 1) json["round"] = part.round;
+  if (!part.names.empty()) json["names"] = part.names;
   if (part.features) json["features"] = {part.features->first, part.features->second};
   if (part.groups) json["groups"] = {part.groups->first, part.groups->second};
   if (part.tile) json["tile"] = {part.tile->min_x, part.tile->min_y, part.tile->max_x, part.tile->max_y};
@@ -55,6 +57,8 @@ PartSpec part_of(const Json& json) {
   part.number = json.at("part");
   part.cost = json.at("cost");
   part.memory_mb = json.at("memory_mb");
+  part.round = json.value("round", std::size_t{1});
+  part.names = json.value("names", std::vector<std::string>());
   const auto numbers = [&](const char* key) -> std::optional<Numbers> {
     if (!json.contains(key)) return std::nullopt;
     return Numbers{json.at(key).at(0), json.at(key).at(1)};
@@ -168,6 +172,9 @@ Plan read_plan(const std::filesystem::path& file) {
   }
   for (std::size_t k = 0; k < plan.parts.size(); ++k)
     if (plan.parts[k].number != k + 1) throw no_plan(file, "its parts are not numbered from 1 on");
+  for (std::size_t k = 0, round = 1; k < plan.parts.size(); round = plan.parts[k++].round)
+    if (plan.parts[k].round != round && (k == 0 || plan.parts[k].round != round + 1))
+      throw no_plan(file, "its rounds do not follow one another");
   if (plan.parts.empty()) throw no_plan(file, "it has no parts");
   plan.file = std::filesystem::absolute(file);
   plan.id = hex_of(sha256(text));
@@ -224,6 +231,37 @@ std::vector<std::size_t> missing_parts(const Plan& plan) {
   for (const PartSpec& part : plan.parts)
     if (!fault_of_part(plan, part.number).empty()) missing.push_back(part.number);
   return missing;
+}
+
+std::size_t rounds_of(const Plan& plan) { return plan.parts.empty() ? 0 : plan.parts.back().round; }
+
+std::vector<std::size_t> parts_in_round(const Plan& plan, std::size_t round) {
+  std::vector<std::size_t> numbers;
+  for (const PartSpec& part : plan.parts)
+    if (part.round == round) numbers.push_back(part.number);
+  return numbers;
+}
+
+std::vector<std::size_t> first_round_of(const Plan& plan, const std::vector<std::size_t>& missing) {
+  std::vector<std::size_t> first;
+  for (const std::size_t number : missing)
+    if (plan.parts[number - 1].round == plan.parts[missing.front() - 1].round) first.push_back(number);
+  return first;
+}
+
+std::vector<std::size_t> missing_before(const Plan& plan, std::size_t number) {
+  std::vector<std::size_t> missing;
+  for (const PartSpec& part : plan.parts)
+    if (part.round < plan.parts[number - 1].round && !fault_of_part(plan, part.number).empty())
+      missing.push_back(part.number);
+  return missing;
+}
+
+std::vector<std::vector<std::filesystem::path>> files_before(const Plan& plan, std::size_t round) {
+  std::vector<std::vector<std::filesystem::path>> files(round - 1);
+  for (const PartSpec& part : plan.parts)
+    if (part.round < round) files[part.round - 1].push_back(file_of_part(plan, part.number));
+  return files;
 }
 
 std::string as_ranges(const std::vector<std::size_t>& numbers) {

@@ -73,6 +73,17 @@ std::filesystem::path file_of_part(const Plan& plan, std::size_t number);
 std::string fault_of_part(const Plan& plan, std::size_t number);
 /// The parts that are missing or incomplete, ascending.
 std::vector<std::size_t> missing_parts(const Plan& plan);
+
+/// Some plans have several rounds: a part of a later round reads the files of all parts of the earlier ones, so it can
+/// be run only when they are complete. Parts are numbered round after round.
+std::size_t rounds_of(const Plan& plan);
+std::vector<std::size_t> parts_in_round(const Plan& plan, std::size_t round);
+/// Those of `missing` that can be run now: the ones of the first round that lacks any.
+std::vector<std::size_t> first_round_of(const Plan& plan, const std::vector<std::size_t>& missing);
+/// The missing parts of the rounds before that of the part.
+std::vector<std::size_t> missing_before(const Plan& plan, std::size_t number);
+/// The files of the parts of the rounds before `round`, by round.
+std::vector<std::vector<std::filesystem::path>> files_before(const Plan& plan, std::size_t round);
 /// "3,9,40-42", in Slurm's notation.
 std::string as_ranges(const std::vector<std::size_t>& numbers);
 

@@ -16,13 +16,15 @@ namespace spatial {
 /// it uses; a part with none set is all of the work.
 struct PartSpec {
   std::size_t number = 1;  ///< from 1
+  std::size_t round = 1;   ///< parts of a later round read what all parts of the earlier rounds have written
   double cost = 0;         ///< expected share of the work, 0 to 1
   double memory_mb = 0;    ///< expected, by the size of the files
   std::optional<std::pair<std::int64_t, std::int64_t>>
       features{};                                                 ///< numbers of the first layer's features, inclusive
   std::optional<Box> tile{};                                      ///< land, without its upper and right edge
   std::optional<std::pair<std::int64_t, std::int64_t>> groups{};  ///< places in an order of groups, inclusive
-  bool is_all() const noexcept { return !features && !tile && !groups; }
+  std::vector<std::string> names{};                               ///< what the part is about, such as networks
+  bool is_all() const noexcept { return !features && !tile && !groups && names.empty(); }
 };
 
 /// How much of its work a run does. Every command that can be split has a RunStep in its settings:
@@ -32,7 +34,9 @@ struct PartSpec {
 struct RunStep {
   enum class Kind { whole, part, merge } kind = Kind::whole;
   PartSpec part{};
-  std::vector<std::filesystem::path> files{};  ///< of all parts, in order
+  std::vector<std::filesystem::path> files{};  ///< merge: of all parts of the last round, in order
+  /// Of the parts of earlier rounds, by round: before that of the part; before the last one in a merge.
+  std::vector<std::vector<std::filesystem::path>> earlier{};
   bool is_part() const noexcept { return kind == Kind::part; }
   bool is_merge() const noexcept { return kind == Kind::merge; }
 };

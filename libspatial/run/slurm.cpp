@@ -69,6 +69,32 @@ std::string submitted(const std::string& command, const std::string& what) {
                                  : "Correct what sbatch complains about; --print shows the scripts.");
 }
 
+/// The script for some parts of one round.
+std::string array_of(const Plan& plan, const SlurmOptions& options, const std::vector<std::size_t>& parts) {
+  double memory_mb = options.memory_mb;
+  if (memory_mb <= 0) {
+    const std::size_t round = plan.parts[parts.front() - 1].round;
+    for (const std::size_t number : parts_in_round(plan, round))
+      memory_mb = std::max(memory_mb, 1.5 * plan.parts[number - 1].memory_mb);
+    memory_mb = std::max(memory_mb, least_mb);
+  }
+  std::string text = options_of(plan, options, "lnrs-part", memory_mb);
+  text += fmt::format("#SBATCH --array={}\n#SBATCH --output={}\n", as_ranges(parts),
+                      shell_word(folder_of(plan).string() + "/part-%a.log"));
+  // Slurm never reruns a task that failed, and RequeueExit would break dependencies on the array, so the script
+  // requeues itself.
+  text += fmt::format(
+      "{0} run-part {1} \"$SLURM_ARRAY_TASK_ID\" --threads {2} && exit 0\n"
+      "code=$?\n"
+      "case $code in 2 | 3) exit $code ;; esac  # wrong plan or input: again would be no better\n"
+      "if [ \"${{SLURM_RESTART_COUNT:-0}}\" -lt {3} ]; then\n"
+      "  scontrol requeue \"$SLURM_JOB_ID\" && sleep 300\n"
+      "fi\n"
+      "exit $code\n",
+      shell_word(options.program.string()), shell_word(plan.file.string()), options.threads, options.tries - 1);
+  return text;
+}
+
 }  // namespace
 
 std::string shell_word(const std::string& word) {
@@ -81,34 +107,18 @@ std::string shell_word(const std::string& word) {
 }
 
 SlurmJobs slurm_jobs(const Plan& plan, const SlurmOptions& options, const std::vector<std::size_t>& missing) {
-  double memory_mb = options.memory_mb;
-  if (memory_mb <= 0) {
-    for (const PartSpec& part : plan.parts) memory_mb = std::max(memory_mb, 1.5 * part.memory_mb);
-    memory_mb = std::max(memory_mb, least_mb);
-  }
-  const std::string program = shell_word(options.program.string()), file = shell_word(plan.file.string()),
-                    log = folder_of(plan).string();
   SlurmJobs jobs;
-  if (!missing.empty()) {
-    jobs.array = options_of(plan, options, "lnrs-part", memory_mb);
-    jobs.array +=
-        fmt::format("#SBATCH --array={}\n#SBATCH --output={}\n", as_ranges(missing), shell_word(log + "/part-%a.log"));
-    // Slurm never reruns a task that failed, and RequeueExit would break dependencies on the array, so the script
-    // requeues itself.
-    jobs.array += fmt::format(
-        "{0} run-part {1} \"$SLURM_ARRAY_TASK_ID\" --threads {2} && exit 0\n"
-        "code=$?\n"
-        "case $code in 2 | 3) exit $code ;; esac  # wrong plan or input: again would be no better\n"
-        "if [ \"${{SLURM_RESTART_COUNT:-0}}\" -lt {3} ]; then\n"
-        "  scontrol requeue \"$SLURM_JOB_ID\" && sleep 300\n"
-        "fi\n"
-        "exit $code\n",
-        program, file, options.threads, options.tries - 1);
+  for (std::vector<std::size_t> left = missing; !left.empty();) {
+    const std::vector<std::size_t> round = first_round_of(plan, left);
+    jobs.arrays.push_back(array_of(plan, options, round));
+    jobs.parts.push_back(round.size());
+    left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(round.size()));
   }
   jobs.merge = options_of(plan, options, "lnrs-merge", std::max(options.memory_mb, merge_mb));
-  jobs.merge += fmt::format("#SBATCH --output={}\n", shell_word(log + "/merge.log"));
+  jobs.merge += fmt::format("#SBATCH --output={}\n", shell_word(folder_of(plan).string() + "/merge.log"));
   // The merge checks the parts itself: Slurm's state of the tasks is not reliable.
-  jobs.merge += fmt::format("{} merge {} -o {}{} --threads {}\n", program, file, shell_word(options.output.string()),
+  jobs.merge += fmt::format("{} merge {} -o {}{} --threads {}\n", shell_word(options.program.string()),
+                            shell_word(plan.file.string()), shell_word(options.output.string()),
                             options.overwrite ? " --overwrite" : "", options.threads);
   return jobs;
 }
@@ -117,20 +127,22 @@ SlurmNumbers submit_to_slurm(const Plan& plan, const SlurmJobs& jobs) {
   const std::filesystem::path folder = folder_of(plan);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  const auto script = [&](const char* name, const std::string& text) {
-    write_text(folder / name, text, {.overwrite = true});
-    return shell_word((folder / name).string());
-  };
   SlurmNumbers numbers;
   std::string after;
-  if (!jobs.array.empty()) {
-    numbers.array = submitted("sbatch --parsable " + script("array.sh", jobs.array), "array of parts");
-    after = " --dependency=afterany:" + numbers.array;
-  }
+  const auto submit = [&](const std::string& name, const std::string& text, const std::string& what) {
+    write_text(folder / name, text, {.overwrite = true});
+    const std::string number =
+        submitted("sbatch --parsable" + after + " " + shell_word((folder / name).string()), what);
+    after = " --dependency=afterany:" + number;
+    return number;
+  };
   try {
-    numbers.merge = submitted("sbatch --parsable" + after + " " + script("merge.sh", jobs.merge), "merge");
+    for (std::size_t k = 0; k < jobs.arrays.size(); ++k)
+      numbers.arrays.push_back(submit(k == 0 ? "array.sh" : fmt::format("array-{}.sh", k + 1), jobs.arrays[k],
+                                      k == 0 ? "array of parts" : "array of a later round"));
+    numbers.merge = submit("merge.sh", jobs.merge, "merge");
   } catch (const Error&) {
-    if (!numbers.array.empty()) answer_of("scancel " + numbers.array);
+    for (const std::string& number : numbers.arrays) answer_of("scancel " + number);
     throw;
   }
   return numbers;

@@ -14,7 +14,8 @@ namespace spatial {
 ///     const SlurmJobs jobs = slurm_jobs(plan, {.program = "/opt/lnrs/bin/lnrs", .output = "/data/near.gpkg"},
 ///     missing);
 ///
-/// The array's task numbers are the numbers of the parts. A task that fails requests its own requeue, up to `tries`
+/// A plan of several rounds becomes one array a round, each of which waits until the array before it has ended.
+/// An array's task numbers are the numbers of the parts. A task that fails requests its own requeue, up to `tries`
 /// times; Slurm handles nodes that disappear (--requeue). The merge waits until the whole array has ended (afterany),
 /// successfully or not, and then checks the parts itself. It cannot rely on Slurm's state: a task may be COMPLETED
 /// although it did nothing, and a task that succeeded when it was requeued may count as failed. Pure functions.
@@ -31,16 +32,17 @@ struct SlurmOptions {
 };
 
 struct SlurmJobs {
-  std::string array;  ///< script; empty if no part is missing
-  std::string merge;  ///< script, submitted with --dependency=afterany:ARRAY
+  std::vector<std::string> arrays;  ///< scripts, one for each round with missing parts; each waits for the one before
+  std::vector<std::size_t> parts;   ///< in each array
+  std::string merge;                ///< script, which waits for the last array
 };
 SlurmJobs slurm_jobs(const Plan& plan, const SlurmOptions& options, const std::vector<std::size_t>& missing);
 
-/// Writes the scripts to FOLDER/slurm/, submits them with sbatch and returns the job numbers of the array (empty if
-/// there is none) and of the merge. If sbatch refuses, throws Error(internal) with its message; if it refuses the
-/// merge, the array is cancelled.
+/// Writes the scripts to FOLDER/slurm/, submits them with sbatch and returns the job numbers of the arrays and of the
+/// merge. If sbatch refuses one, throws Error(internal) with its message, and those before it are cancelled.
 struct SlurmNumbers {
-  std::string array, merge;
+  std::vector<std::string> arrays;
+  std::string merge;
 };
 SlurmNumbers submit_to_slurm(const Plan& plan, const SlurmJobs& jobs);
 

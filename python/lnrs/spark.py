@@ -5,7 +5,8 @@
 
 The folder of the plan and the files that it reads lie on a path that every executor sees under the same name, such as
 /dbfs/… or a shared disk. A part is either complete or absent, and running it twice gives the same bytes, so tasks that
-Spark repeats or runs twice do no harm. Only parts that are missing are run.
+Spark repeats or runs twice do no harm. Only parts that are missing are run. A plan of several rounds is run round after
+round.
 
 In a notebook that has a session already:
 
@@ -24,7 +25,7 @@ __all__ = ["missing_parts", "run_plan", "main"]
 
 
 def missing_parts(plan: str | os.PathLike[str]) -> list[int]:
-    """The parts of a plan that are still to be run.
+    """The parts of a plan that can be run now; of a plan with several rounds, those of the first that is not complete.
 
     >>> from lnrs.spark import _numbers
     >>> _numbers("3,9,40-42")
@@ -87,28 +88,37 @@ def run_plan(
     if missing:
         spark = session if session is not None else _session(SparkSession, master, threads)
         try:
-            context = spark.sparkContext
-            tries = int(context.getConf().get("spark.task.maxFailures", "4"))
-            if context.master.startswith("local") and not context.master.startswith("local-cluster"):
-                tries = 1  # Spark repeats nothing there
-            told = (
-                context.parallelize(missing, len(missing))
-                .map(lambda part: _run_part(file, part, threads, tries))
-                .collect()
-            )
+            while missing:
+                _run_round(spark.sparkContext, file, missing, threads)
+                before, missing = missing, missing_parts(file)
+                if missing == before:
+                    raise lnrs.InputError(
+                        f"part {missing[0]} was run, but is not in the plan's folder as this process sees it",
+                        "Put the plan on a path that every executor sees under the same name.",
+                    )
         finally:
             if session is None:
                 spark.stop()
-        failed = [(part, why) for part, why in told if why]
-        if failed:
-            part, why = failed[0]
-            raise lnrs.InputError(
-                f"{len(failed)} of {len(missing)} parts could not be run; part {part}: {why}",
-                "Mend what is wrong and run the plan again: only parts that are missing are run.",
-            )
     if target is None:
         return None
     return lnrs.run("merge", plan=file, output=target, overwrite=overwrite)
+
+
+def _run_round(context: Any, file: str, missing: list[int], threads: int) -> None:
+    """Runs parts that do not depend on each other, each as a task. Raises `lnrs.InputError` if some could not be run."""
+    import lnrs
+
+    tries = int(context.getConf().get("spark.task.maxFailures", "4"))
+    if context.master.startswith("local") and not context.master.startswith("local-cluster"):
+        tries = 1  # Spark repeats nothing there
+    told = context.parallelize(missing, len(missing)).map(lambda part: _run_part(file, part, threads, tries)).collect()
+    failed = [(part, why) for part, why in told if why]
+    if failed:
+        part, why = failed[0]
+        raise lnrs.InputError(
+            f"{len(failed)} of {len(missing)} parts could not be run; part {part}: {why}",
+            "Mend what is wrong and run the plan again: only parts that are missing are run.",
+        )
 
 
 def _session(builder: Any, master: str | None, threads: int) -> Any:

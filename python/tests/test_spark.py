@@ -57,13 +57,30 @@ def sha256(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def start(folder: Path, *more: str) -> "subprocess.Popen[str]":
+SLOW = """
+import time
+import lnrs
+run = lnrs.run
+def slow(command, *arguments, **options):
+    if command == "run-part":
+        time.sleep(1)
+    return run(command, *arguments, **options)
+lnrs.run = slow
+"""
+
+
+def start(folder: Path, *more: str, slow: bool = False) -> "subprocess.Popen[str]":
+    """`slow`: every part takes a second longer, so that a kill certainly comes before the last."""
     package = Path(lnrs.__file__).parent.parent
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
+    if slow:
+        (folder / "slow").mkdir()
+        (folder / "slow" / "sitecustomize.py").write_text(SLOW)
+        path = os.pathsep.join([str(folder / "slow"), path])
     return subprocess.Popen(
         [sys.executable, "-m", "lnrs.spark", "run/plan.json", "--master", CLUSTER, "-o", "merged.gpkg", *more],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": path, "PYSPARK_PYTHON": sys.executable},
+        env={"SPARK_LOCAL_IP": "127.0.0.1", **os.environ, "PYTHONPATH": path, "PYSPARK_PYTHON": sys.executable},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -110,7 +127,7 @@ def test_gives_the_bytes_of_a_run_without_parts(planned):
 
 
 def test_an_executor_killed_in_the_middle_changes_nothing(planned):
-    running = start(planned)
+    running = start(planned, slow=True)
     limit = time.monotonic() + 120
     while done_parts(planned) < 2 and running.poll() is None and time.monotonic() < limit:
         time.sleep(0.02)
@@ -135,6 +152,26 @@ def test_a_part_that_cannot_be_run_is_named_and_the_others_are_there(planned):
     assert running.returncode == 3, told
     assert f"{PARTS} of {PARTS} parts could not be run" in told and "b.gpkg has changed" in told
     assert not (planned / "merged.gpkg").exists()
+
+
+def test_runs_round_after_round(tmp_path, command_line):
+    codes = ["w1f", "g4", "h1a", "c1"]
+    frame(stars(3, 600), {"ref": [f"h{k}" for k in range(600)], "class": [codes[k % 4] for k in range(600)]}).to_file(
+        tmp_path / "habitat.gpkg", layer="habitat", driver="GPKG"
+    )
+    (tmp_path / "county.toml").write_text(
+        '[project]\ndate = "2026-03-31"\n[layers.habitat]\nlayer = "habitat.gpkg"\nid = "ref"\nclass = "class"\n'
+        'crosswalk = "ukhab"\n[[network]]\npreset = "woodland"\n[[network]]\npreset = "heathland"\n'
+    )
+    for more in (("-o", "whole.gpkg"), ("--parts", 5, "-o", "run")):
+        done = command_line(*(("plan",) if "run" in more else ()), "network", "county.toml", *more)
+        assert done.returncode == 0, done.stderr
+    assert lnrs.spark.missing_parts(tmp_path / "run" / "plan.json") == [1, 2]
+    running = start(tmp_path)
+    told = ended(running)
+    assert running.returncode == 0, told
+    assert done_parts(tmp_path) == 7
+    assert sha256(tmp_path / "merged.gpkg") == sha256(tmp_path / "whole.gpkg")
 
 
 def test_numbers_of_missing_parts(planned):

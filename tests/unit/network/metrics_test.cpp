@@ -3,9 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/move_append.hpp"
+#include "libspatial/network/metric_parts.hpp"
 
 namespace spatial::test {
 namespace {
@@ -87,6 +91,44 @@ TEST(Metrics, IicCountsOnlyLinksUpToItsLimitAndIsLeftOutOfLargeNetworks) {
   EXPECT_TRUE(std::isnan(m.iic));
   EXPECT_TRUE(m.diic.empty());
   EXPECT_EQ(m.dpc.size(), 3u);
+}
+
+TEST(Metrics, OfAnyGroupsOfBlocksHaveTheBitsOfOneRun) {
+  std::mt19937_64 random(7);
+  const auto up_to = [&](double most) { return most * static_cast<double>(random() >> 11) / 9007199254740992.0; };
+  for (const std::uint32_t patches : {0u, 1u, 5u, 63u, 300u}) {
+    std::vector<double> areas;
+    std::vector<Link> links;
+    for (std::uint32_t a = 0; a < patches; ++a) {
+      areas.push_back(a % 17 == 3 ? 0 : up_to(1e4));
+      for (std::uint32_t b = a + 1; b < std::min(patches, a + 9); ++b)
+        if (up_to(3) < 1) links.push_back({a, b, up_to(300)});
+    }
+    const PatchGraph graph(areas, links);
+    for (const bool importance : {true, false}) {
+      MetricOptions options;
+      options.node_importance = importance;
+      options.iic_max_patches = 100;
+      const NetworkMetrics whole = metrics_of(graph, kernel, options, {});
+      for (const std::size_t parts : {2u, 7u, 64u}) {
+        const SearchGraphs graphs = search_graphs(graph, kernel, options, {});
+        SearchSums sums;
+        for (std::size_t k = 0; k < parts; ++k) {
+          SearchSums some = search_sums(graphs, k * source_blocks / parts, (k + 1) * source_blocks / parts, {});
+          move_append(sums.pc, some.pc);
+          move_append(sums.iic, some.iic);
+        }
+        const NetworkMetrics parted = metrics_from(graph, kernel, options, sums);
+        EXPECT_EQ(parted.pc_numerator, whole.pc_numerator);
+        EXPECT_EQ(parted.neglected_numerator_bound, whole.neglected_numerator_bound);
+        EXPECT_EQ(parted.bc_pc, whole.bc_pc);
+        EXPECT_EQ(parted.bc_iic, whole.bc_iic);
+        ASSERT_EQ(parted.dpc.size(), importance ? patches : 0);
+        for (std::size_t p = 0; p < parted.dpc.size() && whole.pc_numerator > 0; ++p)
+          EXPECT_EQ(parted.dpc[p].connector, whole.dpc[p].connector);
+      }
+    }
+  }
 }
 
 TEST(Metrics, IndicesOfANetworkWithoutPatchesAreUndefined) {

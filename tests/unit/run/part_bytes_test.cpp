@@ -78,6 +78,29 @@ TEST(PartBytes, ShapesKeepTheirParts) {
   }
 }
 
+TEST(PartBytes, WholeNumbersOfEverySizeComeBackAndSmallOnesAreShort) {
+  const std::vector<std::int64_t> written{0,
+                                          1,
+                                          -1,
+                                          63,
+                                          64,
+                                          -64,
+                                          -65,
+                                          1 << 20,
+                                          std::numeric_limits<std::int64_t>::max(),
+                                          std::numeric_limits<std::int64_t>::min()};
+  BytesOut out;
+  out(written);
+  std::vector<std::int64_t> read;
+  BytesIn in(out.text());
+  in(read);
+  EXPECT_EQ(read, written);
+  EXPECT_TRUE(in.at_end());
+  BytesOut small;
+  small(std::vector<std::uint32_t>(100, 5));
+  EXPECT_EQ(small.text().size(), 2 * (2 + 100u));
+}
+
 TEST(PartBytes, TextThatEndsEarlyOrIsNoneIsRefused) {
   BytesOut out;
   out(std::vector<std::string>{"one", "two"});

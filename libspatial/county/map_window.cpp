@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/map_window.hpp"
+
+#include <algorithm>
+
+#include "libspatial/core/disjoint_sets.hpp"
+#include "libspatial/core/issue_rule.hpp"
+#include "libspatial/county/site_project.hpp"
+#include "libspatial/io/fields.hpp"
+#include "libspatial/opportunity/candidates.hpp"
+
+namespace spatial {
+namespace {
+
+constexpr double rounding_m = 1;  ///< boxes in spatial indexes are rounded
+
+/// Where the middles of habitat features lie that the part may own; empty: nowhere, or unknown.
+Box middles_in(const Config& config, const Box& tile) {
+  Box box;
+  for (const LayerSource& source : config.layers) {
+    if (source.role != Role::habitat) continue;
+    for (const Point p :
+         middles_by_index(parse_layer_name(source.layer, base_folder(config)), config.crs, config.allow_network))
+      if (tile.grown(rounding_m).contains(Box{p.x, p.y, p.x, p.y})) box.add(p);
+  }
+  return box;
+}
+
+/// All land that must be read completely: around the part's features, and core habitat near them with its overlaps.
+Box needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood_m) {
+  CandidateInputs part;
+  part.own = tile;
+  Box near;
+  for (std::size_t f = 0; f < habitat.size(); ++f)
+    if (is_candidate_source(habitat, f) && part.owns(habitat.boxes[f])) near.add(habitat.boxes[f]);
+  if (near.empty()) return near;
+  near = near.grown(neighbourhood_m + rounding_m);
+  DisjointSets sets(habitat.size());
+  for (const OverlapPair& pair : habitat.overlaps)
+    if (habitat.core_of_any[pair.a] != 0 && habitat.core_of_any[pair.b] != 0) sets.join(pair.a, pair.b);
+  std::vector<char> wanted(habitat.size(), 0);
+  for (std::uint32_t f = 0; f < habitat.size(); ++f)
+    if (habitat.core_of_any[f] != 0 && habitat.boxes[f].intersects(near)) wanted[sets.find(f)] = 1;
+  Box land = near;
+  for (std::uint32_t f = 0; f < habitat.size(); ++f)
+    if (habitat.core_of_any[f] != 0 && wanted[sets.find(f)] != 0) land.add(habitat.boxes[f]);
+  return land;
+}
+
+/// How far `land` lies beyond the box.
+double reach_beyond_m(const Box& box, const Box& land) {
+  if (land.empty()) return 0;
+  return std::max(
+      {0.0, box.min_x - land.min_x, box.min_y - land.min_y, land.max_x - box.max_x, land.max_y - box.max_y});
+}
+
+std::vector<NetworkProfile> profiles_of(const Config& config, const std::vector<std::string>& ids) {
+  const std::vector<NetworkProfile> all = config.networks.empty() ? preset_networks() : config.networks;
+  std::vector<NetworkProfile> chosen;
+  for (const std::string& id : ids)
+    for (const NetworkProfile& profile : all)
+      if (profile.id == id) chosen.push_back(profile);
+  return chosen;
+}
+
+}  // namespace
+
+LandNotes land_of(const Project& project) {
+  LandNotes land;
+  std::size_t sources = 0;
+  bool plain = project.config.candidates.source == CandidateSource::habitat;
+  for (const LayerSource& source : project.config.layers) {
+    if (source.role != Role::habitat) continue;
+    ++sources;
+    plain = plain && source.resolve_overlaps == OverlapRule::keep;
+  }
+  for (const NetworkProfile& network : project.networks) {
+    land.networks.push_back(network.id);
+    plain = plain && (network.distance == LinkDistance::edge || !network.links.table.empty());
+  }
+  for (const Issue& issue : project.issues)
+    plain = plain && !(issue.rule == IssueRule::duplicate_id && issue.role == info(Role::habitat).name);
+  land.windows = plain && sources == 1 && profiles_of(project.config, land.networks).size() == land.networks.size();
+  return land;
+}
+
+Project project_of_part(const Config& config, const PartSpec& part, const LandNotes& land, const Executor& executor,
+                        StageClock& clock) {
+  const Box middles = land.windows && part.tile ? middles_in(config, *part.tile) : Box();
+  if (middles.empty()) return load_project(config, executor, clock);
+  Config near = config;
+  std::erase_if(near.layers, [](const LayerSource& source) { return info(source.role).asked_for; });
+  near.networks = profiles_of(config, land.networks);
+  clock.begin("look at the layers");
+  const LayerPlaces places = places_of_layers(near);
+  clock.end(places.looks.size());
+  const double cover_m = config.scoring.neighbourhood_m;
+  SiteProject around(near, places, middles, {.first_m = window_m + cover_m, .whole_others = true}, executor, clock);
+  while (
+      around.widen(Role::habitat, reach_beyond_m(middles, needed_land(around.project().habitat, *part.tile, cover_m))))
+    around.rate();
+  return std::move(around).take();
+}
+
+}  // namespace spatial

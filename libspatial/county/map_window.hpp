@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libspatial/county/project.hpp"
+#include "libspatial/run/run_step.hpp"
+
+namespace spatial {
+
+/// Private to county/: the land that a part of an opportunity map reads. A part that owns a rectangle needs the habitat
+/// in and around it only, and the same bytes come of that as of the whole county, if nothing about a habitat feature
+/// depends on habitat far away.
+///
+///     save_item(account, "land", land_of(project));                                   // round 1 has read all of it
+///     const Project project = project_of_part(config, part, land, executor, clock);   // round 2
+
+inline constexpr double window_m = 1000;  ///< habitat around a rectangle that is read at first, beside that for cover
+
+/// What round 1 knows about the county as a whole.
+struct LandNotes {
+  bool windows = false;                 ///< habitat may be read around rectangles
+  std::vector<std::string> networks{};  ///< of the project, in its order
+};
+
+/// Windows are possible if candidates come from the habitat, which is one layer without repeated ids and whose overlaps
+/// are kept, and if no network searches least-cost ways over all of it.
+LandNotes land_of(const Project& project);
+
+/// The project as the part needs it: with windows, all other layers as a whole, and of the habitat
+///  - every feature from which the part makes candidates, and what overlaps it;
+///  - every core feature near one, as far as habitat cover is asked for, with all core habitat that hangs together with
+///    it by overlaps.
+/// Its networks are those of the notes. Otherwise everything. Errors as load_project.
+Project project_of_part(const Config& config, const PartSpec& part, const LandNotes& land, const Executor& executor,
+                        StageClock& clock);
+
+}  // namespace spatial

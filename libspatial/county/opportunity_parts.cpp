@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#include "libspatial/county/opportunity_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "libspatial/core/error.hpp"
+#include "libspatial/core/move_append.hpp"
+#include "libspatial/county/input_files.hpp"
+#include "libspatial/county/network_parts.hpp"
+#include "libspatial/county/site_parts.hpp"
+#include "libspatial/county/state_bytes.hpp"
+#include "libspatial/io/source_size.hpp"
+#include "libspatial/run/part_tiles.hpp"
+
+namespace spatial {
+
+using ShareRows = std::vector<std::vector<ZoneShare>>;
+
+template <class Bytes, SameAs<CandidateSet> T>
+void fields(Bytes& bytes, T& set) {
+  bytes(set.id), bytes(set.source_layer), bytes(set.source_id), bytes(set.habitat), bytes(set.action);
+  bytes(set.ranked_together), bytes(set.geometry), bytes(set.boxes), bytes(set.areas_m2), bytes(set.networks);
+  bytes(set.suitable_m2), bytes(set.restored_m2);
+}
+template <class Bytes, SameAs<PatchLocator::Near> T>
+void fields(Bytes& bytes, T& near) {
+  bytes(near.patch), bytes(near.exact), bytes(near.distance_m);
+}
+template <class Bytes, SameAs<Gain> T>
+void fields(Bytes& bytes, T& gain) {
+  bytes(gain.eca_gain_m2), bytes(gain.intra), bytes(gain.flux), bytes(gain.connector);
+}
+template <class Bytes, SameAs<NetworkFact> T>
+void fields(Bytes& bytes, T& fact) {
+  bytes(fact.progress), bytes(fact.linked), bytes(fact.adjoining), bytes(fact.gain), bytes(fact.nearest);
+}
+template <class Bytes, SameAs<CandidatePlace> T>
+void fields(Bytes& bytes, T& place) {
+  bytes(place.inside), bytes(place.grid_reference), bytes(place.name);
+}
+inline void fields(BytesOut& bytes, const AreaTable& table) {
+  ShareRows rows;
+  for (std::size_t k = 0; k < table.size(); ++k) rows.emplace_back(table[k].begin(), table[k].end());
+  bytes(rows);
+}
+inline void fields(BytesIn& bytes, AreaTable& table) {
+  ShareRows rows;
+  bytes(rows);
+  table = AreaTable(rows);
+}
+template <class Bytes, SameAs<PlaceFacts> T>
+void fields(Bytes& bytes, T& facts) {
+  bytes(facts.has_sites), bytes(facts.has_boas), bytes(facts.has_targets), bytes(facts.has_constraints);
+  bytes(facts.near_sites_m2), bytes(facts.in_sites_m2), bytes(facts.in_boa_m2), bytes(facts.constraint_m2);
+  bytes(facts.boa_target_m2), bytes(facts.site_shares), bytes(facts.inside_shares), bytes(facts.boa_shares);
+  bytes(facts.constraint_shares);
+}
+
+namespace {
+
+/// What a part of round 2 has found out.
+struct CandidateFindings {
+  CandidateOrigins origins;
+  CandidateSet set;
+  PlaceFacts facts;
+  std::vector<double> cover;
+  std::vector<std::vector<NetworkFact>> networks;
+  std::vector<std::string> authority;
+  std::vector<CandidatePlace> places;
+};
+
+const char* const candidates_item = "candidates";
+
+}  // namespace
+
+template <class Bytes, SameAs<CandidateOrigins> T>
+void fields(Bytes& bytes, T& origins) {
+  bytes(origins.source), bytes(origins.looked_at), bytes(origins.outside), bytes(origins.issues);
+}
+
+void save_candidates(PartAccount& account, const OpportunityResult& result, const CandidateOrigins& origins) {
+  BytesOut out;
+  out(origins), out(result.candidates), out(result.facts.places), out(result.facts.cover);
+  out(result.facts.networks), out(result.authority), out(result.places);
+  account[candidates_item] = out.text();
+}
+
+namespace {
+
+/// A candidate of some part.
+struct Owned {
+  std::uint32_t source = 0;
+  std::size_t part = 0, candidate = 0;
+};
+
+std::vector<CandidateFindings> findings_of(PartItems& items) {
+  std::vector<CandidateFindings> parts;
+  for (const std::string& text : items.take_texts(candidates_item)) {
+    CandidateFindings& part = parts.emplace_back();
+    BytesIn in(text);
+    in(part.origins), in(part.set), in(part.facts), in(part.cover);
+    in(part.networks), in(part.authority), in(part.places);
+  }
+  return parts;
+}
+
+/// A part that reads some of the habitat does not know the numbers of features, but their ids.
+void number_sources(std::vector<CandidateFindings>& parts, const HabitatMap& habitat) {
+  if (habitat.sources.size() != 1) return;
+  std::unordered_map<std::string_view, std::uint32_t> number;
+  for (std::uint32_t f = 0; f < habitat.size(); ++f) number.emplace(habitat.id[f], f);
+  for (CandidateFindings& part : parts)
+    for (std::size_t c = 0; c < part.set.size(); ++c)
+      if (const auto found = number.find(part.set.source_id[c]);
+          found != number.end() && part.set.source_layer[c] == habitat.sources.front())
+        part.origins.source[c] = found->second;
+}
+
+/// Candidates in the order of a run without parts. All of one source come from one part, in their order.
+std::vector<Owned> order_of_candidates(const std::vector<CandidateFindings>& parts) {
+  std::vector<Owned> order;
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    for (std::size_t c = 0; c < parts[p].set.size(); ++c) order.push_back({parts[p].origins.source[c], p, c});
+  std::sort(order.begin(), order.end(), [](const Owned& a, const Owned& b) {
+    return std::tie(a.source, a.part, a.candidate) < std::tie(b.source, b.part, b.candidate);
+  });
+  return order;
+}
+
+/// Values of which each candidate has `width`, in the order of all candidates.
+template <class Values>
+auto in_source_order(const std::vector<Owned>& order, std::size_t width, const Values& values_of) {
+  std::decay_t<decltype(values_of(std::size_t{}))> all;
+  all.reserve(order.size() * width);
+  for (const Owned& one : order) {
+    auto& values = values_of(one.part);
+    for (std::size_t k = one.candidate * width; k < (one.candidate + 1) * width; ++k)
+      all.push_back(std::move(values[k]));
+  }
+  return all;
+}
+
+AreaTable gathered_shares(const std::vector<Owned>& order, const std::vector<CandidateFindings>& parts,
+                          AreaTable PlaceFacts::*table) {
+  ShareRows rows;
+  for (const Owned& one : order) {
+    const std::span<const ZoneShare> row = (parts[one.part].facts.*table)[one.candidate];
+    rows.emplace_back(row.begin(), row.end());
+  }
+  return AreaTable(rows);
+}
+
+PlaceFacts gathered_facts(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts,
+                          std::size_t networks) {
+  PlaceFacts all;
+  const PlaceFacts& first = parts.front().facts;
+  all.has_sites = first.has_sites, all.has_boas = first.has_boas;
+  all.has_targets = first.has_targets, all.has_constraints = first.has_constraints;
+  for (const auto& [member, width] :
+       {std::pair(&PlaceFacts::near_sites_m2, std::size_t{1}), std::pair(&PlaceFacts::in_sites_m2, std::size_t{1}),
+        std::pair(&PlaceFacts::in_boa_m2, std::size_t{1}), std::pair(&PlaceFacts::constraint_m2, std::size_t{1}),
+        std::pair(&PlaceFacts::boa_target_m2, networks)})
+    all.*member = in_source_order(order, width, [&parts, column = member](std::size_t p) -> std::vector<double>& {
+      return parts[p].facts.*column;
+    });
+  for (AreaTable PlaceFacts::*table :
+       {&PlaceFacts::site_shares, &PlaceFacts::inside_shares, &PlaceFacts::boa_shares, &PlaceFacts::constraint_shares})
+    all.*table = gathered_shares(order, parts, table);
+  return all;
+}
+
+CandidateSet gathered_set(const std::vector<Owned>& order, std::vector<CandidateFindings>& parts) {
+  CandidateSet all;
+  all.ranked_together = parts.front().set.ranked_together;
+  all.networks = parts.front().set.networks;
+  const auto column = [&](auto member, std::size_t width) {
+    all.*member = in_source_order(
+        order, width, [&parts, member ](std::size_t p) -> auto& { return parts[p].set.*member; });
+  };
+  column(&CandidateSet::id, 1), column(&CandidateSet::source_layer, 1), column(&CandidateSet::source_id, 1);
+  column(&CandidateSet::habitat, 1), column(&CandidateSet::action, 1), column(&CandidateSet::boxes, 1);
+  column(&CandidateSet::areas_m2, 1), column(&CandidateSet::suitable_m2, all.networks);
+  column(&CandidateSet::restored_m2, all.networks);
+  std::size_t points = 0;
+  for (const Owned& one : order) points += parts[one.part].set.geometry[one.candidate].point_count();
+  all.geometry.reserve(order.size(), points);
+  for (const Owned& one : order) all.geometry.append(parts[one.part].set.geometry[one.candidate]);
+  return all;
+}
+
+}  // namespace
+
+void save_land(PartAccount& account, const Project& project) { save_item(account, "land", land_of(project)); }
+
+LandNotes land_of_parts(const std::vector<std::filesystem::path>& round_1) {
+  return PartItems({round_1.front()}).take<LandNotes>("land");
+}
+
+void check_origins(const CandidateOrigins& origins, const HabitatMap& habitat, const CandidateOptions& options) {
+  if (options.source != CandidateSource::habitat) return;
+  check_units(habitat, options);
+  std::size_t sources = 0;
+  for (std::size_t f = 0; f < habitat.size(); ++f) sources += is_candidate_source(habitat, f) ? 1 : 0;
+  if (sources == origins.looked_at) return;
+  throw Error(
+      ErrorKind::input,
+      fmt::format("the parts have looked at {} of {} habitat features for candidates", origins.looked_at, sources),
+      "A feature may have a spike that leads far out of its part's land: repair it, or run without parts.");
+}
+
+CandidateOrigins take_candidates(PartItems& items, OpportunityResult& result, const HabitatMap& habitat) {
+  std::vector<CandidateFindings> parts = findings_of(items);
+  if (parts.empty())
+    throw Error(ErrorKind::input, "no part of the plan has candidates",
+                "Make a new plan with `lnrs plan`, and run its parts.");
+  number_sources(parts, habitat);
+  const std::vector<Owned> order = order_of_candidates(parts);
+  CandidateOrigins origins;
+  for (CandidateFindings& part : parts) {
+    origins.looked_at += part.origins.looked_at;
+    origins.outside += part.origins.outside;
+    move_append(origins.issues, part.origins.issues);
+  }
+  const std::size_t networks = parts.front().set.networks;
+  result.facts.places = gathered_facts(order, parts, networks);
+  result.facts.cover = in_source_order(
+      order, networks, [&](std::size_t p) -> auto& { return parts[p].cover; });
+  for (std::size_t n = 0; n < networks; ++n)
+    result.facts.networks.push_back(in_source_order(
+        order, 1, [&](std::size_t p) -> auto& { return parts[p].networks[n]; }));
+  if (!order.empty() && !parts[order.front().part].authority.empty())
+    result.authority = in_source_order(
+        order, 1, [&](std::size_t p) -> auto& { return parts[p].authority; });
+  result.places = in_source_order(
+      order, 1, [&](std::size_t p) -> auto& { return parts[p].places; });
+  result.candidates = gathered_set(order, parts);
+  return origins;
+}
+
+namespace {
+
+/// Expected of parts of round 2, by their share of the features: with windows they read some of the habitat.
+class PartMemory {
+ public:
+  PartMemory(const Config& config, const LandNotes& land, const std::vector<Point>& middles)
+      : windows_(land.windows), whole_mb_(expected_memory_of_files_mb(map_files(config))) {
+    for (const LayerSource& source : config.layers)
+      if (const LayerName name = parse_layer_name(source.layer, base_folder(config)); source.role == Role::habitat)
+        habitat_mb_ += memory_bytes_a_byte * bytes_of_layer(name.file, name.layer) / 1e6;
+    Box extent;
+    for (const Point p : middles) extent.add(p);
+    side_m_ = extent.empty() ? 0 : std::sqrt(extent.width() * extent.height());
+    around_m_ = window_m + config.scoring.neighbourhood_m;
+  }
+
+  double of(double share) const {
+    const double side_m = side_m_ * std::sqrt(share) + 2 * around_m_;
+    const double read = side_m_ > 0 ? std::min(1.0, side_m * side_m / (side_m_ * side_m_)) : 1;
+    return windows_ ? std::max(expected_memory_of_files_mb({}), whole_mb_ - (1 - read) * habitat_mb_) : whole_mb_;
+  }
+
+ private:
+  static constexpr double memory_bytes_a_byte = 4;  ///< of a layer's geometries; as of files
+  bool windows_;
+  double whole_mb_, habitat_mb_ = 0, side_m_ = 0, around_m_ = 0;
+};
+
+}  // namespace
+
+std::vector<PartSpec> parts_of_map(const Config& config, const LandNotes& land, std::size_t wanted) {
+  constexpr double built = 0.1;  // share of round 1
+  std::vector<PartSpec> parts =
+      parts_by_network(land.networks, wanted, built, expected_memory_of_files_mb(map_files(config)));
+  const Role role = config.candidates.source == CandidateSource::layer ? Role::candidate : Role::habitat;
+  std::vector<LayerName> layers;
+  for (const LayerSource& source : config.layers)
+    if (source.role == role) layers.push_back(parse_layer_name(source.layer, base_folder(config)));
+  std::vector<Point> middles = middles_of(layers, config.crs, config.allow_network);
+  const PartMemory memory(config, land, middles);
+  const double count = std::max(1.0, static_cast<double>(middles.size()));
+  const auto tiles = tiles_of(std::move(middles), wanted);
+  for (const auto& [tile, points] : tiles) {
+    const double share = tiles.size() < 2 ? 1 : points / count;
+    parts.push_back({.number = parts.size() + 1,
+                     .round = 2,
+                     .cost = (1 - built) * share,
+                     .memory_mb = memory.of(share),
+                     .tile = tile});
+  }
+  return parts;
+}
+
+}  // namespace spatial

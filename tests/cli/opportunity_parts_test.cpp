@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// lnrs opportunities in parts of two rounds: the bytes of a run without parts, in every table, page and project,
+// whatever the number and order of parts, and after kills.
+#include <csignal>
+
+#include "tests/cli/part_county.hpp"
+
+namespace spatial::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+class OpportunityParts : public PartCounty {
+ protected:
+  void whole(const Words& words) const {
+    const ToolRun result =
+        run(joined(words, {"-o", "whole.gpkg", "--html", "whole.html", "--csv", "whole_csv", "--overwrite"}));
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+  }
+  /// Every table, and the other files. The GeoPackages differ only in their QGIS projects, which name their file.
+  void expect_same(const std::string& folder) const {
+    std::filesystem::create_directory(path(folder + "_out"));
+    const ToolRun result = run({"merge", folder + "/plan.json", "-o", folder + "_out/whole.gpkg", "--html",
+                                folder + "_out/whole.html", "--csv", folder + "_out/whole_csv"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_TRUE(bytes(folder + "_out/whole.gpkg") == bytes("whole.gpkg")) << folder;
+    EXPECT_TRUE(bytes(folder + "_out/whole.html") == bytes("whole.html")) << folder;
+    std::size_t tables = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(path("whole_csv"))) {
+      ++tables;
+      const std::string file = entry.path().filename().string();
+      EXPECT_TRUE(bytes(folder + "_out/whole_csv/" + file) == bytes("whole_csv/" + file)) << folder << file;
+    }
+    EXPECT_GT(tables, 7u);
+  }
+  int count(const std::string& what) const { return std::stoi(query(path("whole.gpkg"), "SELECT count(*) " + what)); }
+  const Words words_{"opportunities", "county.toml"};
+};
+
+TEST_F(OpportunityParts, GiveTheSameBytesInAnyNumberAndOrderAndTwice) {
+  whole(words_);
+  ASSERT_GT(count("FROM opportunity_areas"), 300);
+  ASSERT_GT(count("FROM opportunity_areas WHERE action = 'restore'"), 20);
+  ASSERT_GT(count("FROM evidence"), 300);
+  for (const char* rule : {"suitability_in_part", "outside_study_area", "candidate_below_minimum"})
+    ASSERT_GT(count(fmt::format("FROM issues WHERE rule = '{}'", rule)), 0) << rule;
+  for (const std::size_t wanted : {1u, 2u, 7u, 64u}) {
+    const std::string folder = fmt::format("run{}", wanted);
+    EXPECT_EQ(plan(words_, wanted, folder), std::min<std::size_t>(wanted, 3) + wanted);
+    EXPECT_EQ(run_all(folder, wanted), 2u);
+    expect_same(folder);
+  }
+}
+
+TEST_F(OpportunityParts, GiveTheSameBytesFromEverySourceOfCandidatesAndOfOneNetwork) {
+  std::size_t run_number = 0;
+  for (const Words& more :
+       {Words{"--set", "layers.candidate.layer=county.gpkg#parcel", "--set", "layers.candidate.id=ref"},
+        Words{"--set", "candidates.source=square"}, Words{"--network", "woodland", "--network", "heathland"},
+        Words{"--set", "candidates.inside_sites=together"}, Words{"--network", "grassland_calcareous"},
+        Words{"--set", "scoring.buffer_m=0", "--set", "candidates.max_unit_ha=1000"}}) {
+    const Words words = joined(words_, more);
+    whole(words);
+    ASSERT_GT(count("FROM opportunity_areas"), 20) << more.back();
+    const std::string folder = fmt::format("run{}", ++run_number);
+    plan(words, 3, folder);
+    EXPECT_EQ(run_all(folder, run_number), 2u);
+    expect_same(folder);
+  }
+}
+
+TEST_F(OpportunityParts, KilledInTheMiddleAreRunAgain) {
+  whole(words_);
+  const std::size_t parts = plan(words_, 3, "run");
+  ASSERT_EQ(parts, 6u);
+  EXPECT_THAT(part("run", 4).err, HasSubstr("part 4 belongs to round 2"));
+  double after = 0.02;
+  for (std::size_t k = 1; k <= parts; ++k) {
+    for (int times = 0; times < 3; ++times) part("run", k, {.signal = SIGKILL, .after_s = after *= 1.2});
+    const ToolRun result = part("run", k);
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    if (k < parts) {
+      EXPECT_EQ(merge("run").exit_code, 3);
+    }
+  }
+  expect_same("run");
+}
+
+TEST_F(OpportunityParts, WithoutAnyCandidateTheMergeSaysSoLikeARun) {
+  const Words words = joined(words_, {"--set", "candidates.max_unit_ha=2000", "--set", "candidates.min_unit_ha=1000"});
+  const ToolRun single = run(joined(words, {"-o", "none.gpkg"}));
+  ASSERT_EQ(single.exit_code, 3);
+  plan(words, 2, "run");
+  EXPECT_EQ(run_all("run", 1), 2u);
+  const ToolRun merged = merge("run");
+  EXPECT_EQ(merged.exit_code, 3);
+  EXPECT_THAT(merged.err, HasSubstr("no candidate is left"));
+}
+
+}  // namespace
+}  // namespace spatial::test
