@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -150,6 +151,8 @@ class Reader : public SectionReader {
     for (const toml::node& member : *list) {
       PlantingLayer layer;
       read_table(*member.as_table(), "[[planting.layer]]", layer, planting_layer_keys());
+      if (!layer.kind.empty() && !member.as_table()->contains("buffer_m"))
+        layer.buffer_m = std::numeric_limits<double>::quiet_NaN();  // that of the kind
       if (trimmed(layer.layer).empty())
         fail(&member, "[[planting.layer]] names no layer", "add layer = \"FILE#LAYER\"");
       if (layer.kind.empty() && layer.sensitivity.empty())

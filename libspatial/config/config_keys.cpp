@@ -327,6 +327,8 @@ std::optional<std::string> assign_value(Target& target, const Range& range, cons
       return std::nullopt;
     }
     if (numbers == nullptr) return must_be("a list of numbers", value);
+    for (const double number : *numbers)
+      if (auto problem = range_problem(number, range)) return problem;
     target = *numbers;
   } else if constexpr (std::is_same_v<Target, std::string>) {
     const auto* text = std::get_if<std::string>(&value);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cmath>
 #include <variant>
 
 #include "libspatial/config/config.hpp"
@@ -74,6 +75,14 @@ std::string people_sections(const Config& config) {
   return text;
 }
 
+/// A buffer that the kind says is not written out, or it would be one that the config states.
+std::string planting_section(const PlantingLayer& layer) {
+  std::string text = section("[[planting.layer]]", layer, planting_layer_keys());
+  const std::size_t from = std::isnan(layer.buffer_m) ? text.find("buffer_m = ") : std::string::npos;
+  if (from != std::string::npos) text.erase(from, text.find('\n', from) + 1 - from);
+  return text;
+}
+
 }  // namespace
 
 std::string to_toml(const Config& config) {
@@ -108,8 +117,7 @@ std::string to_toml(const Config& config) {
   text += section("[targets]", config.targets, target_option_keys());
   text += section("[strategy]", config.strategy, strategy_keys());
   text += section("[planting]", config.planting, planting_keys());
-  for (const PlantingLayer& layer : config.planting.layers)
-    text += section("[[planting.layer]]", layer, planting_layer_keys());
+  for (const PlantingLayer& layer : config.planting.layers) text += planting_section(layer);
   text += section("[pollinators]", config.pollinators, pollinator_keys());
   text += people_sections(config);
   text.pop_back();  // no blank line at the end of the file

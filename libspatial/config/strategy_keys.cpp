@@ -63,7 +63,8 @@ constexpr std::array planting_layer{
                              "A row of data/presets/planting.csv, which gives class and reason, e.g. deep_peat."},
     ConfigKey<PlantingLayer>{"class", &PlantingLayer::sensitivity, "unsuitable, high, medium or low."},
     ConfigKey<PlantingLayer>{"buffer_m", &PlantingLayer::buffer_m,
-                             "Metres by which features grow; lines and points then count too."},
+                             "Metres by which features grow; lines and points then count too. Without this key it is "
+                             "that of the kind."},
     ConfigKey<PlantingLayer>{"reason", &PlantingLayer::reason, "Why, in a few words; otherwise the layer's name."},
     ConfigKey<PlantingLayer>{"assume_crs", &PlantingLayer::assume_crs,
                              "Coordinate reference system of a file that cannot state one."},

@@ -26,8 +26,10 @@ constexpr std::array rules{
                   "The geometry was invalid and was repaired for this run; the source is unchanged."},
     IssueRuleInfo{invalid_dropped, "invalid_dropped", Severity::error, Outcome::dropped,
                   "The geometry was invalid and nothing of it could be saved."},
-    IssueRuleInfo{non_polygon_parts_dropped, "non_polygon_parts_dropped", Severity::info, Outcome::repaired,
-                  "Parts of another kind than the layer's, e.g. lines among areas, were left out of the feature."},
+    IssueRuleInfo{
+        non_polygon_parts_dropped, "non_polygon_parts_dropped", Severity::info, Outcome::repaired,
+        "Parts that are not wanted, e.g. lines among areas or further points where one is expected, were left out "
+        "of the feature."},
     IssueRuleInfo{small_part_dropped, "small_part_dropped", Severity::info, Outcome::repaired,
                   "Parts under the smallest area asked for, or no wider than the grid, were left out."},
     IssueRuleInfo{coordinates_not_finite, "coordinates_not_finite", Severity::error, Outcome::dropped,
@@ -59,9 +61,10 @@ constexpr std::array rules{
         "The file states the wrong encoding or none that is known; its text was read in the encoding that it fits."},
     IssueRuleInfo{text_unreadable, "text_unreadable", Severity::warning, Outcome::kept,
                   "Bytes of a text mean nothing in the file's encoding; U+FFFD stands for them."},
-    IssueRuleInfo{value_misfit, "value_misfit", Severity::warning, Outcome::kept,
-                  "A value does not fit the type of its field, e.g. 'n/a' among numbers; it is kept as text, and so is "
-                  "its field where the result has it."},
+    IssueRuleInfo{
+        value_misfit, "value_misfit", Severity::warning, Outcome::kept,
+        "A value does not fit its field, e.g. 'n/a' among numbers or 'maybe' where yes or no is expected; it is "
+        "kept as text, and so is its field where the result has it, and counts as not stated."},
     IssueRuleInfo{
         feature_number_repeated, "feature_number_repeated", Severity::warning, Outcome::repaired,
         "Features share a number or have none; all of the layer are numbered by their place in the file, from 1."},
@@ -291,21 +294,24 @@ constexpr std::array rules{
     IssueRuleInfo{register_id_reused, "register_id_reused", Severity::warning, Outcome::kept,
                   "The new edition uses an old id for a site at another place with another name; the two are treated "
                   "as different sites."},
-    IssueRuleInfo{register_rows_joined, "register_rows_joined", Severity::warning, Outcome::kept,
-                  "Several rows of a register have one id; together they are one site."},
+    IssueRuleInfo{
+        register_rows_joined, "register_rows_joined", Severity::warning, Outcome::kept,
+        "Several rows of a register have one id; together they are one site. If they differ, the message says what "
+        "counts."},
     IssueRuleInfo{evidence_without_site, "evidence_without_site", Severity::error, Outcome::dropped,
                   "Evidence names a site that the register does not have."},
     IssueRuleInfo{evidence_outside_window, "evidence_outside_window", Severity::info, Outcome::kept,
                   "Evidence is of another time than the five years of the return, so the site counts as known but not "
                   "managed by it."},
-    IssueRuleInfo{date_unreadable, "date_unreadable", Severity::warning, Outcome::kept,
-                  "A date cannot be read; the row counts as undated."},
+    IssueRuleInfo{
+        date_unreadable, "date_unreadable", Severity::warning, Outcome::kept,
+        "A date cannot be read, is missing where one is needed, or contradicts another; the message says what counts."},
     IssueRuleInfo{site_without_authority, "site_without_authority", Severity::warning, Outcome::kept,
                   "A site lies in no authority, so no authority counts it."},
     // Rules of strategies and monitoring.
-    IssueRuleInfo{
-        target_boa_unknown, "target_boa_unknown", Severity::error, Outcome::kept,
-        "A target names a Biodiversity Opportunity Area that the layer does not have; no land can count for it."},
+    IssueRuleInfo{target_boa_unknown, "target_boa_unknown", Severity::error, Outcome::kept,
+                  "A target or project names a Biodiversity Opportunity Area that the layer does not have; no land of "
+                  "that area can count for it."},
     IssueRuleInfo{target_repeated, "target_repeated", Severity::warning, Outcome::kept,
                   "Two targets have one id; a project that names it serves the first."},
     IssueRuleInfo{target_unknown, "target_unknown", Severity::error, Outcome::kept,
@@ -318,7 +324,7 @@ constexpr std::array rules{
     IssueRuleInfo{manual_rag_unreasoned, "manual_rag_unreasoned", Severity::warning, Outcome::kept,
                   "A rating was set by hand without a reason."},
     IssueRuleInfo{number_unreadable, "number_unreadable", Severity::warning, Outcome::kept,
-                  "A number cannot be read; the row counts as having none."},
+                  "A number cannot be read, or is below 0 where it cannot be; the row counts as having none."},
     IssueRuleInfo{project_without_end, "project_without_end", Severity::warning, Outcome::kept,
                   "A completed project has no end date; it counts as underway."},
     IssueRuleInfo{project_without_place, "project_without_place", Severity::info, Outcome::kept,
@@ -349,8 +355,9 @@ constexpr std::array rules{
     IssueRuleInfo{
         acib_small_part, "acib_small_part", Severity::info, Outcome::kept,
         "A part of an area that could become important is very small; more likely outlines differ than land."},
-    IssueRuleInfo{text_too_long, "text_too_long", Severity::warning, Outcome::kept,
-                  "A text is longer than the 254 characters of a Shapefile and is cut there."},
+    IssueRuleInfo{
+        text_too_long, "text_too_long", Severity::warning, Outcome::kept,
+        "A text is longer than the 254 bytes of a Shapefile: it is cut there, or was cut before it came here."},
     IssueRuleInfo{bline_without_patch, "bline_without_patch", Severity::warning, Outcome::kept,
                   "A B-Line has no patch of flower-rich habitat: all of it is a gap."},
     IssueRuleInfo{people_unreadable, "people_unreadable", Severity::error, Outcome::kept,

@@ -20,6 +20,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -147,6 +148,7 @@ RunOutcome run_baseline(const Config& config, const Outputs& outputs, const Exec
   clock.end();
   outcome.stages = clock.stages();
   for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));
+  tell_errors(issues, outcome.notes);
   outcome.issues = counts_of(issues);
   return outcome;
 }

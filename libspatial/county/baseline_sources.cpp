@@ -129,6 +129,10 @@ class Adder {
     const std::string text = trimmed(date_->text(f));
     const auto day = date_of(text);
     if (!day && !text.empty()) tell(IssueRule::date_unreadable, f, fmt::format("'{}' is not a date", text));
+    if (day && today_ && *day > *today_)
+      tell(IssueRule::date_unreadable, f,
+           fmt::format("its date {} is after that of the run, {}; it counts as new", date_text(*day),
+                       date_text(*today_)));
     return day;
   }
 
@@ -151,7 +155,7 @@ class Adder {
       return 0;
     }
     if (!day) tell(IssueRule::survey_undated, f, "the survey has no date; it counts as older than ten years");
-    const double years = day ? std::chrono::duration<double>(*today_ - *day).count() / (365.25 * 86400) : 1e3;
+    const double years = day ? calendar_years(*day, *today_) : 1e3;
     return survey_confidence(*kind, years);
   }
 

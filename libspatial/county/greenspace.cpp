@@ -22,6 +22,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -89,13 +90,12 @@ class SiteGatherer {
                       access_column = class_column + (source.class_field.empty() ? 0 : 1);
     std::map<std::string, bool> closed;
     for (const std::string& kind : source.inaccessible) closed[lower(trimmed(kind))] = false;
-    const JoinedRows joined =
-        joined_rows(layers_, number, source.id_field.empty() ? std::nullopt : std::optional<std::size_t>(0),
-                    "greenspace", executor_);
+    const std::optional<std::size_t> ids = source.id_field.empty() ? std::nullopt : std::optional<std::size_t>(0);
     const Layer& layer = layers_.layer(number);
-    const std::string prefix = several ? (source.title.empty() ? source.layer : source.title) + ":" : std::string();
-    for (std::size_t s = 0; s < joined.id.size(); ++s) {
-      const std::uint32_t row = joined.of_row[s];
+    // Row by row: of a site that is open in part, that part counts.
+    std::vector<char> left_out(layer.size(), 0);
+    std::set<std::string> closed_ids;
+    for (std::uint32_t row = 0; row < layer.size(); ++row) {
       std::string why;
       if (!source.class_field.empty()) {
         const auto found = closed.find(lower(trimmed(layer.extra[class_column].text(row))));
@@ -107,18 +107,26 @@ class SiteGatherer {
       if (why.empty() && !source.accessible_field.empty() &&
           !is_open(trimmed(layer.extra[access_column].text(row)), layer, row, source.accessible_field))
         why = fmt::format("'{}' is not yes", source.accessible_field);
-      if (!why.empty()) {
-        ++sites_.inaccessible;
-        const Point at = layer.boxes[row].centre();
-        layers_.project().issues.push_back(
-            {IssueRule::greenspace_inaccessible, "greenspace", layer.source, joined.id[s], why, Place{at.x, at.y}});
-      } else if (!near_enough(joined.geometry[s])) {
+      if (why.empty()) continue;
+      left_out[row] = 1;
+      closed_ids.insert(joined_id(layer, ids, row));
+      const Point at = layer.boxes[row].centre();
+      layers_.project().issues.push_back(
+          {IssueRule::greenspace_inaccessible, "greenspace", layer.source, layer.id[row], why, Place{at.x, at.y}});
+    }
+    const JoinedRows joined =
+        joined_rows(layers_.project().layers[number], ids, "greenspace", layers_.project().issues, executor_, left_out);
+    const std::string prefix = several ? (source.title.empty() ? source.layer : source.title) + ":" : std::string();
+    for (std::size_t s = 0; s < joined.id.size(); ++s) {
+      closed_ids.erase(joined.id[s]);
+      if (!near_enough(joined.geometry[s])) {
         ++sites_.beyond;
       } else {
         sites_.id.push_back(prefix + joined.id[s]);
         sites_.geometry.append(joined.geometry[s]);
       }
     }
+    sites_.inaccessible += closed_ids.size();
     for (const auto& [kind, met] : closed)
       if (!met) sites_.notes.push_back(fmt::format("{}: no greenspace is of the kind '{}'", source.layer, kind));
   }
@@ -203,6 +211,14 @@ std::vector<FeatureTable> tables_of(const GreenspaceAccess& access, const Greens
           run_table(record)};
 }
 
+std::vector<std::string> notes_of(const OpenSites& sites, const Issues& issues) {
+  std::vector<std::string> notes = sites.notes;
+  for (std::string& line : said_at_once(issues)) notes.push_back(std::move(line));
+  if (sites.id.empty()) notes.push_back("no greenspace is open to people and near enough: nobody is served");
+  tell_errors(issues, notes);
+  return notes;
+}
+
 }  // namespace
 
 RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Executor& executor) {
@@ -263,9 +279,7 @@ RunOutcome run_greenspace(const Config& config, const Outputs& outputs, const Ex
   clock.end();
   outcome.summary = greenspace_summary(access, report);
   outcome.stages = clock.stages();
-  outcome.notes = sites.notes;
-  for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));
-  if (sites.id.empty()) outcome.notes.push_back("no greenspace is open to people and near enough: nobody is served");
+  outcome.notes = notes_of(sites, issues);
   outcome.issues = counts_of(issues);
   return outcome;
 }

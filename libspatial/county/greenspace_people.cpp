@@ -10,6 +10,7 @@
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
+#include "libspatial/core/plain_form.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
@@ -52,10 +53,18 @@ class Counter {
       if (!met_.contains(id))
         layers_.project().issues.push_back(
             {IssueRule::people_without_unit, "people", people_.table, id,
-             fmt::format("{} people are stated for a unit that {} does not have", text, source_), std::nullopt});
+             fmt::format("{} people are stated for a unit that {} does not have{}", text, source_, spelt_otherwise(id)),
+             std::nullopt});
   }
 
  private:
+  /// A unit without people whose id differs in case, spaces or leading zeros alone.
+  std::string spelt_otherwise(const std::string& id) const {
+    for (const auto& [unit, met] : met_)
+      if (!stated_.contains(unit) && plain_form(unit) == plain_form(id)) return fmt::format("; it has '{}'", unit);
+    return {};
+  }
+
   void read_table_of(const Config& config) {
     const std::string& id = people_.table_id_field.empty() ? people_.id_field : people_.table_id_field;
     const auto columns = read_table_where(parse_layer_name(people_.table, base_folder(config)),
@@ -107,6 +116,11 @@ PeopleUnits at_points(const Config& config, SectionLayers& layers, std::size_t n
                                          "the row has no point, so nobody lives there", std::nullopt});
       continue;
     }
+    if (std::any_of(points.begin(), points.end(),
+                    [&](const Point& one) { return one.x != points[0].x || one.y != points[0].y; }))
+      layers.project().issues.push_back(
+          {IssueRule::non_polygon_parts_dropped, "people", layers.project().layers[number].source.layer, id_of(row),
+           fmt::format("its {} points are one place: the first", points.size()), Place{points[0].x, points[0].y}});
     units.id.push_back(id_of(row));
     units.place.push_back(points[0]);
     units.people.push_back(counter.people_of(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/text.hpp"
@@ -26,6 +27,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -53,7 +55,7 @@ std::vector<PlantingLayer> complete_layers(const Config& config) {
       const auto row = static_cast<std::size_t>(at - known.begin());
       if (layer.sensitivity.empty()) layer.sensitivity = kinds.at("class", row);
       if (layer.reason.empty()) layer.reason = kinds.at("reason", row);
-      if (layer.buffer_m == 0) layer.buffer_m = decimal_number(kinds.at("buffer_m", row), false).value_or(0);
+      if (std::isnan(layer.buffer_m)) layer.buffer_m = decimal_number(kinds.at("buffer_m", row), false).value_or(0);
     }
     if (!tree_sensitivity_named(layer.sensitivity))
       throw Error(ErrorKind::config, fmt::format("{}: class '{}' is not known", file, layer.sensitivity),
@@ -241,6 +243,7 @@ RunOutcome run_planting(const Config& config, const Outputs& outputs, const Exec
   clock.end();
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  tell_errors(issues, outcome.notes);
   outcome.issues = counts_of(issues);
   return outcome;
 }

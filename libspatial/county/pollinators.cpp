@@ -26,6 +26,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 #include "libspatial/strategy/products.hpp"
 
 namespace spatial {
@@ -54,6 +55,9 @@ std::vector<double> distances_of(const PollinatorOptions& options) {
       }
       distances.push_back(foragers[static_cast<std::size_t>(at - known.begin())].second);
     }
+  if (distances.empty())
+    throw Error(ErrorKind::config, "[pollinators] names neither distances_m nor foragers",
+                "add foragers = [\"solitary\"] or distances_m = [500]; known foragers: " + joined(known, ", "));
   std::sort(distances.begin(), distances.end());
   distances.erase(std::unique(distances.begin(), distances.end()), distances.end());
   return distances;
@@ -126,6 +130,17 @@ class FlowerRule {
   std::vector<std::map<std::string, double>> floral_;
 };
 
+/// Codes of a key that no habitat has: misspelt, or of another code system.
+void tell_unmet(const Project& project, const std::vector<std::string>& patterns, const char* key,
+                std::vector<std::string>& notes) {
+  for (const std::string& pattern : patterns) {
+    const CodePatterns one({pattern});
+    bool met = false;
+    for (std::size_t f = 0; f < project.habitat.size() && !met; ++f) met = one.fits(project.habitat.code[f]);
+    if (!met) notes.push_back(fmt::format("no habitat has the code '{}' ({} in [pollinators])", pattern, key));
+  }
+}
+
 PollinatorInput pollinator_input(const Project& project) {
   const PollinatorOptions& options = project.config.pollinators;
   PollinatorInput input;
@@ -176,6 +191,14 @@ void add_opportunities(const OpportunityMap& opportunities, const PollinatorMap&
     lines.end_feature();
   }
   names.link_opportunities = opportunities_beside(lines, opportunities, executor);
+}
+
+std::vector<std::string> notes_of(const Project& project, const PollinatorOptions& options, const Issues& issues) {
+  std::vector<std::string> notes = said_at_once(project.issues);
+  tell_unmet(project, options.flower_rich, "flower_rich", notes);
+  tell_unmet(project, options.crops, "crops", notes);
+  tell_errors(issues, notes);
+  return notes;
 }
 
 }  // namespace
@@ -243,7 +266,7 @@ RunOutcome run_pollinators(const Config& config, const Outputs& outputs, const E
                                     outputs.geopackage, config.name, config.date));
   clock.end();
   outcome.stages = clock.stages();
-  outcome.notes = said_at_once(project.issues);
+  outcome.notes = notes_of(project, config.pollinators, issues);
   outcome.issues = counts_of(issues);
   return outcome;
 }

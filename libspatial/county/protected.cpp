@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "libspatial/core/blank_word.hpp"
 #include "libspatial/core/date.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
@@ -22,6 +23,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -38,14 +40,6 @@ void check_protected(const Config& config) {
           ErrorKind::config,
           fmt::format("{}: the end of protection of {} is judged from a date", config.file.string(), area.layer),
           "add date = \"YYYY-MM-DD\" in [project]");
-}
-
-/// The same date a number of years later; 29 February becomes 28 February.
-std::chrono::sys_days later(std::chrono::sys_days day, int years) {
-  const std::chrono::year_month_day date(day);
-  const std::chrono::year_month_day moved = date + std::chrono::years(years);
-  return moved.ok() ? std::chrono::sys_days(moved)
-                    : std::chrono::sys_days(moved.year() / moved.month() / std::chrono::last);
 }
 
 /// Protected categories in order of rank, and the category of each configured area.
@@ -89,9 +83,10 @@ class Judge {
     if (!area_.monitored) return ProtectionGap::monitoring;
     if (!area_.condition_field.empty()) {
       const std::string condition = lower(trimmed(layer_.extra[0].text(f)));
-      if (condition.empty()) return ProtectionGap::not_assessed;
       const auto found = accepted_.find(condition);
-      if (found == accepted_.end()) return ProtectionGap::condition;
+      if (found == accepted_.end())
+        return is_blank_word(condition) || condition == "not assessed" ? ProtectionGap::not_assessed
+                                                                       : ProtectionGap::condition;
       found->second = true;
     }
     if (!area_.protection_end_field.empty() && !secured(f)) return ProtectionGap::protection_end;
@@ -119,7 +114,7 @@ class Judge {
                                           Place{at.x, at.y}});
       return false;
     }
-    return *end >= later(*date_of(config_.date), config_.protection.years);
+    return *end >= years_later(*date_of(config_.date), config_.protection.years);
   }
 
   const Config& config_;
@@ -226,6 +221,7 @@ RunOutcome run_protected(const Config& config, const Outputs& outputs, const Exe
   for (std::string& line : said_at_once(issues)) outcome.notes.push_back(std::move(line));
   if (config.protection.land.empty())
     outcome.notes.push_back("the config does not state the seaward limit of the authorities' land ([protected] land)");
+  tell_errors(issues, outcome.notes);
   outcome.issues = counts_of(issues);
   return outcome;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "libspatial/core/blank_word.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
@@ -132,37 +133,42 @@ std::size_t want_authorities(const Config& config, SectionLayers& layers) {
               "add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project]");
 }
 
+std::string joined_id(const Layer& layer, std::optional<std::size_t> id_column, std::uint32_t row) {
+  const std::string id = id_column ? trimmed(layer.extra[*id_column].text(row)) : std::string();
+  return is_blank_word(id) ? layer.id[row] : id;
+}
+
 JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
                        const char* what, const Executor& executor) {
   return joined_rows(layers.project().layers[number], id_column, what, layers.project().issues, executor);
 }
 
 JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
-                       const Executor& executor) {
+                       const Executor& executor, const std::vector<char>& left_out) {
   const Layer& layer = read.layer;
   std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> rows(natural_less);
-  for (std::uint32_t i = 0; i < layer.size(); ++i) {
-    const std::string id = id_column ? trimmed(layer.extra[*id_column].text(i)) : std::string();
-    rows[id.empty() ? layer.id[i] : id].push_back(i);
-  }
+  for (std::uint32_t i = 0; i < layer.size(); ++i)
+    if (left_out.empty() || left_out[i] == 0) rows[joined_id(layer, id_column, i)].push_back(i);
   JoinedRows result;
-  std::vector<std::uint32_t> group_of(layer.size());
-  bool alone = true;
-  for (const auto& [id, members] : rows) {
-    for (const std::uint32_t i : members) group_of[i] = static_cast<std::uint32_t>(result.id.size());
+  MultiPolygonColumn members;  // of sites of several rows
+  std::vector<std::uint32_t> group_of, group(rows.size(), 0);
+  std::uint32_t groups = 0;
+  for (const auto& [id, all] : rows) {
     result.id.push_back(id);
-    result.of_row.push_back(members.front());
-    if (members.size() < 2) continue;
-    alone = false;
-    const Point at = layer.boxes[members.front()].centre();
+    result.of_row.push_back(all.front());
+    if (all.size() < 2) continue;
+    for (const std::uint32_t i : all) {
+      members.append(layer.geometry[i]);
+      group_of.push_back(groups);
+    }
+    group[result.id.size() - 1] = ++groups;
+    const Point at = layer.boxes[all.front()].centre();
     issues.push_back({IssueRule::register_rows_joined, std::string(info(read.source.role).name), layer.source, id,
-                      fmt::format("{} rows are the {} '{}'", members.size(), what, id), Place{at.x, at.y}});
+                      fmt::format("{} rows are the {} '{}'", all.size(), what, id), Place{at.x, at.y}});
   }
-  const auto groups = static_cast<std::uint32_t>(result.id.size());
-  if (!alone)
-    result.geometry = dissolve(layer.geometry, group_of, groups, executor).geometry;
-  else
-    for (const std::uint32_t row : result.of_row) result.geometry.append(layer.geometry[row]);
+  const MultiPolygonColumn united = dissolve(members, group_of, groups, executor).geometry;
+  for (std::size_t g = 0; g < result.id.size(); ++g)
+    result.geometry.append(group[g] > 0 ? united[group[g] - 1] : layer.geometry[result.of_row[g]]);
   return result;
 }
 

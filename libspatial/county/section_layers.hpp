@@ -69,8 +69,11 @@ struct JoinedRows {
 /// `id_column`: number of the further field with the ids as the file has them; nullopt: there is none.
 JoinedRows joined_rows(SectionLayers& layers, std::size_t number, std::optional<std::size_t> id_column,
                        const char* what, const Executor& executor);
+/// `left_out`: marks rows that are not wanted; empty: all are.
 JoinedRows joined_rows(const ProjectLayer& read, std::optional<std::size_t> id_column, const char* what, Issues& issues,
-                       const Executor& executor);
+                       const Executor& executor, const std::vector<char>& left_out = {});
+/// The id by which a row is joined: that of the file, or the layer's own where the file says nothing ("", "N/A", …).
+std::string joined_id(const Layer& layer, std::optional<std::size_t> id_column, std::uint32_t row);
 
 /// The authorities of an account: areas that do not overlap (shared land belongs to the smaller id), one for each id.
 struct AccountAreas {

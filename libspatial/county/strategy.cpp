@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/county/input_files.hpp"
@@ -18,6 +19,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -92,6 +94,7 @@ class StrategyRun {
     outcome.stages = clock_.stages();
     outcome.notes = said_at_once(project_.issues);
     if (delivery_) outcome.notes.insert(outcome.notes.end(), delivery_->lost().begin(), delivery_->lost().end());
+    tell_errors(issues_, outcome.notes);
     outcome.issues = counts_of(issues_);
     return outcome;
   }
@@ -169,6 +172,12 @@ class StrategyRun {
     clock_.begin("review");
     Issues read;
     const SuppliedProducts before = read_supplied(sources_.config, options_.previous, names_, read, executor_);
+    if (!before.acib.given)
+      throw Error(ErrorKind::input,
+                  fmt::format("{} has no layer {}, so nothing tells what became of it", options_.previous,
+                              names_.table("acib")),
+                  "name the GeoPackage that lnrs strategy wrote for the edition before; another name of the layer goes "
+                  "into the file of aliases ([strategy])");
     MultiPolygonColumn delivered;
     if (!projects_.empty()) delivered = delivered_land(project_, projects_, issues_);
     review_ = review_strategy(before.acib.land, products_.apib, products_.acib, delivered, executor_);

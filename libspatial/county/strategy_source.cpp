@@ -50,6 +50,17 @@ std::optional<bool> yes_or_no(const std::string& text, const std::string& code, 
   throw Error(ErrorKind::usage, fmt::format("mapped of {} in {} is '{}'", code, source, text), "write yes or no");
 }
 
+/// Texts of a Shapefile's table end at 254 bytes, or a little before where a character would be cut.
+bool may_be_cut(const std::string& text, const std::string& layer) {
+  const std::string extension = lower(parse_layer_name(layer).file.extension().string());
+  return (extension == ".dbf" || extension == ".shp") && text.size() >= 251;
+}
+
+std::string last_words(const std::string& text) {
+  const std::size_t gap = text.find(' ', text.size() - std::min<std::size_t>(text.size(), 30));
+  return gap == std::string::npos ? std::string() : text.substr(gap + 1);
+}
+
 MeasureLinks read_links(const Config& config, const std::string& layer, std::span<const WantedColumn> columns,
                         const char* where) {
   MeasureLinks links;
@@ -158,6 +169,11 @@ StrategyTables read_strategy_tables(const Config& config, StrategyInput& input, 
   for (std::size_t i = 0; i < statement.rows(); ++i) {
     StrategyMeasure measure;
     measure.code = statement.at("measure_code", i);
+    if (measure.code.empty()) {
+      issues.push_back({IssueRule::missing_id, "measure_statement", options.statement, "",
+                        fmt::format("row {} has no measure_code and is left out", i + 1), std::nullopt});
+      continue;
+    }
     measure.text = statement.at("measure_text", i);
     measure.concise = statement.at("concise_measure", i);
     measure.theme = statement.at("theme", i);
@@ -173,6 +189,12 @@ StrategyTables read_strategy_tables(const Config& config, StrategyInput& input, 
     };
     if (!measure.rank && !rank.empty())
       tell(IssueRule::number_unreadable, fmt::format("'{}' in rank is not a number; the measure comes last", rank));
+    for (const std::string* text : {&measure.text, &measure.concise})
+      if (may_be_cut(*text, options.statement))
+        tell(IssueRule::text_too_long,
+             fmt::format("its text is as long as a Shapefile allows ({} bytes), so it may have been cut there: "
+                         "\"… {}\"; read the statement from a CSV file or GeoPackage",
+                         text->size(), last_words(*text)));
     if (!number.emplace(measure.code, input.measures.size()).second) {
       tell(IssueRule::duplicate_id, "the statement has the measure twice; the first row counts");
       continue;

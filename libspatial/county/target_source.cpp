@@ -16,17 +16,26 @@
 #include "libspatial/geometry/box_index.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/field_text.hpp"
+#include "libspatial/io/read.hpp"
 #include "libspatial/landscape/habitat.hpp"
 
 namespace spatial {
 namespace {
 
-constexpr std::array target_columns{
-    WantedColumn{"boa_id", true}, WantedColumn{"habitat", true},     WantedColumn{"target_id"},
-    WantedColumn{"action"},       WantedColumn{"quantity_ha"},       WantedColumn{"text"},
-    WantedColumn{"kind"},         WantedColumn{"baseline_ha"},       WantedColumn{"start"},
-    WantedColumn{"by"},           WantedColumn{"outside_protected"}, WantedColumn{"manual_rag"},
-    WantedColumn{"manual_reason"}};
+constexpr std::array target_columns{WantedColumn{"boa_id", true},
+                                    WantedColumn{"habitat", true},
+                                    WantedColumn{"target_id"},
+                                    WantedColumn{"action"},
+                                    WantedColumn{"quantity_ha"},
+                                    WantedColumn{"text"},
+                                    WantedColumn{"kind"},
+                                    WantedColumn{"baseline_ha"},
+                                    WantedColumn{"start"},
+                                    WantedColumn{"by"},
+                                    WantedColumn{"outside_protected"},
+                                    WantedColumn{"manual_rag"},
+                                    WantedColumn{"manual_reason"},
+                                    WantedColumn{"unit"}};
 constexpr std::array project_columns{
     WantedColumn{"project_id", true}, WantedColumn{"habitat", true}, WantedColumn{"status", true},
     WantedColumn{"action"},           WantedColumn{"title"},         WantedColumn{"target_id"},
@@ -60,12 +69,15 @@ class RowReader {
         issues_(issues) {}
 
   std::string text(std::string_view column) const { return table_.at(column, row_); }
+  /// Hectares; none are below 0.
   std::optional<double> number(std::string_view column) const {
     const std::string cell = text(column);
     if (cell.empty()) return std::nullopt;
     const auto value = decimal_number(cell, false);
-    if (!value) tell(IssueRule::number_unreadable, fmt::format("'{}' in {} is not a number", cell, column));
-    return value;
+    if (value && *value >= 0) return value;
+    tell(IssueRule::number_unreadable,
+         fmt::format("'{}' in {} is {}", cell, column, value ? "below 0 and does not count" : "not a number"));
+    return std::nullopt;
   }
   std::optional<std::chrono::sys_days> date(std::string_view column) const {
     const std::string cell = text(column);
@@ -85,6 +97,16 @@ class RowReader {
   std::string role_, source_, id_;
   Issues& issues_;
 };
+
+void tell_contradictions(const RowReader& row, const HabitatProject& project, std::chrono::sys_days today) {
+  if (project.start && project.end && *project.end < *project.start)
+    row.tell(IssueRule::date_unreadable, fmt::format("it ends on {}, before its start on {}; the end counts",
+                                                     date_text(*project.end), date_text(*project.start)));
+  if (project.status == ProjectStatus::underway && project.start && *project.start > today)
+    row.tell(IssueRule::date_unreadable,
+             fmt::format("it is called underway and starts on {}, after {}; it counts as underway",
+                         date_text(*project.start), date_text(today)));
+}
 
 HabitatProject project_of(const RowReader& row, std::string id) {
   HabitatProject project;
@@ -192,6 +214,7 @@ class ExistingHabitat {
 void read_projects(const Project& project, const std::vector<std::map<std::string, std::string>>& all_names,
                    TargetInput& input, std::vector<bool>& placed, Issues& issues) {
   std::size_t source = 0;
+  const std::chrono::sys_days today = target_date(project.config);
   for (const ProjectLayer& one : project.layers) {
     if (one.source.role != Role::project) continue;
     const auto& names = all_names[source++];
@@ -199,6 +222,7 @@ void read_projects(const Project& project, const std::vector<std::map<std::strin
     for (std::size_t i = 0; i < one.layer.size(); ++i) {
       const RowReader row(rows, i, "project", one.source.layer, one.layer.id[i], issues);
       input.projects.push_back(project_of(row, one.layer.id[i]));
+      tell_contradictions(row, input.projects.back(), today);
       input.land.append(one.layer.geometry[i]);
       placed.push_back(true);
     }
@@ -207,6 +231,7 @@ void read_projects(const Project& project, const std::vector<std::map<std::strin
       const RowReader row(others, i, "project", one.source.layer, trimmed(one.unplaced_ids[i]), issues);
       input.projects.push_back(project_of(row, trimmed(one.unplaced_ids[i])));
       const HabitatProject& read = input.projects.back();
+      tell_contradictions(row, read, today);
       row.tell(read.loss ? IssueRule::loss_without_place : IssueRule::project_without_place,
                read.stated_ha ? fmt::format("it states {} ha", shortest(*read.stated_ha))
                               : std::string("it states no hectares"));
@@ -214,6 +239,22 @@ void read_projects(const Project& project, const std::vector<std::map<std::strin
       placed.push_back(false);
     }
   }
+}
+
+std::string no_such_area(const Layer& boas, const std::string& id) {
+  return fmt::format("{} has no area '{}'{}", boas.source, id, did_you_mean(id, boas.id));
+}
+
+/// Projects that name an area which the layer does not have: those without a polygon serve no target of an area.
+void tell_projects_without_boa(const Project& project, const std::vector<HabitatProject>& projects, Issues& issues) {
+  const Layer& boas = *project.of(Role::boa).front();
+  const std::set<std::string> known(boas.id.begin(), boas.id.end());
+  const std::vector<const Layer*> layers = project.of(Role::project);
+  const std::string source = layers.empty() ? std::string() : layers.front()->source;
+  for (const HabitatProject& one : projects)
+    if (!one.boa_id.empty() && !known.contains(one.boa_id))
+      issues.push_back(
+          {IssueRule::target_boa_unknown, "project", source, one.id, no_such_area(boas, one.boa_id), std::nullopt});
 }
 
 /// Fills in each target's BOA and, for targets to create habitat, the land that already has it.
@@ -232,7 +273,7 @@ void place_targets(const Project& project, const ExistingHabitat& habitat, Targe
       input.boa_of.push_back(all_boas);
     } else if (boa == number.end()) {
       input.boa_of.push_back(unknown_boa);
-      tell(IssueRule::target_boa_unknown, fmt::format("{} has no area '{}'", boas.source, target.boa_id));
+      tell(IssueRule::target_boa_unknown, no_such_area(boas, target.boa_id));
     } else {
       input.boa_of.push_back(boa->second);
       target.boa_name = boas.name[boa->second];
@@ -304,6 +345,34 @@ std::chrono::sys_days target_date(const Config& config) {
   return *date;
 }
 
+namespace {
+
+/// Quantities are hectares: one in another unit counts as none, as 4 acres are not 4 ha.
+void drop_other_units(const RowReader& row, HabitatTarget& target) {
+  static const std::set<std::string> hectares{"", "ha", "ha.", "hectare", "hectares"};
+  const std::string unit = row.text("unit");
+  if (hectares.contains(lower(unit)) || !target.quantity_ha) return;
+  row.tell(IssueRule::value_misfit,
+           fmt::format("its unit is '{}', and targets are counted in hectares; the {} count as no quantity", unit,
+                       shortest(*target.quantity_ha)));
+  target.quantity_ha.reset();
+  target.baseline_ha.reset();
+}
+
+/// A table without quantity_ha and with a column that looks like it.
+void tell_of_likely_quantity(const NamedTable& table, const std::vector<std::string>& fields, const std::string& source,
+                             Issues& issues) {
+  if (table.has("quantity_ha")) return;
+  const std::string nearest = nearest_word("quantity_ha", fields);
+  if (nearest.empty()) return;
+  issues.push_back(
+      {IssueRule::number_unreadable, "boa", source, "",
+       fmt::format("the table has no column quantity_ha, so no target can be rated; did you mean '{}'?", nearest),
+       std::nullopt});
+}
+
+}  // namespace
+
 std::vector<HabitatTarget> read_habitat_targets(const Config& config, Issues& issues) {
   const TargetSource& source = *config.boa_targets;
   const TargetSource usual;
@@ -317,6 +386,10 @@ std::vector<HabitatTarget> read_habitat_targets(const Config& config, Issues& is
   alias("quantity_ha", source.quantity_field, usual.quantity_field);
   alias("text", source.text_field, usual.text_field);
   const NamedTable table = read_named_table(config, source.layer, aliases, target_columns, "[layers.boa.targets]");
+  std::vector<std::string> fields;
+  for (const TextColumn& column : read_table(parse_layer_name(source.layer, base_folder(config))))
+    fields.push_back(column.name);
+  tell_of_likely_quantity(table, fields, source.layer, issues);
   std::vector<HabitatTarget> targets;
   std::set<std::string> ids;
   for (std::size_t i = 0; i < table.rows(); ++i) {
@@ -332,8 +405,15 @@ std::vector<HabitatTarget> read_habitat_targets(const Config& config, Issues& is
       target.kind = static_cast<TargetKind>(word_number(kind, target_kind_words(), row.what("kind")));
     target.quantity_ha = row.number("quantity_ha");
     target.baseline_ha = row.number("baseline_ha");
+    drop_other_units(row, target);
     target.start = row.date("start");
     target.by = row.date("by");
+    if (target.start && target.by && *target.by < *target.start) {
+      row.tell(IssueRule::date_unreadable,
+               fmt::format("it is due by {}, before its start on {}; the start does not count", date_text(*target.by),
+                           date_text(*target.start)));
+      target.start.reset();
+    }
     target.outside_protected = yes(row.text("outside_protected"), row.what("outside_protected"));
     target.manual_reason = row.text("manual_reason");
     if (const std::string rag = row.text("manual_rag"); !rag.empty()) {
@@ -358,6 +438,7 @@ TargetInput target_input(const Project& project, const TargetSources& sources, I
   read_projects(project, sources.names, input, placed, issues);
   const ExistingHabitat habitat(project, input.land);
   place_targets(project, habitat, input, issues);
+  tell_projects_without_boa(project, input.projects, issues);
   for (const Layer* sites : project.of(Role::designated)) habitat.add_near(*sites, input.protected_land);
   input.projects_of = projects_serving(input.targets, input.projects, placed, habitat.groups());
   std::set<std::string> ids;

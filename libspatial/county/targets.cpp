@@ -13,6 +13,7 @@
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/deliver.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 #include "libspatial/strategy/products.hpp"
 
 namespace spatial {
@@ -91,6 +92,7 @@ RunOutcome run_targets(const Config& config, const Outputs& outputs, const Execu
   clock.end();
   outcome.stages = clock.stages();
   outcome.notes = said_at_once(project.issues);
+  tell_errors(issues, outcome.notes);
   outcome.issues = counts_of(issues);
   return outcome;
 }

@@ -23,6 +23,39 @@ constexpr std::array<std::uint16_t, 32> windows_1252_80_to_9f{
 
 constexpr std::string_view no_break_space = "\xC2\xA0", narrow_no_break_space = "\xE2\x80\xAF";
 
+/// "1 234 567" without its spaces; nullopt if a space parts anything but thousands: "10 20" is not a number.
+std::optional<std::string> without_spaces(std::string_view text) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string word;
+  bool parted = false;                 // by a space since the last character
+  std::size_t digits = 0, wanted = 0;  // digits since the last space between digits, and how many must be
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view rest = text.substr(i);
+    const std::size_t space = rest[0] == ' ' || rest[0] == '\t'         ? 1
+                              : rest.starts_with(no_break_space)        ? no_break_space.size()
+                              : rest.starts_with(narrow_no_break_space) ? narrow_no_break_space.size()
+                                                                        : 0;
+    if (space > 0) {
+      parted = parted || !word.empty();
+      i += space;
+      continue;
+    }
+    const bool between = parted && is_digit(word.back()) && is_digit(text[i]);
+    if (between && (wanted > 0 ? digits != 3 : digits < 1 || digits > 3)) return std::nullopt;
+    if (between) wanted = 3, digits = 0;
+    if (wanted > 0 && digits == 3 && is_digit(text[i])) return std::nullopt;
+    if (wanted > 0 && digits < 3 && !is_digit(text[i])) return std::nullopt;
+    if (is_digit(text[i]))
+      ++digits;
+    else
+      digits = wanted = 0;
+    parted = false;
+    word += text[i++];
+  }
+  if (wanted > 0 && digits != 3) return std::nullopt;
+  return word;
+}
+
 /// Whether commas separate thousands: "1,234,567", "1,234.5".
 bool commas_between_thousands(std::string_view text) {
   const std::size_t point = std::min(text.find('.'), text.size());
@@ -74,17 +107,9 @@ std::optional<std::string> utc_of(const std::string& text) {
 }  // namespace
 
 std::optional<double> decimal_number(std::string_view text, bool decimal_comma) {
-  std::string word;
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i] == ' ' || text[i] == '\t')
-      ++i;
-    else if (text.substr(i).starts_with(no_break_space))
-      i += no_break_space.size();
-    else if (text.substr(i).starts_with(narrow_no_break_space))
-      i += narrow_no_break_space.size();
-    else
-      word += text[i++];
-  }
+  const std::optional<std::string> joined = without_spaces(text);
+  if (!joined) return std::nullopt;
+  std::string word = *joined;
   if (!decimal_comma && commas_between_thousands(word))
     std::erase(word, ',');
   else if (std::count(word.begin(), word.end(), ',') == 1 && word.find('.') == std::string::npos)

@@ -27,6 +27,7 @@
 #include "libspatial/report/opportunity_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -90,7 +91,8 @@ class MapChange {
     check_grids();
     const Legend legend = legend_of({classes(before, options_.before_crosswalk, options_.before_class),
                                      classes(after, options_.after_crosswalk, options_.after_class)},
-                                    {before.layer.source, after.layer.source});
+                                    {before.layer.source, after.layer.source},
+                                    !options_.before_crosswalk.empty() && !options_.after_crosswalk.empty());
     const Zones zones = zones_wanted();
     std::optional<AttributedLayer> projects;
     if (!options_.projects.layer.empty()) projects = layer(options_.projects, {});
@@ -266,6 +268,17 @@ class MapChange {
   std::vector<std::pair<std::string, RasterGrid>> grids_;
 };
 
+/// Refuses a row of totals, which would count the land of the other rows again.
+void refuse_totals(const std::string& from, const std::string& to, std::size_t row, const std::string& table) {
+  static const std::set<std::string> words{"total", "totals", "grand total", "sum", "subtotal"};
+  for (const std::string& name : {from, to})
+    if (words.contains(lower(name)))
+      throw Error(
+          ErrorKind::input,
+          fmt::format("row {} of {} is from '{}' to '{}': a row of totals counts land twice", row + 1, table, from, to),
+          "Leave rows and columns of totals out of the table, or give a class of that name another one.");
+}
+
 /// Makes the change matrix from a table of transitions.
 Found from_table(const ChangeRunOptions& options) {
   const std::vector<TextColumn> columns = read_table(parse_layer_name(options.matrix), options.matrix_fields);
@@ -279,13 +292,15 @@ Found from_table(const ChangeRunOptions& options) {
                   fmt::format("row {} of {} has '{}', '{}' and '{}' in the fields {}", i + 1, options.matrix, from, to,
                               columns[2].values[i], joined(options.matrix_fields, ", ")),
                   "Each row needs a class before, a class after and an amount of 0 or more.");
+    refuse_totals(from, to, i, options.matrix);
     sums[{from, to}].add(*amount * options.ha_per_unit * 1e4);
     maps[0].push_back(from);
     maps[1].push_back(to);
   }
   if (sums.empty()) throw Error(ErrorKind::input, fmt::format("{} has no rows", options.matrix), "Name another table.");
   Found found;
-  const Legend legend = legend_of(maps, {options.matrix, options.matrix});
+  // A table of transitions has one legend, and may list nothing but changes.
+  const Legend legend = legend_of(maps, {"the classes before in " + options.matrix, "those after"}, true);
   std::map<std::string, std::uint32_t> number;
   for (std::uint32_t c = 0; c < legend.classes.size(); ++c) number[legend.classes[c]] = c;
   StableSum total;
@@ -452,6 +467,7 @@ RunOutcome run_change(const ChangeRunOptions& options, const Outputs& outputs, c
   outcome.notes = said_at_once(settings.notes);
   outcome.notes.insert(outcome.notes.end(), delivery.lost().begin(), delivery.lost().end());
   outcome.issues = counts_of(found.issues);
+  tell_errors(found.issues, outcome.notes);
   if (const double unclear = account.zones.back().unclear; unclear > 0.5)
     outcome.notes.push_back(
         fmt::format("{:.4f} ha of the change are unmapped in one of the maps, or lie where several of its "

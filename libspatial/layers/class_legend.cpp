@@ -7,6 +7,7 @@
 #include <set>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/core/plain_form.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/io/read.hpp"
 
@@ -20,6 +21,26 @@ void refuse_words_of_result(const std::string& name, const std::string& source) 
                           "or that no feature covers",
                           source, name),
               "Give the class another name, e.g. with a crosswalk (columns code and class).");
+}
+
+/// One class in two spellings would look like change.
+void refuse_two_spellings(const std::vector<std::set<std::string>>& maps, const std::vector<std::string>& sources) {
+  std::map<std::string, std::string> only_before;  // by plain form
+  for (const std::string& name : maps.front())
+    if (!maps.back().contains(name)) only_before.emplace(plain_form(name), name);
+  std::vector<std::string> pairs;
+  for (const std::string& name : maps.back())
+    if (const auto other = only_before.find(plain_form(name));
+        !maps.front().contains(name) && other != only_before.end())
+      pairs.push_back(fmt::format("'{}' and '{}'", other->second, name));
+  if (pairs.empty()) return;
+  const std::size_t count = pairs.size();
+  if (count > 5) pairs.resize(5);
+  throw Error(ErrorKind::input,
+              fmt::format("{} and {} write the same classes in different ways: {}{}; their land would seem to change",
+                          sources.front(), sources.back(), joined(pairs, ", "), count > pairs.size() ? ", …" : ""),
+              "Write them alike, or give the maps one legend: --old-crosswalk and --new-crosswalk (columns code and "
+              "class).");
 }
 
 }  // namespace
@@ -72,15 +93,19 @@ std::vector<std::string> classes_of(const std::vector<std::string>& codes,
               "Add a row for each: otherwise a difference between the legends would look like change.");
 }
 
-Legend legend_of(const std::vector<std::vector<std::string>>& maps, const std::vector<std::string>& sources) {
-  std::set<std::string> all, common(maps.front().begin(), maps.front().end());
+Legend legend_of(const std::vector<std::vector<std::string>>& maps, const std::vector<std::string>& sources,
+                 bool one_legend) {
+  std::set<std::string> all;
+  std::vector<std::set<std::string>> found;
   for (const std::vector<std::string>& map : maps) {
-    const std::set<std::string> own(map.begin(), map.end());
-    all.insert(own.begin(), own.end());
-    std::erase_if(common, [&](const std::string& name) { return !own.contains(name); });
+    found.emplace_back(map.begin(), map.end());
+    all.insert(found.back().begin(), found.back().end());
   }
+  refuse_two_spellings(found, sources);
+  const bool common = std::any_of(found.front().begin(), found.front().end(),
+                                  [&](const std::string& name) { return found.back().contains(name); });
   const bool all_have_land = std::none_of(maps.begin(), maps.end(), [](const auto& map) { return map.empty(); });
-  if (common.empty() && all_have_land) {
+  if (!common && all_have_land && !one_legend) {
     std::vector<std::string> some;
     for (const std::vector<std::string>& map : maps) some.push_back(fmt::format("'{}'", map.front()));
     throw Error(ErrorKind::input,

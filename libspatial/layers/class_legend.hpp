@@ -34,7 +34,11 @@ struct Legend {
   std::vector<std::string> classes;                  ///< natural order
   std::vector<std::vector<std::uint32_t>> class_of;  ///< by map, then feature
 };
-/// Throws Error(input) if a class has a reserved name, or if the maps have no class in common.
-Legend legend_of(const std::vector<std::vector<std::string>>& maps, const std::vector<std::string>& sources);
+/// Throws Error(input) if a class has a reserved name; if a class that only the first map has and one that only the
+/// last has differ in nothing but case, spaces, leading zeros or decimals of 0 ("W1f" and "w1f", "2" and "02" or
+/// "2.0"); or, unless both are known to use `one_legend`, if the maps have no class in common. `sources` name them in
+/// messages.
+Legend legend_of(const std::vector<std::vector<std::string>>& maps, const std::vector<std::string>& sources,
+                 bool one_legend = false);
 
 }  // namespace spatial

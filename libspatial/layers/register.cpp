@@ -17,6 +17,7 @@
 #include "libspatial/report/register_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 #include "libspatial/run/versions.hpp"
 
 namespace spatial {
@@ -234,6 +235,8 @@ RunOutcome run_register(const RegisterRunOptions& options, const Outputs& output
         fmt::format("{} ids belong to a different place than in the old edition; see issues "
                     "(register_id_reused)",
                     review.id_reused.size()));
+  tell_errors(issues, outcome.notes);
+  outcome.issues = counts_of(issues);
   outcome.stages = clock.stages();
   return outcome;
 }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 
+#include "libspatial/core/blank_word.hpp"
 #include "libspatial/core/issue_rule.hpp"
 #include "libspatial/core/text.hpp"
 #include "libspatial/geometry/measures.hpp"
@@ -16,7 +17,7 @@
 namespace spatial {
 namespace {
 
-/// Rows with the same text form one group, in natural order; rows without text follow, each as its own group.
+/// Rows with the same text form one group, in natural order; each row whose text says nothing follows as its own group.
 struct RowGroups {
   std::vector<std::vector<std::uint32_t>> rows;
   std::vector<std::string> texts;
@@ -25,13 +26,13 @@ RowGroups grouped(const std::vector<std::string>& texts) {
   std::map<std::string, std::vector<std::uint32_t>, bool (*)(std::string_view, std::string_view)> groups(natural_less);
   RowGroups result;
   for (std::uint32_t i = 0; i < texts.size(); ++i)
-    if (!texts[i].empty()) groups[texts[i]].push_back(i);
+    if (!is_blank_word(texts[i])) groups[texts[i]].push_back(i);
   for (auto& [text, rows] : groups) {
     result.texts.push_back(text);
     result.rows.push_back(std::move(rows));
   }
   for (std::uint32_t i = 0; i < texts.size(); ++i)
-    if (texts[i].empty()) {
+    if (is_blank_word(texts[i])) {
       result.texts.emplace_back();
       result.rows.emplace_back(1, i);
     }
@@ -71,6 +72,44 @@ void tell_joined(const AttributedLayer& layer, const RowGroups& groups, const ch
     }
 }
 
+/// Words such as "N/A" in the place of an id: their rows are sites of their own.
+void tell_blank_ids(const AttributedLayer& layer, const std::vector<std::string>& ids, Issues& issues) {
+  std::map<std::string, std::vector<std::uint32_t>> rows;
+  for (std::uint32_t i = 0; i < ids.size(); ++i)
+    if (!ids[i].empty() && is_blank_word(ids[i])) rows[ids[i]].push_back(i);
+  for (const auto& [word, of] : rows) {
+    const Point at = layer.layer.boxes[of.front()].centre();
+    issues.push_back({IssueRule::missing_id, "layer", layer.layer.source, word,
+                      fmt::format("'{}' is no id; {} {} by land and name alone", word, of.size(),
+                                  of.size() == 1 ? "row with it is matched" : "rows with it are sites matched"),
+                      Place{at.x, at.y}});
+  }
+}
+
+/// What the rows of each site say: that of the row with most land, at equal land the first in natural order. Rows that
+/// differ are an issue.
+std::vector<std::string> one_a_group(const AttributedLayer& layer, const RowGroups& groups,
+                                     const std::vector<std::string>& texts, const std::string& field, Issues& issues) {
+  std::vector<std::string> result;
+  for (std::size_t g = 0; g < groups.rows.size(); ++g) {
+    std::map<std::string, double, bool (*)(std::string_view, std::string_view)> land(natural_less);
+    for (const std::uint32_t row : groups.rows[g])
+      if (!texts[row].empty()) land[texts[row]] += std::round(area_m2(layer.layer.geometry[row]) * 1e3);
+    const auto most =
+        std::max_element(land.begin(), land.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    result.push_back(most == land.end() ? std::string() : most->first);
+    if (land.size() < 2) continue;
+    std::vector<std::string> words;
+    for (const auto& [text, area] : land) words.push_back(text);
+    const Point at = layer.layer.boxes[groups.rows[g].front()].centre();
+    issues.push_back({IssueRule::register_rows_joined, "layer", layer.layer.source, groups.texts[g],
+                      fmt::format("its rows have '{}' in {}; '{}' counts, which most of its land has",
+                                  joined(words, "', '"), field, result.back()),
+                      Place{at.x, at.y}});
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<std::string> wanted_fields(const RegisterFields& fields) {
@@ -93,10 +132,11 @@ RegisterEdition edition_of(const AttributedLayer& layer, const RegisterFields& f
   RegisterEdition edition;
   edition.sites = united(layer.layer.geometry, groups, executor);
   edition.id = groups.texts;
-  for (const std::vector<std::uint32_t>& group : groups.rows) {
-    edition.name.push_back(names[group.front()]);
-    edition.kind.push_back(kinds[group.front()]);
-  }
+  edition.name = one_a_group(layer, groups, names, fields.name, issues);
+  edition.kind = one_a_group(layer, groups, kinds, fields.kind, issues);
+  for (std::string& name : edition.name)
+    if (is_blank_word(name)) name.clear();
+  tell_blank_ids(layer, ids, issues);
   return edition;
 }
 

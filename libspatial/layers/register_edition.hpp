@@ -15,8 +15,9 @@ struct RegisterFields {
   std::string id, name, kind;
 };
 
-/// The sites in natural order of ids; sites without an id come last, in file order. Name and kind are those of the
-/// site's first row. Without an id field each row is a site without an id. Issues: register_rows_joined.
+/// The sites in natural order of ids; sites without an id, or with a word such as "N/A" in its place, come last, in
+/// file order. Name and kind are those of most of the site's land. Without an id field each row is a site without an
+/// id. Issues: register_rows_joined, register_rows_joined, missing_id.
 RegisterEdition edition_of(const AttributedLayer& layer, const RegisterFields& fields, Issues& issues,
                            const Executor& executor);
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "libspatial/core/blank_word.hpp"
 #include "libspatial/core/date.hpp"
 #include "libspatial/core/error.hpp"
 #include "libspatial/core/issue_rule.hpp"
@@ -19,6 +20,7 @@
 #include "libspatial/report/register_tables.hpp"
 #include "libspatial/run/dataset.hpp"
 #include "libspatial/run/place_findings.hpp"
+#include "libspatial/run/told_errors.hpp"
 
 namespace spatial {
 namespace {
@@ -33,7 +35,10 @@ void check_options(const SdlRunOptions& options) {
            "Name one of them.");
   if (!options.evidence.empty() && options.fields.id.empty())
     refuse("evidence names sites by reference, but no field of references is named", "add --id FIELD");
-  if (options.year < 1990 || options.year > 2200) refuse("the year of the return is not stated", "add --year 2026");
+  if (options.year < 1990 || options.year > 2200)
+    refuse(options.year == 0 ? std::string("the year of the return is not stated")
+                             : fmt::format("--year {} is not the year of a return", options.year),
+           "add --year 2026 for the year to 31 March 2026");
   if (options.attribution == "field" && options.authority_field.empty())
     refuse("--attribution field needs the field of the sites that names their authority",
            "add --authority-field FIELD");
@@ -81,6 +86,7 @@ class Return {
     std::size_t column = wanted_fields(options.fields).size();
     if (!options.positive.empty()) stated_ = by_site(layer, column++);
     if (!options.authority_field.empty()) authority_ = by_site(layer, column);
+    authorities_alike();
   }
 
   void attribute() {
@@ -125,21 +131,43 @@ class Return {
     return one;
   }
 
-  /// Values of a column by site; a site with several rows takes the first.
-  std::vector<std::string> by_site(const AttributedLayer& layer, std::size_t column) {
-    std::map<std::string, std::string> by_id;
-    std::vector<std::string> values, without;
+  /// What the rows of each site have in a column, every value once.
+  using Values = std::set<std::string>;
+  std::vector<Values> by_site(const AttributedLayer& layer, std::size_t column) {
+    std::map<std::string, Values> by_id;
+    std::vector<Values> values, without;
     for (std::size_t i = 0; i < layer.layer.size(); ++i) {
       const std::string id = options_.fields.id.empty() ? "" : trimmed(layer.layer.extra[0].text(i));
       const std::string value = trimmed(layer.layer.extra[column].text(i));
-      if (id.empty())
-        without.push_back(value);
+      if (is_blank_word(id))
+        without.push_back({value});
       else
-        by_id.emplace(id, value);
+        by_id[id].insert(value);
     }
     std::size_t next = 0;
     for (const std::string& id : edition_.id) values.push_back(id.empty() ? without[next++] : by_id.at(id));
     return values;
+  }
+
+  /// Codes of authorities that differ in case alone are one: the spelling that comes first.
+  void authorities_alike() {
+    std::map<std::string, std::string> spelling;
+    for (const Values& some : authority_)
+      for (const std::string& code : some) {
+        const auto [known, is_new] = spelling.emplace(lower(code), code);
+        if (!is_new) known->second = std::min(known->second, code);
+      }
+    for (Values& some : authority_) {
+      Values alike;
+      for (const std::string& code : some) alike.insert(is_blank_word(code) ? std::string() : spelling.at(lower(code)));
+      some = std::move(alike);
+    }
+  }
+
+  void tell_differ(std::size_t site, const Values& values, const std::string& field, const std::string& counts) {
+    const std::vector<std::string> words(values.begin(), values.end());
+    tell(IssueRule::register_rows_joined, site,
+         fmt::format("its rows have '{}' in {}; {}", joined(words, "', '"), field, counts));
   }
 
   void tell(IssueRule rule, std::size_t site, const std::string& message) {
@@ -148,25 +176,43 @@ class Return {
   }
 
   void attribute_by_field() {
-    std::set<std::string> all(authority_.begin(), authority_.end());
+    Values all;
+    for (const Values& some : authority_) all.insert(some.begin(), some.end());
     all.erase("");
     codes.assign(all.begin(), all.end());
     for (std::size_t s = 0; s < authority_.size(); ++s) {
-      const auto found = std::lower_bound(codes.begin(), codes.end(), authority_[s]);
-      if (authority_[s].empty())
-        tell(IssueRule::site_without_authority, s, fmt::format("the field '{}' is empty", options_.authority_field));
+      const Values& stated = authority_[s];
+      const auto code = std::find_if(stated.begin(), stated.end(), [](const std::string& one) { return !one.empty(); });
+      if (stated.size() > 1) tell_differ(s, stated, options_.authority_field, fmt::format("'{}' counts", *code));
+      if (code == stated.end())
+        tell(IssueRule::site_without_authority, s, fmt::format("the field '{}' names none", options_.authority_field));
       else
-        sites.sites[s].authorities.push_back(static_cast<std::uint32_t>(found - codes.begin()));
+        sites.sites[s].authorities.push_back(
+            static_cast<std::uint32_t>(std::lower_bound(codes.begin(), codes.end(), *code) - codes.begin()));
     }
   }
 
-  std::vector<Management> stated() const {
-    static const std::set<std::string> yes{"yes", "y", "true", "1"}, no{"no", "n", "false", "0"};
+  /// Of several rows of one site the worst counts: no, then unknown.
+  std::vector<Management> stated() {
+    static const std::set<std::string> yes{"yes", "y", "true", "t", "1", "1.0"},
+        no{"no", "n", "false", "f", "0", "0.0"};
     std::vector<Management> states;
-    for (const std::string& word : stated_)
-      states.push_back(yes.contains(lower(word))  ? Management::yes
-                       : no.contains(lower(word)) ? Management::no
-                                                  : Management::unknown);
+    for (std::size_t s = 0; s < stated_.size(); ++s) {
+      std::set<Management> found;
+      for (const std::string& word : stated_[s]) {
+        found.insert(yes.contains(lower(word))  ? Management::yes
+                     : no.contains(lower(word)) ? Management::no
+                                                : Management::unknown);
+        if (!yes.contains(lower(word)) && !no.contains(lower(word)) && !is_blank_word(word))
+          tell(IssueRule::value_misfit, s,
+               fmt::format("'{}' in {} is neither yes nor no, so the site counts as unknown", word, options_.positive));
+      }
+      states.push_back(found.contains(Management::no)        ? Management::no
+                       : found.contains(Management::unknown) ? Management::unknown
+                                                             : Management::yes);
+      if (found.size() > 1)
+        tell_differ(s, stated_[s], options_.positive, states.back() == Management::no ? "no counts" : "it is unknown");
+    }
     return states;
   }
 
@@ -177,8 +223,11 @@ class Return {
     const std::vector<std::string>&refs = column_of(all, "site_ref", options_.evidence).values,
           &kinds = column_of(all, "kind", options_.evidence).values,
           &dates = column_of(all, "date", options_.evidence).values;
-    const auto end =
-        std::find_if(all.begin(), all.end(), [](const TextColumn& column) { return lower(column.name) == "end_date"; });
+    const auto end = std::find_if(all.begin(), all.end(),
+                                  [](const TextColumn& column) { return lower(trimmed(column.name)) == "end_date"; });
+    std::vector<std::string> known;
+    for (const std::string& id : edition_.id)
+      if (!id.empty()) known.push_back(id);
     std::map<std::string, std::uint32_t> site_of;
     for (std::uint32_t s = 0; s < edition_.id.size(); ++s)
       if (!edition_.id[s].empty()) site_of.emplace(edition_.id[s], s);
@@ -193,10 +242,17 @@ class Return {
       const auto site = site_of.find(ref);
       if (site == site_of.end()) {
         about_row(IssueRule::evidence_without_site, ref, i,
-                  fmt::format("'{}' is not a site in {}", ref, options_.sites.layer));
+                  fmt::format("'{}' is not a site in {}{}", ref, options_.sites.layer, did_you_mean(ref, known)));
         continue;
       }
       one.site = site->second;
+      if (one.kind != EvidenceKind::none && trimmed(dates[i]).empty())
+        about_row(
+            IssueRule::date_unreadable, ref, i,
+            fmt::format("{} without a date does not count; the site counts as known but not managed by it", kinds[i]));
+      if (one.date && one.end && *one.end < *one.date)
+        about_row(IssueRule::date_unreadable, ref, i,
+                  fmt::format("it ends on {}, before its start on {}", date_text(*one.end), date_text(*one.date)));
       if (one.kind != EvidenceKind::none && one.date && !counts(one, window))
         about_row(IssueRule::evidence_outside_window, ref, i,
                   fmt::format("{} of {} does not count between {} and {}", kinds[i], date_text(*one.date),
@@ -224,7 +280,7 @@ class Return {
   const Executor& executor_;
   StageClock& clock_;
   RegisterEdition edition_;
-  std::vector<std::string> stated_, authority_;
+  std::vector<Values> stated_, authority_;
 };
 
 IndicatorRows indicators_of(const std::vector<ReturnRow>& rows, const std::vector<std::string>& codes, int year) {
@@ -288,6 +344,8 @@ RunOutcome run_sdl160(const SdlRunOptions& options, const Outputs& outputs, cons
         fmt::format("{} rows have no match (evidence without a site, sites without an authority); "
                     "see issues",
                     no_site));
+  tell_errors(issues, outcome.notes);
+  outcome.issues = counts_of(issues);
   outcome.stages = clock.stages();
   return outcome;
 }

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <numbers>
+#include <numeric>
 #include <span>
 #include <tuple>
 
@@ -17,6 +19,7 @@
 #include "libspatial/overlay/combine.hpp"
 #include "libspatial/overlay/disjoint.hpp"
 #include "libspatial/overlay/dissolve.hpp"
+#include "libspatial/overlay/stored_pieces.hpp"
 
 namespace spatial {
 namespace {
@@ -108,23 +111,90 @@ bool vanishes(MultiPolygonView area, double area_m2, double depth_m, InteriorScr
 
 /// The connected areas of each cell of the matrix.
 struct Connected {
-  MultiPolygonColumn land;   ///< by cell
-  MultiPolygonColumn areas;  ///< connected areas of cells off the diagonal, one by one
+  MultiPolygonColumn land;   ///< by cell, if it was asked for
+  MultiPolygonColumn areas;  ///< of cells off the diagonal, one by one
   std::vector<ChangedArea> changed;
-  std::vector<double> boundary_m2;  ///< by cell: area of connected areas no wider than the sliver width
+  std::vector<std::size_t> pieces;  ///< by cell
+  std::vector<double> boundary_m2;  ///< by cell: areas no wider than the sliver width
 };
 
-/// Finds the connected areas. `off` marks the cells off the diagonal.
-Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of,
-                          const std::vector<char>& off, double sliver_width_m, const Executor& executor) {
-  const auto cells = static_cast<std::uint32_t>(off.size());
-  Connected found;
-  found.land = dissolve(pieces, cell_of, cells, executor).geometry;
-  for (std::uint32_t c = 0; c < cells; ++c) {
-    if (off[c] == 0) continue;
-    append_each_part(found.areas, found.land[c]);
-    for (std::size_t p = 0; p < found.land[c].part_count(); ++p) found.changed.push_back({c, 0, false});
+/// Pieces sorted by cell, each cell's in their order: those of cell c are order[begin[c]] to order[begin[c + 1] - 1].
+struct ByCell {
+  std::vector<std::uint32_t> begin, order;
+};
+ByCell by_cell(const std::vector<std::uint32_t>& cell_of, std::uint32_t cells) {
+  ByCell sorted;
+  sorted.begin.assign(cells + 1, 0);
+  for (const std::uint32_t c : cell_of) ++sorted.begin[c + 1];
+  std::partial_sum(sorted.begin.begin(), sorted.begin.end(), sorted.begin.begin());
+  sorted.order.resize(cell_of.size());
+  std::vector<std::uint32_t> next(sorted.begin.begin(), sorted.begin.end() - 1);
+  for (std::uint32_t p = 0; p < cell_of.size(); ++p) sorted.order[next[cell_of[p]]++] = p;
+  return sorted;
+}
+
+/// Unites the pieces of each cell, so many of them at a time that not all need memory at once. The cells share no land,
+/// so those of one batch do not depend on the others.
+class Connector {
+ public:
+  Connector(const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of, const std::vector<char>& off,
+            bool keep_land, const Executor& executor)
+      : pieces_(pieces),
+        sorted_(by_cell(cell_of, static_cast<std::uint32_t>(off.size()))),
+        off_(off),
+        keep_land_(keep_land),
+        executor_(executor) {
+    found_.land = MultiPolygonColumn(pieces.pool());  // a copy would be in memory
+    found_.areas = MultiPolygonColumn(pieces.pool());
   }
+
+  Connected connected() {
+    const auto cells = static_cast<std::uint32_t>(off_.size());
+    for (std::uint32_t first = 0; first < cells;) {
+      std::uint32_t last = first + 1;
+      while (last < cells && sorted_.begin[last + 1] - sorted_.begin[first] <= most_pieces) ++last;
+      add(first, last);
+      first = last;
+    }
+    return std::move(found_);
+  }
+
+ private:
+  static constexpr std::uint32_t most_pieces = 1u << 17;  // in a batch
+
+  /// Cells from `first` to before `last`.
+  void add(std::uint32_t first, std::uint32_t last) {
+    MultiPolygonColumn batch(pieces_.pool());
+    std::vector<std::uint32_t> group_of;
+    for (std::uint32_t c = first; c < last; ++c)
+      for (std::uint32_t k = sorted_.begin[c]; k < sorted_.begin[c + 1]; ++k) {
+        batch.append(pieces_[sorted_.order[k]]);
+        group_of.push_back(c - first);
+      }
+    const MultiPolygonColumn land = dissolve(batch, group_of, last - first, executor_).geometry;
+    for (std::uint32_t c = first; c < last; ++c) {
+      const MultiPolygonView area = land[c - first];
+      found_.pieces.push_back(area.part_count());
+      if (keep_land_) found_.land.append(area);
+      if (off_[c] == 0) continue;
+      append_each_part(found_.areas, area);
+      for (std::size_t p = 0; p < area.part_count(); ++p) found_.changed.push_back({c, 0, false});
+    }
+  }
+
+  const MultiPolygonColumn& pieces_;
+  const ByCell sorted_;
+  const std::vector<char>& off_;
+  const bool keep_land_;
+  const Executor& executor_;
+  Connected found_;
+};
+
+/// `off`: cells off the diagonal.
+Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<std::uint32_t>& cell_of,
+                          const std::vector<char>& off, bool keep_land, double sliver_width_m,
+                          const Executor& executor) {
+  Connected found = Connector(pieces, cell_of, off, keep_land, executor).connected();
   const std::vector<double> areas = areas_m2_of(found.areas);
   const std::vector<char> thin = parallel_map<char, InteriorScratch>(
       executor, areas.size(),
@@ -132,7 +202,7 @@ Connected connected_areas(const MultiPolygonColumn& pieces, const std::vector<st
         return static_cast<char>(vanishes(found.areas[i], areas[i], sliver_width_m / 2, scratch) ? 1 : 0);
       },
       by_falling_size(found.areas));
-  std::vector<StableSum> boundary(cells);
+  std::vector<StableSum> boundary(off.size());
   for (std::size_t i = 0; i < areas.size(); ++i) {
     found.changed[i].area_m2 = areas[i];
     found.changed[i].boundary = thin[i] != 0;
@@ -161,7 +231,7 @@ std::vector<char> off_diagonal(std::span<const ChangeCell> cells) {
 
 void set_counts(std::span<ChangeCell> cells, const Connected& found) {
   for (std::size_t c = 0; c < cells.size(); ++c) {
-    cells[c].pieces = found.land[c].part_count();
+    cells[c].pieces = found.pieces[c];
     cells[c].boundary_m2 = found.boundary_m2[c];
   }
 }
@@ -177,7 +247,8 @@ class Matrix {
     prepare(layers, input_, zones);
     before_map_m2_ = stable_sum(areas_m2_of(layers.before.geometry));
     after_map_m2_ = stable_sum(areas_m2_of(layers.after.geometry));
-    Combined pieces = combine(layers.cut, OverlayOperation::union_all, 0, executor_, options_.smallest_piece_m2);
+    Combined pieces =
+        combine_stored(layers.cut, OverlayOperation::union_all, 0, pool(), executor_, options_.smallest_piece_m2);
     gather(pieces, layers, zones != nullptr);
     if (last) layers.before.geometry = layers.after.geometry = layers.rest = layers.projects = MultiPolygonColumn();
     const std::map<CellKey, std::uint32_t> index = add_cells(matrix_, sums_);
@@ -185,7 +256,7 @@ class Matrix {
     for (const CellKey& key : key_of_) cell_of.push_back(index.at(key));
     key_of_.clear();
     Connected found =
-        connected_areas(inside_, cell_of, off_diagonal(matrix_.cells), options_.sliver_width_m, executor_);
+        connected_areas(inside_, cell_of, off_diagonal(matrix_.cells), together, options_.sliver_width_m, executor_);
     inside_ = {};
     set_counts(matrix_.cells, found);
     matrix_.changed = std::move(found.changed);
@@ -201,7 +272,12 @@ class Matrix {
   }
 
  private:
-  /// Classifies the pieces and moves their geometry to `inside_`.
+  /// Where the maps are, pieces go too.
+  const std::shared_ptr<FilePool>& pool() const {
+    return input_.before.features->pool() != nullptr ? input_.before.features->pool() : input_.after.features->pool();
+  }
+
+  /// What each piece is; its geometry moves to `inside_`.
   void gather(Combined& pieces, const Layers& layers, bool zoned) {
     StableSum before_outside, after_outside;
     bool all = true;
@@ -232,10 +308,12 @@ class Matrix {
       key_of_.push_back(key);
       kept.push_back(p);
     }
-    if (all)
+    if (all) {
       inside_ = std::move(pieces.geometry);
-    else
+    } else {
+      inside_ = MultiPolygonColumn(pool());
       for (const std::uint32_t p : kept) inside_.append(pieces.geometry[p]);
+    }
     matrix_.before_outside_m2 = before_outside.value();
     matrix_.after_outside_m2 = after_outside.value();
     pieces = {};
@@ -276,7 +354,7 @@ class Matrix {
     for (std::size_t c = 0; c < first; ++c)
       cell_of.push_back(index.at({zone, matrix_.cells[c].from, matrix_.cells[c].to}));
     const std::span<ChangeCell> whole = std::span(matrix_.cells).subspan(first);
-    set_counts(whole, connected_areas(land, cell_of, off_diagonal(whole), options_.sliver_width_m, executor_));
+    set_counts(whole, connected_areas(land, cell_of, off_diagonal(whole), false, options_.sliver_width_m, executor_));
     matrix_.zones_m2.push_back(stable_sum(matrix_.zones_m2));
     matrix_.sums.push_back({"all zones: all cells = their land", sum_of_cells(zone), matrix_.zones_m2.back()});
   }

@@ -93,7 +93,8 @@ class Review {
       if (found == by_id.end()) continue;
       const std::uint32_t n = found->second;
       const bool one_name = !before_.name[o].empty() && before_.name[o] == after_.name[n];
-      if (shared(o, n) > options_.contact_m2 || one_name)
+      const double shared_m2 = shared(o, n);
+      if (shared_m2 > options_.contact_m2 || iou(o, n, shared_m2) >= options_.least_iou || one_name)
         pair(o, n, SiteMatch::id);
       else
         review_.id_reused.emplace_back(o, n);
@@ -148,7 +149,7 @@ class Review {
     row.lost_m2 = std::max(0.0, row.before_m2 - row.shared_m2);
     row.iou = iou(o, n, row.shared_m2);
     row.moved_m = moved_m;
-    if (row.shared_m2 <= options_.contact_m2)
+    if (row.shared_m2 <= options_.contact_m2 && !(row.iou >= options_.least_iou))  // a tiny site may share all it has
       row.changes.push_back(moved);
     else if (row.gained_m2 + row.lost_m2 > options_.boundary_m2 && moved_m > options_.boundary_move_m)
       row.changes.push_back(boundary);

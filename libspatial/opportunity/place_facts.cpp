@@ -41,7 +41,7 @@ std::vector<std::uint32_t> hanging_together(const MultiPolygonColumn& zones, std
 }
 
 /// Area of each candidate inside the zones for which `counts` is true, counting overlaps once. If at most one such zone
-/// overlaps the candidate, its share is the answer. For the other candidates, a mask is made of the zones concerned.
+/// overlaps the candidate, its share is the answer. For the other candidates, a mask is made of the zones concerned
 /// and of the zones connected to them, so the result for a candidate does not depend on the other candidates.
 template <class Counts>
 std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,

@@ -15,6 +15,7 @@
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/knife.hpp"
+#include "libspatial/overlay/stored_pieces.hpp"
 #include "libspatial/overlay/tile_seams.hpp"
 
 namespace spatial {
@@ -112,6 +113,8 @@ struct Block {
   std::uint32_t layer = 0, begin = 0, end = 0;
   std::uint32_t giant = no_feature, column = 0, row = 0;  ///< number of the huge feature, and its tile
   MultiPolygonColumn geometry;
+  const MultiPolygonColumn* stored = nullptr;  ///< where the geometry went, and its number there
+  std::uint32_t stored_at = 0;
   std::vector<Row> rows;
   std::size_t traced = 0, by_engine = 0;
 };
@@ -123,7 +126,18 @@ struct Giant {
 };
 
 MultiPolygonView geometry_of(const Block& block, const Row& row, std::span<const OverlayLayer> layers) {
-  return row.own != no_feature ? block.geometry[row.own] : (*layers[row.layer].features)[row.feature];
+  if (row.own == no_feature) return (*layers[row.layer].features)[row.feature];
+  return block.stored != nullptr ? (*block.stored)[block.stored_at + row.own] : block.geometry[row.own];
+}
+
+/// Moves the geometry of some blocks to the end of a column.
+void store(std::span<Block> blocks, MultiPolygonColumn& in) {
+  for (Block& block : blocks) {
+    block.stored = &in;
+    block.stored_at = static_cast<std::uint32_t>(in.size());
+    in.append(block.geometry);
+    block.geometry = {};
+  }
 }
 
 class Overlay {
@@ -254,6 +268,7 @@ class Overlay {
 constexpr std::size_t points_per_block = 1u << 14;
 constexpr std::size_t giant_points = 1u << 17;
 constexpr double points_per_tile = 1u << 12;
+constexpr double points_per_batch = 1u << 21;  // whose pieces are in memory before they go to a file
 
 /// Features so large that they would delay the rest.
 std::vector<Giant> giants_of(std::span<const OverlayLayer> layers, OverlayOperation operation) {
@@ -384,12 +399,19 @@ std::vector<Block> joined(std::vector<Block>& blocks, std::span<const Giant> gia
   return result;
 }
 
+std::size_t end_of_batch(std::span<const double> cost, std::size_t begin) {
+  std::size_t end = begin;
+  for (double points = 0; end < cost.size() && (end == begin || points + cost[end] <= points_per_batch); ++end)
+    points += cost[end];
+  return end;
+}
+
 }  // namespace
 
 std::span<const OverlayOperationInfo> overlay_operations() noexcept { return operation_table; }
 
-Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2,
-                 const Executor& executor, double smallest_m2) {
+Combined combine_stored(std::span<const OverlayLayer> given, OverlayOperation operation, double min_area_m2,
+                        const std::shared_ptr<FilePool>& pool, const Executor& executor, double smallest_m2) {
   std::vector<std::uint32_t> order(given.size()), place(given.size());
   std::iota(order.begin(), order.end(), 0u);
   if (may_change_places(operation))
@@ -403,11 +425,17 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   std::vector<double> cost;
   const std::vector<Giant> giants = giants_of(layers, operation);
   std::vector<Block> blocks = blocks_of(layers, operation, giants, cost);
+  MultiPolygonColumn stored(pool);
   {
     const Overlay overlay(layers, operation, min_area_m2, smallest_m2, giants, executor);
-    parallel_for<KnifeWorker>(
-        executor, blocks.size(), [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[b]); },
-        by_falling_cost(cost));
+    for (std::size_t begin = 0; begin < blocks.size();) {
+      const std::size_t end = pool == nullptr ? blocks.size() : end_of_batch(cost, begin);
+      parallel_for<KnifeWorker>(
+          executor, end - begin, [&](KnifeWorker& worker, std::size_t b) { overlay.cut(worker, blocks[begin + b]); },
+          by_falling_cost(std::span(cost).subspan(begin, end - begin)));
+      if (pool != nullptr) store(std::span(blocks).subspan(begin, end - begin), stored);
+      begin = end;
+    }
   }
   if (!giants.empty())
     std::ranges::move(joined(blocks, giants, layers, min_area_m2, smallest_m2, executor), std::back_inserter(blocks));
@@ -429,6 +457,7 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   });
   std::vector<MultiPolygonView> pieces;
   pieces.reserve(rows.size());
+  result.geometry = MultiPolygonColumn(pool);
   result.geometry.reserve(rows.size(), points);
   result.source.resize(layers.size());
   for (std::vector<std::uint32_t>& column : result.source) column.reserve(rows.size());
@@ -440,6 +469,11 @@ Combined combine(std::span<const OverlayLayer> given, OverlayOperation operation
   }
   result.geometry.append(pieces, executor);
   return result;
+}
+
+Combined combine(std::span<const OverlayLayer> layers, OverlayOperation operation, double min_area_m2,
+                 const Executor& executor, double smallest_m2) {
+  return combine_stored(layers, operation, min_area_m2, nullptr, executor, smallest_m2);
 }
 
 Combined combine(const MultiPolygonColumn& a, const MultiPolygonColumn& b, OverlayOperation operation,

@@ -56,8 +56,9 @@ class BaselineMaker {
     clip_to_study_area();
     if (options_.mode == BaselineMode::base || restricted()) {
       part_sources();
-      if (options_.mode == BaselineMode::base) resolve_sources();
+      const bool changed = options_.mode == BaselineMode::base && resolve_sources();
       restrict_sources();
+      gather_sources(changed || restricted());
     }
     if (options_.mode == BaselineMode::base)
       by_base_polygons();
@@ -119,14 +120,16 @@ class BaselineMaker {
       by_source_[source_of(land_.feature[i])].add(land_.geometry[i], land_.feature[i]);
   }
 
-  /// Mode base: where two features of a source overlap, the one with the lower id keeps the land.
-  void resolve_sources() {
+  /// Mode base: in each source the lower id has what two features share. Returns whether any do.
+  bool resolve_sources() {
     std::vector<std::uint32_t> rank(land_.feature.size());
     std::iota(rank.begin(), rank.end(), 0);
     const auto rests = rests_in_order(land_.geometry, shares_, rank, sources_of(land_), executor_);
+    if (std::none_of(rests.begin(), rests.end(), [](const auto& rest) { return rest.has_value(); })) return false;
     for (Land& land : by_source_) land = {};
     for (std::size_t i = 0; i < rests.size(); ++i)
       by_source_[source_of(land_.feature[i])].add(rests[i] ? rests[i]->view() : land_.geometry[i], land_.feature[i]);
+    return true;
   }
 
   /// Land of the base map with one of these codes.
@@ -145,10 +148,17 @@ class BaselineMaker {
       if (!rules_[s].only_over.empty())
         by_source_[s] = masked(by_source_[s], base_land(rules_[s].only_over), true, executor_);
     }
-    parted_.emplace();
-    for (const Land& land : by_source_)
-      for (std::size_t i = 0; i < land.feature.size(); ++i) parted_->add(land.geometry[i], land.feature[i]);
-    if (options_.mode != BaselineMode::base) parted_shares_ = shares_within(parted_->geometry, executor_);
+  }
+
+  /// The sources as one, if they are not what was read.
+  void gather_sources(bool changed) {
+    if (changed) {
+      parted_.emplace();
+      for (const Land& land : by_source_)
+        for (std::size_t i = 0; i < land.feature.size(); ++i) parted_->add(land.geometry[i], land.feature[i]);
+      parted_shares_ = shares_within(parted_->geometry, executor_);
+    }
+    by_source_.clear();
   }
 
   /// Modes precedence and confidence: each feature keeps the land that no feature before it in the order has.
@@ -180,35 +190,70 @@ class BaselineMaker {
     double overlap_m2 = 0;
   };
 
-  void by_base_polygons() {
-    const Land& base = by_source_[base_];
-    std::vector<std::optional<Winner>> winners(base.feature.size());
-    Land taken;
-    for (std::uint32_t s = 0; s < sources(); ++s) {
-      if (s == base_ || by_source_[s].feature.empty()) continue;
-      const Land open =
-          taken.feature.empty()
-              ? by_source_[s]
-              : masked(by_source_[s], Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
-      judge(open, base, winners, taken);
+  /// Polygons of the base map, numbered, and each one's place in the land that may hold.
+  struct BasePolygons {
+    MultiPolygonColumn geometry;
+    std::vector<std::uint32_t> feature;
+    std::vector<std::uint32_t> number_of;  ///< by area of the land: the polygon, or no_feature
+    std::vector<std::optional<Winner>> winners;
+  };
+
+  BasePolygons base_polygons() const {
+    const Land& all = held();
+    BasePolygons base;
+    base.number_of.assign(all.feature.size(), no_feature);
+    for (std::uint32_t i = 0; i < all.feature.size(); ++i) {
+      if (source_of(all.feature[i]) != base_) continue;
+      base.number_of[i] = static_cast<std::uint32_t>(base.feature.size());
+      base.geometry.append(all.geometry[i]);
+      base.feature.push_back(all.feature[i]);
     }
-    // Pieces of one feature on several polygons become a single piece.
-    std::vector<std::uint32_t> groups(taken.feature), group_of;
-    std::sort(groups.begin(), groups.end());
-    groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-    for (const std::uint32_t feature : taken.feature)
-      group_of.push_back(
-          static_cast<std::uint32_t>(std::lower_bound(groups.begin(), groups.end(), feature) - groups.begin()));
-    const MultiPolygonColumn united =
-        dissolve(taken.geometry, group_of, static_cast<std::uint32_t>(groups.size()), executor_).geometry;
-    for (std::size_t g = 0; g < groups.size(); ++g) add_piece(united[g], groups[g], features_.code[groups[g]]);
-    Land numbered{base.geometry, {}};
+    base.winners.resize(base.feature.size());
+    return base;
+  }
+
+  /// What a source has on land that no earlier source took, and where in the land it comes from.
+  Land open_land(std::uint32_t source, const Land& taken, std::vector<std::uint32_t>& from) const {
+    const Land& all = held();
+    Land own;
+    std::vector<std::uint32_t> at;
+    for (std::uint32_t i = 0; i < all.feature.size(); ++i)
+      if (source_of(all.feature[i]) == source) {
+        own.add(all.geometry[i], all.feature[i]);
+        at.push_back(i);
+      }
+    if (!taken.feature.empty() && !own.feature.empty())
+      own = masked(own, Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
+    for (std::size_t i = 0, k = 0; i < own.feature.size(); ++i, ++k) {
+      while (all.feature[at[k]] != own.feature[i]) ++k;
+      from.push_back(at[k]);
+    }
+    return own;
+  }
+
+  void by_base_polygons() {
+    BasePolygons base = base_polygons();
+    const std::vector<OverlapPair> none;
+    const Knife knife(base.geometry, &none, executor_);
+    Land taken;  // an area a feature
+    for (std::uint32_t s = 0; s < sources(); ++s) {
+      if (s == base_) continue;
+      std::vector<std::uint32_t> from;
+      const Land open = open_land(s, taken, from);
+      if (open.feature.empty()) continue;
+      const AreaTable shares = shares_of_pieces(open.geometry, from, held().geometry, held_shares(), executor_);
+      take(open, judge(open, shares, base), knife, taken);
+    }
+    for (std::size_t i = 0; i < taken.feature.size(); ++i)
+      add_piece(taken.geometry[i], taken.feature[i], features_.code[taken.feature[i]]);
+    Land numbered{std::move(base.geometry), {}};
     for (std::uint32_t b = 0; b < base.feature.size(); ++b) numbered.feature.push_back(b);
-    const Land rest = taken.feature.empty()
-                          ? numbered
-                          : masked(numbered, Mask(DisjointAreas{taken.geometry, {}}, executor_), false, executor_);
+    const Land rest =
+        taken.feature.empty()
+            ? std::move(numbered)
+            : masked(numbered, Mask(DisjointAreas{std::move(taken.geometry), {}}, executor_), false, executor_);
     for (std::size_t i = 0; i < rest.feature.size(); ++i) {
-      const std::uint32_t b = rest.feature[i], holder = winners[b] ? winners[b]->feature : base.feature[b];
+      const std::uint32_t b = rest.feature[i], holder = base.winners[b] ? base.winners[b]->feature : base.feature[b];
       add_piece(rest.geometry[i], holder, features_.code[holder]);
     }
     std::sort(map_.evidence.begin(), map_.evidence.end(), [](const BaselineEvidence& a, const BaselineEvidence& b) {
@@ -216,32 +261,49 @@ class BaselineMaker {
     });
   }
 
-  /// Compares the land of one source with each polygon of the base map and decides what the source takes.
-  void judge(const Land& open, const Land& base, std::vector<std::optional<Winner>>& winners, Land& taken) {
-    if (open.feature.empty()) return;
-    const Combined on = combine(open.geometry, base.geometry, OverlayOperation::intersection, 0, executor_);
-    const Combined off = combine(open.geometry, base.geometry, OverlayOperation::difference, 0, executor_);
-    std::map<std::pair<std::uint32_t, std::string>, std::vector<std::size_t>> pieces;
-    for (std::size_t p = 0; p < on.size(); ++p)
-      pieces[{on.source[1][p], features_.code[open.feature[on.source[0][p]]]}].push_back(p);
-    for (const auto& [key, list] : pieces) {
+  /// What one source has on each polygon of the base map. Returns by area of the source the polygons, by their numbers,
+  /// that keep their land. `shares`: of the source with all land.
+  std::vector<std::vector<ZoneShare>> judge(const Land& open, const AreaTable& shares, BasePolygons& base) {
+    std::map<std::pair<std::uint32_t, std::string>, std::vector<ZoneShare>> overlaps;  // here zone: area of the source
+    for (std::uint32_t i = 0; i < open.feature.size(); ++i)
+      for (const ZoneShare& share : shares[i])
+        if (const std::uint32_t b = base.number_of[share.zone]; b != no_feature && share.area_m2 > same_area_m2)
+          overlaps[{b, features_.code[open.feature[i]]}].push_back({i, share.area_m2});
+    std::vector<std::vector<ZoneShare>> kept(open.feature.size());
+    for (const auto& [key, list] : overlaps) {
       const std::uint32_t b = key.first;
       StableSum overlap;
       Winner most;
-      for (const std::size_t p : list) {
-        overlap.add(on.areas_m2[p]);
-        if (on.areas_m2[p] > most.overlap_m2 * (1 + 1e-9)) most = {open.feature[on.source[0][p]], on.areas_m2[p]};
+      for (const ZoneShare& one : list) {
+        overlap.add(one.area_m2);
+        if (one.area_m2 > most.overlap_m2 * (1 + 1e-9)) most = {open.feature[one.zone], one.area_m2};
       }
       const double base_m2 = area_m2(base.geometry[b]);
       const BaselineEvidence::Verdict verdict = verdict_of(overlap.value(), base_m2, options_);
       if (overlap.value() > contact_m2)
         map_.evidence.push_back(
             {base.feature[b], source_of(most.feature), key.second, base_m2, overlap.value(), verdict});
-      if (verdict == BaselineEvidence::Verdict::kept) continue;
-      if (verdict == BaselineEvidence::Verdict::whole) winners[b] = most;
-      for (const std::size_t p : list) taken.add(on.geometry[p], open.feature[on.source[0][p]]);
+      if (verdict == BaselineEvidence::Verdict::whole) base.winners[b] = most;
+      if (verdict == BaselineEvidence::Verdict::kept)
+        for (const ZoneShare& one : list) kept[one.zone].push_back({b, one.area_m2});
     }
-    for (std::size_t p = 0; p < off.size(); ++p) taken.add(off.geometry[p], open.feature[off.source[0][p]]);
+    return kept;
+  }
+
+  /// Adds a source's land without what polygons of the base map keep of it.
+  void take(const Land& open, const std::vector<std::vector<ZoneShare>>& kept, const Knife& knife, Land& taken) const {
+    const auto rests = parallel_map<std::optional<MultiPolygon>, KnifeWorker>(
+        executor_, open.feature.size(), [&](KnifeWorker& worker, std::size_t i) -> std::optional<MultiPolygon> {
+          if (kept[i].empty()) return std::nullopt;
+          worker.next_area();
+          const MultiPolygonView area = open.geometry[i];
+          Blank blank(area, box_of(area), area_m2(area));
+          Cut cut = knife.outside(worker, blank, kept[i]);
+          if (cut.kind == Cut::Kind::whole_area) return std::nullopt;
+          return cut.kind == Cut::Kind::nothing ? MultiPolygon() : std::move(cut.geometry);
+        });
+    for (std::size_t i = 0; i < rests.size(); ++i)
+      taken.add(rests[i] ? rests[i]->view() : open.geometry[i], open.feature[i]);
   }
 
   /// Sorts the pieces by source, then by feature. Pieces of one feature stay in the order they were made.

@@ -204,9 +204,8 @@ Issues check_texts(const StrategyInput& input, const StrategyTables& tables) {
       if (text->size() > shapefile_text)
         issues.push_back(
             {IssueRule::text_too_long, "measure_statement", tables.statement_source, measure.code,
-             fmt::format(
-                 "{} characters, of which the Shapefile holds {}; a CSV table (--csv) or a GeoPackage holds all",
-                 text->size(), shapefile_text),
+             fmt::format("{} bytes, of which the Shapefile holds {}; a CSV table (--csv) or a GeoPackage holds all",
+                         text->size(), shapefile_text),
              std::nullopt});
   return issues;
 }

@@ -188,6 +188,7 @@ TEST_F(AfterInput, ThousandsOfSliversAreEachCountedAsBoundaryNoise) {
       new_map.rows.push_back({square_wkt(x + 0.5, y + 0.5, 100), {code}});
     }
   write({old_map, new_map});
+  std::vector<std::string> areas;
   for (const char* limit : {"4000", "10"}) {
     const ToolRun tool = run({"change", "in.gpkg#old", "in.gpkg#new", "--class", "code", "--max-memory", limit});
     ASSERT_EQ(tool.exit_code, 0) << tool.err;
@@ -197,7 +198,9 @@ TEST_F(AfterInput, ThousandsOfSliversAreEachCountedAsBoundaryNoise) {
                   inside),
               "15.522 15.522 3120");
     EXPECT_EQ(ask("SELECT count(*) FROM changed_areas" + inside), "3120");
+    areas.push_back(ask("SELECT group_concat(hex(geom) || area_ha || boundary) FROM changed_areas"));
   }
+  EXPECT_EQ(areas[0], areas[1]) << "whether they are in memory or in a file";
 }
 
 TEST_F(AfterInput, ASourceThatIsEmptyAfterItsFilterStopsABaseline) {

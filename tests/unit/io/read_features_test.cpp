@@ -372,6 +372,11 @@ TEST(DecimalNumbers, AsPeopleTypeThem) {
   EXPECT_EQ(decimal_number("531,234", true), 531.234);
   EXPECT_EQ(decimal_number("531.234", true), 531.234);
   EXPECT_EQ(plain("1e3"), 1000.0);
+  EXPECT_EQ(plain(" 1 234 567.5 "), 1234567.5);
+  EXPECT_EQ(plain("12\u00a0345"), 12345.0);
+  EXPECT_EQ(plain("- 5"), -5.0);
+  for (const char* none : {"10 20", "1 2", "1 23 456", "1234 567", "1 2345", "1 234 5", "52 30 12"})
+    EXPECT_FALSE(plain(none).has_value()) << none << ": spaces part nothing but thousands";
   for (const char* none : {"", " ", "abc", "1,2,3", "1.2.3", "1,23.4", "nan", "inf", "0x10", "12a", ",", "-", "++1"})
     EXPECT_FALSE(plain(none).has_value()) << none;
 }
