@@ -125,7 +125,7 @@ Command baseline_command() {
                  "baseline_sources, baseline_codes and indicators",
                  "",
                  {"lnrs baseline county.toml -o baseline.gpkg"},
-                 [](const Config& config) { return config.baseline.mode == BaselineMode::base ? 180.0 : 55.0; },
+                 [](const Config& config) { return config.baseline.mode == BaselineMode::base ? 85.0 : 55.0; },
                  rehearse_baseline,
                  run_baseline});
 }

@@ -160,7 +160,7 @@ class Connector {
   }
 
  private:
-  static constexpr std::uint32_t most_pieces = 1u << 17;  // in a batch
+  static constexpr std::uint32_t most_pieces = 1u << 15;  // in a batch
 
   /// Cells from `first` to before `last`.
   void add(std::uint32_t first, std::uint32_t last) {
