@@ -25,7 +25,8 @@ using ::testing::SizeIs;
 /// Squares with a field `name`.
 std::string squares(int count, const std::string& field = "name") {
   std::string text =
-      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},"features":[)";
+      R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},)"
+      R"("features":[)";
   for (int i = 0; i < count; ++i) {
     const std::string x = std::to_string(400000 + 200 * i), right = std::to_string(400100 + 200 * i);
     text += (i == 0 ? "" : ",") + std::string(R"({"type":"Feature","properties":{")") + field + R"(":"w)" +
