@@ -82,8 +82,8 @@ TEST_F(NetworkParts, OfALaterRoundSayWhatTheyNeedFirst) {
   for (const std::size_t k : {4u, 5u, 6u}) ASSERT_EQ(part("run", k).exit_code, 0);
   // What an earlier round wrote was damaged since: a later part does not read it, and the merge does not take it.
   std::filesystem::resize_file(path("run/parts/part-00002.gpkg"), 8192);
-  EXPECT_THAT(part("run", 7).err,
-              AllOf(HasSubstr("1 of them is missing or not whole: 2"), HasSubstr("not as it was written")));
+  EXPECT_THAT(part("run", 7).err, AllOf(HasSubstr("1 of them is missing or not whole: 2"),
+                                        HasSubstr("its file has changed since it was written")));
   EXPECT_EQ(missing("run"), "2\n");
   EXPECT_EQ(run_all("run", 3), 2u);
   expect_same("run", expected);

@@ -185,7 +185,7 @@ TEST_F(OddInput, EvidenceWithoutADateOrAnEndBeforeItsStartIsTold) {
   ASSERT_EQ(tool.exit_code, 0) << tool.err;
   EXPECT_EQ(ask("SELECT in_positive_management || ' ' || unknown FROM sdl160"), "2 0");
   EXPECT_EQ(features_with("date_unreadable"), "LWS 01,LWS 02") << "and a row that says none needs no date";
-  EXPECT_THAT(said("evidence_without_site"), HasSubstr("'lws04' is no site of in.gpkg#lws; did you mean 'LWS 04'?"));
+  EXPECT_THAT(said("evidence_without_site"), HasSubstr("'lws04' is not a site in in.gpkg#lws; did you mean 'LWS 04'?"));
   EXPECT_THAT(tool.err, HasSubstr("1 error in the table issues"));
   fails({"register", "sdl160", "in.gpkg#lws", "--id", "ref", "--evidence", "evidence.csv", "--authority",
          "in.gpkg#authority", "--year", "26"},
