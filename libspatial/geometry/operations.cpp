@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include "libspatial/core/error.hpp"
 #include "libspatial/geometry/geos_bridge.hpp"
@@ -28,22 +30,34 @@ double slack_m2(double boundary_m, double grid_m) {
   return 1e-6 * std::max(1.0, boundary_m / 1000) + boundary_m * grid_m;
 }
 
-/// Returns `result` or, if its error is too large, the best result on a grid. `off(result)`: error of a result, in m².
-/// `again(grid)`: repeats the overlay on a grid.
-template <class Off, class Again>
-MultiPolygon checked(MultiPolygon result, double boundary_m, const Off& off, const Again& again) {
-  double wrong = off(result);
-  if (wrong <= slack_m2(boundary_m, 0)) return result;
-  for (const double grid : rescue_grids_m) {
-    MultiPolygon other = again(grid);
-    const double its = off(other);
-    if (its < wrong) {
+/// Returns what `first()` makes or, if its error is too large or GEOS refuses it, the best result on a grid.
+/// `off(result)`: error of a result, in m². `again(grid)`: repeats the overlay on a grid. Throws the first
+/// Error(geometry) if GEOS refuses on every grid too.
+template <class First, class Off, class Again>
+MultiPolygon checked(const First& first, double boundary_m, const Off& off, const Again& again) {
+  std::optional<MultiPolygon> result;
+  std::optional<Error> refused;
+  double wrong = 0;
+  const auto tried = [&](const auto& make) {
+    try {
+      MultiPolygon other = make();
+      const double its = off(other);
+      if (result && its >= wrong) return;
       result = std::move(other);
       wrong = its;
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::geometry) throw;
+      if (!refused) refused = error;
     }
-    if (wrong <= slack_m2(boundary_m, grid)) break;
+  };
+  tried(first);
+  if (result && wrong <= slack_m2(boundary_m, 0)) return std::move(*result);
+  for (const double grid : rescue_grids_m) {
+    tried([&] { return again(grid); });
+    if (result && wrong <= slack_m2(boundary_m, grid)) break;
   }
-  return result;
+  if (!result) throw Error(*refused);
+  return std::move(*result);
 }
 
 /// Expected area of a result, as multiples of the areas of a, of b and of their intersection.
@@ -55,13 +69,12 @@ MultiPolygon binary(GeosContext& context, MultiPolygonView a, MultiPolygonView b
                     RoundedOperation rounded, const Expected& part, const char* name) {
   geos::Context& geos = context.impl();
   const geos::Geometry ga = geos::geometry_of(geos, a), gb = geos::geometry_of(geos, b);
-  const geos::Geometry result = geos::own(geos, operation(geos.handle, ga.get(), gb.get()), name);
   SharedAreaScratch scratch;
   const double expected = part.of_a * area_m2(a) + part.of_b * area_m2(b) +
                           part.of_shared * shared_area_m2(EdgeTree(a), EdgeTree(b), scratch);
   return checked(
-      geos::value_of(geos, result.get()), perimeter_m(a) + perimeter_m(b),
-      [&](const MultiPolygon& found) { return std::abs(area_m2(found) - expected); },
+      [&] { return geos::value_of(geos, geos::own(geos, operation(geos.handle, ga.get(), gb.get()), name).get()); },
+      perimeter_m(a) + perimeter_m(b), [&](const MultiPolygon& found) { return std::abs(area_m2(found) - expected); },
       [&](double grid) {
         return geos::value_of(geos, geos::own(geos, rounded(geos.handle, ga.get(), gb.get(), grid), name).get());
       });
@@ -113,15 +126,20 @@ MultiPolygon union_of(GeosContext& context, std::span<const MultiPolygonView> fe
                 GEOSGeom_createCollection_r(geos.handle, GEOS_GEOMETRYCOLLECTION, parts.data(),
                                             static_cast<unsigned>(parts.size())),
                 "union");
-  const geos::Geometry result = geos::own(geos, GEOSUnaryUnion_r(geos.handle, collection.get()), "union");
   double boundary = 0;
   for (const MultiPolygonView feature : features) boundary += perimeter_m(feature);
   return checked(
-      geos::value_of(geos, result.get()), boundary,
-      [&](const MultiPolygon& found) { return off_union_m2(found, features); },
+      [&] {
+        return geos::value_of(geos, geos::own(geos, GEOSUnaryUnion_r(geos.handle, collection.get()), "union").get());
+      },
+      boundary, [&](const MultiPolygon& found) { return off_union_m2(found, features); },
       [&](double grid) {
-        return geos::value_of(
-            geos, geos::own(geos, GEOSUnaryUnionPrec_r(geos.handle, collection.get(), grid), "union").get());
+        // Rounding can let an outline cross itself by less than a nanometre; GEOS unites valid areas only.
+        const bool valid = GEOSisValid_r(geos.handle, collection.get()) == 1;
+        const geos::Geometry repaired =
+            valid ? nullptr : geos::own(geos, GEOSMakeValid_r(geos.handle, collection.get()), "repair");
+        const GEOSGeometry* areas = valid ? collection.get() : repaired.get();
+        return geos::value_of(geos, geos::own(geos, GEOSUnaryUnionPrec_r(geos.handle, areas, grid), "union").get());
       });
 }
 

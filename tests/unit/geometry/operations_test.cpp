@@ -237,5 +237,16 @@ TEST(MakeValid, LeavesNoPartsThatShareAnEdge) {
   EXPECT_NEAR(area_m2(repaired), 20.7863810635, 1e-6);
 }
 
+TEST(Operations, AUnionOfAnAreaThatCrossesItselfIsItsValidLand) {
+  GeosContext geos;
+  // A bow-tie of two triangles, beside a square that GEOS refuses to unite with it as it is.
+  const MultiPolygon crossed = polygon({{0, 0}, {10, 10}, {10, 0}, {0, 10}});
+  const MultiPolygon beside = polygon({{10, 0}, {20, 0}, {20, 10}, {10, 10}});
+  const std::vector<MultiPolygonView> both{crossed, beside};
+  const MultiPolygon united = union_of(geos, both);
+  EXPECT_NEAR(area_m2(united), 150, 1e-6);
+  EXPECT_FALSE(validity(geos, united).has_value());
+}
+
 }  // namespace
 }  // namespace spatial::test
