@@ -3,44 +3,14 @@
 // that do not match, layers without a place.
 #include <gmock/gmock.h>
 
-#include "tests/cli/run_tool.hpp"
-#include "tests/support/files.hpp"
-#include "tests/support/support.hpp"
+#include "tests/cli/input_test.hpp"
 
 namespace spatial::test {
 namespace {
 
 using testing::HasSubstr;
 
-class AfterInput : public testing::Test {
- protected:
-  void write(const std::vector<FixtureLayer>& layers, const std::string& file = "in.gpkg") const {
-    write_fixture(folder_ / file, "GPKG", layers);
-  }
-  void config(const std::string& text) const { write_file(folder_ / "county.toml", text); }
-  ToolRun run(std::vector<std::string> words) const {
-    words.insert(words.end(), {"-o", "out.gpkg", "--overwrite"});
-    return run_tool(words, folder_.path());
-  }
-  void fails(std::vector<std::string> words, int exit_code, const std::string& message) const {
-    std::filesystem::remove(folder_ / "out.gpkg");
-    const ToolRun tool = run(words);
-    EXPECT_EQ(tool.exit_code, exit_code) << words[0] << ": " << tool.err;
-    EXPECT_THAT(tool.err, HasSubstr(message)) << words[0];
-    EXPECT_FALSE(std::filesystem::exists(folder_ / "out.gpkg")) << words[0];
-  }
-  std::string ask(const std::string& sql) const { return query(folder_ / "out.gpkg", sql); }
-  static FixtureLayer squares(const std::string& name, std::vector<std::string> fields,
-                              const std::vector<std::vector<std::string>>& values) {
-    FixtureLayer layer;
-    layer.name = name;
-    layer.fields = std::move(fields);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      layer.rows.push_back({square_wkt(500000 + 200 * static_cast<double>(i), 100000, 100), values[i]});
-    return layer;
-  }
-  TempDir folder_;
-};
+class AfterInput : public InputTest {};
 
 TEST_F(AfterInput, DatesInSixFormatsCountAndNonsenseDoesNot) {
   const std::vector<std::string> dates{"2025-06-30", "30/06/2025", "30 June 2025", "30 Jun 2025",  "30.06.2025",
