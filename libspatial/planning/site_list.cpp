@@ -150,6 +150,8 @@ bool looks_like_degrees(const Box& box) noexcept {
                           (within(box.min_y, box.max_y, -9, 3) && within(box.min_x, box.max_x, 49, 61)));
 }
 
+std::string said_source(const std::string& source) { return source == "typed in" ? "(typed in)" : "of " + source; }
+
 SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOptions& cleaning, const Executor& executor) {
   SiteListResult result;
   SiteList& sites = result.sites;
@@ -201,9 +203,8 @@ SiteListResult site_list(const RawSites& raw, double radius_m, const CleanOption
       if (info(issue.rule).outcome == Outcome::dropped) {
         const bool bare = raw.lines[order[site]].size() > 0 && !(radius_of(raw, order[site], radius_m) > 0);
         if (bare) {
-          sites.problem[site] = "a point or line needs a radius to be a site";
-          report(IssueRule::site_needs_radius, issue.feature_id,
-                 "a point or line needs a radius: give --radius, or sites.radius_m in the config");
+          sites.problem[site] = "a point or line needs a radius: give --radius, or sites.radius_m in the config";
+          report(IssueRule::site_needs_radius, issue.feature_id, sites.problem[site]);
           continue;
         }
         const auto why = said.problem.find(order[site]);

@@ -23,13 +23,16 @@ struct SiteList {
   std::vector<char> repaired;        ///< the outline was invalid and was repaired
   std::vector<std::string>
       stand_in;                 ///< of points and lines: what is used as the outline ("a circle of 20 m"); else ""
-  std::string source;           ///< FILE#LAYER
+  std::string source;           ///< FILE#LAYER, or "typed in"
   MultiPolygonColumn geometry;  ///< clean; no parts where there is a problem
   std::vector<Box> boxes;
   std::vector<double> areas_m2;
 
   std::size_t size() const noexcept { return id.size(); }
 };
+
+/// Where a list of sites comes from, as text that follows "3 sites": "of list.csv#list", or "(typed in)".
+std::string said_source(const std::string& source);
 
 struct SiteListResult {
   SiteList sites;

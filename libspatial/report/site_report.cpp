@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "libspatial/core/text.hpp"
+#include "libspatial/planning/site_list.hpp"
 #include "libspatial/report/html_assets.hpp"
 #include "libspatial/report/html_page.hpp"
 #include "libspatial/report/html_text.hpp"
@@ -226,7 +227,7 @@ std::string opening(const SiteReport& report, const Detail& detail, const Common
       report.sites.size() == 1 ? " class=single" : "", svg_definitions(detail.map),
       report.sites.size() == 1 ? "s1" : "list", title);
   add("{} site{}", with_commas(static_cast<long long>(report.sites.size())), report.sites.size() == 1 ? "" : "s");
-  if (!report.sites_source.empty()) add(" of {}", escaped_html(report.sites_source));
+  if (!report.sites_source.empty()) add(" {}", escaped_html(said_source(report.sites_source)));
   if (!report.date.empty()) add(" \xC2\xB7 {}", escaped_html(report.date));
   page +=
       "</p><p>This page says what is mapped and what may be needed. It does not decide whether a proposal is "

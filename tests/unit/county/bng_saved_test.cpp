@@ -234,7 +234,7 @@ TEST_F(BngSaved, LandAcrossTheEdgeOfTheNationalGridIsCountedAndTold) {
     SCOPED_TRACE(fmt::format("{} {}", x, y));
     BngSite site = sound_site();
     for (BngFileRow& row : site) row.wkt.clear();
-    const auto at = [&](double x0, double x1) {
+    const auto at = [x = x, y = y](double x0, double x1) {
       return bng_box(x0 + x - 400000, y - 200000, x1 + x - 400000, y + 100 - 200000);
     };
     site[0].wkt = at(0, 100);
