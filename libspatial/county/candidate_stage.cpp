@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "libspatial/core/error.hpp"
+#include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/io/raster.hpp"
 #include "libspatial/opportunity/place_facts.hpp"
@@ -72,23 +73,38 @@ Sites important_sites(const Project& project) {
   return sites;
 }
 
+namespace {
+
+/// The areas that can have to do with the land: all that meet its box, and what a chain of boxes connects to them, so
+/// that they are united as without parts. All if no land is given.
+MultiPolygonColumn concerned(MultiPolygonColumn areas, const std::optional<Box>& land) {
+  if (!land) return areas;
+  MultiPolygonColumn some;
+  for (const std::uint32_t a : chained_to(boxes_of(areas), {&*land, 1})) some.append(areas[a]);
+  return some;
+}
+
+}  // namespace
+
 CandidateResult find_candidates(const Project& project, const Mask* study_area, const Box& study_box,
                                 const Executor& executor, bool required, const std::optional<Box>& own_land) {
-  const Sites exclusions = sites_of(project.of(Role::exclusion));
-  std::optional<Mask> exclusion_mask;
-  if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions.geometry, executor));
-  const Sites sites = important_sites(project);
-  std::optional<Mask> site_mask;
-  if (sites.size() > 0) site_mask.emplace(sites.geometry, executor);
-  const std::vector<const Layer*> own = project.of(Role::candidate);
   CandidateInputs inputs;
   inputs.habitat = &project.habitat;
+  inputs.own = own_land;
+  std::optional<Box> land;
+  if (own_land && project.config.candidates.source == CandidateSource::habitat) land = land_of_sources(inputs);
+  const MultiPolygonColumn exclusions = concerned(sites_of(project.of(Role::exclusion)).geometry, land);
+  std::optional<Mask> exclusion_mask;
+  if (exclusions.size() > 0) exclusion_mask.emplace(Mask::of_overlapping(exclusions, executor));
+  const MultiPolygonColumn sites = concerned(important_sites(project).geometry, land);
+  std::optional<Mask> site_mask;
+  if (sites.size() > 0) site_mask.emplace(sites, executor);
+  const std::vector<const Layer*> own = project.of(Role::candidate);
   inputs.layer = own.empty() ? nullptr : own.front();
   inputs.exclusions = exclusion_mask ? &*exclusion_mask : nullptr;
   inputs.study_area = study_area;
   inputs.sites = site_mask ? &*site_mask : nullptr;
   inputs.study_box = study_box;
-  inputs.own = own_land;
   CandidateResult found = candidates_of(inputs, project.config.candidates, project.config.clean, executor);
   if (Issues issues = suit(found.candidates, project, executor); !issues.empty() && !own_land)
     found.issues.insert(found.issues.end(), issues.begin(), issues.end());

@@ -29,10 +29,9 @@ Box middles_in(const Config& config, const Box& tile) {
 /// All land that must be read completely: around the part's features, and core habitat near them with its overlaps.
 Box needed_land(const HabitatMap& habitat, const Box& tile, double neighbourhood_m) {
   CandidateInputs part;
+  part.habitat = &habitat;
   part.own = tile;
-  Box near;
-  for (std::size_t f = 0; f < habitat.size(); ++f)
-    if (is_candidate_source(habitat, f) && part.owns(habitat.boxes[f])) near.add(habitat.boxes[f]);
+  Box near = land_of_sources(part);
   if (near.empty()) return near;
   near = near.grown(neighbourhood_m + rounding_m);
   DisjointSets sets(habitat.size());
@@ -95,7 +94,8 @@ Project project_of_part(const Config& config, const PartSpec& part, const LandNo
   const LayerPlaces places = places_of_layers(near);
   clock.end(places.looks.size());
   const double cover_m = config.scoring.neighbourhood_m;
-  SiteProject around(near, places, middles, {.first_m = window_m + cover_m, .whole_others = true}, executor, clock);
+  SiteProject around(near, places, middles,
+                     {.first_m = window_m + cover_m, .whole_others = true, .checked_before = true}, executor, clock);
   while (
       around.widen(Role::habitat, reach_beyond_m(middles, needed_land(around.project().habitat, *part.tile, cover_m))))
     around.rate();

@@ -73,7 +73,7 @@ Project load(Config config, const Executor& executor, StageClock& clock, bool ma
                           std::make_move_iterator(cleaned.issues.end()));
     project.layers.push_back(std::move(rows.layer));
   }
-  read_boa_targets(project);
+  read_boa_targets(project, files);
   clock.begin("rate habitats");
   rate_habitats(project, may_be_empty);
   clock.end(project.habitat.size());
@@ -106,7 +106,8 @@ Project rehearse_project(Config config, ProjectFor use) {
       layer.layer.extra = {
           AttributeColumn::of_texts(source.quality_field, std::vector<std::string>(codes.size(), "1"))};
   }
-  read_boa_targets(project);
+  KnownFiles files = known_files(project.config);  // nobody asks for fingerprints
+  read_boa_targets(project, files);
   rate_habitats(project, false);
   project.habitat = {};
   return project;

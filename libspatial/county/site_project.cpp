@@ -36,6 +36,7 @@ SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const 
       executor_(executor),
       clock_(clock) {
   project_.config = config;
+  if (options.checked_before) files_ = known_files(config);
   Placement placement(config.crs);
   for (const LayerLook& look : places.looks) extents_.push_back(placement.extent_of(look));
   const std::size_t count = config.layers.size();
@@ -46,7 +47,7 @@ SiteProject::SiteProject(const Config& config, const LayerPlaces& places, const 
   for (std::size_t k = 0; k < count; ++k)
     if (config.layers[k].role != Role::habitat) read(k, options.first_m);
   read_habitat(options.first_m);
-  read_boa_targets(project_);
+  read_boa_targets(project_, files_);
   rate();
 }
 

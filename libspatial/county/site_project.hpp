@@ -25,6 +25,8 @@ class SiteProject {
     double first_m = 0;         ///< how far around the sites every layer is read at first
     bool networks = false;      ///< core_habitat() will be asked for
     bool whole_others = false;  ///< all layers but habitat are read as a whole
+    /// The files were checked completely before, and nobody will ask for their fingerprints: of a part of a plan.
+    bool checked_before = false;
   };
   SiteProject(const Config& config, const LayerPlaces& places, const Box& sites, const Options& options,
               const Executor& executor, StageClock& clock);

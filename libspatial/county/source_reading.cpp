@@ -83,21 +83,35 @@ std::vector<BoaTarget> read_targets(const Config& config, const TargetSource& so
 
 }  // namespace
 
+KnownFiles known_files(const Config& config) {
+  KnownFiles files;
+  const auto add = [&](const std::string& layer) {
+    const std::string file = layer.substr(0, layer.find('#'));
+    files[parse_layer_name(layer, base_folder(config)).file.string()].path = file;
+  };
+  for (const LayerSource& source : config.layers) add(source.layer);
+  if (config.boa_targets) add(config.boa_targets->layer);
+  return files;
+}
+
+const InputFile& known_file(const std::filesystem::path& file, const std::string& as_named, KnownFiles& files) {
+  const auto known = files.find(file.string());
+  if (known != files.end()) return known->second;
+  return files.emplace(file.string(), fingerprint(file, as_named.substr(0, as_named.find('#')))).first->second;
+}
+
 SourceRows read_source(const Config& config, const LayerSource& source, KnownFiles& files,
                        const std::optional<Box>& window, const Executor& executor, StageClock& clock) {
   const LayerName name = parse_layer_name(source.layer, base_folder(config));
   ReadOptions options = reading_of(config, source);
   if (window) options.window = window->grown(source.buffer_m);
-  const auto known = files.find(name.file.string());
-  options.check_integrity = known == files.end();
+  options.check_integrity = !files.contains(name.file.string());
 
   clock.begin("read " + source.layer);
   ReadResult read = read_areas(name, source, options, executor);
   SourceRows result;
   result.layer.source = source;
-  result.layer.file =
-      known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
-  files.emplace(name.file.string(), result.layer.file);
+  result.layer.file = known_file(name.file, source.layer, files);
   result.layer.crs = std::move(read.crs);
   result.raw = std::move(read.layer);
   result.raw.source = source.layer;
@@ -140,12 +154,11 @@ void check_field_of_codes(const Config& config, const LayerSource& source, const
   refuse_other_fields(source, crosswalk, window ? all_values(config, source) : values);
 }
 
-void read_boa_targets(Project& project) {
+void read_boa_targets(Project& project, KnownFiles& files) {
   if (!project.config.boa_targets) return;
   project.boa_targets = read_targets(project.config, *project.config.boa_targets);
   const std::string& as_named = project.config.boa_targets->layer;
-  project.boa_target_file =
-      fingerprint(parse_layer_name(as_named, base_folder(project.config)).file, as_named.substr(0, as_named.find('#')));
+  project.boa_target_file = known_file(parse_layer_name(as_named, base_folder(project.config)).file, as_named, files);
 }
 
 void note_if_all_lost(const LayerCounts& counts, std::string& why) {

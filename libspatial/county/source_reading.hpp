@@ -19,6 +19,10 @@ namespace spatial {
 /// Files that were already read, by path: each is checked and fingerprinted once, even if several of its layers are
 /// used.
 using KnownFiles = std::map<std::string, InputFile>;
+/// All files of a config as if they had been checked and fingerprinted, but without fingerprints.
+KnownFiles known_files(const Config& config);
+/// The file's entry in `files`; it is fingerprinted if there is none. `as_named`: with or without #LAYER.
+const InputFile& known_file(const std::filesystem::path& file, const std::string& as_named, KnownFiles& files);
 
 /// A layer as read from its file.
 struct SourceRows {
@@ -45,7 +49,7 @@ void check_field_of_codes(const Config& config, const LayerSource& source, const
 void note_if_all_lost(const LayerCounts& counts, std::string& why);
 
 /// Reads the targets of Biodiversity Opportunity Areas that the config names.
-void read_boa_targets(Project& project);
+void read_boa_targets(Project& project, KnownFiles& files);
 
 /// The values of a layer's class field, with the number of features that have each.
 ValueCounts all_values(const Config& config, const LayerSource& source);

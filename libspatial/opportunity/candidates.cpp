@@ -446,6 +446,14 @@ bool is_candidate_source(const HabitatMap& habitat, std::size_t feature) {
   return habitat.excluded[feature] == 0 && habitat.core_of_any[feature] == 0 && habitat.has_potential(feature);
 }
 
+Box land_of_sources(const CandidateInputs& inputs) {
+  const HabitatMap& habitat = *inputs.habitat;
+  Box land;
+  for (std::size_t f = 0; f < habitat.size(); ++f)
+    if (is_candidate_source(habitat, f) && inputs.owns(habitat.boxes[f])) land.add(habitat.boxes[f]);
+  return land;
+}
+
 void check_units(const HabitatMap& habitat, const CandidateOptions& options) {
   const double side = unit_side_m(options);
   if (!(side >= 1))

@@ -81,6 +81,9 @@ void report_outside(std::size_t features, Issues& issues);
 
 /// Whether candidates are cut from a feature of the habitat map: it has potential and is neither excluded nor core.
 bool is_candidate_source(const HabitatMap& habitat, std::size_t feature);
+/// The box around the features of inputs.habitat that candidates are cut from and that inputs.own owns; empty if there
+/// are none.
+Box land_of_sources(const CandidateInputs& inputs);
 /// Throws Error(config) if max_unit_ha has no grid, or would split the habitat into more cells than anybody could use.
 /// candidates_of checks this for the habitat that it is given.
 void check_units(const HabitatMap& habitat, const CandidateOptions& options);

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "libspatial/geometry/box_index.hpp"
+#include "libspatial/geometry/box_chains.hpp"
 #include "libspatial/geometry/measures.hpp"
 #include "libspatial/overlay/buffers.hpp"
 #include "libspatial/overlay/mask.hpp"
@@ -17,27 +17,14 @@ AreaTable shares(const CandidateSet& candidates, const MultiPolygonColumn& zones
                        executor);
 }
 
-/// The `needed` zones and all zones that a chain of overlapping boxes connects to them, ascending.
+/// The `needed` zones and all zones that count and that a chain of meeting boxes connects to them, ascending.
 template <class Counts>
-std::vector<std::uint32_t> hanging_together(const MultiPolygonColumn& zones, std::vector<char>& needed,
+std::vector<std::uint32_t> hanging_together(const MultiPolygonColumn& zones, std::vector<std::uint32_t> needed,
                                             Counts&& counts) {
-  const std::vector<Box> boxes = boxes_of(zones);
-  const BoxIndex index(boxes);
-  std::vector<std::uint32_t> open, chosen;
+  std::vector<Box> boxes = boxes_of(zones);
   for (std::uint32_t z = 0; z < zones.size(); ++z)
-    if (needed[z] != 0) open.push_back(z);
-  while (!open.empty()) {
-    const std::uint32_t zone = open.back();
-    open.pop_back();
-    for (const std::uint32_t other : index.query(boxes[zone])) {
-      if (needed[other] != 0 || !counts(other)) continue;
-      needed[other] = 1;
-      open.push_back(other);
-    }
-  }
-  for (std::uint32_t z = 0; z < zones.size(); ++z)
-    if (needed[z] != 0) chosen.push_back(z);
-  return chosen;
+    if (!counts(z)) boxes[z] = {};
+  return chained(boxes, std::move(needed));
 }
 
 /// Area of each candidate inside the zones for which `counts` is true, counting overlaps once. If at most one such zone
@@ -47,8 +34,7 @@ template <class Counts>
 std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonColumn& zones, const AreaTable& by_zone,
                             const Executor& executor, Counts&& counts) {
   std::vector<double> result(candidates.size(), 0);
-  std::vector<std::uint32_t> several;
-  std::vector<char> needed(zones.size(), 0);
+  std::vector<std::uint32_t> several, needed;
   for (std::uint32_t c = 0; c < candidates.size(); ++c) {
     std::size_t number = 0;
     for (const ZoneShare& share : by_zone[c]) {
@@ -59,10 +45,10 @@ std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonCo
     if (number < 2 || result[c] >= candidates.areas_m2[c]) continue;
     several.push_back(c);
     for (const ZoneShare& share : by_zone[c])
-      if (counts(share.zone)) needed[share.zone] = 1;
+      if (counts(share.zone)) needed.push_back(share.zone);
   }
   if (several.empty()) return result;
-  const Mask mask(disjoint_areas(zones, hanging_together(zones, needed, counts), executor), executor);
+  const Mask mask(disjoint_areas(zones, hanging_together(zones, std::move(needed), counts), executor), executor);
   parallel_for<KnifeWorker>(executor, several.size(), [&](KnifeWorker& worker, std::size_t k) {
     const std::uint32_t c = several[k];
     result[c] = mask.covered_m2(worker, candidates.geometry[c], candidates.boxes[c], candidates.areas_m2[c]);
@@ -71,6 +57,8 @@ std::vector<double> covered(const CandidateSet& candidates, const MultiPolygonCo
 }
 
 bool every_zone(std::uint32_t) { return true; }
+
+constexpr double rounding_m = 1;  ///< vertices of a buffer may lie a rounding further out than its distance
 
 }  // namespace
 
@@ -94,6 +82,31 @@ MultiPolygonColumn buffered(const MultiPolygonColumn& areas, double distance_m, 
                  {}, executor);
 }
 
+namespace {
+
+/// The sites buffered, as buffered(); those that concern no candidate are left empty.
+MultiPolygonColumn buffered_near(const MultiPolygonColumn& sites, double distance_m, std::span<const Box> candidates,
+                                 const Executor& executor) {
+  std::vector<Box> reach = boxes_of(sites);
+  for (Box& box : reach)
+    if (!box.empty()) box = box.grown(distance_m + rounding_m);
+  const std::vector<std::uint32_t> chosen = chained_to(reach, candidates);
+  if (chosen.size() == sites.size()) return buffered(sites, distance_m, executor);
+  MultiPolygonColumn some, all;
+  for (const std::uint32_t s : chosen) some.append(sites[s]);
+  const MultiPolygonColumn made = buffered(some, distance_m, executor);
+  std::size_t next = 0;
+  for (std::uint32_t s = 0; s < sites.size(); ++s) {
+    if (next < chosen.size() && chosen[next] == s)
+      all.append(made[next++]);
+    else
+      all.append(MultiPolygon());
+  }
+  return all;
+}
+
+}  // namespace
+
 PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs, const Executor& executor) {
   PlaceFacts facts;
   const std::size_t count = candidates.size(), networks = candidates.networks;
@@ -102,7 +115,8 @@ PlaceFacts place_facts(const CandidateSet& candidates, const PlaceInputs& inputs
   facts.has_constraints = inputs.constraints->size() > 0;
   facts.has_targets = facts.has_boas && inputs.targeted != nullptr;
 
-  const MultiPolygonColumn near_sites = buffered(inputs.sites->geometry, inputs.buffer_m, executor);
+  const MultiPolygonColumn near_sites =
+      buffered_near(inputs.sites->geometry, inputs.buffer_m, candidates.boxes, executor);
   facts.site_shares = shares(candidates, near_sites, executor);
   facts.near_sites_m2 = covered(candidates, near_sites, facts.site_shares, executor, every_zone);
   // Without a buffer, both are the same. Few candidates lie in a site at all.
