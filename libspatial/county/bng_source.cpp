@@ -142,7 +142,7 @@ class TemplateReader {
     for (const GpkgLayerForm& layer : gpkg_form(file_.file).layers)
       if (!layer.columns.empty() && !read_.contains(layer.table) && layer_rows({file_.file, layer.table}) > 0)
         result.parcels.unread_layers.push_back(layer.table);
-    result.site.file = fingerprint(file_.file, options_.sites.substr(0, options_.sites.find('#')));
+    result.site.file = fingerprint(file_.file, file_.written);
     return result;
   }
 

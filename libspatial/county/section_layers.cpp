@@ -76,8 +76,7 @@ void SectionLayers::read() {
     options.extra_fields = extra_[k];
     options.check_integrity = !files.contains(name.file.string());
     clock_.begin("read " + layer.source.layer);
-    if (options.check_integrity)
-      files[name.file.string()] = fingerprint(name.file, layer.source.layer.substr(0, layer.source.layer.find('#')));
+    if (options.check_integrity) files[name.file.string()] = fingerprint(name.file, name.written);
     layer.file = files[name.file.string()];
     if (any_kind_[k] != 0) {
       FeaturesResult read = read_features(name, layer.source.role, options, executor_);

@@ -64,7 +64,7 @@ SiteSource read_site_source(const Config& config, const SiteRunOptions& options,
   source.raw.layer.source = options.sites;
   for (Issue& issue : source.raw.layer.issues) issue.source = options.sites;
   source.crs = read.crs;
-  source.file = fingerprint(name.file, options.sites.substr(0, options.sites.find('#')));
+  source.file = fingerprint(name.file, name.written);
   return source;
 }
 

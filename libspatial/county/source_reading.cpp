@@ -95,8 +95,7 @@ SourceRows read_source(const Config& config, const LayerSource& source, KnownFil
   ReadResult read = read_areas(name, source, options, executor);
   SourceRows result;
   result.layer.source = source;
-  result.layer.file =
-      known != files.end() ? known->second : fingerprint(name.file, source.layer.substr(0, source.layer.find('#')));
+  result.layer.file = known != files.end() ? known->second : fingerprint(name.file, name.written);
   files.emplace(name.file.string(), result.layer.file);
   result.layer.crs = std::move(read.crs);
   result.raw = std::move(read.layer);
@@ -143,9 +142,8 @@ void check_field_of_codes(const Config& config, const LayerSource& source, const
 void read_boa_targets(Project& project) {
   if (!project.config.boa_targets) return;
   project.boa_targets = read_targets(project.config, *project.config.boa_targets);
-  const std::string& as_named = project.config.boa_targets->layer;
-  project.boa_target_file =
-      fingerprint(parse_layer_name(as_named, base_folder(project.config)).file, as_named.substr(0, as_named.find('#')));
+  const LayerName name = parse_layer_name(project.config.boa_targets->layer, base_folder(project.config));
+  project.boa_target_file = fingerprint(name.file, name.written);
 }
 
 void note_if_all_lost(const LayerCounts& counts, std::string& why) {

@@ -316,6 +316,10 @@ TEST(LayerNames, SplitAtTheLastHash) {
   EXPECT_EQ(parsed("plot#1.gpkg#a").layer, "a");
   EXPECT_EQ(parsed("none.gpkg#x#y").layer, "y");
   EXPECT_EQ(parsed("/abs/none.gpkg").file, "/abs/none.gpkg");
+  // The record of inputs names the file as it was written, also if '#' is in its name.
+  EXPECT_EQ(parsed("plot#1.gpkg").written, "plot#1.gpkg");
+  EXPECT_EQ(parsed("plot#1.gpkg#a").written, "plot#1.gpkg");
+  EXPECT_EQ(parsed("none.gpkg#x#y").written, "none.gpkg#x");
   EXPECT_EQ(parsed("PG:dbname=x").file, "PG:dbname=x");
   EXPECT_EQ((LayerName{"a.gpkg", "b"}.text()), "a.gpkg#b");
 }
