@@ -129,7 +129,7 @@ std::size_t want_authorities(const Config& config, SectionLayers& layers) {
     }
   throw Error(ErrorKind::config,
               fmt::format("{}: the config has neither authorities nor a study area", config.file.string()),
-              "add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project]");
+              "Add [layers.authority] with layer and id, or area = \"FILE#LAYER\" in [project].");
 }
 
 std::string joined_id(const Layer& layer, std::optional<std::size_t> id_column, std::uint32_t row) {

@@ -27,7 +27,7 @@ LayerLook look_at_typed_site(const RawSites& site, const std::string& crs) {
 SiteSource read_site_source(const Config& config, const SiteRunOptions& options, const Executor& executor) {
   if (options.sites.empty() == options.wkt.empty())
     throw Error(ErrorKind::usage, options.sites.empty() ? "no sites are named" : "--sites and --wkt are both given",
-                "give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\"");
+                "Give --sites FILE[#LAYER], or one site by --wkt \"POLYGON((…))\".");
   SiteSource source;
   if (!options.wkt.empty()) {
     TypedSite typed = site_typed_in(options.wkt, options.reference);

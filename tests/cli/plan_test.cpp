@@ -270,7 +270,7 @@ TEST(RunPart, KilledInTheMiddleIsRunAgain) {
     const ToolRun early = county.run({"merge", "run/plan.json", "-o", "early.gpkg"});
     EXPECT_EQ(early.exit_code, 3);
     EXPECT_THAT(early.err,
-                AllOf(HasSubstr("1 of 2 parts are missing or not whole: 2"), HasSubstr("lnrs plan --missing")));
+                AllOf(HasSubstr("1 of 2 parts are missing or incomplete: 2"), HasSubstr("lnrs plan --missing")));
     EXPECT_FALSE(std::filesystem::exists(county.path("early.gpkg")));
   }
   ASSERT_EQ(county.part("run", 2).exit_code, 0);
@@ -396,7 +396,7 @@ TEST(Merge, TakesNoDamagedPart) {
   std::filesystem::resize_file(county.path("run/parts/part-00003.gpkg"), 8192);
   const ToolRun result = county.run({"merge", "run/plan.json", "-o", "m.gpkg"});
   EXPECT_EQ(result.exit_code, 3);
-  EXPECT_THAT(result.err, AllOf(HasSubstr("2 of 3 parts are missing or not whole: 2-3"),
+  EXPECT_THAT(result.err, AllOf(HasSubstr("2 of 3 parts are missing or incomplete: 2-3"),
                                 HasSubstr("has changed since it was written")));
   for (const std::size_t k : {2u, 3u}) ASSERT_EQ(county.part("run", k).exit_code, 0);
   EXPECT_TRUE(county.merged("run", "merged.gpkg") == expected);
